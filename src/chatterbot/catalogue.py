@@ -60,9 +60,10 @@ class Catalogue:
             for file in files:
                 resource = FluentResource(file.read_text(encoding="utf-8"))
                 for entry in resource.body:
-                    if type(entry).__name__ == "Junk":
-                        raise ValueError(
-                            f"{language.name}/{file.name}: not Fluent syntax: {entry.content.strip()[:80]!r}"
+                    if isinstance(entry, ast.Junk):
+                        start = (entry.content or "").strip()[:80]
+                        raise ValueError(  # noqa: TRY004 - the file says something wrong, nobody passed a wrong type
+                            f"{language.name}/{file.name}: not Fluent syntax: {start!r}"
                         )
                     if (identifier := getattr(entry, "id", None)) is not None:
                         if identifier.name in known:
