@@ -1,0 +1,172 @@
+"""Dated, verified copies of a folder.
+
+An archive is an ordinary zip (deflate) with the folder's files below the folder's own name, and ``MANIFEST.json`` beside it::
+
+    {"format": 1, "directory": "datasets", "created": "2026-11-22T19:42:43+00:00",
+     "files": [{"path": "datasets/faq.jsonl", "size": 1234, "sha256": "..."}]}
+
+It gets its final name only after everything was read back from the disk and compared with the manifest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import zipfile
+from collections.abc import Sequence
+from typing import BinaryIO, Final
+
+from chatterbot import errors, files
+
+__all__ = ("FOLDER", "MANIFEST", "ArchiveReceipt", "pack")
+
+FOLDER: Final = "archives"
+"""Where archives are kept in the community's own folder."""
+MANIFEST: Final = "MANIFEST.json"
+
+_MAX_BYTES: Final = 512 << 20
+"""Largest folder, unpacked (512 MiB): half of what a community may store, so that the copy fits beside the original."""
+_CHUNK: Final = 1 << 20
+"""Bytes held in memory at a time."""
+_MAX_SAME_SECOND: Final = 100
+"""Archives of one folder within one second: more is a loop, not a person."""
+_OVERHEAD: Final = 1024
+"""Bytes of zip headers and manifest per file, generously: two names of at most 255 bytes each and a hash."""
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_LATEST = (2107, 12, 31, 23, 59, 58)
+"""The first and last time a zip can express (MS-DOS dates, PKWARE APPNOTE 4.4.6)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ArchiveReceipt:
+    """A finished, verified archive."""
+
+    path: str
+    """Virtual path of the zip."""
+    bytes: int
+    """Size of the zip."""
+    files: int
+    """Files in it, the manifest not counted."""
+    sha256: str
+    """Of the zip, hexadecimal."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Packed:
+    path: str
+    size: int
+    sha256: str
+
+
+async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) -> ArchiveReceipt:
+    """Copy a folder into ``archives/<name>-YYYYMMDD-HHMMSS.zip``.
+
+    Parameters
+    ----------
+    guild_files
+        Whose files.
+    directory
+        Virtual path of the folder; empty for the whole own folder (earlier archives left out).
+    now
+        Aware time for the name (UTC).
+
+    Raises
+    ------
+    UserError
+        Any ``error-path-...`` of `GuildFiles`; ``error-folder-empty(path)``; ``error-archive-too-large(path, size, limit)``;
+        ``error-storage-full``.
+    ServiceError
+        The disk failed, or what was written does not read back the same.
+    """
+    return await asyncio.to_thread(_pack, guild_files.blocking, directory, now.astimezone(dt.UTC))
+
+
+def _pack(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
+    entries = tree.open_folder(directory)
+    base = directory.strip().removeprefix("./").strip("/")
+    if base in {"", "."}:
+        base = ""
+        entries = [entry for entry in entries if not entry.path.startswith(f"{FOLDER}/")]
+    if not entries:
+        raise errors.NotFoundError("error-folder-empty", path=base)
+    size = sum(entry.size for entry in entries)
+    if size > _MAX_BYTES:
+        raise errors.InvalidInputError("error-archive-too-large", path=base, size=size, limit=_MAX_BYTES)
+    name = base.rpartition("/")[2] or "everything"
+    job = _Zip(tree, entries, base, "files" if name.casefold() == MANIFEST.casefold() else name, now)
+    expected = size + _OVERHEAD * (len(entries) + 1)
+    for number in range(1, _MAX_SAME_SECOND + 1):
+        ending = f"-{number}" if number > 1 else ""
+        path = f"{FOLDER}/{name[:150]}-{now:%Y%m%d-%H%M%S}{ending}.zip"
+        with contextlib.suppress(FileExistsError):
+            written = tree.write(path, job.write, expected, replace=False)
+            return ArchiveReceipt(written.path, written.size, len(entries), job.sha256)
+    raise errors.ServiceError(f"{_MAX_SAME_SECOND} archives of {base!r} within one second")
+
+
+class _Zip:
+    """One archive being written; `sha256` is known afterwards."""
+
+    def __init__(
+        self, tree: files.GuildTree, entries: Sequence[files.FileEntry], base: str, name: str, now: dt.datetime
+    ) -> None:
+        self.sha256 = ""
+        self._tree = tree
+        self._entries = entries
+        self._base = base
+        self._name = name
+        self._now = now
+
+    def write(self, target: BinaryIO) -> None:
+        """Write the zip, then read it back and compare."""
+        packed: list[_Packed] = []
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry in self._entries:
+                packed.append(self._add(archive, entry))  # noqa: PERF401 - a file at a time, as it reads
+            manifest = {
+                "format": 1,
+                "directory": self._base,
+                "created": self._now.isoformat(timespec="seconds"),
+                "files": [dataclasses.asdict(item) for item in packed],
+            }
+            archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        target.flush()
+        _verify(target, packed)
+        target.seek(0)
+        self.sha256 = hashlib.file_digest(target, "sha256").hexdigest()
+
+    def _add(self, archive: zipfile.ZipFile, entry: files.FileEntry) -> _Packed:
+        below = entry.path[len(self._base) :].lstrip("/") if self._base else entry.path
+        info = zipfile.ZipInfo(f"{self._name}/{below}", _zip_time(entry.modified))
+        info.compress_type = zipfile.ZIP_DEFLATED
+        digest, size = hashlib.sha256(), 0
+        with self._tree.open_file(entry.path) as (source, _), archive.open(info, "w") as packed:
+            while part := source.read(_CHUNK):
+                size += len(part)
+                if size > _MAX_BYTES:  # it grows while it is read
+                    raise errors.InvalidInputError(
+                        "error-archive-too-large", path=entry.path, size=size, limit=_MAX_BYTES
+                    )
+                digest.update(part)
+                packed.write(part)
+        return _Packed(info.filename, size, digest.hexdigest())
+
+
+def _verify(target: BinaryIO, packed: Sequence[_Packed]) -> None:
+    with zipfile.ZipFile(target) as archive:
+        names = [info.filename for info in archive.infolist()]
+        if names != [*(item.path for item in packed), MANIFEST]:
+            raise errors.ServiceError("an archive does not list what was packed")
+        for item in packed:
+            with archive.open(item.path) as member:
+                if hashlib.file_digest(member, "sha256").hexdigest() != item.sha256:
+                    raise errors.ServiceError(f"{item.path!r} does not read back from its archive as it was packed")
+
+
+def _zip_time(moment: dt.datetime) -> tuple[int, int, int, int, int, int]:
+    parts = moment.astimezone(dt.UTC).timetuple()[:6]
+    return min(max(parts, _EARLIEST), _LATEST)

@@ -1,0 +1,8 @@
+"""The data folder: what people can list, read and write through the bot, and nothing beyond it."""
+
+from __future__ import annotations
+
+from chatterbot.files.folder import DataFolder, GuildFiles
+from chatterbot.files.tree import FileEntry, FileLimits, GuildTree
+
+__all__ = ("DataFolder", "FileEntry", "FileLimits", "GuildFiles", "GuildTree")

@@ -1,0 +1,105 @@
+"""The awaitable face of the files: every call runs in a worker thread."""
+
+from __future__ import annotations
+
+import asyncio
+import pathlib
+from collections.abc import Callable, Collection
+
+from chatterbot.files import handles, tree
+
+__all__ = ("DataFolder", "GuildFiles")
+
+
+class GuildFiles:
+    """What one community (or person) can see and write: its own folder, and ``shared/`` read-only.
+
+    A cancelled call leaves its thread to finish: a read is dropped, a write either happens whole or not at all.
+    """
+
+    def __init__(self, blocking: tree.GuildTree) -> None:
+        self.blocking = blocking
+        """The same, synchronous, for code that already runs in a worker thread."""
+
+    async def entries(
+        self, kinds: Collection[str] = tree.KINDS, prefix: str = "", limit: int = 25
+    ) -> list[tree.FileEntry]:
+        """List what a person may name.
+
+        Parameters
+        ----------
+        kinds
+            ``file``, ``folder`` or both.
+        prefix
+            What was typed so far, upper and lower case alike. Paths that start with it come first, then names that do,
+            then paths that contain it.
+        limit
+            How many at most; the default is what Discord's autocomplete shows.
+        """
+        return await asyncio.to_thread(self.blocking.entries, kinds, prefix, limit)
+
+    async def read(self, path: str, max_bytes: int | None = None) -> bytes:
+        """Read a whole file of at most `max_bytes` (default: `FileLimits.max_file`).
+
+        Raises
+        ------
+        UserError
+            ``error-path-outside``, ``error-path-bad-name``, ``error-path-too-long``, ``error-path-missing``,
+            ``error-path-link``, ``error-path-not-a-file``, ``error-path-not-a-folder`` (on the way),
+            ``error-path-closed`` (no permission), ``error-file-too-large``.
+        ServiceError
+            The disk failed.
+        """
+        limit = self.blocking.limits.max_file if max_bytes is None else max_bytes
+        return await asyncio.to_thread(self.blocking.read, path, limit)
+
+    async def open_folder(self, path: str) -> list[tree.FileEntry]:
+        """List all files below a folder, at any depth, sorted by path; hidden files and links are left out.
+
+        Raises
+        ------
+        UserError
+            As `read`, and ``error-folder-too-many``.
+        """
+        return await asyncio.to_thread(self.blocking.open_folder, path)
+
+    async def write(self, path: str, data: bytes) -> tree.FileEntry:
+        """Create or replace a file in one durable step (temporary file, fsync, rename); missing folders are made.
+
+        Raises
+        ------
+        UserError
+            As `read`, and ``error-path-read-only`` (below ``shared/``), ``error-storage-full``.
+        ServiceError
+            The disk failed or is full.
+        """
+        return await asyncio.to_thread(self.blocking.write, path, lambda file: file.write(data), len(data))
+
+
+class DataFolder:
+    """The operator's data folder: ``guilds/<scope_id>/`` for each community and ``shared/`` for all.
+
+    Parameters
+    ----------
+    root
+        The folder; made at the first write. It may itself be a link, nothing below it is followed if it is one.
+    limits
+        What each community may use.
+    open_root
+        How it is opened: by default with the strongest means this system has.
+    """
+
+    def __init__(
+        self,
+        root: pathlib.Path,
+        limits: tree.FileLimits | None = None,
+        *,
+        open_root: Callable[[pathlib.Path], handles.OpenFolder] = handles.open_root,
+    ) -> None:
+        self._root = root
+        self._limits = limits or tree.FileLimits()
+        self._open_root = open_root
+
+    def guild(self, scope_id: int) -> GuildFiles:
+        """Return the files of a scope; nothing is created until something is written."""
+        return GuildFiles(tree.GuildTree(self._root, scope_id, self._limits, self._open_root))

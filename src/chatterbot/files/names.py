@@ -1,0 +1,131 @@
+"""Virtual paths: what a person may write, and nothing else.
+
+A person names a file relative to their community's own folder (``datasets/faq.jsonl``) or, read-only, below ``shared/``.
+The text is parsed into names before anything touches the disk; each name must be one that every common file system keeps
+as it is (Windows drops trailing dots and spaces, reads ``CON`` and ``x:y`` as devices and streams), so that an archive
+made here unpacks anywhere and two spellings never mean one file. Nothing is decoded (``%2e`` stays three characters) and
+nothing is normalised (look-alikes of ``.`` and ``/`` are refused, not translated).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+
+from chatterbot import errors
+
+__all__ = ("SHARED", "VirtualPath", "is_listed", "parse", "shown")
+
+SHARED = "shared"
+"""First name of every path that points into the operator's shared folder."""
+
+MAX_NAME_BYTES = 255
+"""UTF-8 bytes of one name: NAME_MAX of ext4, XFS, APFS; no common file system takes more."""
+
+MAX_PATH_CHARACTERS = 1024
+"""Characters of a whole path: well above any real one, and Discord's options end at 6,000."""
+
+MAX_DEPTH = 16
+"""Names in one path: deeper trees are mistakes; also bounds how many descriptors a walk holds open."""
+
+_SHOWN_CHARACTERS = 200
+"""How much of a refused path is repeated in the error: enough to recognise it, small enough for one message."""
+
+_RESERVED_CHARACTERS = frozenset('<>:"|?*\\/')
+"""Not allowed in names on Windows, or separators somewhere."""
+
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
+)
+"""Names that are devices on Windows, with any ending (Microsoft Learn, "Naming Files, Paths, and Namespaces")."""
+
+_REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode general categories: controls, lone surrogates, line and paragraph separators."""
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Unicode Bidi_Control: they make a name look like another one (``exe.lnosj``)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VirtualPath:
+    """A parsed path: names only, no ``.``, no ``..``, no separators."""
+
+    shared: bool
+    """Below the operator's shared folder instead of the community's own."""
+    names: tuple[str, ...]
+    """The names below that folder; empty for the folder itself."""
+
+    def __str__(self) -> str:
+        return "/".join((SHARED, *self.names) if self.shared else self.names)
+
+    def upto(self, count: int) -> VirtualPath:
+        """Return the path of the first `count` names."""
+        return VirtualPath(self.shared, self.names[:count])
+
+
+def shown(text: str) -> str:
+    """Make a person's text safe to repeat in an error: clipped, unprintable characters replaced."""
+    clipped = text[:_SHOWN_CHARACTERS]
+    safe = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in clipped)
+    return safe + ("…" if len(text) > _SHOWN_CHARACTERS else "")
+
+
+def parse(text: str) -> VirtualPath:
+    """Turn what a person wrote into names.
+
+    Parameters
+    ----------
+    text
+        A relative path with ``/``; a leading ``./`` and a trailing ``/`` are tolerated. Empty means the own folder.
+
+    Raises
+    ------
+    RefusedError
+        ``error-path-outside(path)``: absolute, a drive, a network share, or with ``..``.
+    InvalidInputError
+        ``error-path-bad-name(path, name)`` or ``error-path-too-long(path, limit)``.
+    NotFoundError
+        ``error-path-missing(path, looked, near)``: a hidden name; hidden files do not exist for people.
+    """
+    text = text.strip()
+    if len(text) > MAX_PATH_CHARACTERS:
+        raise errors.InvalidInputError("error-path-too-long", path=shown(text), limit=MAX_PATH_CHARACTERS)
+    if text.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", text):
+        raise errors.RefusedError("error-path-outside", path=shown(text))
+    names = [name for name in text.split("/") if name not in {"", "."}]
+    if ".." in re.split(r"[/\\]", text):
+        raise errors.RefusedError("error-path-outside", path=shown(text))
+    for name in names:
+        if name.startswith("."):
+            raise errors.NotFoundError("error-path-missing", path=shown(text), looked="", near="")
+        if not _is_portable(name):
+            raise errors.InvalidInputError("error-path-bad-name", path=shown(text), name=shown(name))
+    if len(names) > MAX_DEPTH:
+        raise errors.InvalidInputError("error-path-too-long", path=shown(text), limit=MAX_DEPTH)
+    if names and names[0].casefold() == SHARED:
+        return VirtualPath(shared=True, names=tuple(names[1:]))
+    return VirtualPath(shared=False, names=tuple(names))
+
+
+def is_listed(name: str) -> bool:
+    """Whether a name found on disk is shown: exactly the names that `parse` accepts, so what is listed can be opened."""
+    return not name.startswith(".") and _is_portable(name)
+
+
+def _is_portable(name: str) -> bool:
+    if name != name.strip() or name.endswith("."):
+        return False
+    try:
+        if len(name.encode()) > MAX_NAME_BYTES:
+            return False
+    except UnicodeEncodeError:  # a lone surrogate: bytes on disk that are not UTF-8
+        return False
+    for character in name + unicodedata.normalize("NFKC", name):
+        if character in _RESERVED_CHARACTERS or character in _BIDI_CONTROLS:
+            return False
+        if unicodedata.category(character) in _REFUSED_CATEGORIES:
+            return False
+    if set(unicodedata.normalize("NFKC", name)) <= {"."}:
+        return False
+    return _DEVICE.fullmatch(name) is None
