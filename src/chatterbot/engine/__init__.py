@@ -1,0 +1,27 @@
+"""The teachable reply engine.
+
+Hybrid nearest neighbours that know a lesson at once, a classifier that follows, and a threshold calibrated on what was taught. It is given lessons and feature records and never touches the database. `ReplyEngine` is the door; the rest, from the text to the verdict:
+`text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
+(classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
+"""
+
+from __future__ import annotations
+
+from chatterbot.engine.engine import ReplyEngine
+from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
+from chatterbot.engine.lessons import Candidate, Lesson, SelfTest, SelfTestRow, Verdict
+from chatterbot.engine.settings import EngineSettings
+
+__all__ = (
+    "Candidate",
+    "Confusion",
+    "EngineSettings",
+    "Evaluation",
+    "Lesson",
+    "Outcome",
+    "ReplyEngine",
+    "SelfTest",
+    "SelfTestRow",
+    "Verdict",
+    "evaluate",
+)

@@ -1,0 +1,122 @@
+"""The threshold, from the taught examples alone: how confident the engine would be in right answers it had not been taught.
+
+Every example (or an even sample) is asked leave-one-out: without itself, with a head fitted without its fold. The threshold at
+strictness q is the q-quantile of the confidences of right answers. Where most answers have one example there is little to be right
+about; the threshold is then drawn towards the confidences of *wrong* leave-one-out answers, whose prompts are strangers to the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from chatterbot.engine import head as heads
+from chatterbot.engine import index, lessons, ranking
+from chatterbot.engine import settings as settings_
+
+__all__ = ("Calibration", "answer_each", "refit")
+
+FOLDS = 3
+"""Heads fitted on two thirds each stand in for the head in leave-one-out; more folds cost more and change little."""
+
+PRIOR_EXAMPLES = 20
+"""Right answers at which the quantile counts as much as the prior."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Calibration:
+    """Sorted confidences of right leave-one-out answers (n,), and the threshold to assume without any."""
+
+    right: npt.NDArray[np.float32]
+    prior: float
+
+    @classmethod
+    def initial(cls, default_threshold: float) -> Calibration:
+        """Give the calibration before anything is known."""
+        return cls(np.empty(0, np.float32), default_threshold)
+
+    def threshold(self, strictness: float) -> float:
+        """Give the confidence required at a strictness in (0, 1)."""
+        count = len(self.right)
+        if not count:
+            return self.prior
+        quantile = float(np.quantile(self.right, min(max(strictness, 0.0), 1.0)))
+        return (count * quantile + PRIOR_EXAMPLES * self.prior) / (count + PRIOR_EXAMPLES)
+
+
+def fit_head(
+    rows: index.Rows, settings: settings_.EngineSettings, pause: Callable[[], None]
+) -> tuple[heads.Head | None, list[heads.Head], dict[int, int]]:
+    """Fit the head, and one head for each fold.
+
+    Returns
+    -------
+        The head or `None`, the folds' heads, and the fold of every row that was used.
+    """
+    alive = rows.alive()
+    alive = alive[np.argsort(rows.ids[alive], kind="stable")]
+    if not rows.dimensions:
+        return None, [], {}
+    used = alive[heads.select(rows.answers[alive], settings.head_labels, settings.head_examples)]
+    if not len(used):
+        return None, [], {}
+    vectors, answers = rows.vectors(used), rows.answers[used]
+    fold = _folds(answers)
+    head = heads.fit(vectors, answers, pause)
+    others = [heads.fit(vectors[fold != f], answers[fold != f], pause) for f in range(FOLDS)]
+    return head, others, dict(zip(used.tolist(), fold.tolist(), strict=True))
+
+
+def _folds(answers: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Deal every answer's examples to the folds in turn, so that no fold misses an answer."""
+    shuffled = np.random.default_rng(0).permutation(len(answers))
+    order = shuffled[np.argsort(answers[shuffled], kind="stable")]
+    _, starts, counts = np.unique(answers[order], return_index=True, return_counts=True)
+    fold = np.empty(len(answers), np.intp)
+    fold[order] = (np.arange(len(answers)) - np.repeat(starts, counts)) % FOLDS
+    return fold
+
+
+def answer_each(
+    rows: index.Rows,
+    sample: npt.NDArray[np.intp],
+    folds: list[heads.Head],
+    fold_of: dict[int, int],
+    *,
+    neighbours: int,
+    pause: Callable[[], None],
+) -> Iterator[lessons.SelfTestRow]:
+    """Answer every row of `sample` as if it had not been taught."""
+    for row in sample.tolist():
+        query = rows.query(row)
+        head = folds[fold_of.get(row, 0)] if folds else None
+        ranked = ranking.rank(query, rows, rows.search(query, but=row), head, neighbours)
+        expected = int(rows.answers[row])
+        given = int(ranked.answers[0]) if len(ranked.answers) else lessons.UNANSWERED
+        yield lessons.SelfTestRow(
+            int(rows.ids[row]),
+            None if expected == lessons.UNANSWERED else expected,
+            None if given == lessons.UNANSWERED else given,
+            float(ranked.confidence[0]) if len(ranked.answers) else 0.0,
+        )
+        pause()
+
+
+def sample_rows(rows: index.Rows, most: int) -> npt.NDArray[np.intp]:
+    """Choose up to `most` living rows at random, always the same ones."""
+    alive = rows.alive()
+    return np.sort(np.random.default_rng(0).permutation(alive)[:most])
+
+
+def refit(
+    rows: index.Rows, settings: settings_.EngineSettings, pause: Callable[[], None]
+) -> tuple[heads.Head | None, Calibration, tuple[lessons.SelfTestRow, ...]]:
+    """Fit the head and calibrate; `pause` is called every few milliseconds and may wait, or raise to stop."""
+    head, folds, fold_of = fit_head(rows, settings, pause)
+    sample = sample_rows(rows, settings.calibration_examples)
+    answered = tuple(answer_each(rows, sample, folds, fold_of, neighbours=settings.neighbours, pause=pause))
+    right = [row.confidence for row in answered if row.given == row.expected and row.expected is not None]
+    return head, Calibration(np.sort(np.array(right, np.float32)), settings.default_threshold), answered

@@ -1,0 +1,162 @@
+"""Feature records: what the engine knows of a text, packed so that it can be stored and 100,000 of them stay small.
+
+A record is a fixed part followed by the text's lexical features (uint16, little endian):
+
+=========== ======== =====================================================================================
+part        bytes    meaning
+=========== ======== =====================================================================================
+code        128      1,024 sign bits of the rotated hybrid vector (`codes`), for the coarse search
+key         8        exact key of the normal form (`text.exact_key`)
+scale       4        float32: unit semantic vector = `semantic` * scale
+norm        4        float32: Euclidean length of the lexical feature vector
+script      4        uint32: `text.script`
+semantic    d        int8: the centred meaning vector; absent without an encoder
+=========== ======== =====================================================================================
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from chatterbot import errors
+from chatterbot.engine import codes, lexical, text
+
+__all__ = ("LAYOUT", "SEMANTIC_WEIGHT", "FeatureBatch", "Query", "from_records", "make")
+
+LAYOUT = "f1"
+"""Version of everything in this module, `codes`, `lexical` and `text`; part of the engine's encoder id."""
+
+SEMANTIC_WEIGHT = 0.6
+"""Weight of the semantic cosine in the hybrid similarity; the rest is the lexical one (chosen on BANKING77 and Home Assistant
+validation sets; .5 to .7 are within a point)."""
+
+_STEPS = 127
+"""Largest int8 value: the rounding error of a cosine is below .002."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Query:
+    """One text as the index wants it; `semantic` is a unit float32 vector, or empty without an encoder or words."""
+
+    code: npt.NDArray[np.uint64]
+    key: int
+    script: int
+    semantic: npt.NDArray[np.float32]
+    features: npt.NDArray[np.uint16]
+    norm: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FeatureBatch:
+    """Feature records of n texts as columns; see the module's table. `features` is flat, `counts` (n,) says how many each has."""
+
+    code: npt.NDArray[np.uint64]
+    key: npt.NDArray[np.uint64]
+    scale: npt.NDArray[np.float32]
+    norm: npt.NDArray[np.float32]
+    script: npt.NDArray[np.uint8]
+    semantic: npt.NDArray[np.int8]
+    features: npt.NDArray[np.uint16]
+    counts: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def records(self) -> list[bytes]:
+        """Pack every text's features into a record."""
+        fixed = np.zeros(len(self), _layout(self.semantic.shape[1]))
+        for name in ("code", "key", "scale", "norm", "script", "semantic"):
+            fixed[name] = getattr(self, name)
+        heads, tails = fixed.tobytes(), self.features.astype("<u2").tobytes()
+        size, ends = fixed.dtype.itemsize, np.cumsum(self.counts, dtype=np.int64) * 2
+        starts = ends - self.counts * 2
+        return [
+            heads[i * size : (i + 1) * size] + tails[a:b] for i, (a, b) in enumerate(zip(starts, ends, strict=True))
+        ]
+
+
+def _layout(dimensions: int) -> np.dtype[np.void]:
+    return np.dtype(
+        [
+            ("code", "<u8", (codes.WORDS,)),
+            ("key", "<u8"),
+            ("scale", "<f4"),
+            ("norm", "<f4"),
+            ("script", "<u4"),
+            ("semantic", "i1", (dimensions,)),
+        ],
+    )
+
+
+def from_records(records: Sequence[bytes], dimensions: int) -> FeatureBatch:
+    """Unpack records made with an encoder of `dimensions` dimensions.
+
+    Raises
+    ------
+    EncoderError
+        A record is too short or odd: it was not made by this encoder and layout.
+    """
+    layout = _layout(dimensions)
+    size = layout.itemsize
+    lengths = np.fromiter(map(len, records), np.int64, len(records))
+    if np.any(lengths < size) or np.any((lengths - size) % 2):
+        raise errors.EncoderError(
+            "stored features were not made by this encoder; encode the texts again", retryable=False
+        )
+    fixed = np.frombuffer(b"".join([record[:size] for record in records]), layout)
+    return FeatureBatch(
+        code=fixed["code"],
+        key=fixed["key"],
+        scale=fixed["scale"],
+        norm=fixed["norm"],
+        script=fixed["script"].astype(np.uint8),
+        semantic=fixed["semantic"],
+        features=np.frombuffer(b"".join([record[size:] for record in records]), "<u2"),
+        counts=((lengths - size) // 2).astype(np.int32),
+    )
+
+
+def make(normals: Sequence[str], vectors: npt.NDArray[np.float32]) -> tuple[FeatureBatch, npt.NDArray[np.float32]]:
+    """Make the features of normal forms from their centred unit vectors (n, d).
+
+    Returns
+    -------
+        The batch, and the vectors it stands for in full precision: those of empty texts are zero.
+    """
+    found = lexical.extract(normals)
+    norms = _norms(found)
+    empty = np.array([not normal for normal in normals], np.bool_)
+    if vectors.shape[1]:
+        vectors = np.where(empty[:, None], np.float32(0), vectors)
+        scale = np.maximum(np.abs(vectors).max(1), np.float32(1e-9)) / _STEPS
+        semantic = np.rint(vectors / scale[:, None]).astype(np.int8)
+    else:
+        scale, semantic = np.zeros(len(normals), np.float32), np.zeros((len(normals), 0), np.int8)
+    batch = FeatureBatch(
+        code=codes.encode(vectors, found, norms, SEMANTIC_WEIGHT),
+        key=np.array([text.exact_key(normal) for normal in normals], np.uint64),
+        scale=scale.astype(np.float32),
+        norm=norms,
+        script=np.array([text.script(normal) for normal in normals], np.uint8),
+        semantic=semantic,
+        features=found.features,
+        counts=found.counts,
+    )
+    return batch, vectors
+
+
+def query(normal: str, vector: npt.NDArray[np.float32]) -> Query:
+    """Make the query of one normal form from its centred unit vector (d,)."""
+    batch, vectors = make([normal], vector[None, :])
+    return Query(
+        batch.code[0], int(batch.key[0]), int(batch.script[0]), vectors[0], batch.features, float(batch.norm[0])
+    )
+
+
+def _norms(found: lexical.LexicalBatch) -> npt.NDArray[np.float32]:
+    owner = np.repeat(np.arange(len(found.counts)), found.counts)
+    return np.sqrt(np.bincount(owner, lexical.SQUARED_WEIGHTS[found.features], len(found.counts))).astype(np.float32)

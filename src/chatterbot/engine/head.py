@@ -1,0 +1,106 @@
+"""The softmax head: multinomial logistic regression on the semantic vectors, for answers that have several examples.
+
+Fitted by full-batch gradient descent with Nesterov momentum (Beck & Teboulle 2009, FISTA's sequence), 80 steps, in float32.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ("LEAST_EXAMPLES", "Head", "fit", "select")
+
+LEAST_EXAMPLES = 3
+"""Examples an answer needs before the head learns it; with fewer, the nearest neighbours know better."""
+
+_STEPS = 80
+"""Gradient steps: enough for the training accuracy to stand still on 77 and 150 labels."""
+_SCALE = np.float32(5)
+"""Unit vectors are stretched by this: logits of a few units are reached with small weights, so the L2 penalty stays weak."""
+_PENALTY = np.float32(1e-5)
+"""L2 penalty on the weights."""
+_ROWS = 1_000
+"""Rows a matrix product takes at a time: bounds the transient memory to 1,000 x labels x 4 bytes."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """`answers` (k,) int64 sorted; `weights` (dimensions + 1, k) float32, the last row is the bias."""
+
+    answers: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float32]
+
+    def probabilities(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Give the share of every answer, (k,), for a unit vector (dimensions,); einsum keeps BLAS threads out of queries."""
+        logits = np.einsum("i,ij->j", vector * _SCALE, self.weights[:-1]) + self.weights[-1]
+        shares = np.exp(logits - logits.max())
+        return shares / shares.sum()
+
+
+def select(
+    answers: npt.NDArray[np.int64],
+    most_labels: int,
+    most_examples: int,
+) -> npt.NDArray[np.intp]:
+    """Choose the examples to fit on: of the answers with enough examples the largest, and of each the latest.
+
+    Parameters
+    ----------
+    answers
+        Answer of every example, oldest first.
+    """
+    labels, of, counts = np.unique(answers, return_inverse=True, return_counts=True)
+    able = np.flatnonzero(counts >= LEAST_EXAMPLES)
+    able = able[np.argsort(-counts[able], kind="stable")][:most_labels]
+    if len(able) < 2:
+        return np.empty(0, np.intp)
+    each = max(most_examples // len(able), LEAST_EXAMPLES)
+    chosen = np.isin(of, able)
+    order = np.argsort(of, kind="stable")  # by label, oldest first
+    from_the_end = np.empty(len(answers), np.intp)
+    ends = np.cumsum(counts)
+    from_the_end[order] = np.repeat(ends, counts) - np.arange(len(answers)) - 1
+    del labels
+    return np.flatnonzero(chosen & (from_the_end < each))
+
+
+def fit(
+    vectors: npt.NDArray[np.float32],
+    answers: npt.NDArray[np.int64],
+    pause: Callable[[], None] = lambda: None,
+) -> Head:
+    """Fit a head on unit vectors (n, d) and their answers; `pause` is called between chunks and may wait."""
+    labels, target = np.unique(answers, return_inverse=True)
+    count, dimensions = vectors.shape
+    inputs = np.empty((count, dimensions + 1), np.float32)
+    np.multiply(vectors, _SCALE, out=inputs[:, :-1])
+    inputs[:, -1] = 1
+    weights = np.zeros((dimensions + 1, len(labels)), np.float32)
+    ahead, momentum = weights, 1.0
+    step = _step(inputs)
+    for _ in range(_STEPS):
+        gradient = np.zeros_like(weights)
+        for start in range(0, count, _ROWS):
+            part, wanted = inputs[start : start + _ROWS], target[start : start + _ROWS]
+            shares = part @ ahead
+            shares -= shares.max(1, keepdims=True)
+            np.exp(shares, out=shares)
+            shares /= shares.sum(1, keepdims=True)
+            shares[np.arange(len(part)), wanted] -= 1
+            gradient += part.T @ shares
+            pause()
+        following = (ahead - step * (gradient / np.float32(count) + _PENALTY * ahead)).astype(np.float32)
+        grown = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
+        ahead = (following + np.float32((momentum - 1) / grown) * (following - weights)).astype(np.float32)
+        weights, momentum = following, grown
+    return Head(labels, weights)
+
+
+def _step(inputs: npt.NDArray[np.float32]) -> np.float32:
+    """Step length: the inverse of the loss's Lipschitz constant, at most half of the inputs' second moment (Boehning 1992)."""
+    sample = inputs[:: max(len(inputs) // 2_000, 1)]
+    largest = np.linalg.norm(sample.T @ sample / np.float32(len(sample)), 2)
+    return np.float32(2 / largest)

@@ -1,0 +1,241 @@
+"""The index of one dataset: columns of features, a coarse scan over all of them and an exact comparison of the best few hundred.
+
+A `Rows` is an immutable view. Adding writes behind its end into spare capacity and returns a longer view, so that readers of the
+old one are never disturbed and take no lock; only one writer may extend a view, once (`ReplyEngine` sees to it).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chatterbot.engine import codes, features, lessons, lexical
+
+__all__ = ("Matches", "Ragged", "Rows")
+
+REFINED = 512
+"""Rows compared exactly after the coarse scan; measured recall of the ten nearest: see `benchmarks/engine_speed.py`."""
+
+GROWTH = 1.25
+"""Factor of reserved capacity: a quarter of spare memory against copying everything at every addition."""
+
+COMPACT_SHARE = 0.1
+"""Share of removed rows at which the columns are copied without them."""
+
+FOREIGN_SCRIPT_FACTOR = 0.8
+"""Texts in different scripts share no letters, which says nothing: there the semantic cosine counts alone, times this."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ragged:
+    """Lists of uint16 of different lengths: list i is `flat[starts[i] : starts[i] + counts[i]]`."""
+
+    flat: npt.NDArray[np.uint16]
+    starts: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int32]
+
+    def gather(self, rows: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.intp]]:
+        """Give the lists of `rows` end to end, and where each begins."""
+        counts = self.counts[rows].astype(np.intp)
+        begins = np.cumsum(counts) - counts
+        places = np.repeat(self.starts[rows] - begins, counts) + np.arange(counts.sum())
+        return self.flat[places], begins
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Matches:
+    """Rows that may be near a query and their hybrid similarities, nearest (of equals the latest) first."""
+
+    rows: npt.NDArray[np.intp]
+    similarity: npt.NDArray[np.float32]
+
+
+def _grown(array: npt.NDArray[Any], used: int, needed: int) -> npt.NDArray[Any]:
+    """Copy the used part of a column (its last axis for codes, else its first) to one with room for `needed`."""
+    room = max(int(needed * GROWTH), 64)
+    shape = (array.shape[0], room) if array.dtype == np.uint64 and array.ndim == 2 else (room, *array.shape[1:])
+    result = np.empty(shape, array.dtype)
+    if array.dtype == np.uint64 and array.ndim == 2:
+        result[:, :used] = array[:, :used]
+    else:
+        result[:used] = array[:used]
+    return result
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rows:
+    """Columns of `size` rows (arrays may be longer); `dead` are removed rows that are still in the columns."""
+
+    size: int
+    used_features: int
+    code: npt.NDArray[np.uint64]  # (codes.WORDS, capacity): by word, as the scan wants it
+    key: npt.NDArray[np.uint64]
+    scale: npt.NDArray[np.float32]
+    norm: npt.NDArray[np.float32]
+    script: npt.NDArray[np.uint8]
+    semantic: npt.NDArray[np.int8]
+    ids: npt.NDArray[np.int64]
+    answers: npt.NDArray[np.int64]
+    bonus: npt.NDArray[np.bool_]
+    text: Ragged
+    dead: npt.NDArray[np.intp]
+
+    @classmethod
+    def empty(cls, dimensions: int) -> Rows:
+        """Give an index without rows for an encoder of `dimensions` dimensions."""
+        none = np.empty(0, np.int64)
+        return cls(
+            size=0,
+            used_features=0,
+            code=np.empty((codes.WORDS, 0), np.uint64),
+            key=np.empty(0, np.uint64),
+            scale=np.empty(0, np.float32),
+            norm=np.empty(0, np.float32),
+            script=np.empty(0, np.uint8),
+            semantic=np.empty((0, dimensions), np.int8),
+            ids=none,
+            answers=none,
+            bonus=np.empty(0, np.bool_),
+            text=Ragged(np.empty(0, np.uint16), none, np.empty(0, np.int32)),
+            dead=np.empty(0, np.intp),
+        )
+
+    @property
+    def living(self) -> int:
+        """Number of rows that are not removed."""
+        return self.size - len(self.dead)
+
+    @property
+    def dimensions(self) -> int:
+        """Dimensions of the semantic vectors; 0 without an encoder."""
+        return self.semantic.shape[1]
+
+    def alive(self) -> npt.NDArray[np.intp]:
+        """Give the rows that are not removed."""
+        return np.setdiff1d(np.arange(self.size), self.dead, assume_unique=True)
+
+    def vectors(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """Give the unit semantic vectors of rows, (n, dimensions) float32."""
+        return self.semantic[rows].astype(np.float32) * self.scale[rows][:, None]
+
+    def query(self, row: int) -> features.Query:
+        """Give a row as a query: how its own text would be asked."""
+        start = self.text.starts[row]
+        return features.Query(
+            code=np.ascontiguousarray(self.code[:, row]),
+            key=int(self.key[row]),
+            script=int(self.script[row]),
+            semantic=self.vectors(np.array([row]))[0],
+            features=self.text.flat[start : start + self.text.counts[row]],
+            norm=float(self.norm[row]),
+        )
+
+    def added(self, taught: Sequence[lessons.Lesson], batch: features.FeatureBatch) -> Rows:
+        """Give a view that also holds these lessons; the columns are shared while there is room."""
+        size, used = self.size + len(taught), self.used_features + len(batch.features)
+        new: dict[str, npt.NDArray[Any]] = {
+            "code": batch.code.T,
+            "key": batch.key,
+            "scale": batch.scale,
+            "norm": batch.norm,
+            "script": batch.script,
+            "semantic": batch.semantic,
+            "ids": np.fromiter((lesson.example_id for lesson in taught), np.int64, len(taught)),
+            "answers": np.fromiter((lessons.answer_key(lesson.answer) for lesson in taught), np.int64, len(taught)),
+            "bonus": np.fromiter((lesson.correction for lesson in taught), np.bool_, len(taught)),
+        }
+        columns = {name: getattr(self, name) for name in new}
+        flat, starts, counts = self.text.flat, self.text.starts, self.text.counts
+        if size > len(self.key):
+            columns = {name: _grown(column, self.size, size) for name, column in columns.items()}
+            starts, counts = _grown(starts, self.size, size), _grown(counts, self.size, size)
+        if used > len(flat):
+            flat = _grown(flat, self.used_features, used)
+        for name, values in new.items():
+            if name == "code":
+                columns[name][:, self.size : size] = values
+            else:
+                columns[name][self.size : size] = values
+        flat[self.used_features : used] = batch.features
+        counts[self.size : size] = batch.counts
+        starts[self.size : size] = self.used_features + np.cumsum(batch.counts, dtype=np.int64) - batch.counts
+        return dataclasses.replace(self, size=size, used_features=used, text=Ragged(flat, starts, counts), **columns)
+
+    def without(self, example_ids: Collection[int]) -> Rows:
+        """Give a view without these examples; ids that are not here are ignored."""
+        if not example_ids:
+            return self
+        gone = np.flatnonzero(np.isin(self.ids[: self.size], np.fromiter(example_ids, np.int64, len(example_ids))))
+        view = dataclasses.replace(self, dead=np.union1d(self.dead, gone))
+        return view.compacted() if len(view.dead) > COMPACT_SHARE * view.size else view
+
+    def compacted(self) -> Rows:
+        """Copy the living rows into columns of their own."""
+        kept = self.alive()
+        flat, _ = self.text.gather(kept)
+        counts = self.text.counts[kept]
+        names = ("key", "scale", "norm", "script", "semantic", "ids", "answers", "bonus")
+        return dataclasses.replace(
+            self,
+            size=len(kept),
+            used_features=len(flat),
+            code=np.ascontiguousarray(self.code[:, kept]),
+            text=Ragged(flat, np.cumsum(counts, dtype=np.int64) - counts, counts),
+            dead=np.empty(0, np.intp),
+            **{name: getattr(self, name)[kept] for name in names},
+        )
+
+    def exact(self, key: int) -> npt.NDArray[np.intp]:
+        """Give the living rows whose normal form has this exact key."""
+        return np.setdiff1d(np.flatnonzero(self.key[: self.size] == np.uint64(key)), self.dead, assume_unique=True)
+
+    def search(self, query: features.Query, *, but: int | None = None) -> Matches:
+        """Find the living rows nearest to a query, without row `but` (for leave-one-out)."""
+        if self.size > REFINED + len(self.dead):
+            differing = codes.distances(self.code, query.code, self.size)
+            differing[self.dead] = codes.BITS + 1
+            rows = np.argpartition(differing, REFINED)[:REFINED]
+        else:
+            rows = self.alive()
+        if but is not None:
+            rows = rows[rows != but]
+        similarity = self.similarities(query, rows)
+        order = np.lexsort((-self.ids[rows], -similarity))
+        return Matches(rows[order], similarity[order])
+
+    def similarities(self, query: features.Query, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """Give the hybrid similarity of a query to each of `rows`: about [-.6, 1]."""
+        if not len(rows):
+            return np.empty(0, np.float32)
+        words = self._lexical(query, rows)
+        if not self.dimensions:
+            return words
+        # einsum, not @: BLAS would start its threads here, and waiting for a busy core costs 8 ms.
+        meaning = np.einsum("ij,j->i", self.semantic[rows].astype(np.float32), query.semantic) * self.scale[rows]
+        mixed = features.SEMANTIC_WEIGHT * meaning + (1 - features.SEMANTIC_WEIGHT) * words
+        scripts = self.script[rows]
+        foreign = (scripts != query.script) & (scripts != 0) & (query.script != 0)
+        return np.where(foreign, FOREIGN_SCRIPT_FACTOR * meaning, mixed).astype(np.float32)
+
+    def _lexical(self, query: features.Query, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        return overlap(query.features, query.norm, self.text, self.norm, rows)
+
+
+def overlap(
+    wanted: npt.NDArray[np.uint16],
+    norm: float,
+    lists: Ragged,
+    norms: npt.NDArray[np.float32],
+    rows: npt.NDArray[np.intp],
+) -> npt.NDArray[np.float32]:
+    """Give the cosine of a feature set of length `norm` with those of `rows`; 0 where one is empty."""
+    weights = np.zeros(lexical.DIMENSIONS, np.float32)
+    weights[wanted] = lexical.SQUARED_WEIGHTS[wanted]
+    found, begins = lists.gather(rows)
+    sums = np.add.reduceat(np.append(weights[found], np.float32(0)), begins) if len(rows) else np.empty(0, np.float32)
+    empty = lists.counts[rows] == 0  # reduceat gives an empty list its successor's first value
+    return np.where(empty, np.float32(0), sums / np.maximum(norms[rows] * np.float32(norm), np.float32(1e-9)))

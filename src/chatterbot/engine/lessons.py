@@ -1,0 +1,88 @@
+"""The values that go into and come out of the engine."""
+
+from __future__ import annotations
+
+import dataclasses
+
+__all__ = ("UNANSWERED", "Candidate", "Lesson", "SelfTest", "SelfTestRow", "Verdict", "answer_key")
+
+UNANSWERED = -(2**63)
+"""Key that stands for "should not be answered" inside the arrays; callers write `None`, and must not use this key otherwise."""
+
+
+def answer_key(answer: int | None) -> int:
+    """Give the 64-bit key under which an answer stands in the arrays."""
+    return UNANSWERED if answer is None else answer
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lesson:
+    """One thing the bot was taught.
+
+    Parameters
+    ----------
+    example_id
+        Identifies the lesson; of two lessons with the same prompt the one with the larger id is the later one.
+    prompt
+        What a person would say.
+    answer
+        Signed 64-bit key of the answer; `None`: a text like this should not be answered.
+    positive
+        `False`: a veto: for prompts like this, never `answer`.
+    correction
+        Taught by correcting a wrong reply: very similar prompts prefer it.
+    previous
+        What the bot had said before, when taught inside a conversation.
+    """
+
+    example_id: int
+    prompt: str
+    answer: int | None
+    positive: bool = True
+    correction: bool = False
+    previous: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible answer: its nearest (of equals the latest) example, confidence and similarity, both in [0, 1]."""
+
+    example_id: int
+    answer: int | None
+    confidence: float
+    similarity: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the engine thinks of a text: at most three candidates with distinct answers, best first."""
+
+    candidates: tuple[Candidate, ...]
+    threshold: float
+    exact: bool
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The candidate to answer with; `None`: the best one is below the threshold, or says "should not be answered"."""
+        if not self.candidates:
+            return None
+        best = self.candidates[0]
+        return None if best.answer is None or best.confidence < self.threshold else best
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SelfTestRow:
+    """How one example would be answered had it not been taught (`given` is the winner, whatever its confidence)."""
+
+    example_id: int
+    expected: int | None
+    given: int | None
+    confidence: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SelfTest:
+    """Leave-one-out answers over (a sample of) everything taught, and the threshold in force."""
+
+    rows: tuple[SelfTestRow, ...]
+    threshold: float

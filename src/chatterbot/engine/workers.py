@@ -1,0 +1,104 @@
+"""The engine's threads: queries first, changes beside them, long work behind.
+
+Three single threads, because each waits for another kind of thing: a query must never queue behind an import or a refit, a change
+must be live within milliseconds while a refit runs. Long work calls `Workers.pause` every few milliseconds and stands aside while a
+query is in flight, so that a query has the interpreter lock and the memory bus to itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import threading
+from collections.abc import AsyncGenerator, Callable
+from typing import ParamSpec, Self, TypeVar
+
+import threadpoolctl
+
+__all__ = ("Stopped", "Workers")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MOST_PATIENCE_S = 0.05
+"""Longest that long work stands aside at a time: about three queries, so that a busy channel cannot starve a refit."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the engine is closing
+    """Raised inside long work when the engine closes."""
+
+
+class Workers:
+    """Three threads and the rules between them."""
+
+    def __init__(self) -> None:
+        self._queries, self._changes, self._background = (
+            concurrent.futures.ThreadPoolExecutor(1, f"engine-{name}") for name in ("query", "change", "background")
+        )
+        self._idle = threading.Event()
+        self._idle.set()
+        self._stopping = threading.Event()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls) -> AsyncGenerator[Self, None]:
+        """Own the threads; leaving waits for the running calls, which are at most a few hundred milliseconds long."""
+        workers = cls()
+        try:
+            yield workers
+        finally:
+            workers._stopping.set()
+            for executor in (workers._queries, workers._changes, workers._background):
+                await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
+
+    async def limit_libraries(self) -> None:
+        """Give each thread one BLAS and one OpenMP thread, however the process was started.
+
+        Two OpenBLAS threads made queries wait 8 ms for a busy core. OpenMP's number belongs to the calling thread, hence once in each
+        of them, after the libraries are loaded. (`threadpoolctl` restores the numbers only when used as a context manager.)
+        """
+        for executor in (self._queries, self._changes, self._background):
+            await self._run(executor, _limit)
+
+    async def query(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query: short, before everything else."""
+
+        def run() -> T:
+            self._idle.clear()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self._idle.set()
+
+        return await self._run(self._queries, run)
+
+    async def change(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a change of what is known: in order, beside queries."""
+        return await self._run(self._changes, function, *args, **kwargs)
+
+    async def background(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run long work, which calls `pause`."""
+        return await self._run(self._background, function, *args, **kwargs)
+
+    def pause(self) -> None:
+        """Stand aside for a query in flight; called by long work.
+
+        Raises
+        ------
+        Stopped
+            The engine is closing.
+        """
+        if self._stopping.is_set():
+            raise Stopped
+        self._idle.wait(MOST_PATIENCE_S)
+
+    @staticmethod
+    async def _run(
+        executor: concurrent.futures.Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await asyncio.get_running_loop().run_in_executor(executor, lambda: function(*args, **kwargs))
+
+
+def _limit() -> None:
+    threadpoolctl.threadpool_limits(1)
