@@ -18,7 +18,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from chatterbot import errors, files
 
@@ -36,6 +36,8 @@ _MAX_SAME_SECOND: Final = 100
 """Archives of one folder within one second: more is a loop, not a person."""
 _OVERHEAD: Final = 1024
 """Bytes of zip headers and manifest per file, generously: two names of at most 255 bytes each and a hash."""
+_NAME_CHARACTERS: Final = 50
+"""Of the folder's name, kept in the zip's: at most 200 bytes of UTF-8, which leaves room for the date in 255."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LATEST = (2107, 12, 31, 23, 59, 58)
 """The first and last time a zip can express (MS-DOS dates, PKWARE APPNOTE 4.4.6)."""
@@ -101,7 +103,7 @@ def _pack(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveRec
     expected = size + _OVERHEAD * (len(entries) + 1)
     for number in range(1, _MAX_SAME_SECOND + 1):
         ending = f"-{number}" if number > 1 else ""
-        path = f"{FOLDER}/{name[:150]}-{now:%Y%m%d-%H%M%S}{ending}.zip"
+        path = f"{FOLDER}/{name[:_NAME_CHARACTERS]}-{now:%Y%m%d-%H%M%S}{ending}.zip"
         with contextlib.suppress(FileExistsError):
             written = tree.write(path, job.write, expected, replace=False)
             return ArchiveReceipt(written.path, written.size, len(entries), job.sha256)
@@ -137,7 +139,7 @@ class _Zip:
         target.flush()
         _verify(target, packed)
         target.seek(0)
-        self.sha256 = hashlib.file_digest(target, "sha256").hexdigest()
+        self.sha256 = _sha256(target)
 
     def _add(self, archive: zipfile.ZipFile, entry: files.FileEntry) -> _Packed:
         below = entry.path[len(self._base) :].lstrip("/") if self._base else entry.path
@@ -163,8 +165,15 @@ def _verify(target: BinaryIO, packed: Sequence[_Packed]) -> None:
             raise errors.ServiceError("an archive does not list what was packed")
         for item in packed:
             with archive.open(item.path) as member:
-                if hashlib.file_digest(member, "sha256").hexdigest() != item.sha256:
+                if _sha256(member) != item.sha256:
                     raise errors.ServiceError(f"{item.path!r} does not read back from its archive as it was packed")
+
+
+def _sha256(source: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while part := source.read(_CHUNK):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _zip_time(moment: dt.datetime) -> tuple[int, int, int, int, int, int]:

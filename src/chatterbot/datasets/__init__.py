@@ -1,0 +1,25 @@
+"""Datasets in every format people have them in: bytes in, examples and refused rows out, and back.
+
+Pure (no files, no network, no state); `read_folder` is the one function that awaits.
+"""
+
+from __future__ import annotations
+
+from chatterbot.datasets.cases import read_tests
+from chatterbot.datasets.folder import read_folder
+from chatterbot.datasets.reading import FORMATS, is_supported, read
+from chatterbot.datasets.values import DatasetLimits, ParsedDataset, RefusedLine, TestCase
+from chatterbot.datasets.writing import write_jsonl
+
+__all__ = (
+    "FORMATS",
+    "DatasetLimits",
+    "ParsedDataset",
+    "RefusedLine",
+    "TestCase",
+    "is_supported",
+    "read",
+    "read_folder",
+    "read_tests",
+    "write_jsonl",
+)

@@ -1,0 +1,127 @@
+"""CSV and its relatives (RFC 4180; tabs, semicolons and bars as well, as spreadsheets write them)."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from chatterbot import errors
+from chatterbot.datasets import rows, values
+
+__all__ = ("records",)
+
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_SNIFFED: Final = 30
+"""Records looked at to find the delimiter."""
+
+
+def records(text: str, filename: str) -> Iterator[rows.Row | values.RefusedLine]:
+    """Read a table: with a header that names a prompt, or two columns, prompt and reply.
+
+    Raises
+    ------
+    InvalidInputError
+        ``error-dataset-columns(file, found)``: neither.
+    """
+    first = 1
+    if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS and text[5:6] in {"", "\n"}:
+        delimiter, text, first = text[4], text[6:], 2  # Excel's own note
+    else:
+        delimiter = _sniff(text)
+    table = _records(text, delimiter, first)
+    head = next(table, None)
+    if head is None:
+        return
+    if isinstance(head, values.RefusedLine):
+        yield head
+        header = None
+    else:
+        line, cells = head
+        fields = [rows.field_of(cell) for cell in cells]
+        header = cells if "prompt" in fields and ({"reply", "label"} & set(fields)) else None
+        if header is None:
+            if len(cells) != 2:
+                raise errors.InvalidInputError("error-dataset-columns", file=filename, found=len(cells))
+            yield rows.Row(line, cells)
+    for record in table:
+        if isinstance(record, values.RefusedLine):
+            yield record
+            continue
+        line, cells = record
+        if header is None:
+            yield rows.Row(line, cells)
+        elif len(cells) != len(header):
+            params: dict[str, object] = {"found": len(cells), "expected": len(header)}
+            yield values.RefusedLine(line, "error-row-columns", params)
+        else:
+            yield rows.Row(line, _Columns(zip(header, cells, strict=True)))
+
+
+class _Columns(dict[str, object]):
+    """A row by its header; a column that is empty in an optional field is left out."""
+
+    def __init__(self, cells: Iterator[tuple[str, str]] | zip[tuple[str, str]]) -> None:
+        super().__init__()
+        kept = [
+            (name, cell) for name, cell in cells if cell.strip() or rows.field_of(name) in {"prompt", "reply", "label"}
+        ]
+        filled = {rows.field_of(name) for name, cell in kept if cell.strip()}
+        for name, cell in kept:
+            # A table has no null: with a reply the label's empty cell says nothing, and the other way round.
+            other = {"reply": "label", "label": "reply"}.get(rows.field_of(name) or "")
+            if cell.strip() or other not in filled:
+                self[name] = cell
+
+
+def _records(text: str, delimiter: str, first: int) -> Iterator[tuple[int, list[str]] | values.RefusedLine]:
+    """Yield the line a record starts on and its cells; empty lines are skipped."""
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
+    while True:
+        line = reader.line_num + first
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield values.RefusedLine(line, "error-row-not-csv", {"expected": _expected(str(error))})
+            continue
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _expected(problem: str) -> str:
+    """Say what the standard library's reader missed, in the words our messages select on."""
+    if "unexpected end" in problem:
+        return "quote"
+    if "field larger" in problem:
+        return "shorter"
+    return "delimiter"
+
+
+def _sniff(text: str) -> str:
+    """Find the delimiter that cuts the first records into the same number of cells, at least two."""
+    best, best_score = ",", (0.0, 0)
+    for delimiter in _DELIMITERS:
+        widths = Counter(
+            len(record[1])
+            for record in itertools.islice(_records(text, delimiter, 1), _SNIFFED)
+            if not isinstance(record, values.RefusedLine)
+        )
+        if not widths:
+            continue
+        width, count = widths.most_common(1)[0]
+        score = (count / widths.total(), width)
+        if width > 1 and score > best_score:
+            best, best_score = delimiter, score
+    return best

@@ -1,0 +1,138 @@
+"""YAML: lists of rows, and the corpus format of ChatterBot.
+
+::
+
+    categories:
+    - greetings
+    conversations:
+    - - Hello
+      - Hi there!
+
+Read from the parser's events, not through a constructor: every scalar stays the text it is (``- No`` is a word here, not
+false), every row knows its line, and anchors, aliases and tags - the ways a small YAML file becomes a large or an active
+one - are refused where they stand.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Final, NoReturn
+
+import yaml
+
+from chatterbot import errors
+from chatterbot.datasets import rows, values
+
+__all__ = ("documents",)
+
+_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is 10 times faster; its wheel is everywhere
+
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+"""YAML 1.2 core schema's spellings of null, when not quoted."""
+
+_LISTS: Final = ("conversations", "examples", "data", "rows", "items")
+"""Keys under which a document may hold its list of rows."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Node:
+    line: int
+    """Counted from 1."""
+    value: str | list[_Node] | dict[str, _Node] | None
+
+
+def documents(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
+    """Read all documents of a YAML stream.
+
+    Raises
+    ------
+    InvalidInputError
+        ``error-dataset-malformed(file, line, column, expected)``; `expected` is ``yaml`` (with the parser's own words in
+        `problem`), ``no-alias``, ``no-tag``, ``name`` or ``less-nesting``.
+    """
+    for node in _Composer(text, filename, limits).documents():
+        held = node.value
+        if isinstance(held, dict):
+            held = next((held[name].value for name in _LISTS if name in held), None)
+        if not isinstance(held, list):
+            yield rows.Row(node.line, _plain(node))
+            continue
+        for item in held:
+            if isinstance(item.value, list):
+                said = [(node.line, _plain(node)) for node in item.value]
+                yield from rows.conversation(item.line, said, limits)
+            else:
+                yield rows.Row(item.line, _plain(item))
+
+
+def _plain(node: _Node) -> object:
+    if isinstance(node.value, list):
+        return [_plain(item) for item in node.value]
+    if isinstance(node.value, dict):
+        return {name: _plain(item) for name, item in node.value.items()}
+    return node.value
+
+
+class _Composer:
+    """Events to nodes, bounded in depth; width is bounded by the file's size."""
+
+    def __init__(self, text: str, filename: str, limits: values.DatasetLimits) -> None:
+        self._filename = filename
+        self._limits = limits
+        self._events = self._safely(text)
+
+    def documents(self) -> Iterator[_Node]:
+        for event in self._events:
+            if isinstance(event, yaml.NodeEvent):
+                yield self._node(event, 0)
+
+    def _safely(self, text: str) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse(text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self._malformed(line, column, "yaml", str(error.problem or error.context or ""))
+        except yaml.YAMLError as error:
+            self._malformed(1, 1, "yaml", str(getattr(error, "reason", "")))
+
+    def _node(self, event: yaml.NodeEvent, depth: int) -> _Node:
+        line = event.start_mark.line + 1
+        if depth > self._limits.max_depth:
+            self._refuse(event, "less-nesting")
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self._refuse(event, "no-alias")
+        if getattr(event, "tag", None) is not None:
+            self._refuse(event, "no-tag")
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.style is None or event.style == ""
+            return _Node(line, None if plain and event.value in _NULLS else event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return _Node(line, list(self._inside(depth)))
+        inside = self._inside(depth)
+        mapping: dict[str, _Node] = {}
+        for key in inside:
+            if not isinstance(key.value, str):
+                self._malformed(key.line, 1, "name", "")
+            mapping[key.value] = next(inside)
+        return _Node(line, mapping)
+
+    def _inside(self, depth: int) -> Iterator[_Node]:
+        for event in self._events:
+            if not isinstance(event, yaml.NodeEvent):
+                return
+            yield self._node(event, depth + 1)
+
+    def _refuse(self, event: yaml.Event, expected: str) -> NoReturn:
+        self._malformed(event.start_mark.line + 1, event.start_mark.column + 1, expected, "")
+
+    def _malformed(self, line: int, column: int, expected: str, problem: str) -> NoReturn:
+        raise errors.InvalidInputError(
+            "error-dataset-malformed",
+            file=self._filename,
+            line=line,
+            column=column,
+            expected=expected,
+            problem=problem[:200],
+        )
