@@ -1,0 +1,237 @@
+"""The whole bot, put together: the one file that names every concrete class of the Discord side."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import importlib
+import logging
+import pkgutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+import hikari
+import lightbulb
+import yuyo
+
+from chatterbot import errors, plugins
+from chatterbot.catalogue import Catalogue
+from chatterbot.conversation import Conversation
+from chatterbot.files import DataFolder
+from chatterbot.plugins.front_door import FrontDoor
+from chatterbot.plugins.loading import TextCommands
+from chatterbot.plugins.registration import CommandIds, register
+from chatterbot.plugins.requests import InteractionRequest, Request
+from chatterbot.plugins.timing import ReplyTimes
+from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
+from chatterbot.preferences import Preferences
+from chatterbot.privacy import Privacy
+from chatterbot.services import Services, services
+from chatterbot.settings import Mode, Settings
+from chatterbot.teaching import Teaching
+
+__all__ = ("App", "lifespan", "run")
+
+_log = logging.getLogger(__name__)
+
+PURGE_INTERVAL_S: Final = 6 * 60 * 60
+"""Seconds between two removals of questions and replies past their time: the limit is in days, a quarter day more does no harm."""
+_INTENTS: Final = (
+    hikari.Intents.GUILDS
+    | hikari.Intents.GUILD_MESSAGES
+    | hikari.Intents.DM_MESSAGES
+    | hikari.Intents.GUILD_VOICE_STATES
+)
+"""None of these needs a permission from Discord."""
+_CACHED: Final = (
+    hikari.api.CacheComponents.GUILDS
+    | hikari.api.CacheComponents.GUILD_CHANNELS
+    | hikari.api.CacheComponents.ROLES
+    | hikari.api.CacheComponents.MEMBERS
+    | hikari.api.CacheComponents.ME
+    | hikari.api.CacheComponents.VOICE_STATES
+)
+"""What hikari keeps in memory: no messages, since nothing people write is kept that they did not teach."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class App:
+    """The running bot."""
+
+    settings: Settings
+    services: Services
+    bot: hikari.GatewayBot
+    client: lightbulb.GatewayEnabledClient
+    front_door: FrontDoor
+    commands: CommandIds
+
+    @property
+    def ready(self) -> asyncio.Event:
+        """Set when commands are registered and every event is answered."""
+        return self.front_door.ready
+
+
+@contextlib.asynccontextmanager
+async def lifespan(settings: Settings) -> AsyncIterator[App]:
+    """Build every part in order, connect, and close all in reverse, whatever happens.
+
+    Raises
+    ------
+    errors.SettingsError
+        If there is no token, Discord refuses it, or refuses the message-content intent.
+    """
+    if settings.discord.token is None:
+        raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
+    async with contextlib.AsyncExitStack() as stack:
+        parts = await stack.enter_async_context(services(settings))
+        bot = _bot(settings, settings.discord.token.get_secret_value())
+        languages = Languages(parts.catalogue, parts.preferences, settings.language)
+        client = lightbulb.client_from_app(
+            bot,
+            default_enabled_guilds=_guilds(settings),
+            default_locale=DEFAULT_LOCALE,
+            localization_provider=languages.localisations,
+            sync_commands=False,  # `registration` does it
+        )
+        front_door, buttons, forms = FrontDoor(), yuyo.ComponentClient(), yuyo.ModalClient()
+        commands = CommandIds()
+        front_door.admit_interactions(bot, client, buttons, forms)
+        _provide(client, settings, parts, languages, front_door, buttons, forms, commands)
+        await _load_plugins(client)
+
+        stack.push_async_callback(_close, bot)
+        await _start(bot)
+        buttons.open()
+        stack.callback(buttons.close)
+        forms.open()
+        stack.callback(forms.close)
+        stack.push_async_callback(client.stop)
+        await client.start()
+        leave = settings.discord.dev_guilds if settings.mode is Mode.PRODUCTION else ()
+        await register(client, commands, _guilds(settings), leave)
+        await stack.enter_async_context(_every(PURGE_INTERVAL_S, parts.privacy.purge_expired))
+        await stack.enter_async_context(front_door)
+        front_door.ready.set()
+        me = bot.get_me()
+        _log.info(
+            "ready as %s (%s); %d guilds, %d commands, intents %s",
+            me,
+            me and me.id,
+            len(bot.cache.get_guilds_view()) + len(bot.cache.get_unavailable_guilds_view()),
+            commands.count,
+            bot.intents,
+        )
+        yield App(settings, parts, bot, client, front_door, commands)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until it is cancelled or Discord sends it away for good."""
+    async with lifespan(settings) as app:
+        await app.bot.join()
+
+
+def _guilds(settings: Settings) -> tuple[int, ...]:
+    return settings.discord.dev_guilds if settings.mode is Mode.DEV else ()
+
+
+def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
+    intents = _INTENTS | (hikari.Intents.MESSAGE_CONTENT if settings.discord.message_content else hikari.Intents.NONE)
+    try:
+        return hikari.GatewayBot(
+            token,
+            rest_url=settings.discord.rest_url,
+            intents=intents,
+            cache_settings=hikari.impl.CacheSettings(components=_CACHED),
+            banner=None,
+            logs=None,
+            suppress_optimization_warning=True,
+        )
+    except ValueError:
+        raise errors.SettingsError("discord.token: this is not a bot token; copy it again from the portal") from None
+
+
+async def _start(bot: hikari.GatewayBot) -> None:
+    try:
+        await bot.start(check_for_updates=False)  # the check would ask the package index
+    except hikari.UnauthorizedError:
+        raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
+    except hikari.GatewayServerClosedConnectionError as error:
+        if error.code == hikari.errors.ShardCloseCode.DISALLOWED_INTENT:
+            raise errors.SettingsError(
+                "discord.message_content: Discord refuses the intent; switch on Message Content for the bot in the portal, or set it to false"
+            ) from None
+        raise
+
+
+async def _close(bot: hikari.GatewayBot) -> None:
+    if bot.is_alive:
+        await bot.close()
+
+
+def _provide(
+    client: lightbulb.GatewayEnabledClient,
+    settings: Settings,
+    parts: Services,
+    languages: Languages,
+    front_door: FrontDoor,
+    buttons: yuyo.ComponentClient,
+    forms: yuyo.ModalClient,
+    commands: CommandIds,
+) -> None:
+    """Everything a plugin may ask for by its type: finished objects, and for commands their `Request`."""
+    registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
+    registry.register_value(Settings, settings)
+    registry.register_value(Catalogue, parts.catalogue)
+    registry.register_value(Languages, languages)
+    registry.register_value(Conversation, parts.conversation)
+    registry.register_value(Teaching, parts.teaching)
+    registry.register_value(Preferences, parts.preferences)
+    registry.register_value(Privacy, parts.privacy)
+    registry.register_value(DataFolder, parts.files)
+    registry.register_value(FrontDoor, front_door)
+    registry.register_value(TextCommands, TextCommands(languages))
+    registry.register_value(ReplyTimes, ReplyTimes())
+    registry.register_value(yuyo.ComponentClient, buttons)
+    registry.register_value(yuyo.ModalClient, forms)
+
+    registry.register_value(CommandIds, commands)
+
+    def interaction_request(context: lightbulb.Context) -> InteractionRequest:
+        return InteractionRequest(context.interaction, languages.of_locale(str(context.interaction.locale)))
+
+    def request(same: InteractionRequest) -> Request:
+        return same
+
+    per_command = client.di.registry_for(lightbulb.di.Contexts.COMMAND)
+    per_command.register_factory(InteractionRequest, interaction_request)
+    per_command.register_factory(Request, request)
+
+
+async def _load_plugins(client: lightbulb.Client) -> None:
+    """Load every module of the package that has a loader. (Lightbulb's own way logs a broken plugin and goes on without it.)"""
+    for found in pkgutil.iter_modules(plugins.__path__):
+        module = importlib.import_module(f"{plugins.__name__}.{found.name}")
+        if isinstance(loader := getattr(module, "loader", None), lightbulb.Loader):
+            await loader.add_to_client(client)
+            _log.debug("loaded %s", found.name)
+
+
+@contextlib.asynccontextmanager
+async def _every(interval_s: float, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Do `work` now and every `interval_s` seconds while inside; a failure is logged and tried again next time."""
+
+    async def repeat() -> None:
+        while True:
+            try:
+                await work()
+            except errors.ServiceError as error:
+                _log.warning("a periodic task failed: %s", error)
+            await asyncio.sleep(interval_s)
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(repeat(), name=f"every {interval_s} s")
+        try:
+            yield
+        finally:
+            task.cancel()

@@ -1,0 +1,110 @@
+"""Buttons and forms. Their custom ids are ``verb`` or ``verb:argument``: constant, so they work after a restart.
+
+What a button refers to is found again from its message (the turn of a reply) or its argument (an id); nothing is kept in memory.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Final
+
+import hikari
+
+__all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "form", "rows", "split_custom_id")
+
+BUTTONS_IN_A_ROW: Final = 5
+"""Discord's limit."""
+_LONGEST_ID: Final = 100
+"""Characters in a custom id (Discord's limit)."""
+_LONGEST_LABEL: Final = 80
+"""Characters on a button (Discord's limit)."""
+_LONGEST_TITLE: Final = 45
+"""Characters in a form's title and in a field's label (Discord's limit)."""
+LONGEST_INPUT: Final = 4000
+"""Characters in a form's field (Discord's limit)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Button:
+    """One button."""
+
+    verb: str
+    """What it does: the name a plugin's `loading.Loader.button` registered."""
+    label: str = ""
+    argument: str = ""
+    emoji: str | None = None
+    style: hikari.ButtonStyle = hikari.ButtonStyle.SECONDARY
+    disabled: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """One text field of a form."""
+
+    name: str
+    label: str
+    value: str = ""
+    placeholder: str = ""
+    required: bool = True
+    long: bool = False
+    """Several lines."""
+    max_length: int = LONGEST_INPUT
+
+
+def custom_id(verb: str, argument: str = "") -> str:
+    """``verb`` or ``verb:argument``.
+
+    Raises
+    ------
+    ValueError
+        If it is longer than Discord takes, or the verb holds a colon.
+    """
+    if ":" in verb:
+        raise ValueError(f"a verb holds no colon: {verb!r}")
+    name = f"{verb}:{argument}" if argument else verb
+    if len(name) > _LONGEST_ID:
+        raise ValueError(f"a custom id has at most {_LONGEST_ID} characters: {name!r}")
+    return name
+
+
+def split_custom_id(name: str) -> tuple[str, str]:
+    """Verb and argument (empty if there is none)."""
+    verb, _, argument = name.partition(":")
+    return verb, argument
+
+
+def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
+    """Rows of at most `BUTTONS_IN_A_ROW` buttons, in the order given."""
+    built: list[hikari.api.MessageActionRowBuilder] = []
+    for start in range(0, len(buttons), BUTTONS_IN_A_ROW):
+        row = hikari.impl.MessageActionRowBuilder()
+        for button in buttons[start : start + BUTTONS_IN_A_ROW]:
+            row.add_interactive_button(
+                button.style,
+                custom_id(button.verb, button.argument),
+                label=button.label[:_LONGEST_LABEL] or hikari.UNDEFINED,
+                emoji=button.emoji or hikari.UNDEFINED,
+                is_disabled=button.disabled,
+            )
+        built.append(row)
+    return built
+
+
+def form(title: str, fields: Sequence[Field]) -> tuple[str, list[hikari.api.ModalActionRowBuilder]]:
+    """A form's title and rows, cut to Discord's limits."""
+    built: list[hikari.api.ModalActionRowBuilder] = []
+    for field in fields:
+        row = hikari.impl.ModalActionRowBuilder()
+        row.add_text_input(
+            field.name,
+            field.label[:_LONGEST_TITLE],
+            style=hikari.TextInputStyle.PARAGRAPH if field.long else hikari.TextInputStyle.SHORT,
+            placeholder=field.placeholder[:100] or hikari.UNDEFINED,
+            value=field.value[: field.max_length] or hikari.UNDEFINED,
+            required=field.required,
+            min_length=1 if field.required else 0,
+            max_length=field.max_length,
+        )
+        built.append(row)
+    return title[:_LONGEST_TITLE], built

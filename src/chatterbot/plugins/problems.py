@@ -1,0 +1,75 @@
+"""Errors to words: the one place, for commands, buttons, forms, text commands and listeners.
+
+A `UserError` is worded by the catalogue and not logged as an error; a `ServiceError` gets a calm sentence and a warning in the log;
+anything else is a bug: the person gets an apology with a short reference that also stands in the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.plugins.requests import Request
+from chatterbot.plugins.words import Words
+
+__all__ = ("explain", "report", "tell")
+
+_log = logging.getLogger(__name__)
+
+loader = lightbulb.Loader()
+
+
+def explain(error: BaseException, words: Words) -> str:
+    """What to tell the person; logs what the operator has to know."""
+    match error:
+        case errors.UserError():
+            try:
+                return words(error.key, **error.params)
+            except KeyError:
+                return words("error-bug", reference=report(error, "an error without words"))
+        case errors.ServiceError() if error.retryable:
+            _log.warning("a service failed: %s", error)
+            return words("error-service-retry")
+        case errors.ServiceError():
+            _log.warning("a service failed for good: %s", error)
+            return words("error-service")
+        case hikari.ForbiddenError():
+            _log.warning("Discord forbids it: %s", error)
+            return words("error-discord-forbids")
+        case _:
+            return words("error-bug", reference=report(error, "a bug"))
+
+
+def report(error: BaseException, what: str) -> str:
+    """Log a bug under a short reference, and return the reference."""
+    reference = secrets.token_hex(3)
+    _log.error("%s [%s]: %s: %s", what, reference, type(error).__name__, error, exc_info=error)
+    return reference
+
+
+async def tell(request: Request, error: BaseException) -> None:
+    """Tell the person that asked; a failure to tell is logged, never raised."""
+    text = explain(error, request.words)
+    try:
+        await request.answer(text)
+    except (hikari.HikariError, asyncio.TimeoutError) as failure:
+        _log.warning("the person could not be told about it: %s", failure)
+
+
+@loader.error_handler
+async def on_command_error(failed: lightbulb.exceptions.ExecutionPipelineFailedException, request: Request) -> bool:
+    """Lightbulb's way: errors in slash and context-menu commands and their hooks."""
+    causes = failed.causes or [failed]
+    await tell(request, next((cause for cause in causes if isinstance(cause, errors.UserError)), causes[0]))
+    return True
+
+
+@loader.listener(hikari.ExceptionEvent)
+async def on_listener_error(event: hikari.ExceptionEvent[hikari.Event]) -> None:
+    """Hikari's way: whatever escaped a listener. Nobody can be told any more, so it is only logged."""
+    report(event.exception, f"an error in a listener of {type(event.failed_event).__name__}")

@@ -1,0 +1,411 @@
+"""One face for whatever a person did: a slash or context-menu command, a button, a form, or a text command.
+
+A command is written once, against `Request`; the doors (`loading.Loader`) make the right kind.
+Nothing a request sends ever pings anybody, whatever a person wrote into it.
+"""
+
+from __future__ import annotations
+
+import abc
+import asyncio
+import contextlib
+import enum
+import logging
+import secrets
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Final
+
+import hikari
+
+from chatterbot.plugins import components
+from chatterbot.plugins.words import Words
+
+__all__ = (
+    "ALREADY_ANSWERED",
+    "LONGEST_MESSAGE",
+    "NO_MENTIONS",
+    "SILENT",
+    "InteractionRequest",
+    "Progress",
+    "Request",
+    "TextRequest",
+)
+
+_log = logging.getLogger(__name__)
+
+LONGEST_MESSAGE: Final = 2000
+"""Characters in a message's content (Discord's limit)."""
+UPLOAD_LIMIT: Final = 10 * 1024 * 1024
+"""Bytes of a file the bot may send where Discord names no limit (its default since January 2025)."""
+ALREADY_ANSWERED: Final = 40060
+"""Discord's code for a second first answer: hikari repeats a request that failed after the work was done."""
+TOO_LATE: Final = 10062
+"""Discord's code for an answer after 3 seconds: nobody is waiting any more."""
+PROGRESS_INTERVAL_S: Final = 1.5
+"""Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
+NO_MENTIONS: Final[Mapping[str, bool]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
+"""For every message sent: text written by people never pings."""
+SILENT: Final[Mapping[str, bool]] = {**NO_MENTIONS, "mentions_reply": False}
+"""As `NO_MENTIONS`, for a message that replies to another one."""
+
+_MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
+
+Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
+
+
+class Request(abc.ABC):
+    """Somebody wants something, somewhere, in some language."""
+
+    def __init__(self, *, words: Words, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
+        self.words = words
+        self.author = author
+        self.channel_id = int(channel_id)
+        self.guild_id = None if guild_id is None else int(guild_id)
+
+    @property
+    def author_id(self) -> int:
+        """Who asks."""
+        return int(self.author.id)
+
+    @property
+    def scope_id(self) -> int:
+        """Whose examples and settings this is about: the guild's, or in a direct message the person's own."""
+        return self.author_id if self.guild_id is None else self.guild_id
+
+    @property
+    def language(self) -> str:
+        """Language code of `words`."""
+        return self.words.language
+
+    @property
+    def upload_limit(self) -> int:
+        """Largest file that can be sent back here, in bytes."""
+        return UPLOAD_LIMIT
+
+    @property
+    @abc.abstractmethod
+    def is_manager(self) -> bool:
+        """Whether the person may manage this guild (Manage Server or Administrator); always in a direct message."""
+
+    @property
+    @abc.abstractmethod
+    def answered(self) -> bool:
+        """Whether something visible was said already."""
+
+    @abc.abstractmethod
+    async def defer(self, *, private: bool = True) -> None:
+        """Say "thinking": within 3 seconds of the request, before anything slow. Whether it is private is decided here for good."""
+
+    @abc.abstractmethod
+    async def answer(
+        self,
+        text: str = "",
+        *,
+        private: bool = True,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        """Answer, fill in the deferral, or say something more.
+
+        `private` answers are seen by the person only (where Discord can do that: not for text commands).
+        A text longer than a message is sent as a file.
+        """
+
+    @abc.abstractmethod
+    async def revise(
+        self,
+        text: str = "",
+        *,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        """Replace the first answer, or give it if there is none."""
+
+    @contextlib.asynccontextmanager
+    async def progress(self) -> AsyncIterator[Progress]:
+        """Show how far a long piece of work is; at most one edit every `PROGRESS_INTERVAL_S`.
+
+        Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
+        """
+        progress = Progress(self)
+        async with asyncio.TaskGroup() as group:
+            shower = group.create_task(progress.run())
+            try:
+                yield progress
+            finally:
+                shower.cancel()
+
+
+class Progress:
+    """The latest thing to say about work under way."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._text = ""
+        self._news = asyncio.Event()
+
+    def show(self, text: str) -> None:
+        """Show `text` as soon as Discord may be asked again; texts in between are left out."""
+        if text != self._text:
+            self._text = text
+            self._news.set()
+
+    async def run(self) -> None:
+        """Edit until cancelled."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                await self._request.revise(self._text)
+            except hikari.HikariError as error:
+                _log.warning("progress could not be shown: %s", error)
+            await asyncio.sleep(PROGRESS_INTERVAL_S)
+
+
+def _content(text: str, files: Sequence[hikari.Resourceish]) -> tuple[str, list[hikari.Resourceish]]:
+    """What fits into a message; a longer text as a file."""
+    if len(text) <= LONGEST_MESSAGE:
+        return text, list(files)
+    return "", [hikari.Bytes(text.encode(), "answer.txt"), *files]
+
+
+class _Stage(enum.Enum):
+    OPEN = enum.auto()
+    DEFERRED = enum.auto()
+    ANSWERED = enum.auto()
+
+
+class InteractionRequest(Request):
+    """A slash command, context-menu command, button or submitted form.
+
+    Parameters
+    ----------
+    interaction
+        As hikari gave it.
+    words
+        In the person's language.
+    argument
+        What stands after the verb in the custom id of a button or form; empty for commands.
+    """
+
+    def __init__(self, interaction: Answerable, words: Words, argument: str = "") -> None:
+        super().__init__(
+            words=words, author=interaction.user, channel_id=interaction.channel_id, guild_id=interaction.guild_id
+        )
+        self.interaction = interaction
+        self.argument = argument
+        self._stage = _Stage.OPEN
+
+    @property
+    def is_manager(self) -> bool:
+        member = self.interaction.member
+        return member is None or bool(member.permissions & _MANAGER)
+
+    @property
+    def answered(self) -> bool:
+        return self._stage is _Stage.ANSWERED
+
+    @property
+    def upload_limit(self) -> int:
+        return self.interaction.attachment_size_limit or UPLOAD_LIMIT
+
+    @property
+    def message(self) -> hikari.Message:
+        """The message a button sits on (or that a form was opened from).
+
+        Raises
+        ------
+        LookupError
+            If there is none: the program's own mistake.
+        """
+        message = getattr(self.interaction, "message", None)
+        if not isinstance(message, hikari.Message):
+            raise LookupError("this request has no message")
+        return message
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What was typed into a form, by field name, without blanks around it."""
+        if not isinstance(self.interaction, hikari.ModalInteraction):
+            return {}
+        return {
+            item.custom_id: item.value.strip()
+            for row in self.interaction.components
+            for item in row
+            if isinstance(item, hikari.TextInputComponent)
+        }
+
+    async def defer(self, *, private: bool = True) -> None:
+        if self._stage is _Stage.OPEN:
+            self._stage = _Stage.DEFERRED
+            flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
+            with self._first():
+                await self.interaction.create_initial_response(hikari.ResponseType.DEFERRED_MESSAGE_CREATE, flags=flags)
+
+    async def answer(
+        self,
+        text: str = "",
+        *,
+        private: bool = True,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        text, files = _content(text, files)
+        said = _said(text, embeds, files, buttons)
+        flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
+        stage, self._stage = self._stage, _Stage.ANSWERED
+        if stage is _Stage.OPEN:
+            with self._first():
+                await self.interaction.create_initial_response(hikari.ResponseType.MESSAGE_CREATE, flags=flags, **said)
+        elif stage is _Stage.DEFERRED:
+            await self.interaction.edit_initial_response(**said)
+        else:
+            await self.interaction.execute(flags=flags, **said)
+
+    async def revise(
+        self,
+        text: str = "",
+        *,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        if self._stage is _Stage.OPEN:
+            await self.answer(text, embeds=embeds, files=files, buttons=buttons)
+            return
+        self._stage = _Stage.ANSWERED
+        text, files = _content(text, files)
+        await self.interaction.edit_initial_response(**_said(text, embeds, files, buttons, whole=True))
+
+    async def replace(
+        self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
+    ) -> None:
+        """Answer a button by changing the message it sits on (what is left out goes away)."""
+        self._stage = _Stage.ANSWERED
+        with self._first():
+            await self.interaction.create_initial_response(
+                hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
+                **_said(text, embeds, (), buttons, whole=True),
+            )
+
+    async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
+        """Answer a command or a button with a form; `loading.Loader.form(verb)` receives what is typed."""
+        if isinstance(self.interaction, hikari.ModalInteraction):
+            raise TypeError("Discord does not open a form from a form")
+        self._stage = _Stage.ANSWERED
+        title, rows = components.form(title, fields)
+        with self._first():
+            await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
+
+    @contextlib.contextmanager
+    def _first(self) -> Any:
+        """Bear with a first answer that was given already, or comes too late."""
+        try:
+            yield
+        except hikari.BadRequestError as error:
+            if error.code != ALREADY_ANSWERED:
+                raise
+            _log.debug("interaction %s was answered already", self.interaction.id)
+        except hikari.NotFoundError as error:
+            if error.code != TOO_LATE:
+                raise
+            _log.warning("interaction %s was answered too late: %s", self.interaction.id, error)
+
+
+class TextRequest(Request):
+    """A text command: ``!train ...``, or the same after a mention of the bot.
+
+    Parameters
+    ----------
+    rest
+        The client to answer with.
+    message
+        The message that holds the command.
+    words
+        In the guild's language.
+    arguments
+        What stands after the command's name, without blanks around it.
+    is_manager
+        Worked out from the author's roles.
+    """
+
+    def __init__(
+        self, rest: hikari.api.RESTClient, message: hikari.Message, words: Words, arguments: str, *, is_manager: bool
+    ) -> None:
+        super().__init__(words=words, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id)
+        self.message = message
+        self.arguments = arguments
+        self._rest = rest
+        self._is_manager = is_manager
+        self._first: hikari.Message | None = None
+
+    @property
+    def is_manager(self) -> bool:
+        return self._is_manager
+
+    @property
+    def answered(self) -> bool:
+        return self._first is not None
+
+    async def defer(self, *, private: bool = True) -> None:
+        await self._rest.trigger_typing(self.channel_id)
+
+    async def answer(
+        self,
+        text: str = "",
+        *,
+        private: bool = True,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        text, files = _content(text, files)
+        sent = await self._rest.create_message(
+            self.channel_id,
+            reply=self.message.id,
+            reply_must_exist=False,
+            mentions_reply=False,
+            nonce=secrets.token_hex(8),
+            **_said(text, embeds, files, buttons),
+        )
+        self._first = self._first or sent
+
+    async def revise(
+        self,
+        text: str = "",
+        *,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        if self._first is None:
+            await self.answer(text, embeds=embeds, files=files, buttons=buttons)
+            return
+        text, files = _content(text, files)
+        await self._rest.edit_message(
+            self.channel_id, self._first.id, **_said(text, embeds, files, buttons, whole=True)
+        )
+
+
+def _said(
+    text: str,
+    embeds: Sequence[hikari.Embed],
+    files: Sequence[hikari.Resourceish],
+    buttons: Sequence[components.Button],
+    *,
+    whole: bool = False,
+) -> dict[str, Any]:
+    """The arguments hikari takes for a message. `whole`: what is left out is taken away (when editing)."""
+    said: dict[str, Any] = {**NO_MENTIONS}
+    for name, value in (
+        ("content", text),
+        ("embeds", list(embeds)),
+        ("attachments", list(files)),
+        ("components", components.rows(*buttons)),
+    ):
+        if value or whole:
+            said[name] = value or (None if name in {"content", "attachments"} else [])
+    return said

@@ -1,0 +1,55 @@
+"""How values look in a message: paths, people, times, sizes, shares. Whatever a person typed stays inert text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from chatterbot.plugins.words import Words
+
+__all__ = ("code", "difference", "person", "share", "size", "time")
+
+CODE_LENGTH: Final = 120
+"""Most characters shown of a path or a text inside a sentence."""
+_KIB: Final = 1024
+_MIB: Final = 1024 * 1024
+
+
+def code(text: str, length: int = CODE_LENGTH) -> str:
+    """`text` as inline code, on one line: no markup, mention or link in it does anything."""
+    line = " ".join(text.replace("`", "ˋ").split())
+    if len(line) > length:
+        line = line[: length - 1].rstrip() + "…"
+    return f"`{line or ' '}`"
+
+
+def person(words: Words, user_id: int) -> str:
+    """A mention (which pings nobody here), or in words that the person is not known any more."""
+    return f"<@{user_id}>" if user_id else words("somebody")
+
+
+def time(moment: dt.datetime) -> str:
+    """Discord's own display of a time, relative to now, in the reader's time zone and language."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def size(words: Words, count: int) -> str:
+    """`count` bytes in words: bytes, KiB or MiB."""
+    if count < _KIB:
+        return words("size-bytes", count=count)
+    if count < _MIB:
+        return words("size-kib", count=count / _KIB)
+    return words("size-mib", count=count / _MIB)
+
+
+def share(words: Words, value: float | None) -> str:
+    """A share in [0, 1] as a percentage; a dash where there is none."""
+    return "–" if value is None else words("share", value=value)
+
+
+def difference(words: Words, before: float | None, after: float | None) -> str:
+    """The difference of two shares in percentage points, with its sign; empty if there is none to tell."""
+    if before is None or after is None or round(abs(after - before) * 100, 1) == 0:
+        return ""
+    change = (after - before) * 100
+    return words("share-difference", sign="+" if change > 0 else "−", points=abs(change))
