@@ -1,0 +1,147 @@
+"""What to tell a person about a wrong setting: which one, its value, the reason in plain words, the source, the remedy."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pydantic
+
+from chatterbot.settings import schema
+
+__all__ = ("Source", "SourceKind", "explain", "unknown_variable")
+
+LONGEST_SHOWN = 80
+"""Characters of a wrong value that are repeated: enough to recognise it."""
+
+
+class SourceKind(enum.Enum):
+    """The kinds of places a value comes from."""
+
+    FILE = enum.auto()
+    VARIABLE = enum.auto()
+    ARGUMENT = enum.auto()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Where one value came from."""
+
+    kind: SourceKind
+    name: str
+    """The file, the variable exactly as it is spelt, or the setting's dotted name."""
+    file: str | None = None
+    """The ``.env`` file a variable stands in; `None`: the process environment."""
+
+    def __str__(self) -> str:
+        if self.kind is SourceKind.FILE:
+            return self.name
+        if self.kind is SourceKind.ARGUMENT:
+            return f"argument {self.name}"
+        return f"{self.file}: {self.name}" if self.file else f"environment: {self.name}"
+
+    @property
+    def sentence(self) -> str:
+        """The source as part of a sentence."""
+        if self.kind is SourceKind.FILE:
+            return f"the file {self.name}"
+        if self.kind is SourceKind.ARGUMENT:
+            return f"the command line, {self.name}"
+        return f"the variable {self.name} in the file {self.file}" if self.file else f"the environment variable {self.name}"
+
+    def remedy(self, name: str, *, unknown: bool) -> str:
+        """How to mend the setting `name` there."""
+        if unknown:
+            return f"remove it from {self.sentence}, or correct its name" if self.kind is SourceKind.FILE else "correct its name"
+        if self.kind is SourceKind.FILE:
+            section, _, key = name.rpartition(".")
+            place = f"`{key}` in the section [{section}]" if section else f"`{key}` before the first section"
+            return f"change {place} of {self.name}, or remove the line to have the default"
+        if self.kind is SourceKind.ARGUMENT:
+            return f"write another value: --set {name}=VALUE"
+        place = f" in {self.file}" if self.file else ""
+        return f"set {self.name}{place} to another value, or unset it to have the default"
+
+
+def explain(
+    error: pydantic.ValidationError, known: Mapping[str, schema.Leaf], sources: Mapping[str, Source]
+) -> str:
+    """Put every problem of `error` into words; `sources` says for each dotted name where its value came from."""
+    told: dict[str, str] = {}
+    for problem in error.errors(include_url=False):
+        path = [str(part) for part in problem["loc"]]
+        # A list's item is told as its list, a section's unknown content as what was written.
+        name = next((n for n in _shorter(path) if n in known or n in sources), ".".join(path))
+        if name in told:
+            continue
+        leaf = known.get(name)
+        source = sources.get(name) or next((s for n, s in sources.items() if n.startswith(name + ".")), None)
+        lines = [_headline(name, leaf, problem, known)]
+        if source is not None:
+            lines.append(f"  source: {source.sentence}")
+            lines.append(f"  remedy: {source.remedy(name, unknown=leaf is None)}")
+        if leaf is not None:
+            lines.append(f"  about:  {leaf.description}")
+        told[name] = "\n".join(lines)
+    return "\n".join(told.values())
+
+
+def unknown_variable(variable: str, known: Iterable[schema.Leaf], file: str | None) -> str:
+    """Say that an environment variable sets nothing, and which one may have been meant."""
+    close = difflib.get_close_matches(variable.upper(), [leaf.variable for leaf in known], n=1, cutoff=0.75)
+    meant = f" Did you mean {close[0]}?" if close else ""
+    return f"{f'{file}: ' if file else ''}{variable} is no setting and is ignored.{meant}"
+
+
+def _shorter(path: list[str]) -> list[str]:
+    return [".".join(path[:length]) for length in range(len(path), 0, -1)]
+
+
+def _headline(name: str, leaf: schema.Leaf | None, problem: Any, known: Mapping[str, schema.Leaf]) -> str:
+    if leaf is None:
+        sections = {known_name.rpartition(".")[0] for known_name in known}
+        if name in sections and problem["type"] != "extra_forbidden":
+            return f"{name}: is a section, written [{name}] with its settings below"
+        close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        return f"{name}: there is no such setting{hint}"
+    if leaf.secret:
+        shown = "its value (not shown: it is secret)"
+    else:
+        value = problem["input"]
+        text = leaf.shown(value) if isinstance(value, (str, bool)) else str(value)
+        shown = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return f"{name}: {shown} cannot be used: {_reason(leaf, problem)}"
+
+
+def _reason(leaf: schema.Leaf, problem: Any) -> str:
+    kind: str = problem["type"]
+    limits: Mapping[str, Any] = problem.get("ctx", {})
+    if kind == "value_error":
+        return str(limits["error"])
+    if leaf.choices:
+        return "must be one of " + ", ".join(f'"{choice}"' for choice in leaf.choices)
+    if kind in {"greater_than_equal", "greater_than", "less_than_equal", "less_than"}:
+        words = {
+            "greater_than_equal": ("ge", "at least"),
+            "greater_than": ("gt", "more than"),
+            "less_than_equal": ("le", "at most"),
+            "less_than": ("lt", "less than"),
+        }
+        key, phrase = words[kind]
+        return f"must be {phrase} {limits[key]}"
+    if kind == "string_too_long":
+        return f"must have at most {limits['max_length']} characters"
+    if kind.startswith("byte_size"):
+        return 'must be a number of bytes, or a size such as "8 MiB"'
+    wanted = {
+        bool: "must be true or false",
+        int: "must be a whole number",
+        float: "must be a number",
+        str: "must be text",
+        tuple: "must be a list of whole numbers, as in [1, 2]; in a variable: 1,2",
+    }
+    return wanted.get(leaf.kind, "must be a path" if "path" in kind else str(problem["msg"]).lower())

@@ -1,0 +1,175 @@
+"""Where settings come from, and which source wins."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pathlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import dotenv
+import pydantic
+
+from chatterbot import errors
+from chatterbot.settings import problems, schema
+
+__all__ = ("Sourced", "load")
+
+ENVIRONMENT_PREFIX: Final = "CHATTERBOT_"
+NESTING: Final = "__"
+FILE_SUFFIX: Final = "_FILE"
+"""``CHATTERBOT_DISCORD__TOKEN_FILE=/run/secrets/token``: how Docker and systemd hand out secrets."""
+DEFAULT_FILE: Final = pathlib.Path("config/chatterbot.toml")
+ENV_FILES: Final = (pathlib.Path("config/.env"), pathlib.Path(".env"))
+"""The later wins; the process environment wins over both."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sourced:
+    """Settings, and where each value came from."""
+
+    settings: schema.Settings
+    sources: Mapping[str, str]
+    """Dotted name of each setting (``discord.prefix``) to its source in words: ``default``, a file, a variable, an argument."""
+    warnings: tuple[str, ...] = ()
+    """What was ignored, in words: unknown environment variables (Kubernetes and Docker links set some unasked)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Value:
+    raw: Any
+    source: problems.Source
+
+
+def load(
+    file: pathlib.Path | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    arguments: Mapping[str, Any] | None = None,
+) -> Sourced:
+    """Read the settings.
+
+    Parameters
+    ----------
+    file
+        The TOML file; `None`: ``config/chatterbot.toml`` if it is there.
+    environment
+        In place of the process environment (and then no ``.env`` file is read): for tests.
+    arguments
+        Dotted names to values, from the command line. Lists may be text: ``1,2``.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a source cannot be read or a value is wrong; the message has for each one the setting's name, the value unless it
+        is secret, the reason, the source and the remedy.
+    """
+    known = {leaf.name: leaf for leaf in schema.leaves()}
+    found: dict[str, _Value] = {}
+    warnings: list[str] = []
+    if file is not None or DEFAULT_FILE.is_file():
+        found.update(_from_toml(file or DEFAULT_FILE))
+    for name, value in _from_environment(environment, known, warnings):
+        found[name] = value
+    for name, raw in (arguments or {}).items():
+        found[name] = _Value(raw, problems.Source(problems.SourceKind.ARGUMENT, name))
+
+    nested: dict[str, Any] = {}
+    for name, value in found.items():
+        leaf = known.get(name)
+        raw = _listed(value.raw) if leaf is not None and leaf.kind is tuple and isinstance(value.raw, str) else value.raw
+        _put(nested, name.split("."), raw)
+    try:
+        settings = schema.Settings.model_validate(nested)
+    except pydantic.ValidationError as error:
+        sources = {name: value.source for name, value in found.items()}
+        raise errors.SettingsError(problems.explain(error, known, sources)) from None
+    sources = {name: str(found[name].source) if name in found else "default" for name in known}
+    if "files.config" not in found and not settings.files.config.is_dir():
+        shipped = settings.files.model_copy(update={"config": schema.shipped_config()})
+        settings = settings.model_copy(update={"files": shipped})
+        sources["files.config"] = "default: as shipped"
+    return Sourced(settings, sources, tuple(warnings))
+
+
+def _from_toml(file: pathlib.Path) -> Iterator[tuple[str, _Value]]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise errors.SettingsError(
+            f"{file}: there is no such file. `chatterbot init DIR` writes one with every setting explained."
+        ) from None
+    except OSError as error:
+        raise errors.SettingsError(f"{file}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise errors.SettingsError(f"{file}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise errors.SettingsError(
+            f'{file}: is not TOML: {error}. Text needs quotes, as in prefix = "!"; on Windows, write paths in \'single quotes\'.'
+        ) from None
+    source = problems.Source(problems.SourceKind.FILE, str(file))
+    return ((name, _Value(value, source)) for name, value in _flat(content))
+
+
+def _from_environment(
+    given: Mapping[str, str] | None, known: Mapping[str, schema.Leaf], warnings: list[str]
+) -> Iterator[tuple[str, _Value]]:
+    layers: list[tuple[Mapping[str, str | None], str | None]] = []
+    if given is None:
+        layers += [(_env_file(file), str(file)) for file in ENV_FILES if file.is_file()]
+        given = os.environ
+    layers.append((given, None))
+    for variables, file in layers:
+        for variable, text in variables.items():
+            if not variable.upper().startswith(ENVIRONMENT_PREFIX) or not text:
+                continue  # An empty variable is an unset one: Docker Compose passes on what is not set as empty.
+            source = problems.Source(problems.SourceKind.VARIABLE, variable, file)
+            name = variable[len(ENVIRONMENT_PREFIX) :].lower().replace(NESTING, ".")
+            if name in known:
+                yield name, _Value(text, source)
+            elif (target := name.removesuffix(FILE_SUFFIX.lower())) in known and known[target].secret:
+                yield target, _Value(_secret_in(pathlib.Path(text), source), source)
+            else:
+                warnings.append(problems.unknown_variable(variable, known.values(), file))
+
+
+def _env_file(file: pathlib.Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv.dotenv_values(file, interpolate=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.SettingsError(f"{file}: cannot be read: {error}.") from None
+
+
+def _secret_in(file: pathlib.Path, source: problems.Source) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise errors.SettingsError(
+            f"{source}: the file it names, {file}, cannot be read: {reason}. Correct the path, or the file's permissions."
+        ) from None
+
+
+def _listed(text: str) -> list[str]:
+    """A list written as text: items between commas or spaces, with or without brackets."""
+    return [item for item in re.split(r"[\s,\[\]]+", text) if item]
+
+
+def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
+    for key in path[:-1]:
+        inner = target.setdefault(key, {})
+        if not isinstance(inner, dict):
+            inner = target[key] = {}
+        target = inner
+    target[path[-1]] = value
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{prefix}{key}.")
+        elif not isinstance(value, dict):
+            yield prefix + key, value
