@@ -1,0 +1,146 @@
+"""`Conversation`: a prompt in, a reply out; the one way to an answer, whichever door it came through."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Protocol
+
+from chatterbot import errors, models
+from chatterbot.engine import Candidate, ReplyEngine
+from chatterbot.store import Store
+
+__all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
+
+MOST_RECENT = 25
+"""Turns `recent_turns` gives unless asked otherwise: as many as Discord shows in an autocompletion."""
+
+
+class Scopes(Protocol):
+    """What knows each scope's active dataset and has its index loaded (`teaching.Teaching`)."""
+
+    async def ready(self, scope_id: int) -> models.Dataset:
+        """Give the active dataset of a scope, loaded."""
+        ...
+
+
+class Strictness(Protocol):
+    """What knows how strict a scope wants the bot to be (`preferences.Preferences`)."""
+
+    async def strictness(self, scope_id: int) -> float | None:
+        """Give the share of right answers to give up, in (0, 1); `None`: the default."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a reply was given."""
+
+    turn: models.Turn
+    example: models.Example | None
+    """What gave the reply; `None`: nothing did, or it was erased since."""
+    runner_up: models.Example | None
+    """What would have come next, or was held back."""
+
+
+class Conversation:
+    """Answers from what a scope was taught.
+
+    Parameters
+    ----------
+    scopes
+        Loads what a scope was taught before it first answers.
+    preferences
+        How strict each scope wants the bot to be.
+    """
+
+    def __init__(self, engine: ReplyEngine, store: Store, scopes: Scopes, preferences: Strictness) -> None:
+        self._engine = engine
+        self._store = store
+        self._scopes = scopes
+        self._preferences = preferences
+
+    async def reply(self, prompt: models.Prompt) -> models.Reply:
+        """Answer a prompt; nothing is recorded.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        dataset = await self._scopes.ready(prompt.scope_id)
+        strictness = await self._preferences.strictness(prompt.scope_id)
+        verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
+        best = verdict.candidates[0] if verdict.candidates else None
+        chosen = verdict.chosen
+        text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)
+        if best is None or chosen is None or text is None:
+            return models.Reply(
+                text="",
+                source=models.ReplySource.UNKNOWN,
+                confidence=best.confidence if best is not None else 0.0,
+                threshold=verdict.threshold,
+                runner_up=_runner_up(best),
+            )
+        return models.Reply(
+            text=text,
+            source=models.ReplySource.TAUGHT,
+            confidence=chosen.confidence,
+            threshold=verdict.threshold,
+            example_id=chosen.example_id,
+            runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
+        )
+
+    async def _text(self, scope_id: int, dataset_id: int, chosen: Candidate) -> str | None:
+        """The words of an answer: of a labelled one the reply taught last with the label, or the label itself."""
+        example = await self._store.lessons.example(scope_id, chosen.example_id)
+        if example is None:  # erased between the match and now
+            return None
+        if example.label is None or chosen.answer is None:
+            return example.reply
+        shared = await self._store.lessons.shared_reply(scope_id, dataset_id, chosen.answer)
+        return shared if shared is not None else example.label
+
+    async def delivered(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
+        """Record an exchange, once the reply has its message id."""
+        return await self._store.turns.add(prompt, reply, message_id)
+
+    async def turn(self, scope_id: int, message_id: int) -> models.Turn:
+        """Find the exchange whose reply is that message.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``: not a reply of ours in this scope, or too old.
+        """
+        turn = await self._store.turns.by_message(scope_id, message_id)
+        if turn is None:
+            raise errors.NotFoundError("error-turn-unknown")
+        return turn
+
+    async def recent_turns(self, scope_id: int, channel_id: int, limit: int = MOST_RECENT) -> list[models.Turn]:
+        """List the latest exchanges of a channel, newest first."""
+        return await self._store.turns.recent(scope_id, channel_id, limit)
+
+    async def explain(self, scope_id: int, turn: models.Turn) -> Explanation:
+        """Say why a reply was given.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``, if the turn is another scope's
+        """
+        if turn.scope_id != scope_id:
+            raise errors.NotFoundError("error-turn-unknown")
+        reply = turn.reply
+        return Explanation(
+            turn=turn,
+            example=await self._example(scope_id, reply.example_id),
+            runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
+        )
+
+    async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
+        return None if example_id is None else await self._store.lessons.example(scope_id, example_id)
+
+
+def _runner_up(candidate: Candidate | None) -> models.RunnerUp | None:
+    return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)

@@ -1,0 +1,161 @@
+"""`Preferences`: what each scope has chosen."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import dataclasses
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from chatterbot import errors
+from chatterbot.store import Store
+
+__all__ = ("AnswerMode", "GuildPreferences", "Preferences", "TeacherMode")
+
+MOST_CHANNELS: Final = 200
+"""Most channels in a scope's list; Discord has at most 500 in a guild, and who names so many means everywhere."""
+
+MOST_CACHED: Final = 10_000
+"""Scopes whose preferences are kept in memory, about 1 KiB each."""
+
+
+class AnswerMode(enum.StrEnum):
+    """Which messages the bot answers."""
+
+    ADDRESSED = "addressed"
+    """Those that mention it or reply to it."""
+    CHANNELS = "channels"
+    """Also every message in the chosen channels."""
+    EVERYWHERE = "everywhere"
+    """Every message it can read."""
+
+
+class TeacherMode(enum.StrEnum):
+    """Who may teach."""
+
+    EVERYONE = "everyone"
+    MANAGERS = "managers"
+    """People who may manage the guild's messages."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GuildPreferences:
+    """What a scope has chosen; the defaults are those of a scope that has chosen nothing."""
+
+    language: str | None = None
+    """Of ordinary replies, as ``en`` or ``pt-BR``; `None`: the program's setting."""
+    answers_in: AnswerMode = AnswerMode.ADDRESSED
+    channels: frozenset[int] = frozenset()
+    """The channels of `AnswerMode.CHANNELS`."""
+    strictness: float | None = None
+    """Share of right answers given up to keep wrong ones back, in (0, 0.5); `None`: the program's setting."""
+    speak: bool = False
+    """Attach a spoken version to replies."""
+    teachers: TeacherMode = TeacherMode.EVERYONE
+
+
+class Preferences:
+    """Preferences by scope: read from memory, written to the database first."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._cached: collections.OrderedDict[int, GuildPreferences] = collections.OrderedDict()
+        self._changing = asyncio.Lock()
+
+    async def get(self, scope_id: int) -> GuildPreferences:
+        """Give a scope's preferences."""
+        cached = self._cached.get(scope_id)
+        if cached is not None:
+            return cached
+        async with self._changing:
+            return await self._read(scope_id)
+
+    async def strictness(self, scope_id: int) -> float | None:
+        """Give how strict a scope wants the bot to be; the engine's parameter."""
+        return (await self.get(scope_id)).strictness
+
+    async def change(self, scope_id: int, **fields: Any) -> GuildPreferences:
+        """Change some of a scope's preferences, and give all of them.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-preference-unknown(name)``, ``error-preference-value(name, value)``
+        """
+        checked = {name: _check(name, value) for name, value in fields.items()}
+        async with self._changing:
+            changed = dataclasses.replace(await self._read(scope_id), **checked)
+            await self._store.people.put_preferences(scope_id, _to_row(changed))
+            self._keep(scope_id, changed)
+        return changed
+
+    def forget(self, scope_id: int) -> None:
+        """Read the scope's preferences anew at their next use (they were erased)."""
+        self._cached.pop(scope_id, None)
+
+    async def _read(self, scope_id: int) -> GuildPreferences:
+        cached = self._cached.get(scope_id)
+        if cached is None:
+            cached = _from_row(await self._store.people.preferences(scope_id))
+            self._keep(scope_id, cached)
+        return cached
+
+    def _keep(self, scope_id: int, preferences: GuildPreferences) -> None:
+        self._cached[scope_id] = preferences
+        if len(self._cached) > MOST_CACHED:
+            self._cached.popitem(last=False)
+
+
+def _to_row(preferences: GuildPreferences) -> dict[str, Any]:
+    row = {field.name: getattr(preferences, field.name) for field in dataclasses.fields(preferences)}
+    return {**row, "channels": sorted(preferences.channels)}
+
+
+def _from_row(row: Mapping[str, Any]) -> GuildPreferences:
+    """Read what an older or newer version wrote: what is unknown or no longer valid counts as not chosen."""
+    values: dict[str, Any] = {}
+    for name, value in row.items():
+        try:
+            values[name] = _check(name, value)
+        except errors.InvalidInputError:
+            continue
+    return GuildPreferences(**values)
+
+
+def _check(name: str, value: Any) -> Any:
+    try:
+        match name:
+            case "language":
+                valid = value is None or (
+                    isinstance(value, str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", value)
+                )
+                checked: Any = value
+            case "answers_in":
+                checked, valid = AnswerMode(value), True
+            case "teachers":
+                checked, valid = TeacherMode(value), True
+            case "channels":
+                checked = frozenset(_integers(value))
+                valid = len(checked) <= MOST_CHANNELS
+            case "strictness":
+                checked = None if value is None else float(value)
+                valid = checked is None or 0 < checked < 0.5
+            case "speak":
+                checked, valid = value, isinstance(value, bool)
+            case _:
+                raise errors.InvalidInputError("error-preference-unknown", name=name)
+    except (TypeError, ValueError):
+        checked, valid = value, False
+    if not valid:
+        raise errors.InvalidInputError("error-preference-value", name=name, value=str(value)[:100])
+    return checked
+
+
+def _integers(values: Iterable[Any]) -> Iterable[int]:
+    for value in values:
+        if isinstance(value, bool) or int(value) != value:
+            raise ValueError(value)
+        yield int(value)

@@ -1,0 +1,299 @@
+"""How a change is written: the statements of one transaction, given its connection."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext import asyncio as sa_asyncio
+
+from chatterbot import errors, models
+from chatterbot.store import records, tables
+
+__all__ = ("apply", "chunks", "key_of", "undo")
+
+_T = TypeVar("_T")
+
+CHUNK: Final = 500
+"""Values in one IN (...): far below SQLite's limit of 32,766 parameters, large enough that the round trips do not count."""
+
+_EXAMPLES: Final = tables.examples
+_LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
+
+
+def chunks(values: Iterable[_T]) -> Iterator[list[_T]]:
+    """Cut into lists of at most `CHUNK`."""
+    rest = iter(values)
+    while part := list(itertools.islice(rest, CHUNK)):
+        yield part
+
+
+@dataclasses.dataclass(slots=True)
+class _Known:
+    """What a dataset already says about the prompts of a change."""
+
+    identities: dict[bytes, int]
+    answers: dict[tuple[bytes, int | None, bool], list[int]]
+    corrections: dict[bytes, list[int]]
+
+
+async def apply(
+    connection: sa_asyncio.AsyncConnection, change: records.NewChange, now: dt.datetime
+) -> records.AppliedChange:
+    """Write one change.
+
+    An equal live example makes a new one a duplicate, which is counted and not stored. A new example removes those that say the
+    opposite (same prompt, same answer, other polarity): the latest teaching wins. A correction also removes the equal example and
+    earlier corrections of the prompt, so that it is the latest of all.
+    """
+    new = {keyed.identity: keyed for keyed in change.add}
+    repeated = len(change.add) - len(new)
+    known = await _known(connection, change, {keyed.prompt_key for keyed in new.values()})
+    correcting = change.correction is not None
+    removed = set(change.remove)
+    duplicates = repeated
+    added: list[records.KeyedExample] = []
+    for identity, keyed in new.items():
+        same = known.identities.get(identity)
+        replaces = correcting and keyed.example.positive
+        if same is not None and same not in removed and not replaces:
+            duplicates += 1
+            continue
+        if same is not None:
+            removed.add(same)
+        removed.update(known.answers.get((keyed.prompt_key, keyed.answer, not keyed.example.positive), ()))
+        if replaces:
+            removed.update(known.corrections.get(keyed.prompt_key, ()))
+        added.append(keyed)
+
+    change_id = await _insert_change(connection, change, len(added), now)
+    gone = await _remove(connection, change.scope_id, sorted(removed), change_id)
+    examples = await _insert(connection, change, change_id, added, now)
+    if len(gone):
+        await connection.execute(
+            sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone))
+        )
+    correction_id = await _insert_correction(connection, change, change_id, now)
+    if change.job_id is not None:
+        await connection.execute(
+            sa.update(tables.jobs)
+            .where(tables.jobs.c.scope_id == change.scope_id, tables.jobs.c.id == change.job_id)
+            .values(change_id=change_id, added=len(examples), duplicates=duplicates)
+        )
+    if change.activate:
+        await _activate(connection, change.scope_id, change.dataset_id)
+    return records.AppliedChange(
+        id=change_id,
+        added=tuple(zip(examples, added, strict=True)),
+        removed=tuple(gone),
+        duplicates=duplicates,
+        correction_id=correction_id,
+    )
+
+
+async def _known(connection: sa_asyncio.AsyncConnection, change: records.NewChange, prompt_keys: set[bytes]) -> _Known:
+    known = _Known({}, {}, {})
+    columns = (
+        _EXAMPLES.c.id,
+        _EXAMPLES.c.prompt_key,
+        _EXAMPLES.c.identity,
+        _EXAMPLES.c.answer,
+        _EXAMPLES.c.positive,
+        _EXAMPLES.c.correction,
+    )
+    for part in chunks(prompt_keys):
+        query = sa.select(*columns).where(
+            _EXAMPLES.c.scope_id == change.scope_id,
+            _EXAMPLES.c.dataset_id == change.dataset_id,
+            _EXAMPLES.c.prompt_key.in_(part),
+            _LIVE,
+        )
+        for row in await connection.execute(query):
+            known.identities[row.identity] = row.id
+            known.answers.setdefault((row.prompt_key, row.answer, bool(row.positive)), []).append(row.id)
+            if row.correction and row.positive:
+                known.corrections.setdefault(row.prompt_key, []).append(row.id)
+    return known
+
+
+async def _insert_change(
+    connection: sa_asyncio.AsyncConnection,
+    change: records.NewChange,
+    added: int,
+    now: dt.datetime,
+    undoes: int | None = None,
+) -> int:
+    datasets = tables.datasets
+    owned = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.id == change.dataset_id)
+    if await connection.scalar(owned) is None:
+        raise errors.StoreError("a change names a dataset of another scope", retryable=False)
+    previous: int | None = None
+    if change.activate:
+        active = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.active)
+        previous = await connection.scalar(active)
+    result = await connection.execute(
+        sa.insert(tables.changes).values(
+            scope_id=change.scope_id,
+            dataset_id=change.dataset_id,
+            author_id=change.author_id,
+            kind=change.kind.value,
+            source=change.source,
+            added=added,
+            removed=0,
+            undoes=undoes,
+            previous_dataset_id=previous,
+            created_at=now,
+        )
+    )
+    return key_of(result)
+
+
+async def _remove(
+    connection: sa_asyncio.AsyncConnection, scope_id: int, example_ids: Sequence[int], change_id: int
+) -> list[int]:
+    gone: list[int] = []
+    for part in chunks(example_ids):
+        mine = (_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part), _LIVE)
+        found = (await connection.scalars(sa.select(_EXAMPLES.c.id).where(*mine))).all()
+        await connection.execute(sa.update(_EXAMPLES).where(*mine).values(removed_by=change_id))
+        gone += found
+    return gone
+
+
+async def _insert(
+    connection: sa_asyncio.AsyncConnection,
+    change: records.NewChange,
+    change_id: int,
+    added: Sequence[records.KeyedExample],
+    now: dt.datetime,
+) -> list[models.Example]:
+    if not added:
+        return []
+    correcting = change.correction is not None
+    rows: list[dict[str, Any]] = [
+        {
+            "scope_id": change.scope_id,
+            "dataset_id": change.dataset_id,
+            "prompt": keyed.example.prompt,
+            "reply": keyed.example.reply,
+            "label": keyed.example.label,
+            "positive": keyed.example.positive,
+            "correction": correcting and keyed.example.positive,
+            "previous": keyed.example.previous,
+            "source": change.source,
+            "author_id": change.author_id,
+            "asker_id": keyed.asker_id,
+            "created_at": now,
+            "answer": keyed.answer,
+            "prompt_key": keyed.prompt_key,
+            "identity": keyed.identity,
+            "added_by": change_id,
+        }
+        for keyed in added
+    ]
+    await connection.execute(sa.insert(_EXAMPLES), rows)
+    # Rows are numbered in the order in which they are inserted; asking once is cheaper than a RETURNING for each.
+    query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.added_by == change_id).order_by(_EXAMPLES.c.id)
+    ids = (await connection.scalars(query)).all()
+    return [
+        models.Example(
+            id=example_id,
+            scope_id=change.scope_id,
+            dataset_id=change.dataset_id,
+            prompt=keyed.example.prompt,
+            reply=keyed.example.reply,
+            label=keyed.example.label,
+            positive=keyed.example.positive,
+            correction=correcting and keyed.example.positive,
+            previous=keyed.example.previous,
+            source=change.source,
+            author_id=change.author_id,
+            created_at=now,
+        )
+        for example_id, keyed in zip(ids, added, strict=True)
+    ]
+
+
+async def _insert_correction(
+    connection: sa_asyncio.AsyncConnection, change: records.NewChange, change_id: int, now: dt.datetime
+) -> int | None:
+    if change.correction is None:
+        return None
+    result = await connection.execute(
+        sa.insert(tables.corrections).values(
+            scope_id=change.scope_id,
+            change_id=change_id,
+            author_id=change.author_id,
+            created_at=now,
+            **dataclasses.asdict(change.correction),
+        )
+    )
+    return key_of(result)
+
+
+async def _activate(connection: sa_asyncio.AsyncConnection, scope_id: int, dataset_id: int) -> None:
+    table = tables.datasets
+    # First none, then one: at no moment are there two, which the unique index would refuse.
+    await connection.execute(sa.update(table).where(table.c.scope_id == scope_id, table.c.active).values(active=False))
+    await connection.execute(
+        sa.update(table).where(table.c.scope_id == scope_id, table.c.id == dataset_id).values(active=True)
+    )
+
+
+async def undo(
+    connection: sa_asyncio.AsyncConnection, scope_id: int, author_id: int, change_id: int, now: dt.datetime
+) -> records.AppliedChange | None:
+    """Write the change that takes another one back: what it added goes, what it removed counts again.
+
+    An example stays removed if its equal has been taught since then, or if the change that added it has itself been undone. `None`
+    if there is no such change, or it has been undone already.
+    """
+    table = tables.changes
+    query = sa.select(table).where(table.c.scope_id == scope_id, table.c.id == change_id, table.c.undone_by.is_(None))
+    undone = (await connection.execute(query)).first()
+    if undone is None:
+        return None
+    back = records.NewChange(scope_id, undone.dataset_id, author_id, records.ChangeKind.UNDO, undone.source)
+    undo_id = await _insert_change(connection, back, 0, now, undoes=change_id)
+    await connection.execute(sa.update(table).where(table.c.id == change_id).values(undone_by=undo_id))
+
+    added = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.added_by == change_id).order_by(_EXAMPLES.c.id)
+    removed = await _remove(connection, scope_id, (await connection.scalars(added)).all(), undo_id)
+
+    standing = sa.select(table.c.id).where(table.c.scope_id == scope_id, table.c.undone_by.is_(None))
+    wanted = (
+        await connection.execute(
+            sa.select(_EXAMPLES.c.id, _EXAMPLES.c.prompt_key, _EXAMPLES.c.identity)
+            .where(
+                _EXAMPLES.c.scope_id == scope_id,
+                _EXAMPLES.c.removed_by == change_id,
+                _EXAMPLES.c.added_by.in_(standing),
+            )
+            .order_by(_EXAMPLES.c.id)
+        )
+    ).all()
+    known = await _known(connection, back, {row.prompt_key for row in wanted})
+    restored = [row.id for row in wanted if row.identity not in known.identities]
+    for part in chunks(restored):
+        await connection.execute(sa.update(_EXAMPLES).where(_EXAMPLES.c.id.in_(part)).values(removed_by=None))
+
+    if undone.previous_dataset_id is not None:
+        active = sa.select(tables.datasets.c.id).where(tables.datasets.c.scope_id == scope_id, tables.datasets.c.active)
+        if await connection.scalar(active) == undone.dataset_id:
+            await _activate(connection, scope_id, undone.previous_dataset_id)
+    await connection.execute(
+        sa.update(table).where(table.c.id == undo_id).values(added=len(restored), removed=len(removed))
+    )
+    return records.AppliedChange(id=undo_id, added=(), removed=tuple(removed), restored=tuple(restored))
+
+
+def key_of(result: sa.CursorResult[Any]) -> int:
+    """The key of the row just inserted."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise errors.StoreError("the database gave no key to a new row", retryable=False)
+    return int(key[0])

@@ -1,0 +1,67 @@
+"""The cache of encoded texts, by encoder and content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from chatterbot.store import applying, tables
+from chatterbot.store.database import Database
+
+__all__ = ("Features", "text_key")
+
+
+def text_key(text: str) -> bytes:
+    """SHA-256 of a text (lone surrogates, which Discord can send, included)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+_TABLE: Final = tables.features
+
+
+class Features:
+    """Encoded texts. A cache: what is missing is encoded again."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, encoder_id: str, texts: Sequence[str]) -> dict[str, bytes]:
+        """The features of those texts that are cached."""
+        found: dict[str, bytes] = {}
+        async with self._database.read() as connection:
+            for part in applying.chunks(texts):
+                by_key = {text_key(text): text for text in part}
+                query = sa.select(_TABLE.c.text_key, _TABLE.c.features).where(
+                    _TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(list(by_key))
+                )
+                for key, features in await connection.execute(query):
+                    found[by_key[key]] = features
+        return found
+
+    async def put(self, encoder_id: str, features: Mapping[str, bytes]) -> None:
+        """Cache the features of some texts; what is cached already stays."""
+        by_key = {text_key(text): value for text, value in features.items()}
+        if not by_key:
+            return
+        async with self._database.write() as connection:
+            for part in applying.chunks(by_key):
+                query = sa.select(_TABLE.c.text_key).where(
+                    _TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(part)
+                )
+                present = set((await connection.scalars(query)).all())
+                rows = [
+                    {"encoder_id": encoder_id, "text_key": key, "features": by_key[key]}
+                    for key in part
+                    if key not in present
+                ]
+                if rows:
+                    await connection.execute(sa.insert(_TABLE), rows)
+
+    async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:
+        """Drop what encoders made that are not in use; returns how many texts."""
+        async with self._database.write() as connection:
+            result = await connection.execute(sa.delete(_TABLE).where(_TABLE.c.encoder_id.not_in(list(encoder_ids))))
+        return result.rowcount

@@ -1,0 +1,107 @@
+"""Training jobs and test runs: what was done, and with what result."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chatterbot.store import applying, records, tables
+from chatterbot.store.database import Database
+
+__all__ = ("Journal",)
+
+_JOBS: Final = tables.jobs
+_RUNS: Final = tables.test_runs
+_OPEN: Final = (records.JobState.QUEUED.value, records.JobState.RUNNING.value)
+
+
+class Journal:
+    """Jobs and test runs."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    async def close_open_jobs(self) -> int:
+        """At start: jobs whose change is in the database are done; the others were interrupted. Returns how many of these.
+
+        The one statement over all scopes: no person asks it, and it gives no row away.
+        """
+        unfinished = _JOBS.c.state.in_(_OPEN)
+        async with self._database.write() as connection:
+            await connection.execute(
+                sa.update(_JOBS)
+                .where(unfinished, _JOBS.c.change_id.is_not(None))
+                .values(state=records.JobState.DONE.value, finished_at=self._now())
+            )
+            result = await connection.execute(
+                sa.update(_JOBS)
+                .where(unfinished)
+                .values(state=records.JobState.INTERRUPTED.value, finished_at=self._now())
+            )
+        return result.rowcount
+
+    async def open_job(self, scope_id: int, author_id: int, source: str) -> int:
+        """Note a job that waits for its turn."""
+        async with self._database.write() as connection:
+            result = await connection.execute(
+                sa.insert(_JOBS).values(
+                    scope_id=scope_id,
+                    author_id=author_id,
+                    source=source,
+                    state=records.JobState.QUEUED.value,
+                    added=0,
+                    duplicates=0,
+                    refused=0,
+                    created_at=self._now(),
+                )
+            )
+        return applying.key_of(result)
+
+    async def note_job(self, scope_id: int, job_id: int, **values: Any) -> None:
+        """Note how a job stands: any of the columns of `JobRecord`."""
+        if isinstance(values.get("state"), records.JobState):
+            state = values["state"] = values["state"].value
+            if state not in _OPEN:
+                values["finished_at"] = self._now()
+        async with self._database.write() as connection:
+            await connection.execute(
+                sa.update(_JOBS).where(_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id).values(**values)
+            )
+
+    async def jobs(self, scope_id: int, limit: int) -> list[records.JobRecord]:
+        """The latest jobs, newest first."""
+        query = sa.select(_JOBS).where(_JOBS.c.scope_id == scope_id).order_by(_JOBS.c.id.desc()).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [records.JobRecord(**{**row, "state": records.JobState(row["state"])}) for row in rows]
+
+    async def add_test_run(
+        self, scope_id: int, dataset_id: int, author_id: int, kind: str, metrics: Mapping[str, Any]
+    ) -> tuple[int, records.TestRunRecord | None]:
+        """Keep a test's numbers; returns its id and the run before it of the same dataset and kind."""
+        mine = (_RUNS.c.scope_id == scope_id, _RUNS.c.dataset_id == dataset_id, _RUNS.c.kind == kind)
+        query = sa.select(_RUNS).where(*mine).order_by(_RUNS.c.id.desc()).limit(1)
+        async with self._database.write() as connection:
+            row = (await connection.execute(query)).mappings().first()
+            result = await connection.execute(
+                sa.insert(_RUNS).values(
+                    scope_id=scope_id,
+                    dataset_id=dataset_id,
+                    author_id=author_id,
+                    kind=kind,
+                    metrics=dict(metrics),
+                    created_at=self._now(),
+                )
+            )
+        return applying.key_of(result), None if row is None else records.TestRunRecord(**row)
+
+    async def test_runs(self, scope_id: int, limit: int) -> list[records.TestRunRecord]:
+        """The latest test runs, newest first."""
+        query = sa.select(_RUNS).where(_RUNS.c.scope_id == scope_id).order_by(_RUNS.c.id.desc()).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [records.TestRunRecord(**row) for row in rows]

@@ -1,0 +1,211 @@
+"""What is taught: datasets, changes and examples. Every statement names the scope."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chatterbot import models
+from chatterbot.store import applying, records, tables
+from chatterbot.store.database import Database
+
+__all__ = ("Lessons",)
+
+_EXAMPLES: Final = tables.examples
+_COLUMNS: Final = tuple(_EXAMPLES.c[field.name] for field in dataclasses.fields(models.Example))
+_LESSON: Final = (
+    _EXAMPLES.c.id,
+    _EXAMPLES.c.prompt,
+    _EXAMPLES.c.answer,
+    _EXAMPLES.c.positive,
+    _EXAMPLES.c.correction,
+    _EXAMPLES.c.previous,
+)
+_LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
+
+STREAM_ROWS: Final = 2_000
+"""Rows handed over at once when a whole dataset is read: the loop is free between two handfuls."""
+
+# Built once: constructing a statement costs more than running it.
+_BY_ID: Final = sa.select(*_COLUMNS).where(
+    _EXAMPLES.c.scope_id == sa.bindparam("scope_id"), _EXAMPLES.c.id == sa.bindparam("example_id")
+)
+_SHARED_REPLY: Final = (
+    sa.select(_EXAMPLES.c.reply)
+    .where(
+        _EXAMPLES.c.scope_id == sa.bindparam("scope_id"),
+        _EXAMPLES.c.dataset_id == sa.bindparam("dataset_id"),
+        _EXAMPLES.c.answer == sa.bindparam("answer"),
+        _EXAMPLES.c.positive,
+        _EXAMPLES.c.reply.is_not(None),
+        _LIVE,
+    )
+    .order_by(_EXAMPLES.c.id.desc())
+    .limit(1)
+)
+
+
+class Lessons:
+    """Datasets, changes, examples."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    # -- datasets ------------------------------------------------------------------------------------------------
+
+    async def open_dataset(
+        self, scope_id: int, name: str, seed: Callable[[int], records.NewChange] | None = None
+    ) -> models.Dataset:
+        """Find the dataset of that name, or make it (the first one of a scope is active) and apply `seed` of its id with it."""
+        table = tables.datasets
+        async with self._database.write() as connection:
+            rows = (await connection.execute(sa.select(table).where(table.c.scope_id == scope_id))).all()
+            found = next((row for row in rows if row.name == name), None)
+            if found is None:
+                insert = sa.insert(table).values(scope_id=scope_id, name=name, active=not rows, created_at=self._now())
+                dataset_id = applying.key_of(await connection.execute(insert))
+                seeded = await applying.apply(connection, seed(dataset_id), self._now()) if seed is not None else None
+                return models.Dataset(dataset_id, scope_id, name, not rows, len(seeded.added) if seeded else 0)
+        return models.Dataset(found.id, scope_id, name, bool(found.active), await self.count(scope_id, found.id))
+
+    async def active(self, scope_id: int) -> models.Dataset | None:
+        """The scope's active dataset; `None` before the first contact."""
+        return next((dataset for dataset in await self.datasets(scope_id) if dataset.active), None)
+
+    async def datasets(self, scope_id: int) -> list[models.Dataset]:
+        """All datasets of a scope, by name."""
+        table = tables.datasets
+        counted = (
+            sa.select(_EXAMPLES.c.dataset_id, sa.func.count().label("examples"))
+            .where(_EXAMPLES.c.scope_id == scope_id, _LIVE)
+            .group_by(_EXAMPLES.c.dataset_id)
+            .subquery()
+        )
+        query = (
+            sa.select(table, sa.func.coalesce(counted.c.examples, 0).label("examples"))
+            .outerjoin(counted, counted.c.dataset_id == table.c.id)
+            .where(table.c.scope_id == scope_id)
+            .order_by(table.c.name)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [models.Dataset(row.id, scope_id, row.name, bool(row.active), row.examples) for row in rows]
+
+    async def count(self, scope_id: int, dataset_id: int) -> int:
+        """How many live examples a dataset holds."""
+        query = sa.select(sa.func.count()).where(
+            _EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.dataset_id == dataset_id, _LIVE
+        )
+        async with self._database.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    # -- changes -------------------------------------------------------------------------------------------------
+
+    async def apply(self, change: records.NewChange) -> records.AppliedChange:
+        """Do a change whole, or not at all; on return it is on the disk."""
+        async with self._database.write() as connection:
+            return await applying.apply(connection, change, self._now())
+
+    async def undo(self, scope_id: int, author_id: int, change_id: int) -> records.AppliedChange | None:
+        """Take a change back, as a change of its own; `None` if there is none or it has been undone already."""
+        async with self._database.write() as connection:
+            return await applying.undo(connection, scope_id, author_id, change_id, self._now())
+
+    async def change(self, scope_id: int, change_id: int) -> records.ChangeRecord | None:
+        """One change."""
+        table = tables.changes
+        return next(iter(await self._changes(scope_id, table.c.id == change_id, 1)), None)
+
+    async def changes(self, scope_id: int, limit: int) -> list[records.ChangeRecord]:
+        """The latest changes, newest first."""
+        return await self._changes(scope_id, sa.true(), limit)
+
+    async def _changes(
+        self, scope_id: int, condition: sa.ColumnElement[bool], limit: int
+    ) -> list[records.ChangeRecord]:
+        table = tables.changes
+        query = sa.select(table).where(table.c.scope_id == scope_id, condition).order_by(table.c.id.desc()).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [records.ChangeRecord(**{**row, "kind": records.ChangeKind(row["kind"])}) for row in rows]
+
+    # -- examples ------------------------------------------------------------------------------------------------
+
+    async def example(self, scope_id: int, example_id: int) -> models.Example | None:
+        """One example, live or removed."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_BY_ID, {"scope_id": scope_id, "example_id": example_id})).first()
+        return None if row is None else models.Example(*row)
+
+    async def is_live(self, scope_id: int, example_id: int) -> bool:
+        """Whether the example still counts."""
+        query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
+    async def shared_reply(self, scope_id: int, dataset_id: int, answer: int) -> str | None:
+        """The reply taught last with an answer (a label's examples share their replies)."""
+        values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
+        async with self._database.read() as connection:
+            return await connection.scalar(_SHARED_REPLY, values)
+
+    async def live_corrections(self, scope_id: int, dataset_id: int, prompt_key: bytes) -> list[models.Example]:
+        """The corrections that count for a prompt, oldest first."""
+        query = (
+            sa.select(*_COLUMNS)
+            .where(
+                _EXAMPLES.c.scope_id == scope_id,
+                _EXAMPLES.c.dataset_id == dataset_id,
+                _EXAMPLES.c.prompt_key == prompt_key,
+                _EXAMPLES.c.correction,
+                _EXAMPLES.c.positive,
+                _LIVE,
+            )
+            .order_by(_EXAMPLES.c.id)
+        )
+        async with self._database.read() as connection:
+            return [models.Example(*row) for row in await connection.execute(query)]
+
+    async def live_examples(self, scope_id: int, dataset_id: int) -> list[models.Example]:
+        """Every live example of a dataset, in the order of teaching (for export)."""
+        query = (
+            sa.select(*_COLUMNS)
+            .where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.dataset_id == dataset_id, _LIVE)
+            .order_by(_EXAMPLES.c.id)
+        )
+        async with self._streamed(query) as rows:
+            return [models.Example(*row) async for part in rows for row in part]
+
+    async def live_lessons(self, scope_id: int, dataset_id: int) -> list[records.StoredLesson]:
+        """What the engine needs of every live example of a dataset, in the order of teaching."""
+        query = (
+            sa.select(*_LESSON)
+            .where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.dataset_id == dataset_id, _LIVE)
+            .order_by(_EXAMPLES.c.id)
+        )
+        async with self._streamed(query) as rows:
+            return [records.StoredLesson(*row) async for part in rows for row in part]
+
+    async def lessons(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredLesson]:
+        """What the engine needs of some examples, in the order of teaching."""
+        found: list[records.StoredLesson] = []
+        async with self._database.read() as connection:
+            for part in applying.chunks(example_ids):
+                query = sa.select(*_LESSON).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
+                found += [records.StoredLesson(*row) for row in await connection.execute(query)]
+        return sorted(found, key=lambda lesson: lesson.id)
+
+    @contextlib.asynccontextmanager
+    async def _streamed(self, query: sa.Select[Any]) -> AsyncIterator[AsyncIterator[Sequence[sa.Row[Any]]]]:
+        async with self._database.read() as connection:
+            result = await connection.stream(query)
+            try:
+                yield result.partitions(STREAM_ROWS)
+            finally:
+                await result.close()

@@ -1,0 +1,76 @@
+"""A scope's preferences, people's consents, and the record of corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from chatterbot.store import applying, records, tables
+from chatterbot.store.database import Database
+
+__all__ = ("People",)
+
+
+class People:
+    """Preferences, consents, corrections."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    # -- preferences and consents --------------------------------------------------------------------------------
+
+    async def preferences(self, scope_id: int) -> Mapping[str, Any]:
+        """A scope's preferences as they were put."""
+        table = tables.preferences
+        async with self._database.read() as connection:
+            return await connection.scalar(sa.select(table.c["values"]).where(table.c.scope_id == scope_id)) or {}
+
+    async def put_preferences(self, scope_id: int, values: Mapping[str, Any]) -> None:
+        """Keep a scope's preferences."""
+        table = tables.preferences
+        row = {"values": dict(values), "updated_at": self._now()}
+        async with self._database.write() as connection:
+            changed = await connection.execute(sa.update(table).where(table.c.scope_id == scope_id).values(row))
+            if not changed.rowcount:
+                await connection.execute(sa.insert(table).values(scope_id=scope_id, **row))
+
+    async def consent(self, scope_id: int, user_id: int, purpose: str) -> bool | None:
+        """What a person decided about a purpose (``voice``: being heard); `None` if nothing."""
+        table = tables.consents
+        query = sa.select(table.c.granted).where(
+            table.c.scope_id == scope_id, table.c.user_id == user_id, table.c.purpose == purpose
+        )
+        async with self._database.read() as connection:
+            granted = await connection.scalar(query)
+        return None if granted is None else bool(granted)
+
+    async def put_consent(self, scope_id: int, user_id: int, purpose: str, *, granted: bool) -> None:
+        """Keep what a person decided."""
+        table = tables.consents
+        mine = (table.c.scope_id == scope_id, table.c.user_id == user_id, table.c.purpose == purpose)
+        row = {"granted": granted, "updated_at": self._now()}
+        async with self._database.write() as connection:
+            changed = await connection.execute(sa.update(table).where(*mine).values(row))
+            if not changed.rowcount:
+                await connection.execute(
+                    sa.insert(table).values(scope_id=scope_id, user_id=user_id, purpose=purpose, **row)
+                )
+
+    # -- the log of corrections ----------------------------------------------------------------------------------
+
+    async def corrections(self, after_id: int = 0) -> AsyncIterator[list[records.CorrectionRecord]]:
+        """All corrections of all scopes, in order, for the log file, which people never see."""
+        table = tables.corrections
+        columns = [column for column in table.c if column.name != "change_id"]
+        while True:
+            query = sa.select(*columns).where(table.c.id > after_id).order_by(table.c.id).limit(applying.CHUNK)
+            async with self._database.read() as connection:
+                rows = (await connection.execute(query)).mappings().all()
+            if not rows:
+                return
+            after_id = rows[-1]["id"]
+            yield [records.CorrectionRecord(**row) for row in rows]

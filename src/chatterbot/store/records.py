@@ -1,0 +1,206 @@
+"""What the store takes and gives: frozen dataclasses, beside the shared ones of `chatterbot.models`."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from chatterbot import models
+
+__all__ = (
+    "AppliedChange",
+    "ChangeKind",
+    "ChangeRecord",
+    "CorrectionRecord",
+    "FeedbackRecord",
+    "JobRecord",
+    "JobState",
+    "KeyedExample",
+    "NewChange",
+    "NewCorrection",
+    "StoredLesson",
+    "TestRunRecord",
+)
+
+
+class ChangeKind(enum.StrEnum):
+    """Why examples came or went."""
+
+    TRAIN = "train"
+    CORRECT = "correct"
+    REJECT = "reject"
+    FORGET = "forget"
+    SELECT = "select"
+    UNDO = "undo"
+    SEED = "seed"
+    ERASE = "erase"
+
+
+class JobState(enum.StrEnum):
+    """How a training job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    """The program ended while it ran; nothing of it was kept."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyedExample:
+    """A new example with the keys by which the store finds it again (`teaching.keys` makes them)."""
+
+    example: models.NewExample
+    answer: int | None
+    """What the engine tells apart, signed 64 bits; `None`: do not answer this."""
+    prompt_key: bytes
+    """16 bytes: hash of the normalised prompt."""
+    identity: bytes
+    """16 bytes: hash of normalised prompt, reply, label and polarity; equal means duplicate."""
+    asker_id: int | None = None
+    """Whose words the prompt is, when not the author's: a corrected question stays its asker's to erase."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewCorrection:
+    """The record of one correction, for the log of corrections."""
+
+    key: str
+    """32 hexadecimal digits, random: the line's name in `corrections.jsonl`, whichever database wrote it."""
+    asker_id: int
+    prompt: str
+    """What was asked."""
+    question: str
+    """What the better answer was taught for."""
+    replaced: str | None
+    """The reply that was wrong; `None` when there was none."""
+    better: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CorrectionRecord(NewCorrection):
+    """A kept correction."""
+
+    id: int
+    scope_id: int
+    author_id: int
+    created_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewChange:
+    """One act of teaching, to be done whole or not at all."""
+
+    scope_id: int
+    dataset_id: int
+    author_id: int
+    kind: ChangeKind
+    source: str
+    add: tuple[KeyedExample, ...] = ()
+    remove: tuple[int, ...] = ()
+    """Ids of live examples of this scope."""
+    correction: NewCorrection | None = None
+    """If given, the added positive examples are corrections: they replace earlier ones for the same prompt, and equal examples."""
+    job_id: int | None = None
+    """The training job that is thereby done."""
+    activate: bool = False
+    """Make the dataset the active one."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AppliedChange:
+    """What a change did."""
+
+    id: int
+    added: tuple[tuple[models.Example, KeyedExample], ...]
+    removed: tuple[int, ...]
+    """Ids that no longer count."""
+    restored: tuple[int, ...] = ()
+    """Ids that count again (undo)."""
+    duplicates: int = 0
+    correction_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A kept change."""
+
+    id: int
+    scope_id: int
+    dataset_id: int
+    author_id: int
+    kind: ChangeKind
+    source: str
+    added: int
+    removed: int
+    undoes: int | None
+    undone_by: int | None
+    previous_dataset_id: int | None
+    created_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StoredLesson:
+    """What the engine needs of one live example."""
+
+    id: int
+    prompt: str
+    answer: int | None
+    positive: bool
+    correction: bool
+    previous: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A training job, past or present."""
+
+    id: int
+    scope_id: int
+    author_id: int
+    source: str
+    state: JobState
+    change_id: int | None
+    added: int
+    duplicates: int
+    refused: int
+    score_before: float | None
+    score_after: float | None
+    problem: str | None
+    """Key of the error that ended it."""
+    created_at: dt.datetime
+    finished_at: dt.datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """What one person thought of a reply, or of the bot."""
+
+    id: int
+    scope_id: int
+    author_id: int
+    turn_id: int | None
+    example_id: int | None
+    vote: models.Vote | None
+    text: str | None
+    rating: int | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TestRunRecord:
+    """The numbers of one test."""
+
+    id: int
+    scope_id: int
+    dataset_id: int
+    author_id: int
+    kind: str
+    metrics: Mapping[str, Any]
+    created_at: dt.datetime

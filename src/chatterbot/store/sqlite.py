@@ -1,0 +1,82 @@
+"""Everything that is particular to SQLite: pragmas, transactions, checkpoints, the check of the file.
+
+The database is written by one process. Readers see the last committed state (WAL) and never wait for a writer; writers take the
+write lock when they begin, so that a transaction that began cannot fail for being second.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext import asyncio as sa_asyncio
+
+__all__ = ("IMMEDIATE", "attach", "check", "empty_wal", "is_memory", "is_sqlite", "make_folder")
+
+IMMEDIATE: Final = "chatterbot_immediate"
+"""Execution option of a connection: take the write lock at the beginning of the transaction."""
+
+BUSY_TIMEOUT_MS: Final = 10_000
+"""How long a writer waits for another process (a backup, `chatterbot train` beside the running bot), in milliseconds."""
+
+PAGE_CACHE_KIB: Final = 16 * 1024
+"""Page cache of one connection, in KiB: the hot indexes of a few large scopes."""
+
+
+def is_sqlite(url: sa.URL) -> bool:
+    """Whether the URL names SQLite."""
+    return url.get_backend_name() == "sqlite"
+
+
+def is_memory(url: sa.URL) -> bool:
+    """Whether the URL names a database in memory, where all share one connection."""
+    return is_sqlite(url) and url.database in {None, "", ":memory:"}
+
+
+def make_folder(url: sa.URL) -> None:
+    """Make the folder of the database file."""
+    if is_sqlite(url) and not is_memory(url):
+        pathlib.Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+
+
+def attach(engine: sa_asyncio.AsyncEngine) -> None:
+    """Set up each new connection, and begin transactions as this module says."""
+
+    def on_connect(connection: Any, _record: Any) -> None:
+        # The driver would begin transactions by its own rules (and not at all for DDL); SQLAlchemy's "begin" event does it instead.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a commit is on the disk before anyone is told so
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "secure_delete=ON",  # erased means overwritten, not merely unlinked
+            f"cache_size=-{PAGE_CACHE_KIB}",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get(IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    sa.event.listen(engine.sync_engine, "connect", on_connect)
+    sa.event.listen(engine.sync_engine, "begin", on_begin)
+
+
+async def check(connection: sa_asyncio.AsyncConnection) -> list[str]:
+    """What is wrong with the file, as SQLite says it; empty when nothing is."""
+    found = [str(row[0]) for row in await connection.exec_driver_sql("PRAGMA integrity_check")]
+    found += [f"foreign key: {tuple(row)}" for row in await connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return [] if found == ["ok"] else found
+
+
+async def empty_wal(engine: sa_asyncio.AsyncEngine) -> None:
+    """Write the log back into the file and empty it, so that erased text is in neither."""
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # pyright: ignore[reportOptionalMemberAccess] # aiosqlite's, connected
+        await cursor.close()

@@ -1,0 +1,285 @@
+"""The tables, as SQLAlchemy Core: one place that says what is kept.
+
+Plain Core instead of the ORM: rows become the program's own frozen dataclasses, and 100,000 of them are read per scope. Only types and
+clauses that SQLite and PostgreSQL share are used here; what is particular to SQLite stands in `store.sqlite`.
+
+History is kept by *changes*: every example names the change that added it and, once it no longer counts, the change that
+removed it. An example without a remover is *live*.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+__all__ = (
+    "changes",
+    "consents",
+    "corrections",
+    "datasets",
+    "examples",
+    "features",
+    "feedback",
+    "jobs",
+    "metadata",
+    "preferences",
+    "test_runs",
+    "turns",
+)
+
+metadata: Final = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the key is exactly INTEGER.
+_Id: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """An aware UTC time; SQLite, which knows no zones, keeps the naive UTC value."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """To UTC; a naive time is a mistake of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times in the database are aware; this one has no zone")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Back to an aware time."""
+        return None if value is None else value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", _Id, primary_key=True, autoincrement=True)
+
+
+def _reference(name: str, target: str, *, nullable: bool = False, ondelete: str | None = None) -> sa.Column[int]:
+    return sa.Column(name, _Id, sa.ForeignKey(target, ondelete=ondelete), nullable=nullable)
+
+
+# Ids are never used again (`sqlite_autoincrement`), even of erased rows: an old message's button must not reach a stranger's row.
+_NUMBERED: Final[dict[str, Any]] = {"sqlite_autoincrement": True}
+
+datasets: Final = sa.Table(
+    "datasets",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("scope_id", "name"),
+    **_NUMBERED,
+)
+sa.Index(
+    "uq_datasets_active",
+    datasets.c.scope_id,
+    unique=True,
+    sqlite_where=datasets.c.active,
+    postgresql_where=datasets.c.active,
+)
+
+changes: Final = sa.Table(
+    "changes",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    _reference("dataset_id", "datasets.id"),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("added", sa.Integer, nullable=False),
+    sa.Column("removed", sa.Integer, nullable=False),
+    _reference("undoes", "changes.id", nullable=True),
+    _reference("undone_by", "changes.id", nullable=True),
+    _reference("previous_dataset_id", "datasets.id", nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_changes_scope_id", "scope_id", "id"),
+    **_NUMBERED,
+)
+
+examples: Final = sa.Table(
+    "examples",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    _reference("dataset_id", "datasets.id"),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("reply", sa.Text),
+    sa.Column("label", sa.Text),
+    sa.Column("positive", sa.Boolean, nullable=False),
+    sa.Column("correction", sa.Boolean, nullable=False),
+    sa.Column("previous", sa.Text),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("asker_id", sa.BigInteger),  # whose words the prompt is, when not the author's: a corrected question
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("answer", sa.BigInteger),  # what the engine tells apart; NULL: "do not answer this"
+    sa.Column("prompt_key", sa.LargeBinary(16), nullable=False),  # hash of the normalised prompt
+    sa.Column(
+        "identity", sa.LargeBinary(16), nullable=False
+    ),  # hash of prompt, reply, label, positive: finds duplicates
+    _reference("added_by", "changes.id"),
+    _reference("removed_by", "changes.id", nullable=True),
+    **_NUMBERED,
+)
+_live: Final = examples.c.removed_by.is_(None)
+sa.Index(
+    "uq_examples_live",
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    examples.c.identity,
+    unique=True,
+    sqlite_where=_live,
+    postgresql_where=_live,
+)
+sa.Index(
+    "ix_examples_live_answer",
+    examples.c.dataset_id,
+    examples.c.answer,
+    examples.c.id,
+    sqlite_where=_live,
+    postgresql_where=_live,
+)
+sa.Index("ix_examples_added_by", examples.c.added_by)
+sa.Index("ix_examples_removed_by", examples.c.removed_by)
+sa.Index("ix_examples_author_id", examples.c.author_id)
+sa.Index("ix_examples_asker_id", examples.c.asker_id)
+
+features: Final = sa.Table(
+    "features",
+    metadata,
+    sa.Column("encoder_id", sa.String(200), primary_key=True),
+    sa.Column("text_key", sa.LargeBinary(32), primary_key=True),  # SHA-256 of the text
+    sa.Column("features", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=True,
+)
+"""Encoded texts, by content and not by scope: encoding costs 15 ms a text, and a vector tells nobody who taught it."""
+
+corrections: Final = sa.Table(
+    "corrections",
+    metadata,
+    _id(),
+    sa.Column("key", sa.String(32), nullable=False, unique=True),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    _reference("change_id", "changes.id"),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("asker_id", sa.BigInteger, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("replaced", sa.Text),
+    sa.Column("better", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_corrections_scope_id", "scope_id", "id"),
+    **_NUMBERED,
+)
+
+turns: Final = sa.Table(
+    "turns",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("reply_source", sa.String(16), nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("threshold", sa.Float, nullable=False),
+    sa.Column("example_id", sa.BigInteger),
+    sa.Column("runner_up_id", sa.BigInteger),
+    sa.Column("runner_up_confidence", sa.Float),
+    sa.Column("prompt_message_id", sa.BigInteger),
+    sa.Column("reply_message_id", sa.BigInteger),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("scope_id", "reply_message_id"),
+    sa.Index("ix_turns_scope_id_channel_id", "scope_id", "channel_id", "id"),
+    sa.Index("ix_turns_created_at", "created_at"),
+    sa.Index("ix_turns_author_id", "author_id"),
+    **_NUMBERED,
+)
+
+feedback: Final = sa.Table(
+    "feedback",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    _reference("turn_id", "turns.id", nullable=True, ondelete="SET NULL"),
+    sa.Column("example_id", sa.BigInteger),  # outlives the turn: which teaching people liked
+    sa.Column("vote", sa.SmallInteger),
+    sa.Column("text", sa.Text),
+    sa.Column("rating", sa.SmallInteger),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("turn_id", "author_id"),
+    sa.Index("ix_feedback_scope_id", "scope_id", "id"),
+    sa.Index("ix_feedback_author_id", "author_id"),
+    **_NUMBERED,
+)
+
+jobs: Final = sa.Table(
+    "jobs",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    _reference("change_id", "changes.id", nullable=True),
+    sa.Column("added", sa.Integer, nullable=False),
+    sa.Column("duplicates", sa.Integer, nullable=False),
+    sa.Column("refused", sa.Integer, nullable=False),
+    sa.Column("score_before", sa.Float),
+    sa.Column("score_after", sa.Float),
+    sa.Column("problem", sa.String(200)),  # the key of the error that ended it
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Index("ix_jobs_scope_id", "scope_id", "id"),
+    **_NUMBERED,
+)
+
+test_runs: Final = sa.Table(
+    "test_runs",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    _reference("dataset_id", "datasets.id"),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(80), nullable=False),
+    sa.Column("metrics", sa.JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_test_runs_scope_id_dataset_id_kind", "scope_id", "dataset_id", "kind", "id"),
+    **_NUMBERED,
+)
+
+preferences: Final = sa.Table(
+    "preferences",
+    metadata,
+    sa.Column("scope_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("values", sa.JSON, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+)
+
+consents: Final = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("scope_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("purpose", sa.String(32), primary_key=True),
+    sa.Column("granted", sa.Boolean, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+)

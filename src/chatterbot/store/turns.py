@@ -1,0 +1,192 @@
+"""Exchanges, kept for a limited time, and what people thought of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chatterbot import models
+from chatterbot.store import applying, records, tables
+from chatterbot.store.database import Database
+
+__all__ = ("Turns",)
+
+_TURNS: Final = tables.turns
+_FEEDBACK: Final = tables.feedback
+
+
+class Turns:
+    """Turns and feedback."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    async def add(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
+        """Keep an exchange. A message id that is known already (Discord repeats itself) gives the turn kept first."""
+        values: dict[str, Any] = {
+            "scope_id": prompt.scope_id,
+            "channel_id": prompt.channel_id,
+            "author_id": prompt.author_id,
+            "prompt": prompt.text,
+            "reply": reply.text,
+            "reply_source": reply.source.value,
+            "confidence": reply.confidence,
+            "threshold": reply.threshold,
+            "example_id": reply.example_id,
+            "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
+            "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
+            "prompt_message_id": prompt.message_id,
+            "reply_message_id": message_id,
+            "created_at": self._now(),
+        }
+        async with self._database.write() as connection:
+            if message_id is not None:
+                known = (await connection.execute(_by_message(prompt.scope_id, message_id))).first()
+                if known is not None:
+                    return _turn(known)
+            result = await connection.execute(sa.insert(_TURNS).values(**values))
+        return models.Turn(
+            id=applying.key_of(result),
+            scope_id=prompt.scope_id,
+            channel_id=prompt.channel_id,
+            author_id=prompt.author_id,
+            prompt=prompt.text,
+            reply=reply,
+            prompt_message_id=prompt.message_id,
+            reply_message_id=message_id,
+            created_at=values["created_at"],
+        )
+
+    async def by_message(self, scope_id: int, message_id: int) -> models.Turn | None:
+        """The exchange whose reply is that message."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_by_message(scope_id, message_id))).first()
+        return None if row is None else _turn(row)
+
+    async def recent(self, scope_id: int, channel_id: int, limit: int) -> list[models.Turn]:
+        """The latest exchanges of a channel, newest first."""
+        query = (
+            sa.select(_TURNS)
+            .where(_TURNS.c.scope_id == scope_id, _TURNS.c.channel_id == channel_id)
+            .order_by(_TURNS.c.id.desc())
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [_turn(row) for row in await connection.execute(query)]
+
+    async def purge(self, before: dt.datetime) -> int:
+        """Delete exchanges older than that, in every scope; returns how many. Votes on them stay, without their words."""
+        async with self._database.write() as connection:
+            result = await connection.execute(sa.delete(_TURNS).where(_TURNS.c.created_at < before))
+        return result.rowcount
+
+    async def add_feedback(
+        self,
+        scope_id: int,
+        author_id: int,
+        *,
+        vote: models.Vote | None,
+        turn_id: int | None,
+        text: str | None,
+        rating: int | None,
+    ) -> int | None:
+        """Keep what a person thinks; on the same turn a later word of the same person takes the place of the earlier.
+
+        Returns
+        -------
+        int or None
+            The feedback's id; `None` if the turn is not there.
+        """
+        now = self._now()
+        given = {"vote": None if vote is None else int(vote), "text": text, "rating": rating}
+        async with self._database.write() as connection:
+            example_id: int | None = None
+            if turn_id is not None:
+                turn = (
+                    await connection.execute(
+                        sa.select(_TURNS.c.id, _TURNS.c.example_id).where(
+                            _TURNS.c.scope_id == scope_id, _TURNS.c.id == turn_id
+                        )
+                    )
+                ).first()
+                if turn is None:
+                    return None
+                example_id = turn.example_id
+                known = await connection.scalar(
+                    sa.select(_FEEDBACK.c.id).where(
+                        _FEEDBACK.c.scope_id == scope_id,
+                        _FEEDBACK.c.turn_id == turn_id,
+                        _FEEDBACK.c.author_id == author_id,
+                    )
+                )
+                if known is not None:
+                    said = {name: value for name, value in given.items() if value is not None}
+                    await connection.execute(
+                        sa.update(_FEEDBACK).where(_FEEDBACK.c.id == known).values(**said, updated_at=now)
+                    )
+                    return int(known)
+            result = await connection.execute(
+                sa.insert(_FEEDBACK).values(
+                    scope_id=scope_id,
+                    author_id=author_id,
+                    turn_id=turn_id,
+                    example_id=example_id,
+                    created_at=now,
+                    updated_at=now,
+                    **given,
+                )
+            )
+        return applying.key_of(result)
+
+    async def feedback(self, scope_id: int, limit: int) -> list[records.FeedbackRecord]:
+        """The latest feedback, newest first."""
+        query = (
+            sa.select(_FEEDBACK).where(_FEEDBACK.c.scope_id == scope_id).order_by(_FEEDBACK.c.id.desc()).limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [
+            records.FeedbackRecord(**{**row, "vote": None if row["vote"] is None else models.Vote(row["vote"])})
+            for row in rows
+        ]
+
+    async def votes(self, scope_id: int) -> dict[models.Vote, int]:
+        """How many votes of each kind people gave in a scope."""
+        query = (
+            sa.select(_FEEDBACK.c.vote, sa.func.count())
+            .where(_FEEDBACK.c.scope_id == scope_id, _FEEDBACK.c.vote.is_not(None))
+            .group_by(_FEEDBACK.c.vote)
+        )
+        async with self._database.read() as connection:
+            found = {models.Vote(vote): int(count) for vote, count in await connection.execute(query)}
+        return {vote: found.get(vote, 0) for vote in models.Vote}
+
+
+def _by_message(scope_id: int, message_id: int) -> sa.Select[Any]:
+    return sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.reply_message_id == message_id)
+
+
+def _turn(row: sa.Row[Any]) -> models.Turn:
+    runner_up = None if row.runner_up_id is None else models.RunnerUp(row.runner_up_id, row.runner_up_confidence)
+    return models.Turn(
+        id=row.id,
+        scope_id=row.scope_id,
+        channel_id=row.channel_id,
+        author_id=row.author_id,
+        prompt=row.prompt,
+        reply=models.Reply(
+            text=row.reply,
+            source=models.ReplySource(row.reply_source),
+            confidence=row.confidence,
+            threshold=row.threshold,
+            example_id=row.example_id,
+            runner_up=runner_up,
+        ),
+        prompt_message_id=row.prompt_message_id,
+        reply_message_id=row.reply_message_id,
+        created_at=row.created_at,
+    )

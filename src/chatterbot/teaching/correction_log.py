@@ -1,0 +1,194 @@
+"""`corrections.jsonl`: every correction as a line, for people and programs outside the database.
+
+The database commits first, then the line is appended and forced to the disk, then the correction is acknowledged. What a crash
+leaves undone is mended when the log is opened: a torn last line is cut off, corrections without a line get theirs. Lines of
+another database (a restored one, say) stay. A line's ``id`` is random, so that the two are never confused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import pathlib
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from chatterbot import errors
+from chatterbot.store import CorrectionRecord, Store
+
+__all__ = ("CorrectionLog",)
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+class CorrectionLog:
+    """The file of corrections.
+
+    Parameters
+    ----------
+    path
+        The file; `None`: none is kept (a database in memory).
+    """
+
+    def __init__(self, path: pathlib.Path | None, store: Store) -> None:
+        self._path = path
+        self._store = store
+        self._lock = asyncio.Lock()
+        self._behind = False
+
+    async def mend(self) -> int:
+        """Cut off a torn last line and append the lines that are missing; returns how many.
+
+        Raises
+        ------
+        errors.StoreError
+            If the file cannot be read or written.
+        """
+        async with self._lock:
+            return await self._mend()
+
+    async def append(self, record: CorrectionRecord) -> None:
+        """Append a correction that is in the database; on return it is on the disk.
+
+        A full disk does not undo a correction: the line is appended later, by the next correction or at the next start.
+        """
+        if self._path is None:
+            return
+        async with self._lock:
+            try:
+                if self._behind:
+                    await self._mend()
+                else:
+                    await asyncio.to_thread(_append, self._path, [_line(record)])
+                self._behind = False
+            except (OSError, errors.StoreError) as error:
+                self._behind = True
+                _LOGGER.error("a correction is not in %s yet: %s", self._path, error)  # noqa: TRY400 # no bug: a disk
+
+    async def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+        """Replace the file as a whole: `change` gives each line's new object, or `None` to drop it; returns how many changed.
+
+        Raises
+        ------
+        errors.StoreError
+            If the file cannot be read or written; it is as it was.
+        """
+        if self._path is None:
+            return 0
+        async with self._lock:
+            try:
+                return await asyncio.to_thread(_rewrite, self._path, change)
+            except OSError as error:
+                raise errors.StoreError(f"{self._path}: {error}") from error
+
+    async def _mend(self) -> int:
+        if self._path is None:
+            return 0
+        try:
+            present = await asyncio.to_thread(_open, self._path)
+            added = 0
+            async for records in self._store.people.corrections():
+                lines = [_line(record) for record in records if record.key not in present]
+                if lines:
+                    await asyncio.to_thread(_append, self._path, lines)
+                added += len(lines)
+        except OSError as error:
+            raise errors.StoreError(f"{self._path}: {error}") from error
+        if added:
+            _LOGGER.info("%s: %d corrections appended that a crash had left out", self._path, added)
+        return added
+
+
+def _line(record: CorrectionRecord) -> bytes:
+    value = {
+        "id": record.key,
+        "time": record.created_at.isoformat(timespec="seconds"),
+        "scope_id": record.scope_id,
+        "author_id": record.author_id,
+        "asker_id": record.asker_id,
+        "prompt": record.prompt,
+        "question": record.question,
+        "replaced": record.replaced,
+        "better": record.better,
+    }
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
+    new = not path.exists()
+    # One write of whole lines: only the last line can be torn.
+    with path.open("ab") as file:
+        file.write(b"".join(lines))
+        file.flush()
+        os.fsync(file.fileno())
+    if new:
+        _sync_folder(path.parent)
+
+
+def _open(path: pathlib.Path) -> set[str]:
+    """Give the ids of all lines, after cutting off a torn one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        return set()
+    found: set[str] = set()
+    whole = 0
+    with path.open("r+b") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            whole += len(line)
+            value = _parsed(line)
+            if value is not None and isinstance(value.get("id"), str):
+                found.add(value["id"])
+        file.seek(0, os.SEEK_END)
+        if file.tell() != whole:
+            file.truncate(whole)
+            file.flush()
+            os.fsync(file.fileno())
+    return found
+
+
+def _rewrite(path: pathlib.Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+    if not path.exists():
+        return 0
+    changed = 0
+    temporary = path.with_suffix(".tmp")
+    try:
+        with path.open("rb") as old, temporary.open("wb") as new:
+            for line in old:
+                value = _parsed(line)
+                wanted = change(dict(value)) if value is not None else None
+                if value is None or wanted == value:
+                    new.write(line)  # a line that is no object of ours stays as it is
+                    continue
+                changed += 1
+                if wanted is not None:
+                    new.write(json.dumps(wanted, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            new.flush()
+            os.fsync(new.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+    return changed
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _sync_folder(folder: pathlib.Path) -> None:
+    """Make a new or replaced name durable; Windows has no such notion."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

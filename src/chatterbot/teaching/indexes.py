@@ -1,0 +1,222 @@
+"""The engine's indexes as a cache of the database: loaded when a scope is first used, changed after each commit, reloaded when in doubt.
+
+The engine knows datasets by key; the key is the dataset's id. Each scope has its active dataset loaded and no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import dataclasses
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any, Final, TypeVar
+
+from chatterbot import errors, models
+from chatterbot.engine import Lesson, ReplyEngine
+from chatterbot.store import Store, StoredLesson
+from chatterbot.teaching import limits as limits_
+
+__all__ = ("Indexes", "whole")
+
+_LOGGER: Final = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+REPORT_EVERY: Final = 1_000
+"""Texts between two lines of progress in the log while a dataset is encoded anew."""
+
+
+async def whole(work: Coroutine[Any, Any, _T]) -> _T:
+    """Run something to its end even if the caller is cancelled meanwhile; the cancellation is raised after that."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        task.exception()  # looked at, so that nobody misses it
+        raise cancelled
+    return task.result()
+
+
+@dataclasses.dataclass(slots=True)
+class _Scope:
+    """What is known of one scope while it is in memory."""
+
+    loading: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
+    writing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
+    users: int = 0
+    dataset: models.Dataset | None = None
+    """The active dataset, if its index is loaded and right."""
+    missing: dict[int, StoredLesson] = dataclasses.field(default_factory=dict[int, StoredLesson])
+    """Live lessons that are not in the index yet: their texts are being encoded."""
+    encoding: asyncio.Task[None] | None = None
+
+
+class Indexes:
+    """Which scopes are loaded, and how they follow the database."""
+
+    def __init__(self, engine: ReplyEngine, store: Store, limits: limits_.Limits) -> None:
+        self._engine = engine
+        self._store = store
+        self._limits = limits
+        self._scopes: collections.OrderedDict[int, _Scope] = collections.OrderedDict()
+
+    async def close(self) -> None:
+        """Stop what runs in the background."""
+        tasks = [scope.encoding for scope in self._scopes.values() if scope.encoding is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._scopes.clear()
+
+    def loaded(self, scope_id: int) -> models.Dataset | None:
+        """The active dataset of a scope, if it is in memory and right; the way every message takes."""
+        scope = self._scopes.get(scope_id)
+        if scope is None or scope.dataset is None:
+            return None
+        self._scopes.move_to_end(scope_id)
+        return scope.dataset
+
+    async def load(self, scope_id: int, find: Callable[[], Coroutine[Any, Any, models.Dataset]]) -> models.Dataset:
+        """Load a scope unless it is; `find` gives its active dataset from the database."""
+        async with self._use(scope_id) as scope, scope.loading:
+            if scope.dataset is None:
+                # No change may slip in between reading the rows and having the index.
+                async with scope.writing:
+                    dataset = await find()
+                    await self._fill(scope, dataset)
+                    scope.dataset = dataset
+            return scope.dataset
+
+    @contextlib.asynccontextmanager
+    async def writing(self, scope_id: int) -> AsyncIterator[None]:
+        """Hold a scope's write lock: its changes are done one after the other."""
+        async with self._use(scope_id) as scope, scope.writing:
+            yield
+
+    def forget(self, scope_id: int) -> None:
+        """Let the scope's index be loaded again at its next use."""
+        scope = self._scopes.get(scope_id)
+        if scope is None or scope.dataset is None:
+            return
+        if scope.encoding is not None:
+            scope.encoding.cancel()
+        self._engine.unload(scope.dataset.id)
+        scope.missing.clear()
+        scope.dataset = None
+
+    async def follow(
+        self,
+        scope_id: int,
+        dataset_id: int,
+        add: Sequence[tuple[StoredLesson, bytes]],
+        remove: Sequence[int],
+    ) -> None:
+        """Bring the index to what was just committed; call it under the write lock. Never fails: in doubt the index is loaded anew."""
+        scope = self._scopes.get(scope_id)
+        if scope is None or scope.dataset is None or scope.dataset.id != dataset_id:
+            return  # not in memory: it will be read from the database when it is needed
+        for example_id in remove:
+            scope.missing.pop(example_id, None)
+        try:
+            await self._engine.change(
+                dataset_id, add=[(_lesson(stored), record) for stored, record in add], remove=remove
+            )
+        except Exception:
+            # What was taught is in the database. An index that does not know it must not answer.
+            _LOGGER.exception("the index of scope %d did not take a change; it is loaded anew", scope_id)
+            self.forget(scope_id)
+
+    async def features(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, bytes]:
+        """Features of texts: from the cache, the rest encoded and cached handful by handful (a crash costs one)."""
+        wanted = list(dict.fromkeys(texts))
+        known = await self._store.features.get(self._engine.encoder_id, wanted)
+        missing = [text for text in wanted if text not in known]
+        done = len(known)
+        if progress is not None:
+            progress(done, len(wanted))
+        for start in range(0, len(missing), self._limits.encoded_at_once):
+            part = missing[start : start + self._limits.encoded_at_once]
+            made = dict(zip(part, await self._engine.features(part), strict=True))
+            await self._store.features.put(self._engine.encoder_id, made)
+            known |= made
+            done += len(part)
+            if progress is not None:
+                progress(done, len(wanted))
+        return known
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    @contextlib.asynccontextmanager
+    async def _use(self, scope_id: int) -> AsyncIterator[_Scope]:
+        scope = self._scopes.setdefault(scope_id, _Scope())
+        self._scopes.move_to_end(scope_id)
+        scope.users += 1
+        try:
+            yield scope
+        finally:
+            scope.users -= 1
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Let go of the scopes used longest ago, but of none in use."""
+        excess = len(self._scopes) - self._limits.loaded_scopes
+        for scope_id in [key for key, scope in self._scopes.items() if not scope.users][: max(0, excess)]:
+            self.forget(scope_id)
+            del self._scopes[scope_id]
+
+    async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
+        stored = await self._store.lessons.live_lessons(dataset.scope_id, dataset.id)
+        texts = list({lesson.prompt: None for lesson in stored})
+        known = await self._store.features.get(self._engine.encoder_id, texts)
+        if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
+            known = await self.features(texts)
+        present = [lesson for lesson in stored if lesson.prompt in known]
+        await self._engine.load(
+            dataset.id, [_lesson(lesson) for lesson in present], [known[lesson.prompt] for lesson in present]
+        )
+        scope.missing = {lesson.id: lesson for lesson in stored if lesson.prompt not in known}
+        if scope.missing:
+            scope.encoding = asyncio.create_task(
+                self._encode_missing(scope, dataset), name=f"encode-dataset-{dataset.id}"
+            )
+
+    async def _encode_missing(self, scope: _Scope, dataset: models.Dataset) -> None:
+        """Encode what the cache lacks (the encoder was changed), handful by handful, each live as soon as it is ready."""
+        total = len(scope.missing)
+        _LOGGER.info(
+            "dataset %d: %d of its texts are encoded anew; meanwhile it answers from the rest", dataset.id, total
+        )
+        done = 0
+        try:
+            while scope.missing:
+                part = list(scope.missing.values())[: self._limits.encoded_at_once]
+                known = await self.features([lesson.prompt for lesson in part])
+                async with scope.writing:
+                    ready = [lesson for lesson in part if scope.missing.pop(lesson.id, None) is not None]
+                    await self._engine.change(
+                        dataset.id, add=[(_lesson(lesson), known[lesson.prompt]) for lesson in ready]
+                    )
+                done += len(part)
+                if done // REPORT_EVERY != (done - len(part)) // REPORT_EVERY:
+                    _LOGGER.info("dataset %d: %d of %d texts encoded", dataset.id, done, total)
+        except errors.ChatterbotError as error:
+            _LOGGER.warning("dataset %d: encoding stopped at %d of %d texts: %s", dataset.id, done, total, error)
+            self.forget(dataset.scope_id)
+
+
+def _lesson(stored: StoredLesson) -> Lesson:
+    return Lesson(
+        example_id=stored.id,
+        prompt=stored.prompt,
+        answer=stored.answer,
+        positive=stored.positive,
+        correction=stored.correction,
+        previous=stored.previous,
+    )

@@ -1,0 +1,86 @@
+"""How long texts may be, how many jobs may wait: the numbers of teaching, with their reasons."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from chatterbot import errors, models
+
+__all__ = ("Limits", "check_example", "check_reply", "clean")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of what one person may ask for."""
+
+    prompt_chars: int = 2_000
+    """Longest prompt, in characters: a Discord message without a subscription; the engine looks at its beginning."""
+    reply_chars: int = 4_000
+    """Longest reply, in characters: what a Discord modal takes; the doors split what does not fit into one message."""
+    label_chars: int = 200
+    """Longest label, in characters."""
+    immediate_examples: int = 200
+    """Most examples taught at once without a job."""
+    waiting_jobs: int = 3
+    """Most training jobs that wait in one scope behind the running one."""
+    running_jobs: int = 2
+    """Training jobs that run at once in the whole program: each holds its parsed file in memory."""
+    loaded_scopes: int = 500
+    """Indexes kept in memory; the one used longest ago makes room and is loaded again when needed."""
+    encoded_at_once: int = 64
+    """Texts encoded and cached in one go: about a second with a neural encoder, all that a crash can cost."""
+    encoded_inline: int = 256
+    """Missing texts that are still encoded before a scope answers; above, they follow in the background."""
+    scored_examples: int = 20
+    """Fewest examples of which a score means anything."""
+    feedback_chars: int = 2_000
+    """Longest words of feedback, in characters."""
+
+
+def clean(text: str) -> str:
+    """Take away what no database keeps (NUL, lone surrogates) and the space around."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
+
+
+def check_reply(reply: str, limits: Limits) -> str:
+    """Give a reply as it is kept.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-reply-empty``, ``error-reply-too-long(length, limit)``
+    """
+    reply = clean(reply)
+    if not reply:
+        raise errors.InvalidInputError("error-reply-empty")
+    if len(reply) > limits.reply_chars:
+        raise errors.InvalidInputError("error-reply-too-long", length=len(reply), limit=limits.reply_chars)
+    return reply
+
+
+def check_example(example: models.NewExample, limits: Limits) -> models.NewExample:
+    """Give an example as it is kept.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-prompt-empty``, ``error-prompt-too-long(length, limit)``, ``error-label-empty``, ``error-label-too-long(length,
+        limit)``, and those of `check_reply`
+    """
+    prompt = clean(example.prompt)
+    if not prompt:
+        raise errors.InvalidInputError("error-prompt-empty")
+    if len(prompt) > limits.prompt_chars:
+        raise errors.InvalidInputError("error-prompt-too-long", length=len(prompt), limit=limits.prompt_chars)
+    label = None if example.label is None else clean(example.label)
+    if label is not None and not label:
+        raise errors.InvalidInputError("error-label-empty")
+    if label is not None and len(label) > limits.label_chars:
+        raise errors.InvalidInputError("error-label-too-long", length=len(label), limit=limits.label_chars)
+    return dataclasses.replace(
+        example,
+        prompt=prompt,
+        reply=None if example.reply is None else check_reply(example.reply, limits),
+        label=label,
+        previous=(clean(example.previous)[: limits.reply_chars] or None) if example.previous is not None else None,
+    )

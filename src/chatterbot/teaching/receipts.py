@@ -1,0 +1,75 @@
+"""What teaching gives back: receipts that say what was done, in numbers and examples, and how to undo it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from chatterbot import models
+
+__all__ = ("Correction", "Forgotten", "RegressionCheck", "Rejected", "Taught", "Undone")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Taught:
+    """Examples were taught."""
+
+    change_id: int
+    added: int
+    duplicates: int
+    """Examples that were known already and not stored again."""
+    examples: tuple[models.Example, ...]
+    """Those added."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RegressionCheck:
+    """What a change did to other questions that were taught."""
+
+    checked: int
+    improved: int
+    """Answered right now and not before."""
+    broken: int
+    """Answered right before and not now."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Correction:
+    """A reply was corrected; the better one is live."""
+
+    change_id: int
+    correction_id: int
+    example: models.Example
+    """The better answer."""
+    replaced: models.Example | None
+    """What gave the wrong answer."""
+    checked: int
+    """Other taught questions that were asked again; see `RegressionCheck`."""
+    improved: int
+    broken: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rejected:
+    """A reply will not be given to that prompt again."""
+
+    change_id: int
+    example: models.Example
+    """What gave the reply."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Forgotten:
+    """An example no longer counts."""
+
+    change_id: int
+    example: models.Example
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Undone:
+    """A change was taken back."""
+
+    change_id: int
+    """Of the undoing."""
+    removed: int
+    restored: int
