@@ -1,0 +1,98 @@
+"""A stand-in of Discord on the loopback: REST, gateway, files and people, for tests and the playground.
+
+A bot is pointed at it with two settings, ``rest_url`` and ``token``; nothing in the bot is patched::
+
+    async with StandIn() as discord:
+        town = discord.guild("Town")                            # @everyone as in a new guild, the bot with no more
+        general = discord.channel(town)
+        lounge = discord.channel(town, "Lounge", ChannelType.VOICE)
+        ann = discord.user("Ann", general, locale="de")         # an Actor
+        ...                                                     # start the bot with discord.rest_url, discord.token
+
+        asked = await ann.say("hello", files=[("a.txt", b"...")], reply_to=other, ping=False)
+        reply = await discord.wait_reply(asked)                 # or wait_message(general, predicate, after=asked)
+        await ann.attach_voice(ogg, duration=2.5, waveform="...")
+        await ann.dm().say("hi")                                # ann.at(discord.dm(ann)) is the same
+
+        used = await ann.slash("voice train", name="x", data=("a.wav", b"..."))     # acknowledged, or NoAnswer
+        await used.finished()                                   # no longer "is thinking…"
+        used.kind, used.content, used.embeds, used.ephemeral, used.files, used.message, used.followups
+        await ann.complete("train", "name", "al")               # [{"name", "value"}, ...]
+        await ann.context("Transcribe", message)                # or another Actor, for user commands
+        await ann.click(message, "Next"); await ann.choose(message, "menu", "a")
+        opened = await ann.slash("ask"); opened.modal; await opened.submit(text="words")
+        ann.commands()                                          # what the client shows this user here
+        await ann.react(message, "👍"); await ann.edit(own, "text"); await ann.delete(own); await ann.typing()
+        await ann.join_voice(lounge); ann.messages()            # messages() has the ephemeral ones for Ann, too
+
+        ann.with_permissions(Permission.MANAGE_GUILD); ann.give(role); ann.take(role); ann.time_out(60)
+        teacher = discord.role(town, "Teacher", Permission.MANAGE_MESSAGES)
+        discord.overwrite(general, teacher, deny=Permission.SEND_MESSAGES); discord.permit_bot(town, Permission(...))
+        discord.owner(general)                                  # the guild's owner, an Actor
+
+        discord.faults.rate_limit("POST", "/channels/*/messages", 0.3, scope="shared")
+        discord.faults.add("POST", "/interactions/*", 500, after=True)      # done, then fails; also delay=, cut=, times=
+        discord.gateway.drop(); await discord.gateway.reconnect(); await discord.gateway.invalidate(resumable=True)
+        await discord.gateway.close(4000); discord.gateway.ack_heartbeats = False
+        discord.gateway.hold(); await discord.gateway.release([1, 0])
+        discord.clock.advance(900)                              # interactions' tokens, links, timeouts grow old
+
+        async with discord.subscribe() as changes:              # for whoever shows the world
+            async for change in changes: ...                    # Change(kind, data, channel_id, visible_to, ...)
+        discord.calls, discord.problems, discord.unrouted, discord.gateway.sent, discord.transcript()
+
+Payloads are Discord's own JSON objects, as `Json`. `SetupError` means that no user could do what the test asked for;
+`NoAnswer` that the bot did not do its part. The stand-in imports nothing of the bot, so that one mistake cannot hide
+on both sides.
+"""
+
+from __future__ import annotations
+
+from chatterbot.standin.actors import Actor
+from chatterbot.standin.changes import Change, ChangeKind, Subscription
+from chatterbot.standin.clock import Clock
+from chatterbot.standin.errors import ApiError, NoAnswer, NoAnswerError, SetupError
+from chatterbot.standin.faults import Fault, Faults
+from chatterbot.standin.interactions import Interaction
+from chatterbot.standin.permissions import Permission
+from chatterbot.standin.protocol import (
+    ButtonStyle,
+    ChannelType,
+    CommandType,
+    ComponentType,
+    Intent,
+    Json,
+    MessageFlag,
+    OptionType,
+)
+from chatterbot.standin.ratelimits import Limit
+from chatterbot.standin.rest import Call, Check
+from chatterbot.standin.standin import StandIn
+
+__all__ = (
+    "Actor",
+    "ApiError",
+    "ButtonStyle",
+    "Call",
+    "Change",
+    "ChangeKind",
+    "ChannelType",
+    "Check",
+    "Clock",
+    "CommandType",
+    "ComponentType",
+    "Fault",
+    "Faults",
+    "Intent",
+    "Interaction",
+    "Json",
+    "Limit",
+    "MessageFlag",
+    "NoAnswer",
+    "NoAnswerError",
+    "OptionType",
+    "Permission",
+    "SetupError",
+    "StandIn",
+    "Subscription",
+)

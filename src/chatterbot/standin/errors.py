@@ -1,0 +1,142 @@
+"""Errors: what a test did wrong, what the bot failed to do, and what Discord would answer to a bad request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chatterbot.standin.protocol import Json
+
+
+class SetupError(Exception):
+    """Raised at the caller: no Discord user could do what was asked for (an unknown command, a disabled button)."""
+
+
+class NoAnswerError(AssertionError):
+    """Raised when the bot did not do in time what was waited for; the text ends with the latest traffic."""
+
+
+NoAnswer = NoAnswerError
+"""Short name, for tests."""
+
+
+class ApiError(Exception):
+    """An answer of Discord's REST API other than success.
+
+    Parameters
+    ----------
+    status
+        HTTP status.
+    code
+        Discord's JSON error code; 0 where it has none.
+    message
+        The error's text, as Discord words it.
+    errors
+        The tree of a form error (code 50035): keys of the body lead to ``{"_errors": [{"code", "message"}]}``.
+    """
+
+    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+        self.body: Json = {"message": message, "code": code}
+        if errors:
+            self.body["errors"] = errors
+
+
+CATALOGUE: Mapping[int, tuple[int, str]] = {
+    10003: (404, "Unknown Channel"),
+    10004: (404, "Unknown Guild"),
+    10007: (404, "Unknown Member"),
+    10008: (404, "Unknown Message"),
+    10011: (404, "Unknown Role"),
+    10013: (404, "Unknown User"),
+    10014: (400, "Unknown Emoji"),
+    10015: (404, "Unknown Webhook"),
+    10062: (404, "Unknown interaction"),
+    10063: (404, "Unknown application command"),
+    20012: (403, "You are not authorized to perform this action on this application"),
+    30010: (400, "Maximum number of reactions reached (20)"),
+    30032: (400, "Maximum number of application commands reached"),
+    40001: (401, "Unauthorized"),
+    40005: (413, "Request entity too large"),
+    40060: (400, "Interaction has already been acknowledged."),
+    50001: (403, "Missing Access"),
+    50003: (403, "Cannot execute action on a DM channel"),
+    50005: (403, "Cannot edit a message authored by another user"),
+    50006: (400, "Cannot send an empty message"),
+    50007: (403, "Cannot send messages to this user"),
+    50008: (400, "Cannot send messages in a non-text channel"),
+    50013: (403, "Missing Permissions"),
+    50016: (400, "Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages."),
+    50027: (401, "Invalid Webhook Token"),
+    50034: (400, "You can only bulk delete messages that are under 14 days old."),
+    50035: (400, "Invalid Form Body"),
+    50109: (400, "The request body contains invalid JSON."),
+    50159: (400, "Voice messages do not support additional content."),
+    50160: (400, "Voice messages must have a single audio attachment."),
+    50161: (400, "Voice messages must have supporting metadata."),
+    50162: (400, "Voice messages cannot be edited."),
+    50173: (400, "You cannot send voice messages in this channel."),
+    160002: (400, "You cannot reply without permission to read message history."),
+}
+"""JSON error codes the stand-in answers with: HTTP status and text."""
+
+
+def refuse(code: int) -> NoReturn:
+    """Answer with an error of `CATALOGUE`."""
+    status, message = CATALOGUE[code]
+    raise ApiError(status, code, message)
+
+
+class FormErrors:
+    """Collects what is wrong with a body, as Discord does: everything at once, each error at its place."""
+
+    def __init__(self) -> None:
+        self.tree: Json = {}
+
+    def add(self, path: tuple[str | int, ...], code: str, message: str) -> None:
+        """Note an error at a place, given as the keys and indices that lead to it."""
+        node = self.tree
+        for key in path:
+            node = node.setdefault(str(key), {})
+        node.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def length(self, path: tuple[str | int, ...], value: object, low: int, high: int) -> None:
+        """Check a text's or list's length; an absent value counts as fine, a value of another type does not."""
+        if value is None:
+            return
+        if not isinstance(value, (str, list)):
+            self.add(path, "BASE_TYPE_BAD_TYPE", "Must be a string or a list.")
+            return
+        size = len(value)  # pyright: ignore[reportUnknownArgumentType]  # a list of anything
+        if low <= size <= high:
+            return
+        if size == 0:
+            self.required(path)
+        elif low == 0 or size > high:
+            word = "or fewer in length" if low == 0 else "in length"
+            limits = f"{high}" if low == 0 else f"between {low} and {high}"
+            code = "BASE_TYPE_MAX_LENGTH" if low == 0 else "BASE_TYPE_BAD_LENGTH"
+            self.add(path, code, f"Must be {limits} {word}.")
+        else:
+            self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
+
+    def required(self, path: tuple[str | int, ...]) -> None:
+        """Note that a field is missing."""
+        self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+    def check(self) -> None:
+        """Answer with code 50035 if anything was noted."""
+        if self.tree:
+            raise ApiError(400, 50035, "Invalid Form Body", self.tree)
+
+
+def form_error(path: tuple[str | int, ...], code: str, message: str) -> NoReturn:
+    """Answer with code 50035 and one error."""
+    errors = FormErrors()
+    errors.add(path, code, message)
+    errors.check()
+    raise AssertionError  # check() has raised

@@ -1,0 +1,39 @@
+"""The endpoints the stand-in knows, one module per subject."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from chatterbot.standin.routes._table import Answer, Handler, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ("Answer", "Handler", "Match", "Route", "match", "table")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Match:
+    """A route that fits a request, and its path parameters."""
+
+    template: str
+    handler: Handler
+    authorized: bool
+    args: dict[str, str]
+
+
+def table() -> list[Route]:
+    """List all routes; routes with fewer parameters come first, so ``/@me`` wins over ``/{user_id}``."""
+    from chatterbot.standin.routes import account, commands, guilds, messages, webhooks  # noqa: PLC0415  # they import Answer from here
+
+    parts = (account.ROUTES, commands.ROUTES, guilds.ROUTES, messages.ROUTES, webhooks.ROUTES)
+    return sorted((route for part in parts for route in part), key=lambda route: route.template.count("{"))
+
+
+def match(routes: Sequence[Route], method: str, path: str) -> Match | None:
+    """Find the route of a request."""
+    for route in routes:
+        if route.method == method and (hit := route.pattern.fullmatch(path)):
+            return Match(route.template, route.handler, route.authorized, hit.groupdict())
+    return None

@@ -1,0 +1,367 @@
+"""The stand-in as a whole: one server on the loopback, the world behind it, the people in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from aiohttp import web
+
+from chatterbot.standin import permissions
+from chatterbot.standin.actors import Actor
+from chatterbot.standin.answers import Answers
+from chatterbot.standin.application import Application
+from chatterbot.standin.backend import Backend
+from chatterbot.standin.builder import Builder
+from chatterbot.standin.cdn import Cdn
+from chatterbot.standin.changes import SUBSCRIPTION_LIMIT, Changes, Subscription
+from chatterbot.standin.chat import Chat
+from chatterbot.standin.clock import Clock, Ids
+from chatterbot.standin.commands import Commands
+from chatterbot.standin.errors import SetupError
+from chatterbot.standin.faults import Faults
+from chatterbot.standin.gateway import Gateway
+from chatterbot.standin.interactions import ACKNOWLEDGE_S, TOKEN_S, View
+from chatterbot.standin.permissions import Permission
+from chatterbot.standin.protocol import ChannelType, Intent, Json
+from chatterbot.standin.rest import PREFIX, Call, Check, Rest
+from chatterbot.standin.sessions import Dispatcher
+from chatterbot.standin.voice import VoiceStates
+from chatterbot.standin.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatterbot.standin.interactions import Interaction
+
+UPLOAD_LIMIT = 10 * 1024 * 1024
+"""Largest file without a subscription, in bytes: 10 MiB since January 2025."""
+MAX_BODY = 128 * 1024 * 1024
+"""Largest request the server reads, in bytes: ten files and their wrapping."""
+WAIT_S = 5.0
+"""Seconds a test waits for something, unless it says otherwise."""
+NO_VOICE_SERVER = "127.0.0.1:1"
+"""Voice endpoint nobody answers at."""
+
+
+class StandIn:
+    """A Discord on the loopback.
+
+    Parameters
+    ----------
+    host, port
+        Where to listen; port 0 takes a free one.
+    name
+        The bot's name.
+    latency
+        Seconds by which every REST answer and every gateway frame is late.
+    ack_deadline
+        Seconds a bot has for the first answer to an interaction.
+    token_lifetime
+        Seconds an interaction's token works.
+    upload_limit
+        Largest file, in bytes, for users and the bot.
+    privileged_intents
+        Privileged intents switched on for the application. The default allows reading message content.
+    voice_endpoint
+        ``host:port`` of a voice server, handed out by VOICE_SERVER_UPDATE.
+    check
+        Judges all REST traffic, by Discord's API description for instance; what it finds is in `problems`.
+    strict
+        Whether a request the checker refuses is answered with 400, as on Discord.
+    clock
+        Time; a frozen one makes identities repeat.
+    seed
+        Seed of tokens and signatures.
+    """
+
+    def __init__(  # all named, all with defaults
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        name: str = "standin-bot",
+        latency: float = 0.0,
+        ack_deadline: float = ACKNOWLEDGE_S,
+        token_lifetime: float = TOKEN_S,
+        upload_limit: int = UPLOAD_LIMIT,
+        privileged_intents: Intent = Intent.MESSAGE_CONTENT,
+        voice_endpoint: str = NO_VOICE_SERVER,
+        check: Check | None = None,
+        strict: bool = True,
+        clock: Clock | None = None,
+        seed: str = "stand-in",
+    ) -> None:
+        self.host = host
+        self.port = port
+        self.clock = clock or Clock()
+        self.world = World(self.clock, Ids(self.clock, seed), name)
+        self.application = Application(self.world, privileged_intents)
+        self.faults = Faults(self.clock)
+        self.changes = Changes()
+        self.problems: list[tuple[str, str]] = []
+        """What is wrong with the traffic: where, and what."""
+        dispatcher = Dispatcher(self.world)
+        self.cdn = Cdn(self.world, self.faults, lambda: self.base)
+        self.voice = VoiceStates(self.world, dispatcher, self.changes, voice_endpoint)
+        self.gateway = Gateway(self.world, self.application, dispatcher, self.voice, self.changes, self.problems)
+        chat = Chat(self.world, self.application, self.cdn, dispatcher, self.changes, upload_limit)
+        self._view = View(self.cdn, self.changes, self.transcript, ack_deadline, token_lifetime)
+        answers = Answers(self.world, chat, self.changes, self._view)
+        self.backend = Backend(
+            world=self.world,
+            application=self.application,
+            cdn=self.cdn,
+            changes=self.changes,
+            dispatcher=dispatcher,
+            chat=chat,
+            commands=Commands(self.world, self.changes),
+            builder=Builder(self.world, dispatcher),
+            voice=self.voice,
+            gateway=self.gateway,
+            view=self._view,
+            answers=answers,
+            problems=self.problems,
+        )
+        self.rest = Rest(self.backend, self.faults, strict=strict)
+        self.check = check
+        self.latency = latency
+        self._runner: web.AppRunner | None = None
+
+    # -- lifetime
+
+    async def __aenter__(self) -> Self:
+        """Start to listen."""
+        app = web.Application(client_max_size=MAX_BODY)
+        app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/gateway/", self.gateway.handle)
+        for folder in ("attachments", "ephemeral-attachments"):
+            app.router.add_get(f"/{folder}/{{channel}}/{{id}}/{{name}}", self.cdn.handle)
+        app.router.add_route("*", PREFIX + "/{tail:.*}", self.rest.handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.host, self.port).start()
+        self.port = self._runner.addresses[0][1]
+        self.gateway.url = f"ws://{self.host}:{self.port}/gateway"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Cut all connections and stop."""
+        self.gateway.drop()
+        self.changes.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    # -- addresses and settings
+
+    @property
+    def base(self) -> str:
+        """Address of the server, where files are, too."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def rest_url(self) -> str:
+        """Address of the REST API: all a bot has to be told, besides `token`."""
+        return self.base + PREFIX
+
+    @property
+    def gateway_url(self) -> str:
+        """Address of the gateway; bots learn it over REST."""
+        return self.gateway.url
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return self.application.token
+
+    @property
+    def app_id(self) -> str:
+        """Identity of the application, and of the bot's user."""
+        return self.world.app_id
+
+    @property
+    def bot(self) -> Json:
+        """The bot's user."""
+        return self.world.bot
+
+    @property
+    def latency(self) -> float:
+        """Seconds by which every answer and every event is late."""
+        return self.rest.latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self.rest.latency = self.gateway.latency = seconds
+
+    @property
+    def ack_deadline(self) -> float:
+        """Seconds a bot has for its first answer."""
+        return self._view.acknowledge_s
+
+    @ack_deadline.setter
+    def ack_deadline(self, seconds: float) -> None:
+        self._view.acknowledge_s = seconds
+
+    @property
+    def check(self) -> Check | None:
+        """Judge of the traffic."""
+        return self.rest.check
+
+    @check.setter
+    def check(self, check: Check | None) -> None:
+        self.rest.check = check
+
+    @property
+    def voice_endpoint(self) -> str:
+        """``host:port`` of the voice server."""
+        return self.voice.endpoint
+
+    @voice_endpoint.setter
+    def voice_endpoint(self, endpoint: str) -> None:
+        self.voice.endpoint = endpoint
+
+    # -- the world
+
+    def guild(
+        self, name: str = "Town", *, owner: Actor | None = None, bot_permissions: Permission = permissions.NONE
+    ) -> Json:
+        """Make a guild with the bot in it; ``bot_permissions`` are those of the bot's own role."""
+        return self.backend.builder.guild(name, owner.data if owner else self.world.owner, bot_permissions)
+
+    def channel(self, guild: Json, name: str = "general", kind: int = ChannelType.TEXT) -> Json:
+        """Make a channel in a guild."""
+        return self.backend.builder.channel(guild, name, kind)
+
+    def dm(self, user: Json | Actor) -> Json:
+        """Find or make the direct message channel of a user and the bot."""
+        return self.world.dm(user.data if isinstance(user, Actor) else user)
+
+    def user(self, name: str, channel: Json, *, locale: str = "en-US") -> Actor:
+        """Find or make a user, who joins the channel's guild and acts in that channel."""
+        data = self.world.user_named(name) or self.world.add_user(name)
+        return Actor(self.backend, data, channel, locale).at(channel)
+
+    def owner(self, guild_channel: Json) -> Actor:
+        """Give the guild's owner, acting in one of its channels."""
+        guild = self.world.guild_of(guild_channel)
+        if guild is None:
+            message = "direct messages have no owner"
+            raise SetupError(message)
+        return Actor(self.backend, self.world.users[guild["owner_id"]], guild_channel)
+
+    def role(
+        self,
+        guild: Json,
+        name: str = "role",
+        allowed: Permission = permissions.NONE,
+        *,
+        mentionable: bool = False,
+    ) -> Json:
+        """Make a role; give it to an actor with `Actor.give`."""
+        return self.backend.builder.role(guild["id"], name, allowed, mentionable=mentionable)
+
+    def overwrite(
+        self,
+        channel: Json,
+        target: Json | Actor,
+        *,
+        allow: Permission = permissions.NONE,
+        deny: Permission = permissions.NONE,
+    ) -> None:
+        """Allow or deny something in one channel to a role, a user, or (with a guild) to everyone there."""
+        self.backend.builder.overwrite(channel, target.data if isinstance(target, Actor) else target, allow, deny)
+
+    def permit_bot(self, guild: Json, allowed: Permission) -> None:
+        """Set the permissions of the bot's own role."""
+        role = next(role for role in guild["roles"] if role.get("tags", {}).get("bot_id") == self.app_id)
+        self.backend.builder.change_role(guild["id"], role, allowed)
+
+    def permit_everyone(self, guild: Json, allowed: Permission) -> None:
+        """Set the permissions of ``@everyone``."""
+        self.backend.builder.change_role(guild["id"], guild["roles"][0], allowed)
+
+    def messages(self, channel: Json) -> list[Json]:
+        """List a channel's messages, oldest first; ephemeral ones are in `Actor.messages`."""
+        return list(self.world.messages[channel["id"]].values())
+
+    # -- what has happened
+
+    @property
+    def commands(self) -> list[Json]:
+        """Global commands as registered."""
+        return self.backend.commands.all()
+
+    def guild_commands(self, guild: Json) -> list[Json]:
+        """List commands registered for one guild."""
+        return self.backend.commands.all(guild["id"])
+
+    @property
+    def interactions(self) -> list[Interaction]:
+        """All interactions, oldest first."""
+        return self.backend.answers.all()
+
+    @property
+    def calls(self) -> list[Call]:
+        """REST calls, oldest first."""
+        return self.rest.calls
+
+    @property
+    def unrouted(self) -> list[tuple[str, str]]:
+        """REST calls the stand-in knows nothing of; they got 404."""
+        return self.rest.unrouted
+
+    def transcript(self, last: int = 10) -> str:
+        """Show the latest REST calls, a line each."""
+        return self.rest.transcript(last)
+
+    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> Subscription:
+        """Follow changes of the world; a context, to be read with ``async for``."""
+        return self.changes.subscribe(limit)
+
+    async def wait_message(
+        self,
+        channel: Json,
+        predicate: Callable[[Json], object] = lambda _: True,
+        timeout_s: float = WAIT_S,
+        *,
+        by_bot: bool = True,
+        after: Json | None = None,
+    ) -> Json:
+        """Wait for a message in a channel; gives the newest that fits, also of those already there.
+
+        Parameters
+        ----------
+        after
+            Only messages after this one count.
+        """
+        least = int(after["id"]) if after is not None else 0
+
+        def find() -> list[Json]:
+            return [
+                message
+                for message in self.messages(channel)
+                if int(message["id"]) > least
+                and (not by_bot or message["author"]["id"] == self.app_id)
+                and predicate(message)
+            ]
+
+        def words() -> str:
+            written = [(m["author"]["username"], m["content"]) for m in self.messages(channel)[-5:]]
+            return f"no such message within {timeout_s} s; latest: {written}; traffic:\n{self.transcript()}"
+
+        return (await self.changes.until(find, timeout_s, words))[-1]
+
+    async def wait_reply(self, message: Json, timeout_s: float = WAIT_S) -> Json:
+        """Wait for the bot's reply to a message."""
+
+        def answers(candidate: Json) -> bool:
+            return candidate.get("message_reference", {}).get("message_id") == message["id"]
+
+        return await self.wait_message(self.world.channels[message["channel_id"]], answers, timeout_s)
+
+    async def wait_until(self, predicate: Callable[[], object], timeout_s: float = WAIT_S) -> None:
+        """Wait until something is so; looked at after every change and every call."""
+        await self.changes.until(predicate, timeout_s, lambda: f"not so within {timeout_s} s:\n{self.transcript()}")
+
+    async def wait_ready(self, timeout_s: float = 10.0) -> None:
+        """Wait until a client is connected to the gateway."""
+        await self.gateway.wait_ready(timeout_s)
