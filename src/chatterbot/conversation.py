@@ -91,14 +91,7 @@ class Conversation:
         )
 
     async def _text(self, scope_id: int, dataset_id: int, chosen: Candidate) -> str | None:
-        """The words of an answer: of a labelled one the reply taught last with the label, or the label itself."""
-        example = await self._store.lessons.example(scope_id, chosen.example_id)
-        if example is None:  # erased between the match and now
-            return None
-        if example.label is None or chosen.answer is None:
-            return example.reply
-        shared = await self._store.lessons.shared_reply(scope_id, dataset_id, chosen.answer)
-        return shared if shared is not None else example.label
+        return await self._store.lessons.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
 
     async def delivered(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
         """Record an exchange, once the reply has its message id."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
 from chatterbot.store.database import Database
@@ -69,7 +69,7 @@ class Store:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, database_url: str, *, now: Callable[[], dt.datetime] = _utc_now) -> AsyncIterator[Self]:
+    async def open(cls, database_url: str, *, now: Callable[[], dt.datetime] = _utc_now) -> AsyncGenerator[Self, None]:
         """Connect, bring the tables up to date, and close the books of jobs that were cut off.
 
         Parameters

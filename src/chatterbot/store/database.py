@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final, Self
 
 import alembic.command
@@ -14,6 +14,7 @@ import alembic.migration
 import alembic.script
 import alembic.util
 import sqlalchemy as sa
+import sqlalchemy.exc as sa_exc
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
@@ -46,7 +47,7 @@ class Database:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, url: str) -> AsyncIterator[Self]:
+    async def open(cls, url: str) -> AsyncGenerator[Self, None]:
         """Connect and bring the tables up to date.
 
         Raises
@@ -62,7 +63,7 @@ class Database:
                 parsed,
                 **({} if sqlite.is_memory(parsed) else {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}),
             )
-        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+        except (sa_exc.ArgumentError, sa_exc.NoSuchModuleError, ImportError) as error:
             raise errors.SettingsError(f"database.url: {error}") from error
         try:
             await asyncio.to_thread(sqlite.make_folder, parsed)
@@ -76,24 +77,23 @@ class Database:
             await engine.dispose()
 
     @contextlib.asynccontextmanager
-    async def read(self) -> AsyncIterator[sa_asyncio.AsyncConnection]:
+    async def read(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
         """Give a connection to read with; it sees one committed state throughout and never waits for a writer."""
         try:
             async with self._reading, self._engine.connect() as connection:
                 yield connection
-        except sa.exc.SQLAlchemyError as error:
+        except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 
     @contextlib.asynccontextmanager
-    async def write(self) -> AsyncIterator[sa_asyncio.AsyncConnection]:
+    async def write(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
         """Give a connection to write with: everything is committed at the end, or nothing."""
         try:
-            async with self._writing if self._sqlite else contextlib.nullcontext():
-                async with self._engine.connect() as plain:
-                    connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
-                    async with connection.begin():
-                        yield connection
-        except sa.exc.SQLAlchemyError as error:
+            async with self._writing if self._sqlite else contextlib.nullcontext(), self._engine.connect() as plain:
+                connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
+                async with connection.begin():
+                    yield connection
+        except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 
     async def check(self) -> list[str]:
@@ -110,14 +110,14 @@ class Database:
         try:
             async with self._writing:
                 await sqlite.empty_wal(self._engine)
-        except sa.exc.SQLAlchemyError as error:
+        except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 
 
-def _translated(error: sa.exc.SQLAlchemyError) -> errors.StoreError:
+def _translated(error: sa_exc.SQLAlchemyError) -> errors.StoreError:
     # The statement's parameters are people's words: they do not belong in a log.
-    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    busy = isinstance(error, sa.exc.OperationalError | sa.exc.TimeoutError | sa.exc.InterfaceError)
+    cause = error.orig if isinstance(error, sa_exc.DBAPIError) else error
+    busy = isinstance(error, sa_exc.OperationalError | sa_exc.TimeoutError | sa_exc.InterfaceError)
     return errors.StoreError(f"the database refused: {type(cause).__name__}: {cause}", retryable=busy)
 
 
@@ -127,7 +127,7 @@ async def _migrate(engine: sa_asyncio.AsyncEngine) -> None:
             connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
             async with connection.begin():
                 await connection.run_sync(_upgrade)
-    except sa.exc.SQLAlchemyError as error:
+    except sa_exc.SQLAlchemyError as error:
         raise _translated(error) from error
 
 

@@ -72,12 +72,23 @@ class Journal:
                 sa.update(_JOBS).where(_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id).values(**values)
             )
 
+    async def end_job(self, scope_id: int, job_id: int, state: records.JobState, problem: str) -> None:
+        """Note that a job ended before its end. If its change was committed all the same, it is done."""
+        mine = (_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id, _JOBS.c.state.in_(_OPEN))
+        async with self._database.write() as connection:
+            for committed, end in ((True, records.JobState.DONE), (False, state)):
+                await connection.execute(
+                    sa.update(_JOBS)
+                    .where(*mine, _JOBS.c.change_id.is_not(None) if committed else _JOBS.c.change_id.is_(None))
+                    .values(state=end.value, problem=None if committed else problem, finished_at=self._now())
+                )
+
     async def jobs(self, scope_id: int, limit: int) -> list[records.JobRecord]:
         """The latest jobs, newest first."""
         query = sa.select(_JOBS).where(_JOBS.c.scope_id == scope_id).order_by(_JOBS.c.id.desc()).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [records.JobRecord(**{**row, "state": records.JobState(row["state"])}) for row in rows]
+        return [_job(dict(row)) for row in rows]
 
     async def add_test_run(
         self, scope_id: int, dataset_id: int, author_id: int, kind: str, metrics: Mapping[str, Any]
@@ -105,3 +116,8 @@ class Journal:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [records.TestRunRecord(**row) for row in rows]
+
+
+def _job(row: dict[str, Any]) -> records.JobRecord:
+    row["state"] = records.JobState(row["state"])
+    return records.JobRecord(**row)

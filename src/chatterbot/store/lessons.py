@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -133,7 +133,7 @@ class Lessons:
         query = sa.select(table).where(table.c.scope_id == scope_id, condition).order_by(table.c.id.desc()).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [records.ChangeRecord(**{**row, "kind": records.ChangeKind(row["kind"])}) for row in rows]
+        return [_change(dict(row)) for row in rows]
 
     # -- examples ------------------------------------------------------------------------------------------------
 
@@ -142,6 +142,15 @@ class Lessons:
         async with self._database.read() as connection:
             row = (await connection.execute(_BY_ID, {"scope_id": scope_id, "example_id": example_id})).first()
         return None if row is None else models.Example(*row)
+
+    async def examples(self, scope_id: int, example_ids: Iterable[int]) -> list[models.Example]:
+        """Many examples, live or removed, in the order of teaching."""
+        found: list[models.Example] = []
+        async with self._database.read() as connection:
+            for part in applying.chunks(example_ids):
+                query = sa.select(*_COLUMNS).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
+                found += [models.Example(*row) for row in await connection.execute(query)]
+        return sorted(found, key=lambda example: example.id)
 
     async def is_live(self, scope_id: int, example_id: int) -> bool:
         """Whether the example still counts."""
@@ -154,6 +163,37 @@ class Lessons:
         values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
         async with self._database.read() as connection:
             return await connection.scalar(_SHARED_REPLY, values)
+
+    async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
+        """The words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
+
+        `None` if the example is not there, or says "do not answer".
+        """
+        example = await self.example(scope_id, example_id)
+        if example is None or example.label is None or answer is None:
+            return None if example is None else example.reply
+        shared = await self.shared_reply(scope_id, dataset_id, answer)
+        return shared if shared is not None else example.label
+
+    async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
+        """The words of many answers, as `spoken` gives them."""
+        found: dict[int, str] = {}
+        async with self._database.read() as connection:
+            for part in applying.chunks(answers):
+                query = (
+                    sa.select(_EXAMPLES.c.answer, _EXAMPLES.c.reply, _EXAMPLES.c.label)
+                    .where(
+                        _EXAMPLES.c.scope_id == scope_id,
+                        _EXAMPLES.c.dataset_id == dataset_id,
+                        _EXAMPLES.c.answer.in_(part),
+                        _EXAMPLES.c.positive,
+                        _LIVE,
+                    )
+                    .order_by(_EXAMPLES.c.reply.is_not(None), _EXAMPLES.c.id)
+                )
+                for answer, reply, label in await connection.execute(query):
+                    found[answer] = label if reply is None else reply
+        return found
 
     async def live_corrections(self, scope_id: int, dataset_id: int, prompt_key: bytes) -> list[models.Example]:
         """The corrections that count for a prompt, oldest first."""
@@ -202,10 +242,15 @@ class Lessons:
         return sorted(found, key=lambda lesson: lesson.id)
 
     @contextlib.asynccontextmanager
-    async def _streamed(self, query: sa.Select[Any]) -> AsyncIterator[AsyncIterator[Sequence[sa.Row[Any]]]]:
+    async def _streamed(self, query: sa.Executable) -> AsyncGenerator[AsyncIterator[Sequence[sa.Row[Any]]], None]:
         async with self._database.read() as connection:
             result = await connection.stream(query)
             try:
                 yield result.partitions(STREAM_ROWS)
             finally:
                 await result.close()
+
+
+def _change(row: dict[str, Any]) -> records.ChangeRecord:
+    row["kind"] = records.ChangeKind(row["kind"])
+    return records.ChangeRecord(**row)

@@ -10,6 +10,7 @@ import pathlib
 from typing import Any, Final
 
 import sqlalchemy as sa
+import sqlalchemy.event
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 __all__ = ("IMMEDIATE", "attach", "check", "empty_wal", "is_memory", "is_sqlite", "make_folder")
@@ -63,8 +64,8 @@ def attach(engine: sa_asyncio.AsyncEngine) -> None:
         immediate = connection.get_execution_options().get(IMMEDIATE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
-    sa.event.listen(engine.sync_engine, "connect", on_connect)
-    sa.event.listen(engine.sync_engine, "begin", on_begin)
+    sqlalchemy.event.listen(engine.sync_engine, "connect", on_connect)
+    sqlalchemy.event.listen(engine.sync_engine, "begin", on_begin)
 
 
 async def check(connection: sa_asyncio.AsyncConnection) -> list[str]:

@@ -148,9 +148,20 @@ class Turns:
             sa.select(_FEEDBACK).where(_FEEDBACK.c.scope_id == scope_id).order_by(_FEEDBACK.c.id.desc()).limit(limit)
         )
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+            rows = (await connection.execute(query)).all()
         return [
-            records.FeedbackRecord(**{**row, "vote": None if row["vote"] is None else models.Vote(row["vote"])})
+            records.FeedbackRecord(
+                id=row.id,
+                scope_id=row.scope_id,
+                author_id=row.author_id,
+                turn_id=row.turn_id,
+                example_id=row.example_id,
+                vote=None if row.vote is None else models.Vote(row.vote),
+                text=row.text,
+                rating=row.rating,
+                created_at=row.created_at,
+                updated_at=row.updated_at,
+            )
             for row in rows
         ]
 

@@ -10,7 +10,7 @@ import collections
 import contextlib
 import dataclasses
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar
 
 from chatterbot import errors, models
@@ -93,7 +93,7 @@ class Indexes:
             return scope.dataset
 
     @contextlib.asynccontextmanager
-    async def writing(self, scope_id: int) -> AsyncIterator[None]:
+    async def writing(self, scope_id: int) -> AsyncGenerator[None, None]:
         """Hold a scope's write lock: its changes are done one after the other."""
         async with self._use(scope_id) as scope, scope.writing:
             yield
@@ -154,7 +154,7 @@ class Indexes:
     # -- inside --------------------------------------------------------------------------------------------------
 
     @contextlib.asynccontextmanager
-    async def _use(self, scope_id: int) -> AsyncIterator[_Scope]:
+    async def _use(self, scope_id: int) -> AsyncGenerator[_Scope, None]:
         scope = self._scopes.setdefault(scope_id, _Scope())
         self._scopes.move_to_end(scope_id)
         scope.users += 1

@@ -33,6 +33,8 @@ class Limits:
     """Missing texts that are still encoded before a scope answers; above, they follow in the background."""
     scored_examples: int = 20
     """Fewest examples of which a score means anything."""
+    score_s: float = 20.0
+    """Longest a score may take, in seconds; a sample of 3,000 examples takes a few."""
     feedback_chars: int = 2_000
     """Longest words of feedback, in characters."""
 

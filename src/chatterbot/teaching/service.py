@@ -1,40 +1,22 @@
-"""`Teaching`: what people do to teach the bot. Small acts stand here; training from files, tests and datasets in their own modules."""
+"""`Teaching`: everything that changes what the bot knows."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 import pathlib
-import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Final, Self
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Self
 
-from chatterbot import errors, models
+from chatterbot import archive, datasets, files, models
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import (
-    AppliedChange,
-    ChangeKind,
-    ChangeRecord,
-    CorrectionRecord,
-    NewChange,
-    NewCorrection,
-    Store,
-    StoredLesson,
-)
-from chatterbot.teaching import correction_log, indexes, keys, limits, receipts
+from chatterbot.store import JobRecord, Store
+from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, selecting, training
 
-__all__ = ("DEFAULT_DATASET", "Teaching")
-
-DEFAULT_DATASET: Final = "default"
-"""The dataset of a scope that has chosen no other: what is taught by hand."""
-
-NOBODY: Final = 0
-"""Author of what the program itself teaches."""
-
-_FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
+__all__ = ("Teaching",)
 
 
-class Teaching:
+class Teaching(acts.Acts):
     """Everything that changes what the bot knows.
 
     Each act is one change: written in one transaction, then live in the index, then acknowledged. Changes of one scope are done one
@@ -43,19 +25,17 @@ class Teaching:
 
     def __init__(
         self,
-        engine: ReplyEngine,
-        store: Store,
+        changes: changing.Changes,
+        folder: files.DataFolder,
         *,
-        log: correction_log.CorrectionLog,
-        starter: Sequence[models.NewExample] = (),
-        bounds: limits.Limits | None = None,
+        strictness: Callable[[int], Awaitable[float | None]],
+        dataset_limits: datasets.DatasetLimits,
     ) -> None:
-        self.engine = engine
-        self.store = store
-        self.limits = bounds or limits.Limits()
-        self.indexes = indexes.Indexes(engine, store, self.limits)
-        self.log = log
-        self._starter = tuple(limits.check_example(example, self.limits) for example in starter)
+        super().__init__(changes)
+        self._folder = folder
+        self._strictness = strictness
+        self._dataset_limits = dataset_limits
+        self._jobs = jobs.Jobs(changes.store, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -63,19 +43,28 @@ class Teaching:
         cls,
         engine: ReplyEngine,
         store: Store,
+        folder: files.DataFolder,
         *,
         corrections: pathlib.Path | None = None,
         starter: Sequence[models.NewExample] = (),
+        strictness: Callable[[int], Awaitable[float | None]] | None = None,
         bounds: limits.Limits | None = None,
-    ) -> AsyncIterator[Self]:
-        """Mend the log of corrections and be ready; leaving waits for changes under way and stops jobs.
+        dataset_limits: datasets.DatasetLimits | None = None,
+    ) -> AsyncGenerator[Self, None]:
+        """Mend the log of corrections and be ready; leaving cancels jobs, and waits for what is being committed.
 
         Parameters
         ----------
+        folder
+            Where training by path, selection, archives find each scope's files.
         corrections
             The log of corrections (``corrections.jsonl``); `None`: none is kept.
         starter
             Taught to every scope at its first contact.
+        strictness
+            How strict a scope is (`Preferences.strictness`), for tests; `None`: as in the engine's settings.
+        bounds, dataset_limits
+            How long texts may be, how many jobs may wait, how large a file may be.
 
         Raises
         ------
@@ -86,325 +75,121 @@ class Teaching:
         """
         log = correction_log.CorrectionLog(corrections, store)
         await log.mend()
-        teaching = cls(engine, store, log=log, starter=starter, bounds=bounds)
+        changes = changing.Changes(engine, store, log, starter, bounds or limits.Limits())
+        teaching = cls(
+            changes,
+            folder,
+            strictness=strictness or _default_strictness,
+            dataset_limits=dataset_limits or datasets.DatasetLimits(),
+        )
         try:
             yield teaching
         finally:
-            await teaching.indexes.close()
+            await teaching._jobs.close()
+            await changes.indexes.close()
 
-    # -- ready ---------------------------------------------------------------------------------------------------
-
-    async def ready(self, scope_id: int) -> models.Dataset:
-        """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
-
-        Its `examples` is the number at loading time.
-        """
-        return self.indexes.loaded(scope_id) or await self.indexes.load(scope_id, lambda: self._active(scope_id))
-
-    async def _active(self, scope_id: int) -> models.Dataset:
-        active = await self.store.lessons.active(scope_id)
-        if active is not None:
-            return active
-        # Cached now, so that loading finds them; the same texts for every scope.
-        await self.indexes.features([example.prompt for example in self._starter])
-
-        def seed(dataset_id: int) -> NewChange:
-            examples = tuple(keys.keyed(example) for example in self._starter)
-            return NewChange(scope_id, dataset_id, NOBODY, ChangeKind.SEED, "starter", add=examples)
-
-        return await self.store.lessons.open_dataset(scope_id, DEFAULT_DATASET, seed if self._starter else None)
-
-    # -- small acts ----------------------------------------------------------------------------------------------
-
-    async def teach(
-        self, scope_id: int, author_id: int, examples: Sequence[models.NewExample], *, source: str
-    ) -> receipts.Taught:
-        """Teach a few examples at once; live on return.
-
-        Raises
-        ------
-        errors.InvalidInputError
-            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (that many need `train`), and those of
-            `limits.check_example`
-        """
-        if not examples:
-            raise errors.InvalidInputError("error-teach-nothing")
-        if len(examples) > self.limits.immediate_examples:
-            raise errors.InvalidInputError(
-                "error-teach-too-many", count=len(examples), limit=self.limits.immediate_examples
-            )
-        checked = [limits.check_example(example, self.limits) for example in examples]
-        dataset = await self.ready(scope_id)
-        change = NewChange(
-            scope_id,
-            dataset.id,
-            author_id,
-            ChangeKind.TRAIN,
-            source,
-            add=tuple(keys.keyed(example) for example in checked),
-        )
-        applied = await self.commit(change)
-        added = tuple(example for example, _ in applied.added)
-        return receipts.Taught(applied.id, len(added), applied.duplicates, added)
-
-    async def correct(
-        self, scope_id: int, author_id: int, turn: models.Turn, better: str, question: str | None = None
-    ) -> receipts.Correction:
-        """Teach a better reply in place of a given one; live on return.
-
-        The better reply is taught for `question` (the turn's prompt, if none is given) and the wrong one is vetoed for the prompt.
-        Correcting again replaces the earlier correction. An unknown prompt is simply taught.
-
-        Raises
-        ------
-        errors.NotFoundError
-            ``error-turn-unknown``, if the turn is another scope's
-        errors.InvalidInputError
-            ``error-correction-same`` if this is the reply already, and those of `limits.check_example`
-        """
-        _check_turn(scope_id, turn)
-        asked = limits.clean(turn.prompt)[: self.limits.prompt_chars]
-        better = limits.check_reply(better, self.limits)
-        example = limits.check_example(models.NewExample(asked if question is None else question, better), self.limits)
-        asker = None if turn.author_id == author_id else turn.author_id
-        own = keys.prompt_key(example.prompt) == keys.prompt_key(asked)
-        positive = keys.keyed(example, asker if own else None)
-        old = await self._example_of(turn)
-
-        async with self.writing(scope_id) as dataset:
-            earlier = await self.store.lessons.live_corrections(scope_id, dataset.id, positive.prompt_key)
-            present = earlier[-1].reply if earlier else turn.reply.text
-            if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
-                raise errors.InvalidInputError("error-correction-same")
-            wrong = [*([old] if old is not None and old.positive else []), *earlier]
-            vetoes = {
-                keyed.identity: keyed
-                for veto in wrong
-                for prompt in (asked, example.prompt)
-                for keyed in [keys.keyed(models.NewExample(prompt, veto.reply, veto.label, positive=False), asker)]
-                if keyed.answer is not None and keyed.answer != positive.answer
-            }
-            change = NewChange(
-                scope_id,
-                dataset.id,
-                author_id,
-                ChangeKind.CORRECT,
-                "correction",
-                add=(positive, *vetoes.values()),
-                correction=NewCorrection(
-                    key=secrets.token_hex(16),
-                    asker_id=turn.author_id,
-                    prompt=asked,
-                    question=example.prompt,
-                    replaced=present or None,
-                    better=better,
-                ),
-            )
-            applied = await self.commit_locked(change)
-        taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
-        return receipts.Correction(applied.id, applied.correction_id or 0, taught, old, 0, 0, 0)
-
-    async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
-        """Never give this reply to this prompt again; live on return.
-
-        Raises
-        ------
-        errors.NotFoundError
-            ``error-turn-unknown``
-        errors.InvalidInputError
-            ``error-turn-unanswered`` if nothing taught gave the reply; ``error-reject-again`` if that is vetoed already
-        """
-        _check_turn(scope_id, turn)
-        old = await self._example_of(turn)
-        if old is None:
-            raise errors.InvalidInputError("error-turn-unanswered")
-        dataset = await self.ready(scope_id)
-        asker = None if turn.author_id == author_id else turn.author_id
-        prompt = limits.clean(turn.prompt)[: self.limits.prompt_chars]
-        veto = keys.keyed(models.NewExample(prompt, old.reply, old.label, positive=False), asker)
-        change = NewChange(scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=(veto,))
-        applied = await self.commit(change)
-        if not applied.added:
-            raise errors.InvalidInputError("error-reject-again")
-        return receipts.Rejected(applied.id, old)
-
-    async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
-        """Let an example no longer count; live on return.
-
-        Raises
-        ------
-        errors.NotFoundError
-            ``error-example-unknown(example_id)``
-        """
-        example = await self.example(scope_id, example_id)
-        change = NewChange(
-            scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,)
-        )
-        async with self.writing(scope_id):
-            if not await self.store.lessons.is_live(scope_id, example_id):
-                raise errors.NotFoundError("error-example-unknown", example_id=example_id)
-            applied = await self.commit_locked(change)
-        return receipts.Forgotten(applied.id, example)
-
-    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
-        """Take a change back; live on return.
+    async def train(self, scope_id: int, author_id: int, source: jobs.TrainSource, *, skip_bad: bool) -> jobs.TrainJob:
+        """Queue a training job: one runs at a time in a scope, done whole or not at all.
 
         Parameters
         ----------
-        any_author
-            Also what others did (for those who manage the place).
+        skip_bad
+            Teach the good rows although there are bad ones; else one bad row refuses the whole source.
 
         Raises
         ------
-        errors.NotFoundError
-            ``error-change-unknown(change_id)``
         errors.RefusedError
-            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
+            ``error-train-busy(waiting)``
+
+        Notes
+        -----
+        `TrainJob.finished` raises ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading
+        files and datasets raises.
         """
-        change = await self.store.lessons.change(scope_id, change_id)
-        if change is None:
-            raise errors.NotFoundError("error-change-unknown", change_id=change_id)
-        if change.author_id != author_id and not any_author:
-            raise errors.RefusedError("error-change-not-yours")
-        if change.kind in _FINAL:
-            raise errors.RefusedError("error-change-final")
-        async with self.writing(scope_id):
-            return await indexes.whole(self._undo(author_id, change))
 
-    async def _undo(self, author_id: int, change: ChangeRecord) -> receipts.Undone:
-        applied = await self.store.lessons.undo(change.scope_id, author_id, change.id)
-        if applied is None:
-            raise errors.RefusedError("error-change-undone")
-        if change.previous_dataset_id is not None:
-            self.indexes.forget(change.scope_id)  # the active dataset may be another now
-        else:
-            try:
-                stored = await self.store.lessons.lessons(change.scope_id, applied.restored)
-                features = await self.indexes.features([lesson.prompt for lesson in stored])
-            except errors.ServiceError:
-                self.indexes.forget(change.scope_id)
-            else:
-                add = [(lesson, features[lesson.prompt]) for lesson in stored]
-                await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
-        return receipts.Undone(applied.id, len(applied.removed), len(applied.restored))
+        async def work(job: jobs.TrainJob, began: float) -> jobs.TrainReceipt:
+            return await training.train(
+                self._changes,
+                self._folder.guild(scope_id),
+                job,
+                author_id,
+                source,
+                skip_bad=skip_bad,
+                bounds=self._dataset_limits,
+                began=began,
+            )
 
-    async def feedback(
+        return await self._jobs.start(scope_id, author_id, source, work)
+
+    def training(self, scope_id: int) -> list[jobs.TrainJob]:
+        """The scope's jobs that wait or run, in order."""
+        return self._jobs.running(scope_id)
+
+    async def jobs(self, scope_id: int, limit: int = 10) -> list[JobRecord]:
+        """The scope's latest jobs, past and running, newest first."""
+        return await self._store.journal.jobs(scope_id, limit)
+
+    async def evaluate(
         self,
         scope_id: int,
         author_id: int,
-        *,
-        vote: models.Vote | None = None,
-        turn: models.Turn | None = None,
-        text: str | None = None,
-        rating: int | None = None,
-    ) -> int:
-        """Keep what a person thinks of a reply, or of the bot; a later vote on the same reply takes the place of the earlier.
+        cases: Sequence[datasets.TestCase] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> evaluating.TestReport:
+        """Test the active dataset; the numbers are kept, and compared with the last test of the same kind.
+
+        Parameters
+        ----------
+        cases
+            What to ask; `None`: everything taught, each as if it had not been taught.
+        progress
+            Called with texts asked and their number.
 
         Raises
         ------
-        errors.NotFoundError
-            ``error-turn-unknown``
         errors.InvalidInputError
-            ``error-feedback-empty``, ``error-feedback-too-long(length, limit)``, ``error-rating-range(low, high)``
+            ``error-test-nothing`` without any case, or anything taught
         """
-        if turn is not None:
-            _check_turn(scope_id, turn)
-        text = None if text is None else limits.clean(text) or None
-        if vote is None and text is None and rating is None:
-            raise errors.InvalidInputError("error-feedback-empty")
-        if text is not None and len(text) > self.limits.feedback_chars:
-            raise errors.InvalidInputError(
-                "error-feedback-too-long", length=len(text), limit=self.limits.feedback_chars
-            )
-        if rating is not None and not 1 <= rating <= 5:
-            raise errors.InvalidInputError("error-rating-range", low=1, high=5)
-        found = await self.store.turns.add_feedback(
-            scope_id, author_id, vote=vote, turn_id=None if turn is None else turn.id, text=text, rating=rating
+        dataset = await self.ready(scope_id)
+        return await evaluating.evaluate(
+            self._changes, dataset, author_id, cases, strictness=await self._strictness(scope_id), progress=progress
         )
-        if found is None:
-            raise errors.NotFoundError("error-turn-unknown")
-        return found
-
-    async def example(self, scope_id: int, example_id: int) -> models.Example:
-        """Give one example, live or not.
-
-        Raises
-        ------
-        errors.NotFoundError
-            ``error-example-unknown(example_id)``
-        """
-        example = await self.store.lessons.example(scope_id, example_id)
-        if example is None:
-            raise errors.NotFoundError("error-example-unknown", example_id=example_id)
-        return example
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
         """Every dataset of the scope, the active one marked."""
         await self.ready(scope_id)
-        return await self.store.lessons.datasets(scope_id)
+        return await self._store.lessons.datasets(scope_id)
 
-    # -- committing ----------------------------------------------------------------------------------------------
+    async def select_dataset(
+        self, scope_id: int, author_id: int, path: str, *, positive: bool = True
+    ) -> selecting.Selected:
+        """Answer from another dataset: a file or folder of the data folder, or one that was used before (``default``).
 
-    @contextlib.asynccontextmanager
-    async def writing(self, scope_id: int) -> AsyncIterator[models.Dataset]:
-        """Hold the scope's write lock; gives the active dataset, which does not change meanwhile."""
-        while True:
-            await self.ready(scope_id)
-            async with self.indexes.writing(scope_id):
-                dataset = self.indexes.loaded(scope_id)
-                if dataset is not None:
-                    yield dataset
-                    return
+        What the files hold and the dataset does not is taught to it; the files are archived first.
 
-    async def commit(self, change: NewChange, progress: Callable[[int, int], None] | None = None) -> AppliedChange:
-        """Do a change: features first, then everything else under the write lock."""
-        await self.indexes.features([keyed.example.prompt for keyed in change.add], progress)
-        async with self.indexes.writing(change.scope_id):
-            return await self.commit_locked(change)
+        Raises
+        ------
+        errors.UserError
+            What reading files and datasets and packing archives raises.
+        """
+        return await selecting.select(
+            self._changes,
+            self._folder.guild(scope_id),
+            scope_id,
+            author_id,
+            path,
+            positive=positive,
+            bounds=self._dataset_limits,
+        )
 
-    async def commit_locked(self, change: NewChange) -> AppliedChange:
-        """Do a change under the write lock: database, log of corrections, index; a cancellation waits for the end."""
-        features = await self.indexes.features([keyed.example.prompt for keyed in change.add])
-        return await indexes.whole(self._commit(change, features))
+    async def archive(self, scope_id: int, directory: str) -> archive.ArchiveReceipt:
+        """Pack a folder of the scope into a dated, verified archive; raises what `archive.pack` raises."""
+        return await archive.pack(self._folder.guild(scope_id), directory, dt.datetime.now(dt.UTC))
 
-    async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
-        applied = await self.store.lessons.apply(change)
-        add = [
-            (
-                StoredLesson(
-                    stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
-                ),
-                features[stored.prompt],
-            )
-            for stored, keyed in applied.added
-        ]
-        if change.correction is not None and applied.correction_id is not None:
-            await self.log.append(_record(change, change.correction, applied))
-        await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
-        return applied
-
-    async def _example_of(self, turn: models.Turn) -> models.Example | None:
-        if turn.reply.example_id is None:
-            return None
-        return await self.store.lessons.example(turn.scope_id, turn.reply.example_id)
+    async def export(self, scope_id: int) -> bytes:
+        """Give every live example of the active dataset as JSON Lines."""
+        return await selecting.export(self._changes, scope_id)
 
 
-def _check_turn(scope_id: int, turn: models.Turn) -> None:
-    if turn.scope_id != scope_id:
-        raise errors.NotFoundError("error-turn-unknown")
-
-
-def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:
-    created: dt.datetime = applied.added[0][0].created_at
-    return CorrectionRecord(
-        key=correction.key,
-        asker_id=correction.asker_id,
-        prompt=correction.prompt,
-        question=correction.question,
-        replaced=correction.replaced,
-        better=correction.better,
-        id=applied.correction_id or 0,
-        scope_id=change.scope_id,
-        author_id=change.author_id,
-        created_at=created,
-    )
+async def _default_strictness(_scope_id: int) -> float | None:
+    return None

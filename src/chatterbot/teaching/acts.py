@@ -1,0 +1,263 @@
+"""The small acts of teaching: done and live within milliseconds."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+from chatterbot import errors, models
+from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store
+from chatterbot.teaching import changing, indexes, keys, limits, receipts
+
+__all__ = ("Acts",)
+
+_FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
+
+
+class Acts:
+    """Teach, correct, reject, forget, undo, and say what one thinks."""
+
+    def __init__(self, changes: changing.Changes) -> None:
+        self._changes = changes
+        self._store: Store = changes.store
+        self._limits = changes.limits
+
+    async def ready(self, scope_id: int) -> models.Dataset:
+        """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
+
+        Its `examples` is the number at loading time.
+        """
+        return await self._changes.ready(scope_id)
+
+    async def teach(
+        self, scope_id: int, author_id: int, examples: Sequence[models.NewExample], *, source: str
+    ) -> receipts.Taught:
+        """Teach a few examples at once; live on return.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (that many need `train`), and those of
+            `limits.check_example`
+        """
+        if not examples:
+            raise errors.InvalidInputError("error-teach-nothing")
+        if len(examples) > self._limits.immediate_examples:
+            raise errors.InvalidInputError(
+                "error-teach-too-many", count=len(examples), limit=self._limits.immediate_examples
+            )
+        checked = [limits.check_example(example, self._limits) for example in examples]
+        dataset = await self.ready(scope_id)
+        change = NewChange(
+            scope_id,
+            dataset.id,
+            author_id,
+            ChangeKind.TRAIN,
+            source,
+            add=tuple(keys.keyed(example) for example in checked),
+        )
+        applied = await self._changes.commit(change)
+        added = tuple(example for example, _ in applied.added)
+        return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+
+    async def correct(
+        self, scope_id: int, author_id: int, turn: models.Turn, better: str, question: str | None = None
+    ) -> receipts.Correction:
+        """Teach a better reply in place of a given one; live on return.
+
+        The better reply is taught for `question` (the turn's prompt, if none is given) and the wrong one is vetoed for the prompt.
+        Correcting again replaces the earlier correction. An unknown prompt is simply taught.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``, if the turn is another scope's
+        errors.InvalidInputError
+            ``error-correction-same`` if this is the reply already, and those of `limits.check_example`
+        """
+        _check_turn(scope_id, turn)
+        asked = limits.clean(turn.prompt)[: self._limits.prompt_chars]
+        better = limits.check_reply(better, self._limits)
+        example = limits.check_example(models.NewExample(asked if question is None else question, better), self._limits)
+        asker = None if turn.author_id == author_id else turn.author_id
+        own = keys.prompt_key(example.prompt) == keys.prompt_key(asked)
+        positive = keys.keyed(example, asker if own else None)
+        old = await self._example_of(turn)
+
+        async with self._changes.writing(scope_id) as dataset:
+            earlier = await self._store.lessons.live_corrections(scope_id, dataset.id, positive.prompt_key)
+            present = earlier[-1].reply if earlier else turn.reply.text
+            if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
+                raise errors.InvalidInputError("error-correction-same")
+            wrong = [*([old] if old is not None and old.positive else []), *earlier]
+            vetoes = {
+                keyed.identity: keyed
+                for veto in wrong
+                for prompt in (asked, example.prompt)
+                for keyed in [keys.keyed(models.NewExample(prompt, veto.reply, veto.label, positive=False), asker)]
+                if keyed.answer is not None and keyed.answer != positive.answer
+            }
+            change = NewChange(
+                scope_id,
+                dataset.id,
+                author_id,
+                ChangeKind.CORRECT,
+                "correction",
+                add=(positive, *vetoes.values()),
+                correction=NewCorrection(
+                    key=secrets.token_hex(16),
+                    asker_id=turn.author_id,
+                    prompt=asked,
+                    question=example.prompt,
+                    replaced=present or None,
+                    better=better,
+                ),
+            )
+            applied = await self._changes.commit_locked(change)
+        taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
+        return receipts.Correction(applied.id, applied.correction_id or 0, taught, old, 0, 0, 0)
+
+    async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
+        """Never give this reply to this prompt again; live on return.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``
+        errors.InvalidInputError
+            ``error-turn-unanswered`` if nothing taught gave the reply; ``error-reject-again`` if that is vetoed already
+        """
+        _check_turn(scope_id, turn)
+        old = await self._example_of(turn)
+        if old is None:
+            raise errors.InvalidInputError("error-turn-unanswered")
+        dataset = await self.ready(scope_id)
+        asker = None if turn.author_id == author_id else turn.author_id
+        prompt = limits.clean(turn.prompt)[: self._limits.prompt_chars]
+        veto = keys.keyed(models.NewExample(prompt, old.reply, old.label, positive=False), asker)
+        change = NewChange(scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=(veto,))
+        applied = await self._changes.commit(change)
+        if not applied.added:
+            raise errors.InvalidInputError("error-reject-again")
+        return receipts.Rejected(applied.id, old)
+
+    async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
+        """Let an example no longer count; live on return.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-example-unknown(example_id)``
+        """
+        example = await self.example(scope_id, example_id)
+        change = NewChange(
+            scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,)
+        )
+        async with self._changes.writing(scope_id):
+            if not await self._store.lessons.is_live(scope_id, example_id):
+                raise errors.NotFoundError("error-example-unknown", example_id=example_id)
+            applied = await self._changes.commit_locked(change)
+        return receipts.Forgotten(applied.id, example)
+
+    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
+        """Take a change back; live on return.
+
+        Parameters
+        ----------
+        any_author
+            Also what others did (for those who manage the place).
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-change-unknown(change_id)``
+        errors.RefusedError
+            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
+        """
+        change = await self._store.lessons.change(scope_id, change_id)
+        if change is None:
+            raise errors.NotFoundError("error-change-unknown", change_id=change_id)
+        if change.author_id != author_id and not any_author:
+            raise errors.RefusedError("error-change-not-yours")
+        if change.kind in _FINAL:
+            raise errors.RefusedError("error-change-final")
+        async with self._changes.writing(scope_id):
+            return await indexes.whole(self._undo(author_id, change))
+
+    async def _undo(self, author_id: int, change: ChangeRecord) -> receipts.Undone:
+        applied = await self._store.lessons.undo(change.scope_id, author_id, change.id)
+        if applied is None:
+            raise errors.RefusedError("error-change-undone")
+        if change.previous_dataset_id is not None:
+            self._changes.indexes.forget(change.scope_id)  # the active dataset may be another now
+        else:
+            try:
+                stored = await self._store.lessons.lessons(change.scope_id, applied.restored)
+                features = await self._changes.indexes.features([lesson.prompt for lesson in stored])
+            except errors.ServiceError:
+                self._changes.indexes.forget(change.scope_id)
+            else:
+                add = [(lesson, features[lesson.prompt]) for lesson in stored]
+                await self._changes.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+        return receipts.Undone(applied.id, len(applied.removed), len(applied.restored))
+
+    async def feedback(
+        self,
+        scope_id: int,
+        author_id: int,
+        *,
+        vote: models.Vote | None = None,
+        turn: models.Turn | None = None,
+        text: str | None = None,
+        rating: int | None = None,
+    ) -> int:
+        """Keep what a person thinks of a reply, or of the bot; a later vote on the same reply takes the place of the earlier.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``
+        errors.InvalidInputError
+            ``error-feedback-empty``, ``error-feedback-too-long(length, limit)``, ``error-rating-range(low, high)``
+        """
+        if turn is not None:
+            _check_turn(scope_id, turn)
+        text = None if text is None else limits.clean(text) or None
+        if vote is None and text is None and rating is None:
+            raise errors.InvalidInputError("error-feedback-empty")
+        if text is not None and len(text) > self._limits.feedback_chars:
+            raise errors.InvalidInputError(
+                "error-feedback-too-long", length=len(text), limit=self._limits.feedback_chars
+            )
+        if rating is not None and not 1 <= rating <= 5:
+            raise errors.InvalidInputError("error-rating-range", low=1, high=5)
+        found = await self._store.turns.add_feedback(
+            scope_id, author_id, vote=vote, turn_id=None if turn is None else turn.id, text=text, rating=rating
+        )
+        if found is None:
+            raise errors.NotFoundError("error-turn-unknown")
+        return found
+
+    async def example(self, scope_id: int, example_id: int) -> models.Example:
+        """Give one example, live or not.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-example-unknown(example_id)``
+        """
+        example = await self._store.lessons.example(scope_id, example_id)
+        if example is None:
+            raise errors.NotFoundError("error-example-unknown", example_id=example_id)
+        return example
+
+    async def _example_of(self, turn: models.Turn) -> models.Example | None:
+        if turn.reply.example_id is None:
+            return None
+        return await self._store.lessons.example(turn.scope_id, turn.reply.example_id)
+
+
+def _check_turn(scope_id: int, turn: models.Turn) -> None:
+    if turn.scope_id != scope_id:
+        raise errors.NotFoundError("error-turn-unknown")

@@ -1,0 +1,130 @@
+"""How a change is done: prepared, committed, made live; one after the other in each scope."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Final
+
+from chatterbot import models
+from chatterbot.engine import ReplyEngine
+from chatterbot.store import (
+    AppliedChange,
+    ChangeKind,
+    CorrectionRecord,
+    NewChange,
+    NewCorrection,
+    Store,
+    StoredLesson,
+)
+from chatterbot.teaching import correction_log, indexes, keys, limits
+
+__all__ = ("DEFAULT_DATASET", "NOBODY", "Changes")
+
+DEFAULT_DATASET: Final = "default"
+"""The dataset of a scope that has chosen no other: what is taught by hand."""
+
+NOBODY: Final = 0
+"""Author of what the program itself teaches."""
+
+
+class Changes:
+    """Scopes made ready, and changes done to them.
+
+    Parameters
+    ----------
+    log
+        The file of corrections.
+    starter
+        Taught to every scope at its first contact.
+    """
+
+    def __init__(
+        self,
+        engine: ReplyEngine,
+        store: Store,
+        log: correction_log.CorrectionLog,
+        starter: Sequence[models.NewExample],
+        bounds: limits.Limits,
+    ) -> None:
+        self.engine = engine
+        self.store = store
+        self.log = log
+        self.limits = bounds
+        self.indexes = indexes.Indexes(engine, store, bounds)
+        self._starter = tuple(limits.check_example(example, bounds) for example in starter)
+
+    async def ready(self, scope_id: int) -> models.Dataset:
+        """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
+
+        Its `examples` is the number at loading time.
+        """
+        return self.indexes.loaded(scope_id) or await self.indexes.load(scope_id, lambda: self._active(scope_id))
+
+    async def _active(self, scope_id: int) -> models.Dataset:
+        active = await self.store.lessons.active(scope_id)
+        if active is not None:
+            return active
+        # Cached now, so that loading finds them; the same texts for every scope.
+        await self.indexes.features([example.prompt for example in self._starter])
+
+        def seed(dataset_id: int) -> NewChange:
+            examples = tuple(keys.keyed(example) for example in self._starter)
+            return NewChange(scope_id, dataset_id, NOBODY, ChangeKind.SEED, "starter", add=examples)
+
+        return await self.store.lessons.open_dataset(scope_id, DEFAULT_DATASET, seed if self._starter else None)
+
+    @contextlib.asynccontextmanager
+    async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
+        """Hold the scope's write lock; gives the active dataset, which does not change meanwhile."""
+        while True:
+            await self.ready(scope_id)
+            async with self.indexes.writing(scope_id):
+                dataset = self.indexes.loaded(scope_id)
+                if dataset is not None:
+                    yield dataset
+                    return
+
+    async def commit(self, change: NewChange, progress: Callable[[int, int], None] | None = None) -> AppliedChange:
+        """Do a change: features first, then everything else under the write lock."""
+        await self.indexes.features([keyed.example.prompt for keyed in change.add], progress)
+        async with self.indexes.writing(change.scope_id):
+            return await self.commit_locked(change)
+
+    async def commit_locked(self, change: NewChange) -> AppliedChange:
+        """Do a change under the write lock: database, log of corrections, index; a cancellation waits for the end."""
+        features = await self.indexes.features([keyed.example.prompt for keyed in change.add])
+        return await indexes.whole(self._commit(change, features))
+
+    async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
+        applied = await self.store.lessons.apply(change)
+        add = [
+            (
+                StoredLesson(
+                    stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
+                ),
+                features[stored.prompt],
+            )
+            for stored, keyed in applied.added
+        ]
+        if change.correction is not None and applied.correction_id is not None:
+            await self.log.append(_record(change, change.correction, applied))
+        await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+        return applied
+
+
+def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:
+    created: dt.datetime = applied.added[0][0].created_at
+    return CorrectionRecord(
+        key=correction.key,
+        asker_id=correction.asker_id,
+        prompt=correction.prompt,
+        question=correction.question,
+        replaced=correction.replaced,
+        better=correction.better,
+        id=applied.correction_id or 0,
+        scope_id=change.scope_id,
+        author_id=change.author_id,
+        created_at=created,
+    )

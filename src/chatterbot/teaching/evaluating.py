@@ -1,0 +1,254 @@
+"""Tests: how the bot answers what it was taught, or a file of cases; the numbers, each row, and what changed since the last test."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from chatterbot import datasets, errors, models
+from chatterbot.engine import Evaluation, Outcome, SelfTestRow
+from chatterbot.engine import evaluate as measured
+from chatterbot.teaching import changing, keys, scoring
+
+__all__ = ("METRICS", "Confused", "Judgement", "TestReport", "TestRow", "evaluate")
+
+CROSS_VALIDATION: Final = "cross-validation"
+
+METRICS: Final = (
+    "accuracy",
+    "answered_right",
+    "answered_wrong",
+    "abstained",
+    "oos_recall",
+    "oos_precision",
+    "auroc",
+)
+"""The numbers that are kept and compared, as `engine.Evaluation` defines them; in [0, 1]."""
+
+MOST_CONFUSIONS: Final = 50
+"""Confusions in a report: a page or two; the rows hold all of them."""
+
+
+class Judgement(enum.StrEnum):
+    """What became of one case."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    """Answered, but with something else."""
+    DECLINED = "declined"
+    """Not answered, though there is an answer."""
+    DECLINED_RIGHTLY = "declined-rightly"
+    """Not answered, and that was right."""
+    ANSWERED_WRONGLY = "answered-wrongly"
+    """Answered what should not be answered."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TestRow:
+    """One case and what became of it."""
+
+    __test__ = False  # not a class of tests, whatever pytest thinks of its name
+
+    name: str
+    """``<file>:<line>``, or ``example <id>``."""
+    text: str
+    expected: str | None
+    """Reply or label; `None`: should not be answered."""
+    given: str | None
+    """The best answer, whether or not it was confident enough; `None`: there was none."""
+    confidence: float
+    judgement: Judgement
+    example_id: int | None = None
+    """The example the row is made of (cross-validation), or that gave the answer."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the bot did the right thing."""
+        return self.judgement in {Judgement.RIGHT, Judgement.DECLINED_RIGHTLY}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Confused:
+    """How often one answer was taken for another, whatever the confidence."""
+
+    expected: str
+    given: str | None
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TestReport:
+    """The result of a test."""
+
+    __test__ = False
+
+    run_id: int
+    kind: str
+    """``cross-validation``, or ``file:<name>``."""
+    dataset: models.Dataset
+    evaluation: Evaluation
+    """The numbers; its confusions are the engine's keys, `confusions` has the words."""
+    rows: tuple[TestRow, ...]
+    confusions: tuple[Confused, ...]
+    """The most frequent first, at most `MOST_CONFUSIONS`."""
+    previous: Mapping[str, float | None] | None
+    """The numbers (`METRICS`) of the last test of the same dataset and kind; `None`: this is the first."""
+    difference: Mapping[str, float]
+    """Of the numbers both tests have: now minus then."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """One case with its answer, as words and as the engine's keys."""
+
+    name: str
+    text: str
+    expected: str | None
+    expected_key: int | None
+    given: str | None
+    given_key: int | None
+    confidence: float
+    example_id: int | None
+
+
+async def evaluate(
+    changes: changing.Changes,
+    dataset: models.Dataset,
+    author_id: int,
+    cases: Sequence[datasets.TestCase] | None,
+    *,
+    strictness: float | None,
+    progress: Callable[[int, int], None] | None,
+) -> TestReport:
+    """Test a loaded dataset."""
+    if cases is None:
+        kind, asked = CROSS_VALIDATION, await _cross_validated(changes, dataset)
+    else:
+        kind, asked = _kind(cases), await _asked(changes, dataset, cases, strictness, progress)
+    if not asked:
+        raise errors.InvalidInputError("error-test-nothing")
+    threshold = changes.engine.threshold(dataset.id, strictness)
+    evaluation = measured((Outcome(each.expected_key, each.given_key, each.confidence) for each in asked), threshold)
+    numbers: dict[str, float | None] = {name: getattr(evaluation, name) for name in METRICS}
+    run_id, before = await changes.store.journal.add_test_run(
+        dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
+    )
+    previous = None if before is None else {name: before.metrics.get(name) for name in METRICS}
+    words = {each.expected_key: each.expected for each in asked} | {
+        each.given_key: each.given for each in asked if each.given is not None
+    }
+    return TestReport(
+        run_id=run_id,
+        kind=kind,
+        dataset=dataset,
+        evaluation=evaluation,
+        rows=tuple(_row(each, threshold) for each in asked),
+        confusions=tuple(
+            Confused(words.get(pair.expected) or "", words.get(pair.given), pair.count)
+            for pair in evaluation.confusions[:MOST_CONFUSIONS]
+        ),
+        previous=previous,
+        difference=_difference(numbers, previous or {}),
+    )
+
+
+def _difference(now: Mapping[str, float | None], then: Mapping[str, float | None]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, value in now.items():
+        earlier = then.get(name)
+        if value is not None and earlier is not None:
+            found[name] = value - earlier
+    return found
+
+
+def _row(asked: _Asked, threshold: float) -> TestRow:
+    answered = asked.given_key is not None and asked.confidence >= threshold
+    if asked.expected_key is None:
+        judgement = Judgement.ANSWERED_WRONGLY if answered else Judgement.DECLINED_RIGHTLY
+    elif not answered:
+        judgement = Judgement.DECLINED
+    else:
+        judgement = Judgement.RIGHT if asked.given_key == asked.expected_key else Judgement.WRONG
+    return TestRow(asked.name, asked.text, asked.expected, asked.given, asked.confidence, judgement, asked.example_id)
+
+
+def _kind(cases: Sequence[datasets.TestCase]) -> str:
+    """The file the cases came from: the same file, changed a little, is still the same test."""
+    return f"file:{cases[0].name.rpartition(':')[0]}"[:80] if cases else "file:"
+
+
+async def _cross_validated(changes: changing.Changes, dataset: models.Dataset) -> list[_Asked]:
+    rows = (await changes.engine.self_test(dataset.id)).rows
+    # A prompt whose answer was taught once cannot be right; it would only drown the others.
+    judged: list[SelfTestRow] = [*scoring.scored(rows), *(row for row in rows if row.expected is None)]
+    lessons = changes.store.lessons
+    examples = {
+        example.id: example for example in await lessons.examples(dataset.scope_id, [row.example_id for row in judged])
+    }
+    answers = await lessons.replies(
+        dataset.scope_id,
+        dataset.id,
+        {key for row in judged for key in (row.expected, row.given) if key is not None},
+    )
+    return [
+        _Asked(
+            name=f"example {row.example_id}",
+            text=examples[row.example_id].prompt,
+            expected=None if row.expected is None else answers.get(row.expected, ""),
+            expected_key=row.expected,
+            given=None if row.given is None else answers.get(row.given, ""),
+            given_key=row.given,
+            confidence=row.confidence,
+            example_id=row.example_id,
+        )
+        for row in judged
+        if row.example_id in examples
+    ]
+
+
+async def _asked(
+    changes: changing.Changes,
+    dataset: models.Dataset,
+    cases: Sequence[datasets.TestCase],
+    strictness: float | None,
+    progress: Callable[[int, int], None] | None,
+) -> list[_Asked]:
+    lessons = changes.store.lessons
+    spoken: dict[int, str] = {}
+    found: list[_Asked] = []
+    for number, case in enumerate(cases, 1):
+        verdict = await changes.engine.match(dataset.id, case.text, None, strictness)
+        best = verdict.candidates[0] if verdict.candidates else None
+        given: str | None = None
+        if best is not None and best.answer is not None:
+            if best.answer not in spoken:
+                text = await lessons.spoken(dataset.scope_id, dataset.id, best.example_id, best.answer)
+                spoken[best.answer] = text or ""
+            given = spoken[best.answer]
+        given_key = None if best is None else best.answer
+        expected_key = _expected_key(case)
+        if not case.by_label and case.expected is not None and given == case.expected.strip():
+            given_key = expected_key  # the right words, whether they were taught by label or by themselves
+        found.append(
+            _Asked(
+                name=case.name,
+                text=case.text,
+                expected=case.expected,
+                expected_key=expected_key,
+                given=given,
+                given_key=given_key,
+                confidence=0.0 if best is None else best.confidence,
+                example_id=None if best is None else best.example_id,
+            )
+        )
+        if progress is not None:
+            progress(number, len(cases))
+    return found
+
+
+def _expected_key(case: datasets.TestCase) -> int | None:
+    if case.expected is None:
+        return None
+    return keys.answer_of(None, case.expected) if case.by_label else keys.answer_of(case.expected, None)

@@ -1,0 +1,242 @@
+"""Training jobs: long work that is queued, watched, cancelled, and done whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+from chatterbot import datasets, errors
+from chatterbot.store import JobState, Store
+
+__all__ = ("Jobs", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+TrainStage = JobStage = str
+"""``waiting``, ``reading``, ``scoring`` (before), ``encoding``, ``teaching``, ``checking`` (after)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainSource:
+    """What to learn from: make one with `of_text`, `of_file` or `of_path`."""
+
+    name: str
+    """For people: ``text``, a file's name, a path in the data folder."""
+    data: bytes | None
+    """`None`: read the path `name` of the scope's data folder, a file or a whole folder."""
+    positive: bool = True
+    """`False`: never answer like this."""
+
+    @classmethod
+    def of_text(cls, text: str, *, positive: bool = True) -> TrainSource:
+        """Lines typed by a person, in any of the formats (``question => answer``)."""
+        return cls("text", text.encode("utf-8", "replace"), positive)
+
+    @classmethod
+    def of_file(cls, filename: str, data: bytes, *, positive: bool = True) -> TrainSource:
+        """A file that was sent."""
+        return cls(filename, data, positive)
+
+    @classmethod
+    def of_path(cls, path: str, *, positive: bool = True) -> TrainSource:
+        """A file or folder of the scope's data folder."""
+        return cls(path, None, positive)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainProgress:
+    """How far a job is."""
+
+    stage: TrainStage
+    done: int = 0
+    total: int = 0
+    """0 where it is not known."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainReceipt:
+    """A job is done."""
+
+    job_id: int
+    change_id: int
+    added: int
+    duplicates: int
+    refused: tuple[datasets.RefusedLine, ...]
+    score_before: float | None
+    """Share of taught prompts answered right as if each had not been taught, in [0, 1]; `None` where too few can be scored."""
+    score_after: float | None
+    seconds: float
+
+
+class TrainJob:
+    """A job under way; `async for` gives its progress, skipping what nobody looked at in time."""
+
+    def __init__(self, job_id: int, scope_id: int, source: str) -> None:
+        self.id = job_id
+        self.scope_id = scope_id
+        self.source = source
+        self.progress = TrainProgress("waiting")
+        """The latest."""
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[TrainReceipt] | None = None
+
+    def note(self, stage: TrainStage, done: int = 0, total: int = 0) -> None:
+        """Say how far it is (for the one that does the work)."""
+        self.progress = TrainProgress(stage, done, total)
+        self._changed.set()
+
+    def run(self, work: Awaitable[TrainReceipt], name: str) -> asyncio.Task[TrainReceipt]:
+        """Start the work (for `Jobs`)."""
+
+        async def guarded() -> TrainReceipt:
+            try:
+                return await work
+            finally:
+                self._changed.set()
+
+        self._task = asyncio.create_task(guarded(), name=name)
+        return self._task
+
+    def cancel(self) -> bool:
+        """Stop it; `False` if it is too late. Once the examples are being committed they are taught: `Teaching.undo` takes them back."""
+        return self._task is not None and self._task.cancel()
+
+    async def finished(self) -> TrainReceipt:
+        """Wait for the end; cancelling the wait does not cancel the job.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-train-cancelled``
+        errors.ChatterbotError
+            What ended it; see `Teaching.train`.
+        """
+        task = self._task
+        if task is None:
+            raise errors.RefusedError("error-train-cancelled")
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise errors.RefusedError("error-train-cancelled")
+        return task.result()
+
+    async def __aiter__(self) -> AsyncIterator[TrainProgress]:
+        """Give the progress whenever it changed, until the end."""
+        seen: TrainProgress | None = None
+        while True:
+            self._changed.clear()
+            if self.progress != seen:
+                seen = self.progress
+                yield seen
+                continue
+            if self._task is None or self._task.done():
+                return
+            await self._wait()
+
+    async def _wait(self) -> None:
+        task = self._task
+        if task is None or task.done():
+            return
+        waiting = asyncio.ensure_future(self._changed.wait())
+        try:
+            await asyncio.wait([waiting, task], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
+
+
+class Jobs:
+    """Who is waiting, who is running: one job at a time in a scope, a few in the program, a bounded number waiting."""
+
+    def __init__(self, store: Store, *, waiting: int, running: int) -> None:
+        self._store = store
+        self._most_waiting = waiting
+        self._running = asyncio.Semaphore(running)
+        self._turns: dict[int, asyncio.Lock] = {}
+        self._open: dict[int, set[TrainJob]] = {}
+        self._tasks: set[asyncio.Task[TrainReceipt]] = set()
+
+    async def close(self) -> None:
+        """Cancel every job and wait until each has noted that."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def running(self, scope_id: int) -> list[TrainJob]:
+        """The jobs of a scope that wait or run, in order."""
+        return sorted(self._open.get(scope_id, ()), key=lambda job: job.id)
+
+    async def start(
+        self,
+        scope_id: int,
+        author_id: int,
+        source: TrainSource,
+        work: Callable[[TrainJob, float], Awaitable[TrainReceipt]],
+    ) -> TrainJob:
+        """Queue a job.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-train-busy(waiting)``
+        """
+        opened = self._open.setdefault(scope_id, set())
+        if len(opened) > self._most_waiting:
+            raise errors.RefusedError("error-train-busy", waiting=len(opened))
+        placeholder = TrainJob(0, scope_id, source.name)
+        opened.add(placeholder)  # counts while the row is written
+        try:
+            job = TrainJob(await self._store.journal.open_job(scope_id, author_id, source.name), scope_id, source.name)
+        finally:
+            opened.discard(placeholder)
+        opened.add(job)
+        task = job.run(self._run(job, work), f"train-{job.id}")
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(job, done))
+        return job
+
+    def _ended(self, job: TrainJob, task: asyncio.Task[TrainReceipt]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at here; `finished` raises it to who asks
+        opened = self._open.get(job.scope_id, set[TrainJob]())
+        opened.discard(job)
+        if not opened:
+            self._open.pop(job.scope_id, None)
+            self._turns.pop(job.scope_id, None)
+
+    async def _run(self, job: TrainJob, work: Callable[[TrainJob, float], Awaitable[TrainReceipt]]) -> TrainReceipt:
+        began = time.monotonic()
+        try:
+            async with self._turns.setdefault(job.scope_id, asyncio.Lock()), self._running:
+                await self._note(job, JobState.RUNNING)
+                receipt = await work(job, began)
+                await self._note(
+                    job,
+                    JobState.DONE,
+                    refused=len(receipt.refused),
+                    score_before=receipt.score_before,
+                    score_after=receipt.score_after,
+                )
+                return receipt
+        except asyncio.CancelledError:
+            await self._note_end(job, JobState.CANCELLED, "error-train-cancelled")
+            raise
+        except errors.UserError as error:
+            await self._note_end(job, JobState.FAILED, error.key)
+            raise
+        except BaseException as error:
+            _LOGGER.warning("training job %d failed: %r", job.id, error)
+            await self._note_end(job, JobState.FAILED, "error-service")
+            raise
+
+    async def _note(self, job: TrainJob, state: JobState, **values: object) -> None:
+        await self._store.journal.note_job(job.scope_id, job.id, state=state, **values)
+
+    async def _note_end(self, job: TrainJob, state: JobState, problem: str) -> None:
+        try:
+            await self._store.journal.end_job(job.scope_id, job.id, state, problem)
+        except errors.StoreError as error:  # the next start notes it
+            _LOGGER.warning("the end of training job %d is not noted: %s", job.id, error)

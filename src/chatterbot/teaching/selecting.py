@@ -1,0 +1,99 @@
+"""Which dataset a scope answers from, and its export."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import itertools
+import posixpath
+
+from chatterbot import archive, datasets, errors, files, models
+from chatterbot.store import ChangeKind, NewChange
+from chatterbot.teaching import changing, indexes, jobs, keys, training
+
+__all__ = ("Selected", "export", "select")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Selected:
+    """Another dataset is active."""
+
+    change_id: int
+    dataset: models.Dataset
+    previous: models.Dataset
+    archive: archive.ArchiveReceipt | None
+    """The copy of the folder it was read from; `None` for a file, for ``default``, and for what is not the scope's own."""
+    added: int
+    duplicates: int
+    refused: tuple[datasets.RefusedLine, ...]
+
+
+async def select(
+    changes: changing.Changes,
+    own: files.GuildFiles,
+    scope_id: int,
+    author_id: int,
+    path: str,
+    *,
+    positive: bool,
+    bounds: datasets.DatasetLimits,
+) -> Selected:
+    """Make a dataset active, with everything its files hold now."""
+    name = _normal(path)
+    await changes.ready(scope_id)
+    known = {dataset.name for dataset in await changes.store.lessons.datasets(scope_id)}
+    parsed, receipt = datasets.ParsedDataset((), ()), None
+    if name != changing.DEFAULT_DATASET:
+        try:
+            parsed = await training.read_source(own, jobs.TrainSource.of_path(name, positive=positive), bounds)
+            training.refuse_bad(parsed, skip_bad=True)
+            receipt = await _archived(own, name)
+        except errors.NotFoundError:
+            if name not in known:  # a known one is used as it was, should its files be gone
+                raise
+    examples = await training.prepare(parsed, changes.limits)
+    add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
+    await changes.indexes.features([example.prompt for example in examples])
+    async with changes.writing(scope_id) as previous:
+        dataset = await changes.store.lessons.open_dataset(scope_id, name)
+        change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
+        applied = await indexes.whole(_switch(changes, change))
+    current = await changes.ready(scope_id)
+    return Selected(
+        change_id=applied.id,
+        dataset=current,
+        previous=dataclasses.replace(previous, active=current.id == previous.id),
+        archive=receipt,
+        added=len(applied.added),
+        duplicates=applied.duplicates,
+        refused=parsed.refused,
+    )
+
+
+async def _switch(changes: changing.Changes, change: NewChange) -> changing.AppliedChange:
+    applied = await changes.store.lessons.apply(change)
+    changes.indexes.forget(change.scope_id)
+    return applied
+
+
+async def _archived(own: files.GuildFiles, name: str) -> archive.ArchiveReceipt | None:
+    try:
+        return await archive.pack(own, name, dt.datetime.now(dt.UTC))
+    except errors.UserError as error:
+        if error.key == "error-path-not-a-folder":
+            return None
+        raise
+
+
+async def export(changes: changing.Changes, scope_id: int) -> bytes:
+    """Write the active dataset as JSON Lines, off the loop."""
+    dataset = await changes.ready(scope_id)
+    examples = await changes.store.lessons.live_examples(scope_id, dataset.id)
+    return await asyncio.to_thread(datasets.write_jsonl, examples)
+
+
+def _normal(path: str) -> str:
+    """One name for one folder: ``faq/`` and ``faq`` are the same dataset. What is not allowed is refused where files are read."""
+    cleaned = "".join(itertools.takewhile(lambda char: char != "\0", path)).strip()
+    return posixpath.normpath(cleaned) if cleaned and ".." not in cleaned.split("/") else cleaned

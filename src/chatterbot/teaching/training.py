@@ -1,0 +1,112 @@
+"""From a source to taught examples: read, score, encode, commit, score again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+from chatterbot import datasets, errors, files, models
+from chatterbot.store import ChangeKind, NewChange
+from chatterbot.teaching import changing, jobs, keys, limits, scoring
+
+__all__ = ("read_source", "train")
+
+
+async def read_source(
+    own: files.GuildFiles, source: jobs.TrainSource, bounds: datasets.DatasetLimits
+) -> datasets.ParsedDataset:
+    """Read a source: bytes, a file of the scope's folder, or a whole folder of it.
+
+    Raises
+    ------
+    errors.UserError
+        What `datasets.read`, `datasets.read_folder` and `files.GuildFiles` raise.
+    """
+    data = source.data
+    if data is None:
+        try:
+            return await datasets.read_folder(own, source.name, positive=source.positive, limits=bounds)
+        except errors.UserError as error:
+            if error.key != "error-path-not-a-folder":
+                raise
+        data = await own.read(source.name, bounds.max_bytes)
+    name = "" if source.name == "text" else source.name
+    return await asyncio.to_thread(datasets.read, data, name, positive=source.positive, limits=bounds)
+
+
+def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
+    """Refuse a source with bad rows, unless they are to be skipped.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-train-refused(count, line, file, reason)`` and the parameters of the first row's reason
+    """
+    if not parsed.refused or (skip_bad and parsed.examples):
+        return
+    first = parsed.refused[0]
+    raise errors.InvalidInputError(
+        "error-train-refused",
+        **{
+            **first.params,
+            "count": len(parsed.refused),
+            "line": first.line,
+            "file": first.file,
+            "reason": first.reason_key,
+        },
+    )
+
+
+async def prepare(parsed: datasets.ParsedDataset, bounds: limits.Limits) -> tuple[models.NewExample, ...]:
+    """Check the examples as those typed by hand are checked, off the loop: there may be 100,000."""
+
+    def check() -> tuple[models.NewExample, ...]:
+        return tuple(limits.check_example(example, bounds) for example in parsed.examples)
+
+    return await asyncio.to_thread(check)
+
+
+async def train(
+    changes: changing.Changes,
+    own: files.GuildFiles,
+    job: jobs.TrainJob,
+    author_id: int,
+    source: jobs.TrainSource,
+    *,
+    skip_bad: bool,
+    bounds: datasets.DatasetLimits,
+    began: float,
+) -> jobs.TrainReceipt:
+    """Do a job."""
+    job.note("reading")
+    parsed = await read_source(own, source, bounds)
+    refuse_bad(parsed, skip_bad=skip_bad)
+    examples = await prepare(parsed, changes.limits)
+    add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
+    dataset = await changes.ready(job.scope_id)
+    job.note("scoring")
+    before = await scoring.score(changes.engine, dataset.id, changes.limits)
+
+    def encoded(done: int, total: int) -> None:
+        job.note("encoding", done, total)
+
+    await changes.indexes.features([example.prompt for example in examples], encoded)
+    job.note("teaching", 0, len(add))
+    change = NewChange(job.scope_id, dataset.id, author_id, ChangeKind.TRAIN, source.name, add=add, job_id=job.id)
+    applied = await changes.commit(change)
+    # From here on it is taught: a cancellation may cost the second score, but not the receipt.
+    after: float | None = None
+    with contextlib.suppress(asyncio.CancelledError):
+        job.note("checking")
+        after = await scoring.score(changes.engine, dataset.id, changes.limits)
+    return jobs.TrainReceipt(
+        job_id=job.id,
+        change_id=applied.id,
+        added=len(applied.added),
+        duplicates=applied.duplicates,
+        refused=parsed.refused,
+        score_before=before,
+        score_after=after,
+        seconds=time.monotonic() - began,
+    )
