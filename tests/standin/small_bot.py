@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import alluka
 import hikari
 import lightbulb
 import yuyo
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
 
 class SmallBot:
@@ -32,8 +33,9 @@ class SmallBot:
             suppress_optimization_warning=True,
         )
         self.client = lightbulb.client_from_app(self.app)
-        self.components = yuyo.ComponentClient.from_gateway_bot(self.app)
-        self.modals = yuyo.ModalClient.from_gateway_bot(self.app)
+        injector = alluka.Client()  # without one of their own, yuyo's clients look in a place alluka deprecates
+        self.components = yuyo.ComponentClient.from_gateway_bot(self.app, alluka=injector)
+        self.modals = yuyo.ModalClient.from_gateway_bot(self.app, alluka=injector)
         self.heard: list[str | None] = []
         self.failures: list[BaseException] = []
         _add_commands(self)
@@ -187,7 +189,7 @@ def _add_components(bot: SmallBot) -> None:
 
 
 def _executor(
-    callback: Callable[[yuyo.ComponentContext], Awaitable[None]], custom_id: str
+    callback: Callable[[yuyo.ComponentContext], Coroutine[Any, Any, None]], custom_id: str
 ) -> yuyo.components.SingleExecutor:
     return yuyo.components.SingleExecutor(custom_id, callback)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import collections
-import json
 from typing import TYPE_CHECKING, Any, Self
 
-from chatterbot.standin import clock, components
-from chatterbot.standin.changes import ChangeKind
+from chatterbot.standin import clock, components, modals
 from chatterbot.standin.client import Client, refuse
-from chatterbot.standin.interactions import Interaction
+from chatterbot.standin.invocations import invoke
 from chatterbot.standin.permissions import Permission
 from chatterbot.standin.protocol import (
     MAX_CONTENT,
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.interactions import Interaction
 
 WAVEFORM = "AAAA"
 """A flat waveform, base64 of up to 256 bytes, for voice messages whose picture does not matter."""
@@ -69,7 +68,15 @@ class Actor:
     def client(self) -> Client:
         """The user's client, as it shows this channel."""
         b = self._backend
-        return Client(b.world, b.commands, b.cdn, self.data, self.channel, self.locale, b.chat.upload_limit)
+        return Client(
+            world=b.world,
+            commands=b.commands,
+            cdn=b.cdn,
+            user=self.data,
+            channel=self.channel,
+            locale=self.locale,
+            upload_limit=b.chat.upload_limit,
+        )
 
     def at(self, channel: Json) -> Actor:
         """Give the same user in another channel."""
@@ -242,7 +249,7 @@ class Actor:
         """List the commands the user sees here."""
         return self.client.commands()
 
-    async def slash(self, path: str, /, *, wait: bool = True, **options: Any) -> Interaction:  # any value
+    async def slash(self, path: str, /, *, wait: bool = True, **options: Any) -> Interaction:
         """Use a chat input command, ``"group subcommand"`` included; waits for the first answer unless told not to.
 
         Raises
@@ -252,13 +259,13 @@ class Actor:
         NoAnswerError
             If the bot does not answer within 3 s.
         """
-        interaction = self._interact(InteractionType.COMMAND, self.client.fill_in(path, options))
+        interaction = invoke(self._backend, self, InteractionType.COMMAND, self.client.fill_in(path, options))
         return await interaction.acknowledged() if wait else interaction
 
-    async def complete(self, path: str, option: str, text: str | float, /, **others: Any) -> list[Json]:  # any value
+    async def complete(self, path: str, option: str, text: str | float, /, **others: Any) -> list[Json]:
         """Type into an option with autocomplete; returns the suggestions, ``{"name", "value"}`` each."""
         data = self.client.fill_in(path, {**others, option: text}, focused=option)
-        return (await self._interact(InteractionType.AUTOCOMPLETE, data).acknowledged()).choices
+        return (await invoke(self._backend, self, InteractionType.AUTOCOMPLETE, data).acknowledged()).choices
 
     async def context(self, name: str, target: Json | Actor, *, wait: bool = True) -> Interaction:
         """Use a context menu command on a message or a user."""
@@ -276,7 +283,7 @@ class Actor:
             self._visible(target)
             resolved["messages"][target["id"]] = target
             data["target_id"] = target["id"]
-        interaction = self._interact(InteractionType.COMMAND, data | {"resolved": dict(resolved)})
+        interaction = invoke(self._backend, self, InteractionType.COMMAND, data | {"resolved": dict(resolved)})
         return await interaction.acknowledged() if wait else interaction
 
     # -- components
@@ -288,10 +295,10 @@ class Actor:
         if button["type"] != ComponentType.BUTTON or button["style"] >= ButtonStyle.LINK or button.get("disabled"):
             refuse(f"{which!r} cannot be clicked")
         data: Json = {"id": button["id"], "component_type": button["type"], "custom_id": button["custom_id"]}
-        interaction = self._interact(InteractionType.COMPONENT, data, source=message)
+        interaction = invoke(self._backend, self, InteractionType.COMPONENT, data, source=message)
         return await interaction.acknowledged() if wait else interaction
 
-    async def choose(self, message: Json, which: str, *values: Any, wait: bool = True) -> Interaction:  # any value
+    async def choose(self, message: Json, which: str, *values: Any, wait: bool = True) -> Interaction:
         """Choose from a menu, by placeholder or ``custom_id``; values, or users, roles, channels of such menus."""
         self._visible(message)
         menu = components.find(message, which)
@@ -309,7 +316,7 @@ class Actor:
             data["values"] = [by_name[value] for value in values]
         else:
             data |= self._resolve_choices(values)
-        interaction = self._interact(InteractionType.COMPONENT, data, source=message)
+        interaction = invoke(self._backend, self, InteractionType.COMPONENT, data, source=message)
         return await interaction.acknowledged() if wait else interaction
 
     def _resolve_choices(self, values: Sequence[Any]) -> Json:
@@ -326,13 +333,14 @@ class Actor:
 
     async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
         """Send the modal an interaction opened; see `Interaction.submit`."""
-        from chatterbot.standin import modals  # noqa: PLC0415  # keeps actors importable by interactions' types
-
         if opener.modal is None:
             refuse("no modal was opened")
-        store = lambda file: self.client.upload(file, ephemeral=True)  # noqa: E731  # a name for the argument
+
+        def store(file: Any) -> Json:
+            return self.client.upload(file, ephemeral=True)
+
         data = modals.fill_in(opener.modal, values, store)
-        interaction = self._interact(InteractionType.MODAL, data, source=opener.source, opener=opener)
+        interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction
 
     # -- voice
@@ -348,52 +356,3 @@ class Actor:
         if (self._guild_id(), self.id) not in self._backend.world.voice_states:
             refuse(f"{self.name} is in no voice channel")
         self._backend.voice.put(self.id, self._guild_id(), None)
-
-    # -- the interaction itself
-
-    def _interact(
-        self, kind: InteractionType, data: Json, *, source: Json | None = None, opener: Interaction | None = None
-    ) -> Interaction:
-        b, world, channel = self._backend, self._backend.world, self.channel
-        guild = world.guild_of(channel)
-        payload: Json = {
-            "id": world.ids.snowflake(),
-            "application_id": world.app_id,
-            "type": int(kind),
-            "data": data,
-            "token": world.ids.token(96),
-            "version": 1,
-            "channel_id": channel["id"],
-            "channel": world.partial_channel(channel, self.id),
-            "app_permissions": str(int(world.allowed(world.app_id, channel))),
-            "locale": self.locale,
-            "entitlements": [],
-            "entitlement_sku_ids": [],
-            "authorizing_integration_owners": {"0": guild["id"] if guild else "0"},
-            "context": int(world.context_of(channel)),
-            "attachment_size_limit": b.chat.upload_limit,
-        }
-        if guild is not None:
-            locale = guild["preferred_locale"]
-            payload |= {"guild_id": guild["id"], "guild_locale": locale}
-            payload["guild"] = {"id": guild["id"], "locale": locale, "features": guild["features"]}
-            payload["member"] = world.members[guild["id"]][self.id] | {"permissions": str(int(self.permissions))}
-        else:
-            payload["user"] = self.data
-        if source is not None:
-            payload["message"] = source
-        payload = json.loads(json.dumps(payload))
-        interaction = Interaction(payload, self, channel, world.clock.now(), b.view)
-        interaction.source, interaction.opener = source, opener
-        b.answers.add(interaction)
-        told: Json = {"id": interaction.id, "type": int(kind), "name": data.get("name") or data.get("custom_id")}
-        b.changes.publish(
-            ChangeKind.INTERACTION_CREATED,
-            told,
-            channel_id=channel["id"],
-            visible_to=self.id,
-            interaction_id=interaction.id,
-        )
-        guild_id = guild["id"] if guild else None
-        b.dispatcher.dispatch("INTERACTION_CREATE", payload, guild_id)
-        return interaction

@@ -66,6 +66,8 @@ class Answers:
             errors.refuse(10062)
         kind = self._check_kind(interaction, body)
         data: Json = body.get("data") or {}
+        if kind is CallbackType.UPDATE and interaction.source is not None:
+            self._chat.check_exists(interaction.source)
         if kind in (CallbackType.MESSAGE, CallbackType.UPDATE):
             nested_check(data, uploads, interaction.source if kind is CallbackType.UPDATE else None)
         elif kind is CallbackType.MODAL:
@@ -155,12 +157,11 @@ class Answers:
 
     def find(self, interaction: Interaction, message_id: str) -> Json:
         """Find one of an interaction's messages; 10008 if there is none, or it has been deleted."""
-        for message in (interaction.original, *interaction.followups):
-            if message is not None and (message["id"] == message_id or message_id == "@original"):
-                return message
-            if message_id == "@original":
-                break
-        errors.refuse(10008)
+        messages = (
+            [interaction.original] if message_id == "@original" else [interaction.original, *interaction.followups]
+        )
+        found = (m for m in messages if m is not None and message_id in ("@original", m["id"]))
+        return next(found, None) or errors.refuse(10008)
 
     def follow_up(self, interaction: Interaction, body: Json, uploads: Mapping[str, Upload]) -> Json:
         """Post a follow-up. The first one after a deferral fills that message in, and keeps its visibility."""

@@ -73,7 +73,7 @@ class Builder:
         roles = [role for role in self._member(guild_id, user_id)["roles"] if role not in (add, remove)]
         self.change_member(guild_id, user_id, roles=[*roles, add] if add is not None else roles)
 
-    def change_member(self, guild_id: str, user_id: str, **fields: Any) -> None:  # any member field
+    def change_member(self, guild_id: str, user_id: str, **fields: Any) -> None:
         """Change fields of a member."""
         member = self._member(guild_id, user_id)
         member |= fields

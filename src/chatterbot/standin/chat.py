@@ -42,8 +42,9 @@ class Chat:
         Largest file, in bytes.
     """
 
-    def __init__(  # the parts it joins, each once
+    def __init__(
         self,
+        *,
         world: World,
         application: Application,
         cdn: Cdn,
@@ -60,7 +61,7 @@ class Chat:
         self.nonces: dict[str, set[str]] = {}
         """Messages posted with each nonce."""
 
-    def post(  # a message has that many sides
+    def post(
         self,
         channel: Json,
         author: Json,
@@ -91,6 +92,8 @@ class Chat:
         content = body.get("content") or ""
         attachments = self._attachments(channel["id"], body, uploads, [], ephemeral=ephemeral)
         embeds = self._embeds(body.get("embeds"), attachments)
+        allowed = body.get("allowed_mentions")
+        found = mentions.find(world, channel, author["id"], content, allowed=allowed, reply_to=reply_to)
         message: Json = {
             "id": world.ids.snowflake(),
             "channel_id": channel["id"],
@@ -105,7 +108,7 @@ class Chat:
             "type": int(MessageType.REPLY if reply_to else kind),
             "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
             "components": components.numbered(body.get("components")),
-            **mentions.find(world, channel, author["id"], content, body.get("allowed_mentions"), reply_to).fields(),
+            **found.fields(),
             **(extra or {}),
         }
         if reply_to is not None:
@@ -135,7 +138,9 @@ class Chat:
         if "content" in body or body.get("allowed_mentions") is not None:
             allowed = body.get("allowed_mentions")
             reply_to = message.get("referenced_message")
-            found = mentions.find(world, channel, message["author"]["id"], message["content"], allowed, reply_to)
+            found = mentions.find(
+                world, channel, message["author"]["id"], message["content"], allowed=allowed, reply_to=reply_to
+            )
             message |= found.fields()
         if "components" in body:
             message["components"] = components.numbered(body["components"])
@@ -222,6 +227,12 @@ class Chat:
         if self._application.reads_content or not in_guild:
             return message
         return without_content(message, self._world.app_id)
+
+    def check_exists(self, message: Json) -> None:
+        """Answer with 10008 if a message has been deleted."""
+        there = message["id"] in self._world.ephemerals
+        if not there and message["id"] not in self._world.messages[message["channel_id"]]:
+            errors.refuse(10008)
 
     # -- pieces
 

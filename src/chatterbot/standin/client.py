@@ -45,8 +45,16 @@ class Client:
         Largest file this user may upload, in bytes.
     """
 
-    def __init__(  # the parts it shows, each once
-        self, world: World, commands: Commands, cdn: Cdn, user: Json, channel: Json, locale: str, upload_limit: int
+    def __init__(
+        self,
+        *,
+        world: World,
+        commands: Commands,
+        cdn: Cdn,
+        user: Json,
+        channel: Json,
+        locale: str,
+        upload_limit: int,
     ) -> None:
         self._world = world
         self._commands = commands
@@ -162,7 +170,7 @@ class Client:
             refuse(f"choose a subcommand of {[option['name'] for option in specs]}")
         return level, specs
 
-    def _value(self, spec: Json, value: Any, resolved: dict[str, Json]) -> Any:  # a test's value
+    def _value(self, spec: Json, value: Any, resolved: dict[str, Json]) -> Any:
         name, kind = spec["name"], spec["type"]
         if kind in TYPES:
             return self._plain(spec, value)
@@ -170,7 +178,7 @@ class Client:
             attachment = self.upload(value, ephemeral=True)
             resolved["attachments"][attachment["id"]] = attachment
             return attachment["id"]
-        target: Json = getattr(value, "data", value)
+        target: Any = getattr(value, "data", value)
         if not isinstance(target, dict) or "id" not in target:
             refuse(f"option {name!r}: {value!r} is no user, channel or role")
         if kind == OptionType.CHANNEL:
@@ -183,7 +191,7 @@ class Client:
             self.resolve_user(target, resolved)
         return target["id"]
 
-    def _plain(self, spec: Json, value: Any) -> Any:  # a test's value
+    def _plain(self, spec: Json, value: Any) -> Any:
         name, kind = spec["name"], spec["type"]
         if not isinstance(value, TYPES[kind]) or (kind != OptionType.BOOLEAN and isinstance(value, bool)):
             refuse(f"option {name!r}: {value!r} has the wrong type")
@@ -206,12 +214,12 @@ class Client:
         if guild_id and self._world.member(guild_id, user["id"]):
             resolved["members"][user["id"]] = self._world.partial_member(guild_id, user["id"], self._channel)
 
-    def upload(self, file: Any, *, ephemeral: bool = False) -> Json:  # checked here
+    def upload(self, file: Any, *, ephemeral: bool = False) -> Json:
         """Upload ``(name, bytes)`` or ``(name, bytes, content type)``."""
-        if not isinstance(file, (tuple, list)) or len(file) not in (2, 3):  # pyright: ignore[reportUnknownArgumentType]  # any tuple
+        if not isinstance(file, (tuple, list)) or len(file) not in (2, 3):
             refuse(f"a file is (name, bytes), not {type(file).__name__}")
-        name, data, *kind = file  # pyright: ignore[reportUnknownVariableType]  # any tuple
-        if len(data) > self._upload_limit:  # pyright: ignore[reportUnknownArgumentType]  # any tuple
-            refuse(f"{name} is too large: {len(data)} bytes, {self._upload_limit} allowed")  # pyright: ignore[reportUnknownArgumentType]  # any tuple
-        content_type = kind[0] if kind else None  # pyright: ignore[reportUnknownVariableType]  # any tuple
-        return self._cdn.store(self._channel["id"], str(name), bytes(data), content_type, ephemeral=ephemeral)  # pyright: ignore[reportUnknownArgumentType]  # any tuple
+        name, data, *kind = file
+        if len(data) > self._upload_limit:
+            refuse(f"{name} is too large: {len(data)} bytes, {self._upload_limit} allowed")
+        content_type = kind[0] if kind else None
+        return self._cdn.store(self._channel["id"], str(name), bytes(data), content_type, ephemeral=ephemeral)

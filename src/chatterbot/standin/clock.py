@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import time
 
@@ -38,7 +38,7 @@ class Clock:
 
 def iso(moment: float) -> str:
     """Write a POSIX time as Discord does: ISO 8601, UTC, microseconds."""
-    return datetime.datetime.fromtimestamp(moment, datetime.UTC).isoformat(timespec="microseconds")
+    return dt.datetime.fromtimestamp(moment, dt.UTC).isoformat(timespec="microseconds")
 
 
 class Ids:

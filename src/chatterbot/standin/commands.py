@@ -90,7 +90,7 @@ def _is_word(character: str) -> bool:
     return character in "-_'" or unicodedata.category(character)[0] in "LN" or script
 
 
-def _check_name(name: Any, path: Path, form: errors.FormErrors, *, chat: bool) -> None:  # any JSON
+def _check_name(name: Any, path: Path, form: errors.FormErrors, *, chat: bool) -> None:
     if not isinstance(name, str) or not name:
         form.required(path)
     elif chat and not valid_name(name):

@@ -111,7 +111,7 @@ class FormErrors:
         if not isinstance(value, (str, list)):
             self.add(path, "BASE_TYPE_BAD_TYPE", "Must be a string or a list.")
             return
-        size = len(value)  # pyright: ignore[reportUnknownArgumentType]  # a list of anything
+        size = len(value)
         if low <= size <= high:
             return
         if size == 0:

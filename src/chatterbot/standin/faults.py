@@ -63,7 +63,7 @@ class Faults:
         *,
         times: int = 1,
         delay: float = 0.0,
-        body: Any = None,  # any JSON
+        body: Any = None,
         headers: dict[str, str] | None = None,
         cut: bool = False,
         after: bool = False,

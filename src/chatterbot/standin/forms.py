@@ -133,8 +133,8 @@ def _check_embeds(embeds: list[Json], form: errors.FormErrors) -> None:
                 else:
                     form.length(place, text, 1, limit)
                     total += len(text)
-        total += _check_part(embed, "footer", "text", FOOTER_LIMIT, path, form)
-        total += _check_part(embed, "author", "name", AUTHOR_LIMIT, path, form)
+        total += _check_part(embed, "footer", "text", FOOTER_LIMIT, path=path, form=form)
+        total += _check_part(embed, "author", "name", AUTHOR_LIMIT, path=path, form=form)
         color = embed.get("color")
         if color is not None and not (isinstance(color, int) and 0 <= color <= MAX_COLOR):
             form.add((*path, "color"), "NUMBER_TYPE_MAX", f"int value should be between 0 and {MAX_COLOR}.")
@@ -147,7 +147,7 @@ def _check_embeds(embeds: list[Json], form: errors.FormErrors) -> None:
 
 
 def _check_part(
-    embed: Json, part: str, key: str, limit: int, path: tuple[str | int, ...], form: errors.FormErrors
+    embed: Json, part: str, key: str, limit: int, *, path: tuple[str | int, ...], form: errors.FormErrors
 ) -> int:
     if not embed.get(part):
         return 0
@@ -163,9 +163,8 @@ def _urls(embed: Json) -> list[tuple[tuple[str, ...], Any]]:
     found: list[tuple[tuple[str, ...], Any]] = []
     if embed.get("url"):
         found.append((("url",), embed["url"]))
-    for part in ("image", "thumbnail"):
-        if embed.get(part):
-            found.append(((part, "url"), embed[part].get("url")))
+    pictures = [part for part in ("image", "thumbnail") if embed.get(part)]
+    found.extend(((part, "url"), embed[part].get("url")) for part in pictures)
     for part in ("author", "footer"):
         icon = (embed.get(part) or {}).get("icon_url")
         if icon:

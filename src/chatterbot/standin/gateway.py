@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from chatterbot.standin import wire
+from chatterbot.standin import members
 from chatterbot.standin.changes import ChangeKind
+from chatterbot.standin.connection import ClosedError, Connection, decode, json_object, shard_of
 from chatterbot.standin.protocol import API_VERSION, PRIVILEGED, CloseCode, Intent, Json, Opcode
 from chatterbot.standin.sessions import Dispatcher, Journal, Session
 
@@ -22,97 +22,12 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice import VoiceStates
     from chatterbot.standin.world import World
 
-QUEUE_FRAMES = 10_000
-"""Frames waiting for a client that does not read; beyond it the connection is cut, as Discord does."""
-MAX_CLIENT_BYTES = 4096
-"""Largest payload a client may send."""
-MAX_CLIENT_EVENTS = 120
-"""Most payloads a client may send in `CLIENT_WINDOW_S`."""
-CLIENT_WINDOW_S = 60.0
 RESUME_WINDOW_S = 180.0
 """Seconds after which a lost session is forgotten. Discord names no figure; it is a few minutes."""
 MISSED_HEARTBEATS = 2.0
 """Heartbeat intervals of silence after which the server gives a client up."""
-CHUNK_MEMBERS = 1000
-"""Members in one GUILD_MEMBERS_CHUNK."""
 SESSION_ENDS = frozenset({1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 """Close codes after which a session cannot be resumed."""
-
-
-class _Closed(Exception):  # noqa: N818  # control flow, not an error
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-
-
-class Connection:
-    """One websocket. A single writer sends its frames, so their order is the order of the events."""
-
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request, gateway: Gateway) -> None:
-        self.socket = socket
-        self.session: Session | None = None
-        self.closed_by_us: int | None = None
-        """Own close code: the library reports 1000 whatever we closed with."""
-        self.encoder = wire.FrameEncoder(request.query.get("compress"))
-        self._request = request
-        self._gateway = gateway
-        self._queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(QUEUE_FRAMES)
-        self._received: list[float] = []
-        self.heard_at = asyncio.get_running_loop().time()
-
-    def send(self, frame: bytes) -> None:
-        """Queue a frame; it leaves after the stand-in's latency."""
-        due = asyncio.get_running_loop().time() + self._gateway.latency
-        try:
-            self._queue.put_nowait((due, frame))
-        except asyncio.QueueFull:
-            self.drop()
-
-    def send_op(self, op: Opcode, data: Any) -> None:  # any JSON
-        """Queue a frame that is not an event."""
-        self.send(json.dumps({"op": op, "d": data, "s": None, "t": None}).encode())
-
-    async def write(self) -> None:
-        """Send queued frames, for as long as the connection lives."""
-        loop = asyncio.get_running_loop()
-        while True:
-            due, frame = await self._queue.get()
-            if (early := due - loop.time()) > 0:
-                await asyncio.sleep(early)
-            encoded = self.encoder.encode(frame)
-            try:
-                if isinstance(encoded, str):
-                    await self.socket.send_str(encoded)
-                else:
-                    await self.socket.send_bytes(encoded)
-            except ConnectionError:
-                return
-            finally:
-                self._queue.task_done()
-
-    async def drain(self) -> None:
-        """Wait until everything queued has been sent."""
-        await self._queue.join()
-
-    async def close(self, code: int, reason: str = "") -> None:
-        """Close with a code."""
-        if self.closed_by_us is None:
-            self.closed_by_us = code
-        await self.socket.close(code=code, message=reason.encode(), drain=False)
-
-    def drop(self) -> None:
-        """Cut the TCP connection without a close frame."""
-        if self._request.transport is not None:
-            self._request.transport.abort()
-
-    def count(self) -> None:
-        """Count a payload from the client against its rate limit."""
-        now = asyncio.get_running_loop().time()
-        self._received = [at for at in self._received if at > now - CLIENT_WINDOW_S]
-        self._received.append(now)
-        if len(self._received) > MAX_CLIENT_EVENTS:
-            raise _Closed(CloseCode.RATE_LIMITED, "Rate limited.")
 
 
 @dataclasses.dataclass(slots=True)
@@ -131,8 +46,9 @@ class Gateway:
     ``received`` lists the frames clients sent, ``sent`` the events they were sent; both are logs for tests.
     """
 
-    def __init__(  # the parts it joins, each once
+    def __init__(
         self,
+        *,
         world: World,
         application: Application,
         dispatcher: Dispatcher,
@@ -201,7 +117,8 @@ class Gateway:
     async def invalidate(self, *, resumable: bool = False) -> None:
         """Declare sessions invalid (op 9). If not resumable, events until the next IDENTIFY are lost for good."""
         if not resumable:
-            self._dispatcher.sessions.clear()
+            for session in list(self._dispatcher.sessions.values()):
+                self._end(session)
             self.identified.clear()
         await self._tell(Opcode.INVALID_SESSION, resumable)
 
@@ -235,7 +152,7 @@ class Gateway:
         writer = asyncio.create_task(connection.write(), name="stand-in gateway writer")
         try:
             await self._serve(connection, request)
-        except _Closed as closed:
+        except ClosedError as closed:
             await connection.close(closed.code, closed.reason)
         finally:
             self._lost(connection)
@@ -246,7 +163,7 @@ class Gateway:
 
     async def _serve(self, connection: Connection, request: web.Request) -> None:
         if request.query.get("v") != API_VERSION or request.query.get("encoding", "json") != "json":
-            raise _Closed(CloseCode.INVALID_API_VERSION, "Invalid API version.")
+            raise ClosedError(CloseCode.INVALID_API_VERSION, "Invalid API version.")
         if self.greet_with_reconnect:
             self.greet_with_reconnect -= 1
             connection.send_op(Opcode.RECONNECT, None)
@@ -257,7 +174,7 @@ class Gateway:
                 async with asyncio.timeout(self._patience(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
-                raise _Closed(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
+                raise ClosedError(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             connection.count()
@@ -268,7 +185,7 @@ class Gateway:
         return max(0.0, silent_until - asyncio.get_running_loop().time())
 
     def _receive(self, connection: Connection, raw: str | bytes) -> None:
-        frame = _decode(raw)
+        frame = decode(raw)
         self.received.append(frame)
         op, data = frame["op"], frame.get("d")
         if op == Opcode.HEARTBEAT:
@@ -278,39 +195,39 @@ class Gateway:
             return
         if op in (Opcode.IDENTIFY, Opcode.RESUME):
             if connection.session is not None:
-                raise _Closed(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
+                raise ClosedError(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
             if not isinstance(data, dict):
-                raise _Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+                raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
             (self._identify if op == Opcode.IDENTIFY else self._resume)(connection, data)
             return
         if op not in Opcode.__members__.values():
-            raise _Closed(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+            raise ClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
         if connection.session is None:
-            raise _Closed(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
+            raise ClosedError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
         if op == Opcode.VOICE_STATE_UPDATE:
-            self._voice.requested(_object(data))
+            self._voice.requested(json_object(data))
         elif op == Opcode.REQUEST_GUILD_MEMBERS:
-            self._members_requested(connection.session, _object(data))
+            members.answer_request(self._world, self._dispatcher, self._problems, connection.session, json_object(data))
         elif op not in (Opcode.PRESENCE_UPDATE, Opcode.REQUEST_SOUNDBOARD_SOUNDS, Opcode.REQUEST_CHANNEL_INFO):
-            raise _Closed(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+            raise ClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _check_token(self, data: Json) -> None:
         if str(data.get("token", "")).removeprefix("Bot ") != self._application.token:
-            raise _Closed(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+            raise ClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
 
     def _identify(self, connection: Connection, data: Json) -> None:
         self._check_token(data)
         if self.session_start_limit.remaining <= 0:
             # Discord resets the token of a bot that identifies too often, so the token is no longer valid.
-            raise _Closed(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+            raise ClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         properties, intents = data.get("properties"), data.get("intents")
         if not isinstance(properties, dict) or not isinstance(intents, int) or isinstance(intents, bool):
-            raise _Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+            raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
         if intents < 0 or intents & ~sum(Intent):
-            raise _Closed(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
+            raise ClosedError(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
         if intents & PRIVILEGED & ~self._application.privileged_intents:
-            raise _Closed(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
-        shard = _shard(data.get("shard"))
+            raise ClosedError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
+        shard = shard_of(data.get("shard"))
         self.session_start_limit.remaining -= 1
         connection.encoder.compress_payloads = bool(data.get("compress"))
         session = Session(self._world.ids.token(32), Intent(intents), shard)
@@ -349,9 +266,9 @@ class Gateway:
         self._check_token(data)
         session, seq = self._dispatcher.sessions.get(str(data.get("session_id"))), data.get("seq")
         if not isinstance(seq, int):
-            raise _Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+            raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
         if session is not None and seq > session.seq:
-            raise _Closed(CloseCode.INVALID_SEQ, "Invalid seq.")
+            raise ClosedError(CloseCode.INVALID_SEQ, "Invalid seq.")
         missed = session.replay_from(seq) if session is not None else None
         if session is None or missed is None or self._stale(session):
             connection.send_op(Opcode.INVALID_SESSION, data=False)
@@ -374,6 +291,13 @@ class Gateway:
     def _stale(self, session: Session) -> bool:
         return session.left_at is not None and self._world.clock.now() - session.left_at > self.resume_window_s
 
+    def _end(self, session: Session) -> None:
+        """Forget a session; with it the bot leaves the voice channels of its guilds."""
+        self._dispatcher.sessions.pop(session.id, None)
+        for guild_id, user_id in list(self._world.voice_states):
+            if user_id == self._world.app_id and session.owns(guild_id):
+                self._voice.put(user_id, guild_id, None)
+
     def _lost(self, connection: Connection) -> None:
         self.connections.discard(connection)
         session = connection.session
@@ -382,62 +306,6 @@ class Gateway:
         session.outlet, session.left_at = None, self._world.clock.now()
         code = connection.closed_by_us or connection.socket.close_code
         if code in SESSION_ENDS:
-            self._dispatcher.sessions.pop(session.id, None)
+            self._end(session)
         self.identified.clear()
         self._changes.publish(ChangeKind.BOT_DISCONNECTED, {"code": code})
-
-    def _members_requested(self, session: Session, data: Json) -> None:
-        guild_id = data.get("guild_id")
-        if isinstance(guild_id, list) and len(guild_id) == 1:  # pyright: ignore[reportUnknownArgumentType]  # JSON
-            guild_id = guild_id[0]  # pyright: ignore[reportUnknownVariableType]  # JSON
-        guild_id = str(guild_id)  # pyright: ignore[reportUnknownArgumentType]  # JSON
-        if guild_id not in self._world.guilds:
-            return
-        query, wanted = data.get("query"), data.get("user_ids")
-        members, unknown = list(self._world.members[guild_id].values()), list[str]()
-        if wanted is not None:
-            ids = [str(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # JSON
-            members = [member for member in members if member["user"]["id"] in ids]
-            unknown = [i for i in ids if i not in self._world.members[guild_id]]
-        elif query == "" and not session.intents & Intent.GUILD_MEMBERS:
-            self._problems.append(("gateway op 8", "the whole member list needs the GUILD_MEMBERS intent"))
-            return
-        else:
-            text = str(query or "").lower()
-            members = [m for m in members if (m["nick"] or m["user"]["username"]).lower().startswith(text)]
-            members = members[: data.get("limit") or None]
-        chunks = [members[i : i + CHUNK_MEMBERS] for i in range(0, len(members), CHUNK_MEMBERS)] or [[]]
-        for index, chunk in enumerate(chunks):
-            body: Json = {"guild_id": guild_id, "members": chunk, "chunk_index": index, "chunk_count": len(chunks)}
-            body["not_found"] = unknown
-            if data.get("presences"):
-                body["presences"] = []
-            if data.get("nonce"):
-                body["nonce"] = data["nonce"]
-            self._dispatcher.push(session, "GUILD_MEMBERS_CHUNK", body)
-
-
-def _decode(raw: str | bytes) -> Json:
-    if len(raw) > MAX_CLIENT_BYTES:
-        raise _Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
-    try:
-        frame = json.loads(raw)
-        return {"op": int(frame["op"]), **{key: value for key, value in frame.items() if key != "op"}}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise _Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.") from None
-
-
-def _object(data: Any) -> Json:  # any JSON
-    if not isinstance(data, dict):
-        raise _Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
-    return data  # pyright: ignore[reportUnknownVariableType]  # JSON
-
-
-def _shard(value: Any) -> tuple[int, int]:  # any JSON
-    match value:
-        case None:
-            return (0, 1)
-        case [int(index), int(count)] if 0 <= index < count:
-            return (index, count)
-        case _:
-            raise _Closed(CloseCode.INVALID_SHARD, "Invalid shard.")

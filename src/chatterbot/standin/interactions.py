@@ -129,13 +129,9 @@ class Interaction:
         """Wait for that many follow-up messages."""
         return await self.wait(lambda i: len(i.followups) >= count, timeout_s, f"{count} follow-up(s)")
 
-    async def submit(self, *, wait: bool = True, **values: Any) -> Interaction:  # texts or lists
+    async def submit(self, *, wait: bool = True, **values: Any) -> Interaction:
         """Fill in the modal this opened, by ``custom_id`` or label, and send it."""
         return await self.actor.submit(self, values, wait=wait)
-
-    def seen_by_bot(self) -> Json:
-        """Give the payload of INTERACTION_CREATE."""
-        return self.payload
 
 
 @dataclasses.dataclass(slots=True)

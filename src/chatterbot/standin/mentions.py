@@ -34,7 +34,7 @@ class Mentions:
         return {"mentions": self.users, "mention_roles": self.roles, "mention_everyone": self.everyone}
 
 
-def validate(allowed: Any, form: FormErrors) -> None:  # any JSON
+def validate(allowed: Any, form: FormErrors) -> None:
     """Check an ``allowed_mentions`` object."""
     if allowed is None:
         return
@@ -56,7 +56,7 @@ def validate(allowed: Any, form: FormErrors) -> None:  # any JSON
 
 
 def find(
-    world: World, channel: Json, author_id: str, content: str, allowed: Json | None, reply_to: Json | None
+    world: World, channel: Json, author_id: str, content: str, *, allowed: Json | None, reply_to: Json | None
 ) -> Mentions:
     """Find who a message mentions.
 

@@ -143,7 +143,7 @@ def fill_in(modal: Json, values: Mapping[str, Any], store: Callable[[Any], Json]
     return submitted | ({"resolved": {"attachments": attachments}} if attachments else {})
 
 
-def _text(field: Json, given: Any) -> str:  # a test's value
+def _text(field: Json, given: Any) -> str:
     text = field.get("value") or "" if given is None else given
     required = field.get("required", True)
     low, high = field.get("min_length") or 0, field.get("max_length") or MAX_TEXT
@@ -158,7 +158,7 @@ def _text(field: Json, given: Any) -> str:  # a test's value
     raise errors.SetupError(message)
 
 
-def _several(field: Json, given: Any, default_most: int) -> list[Any]:  # a test's value
+def _several(field: Json, given: Any, default_most: int) -> list[Any]:
     chosen: list[Any] = list(given or ())
     low, high = field.get("min_values", 1), field.get("max_values", default_most)
     if not (not chosen and not field.get("required", True)) and not low <= len(chosen) <= high:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
@@ -120,7 +120,7 @@ def compute(guild: Json, member: Json, channel: Json | None, now: float) -> Perm
     if channel is not None:
         allowed = _overwritten(allowed, guild["id"], held, user_id, channel["permission_overwrites"])
     until = member["communication_disabled_until"]
-    if until is not None and datetime.datetime.fromisoformat(until).timestamp() > now:
+    if until is not None and dt.datetime.fromisoformat(until).timestamp() > now:
         allowed &= TIMED_OUT
     if channel is not None:
         if not allowed & Permission.VIEW_CHANNEL:

@@ -189,7 +189,7 @@ async def _parse(request: web.Request, call: Call) -> None:
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             name = getattr(part, "name", None) or ""
-            data = bytes(await part.read()) if hasattr(part, "read") else b""  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownArgumentType]  # nested readers do not occur
+            data = bytes(await part.read()) if hasattr(part, "read") else b""  # pyright: ignore[reportAttributeAccessIssue]  # nested readers do not occur
             filename: str | None = getattr(part, "filename", None)
             if filename is not None or FILE_PART.fullmatch(name):
                 call.uploads[name] = Upload(filename or "file", part.headers.get("Content-Type"), data)
@@ -206,7 +206,7 @@ async def _parse(request: web.Request, call: Call) -> None:
     call.json = _load(raw)
 
 
-def _load(raw: str | bytes) -> Any:  # any JSON
+def _load(raw: str | bytes) -> Any:
     try:
         return json.loads(raw)
     except ValueError:

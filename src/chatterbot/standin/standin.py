@@ -74,7 +74,7 @@ class StandIn:
         Seed of tokens and signatures.
     """
 
-    def __init__(  # all named, all with defaults
+    def __init__(
         self,
         *,
         host: str = "127.0.0.1",
@@ -103,8 +103,22 @@ class StandIn:
         dispatcher = Dispatcher(self.world)
         self.cdn = Cdn(self.world, self.faults, lambda: self.base)
         self.voice = VoiceStates(self.world, dispatcher, self.changes, voice_endpoint)
-        self.gateway = Gateway(self.world, self.application, dispatcher, self.voice, self.changes, self.problems)
-        chat = Chat(self.world, self.application, self.cdn, dispatcher, self.changes, upload_limit)
+        self.gateway = Gateway(
+            world=self.world,
+            application=self.application,
+            dispatcher=dispatcher,
+            voice=self.voice,
+            changes=self.changes,
+            problems=self.problems,
+        )
+        chat = Chat(
+            world=self.world,
+            application=self.application,
+            cdn=self.cdn,
+            dispatcher=dispatcher,
+            changes=self.changes,
+            upload_limit=upload_limit,
+        )
         self._view = View(self.cdn, self.changes, self.transcript, ack_deadline, token_lifetime)
         answers = Answers(self.world, chat, self.changes, self._view)
         self.backend = Backend(

@@ -1,0 +1,129 @@
+"""Judge of REST traffic: Discord's own OpenAPI 3.1 document, by jsonschema."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import referencing
+from referencing.jsonschema import DRAFT202012
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chatterbot.standin import Call, Json
+
+DOCUMENT = Path(__file__).parents[3] / "shared" / "data" / "discord-openapi.json"
+"""Discord's document (discord/discord-api-spec, MIT); it is not part of this repository."""
+URI = "urn:discord"
+JSON_TYPE = "application/json"
+
+
+class Checker:
+    """Checks requests and answers, by operation, against the document.
+
+    One thing is laxer than it: requests may write snowflakes as integers, as Discord's own notes on the document
+    allow and as all client libraries do.
+    """
+
+    def __init__(self, document: Json) -> None:
+        lenient = json.loads(json.dumps(document))
+        lenient["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"]}
+        self._registries = {
+            side: referencing.Registry[Any]().with_resource(
+                URI, referencing.Resource(contents=contents, specification=DRAFT202012)
+            )
+            for side, contents in (("requestBody", lenient), ("responses", document))
+        }
+        self._validators: dict[str, Any] = {}
+        self.unlisted: set[tuple[str, str]] = set()
+        """Calls of operations the document does not list."""
+        paths: list[tuple[int, re.Pattern[str], str, Json]] = []
+        for template, item in document["paths"].items():
+            pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)))
+            paths.append((template.count("{"), pattern, template, item))
+        self._paths = sorted(paths, key=lambda entry: entry[0])
+
+    def request(self, call: Call) -> list[str]:
+        """Tell what is wrong with a request."""
+        template, operation = self._operation(call)
+        if operation is None:
+            return []
+        if "requestBody" not in operation:
+            return [] if call.json in (None, {}) else [f"a body was sent to {template}"]
+        if call.json is None:
+            return ["a body is required"] if operation["requestBody"].get("required") else []
+        content = operation["requestBody"]["content"]
+        kind = JSON_TYPE if JSON_TYPE in content else call.content_type
+        pointer = f"/paths/{_escaped(template)}/{call.method.lower()}/requestBody/content/{_escaped(kind)}/schema"
+        return self._errors(pointer, call.json)
+
+    def response(self, call: Call) -> list[str]:
+        """Tell what is wrong with an answer."""
+        template, operation = self._operation(call)
+        if operation is None:
+            return []
+        if str(call.status) not in operation["responses"]:
+            return [f"status {call.status} is not documented, only {list(operation['responses'])}"]
+        content = operation["responses"][str(call.status)].get("content", {})
+        if JSON_TYPE not in content:
+            return [] if call.response is None else ["a body where none is documented"]
+        place = f"/paths/{_escaped(template)}/{call.method.lower()}/responses/{call.status}"
+        return self._errors(f"{place}/content/{_escaped(JSON_TYPE)}/schema", call.response)
+
+    def component(self, name: str, instance: object) -> list[str]:
+        """Tell what is wrong with an object of a named schema, such as a message the gateway sent."""
+        return self._errors(f"/components/schemas/{name}", instance)
+
+    def _operation(self, call: Call) -> tuple[str, Json | None]:
+        for _, pattern, template, item in self._paths:
+            if pattern.fullmatch(call.path) and call.method.lower() in item:
+                return template, item[call.method.lower()]
+        self.unlisted.add((call.method, call.route))
+        return "", None
+
+    def _errors(self, pointer: str, instance: object) -> list[str]:
+        if pointer not in self._validators:
+            side = "requestBody" if "/requestBody/" in pointer else "responses"
+            schema = {"$ref": f"{URI}#{pointer}"}
+            self._validators[pointer] = jsonschema.Draft202012Validator(schema, registry=self._registries[side])
+        return [_described(error) for error in self._validators[pointer].iter_errors(instance)]
+
+
+@functools.cache
+def load() -> Checker | None:
+    """Load the document, once a process; nothing where it is absent."""
+    return Checker(json.loads(DOCUMENT.read_text(encoding="utf-8"))) if DOCUMENT.exists() else None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
+
+
+def _described(error: Any) -> str:
+    error = _likeliest(error)
+    where = "/".join("*" if isinstance(part, int) else str(part) for part in error.absolute_path)
+    return f"{where}: {error.message[:160]}"
+
+
+def _likeliest(error: Any) -> Any:
+    """Follow the branch of a failed union that fits best: no failed type constant, then the deepest failure."""
+
+    def score(branch: list[Any]) -> tuple[bool, int, int]:
+        wrong_tag = any(
+            (e.validator in ("const", "enum") and list(e.path)[-1:] == ["type"]) or (e.validator == "type" and not e.path)
+            for e in branch
+        )
+        return wrong_tag, -max(len(e.absolute_path) for e in branch), len(branch)
+
+    while error.context and error.validator in ("oneOf", "anyOf"):
+        branches: dict[Any, list[Any]] = {}
+        context: Iterable[Any] = error.context
+        for sub in context:
+            branches.setdefault(sub.schema_path[0], []).append(sub)
+        error = min(branches.values(), key=score)[0]
+    return error

@@ -1,0 +1,187 @@
+"""A hikari bot (lightbulb, yuyo) lives in the stand-in as it does on Discord."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatterbot.standin import ChannelType, NoAnswer, SetupError
+from tests.standin import openapi
+from tests.standin.conftest import Town
+from tests.standin.small_bot import SmallBot, settled
+
+pytestmark = pytest.mark.protocol
+
+
+async def test_slash_with_attachment_is_deferred_and_answered_with_a_file(town: Town, bot: SmallBot) -> None:
+    used = await town.ann.slash("train", name="alpha", steps=4, fast=True, data=("x.wav", b"12345"))
+    assert used.kind == "deferred"
+    await used.finished()
+    assert (used.content, used.files, used.ephemeral) == ("alpha 4 True 5", {"out.bin": b"54321"}, False)
+
+
+async def test_autocomplete_suggests(town: Town, bot: SmallBot) -> None:
+    assert await town.ann.complete("train", "name", "be") == [{"name": "beta", "value": "beta"}]
+
+
+async def test_ephemeral_answer_edit_and_followup_reach_only_their_user(town: Town, bot: SmallBot) -> None:
+    used = await (await town.ann.slash("quick")).followed_up()
+    await used.wait(lambda i: i.content == "second")
+    assert used.ephemeral
+    assert used.files == {"a.txt": b"abc"}
+    assert [message["content"] for message in town.ann.messages()] == ["second", "followup"]
+    assert town.discord.user("Bob", town.general).messages() == []
+    assert "MESSAGE_CREATE" not in [event.name for event in town.discord.gateway.sent]
+
+
+async def test_message_and_user_commands(town: Town, bot: SmallBot) -> None:
+    voice_message = await town.ann.attach_voice(b"OggS", duration=2.5)
+    assert (await town.ann.context("Transcribe", voice_message)).content == "heard None [4]"
+    assert (await town.ann.context("Greet", town.discord.user("Bob", town.general))).content == "hail bob"
+
+
+async def test_modal_is_filled_in_and_answered(town: Town, bot: SmallBot) -> None:
+    opened = await town.ann.slash("ask")
+    assert opened.modal is not None
+    assert opened.modal["title"] == "Ask"
+    with pytest.raises(SetupError, match="no field"):
+        await opened.submit(text="a", words="x")
+    with pytest.raises(SetupError, match="required"):
+        await opened.submit()
+    assert (await opened.submit(text="words")).content == "you wrote words (42)"
+
+
+async def test_buttons_and_menus(town: Town, bot: SmallBot) -> None:
+    shown = await town.ann.slash("show")
+    assert shown.message is not None
+    picked = await town.ann.choose(shown.message, "Pick", "Two")
+    assert (picked.kind, picked.content, picked.ephemeral) == ("message", "picked 2", True)
+    clicked = await town.ann.click(shown.message, "Again")
+    assert (clicked.kind, shown.content) == ("update", "clicked 7")
+    with pytest.raises(SetupError, match="no component"):
+        await town.ann.click(shown.message, "Never")
+
+
+async def test_pages_turn(town: Town, bot: SmallBot) -> None:
+    shown = await town.ann.slash("pages")
+    assert shown.content == "one"
+    assert shown.message is not None
+    await town.ann.click(shown.message, "▶️")
+    assert shown.content == "two"
+
+
+async def test_messages_get_replies_in_channels_and_dms(town: Town, bot: SmallBot) -> None:
+    for asking in (town.ann, town.ann.dm()):
+        reply = await town.discord.wait_reply(await asking.say("hello bot"))
+        assert (reply["content"], [file["filename"] for file in reply["attachments"]]) == ("hi ann", ["hi.wav"])
+    assert (await town.ann.dm().slash("quick")).ephemeral
+
+
+async def test_errors_reach_the_user_and_silence_the_test(town: Town, bot: SmallBot) -> None:
+    assert (await town.ann.slash("fails")).content == "sorry: boom"
+    town.discord.ack_deadline = 0.05
+    with pytest.raises(NoAnswer, match="did not respond"):
+        await town.ann.slash("silent")
+
+
+async def test_voice_states_reach_the_cache(town: Town, bot: SmallBot) -> None:
+    lounge = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
+    await town.ann.join_voice(lounge)
+    await town.ann.slash("voice join", channel=lounge)
+    guild_id, bot_id = int(town.guild["id"]), int(town.discord.app_id)
+    await settled(lambda: bot.app.cache.get_voice_state(guild_id, bot_id))
+    state = bot.app.cache.get_voice_state(guild_id, bot_id)
+    assert state is not None
+    assert state.channel_id == int(lounge["id"])
+    assert town.discord.voice.grants[town.guild["id"]].session_id == state.session_id
+
+
+async def test_new_guilds_channels_and_members_show_while_it_runs(town: Town, bot: SmallBot) -> None:
+    village = town.discord.guild("Village")
+    square = town.discord.channel(village, "square")
+    reply = await town.discord.wait_reply(await town.discord.user("Cid", square).say("hello"))
+    assert reply["content"] == "hi cid"
+    assert bot.app.cache.get_guild_channel(int(square["id"])) is not None
+
+
+async def test_restart_registers_nothing_anew_and_keeps_identities(town: Town, bot: SmallBot) -> None:
+    before = {command["name"]: command["id"] for command in town.discord.commands}
+    town.discord.calls.clear()
+    async with town.running():
+        assert [call.method for call in town.discord.calls if "commands" in call.route] == ["GET"]
+        assert {command["name"]: command["id"] for command in town.discord.commands} == before
+
+
+@pytest.mark.usefixtures("swift")
+@pytest.mark.parametrize("cause", ["drop", "reconnect", "invalidate", "close"])
+async def test_lost_connections_are_resumed_with_what_was_missed(town: Town, bot: SmallBot, cause: str) -> None:
+    gateway = town.discord.gateway
+    gateway.received.clear()
+    if cause == "drop":
+        gateway.drop()
+    elif cause == "reconnect":
+        await gateway.reconnect()
+    elif cause == "invalidate":
+        await gateway.invalidate(resumable=True)
+    else:
+        await gateway.close(4000)
+    missed = await town.ann.say("hello, did you hear?")
+    assert (await town.discord.wait_reply(missed))["content"] == "hi ann"
+    assert 6 in gateway.opcodes()
+    assert 2 not in gateway.opcodes()
+
+
+@pytest.mark.usefixtures("swift")
+async def test_invalid_session_starts_anew(town: Town, bot: SmallBot) -> None:
+    await town.discord.gateway.invalidate()
+    await town.ann.say("hello? lost for good")
+    await town.discord.wait_ready()
+    assert (await town.discord.wait_reply(await town.ann.say("hello")))["content"] == "hi ann"
+    assert bot.heard == ["hello", "hi ann"] or "hello? lost for good" not in bot.heard
+
+
+async def test_events_out_of_order(town: Town, bot: SmallBot) -> None:
+    town.discord.gateway.hold()
+    await town.ann.say("one")
+    await town.ann.say("two")
+    await town.discord.gateway.release([1, 0])
+    await settled(lambda: len(bot.heard) == 2)
+    assert bot.heard == ["two", "one"]
+
+
+@pytest.mark.parametrize("scope", ["user", "shared", "global"])
+async def test_rate_limits_are_waited_for(town: Town, bot: SmallBot, scope: str) -> None:
+    fault = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05, scope=scope)  # pyright: ignore[reportArgumentType]  # one of the literals
+    assert await town.discord.wait_reply(await town.ann.say("hello"))
+    assert fault.hits == 1
+
+
+async def test_a_failure_after_the_work_makes_a_second_message(town: Town, bot: SmallBot) -> None:
+    """Slow (1 to 2 s of hikari's back-off). Why bots send a nonce with what must not come twice."""
+    fault = town.discord.faults.add("POST", "/channels/*/messages", 500, after=True)
+    asked = await town.ann.say("hello")
+    replies = [m for m in town.discord.messages(town.general) if m["author"]["id"] == town.discord.app_id]
+    await town.discord.wait_until(
+        lambda: sum(m["author"]["id"] == town.discord.app_id for m in town.discord.messages(town.general)) == 2
+    )
+    assert (fault.hits, replies, asked["content"]) == (1, [], "hello")
+
+
+async def test_what_the_gateway_sent_fits_the_document(town: Town, bot: SmallBot) -> None:
+    checker = openapi.load()
+    if checker is None:
+        pytest.skip("Discord's OpenAPI document is not there (../shared/data)")
+    await town.ann.react(await town.ann.say("hello", files=[("a.png", b"..")]), "👍")
+    await town.discord.wait_message(town.general)
+    await (await town.ann.slash("train", name="x")).finished()
+    problems: list[str] = []
+    for event in town.discord.gateway.sent:
+        if event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
+            problems += checker.component("MessageResponse", event.data)
+        elif event.name == "GUILD_CREATE":
+            problems += [p for m in event.data["members"] for p in checker.component("GuildMemberResponse", m)]
+            problems += [p for r in event.data["roles"] for p in checker.component("GuildRoleResponse", r)]
+            problems += [p for c in event.data["channels"] for p in checker.component("GuildChannelResponse", c)]
+        elif event.name == "READY":
+            problems += checker.component("UserResponse", event.data["user"])
+    assert problems == []
+    assert checker.unlisted == set()
