@@ -17,12 +17,13 @@ import datetime as dt
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import IO, BinaryIO, Final
 
 from chatterbot import errors, files
 
-__all__ = ("FOLDER", "MANIFEST", "ArchiveReceipt", "pack")
+__all__ = ("FOLDER", "MANIFEST", "ArchiveReceipt", "pack", "pack_blocking")
 
 FOLDER: Final = "archives"
 """Where archives are kept in the community's own folder."""
@@ -84,10 +85,11 @@ async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) 
     ServiceError
         The disk failed, or what was written does not read back the same.
     """
-    return await asyncio.to_thread(_pack, guild_files.blocking, directory, now.astimezone(dt.UTC))
+    return await asyncio.to_thread(pack_blocking, guild_files.blocking, directory, now.astimezone(dt.UTC))
 
 
-def _pack(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
+def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
+    """Do what `pack` does, in a thread that may block; `now` in UTC."""
     entries = tree.open_folder(directory)
     base = directory.strip().removeprefix("./").strip("/")
     if base in {"", "."}:
@@ -159,14 +161,16 @@ class _Zip:
 
 
 def _verify(target: BinaryIO, packed: Sequence[_Packed]) -> None:
-    with zipfile.ZipFile(target) as archive:
-        names = [info.filename for info in archive.infolist()]
-        if names != [*(item.path for item in packed), MANIFEST]:
-            raise errors.ServiceError("an archive does not list what was packed")
-        for item in packed:
-            with archive.open(item.path) as member:
-                if _sha256(member) != item.sha256:
-                    raise errors.ServiceError(f"{item.path!r} does not read back from its archive as it was packed")
+    try:
+        with zipfile.ZipFile(target) as archive:
+            same = [info.filename for info in archive.infolist()] == [*(item.path for item in packed), MANIFEST]
+            for item in packed:
+                with archive.open(item.path) as member:
+                    same = same and _sha256(member) == item.sha256
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+        raise errors.ServiceError(f"an archive does not read back: {error}") from error
+    if not same:
+        raise errors.ServiceError("an archive does not read back as it was packed")
 
 
 def _sha256(source: IO[bytes]) -> str:

@@ -228,7 +228,8 @@ class PathFolder:
         self._check()
         child = self._path / name
         if create:
-            child.mkdir(_FOLDER_MODE, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                child.mkdir(_FOLDER_MODE)
         _refuse_unless(Kind.FOLDER, self.look(name))
         return type(self)(child)
 

@@ -91,7 +91,7 @@ def parse(text: str) -> VirtualPath:
     text = text.strip()
     if len(text) > MAX_PATH_CHARACTERS:
         raise errors.InvalidInputError("error-path-too-long", path=shown(text), limit=MAX_PATH_CHARACTERS)
-    if text.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", text):
+    if text.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", text):
         raise errors.RefusedError("error-path-outside", path=shown(text))
     names = [name for name in text.split("/") if name not in {"", "."}]
     if ".." in re.split(r"[/\\]", text):
