@@ -11,10 +11,10 @@ from typing import Any
 import aiohttp
 import hikari.impl.shard
 import pytest
-
-from chatterbot.standin import Actor, Json, StandIn
 from tests.standin import openapi
 from tests.standin.small_bot import SmallBot
+
+from chatterbot.standin import Actor, Json, StandIn
 
 
 @dataclasses.dataclass(slots=True)
@@ -79,7 +79,10 @@ class Raw:
         self, method: str, path: str, body: Any = None, *, token: str | None = None, **kwargs: Any
     ) -> tuple[int, Any]:
         """Call the REST API: status and body."""
-        headers = {"Authorization": f"Bot {self.discord.token if token is None else token}", **kwargs.pop("headers", {})}
+        headers = {
+            "Authorization": f"Bot {self.discord.token if token is None else token}",
+            **kwargs.pop("headers", {}),
+        }
         if body is not None:
             kwargs["json"] = body
         async with self.session.request(method, self.discord.rest_url + path, headers=headers, **kwargs) as response:

@@ -115,7 +115,8 @@ def _likeliest(error: Any) -> Any:
 
     def score(branch: list[Any]) -> tuple[bool, int, int]:
         wrong_tag = any(
-            (e.validator in ("const", "enum") and list(e.path)[-1:] == ["type"]) or (e.validator == "type" and not e.path)
+            (e.validator in ("const", "enum") and list(e.path)[-1:] == ["type"])
+            or (e.validator == "type" and not e.path)
             for e in branch
         )
         return wrong_tag, -max(len(e.absolute_path) for e in branch), len(branch)

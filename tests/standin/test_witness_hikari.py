@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
-from chatterbot.standin import ChannelType, NoAnswer, SetupError
 from tests.standin import openapi
 from tests.standin.conftest import Town
 from tests.standin.small_bot import SmallBot, settled
+
+from chatterbot.standin import ChannelType, NoAnswer, SetupError
 
 pytestmark = pytest.mark.protocol
 

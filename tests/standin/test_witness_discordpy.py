@@ -1,0 +1,156 @@
+"""A discord.py client lives in the stand-in as well: an independent witness that it speaks Discord, not hikari."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    import discord
+    from tests.standin.conftest import Town
+
+pytestmark = [
+    pytest.mark.protocol,
+    pytest.mark.filterwarnings("ignore:'audioop' is deprecated:DeprecationWarning"),
+]
+
+
+class Witness:
+    """The client, and what it does with what it gets."""
+
+    def __init__(self) -> None:
+        import discord
+
+        intents = discord.Intents.default()
+        intents.message_content = True
+        self.client = discord.Client(intents=intents, guild_ready_timeout=0.05)  # seconds to wait for more guilds
+        self.tree = discord.app_commands.CommandTree(self.client)
+        self.ready = asyncio.Event()
+        _add_commands(self.tree)
+        self.client.event(self.on_ready)
+        self.client.event(self.on_interaction)
+        self.client.event(self.on_message)
+
+    async def on_ready(self) -> None:
+        await self.tree.sync()
+        self.ready.set()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        if interaction.type.name == "component":
+            await interaction.response.edit_message(content="clicked", view=None)
+
+    async def on_message(self, message: discord.Message) -> None:
+        import discord
+
+        if not message.author.bot:
+            await message.channel.typing()
+            await message.reply(f"hi {message.author.name}", file=discord.File(io.BytesIO(b"wav"), "hi.wav"))
+
+
+def _add_commands(tree: Any) -> None:
+    import discord
+
+    class Asking(discord.ui.Modal, title="Ask"):
+        text: Any = discord.ui.TextInput(label="Your text", custom_id="text")
+
+        async def on_submit(self, interaction: Any, /) -> None:
+            await interaction.response.send_message(f"wrote {self.text.value}", ephemeral=True)
+
+    async def train(interaction: Any, name: str, steps: int = 3, data: Any = None) -> None:
+        await interaction.response.defer()
+        blob = await data.read() if data else b""
+        view: Any = discord.ui.View()
+        view.add_item(discord.ui.Button(label="Go", custom_id="go"))
+        files = [discord.File(io.BytesIO(blob), "out.bin")]
+        await interaction.edit_original_response(content=f"{name} {steps} {len(blob)}", attachments=files, view=view)
+        await interaction.followup.send("more", ephemeral=True)
+
+    async def complete(interaction: Any, current: str) -> list[Any]:
+        return [discord.app_commands.Choice(name=f"got {current}", value="v")]
+
+    async def transcribe(interaction: Any, message: Any) -> None:
+        await interaction.response.send_message(f"heard {message.content} {len(message.attachments)}")
+
+    async def ask(interaction: Any) -> None:
+        await interaction.response.send_modal(Asking())
+
+    train.__annotations__ = {"interaction": discord.Interaction, "name": str, "steps": int, "data": discord.Attachment}
+    complete.__annotations__ = {"interaction": discord.Interaction, "current": str}
+    transcribe.__annotations__ = {"interaction": discord.Interaction, "message": discord.Message}
+    ask.__annotations__ = {"interaction": discord.Interaction}
+    command = tree.command(name="train", description="Train a voice.")(train)
+    command.autocomplete("name")(complete)
+    tree.context_menu(name="Transcribe")(transcribe)
+    tree.command(name="ask", description="Opens a modal.")(ask)
+
+
+@pytest.fixture
+async def witness(town: Town, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Witness]:
+    pytest.importorskip("discord")
+    import discord.gateway
+    import discord.http
+    import yarl
+
+    # discord.py has no setting for its addresses, so these two constants are patched: the only patch in these tests.
+    monkeypatch.setattr(discord.http.Route, "BASE", town.discord.rest_url)
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(town.discord.gateway_url))
+    witness = Witness()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(witness.client.start(town.discord.token))
+        await asyncio.wait_for(witness.ready.wait(), 10)
+        yield witness
+        await witness.client.close()
+
+
+async def test_slash_attachment_followup_and_button(town: Town, witness: Witness) -> None:
+    used = await town.ann.slash("train", name="x", steps=2, data=("a.wav", b"12345"))
+    await (await used.finished()).followed_up()
+    assert (used.kind, used.content, used.files) == ("deferred", "x 2 5", {"out.bin": b"12345"})
+    assert [message["content"] for message in used.followups] == ["more"]
+    assert used.message is not None
+    assert (await town.ann.click(used.message, "Go")).content == "clicked"
+
+
+async def test_autocomplete_context_menu_and_modal(town: Town, witness: Witness) -> None:
+    assert await town.ann.complete("train", "name", "q") == [{"name": "got q", "value": "v"}]
+    message = await town.ann.say("words", files=[("a.ogg", b"x")])
+    assert (await town.ann.context("Transcribe", message)).content == "heard words 1"
+    answer = await (await town.ann.slash("ask")).submit(text="hey")
+    assert (answer.content, answer.ephemeral) == ("wrote hey", True)
+
+
+async def test_replies_also_in_dms(town: Town, witness: Witness) -> None:
+    for asking in (town.ann, town.ann.dm()):
+        reply = await town.discord.wait_reply(await asking.say("hello"))
+        assert (reply["content"], [file["filename"] for file in reply["attachments"]]) == ("hi ann", ["hi.wav"])
+
+
+@pytest.mark.parametrize("cause", ["drop", "reconnect"])
+async def test_lost_connections_are_resumed(town: Town, witness: Witness, cause: str) -> None:
+    town.discord.gateway.received.clear()
+    if cause == "drop":
+        town.discord.gateway.drop()
+    else:
+        await town.discord.gateway.reconnect()
+    assert await town.discord.wait_reply(await town.ann.say("hello"), 10)
+    assert 6 in town.discord.gateway.opcodes()
+    assert 2 not in town.discord.gateway.opcodes()
+
+
+@pytest.mark.parametrize("fault", ["rate limit", "server error"])
+async def test_failed_requests_are_repeated(town: Town, witness: Witness, fault: str) -> None:
+    """Slow after the server error (1 s of discord.py's back-off)."""
+    if fault == "rate limit":
+        met = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05)
+    else:
+        met = town.discord.faults.add("POST", "/channels/*/messages", 500)
+    assert await town.discord.wait_reply(await town.ann.say("hello"), 10)
+    assert met.hits == 1
+
+
+async def test_everything_it_asks_for_is_known(town: Town, witness: Witness) -> None:
+    assert town.discord.unrouted == []
