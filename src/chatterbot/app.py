@@ -18,9 +18,13 @@ import yuyo
 from chatterbot import errors, plugins
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
+from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.plugins.background import background
 from chatterbot.plugins.front_door import FrontDoor
+from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.loading import TextCommands
+from chatterbot.plugins.prefix import TextDoor
 from chatterbot.plugins.registration import CommandIds, register
 from chatterbot.plugins.requests import InteractionRequest, Request
 from chatterbot.plugins.timing import ReplyTimes
@@ -47,6 +51,7 @@ _INTENTS: Final = (
 _CACHED: Final = (
     hikari.api.CacheComponents.GUILDS
     | hikari.api.CacheComponents.GUILD_CHANNELS
+    | hikari.api.CacheComponents.GUILD_THREADS
     | hikari.api.CacheComponents.ROLES
     | hikari.api.CacheComponents.MEMBERS
     | hikari.api.CacheComponents.ME
@@ -97,7 +102,17 @@ async def lifespan(settings: Settings) -> AsyncIterator[App]:
         front_door, buttons, forms = FrontDoor(), yuyo.ComponentClient(), yuyo.ModalClient()
         commands = CommandIds()
         front_door.admit_interactions(bot, client, buttons, forms)
-        _provide(client, settings, parts, languages, front_door, buttons, forms, commands)
+        _provide(client, parts, languages)
+        registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
+        registry.register_value(FrontDoor, front_door)
+        registry.register_value(yuyo.ComponentClient, buttons)
+        registry.register_value(yuyo.ModalClient, forms)
+        registry.register_value(CommandIds, commands)
+        registry.register_value(Lanes, Lanes())
+        texts = TextCommands(languages)
+        registry.register_value(TextCommands, texts)
+        text_door = TextDoor(bot, client, texts, languages, parts.preferences, settings.discord.prefix)
+        registry.register_value(TextDoor, text_door)
         await _load_plugins(client)
 
         stack.push_async_callback(_close, bot)
@@ -169,19 +184,11 @@ async def _close(bot: hikari.GatewayBot) -> None:
         await bot.close()
 
 
-def _provide(
-    client: lightbulb.GatewayEnabledClient,
-    settings: Settings,
-    parts: Services,
-    languages: Languages,
-    front_door: FrontDoor,
-    buttons: yuyo.ComponentClient,
-    forms: yuyo.ModalClient,
-    commands: CommandIds,
-) -> None:
+def _provide(client: lightbulb.GatewayEnabledClient, parts: Services, languages: Languages) -> None:
     """Everything a plugin may ask for by its type: finished objects, and for commands their `Request`."""
     registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
-    registry.register_value(Settings, settings)
+    registry.register_value(Settings, parts.settings)
+    registry.register_value(ReplyEngine, parts.engine)
     registry.register_value(Catalogue, parts.catalogue)
     registry.register_value(Languages, languages)
     registry.register_value(Conversation, parts.conversation)
@@ -189,13 +196,7 @@ def _provide(
     registry.register_value(Preferences, parts.preferences)
     registry.register_value(Privacy, parts.privacy)
     registry.register_value(DataFolder, parts.files)
-    registry.register_value(FrontDoor, front_door)
-    registry.register_value(TextCommands, TextCommands(languages))
     registry.register_value(ReplyTimes, ReplyTimes())
-    registry.register_value(yuyo.ComponentClient, buttons)
-    registry.register_value(yuyo.ModalClient, forms)
-
-    registry.register_value(CommandIds, commands)
 
     def interaction_request(context: lightbulb.Context) -> InteractionRequest:
         return InteractionRequest(context.interaction, languages.of_locale(str(context.interaction.locale)))
@@ -209,7 +210,10 @@ def _provide(
 
 
 async def _load_plugins(client: lightbulb.Client) -> None:
-    """Load every module of the package that has a loader. (Lightbulb's own way logs a broken plugin and goes on without it.)"""
+    """Load every module of the package that has a loader.
+
+    Lightbulb's own way logs a broken plugin and goes on without it; here it stops the start.
+    """
     for found in pkgutil.iter_modules(plugins.__path__):
         module = importlib.import_module(f"{plugins.__name__}.{found.name}")
         if isinstance(loader := getattr(module, "loader", None), lightbulb.Loader):
@@ -229,9 +233,5 @@ async def _every(interval_s: float, work: Callable[[], Awaitable[object]]) -> As
                 _log.warning("a periodic task failed: %s", error)
             await asyncio.sleep(interval_s)
 
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(repeat(), name=f"every {interval_s} s")
-        try:
-            yield
-        finally:
-            task.cancel()
+    async with background(repeat(), f"every {interval_s} s"):
+        yield

@@ -11,7 +11,7 @@ from typing import Final
 
 import hikari
 
-__all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "form", "rows", "split_custom_id")
+__all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "fits", "form", "rows", "split_custom_id")
 
 BUTTONS_IN_A_ROW: Final = 5
 """Discord's limit."""
@@ -66,6 +66,11 @@ def custom_id(verb: str, argument: str = "") -> str:
     if len(name) > _LONGEST_ID:
         raise ValueError(f"a custom id has at most {_LONGEST_ID} characters: {name!r}")
     return name
+
+
+def fits(verb: str, argument: str) -> bool:
+    """Whether a button can carry `argument`: paths and names people choose may be longer than Discord takes."""
+    return len(f"{verb}:{argument}") <= _LONGEST_ID
 
 
 def split_custom_id(name: str) -> tuple[str, str]:

@@ -69,9 +69,9 @@ class TextCommands:
 
     def find(self, text: str) -> tuple[TextCommand, str] | None:
         """The command `text` begins with, and the rest of it."""
-        name, _, rest = text.strip().partition(" ") if "\n" not in text.split(" ")[0] else text.strip().partition("\n")
+        name, *rest = text.split(maxsplit=1) or [""]
         command = self._commands.get(name.casefold())
-        return None if command is None else (command, rest.strip())
+        return None if command is None else (command, rest[0].strip() if rest else "")
 
     @property
     def all(self) -> Mapping[str, TextCommand]:

@@ -6,14 +6,16 @@ anything else is a bug: the person gets an apology with a short reference that a
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
+from collections.abc import Mapping
+from typing import Final
 
 import hikari
 import lightbulb
 
 from chatterbot import errors
+from chatterbot.plugins import shown
 from chatterbot.plugins.requests import Request
 from chatterbot.plugins.words import Words
 
@@ -23,15 +25,20 @@ _log = logging.getLogger(__name__)
 
 loader = lightbulb.Loader()
 
+_SIZED: Final = frozenset({"error-archive-too-large", "error-file-too-large", "error-storage-full"})
+"""Errors whose numbers are bytes."""
+_NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-near"}
+"""What to say when something with nearly that name is there."""
+
 
 def explain(error: BaseException, words: Words) -> str:
     """What to tell the person; logs what the operator has to know."""
     match error:
         case errors.UserError():
             try:
-                return words(error.key, **error.params)
-            except KeyError:
-                return words("error-bug", reference=report(error, "an error without words"))
+                return _worded(error, words)
+            except KeyError as missing:
+                return words("error-bug", reference=report(missing, f"an error without words: {error.key}"))
         case errors.ServiceError() if error.retryable:
             _log.warning("a service failed: %s", error)
             return words("error-service-retry")
@@ -43,6 +50,17 @@ def explain(error: BaseException, words: Words) -> str:
             return words("error-discord-forbids")
         case _:
             return words("error-bug", reference=report(error, "a bug"))
+
+
+def _worded(error: errors.UserError, words: Words) -> str:
+    key, params = error.key, dict(error.params)
+    if isinstance(reason := params.get("reason"), str):  # a refused line: its own reason, with the same parameters
+        params["reason"] = words(reason, **params)
+    if key in _SIZED:
+        params |= {name: shown.size(words, value) for name, value in params.items() if isinstance(value, int)}
+    if params.get("near"):
+        key = _NEAR.get(key, key)
+    return words(key, **params)
 
 
 def report(error: BaseException, what: str) -> str:
@@ -57,7 +75,7 @@ async def tell(request: Request, error: BaseException) -> None:
     text = explain(error, request.words)
     try:
         await request.answer(text)
-    except (hikari.HikariError, asyncio.TimeoutError) as failure:
+    except (hikari.HikariError, TimeoutError) as failure:
         _log.warning("the person could not be told about it: %s", failure)
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 import hikari
 
 from chatterbot.plugins import components
+from chatterbot.plugins.background import background
 from chatterbot.plugins.words import Words
 
 __all__ = (
@@ -130,12 +131,8 @@ class Request(abc.ABC):
         Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
         """
         progress = Progress(self)
-        async with asyncio.TaskGroup() as group:
-            shower = group.create_task(progress.run())
-            try:
-                yield progress
-            finally:
-                shower.cancel()
+        async with background(progress.run(), "progress"):
+            yield progress
 
 
 class Progress:
@@ -217,12 +214,12 @@ class InteractionRequest(Request):
 
         Raises
         ------
-        LookupError
+        TypeError
             If there is none: the program's own mistake.
         """
         message = getattr(self.interaction, "message", None)
         if not isinstance(message, hikari.Message):
-            raise LookupError("this request has no message")
+            raise TypeError("this request has no message")
         return message
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import datetime as dt
 from typing import Final
 
 __all__ = ("ReplyTimes",)
@@ -18,6 +19,7 @@ class ReplyTimes:
         self._seconds: collections.deque[float] = collections.deque(maxlen=_KEPT)
         self.count = 0
         """Replies given."""
+        self.started = dt.datetime.now(dt.UTC)
 
     def add(self, seconds: float) -> None:
         """Note one reply's time."""

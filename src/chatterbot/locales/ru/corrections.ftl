@@ -1,0 +1,76 @@
+# Исправление ответов, вопрос «почему» и отзывы.
+
+menu-correct = Исправить этот ответ
+menu-why = Почему такой ответ?
+
+command-correct = исправить
+command-correct-about = Исправить мой ответ; действует сразу
+option-correct-message = сообщение
+option-correct-message-about = Какой ответ: выберите или вставьте ссылку или ID сообщения
+option-correct-correction = исправление
+option-correct-correction-about = Как нужно было ответить
+
+correct-form-title = Исправить ответ
+correct-form-question = Вопрос (можно перефразировать)
+correct-form-answer = Правильный ответ
+correct-form-answer-hint = Как нужно отвечать?
+teach-form-title = Научить ответу
+teach-form-answer = Ответ
+
+correct-done = ✅ Запомнил. Действует уже со следующего сообщения.
+correct-instead = Вместо «{ $answer }»
+correct-check =
+    { $checked ->
+        [one] Проверил ещё { $checked } вопрос: хуже не стало.
+        [few] Проверил ещё { $checked } вопроса: хуже не стало.
+       *[many] Проверил ещё { $checked } вопросов: хуже не стало.
+    }
+correct-check-improved =
+    { $checked ->
+        [one] Проверил ещё { $checked } вопрос: лучше стало { $improved }, хуже — ни одного.
+        [few] Проверил ещё { $checked } вопроса: лучше стало { $improved }, хуже — ни одного.
+       *[many] Проверил ещё { $checked } вопросов: лучше стало { $improved }, хуже — ни одного.
+    }
+correct-check-broken =
+    { $checked ->
+        [one] ⚠️ Проверил ещё { $checked } вопрос: хуже стало { $broken }. Кнопка «Отменить» вернёт всё как было.
+        [few] ⚠️ Проверил ещё { $checked } вопроса: хуже стало { $broken }. Кнопка «Отменить» вернёт всё как было.
+       *[many] ⚠️ Проверил ещё { $checked } вопросов: хуже стало { $broken }. Кнопка «Отменить» вернёт всё как было.
+    }
+correct-not-edited = Сам ответ изменить не удалось. Возможно, его удалили.
+teach-done = ✅ Спасибо! Теперь я это знаю.
+reject-done = 🚫 Больше не буду отвечать на «{ $question }» так: «{ $answer }».
+forget-done = 🗑️ Забыто: «{ $question }» → «{ $answer }»
+undo-done = ↩️ Отменено. Примеров убрано: { $removed }, возвращено: { $restored }.
+
+command-feedback = отзыв
+command-feedback-about = Сказать, что вы обо мне думаете
+option-feedback-text = текст
+option-feedback-text-about = Ваши слова
+option-feedback-rating = оценка
+option-feedback-rating-about = От 1 (плохо) до 5 (отлично)
+feedback-up = 👍 Спасибо!
+feedback-down = Спасибо, что сказали. Что сделать с этим ответом?
+feedback-thanks = 💌 Спасибо, отзыв сохранён.
+
+why-title = Почему такой ответ?
+why-asked = Вопрос: «{ $question }»
+why-example = Ответ взят из этого примера
+why-example-gone = Этого примера больше нет: его отменили или стёрли.
+why-taught = Откуда он
+why-taught-by = { $person }, { $when }, { $source }
+why-taught-by-nobody = { $when }, { $source }
+why-source-correction = исправление
+why-source-chat = в разговоре
+why-source-text = командой
+why-source-starter = из начального набора
+why-source-file = из { $path }
+why-confidence = Насколько я был уверен
+why-confidence-value = { $confidence }; нужно не меньше { $threshold }
+why-runner-up = Следующий по близости ответ
+why-closest = Самое близкое из того, что я знаю
+why-score = уверенность { $confidence }
+why-no-answer = Почему нет ответа
+why-held-back = Ничего достаточно близкого я не знаю. Лучше признаться, чем гадать.
+why-nothing = Ничему похожему меня не учили.
+why-not-to-answer = «{ $question }» (выучено: не отвечать)

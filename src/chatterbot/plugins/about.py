@@ -1,0 +1,232 @@
+"""Hello, help and status."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import platform
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import hikari
+import lightbulb
+
+import chatterbot
+from chatterbot.engine import ReplyEngine
+from chatterbot.plugins import loading, permissions
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import Request, TextRequest
+from chatterbot.plugins.timing import ReplyTimes
+from chatterbot.plugins.words import DEFAULT_LOCALE, Languages, Words
+from chatterbot.preferences import Preferences, TeacherMode
+from chatterbot.settings import Settings
+from chatterbot.teaching import Teaching
+
+__all__ = ()
+
+loader = loading.Loader()
+
+_SECTIONS: Final[Mapping[str, Sequence[str]]] = {
+    "help-section-talk": ("hi", "help", "status", "feedback"),
+    "help-section-teach": ("correct", "train", "test", "jobs", "select_dataset", "archive"),
+    "help-section-files": ("getfile", "instruction"),
+    "help-section-settings": ("settings", "privacy"),
+}
+"""Commands under the heading they are listed below; any other stands below the last."""
+_MARKS: Final[Mapping[Permission, str]] = {Permission.TEACHER: " ✏️", Permission.MANAGER: " 🔧"}
+_FIELD_LENGTH: Final = 1024
+"""Characters of a field in an embed (Discord's limit)."""
+_DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-encoder"}
+
+
+# -- hi ----------------------------------------------------------------------------------------------------------------
+
+
+async def hi(request: Request, commands: CommandIds) -> None:
+    """Greet, and say in two sentences how to begin."""
+    await request.answer(
+        request.words(
+            "hi",
+            person=request.author.display_name,
+            help=commands.mention("help", request.guild_id),
+        ),
+        private=False,
+    )
+
+
+@loader.command
+class Hi(lightbulb.SlashCommand, name="command-hi", description="command-hi-about", localize=True):
+    """Say hello."""
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, request: Request, commands: CommandIds) -> None:
+        await hi(request, commands)
+
+
+@loader.text_command("command-hi")
+async def hi_text(request: TextRequest, commands: CommandIds) -> None:
+    """``!hi``."""
+    await hi(request, commands)
+
+
+# -- help --------------------------------------------------------------------------------------------------------------
+
+
+async def help_(
+    request: Request,
+    client: lightbulb.Client,
+    languages: Languages,
+    commands: CommandIds,
+    preferences: Preferences,
+    settings: Settings,
+) -> None:
+    """List the commands in the person's language, with what each needs."""
+    words = request.words
+    teachers = (await preferences.get(request.scope_id)).teachers
+    lines: dict[str, list[str]] = {section: [] for section in _SECTIONS}
+    menus: list[str] = []
+    for command in client.registered_commands:
+        data: Any = getattr(command, "_command_data", None) or command  # a group has the same attributes itself
+        needed = permissions.needed_by(getattr(data, "hooks", ()))
+        mark = "" if needed is Permission.TEACHER and teachers is TeacherMode.EVERYONE else _MARKS.get(needed, "")
+        if getattr(data, "type", None) is hikari.CommandType.MESSAGE:
+            menus.append(f"**{words(data.name)}**{mark}")
+            continue
+        name = languages.localisations(data.name)[DEFAULT_LOCALE]
+        section = next((key for key, names in _SECTIONS.items() if name in names), "help-section-settings")
+        lines[section].append(f"{commands.mention(name, request.guild_id)}{mark}: {words(data.description)}")
+    embed = hikari.Embed(title=words("help-title"), description=words("help-how", correct=words("menu-correct")))
+    for section, listed in lines.items():
+        order = _SECTIONS[section]
+        listed.sort(key=lambda line: next((n for n, name in enumerate(order) if f"/{name}" in line), len(order)))
+        for number, text in enumerate(_fields(listed)):
+            embed.add_field(words(section) if number == 0 else "\u200b", text)
+    if menus:
+        embed.add_field(words("help-section-menu"), "\n".join(menus))
+    if settings.discord.prefix:
+        anywhere = settings.discord.message_content or request.guild_id is None
+        text = words("help-text-anywhere" if anywhere else "help-text", prefix=settings.discord.prefix)
+        embed.add_field(words("help-section-text"), text)
+    embed.set_footer(words("help-marks-managers" if teachers is TeacherMode.EVERYONE else "help-marks"))
+    await request.answer(embeds=[embed])
+
+
+def _fields(lines: Sequence[str]) -> list[str]:
+    """Lines in as few fields as hold them."""
+    fields: list[str] = []
+    for line in lines:
+        if fields and len(fields[-1]) + 1 + len(line) <= _FIELD_LENGTH:
+            fields[-1] += "\n" + line
+        else:
+            fields.append(line[:_FIELD_LENGTH])
+    return fields
+
+
+@loader.command
+class Help(lightbulb.SlashCommand, name="command-help", description="command-help-about", localize=True):
+    """List the commands."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: Request,
+        client: lightbulb.Client,
+        languages: Languages,
+        commands: CommandIds,
+        preferences: Preferences,
+        settings: Settings,
+    ) -> None:
+        await help_(request, client, languages, commands, preferences, settings)
+
+
+@loader.text_command("command-help")
+async def help_text(
+    request: TextRequest,
+    client: lightbulb.Client,
+    languages: Languages,
+    commands: CommandIds,
+    preferences: Preferences,
+    settings: Settings,
+) -> None:
+    """``!help``."""
+    await help_(request, client, languages, commands, preferences, settings)
+
+
+# -- status ------------------------------------------------------------------------------------------------------------
+
+
+async def status(
+    request: Request, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
+) -> None:
+    """How the bot is doing, measured."""
+    await request.defer(private=False)
+    words = request.words
+    datasets = await teaching.datasets(request.scope_id)
+    active = next((dataset for dataset in datasets if dataset.active), None)
+    degraded = _DEGRADED.get(engine.degraded or "")
+    embed = hikari.Embed(
+        title=words("status-title"),
+        description=words(degraded) if degraded else words("status-fine"),
+    )
+    embed.add_field(words("status-knows"), _knows(words, active.name, active.examples) if active else "-", inline=True)
+    embed.add_field(words("status-replies"), _replies(words, times), inline=True)
+    embed.add_field(words("status-connection"), _latency(words, bot), inline=True)
+    embed.add_field(words("status-since"), _since(times.started), inline=True)
+    embed.add_field(words("status-engine"), engine.description, inline=True)
+    embed.add_field(
+        words("status-versions"),
+        f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
+        inline=True,
+    )
+    await request.answer(embeds=[embed])
+
+
+def _knows(words: Words, name: str, count: int) -> str:
+    return words("status-examples", count=count, dataset=name)
+
+
+def _replies(words: Words, times: ReplyTimes) -> str:
+    middle, slow = times.quantile(0.5), times.quantile(0.95)
+    if middle is None or slow is None:
+        return words("status-no-replies")
+    return words("status-reply-times", count=times.count, middle=round(1000 * middle), slow=round(1000 * slow))
+
+
+def _latency(words: Words, bot: hikari.GatewayBot) -> str:
+    latency_s = bot.heartbeat_latency  # NaN before the first heartbeat is acknowledged
+    return (
+        words("status-latency-unknown")
+        if math.isnan(latency_s)
+        else words("status-latency", ms=round(1000 * latency_s))
+    )
+
+
+def _since(started: dt.datetime) -> str:
+    return f"<t:{int(started.timestamp())}:R>"
+
+
+@loader.command
+class Status(lightbulb.SlashCommand, name="command-status", description="command-status-about", localize=True):
+    """Say how the bot is doing."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: Request,
+        bot: hikari.GatewayBot,
+        engine: ReplyEngine,
+        teaching: Teaching,
+        times: ReplyTimes,
+    ) -> None:
+        await status(request, bot, engine, teaching, times)
+
+
+@loader.text_command("command-status")
+async def status_text(
+    request: TextRequest, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
+) -> None:
+    """``!status``."""
+    await status(request, bot, engine, teaching, times)

@@ -1,0 +1,322 @@
+"""Putting a reply right: the context menu, /correct, "Teach me", "Not this", forgetting and undoing."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import hikari
+import lightbulb
+
+from chatterbot import errors, models
+from chatterbot.conversation import Conversation
+from chatterbot.plugins import components, loading, permissions, replies
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.words import Words
+from chatterbot.teaching import Correction, Teaching
+
+__all__ = ("find_turn", "receipt")
+
+loader = loading.Loader()
+
+TEACHER: Final = Permission.TEACHER
+CORRECTION: Final = "correction"
+LESSON: Final = "lesson"
+"""Verbs of the two forms; argument: the reply's message id."""
+QUESTION_LENGTH: Final = 2000
+"""Characters of a question (`teaching.Limits.prompt_chars`)."""
+ANSWER_LENGTH: Final = 4000
+"""Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
+TAUGHT_IN_CHAT: Final = "chat"
+"""Source of what is taught with "Teach me"."""
+
+_LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?")
+_ID: Final = re.compile(r"(?:\d{1,20}-)?(\d{15,20})")
+"""A message id, also as Discord copies it with Shift held (``channel-message``)."""
+
+
+# -- finding the reply -------------------------------------------------------------------------------------------------
+
+
+async def find_turn(request: Request, reference: str, conversation: Conversation) -> models.Turn:
+    """The exchange that a message id or link names.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-message-reference``: neither an id nor a link.
+    errors.NotFoundError
+        ``error-link-elsewhere``: of another guild; ``error-turn-unknown``.
+    """
+    reference = reference.strip().strip("<>")
+    if link := _LINK.fullmatch(reference):
+        if link[1] != ("@me" if request.guild_id is None else str(request.guild_id)):
+            raise errors.NotFoundError("error-link-elsewhere")
+        return await conversation.turn(request.scope_id, int(link[3]))
+    if found := _ID.fullmatch(reference):
+        return await conversation.turn(request.scope_id, int(found[1]))
+    raise errors.InvalidInputError("error-message-reference")
+
+
+async def recent_replies(
+    context: lightbulb.AutocompleteContext[str], conversation: Conversation
+) -> list[tuple[str, str]]:
+    """Recent replies in this channel, those that hold what was typed so far."""
+    interaction = context.interaction
+    scope_id = int(interaction.guild_id or interaction.user.id)
+    typed = str(context.focused.value or "").casefold()
+    found: list[tuple[str, str]] = []
+    for turn in await conversation.recent_turns(scope_id, int(interaction.channel_id)):
+        name = f"{replies.clip(turn.prompt, 45)} → {replies.clip(turn.reply.text, 50) or '…'}"
+        if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
+            found.append((name, str(turn.reply_message_id)))
+    return found
+
+
+# -- correcting --------------------------------------------------------------------------------------------------------
+
+
+async def ask_correction(request: InteractionRequest, turn: models.Turn, present: str | None = None) -> None:
+    """Open the form with the question and the present answer filled in."""
+    words = request.words
+    await request.ask(
+        CORRECTION,
+        words("correct-form-title"),
+        [
+            components.Field(
+                "question", words("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
+            ),
+            components.Field(
+                "answer",
+                words("correct-form-answer"),
+                turn.reply.text if present is None else present,
+                placeholder=words("correct-form-answer-hint"),
+                long=True,
+                max_length=ANSWER_LENGTH,
+            ),
+        ],
+        str(turn.reply_message_id),
+    )
+
+
+async def correct(
+    request: Request,
+    rest: hikari.api.RESTClient,
+    teaching: Teaching,
+    turn: models.Turn,
+    better: str,
+    question: str | None = None,
+) -> None:
+    """Teach the better answer, put it in the place of the reply, and say what changed."""
+    await request.defer()
+    correction = await teaching.correct(request.scope_id, request.author_id, turn, better, question)
+    edited = await replies.edit(rest, turn, correction.example.reply or better)
+    await request.answer(
+        receipt(request.words, turn, correction, edited=edited),
+        buttons=replies.undo_button(request.words, correction.change_id, turn.reply_message_id if edited else None),
+    )
+
+
+def receipt(words: Words, turn: models.Turn, correction: Correction, *, edited: bool) -> str:
+    """What a correction did, in a few lines."""
+    lines = [
+        words("correct-done"),
+        words(
+            "learned-pair",
+            question=replies.clip(correction.example.prompt, 200),
+            answer=replies.clip(correction.example.reply or "", 300),
+        ),
+    ]
+    if turn.reply.text:
+        lines.append(words("correct-instead", answer=replies.clip(turn.reply.text, 200)))
+    if correction.broken:
+        lines.append(words("correct-check-broken", checked=correction.checked, broken=correction.broken))
+    elif correction.improved:
+        lines.append(words("correct-check-improved", checked=correction.checked, improved=correction.improved))
+    elif correction.checked:
+        lines.append(words("correct-check", checked=correction.checked))
+    if not edited:
+        lines.append(words("correct-not-edited"))
+    return "\n".join(lines)
+
+
+@loader.command
+class CorrectThisReply(lightbulb.MessageCommand, name="menu-correct", localize=True, hooks=[permissions.teachers]):
+    """Context menu of a reply."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, request: InteractionRequest, conversation: Conversation, bot: hikari.GatewayBot
+    ) -> None:
+        turn = await replies.turn_of_target(conversation, request, self.target, bot)
+        await ask_correction(request, turn, self.target.content if turn.reply.text else None)
+
+
+@loader.button(replies.CORRECT, permission=TEACHER)
+async def on_correct(request: InteractionRequest, conversation: Conversation) -> None:
+    """Correct, on a private message about a reply."""
+    await ask_correction(request, await conversation.turn(request.scope_id, int(request.argument)))
+
+
+@loader.form(CORRECTION, permission=TEACHER)
+async def on_correction(
+    request: InteractionRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
+) -> None:
+    """The correction form was sent."""
+    turn = await conversation.turn(request.scope_id, int(request.argument))
+    await correct(request, rest, teaching, turn, request.fields["answer"], request.fields["question"])
+
+
+@loader.command
+class Correct(
+    lightbulb.SlashCommand,
+    name="command-correct",
+    description="command-correct-about",
+    localize=True,
+    hooks=[permissions.teachers],
+):
+    """Correct a reply by its id or link."""
+
+    message = lightbulb.string(
+        "option-correct-message",
+        "option-correct-message-about",
+        localize=True,
+        autocomplete=loading.completion(recent_replies),
+    )
+    correction = lightbulb.string(
+        "option-correct-correction", "option-correct-correction-about", localize=True, max_length=ANSWER_LENGTH
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: Request,
+        conversation: Conversation,
+        teaching: Teaching,
+        rest: hikari.api.RESTClient,
+    ) -> None:
+        turn = await find_turn(request, self.message, conversation)
+        await correct(request, rest, teaching, turn, self.correction)
+
+
+@loader.text_command("command-correct", permission=TEACHER)
+async def correct_text(
+    request: TextRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
+) -> None:
+    """``!correct better answer`` as a reply to the bot's message, or ``!correct <id or link> better answer``."""
+    reference, _, better = request.arguments.partition(" ")
+    replied = request.message.referenced_message
+    if _LINK.fullmatch(reference) or _ID.fullmatch(reference):
+        turn = await find_turn(request, reference, conversation)
+    elif replied is not None:
+        better = request.arguments
+        turn = await replies.turn_of(
+            conversation, request.scope_id, request.channel_id, int(replied.id), replied.content or ""
+        )
+    else:
+        raise errors.InvalidInputError("error-correct-usage")
+    await correct(request, rest, teaching, turn, better)
+
+
+# -- teaching what it does not know ------------------------------------------------------------------------------------
+
+
+@loader.button(replies.TEACH, permission=TEACHER)
+async def on_teach(request: InteractionRequest, conversation: Conversation) -> None:
+    """Teach me, under "I don't know that yet"."""
+    words = request.words
+    turn = await conversation.turn(request.scope_id, int(request.message.id))
+    await request.ask(
+        LESSON,
+        words("teach-form-title"),
+        [
+            components.Field(
+                "question", words("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
+            ),
+            components.Field(
+                "answer",
+                words("teach-form-answer"),
+                placeholder=words("correct-form-answer-hint"),
+                long=True,
+                max_length=ANSWER_LENGTH,
+            ),
+        ],
+        str(request.message.id),
+    )
+
+
+@loader.form(LESSON, permission=TEACHER)
+async def on_lesson(
+    request: InteractionRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
+) -> None:
+    """The lesson form was sent: teach, and turn "I don't know that yet" into the answer."""
+    turn = await conversation.turn(request.scope_id, int(request.argument))
+    await request.defer()
+    question, answer = request.fields["question"], request.fields["answer"]
+    taught = await teaching.teach(
+        request.scope_id, request.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT
+    )
+    if not taught.added:
+        raise errors.InvalidInputError("error-taught-already")
+    edited = await replies.edit(rest, turn, answer)
+    learned = request.words("learned-pair", question=replies.clip(question, 200), answer=replies.clip(answer, 300))
+    await request.answer(
+        f"{request.words('teach-done')}\n{learned}",
+        buttons=replies.undo_button(request.words, taught.change_id, turn.reply_message_id if edited else None),
+    )
+
+
+# -- not this, forget, undo --------------------------------------------------------------------------------------------
+
+
+@loader.button(replies.REJECT, permission=TEACHER)
+async def on_reject(request: InteractionRequest, conversation: Conversation, teaching: Teaching) -> None:
+    """Not this: never give this answer to this question again."""
+    turn = await conversation.turn(request.scope_id, int(request.argument))
+    rejected = await teaching.reject(request.scope_id, request.author_id, turn)
+    await request.answer(
+        request.words(
+            "reject-done", question=replies.clip(turn.prompt, 200), answer=replies.clip(turn.reply.text, 300)
+        ),
+        buttons=replies.undo_button(request.words, rejected.change_id),
+    )
+
+
+@loader.button(replies.FORGET, permission=TEACHER)
+async def on_forget(request: InteractionRequest, teaching: Teaching) -> None:
+    """Forget the example that gave a reply."""
+    forgotten = await teaching.forget(request.scope_id, request.author_id, int(request.argument))
+    await request.answer(
+        request.words(
+            "forget-done",
+            question=replies.clip(forgotten.example.prompt, 200),
+            answer=replies.clip(forgotten.example.reply or forgotten.example.label or "", 300),
+        ),
+        buttons=replies.undo_button(request.words, forgotten.change_id),
+    )
+
+
+@loader.button(replies.UNDO, permission=TEACHER)
+async def on_undo(
+    request: InteractionRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
+) -> None:
+    """Undo, under a receipt: also puts the reply back that was edited."""
+    change_id, _, message_id = request.argument.partition(":")
+    undone = await teaching.undo(request.scope_id, request.author_id, int(change_id), any_author=request.is_manager)
+    if message_id:
+        try:
+            turn = await conversation.turn(request.scope_id, int(message_id))
+        except errors.NotFoundError:
+            pass  # too old to be known: its text stays
+        else:
+            words = request.words
+            known = turn.reply.source is models.ReplySource.TAUGHT
+            await replies.edit(
+                rest,
+                turn,
+                turn.reply.text if known else words("chat-unknown"),
+                replies.votes() if known else replies.teach_button(words),
+            )
+    await request.replace(request.words("undo-done", removed=undone.removed, restored=undone.restored))

@@ -1,0 +1,95 @@
+"""Text commands: ``!train ...`` in a direct message, after a mention of the bot, or anywhere if the bot may read it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.plugins import loading, problems
+from chatterbot.plugins.loading import TextCommands
+from chatterbot.plugins.permissions import MANAGER_PERMISSIONS
+from chatterbot.plugins.requests import TextRequest
+from chatterbot.plugins.words import Languages
+from chatterbot.preferences import Preferences
+
+__all__ = ("TextDoor",)
+
+_LOOKS_LIKE_A_COMMAND: Final = re.compile(r"[^\W\d_]\w*")
+
+
+class TextDoor:
+    """Recognises a text command, and runs it with the same checks and services as the slash command.
+
+    Parameters
+    ----------
+    prefix
+        What a text command begins with; empty: there are none.
+    """
+
+    def __init__(
+        self,
+        bot: hikari.GatewayBot,
+        client: lightbulb.Client,
+        commands: TextCommands,
+        languages: Languages,
+        preferences: Preferences,
+        prefix: str,
+    ) -> None:
+        self._bot = bot
+        self._client = client
+        self._commands = commands
+        self._languages = languages
+        self._preferences = preferences
+        self._prefix = prefix
+
+    async def handle(self, message: hikari.Message, text: str, *, direct: bool) -> bool:
+        """Run the command a message holds; returns whether there was one.
+
+        Parameters
+        ----------
+        text
+            The message, without the mention of the bot.
+        direct
+            Whether it is plainly for this bot: then an unknown command gets an answer (else it may be another bot's).
+        """
+        if not self._prefix or not text.startswith(self._prefix):
+            return False
+        written = text.removeprefix(self._prefix)
+        found = self._commands.find(written)
+        if found is None and not (direct and _LOOKS_LIKE_A_COMMAND.match(written)):
+            return False
+        request = TextRequest(
+            self._bot.rest,
+            message,
+            await self._languages.of_scope(int(message.guild_id or message.author.id)),
+            found[1] if found else "",
+            is_manager=await self._is_manager(message),
+        )
+        if found is None:
+            await problems.tell(
+                request, errors.NotFoundError("error-unknown-command", command=self._prefix + written.split()[0][:50])
+            )
+            return True
+        command = found[0]
+        await loading.run(self._client, command.callback, request, command.permission, self._preferences)
+        return True
+
+    async def _is_manager(self, message: hikari.Message) -> bool:
+        """From the author's roles: a message does not say what its author may do."""
+        if message.guild_id is None:
+            return True
+        guild = self._bot.cache.get_guild(message.guild_id)
+        if guild is None:
+            return False
+        if guild.owner_id == message.author.id:
+            return True
+        held = {
+            guild.id,
+            *(message.member.role_ids if message.member else ()),
+        }  # everybody has the role with the guild's id
+        roles = self._bot.cache.get_roles_view_for_guild(guild.id)
+        return any(roles[role].permissions & MANAGER_PERMISSIONS for role in held if role in roles)

@@ -1,0 +1,205 @@
+"""The bot's replies in a channel: sent, found again, edited, and the buttons under them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Final
+
+import hikari
+
+from chatterbot import errors, models
+from chatterbot.conversation import Conversation
+from chatterbot.plugins import components, splitting
+from chatterbot.plugins.requests import LONGEST_MESSAGE, NO_MENTIONS, SILENT, Request
+from chatterbot.plugins.words import Words
+
+__all__ = (
+    "CORRECT",
+    "FORGET",
+    "REJECT",
+    "TEACH",
+    "UNDO",
+    "VOTE_DOWN",
+    "VOTE_UP",
+    "WHY",
+    "clip",
+    "edit",
+    "offers",
+    "send",
+    "teach_button",
+    "turn_of",
+    "undo_button",
+    "votes",
+)
+
+_log = logging.getLogger(__name__)
+
+VOTE_UP: Final = "vote-up"
+VOTE_DOWN: Final = "vote-down"
+TEACH: Final = "teach"
+"""Under a reply; the verbs above and this one have no argument, their message says which reply it is."""
+CORRECT: Final = "correct"
+REJECT: Final = "reject"
+WHY: Final = "why"
+"""On a private message about a reply; argument: the reply's message id."""
+FORGET: Final = "forget"
+"""Argument: the example's id."""
+UNDO: Final = "undo"
+"""Argument: the change's id, and the message id of the reply that was edited along with it (if one was)."""
+
+MOST_MESSAGES: Final = 3
+"""Messages one answer may fill; a longer one is a file, which nobody has to scroll past."""
+
+
+def votes() -> list[components.Button]:
+    """What stands under every answer."""
+    return [components.Button(VOTE_UP, emoji="👍"), components.Button(VOTE_DOWN, emoji="👎")]
+
+
+def teach_button(words: Words) -> list[components.Button]:
+    """What stands under "I don't know that yet"."""
+    return [components.Button(TEACH, words("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
+
+
+def correct_button(words: Words, message_id: int) -> components.Button:
+    """Opens the correction form for the reply with that id."""
+    return components.Button(
+        CORRECT, words("button-correct"), str(message_id), emoji="✏️", style=hikari.ButtonStyle.PRIMARY
+    )
+
+
+def forget_button(words: Words, example_id: int) -> components.Button:
+    """Takes the example out of what the bot knows."""
+    return components.Button(FORGET, words("button-forget"), str(example_id))
+
+
+def offers(words: Words, message_id: int, *, why: bool = True) -> list[components.Button]:
+    """What can be done about a reply somebody is not happy with."""
+    argument = str(message_id)
+    found = [
+        correct_button(words, message_id),
+        components.Button(REJECT, words("button-reject"), argument),
+    ]
+    return [*found, components.Button(WHY, words("button-why"), argument)] if why else found
+
+
+def undo_button(words: Words, change_id: int, message_id: int | None = None) -> list[components.Button]:
+    """What stands under a receipt."""
+    argument = f"{change_id}" if message_id is None else f"{change_id}:{message_id}"
+    return [components.Button(UNDO, words("button-undo"), argument)]
+
+
+async def send(
+    rest: hikari.api.RESTClient,
+    channel_id: int,
+    text: str,
+    *,
+    buttons: Sequence[components.Button] = (),
+    reply_to: int | None = None,
+    nonce: str,
+) -> hikari.Message:
+    """Send an answer as one message, a few, or a file; returns the last one, which has the buttons.
+
+    Parameters
+    ----------
+    nonce
+        Tells Discord that a repeated request is the same one, so nobody reads an answer twice. At most 23 characters, new for each answer.
+    """
+    pieces = splitting.split(text, LONGEST_MESSAGE)
+    files: list[hikari.Bytes] = []
+    if len(pieces) > MOST_MESSAGES:
+        pieces, files = [""], [hikari.Bytes(text.encode(), "answer.txt")]
+    sent: hikari.Message | None = None
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        options: dict[str, Any] = {"attachments": files} if files else {}
+        if reply_to is not None and number == 0:
+            options |= {"reply": reply_to, "reply_must_exist": False}
+        sent = await rest.create_message(
+            channel_id,
+            piece or hikari.UNDEFINED,
+            components=components.rows(*buttons) if last else [],
+            nonce=f"{nonce}-{number}",
+            **options,
+            **SILENT,
+        )
+    if sent is None:
+        raise ValueError("an answer needs a text")
+    return sent
+
+
+async def edit(
+    rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Button] | None = None
+) -> bool:
+    """Put `text` in the place of a reply; returns whether that was possible (it may be deleted by now).
+
+    What does not fit into the message follows in new ones.
+    """
+    if turn.reply_message_id is None:
+        return False
+    first, *more = splitting.split(text, LONGEST_MESSAGE)
+    try:
+        await rest.edit_message(
+            turn.channel_id,
+            turn.reply_message_id,
+            first,
+            attachments=None,
+            components=components.rows(*(votes() if buttons is None else buttons)),
+            **NO_MENTIONS,
+        )
+        for number, piece in enumerate(more):
+            await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
+    except (hikari.NotFoundError, hikari.ForbiddenError) as error:
+        _log.info("reply %d cannot be edited: %s", turn.reply_message_id, error)
+        return False
+    return True
+
+
+async def turn_of(
+    conversation: Conversation, scope_id: int, channel_id: int, message_id: int, part: str = ""
+) -> models.Turn:
+    """The exchange a reply belongs to.
+
+    Parameters
+    ----------
+    part
+        The message's text: an answer may fill several messages, of which only the last is known by its id.
+
+    Raises
+    ------
+    errors.NotFoundError
+        ``error-turn-unknown``
+    """
+    try:
+        return await conversation.turn(scope_id, message_id)
+    except errors.NotFoundError:
+        if part:
+            for turn in await conversation.recent_turns(scope_id, channel_id):
+                if len(turn.reply.text) > LONGEST_MESSAGE and part in turn.reply.text:
+                    return turn
+        raise
+
+
+async def turn_of_target(
+    conversation: Conversation, request: Request, message: hikari.Message, bot: hikari.GatewayBot
+) -> models.Turn:
+    """The exchange of the message a context-menu command was used on.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-not-my-reply``: somebody else wrote it.
+    errors.NotFoundError
+        ``error-turn-unknown``
+    """
+    me = bot.get_me()
+    if me is None or message.author.id != me.id:
+        raise errors.InvalidInputError("error-not-my-reply")
+    return await turn_of(conversation, request.scope_id, request.channel_id, int(message.id), message.content or "")
+
+
+def clip(text: str, limit: int) -> str:
+    """One line of at most `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
