@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from chatterbot.engine import lexical
 
-__all__ = ("BITS", "WORDS", "distances", "encode")
+__all__ = ("BITS", "WORDS", "distances", "encode", "project")
 
 BITS = 1024
 """Dimensions that are rotated, and bits of a code: room for a semantic vector of up to 768 and 256 or more lexical dimensions."""
@@ -47,15 +47,23 @@ def encode(
     """Give the codes (n, WORDS) of texts from their unit vectors (n, d) and lexical features of lengths `norms` (n,)."""
     count, dimensions = vectors.shape
     kept = min(dimensions, BITS - _LEAST_LEXICAL)
-    lexical_size = BITS - kept
     hybrid = np.zeros((count, BITS), np.float32)
     hybrid[:, :kept] = vectors[:, :kept] * np.sqrt(semantic_weight)
     share = np.sqrt(1 - semantic_weight) if dimensions else 1.0
-    owner = np.repeat(np.arange(count), found.counts)
-    cells = owner * lexical_size + _PLACES[found.features] % lexical_size
-    sums = np.bincount(cells, _SIGNS[found.features], count * lexical_size).reshape(count, lexical_size)
-    hybrid[:, kept:] = sums * (share / np.maximum(norms, 1e-9))[:, None]
+    hybrid[:, kept:] = project(found.features, found.counts, norms, BITS - kept) * share
     return np.packbits(_rotate(hybrid * _FLIPS) > 0, axis=1, bitorder="little").view(np.uint64)
+
+
+def project(
+    flat: npt.NDArray[np.uint16],
+    counts: npt.NDArray[np.int32],
+    norms: npt.NDArray[np.float32],
+    size: int,
+) -> npt.NDArray[np.float32]:
+    """Give unit vectors (n, size) whose dot products are those of the lexical feature sets, but for collisions (signed hashing)."""
+    cells = np.repeat(np.arange(len(counts)) * size, counts) + _PLACES[flat] % size
+    sums = np.bincount(cells, _SIGNS[flat], len(counts) * size).reshape(len(counts), size)
+    return (sums / np.maximum(norms, 1e-9)[:, None]).astype(np.float32)
 
 
 def _rotate(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -54,7 +54,7 @@ class ReplyEngine:
         settings: settings_.EngineSettings,
         workers: workers_.Workers,
         encoder: encoders.Encoder,
-        middle: npt.NDArray[np.float32],
+        ordinary: background.Background,
         degraded: str | None,
     ) -> None:
         self.degraded = degraded
@@ -66,7 +66,7 @@ class ReplyEngine:
         self._settings = settings
         self._workers = workers
         self._encoder = encoder
-        self._middle = middle
+        self._ordinary = ordinary
         self._datasets: dict[int, _Dataset] = {}
 
     @classmethod
@@ -84,8 +84,8 @@ class ReplyEngine:
                 encoders.load, settings.encoder, settings.encoder_prefix, settings.cache_dir
             )
             await workers.limit_libraries()
-            middle = await workers.background(background.mean, encoder, settings.cache_dir)
-            engine = cls(settings, workers, encoder, middle, degraded)
+            ordinary = await workers.background(background.load, encoder, settings.cache_dir)
+            engine = cls(settings, workers, encoder, ordinary, degraded)
             try:
                 yield engine
             finally:
@@ -134,7 +134,7 @@ class ReplyEngine:
         return batch.records()
 
     def _vectors(self, cleaned: Sequence[str]) -> npt.NDArray[np.float32]:
-        return background.centre(self._encoder.encode(cleaned), self._middle)
+        return background.centre(self._encoder.encode(cleaned), self._ordinary.mean)
 
     async def load(self, key: int, lessons: Sequence[lessons.Lesson], features: Sequence[bytes]) -> None:
         """Know exactly these lessons under `key`: built beside what is there, then swapped; the refit starts at once.
@@ -146,7 +146,7 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = knowledge.Knowledge.empty(self._settings, self._encoder.dimensions)
+            empty = knowledge.Knowledge.empty(self._settings, self._ordinary.rows)
             dataset.known = await self._workers.change(empty.changed, lessons, features)
         dataset.version += 1
         self._schedule(key, dataset, 0.0)
@@ -203,7 +203,7 @@ class ReplyEngine:
         """Answer everything taught (a fixed sample of it, if there is much) as if it had not been taught."""
         known = self._dataset(key).known
         _, fitted, rows = await self._workers.background(
-            calibration.refit, known.taught, self._settings, self._workers.pause
+            calibration.refit, known.taught, known.ordinary, self._settings, self._workers.pause
         )
         return lessons.SelfTest(rows, fitted.threshold(self._settings.strictness))
 
@@ -228,13 +228,12 @@ class ReplyEngine:
     def threshold(self, key: int, strictness: float | None = None) -> float:
         """Give the confidence in [0, 1] an answer needs at a strictness (`None`: as in the settings)."""
         dataset = self._datasets.get(key)
-        if dataset is None:
-            return self._settings.default_threshold
-        return dataset.known.calibration.threshold(self._settings.strictness if strictness is None else strictness)
+        wanted = self._settings.strictness if strictness is None else strictness
+        return calibration.uncalibrated(wanted) if dataset is None else dataset.known.calibration.threshold(wanted)
 
     def _dataset(self, key: int) -> _Dataset:
         if key not in self._datasets:
-            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._settings, self._encoder.dimensions))
+            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._settings, self._ordinary.rows))
         return self._datasets[key]
 
     def _schedule(self, key: int, dataset: _Dataset, delay_s: float) -> None:
@@ -250,7 +249,11 @@ class ReplyEngine:
             version = dataset.version
             try:
                 head, fitted, _ = await self._workers.background(
-                    calibration.refit, dataset.known.taught, self._settings, self._workers.pause
+                    calibration.refit,
+                    dataset.known.taught,
+                    dataset.known.ordinary,
+                    self._settings,
+                    self._workers.pause,
                 )
             except workers_.Stopped:
                 return

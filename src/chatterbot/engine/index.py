@@ -26,7 +26,10 @@ GROWTH = 1.25
 COMPACT_SHARE = 0.1
 """Share of removed rows at which the columns are copied without them."""
 
-FOREIGN_SCRIPT_FACTOR = 0.8
+LEXICAL_INPUTS = 768
+"""Dimensions of the words' projection that the head learns from when there is no encoder."""
+
+FOREIGN_SCRIPT_FACTOR = 0.9
 """Texts in different scripts share no letters, which says nothing: there the semantic cosine counts alone, times this."""
 
 
@@ -122,6 +125,13 @@ class Rows:
         """Give the unit semantic vectors of rows, (n, dimensions) float32."""
         return self.semantic[rows].astype(np.float32) * self.scale[rows][:, None]
 
+    def inputs(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """Give what the head sees of rows: their semantic vectors, without an encoder a projection of their words."""
+        if self.dimensions:
+            return self.vectors(rows)
+        flat, _ = self.text.gather(rows)
+        return codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
+
     def query(self, row: int) -> features.Query:
         """Give a row as a query: how its own text would be asked."""
         start = self.text.starts[row]
@@ -211,7 +221,7 @@ class Rows:
         """Give the hybrid similarity of a query to each of `rows`: about [-.6, 1]."""
         if not len(rows):
             return np.empty(0, np.float32)
-        words = self._lexical(query, rows)
+        words = overlap(query.features, query.norm, self.text, self.norm, rows)
         if not self.dimensions:
             return words
         # einsum, not @: BLAS would start its threads here, and waiting for a busy core costs 8 ms.
@@ -221,8 +231,13 @@ class Rows:
         foreign = (scripts != query.script) & (scripts != 0) & (query.script != 0)
         return np.where(foreign, FOREIGN_SCRIPT_FACTOR * meaning, mixed).astype(np.float32)
 
-    def _lexical(self, query: features.Query, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        return overlap(query.features, query.norm, self.text, self.norm, rows)
+
+def head_input(query: features.Query) -> npt.NDArray[np.float32]:
+    """Give what the head sees of a query, as `Rows.inputs` does of rows."""
+    if len(query.semantic):
+        return query.semantic
+    count, norm = np.array([len(query.features)], np.int32), np.array([query.norm], np.float32)
+    return codes.project(query.features, count, norm, LEXICAL_INPUTS)[0]
 
 
 def overlap(

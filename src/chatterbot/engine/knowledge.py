@@ -88,6 +88,7 @@ class Knowledge:
     """Everything needed to answer from one dataset."""
 
     settings: settings_.EngineSettings
+    ordinary: index.Rows
     taught: index.Rows
     vetoes: index.Rows
     contexts: Contexts
@@ -95,15 +96,16 @@ class Knowledge:
     calibration: calibration.Calibration
 
     @classmethod
-    def empty(cls, settings: settings_.EngineSettings, dimensions: int) -> Self:
-        """Give the knowledge of a dataset without lessons."""
+    def empty(cls, settings: settings_.EngineSettings, ordinary: index.Rows) -> Self:
+        """Give the knowledge of a dataset without lessons; `ordinary` are the background texts."""
         return cls(
             settings,
-            index.Rows.empty(dimensions),
-            index.Rows.empty(dimensions),
+            ordinary,
+            index.Rows.empty(ordinary.dimensions),
+            index.Rows.empty(ordinary.dimensions),
             Contexts.of([], None, settings.max_text_chars),
             None,
-            calibration.Calibration.initial(settings.default_threshold),
+            calibration.Calibration.initial(),
         )
 
     def changed(
@@ -127,10 +129,16 @@ class Knowledge:
         self, query: features.Query, words: int, previous: str | None, strictness: float | None
     ) -> lessons.Verdict:
         """Answer a query of `words` words."""
-        threshold = self.calibration.threshold(self.settings.strictness if strictness is None else strictness)
         matches = self._boosted(self.taught.search(query), words, previous)
         matches = self._vetoed(query, matches)
-        ranked = ranking.rank(query, self.taught, matches, self.head, self.settings.neighbours)
+        ranked = ranking.rank(
+            query,
+            self.taught,
+            matches,
+            head=self.head,
+            ordinary=self.ordinary.search(query).similarity,
+            neighbours=self.settings.neighbours,
+        )
         found = [
             lessons.Candidate(
                 int(self.taught.ids[row]),
@@ -149,7 +157,20 @@ class Knowledge:
         exact = self._exact(query, matches, previous)
         if exact is not None:
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
+        threshold = self._threshold(query, ranked, self.settings.strictness if strictness is None else strictness)
         return lessons.Verdict(tuple(found[:CANDIDATES]), threshold, exact is not None)
+
+    def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> float:
+        """Give the threshold; for an answer taught in another script the uncalibrated one.
+
+        The calibrated threshold was measured between texts that can share words, which these cannot.
+        """
+        threshold = self.calibration.threshold(strictness)
+        if not len(ranked.rows):
+            return threshold
+        script = int(self.taught.script[ranked.rows[0]])
+        foreign = query.script and script and query.script != script
+        return min(threshold, calibration.uncalibrated(strictness)) if foreign else threshold
 
     def _boosted(self, matches: index.Matches, words: int, previous: str | None) -> index.Matches:
         """Prefer corrections to what is very similar, and examples taught after a similar message."""

@@ -34,7 +34,7 @@ class _Kind:
     weight: float
 
 
-_WORD = _Kind(0, 12, 1.0)
+_WORD = _Kind(0, 12, 2**0.5)
 _PAIR = _Kind(1 << 12, 12, 1.0)
 _GRAMS = {  # n: kind; a text has few words and pairs and about as many n-grams of each length
     2: _Kind(1 << 13, 13, 1.0),

@@ -7,8 +7,8 @@ import pathlib
 
 __all__ = ("DEFAULT_STRICTNESS", "EngineSettings")
 
-DEFAULT_STRICTNESS = 0.03
-"""Share of right leave-one-out answers that the threshold is allowed to refuse: at 3 % nine of ten strangers are still refused."""
+DEFAULT_STRICTNESS = 0.05
+"""Share of right leave-one-out answers that the threshold may refuse: at 5 % more than nine of ten strangers are refused."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,8 +34,6 @@ class EngineSettings:
         How many nearest examples vote (k of k-nearest-neighbours).
     strictness
         Share of right leave-one-out answers, in (0, 1), that the threshold may refuse. Larger is stricter.
-    default_threshold
-        Confidence in [0, 1] required while too few examples exist to calibrate on.
     head_labels
         Most answers the softmax head tells apart; it has 385 weights an answer and its fit is linear in them.
     head_examples
@@ -51,7 +49,6 @@ class EngineSettings:
     max_text_chars: int = 500
     neighbours: int = 10
     strictness: float = DEFAULT_STRICTNESS
-    default_threshold: float = 0.45
     head_labels: int = 1_000
     head_examples: int = 12_000
     calibration_examples: int = 3_000
