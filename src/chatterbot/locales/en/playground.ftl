@@ -1,0 +1,148 @@
+# The playground's page. Plain texts only: the page fills in { $name } itself, so there are no plural forms here.
+
+playground-title = Chatterbot playground
+playground-locked =
+    This playground belongs to somebody else, or it was started anew.
+    Open the link that the program printed.
+playground-subtitle = On this computer only
+playground-skip = Skip to writing
+
+# Places and people
+playground-channels = Channels
+playground-text-channels = Text channels
+playground-voice-channels = Voice channels
+playground-direct-messages = Direct messages
+playground-unread = unread
+playground-join-voice = Join
+playground-leave-voice = Leave
+playground-in-voice = In { $name }
+playground-acting-as = You are
+playground-role-member = Member
+playground-role-admin = Manages the server
+playground-members = Members
+playground-you = You
+playground-language = Language
+playground-app-tag = APP
+playground-bot-online = Ready
+playground-bot-starting = Starting…
+playground-bot-starting-banner = The bot is starting. You can write already; it answers as soon as it is ready.
+playground-reconnecting = The connection to the playground is lost. If you started it anew, open the link it printed.
+playground-topic-dm = Just you and the bot: no need to mention it
+
+# First steps
+playground-first-steps = First steps
+playground-step-ask = Ask something
+playground-step-ask-text = The bot knows a few answers from the start. In a channel mention it; in direct messages just write.
+playground-step-ask-do = Write a question
+playground-step-ask-question = who are you?
+playground-step-correct = Correct an answer
+playground-step-correct-text = Right-click the bot's message (or press and hold it), choose “Correct this reply”, and ask again.
+playground-step-correct-do = Open the menu
+playground-step-correct-first = Ask the bot something first: then there is an answer to correct.
+playground-step-train = Teach it many answers
+playground-step-train-text = As Boss, use /train with a file of questions and answers: JSONL, CSV, YAML or plain text.
+playground-step-train-do = Become Boss, open /train
+playground-loopback = A small stand-in of Discord runs on this computer. Nothing leaves it; what you teach stays in the data folder.
+
+# Messages
+playground-messages = Messages
+playground-message-label = { $author }: { $text }
+playground-no-text = Message without text
+playground-used = used
+playground-jump = Go to that message
+playground-original-deleted = The original message was deleted
+playground-thinking = { $name } is thinking
+playground-typing = Typing: { $names }
+playground-edited = (edited)
+playground-only-you = Only you can see this
+playground-dismiss-message = Dismiss message
+playground-sending-command = Sending the command
+playground-interaction-failed = This interaction failed
+playground-failed-no-answer = The application did not respond
+playground-unknown-mention = unknown
+playground-spoiler = Spoiler: press to show
+playground-reaction-label = { $emoji }, { $count }
+playground-beginning = This is the beginning of { $name }
+playground-beginning-text = Mention the bot, or reply to it, and it answers. Type / to see its commands.
+playground-beginning-dm-text = Whatever you write here, the bot answers.
+
+# The menu of a message
+playground-message-menu = What to do with this message
+playground-add-reaction = Add a reaction
+playground-reply = Reply
+playground-more = More
+playground-edit = Edit message
+playground-edit-title = Edit message
+playground-apps = Apps
+playground-copy-text = Copy text
+playground-copy-link = Copy message link
+playground-copy-id = Copy message ID
+playground-copied = Copied
+playground-copy-failed = The browser does not allow copying here
+playground-delete = Delete message
+
+# Writing
+playground-message-box = Message
+playground-write-in = Message { $name }
+playground-write-to = Message @{ $name }
+playground-send = Send
+playground-attach = Attach files
+playground-attached-files = Attached files
+playground-commands = Commands
+playground-suggestions = Suggestions
+playground-replying-to = Replying to
+playground-cancel-reply = Do not reply
+playground-drop-here = Drop the files to attach them
+playground-remove-file = Remove { $name }
+playground-file-too-large = { $name } is too large: { $limit } at most
+playground-too-many-files = { $most } files at most
+
+# Commands
+playground-no-command = There is no such command for you here
+playground-bot-offline-commands = The bot is starting; its commands come with it
+playground-command-keys = Enter sends · Esc closes
+playground-run = Send command
+playground-required = required
+playground-optional = (optional)
+playground-remove-option = Remove { $name }
+playground-choose = Choose…
+playground-choose-file = Choose a file
+playground-no-file = or drop it anywhere on the page
+playground-yes = True
+playground-no = False
+playground-complete-failed = The bot gave no suggestions
+playground-complete-none = Nothing fits
+playground-field-required = This is required
+playground-field-empty = Fill this in, or remove it
+playground-field-number = A number, please
+playground-field-integer = A whole number, please
+playground-field-range = From { $min } to { $max }
+playground-field-short = At least { $min } characters
+
+# Dialogs
+playground-submit = Submit
+playground-cancel = Cancel
+playground-close = Close
+playground-apply = Apply
+playground-modal-note = This goes to { $name }.
+playground-modal-failed = Something went wrong. Try again.
+playground-modal-unsupported = The playground cannot show this part of the dialog: { $label }
+
+# Files and pictures
+playground-file = File
+playground-open-picture = Open { $name }
+playground-picture-elsewhere = Picture on another server (not loaded)
+playground-voice-message = Voice message
+playground-download = Download { $name }
+playground-size-b = { $size } B
+playground-size-kb = { $size } kB
+playground-size-mb = { $size } MB
+
+# Notices
+playground-dismiss = Dismiss
+playground-failed-connection = There is no connection to the playground
+playground-failed-too-large = That file is too large
+playground-failed-upload = The file did not arrive. Attach it once more.
+playground-failed-busy = Too much at once. Wait a moment.
+playground-failed-invalid = The playground did not understand its own page. Reload it.
+playground-failed-other = That did not work

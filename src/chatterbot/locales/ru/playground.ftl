@@ -1,0 +1,148 @@
+# Страница песочницы. Только простые тексты: { $name } подставляет сама страница, поэтому форм множественного числа здесь нет.
+
+playground-title = Песочница Chatterbot
+playground-locked =
+    Эта песочница не ваша, или её запустили заново.
+    Откройте ссылку, которую напечатала программа.
+playground-subtitle = Только на этом компьютере
+playground-skip = Перейти к вводу
+
+# Места и люди
+playground-channels = Каналы
+playground-text-channels = Текстовые каналы
+playground-voice-channels = Голосовые каналы
+playground-direct-messages = Личные сообщения
+playground-unread = есть новое
+playground-join-voice = Войти
+playground-leave-voice = Выйти
+playground-in-voice = В канале { $name }
+playground-acting-as = Вы здесь
+playground-role-member = Участник
+playground-role-admin = Управляет сервером
+playground-members = Участники
+playground-you = Это вы
+playground-language = Язык
+playground-app-tag = БОТ
+playground-bot-online = На связи
+playground-bot-starting = Запускается…
+playground-bot-starting-banner = Бот запускается. Писать можно уже сейчас: он ответит, как только будет готов.
+playground-reconnecting = Связь с песочницей потеряна. Если вы запустили её заново, откройте новую ссылку из терминала.
+playground-topic-dm = Здесь только вы и бот: упоминать его не нужно
+
+# Первые шаги
+playground-first-steps = Первые шаги
+playground-step-ask = Спросите что-нибудь
+playground-step-ask-text = Несколько ответов бот знает сразу. В канале упомяните его, в личных сообщениях просто пишите.
+playground-step-ask-do = Написать вопрос
+playground-step-ask-question = кто ты?
+playground-step-correct = Исправьте ответ
+playground-step-correct-text = Щёлкните по ответу бота правой кнопкой (или нажмите и удерживайте), выберите «Исправить ответ» и спросите снова.
+playground-step-correct-do = Открыть меню
+playground-step-correct-first = Сначала спросите бота о чём-нибудь: тогда будет что исправлять.
+playground-step-train = Научите его сразу многому
+playground-step-train-text = Станьте Boss и вызовите обучение из файла с вопросами и ответами: JSONL, CSV, YAML или простой текст.
+playground-step-train-do = Стать Boss и открыть обучение
+playground-loopback = На этом компьютере работает маленькая замена Discord. Наружу ничего не уходит; выученное остаётся в папке данных.
+
+# Сообщения
+playground-messages = Сообщения
+playground-message-label = { $author }: { $text }
+playground-no-text = Сообщение без текста
+playground-used = использует
+playground-jump = Перейти к этому сообщению
+playground-original-deleted = Исходное сообщение удалено
+playground-thinking = { $name } думает
+playground-typing = Печатает: { $names }
+playground-edited = (изменено)
+playground-only-you = Это видите только вы
+playground-dismiss-message = Убрать сообщение
+playground-sending-command = Отправляем команду
+playground-interaction-failed = Ошибка взаимодействия
+playground-failed-no-answer = Приложение не отвечает
+playground-unknown-mention = неизвестно
+playground-spoiler = Спойлер: нажмите, чтобы показать
+playground-reaction-label = { $emoji }, { $count }
+playground-beginning = Это начало { $name }
+playground-beginning-text = Упомяните бота или ответьте ему, и он ответит. Введите /, чтобы увидеть его команды.
+playground-beginning-dm-text = Что бы вы здесь ни написали, бот ответит.
+
+# Меню сообщения
+playground-message-menu = Что сделать с этим сообщением
+playground-add-reaction = Добавить реакцию
+playground-reply = Ответить
+playground-more = Ещё
+playground-edit = Изменить сообщение
+playground-edit-title = Изменить сообщение
+playground-apps = Приложения
+playground-copy-text = Копировать текст
+playground-copy-link = Копировать ссылку на сообщение
+playground-copy-id = Копировать ID сообщения
+playground-copied = Скопировано
+playground-copy-failed = Браузер не разрешает здесь копировать
+playground-delete = Удалить сообщение
+
+# Ввод
+playground-message-box = Сообщение
+playground-write-in = Написать в { $name }
+playground-write-to = Написать @{ $name }
+playground-send = Отправить
+playground-attach = Прикрепить файлы
+playground-attached-files = Прикреплённые файлы
+playground-commands = Команды
+playground-suggestions = Подсказки
+playground-replying-to = Ответ для
+playground-cancel-reply = Не отвечать
+playground-drop-here = Отпустите файлы, чтобы прикрепить их
+playground-remove-file = Убрать { $name }
+playground-file-too-large = { $name }: слишком большой файл, можно не больше { $limit }
+playground-too-many-files = Файлов может быть не больше { $most }
+
+# Команды
+playground-no-command = Такой команды для вас здесь нет
+playground-bot-offline-commands = Бот запускается; команды появятся вместе с ним
+playground-command-keys = Enter — отправить · Esc — закрыть
+playground-run = Отправить команду
+playground-required = обязательно
+playground-optional = (необязательно)
+playground-remove-option = Убрать { $name }
+playground-choose = Выберите…
+playground-choose-file = Выбрать файл
+playground-no-file = или перетащите его на страницу
+playground-yes = Да
+playground-no = Нет
+playground-complete-failed = Бот ничего не подсказал
+playground-complete-none = Ничего не подходит
+playground-field-required = Это нужно заполнить
+playground-field-empty = Заполните или уберите
+playground-field-number = Нужно число
+playground-field-integer = Нужно целое число
+playground-field-range = От { $min } до { $max }
+playground-field-short = Наименьшее число символов: { $min }
+
+# Окна
+playground-submit = Отправить
+playground-cancel = Отмена
+playground-close = Закрыть
+playground-apply = Применить
+playground-modal-note = Это получит { $name }.
+playground-modal-failed = Что-то пошло не так. Попробуйте ещё раз.
+playground-modal-unsupported = Эту часть окна песочница показать не умеет: { $label }
+
+# Файлы и картинки
+playground-file = Файл
+playground-open-picture = Открыть { $name }
+playground-picture-elsewhere = Картинка на другом сервере (не загружена)
+playground-voice-message = Голосовое сообщение
+playground-download = Скачать { $name }
+playground-size-b = { $size } Б
+playground-size-kb = { $size } КБ
+playground-size-mb = { $size } МБ
+
+# Уведомления
+playground-dismiss = Убрать
+playground-failed-connection = Нет связи с песочницей
+playground-failed-too-large = Этот файл слишком большой
+playground-failed-upload = Файл не дошёл. Прикрепите его ещё раз.
+playground-failed-busy = Слишком много сразу. Подождите немного.
+playground-failed-invalid = Песочница не поняла собственную страницу. Перезагрузите её.
+playground-failed-other = Не получилось

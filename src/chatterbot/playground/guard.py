@@ -1,0 +1,120 @@
+"""Who may talk to the playground's server: nobody but the page that was opened by the printed link.
+
+The server listens on the loopback only, but every web page in the same browser, and every program on the machine, can reach
+the loopback. Hence:
+
+- the ``Host`` header must be the very address the server is bound to: a foreign name that was made to resolve to 127.0.0.1
+  (DNS rebinding) is refused;
+- requests that change anything, and the websocket, must carry our own ``Origin``; no CORS header is ever sent;
+- every request needs a cookie (``HttpOnly``, ``SameSite=Strict``), which only the link with the random secret sets;
+- answers carry a content security policy that allows this origin alone, forbids framing and inline code, and makes the
+  browser refuse to turn text into markup (trusted types).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import hdrs, web
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+COOKIE: Final = "chatterbot-playground"
+ENTRANCE: Final = "/open/"
+"""Path before the secret in the printed link."""
+SECRET_BYTES: Final = 24
+"""Random bytes in the secret and in the cookie: 192 bits."""
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """Lets the page in, and keeps everybody else out.
+
+    Parameters
+    ----------
+    locked
+        Words the answer to those without the cookie, given their ``Accept-Language``.
+    """
+
+    def __init__(self, locked: Callable[[str], str]) -> None:
+        self._locked = locked
+        self._secret = secrets.token_urlsafe(SECRET_BYTES)
+        self._cookie = secrets.token_urlsafe(SECRET_BYTES)
+        self._authority = ""
+
+    def bind(self, authority: str) -> None:
+        """Tell the address (``host:port``) once the server has one; before that everybody is refused."""
+        self._authority = authority
+
+    @property
+    def origin(self) -> str:
+        """The server's origin."""
+        return f"http://{self._authority}"
+
+    @property
+    def link(self) -> str:
+        """The link that lets in; a secret."""
+        return f"{self.origin}{ENTRANCE}{self._secret}"
+
+    def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
+        """Give the middleware that guards every route."""
+
+        @web.middleware
+        async def guard(
+            request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+        ) -> web.StreamResponse:
+            try:
+                response = self._refusal(request) or await handler(request)
+            except web.HTTPException as refused:
+                refused.headers.update(self._headers())
+                raise
+            if not response.prepared:
+                # What a handler says for itself (files have a stricter policy) stands.
+                for name, value in self._headers().items():
+                    response.headers.setdefault(name, value)
+            return response
+
+        return guard
+
+    def _refusal(self, request: web.Request) -> web.Response | None:
+        if not self._authority or request.headers.get(hdrs.HOST) != self._authority:
+            return web.Response(status=421, text="421 Misdirected Request")
+        origin = request.headers.get(hdrs.ORIGIN)
+        needed = request.method not in (hdrs.METH_GET, hdrs.METH_HEAD) or hdrs.SEC_WEBSOCKET_KEY in request.headers
+        if (origin is not None or needed) and origin != self.origin:
+            return web.Response(status=403, text="403 Foreign origin")
+        if request.path.startswith(ENTRANCE):
+            return self._enter(request)
+        if not _same(request.cookies.get(COOKIE, ""), self._cookie):
+            language = request.headers.get(hdrs.ACCEPT_LANGUAGE, "")
+            return web.Response(status=403, text=self._locked(language))
+        return None
+
+    def _enter(self, request: web.Request) -> web.Response:
+        if not _same(request.path.removeprefix(ENTRANCE), self._secret):
+            return web.Response(status=403, text=self._locked(request.headers.get(hdrs.ACCEPT_LANGUAGE, "")))
+        response = web.Response(status=303, headers={hdrs.LOCATION: "/"})
+        response.set_cookie(COOKIE, self._cookie, httponly=True, samesite="Strict", path="/")
+        return response
+
+    def _headers(self) -> dict[str, str]:
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+            f"connect-src 'self' ws://{self._authority}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+        return HEADERS | {"Content-Security-Policy": policy}
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())

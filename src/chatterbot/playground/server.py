@@ -1,0 +1,259 @@
+"""The playground's server: its routes, and how it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import pathlib
+import urllib.parse
+import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import pydantic
+from aiohttp import hdrs, web
+
+from chatterbot import catalogue, errors
+from chatterbot.playground import guard, tab, town, uploads
+from chatterbot.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+_log = logging.getLogger(__name__)
+
+RunBot = Callable[[Settings], contextlib.AbstractAsyncContextManager[object]]
+"""Builds and runs the bot while its context is open; it is ready to be talked to once entered."""
+
+STATIC: Final = pathlib.Path(__file__).parent / "static"
+TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
+INLINE: Final = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/ogg", "audio/mpeg", "audio/wav", "audio/x-wav"}
+    | {"audio/webm", "audio/flac", "audio/mp4", "audio/aac"}
+)
+"""Content types the browser may show in place; everything else is a download."""
+PREFIX: Final = "playground-"
+"""Before the keys of the page's texts in the catalogue."""
+PLACEHOLDERS: Final = (
+    "name",
+    "names",
+    "size",
+    "limit",
+    "most",
+    "min",
+    "max",
+    "author",
+    "text",
+    "emoji",
+    "count",
+    "label",
+)
+"""Variables of the page's texts. The page fills them in; its texts therefore have no plural forms."""
+SHUTDOWN_S: Final = 1.0
+"""Seconds open requests have to end when the playground stops."""
+
+
+class Playground:
+    """The server of the page.
+
+    Parameters
+    ----------
+    host, port
+        Loopback address; port 0 takes a free one.
+    world
+        The town the page shows.
+    texts
+        The message catalogue.
+    """
+
+    def __init__(self, host: str, port: int, world: town.Town, texts: catalogue.Catalogue) -> None:
+        self._host = "127.0.0.1" if host == "localhost" else host
+        self._port = port
+        self._town = world
+        self._texts = texts
+        self._guard = guard.Guard(self._locked)
+        self._uploads = uploads.Uploads()
+        self._static = {
+            file.name: (file.read_bytes(), TYPES[file.suffix]) for file in STATIC.iterdir() if file.suffix in TYPES
+        }
+        self._tabs: set[tab.Tab] = set()
+        self._ready = False
+
+    @property
+    def link(self) -> str:
+        """The link to open; it holds the secret."""
+        return self._guard.link
+
+    def bot_ready(self, *, ready: bool) -> None:
+        """Tell every page whether the bot can be talked to."""
+        self._ready = ready
+        for page in self._tabs:
+            page.bot_changed()
+
+    def _online(self) -> bool:
+        return self._ready and self._town.discord.gateway.identified.is_set()
+
+    # -- lifetime
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Serve the page while the context is open.
+
+        Raises
+        ------
+        errors.SettingsError
+            If the port is taken.
+        """
+        limit = self._town.discord.backend.chat.upload_limit
+        app = web.Application(middlewares=[self._guard.middleware()], client_max_size=limit)
+        app.router.add_get("/", self._page)
+        app.router.add_get("/static/{name}", self._file)
+        app.router.add_get("/texts/{language}.json", self._page_texts)
+        app.router.add_get("/files/{id}/{name}", self._attachment)
+        app.router.add_post("/uploads", self._upload)
+        app.router.add_get("/socket", self._socket)
+        app.on_shutdown.append(self._say_goodbye)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+        await runner.setup()
+        try:
+            try:
+                await web.TCPSite(runner, self._host, self._port).start()
+            except OSError as error:
+                raise errors.SettingsError(
+                    f"playground.port: {self._host}:{self._port} cannot be used ({error.strerror or error}). "
+                    "Stop what uses it, or take another port; 0 takes a free one."
+                ) from None
+            host = f"[{self._host}]" if ":" in self._host else self._host
+            self._guard.bind(f"{host}:{runner.addresses[0][1]}")
+            yield
+        finally:
+            await runner.cleanup()
+
+    async def _say_goodbye(self, _: web.Application) -> None:
+        await asyncio.gather(*(page.close() for page in self._tabs))
+
+    # -- routes
+
+    async def _page(self, _: web.Request) -> web.Response:
+        return self._content("index.html")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return self._content(request.match_info["name"])
+
+    def _content(self, name: str) -> web.Response:
+        # The files are read at the start and looked up by name: no path of a request ever reaches the file system.
+        if name not in self._static:
+            raise web.HTTPNotFound
+        body, kind = self._static[name]
+        return web.Response(body=body, content_type=kind, charset="utf-8")
+
+    async def _page_texts(self, request: web.Request) -> web.Response:
+        language = request.match_info["language"]
+        if language not in self._texts.languages:
+            raise web.HTTPNotFound
+        return web.json_response(self._worded(language))
+
+    def _worded(self, language: str) -> Mapping[str, str]:
+        """All texts of the page; placeholders stay as ``{name}``, for the page to fill in."""
+        values = {name: "{" + name + "}" for name in PLACEHOLDERS}
+        keys = (key for key in self._texts.keys(catalogue.DEFAULT_LANGUAGE) if key.startswith(PREFIX))
+        return {key.removeprefix(PREFIX): self._texts.text(language, key, **values) for key in keys}
+
+    def _locked(self, accepted: str) -> str:
+        language = self._texts.language_of(accepted.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip() or None)
+        return self._texts.text(language, f"{PREFIX}locked")
+
+    async def _attachment(self, request: web.Request) -> web.Response:
+        file = self._town.discord.world.files.get(request.match_info["id"])
+        if file is None:
+            raise web.HTTPNotFound
+        kind = file.content_type.split(";")[0].strip().lower()
+        inline = kind in INLINE and "download" not in request.query
+        name = urllib.parse.quote(file.filename)
+        headers = {
+            hdrs.CONTENT_DISPOSITION: f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",
+            # Whatever a file holds, opened by itself it may run and load nothing.
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        }
+        return web.Response(
+            body=file.data, content_type=kind if inline else "application/octet-stream", headers=headers
+        )
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        name = request.query.get("name", "")[:255] or "file"
+        data = await request.read()  # more than the limit: 413
+        return web.json_response({"upload": self._uploads.add(name, data)})
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        page = tab.Tab(self._town, self._uploads, self._online)
+        self._tabs.add(page)
+        try:
+            return await page.run(request)
+        finally:
+            self._tabs.discard(page)
+
+
+async def serve(
+    settings: Settings,
+    run_bot: RunBot,
+    *,
+    open_browser: bool,
+    started: Callable[[str], None] | None = None,
+) -> None:
+    """Run the playground, and the bot in it, until cancelled.
+
+    The page is there before the bot is: it says that the bot is starting, and when it is ready.
+
+    Parameters
+    ----------
+    settings
+        The program's settings; the bot gets them with token and address of the stand-in in place of Discord's.
+    run_bot
+        Runs the bot.
+    open_browser
+        Whether to show the page in the person's browser, where there is one.
+    started
+        Called once with the page's link, a secret.
+
+    Raises
+    ------
+    errors.SettingsError
+        If the port is taken.
+    """
+    texts = catalogue.Catalogue.load()
+    async with town.Town() as world:
+        playground = Playground(settings.playground.host, settings.playground.port, world, texts)
+        async with playground.listening():
+            if started is not None:
+                started(playground.link)
+            if open_browser:
+                await asyncio.to_thread(_show, playground.link)
+            async with run_bot(settings_for(settings, world)):
+                playground.bot_ready(ready=True)
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    playground.bot_ready(ready=False)
+
+
+def settings_for(settings: Settings, world: town.Town) -> Settings:
+    """Settings with which the bot runs in the playground: the stand-in for Discord, everything else as it is."""
+    discord = settings.discord.model_copy(
+        update={
+            "token": pydantic.SecretStr(world.discord.token),
+            "rest_url": world.discord.rest_url,
+            "dev_guilds": (),
+            "message_content": True,
+        }
+    )
+    return settings.model_copy(update={"discord": discord})
+
+
+def _show(link: str) -> None:
+    try:
+        shown = webbrowser.open(link)
+    except (OSError, webbrowser.Error) as error:
+        _log.debug("no browser: %s", error)
+    else:
+        _log.debug("browser %s", "opened" if shown else "not found")

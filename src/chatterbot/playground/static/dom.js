@@ -1,0 +1,117 @@
+// Building elements. Text only ever becomes a text node: nothing here, or anywhere on the page, parses HTML.
+
+import { t } from "./texts.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// 24 x 24 outlines, drawn for this page.
+const ICONS = {
+  hash: "M9 4 7 20M17 4l-2 16M4.5 9h16M3.5 15h16",
+  speaker: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
+  at: "M16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.6 7.2M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0z",
+  menu: "M4 7h16M4 12h16M4 17h16",
+  close: "M6 6l12 12M18 6 6 18",
+  reply: "M10 6 4 11.5 10 17M4.5 11.5H14a6 6 0 0 1 6 6V19",
+  dots: "M5.5 12h.01M12 12h.01M18.5 12h.01",
+  plus: "M12 5v14M5 12h14",
+  send: "M4 12 20 4.5 16 20l-4.5-6zM11.5 14 20 4.5",
+  file: "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
+  download: "M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14",
+  smile: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zM8.5 14.2a4.3 4.3 0 0 0 7 0M9 9.5h.01M15 9.5h.01",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z",
+  bulb: "M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9c.6.5 1 1.2 1 2V16h5v-.1c0-.8.4-1.5 1-2A6 6 0 0 0 12 3z",
+  people: "M9 5a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 9 5zM3 19c0-3 2.7-5 6-5s6 2 6 5M16 5.5a3 3 0 0 1 0 5.6M17.5 14.3c2 .6 3.5 2.3 3.5 4.7",
+  check: "M5 12.5 10 17.5 19 7",
+  warning: "M12 4 2.5 20h19zM12 10v4.5M12 17.2h.01",
+  edit: "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+  bin: "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13",
+  link: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7L12 17",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  slash: "M15 4 9 20",
+};
+
+/** An icon, hidden from assistive technology: the element around it has the name. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * Make an element.
+ * @param {string} tag `div`, or with classes: `div.row.wide`
+ * @param {object} [props] attributes; `on` = {event: handler}, `data` = dataset, `style` = {property: value}
+ * @param {...(Node|string|null|false|Array)} children text, nodes, lists of them; empty values are left out
+ */
+export function h(tag, props, ...children) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "on") for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
+    else if (key === "data") Object.assign(element.dataset, value);
+    else if (key === "style") for (const [property, text] of Object.entries(value)) element.style.setProperty(property, text);
+    else if (key === "class") element.classList.add(...value.split(" ").filter(Boolean));
+    else if (key in PROPERTIES) element[key] = value;
+    else element.setAttribute(key, value === true ? "" : String(value));
+  }
+  element.append(...children.flat(4).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const PROPERTIES = { value: 1, checked: 1, disabled: 1, selected: 1, hidden: 1, multiple: 1, indeterminate: 1 };
+
+/** A button with an icon and a name for everybody. */
+export function iconButton(name, label, onClick, props = {}) {
+  return h("button.icon-button", { type: "button", "aria-label": label, title: label, on: { click: onClick }, ...props }, icon(name));
+}
+
+/** A person's picture: the initial on a colour of their own. */
+export function avatar(user, size = "") {
+  const hue = Number(BigInt(user.id) % 360n);
+  const tone = user.bot ? "172" : String(hue);
+  return h("span.avatar", { class: size, "aria-hidden": "true", style: { "--hue": tone } }, user.bot ? botFace() : [...nameOf(user)][0]?.toUpperCase() ?? "?");
+}
+
+function botFace() {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "face");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", "M5 8.5A3.5 3.5 0 0 1 8.5 5h7A3.5 3.5 0 0 1 19 8.5v4a3.5 3.5 0 0 1-3.5 3.5H12l-4 3v-3.1A3.5 3.5 0 0 1 5 12.5zM9.5 10v1.5M14.5 10v1.5");
+  svg.append(path);
+  return svg;
+}
+
+/** What a user is called. */
+export function nameOf(user) {
+  return user.global_name || user.username;
+}
+
+/** The size of a file, in words. */
+export function bytes(size) {
+  if (size < 1024) return t("size-b", { size });
+  if (size < 1024 * 1024) return t("size-kb", { size: (size / 1024).toFixed(1) });
+  return t("size-mb", { size: (size / 1024 / 1024).toFixed(1) });
+}
+
+/** Run `action` while focus inside `container` survives the exchange of elements that carry the same `data-key`. */
+export function keepingFocus(container, action) {
+  const active = document.activeElement;
+  const key = container.contains(active) ? active.closest("[data-key]")?.dataset.key : null;
+  action();
+  if (key && !document.contains(active)) container.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
+let counter = 0;
+/** An identity no other element has. */
+export function uid(prefix) {
+  counter += 1;
+  return `${prefix}-${counter}`;
+}

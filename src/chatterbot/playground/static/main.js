@@ -1,0 +1,349 @@
+// The playground's page: joins its parts, and turns what the person does into requests.
+
+import { CommandForm, commandRows } from "./commands.js";
+import { Composer } from "./composer.js";
+import { openModal } from "./dialog.js";
+import { h, icon, iconButton, nameOf } from "./dom.js";
+import { closeMenu, openMenu } from "./menu.js";
+import * as messages from "./messages.js";
+import { drawAside, drawSidebar } from "./sidebar.js";
+import { Socket, upload } from "./socket.js";
+import { addPending, answer, channelOf, commandsHere, dropPending, failPending, messagesOf, on, openChannel, state, take, userOf } from "./state.js";
+import { language, load, t } from "./texts.js";
+import { complain, toast } from "./toasts.js";
+
+const EMOJI = ["👍", "👎", "❤️", "😂", "🎉", "🤔", "👀", "🙏", "🔥", "✅", "❌", "😢"];
+const WIDE = matchMedia("(min-width: 1100px)");
+
+let socket = null;
+let composer = null;
+let form = null;
+
+const remembered = {
+  get: (key) => {
+    try {
+      return sessionStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set: (key, value) => {
+    try {
+      sessionStorage.setItem(key, value);
+    } catch {
+      // A browser without storage forgets; nothing else is lost.
+    }
+  },
+};
+
+// -- requests
+
+function ask(message) {
+  return socket.ask(message);
+}
+
+async function hello() {
+  await ask({ type: "hello", user: remembered.get("user"), language: language() });
+}
+
+/** Something the bot has to answer; shown as on its way, and as failed if it does not. `title`: the nodes that say what was done. */
+async function interact(title, request) {
+  const channel = state.channel;
+  const key = addPending(title, channel);
+  try {
+    const result = await request();
+    dropPending(key);
+    if (result?.modal) showModal(result.modal);
+  } catch (error) {
+    if (error.reason === "no-answer") failPending(key, t("failed-no-answer"));
+    else {
+      dropPending(key);
+      complain(error);
+    }
+  }
+}
+
+function showModal({ id, modal }) {
+  openModal(modal, async (values) => {
+    const sent = {};
+    for (const [name, value] of Object.entries(values)) sent[name] = value instanceof FileList ? await uploads([...value]) : value;
+    const result = await ask({ type: "submit", modal: id, values: sent });
+    if (result?.modal) showModal(result.modal);
+  });
+}
+
+const uploads = (files) => Promise.all(files.map(upload));
+
+async function send({ content, files, replyTo }) {
+  try {
+    await ask({ type: "say", channel: state.channel, content, reply_to: replyTo?.id ?? null, uploads: await uploads(files) });
+    return true;
+  } catch (error) {
+    complain(error);
+    return false;
+  }
+}
+
+function used(command, slash = true) {
+  return [h("b", {}, nameOf(userOf(state.world.me))), ` ${t("used")} `, h("span.command-name", {}, (slash ? "/" : "") + command)];
+}
+
+async function runCommand(row, values) {
+  const channel = state.channel;
+  closeForm();
+  await interact(used(row.display), async () => {
+    const options = {};
+    for (const [name, value] of Object.entries(values)) options[name] = value instanceof File ? { upload: await upload(value) } : value;
+    return ask({ type: "slash", channel, path: row.path, options });
+  });
+}
+
+async function useComponent(message, component, values) {
+  try {
+    const base = { channel: message.channel_id, message: message.id, component: component.custom_id };
+    const result = await ask(values === undefined ? { type: "click", ...base } : { type: "choose", ...base, values });
+    if (result?.modal) showModal(result.modal);
+    return null;
+  } catch (error) {
+    if (error.reason === "no-answer") return t("interaction-failed");
+    complain(error);
+    return null;
+  }
+}
+
+function react(message, emoji, add) {
+  ask({ type: "react", channel: message.channel_id, message: message.id, emoji, add }).catch(complain);
+}
+
+// -- the menu of a message
+
+function messageMenu(message, at, part) {
+  const ephemeral = message.flags & 64;
+  const own = message.author.id === state.world.me;
+  const emoji = { grid: EMOJI.map((sign) => ({ label: sign, action: () => react(message, sign, true) })) };
+  if (part === "reactions") {
+    openMenu(at, [emoji], t("add-reaction"));
+    return;
+  }
+  const apps = commandsHere().filter((command) => command.type === 3);
+  openMenu(
+    at,
+    [
+      !ephemeral && { grid: emoji.grid.slice(0, 6) },
+      !ephemeral && { separator: true },
+      !ephemeral && { label: t("reply"), icon: "reply", action: () => answer(message) },
+      own && { label: t("edit"), icon: "edit", action: () => editMessage(message) },
+      apps.length && { heading: t("apps") },
+      ...apps.map((command) => ({ label: command.display, icon: "slash", action: () => interact(used(command.display, false), () => ask({ type: "context", channel: message.channel_id, command: command.name, message: message.id })) })),
+      { separator: true },
+      message.content && { label: t("copy-text"), icon: "copy", action: () => copy(message.content) },
+      { label: t("copy-link"), icon: "link", action: () => copy(`https://discord.com/channels/${channelOf(message.channel_id).kind === "dm" ? "@me" : state.world.guild.id}/${message.channel_id}/${message.id}`) },
+      { label: t("copy-id"), icon: "copy", action: () => copy(message.id) },
+      own && { separator: true },
+      own && { label: t("delete"), icon: "bin", danger: true, action: () => ask({ type: "delete", channel: message.channel_id, message: message.id }).catch(complain) },
+    ],
+    t("message-menu"),
+  );
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(t("copied"), "info");
+  } catch {
+    toast(t("copy-failed"));
+  }
+}
+
+function editMessage(message) {
+  const modal = {
+    title: t("edit-title"),
+    components: [{ type: 18, label: t("message-box"), component: { type: 4, custom_id: "content", style: 2, value: message.content, max_length: state.world.limits.content, required: true } }],
+  };
+  openModal(modal, ({ content }) => ask({ type: "edit", channel: message.channel_id, message: message.id, content }));
+}
+
+// -- the command form
+
+function openForm(row) {
+  closeForm(false);
+  form = new CommandForm(row, {
+    run: runCommand,
+    complete: (target, option, text, values) => ask({ type: "complete", channel: state.channel, path: target.path, option, text, options: values }),
+    close: () => closeForm(),
+  });
+  composer.element.before(form.element);
+  composer.element.hidden = true;
+  form.focus();
+}
+
+function closeForm(refocus = true) {
+  form?.element.remove();
+  form = null;
+  composer.element.hidden = false;
+  if (refocus) composer.focus();
+}
+
+// -- first steps
+
+function openPanel(which) {
+  const open = document.body.classList.toggle(which);
+  document.body.classList.remove(which === "nav-open" ? "aside-open" : "nav-open");
+  if (open) document.querySelector(which === "nav-open" ? "#sidebar button" : "#aside button")?.focus();
+}
+
+function closePanels() {
+  document.body.classList.remove("nav-open", "aside-open");
+}
+
+const steps = {
+  ask: () => {
+    closePanels();
+    const dm = channelOf(state.channel)?.kind === "dm";
+    composer.suggest(dm ? t("step-ask-question") : `@${nameOf(state.world.bot)} ${t("step-ask-question")}`);
+  },
+  correct: () => {
+    closePanels();
+    const reply = [...messagesOf(state.channel).values()].filter((message) => message.author.bot && !(message.flags & 64)).at(-1);
+    if (!reply) {
+      toast(t("step-correct-first"), "info");
+      return;
+    }
+    messages.jump(reply.id);
+    const row = document.querySelector(`[data-message="${reply.id}"] .body`);
+    setTimeout(() => messageMenu(reply, row), 350);
+  },
+  train: async () => {
+    closePanels();
+    const boss = state.world.users.find((user) => user.admin);
+    if (boss && boss.id !== state.world.me) await actAs(boss);
+    if (channelOf(state.channel)?.kind === "dm") openChannel(state.world.channels[0].id);
+    const row = commandRows("train").find((candidate) => candidate.path === "train");
+    if (row) openForm(row);
+    else composer.suggest("/train");
+  },
+};
+
+// -- people and languages
+
+async function actAs(user) {
+  remembered.set("user", user.id);
+  closeMenu(false);
+  if (form) closeForm(false);
+  await hello().catch(complain);
+}
+
+async function speak(code) {
+  remembered.set("language", code);
+  await load(code);
+  await hello().catch(complain);
+  drawFrame();
+  drawEverything();
+}
+
+function voice(channel) {
+  ask({ type: "voice", channel }).catch(complain);
+}
+
+// -- drawing
+
+function drawFrame() {
+  document.getElementById("skip").textContent = t("skip");
+  document.getElementById("drop-text").textContent = t("drop-here");
+  document.getElementById("log").setAttribute("aria-label", t("messages"));
+  document.getElementById("sidebar").setAttribute("aria-label", t("channels"));
+  document.getElementById("aside").setAttribute("aria-label", t("first-steps"));
+  document.getElementById("subtitle").textContent = t("subtitle");
+  document.getElementById("head-buttons").replaceChildren(iconButton("bulb", t("first-steps"), () => openPanel("aside-open"), { class: "aside-toggle" }));
+  document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => openPanel("nav-open"), { class: "nav-toggle" }));
+  const old = composer;
+  if (form) closeForm(false);
+  composer = new Composer({ send, command: openForm, dropped: (files) => Boolean(form?.drop(files)) });
+  if (old) {
+    composer.input.value = old.input.value;
+    old.element.replaceWith(composer.element);
+    old.retire();
+  } else document.getElementById("foot").append(composer.element);
+}
+
+function drawHead() {
+  const channel = channelOf(state.channel);
+  const title = document.getElementById("channel-title");
+  title.replaceChildren(icon(channel.kind === "dm" ? "at" : "hash"), channel.name);
+  document.getElementById("channel-topic").textContent = channel.kind === "dm" ? t("topic-dm") : "";
+}
+
+function drawTyping() {
+  const now = Date.now();
+  const names = [];
+  for (const [key, until] of state.typing) {
+    const [channel, user] = key.split("/");
+    if (until < now) state.typing.delete(key);
+    else if (channel === state.channel && user !== state.world.me) names.push(nameOf(userOf(user) ?? state.world.bot));
+  }
+  const line = document.getElementById("typing");
+  line.replaceChildren(...(names.length ? [messages.dots(), t("typing", { names: names.join(", ") })] : []));
+}
+
+function drawBanner() {
+  const banner = document.getElementById("banner");
+  const text = !state.connected ? t("reconnecting") : state.world && !state.world.online ? t("bot-starting-banner") : "";
+  banner.hidden = !text;
+  banner.textContent = text;
+  banner.classList.toggle("lost", !state.connected);
+}
+
+function drawEverything() {
+  drawHead();
+  drawSidebar({ actAs, speak, voice });
+  drawAside(steps);
+  messages.drawAll();
+  drawTyping();
+  drawBanner();
+  composer.channelChanged();
+}
+
+// -- start
+
+async function start() {
+  const stored = remembered.get("language");
+  const preferred = stored ?? (navigator.language.startsWith("ru") ? "ru" : "en");
+  await load(preferred);
+  messages.start({ menu: messageMenu, use: useComponent, react, reply: answer });
+  drawFrame();
+
+  on("world", drawEverything);
+  on("channel", () => {
+    if (form) closeForm(false);
+    drawEverything();
+    if (WIDE.matches) composer.focus();
+  });
+  on("messages", messages.draw);
+  on("typing", drawTyping);
+  on("bot voice unread commands", () => {
+    drawSidebar({ actAs, speak, voice });
+    drawAside(steps);
+    drawBanner();
+  });
+  setInterval(drawTyping, 1000);
+
+  document.getElementById("veil").addEventListener("click", closePanels);
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.body.matches(".nav-open, .aside-open")) closePanels();
+  });
+  WIDE.addEventListener("change", closePanels);
+
+  socket = new Socket({
+    news: take,
+    state: (now) => {
+      state.connected = now === "open";
+      drawBanner();
+      if (state.connected) hello().then(() => composer.focus(), complain);
+    },
+  });
+}
+
+start().catch((error) => {
+  console.error(error);
+  document.body.textContent = `The page could not start: ${error.message}`;
+});

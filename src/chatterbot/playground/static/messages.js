@@ -1,0 +1,302 @@
+// The messages of the open channel.
+
+import { attachment, embed } from "./embeds.js";
+import { components } from "./components.js";
+import { avatar, h, icon, iconButton, keepingFocus, nameOf } from "./dom.js";
+import { markdown, plain } from "./markdown.js";
+import { onLongPress } from "./menu.js";
+import { Flag, changed, channelOf, dropPending, messageOf, messagesOf, state } from "./state.js";
+import { t, time } from "./texts.js";
+
+const GROUP_MS = 7 * 60 * 1000; // as long a pause as still counts as the same breath
+const NEAR_END_PX = 120;
+
+let actions = null;
+let list = null;
+let scroller = null;
+const failures = new Map(); // message -> what failed on it
+
+/** Show messages in `#messages`; `given`: {menu(message, at), use(message, component, values), react(message, emoji, add), jump}. */
+export function start(given) {
+  actions = given;
+  scroller = document.getElementById("log");
+  list = document.getElementById("messages");
+  list.addEventListener("keydown", keys);
+  list.addEventListener("contextmenu", (event) => {
+    const message = messageAt(event.target);
+    if (!message || event.target.closest("a, input, select, textarea")) return;
+    event.preventDefault();
+    const point = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : event.target;
+    actions.menu(message, point);
+  });
+  onLongPress(list, (event) => {
+    const message = messageAt(event.target);
+    if (message && !event.target.closest("a, button, input, select, audio")) actions.menu(message, { x: event.clientX, y: event.clientY });
+  });
+  // Pictures that load late push the text up: stay at the end.
+  new ResizeObserver(() => wasNearEnd && toEnd()).observe(list);
+  scroller.addEventListener("scroll", () => (wasNearEnd = nearEnd()), { passive: true });
+}
+
+let wasNearEnd = true;
+
+function nearEnd() {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+}
+
+function toEnd() {
+  scroller.scrollTop = scroller.scrollHeight;
+  wasNearEnd = true;
+}
+
+function messageAt(target) {
+  const row = target.closest?.("[data-message]");
+  return row && messageOf(state.channel, row.dataset.message);
+}
+
+/** Draw the whole channel anew. */
+export function drawAll() {
+  const shown = visible();
+  list.replaceChildren(beginning(), ...shown.map((message, index) => row(message, shown[index - 1])), ...pendingRows());
+  rove();
+  toEnd();
+}
+
+function beginning() {
+  const channel = channelOf(state.channel);
+  const dm = channel.kind === "dm";
+  return h(
+    "li.beginning",
+    { tabindex: "-1" },
+    dm ? avatar(state.world.bot) : icon("hash"),
+    h("h2", {}, dm ? nameOf(state.world.bot) : t("beginning", { name: `#${channel.name}` })),
+    h("p", {}, dm ? t("beginning-dm-text") : t("beginning-text")),
+  );
+}
+
+function visible() {
+  return [...messagesOf(state.channel).values()].filter((message) => !state.dismissed.has(message.id));
+}
+
+/** Draw what changed: one message, or the interactions on their way. */
+export function draw({ channel, message, fresh, gone } = {}) {
+  if (channel !== state.channel) return;
+  const stick = wasNearEnd || (fresh && message.author.id === state.world.me);
+  keepingFocus(list, () => {
+    for (const old of list.querySelectorAll(".pending")) old.remove();
+    if (gone) list.querySelector(`[data-message="${gone}"]`)?.remove();
+    if (message) {
+      const old = list.querySelector(`[data-message="${message.id}"]`);
+      if (old) {
+        const shown = visible();
+        const made = row(message, shown[shown.findIndex((other) => other.id === message.id) - 1]);
+        made.tabIndex = old.tabIndex;
+        old.replaceWith(made);
+      } else if (!state.dismissed.has(message.id)) {
+        const shown = visible();
+        list.append(row(message, shown[shown.length - 2]));
+      }
+    }
+    list.append(...pendingRows());
+  });
+  rove();
+  if (stick) toEnd();
+}
+
+// One message is in the tab order; arrows move.
+function rove(target) {
+  const rows = [...list.children];
+  const current = target ?? rows.find((element) => element.tabIndex === 0) ?? rows.at(-1);
+  for (const element of rows) element.tabIndex = element === current ? 0 : -1;
+}
+
+function keys(event) {
+  const here = event.target;
+  if (here.parentElement !== list) {
+    if (event.key === "Escape") here.closest("#messages > li")?.focus();
+    return;
+  }
+  const move = { ArrowUp: here.previousElementSibling, ArrowDown: here.nextElementSibling, Home: list.firstElementChild, End: list.lastElementChild }[event.key];
+  const message = messageAt(here);
+  if (move) {
+    rove(move);
+    move.focus();
+  } else if (message && (event.key === "ContextMenu" || event.key === "Enter" || (event.key === "F10" && event.shiftKey))) actions.menu(message, here.querySelector(".body"));
+  else return;
+  event.preventDefault();
+}
+
+function row(message, before) {
+  const own = message.author.id === state.world.me;
+  const ephemeral = Boolean(message.flags & Flag.EPHEMERAL);
+  const grouped = follows(message, before);
+  const mentioned = message.mentions?.some((user) => user.id === state.world.me) || message.mention_everyone;
+  const when = h("time", { datetime: message.timestamp, title: new Date(message.timestamp).toLocaleString() }, time(message.timestamp));
+  const element = h(
+    "li.message",
+    {
+      tabindex: "-1",
+      data: { message: message.id, key: message.id },
+      class: [grouped && "grouped", own && "own", ephemeral && "ephemeral", mentioned && !own && "mentioned"].filter(Boolean).join(" "),
+      "aria-label": t("message-label", { author: nameOf(message.author), text: plain(message.content || "").slice(0, 200) || t("no-text") }),
+    },
+    reference(message),
+    h(
+      "div.line",
+      {},
+      h("div.gutter", {}, grouped ? h("span.quiet-time", {}, shortTime(message.timestamp)) : avatar(message.author)),
+      h(
+        "div.body",
+        {},
+        !grouped && h("div.by", {}, h("span.author", { class: message.author.bot ? "bot" : "" }, nameOf(message.author)), message.author.bot && h("span.tag", {}, t("app-tag")), when),
+        content(message),
+        footer(message, ephemeral),
+      ),
+    ),
+    toolbar(message),
+  );
+  return element;
+}
+
+function shortTime(iso) {
+  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+function follows(message, before) {
+  if (!before || before.author.id !== message.author.id || message.message_reference || message.interaction_metadata) return false;
+  if ((before.flags ^ message.flags) & Flag.EPHEMERAL) return false;
+  return new Date(message.timestamp) - new Date(before.timestamp) < GROUP_MS;
+}
+
+// What the message answers: another message, or a command somebody used.
+function reference(message) {
+  const meta = message.interaction_metadata;
+  const target = message.message_reference?.message_id ?? meta?.target_message_id;
+  const used = meta?.name && (message.type === 20 || message.type === 23) && [
+    avatar(meta.user, "tiny"),
+    h("span.used", {}, h("b", {}, nameOf(meta.user)), ` ${t("used")} `, h("span.command-name", {}, meta.command_type === 3 || message.type === 23 ? meta.name : `/${meta.name}`)),
+  ];
+  if (used && !target) return h("div.reference", {}, used);
+  if (!target) return null;
+  const known = messageOf(message.channel_id, target) ?? message.referenced_message;
+  const preview = known
+    ? h("button.reference-jump", { type: "button", tabindex: "-1", "aria-label": t("jump"), on: { click: () => jump(target) } }, !used && avatar(known.author, "tiny"), !used && h("b", {}, nameOf(known.author)), h("span.preview", {}, plain(known.content || "") || t("no-text")))
+    : h("span.preview.gone", {}, t("original-deleted"));
+  return h("div.reference", {}, used, preview);
+}
+
+/** Go to a message of the open channel. */
+export function jump(id) {
+  const element = list.querySelector(`[data-message="${id}"]`);
+  if (!element) return;
+  rove(element);
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  element.classList.remove("found");
+  requestAnimationFrame(() => element.classList.add("found"));
+}
+
+function content(message) {
+  if (message.flags & Flag.LOADING) return h("div.text.thinking", { role: "status" }, h("span", {}, t("thinking", { name: nameOf(message.author) })), dots());
+  const v2 = message.flags & Flag.V2;
+  const text = message.content && h("div.text", { class: onlyEmoji(message.content) ? "large" : "" }, markdown(message.content), message.edited_timestamp && edited(message));
+  const use = { use: (m, component, values) => useComponent(m, component, values) };
+  return [
+    text,
+    (message.embeds ?? []).map(embed),
+    !v2 && (message.attachments ?? []).map((file) => attachment(file, message)),
+    message.components?.length ? h("div.components", {}, components(message, message.components, use)) : null,
+    failures.has(message.id) && h("div.failure", { role: "alert" }, icon("warning"), failures.get(message.id)),
+    reactions(message),
+    !message.content && message.edited_timestamp && edited(message),
+  ];
+}
+
+function onlyEmoji(text) {
+  return text.length <= 24 && /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s)+$/u.test(text) && /\p{Extended_Pictographic}/u.test(text);
+}
+
+function edited(message) {
+  return h("span.edited", { title: new Date(message.edited_timestamp).toLocaleString() }, ` ${t("edited")}`);
+}
+
+async function useComponent(message, component, values) {
+  failures.delete(message.id);
+  const failure = await actions.use(message, component, values);
+  if (failure) failures.set(message.id, failure);
+  const current = messageOf(message.channel_id, message.id);
+  if (current && failure) changed("messages", { channel: current.channel_id, message: current, fresh: false });
+}
+
+function reactions(message) {
+  if (!message.reactions?.length) return null;
+  return h(
+    "div.reactions",
+    {},
+    message.reactions.map(({ emoji, count, me }) =>
+      h(
+        "button.reaction",
+        {
+          type: "button",
+          class: me ? "mine" : "",
+          "aria-pressed": String(Boolean(me)),
+          "aria-label": t("reaction-label", { emoji: emoji.name, count }),
+          data: { key: `${message.id}/${emoji.name}` },
+          on: { click: () => actions.react(message, emoji.name, !me) },
+        },
+        h("span.emoji", {}, emoji.name),
+        h("span", {}, String(count)),
+      ),
+    ),
+  );
+}
+
+function footer(message, ephemeral) {
+  if (!ephemeral) return null;
+  const dismiss = () => {
+    state.dismissed.add(message.id);
+    list.querySelector(`[data-message="${message.id}"]`)?.remove();
+    rove();
+    document.getElementById("input")?.focus();
+  };
+  return h("div.only-you", {}, icon("eye"), h("span", {}, t("only-you")), " · ", h("button.link", { type: "button", data: { key: `${message.id}/dismiss` }, on: { click: dismiss } }, t("dismiss-message")));
+}
+
+function toolbar(message) {
+  const ephemeral = message.flags & Flag.EPHEMERAL;
+  return h(
+    "div.toolbar",
+    {},
+    !ephemeral && iconButton("smile", t("add-reaction"), (event) => actions.menu(message, event.currentTarget, "reactions"), { tabindex: "-1" }),
+    !ephemeral && iconButton("reply", t("reply"), () => actions.reply(message), { tabindex: "-1" }),
+    iconButton("dots", t("more"), (event) => actions.menu(message, event.currentTarget), { tabindex: "-1", data: { role: "more" } }),
+  );
+}
+
+export function dots() {
+  return h("span.dots", { "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+}
+
+function pendingRows() {
+  return state.pending
+    .filter((pending) => pending.channel === state.channel)
+    .map(({ key, title, failed }) =>
+      h(
+        "li.message.pending",
+        { tabindex: "-1", class: failed ? "failed" : "" },
+        h("div.reference", {}, h("span.used", {}, title)),
+        h(
+          "div.line",
+          {},
+          h("div.gutter", {}, avatar(state.world.bot)),
+          h(
+            "div.body",
+            {},
+            h("div.by", {}, h("span.author.bot", {}, nameOf(state.world.bot)), h("span.tag", {}, t("app-tag"))),
+            failed ? h("div.failure", { role: "alert" }, icon("warning"), failed) : h("div.text.thinking", {}, t("sending-command"), dots()),
+            failed && h("div.only-you", {}, icon("eye"), h("span", {}, t("only-you")), " · ", h("button.link", { type: "button", on: { click: () => dropPending(key) } }, t("dismiss-message"))),
+          ),
+        ),
+      ),
+    );
+}

@@ -1,0 +1,151 @@
+// Where to talk, as whom, and in which language; and who is here.
+
+import { avatar, h, icon, keepingFocus, nameOf } from "./dom.js";
+import { openChannel, state } from "./state.js";
+import { language, t } from "./texts.js";
+
+const LANGUAGES = { en: "English", ru: "Русский" }; // each in its own words
+
+/** Draw the left column. `actions`: {actAs(user), speak(language), voice(channel|null)}. */
+export function drawSidebar(actions) {
+  const nav = document.getElementById("channels");
+  const { world } = state;
+  keepingFocus(nav, () => {
+    nav.replaceChildren(
+      group(t("text-channels"), world.channels.filter((channel) => channel.kind === "text").map((channel) => channelRow(channel, "hash"))),
+      group(t("voice-channels"), world.channels.filter((channel) => channel.kind === "voice").map((channel) => voiceRow(channel, actions))),
+      group(t("direct-messages"), world.channels.filter((channel) => channel.kind === "dm").map((channel) => channelRow(channel, null))),
+    );
+  });
+  document.getElementById("guild-name").textContent = world.guild.name;
+  const me = document.getElementById("me");
+  keepingFocus(me, () => me.replaceChildren(...actors(actions), languages(actions)));
+}
+
+function group(title, rows) {
+  return h("section.channel-group", { "aria-label": title }, h("h2.group-title", { "aria-hidden": "true" }, title), h("ul", {}, rows));
+}
+
+function channelRow(channel, sign) {
+  const current = channel.id === state.channel;
+  const unread = state.unread.has(channel.id);
+  return h(
+    "li",
+    {},
+    h(
+      "button.channel",
+      {
+        type: "button",
+        "aria-current": current ? "page" : null,
+        class: unread ? "unread" : "",
+        data: { key: `channel-${channel.id}` },
+        on: {
+          click: () => {
+            openChannel(channel.id);
+            document.body.classList.remove("nav-open");
+          },
+        },
+      },
+      sign ? icon(sign) : avatar(state.world.bot, "small"),
+      h("span.channel-name", {}, channel.name),
+      unread && h("span.unread-dot", {}, h("span.visually-hidden", {}, t("unread"))),
+    ),
+  );
+}
+
+function voiceRow(channel, actions) {
+  const here = state.world.voice.filter((entry) => entry.channel === channel.id);
+  const joined = here.some((entry) => entry.user === state.world.me);
+  return h(
+    "li",
+    {},
+    h(
+      "button.channel",
+      { type: "button", "aria-pressed": String(joined), data: { key: `channel-${channel.id}` }, on: { click: () => actions.voice(joined ? null : channel.id) } },
+      icon("speaker"),
+      h("span.channel-name", {}, channel.name),
+      h("span.join", {}, joined ? t("leave-voice") : t("join-voice")),
+    ),
+    here.length > 0 &&
+      h(
+        "ul.in-voice",
+        { "aria-label": t("in-voice", { name: channel.name }) },
+        here.map((entry) => {
+          const user = state.world.users.find((candidate) => candidate.id === entry.user);
+          return user && h("li", {}, avatar(user, "tiny"), h("span", {}, nameOf(user)));
+        }),
+      ),
+  );
+}
+
+function actors(actions) {
+  const { world } = state;
+  const people = world.users.filter((user) => !user.bot);
+  return [
+    h("h2.group-title", { id: "acting" }, t("acting-as")),
+    h(
+      "div.people-switch",
+      { role: "radiogroup", "aria-labelledby": "acting", on: { keydown: moveRadio } },
+      people.map((user) => {
+        const mine = user.id === world.me;
+        return h(
+          "button.person",
+          { type: "button", role: "radio", "aria-checked": String(mine), tabindex: mine ? "0" : "-1", data: { key: `person-${user.id}` }, on: { click: () => !mine && actions.actAs(user) } },
+          avatar(user, "small"),
+          h("span.person-name", {}, h("b", {}, nameOf(user)), h("small", {}, user.admin ? t("role-admin") : t("role-member"))),
+        );
+      }),
+    ),
+  ];
+}
+
+function languages(actions) {
+  return h(
+    "div.languages",
+    { role: "radiogroup", "aria-label": t("language"), on: { keydown: moveRadio } },
+    Object.entries(LANGUAGES).map(([code, name]) => {
+      const chosen = code === language();
+      return h(
+        "button.language",
+        { type: "button", role: "radio", lang: code, "aria-checked": String(chosen), tabindex: chosen ? "0" : "-1", data: { key: `language-${code}` }, on: { click: () => !chosen && actions.speak(code) } },
+        name,
+      );
+    }),
+  );
+}
+
+function moveRadio(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll("[role=radio]")];
+  const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
+  next.focus();
+  next.click();
+}
+
+/** Draw the right column: first steps, and people. `steps`: {ask(), menu(), train(), close()}. */
+export function drawAside(steps) {
+  const aside = document.getElementById("aside");
+  const { world } = state;
+  const step = (number, key, action) =>
+    h(
+      "li.step",
+      {},
+      h("span.step-number", { "aria-hidden": "true" }, String(number)),
+      h("div", {}, h("h3", {}, t(`step-${key}`)), h("p", {}, t(`step-${key}-text`)), h("button.button.secondary.small", { type: "button", data: { key: `step-${key}` }, on: { click: action } }, t(`step-${key}-do`))),
+    );
+  const member = (user) =>
+    h(
+      "li.member",
+      { class: user.bot && !world.online ? "offline" : "" },
+      h("span.presence", { class: !user.bot || world.online ? "online" : "" }, avatar(user, "small")),
+      h("span.person-name", {}, h("b", {}, nameOf(user), user.bot && h("span.tag", {}, t("app-tag"))), h("small", {}, user.bot ? (world.online ? t("bot-online") : t("bot-starting")) : user.id === world.me ? t("you") : user.admin ? t("role-admin") : t("role-member"))),
+    );
+  keepingFocus(aside, () =>
+    aside.replaceChildren(
+      h("section.hints", { "aria-labelledby": "hints-title" }, h("h2", { id: "hints-title" }, icon("bulb"), t("first-steps")), h("ol.steps", {}, step(1, "ask", steps.ask), step(2, "correct", steps.correct), step(3, "train", steps.train)), h("p.loopback", {}, t("loopback"))),
+      h("section.members", { "aria-labelledby": "members-title" }, h("h2.group-title", { id: "members-title" }, t("members")), h("ul", {}, world.users.map(member))),
+    ),
+  );
+}
