@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -28,7 +28,7 @@ class Town:
     errors: list[Any]
 
     @contextlib.asynccontextmanager
-    async def running(self, bot: SmallBot | None = None) -> AsyncIterator[SmallBot]:
+    async def running(self, bot: SmallBot | None = None) -> AsyncGenerator[SmallBot]:
         """Run the small bot in it."""
         bot = bot or SmallBot(self.discord.token, self.discord.rest_url)
         await bot.start()
@@ -92,7 +92,7 @@ class Raw:
             return response.status, (await response.json() if is_json else text or None)
 
     @contextlib.asynccontextmanager
-    async def socket(self, query: str = "v=10&encoding=json") -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    async def socket(self, query: str = "v=10&encoding=json") -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
         """Open a gateway connection."""
         async with self.session.ws_connect(f"{self.discord.gateway_url}?{query}") as socket:
             yield socket

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.protocol,
+    pytest.mark.usefixtures("witness"),
     pytest.mark.filterwarnings("ignore:'audioop' is deprecated:DeprecationWarning"),
 ]
 
@@ -69,7 +70,7 @@ def _add_commands(tree: Any) -> None:
         await interaction.edit_original_response(content=f"{name} {steps} {len(blob)}", attachments=files, view=view)
         await interaction.followup.send("more", ephemeral=True)
 
-    async def complete(interaction: Any, current: str) -> list[Any]:
+    async def complete(_: Any, current: str) -> list[Any]:
         return [discord.app_commands.Choice(name=f"got {current}", value="v")]
 
     async def transcribe(interaction: Any, message: Any) -> None:
@@ -79,7 +80,7 @@ def _add_commands(tree: Any) -> None:
         await interaction.response.send_modal(Asking())
 
     train.__annotations__ = {"interaction": discord.Interaction, "name": str, "steps": int, "data": discord.Attachment}
-    complete.__annotations__ = {"interaction": discord.Interaction, "current": str}
+    complete.__annotations__ = {"_": discord.Interaction, "current": str}
     transcribe.__annotations__ = {"interaction": discord.Interaction, "message": discord.Message}
     ask.__annotations__ = {"interaction": discord.Interaction}
     command = tree.command(name="train", description="Train a voice.")(train)
@@ -106,7 +107,7 @@ async def witness(town: Town, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         await witness.client.close()
 
 
-async def test_slash_attachment_followup_and_button(town: Town, witness: Witness) -> None:
+async def test_slash_attachment_followup_and_button(town: Town) -> None:
     used = await town.ann.slash("train", name="x", steps=2, data=("a.wav", b"12345"))
     await (await used.finished()).followed_up()
     assert (used.kind, used.content, used.files) == ("deferred", "x 2 5", {"out.bin": b"12345"})
@@ -115,7 +116,7 @@ async def test_slash_attachment_followup_and_button(town: Town, witness: Witness
     assert (await town.ann.click(used.message, "Go")).content == "clicked"
 
 
-async def test_autocomplete_context_menu_and_modal(town: Town, witness: Witness) -> None:
+async def test_autocomplete_context_menu_and_modal(town: Town) -> None:
     assert await town.ann.complete("train", "name", "q") == [{"name": "got q", "value": "v"}]
     message = await town.ann.say("words", files=[("a.ogg", b"x")])
     assert (await town.ann.context("Transcribe", message)).content == "heard words 1"
@@ -123,14 +124,14 @@ async def test_autocomplete_context_menu_and_modal(town: Town, witness: Witness)
     assert (answer.content, answer.ephemeral) == ("wrote hey", True)
 
 
-async def test_replies_also_in_dms(town: Town, witness: Witness) -> None:
+async def test_replies_also_in_dms(town: Town) -> None:
     for asking in (town.ann, town.ann.dm()):
         reply = await town.discord.wait_reply(await asking.say("hello"))
         assert (reply["content"], [file["filename"] for file in reply["attachments"]]) == ("hi ann", ["hi.wav"])
 
 
 @pytest.mark.parametrize("cause", ["drop", "reconnect"])
-async def test_lost_connections_are_resumed(town: Town, witness: Witness, cause: str) -> None:
+async def test_lost_connections_are_resumed(town: Town, cause: str) -> None:
     town.discord.gateway.received.clear()
     if cause == "drop":
         town.discord.gateway.drop()
@@ -142,7 +143,7 @@ async def test_lost_connections_are_resumed(town: Town, witness: Witness, cause:
 
 
 @pytest.mark.parametrize("fault", ["rate limit", "server error"])
-async def test_failed_requests_are_repeated(town: Town, witness: Witness, fault: str) -> None:
+async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
     """Slow after the server error (1 s of discord.py's back-off)."""
     if fault == "rate limit":
         met = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05)
@@ -152,5 +153,5 @@ async def test_failed_requests_are_repeated(town: Town, witness: Witness, fault:
     assert met.hits == 1
 
 
-async def test_everything_it_asks_for_is_known(town: Town, witness: Witness) -> None:
+async def test_everything_it_asks_for_is_known(town: Town) -> None:
     assert town.discord.unrouted == []

@@ -9,21 +9,21 @@ from tests.standin.small_bot import SmallBot, settled
 
 from chatterbot.standin import ChannelType, NoAnswer, SetupError
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.usefixtures("bot")]
 
 
-async def test_slash_with_attachment_is_deferred_and_answered_with_a_file(town: Town, bot: SmallBot) -> None:
+async def test_slash_with_attachment_is_deferred_and_answered_with_a_file(town: Town) -> None:
     used = await town.ann.slash("train", name="alpha", steps=4, fast=True, data=("x.wav", b"12345"))
     assert used.kind == "deferred"
     await used.finished()
     assert (used.content, used.files, used.ephemeral) == ("alpha 4 True 5", {"out.bin": b"54321"}, False)
 
 
-async def test_autocomplete_suggests(town: Town, bot: SmallBot) -> None:
+async def test_autocomplete_suggests(town: Town) -> None:
     assert await town.ann.complete("train", "name", "be") == [{"name": "beta", "value": "beta"}]
 
 
-async def test_ephemeral_answer_edit_and_followup_reach_only_their_user(town: Town, bot: SmallBot) -> None:
+async def test_ephemeral_answer_edit_and_followup_reach_only_their_user(town: Town) -> None:
     used = await (await town.ann.slash("quick")).followed_up()
     await used.wait(lambda i: i.content == "second")
     assert used.ephemeral
@@ -33,13 +33,13 @@ async def test_ephemeral_answer_edit_and_followup_reach_only_their_user(town: To
     assert "MESSAGE_CREATE" not in [event.name for event in town.discord.gateway.sent]
 
 
-async def test_message_and_user_commands(town: Town, bot: SmallBot) -> None:
+async def test_message_and_user_commands(town: Town) -> None:
     voice_message = await town.ann.attach_voice(b"OggS", duration=2.5)
     assert (await town.ann.context("Transcribe", voice_message)).content == "heard None [4]"
     assert (await town.ann.context("Greet", town.discord.user("Bob", town.general))).content == "hail bob"
 
 
-async def test_modal_is_filled_in_and_answered(town: Town, bot: SmallBot) -> None:
+async def test_modal_is_filled_in_and_answered(town: Town) -> None:
     opened = await town.ann.slash("ask")
     assert opened.modal is not None
     assert opened.modal["title"] == "Ask"
@@ -50,7 +50,7 @@ async def test_modal_is_filled_in_and_answered(town: Town, bot: SmallBot) -> Non
     assert (await opened.submit(text="words")).content == "you wrote words (42)"
 
 
-async def test_buttons_and_menus(town: Town, bot: SmallBot) -> None:
+async def test_buttons_and_menus(town: Town) -> None:
     shown = await town.ann.slash("show")
     assert shown.message is not None
     picked = await town.ann.choose(shown.message, "Pick", "Two")
@@ -61,7 +61,7 @@ async def test_buttons_and_menus(town: Town, bot: SmallBot) -> None:
         await town.ann.click(shown.message, "Never")
 
 
-async def test_pages_turn(town: Town, bot: SmallBot) -> None:
+async def test_pages_turn(town: Town) -> None:
     shown = await town.ann.slash("pages")
     assert shown.content == "one"
     assert shown.message is not None
@@ -69,14 +69,14 @@ async def test_pages_turn(town: Town, bot: SmallBot) -> None:
     assert shown.content == "two"
 
 
-async def test_messages_get_replies_in_channels_and_dms(town: Town, bot: SmallBot) -> None:
+async def test_messages_get_replies_in_channels_and_dms(town: Town) -> None:
     for asking in (town.ann, town.ann.dm()):
         reply = await town.discord.wait_reply(await asking.say("hello bot"))
         assert (reply["content"], [file["filename"] for file in reply["attachments"]]) == ("hi ann", ["hi.wav"])
     assert (await town.ann.dm().slash("quick")).ephemeral
 
 
-async def test_errors_reach_the_user_and_silence_the_test(town: Town, bot: SmallBot) -> None:
+async def test_errors_reach_the_user_and_silence_the_test(town: Town) -> None:
     assert (await town.ann.slash("fails")).content == "sorry: boom"
     town.discord.ack_deadline = 0.05
     with pytest.raises(NoAnswer, match="did not respond"):
@@ -103,7 +103,7 @@ async def test_new_guilds_channels_and_members_show_while_it_runs(town: Town, bo
     assert bot.app.cache.get_guild_channel(int(square["id"])) is not None
 
 
-async def test_restart_registers_nothing_anew_and_keeps_identities(town: Town, bot: SmallBot) -> None:
+async def test_restart_registers_nothing_anew_and_keeps_identities(town: Town) -> None:
     before = {command["name"]: command["id"] for command in town.discord.commands}
     town.discord.calls.clear()
     async with town.running():
@@ -113,7 +113,7 @@ async def test_restart_registers_nothing_anew_and_keeps_identities(town: Town, b
 
 @pytest.mark.usefixtures("swift")
 @pytest.mark.parametrize("cause", ["drop", "reconnect", "invalidate", "close"])
-async def test_lost_connections_are_resumed_with_what_was_missed(town: Town, bot: SmallBot, cause: str) -> None:
+async def test_lost_connections_are_resumed_with_what_was_missed(town: Town, cause: str) -> None:
     gateway = town.discord.gateway
     gateway.received.clear()
     if cause == "drop":
@@ -149,13 +149,13 @@ async def test_events_out_of_order(town: Town, bot: SmallBot) -> None:
 
 
 @pytest.mark.parametrize("scope", ["user", "shared", "global"])
-async def test_rate_limits_are_waited_for(town: Town, bot: SmallBot, scope: str) -> None:
+async def test_rate_limits_are_waited_for(town: Town, scope: str) -> None:
     fault = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05, scope=scope)  # pyright: ignore[reportArgumentType]  # one of the literals
     assert await town.discord.wait_reply(await town.ann.say("hello"))
     assert fault.hits == 1
 
 
-async def test_a_failure_after_the_work_makes_a_second_message(town: Town, bot: SmallBot) -> None:
+async def test_a_failure_after_the_work_makes_a_second_message(town: Town) -> None:
     """Slow (1 to 2 s of hikari's back-off). Why bots send a nonce with what must not come twice."""
     fault = town.discord.faults.add("POST", "/channels/*/messages", 500, after=True)
     asked = await town.ann.say("hello")
@@ -166,7 +166,7 @@ async def test_a_failure_after_the_work_makes_a_second_message(town: Town, bot: 
     assert (fault.hits, replies, asked["content"]) == (1, [], "hello")
 
 
-async def test_what_the_gateway_sent_fits_the_document(town: Town, bot: SmallBot) -> None:
+async def test_what_the_gateway_sent_fits_the_document(town: Town) -> None:
     checker = openapi.load()
     if checker is None:
         pytest.skip("Discord's OpenAPI document is not there (../shared/data)")

@@ -53,8 +53,9 @@ def list_messages(b: Backend, call: Call) -> list[Json]:
     everything = list(b.world.messages[there["id"]].values())
     if "around" in call.query:
         middle = _integer(call, "around", 0)
-        nearest = sorted(everything, key=lambda m: abs(int(m["id"]) - middle))[:limit]
-        chosen = sorted(nearest, key=lambda m: int(m["id"]))
+        index = sum(int(message["id"]) < middle for message in everything)
+        first = max(0, index - limit // 2)
+        chosen = everything[first : first + limit]
     elif "after" in call.query:
         after = _integer(call, "after", 0)
         chosen = [m for m in everything if int(m["id"]) > after][:limit]
