@@ -20,6 +20,7 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.pictures import Painter
 from chatterbot.plugins.background import background
 from chatterbot.plugins.front_door import FrontDoor
 from chatterbot.plugins.lanes import Lanes
@@ -196,6 +197,7 @@ def _provide(client: lightbulb.GatewayEnabledClient, parts: Services, languages:
     registry.register_value(Preferences, parts.preferences)
     registry.register_value(Privacy, parts.privacy)
     registry.register_value(DataFolder, parts.files)
+    registry.register_value(Painter, Painter())
     registry.register_value(ReplyTimes, ReplyTimes())
 
     def interaction_request(context: lightbulb.Context) -> InteractionRequest:

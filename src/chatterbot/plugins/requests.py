@@ -42,7 +42,7 @@ ALREADY_ANSWERED: Final = 40060
 """Discord's code for a second first answer: hikari repeats a request that failed after the work was done."""
 TOO_LATE: Final = 10062
 """Discord's code for an answer after 3 seconds: nobody is waiting any more."""
-PROGRESS_INTERVAL_S: Final = 1.5
+PROGRESS_INTERVAL_S: Final = 2.0
 """Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
 NO_MENTIONS: Final[Mapping[str, bool]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
 """For every message sent: text written by people never pings."""
@@ -125,12 +125,12 @@ class Request(abc.ABC):
         """Replace the first answer, or give it if there is none."""
 
     @contextlib.asynccontextmanager
-    async def progress(self) -> AsyncIterator[Progress]:
-        """Show how far a long piece of work is; at most one edit every `PROGRESS_INTERVAL_S`.
+    async def progress(self, *buttons: components.Button) -> AsyncIterator[Progress]:
+        """Show how far a long piece of work is; at most one edit every `PROGRESS_INTERVAL_S`, with `buttons` below.
 
         Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
         """
-        progress = Progress(self)
+        progress = Progress(self, buttons)
         async with background(progress.run(), "progress"):
             yield progress
 
@@ -138,8 +138,9 @@ class Request(abc.ABC):
 class Progress:
     """The latest thing to say about work under way."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, buttons: Sequence[components.Button] = ()) -> None:
         self._request = request
+        self._buttons = buttons
         self._text = ""
         self._news = asyncio.Event()
 
@@ -155,7 +156,9 @@ class Progress:
             await self._news.wait()
             self._news.clear()
             try:
-                await self._request.revise(self._text)
+                await self._request.revise(self._text, buttons=self._buttons)
+            except (hikari.NotFoundError, hikari.UnauthorizedError):
+                return  # the message is gone, or the 15 minutes in which an interaction's answer can be edited are over
             except hikari.HikariError as error:
                 _log.warning("progress could not be shown: %s", error)
             await asyncio.sleep(PROGRESS_INTERVAL_S)
