@@ -50,12 +50,20 @@ class Source:
             return f"the file {self.name}"
         if self.kind is SourceKind.ARGUMENT:
             return f"the command line, {self.name}"
-        return f"the variable {self.name} in the file {self.file}" if self.file else f"the environment variable {self.name}"
+        return (
+            f"the variable {self.name} in the file {self.file}"
+            if self.file
+            else f"the environment variable {self.name}"
+        )
 
     def remedy(self, name: str, *, unknown: bool) -> str:
         """How to mend the setting `name` there."""
         if unknown:
-            return f"remove it from {self.sentence}, or correct its name" if self.kind is SourceKind.FILE else "correct its name"
+            return (
+                f"remove it from {self.sentence}, or correct its name"
+                if self.kind is SourceKind.FILE
+                else "correct its name"
+            )
         if self.kind is SourceKind.FILE:
             section, _, key = name.rpartition(".")
             place = f"`{key}` in the section [{section}]" if section else f"`{key}` before the first section"
@@ -66,9 +74,7 @@ class Source:
         return f"set {self.name}{place} to another value, or unset it to have the default"
 
 
-def explain(
-    error: pydantic.ValidationError, known: Mapping[str, schema.Leaf], sources: Mapping[str, Source]
-) -> str:
+def explain(error: pydantic.ValidationError, known: Mapping[str, schema.Leaf], sources: Mapping[str, Source]) -> str:
     """Put every problem of `error` into words; `sources` says for each dotted name where its value came from."""
     told: dict[str, str] = {}
     for problem in error.errors(include_url=False):

@@ -73,7 +73,9 @@ def _token(value: pydantic.SecretStr | None) -> pydantic.SecretStr | None:
     if text.lower().startswith("bot "):
         raise ValueError("write the token alone, without the word Bot before it")
     if not text or not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError("a token is one word of letters, digits, dots, dashes and underscores; copy it again from Discord")
+        raise ValueError(
+            "a token is one word of letters, digits, dots, dashes and underscores; copy it again from Discord"
+        )
     return pydantic.SecretStr(text)
 
 
@@ -85,7 +87,9 @@ def _web_address(value: str) -> str:
 
 def _database_url(value: str) -> str:
     if value and not re.match(r"^(sqlite\+aiosqlite://|postgresql\+asyncpg://[^/]*/.)", value):
-        raise ValueError('must begin with "sqlite+aiosqlite:///" and a path, or be "postgresql+asyncpg://user@host/name"')
+        raise ValueError(
+            'must begin with "sqlite+aiosqlite:///" and a path, or be "postgresql+asyncpg://user@host/name"'
+        )
     return value
 
 
@@ -146,7 +150,9 @@ class FilesSettings(_Section):
     config: pathlib.Path = pathlib.Path("config")
     """The folder with the instruction people read (bot_instruction.md, one more per language) and starter.jsonl. A file that
     is missing there, or the whole folder, is replaced by the copy shipped with the program."""
-    max_upload: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=100 * MEBIBYTE)] = pydantic.ByteSize(8 * MEBIBYTE)
+    max_upload: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=100 * MEBIBYTE)] = pydantic.ByteSize(
+        8 * MEBIBYTE
+    )
     """Largest training or test file accepted, in bytes or as "8 MiB"; 1 KiB to 100 MiB. 8 MiB holds about 50,000 examples and
     stays below the 10 MiB that Discord lets everybody upload."""
 

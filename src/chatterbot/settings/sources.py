@@ -72,15 +72,16 @@ def load(
     warnings: list[str] = []
     if file is not None or DEFAULT_FILE.is_file():
         found.update(_from_toml(file or DEFAULT_FILE))
-    for name, value in _from_environment(environment, known, warnings):
-        found[name] = value
+    found.update(_from_environment(environment, known, warnings))
     for name, raw in (arguments or {}).items():
         found[name] = _Value(raw, problems.Source(problems.SourceKind.ARGUMENT, name))
 
     nested: dict[str, Any] = {}
     for name, value in found.items():
         leaf = known.get(name)
-        raw = _listed(value.raw) if leaf is not None and leaf.kind is tuple and isinstance(value.raw, str) else value.raw
+        raw = (
+            _listed(value.raw) if leaf is not None and leaf.kind is tuple and isinstance(value.raw, str) else value.raw
+        )
         _put(nested, name.split("."), raw)
     try:
         settings = schema.Settings.model_validate(nested)
@@ -108,7 +109,7 @@ def _from_toml(file: pathlib.Path) -> Iterator[tuple[str, _Value]]:
         raise errors.SettingsError(f"{file}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise errors.SettingsError(
-            f'{file}: is not TOML: {error}. Text needs quotes, as in prefix = "!"; on Windows, write paths in \'single quotes\'.'
+            f"{file}: is not TOML: {error}. Text needs quotes, as in prefix = \"!\"; on Windows, write paths in 'single quotes'."
         ) from None
     source = problems.Source(problems.SourceKind.FILE, str(file))
     return ((name, _Value(value, source)) for name, value in _flat(content))

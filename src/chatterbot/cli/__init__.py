@@ -1,0 +1,35 @@
+"""The command line: ``chatterbot COMMAND``; one module a command, imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from chatterbot.cli import parser
+
+__all__ = ("main",)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv
+        The words after ``chatterbot``; `None`: those of this process.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done, 1 an unexpected error (logged with its traceback) or a check that found something,
+        2 something the person can put right: wrong usage, a wrong setting, a file that cannot be read,
+        130 work cut off by Ctrl-C or SIGTERM.
+    """
+    program = parser.build()
+    arguments = program.parse_args(argv)
+    if arguments.command is None:
+        program.print_help(sys.stderr)
+        return 2
+    from chatterbot.cli import process  # noqa: PLC0415 - what costs time to import comes after `--help` and wrong usage
+
+    return process.run(arguments)

@@ -1,0 +1,126 @@
+"""``check``: every setting with its source, and whether what the bot needs is there."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+from chatterbot import datasets, engine, errors, services, settings, store
+from chatterbot.cli import process
+
+__all__ = ("check",)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    fine: bool
+    name: str
+    detail: str
+
+
+def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Print settings and findings; 1 if something is not as it should be."""
+    for line in _settings(sourced):
+        print(line)
+    print()
+    findings: list[Finding] = []
+
+    async def work() -> int:
+        for look in (_python, _folder, _config, _database, _encoder, _discord):
+            findings.append(await look(sourced.settings))
+            print(f"{'ok  ' if findings[-1].fine else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
+        return process.OK if all(finding.fine for finding in findings) else process.FAILED
+
+    return process.run_async(work())
+
+
+def _settings(sourced: settings.Sourced) -> Iterator[str]:
+    rows: list[tuple[str, str, str]] = []
+    for leaf in settings.leaves():
+        value: Any = sourced.settings
+        for part in leaf.name.split("."):
+            value = getattr(value, part)
+        rows.append((leaf.name, leaf.shown(value), sourced.sources[leaf.name]))
+    names, values = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, value, source in rows:
+        yield f"{name:<{names}}  {value:<{min(values, 48)}}  ({source})"
+
+
+async def _python(_given: settings.Settings) -> Finding:
+    version = sys.version.split()[0]
+    return Finding(sys.version_info[:2] >= (3, 11), "python", version)
+
+
+async def _folder(given: settings.Settings) -> Finding:
+    folder = given.files.data
+
+    def look() -> Finding:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"writable")
+        except OSError as error:
+            return Finding(False, "data folder", f"{folder}: {error.strerror}")
+        return Finding(True, "data folder", f"{folder.absolute()} is writable")
+
+    return await asyncio.to_thread(look)
+
+
+async def _config(given: settings.Settings) -> Finding:
+    def look() -> Finding:
+        missing: list[str] = []
+        for name in ("bot_instruction.md", "starter.jsonl"):
+            try:
+                content = given.config_file(name).read_bytes()
+                if name == "starter.jsonl" and (refused := datasets.read(content, name).refused):
+                    missing.append(f"{given.config_file(name)}, line {refused[0].line} cannot be used")
+            except (OSError, errors.UserError) as error:
+                missing.append(f"{given.config_file(name)}: {error}")
+        return Finding(not missing, "config files", "; ".join(missing) or str(given.files.config.absolute()))
+
+    return await asyncio.to_thread(look)
+
+
+async def _database(given: settings.Settings) -> Finding:
+    async def look() -> str:
+        async with store.Store.open(given.database_url) as opened:
+            if problems := await opened.check():
+                raise errors.StoreError("; ".join(problems))
+        return _shown("database.url", given.database_url) + " is reachable and whole"
+
+    return await _finding("database", look)
+
+
+async def _encoder(given: settings.Settings) -> Finding:
+    async def look() -> str:
+        async with engine.ReplyEngine.open(services.engine_settings(given)) as opened:
+            await opened.features(["hello"])
+            if opened.degraded is not None and given.engine.encoder != "auto":
+                raise errors.EncoderError(f"{given.engine.encoder} is not available; {opened.description} would serve")
+            return opened.description
+
+    return await _finding("encoder", look)
+
+
+async def _discord(given: settings.Settings) -> Finding:
+    if given.discord.token is None:
+        return Finding(True, "discord", "no token: `chatterbot start` runs the playground")
+    return Finding(True, "discord", "a token is set (whether Discord knows it shows at the start)")
+
+
+async def _finding(name: str, look: Callable[[], Coroutine[Any, Any, str]]) -> Finding:
+    try:
+        return Finding(True, name, await look())
+    except errors.ChatterbotError as error:
+        return Finding(False, name, str(error))
+
+
+def _shown(name: str, value: object) -> str:
+    return next(leaf for leaf in settings.leaves() if leaf.name == name).shown(value)

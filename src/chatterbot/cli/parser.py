@@ -1,0 +1,144 @@
+"""Which commands and options there are; nothing else, so that ``--help`` and wrong usage are answered at once."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import pathlib
+from typing import Final
+
+import chatterbot
+
+__all__ = ("build",)
+
+WIDTH: Final = 100
+"""Columns of the help, whatever the terminal: the same text stands in docs/running.md, compared by a test."""
+HELP_COLUMN: Final = 14
+"""Where explanations begin: behind the longest command."""
+
+
+def build() -> argparse.ArgumentParser:
+    """Build the parser.
+
+    Its results, besides the options: ``command`` (``module:function`` below `chatterbot.cli`), ``service`` (being stopped is a good
+    end), ``quiet`` (only warnings are logged unless more is asked for), ``configured`` (the command needs settings).
+    """
+    formatter = functools.partial(argparse.HelpFormatter, width=WIDTH, max_help_position=HELP_COLUMN)
+    program = argparse.ArgumentParser(
+        prog="chatterbot",
+        description="A Discord bot that a community teaches, corrects and talks to.",
+        epilog="`chatterbot COMMAND --help` explains one command. Settings come from config/chatterbot.toml, .env, "
+        "the environment, and --set; `chatterbot check` prints them all.",
+        formatter_class=formatter,
+    )
+    program.add_argument("--version", action="version", version=f"chatterbot {chatterbot.__version__}")
+    program.set_defaults(command=None, service=False, quiet=True, configured=True)
+    commands = program.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, function: str, summary: str) -> argparse.ArgumentParser:
+        about = summary[0].upper() + summary[1:] + "."
+        command = commands.add_parser(name, help=summary, description=about, formatter_class=formatter)
+        command.set_defaults(command=function)
+        return command
+
+    start = add("start", "serve:start", "run the bot on Discord if a token is configured, else in the playground")
+    _add_page_options(start)
+    _add_settings(start)
+    start.set_defaults(service=True, quiet=False)
+
+    run = add("run", "serve:run", "run the bot on Discord")
+    _add_settings(run)
+    run.set_defaults(service=True, quiet=False)
+
+    playground = add("playground", "serve:playground", "run the bot in a page on this machine, without Discord")
+    _add_page_options(playground)
+    _add_settings(playground)
+    playground.set_defaults(service=True, quiet=False)
+
+    chat = add("chat", "chat:chat", "talk to the bot, teach and correct it in the terminal, or through a pipe")
+    _add_server(chat)
+    _add_settings(chat)
+    chat.set_defaults(service=True)
+
+    train = add("train", "train:train", "teach the examples in files")
+    train.add_argument(
+        "paths", type=pathlib.Path, nargs="+", metavar="FILE|DIR", help="JSONL, JSON, CSV, YAML or plain text"
+    )
+    train.add_argument("--negative", action="store_true", help="the answers in the files must never be given")
+    train.add_argument("--skip-bad", action="store_true", help="teach the good rows of a file that has bad ones")
+    train.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_server(train)
+    _add_settings(train)
+
+    test = add("test", "test:test", "measure how well examples answer test questions; keeps nothing")
+    test.add_argument("--examples", type=pathlib.Path, required=True, metavar="FILE", help="examples to learn")
+    test.add_argument(
+        "--data",
+        type=pathlib.Path,
+        required=True,
+        metavar="FILE",
+        dest="questions",
+        help='questions to ask, each with its "reply" or "label"; null: should not be answered',
+    )
+    test.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_settings(test, data_folder=False)
+
+    export = add("export", "export:export", "write what was taught, one JSON object a line")
+    export.add_argument("--out", type=pathlib.Path, metavar="FILE", help="where to (default: standard output)")
+    _add_server(export)
+    _add_settings(export)
+
+    check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
+    _add_settings(check)
+
+    init = add("init", "init:init", "write the config files into a folder, to be changed there")
+    init.add_argument("folder", type=pathlib.Path, metavar="DIR", help="where to; the files go to DIR/config")
+    init.add_argument("--force", action="store_true", help="overwrite files that are there")
+    init.set_defaults(configured=False)
+    return program
+
+
+def _add_settings(command: argparse.ArgumentParser, *, data_folder: bool = True) -> None:
+    group = command.add_argument_group("settings")
+    group.add_argument(
+        "--config", type=pathlib.Path, metavar="FILE", help="settings file (default: config/chatterbot.toml)"
+    )
+    group.add_argument(
+        "--set",
+        type=_assignment,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="assignments",
+        help="one setting, as in discord.prefix=?; may be repeated",
+    )
+    if data_folder:
+        group.add_argument("--data", type=pathlib.Path, metavar="DIR", help="data folder (setting files.data)")
+    group.add_argument(
+        "--log-level",
+        type=str.upper,
+        choices=("DEBUG", "INFO", "WARNING", "ERROR"),
+        help="least important lines of the log (setting log.level)",
+    )
+
+
+def _add_page_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, metavar="PORT", help="port of the page; 0: a free one (playground.port)")
+    command.add_argument("--no-browser", action="store_true", help="only print the page's address, do not open it")
+
+
+def _add_server(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--server",
+        type=int,
+        default=0,  # models.LOCAL_SCOPE; that module is not loaded for `--help`
+        metavar="ID",
+        help="a Discord server's examples (its id) in place of the command line's own",
+    )
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, as in discord.prefix=?")
+    return name.strip(), value

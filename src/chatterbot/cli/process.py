@@ -1,0 +1,134 @@
+"""One command as a process: its settings, log, signals, and exit status."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import importlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Generator
+from typing import Any, Final
+
+from chatterbot import errors, logs, settings
+from chatterbot.cli import words
+
+__all__ = ("FAILED", "INTERRUPTED", "OK", "REFUSED", "run", "run_async")
+
+OK: Final = 0
+FAILED: Final = 1
+REFUSED: Final = 2
+"""Something the person can put right: wrong usage, a wrong setting, a file that cannot be read."""
+INTERRUPTED: Final = 130
+"""Work cut off by Ctrl-C or SIGTERM before its end: 128 + SIGINT, as shells have it."""
+
+logger = logging.getLogger(__name__)
+
+
+class _StoppedError(Exception):
+    """A signal ended a coroutine; everything it had open is closed."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Load the settings, set up the log and run the command; give the exit status."""
+    module, _, function = arguments.command.partition(":")
+    try:
+        with _sigterm_as_interrupt():
+            sourced = _load(arguments)
+            _set_up_log(sourced, quiet=arguments.quiet)
+            for warning in sourced.warnings:
+                logger.warning("%s", warning)
+            command = getattr(importlib.import_module(f"chatterbot.cli.{module}"), function)
+            status: int = command(arguments, sourced)
+            sys.stdout.flush()
+    except errors.ServiceError as error:
+        logger.debug("In detail:", exc_info=True)
+        print(f"chatterbot: {error}", file=sys.stderr)
+        return FAILED
+    except errors.ChatterbotError as error:
+        print(f"chatterbot: {words.explain(error)}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        # Whoever read our output has enough (`chatterbot export | head`); keep Python quiet when it flushes at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except (KeyboardInterrupt, _StoppedError):
+        if arguments.service:
+            logger.info("Stopped.")
+            return OK
+        print("chatterbot: stopped before the work was done.", file=sys.stderr)
+        return INTERRUPTED
+    except Exception:
+        logger.exception("Unexpected error")
+        return FAILED
+    return status
+
+
+def run_async(work: Coroutine[Any, Any, int]) -> int:
+    """Run `work` to its end, or until SIGINT or SIGTERM cancels it; a second signal ends the process at once."""
+
+    async def main() -> int:
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+            if task is not None:
+                task.cancel()
+
+        with contextlib.suppress(NotImplementedError):  # Windows: asyncio.run itself cancels at Ctrl-C.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, stop)
+        try:
+            return await work
+        except asyncio.CancelledError:
+            if stopped:
+                raise _StoppedError from None
+            raise
+
+    return asyncio.run(main())
+
+
+@contextlib.contextmanager
+def _sigterm_as_interrupt() -> Generator[None]:
+    """Let SIGTERM end this process as Ctrl-C does, outside of event loops, too.
+
+    Without a handler it would do nothing at all in a container, where this process has the number 1.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _load(arguments: argparse.Namespace) -> settings.Sourced:
+    if not arguments.configured:
+        return settings.Sourced(settings.Settings(), {})
+    given: dict[str, Any] = dict(arguments.assignments)
+    options = {"data": "files.data", "log_level": "log.level", "port": "playground.port"}
+    for option, name in options.items():
+        value = getattr(arguments, option, None)
+        if value is not None:
+            given[name] = value
+    return settings.load(arguments.config, arguments=given)
+
+
+def _set_up_log(sourced: settings.Sourced, *, quiet: bool) -> None:
+    log = sourced.settings.log
+    if quiet and sourced.sources.get("log.level", "default") == "default":
+        log = log.model_copy(update={"level": settings.LogLevel.WARNING})
+    logs.configure(
+        log,
+        sourced.settings.mode,
+        secrets=sourced.settings.secrets(),
+        colour=sys.stderr.isatty() and "NO_COLOR" not in os.environ,  # https://no-color.org
+    )

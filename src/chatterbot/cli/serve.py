@@ -1,0 +1,83 @@
+"""``start``, ``run`` and ``playground``: the bot itself, until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from chatterbot import errors, settings
+from chatterbot.cli import process
+
+__all__ = ("playground", "playground_settings", "run", "start")
+
+HOW_TO_CONFIGURE = (
+    "put the line CHATTERBOT_DISCORD__TOKEN=<your bot's token> into a file named .env here "
+    "(config/.env.example shows how; Discord gives tokens at https://discord.com/developers/applications)"
+)
+
+
+def start(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Run on Discord with a token, else in the playground."""
+    if sourced.settings.discord.token is not None:
+        return run(arguments, sourced)
+    print(f"No Discord token is configured: this is the playground. For Discord, {HOW_TO_CONFIGURE}.", flush=True)
+    return playground(arguments, sourced)
+
+
+def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Run on Discord.
+
+    Raises
+    ------
+    errors.SettingsError
+        Without a token.
+    """
+    if sourced.settings.discord.token is None:
+        raise errors.SettingsError(
+            f"discord.token: is not set, so there is no way to Discord; {HOW_TO_CONFIGURE}. "
+            "`chatterbot playground` runs the bot without."
+        )
+
+    from chatterbot import app  # noqa: PLC0415 - a second of imports, not needed to refuse
+
+    async def serve() -> int:
+        await app.run(sourced.settings)
+        return process.OK
+
+    return process.run_async(serve())
+
+
+def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Run against the stand-in of Discord, with a page to use it from."""
+    from chatterbot import app  # noqa: PLC0415 - as above
+    from chatterbot import playground as page  # noqa: PLC0415 - the stand-in, which Discord does not need
+
+    async def serve() -> int:
+        await page.serve(
+            playground_settings(sourced.settings, own_folder=arguments.data is None),
+            app.lifespan,
+            open_browser=not arguments.no_browser and _has_browser(),
+            started=lambda url: print(f"Playground: {url}   (Ctrl-C ends it)", flush=True),
+        )
+        return process.OK
+
+    return process.run_async(serve())
+
+
+def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:
+    """Keep the playground away from what the real bot keeps: a folder and a database of its own, and no token."""
+    files = given.files
+    if own_folder:
+        files = files.model_copy(update={"data": files.data / "playground"})
+    engine = given.engine.model_copy(update={"cache": given.encoder_cache.absolute()})
+    discord = given.discord.model_copy(update={"token": None, "dev_guilds": ()})
+    database = settings.DatabaseSettings()
+    return given.model_copy(update={"files": files, "database": database, "engine": engine, "discord": discord})
+
+
+def _has_browser() -> bool:
+    """Whether opening a page would show it to somebody, rather than start a text browser in a log."""
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,114 @@
+"""One conversation in a terminal: what was said last, and the commands that refer to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chatterbot import models, services
+
+__all__ = ("HELP", "UNKNOWN", "Talk")
+
+CHANNEL: Final = 0
+"""The terminal's channel id: Discord has none like it."""
+PERSON: Final = 0
+"""The person at the terminal."""
+
+HELP: Final = """\
+Say something, or:
+  /teach QUESTION => ANSWER   teach an answer
+  /teach ANSWER               teach the answer to your last question
+  /correct ANSWER             put the last reply right
+  /why                        where the last reply came from
+  /undo                       take back the last thing you taught
+  /help                       this
+  /quit                       leave (or Ctrl-D)"""
+UNKNOWN: Final = "I don't know. Teach me: /teach ANSWER"
+
+
+class Talk:
+    """One conversation: what was said last, and the commands that refer to it."""
+
+    def __init__(self, parts: services.Services, scope_id: int) -> None:
+        self._parts = parts
+        self._scope = scope_id
+        self._turn: models.Turn | None = None
+        self._change: int | None = None
+
+    async def say(self, line: str) -> str:
+        """Answer a line: a command, or something said.
+
+        Raises
+        ------
+        errors.UserError
+            In words for the person, as any door's.
+        """
+        verb, _, rest = line.partition(" ")
+        rest = rest.strip()
+        match verb:
+            case "/teach":
+                return await self._teach(rest)
+            case "/correct":
+                return await self._correct(rest)
+            case "/why":
+                return await self._why()
+            case "/undo":
+                return await self._undo()
+            case "/help":
+                return HELP
+            case _ if verb.startswith("/"):
+                return f"There is no {verb}.\n{HELP}"
+            case _:
+                return await self._answer(line)
+
+    async def _answer(self, text: str) -> str:
+        previous = self._turn.reply.text if self._turn is not None else None
+        prompt = models.Prompt(text, PERSON, self._scope, CHANNEL, previous=previous or None)
+        reply = await self._parts.conversation.reply(prompt)
+        self._turn = await self._parts.conversation.delivered(prompt, reply, None)
+        return reply.text if reply.source is models.ReplySource.TAUGHT else UNKNOWN
+
+    async def _teach(self, rest: str) -> str:
+        question, arrow, answer = (part.strip() for part in rest.partition("=>"))
+        if not arrow:
+            question, answer = (self._turn.prompt if self._turn is not None else ""), question
+        if not question or not answer:
+            return "Write: /teach QUESTION => ANSWER"
+        taught = await self._parts.teaching.teach(
+            self._scope, PERSON, [models.NewExample(question, answer)], source="text"
+        )
+        if not taught.added:
+            return "I knew that already."
+        self._change = taught.change_id
+        return f"Learned: {question} => {answer}"
+
+    async def _correct(self, better: str) -> str:
+        if self._turn is None or not better:
+            return "Ask something first, then write: /correct ANSWER"
+        receipt = await self._parts.teaching.correct(self._scope, PERSON, self._turn, better)
+        self._change = receipt.change_id
+        return f"Learned: {receipt.example.prompt} => {better}"
+
+    async def _why(self) -> str:
+        if self._turn is None:
+            return "Nothing was said yet."
+        explanation = await self._parts.conversation.explain(self._scope, self._turn)
+        reply = explanation.turn.reply
+        sure = f"confidence {reply.confidence:.2f}, needed {reply.threshold:.2f}"
+        lines = [f"No answer: {sure}."]
+        if (example := explanation.example) is not None:
+            when = example.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            lines = [
+                f"Example {example.id}: {example.prompt} => {example.reply or example.label}",
+                f"  from {example.source}, {when}; {sure}",
+            ]
+        if (other := explanation.runner_up) is not None:
+            held = "held back" if explanation.example is None else "next"
+            lines.append(f"  {held}: {other.prompt} => {other.reply or other.label}")
+        return "\n".join(lines)
+
+    async def _undo(self) -> str:
+        if self._change is None:
+            return "There is nothing to take back."
+        undone = await self._parts.teaching.undo(self._scope, PERSON, self._change)
+        self._change = None
+        return f"Taken back: {undone.removed} removed, {undone.restored} restored."

@@ -1,0 +1,87 @@
+"""``train``: teach the examples in files."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import pathlib
+import sys
+from typing import Final
+
+from chatterbot import errors, services, settings, teaching
+from chatterbot.cli import process, progress, reading, words
+
+__all__ = ("train",)
+
+NOBODY: Final = 0
+"""The author of what the operator teaches: no person of Discord's."""
+
+
+@dataclasses.dataclass(slots=True)
+class Total:
+    """What all files gave together."""
+
+    files: int = 0
+    added: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    changes: list[int] = dataclasses.field(default_factory=list[int])
+    """The change each file made, in order; what /undo takes back."""
+
+
+def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Teach file by file; a file is taught whole or, when a row is bad, not at all."""
+    files = list(reading.dataset_files(arguments.paths))
+    total = Total()
+
+    async def work() -> int:
+        async with services.services(_own_limits(sourced.settings)) as parts:
+            for file in files:
+                await _teach(parts, arguments, file, total)
+        return process.OK
+
+    try:
+        return process.run_async(work())
+    finally:
+        # Also after a bad file: what was taught before it stays taught.
+        if arguments.json:
+            print(json.dumps(dataclasses.asdict(total)))
+        else:
+            print(
+                f"{total.added} examples added, {total.duplicates} known already, {total.refused} rows refused, "
+                f"{total.files} of {len(files)} files, in {words.duration(total.seconds)}"
+            )
+
+
+async def _teach(parts: services.Services, arguments: argparse.Namespace, file: pathlib.Path, total: Total) -> None:
+    content = await asyncio.to_thread(reading.content, file)
+    if not arguments.skip_bad:
+        reading.refuse_bad(await asyncio.to_thread(reading.dataset, file, content), file)
+    source = teaching.TrainSource.of_file(file.name, content, positive=not arguments.negative)
+    job = await parts.teaching.train(arguments.server, NOBODY, source, skip_bad=True)
+    with progress.Progress.shown() as shown:
+        try:
+            async for step in job:
+                shown.show(f"{file.name}: {step.stage}", step.done, step.total)
+            receipt = await job.finished()
+        except errors.UserError as error:
+            raise errors.SettingsError(f"{file}: {words.explain(error)}") from error
+    if receipt.refused:
+        print(reading.explain_refused(receipt.refused, file), file=sys.stderr)
+    total.files += 1
+    total.added += receipt.added
+    total.duplicates += receipt.duplicates
+    total.refused += len(receipt.refused)
+    total.seconds += receipt.seconds
+    total.changes.append(receipt.change_id)
+
+
+def _own_limits(given: settings.Settings) -> settings.Settings:
+    """Lift the limits of files: they protect the bot from its users, not its operator."""
+    limits = reading.limits()
+    files = given.files.model_copy(update={"max_upload": limits.max_bytes})
+    taught = given.teaching.model_copy(update={"max_examples": limits.max_examples})
+    return given.model_copy(update={"files": files, "teaching": taught})

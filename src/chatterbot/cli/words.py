@@ -1,0 +1,32 @@
+"""Errors and times in words for a terminal."""
+
+from __future__ import annotations
+
+from chatterbot import errors
+
+__all__ = ("duration", "explain")
+
+
+def explain(error: errors.ChatterbotError, language: str = "en") -> str:
+    """Put an error into words: those of the catalogue where it names a key."""
+    if not isinstance(error, errors.UserError):
+        return str(error)
+    from chatterbot import catalogue  # noqa: PLC0415 - loaded only when something went wrong
+
+    texts = catalogue.Catalogue.load()
+    params = dict(error.params)
+    try:
+        if isinstance(reason := params.get("reason"), str) and reason in texts.keys(catalogue.DEFAULT_LANGUAGE):
+            params["reason"] = texts.text(language, reason, **params)  # a refused row's own reason
+        return texts.text(language, error.key, **params)
+    except KeyError:
+        return str(error)
+
+
+def duration(seconds: float) -> str:
+    """Give a time for people: ``350 ms``, ``2.4 s``, ``3 min 20 s``."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"

@@ -1,0 +1,127 @@
+"""The bot without Discord, put together: the file that names every concrete class below the doors.
+
+`app` puts Discord around it; the command line uses it as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime as dt
+import pathlib
+from collections.abc import AsyncGenerator
+
+from chatterbot import datasets, errors, models
+from chatterbot.catalogue import Catalogue
+from chatterbot.conversation import Conversation
+from chatterbot.engine import EngineSettings, ReplyEngine
+from chatterbot.files import DataFolder, FileLimits
+from chatterbot.preferences import Preferences
+from chatterbot.privacy import Privacy
+from chatterbot.settings import Settings
+from chatterbot.store import Store
+from chatterbot.teaching import Teaching
+
+__all__ = ("Services", "engine_settings", "services")
+
+CORRECTIONS = "corrections.jsonl"
+STARTER = "starter.jsonl"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a door may use."""
+
+    settings: Settings
+    catalogue: Catalogue
+    store: Store
+    engine: ReplyEngine
+    files: DataFolder
+    teaching: Teaching
+    preferences: Preferences
+    conversation: Conversation
+    privacy: Privacy
+
+
+@contextlib.asynccontextmanager
+async def services(settings: Settings) -> AsyncGenerator[Services]:
+    """Open every part in order, close them in reverse, whatever happens.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a setting, the starter file or the data folder cannot be used.
+    errors.StoreError
+        If the database is out of reach.
+    """
+    catalogue = await asyncio.to_thread(Catalogue.load)
+    starter = await asyncio.to_thread(_starter, settings) if settings.teaching.starter else ()
+    await asyncio.to_thread(_make_folder, settings.files.data)
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store.open(settings.database_url))
+        engine = await stack.enter_async_context(ReplyEngine.open(engine_settings(settings)))
+        files = DataFolder(settings.files.data, FileLimits(max_file=settings.files.max_upload))
+        corrections = settings.files.data / CORRECTIONS
+        preferences = Preferences(store)
+        teaching = await stack.enter_async_context(
+            Teaching.open(
+                engine,
+                store,
+                files,
+                corrections=corrections,
+                starter=starter,
+                strictness=preferences.strictness,
+                dataset_limits=datasets.DatasetLimits(
+                    max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples
+                ),
+            )
+        )
+        conversation = Conversation(engine, store, teaching, preferences)
+        privacy = Privacy(store, teaching, preferences, turns_kept=dt.timedelta(days=settings.privacy.turns_kept))
+        yield Services(
+            settings=settings,
+            catalogue=catalogue,
+            store=store,
+            engine=engine,
+            files=files,
+            teaching=teaching,
+            preferences=preferences,
+            conversation=conversation,
+            privacy=privacy,
+        )
+
+
+def engine_settings(settings: Settings) -> EngineSettings:
+    """Give the engine's part of the settings."""
+    return EngineSettings(
+        encoder=settings.engine.encoder,
+        encoder_prefix=settings.engine.encoder_prefix,
+        cache_dir=settings.encoder_cache,
+        strictness=settings.engine.strictness,
+    )
+
+
+def _starter(settings: Settings) -> tuple[models.NewExample, ...]:
+    file = settings.config_file(STARTER)
+    try:
+        parsed = datasets.read(file.read_bytes(), file.name)
+    except OSError as error:
+        raise errors.SettingsError(f"{file}: the starter examples cannot be read: {error.strerror}.") from None
+    except errors.UserError as error:
+        raise errors.SettingsError(f"{file}: the starter examples cannot be read: {error}.") from None
+    if parsed.refused:
+        first = parsed.refused[0]
+        raise errors.SettingsError(
+            f"{file}, line {first.line}: this starter example cannot be used ({first.reason_key})."
+        )
+    return parsed.examples
+
+
+def _make_folder(folder: pathlib.Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.SettingsError(
+            f"files.data: the folder {folder} cannot be made: {error.strerror}. Correct the path, or its permissions."
+        ) from None

@@ -1,0 +1,295 @@
+"""The command line as people and machines run it: real processes, their output and exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.protocol
+
+SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data" / "engine"
+LIMIT_S = 50
+"""Longest any of these may take on a busy machine."""
+FAST = ("--set", "engine.encoder=none")
+"""Words only: what is shown here does not depend on the encoder."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.upper().startswith("CHATTERBOT_")}
+    return {**kept, "PYTHONWARNINGS": "error", "PYTHONIOENCODING": "utf-8", **more}
+
+
+def run(folder: pathlib.Path, *words: str, said: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "chatterbot", *words],
+        cwd=folder,
+        env=environment(**more),
+        input=said,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def rows(file: pathlib.Path, *values: dict[str, Any]) -> pathlib.Path:
+    file.write_text("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values), encoding="utf-8")
+    return file
+
+
+def test_version_and_help(tmp_path: pathlib.Path) -> None:
+    assert run(tmp_path, "--version").stdout.startswith("chatterbot ")
+    assert run(tmp_path, "--help").returncode == 0
+
+
+def test_run_without_a_token_says_what_to_do(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "run")
+    assert done.returncode == 2
+    assert "CHATTERBOT_DISCORD__TOKEN" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_told_without_traceback(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "run", CHATTERBOT_LOG__LEVEL="loud")
+    assert done.returncode == 2
+    assert done.stderr.startswith('chatterbot: log.level: "loud" cannot be used')
+    assert "CHATTERBOT_LOG__LEVEL" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = run(tmp_path, "check", "--set", "discord.prefx=?")
+    assert done.returncode == 2
+    assert "did you mean discord.prefix?" in done.stderr
+
+
+def test_check_masks_secrets_and_names_sources(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "check", *FAST, CHATTERBOT_DISCORD__TOKEN="very.secret.token", CHATTERBOT_OOPS="1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "very.secret" not in done.stdout + done.stderr
+    assert "(environment: CHATTERBOT_DISCORD__TOKEN)" in done.stdout
+    assert '"none"' in done.stdout
+    assert "argument engine.encoder" in done.stdout
+    assert "ok   database" in done.stdout
+    assert "CHATTERBOT_OOPS" in done.stderr
+
+
+def test_check_finds_what_is_broken(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    done = run(tmp_path, "check", *FAST)
+    assert done.returncode == 1
+    assert "FAIL data folder" in done.stdout
+    assert "FAIL database" in done.stdout
+    assert "ok   encoder" in done.stdout
+
+
+def test_check_finds_a_damaged_database(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "chatterbot.sqlite3").write_bytes(b"this is no database, but it is long enough to be one" * 99)
+    done = run(tmp_path, "check", *FAST)
+    assert done.returncode == 1
+    assert "FAIL database" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_init_writes_what_start_reads_and_never_overwrites(tmp_path: pathlib.Path) -> None:
+    assert run(tmp_path, "init", "home").returncode == 0
+    config = tmp_path / "home" / "config"
+    assert {file.name for file in config.iterdir()} == {
+        "chatterbot.toml",
+        "bot_instruction.md",
+        "bot_instruction.ru.md",
+        "starter.jsonl",
+        ".env.example",
+    }
+    (config / "chatterbot.toml").write_text('mode = "production"\n')
+    again = run(tmp_path, "init", "home")
+    assert again.returncode == 2
+    assert "chatterbot.toml" in again.stderr
+    assert (config / "chatterbot.toml").read_text() == 'mode = "production"\n'
+    assert "config/chatterbot.toml)" in run(tmp_path / "home", "check", *FAST).stdout
+    assert run(tmp_path, "init", "home", "--force").returncode == 0
+    assert "[discord]" in (config / "chatterbot.toml").read_text()
+
+
+def test_train_export_and_chat_share_what_is_taught(tmp_path: pathlib.Path) -> None:
+    file = rows(tmp_path / "faq.jsonl", {"prompt": "when do you meet?", "reply": "По пятницам."})
+    done = run(tmp_path, "train", "faq.jsonl", *FAST, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["added"] == 1
+    assert json.loads(run(tmp_path, "train", str(file), *FAST, "--json").stdout)["duplicates"] == 1
+    exported = run(tmp_path, "export", *FAST)
+    assert {"prompt": "when do you meet?", "reply": "По пятницам."} in [
+        json.loads(line) for line in exported.stdout.splitlines()
+    ]
+    said = "when do you meet?\n/why\n/correct On Saturdays.\nwhen do you meet?\n/undo\nwhen do you meet?\n/quit\nnever said\n"
+    done = run(tmp_path, "chat", *FAST, said=said)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "По пятницам."
+    assert "faq.jsonl" in lines[2]
+    assert lines[-3:] == ["On Saturdays.", "Taken back: 2 removed, 1 restored.", "По пятницам."]
+    assert done.stderr == ""
+
+
+def test_a_bad_training_file_teaches_nothing_of_itself(tmp_path: pathlib.Path) -> None:
+    rows(tmp_path / "bad.jsonl", {"prompt": "a", "reply": "b"}, {"prompt": "c"})
+    done = run(tmp_path, "train", "bad.jsonl", *FAST)
+    assert done.returncode == 2
+    assert "bad.jsonl:2: it has no answer" in done.stderr
+    assert "0 examples added" in done.stdout
+    done = run(tmp_path, "train", "bad.jsonl", "--skip-bad", *FAST)
+    assert done.returncode == 0
+    assert "1 examples added" in done.stdout
+    assert "bad.jsonl:2:" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "folder", "empty.jsonl", "binary.jsonl"])
+def test_a_file_that_cannot_be_used_is_2_and_told(tmp_path: pathlib.Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    (tmp_path / "binary.jsonl").write_bytes(bytes(range(256)) * 9)
+    good = rows(tmp_path / "good.jsonl", {"prompt": "a", "reply": "b"})
+    for examples, questions in ((name, good.name), (good.name, name)):
+        done = run(tmp_path, "test", "--examples", examples, "--data", questions, "--json", *FAST)
+        assert done.returncode == 2
+        assert name in done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout == ""
+
+
+def test_test_prints_one_json_object_and_keeps_nothing(tmp_path: pathlib.Path) -> None:
+    taught = [
+        {"text": text, "label": label}
+        for label, texts in {
+            "lamp_on": ["turn on the lamp", "lamp on please", "switch the lamp on", "light the lamp"],
+            "door_open": ["open the door", "please open the door", "door open", "unlock the door"],
+        }.items()
+        for text in texts
+    ]
+    rows(tmp_path / "taught.jsonl", *taught)
+    rows(
+        tmp_path / "asked.jsonl",
+        {"text": "turn the lamp on", "label": "lamp_on"},
+        {"text": "open door", "label": "door_open"},
+        {"text": "zwölf boxkämpfer jagen", "label": None},
+        {"text": "quizzical jabberwocky", "label": "oos"},
+    )
+    done = run(tmp_path, "test", "--examples", "taught.jsonl", "--data", "asked.jsonl", "--json", *FAST)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["rows"] == 4
+    assert found["accuracy"] == found["oos_recall"] == found["auroc"] == 1.0
+    assert found["answered_right"] + found["answered_wrong"] + found["abstained"] == pytest.approx(1)
+    assert set(found) >= {"oos_precision", "threshold", "seconds_to_learn", "p50_ms", "p99_ms"}
+    assert 0 < found["p50_ms"] <= found["p99_ms"]
+    assert sorted(file.name for file in tmp_path.iterdir() if file.name != "data") == ["asked.jsonl", "taught.jsonl"]
+    assert not list(tmp_path.rglob("*.sqlite3"))
+
+
+def test_test_judges_replies_too_and_prints_a_table(tmp_path: pathlib.Path) -> None:
+    taught = [{"prompt": "what is love?", "reply": "Patience."}, {"prompt": "who are you?", "reply": "A bot."}]
+    rows(tmp_path / "taught.jsonl", *taught)
+    rows(tmp_path / "asked.jsonl", *taught, {"prompt": "who are you?", "reply": "Never taught."})
+    done = run(tmp_path, "test", "--examples", "taught.jsonl", "--data", "asked.jsonl", *FAST)
+    assert done.returncode == 0, done.stderr
+    assert "66.7%  accuracy" in done.stdout
+    assert "(never taught)  ->  A bot." in done.stdout
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data/engine is not there")
+def test_russian_smart_home_commands_are_told_apart(tmp_path: pathlib.Path) -> None:
+    done = run(
+        tmp_path,
+        "test",
+        "--json",
+        "--examples",
+        str(SHARED / "hass_ru_train.jsonl"),
+        "--data",
+        str(SHARED / "hass_ru_test.jsonl"),
+        *FAST,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["rows"] == 76
+    assert found["accuracy"] > 0.88  # words only; with the encoder it is 0.96
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: pathlib.Path) -> None:
+    rows(
+        tmp_path / "many.jsonl", *({"prompt": f"question {n} {'x' * 900}", "reply": f"answer {n}"} for n in range(200))
+    )
+    assert run(tmp_path, "train", "many.jsonl", *FAST).returncode == 0
+    export = subprocess.Popen(
+        [sys.executable, "-m", "chatterbot", "export", *FAST],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert export.stdout is not None
+    assert export.stderr is not None
+    with export:
+        export.stdout.readline()
+        export.stdout.close()
+        assert export.stderr.read() == ""
+    assert export.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_playground_in_order(tmp_path: pathlib.Path, number: signal.Signals) -> None:
+    playground = subprocess.Popen(
+        [sys.executable, "-m", "chatterbot", "start", "--port", "0", "--no-browser", *FAST],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert playground.stdout is not None
+    with playground:
+        said = playground.stdout.readline()
+        assert "playground" in said
+        assert "CHATTERBOT_DISCORD__TOKEN" in said
+        for line in playground.stdout:
+            said += line
+            if "ready" in line:
+                break
+        playground.send_signal(number)
+        said += playground.stdout.read()
+    assert playground.returncode == 0, said
+    assert "Traceback" not in said
+    assert "http://127.0.0.1:" in said
+    assert (tmp_path / "data" / "playground" / "chatterbot.sqlite3").is_file()
+    assert not list((tmp_path / "data").rglob("*-wal"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
+def test_a_signal_ends_a_chat_in_order(tmp_path: pathlib.Path) -> None:
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "chatterbot", "chat", *FAST],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    assert chat.stderr is not None
+    with chat:
+        chat.stdin.write("/help\n")
+        chat.stdin.flush()
+        assert chat.stdout.readline().startswith("Say something")
+        chat.send_signal(signal.SIGTERM)
+        chat.stdout.read()
+        assert "Traceback" not in chat.stderr.read()
+    assert chat.returncode == 0

@@ -1,0 +1,161 @@
+"""The command line's parsing, and the parts of commands that need no process."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from chatterbot import errors, models, settings
+from chatterbot.cli import main, parser, progress, reading, serve, test, words
+
+pytestmark = pytest.mark.unit
+
+
+def parsed(*words_: str) -> argparse.Namespace:
+    return parser.build().parse_args(words_)
+
+
+def test_no_command_shows_the_help_and_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "commands:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nonsense",
+        "run --set novalue",
+        "run --log-level LOUD",
+        "train",
+        "test --examples a.jsonl",
+        "playground --port x",
+        "init",
+        "export --data",
+    ],
+)
+def test_wrong_usage_is_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(line.split())
+    assert ended.value.code == 2
+    assert "usage: chatterbot" in capsys.readouterr().err
+
+
+def test_every_command_takes_settings_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("start", "run", "playground", "chat", "train", "test", "export", "check"):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0
+        told = capsys.readouterr().out
+        assert "--config FILE" in told
+        assert "--set NAME=VALUE" in told
+        assert max(map(len, told.splitlines())) <= parser.WIDTH
+
+
+def test_set_may_be_repeated_and_hold_equals_signs() -> None:
+    arguments = parsed("run", "--set", "discord.prefix==", "--set", "log.level=DEBUG")
+    assert arguments.assignments == [("discord.prefix", "="), ("log.level", "DEBUG")]
+
+
+def test_tests_data_is_a_file_of_questions_not_the_data_folder() -> None:
+    arguments = parsed("test", "--examples", "a.jsonl", "--data", "b.jsonl")
+    assert arguments.questions == pathlib.Path("b.jsonl")
+    assert not hasattr(arguments, "data")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from chatterbot import cli; cli.parser.build().format_help(); "
+        "print([m for m in ('pydantic', 'asyncio', 'numpy', 'hikari', 'aiohttp', 'sqlalchemy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_playground_never_touches_what_the_bot_keeps() -> None:
+    given = settings.load(
+        environment={
+            "CHATTERBOT_DISCORD__TOKEN": "a.b.c",
+            "CHATTERBOT_DATABASE__URL": "postgresql+asyncpg://ann@host/real",
+            "CHATTERBOT_FILES__DATA": "kept",
+        }
+    ).settings
+    apart = serve.playground_settings(given, own_folder=True)
+    assert apart.discord.token is None
+    assert apart.database_url == "sqlite+aiosqlite:///kept/playground/chatterbot.sqlite3"
+    assert apart.encoder_cache == given.encoder_cache.absolute()
+    assert serve.playground_settings(given, own_folder=False).files.data == pathlib.Path("kept")
+
+
+def test_folders_give_their_datasets_sorted(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name in ("b/two.yml", "a.jsonl", "photo.png"):
+        (tmp_path / name).write_text("x")
+    assert [file.name for file in reading.dataset_files([tmp_path])] == ["a.jsonl", "two.yml"]
+    (tmp_path / "c").mkdir()
+    with pytest.raises(errors.SettingsError, match="holds no file of a known format"):
+        list(reading.dataset_files([tmp_path / "c"]))
+
+
+def test_refused_rows_are_told_by_line_and_counted(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    with pytest.raises(errors.SettingsError) as raised:
+        reading.refuse_bad(reading.dataset(file, b'{"prompt": "x"}\n' * 13), file)
+    told = str(raised.value)
+    assert told.startswith(f"{file}: 13 rows cannot be used:\n{file}:1: it has no answer")
+    assert told.endswith("... and 3 more")
+
+
+def test_examples_with_a_label_are_one_answer() -> None:
+    answers = test.Answers(
+        [
+            models.NewExample("a", "yes!", "agree"),
+            models.NewExample("b", None, "agree"),
+            models.NewExample("c", "no"),
+            models.NewExample("d"),
+        ]
+    )
+    assert answers.of("yes!", "agree") == answers.of(None, "agree") == answers.of("yes!", None)
+    assert answers.of("no", None) != answers.of("yes!", None)
+    assert answers.of(None, None) is None
+    assert answers.words(answers.of("no", None)) == "no"
+    assert answers.words(answers.of(None, "agree")) == "agree"
+    assert answers.words(None) == "(no answer)"
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.99, 99), (1.0, 100), (0.0, 1)])
+def test_percentiles_are_of_what_was_measured(share: float, value: float) -> None:
+    assert test.percentile([float(n) for n in range(100, 0, -1)], share) == value
+    assert test.percentile([7.0], share) == 7.0
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0123, "12 ms"), (2.44, "2.4 s"), (200, "3 min 20 s")])
+def test_durations(seconds: float, told: str) -> None:
+    assert words.duration(seconds) == told
+
+
+def test_errors_in_words() -> None:
+    assert "no answer" in words.explain(errors.InvalidInputError("error-row-no-reply", found="prompt"))
+    assert words.explain(errors.SettingsError("as it is")) == "as it is"
+    assert "error-nobody-worded" in words.explain(errors.UserError("error-nobody-worded", x=1))
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_for_terminals_and_goes_away() -> None:
+    terminal, file = _Terminal(), io.StringIO()
+    for stream in (terminal, file):
+        with progress.Progress.shown(stream) as shown:
+            shown.show("learning", 5, 10)
+            shown.show("learning", 10, 10)
+    assert "learning" in terminal.getvalue()
+    assert "10/10" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert file.getvalue() == ""
