@@ -17,7 +17,7 @@ from chatterbot.store.features import Features
 from chatterbot.store.journal import Journal
 from chatterbot.store.lessons import Lessons
 from chatterbot.store.people import People
-from chatterbot.store.privacy import PersonalData
+from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.records import (
     AppliedChange,
     ChangeKind,
@@ -33,12 +33,14 @@ from chatterbot.store.records import (
     TestRunRecord,
 )
 from chatterbot.store.turns import Turns
+from chatterbot.store.uninterrupted import whole
 
 __all__ = (
     "AppliedChange",
     "ChangeKind",
     "ChangeRecord",
     "CorrectionRecord",
+    "ErasedRows",
     "FeedbackRecord",
     "JobRecord",
     "JobState",
@@ -48,6 +50,7 @@ __all__ = (
     "Store",
     "StoredLesson",
     "TestRunRecord",
+    "whole",
 )
 
 
@@ -64,7 +67,7 @@ class Store:
         self.turns = Turns(database, now)
         self.journal = Journal(database, now)
         self.people = People(database, now)
-        self.privacy = PersonalData(database)
+        self.privacy = PersonalData(database, now)
         self._database = database
 
     @classmethod

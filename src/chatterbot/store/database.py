@@ -19,6 +19,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.store import sqlite
+from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("MIGRATIONS", "Database")
 
@@ -96,6 +97,7 @@ class Database:
         except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 
+    @uninterrupted
     async def check(self) -> list[str]:
         """What is wrong with the database file; empty when nothing is, or when it is not a file of ours."""
         if not self._sqlite:
@@ -103,6 +105,7 @@ class Database:
         async with self.read() as connection:
             return await sqlite.check(connection)
 
+    @uninterrupted
     async def scrub(self) -> None:
         """After an erasure: leave no copy of what was deleted in the write-ahead log."""
         if not self._sqlite or sqlite.is_memory(self._engine.url):

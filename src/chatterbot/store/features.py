@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chatterbot.store import applying, tables
 from chatterbot.store.database import Database
+from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Features", "text_key")
 
@@ -28,6 +29,7 @@ class Features:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @uninterrupted
     async def get(self, encoder_id: str, texts: Sequence[str]) -> dict[str, bytes]:
         """The features of those texts that are cached."""
         found: dict[str, bytes] = {}
@@ -41,6 +43,7 @@ class Features:
                     found[by_key[key]] = features
         return found
 
+    @uninterrupted
     async def put(self, encoder_id: str, features: Mapping[str, bytes]) -> None:
         """Cache the features of some texts; what is cached already stays."""
         by_key = {text_key(text): value for text, value in features.items()}
@@ -60,6 +63,7 @@ class Features:
                 if rows:
                     await connection.execute(sa.insert(_TABLE), rows)
 
+    @uninterrupted
     async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:
         """Drop what encoders made that are not in use; returns how many texts."""
         async with self._database.write() as connection:

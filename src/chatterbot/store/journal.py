@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
+from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Journal",)
 
@@ -25,6 +26,7 @@ class Journal:
         self._database = database
         self._now = now
 
+    @uninterrupted
     async def close_open_jobs(self) -> int:
         """At start: jobs whose change is in the database are done; the others were interrupted. Returns how many of these.
 
@@ -44,6 +46,7 @@ class Journal:
             )
         return result.rowcount
 
+    @uninterrupted
     async def open_job(self, scope_id: int, author_id: int, source: str) -> int:
         """Note a job that waits for its turn."""
         async with self._database.write() as connection:
@@ -61,6 +64,7 @@ class Journal:
             )
         return applying.key_of(result)
 
+    @uninterrupted
     async def note_job(self, scope_id: int, job_id: int, **values: Any) -> None:
         """Note how a job stands: any of the columns of `JobRecord`."""
         if isinstance(values.get("state"), records.JobState):
@@ -72,6 +76,7 @@ class Journal:
                 sa.update(_JOBS).where(_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id).values(**values)
             )
 
+    @uninterrupted
     async def end_job(self, scope_id: int, job_id: int, state: records.JobState, problem: str) -> None:
         """Note that a job ended before its end. If its change was committed all the same, it is done."""
         mine = (_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id, _JOBS.c.state.in_(_OPEN))
@@ -83,6 +88,7 @@ class Journal:
                     .values(state=end.value, problem=None if committed else problem, finished_at=self._now())
                 )
 
+    @uninterrupted
     async def jobs(self, scope_id: int, limit: int) -> list[records.JobRecord]:
         """The latest jobs, newest first."""
         query = sa.select(_JOBS).where(_JOBS.c.scope_id == scope_id).order_by(_JOBS.c.id.desc()).limit(limit)
@@ -90,6 +96,7 @@ class Journal:
             rows = (await connection.execute(query)).mappings().all()
         return [_job(dict(row)) for row in rows]
 
+    @uninterrupted
     async def add_test_run(
         self, scope_id: int, dataset_id: int, author_id: int, kind: str, metrics: Mapping[str, Any]
     ) -> tuple[int, records.TestRunRecord | None]:
@@ -110,6 +117,7 @@ class Journal:
             )
         return applying.key_of(result), None if row is None else records.TestRunRecord(**row)
 
+    @uninterrupted
     async def test_runs(self, scope_id: int, limit: int) -> list[records.TestRunRecord]:
         """The latest test runs, newest first."""
         query = sa.select(_RUNS).where(_RUNS.c.scope_id == scope_id).order_by(_RUNS.c.id.desc()).limit(limit)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from chatterbot import models
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
+from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Lessons",)
 
@@ -59,6 +60,7 @@ class Lessons:
 
     # -- datasets ------------------------------------------------------------------------------------------------
 
+    @uninterrupted
     async def open_dataset(
         self, scope_id: int, name: str, seed: Callable[[int], records.NewChange] | None = None
     ) -> models.Dataset:
@@ -74,10 +76,12 @@ class Lessons:
                 return models.Dataset(dataset_id, scope_id, name, not rows, len(seeded.added) if seeded else 0)
         return models.Dataset(found.id, scope_id, name, bool(found.active), await self.count(scope_id, found.id))
 
+    @uninterrupted
     async def active(self, scope_id: int) -> models.Dataset | None:
         """The scope's active dataset; `None` before the first contact."""
         return next((dataset for dataset in await self.datasets(scope_id) if dataset.active), None)
 
+    @uninterrupted
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
         """All datasets of a scope, by name."""
         table = tables.datasets
@@ -97,6 +101,7 @@ class Lessons:
             rows = (await connection.execute(query)).all()
         return [models.Dataset(row.id, scope_id, row.name, bool(row.active), row.examples) for row in rows]
 
+    @uninterrupted
     async def count(self, scope_id: int, dataset_id: int) -> int:
         """How many live examples a dataset holds."""
         query = sa.select(sa.func.count()).where(
@@ -107,25 +112,30 @@ class Lessons:
 
     # -- changes -------------------------------------------------------------------------------------------------
 
+    @uninterrupted
     async def apply(self, change: records.NewChange) -> records.AppliedChange:
         """Do a change whole, or not at all; on return it is on the disk."""
         async with self._database.write() as connection:
             return await applying.apply(connection, change, self._now())
 
+    @uninterrupted
     async def undo(self, scope_id: int, author_id: int, change_id: int) -> records.AppliedChange | None:
         """Take a change back, as a change of its own; `None` if there is none or it has been undone already."""
         async with self._database.write() as connection:
             return await applying.undo(connection, scope_id, author_id, change_id, self._now())
 
+    @uninterrupted
     async def change(self, scope_id: int, change_id: int) -> records.ChangeRecord | None:
         """One change."""
         table = tables.changes
         return next(iter(await self._changes(scope_id, table.c.id == change_id, 1)), None)
 
+    @uninterrupted
     async def changes(self, scope_id: int, limit: int) -> list[records.ChangeRecord]:
         """The latest changes, newest first."""
         return await self._changes(scope_id, sa.true(), limit)
 
+    @uninterrupted
     async def _changes(
         self, scope_id: int, condition: sa.ColumnElement[bool], limit: int
     ) -> list[records.ChangeRecord]:
@@ -137,12 +147,14 @@ class Lessons:
 
     # -- examples ------------------------------------------------------------------------------------------------
 
+    @uninterrupted
     async def example(self, scope_id: int, example_id: int) -> models.Example | None:
         """One example, live or removed."""
         async with self._database.read() as connection:
             row = (await connection.execute(_BY_ID, {"scope_id": scope_id, "example_id": example_id})).first()
         return None if row is None else models.Example(*row)
 
+    @uninterrupted
     async def examples(self, scope_id: int, example_ids: Iterable[int]) -> list[models.Example]:
         """Many examples, live or removed, in the order of teaching."""
         found: list[models.Example] = []
@@ -152,18 +164,21 @@ class Lessons:
                 found += [models.Example(*row) for row in await connection.execute(query)]
         return sorted(found, key=lambda example: example.id)
 
+    @uninterrupted
     async def is_live(self, scope_id: int, example_id: int) -> bool:
         """Whether the example still counts."""
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
         async with self._database.read() as connection:
             return await connection.scalar(query) is not None
 
+    @uninterrupted
     async def shared_reply(self, scope_id: int, dataset_id: int, answer: int) -> str | None:
         """The reply taught last with an answer (a label's examples share their replies)."""
         values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
         async with self._database.read() as connection:
             return await connection.scalar(_SHARED_REPLY, values)
 
+    @uninterrupted
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
         """The words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
 
@@ -175,6 +190,7 @@ class Lessons:
         shared = await self.shared_reply(scope_id, dataset_id, answer)
         return shared if shared is not None else example.label
 
+    @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
         """The words of many answers, as `spoken` gives them."""
         found: dict[int, str] = {}
@@ -195,6 +211,7 @@ class Lessons:
                     found[answer] = label if reply is None else reply
         return found
 
+    @uninterrupted
     async def live_corrections(self, scope_id: int, dataset_id: int, prompt_key: bytes) -> list[models.Example]:
         """The corrections that count for a prompt, oldest first."""
         query = (
@@ -212,6 +229,7 @@ class Lessons:
         async with self._database.read() as connection:
             return [models.Example(*row) for row in await connection.execute(query)]
 
+    @uninterrupted
     async def live_examples(self, scope_id: int, dataset_id: int) -> list[models.Example]:
         """Every live example of a dataset, in the order of teaching (for export)."""
         query = (
@@ -222,6 +240,7 @@ class Lessons:
         async with self._streamed(query) as rows:
             return [models.Example(*row) async for part in rows for row in part]
 
+    @uninterrupted
     async def live_lessons(self, scope_id: int, dataset_id: int) -> list[records.StoredLesson]:
         """What the engine needs of every live example of a dataset, in the order of teaching."""
         query = (
@@ -232,6 +251,7 @@ class Lessons:
         async with self._streamed(query) as rows:
             return [records.StoredLesson(*row) async for part in rows for row in part]
 
+    @uninterrupted
     async def lessons(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredLesson]:
         """What the engine needs of some examples, in the order of teaching."""
         found: list[records.StoredLesson] = []

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
+from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("People",)
 
@@ -23,12 +24,14 @@ class People:
 
     # -- preferences and consents --------------------------------------------------------------------------------
 
+    @uninterrupted
     async def preferences(self, scope_id: int) -> Mapping[str, Any]:
         """A scope's preferences as they were put."""
         table = tables.preferences
         async with self._database.read() as connection:
             return await connection.scalar(sa.select(table.c["values"]).where(table.c.scope_id == scope_id)) or {}
 
+    @uninterrupted
     async def put_preferences(self, scope_id: int, values: Mapping[str, Any]) -> None:
         """Keep a scope's preferences."""
         table = tables.preferences
@@ -38,6 +41,7 @@ class People:
             if not changed.rowcount:
                 await connection.execute(sa.insert(table).values(scope_id=scope_id, **row))
 
+    @uninterrupted
     async def consent(self, scope_id: int, user_id: int, purpose: str) -> bool | None:
         """What a person decided about a purpose (``voice``: being heard); `None` if nothing."""
         table = tables.consents
@@ -48,6 +52,7 @@ class People:
             granted = await connection.scalar(query)
         return None if granted is None else bool(granted)
 
+    @uninterrupted
     async def put_consent(self, scope_id: int, user_id: int, purpose: str, *, granted: bool) -> None:
         """Keep what a person decided."""
         table = tables.consents
@@ -64,13 +69,15 @@ class People:
 
     async def corrections(self, after_id: int = 0) -> AsyncIterator[list[records.CorrectionRecord]]:
         """All corrections of all scopes, in order, for the log file, which people never see."""
+        while found := await self._corrections(after_id):
+            after_id = found[-1].id
+            yield found
+
+    @uninterrupted
+    async def _corrections(self, after_id: int) -> list[records.CorrectionRecord]:
         table = tables.corrections
         columns = [column for column in table.c if column.name != "change_id"]
-        while True:
-            query = sa.select(*columns).where(table.c.id > after_id).order_by(table.c.id).limit(applying.CHUNK)
-            async with self._database.read() as connection:
-                rows = (await connection.execute(query)).mappings().all()
-            if not rows:
-                return
-            after_id = rows[-1]["id"]
-            yield [records.CorrectionRecord(**row) for row in rows]
+        query = sa.select(*columns).where(table.c.id > after_id).order_by(table.c.id).limit(applying.CHUNK)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [records.CorrectionRecord(**row) for row in rows]

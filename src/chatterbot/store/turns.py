@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from chatterbot import models
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
+from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Turns",)
 
@@ -25,6 +26,7 @@ class Turns:
         self._database = database
         self._now = now
 
+    @uninterrupted
     async def add(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
         """Keep an exchange. A message id that is known already (Discord repeats itself) gives the turn kept first."""
         values: dict[str, Any] = {
@@ -61,12 +63,14 @@ class Turns:
             created_at=values["created_at"],
         )
 
+    @uninterrupted
     async def by_message(self, scope_id: int, message_id: int) -> models.Turn | None:
         """The exchange whose reply is that message."""
         async with self._database.read() as connection:
             row = (await connection.execute(_by_message(scope_id, message_id))).first()
         return None if row is None else _turn(row)
 
+    @uninterrupted
     async def recent(self, scope_id: int, channel_id: int, limit: int) -> list[models.Turn]:
         """The latest exchanges of a channel, newest first."""
         query = (
@@ -78,12 +82,14 @@ class Turns:
         async with self._database.read() as connection:
             return [_turn(row) for row in await connection.execute(query)]
 
+    @uninterrupted
     async def purge(self, before: dt.datetime) -> int:
         """Delete exchanges older than that, in every scope; returns how many. Votes on them stay, without their words."""
         async with self._database.write() as connection:
             result = await connection.execute(sa.delete(_TURNS).where(_TURNS.c.created_at < before))
         return result.rowcount
 
+    @uninterrupted
     async def add_feedback(
         self,
         scope_id: int,
@@ -142,6 +148,7 @@ class Turns:
             )
         return applying.key_of(result)
 
+    @uninterrupted
     async def feedback(self, scope_id: int, limit: int) -> list[records.FeedbackRecord]:
         """The latest feedback, newest first."""
         query = (
@@ -165,6 +172,7 @@ class Turns:
             for row in rows
         ]
 
+    @uninterrupted
     async def votes(self, scope_id: int) -> dict[models.Vote, int]:
         """How many votes of each kind people gave in a scope."""
         query = (

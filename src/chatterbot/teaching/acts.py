@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store
-from chatterbot.teaching import changing, indexes, keys, limits, receipts
+from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store, whole
+from chatterbot.teaching import changing, keys, limits, receipts
 
 __all__ = ("Acts",)
 
@@ -183,7 +183,7 @@ class Acts:
         if change.kind in _FINAL:
             raise errors.RefusedError("error-change-final")
         async with self._changes.writing(scope_id):
-            return await indexes.whole(self._undo(author_id, change))
+            return await whole(self._undo(author_id, change))
 
     async def _undo(self, author_id: int, change: ChangeRecord) -> receipts.Undone:
         applied = await self._store.lessons.undo(change.scope_id, author_id, change.id)

@@ -17,6 +17,7 @@ from chatterbot.store import (
     NewCorrection,
     Store,
     StoredLesson,
+    whole,
 )
 from chatterbot.teaching import correction_log, indexes, keys, limits
 
@@ -95,10 +96,15 @@ class Changes:
     async def commit_locked(self, change: NewChange) -> AppliedChange:
         """Do a change under the write lock: database, log of corrections, index; a cancellation waits for the end."""
         features = await self.indexes.features([keyed.example.prompt for keyed in change.add])
-        return await indexes.whole(self._commit(change, features))
+        return await whole(self._commit(change, features))
 
     async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
-        applied = await self.store.lessons.apply(change)
+        if change.correction is None:
+            applied = await self.store.lessons.apply(change)
+        else:
+            async with self.log.writing:
+                applied = await self.store.lessons.apply(change)
+                await self.log.append(_record(change, change.correction, applied))
         add = [
             (
                 StoredLesson(
@@ -108,8 +114,6 @@ class Changes:
             )
             for stored, keyed in applied.added
         ]
-        if change.correction is not None and applied.correction_id is not None:
-            await self.log.append(_record(change, change.correction, applied))
         await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
         return applied
 

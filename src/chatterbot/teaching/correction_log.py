@@ -12,15 +12,21 @@ import json
 import logging
 import os
 import pathlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
 from chatterbot import errors
 from chatterbot.store import CorrectionRecord, Store
 
-__all__ = ("CorrectionLog",)
+__all__ = ("Change", "CorrectionLog", "Rewrite")
 
 _LOGGER: Final = logging.getLogger(__name__)
+
+Change = Callable[[dict[str, Any]], dict[str, Any] | None]
+"""From a line's object to its new one; `None`: without the line."""
+
+Rewrite = Callable[[Change], Coroutine[Any, Any, int]]
+"""`CorrectionLog.rewrite`."""
 
 
 class CorrectionLog:
@@ -35,7 +41,8 @@ class CorrectionLog:
     def __init__(self, path: pathlib.Path | None, store: Store) -> None:
         self._path = path
         self._store = store
-        self._lock = asyncio.Lock()
+        self.writing = asyncio.Lock()
+        """Held from before a correction's transaction until its line is written, so that an erasure finds either both or none."""
         self._behind = False
 
     async def mend(self) -> int:
@@ -46,29 +53,30 @@ class CorrectionLog:
         errors.StoreError
             If the file cannot be read or written.
         """
-        async with self._lock:
+        async with self.writing:
             return await self._mend()
 
     async def append(self, record: CorrectionRecord) -> None:
-        """Append a correction that is in the database; on return it is on the disk.
+        """Append a correction that is in the database; on return it is on the disk. Hold `writing`.
 
-        A full disk does not undo a correction: the line is appended later, by the next correction or at the next start.
+        A full disk does not undo a correction: the line is appended later, with the next correction or at the next start.
         """
         if self._path is None:
             return
-        async with self._lock:
-            try:
-                if self._behind:
-                    await self._mend()
-                else:
-                    await asyncio.to_thread(_append, self._path, [_line(record)])
-                self._behind = False
-            except (OSError, errors.StoreError) as error:
-                self._behind = True
-                _LOGGER.error("a correction is not in %s yet: %s", self._path, error)  # noqa: TRY400 # no bug: a disk
+        try:
+            if self._behind:
+                await self._mend()
+            else:
+                await asyncio.to_thread(_append, self._path, [_line(record)])
+            self._behind = False
+        except (OSError, errors.StoreError) as error:
+            self._behind = True
+            _LOGGER.error("a correction is not in %s yet: %s", self._path, error)  # noqa: TRY400 # no bug: a disk
 
-    async def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
-        """Replace the file as a whole: `change` gives each line's new object, or `None` to drop it; returns how many changed.
+    async def rewrite(self, change: Change) -> int:
+        """Replace the file as a whole. Hold `writing`.
+
+        `change` gives each line's new object, or `None` to drop it; returns how many changed.
 
         Raises
         ------
@@ -77,11 +85,10 @@ class CorrectionLog:
         """
         if self._path is None:
             return 0
-        async with self._lock:
-            try:
-                return await asyncio.to_thread(_rewrite, self._path, change)
-            except OSError as error:
-                raise errors.StoreError(f"{self._path}: {error}") from error
+        try:
+            return await asyncio.to_thread(_rewrite, self._path, change)
+        except OSError as error:
+            raise errors.StoreError(f"{self._path}: {error}") from error
 
     async def _mend(self) -> int:
         if self._path is None:
@@ -150,7 +157,7 @@ def _open(path: pathlib.Path) -> set[str]:
     return found
 
 
-def _rewrite(path: pathlib.Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+def _rewrite(path: pathlib.Path, change: Change) -> int:
     if not path.exists():
         return 0
     changed = 0

@@ -11,35 +11,19 @@ import contextlib
 import dataclasses
 import logging
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from chatterbot import errors, models
 from chatterbot.engine import Lesson, ReplyEngine
 from chatterbot.store import Store, StoredLesson
 from chatterbot.teaching import limits as limits_
 
-__all__ = ("Indexes", "whole")
+__all__ = ("Indexes",)
 
 _LOGGER: Final = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded anew."""
-
-
-async def whole(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run something to its end even if the caller is cancelled meanwhile; the cancellation is raised after that."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        task.exception()  # looked at, so that nobody misses it
-        raise cancelled
-    return task.result()
 
 
 @dataclasses.dataclass(slots=True)

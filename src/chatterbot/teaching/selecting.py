@@ -9,8 +9,8 @@ import itertools
 import posixpath
 
 from chatterbot import archive, datasets, errors, files, models
-from chatterbot.store import ChangeKind, NewChange
-from chatterbot.teaching import changing, indexes, jobs, keys, training
+from chatterbot.store import ChangeKind, NewChange, whole
+from chatterbot.teaching import changing, jobs, keys, training
 
 __all__ = ("Selected", "export", "select")
 
@@ -58,7 +58,7 @@ async def select(
     async with changes.writing(scope_id) as previous:
         dataset = await changes.store.lessons.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
-        applied = await indexes.whole(_switch(changes, change))
+        applied = await whole(_switch(changes, change))
     current = await changes.ready(scope_id)
     return Selected(
         change_id=applied.id,

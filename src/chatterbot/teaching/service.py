@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import pathlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from typing import Self
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Self
 
 from chatterbot import archive, datasets, files, models
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import JobRecord, Store
+from chatterbot.store import ErasedRows, JobRecord, Store, whole
 from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, selecting, training
 
 __all__ = ("Teaching",)
@@ -189,6 +189,26 @@ class Teaching(acts.Acts):
     async def export(self, scope_id: int) -> bytes:
         """Give every live example of the active dataset as JSON Lines."""
         return await selecting.export(self._changes, scope_id)
+
+    # -- for `privacy.Privacy` -----------------------------------------------------------------------------------
+
+    async def erasing(self, erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
+        """Run an erasure to its end while nothing is written to the log of corrections."""
+
+        async def run() -> ErasedRows:
+            async with self._changes.log.writing:
+                return await erase(self._changes.log.rewrite)
+
+        return await whole(run())
+
+    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
+        """Take erased examples out of the index."""
+        async with self._changes.indexes.writing(scope_id):
+            await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
+
+    def left(self, scope_id: int) -> None:
+        """Let go of a scope that is no more: the next contact is the first one."""
+        self._changes.indexes.forget(scope_id)
 
 
 async def _default_strictness(_scope_id: int) -> float | None:

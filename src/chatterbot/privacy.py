@@ -1,0 +1,144 @@
+"""`Privacy`: what is stored about a person, its erasure, and the end of what is kept for a time."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from chatterbot.store import ErasedRows, Store
+
+__all__ = ("Chosen", "ErasureReceipt", "Privacy", "PrivacyReport", "Taught")
+
+TURNS_KEPT: Final = dt.timedelta(days=14)
+"""How long an exchange is kept unless the operator says otherwise: long enough to come back to a wrong reply after a holiday."""
+
+
+Rewrite = Callable[[Callable[[dict[str, Any]], dict[str, Any] | None]], Coroutine[Any, Any, int]]
+"""Replaces the log of corrections, line by line; `None` drops a line. Gives the number of lines changed."""
+
+
+class Taught(Protocol):
+    """What holds taught examples outside the database (`teaching.Teaching`)."""
+
+    async def erasing(self, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
+        """Run an erasure while nothing is written to the log of corrections; it is given the way to rewrite that log."""
+        ...
+
+    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
+        """Take erased examples out of the index."""
+        ...
+
+    def left(self, scope_id: int) -> None:
+        """Let go of a scope that is no more."""
+        ...
+
+
+class Chosen(Protocol):
+    """What remembers preferences (`preferences.Preferences`)."""
+
+    def forget(self, scope_id: int) -> None:
+        """Let go of a scope's preferences."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PrivacyReport:
+    """What is stored about a person."""
+
+    counts: Mapping[str, int]
+    """Rows by kind: turns, feedback, examples, corrections, consents, changes, jobs, test_runs."""
+
+    @property
+    def total(self) -> int:
+        """Of all kinds."""
+        return sum(self.counts.values())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ErasureReceipt:
+    """A person was erased, and nothing of them was found afterwards."""
+
+    counts: Mapping[str, int]
+    """Rows deleted or made nobody's, by kind."""
+    log_lines: int
+    """Lines of the log of corrections that were removed or changed."""
+    kept_taught: bool
+
+
+class Privacy:
+    """What concerns persons."""
+
+    def __init__(
+        self,
+        store: Store,
+        taught: Taught,
+        preferences: Chosen,
+        *,
+        turns_kept: dt.timedelta = TURNS_KEPT,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._store = store
+        self._taught = taught
+        self._preferences = preferences
+        self._turns_kept = turns_kept
+        self._now = now
+
+    async def stored_about(self, user_id: int, scope_id: int | None) -> PrivacyReport:
+        """Count what is stored about a person in a scope, or (`None`) everywhere."""
+        return PrivacyReport(await self._store.privacy.count(user_id, scope_id))
+
+    async def erase(self, user_id: int, scope_id: int | None, *, keep_taught: bool) -> ErasureReceipt:
+        """Erase a person from a scope, or (`None`) from everywhere: database, log of corrections, index.
+
+        Parameters
+        ----------
+        keep_taught
+            Leave what they taught, as nobody's.
+
+        Raises
+        ------
+        errors.StoreError
+            If the database or the log cannot be changed, or a trace would be left; then nothing is changed.
+        """
+        changed = 0
+
+        async def erase(rewrite: Rewrite) -> ErasedRows:
+            # The log first, the database last: if the program ends between the two, the next start finds corrections without a
+            # line and writes them again, and the person is as if they had not asked.
+            async def before_commit(rows: ErasedRows) -> None:
+                nonlocal changed
+                changed = await rewrite(
+                    lambda line: _without(line, user_id, scope_id, rows.replies, keep_taught=keep_taught)
+                )
+
+            return await self._store.privacy.erase(
+                user_id, scope_id, keep_taught=keep_taught, before_commit=before_commit
+            )
+
+        rows = await self._taught.erasing(erase)
+        for scope, dataset_id, ids in rows.live:
+            await self._taught.erased(scope, dataset_id, ids)
+        if scope_id in {None, user_id} and not keep_taught:
+            self._taught.left(user_id)
+            self._preferences.forget(user_id)
+        return ErasureReceipt(rows.counts, changed, keep_taught)
+
+    async def purge_expired(self) -> int:
+        """Delete exchanges that were kept long enough; returns how many."""
+        return await self._store.turns.purge(self._now() - self._turns_kept)
+
+
+def _without(
+    line: dict[str, Any], user_id: int, scope_id: int | None, replies: frozenset[str], *, keep_taught: bool
+) -> dict[str, Any] | None:
+    """A line of the log without a person; `None` where nothing of it may stay."""
+    if scope_id is not None and line.get("scope_id") != scope_id:
+        return line
+    named = [name for name in ("author_id", "asker_id") if line.get(name) == user_id]
+    if not keep_taught and (named or line.get("scope_id") == user_id):
+        return None
+    if line.get("replaced") in replies:
+        line = {**line, "replaced": None}
+    return {**line, **dict.fromkeys(named, 0)}
