@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
+import alluka
 import hikari
 import lightbulb
 import yuyo
@@ -29,6 +30,7 @@ from chatterbot.plugins.prefix import TextDoor
 from chatterbot.plugins.registration import CommandIds, register
 from chatterbot.plugins.requests import InteractionRequest, Request
 from chatterbot.plugins.timing import ReplyTimes
+from chatterbot.plugins.turns import Turns
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
@@ -100,7 +102,9 @@ async def lifespan(settings: Settings) -> AsyncIterator[App]:
             localization_provider=languages.localisations,
             sync_commands=False,  # `registration` does it
         )
-        front_door, buttons, forms = FrontDoor(), yuyo.ComponentClient(), yuyo.ModalClient()
+        injector = alluka.Client()  # ours injects through lightbulb; yuyo's default warns that it is deprecated
+        front_door = FrontDoor()
+        buttons, forms = yuyo.ComponentClient(alluka=injector), yuyo.ModalClient(alluka=injector)
         commands = CommandIds()
         front_door.admit_interactions(bot, client, buttons, forms)
         _provide(client, parts, languages)
@@ -109,10 +113,19 @@ async def lifespan(settings: Settings) -> AsyncIterator[App]:
         registry.register_value(yuyo.ComponentClient, buttons)
         registry.register_value(yuyo.ModalClient, forms)
         registry.register_value(CommandIds, commands)
-        registry.register_value(Lanes, Lanes())
+        lanes = Lanes()
+        registry.register_value(Lanes, lanes)
+        registry.register_value(Turns, Turns(parts.conversation, lanes))
         texts = TextCommands(languages)
         registry.register_value(TextCommands, texts)
-        text_door = TextDoor(bot, client, texts, languages, parts.preferences, settings.discord.prefix)
+        text_door = TextDoor(
+            bot,
+            client,
+            commands=texts,
+            languages=languages,
+            preferences=parts.preferences,
+            prefix=settings.discord.prefix,
+        )
         registry.register_value(TextDoor, text_door)
         await _load_plugins(client)
 

@@ -75,6 +75,7 @@ async def hi_text(request: TextRequest, commands: CommandIds) -> None:
 
 async def help_(
     request: Request,
+    *,
     client: lightbulb.Client,
     languages: Languages,
     commands: CommandIds,
@@ -138,12 +139,20 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
         preferences: Preferences,
         settings: Settings,
     ) -> None:
-        await help_(request, client, languages, commands, preferences, settings)
+        await help_(
+            request,
+            client=client,
+            languages=languages,
+            commands=commands,
+            preferences=preferences,
+            settings=settings,
+        )
 
 
 @loader.text_command("command-help")
 async def help_text(
     request: TextRequest,
+    *,
     client: lightbulb.Client,
     languages: Languages,
     commands: CommandIds,
@@ -151,14 +160,21 @@ async def help_text(
     settings: Settings,
 ) -> None:
     """``!help``."""
-    await help_(request, client, languages, commands, preferences, settings)
+    await help_(
+        request,
+        client=client,
+        languages=languages,
+        commands=commands,
+        preferences=preferences,
+        settings=settings,
+    )
 
 
 # -- status ------------------------------------------------------------------------------------------------------------
 
 
 async def status(
-    request: Request, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
+    request: Request, *, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
 ) -> None:
     """How the bot is doing, measured."""
     await request.defer(private=False)
@@ -221,7 +237,7 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
         teaching: Teaching,
         times: ReplyTimes,
     ) -> None:
-        await status(request, bot, engine, teaching, times)
+        await status(request, bot=bot, engine=engine, teaching=teaching, times=times)
 
 
 @loader.text_command("command-status")
@@ -229,4 +245,4 @@ async def status_text(
     request: TextRequest, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
 ) -> None:
     """``!status``."""
-    await status(request, bot, engine, teaching, times)
+    await status(request, bot=bot, engine=engine, teaching=teaching, times=times)

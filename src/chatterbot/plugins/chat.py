@@ -99,6 +99,7 @@ def is_for_us(addressing: Addressing, preferences: GuildPreferences, channel_id:
 @loader.listener(hikari.MessageCreateEvent)
 async def on_message(
     event: hikari.MessageCreateEvent,
+    *,
     bot: hikari.GatewayBot,
     conversation: Conversation,
     preferences: Preferences,
@@ -124,7 +125,7 @@ async def on_message(
         chosen = await preferences.get(scope_id)
         if not is_for_us(incoming.addressing, chosen, int(message.channel_id), _parent(bot, message)):
             return
-        exchange = _Exchange(bot, conversation, languages, message, incoming, scope_id)
+        exchange = _Exchange(message, incoming, scope_id, bot=bot, conversation=conversation, languages=languages)
         try:
             # Where nobody asked the bot, it does not say that it knows nothing.
             sent = await exchange.answer(
@@ -149,12 +150,13 @@ class _Exchange:
 
     def __init__(
         self,
-        bot: hikari.GatewayBot,
-        conversation: Conversation,
-        languages: Languages,
         message: hikari.Message,
         incoming: Incoming,
         scope_id: int,
+        *,
+        bot: hikari.GatewayBot,
+        conversation: Conversation,
+        languages: Languages,
     ) -> None:
         self._rest = bot.rest
         self._conversation = conversation

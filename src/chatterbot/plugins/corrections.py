@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import hikari
@@ -13,10 +12,11 @@ from chatterbot.conversation import Conversation
 from chatterbot.plugins import components, loading, permissions, replies
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.turns import Turns, is_reference
 from chatterbot.plugins.words import Words
 from chatterbot.teaching import Correction, Teaching
 
-__all__ = ("find_turn", "receipt")
+__all__ = ("receipt",)
 
 loader = loading.Loader()
 
@@ -31,32 +31,8 @@ ANSWER_LENGTH: Final = 4000
 TAUGHT_IN_CHAT: Final = "chat"
 """Source of what is taught with "Teach me"."""
 
-_LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?")
-_ID: Final = re.compile(r"(?:\d{1,20}-)?(\d{15,20})")
-"""A message id, also as Discord copies it with Shift held (``channel-message``)."""
 
-
-# -- finding the reply -------------------------------------------------------------------------------------------------
-
-
-async def find_turn(request: Request, reference: str, conversation: Conversation) -> models.Turn:
-    """The exchange that a message id or link names.
-
-    Raises
-    ------
-    errors.InvalidInputError
-        ``error-message-reference``: neither an id nor a link.
-    errors.NotFoundError
-        ``error-link-elsewhere``: of another guild; ``error-turn-unknown``.
-    """
-    reference = reference.strip().strip("<>")
-    if link := _LINK.fullmatch(reference):
-        if link[1] != ("@me" if request.guild_id is None else str(request.guild_id)):
-            raise errors.NotFoundError("error-link-elsewhere")
-        return await conversation.turn(request.scope_id, int(link[3]))
-    if found := _ID.fullmatch(reference):
-        return await conversation.turn(request.scope_id, int(found[1]))
-    raise errors.InvalidInputError("error-message-reference")
+# -- choosing the reply -------------------------------------------------------------------------------------------------
 
 
 async def recent_replies(
@@ -106,6 +82,7 @@ async def correct(
     teaching: Teaching,
     turn: models.Turn,
     better: str,
+    *,
     question: str | None = None,
 ) -> None:
     """Teach the better answer, put it in the place of the reply, and say what changed."""
@@ -147,25 +124,25 @@ class CorrectThisReply(lightbulb.MessageCommand, name="menu-correct", localize=T
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, conversation: Conversation, bot: hikari.GatewayBot
+        self, _: lightbulb.Context, request: InteractionRequest, turns: Turns, bot: hikari.GatewayBot
     ) -> None:
-        turn = await replies.turn_of_target(conversation, request, self.target, bot)
+        turn = await turns.of_target(request, self.target, bot)
         await ask_correction(request, turn, self.target.content if turn.reply.text else None)
 
 
 @loader.button(replies.CORRECT, permission=TEACHER)
-async def on_correct(request: InteractionRequest, conversation: Conversation) -> None:
+async def on_correct(request: InteractionRequest, turns: Turns) -> None:
     """Correct, on a private message about a reply."""
-    await ask_correction(request, await conversation.turn(request.scope_id, int(request.argument)))
+    await ask_correction(request, await turns.of_id(request, int(request.argument)))
 
 
 @loader.form(CORRECTION, permission=TEACHER)
 async def on_correction(
-    request: InteractionRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
+    request: InteractionRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient
 ) -> None:
     """The correction form was sent."""
-    turn = await conversation.turn(request.scope_id, int(request.argument))
-    await correct(request, rest, teaching, turn, request.fields["answer"], request.fields["question"])
+    turn = await turns.of_id(request, int(request.argument))
+    await correct(request, rest, teaching, turn, request.fields["answer"], question=request.fields["question"])
 
 
 @loader.command
@@ -193,28 +170,24 @@ class Correct(
         self,
         _: lightbulb.Context,
         request: Request,
-        conversation: Conversation,
+        turns: Turns,
         teaching: Teaching,
         rest: hikari.api.RESTClient,
     ) -> None:
-        turn = await find_turn(request, self.message, conversation)
+        turn = await turns.of_reference(request, self.message)
         await correct(request, rest, teaching, turn, self.correction)
 
 
 @loader.text_command("command-correct", permission=TEACHER)
-async def correct_text(
-    request: TextRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
-) -> None:
+async def correct_text(request: TextRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient) -> None:
     """``!correct better answer`` as a reply to the bot's message, or ``!correct <id or link> better answer``."""
     reference, _, better = request.arguments.partition(" ")
     replied = request.message.referenced_message
-    if _LINK.fullmatch(reference) or _ID.fullmatch(reference):
-        turn = await find_turn(request, reference, conversation)
+    if is_reference(reference):
+        turn = await turns.of_reference(request, reference)
     elif replied is not None:
         better = request.arguments
-        turn = await replies.turn_of(
-            conversation, request.scope_id, request.channel_id, int(replied.id), replied.content or ""
-        )
+        turn = await turns.of_id(request, int(replied.id), replied.content or "")
     else:
         raise errors.InvalidInputError("error-correct-usage")
     await correct(request, rest, teaching, turn, better)
@@ -224,10 +197,10 @@ async def correct_text(
 
 
 @loader.button(replies.TEACH, permission=TEACHER)
-async def on_teach(request: InteractionRequest, conversation: Conversation) -> None:
+async def on_teach(request: InteractionRequest, turns: Turns) -> None:
     """Teach me, under "I don't know that yet"."""
     words = request.words
-    turn = await conversation.turn(request.scope_id, int(request.message.id))
+    turn = await turns.of_id(request, int(request.message.id))
     await request.ask(
         LESSON,
         words("teach-form-title"),
@@ -248,11 +221,9 @@ async def on_teach(request: InteractionRequest, conversation: Conversation) -> N
 
 
 @loader.form(LESSON, permission=TEACHER)
-async def on_lesson(
-    request: InteractionRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
-) -> None:
+async def on_lesson(request: InteractionRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient) -> None:
     """The lesson form was sent: teach, and turn "I don't know that yet" into the answer."""
-    turn = await conversation.turn(request.scope_id, int(request.argument))
+    turn = await turns.of_id(request, int(request.argument))
     await request.defer()
     question, answer = request.fields["question"], request.fields["answer"]
     taught = await teaching.teach(
@@ -272,9 +243,9 @@ async def on_lesson(
 
 
 @loader.button(replies.REJECT, permission=TEACHER)
-async def on_reject(request: InteractionRequest, conversation: Conversation, teaching: Teaching) -> None:
+async def on_reject(request: InteractionRequest, turns: Turns, teaching: Teaching) -> None:
     """Not this: never give this answer to this question again."""
-    turn = await conversation.turn(request.scope_id, int(request.argument))
+    turn = await turns.of_id(request, int(request.argument))
     rejected = await teaching.reject(request.scope_id, request.author_id, turn)
     await request.answer(
         request.words(
@@ -299,15 +270,13 @@ async def on_forget(request: InteractionRequest, teaching: Teaching) -> None:
 
 
 @loader.button(replies.UNDO, permission=TEACHER)
-async def on_undo(
-    request: InteractionRequest, conversation: Conversation, teaching: Teaching, rest: hikari.api.RESTClient
-) -> None:
+async def on_undo(request: InteractionRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient) -> None:
     """Undo, under a receipt: also puts the reply back that was edited."""
     change_id, _, message_id = request.argument.partition(":")
     undone = await teaching.undo(request.scope_id, request.author_id, int(change_id), any_author=request.is_manager)
     if message_id:
         try:
-            turn = await conversation.turn(request.scope_id, int(message_id))
+            turn = await turns.of_id(request, int(message_id))
         except errors.NotFoundError:
             pass  # too old to be known: its text stays
         else:

@@ -12,6 +12,7 @@ from chatterbot import models
 from chatterbot.conversation import Conversation, Explanation
 from chatterbot.plugins import components, loading, replies, shown
 from chatterbot.plugins.requests import InteractionRequest, Request
+from chatterbot.plugins.turns import Turns
 from chatterbot.plugins.words import Words
 
 __all__ = ("explain",)
@@ -96,12 +97,17 @@ class WhyThisReply(lightbulb.MessageCommand, name="menu-why", localize=True):
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, conversation: Conversation, bot: hikari.GatewayBot
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        conversation: Conversation,
+        turns: Turns,
+        bot: hikari.GatewayBot,
     ) -> None:
-        await explain(request, conversation, await replies.turn_of_target(conversation, request, self.target, bot))
+        await explain(request, conversation, await turns.of_target(request, self.target, bot))
 
 
 @loader.button(replies.WHY)
-async def on_why(request: InteractionRequest, conversation: Conversation) -> None:
+async def on_why(request: InteractionRequest, conversation: Conversation, turns: Turns) -> None:
     """Why?, on a private message about a reply."""
-    await explain(request, conversation, await conversation.turn(request.scope_id, int(request.argument)))
+    await explain(request, conversation, await turns.of_id(request, int(request.argument)))

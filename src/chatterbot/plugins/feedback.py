@@ -5,9 +5,9 @@ from __future__ import annotations
 import lightbulb
 
 from chatterbot import models
-from chatterbot.conversation import Conversation
 from chatterbot.plugins import loading, replies
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.turns import Turns
 from chatterbot.teaching import Teaching
 
 __all__ = ()
@@ -16,17 +16,17 @@ loader = loading.Loader()
 
 
 @loader.button(replies.VOTE_UP)
-async def on_vote_up(request: InteractionRequest, conversation: Conversation, teaching: Teaching) -> None:
+async def on_vote_up(request: InteractionRequest, turns: Turns, teaching: Teaching) -> None:
     """👍: one vote a person; the last one counts."""
-    turn = await conversation.turn(request.scope_id, int(request.message.id))
+    turn = await turns.of_id(request, int(request.message.id))
     await teaching.feedback(request.scope_id, request.author_id, vote=models.Vote.UP, turn=turn)
     await request.answer(request.words("feedback-up"))
 
 
 @loader.button(replies.VOTE_DOWN)
-async def on_vote_down(request: InteractionRequest, conversation: Conversation, teaching: Teaching) -> None:
+async def on_vote_down(request: InteractionRequest, turns: Turns, teaching: Teaching) -> None:
     """👎: one vote a person, and what could be done about it."""
-    turn = await conversation.turn(request.scope_id, int(request.message.id))
+    turn = await turns.of_id(request, int(request.message.id))
     await teaching.feedback(request.scope_id, request.author_id, vote=models.Vote.DOWN, turn=turn)
     await request.answer(request.words("feedback-down"), buttons=replies.offers(request.words, int(request.message.id)))
 

@@ -44,6 +44,13 @@ class Lanes:
             async with _pass(self._channels, channel_id, 1), _pass(self._guilds, scope_id, self._at_once):
                 yield
 
+    async def settled(self, channel_id: int, patience_s: float) -> None:
+        """Wait until the messages of this channel that came before are answered and recorded, but not longer than that."""
+        if channel_id in self._channels:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(patience_s), _pass(self._channels, channel_id, 1):
+                    pass
+
     @contextlib.contextmanager
     def _counted(self, scope_id: int) -> Iterator[None]:
         self._under_way[scope_id] += 1

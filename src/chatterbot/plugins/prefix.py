@@ -34,6 +34,7 @@ class TextDoor:
         self,
         bot: hikari.GatewayBot,
         client: lightbulb.Client,
+        *,
         commands: TextCommands,
         languages: Languages,
         preferences: Preferences,

@@ -1,4 +1,4 @@
-"""The bot's replies in a channel: sent, found again, edited, and the buttons under them."""
+"""The bot's replies in a channel: sent, edited, and the buttons under them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any, Final
 
 import hikari
 
-from chatterbot import errors, models
-from chatterbot.conversation import Conversation
+from chatterbot import models
 from chatterbot.plugins import components, splitting
-from chatterbot.plugins.requests import LONGEST_MESSAGE, NO_MENTIONS, SILENT, Request
+from chatterbot.plugins.requests import LONGEST_MESSAGE, NO_MENTIONS, SILENT
 from chatterbot.plugins.words import Words
 
 __all__ = (
@@ -28,7 +27,6 @@ __all__ = (
     "offers",
     "send",
     "teach_button",
-    "turn_of",
     "undo_button",
     "votes",
 )
@@ -154,49 +152,6 @@ async def edit(
         _log.info("reply %d cannot be edited: %s", turn.reply_message_id, error)
         return False
     return True
-
-
-async def turn_of(
-    conversation: Conversation, scope_id: int, channel_id: int, message_id: int, part: str = ""
-) -> models.Turn:
-    """The exchange a reply belongs to.
-
-    Parameters
-    ----------
-    part
-        The message's text: an answer may fill several messages, of which only the last is known by its id.
-
-    Raises
-    ------
-    errors.NotFoundError
-        ``error-turn-unknown``
-    """
-    try:
-        return await conversation.turn(scope_id, message_id)
-    except errors.NotFoundError:
-        if part:
-            for turn in await conversation.recent_turns(scope_id, channel_id):
-                if len(turn.reply.text) > LONGEST_MESSAGE and part in turn.reply.text:
-                    return turn
-        raise
-
-
-async def turn_of_target(
-    conversation: Conversation, request: Request, message: hikari.Message, bot: hikari.GatewayBot
-) -> models.Turn:
-    """The exchange of the message a context-menu command was used on.
-
-    Raises
-    ------
-    errors.InvalidInputError
-        ``error-not-my-reply``: somebody else wrote it.
-    errors.NotFoundError
-        ``error-turn-unknown``
-    """
-    me = bot.get_me()
-    if me is None or message.author.id != me.id:
-        raise errors.InvalidInputError("error-not-my-reply")
-    return await turn_of(conversation, request.scope_id, request.channel_id, int(message.id), message.content or "")
 
 
 def clip(text: str, limit: int) -> str:
