@@ -195,7 +195,7 @@ async def test_names_in_the_users_language(town: Town, raw: Raw) -> None:
     ],
 )
 async def test_the_client_refuses_wrong_values(town: Town, raw: Raw, spec: dict[str, Any], value: Any) -> None:
-    town.discord.backend.chat.upload_limit = 10
+    town.discord.upload_limit = 10
     await put(raw, town, command(options=[spec]))
     with pytest.raises(SetupError):
         await town.ann.slash("train", name=town.general if value == "general" else value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -16,7 +17,10 @@ pytestmark = pytest.mark.protocol
 
 TEXT = {"type": 4, "data": {"content": "hi"}}
 FIELD = {"type": 4, "custom_id": "text", "label": "Text", "style": 1}
-MODAL = {"type": 9, "data": {"title": "T", "custom_id": "m", "components": [{"type": 1, "components": [FIELD]}]}}
+MODAL: dict[str, Any] = {
+    "type": 9,
+    "data": {"title": "T", "custom_id": "m", "components": [{"type": 1, "components": [FIELD]}]},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +41,7 @@ def hook(town: Town, used: Interaction, message: str = "") -> str:
     return f"/webhooks/{town.discord.app_id}/{used.token}{message}"
 
 
-async def test_payload_in_a_guild_and_in_private(town: Town, raw: Raw) -> None:
+async def test_payload_in_a_guild_and_in_private(town: Town) -> None:
     payload = (await use(town)).payload
     assert payload["member"]["permissions"] == str(int(town.ann.permissions))
     bot_may = town.discord.world.allowed(town.discord.app_id, town.general)
@@ -79,7 +83,7 @@ async def test_only_one_answer_in_time_by_the_right_token(town: Town, raw: Raw) 
 
 async def test_no_answer_is_told_with_the_traffic(town: Town) -> None:
     town.discord.ack_deadline = 0.01
-    with pytest.raises(NoAnswer, match="(?s)did not respond.*PUT /applications"):
+    with pytest.raises(NoAnswer, match=r"(?s)did not respond.*PUT /applications"):
         await town.ann.slash("train")
 
 
@@ -308,8 +312,6 @@ async def test_autocomplete_answers_are_judged(town: Town, raw: Raw, *, choices:
         used = town.discord.interactions[-1]
         assert (await answer(raw, used, TEXT))[0] == 400
         return (await answer(raw, used, {"type": 8, "data": {"choices": choices}}))[0]
-
-    import asyncio
 
     town.discord.ack_deadline = 0.3
     async with asyncio.TaskGroup() as tasks:

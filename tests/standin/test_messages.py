@@ -228,7 +228,7 @@ async def test_files_come_with_names_and_stay_on_edit_only_if_listed(town: Town,
 
 
 async def test_too_large_files_are_refused(town: Town, raw: Raw) -> None:
-    town.discord.backend.chat.upload_limit = 10
+    town.discord.upload_limit = 10
     form = aiohttp.FormData()
     form.add_field("files[0]", bytes(11), filename="a.bin")
     status, error = await raw.call("POST", f"/channels/{town.general['id']}/messages", data=form)

@@ -31,6 +31,14 @@ async def test_bodies_must_be_json(town: Town, raw: Raw) -> None:
     assert (status, error["errors"]["_errors"][0]["code"]) == (400, "CONTENT_TYPE_INVALID")
 
 
+@pytest.mark.parametrize("body", [[], 5, {"content": {"a": 1}}, {"embeds": 5}, {"components": ["x"]}, {"flags": "x"}])
+async def test_bodies_of_another_shape_are_refused(town: Town, raw: Raw, body: Any) -> None:
+    status, error = await raw.call("POST", f"/channels/{town.general['id']}/messages", body)
+    assert (status, error["code"]) in {(400, 50035), (400, 50006)}
+    assert town.discord.messages(town.general) == []
+    town.discord.problems.clear()
+
+
 async def test_answers_look_like_discords(raw: Raw) -> None:
     await raw.call("GET", "/users/@me")
     assert raw.headers["Content-Type"] == "application/json"

@@ -139,6 +139,18 @@ async def test_invalid_session_starts_anew(town: Town, bot: SmallBot) -> None:
     assert bot.heard == ["hello", "hi ann"] or "hello? lost for good" not in bot.heard
 
 
+@pytest.mark.usefixtures("swift")
+async def test_a_zombie_connection_is_left_and_resumed(town: Town) -> None:
+    town.discord.gateway.heartbeat_ms = 60
+    town.discord.gateway.drop()  # the new connection learns the new interval
+    await town.discord.wait_until(lambda: 6 in town.discord.gateway.opcodes())
+    town.discord.gateway.received.clear()
+    town.discord.gateway.ack_heartbeats = False
+    await town.discord.wait_until(lambda: 6 in town.discord.gateway.opcodes())
+    town.discord.gateway.ack_heartbeats = True
+    assert await town.discord.wait_reply(await town.ann.say("hello"))
+
+
 async def test_events_out_of_order(town: Town, bot: SmallBot) -> None:
     town.discord.gateway.hold()
     await town.ann.say("one")

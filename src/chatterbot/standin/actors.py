@@ -6,6 +6,7 @@ import collections
 from typing import TYPE_CHECKING, Any, Self
 
 from chatterbot.standin import clock, components, modals
+from chatterbot.standin.chat import MAX_REACTIONS
 from chatterbot.standin.client import Client, refuse
 from chatterbot.standin.invocations import invoke
 from chatterbot.standin.permissions import Permission
@@ -205,8 +206,11 @@ class Actor:
         """React to a message."""
         self._visible(message)
         self._need(Permission.READ_MESSAGE_HISTORY)
-        if not any(r["emoji"]["name"] == emoji for r in message.get("reactions", ())):
+        shown: list[Json] = message.get("reactions", [])
+        if not any(reaction["emoji"]["name"] == emoji for reaction in shown):
             self._need(Permission.ADD_REACTIONS)
+            if len(shown) >= MAX_REACTIONS:
+                refuse("the message has too many reactions")
         self._backend.chat.react(message, self.id, emoji)
 
     async def unreact(self, message: Json, emoji: str) -> None:

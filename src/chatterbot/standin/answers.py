@@ -25,6 +25,8 @@ ALLOWED: Mapping[InteractionType, frozenset[int]] = {
     InteractionType.MODAL: frozenset({4, 5, 6, 7}),
 }
 """Callback types each interaction type may be answered with."""
+KEPT_INTERACTIONS = 1000
+"""Interactions kept before those whose tokens have ended are forgotten."""
 NEEDS_MESSAGE = frozenset({CallbackType.DEFERRED_UPDATE, CallbackType.UPDATE})
 
 
@@ -40,7 +42,11 @@ class Answers:
         self._by_token: dict[str, Interaction] = {}
 
     def add(self, interaction: Interaction) -> None:
-        """Take a new interaction in."""
+        """Take a new interaction in; of many, those whose tokens have ended are forgotten."""
+        if len(self._by_id) >= KEPT_INTERACTIONS:
+            oldest = self._world.clock.now() - self._view.token_s
+            self._by_id = {key: i for key, i in self._by_id.items() if i.created > oldest}
+            self._by_token = {key: i for key, i in self._by_token.items() if i.created > oldest}
         self._by_id[interaction.id] = self._by_token[interaction.token] = interaction
 
     def all(self) -> list[Interaction]:

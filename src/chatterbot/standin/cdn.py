@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
     from chatterbot.standin.world import World
 
+KEPT_FILES = 1000
+"""Files kept before those whose links have expired are forgotten."""
 GONE = "This content is no longer available."
 CONTENT_TYPES = {".ogg": "audio/ogg", ".opus": "audio/opus", ".jsonl": "application/json", ".webm": "video/webm"}
 """What Discord says of some endings; Python's own table depends on the machine."""
@@ -51,6 +53,8 @@ class Cdn:
         file_id = world.ids.snowflake()
         safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in filename) or "file"
         kind = content_type or guess_type(filename)
+        if len(world.files) >= KEPT_FILES:
+            world.files = {key: file for key, file in world.files.items() if file.expires_at > now}
         world.files[file_id] = File(filename, kind, data, now + self.lifetime_s)
         folder = "ephemeral-attachments" if ephemeral else "attachments"
         query = f"?ex={int(now + self.lifetime_s):x}&is={int(now):x}&hm={world.ids.token()}&"
@@ -85,7 +89,7 @@ class Cdn:
         signed = all(key in request.query for key in ("ex", "is", "hm"))
         if file is None or not signed or self._world.clock.now() > file.expires_at:
             return web.Response(status=404, text=GONE)
-        return web.Response(body=file.data, headers={"Content-Type": file.content_type, "Accept-Ranges": "bytes"})
+        return web.Response(body=file.data, headers={"Content-Type": file.content_type})
 
 
 def guess_type(filename: str) -> str:

@@ -239,12 +239,13 @@ class Commands:
         form = errors.FormErrors()
         for index, body in enumerate(bodies):
             check(body, (index,), form)
-        keys = [_key(body) for body in bodies]
-        for index, key in enumerate(keys):
-            if key in keys[:index]:
+        names = [(body.get("name"), body.get("type", CommandType.CHAT_INPUT)) for body in bodies]
+        for index, name in enumerate(names):
+            if name in names[:index]:
                 message = "Application command names must be unique"
                 form.add((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message)
         form.check()
+        keys = [_key(body) for body in bodies]
         for kind, limit in COMMAND_LIMITS.items():
             if sum(1 for _, k in keys if k == kind) > limit:
                 errors.refuse(30032)

@@ -140,7 +140,7 @@ class Rest:
             return headers
         try:
             self._check_request(call)
-            result = found.handler(self._backend, call)
+            result = self._carry_out(found, call)
             answer = result if isinstance(result, routes.Answer) else routes.Answer(result)
             call.response = answer.body
             call.status = answer.status or (NO_CONTENT if answer.body is None else 200)
@@ -152,6 +152,15 @@ class Rest:
         if fault is not None and fault.after and _hit(call, fault):
             return fault.headers
         return headers
+
+    def _carry_out(self, found: routes.Match, call: Call) -> Any:
+        """Call the handler. A body of quite another shape than the rules expect fails in them, and is refused."""
+        try:
+            return found.handler(self._backend, call)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            text = f"malformed, or a fault of the stand-in: {error!r}"
+            self._backend.problems.append((f"{call.method} {call.route} request", text))
+            errors.form_error((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
 
     def _check_request(self, call: Call) -> None:
         if self.check is None or not (found := self.check.request(call)):

@@ -216,6 +216,15 @@ class StandIn:
         self._view.acknowledge_s = seconds
 
     @property
+    def upload_limit(self) -> int:
+        """Largest file, in bytes, for users and the bot."""
+        return self.backend.chat.upload_limit
+
+    @upload_limit.setter
+    def upload_limit(self, size: int) -> None:
+        self.backend.chat.upload_limit = size
+
+    @property
     def check(self) -> Check | None:
         """Judge of the traffic."""
         return self.rest.check
