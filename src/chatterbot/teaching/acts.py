@@ -30,6 +30,12 @@ class Acts:
         """
         return await self._changes.ready(scope_id)
 
+    async def settled(self, scope_id: int) -> None:
+        """Wait until everything taught is encoded and the engine's background work has caught up (for tests and the command line)."""
+        dataset = await self.ready(scope_id)
+        await self._changes.indexes.complete(scope_id)
+        await self._changes.engine.settled(dataset.id)
+
     async def teach(
         self, scope_id: int, author_id: int, examples: Sequence[models.NewExample], *, source: str
     ) -> receipts.Taught:

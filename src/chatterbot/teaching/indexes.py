@@ -93,6 +93,12 @@ class Indexes:
         scope.missing.clear()
         scope.dataset = None
 
+    async def complete(self, scope_id: int) -> None:
+        """Wait until texts that are encoded in the background are in the index."""
+        scope = self._scopes.get(scope_id)
+        if scope is not None and scope.encoding is not None:
+            await asyncio.wait([scope.encoding])
+
     async def follow(
         self,
         scope_id: int,

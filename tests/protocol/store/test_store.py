@@ -1,0 +1,249 @@
+"""The database itself: migrations, refusals, damage, the log of corrections, restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pathlib
+import sqlite3
+from collections.abc import AsyncGenerator
+
+import alembic.autogenerate
+import alembic.migration
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+from sqlalchemy.ext import asyncio as sa_asyncio
+from tests.unit.services import world as worlds
+from tests.unit.services.world import ADA, BOB, HOME
+
+from chatterbot import errors, models
+from chatterbot.engine import EngineSettings, ReplyEngine
+from chatterbot.store import Store, privacy, tables
+from chatterbot.teaching import Limits, TrainSource
+
+pytestmark = pytest.mark.protocol
+
+
+@pytest_asyncio.fixture
+async def world(tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None]:
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as opened:
+        yield opened
+
+
+# -- migrations --------------------------------------------------------------------------------------------------
+
+
+async def test_migrations_make_the_tables_the_program_uses(tmp_path: pathlib.Path) -> None:
+    url = worlds.on_disk(tmp_path)
+    async with Store.open(url):
+        pass
+    engine = sa_asyncio.create_async_engine(url)
+
+    def differences(connection: sa.Connection) -> list[object]:
+        context = alembic.migration.MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(alembic.autogenerate.compare_metadata(context, tables.metadata))
+
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+    assert found == []
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: pathlib.Path) -> None:
+    async with Store.open(worlds.on_disk(tmp_path)):
+        pass
+    _execute(tmp_path, "UPDATE alembic_version SET version_num = 'from-the-future'")
+    with pytest.raises(errors.StoreError, match=r"newer version.*from-the-future") as raised:
+        async with Store.open(worlds.on_disk(tmp_path)):
+            pass
+    assert not raised.value.retryable
+    assert _execute(tmp_path, "SELECT version_num FROM alembic_version") == [("from-the-future",)]
+
+
+async def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: pathlib.Path) -> None:
+    # A table in the way: half of the tables could be made before the error.
+    _execute(tmp_path, "CREATE TABLE turns (note TEXT)")
+    with pytest.raises(errors.StoreError):
+        async with Store.open(worlds.on_disk(tmp_path)):
+            pass
+    assert _execute(tmp_path, "SELECT name FROM sqlite_master WHERE type = 'table'") == [("turns",)]
+
+
+async def test_what_is_no_database_is_refused(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "chatterbot.sqlite3").write_bytes(b"this is no database, " * 500)
+    with pytest.raises(errors.StoreError, match="not a database"):
+        async with Store.open(worlds.on_disk(tmp_path)):
+            pass
+    (tmp_path / "file").touch()
+    with pytest.raises(errors.StoreError, match="out of reach"):
+        async with Store.open(f"sqlite+aiosqlite:///{tmp_path}/file/inside.sqlite3"):
+            pass
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "nosuch+driver:///x", "postgresql+nodriver://localhost/x"])
+async def test_a_malformed_url_is_a_mistake_of_the_settings(url: str) -> None:
+    with pytest.raises(errors.SettingsError, match=r"database\.url"):
+        async with Store.open(url):
+            pass
+
+
+async def test_a_database_that_is_locked_says_so_and_keeps_nothing(world: worlds.World) -> None:
+    await world.teach(("a question", "an answer"))
+    other = sqlite3.connect(world.root / "chatterbot.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        # Readers do not wait for a writer.
+        assert (await world.ask("a question")).text == "an answer"
+        writing = asyncio.ensure_future(world.teach(("another question", "another answer")))
+        done, _ = await asyncio.wait([writing], timeout=0.1)
+        assert not done
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    await writing
+    assert (await world.ask("another question")).text == "another answer"
+
+
+async def test_errors_of_the_database_do_not_show_peoples_words(world: worlds.World) -> None:
+    await world.teach(("a question", "an answer"))
+    _execute(world.root, "ALTER TABLE examples RENAME TO elsewhere")
+    with pytest.raises(errors.StoreError) as raised:
+        await world.teach(("a secret question", "a secret answer"))
+    assert "secret" not in str(raised.value)
+
+
+def test_every_table_that_names_people_is_erased() -> None:
+    naming = {
+        table.name: tuple(column.name for column in table.c if column.name in {"author_id", "asker_id", "user_id"})
+        for table in tables.metadata.sorted_tables
+    }
+    assert {name: columns for name, columns in naming.items() if columns} == dict(privacy.NAMING)
+
+
+# -- restart -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_restart_rebuilds_the_same_index(tmp_path: pathlib.Path) -> None:
+    asked = [f"question {number} about {topic}" for number in range(30) for topic in ("tea", "doors", "birds")]
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        lines = "\n".join(f"question {i} about {t} => {t} {i % 3}" for i in range(25) for t in ("tea", "doors"))
+        await world.train(TrainSource.of_text(lines))
+        turn = await world.say("question 3 about tea", message_id=1)
+        corrected = await world.teaching.correct(HOME, ADA, turn, "Earl Grey")
+        await world.teaching.reject(HOME, ADA, await world.say("question 4 about doors", message_id=2))
+        await world.teaching.forget(HOME, ADA, (await world.ask("question 5 about tea")).example_id or 0)
+        await world.teaching.undo(HOME, ADA, corrected.change_id)
+        dataset = await world.teaching.ready(HOME)
+        await world.engine.settled(dataset.id)
+        before = [await world.ask(text) for text in asked]
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        dataset = await world.teaching.ready(HOME)
+        await world.engine.settled(dataset.id)
+        assert [await world.ask(text) for text in asked] == before
+
+
+async def test_another_encoder_encodes_anew_and_answers_meanwhile(tmp_path: pathlib.Path) -> None:
+    lines = "\n".join(f"question {number} of many => answer {number}" for number in range(40))
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        await world.train(TrainSource.of_text(lines))
+    _execute(tmp_path, "UPDATE features SET encoder_id = 'another'")
+    few = Limits(encoded_inline=1, encoded_at_once=4)
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), bounds=few) as world:
+        dataset = await world.teaching.ready(HOME)
+        assert world.engine.size(dataset.id) < 40
+        # A change while the rest is being encoded.
+        changed = await world.teaching.teach(HOME, ADA, [models.NewExample("in between", "yes")], source="text")
+        forgotten = (await world.store.lessons.live_examples(HOME, dataset.id))[39]
+        await world.teaching.forget(HOME, ADA, forgotten.id)
+        await world.teaching.settled(HOME)
+        assert world.engine.size(dataset.id) == 40
+        assert (await world.ask("in between")).example_id == changed.examples[0].id
+        assert (await world.ask("question 7 of many")).text == "answer 7"
+        assert (await world.ask(forgotten.prompt)).text != forgotten.reply
+        assert await world.store.features.forget_other_encoders([world.engine.encoder_id]) == 40
+
+
+async def test_an_index_that_did_not_take_a_change_is_loaded_anew(world: worlds.World) -> None:
+    await world.teach(("a question", "an answer"))
+    _execute(world.root, "UPDATE features SET features = x'00'")  # no features of any encoder: the engine refuses them
+    turn = await world.say("a question", message_id=1)
+    await world.teaching.correct(HOME, ADA, turn, "a better answer")
+    _execute(world.root, "DELETE FROM features")
+    assert (await world.ask("a question")).text == "a better answer"
+
+
+async def test_scopes_used_longest_ago_make_room(tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), bounds=Limits(loaded_scopes=2)) as world:
+        for scope_id in (1, 2, 3):
+            await world.teach(("who are you", f"scope {scope_id}"), scope_id=scope_id)
+        datasets = [(await world.store.lessons.datasets(scope_id))[0].id for scope_id in (1, 2, 3)]
+        assert [world.engine.size(dataset_id) for dataset_id in datasets] == [0, 1, 1]
+        assert (await world.ask("who are you", scope_id=1)).text == "scope 1"
+        assert [world.engine.size(dataset_id) for dataset_id in datasets] == [1, 0, 1]
+
+
+# -- the log of corrections --------------------------------------------------------------------------------------
+
+
+async def test_the_log_is_mended_at_start(tmp_path: pathlib.Path) -> None:
+    log = tmp_path / "corrections.jsonl"
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        turn = await world.say("a question", message_id=1)
+        for number in range(4):
+            await world.teaching.correct(HOME, BOB, turn, f"answer {number}")
+    whole = log.read_bytes().splitlines(keepends=True)
+    foreign = b'{"id": "of another database", "better": "kept"}\n'
+    log.write_bytes(foreign + whole[0] + whole[2] + b"no JSON at all\n" + whole[3][: len(whole[3]) // 2])
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)):
+        pass
+    assert log.read_bytes().splitlines(keepends=True) == [
+        foreign, whole[0], whole[2], b"no JSON at all\n", whole[1], whole[3],
+    ]  # fmt: skip
+    log.unlink()
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)):
+        pass
+    assert log.read_bytes().splitlines(keepends=True) == whole
+
+
+async def test_a_log_that_cannot_be_written_costs_no_correction(
+    world: worlds.World, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = world.root / "corrections.jsonl"
+    log.mkdir()
+    turn = await world.say("a question", message_id=1)
+    await world.teaching.correct(HOME, BOB, turn, "first")
+    assert (await world.ask("a question")).text == "first"
+    assert "is not in" in caplog.text
+    log.rmdir()
+    await world.teaching.correct(HOME, BOB, turn, "second")
+    assert [json.loads(line)["better"] for line in log.read_text().splitlines()] == ["first", "second"]
+
+
+async def test_jobs_cut_off_are_marked(tmp_path: pathlib.Path) -> None:
+    async with Store.open(worlds.on_disk(tmp_path)) as store:
+        queued = await store.journal.open_job(HOME, ADA, "text")
+        running = await store.journal.open_job(HOME, ADA, "text")
+        await store.journal.note_job(HOME, running, state="running")
+    async with Store.open(worlds.on_disk(tmp_path)) as store:
+        found = {job.id: job for job in await store.journal.jobs(HOME, 10)}
+    assert [found[job].state for job in (queued, running)] == ["interrupted", "interrupted"]
+    assert found[queued].finished_at is not None
+
+
+async def test_a_memory_database_serves_many_at_once() -> None:
+    async with Store.open(worlds.MEMORY) as store, ReplyEngine.open(EngineSettings(encoder="none")):
+        prompt = worlds.prompt("hello")
+        reply = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
+        turns = await asyncio.gather(*(store.turns.add(prompt, reply, number) for number in range(50)))
+        found = await asyncio.gather(*(store.turns.by_message(HOME, number) for number in range(50)))
+        assert found == turns
+
+
+def _execute(root: pathlib.Path, statement: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(root / "chatterbot.sqlite3")
+    try:
+        with connection:
+            return connection.execute(statement).fetchall()
+    finally:
+        connection.close()
