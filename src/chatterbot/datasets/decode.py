@@ -88,7 +88,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
     """Tell UTF-8 with an accident from another encoding, whose letters hardly ever form valid UTF-8 sequences."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\N{REPLACEMENT CHARACTER}")
-    whole = sum(1 for character in text if character > "\x7f") - broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     return broken <= whole
 
 

@@ -23,8 +23,8 @@ from chatterbot.datasets import rows, values
 __all__ = ("lines",)
 
 _ARROW: Final = "=>"
-_QUESTION: Final = re.compile(r"\s*(?:q|question|в|вопрос)\s*:", re.IGNORECASE)
-_ANSWER: Final = re.compile(r"\s*(?:a|answer|о|ответ)\s*:", re.IGNORECASE)
+_QUESTION: Final = re.compile(r"\s*+(?:q|question|в|вопрос)\s*:", re.IGNORECASE)
+_ANSWER: Final = re.compile(r"\s*+(?:a|answer|о|ответ)\s*:", re.IGNORECASE)
 
 
 def lines(text: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:

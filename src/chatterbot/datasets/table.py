@@ -18,14 +18,16 @@ _SNIFFED: Final = 30
 """Records looked at to find the delimiter."""
 
 
-def records(text: str, filename: str) -> Iterator[rows.Row | values.RefusedLine]:
+def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
     """Read a table: with a header that names a prompt, or two columns, prompt and reply.
 
     Raises
     ------
     InvalidInputError
-        ``error-dataset-columns(file, found)``: neither.
+        ``error-dataset-columns(file, found)``: neither; ``error-dataset-too-complex(file, limit)``: an endless line.
     """
+    if max(map(len, _lines(text)), default=0) > limits.max_line:
+        raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_line)
     first = 1
     if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS and text[5:6] in {"", "\n"}:
         delimiter, text, first = text[4], text[6:], 2  # Excel's own note

@@ -28,6 +28,12 @@ class DatasetLimits:
     """Characters of a label: it is a name, not a text."""
     max_depth: int = 32
     """Levels of nesting in JSON and YAML; real datasets have four."""
+    max_lines: int = 500_000
+    """Lines of a file: ten for each example; more are empty ones."""
+    max_line: int = 1 << 20
+    """Characters of one line of a table (1 MiB): no row is longer, and each delimiter in it costs 60 bytes of memory."""
+    max_nodes: int = 400_000
+    """Texts, lists and mappings in a YAML file: eight for each example; its parser takes some 10 µs for each."""
     max_marks: int = 1_000_000
     """Brackets, braces and commas in a JSON file: each may cost some 100 bytes of memory once parsed."""
 

@@ -38,7 +38,8 @@ _LISTS: Final = ("conversations", "examples", "data", "rows", "items")
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Node:
     line: int
-    """Counted from 1."""
+    column: int
+    """Both counted from 1."""
     value: str | list[_Node] | dict[str, _Node] | None
 
 
@@ -75,12 +76,13 @@ def _plain(node: _Node) -> object:
 
 
 class _Composer:
-    """Events to nodes, bounded in depth; width is bounded by the file's size."""
+    """Events to nodes, bounded in depth and number."""
 
     def __init__(self, text: str, filename: str, limits: values.DatasetLimits) -> None:
         self._filename = filename
         self._limits = limits
         self._events = self._safely(text)
+        self._nodes = 0
 
     def documents(self) -> Iterator[_Node]:
         for event in self._events:
@@ -91,14 +93,21 @@ class _Composer:
         try:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark = error.problem_mark
+            if mark is None or mark.line > text.rstrip().count("\n"):
+                mark = error.context_mark or mark  # noticed at the file's end; what was left open is what to look at
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self._malformed(line, column, "yaml", str(error.problem or error.context or ""))
         except yaml.YAMLError as error:
             self._malformed(1, 1, "yaml", str(getattr(error, "reason", "")))
 
     def _node(self, event: yaml.NodeEvent, depth: int) -> _Node:
-        line = event.start_mark.line + 1
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        self._nodes += 1
+        if self._nodes > self._limits.max_nodes:
+            raise errors.InvalidInputError(
+                "error-dataset-too-complex", file=self._filename, limit=self._limits.max_nodes
+            )
         if depth > self._limits.max_depth:
             self._refuse(event, "less-nesting")
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
@@ -107,16 +116,16 @@ class _Composer:
             self._refuse(event, "no-tag")
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
-            return _Node(line, None if plain and event.value in _NULLS else event.value)
+            return _Node(line, column, None if plain and event.value in _NULLS else event.value)
         if isinstance(event, yaml.SequenceStartEvent):
-            return _Node(line, list(self._inside(depth)))
+            return _Node(line, column, list(self._inside(depth)))
         inside = self._inside(depth)
         mapping: dict[str, _Node] = {}
         for key in inside:
             if not isinstance(key.value, str):
-                self._malformed(key.line, 1, "name", "")
+                self._malformed(key.line, key.column, "name", "")
             mapping[key.value] = next(inside)
-        return _Node(line, mapping)
+        return _Node(line, column, mapping)
 
     def _inside(self, depth: int) -> Iterator[_Node]:
         for event in self._events:
