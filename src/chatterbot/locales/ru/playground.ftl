@@ -36,12 +36,12 @@ playground-step-ask-text = Несколько ответов бот знает �
 playground-step-ask-do = Написать вопрос
 playground-step-ask-question = кто ты?
 playground-step-correct = Исправьте ответ
-playground-step-correct-text = Щёлкните по ответу бота правой кнопкой (или нажмите и удерживайте), выберите «Исправить ответ» и спросите снова.
+playground-step-correct-text = Щёлкните по ответу бота правой кнопкой (или нажмите и удерживайте), выберите «Исправить этот ответ» и спросите снова.
 playground-step-correct-do = Открыть меню
 playground-step-correct-first = Сначала спросите бота о чём-нибудь: тогда будет что исправлять.
 playground-step-train = Научите его сразу многому
 playground-step-train-text = Станьте Boss и вызовите обучение из файла с вопросами и ответами: JSONL, CSV, YAML или простой текст.
-playground-step-train-do = Стать Boss и открыть обучение
+playground-step-train-do = Открыть как Boss
 playground-loopback = На этом компьютере работает маленькая замена Discord. Наружу ничего не уходит; выученное остаётся в папке данных.
 
 # Сообщения

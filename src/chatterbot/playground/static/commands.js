@@ -87,6 +87,12 @@ export class CommandForm {
     return field;
   }
 
+  /** Show the first option that takes a file. */
+  wantFile() {
+    const option = this.row.options.find((candidate) => candidate.type === Option.ATTACHMENT);
+    if (option && !this.fields.has(option.name)) this.adopt(option);
+  }
+
   /** Give dropped files to an option that takes one; false if none does. */
   drop(files) {
     const wants = this.row.options.filter((option) => option.type === Option.ATTACHMENT);

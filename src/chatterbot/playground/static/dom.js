@@ -74,7 +74,7 @@ export function iconButton(name, label, onClick, props = {}) {
 
 /** A person's picture: the initial on a colour of their own. */
 export function avatar(user, size = "") {
-  const hue = Number(BigInt(user.id) % 360n);
+  const hue = Number((BigInt(user.id) * 137n) % 360n); // ids made together are far apart on the wheel
   const tone = user.bot ? "172" : String(hue);
   return h("span.avatar", { class: size, "aria-hidden": "true", style: { "--hue": tone } }, user.bot ? botFace() : [...nameOf(user)][0]?.toUpperCase() ?? "?");
 }

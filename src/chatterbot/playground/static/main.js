@@ -219,8 +219,12 @@ const steps = {
     if (boss && boss.id !== state.world.me) await actAs(boss);
     if (channelOf(state.channel)?.kind === "dm") openChannel(state.world.channels[0].id);
     const row = commandRows("train").find((candidate) => candidate.path === "train");
-    if (row) openForm(row);
-    else composer.suggest("/train");
+    if (!row) {
+      composer.suggest("/train");
+      return;
+    }
+    openForm(row);
+    form.wantFile();
   },
 };
 

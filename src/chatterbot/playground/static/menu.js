@@ -18,7 +18,8 @@ export function openMenu(at, items, label) {
   place(menu, at);
   open = { menu, returnTo };
   menu.addEventListener("keydown", keys);
-  choices(menu)[0]?.focus();
+  const all = choices(menu);
+  (all.find((item) => !item.classList.contains("emoji")) ?? all[0])?.focus();
   setTimeout(() => document.addEventListener("pointerdown", outside, true));
   addEventListener("resize", closeMenu, { once: true });
 }

@@ -33,8 +33,10 @@ export function start(given) {
     const message = messageAt(event.target);
     if (message && !event.target.closest("a, button, input, select, audio")) actions.menu(message, { x: event.clientX, y: event.clientY });
   });
-  // Pictures that load late push the text up: stay at the end.
-  new ResizeObserver(() => wasNearEnd && toEnd()).observe(list);
+  // Pictures that load late push the text up, and forms take room from it: stay at the end.
+  const resized = new ResizeObserver(() => wasNearEnd && toEnd());
+  resized.observe(list);
+  resized.observe(scroller);
   scroller.addEventListener("scroll", () => (wasNearEnd = nearEnd()), { passive: true });
 }
 
