@@ -88,7 +88,7 @@ class Catalogue:
         language = (locale or DEFAULT_LANGUAGE).split("-")[0].split("_")[0].lower()
         return language if language in self._bundles else DEFAULT_LANGUAGE
 
-    def text(self, language: str, key: str, **params: object) -> str:
+    def text(self, language: str, key: str, /, **params: object) -> str:
         """The text of `key` in `language`; falls back to `DEFAULT_LANGUAGE`.
 
         Numbers are written in the language's own way (1,000 or 1 000): pass ids as `str`.

@@ -59,6 +59,8 @@ class TestRow:
     given: str | None
     """The best answer, whether or not it was confident enough; `None`: there was none."""
     confidence: float
+    correct: bool
+    """Whether the best answer is the expected one, whatever the confidence."""
     judgement: Judgement
     example_id: int | None = None
     """The example the row is made of (cross-validation), or that gave the answer."""
@@ -171,7 +173,16 @@ def _row(asked: _Asked, threshold: float) -> TestRow:
         judgement = Judgement.DECLINED
     else:
         judgement = Judgement.RIGHT if asked.given_key == asked.expected_key else Judgement.WRONG
-    return TestRow(asked.name, asked.text, asked.expected, asked.given, asked.confidence, judgement, asked.example_id)
+    return TestRow(
+        name=asked.name,
+        text=asked.text,
+        expected=asked.expected,
+        given=asked.given,
+        confidence=asked.confidence,
+        correct=asked.given_key == asked.expected_key,
+        judgement=judgement,
+        example_id=asked.example_id,
+    )
 
 
 def _kind(cases: Sequence[datasets.TestCase]) -> str:

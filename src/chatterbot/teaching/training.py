@@ -41,7 +41,8 @@ def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
     Raises
     ------
     errors.InvalidInputError
-        ``error-train-refused(count, line, file, reason)`` and the parameters of the first row's reason
+        ``error-train-refused(count, line, file, reason, refused)`` and the parameters of the first row's reason; ``refused`` holds
+        all of the rows
     """
     if not parsed.refused or (skip_bad and parsed.examples):
         return
@@ -54,6 +55,7 @@ def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
             "line": first.line,
             "file": first.file,
             "reason": first.reason_key,
+            "refused": parsed.refused,
         },
     )
 
