@@ -1,0 +1,52 @@
+# Datasets: choosing, archiving, exporting.
+
+command-select_dataset = select_dataset
+command-select_dataset-about = Choose what the bot answers from: a dataset, a file or a folder
+option-select_dataset-path = path
+option-select_dataset-path-about = A dataset you had before, or a file or folder: start typing
+option-select_dataset-positive = positive
+option-select_dataset-positive-about = No: its answers must never be given to its questions (default: yes)
+
+dataset-choice =
+    { $examples ->
+        [one] { $name } · 1 example
+       *[other] { $name } · { $examples } examples
+    }
+dataset-choice-active = ✓ { $choice }
+dataset-selected =
+    { $examples ->
+        [one] ✅ I now answer from { $name }: 1 example.
+       *[other] ✅ I now answer from { $name }: { $examples } examples.
+    }
+dataset-selected-again = ✅ { $name } was chosen already; it is up to date.
+dataset-read =
+    { $added ->
+        [0] Nothing in it was new.
+        [one] Read from it: 1 new example.
+       *[other] Read from it: { $added } new examples.
+    }
+dataset-back = To go back: { $command } with { $name }, or the button.
+dataset-back-button = Back to { $name }
+
+command-archive = archive
+command-archive-about = Pack a folder into a dated zip, checked by reading it back
+option-archive-directory = directory
+option-archive-directory-about = Which folder: start typing
+archive-done =
+    { $files ->
+        [one] 📦 Archived 1 file:
+       *[other] 📦 Archived { $files } files:
+    } { $path } · { $size }
+archive-checksum = -# SHA-256 { $sha256 }
+archive-too-large = It is larger than the { $limit } I may send here; it lies in your data folder.
+archive-get = { $command } hands it out.
+
+command-export = export
+command-export-about = Get everything the bot answers from, as a JSON Lines file
+export-done =
+    { $examples ->
+        [one] { $name }: 1 example.
+       *[other] { $name }: { $examples } examples.
+    } { $command } reads this file back.
+export-kept = The file ({ $size }) is larger than the { $limit } I may send here. It lies in { $path }.
+export-empty = { $name } holds no examples yet. { $command } teaches some.

@@ -1,0 +1,34 @@
+# Files and the instruction; and how values look everywhere.
+
+command-getfile = getfile
+command-getfile-about = Get a file of this server's data folder
+option-getfile-path = path
+option-getfile-path-about = Which file: start typing
+getfile-here = { $path } · { $size }
+
+command-instruction = instruction
+command-instruction-about = What this bot is for and how to talk to it
+instruction-page = { $page } of { $pages }
+error-instruction-missing =
+    There is no instruction yet. I looked for { $looked }.
+    Whoever runs this bot can put one there.
+
+error-path-needed = Name a file, for instance `datasets/faq.jsonl`.
+error-private-command = The answer is for your eyes only, and a channel has many: please use { $command }.
+
+# Values
+size-bytes =
+    { $count ->
+        [one] { $count } byte
+       *[other] { $count } bytes
+    }
+size-kib = { NUMBER($count, maximumFractionDigits: 1) } KiB
+size-mib = { NUMBER($count, maximumFractionDigits: 1) } MiB
+share = { NUMBER($value, style: "percent", maximumFractionDigits: 1) }
+share-difference =
+    { $sign }{ NUMBER($points, maximumFractionDigits: 1) } { $points ->
+        [one] point
+       *[other] points
+    }
+somebody = somebody
+the-bot = the bot itself

@@ -1,0 +1,42 @@
+# /settings
+
+command-settings = settings
+command-settings-about = Where the bot answers, in which language, how sure it must be, who may teach
+option-settings-answers_in = answers_in
+option-settings-answers_in-about = Which messages the bot answers
+choice-settings-answers_in-addressed = only where I am mentioned or replied to
+choice-settings-answers_in-channels = also everything in chosen channels
+choice-settings-answers_in-everywhere = everything I can read
+option-settings-channel = channel
+option-settings-channel-about = Answer everything in this channel, or stop doing so
+option-settings-language = language
+option-settings-language-about = Language of ordinary replies
+option-settings-strictness = strictness
+option-settings-strictness-about = How sure the bot must be before it answers
+choice-settings-strictness-relaxed = relaxed: answers more, is wrong more often
+choice-settings-strictness-default = normal
+choice-settings-strictness-strict = strict: would rather say “I don't know”
+choice-settings-strictness-very-strict = very strict: answers only what it is certain of
+option-settings-speak = speak
+option-settings-speak-about = Add a spoken version to replies
+option-settings-teachers = teachers
+option-settings-teachers-about = Who may correct and teach
+choice-settings-teachers-everyone = everyone
+choice-settings-teachers-managers = those who manage the server
+
+settings-title = **Settings**
+settings-saved = **Saved.** The settings now:
+settings-answers-in = I answer: **{ $where }**
+settings-answers-in-channels = I answer where I am mentioned or replied to, and everything in { $channels }
+settings-language = Language of ordinary replies: **{ $language }**
+settings-language-default = as the bot's operator set it
+settings-strictness = How sure I must be: **{ $level }**
+settings-speak-on = Replies also have a **spoken version**
+settings-speak-off = Replies are **text only**
+settings-teachers = Who may teach and correct: **{ $who }**
+settings-how = -# To change one: { $command } with that option.
+settings-needs-content =
+    ⚠️ I cannot read messages that neither mention me nor reply to me: for that, whoever runs the bot has to switch on
+    the Message Content intent (Discord's developer portal, and `message_content = true`). Until then I answer when addressed.
+error-settings-language = I do not speak that yet. I speak: { $languages }.
+error-settings-channel-needed = Say which channel, too: add the option `channel`.

@@ -1,0 +1,248 @@
+"""/select_dataset, /archive, /export: what the bot answers from, kept safe and handed out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.archive import ArchiveReceipt
+from chatterbot.files import DataFolder
+from chatterbot.plugins import completing, components, loading, permissions, refusals, shown
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.words import Languages
+from chatterbot.teaching import Teaching
+
+__all__ = ("loader",)
+
+loader = loading.Loader()
+
+
+@loading.completion
+async def datasets_and_paths(
+    context: lightbulb.AutocompleteContext[str], teaching: Teaching, folder: DataFolder, languages: Languages
+) -> list[tuple[str, str]]:
+    """Datasets there are, the active one marked; then files and folders to make one of."""
+    if not completing.manager_only(context):
+        return []
+    words = languages.of_locale(str(context.interaction.locale))
+    prefix = completing.typed(context).casefold()
+    choices: dict[str, str] = {}
+    for dataset in await teaching.datasets(completing.scope_of(context)):
+        if prefix in dataset.name.casefold() and len(dataset.name) <= completing.CHOICE_LENGTH:
+            choice = words("dataset-choice", name=dataset.name, examples=dataset.examples)
+            choices[dataset.name] = words("dataset-choice-active", choice=choice) if dataset.active else choice
+    for label, path in await completing.paths(context, folder, {"file", "folder"}):
+        choices.setdefault(path, label)
+    return [(label, value) for value, label in choices.items()]
+
+
+@loading.completion
+async def folders(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
+    """Folders that match what was typed."""
+    return await completing.paths(context, folder, {"folder"})
+
+
+# -- choosing ----------------------------------------------------------------------------------------------------------
+
+
+@loader.command
+class SelectDataset(
+    lightbulb.SlashCommand,
+    name="command-select_dataset",
+    description="command-select_dataset-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """Choose what the bot answers from."""
+
+    path = lightbulb.string(
+        "option-select_dataset-path",
+        "option-select_dataset-path-about",
+        localize=True,
+        autocomplete=datasets_and_paths,
+    )
+    positive = lightbulb.boolean(
+        "option-select_dataset-positive", "option-select_dataset-positive-about", localize=True, default=True
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, request: InteractionRequest, teaching: Teaching, commands: CommandIds
+    ) -> None:
+        await select(request, teaching, commands, self.path, positive=self.positive)
+
+
+@loader.text_command("command-select_dataset", permission=Permission.MANAGER)
+async def select_text(request: TextRequest, teaching: Teaching, commands: CommandIds) -> None:
+    """The same, as a message: the path is what follows."""
+    await select(request, teaching, commands, request.arguments)
+
+
+@loader.button("dataset-select", permission=Permission.MANAGER)
+async def select_again(request: InteractionRequest, teaching: Teaching, commands: CommandIds) -> None:
+    """Go back to the dataset the button names."""
+    await select(request, teaching, commands, request.argument)
+
+
+async def select(
+    request: Request, teaching: Teaching, commands: CommandIds, path: str, *, positive: bool = True
+) -> None:
+    """Choose, archive, and say both."""
+    if not path.strip():
+        raise errors.InvalidInputError("error-path-needed")
+    words = request.words
+    await request.defer()
+    done = await teaching.select_dataset(request.scope_id, request.author_id, path.strip(), positive=positive)
+    name = shown.code(done.dataset.name)
+    same = done.previous.id == done.dataset.id
+    lines = [words("dataset-selected-again" if same else "dataset-selected", name=name, examples=done.dataset.examples)]
+    if done.added or done.refused:
+        lines.append(words("dataset-read", added=done.added))
+    lines += refusals.lines(words, done.refused)
+    if done.archive is not None:
+        lines.append(_archived(request, done.archive))
+    buttons: list[components.Button] = []
+    if not same:
+        back = done.previous.name
+        command = commands.mention("select_dataset", request.guild_id)
+        lines.append(words("dataset-back", command=command, name=shown.code(back)))
+        if components.fits("dataset-select", back):
+            label = words("dataset-back-button", name=back)
+            buttons.append(components.Button("dataset-select", label=label, argument=back, emoji="↩️"))
+    await request.answer("\n".join(lines), files=refusals.file(words, done.refused), buttons=buttons)
+
+
+# -- archiving ---------------------------------------------------------------------------------------------------------
+
+
+@loader.command
+class Archive(
+    lightbulb.SlashCommand,
+    name="command-archive",
+    description="command-archive-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """Pack a folder."""
+
+    directory = lightbulb.string(
+        "option-archive-directory", "option-archive-directory-about", localize=True, autocomplete=folders
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        teaching: Teaching,
+        folder: DataFolder,
+        commands: CommandIds,
+    ) -> None:
+        await archive(request, teaching, folder, commands, self.directory)
+
+
+@loader.text_command("command-archive", permission=Permission.MANAGER)
+async def archive_text(request: TextRequest, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+    """The same, as a message; the archive itself is handed out by /getfile only, since a channel has many readers."""
+    await archive(request, teaching, folder, commands, request.arguments)
+
+
+async def archive(
+    request: Request, teaching: Teaching, folder: DataFolder, commands: CommandIds, directory: str
+) -> None:
+    """Pack, and answer with the receipt and (privately) the file, if it is not too large."""
+    if not directory.strip():
+        raise errors.InvalidInputError("error-path-needed")
+    words = request.words
+    await request.defer()
+    receipt = await teaching.archive(request.scope_id, directory.strip())
+    lines = [_archived(request, receipt)]
+    files: list[hikari.Bytes] = []
+    public = isinstance(request, TextRequest) and request.guild_id is not None
+    if public:
+        lines.append(words("archive-get", command=commands.mention("getfile", request.guild_id)))
+    elif receipt.bytes > request.upload_limit:
+        lines.append(words("archive-too-large", limit=shown.size(words, request.upload_limit)))
+    else:
+        data = await folder.guild(request.scope_id).read(receipt.path, max_bytes=request.upload_limit)
+        files.append(hikari.Bytes(data, receipt.path.rpartition("/")[2]))
+    lines.append(words("archive-checksum", sha256=receipt.sha256))
+    await request.answer("\n".join(lines), files=files)
+
+
+def _archived(request: Request, receipt: ArchiveReceipt) -> str:
+    return request.words(
+        "archive-done",
+        path=shown.code(receipt.path),
+        size=shown.size(request.words, receipt.bytes),
+        files=receipt.files,
+    )
+
+
+# -- exporting ---------------------------------------------------------------------------------------------------------
+
+
+@loader.command
+class Export(
+    lightbulb.SlashCommand,
+    name="command-export",
+    description="command-export-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """Hand out the active dataset."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        teaching: Teaching,
+        folder: DataFolder,
+        commands: CommandIds,
+    ) -> None:
+        await export(request, teaching, folder, commands)
+
+
+@loader.text_command("command-export", permission=Permission.MANAGER)
+async def export_text(request: TextRequest, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+    """Refuse in a channel: everybody there would get the file."""
+    if request.guild_id is not None:
+        raise errors.RefusedError("error-private-command", command=commands.mention("export", request.guild_id))
+    await export(request, teaching, folder, commands)
+
+
+async def export(request: Request, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+    """Answer with the file; if it is too large to be sent, keep it in the data folder and say where."""
+    words = request.words
+    await request.defer()
+    active = next(dataset for dataset in await teaching.datasets(request.scope_id) if dataset.active)
+    name = shown.code(active.name)
+    data = await teaching.export(request.scope_id)
+    if not data:
+        command = commands.mention("train", request.guild_id)
+        await request.answer(words("export-empty", name=name, command=command))
+        return
+    command = commands.mention("train", request.guild_id)
+    done = words("export-done", name=name, examples=data.count(b"\n"), command=command)
+    file = f"{_file_name(active.name)}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.jsonl"
+    if len(data) <= request.upload_limit:
+        await request.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])
+        return
+    kept = await folder.guild(request.scope_id).write(f"exports/{file}", data)
+    size, limit = shown.size(words, len(data)), shown.size(words, request.upload_limit)
+    await request.answer(f"{done}\n{words('export-kept', size=size, limit=limit, path=shown.code(kept.path))}")
+
+
+def _file_name(dataset: str) -> str:
+    """The last part of a dataset's name, as a file may be called."""
+    last = dataset.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in last)[:60] or "dataset"

@@ -1,0 +1,67 @@
+"""/getfile: hands out a file of the community's own folder."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.files import DataFolder
+from chatterbot.plugins import completing, loading, permissions, shown
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+
+__all__ = ("loader",)
+
+loader = loading.Loader()
+
+LARGEST: Final = 50 * 1024 * 1024
+"""Bytes of a file that are held in memory to be sent, even where Discord would take more."""
+
+
+@loading.completion
+async def files_there(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
+    """Files that match what was typed."""
+    return await completing.paths(context, folder, {"file"})
+
+
+@loader.command
+class GetFile(
+    lightbulb.SlashCommand,
+    name="command-getfile",
+    description="command-getfile-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """Hand out a file."""
+
+    path = lightbulb.string("option-getfile-path", "option-getfile-path-about", localize=True, autocomplete=files_there)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, folder: DataFolder) -> None:
+        await hand_out(request, folder, self.path)
+
+
+@loader.text_command("command-getfile", permission=Permission.MANAGER)
+async def getfile_text(request: TextRequest, folder: DataFolder, commands: CommandIds) -> None:
+    """Refuse in a channel: everybody there would get the file."""
+    if request.guild_id is not None:
+        raise errors.RefusedError("error-private-command", command=commands.mention("getfile", request.guild_id))
+    await hand_out(request, folder, request.arguments)
+
+
+async def hand_out(request: Request, folder: DataFolder, path: str) -> None:
+    """Answer with the file, if it is there and not too large to be sent."""
+    if not path.strip():
+        raise errors.InvalidInputError("error-path-needed")
+    await request.defer()
+    data = await folder.guild(request.scope_id).read(path, max_bytes=min(request.upload_limit, LARGEST))
+    name = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    await request.answer(
+        request.words("getfile-here", path=shown.code(path), size=shown.size(request.words, len(data))),
+        files=[hikari.Bytes(data, name)],
+    )

@@ -1,0 +1,94 @@
+"""/instruction: the operator's own words to the people who talk to the bot, one file per language."""
+
+from __future__ import annotations
+
+import asyncio
+import pathlib
+from typing import Final
+
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.plugins import components, loading, pages
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.settings import Settings
+
+__all__ = ("loader", "read_instruction")
+
+loader = loading.Loader()
+
+LARGEST: Final = 256 * 1024
+"""Bytes of an instruction file that are read: 130 pages; a larger one is a mistake, and would only be read in part."""
+
+
+def read_instruction(config: pathlib.Path, language: str) -> str:
+    """The instruction in `language`, or the one without a language.
+
+    Raises
+    ------
+    errors.NotFoundError
+        ``error-instruction-missing(looked)``: neither file is there; `looked` names both, with their folder only, since
+        everybody reads it.
+    """
+    candidates = (config / f"bot_instruction.{language}.md", config / "bot_instruction.md")
+    for candidate in candidates:
+        try:
+            with candidate.open("rb") as file:
+                text = file.read(LARGEST).decode("utf-8-sig", errors="replace").strip()
+        except OSError:
+            continue
+        if text:
+            return text
+    raise errors.NotFoundError(
+        "error-instruction-missing", looked=", ".join(f"`{config.name}/{candidate.name}`" for candidate in candidates)
+    )
+
+
+async def _page(request: Request, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
+    """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
+    text = await asyncio.to_thread(read_instruction, settings.files.config, request.language)
+    cut = pages.split(text)
+    number = min(max(number, 1), len(cut))
+    if len(cut) == 1:
+        return cut[0], ()
+    return cut[number - 1], (
+        components.Button("instruction-page", emoji="◀️", argument=str(number - 1), disabled=number == 1),
+        components.Button(
+            "instruction-here", label=request.words("instruction-page", page=number, pages=len(cut)), disabled=True
+        ),
+        components.Button("instruction-page", emoji="▶️", argument=str(number + 1), disabled=number == len(cut)),
+    )
+
+
+@loader.command
+class Instruction(
+    lightbulb.SlashCommand,
+    name="command-instruction",
+    description="command-instruction-about",
+    localize=True,
+):
+    """Show the instruction in the person's language."""
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, settings: Settings) -> None:
+        await show(request, settings)
+
+
+@loader.text_command("command-instruction")
+async def instruction_text(request: TextRequest, settings: Settings) -> None:
+    """The same, as a message."""
+    await show(request, settings)
+
+
+async def show(request: Request, settings: Settings) -> None:
+    """Answer with the first page."""
+    text, buttons = await _page(request, settings, 1)
+    await request.answer(text, buttons=buttons)
+
+
+@loader.button("instruction-page")
+async def turn(request: InteractionRequest, settings: Settings) -> None:
+    """Turn the page: read anew, so that the buttons work after a restart and show the file as it is now."""
+    number = int(request.argument) if request.argument.isdecimal() else 1
+    text, buttons = await _page(request, settings, number)
+    await request.replace(text, buttons=buttons)

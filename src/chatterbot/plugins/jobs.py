@@ -1,0 +1,104 @@
+"""/jobs: what was taught by whom and when, what is under way, and how to stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.plugins import components, loading, permissions, shown
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.words import Words
+from chatterbot.store import JobRecord, JobState
+from chatterbot.teaching import Teaching
+
+__all__ = ("loader",)
+
+loader = loading.Loader()
+
+SHOWN: Final = 10
+"""Jobs in the list: at most about 150 characters each, so that they fit into one message."""
+SOURCE_LENGTH: Final = 50
+"""Most characters of a job's source in the list."""
+STATES: Final[Mapping[JobState, str]] = {
+    JobState.QUEUED: "jobs-queued",
+    JobState.RUNNING: "jobs-running",
+    JobState.DONE: "jobs-done",
+    JobState.FAILED: "jobs-failed",
+    JobState.CANCELLED: "jobs-cancelled",
+    JobState.INTERRUPTED: "jobs-interrupted",
+}
+"""Catalogue keys of a job's states."""
+OPEN: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+@loader.command
+class Jobs(
+    lightbulb.SlashCommand,
+    name="command-jobs",
+    description="command-jobs-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """List training jobs."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, request: InteractionRequest, teaching: Teaching, commands: CommandIds
+    ) -> None:
+        await show(request, teaching, commands)
+
+
+@loader.text_command("command-jobs", permission=Permission.MANAGER)
+async def jobs_text(request: TextRequest, teaching: Teaching, commands: CommandIds) -> None:
+    """The same, as a message."""
+    await show(request, teaching, commands)
+
+
+async def show(request: Request, teaching: Teaching, commands: CommandIds) -> None:
+    """Answer with the latest jobs."""
+    text, buttons = _list(request.words, await teaching.jobs(request.scope_id, SHOWN))
+    command = commands.mention("train", request.guild_id)
+    await request.answer(text or request.words("jobs-none", command=command), buttons=buttons)
+
+
+def _list(words: Words, jobs: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
+    if not jobs:
+        return "", []
+    lines = [words("jobs-title"), *(_line(words, job) for job in jobs)]
+    buttons = [
+        components.Button("job-cancel", label=words("jobs-cancel-button", job=str(job.id)), argument=str(job.id))
+        for job in jobs
+        if job.state in OPEN
+    ]
+    return "\n".join(lines), buttons[: components.BUTTONS_IN_A_ROW]
+
+
+def _line(words: Words, job: JobRecord) -> str:
+    source = words("jobs-source-text") if job.source == "text" else shown.code(job.source, SOURCE_LENGTH)
+    parts = [
+        f"**{job.id}**",
+        words(STATES[job.state]),
+        source,
+        shown.person(words, job.author_id),
+        shown.time(job.finished_at or job.created_at),
+    ]
+    if job.state is JobState.DONE:
+        parts.append(words("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
+    return "- " + " · ".join(parts)
+
+
+@loader.button("job-cancel", permission=Permission.MANAGER)
+async def cancel(request: InteractionRequest, teaching: Teaching) -> None:
+    """Stop a job that waits or runs; the message of /train says so itself once it has stopped."""
+    number = int(request.argument)
+    job = next((job for job in teaching.training(request.scope_id) if job.id == number), None)
+    if job is None or not job.cancel():
+        raise errors.NotFoundError("error-job-over", job=str(number))
+    await request.answer(request.words("job-stopping", job=str(number)))

@@ -1,0 +1,249 @@
+"""/settings: what a guild (or a person, in direct messages) chose, shown and changed with one command."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.plugins import completing, loading, permissions
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.words import Languages, Words
+from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences, TeacherMode
+from chatterbot.settings import Settings
+
+__all__ = ("loader",)
+
+loader = loading.Loader()
+
+DEFAULT: Final = "default"
+"""The choice that gives a decision back to whoever runs the bot."""
+STRICTNESS: Final[Mapping[str, float | None]] = {
+    "relaxed": 0.01,
+    DEFAULT: None,
+    "strict": 0.08,
+    "very-strict": 0.2,
+}
+"""Levels by name: share of right answers given up to keep wrong ones back; `None`: as the program is set (0.03)."""
+STRICTNESS_NAMES: Final[Mapping[str, str]] = {
+    "relaxed": "choice-settings-strictness-relaxed",
+    DEFAULT: "choice-settings-strictness-default",
+    "strict": "choice-settings-strictness-strict",
+    "very-strict": "choice-settings-strictness-very-strict",
+}
+ANSWERS_IN: Final[Mapping[AnswerMode, str]] = {
+    AnswerMode.ADDRESSED: "choice-settings-answers_in-addressed",
+    AnswerMode.CHANNELS: "choice-settings-answers_in-channels",
+    AnswerMode.EVERYWHERE: "choice-settings-answers_in-everywhere",
+}
+TEACHERS: Final[Mapping[TeacherMode, str]] = {
+    TeacherMode.EVERYONE: "choice-settings-teachers-everyone",
+    TeacherMode.MANAGERS: "choice-settings-teachers-managers",
+}
+LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}
+"""Languages in their own words; one without an entry is shown by its code."""
+CHANNELS_SHOWN: Final = 20
+"""Channels named in the answer: more would not fit beside the rest."""
+
+
+@loading.completion
+async def languages_there(context: lightbulb.AutocompleteContext[str], languages: Languages) -> list[tuple[str, str]]:
+    """Languages the bot speaks, and the choice of none."""
+    typed = completing.typed(context).casefold()
+    words = languages.of_locale(str(context.interaction.locale))
+    choices = [(LANGUAGE_NAMES.get(code, code), code) for code in languages.codes]
+    choices.append((words("settings-language-default"), DEFAULT))
+    return [choice for choice in choices if typed in choice[0].casefold() or typed in choice[1]]
+
+
+@loader.command
+class SettingsCommand(
+    lightbulb.SlashCommand,
+    name="command-settings",
+    description="command-settings-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """Show and change what was chosen."""
+
+    answers_in = lightbulb.string(
+        "option-settings-answers_in",
+        "option-settings-answers_in-about",
+        localize=True,
+        default=None,
+        choices=[lightbulb.Choice(key, mode.value, localize=True) for mode, key in ANSWERS_IN.items()],
+    )
+    channel = lightbulb.channel(
+        "option-settings-channel",
+        "option-settings-channel-about",
+        localize=True,
+        default=None,
+        channel_types=[hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS],
+    )
+    language = lightbulb.string(
+        "option-settings-language",
+        "option-settings-language-about",
+        localize=True,
+        default=None,
+        autocomplete=languages_there,
+    )
+    strictness = lightbulb.string(
+        "option-settings-strictness",
+        "option-settings-strictness-about",
+        localize=True,
+        default=None,
+        choices=[lightbulb.Choice(key, level, localize=True) for level, key in STRICTNESS_NAMES.items()],
+    )
+    speak = lightbulb.boolean("option-settings-speak", "option-settings-speak-about", localize=True, default=None)
+    teachers = lightbulb.string(
+        "option-settings-teachers",
+        "option-settings-teachers-about",
+        localize=True,
+        default=None,
+        choices=[lightbulb.Choice(key, mode.value, localize=True) for mode, key in TEACHERS.items()],
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        preferences: Preferences,
+        languages: Languages,
+        settings: Settings,
+        commands: CommandIds,
+    ) -> None:
+        wanted = Wanted(
+            answers_in=None if self.answers_in is None else AnswerMode(self.answers_in),
+            channel=None if self.channel is None else int(self.channel.id),
+            language=self.language,
+            strictness=self.strictness,
+            speak=self.speak,
+            teachers=None if self.teachers is None else TeacherMode(self.teachers),
+        )
+        present = await preferences.get(request.scope_id)
+        changes = wanted.changes(present, languages)
+        if changes:
+            present = await preferences.change(request.scope_id, **changes)
+        await show(request, present, settings, commands, changed=tuple(changes))
+
+
+@loader.text_command("command-settings", permission=Permission.MANAGER)
+async def settings_text(
+    request: TextRequest, preferences: Preferences, settings: Settings, commands: CommandIds
+) -> None:
+    """Show; changing needs the slash command, which offers what can be chosen."""
+    await show(request, await preferences.get(request.scope_id), settings, commands)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options somebody gave; `None`: not given."""
+
+    answers_in: AnswerMode | None = None
+    channel: int | None = None
+    """Added to the chosen channels, or taken away if it is among them."""
+    language: str | None = None
+    strictness: str | None = None
+    speak: bool | None = None
+    teachers: TeacherMode | None = None
+
+    def changes(self, present: GuildPreferences, languages: Languages) -> dict[str, Any]:
+        """The fields of the preferences to change.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-settings-language(languages)``, if the bot does not speak it; ``error-settings-channel-needed`` if no
+            channel would be left to answer in.
+        """
+        changes: dict[str, Any] = {}
+        if self.answers_in is not None:
+            changes["answers_in"] = self.answers_in
+        if self.channel is not None:
+            changes["channels"] = present.channels ^ {self.channel}
+            if self.channel not in present.channels and self.answers_in is None:
+                changes["answers_in"] = AnswerMode.CHANNELS
+        mode = changes.get("answers_in", present.answers_in)
+        if mode is AnswerMode.CHANNELS and not changes.get("channels", present.channels):
+            if self.answers_in is AnswerMode.CHANNELS:
+                raise errors.InvalidInputError("error-settings-channel-needed")
+            changes["answers_in"] = AnswerMode.ADDRESSED  # the last channel was taken away
+        if self.language is not None:
+            changes["language"] = _language(self.language, languages)
+        if self.strictness is not None:
+            changes["strictness"] = STRICTNESS[self.strictness]
+        if self.speak is not None:
+            changes["speak"] = self.speak
+        if self.teachers is not None:
+            changes["teachers"] = self.teachers
+        return changes
+
+
+def _language(given: str, languages: Languages) -> str | None:
+    """The code of a language given by code or name."""
+    if given == DEFAULT:
+        return None
+    for code in languages.codes:
+        if given.strip().casefold() in {code, LANGUAGE_NAMES.get(code, code).casefold()}:
+            return code
+    known = ", ".join(LANGUAGE_NAMES.get(code, code) for code in languages.codes)
+    raise errors.InvalidInputError("error-settings-language", languages=known)
+
+
+# -- showing -----------------------------------------------------------------------------------------------------------
+
+
+async def show(
+    request: Request,
+    present: GuildPreferences,
+    settings: Settings,
+    commands: CommandIds,
+    *,
+    changed: Sequence[str] = (),
+) -> None:
+    """Answer with what is chosen now, the changed lines marked, and with what a choice still needs to work."""
+    words = request.words
+    rows = {
+        "answers_in": _answers_in(words, present),
+        "language": words("settings-language", language=_language_name(words, present.language)),
+        "strictness": words("settings-strictness", level=words(STRICTNESS_NAMES[_level(present.strictness)])),
+        "speak": words("settings-speak-on" if present.speak else "settings-speak-off"),
+        "teachers": words("settings-teachers", who=words(TEACHERS[present.teachers])),
+    }
+    marked = {"answers_in"} if "channels" in changed else set[str]()
+    lines = [words("settings-saved" if changed else "settings-title")]
+    lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items()]
+    if present.answers_in is not AnswerMode.ADDRESSED and not settings.discord.message_content:
+        lines.append(words("settings-needs-content"))
+    if not changed:
+        lines.append(words("settings-how", command=commands.mention("settings", request.guild_id)))
+    await request.answer("\n".join(lines))
+
+
+def _answers_in(words: Words, present: GuildPreferences) -> str:
+    if present.answers_in is not AnswerMode.CHANNELS:
+        return words("settings-answers-in", where=words(ANSWERS_IN[present.answers_in]))
+    listed = sorted(present.channels)
+    names = " ".join(f"<#{channel}>" for channel in listed[:CHANNELS_SHOWN])
+    more = "…" if len(listed) > CHANNELS_SHOWN else ""
+    return words("settings-answers-in-channels", channels=names + more)
+
+
+def _language_name(words: Words, code: str | None) -> str:
+    return words("settings-language-default") if code is None else LANGUAGE_NAMES.get(code, code)
+
+
+def _level(strictness: float | None) -> str:
+    """The named level nearest to `strictness`."""
+    if strictness is None:
+        return DEFAULT
+    named = {level: value for level, value in STRICTNESS.items() if value is not None}
+    return min(named, key=lambda level: abs(named[level] - strictness))

@@ -1,0 +1,165 @@
+"""/privacy: what is stored about me, and its erasure, with a receipt."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Final
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.plugins import components, loading
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.words import Words
+from chatterbot.privacy import Privacy
+from chatterbot.settings import Settings
+
+__all__ = ("loader",)
+
+loader = loading.Loader()
+
+KINDS: Final[Mapping[str, str]] = {
+    "turns": "privacy-kind-turns",
+    "feedback": "privacy-kind-feedback",
+    "examples": "privacy-kind-examples",
+    "corrections": "privacy-kind-corrections",
+    "changes": "privacy-kind-changes",
+    "jobs": "privacy-kind-jobs",
+    "test_runs": "privacy-kind-test-runs",
+    "consents": "privacy-kind-consents",
+}
+"""Kinds of what is stored to their catalogue keys, in the order they are shown."""
+
+
+class Reach(enum.StrEnum):
+    """How far an act goes; part of the buttons' ids."""
+
+    HERE = "here"
+    EVERYWHERE = "everywhere"
+
+
+class Way(enum.StrEnum):
+    """How to erase; part of the buttons' ids."""
+
+    ALL = "all"
+    KEEP_TAUGHT = "keep"
+    """What the person taught stays, without their name."""
+
+
+CONFIRMATIONS: Final[Mapping[tuple[Reach, Way], str]] = {
+    (Reach.HERE, Way.ALL): "privacy-confirm-here-all",
+    (Reach.HERE, Way.KEEP_TAUGHT): "privacy-confirm-here-keep",
+    (Reach.EVERYWHERE, Way.ALL): "privacy-confirm-everywhere-all",
+    (Reach.EVERYWHERE, Way.KEEP_TAUGHT): "privacy-confirm-everywhere-keep",
+}
+
+
+@loader.command
+class PrivacyCommand(
+    lightbulb.SlashCommand, name="command-privacy", description="command-privacy-about", localize=True
+):
+    """Show what is stored about the person, and offer to erase it."""
+
+    everywhere = lightbulb.boolean(
+        "option-privacy-everywhere", "option-privacy-everywhere-about", localize=True, default=False
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, request: InteractionRequest, privacy: Privacy, settings: Settings
+    ) -> None:
+        await show(request, privacy, settings, Reach.EVERYWHERE if self.everywhere else Reach.HERE)
+
+
+@loader.text_command("command-privacy")
+async def privacy_text(request: TextRequest, privacy: Privacy, settings: Settings, commands: CommandIds) -> None:
+    """Only in direct messages: in a channel everybody would read it."""
+    if request.guild_id is not None:
+        raise errors.RefusedError("error-private-command", command=commands.mention("privacy", request.guild_id))
+    await show(request, privacy, settings, Reach.HERE)
+
+
+async def show(request: Request, privacy: Privacy, settings: Settings, reach: Reach) -> None:
+    """Answer with counts and buttons."""
+    words = request.words
+    await request.defer()
+    report = await privacy.stored_about(request.author_id, _scope(request, reach))
+    listed = _listed(words, report.counts)
+    lines = [words(_heading(request, reach))]
+    lines += listed or [words("privacy-nothing")]
+    lines.append(words("privacy-kept", days=settings.privacy.turns_kept))
+    if reach is Reach.HERE:
+        lines.append(words("privacy-here-only" if request.guild_id is not None else "privacy-here-only-dm"))
+    buttons: list[components.Button] = []
+    if listed:
+        buttons = [
+            _button("privacy-erase", words("privacy-erase-button"), reach, Way.ALL, hikari.ButtonStyle.DANGER),
+            _button("privacy-erase", words("privacy-keep-button"), reach, Way.KEEP_TAUGHT),
+        ]
+    await request.answer("\n".join(lines), buttons=buttons)
+
+
+def _heading(request: Request, reach: Reach) -> str:
+    if reach is Reach.EVERYWHERE:
+        return "privacy-title-everywhere"
+    return "privacy-title-here" if request.guild_id is not None else "privacy-title-dm"
+
+
+def _scope(request: Request, reach: Reach) -> int | None:
+    return None if reach is Reach.EVERYWHERE else request.scope_id
+
+
+def _listed(words: Words, counts: Mapping[str, int]) -> list[str]:
+    """A line for each kind of which there is any."""
+    known = [(key, counts.get(kind, 0)) for kind, key in KINDS.items()]
+    return [f"- {words(key, count=count)}" for key, count in known if count]
+
+
+def _button(
+    verb: str, label: str, reach: Reach, way: Way, style: hikari.ButtonStyle = hikari.ButtonStyle.SECONDARY
+) -> components.Button:
+    return components.Button(verb, label=label, argument=f"{reach.value}.{way.value}", style=style)
+
+
+def _meant(request: InteractionRequest) -> tuple[Reach, Way]:
+    """What a button's argument says."""
+    reach, _, way = request.argument.partition(".")
+    return Reach(reach), Way(way)
+
+
+@loader.button("privacy-erase")
+async def ask(request: InteractionRequest) -> None:
+    """Ask once more, in plain words, before anything is gone for good."""
+    words = request.words
+    reach, way = _meant(request)
+    await request.replace(
+        words(CONFIRMATIONS[reach, way]),
+        buttons=[
+            _button("privacy-confirm", words("privacy-confirm-button"), reach, way, hikari.ButtonStyle.DANGER),
+            components.Button("privacy-cancel", label=words("privacy-cancel-button")),
+        ],
+    )
+
+
+@loader.button("privacy-cancel")
+async def cancel(request: InteractionRequest) -> None:
+    """Do nothing, and say so."""
+    await request.replace(request.words("privacy-cancelled"))
+
+
+@loader.button("privacy-confirm")
+async def erase(request: InteractionRequest, privacy: Privacy) -> None:
+    """Erase, and answer with the receipt."""
+    words = request.words
+    reach, way = _meant(request)
+    await request.replace(words("privacy-erasing"))
+    receipt = await privacy.erase(request.author_id, _scope(request, reach), keep_taught=way is Way.KEEP_TAUGHT)
+    listed = _listed(words, receipt.counts)
+    lines = [words("privacy-erased"), *(listed or [words("privacy-nothing")])]
+    if way is Way.KEEP_TAUGHT:
+        lines.append(words("privacy-erased-kept"))
+    lines.append(words("privacy-erased-checked"))
+    await request.revise("\n".join(lines))

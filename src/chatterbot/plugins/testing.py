@@ -1,0 +1,175 @@
+"""/test: how well the bot answers what it was taught, or cases of your own; with pictures and a file of the mistakes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import hikari
+import lightbulb
+
+from chatterbot import datasets, errors
+from chatterbot.pictures import Painter
+from chatterbot.plugins import loading, permissions, problems, test_report, uploads
+from chatterbot.plugins.permissions import Permission
+from chatterbot.plugins.registration import CommandIds
+from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.settings import Settings
+from chatterbot.teaching import Teaching, TestRow
+
+__all__ = ("loader",)
+
+loader = loading.Loader()
+
+PLACE_BEFORE: Final = 60
+"""Characters shown before the place where a text stops making sense."""
+PLACE_AFTER: Final = 30
+"""Characters shown after it."""
+ERRORS_FILE: Final = "mistakes.jsonl"
+
+
+@loader.command
+class Test(
+    lightbulb.SlashCommand,
+    name="command-test",
+    description="command-test-about",
+    localize=True,
+    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
+    hooks=[permissions.managers],
+):
+    """Test what was taught."""
+
+    data = lightbulb.string("option-test-data", "option-test-data-about", localize=True, default=None)
+    file = lightbulb.attachment("option-test-file", "option-test-file-about", localize=True, default=None)
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        teaching: Teaching,
+        painter: Painter,
+        settings: Settings,
+        commands: CommandIds,
+    ) -> None:
+        if self.data is not None and self.file is not None:
+            raise errors.InvalidInputError("error-test-one-source")
+        await request.defer()
+        cases = await _cases(self.data, self.file, request, settings)
+        await test(request, teaching, painter, commands, cases)
+
+
+@loader.text_command("command-test", permission=Permission.MANAGER)
+async def test_text(
+    request: TextRequest, teaching: Teaching, painter: Painter, settings: Settings, commands: CommandIds
+) -> None:
+    """The same, as a message; the mistakes are named by /test only, since a channel has many readers."""
+    attached = request.message.attachments
+    if len(attached) + bool(request.arguments) > 1:
+        raise errors.InvalidInputError("error-test-one-source")
+    await request.defer()
+    cases = await _cases(request.arguments or None, attached[0] if attached else None, request, settings)
+    await test(request, teaching, painter, commands, cases)
+
+
+async def _cases(
+    text: str | None, attachment: hikari.Attachment | None, request: Request, settings: Settings
+) -> Sequence[datasets.TestCase] | None:
+    """The cases given, or `None`."""
+    if attachment is not None:
+        data, name = await uploads.read(attachment, settings.files.max_upload), attachment.filename
+    elif text is not None:
+        data, name = _unwrapped(text).encode("utf-8", "replace"), ""
+    else:
+        return None
+    try:
+        return await asyncio.to_thread(datasets.read_tests, data, name, limits=_limits(settings))
+    except errors.InvalidInputError as error:
+        raise _placed(error, data, request) from None
+
+
+def _limits(settings: Settings) -> datasets.DatasetLimits:
+    return datasets.DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
+
+
+def _unwrapped(text: str) -> str:
+    """Text without the block of code people put around JSON."""
+    stripped = text.strip()
+    if stripped.startswith("```") and stripped.endswith("```") and len(stripped) > 6:
+        first, _, rest = stripped[3:-3].partition("\n")
+        return rest if first.strip().lower() in {"", "json", "jsonl"} else stripped[3:-3]
+    return stripped.strip("`")
+
+
+def _placed(error: errors.InvalidInputError, data: bytes, request: Request) -> errors.InvalidInputError:
+    """`error`, saying why in words and showing the place, if it has one."""
+    params = dict(error.params)
+    line, column = params.get("line"), params.get("column")
+    if not isinstance(line, int) or line < 1:
+        return error
+    shown_line = data.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")[line - 1 : line]
+    if not shown_line:
+        return error
+    at = column if isinstance(column, int) and column > 0 else 1
+    place = _place(shown_line[0], at, pointed=isinstance(column, int))
+    return errors.InvalidInputError("error-test-place", problem=problems.explain(error, request.words), place=place)
+
+
+def _place(line: str, column: int, *, pointed: bool) -> str:
+    """A block of code with the line around `column` (from 1), and an arrow below it."""
+    start = max(0, column - 1 - PLACE_BEFORE)
+    part = line[start : column - 1 + PLACE_AFTER].replace("\t", " ").replace("`", "ˋ")
+    arrow = f"\n{' ' * (column - 1 - start)}▲" if pointed else ""
+    return f"```\n{part}{arrow}\n```"
+
+
+async def test(
+    request: Request,
+    teaching: Teaching,
+    painter: Painter,
+    commands: CommandIds,
+    cases: Sequence[datasets.TestCase] | None,
+) -> None:
+    """Test, and answer with figures, pictures and mistakes. `request` has been deferred."""
+    words = request.words
+    async with request.progress() as progress:
+
+        def step(done: int, total: int) -> None:
+            progress.show(words("test-progress", done=done, total=total))
+
+        progress.show(words("test-progress-start"))
+        report = await teaching.evaluate(request.scope_id, request.author_id, cases, step)
+        described = test_report.pictures_of(words, report)
+        try:
+            drawn = await painter.draw(described)
+        except errors.ServiceError as error:
+            problems.report(error, "the pictures of a test")
+            drawn = ()
+    text = test_report.text(words, report)
+    if len(drawn) < len(described):
+        text += f"\n{words('test-no-pictures')}"
+    mistakes = [row for row in report.rows if not row.passed]
+    files: list[hikari.Bytes] = []
+    if mistakes and isinstance(request, TextRequest) and request.guild_id is not None:
+        text += f"\n{words('test-mistakes-private', command=commands.mention('test', request.guild_id))}"
+    elif mistakes:
+        files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))
+    await request.revise(text, embeds=test_report.embeds(drawn), files=files)
+
+
+def _jsonl(rows: Sequence[TestRow]) -> bytes:
+    """The mistakes, one JSON object a line: what /train and /test read back, and what went wrong."""
+    lines: list[str] = []
+    for row in rows:
+        value: Mapping[str, object] = {
+            "name": row.name,
+            "input": row.text,
+            "expected": row.expected,
+            "given": row.given,
+            "confidence": round(row.confidence, 4),
+            "problem": row.judgement.value,
+        }
+        lines.append(json.dumps(value, ensure_ascii=False) + "\n")
+    return "".join(lines).encode("utf-8", "backslashreplace")

@@ -1,0 +1,293 @@
+"""/train and /jobs: teaching from text, files and folders, whole or not at all, and taking it back."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from tests.e2e import people
+from tests.e2e.town import Town, buttons
+
+from chatterbot.app import App
+from chatterbot.standin import Actor, Permission, StandIn
+
+pytestmark = pytest.mark.e2e
+
+
+# -- text
+
+
+async def test_a_line_of_text_is_taught_and_in_use(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    receipt = await people.use(boss, "train", text="when do we meet? => At eight.")
+    assert receipt.ephemeral
+    assert receipt.content is not None
+    assert receipt.content.startswith("✅ **Taught 1 example** from your text. It is in use already.")
+    assert re.search(r"-# Job 1 · [\d.]+ s$", receipt.content)
+    assert (await town.ask(ann, "when do we meet?"))["content"] == "At eight."
+
+
+async def test_several_pairs_in_one_line(app: App, town: Town, boss: Actor) -> None:
+    receipt = await people.use(boss, "train", text="one? => 1 ;; two? => 2;;three? => 3")
+    assert "Taught 3 examples" in str(receipt.content)
+    assert (await town.ask(boss, "two?"))["content"] == "2"
+
+
+async def test_without_anything_a_form_opens(app: App, town: Town, boss: Actor) -> None:
+    opened = await boss.slash("train")
+    assert opened.modal is not None
+    assert opened.modal["title"] == "Teach the bot"
+    field = opened.modal["components"][0]["components"][0]
+    assert (field["style"], field["max_length"]) == (2, 4000)
+    receipt = await people.done(await opened.submit(text="one? => 1\ntwo? => 2"))
+    assert receipt.ephemeral
+    assert "Taught 2 examples" in str(receipt.content)
+
+
+async def test_only_one_thing_at_a_time(app: App, boss: Actor) -> None:
+    refused = await people.use(boss, "train", text="a => b", directory="datasets")
+    assert refused.content == "One thing at a time, please: text, a file, or a directory."
+    refused = await people.use(boss, "train", text="a => b", file=("a.txt", b"a => b"))
+    assert refused.content == "One thing at a time, please: text, a file, or a directory."
+
+
+async def test_what_is_known_is_not_taught_again(app: App, boss: Actor) -> None:
+    await people.use(boss, "train", text=people.pairs(1, 2).replace("\n", ";;"))
+    again = await people.use(boss, "train", text=people.pairs(1, 2).replace("\n", ";;"))
+    assert str(again.content).startswith("👌 Nothing new in your text")
+    assert again.message is not None
+    assert buttons(again.message) == []
+    more = await people.use(boss, "train", text=people.pairs(1, 2, 3).replace("\n", ";;"))
+    assert "Taught 1 example" in str(more.content)
+    assert "2 more were known already." in str(more.content)
+
+
+async def test_answers_that_must_not_be_given(app: App, town: Town, boss: Actor) -> None:
+    await people.use(boss, "train", text="who is the boss? => Bob is the boss.")
+    assert (await town.ask(boss, "who is the boss?"))["content"] == "Bob is the boss."
+    noted = await people.use(boss, "train", text="who is the boss? => Bob is the boss.", positive=False)
+    assert "Noted 1 answer not to give" in str(noted.content)
+    assert (await town.ask(boss, "who is the boss?"))["content"] != "Bob is the boss."
+
+
+# -- bad lines
+
+
+async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(app: App, town: Town, boss: Actor) -> None:
+    refused = await people.use(boss, "train", text="one? => 1;;nonsense;;two? => 2")
+    assert refused.ephemeral
+    assert refused.content is not None
+    assert refused.content.startswith("❌ **Nothing was taught:** 1 line of your text cannot be read.")
+    assert "- line 2: there is no `=>` between a question and its answer." in refused.content
+    assert refused.files["your-text.txt"] == b"one? => 1\nnonsense\ntwo? => 2"
+    assert (await town.ask(boss, "one?"))["content"] != "1"
+    assert refused.message is not None
+    receipt = await people.done(await boss.click(refused.message, "Teach the good lines"))
+    assert "Taught 2 examples" in str(receipt.content)
+    assert "1 line was left out:" in str(receipt.content)
+    assert (await town.ask(boss, "one?"))["content"] == "1"
+
+
+async def test_many_bad_lines_are_attached(app: App, boss: Actor) -> None:
+    lines = [f"question {n} => answer {n}" if n % 2 else f"nonsense {n}" for n in range(1, 31)]
+    refused = await people.use(boss, "train", file=("many.txt", "\n".join(lines).encode()))
+    assert refused.content is not None
+    assert "15 lines of" in refused.content
+    assert "- line 20:" in refused.content
+    assert "- line 22:" not in refused.content
+    assert "…and 5 more; all of them are in the attached file." in refused.content
+    told = refused.files["refused.txt"].decode().splitlines()
+    assert len(told) == 15
+    assert told[-1].startswith("line 30: ")
+    receipt = await people.use(boss, "train", file=("many.txt", "\n".join(lines).encode()), skip_bad=True)
+    assert "Taught 15 examples" in str(receipt.content)
+    assert len(receipt.files["refused.txt"].decode().splitlines()) == 15
+
+
+async def test_the_good_lines_of_a_file_can_be_taught_after_a_restart(town: Town, boss: Actor) -> None:
+    async with town.running():
+        refused = await people.use(boss, "train", file=("faq.txt", b"one? => 1\nnonsense"))
+        assert refused.message is not None
+    async with town.running():
+        receipt = await people.done(await boss.click(refused.message, "Teach the good lines"))
+        assert "Taught 1 example" in str(receipt.content)
+
+
+async def test_nothing_but_bad_lines(app: App, boss: Actor) -> None:
+    for skip_bad in (False, True):
+        refused = await people.use(boss, "train", text="nonsense", skip_bad=skip_bad)
+        assert "Nothing was taught" in str(refused.content)
+
+
+# -- files and folders
+
+
+async def test_a_file_is_taught_and_kept(app: App, town: Town, boss: Actor) -> None:
+    rows = [{"prompt": "one?", "reply": "1"}, {"prompt": "два?", "reply": "2"}]
+    data = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
+    receipt = await people.use(boss, "train", file=("My FAQ (new).jsonl", data))
+    assert "Taught 2 examples" in str(receipt.content)
+    (kept,) = (people.folder(town) / "uploads").iterdir()
+    assert re.fullmatch(r"\d{8}-\d{6}-My_FAQ_new\.jsonl", kept.name)
+    assert kept.read_bytes() == data
+    assert f"`uploads/{kept.name}`" in str(receipt.content)
+    assert (await town.ask(boss, "два?"))["content"] == "2"
+
+
+async def test_a_file_too_large_is_not_even_read(town: Town, discord: StandIn, boss: Actor) -> None:
+    async with town.running(files={"max_upload": 2048}):
+        refused = await people.use(boss, "train", file=("big.txt", b"x => y\n" * 1000))
+        assert "`big.txt` is 6.8 KiB; 2 KiB is the most." in str(refused.content)
+        assert not (people.folder(town) / "uploads").exists()
+        assert not [call for call in discord.calls if "attachments" in call.path and call.method == "GET"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("broken.json", b'[{"prompt": "a", "reply": "b"},'),
+        ("empty.jsonl", b""),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("zeros.txt", b"\x00" * 100),
+        ("deep.json", b"[" * 5000),
+        ("bomb.yaml", b"a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n"),
+        ("../../evil.txt", b"nonsense"),
+    ],
+)
+async def test_bad_files_are_refused_in_words(app: App, town: Town, boss: Actor, name: str, data: bytes) -> None:
+    refused = await people.use(boss, "train", file=(name, data))
+    assert refused.content
+    assert "✅" not in refused.content
+    assert "bug" not in refused.content.lower()
+    assert not list((town.data / "guilds").glob("*.txt"))
+    assert not (town.data / "evil.txt").exists()
+
+
+async def test_a_folder_is_taught(app: App, town: Town, boss: Actor) -> None:
+    people.file(town, "datasets/faq/a.txt", "one? => 1")
+    people.file(town, "datasets/faq/b.jsonl", '{"prompt": "two?", "reply": "2"}\n')
+    assert {"name": "datasets/faq/", "value": "datasets/faq"} in await boss.complete("train", "directory", "faq")
+    receipt = await people.use(boss, "train", directory="datasets/faq")
+    assert "Taught 2 examples** from `datasets/faq`" in str(receipt.content)
+
+
+async def test_a_missing_folder_is_named(app: App, boss: Actor) -> None:
+    refused = await people.use(boss, "train", directory="datasets/none")
+    assert "There is no `datasets/none`." in str(refused.content)
+
+
+# -- receipts
+
+
+async def test_the_score_before_and_after(app: App, boss: Actor) -> None:
+    def kind(name: str, count: int) -> str:
+        return "\n".join(f"where is the {name} number {n}? => {name} is there" for n in range(count))
+
+    first = await people.use(boss, "train", file=("a.txt", f"{kind('bank', 12)}\n{kind('mill', 12)}".encode()))
+    assert "Right answers in a trial on what is taught: **" in str(first.content)
+    second = await people.use(boss, "train", file=("b.txt", kind("church", 6).encode()))
+    assert re.search(r"Right answers in a trial on what is taught: .*%", str(second.content))
+
+
+async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) -> None:
+    async with town.running():
+        receipt = await people.use(boss, "train", text="one? => 1;;two? => 2")
+        assert receipt.message is not None
+    async with town.running():
+        assert (await town.ask(boss, "one?"))["content"] == "1"
+        undone = await boss.click(receipt.message, "Undo")
+        assert undone.kind == "update"
+        assert "↩️ Undone: 2 examples taken back." in str(undone.content)
+        assert buttons(undone.message) == []
+        assert (await town.ask(boss, "one?"))["content"] != "1"
+
+
+async def test_the_same_cannot_be_undone_twice(app: App, town: Town, boss: Actor) -> None:
+    reply = await town.discord.wait_reply(await boss.say(f"{town.me} !train one? => 1"))
+    await town.discord.wait_until(lambda: "✅" in town.now(reply)["content"])
+    message = town.now(reply)
+    first, second = [await boss.click(message, "Undo", wait=False) for _ in range(2)]  # two quick clicks
+    for click in (first, second):
+        await click.finished()
+    answers = sorted((str(click.kind), str(click.content)) for click in (first, second))
+    assert answers[0] == ("message", "That was undone already.")
+    assert answers[1][0] == "update"
+    assert "↩️ Undone: 1 example taken back." in answers[1][1]
+
+
+# -- as a message
+
+
+async def test_as_a_message_with_lines_or_a_file(app: App, town: Town, discord: StandIn, boss: Actor) -> None:
+    reply = await discord.wait_reply(await boss.say(f"{town.me} !train\none? => 1\ntwo? => 2"))
+    await discord.wait_until(lambda: "Taught 2 examples" in town.now(reply)["content"])
+    reply = await discord.wait_reply(await boss.say(f"{town.me} !train", files=[("faq.txt", b"three? => 3")]))
+    await discord.wait_until(lambda: "Taught 1 example" in town.now(reply)["content"])
+    reply = await discord.wait_reply(await boss.say(f"{town.me} !train"))
+    assert "question => answer" in reply["content"]
+
+
+async def test_in_russian(app: App, town: Town, discord: StandIn) -> None:
+    olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
+    receipt = await people.use(olga, "обучить", текст="раз? => 1;;два? => 2;;три? => 3;;четыре? => 4;;пять? => 5")
+    assert str(receipt.content).startswith("✅ **Выучено 5 примеров** из вашего текста. Они уже в деле.")
+    receipt = await people.use(olga, "обучить", текст="шесть? => 6;;семь? => 7")
+    assert "Выучено 2 примера" in str(receipt.content)
+    refused = await people.use(olga, "обучить", текст="чепуха")
+    assert "❌ **Ничего не выучено:** не понимаю 1 строку из вашего текста." in str(refused.content)
+    assert "- строка 1:" in str(refused.content)
+
+
+# -- /jobs
+
+
+async def test_jobs_are_listed(app: App, town: Town, discord: StandIn, boss: Actor) -> None:
+    listed = await people.use(boss, "jobs")
+    assert "Nothing has been taught by job yet." in str(listed.content)
+    await people.use(boss, "train", text="one? => 1")
+    await people.use(boss, "train", text="nonsense")
+    listed = await people.use(boss, "jobs")
+    assert listed.ephemeral
+    title, second, first = str(listed.content).split("\n")
+    assert title == "**Training jobs**, newest first:"
+    assert second.startswith(f"- **2** · ❌ failed, nothing taught · text · {boss.mention} · <t:")
+    assert first.startswith(f"- **1** · ✅ done · text · {boss.mention} · <t:")
+    assert first.endswith(" · 1 new, 0 known, 0 left out")
+    other = discord.channel(discord.guild("Other"))
+    there = discord.user("Eve", other).with_permissions(Permission.MANAGE_GUILD)
+    assert "Nothing has been taught by job yet." in str((await people.use(there, "jobs")).content)
+
+
+async def test_a_job_cut_off_by_a_crash_is_shown(town: Town, boss: Actor) -> None:
+    async with town.running() as app:
+        scope = int(town.guild["id"])
+        await app.services.store.journal.open_job(scope, int(boss.id), "datasets/faq.jsonl")
+    async with town.running():
+        listed = await people.use(boss, "jobs")
+        assert "⚠️ cut off by a restart, nothing taught · `datasets/faq.jsonl`" in str(listed.content)
+        assert buttons(listed.message) == []
+
+
+async def test_a_job_can_be_stopped(app: App, town: Town, boss: Actor) -> None:
+    lines = "\n".join(f"question number {n} about {n * 7919} => answer {n}" for n in range(30_000))
+    running = await boss.slash("train", file=("large.txt", lines.encode()))
+    await running.wait(lambda i: buttons(i.message) if i.message and not i.loading else (), 20, "the Stop button")
+    assert running.message is not None
+    stopping = await boss.click(running.message, "Stop")
+    assert stopping.content == "Stopping job 1. Nothing of it will be kept."
+    stopped = await people.done(running, 30)
+    assert stopped.content == "Stopped. Nothing of it was learned."
+    assert "⏹️ stopped, nothing taught" in str((await people.use(boss, "jobs")).content)
+    assert "is over already" in str(
+        (await boss.click({**running.message, "components": stopping_row()}, "Stop")).content
+    )
+
+
+def stopping_row() -> list[object]:
+    return [
+        {
+            "type": 1,
+            "id": 1,
+            "components": [{"type": 2, "id": 2, "style": 2, "label": "Stop", "custom_id": "job-cancel:1"}],
+        }
+    ]
