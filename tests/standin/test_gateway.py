@@ -104,6 +104,18 @@ async def test_identifying_too_often_costs_the_token(town: Town, raw: Raw) -> No
         assert await close_code(socket) == 4004
 
 
+async def test_identifying_too_fast_is_answered_with_an_invalid_session(town: Town, raw: Raw) -> None:
+    town.discord.gateway.identify_window_s = 5.0
+    await _session(raw)
+    async with raw.socket() as socket:
+        await socket.receive_json()
+        await socket.send_json(raw.identify())
+        assert await socket.receive_json() == {"op": 9, "d": False, "s": None, "t": None}
+        town.discord.clock.advance(5)
+        await socket.send_json(raw.identify())
+        await frames_until(socket, "READY")
+
+
 async def test_too_many_frames_close(raw: Raw) -> None:
     async with raw.socket() as socket:
         for _ in range(connection.MAX_CLIENT_EVENTS + 1):

@@ -60,6 +60,21 @@ async def test_an_answer_is_a_message(town: Town, raw: Raw) -> None:
     assert used.message in town.discord.messages(town.general)
 
 
+async def test_answers_mention_only_users_by_default(town: Town, raw: Raw) -> None:
+    used = await use(town)
+    await answer(raw, used, {"type": 4, "data": {"content": f"@everyone <@{town.ann.id}>"}})
+    assert used.message is not None
+    assert used.message["mention_everyone"] is False
+    assert [user["id"] for user in used.message["mentions"]] == [town.ann.id]
+
+
+async def test_a_deferral_can_only_be_made_ephemeral(town: Town, raw: Raw) -> None:
+    used = await use(town)
+    await answer(raw, used, {"type": 5, "data": {"flags": 1 << 15 | 64}})
+    assert used.message is not None
+    assert used.message["flags"] == 64 | 128
+
+
 async def test_with_response_tells_the_message(town: Town, raw: Raw) -> None:
     used = await use(town)
     status, body = await answer(raw, used, TEXT, "?with_response=true")

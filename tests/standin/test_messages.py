@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from tests.standin.conftest import Raw, Town
 
-from chatterbot.standin import ChannelType, Permission
+from chatterbot.standin import ChannelType, Intent, Permission
 
 pytestmark = pytest.mark.protocol
 
@@ -136,6 +136,20 @@ async def test_form_errors_name_their_places(town: Town, raw: Raw, body: dict[st
     assert place in paths(error)
 
 
+async def test_components_v2_mention_by_their_texts(town: Town, raw: Raw) -> None:
+    parts = [{"type": 10, "content": f"<@{town.ann.id}>"}]
+    _, message = await post(raw, town, flags=1 << 15, components=parts)
+    assert [user["id"] for user in message["mentions"]] == [town.ann.id]
+
+
+async def test_voice_channels_need_the_right_to_connect(town: Town, raw: Raw) -> None:
+    lounge = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
+    path = f"/channels/{lounge['id']}/messages"
+    assert (await raw.call("POST", path, {"content": "x"}))[0] == 200
+    town.discord.overwrite(lounge, town.discord.bot, deny=Permission.CONNECT)
+    assert (await raw.call("POST", path, {"content": "x"}))[1]["code"] == 50001
+
+
 async def test_components_v2_have_their_own_layout(town: Town, raw: Raw) -> None:
     text = {"type": 10, "content": "words"}
     section = {"type": 9, "components": [text], "accessory": button()}
@@ -209,6 +223,8 @@ async def test_an_enforced_nonce_posts_once(town: Town, raw: Raw) -> None:
     other = (await post(raw, town, content="x", nonce="n2", enforce_nonce=True))[1]
     assert first["id"] == again["id"] != other["id"]
     assert len(town.discord.messages(town.general)) == 2
+    town.discord.clock.advance(301)
+    assert (await post(raw, town, content="x", nonce="n1", enforce_nonce=True))[1]["id"] != first["id"]
 
 
 async def test_files_come_with_names_and_stay_on_edit_only_if_listed(town: Town, raw: Raw) -> None:
@@ -351,6 +367,8 @@ async def test_roles_and_members(town: Town, raw: Raw) -> None:
     assert (await raw.call("PUT", f"{member}/roles/{role['id']}"))[0] == 204
     assert (await raw.call("GET", member))[1]["roles"] == [role["id"]]
     assert [r["name"] for r in (await raw.call("GET", guild + "/roles"))[1]] == ["@everyone", "standin-bot", "Teacher"]
+    assert (await raw.call("GET", guild + "/members?limit=10"))[1]["code"] == 50001
+    town.discord.application.privileged_intents |= Intent.GUILD_MEMBERS
     assert len((await raw.call("GET", guild + "/members?limit=10"))[1]) == 3
     assert [m["user"]["id"] for m in (await raw.call("GET", guild + "/members/search?query=an&limit=5"))[1]] == [
         town.ann.id

@@ -116,7 +116,7 @@ class Answers:
         interaction.original = self._chat.post(
             interaction.channel,
             self._world.bot,
-            {"flags": data.get("flags")} if loading else data,
+            {} if loading else data,
             uploads,
             kind=kind,
             flags=ephemeral | (MessageFlag.LOADING if loading else 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from chatterbot.standin import components, errors, mentions
+from chatterbot.standin import clock, components, errors, mentions
 from chatterbot.standin.changes import ChangeKind
 from chatterbot.standin.permissions import Permission
 from chatterbot.standin.protocol import Json, MessageFlag, MessageType
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from chatterbot.standin.sessions import Dispatcher
     from chatterbot.standin.world import World
 
+NONCE_WINDOW_S = 300.0
+"""Seconds for which an enforced nonce is remembered; Discord says "the past few minutes"."""
 MAX_REACTIONS = 20
 """Most different emoji on one message."""
 SENDABLE_FLAGS = (
@@ -58,8 +60,7 @@ class Chat:
         self._dispatcher = dispatcher
         self._changes = changes
         self.upload_limit = upload_limit
-        self.nonces: dict[str, set[str]] = {}
-        """Messages posted with each nonce."""
+        self._nonces: dict[tuple[str, str], Json] = {}
 
     def post(
         self,
@@ -92,8 +93,6 @@ class Chat:
         content = body.get("content") or ""
         attachments = self._attachments(channel["id"], body, uploads, [], ephemeral=ephemeral)
         embeds = self._embeds(body.get("embeds"), attachments)
-        allowed = body.get("allowed_mentions")
-        found = mentions.find(world, channel, author["id"], content, allowed=allowed, reply_to=reply_to)
         message: Json = {
             "id": world.ids.snowflake(),
             "channel_id": channel["id"],
@@ -108,12 +107,12 @@ class Chat:
             "type": int(MessageType.REPLY if reply_to else kind),
             "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
             "components": components.numbered(body.get("components")),
-            **found.fields(),
             **(extra or {}),
         }
         if reply_to is not None:
             message["message_reference"] = reference(channel, reply_to)
             message["referenced_message"] = {k: v for k, v in reply_to.items() if k != "referenced_message"}
+        message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
         if visible_to is not None:
             world.ephemerals[message["id"]] = (visible_to, message)
         else:
@@ -121,6 +120,16 @@ class Chat:
             channel["last_message_id"] = message["id"]
         self._tell("MESSAGE_CREATE", ChangeKind.MESSAGE_CREATED, message, extra={"nonce": body.get("nonce")})
         return message
+
+    def posted_with(self, channel: Json, nonce: str) -> Json | None:
+        """Find the message posted with a nonce in the last few minutes."""
+        fresh = self._world.clock.now() - NONCE_WINDOW_S
+        self._nonces = {key: m for key, m in self._nonces.items() if clock.created_at(m["id"]) > fresh}
+        return self._nonces.get((channel["id"], nonce))
+
+    def remember_nonce(self, message: Json, nonce: str) -> None:
+        """Note the nonce a message was posted with."""
+        self._nonces[message["channel_id"], nonce] = message
 
     def edit(self, message: Json, body: Json, uploads: Mapping[str, Upload], *, touched: bool = True) -> Json:
         """Edit a message in place; fields not in the body stay.
@@ -135,13 +144,6 @@ class Chat:
         ephemeral = message["id"] in world.ephemerals
         if "content" in body:
             message["content"] = body["content"] or ""
-        if "content" in body or body.get("allowed_mentions") is not None:
-            allowed = body.get("allowed_mentions")
-            reply_to = message.get("referenced_message")
-            found = mentions.find(
-                world, channel, message["author"]["id"], message["content"], allowed=allowed, reply_to=reply_to
-            )
-            message |= found.fields()
         if "components" in body:
             message["components"] = components.numbered(body["components"])
         if body.get("flags") is not None:
@@ -152,6 +154,8 @@ class Chat:
         )
         if "embeds" in body:
             message["embeds"] = self._embeds(body["embeds"], message["attachments"])
+        if "content" in body or "components" in body or body.get("allowed_mentions") is not None:
+            message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
         if touched:
             message["edited_timestamp"] = world.clock.iso()
         self._tell("MESSAGE_UPDATE", ChangeKind.MESSAGE_UPDATED, message)

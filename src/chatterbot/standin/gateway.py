@@ -74,6 +74,12 @@ class Gateway:
         """How many of the next connections are greeted with op 7 instead of HELLO."""
         self.resume_window_s = RESUME_WINDOW_S
         self.session_start_limit = SessionStartLimit()
+        self.identify_window_s = 0.0
+        """Seconds in which ``max_concurrency`` clients may identify; others get an invalid session.
+
+        Discord's are 5. Here there is no such limit unless a test sets it, so that bots restart at once.
+        """
+        self._identifies: dict[int, float] = {}
         self.identified = asyncio.Event()
 
     # -- what tests use
@@ -228,6 +234,11 @@ class Gateway:
         if intents & PRIVILEGED & ~self._application.privileged_intents:
             raise ClosedError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
         shard = shard_of(data.get("shard"))
+        key, now = shard[0] % self.session_start_limit.max_concurrency, self._world.clock.now()
+        if now - self._identifies.get(key, -self.identify_window_s) < self.identify_window_s:
+            connection.send_op(Opcode.INVALID_SESSION, data=False)
+            return
+        self._identifies[key] = now
         self.session_start_limit.remaining -= 1
         connection.encoder.compress_payloads = bool(data.get("compress"))
         session = Session(self._world.ids.token(32), Intent(intents), shard)

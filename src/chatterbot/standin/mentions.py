@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
+from chatterbot.standin import components
 from chatterbot.standin.permissions import Permission
 
 if TYPE_CHECKING:
@@ -55,16 +56,17 @@ def validate(allowed: Any, form: FormErrors) -> None:
             form.add(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
 
 
-def find(
-    world: World, channel: Json, author_id: str, content: str, *, allowed: Json | None, reply_to: Json | None
-) -> Mentions:
-    """Find who a message mentions.
+def find(world: World, channel: Json, message: Json, allowed: Json | None) -> Mentions:
+    """Find who a message mentions, in its text or its text components.
 
-    Without ``allowed_mentions`` everything in the text counts, and so does the author of the message replied to;
-    with it, only what it lists, and a reply pings only if it says so.
+    Without ``allowed_mentions`` everything counts, and so does the author of the message replied to; but answers to
+    interactions then mention only users. With it, only what it lists counts, and a reply pings only if it says so.
     """
-    text = CODE.sub("", content)
-    parse = {"users", "roles", "everyone"} if allowed is None else set(allowed.get("parse") or ())
+    author_id, reply_to = message["author"]["id"], message.get("referenced_message")
+    shown = [part.get("content") or "" for part in components.walk(message["components"])]
+    text = CODE.sub("", "\n".join([message["content"], *shown]))
+    default = {"users"} if "webhook_id" in message else {"users", "roles", "everyone"}
+    parse = default if allowed is None else set(allowed.get("parse") or ())
     listed = allowed or {}
     may_all = bool(world.allowed(author_id, channel) & Permission.MENTION_EVERYONE)
     guild = world.guild_of(channel)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
 from chatterbot.standin.permissions import Permission
+from chatterbot.standin.protocol import Intent
 from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def member(b: Backend, call: Call) -> Json:
 
 
 def members(b: Backend, call: Call) -> list[Json]:
-    """List members by identity, up to ``limit`` after ``after``."""
+    """List members by identity, up to ``limit`` after ``after``; only with the members intent switched on."""
+    if not b.application.privileged_intents & Intent.GUILD_MEMBERS:
+        errors.refuse(50001)
     limit, after = int(call.query.get("limit", "1")), int(call.query.get("after", "0"))
     if not 1 <= limit <= PAGE_MEMBERS:
         errors.form_error(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {PAGE_MEMBERS}.")

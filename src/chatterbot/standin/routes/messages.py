@@ -32,6 +32,8 @@ def _channel(b: Backend, call: Call, needed: Permission = Permission.VIEW_CHANNE
     allowed = world.allowed(world.app_id, channel)
     if not allowed & Permission.VIEW_CHANNEL:
         errors.refuse(50001)
+    if channel["type"] == ChannelType.VOICE and not allowed & Permission.CONNECT:
+        errors.refuse(50001)
     if needed & ~allowed:
         errors.refuse(50013)
     return channel
@@ -96,14 +98,14 @@ def create_message(b: Backend, call: Call) -> Json:
         errors.refuse(50173)
     nonce = body.get("nonce")
     if nonce is not None and body.get("enforce_nonce"):
-        for message in world.messages[there["id"]].values():
-            if message["id"] in b.chat.nonces.get(str(nonce), ()):
-                return message | {"nonce": nonce}
+        message = b.chat.posted_with(there, str(nonce))
+        if message is not None:
+            return message | {"nonce": nonce}
     reply_to = _reply_to(b, there, body)
     message = b.chat.post(there, world.bot, chat.stripped(body, allowed), call.uploads, reply_to=reply_to)
     if nonce is None:
         return message
-    b.chat.nonces.setdefault(str(nonce), set()).add(message["id"])
+    b.chat.remember_nonce(message, str(nonce))
     return message | {"nonce": nonce}
 
 
