@@ -38,12 +38,12 @@ class TeacherMode(enum.StrEnum):
 
     EVERYONE = "everyone"
     MANAGERS = "managers"
-    """People who may manage the guild's messages."""
+    """People who may manage the guild (Manage Server)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuildPreferences:
-    """What a scope has chosen; the defaults are those of a scope that has chosen nothing."""
+    """What a scope has chosen; the values here are those of a scope that has chosen nothing."""
 
     language: str | None = None
     """Of ordinary replies, as ``en`` or ``pt-BR``; `None`: the program's setting."""
@@ -58,10 +58,19 @@ class GuildPreferences:
 
 
 class Preferences:
-    """Preferences by scope: read from memory, written to the database first."""
+    """Preferences by scope: read from memory, written to the database first.
 
-    def __init__(self, store: Store) -> None:
+    Parameters
+    ----------
+    store
+        Where they are kept.
+    defaults
+        What holds in a scope that has chosen nothing.
+    """
+
+    def __init__(self, store: Store, defaults: GuildPreferences | None = None) -> None:
         self._store = store
+        self._defaults = defaults or GuildPreferences()
         self._cached: collections.OrderedDict[int, GuildPreferences] = collections.OrderedDict()
         self._changing = asyncio.Lock()
 
@@ -99,7 +108,7 @@ class Preferences:
     async def _read(self, scope_id: int) -> GuildPreferences:
         cached = self._cached.get(scope_id)
         if cached is None:
-            cached = _from_row(await self._store.people.preferences(scope_id))
+            cached = _from_row(await self._store.people.preferences(scope_id), self._defaults)
             self._keep(scope_id, cached)
         return cached
 
@@ -114,7 +123,7 @@ def _to_row(preferences: GuildPreferences) -> dict[str, Any]:
     return {**row, "channels": sorted(preferences.channels)}
 
 
-def _from_row(row: Mapping[str, Any]) -> GuildPreferences:
+def _from_row(row: Mapping[str, Any], defaults: GuildPreferences) -> GuildPreferences:
     """Read what an older or newer version wrote: what is unknown or no longer valid counts as not chosen."""
     values: dict[str, Any] = {}
     for name, value in row.items():
@@ -122,7 +131,7 @@ def _from_row(row: Mapping[str, Any]) -> GuildPreferences:
             values[name] = _check(name, value)
         except errors.InvalidInputError:
             continue
-    return GuildPreferences(**values)
+    return dataclasses.replace(defaults, **values)
 
 
 def _check(name: str, value: Any) -> Any:

@@ -12,18 +12,18 @@ import datetime as dt
 import pathlib
 from collections.abc import AsyncGenerator
 
-from chatterbot import datasets, errors, models
+from chatterbot import datasets, errors, lock, models
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import EngineSettings, ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.preferences import Preferences
+from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "engine_settings", "services")
+__all__ = ("Services", "default_preferences", "engine_settings", "services")
 
 CORRECTIONS = "corrections.jsonl"
 STARTER = "starter.jsonl"
@@ -51,7 +51,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
     Raises
     ------
     errors.SettingsError
-        If a setting, the starter file or the data folder cannot be used.
+        If a setting, the starter file or the data folder cannot be used, or another process uses the folder.
     errors.StoreError
         If the database is out of reach.
     """
@@ -59,11 +59,12 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
     starter = await asyncio.to_thread(_starter, settings) if settings.teaching.starter else ()
     await asyncio.to_thread(_make_folder, settings.files.data)
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(lock.held(settings.files.data))
         store = await stack.enter_async_context(Store.open(settings.database_url))
         engine = await stack.enter_async_context(ReplyEngine.open(engine_settings(settings)))
         files = DataFolder(settings.files.data, FileLimits(max_file=settings.files.max_upload))
         corrections = settings.files.data / CORRECTIONS
-        preferences = Preferences(store)
+        preferences = Preferences(store, default_preferences(settings))
         teaching = await stack.enter_async_context(
             Teaching.open(
                 engine,
@@ -100,6 +101,14 @@ def engine_settings(settings: Settings) -> EngineSettings:
         cache_dir=settings.encoder_cache,
         strictness=settings.engine.strictness,
     )
+
+
+def default_preferences(settings: Settings) -> GuildPreferences:
+    """Give the preferences of guilds that have chosen nothing."""
+    channels = frozenset(settings.discord.answer_channels)
+    if not channels:
+        return GuildPreferences()
+    return GuildPreferences(answers_in=AnswerMode.CHANNELS, channels=channels)
 
 
 def _starter(settings: Settings) -> tuple[models.NewExample, ...]:

@@ -245,6 +245,7 @@ def settings_for(settings: Settings, world: town.Town) -> Settings:
             "rest_url": world.discord.rest_url,
             "dev_guilds": (),
             "message_content": True,
+            "answer_channels": tuple(int(channel["id"]) for channel in world.channels),  # a newcomer just types
         }
     )
     return settings.model_copy(update={"discord": discord})

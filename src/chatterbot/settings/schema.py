@@ -130,6 +130,9 @@ class DiscordSettings(_Section):
     message_content: bool = False
     """Ask for the privileged message-content intent (switch it on in the developer portal, too). Needed only to answer
     messages that neither mention the bot nor reply to it; everything else works without."""
+    answer_channels: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
+    """Channel ids where it answers every message, in servers that have not chosen otherwise with /settings. Needs
+    message_content."""
     prefix: Annotated[str, pydantic.Field(max_length=5)] = "!"
     """Prefix of text commands (`!train ...`) for people who come from prefix bots. At most 5 characters; empty: off."""
 

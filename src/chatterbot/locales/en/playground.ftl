@@ -32,7 +32,7 @@ playground-topic-dm = Just you and the bot: no need to mention it
 # First steps
 playground-first-steps = First steps
 playground-step-ask = Ask something
-playground-step-ask-text = The bot knows a few answers from the start. In a channel mention it; in direct messages just write.
+playground-step-ask-text = The bot knows a few answers from the start. Just write; in these channels it answers everything.
 playground-step-ask-do = Write a question
 playground-step-ask-question = who are you?
 playground-step-correct = Correct an answer
@@ -63,7 +63,7 @@ playground-unknown-mention = unknown
 playground-spoiler = Spoiler: press to show
 playground-reaction-label = { $emoji }, { $count }
 playground-beginning = This is the beginning of { $name }
-playground-beginning-text = Mention the bot, or reply to it, and it answers. Type / to see its commands.
+playground-beginning-text = Ask the bot something. Type / to see its commands.
 playground-beginning-dm-text = Whatever you write here, the bot answers.
 
 # The menu of a message

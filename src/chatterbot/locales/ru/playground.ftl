@@ -32,7 +32,7 @@ playground-topic-dm = Здесь только вы и бот: упоминать
 # Первые шаги
 playground-first-steps = Первые шаги
 playground-step-ask = Спросите что-нибудь
-playground-step-ask-text = Несколько ответов бот знает сразу. В канале упомяните его, в личных сообщениях просто пишите.
+playground-step-ask-text = Несколько ответов бот знает сразу. Просто пишите: в этих каналах он отвечает на всё.
 playground-step-ask-do = Написать вопрос
 playground-step-ask-question = кто ты?
 playground-step-correct = Исправьте ответ
@@ -63,7 +63,7 @@ playground-unknown-mention = неизвестно
 playground-spoiler = Спойлер: нажмите, чтобы показать
 playground-reaction-label = { $emoji }, { $count }
 playground-beginning = Это начало { $name }
-playground-beginning-text = Упомяните бота или ответьте ему, и он ответит. Введите /, чтобы увидеть его команды.
+playground-beginning-text = Спросите бота о чём-нибудь. Введите /, чтобы увидеть его команды.
 playground-beginning-dm-text = Что бы вы здесь ни написали, бот ответит.
 
 # Меню сообщения
