@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from chatterbot import datasets, engine, errors, services, settings, store
+from chatterbot import datasets, engine, errors, services, settings
 from chatterbot.cli import process
+from chatterbot.store import database
 
 __all__ = ("check",)
 
@@ -90,7 +91,8 @@ async def _config(given: settings.Settings) -> Finding:
 
 async def _database(given: settings.Settings) -> Finding:
     async def look() -> str:
-        async with store.Store.open(given.database_url) as opened:
+        # Not the store: opening that closes unfinished jobs, and the bot may be running.
+        async with database.Database.open(given.database_url) as opened:
             if problems := await opened.check():
                 raise errors.StoreError("; ".join(problems))
         return _shown("database.url", given.database_url) + " is reachable and whole"

@@ -91,6 +91,9 @@ def build() -> argparse.ArgumentParser:
     check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
     _add_settings(check)
 
+    health = add("health", "health:health", "say whether the bot on this data folder is connected to Discord")
+    _add_settings(health)
+
     init = add("init", "init:init", "write the config files into a folder, to be changed there")
     init.add_argument("folder", type=pathlib.Path, metavar="DIR", help="where to; the files go to DIR/config")
     init.add_argument("--force", action="store_true", help="overwrite files that are there")

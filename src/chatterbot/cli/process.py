@@ -25,7 +25,7 @@ REFUSED: Final = 2
 INTERRUPTED: Final = 130
 """Work cut off by Ctrl-C or SIGTERM before its end: 128 + SIGINT, as shells have it."""
 
-logger = logging.getLogger(__name__)
+_LOGGER: Final = logging.getLogger(__name__)
 
 
 class _StoppedError(Exception):
@@ -34,38 +34,55 @@ class _StoppedError(Exception):
 
 def run(arguments: argparse.Namespace) -> int:
     """Load the settings, set up the log and run the command; give the exit status."""
-    module, _, function = arguments.command.partition(":")
     try:
         with _sigterm_as_interrupt():
             sourced = _load(arguments)
             _set_up_log(sourced, quiet=arguments.quiet)
             for warning in sourced.warnings:
-                logger.warning("%s", warning)
+                _LOGGER.warning("%s", warning)
+            module, _, function = arguments.command.partition(":")
             command = getattr(importlib.import_module(f"chatterbot.cli.{module}"), function)
             status: int = command(arguments, sourced)
             sys.stdout.flush()
-    except errors.ServiceError as error:
-        logger.debug("In detail:", exc_info=True)
-        print(f"chatterbot: {error}", file=sys.stderr)
-        return FAILED
-    except errors.ChatterbotError as error:
-        print(f"chatterbot: {words.explain(error)}", file=sys.stderr)
-        return REFUSED
-    except BrokenPipeError:
-        # Whoever read our output has enough (`chatterbot export | head`); keep Python quiet when it flushes at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except (KeyboardInterrupt, _StoppedError):
-        if arguments.service:
-            logger.info("Stopped.")
-            return OK
-        print("chatterbot: stopped before the work was done.", file=sys.stderr)
-        return INTERRUPTED
-    except Exception:
-        logger.exception("Unexpected error")
-        return FAILED
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where a process ends
+        return _status(_cause(error), service=arguments.service)
     return status
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Take a lone error out of the groups that task groups put around it."""
+    while isinstance(error, BaseExceptionGroup):
+        group: BaseExceptionGroup[BaseException] = error
+        if len(group.exceptions) != 1:
+            break
+        error = group.exceptions[0]
+    return error
+
+
+def _status(error: BaseException, *, service: bool) -> int:
+    """Tell what ended a command, and give the exit status."""
+    match error:
+        case KeyboardInterrupt() | _StoppedError() if service:
+            _LOGGER.info("Stopped.")
+            return OK
+        case KeyboardInterrupt() | _StoppedError():
+            print("chatterbot: stopped before the work was done.", file=sys.stderr)
+            return INTERRUPTED
+        case BrokenPipeError():
+            # Whoever read our output has enough (`chatterbot export | head`); keep Python quiet when it flushes at exit.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return OK
+        case errors.ServiceError():
+            _LOGGER.debug("In detail:", exc_info=error)
+            print(f"chatterbot: {error}", file=sys.stderr)
+            return FAILED
+        case errors.ChatterbotError():
+            print(f"chatterbot: {words.explain(error)}", file=sys.stderr)
+            return REFUSED
+        case _:
+            _LOGGER.error("Unexpected error", exc_info=error)
+            return FAILED
 
 
 def run_async(work: Coroutine[Any, Any, int]) -> int:

@@ -7,7 +7,7 @@ import os
 import sys
 
 from chatterbot import errors, settings
-from chatterbot.cli import process
+from chatterbot.cli import health, process
 
 __all__ = ("playground", "playground_settings", "run", "start")
 
@@ -42,7 +42,13 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     from chatterbot import app  # noqa: PLC0415 - a second of imports, not needed to refuse
 
     async def serve() -> int:
-        await app.run(sourced.settings)
+        async with app.lifespan(sourced.settings) as running:
+
+            def connected() -> bool:
+                return all(shard.is_connected for shard in running.bot.shards.values())
+
+            async with health.beating(sourced.settings.files.data, connected):
+                await running.bot.join()
         return process.OK
 
     return process.run_async(serve())

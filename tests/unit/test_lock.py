@@ -1,0 +1,39 @@
+"""One process at a time on a data folder."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+import pytest
+
+from chatterbot import errors, lock
+
+pytestmark = pytest.mark.unit
+
+
+def test_the_second_is_refused_and_told_who_holds_it(tmp_path: pathlib.Path) -> None:
+    with (
+        lock.held(tmp_path),
+        pytest.raises(errors.SettingsError, match=rf"in use by another chatterbot \(process {os.getpid()}\)"),
+        lock.held(tmp_path),
+    ):
+        pytest.fail("both hold it")
+
+
+def test_it_is_free_again_afterwards_and_after_a_failure(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(ZeroDivisionError), lock.held(tmp_path):
+        raise ZeroDivisionError
+    with lock.held(tmp_path):
+        assert (tmp_path / lock.FILE).is_file()
+
+
+def test_a_file_left_behind_by_a_crash_is_no_obstacle(tmp_path: pathlib.Path) -> None:
+    (tmp_path / lock.FILE).write_text("99999999\nand more\n")
+    with lock.held(tmp_path):
+        assert (tmp_path / lock.FILE).read_text() == f"{os.getpid()}\n"
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(errors.SettingsError, match="cannot be written"), lock.held(tmp_path / "missing"):
+        pytest.fail("held in a folder that is not there")
