@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.standin.conftest import Raw, Town
 from tests.standin.test_messages import paths
+from tests.standin.town import Raw, Town
 
 from chatterbot.standin import Actor, Permission, SetupError, commands
 

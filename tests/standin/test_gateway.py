@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.standin.conftest import Raw, Town
+from tests.standin.town import Raw, Town
 
 from chatterbot.standin import Intent, Permission, connection, wire
 

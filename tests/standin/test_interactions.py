@@ -7,9 +7,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.standin.conftest import Raw, Town
 from tests.standin.test_commands import command, option, put
 from tests.standin.test_messages import button, paths, rows
+from tests.standin.town import Raw, Town
 
 from chatterbot.standin import Interaction, NoAnswer, Permission, SetupError
 

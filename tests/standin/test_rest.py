@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.standin.conftest import Raw, Town
+from tests.standin.town import Raw, Town
 
 from chatterbot.standin import Call, Limit
 

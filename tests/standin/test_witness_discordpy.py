@@ -11,7 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     import discord
-    from tests.standin.conftest import Town
+    from tests.standin.town import Town
 
 pytestmark = [
     pytest.mark.protocol,

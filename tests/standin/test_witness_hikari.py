@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tests.standin import openapi
-from tests.standin.conftest import Town
 from tests.standin.small_bot import SmallBot, settled
+from tests.standin.town import Town
 
 from chatterbot.standin import ChannelType, NoAnswer, SetupError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.standin.conftest import Raw, Town
+from tests.standin.town import Raw, Town
 
 from chatterbot.standin import ChangeKind, Clock, NoAnswer, Permission, SetupError, StandIn, permissions
 
@@ -129,6 +129,13 @@ async def test_a_frozen_clock_makes_everything_repeat() -> None:
             return discord.token, str(said).replace(str(discord.port), "port")
 
     assert await story() == await story()
+
+
+async def test_the_language_of_a_client_is_kept(town: Town) -> None:
+    assert town.discord.user("Eve", town.general, locale="ru").locale == "ru"
+    assert town.discord.user("Eve", town.general).locale == "ru"
+    with pytest.raises(SetupError, match="language"):
+        town.discord.user("Eve", town.general, locale="xx")
 
 
 async def test_two_at_once_do_not_disturb_each_other() -> None:

@@ -239,6 +239,8 @@ class Gateway:
             connection.send_op(Opcode.INVALID_SESSION, data=False)
             return
         self._identifies[key] = now
+        for old in [session for session in self._dispatcher.sessions.values() if self._stale(session)]:
+            self._end(old)
         self.session_start_limit.remaining -= 1
         connection.encoder.compress_payloads = bool(data.get("compress"))
         session = Session(self._world.ids.token(32), Intent(intents), shard)

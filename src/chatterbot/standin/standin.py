@@ -22,7 +22,7 @@ from chatterbot.standin.faults import Faults
 from chatterbot.standin.gateway import Gateway
 from chatterbot.standin.interactions import ACKNOWLEDGE_S, TOKEN_S, View
 from chatterbot.standin.permissions import Permission
-from chatterbot.standin.protocol import ChannelType, Intent, Json
+from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
 from chatterbot.standin.rest import PREFIX, Call, Check, Rest
 from chatterbot.standin.sessions import Dispatcher
 from chatterbot.standin.voice import VoiceStates
@@ -258,10 +258,18 @@ class StandIn:
         """Find or make the direct message channel of a user and the bot."""
         return self.world.dm(user.data if isinstance(user, Actor) else user)
 
-    def user(self, name: str, channel: Json, *, locale: str = "en-US") -> Actor:
-        """Find or make a user, who joins the channel's guild and acts in that channel."""
+    def user(self, name: str, channel: Json, *, locale: str | None = None) -> Actor:
+        """Find or make a user, who joins the channel's guild and acts in that channel.
+
+        The language of the user's client is kept; at first it is ``en-US``.
+        """
         data = self.world.user_named(name) or self.world.add_user(name)
-        return Actor(self.backend, data, channel, locale).at(channel)
+        if locale is not None:
+            if locale not in LOCALES:
+                message = f"Discord has no language {locale!r}"
+                raise SetupError(message)
+            self.world.locales[data["id"]] = locale
+        return Actor(self.backend, data, channel, self.world.locales.get(data["id"], "en-US")).at(channel)
 
     def owner(self, guild_channel: Json) -> Actor:
         """Give the guild's owner, acting in one of its channels."""
@@ -269,7 +277,8 @@ class StandIn:
         if guild is None:
             message = "direct messages have no owner"
             raise SetupError(message)
-        return Actor(self.backend, self.world.users[guild["owner_id"]], guild_channel)
+        owner = self.world.users[guild["owner_id"]]
+        return self.user(owner["username"], guild_channel)
 
     def role(
         self,
