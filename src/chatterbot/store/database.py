@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import pathlib
-from collections.abc import AsyncGenerator
-from typing import Final, Self
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Final, Self
 
 import alembic.command
 import alembic.config
@@ -83,6 +83,15 @@ class Database:
         try:
             async with self._reading, self._engine.connect() as connection:
                 yield connection
+        except sa_exc.SQLAlchemyError as error:
+            raise _translated(error) from error
+
+    async def first(self, statement: sa.Executable, values: Mapping[str, object]) -> sa.Row[Any] | None:
+        """Give the first row of one statement: the quickest way to read."""
+        try:
+            async with self._reading, self._engine.connect() as plain:
+                connection = await plain.execution_options(**{sqlite.SINGLE: True})
+                return (await connection.execute(statement, values)).first()
         except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 

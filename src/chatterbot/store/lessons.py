@@ -150,8 +150,7 @@ class Lessons:
     @uninterrupted
     async def example(self, scope_id: int, example_id: int) -> models.Example | None:
         """One example, live or removed."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(_BY_ID, {"scope_id": scope_id, "example_id": example_id})).first()
+        row = await self._database.first(_BY_ID, {"scope_id": scope_id, "example_id": example_id})
         return None if row is None else models.Example(*row)
 
     @uninterrupted
@@ -175,8 +174,8 @@ class Lessons:
     async def shared_reply(self, scope_id: int, dataset_id: int, answer: int) -> str | None:
         """The reply taught last with an answer (a label's examples share their replies)."""
         values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
-        async with self._database.read() as connection:
-            return await connection.scalar(_SHARED_REPLY, values)
+        row = await self._database.first(_SHARED_REPLY, values)
+        return None if row is None else str(row.reply)
 
     @uninterrupted
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:

@@ -100,6 +100,7 @@ class PersonalData:
         """
         own_scope = user_id if not keep_taught and scope_id in {None, user_id} else None
         async with self._database.write() as connection:
+            counts = await _count(connection, user_id, scope_id)
             words = await _words(connection, user_id, scope_id, keep_taught=keep_taught)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
@@ -109,7 +110,6 @@ class PersonalData:
             scanned = [table for table in tables.metadata.sorted_tables if not (keep_taught and table.name in _TAUGHT)]
             async with _Trace(connection, words) as trace:
                 others = await trace.count(scanned, user_id, scope_id)
-                counts = await _count(connection, user_id, scope_id)
                 await _erase_rows(connection, user_id, scope_id, keep_taught=keep_taught)
                 if own_scope is not None:
                     await _erase_scope(connection, own_scope)

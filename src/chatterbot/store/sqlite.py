@@ -13,10 +13,14 @@ import sqlalchemy as sa
 import sqlalchemy.event
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-__all__ = ("IMMEDIATE", "attach", "check", "empty_wal", "is_memory", "is_sqlite", "make_folder")
+__all__ = ("IMMEDIATE", "SINGLE", "attach", "check", "empty_wal", "is_memory", "is_sqlite", "make_folder")
 
 IMMEDIATE: Final = "chatterbot_immediate"
 """Execution option of a connection: take the write lock at the beginning of the transaction."""
+
+SINGLE: Final = "chatterbot_single"
+"""Execution option of a connection: it reads with one statement, which is a transaction by itself. Saves half of the ways to the
+driver's thread and back, 0.1 to 0.3 ms each, on the path of every reply."""
 
 BUSY_TIMEOUT_MS: Final = 10_000
 """How long a writer waits for another process (a backup, `chatterbot train` beside the running bot), in milliseconds."""
@@ -61,8 +65,9 @@ def attach(engine: sa_asyncio.AsyncEngine) -> None:
         cursor.close()
 
     def on_begin(connection: sa.Connection) -> None:
-        immediate = connection.get_execution_options().get(IMMEDIATE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(SINGLE, False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(IMMEDIATE, False) else "BEGIN")
 
     sqlalchemy.event.listen(engine.sync_engine, "connect", on_connect)
     sqlalchemy.event.listen(engine.sync_engine, "begin", on_begin)

@@ -195,6 +195,7 @@ class Jobs:
         task = job.run(self._run(job, work), f"train-{job.id}")
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(job, done))
+        await asyncio.sleep(0)  # a task that is cancelled before its first step never runs, and would note nothing
         return job
 
     def _ended(self, job: TrainJob, task: asyncio.Task[TrainReceipt]) -> None:

@@ -1,0 +1,162 @@
+"""What is stored about a person goes when they say so, and nothing of it is left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import pathlib
+from collections.abc import Sequence
+
+import pytest
+from tests.unit.services import world as worlds
+from tests.unit.services.world import ADA, BOB, HOME
+
+from chatterbot import errors, models
+from chatterbot.privacy import Privacy
+from chatterbot.store import Store
+from chatterbot.teaching import TrainSource
+
+pytestmark = pytest.mark.unit
+
+ADAS = ("Adas-question", "Adas-answer", "Adas-words", "Adas-better")
+
+
+async def _lived(world: worlds.World) -> None:
+    """Ada taught, asked, corrected, voted and trained, in a guild and in her own messages; Bob built on it."""
+    await world.teach(("where is tea", "Adas-answer"), ("where is rain", "Adas-answer two"))
+    await world.teach(("where are birds", "Bobs-answer"), author_id=BOB)
+    mine = await world.say("Adas-question about birds", message_id=1)
+    bobs = await world.say("where is tea", author_id=BOB, message_id=2)
+    assert bobs.reply.text == "Adas-answer"
+    birds = await world.say("where are birds", author_id=BOB, message_id=3)
+    await world.teaching.feedback(HOME, ADA, text="Adas-words", turn=birds)
+    await world.teaching.correct(HOME, ADA, birds, "Adas-better birds")
+    await world.teaching.correct(HOME, BOB, bobs, "Bobs-better tea")
+    await world.teaching.correct(HOME, BOB, mine, "Bobs-better birds")
+    await world.train(TrainSource.of_file("Adas-words.txt", b"Adas-question two => Adas-answer three"))
+    await world.store.people.put_consent(HOME, ADA, "voice", granted=True)
+    await world.teach(("in private", "Adas-answer four"), scope_id=ADA)
+    await world.say("Adas-question in private", scope_id=ADA, message_id=4)
+    await world.preferences.change(ADA, language="ru")
+
+
+async def test_the_report_counts_and_erasing_leaves_nothing(tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        await _lived(world)
+        report = await world.privacy.stored_about(ADA, None)
+        assert report.counts["turns"] == 2
+        assert report.counts["feedback"] == 1
+        assert report.counts["consents"] == 1
+        assert report.counts["corrections"] == 2  # one she made, one of her question
+        assert report.total == sum(report.counts.values())
+        receipt = await world.privacy.erase(ADA, None, keep_taught=False)
+        assert receipt.counts == report.counts
+        assert (await world.privacy.stored_about(ADA, None)).total == 0
+        # The index has forgotten, too, and what is Bob's answers on.
+        assert (await world.ask("where is rain")).text != "Adas-answer two"
+        assert (await world.ask("where is tea")).text == "Bobs-better tea"
+        assert (await world.preferences.get(ADA)).language is None
+        assert (await world.ask("in private", scope_id=ADA)).source is models.ReplySource.UNKNOWN
+        assert await world.store.check() == []
+        assert receipt.log_lines == 3
+        log = [json.loads(line) for line in (tmp_path / "corrections.jsonl").read_text().splitlines()]
+        assert [(line["better"], line["replaced"]) for line in log] == [("Bobs-better tea", None)]
+    # Not in the file either: deleted text is overwritten, and the log of the database is empty.
+    assert _found_in(tmp_path, ADAS) == []
+
+
+async def test_a_restart_does_not_bring_the_log_back(tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        await _lived(world)
+        await world.privacy.erase(ADA, None, keep_taught=False)
+        before = (tmp_path / "corrections.jsonl").read_bytes()
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        assert (tmp_path / "corrections.jsonl").read_bytes() == before
+        assert (await world.ask("where is tea")).text == "Bobs-better tea"
+
+
+async def test_what_was_taught_may_stay_as_nobodys(world: worlds.World) -> None:
+    await _lived(world)
+    await world.privacy.erase(ADA, None, keep_taught=True)
+    assert (await world.privacy.stored_about(ADA, None)).total == 0
+    reply = await world.ask("where is rain")
+    assert reply.text == "Adas-answer two"
+    assert (await world.teaching.example(HOME, reply.example_id or 0)).author_id == 0
+    with pytest.raises(errors.NotFoundError):
+        await world.conversation.turn(HOME, 1)
+    log = [json.loads(line) for line in (world.root / "corrections.jsonl").read_text().splitlines()]
+    assert len(log) == 3
+    assert ADA not in {line[name] for line in log for name in ("author_id", "asker_id")}
+
+
+async def test_one_scope_can_be_erased_alone(world: worlds.World) -> None:
+    await _lived(world)
+    before = (await world.privacy.stored_about(ADA, ADA)).total
+    await world.privacy.erase(ADA, HOME, keep_taught=False)
+    assert (await world.privacy.stored_about(ADA, HOME)).total == 0
+    assert (await world.privacy.stored_about(ADA, ADA)).total == before
+    assert (await world.ask("in private", scope_id=ADA)).text == "Adas-answer four"
+    await world.privacy.erase(ADA, ADA, keep_taught=False)
+    assert (await world.privacy.stored_about(ADA, None)).total == 0
+
+
+async def test_the_same_words_of_others_stay(world: worlds.World) -> None:
+    await world.teach(("good morning", "Hi!"), ("good night", "Sleep well."))
+    await world.teach(("good morning everyone", "Hi!"), author_id=BOB)
+    await world.say("good night", author_id=BOB, message_id=1)
+    turn = await world.say("good morning friends", author_id=BOB, message_id=2)
+    await world.teaching.reject(HOME, BOB, turn)
+    vetoes = len([example for example in await _live(world) if not example.positive])
+    await world.privacy.erase(ADA, None, keep_taught=False)
+    assert (await world.ask("good morning everyone")).text == "Hi!"
+    # The veto of "Hi!" is still about something: Bob taught it as well.
+    assert len([example for example in await _live(world) if not example.positive]) == vetoes == 1
+
+
+async def test_erasing_someone_unknown_or_twice_is_no_error(world: worlds.World) -> None:
+    await _lived(world)
+    assert sum((await world.privacy.erase(999, None, keep_taught=False)).counts.values()) == 0
+    await world.privacy.erase(ADA, None, keep_taught=False)
+    assert sum((await world.privacy.erase(ADA, None, keep_taught=False)).counts.values()) == 0
+
+
+async def test_an_erasure_whose_log_cannot_be_written_changes_nothing(world: worlds.World) -> None:
+    await _lived(world)
+    before = await world.privacy.stored_about(ADA, None)
+    log = world.root / "corrections.jsonl"
+    (world.root / "corrections.tmp").mkdir()  # where the new file would be written
+    with pytest.raises(errors.StoreError):
+        await world.privacy.erase(ADA, None, keep_taught=False)
+    assert await world.privacy.stored_about(ADA, None) == before
+    assert "Adas-better" in log.read_text()
+    assert (await world.ask("where is rain")).text == "Adas-answer two"
+
+
+async def test_exchanges_end_after_their_time(tmp_path: pathlib.Path) -> None:
+    clock = [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)]
+    async with worlds.opened(tmp_path) as world, Store.open(worlds.MEMORY, now=lambda: clock[0]) as store:
+        privacy = Privacy(store, world.teaching, world.preferences, now=lambda: clock[0])
+        reply = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
+        old = await store.turns.add(worlds.prompt("old"), reply, 1)
+        vote = await store.turns.add_feedback(HOME, BOB, vote=models.Vote.UP, turn_id=old.id, text=None, rating=None)
+        clock[0] += dt.timedelta(days=13)
+        await store.turns.add(worlds.prompt("new"), reply, 2)
+        assert await privacy.purge_expired() == 0
+        clock[0] += dt.timedelta(days=2)
+        assert await privacy.purge_expired() == 1
+        assert await store.turns.by_message(HOME, 1) is None
+        assert await store.turns.by_message(HOME, 2) is not None
+        (kept,) = await store.turns.feedback(HOME, 10)
+        assert (kept.id, kept.turn_id, kept.vote) == (vote, None, models.Vote.UP)
+
+
+def _found_in(root: pathlib.Path, words: Sequence[str]) -> list[tuple[str, str]]:
+    """Where the bytes of a word stand in any file below a folder."""
+    files = [path for path in root.rglob("*") if path.is_file()]
+    assert files
+    return [(path.name, word) for path in files for word in words if word.encode() in path.read_bytes()]
+
+
+async def _live(world: worlds.World) -> list[models.Example]:
+    dataset = await world.teaching.ready(HOME)
+    return await world.store.lessons.live_examples(HOME, dataset.id)
