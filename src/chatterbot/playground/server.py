@@ -19,7 +19,7 @@ from chatterbot.playground import guard, tab, town, uploads
 from chatterbot.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Playground:
     # -- lifetime
 
     @contextlib.asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
+    async def listening(self) -> AsyncGenerator[None]:
         """Serve the page while the context is open.
 
         Raises

@@ -293,7 +293,7 @@ class Tab:
         specs = views.option_specs(actor.commands(), path)
         values: dict[str, Any] = {}
         for name, value in given.items():
-            kind = specs.get(name, {}).get("type")
+            kind: int = specs.get(name, {}).get("type", OptionType.STRING)
             if isinstance(value, wire.Uploaded):
                 values[name] = self._files.take(value.upload)
             elif kind in (OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.MENTIONABLE):

@@ -27,7 +27,7 @@ playground-bot-online = Ready
 playground-bot-starting = Starting…
 playground-bot-starting-banner = The bot is starting. You can write already; it answers as soon as it is ready.
 playground-reconnecting = The connection to the playground is lost. If you started it anew, open the link it printed.
-playground-topic-dm = Just you and the bot: no need to mention it
+playground-topic-dm = Just you and the bot
 
 # First steps
 playground-first-steps = First steps

@@ -27,7 +27,7 @@ playground-bot-online = На связи
 playground-bot-starting = Запускается…
 playground-bot-starting-banner = Бот запускается. Писать можно уже сейчас: он ответит, как только будет готов.
 playground-reconnecting = Связь с песочницей потеряна. Если вы запустили её заново, откройте новую ссылку из терминала.
-playground-topic-dm = Здесь только вы и бот: упоминать его не нужно
+playground-topic-dm = Здесь только вы и бот
 
 # Первые шаги
 playground-first-steps = Первые шаги

@@ -29,7 +29,7 @@ export class Composer {
       rows: "1",
       "aria-label": t("message-box"),
       "aria-multiline": "true",
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event), blur: () => setTimeout(() => this.suggestions.hide(), 120) },
+      on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event), blur: () => this.suggestions.hide() },
     });
     this.picker = h("input", { type: "file", multiple: true, hidden: true, on: { change: () => this.add([...this.picker.files]) } });
     this.replyBar = h("div.reply-bar", { hidden: true });

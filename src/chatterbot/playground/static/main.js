@@ -199,8 +199,8 @@ function closePanels() {
 const steps = {
   ask: () => {
     closePanels();
-    const dm = channelOf(state.channel)?.kind === "dm";
-    composer.suggest(dm ? t("step-ask-question") : `@${nameOf(state.world.bot)} ${t("step-ask-question")}`);
+    if (form) closeForm(false);
+    composer.suggest(t("step-ask-question"));
   },
   correct: () => {
     closePanels();

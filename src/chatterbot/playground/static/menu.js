@@ -146,7 +146,7 @@ export class Suggestions {
         item.heading && h("div.suggestion-heading", { role: "presentation" }, item.heading),
         h(
           "div.suggestion",
-          { role: "option", id: `${this.list.id}-${index}`, on: { pointerdown: (event) => event.preventDefault(), click: () => this.choose(index), pointermove: () => this.mark(index, false) } },
+          { role: "option", id: `${this.list.id}-${index}`, on: { mousedown: (event) => event.preventDefault(), click: () => this.choose(index), pointermove: () => this.mark(index, false) } },
           item.node,
         ),
       ]).filter(Boolean),
