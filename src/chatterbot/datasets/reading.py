@@ -38,8 +38,7 @@ def read(
         The file as a whole is unusable: ``error-file-too-large(path, size, limit)``, ``error-dataset-format(file, formats)``,
         ``error-dataset-not-text(file)``, ``error-dataset-encoding(file, line)``,
         ``error-dataset-malformed(file, line, column, expected, problem)``, ``error-dataset-columns(file, found)``,
-        ``error-dataset-too-complex(file, limit)``, ``error-dataset-too-many-lines(file, limit)``,
-        ``error-dataset-too-many(file, limit)``, ``error-dataset-empty(file)``.
+        ``error-dataset-too-complex(file, limit)``, ``error-dataset-too-many(file, limit)``, ``error-dataset-empty(file)``.
         Single bad rows do not raise, they are `ParsedDataset.refused`.
     """
     examples: list[models.NewExample] = []
@@ -99,7 +98,7 @@ def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[
         raise errors.InvalidInputError("error-dataset-format", file=filename, formats=", ".join(FORMATS))
     text = decode.decode(data, filename)
     if text.count("\n") > limits.max_lines:
-        raise errors.InvalidInputError("error-dataset-too-many-lines", file=filename, limit=limits.max_lines)
+        raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_lines)
     match ending or _guess(text):
         case "jsonl" | "ndjson":
             return json_rows.lines(text, filename, limits)

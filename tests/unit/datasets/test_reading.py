@@ -46,7 +46,7 @@ def test_limits_of_size_and_number() -> None:
     assert refused(b"x" * 101, "x.txt", limits=limits).params == {"path": "x.txt", "size": 101, "limit": 100}
     assert len(datasets.read(b"q => a\n" * 3, "x.txt", limits=limits).examples) == 3
     limits = datasets.DatasetLimits(max_examples=3, max_lines=4)
-    assert refused(b"\n" * 5, "x.txt", limits=limits).key == "error-dataset-too-many-lines"
+    assert refused(b"\n" * 5, "x.txt", limits=limits).key == "error-dataset-too-complex"
     error = refused(b"q => a\nbad\n" * 2, "x.txt", limits=limits)
     assert (error.key, error.params) == ("error-dataset-too-many", {"file": "x.txt", "limit": 3})
 
