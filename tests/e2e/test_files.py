@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 
 import pytest
 from tests.e2e import people
 from tests.e2e.town import Town
 
-from chatterbot.app import App
 from chatterbot.standin import Actor, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -38,7 +36,8 @@ def config(tmp_path: pathlib.Path) -> pathlib.Path:
 # -- /getfile
 
 
-async def test_a_file_is_handed_out(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_file_is_handed_out(town: Town, boss: Actor) -> None:
     people.file(town, "datasets/faq.jsonl", '{"prompt": "hi", "reply": "hello"}\n')
     got = await people.use(boss, "getfile", path="datasets/faq.jsonl")
     assert got.ephemeral
@@ -46,7 +45,8 @@ async def test_a_file_is_handed_out(app: App, town: Town, boss: Actor) -> None:
     assert got.files == {"faq.jsonl": b'{"prompt": "hi", "reply": "hello"}\n'}
 
 
-async def test_files_are_completed(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_files_are_completed(town: Town, boss: Actor) -> None:
     people.file(town, "datasets/faq.jsonl", "x")
     people.file(town, "uploads/other.txt", "x")
     people.file(town, f"datasets/{'n' * 120}.jsonl", "too long for a choice: left out, not cut")
@@ -54,7 +54,8 @@ async def test_files_are_completed(app: App, town: Town, boss: Actor) -> None:
     assert found == [{"name": "datasets/faq.jsonl", "value": "datasets/faq.jsonl"}]
 
 
-async def test_a_file_too_large_to_send_is_refused_with_both_sizes(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_file_too_large_to_send_is_refused_with_both_sizes(town: Town, boss: Actor) -> None:
     limit = 10 * 1024 * 1024
     with people.file(town, "datasets/big.jsonl", b"").open("wb") as file:
         file.truncate(limit + 1)
@@ -66,9 +67,10 @@ async def test_a_file_too_large_to_send_is_refused_with_both_sizes(app: App, tow
 
 
 @pytest.mark.parametrize("path", ATTACKS, ids=lambda path: path[:30])
-async def test_no_path_leads_out(app: App, town: Town, boss: Actor, path: str) -> None:
+@pytest.mark.usefixtures("app")
+async def test_no_path_leads_out(town: Town, boss: Actor, path: str) -> None:
     people.file(town, "datasets/faq.jsonl", "x")
-    os.symlink("/etc", people.folder(town) / "datasets/link")
+    (people.folder(town) / "datasets/link").symlink_to("/etc")
     for command, option in (
         ("getfile", "path"),
         ("archive", "directory"),
@@ -86,14 +88,16 @@ async def test_no_path_leads_out(app: App, town: Town, boss: Actor, path: str) -
     assert not list(people.folder(town).rglob("*.zip"))
 
 
-async def test_what_is_missing_is_said_with_what_is_near(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_what_is_missing_is_said_with_what_is_near(town: Town, boss: Actor) -> None:
     people.file(town, "datasets/faq.jsonl", "x")
     got = await people.use(boss, "getfile", path="datasets/fag.jsonl")
     assert got.content is not None
     assert "datasets/fag.jsonl" in got.content
 
 
-async def test_guilds_never_see_each_others_files(app: App, town: Town, discord: StandIn, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_guilds_never_see_each_others_files(town: Town, discord: StandIn, boss: Actor) -> None:
     other = discord.guild("Other")
     people.file(town, "datasets/secret.jsonl", "x", other)
     assert await boss.complete("getfile", "path", "") == []
@@ -107,7 +111,8 @@ async def test_guilds_never_see_each_others_files(app: App, town: Town, discord:
         assert not got.files
 
 
-async def test_a_shared_file_is_for_everybody(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_shared_file_is_for_everybody(town: Town, boss: Actor) -> None:
     shared = town.data / "shared" / "english"
     shared.mkdir(parents=True)
     (shared / "greetings.txt").write_text("hi => hello")
@@ -117,7 +122,8 @@ async def test_a_shared_file_is_for_everybody(app: App, town: Town, boss: Actor)
     }
 
 
-async def test_as_a_message_it_is_refused_in_a_channel(app: App, town: Town, discord: StandIn, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_as_a_message_it_is_refused_in_a_channel(town: Town, discord: StandIn, boss: Actor) -> None:
     people.file(town, "datasets/faq.jsonl", "x")
     reply = await discord.wait_reply(await boss.say(f"{town.me} !getfile datasets/faq.jsonl"))
     assert "for your eyes only" in reply["content"]

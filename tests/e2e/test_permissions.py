@@ -27,7 +27,8 @@ OPEN = ("instruction", "privacy")
 COMPLETED = (("getfile", "path"), ("train", "directory"), ("archive", "directory"), ("select_dataset", "path"))
 
 
-async def test_members_do_not_even_see_the_commands(app: App, ann: Actor, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_members_do_not_even_see_the_commands(ann: Actor, boss: Actor) -> None:
     seen = {command["name"] for command in ann.commands()}
     assert not seen & set(MANAGED)
     assert seen >= set(OPEN)
@@ -49,21 +50,24 @@ async def test_members_are_refused_where_an_administrator_opened_the_commands(ap
     assert not await app.services.teaching.jobs(int(town.guild["id"]))
 
 
-async def test_completions_tell_members_nothing(app: App, town: Town, ann: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_completions_tell_members_nothing(town: Town, ann: Actor) -> None:
     people.file(town, "datasets/secret.jsonl", "x")
     for name, option in COMPLETED:
         people.command(town, name)["default_member_permissions"] = None
         assert await ann.complete(name, option, "") == []
 
 
-async def test_members_are_refused_as_messages_too(app: App, town: Town, discord: StandIn, ann: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_members_are_refused_as_messages_too(town: Town, discord: StandIn, ann: Actor) -> None:
     for line in ("!train hi => hello", "!test", "!jobs", "!select_dataset default", "!archive datasets", "!settings"):
         reply = await discord.wait_reply(await ann.say(f"{town.me} {line}"))
         assert reply["content"] == "Only people who may manage this server can do that.", line
         assert not reply["attachments"]
 
 
-async def test_members_are_refused_the_buttons(app: App, town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_members_are_refused_the_buttons(town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:
     # As a message the receipt is seen by all, and so are its buttons.
     reply = await discord.wait_reply(await boss.say(f"{town.me} !train hi there => hello"))
     await discord.wait_until(lambda: "✅" in town.now(reply)["content"])
@@ -73,14 +77,16 @@ async def test_members_are_refused_the_buttons(app: App, town: Town, discord: St
     assert (await town.ask(ann, "hi there"))["content"] == "hello"
 
 
-async def test_an_administrator_without_manage_server_may(app: App, town: Town, discord: StandIn) -> None:
+@pytest.mark.usefixtures("app")
+async def test_an_administrator_without_manage_server_may(town: Town, discord: StandIn) -> None:
     root = discord.user("Root", town.general).with_permissions(Permission.ADMINISTRATOR)
     shown = await people.use(root, "settings")
     assert shown.content is not None
     assert shown.content.startswith("**Settings**")
 
 
-async def test_a_right_taken_away_counts_at_once(app: App, town: Town, discord: StandIn) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_right_taken_away_counts_at_once(town: Town, discord: StandIn) -> None:
     role = discord.role(town.guild, "Keeper", Permission.MANAGE_GUILD)
     kim = discord.user("Kim", town.general).give(role)
     done = await people.use(kim, "train", text="hi there => hello")
@@ -90,9 +96,8 @@ async def test_a_right_taken_away_counts_at_once(app: App, town: Town, discord: 
     assert refused.content == "Only people who may manage this server can do that."
 
 
-async def test_in_direct_messages_everybody_manages_their_own(
-    app: App, discord: StandIn, ann: Actor, boss: Actor
-) -> None:
+@pytest.mark.usefixtures("app")
+async def test_in_direct_messages_everybody_manages_their_own(discord: StandIn, ann: Actor, boss: Actor) -> None:
     private = ann.dm()
     done = await people.use(private, "train", text="what is my cat called? => Misty")
     assert done.content is not None

@@ -9,7 +9,6 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
-from chatterbot.app import App
 from chatterbot.standin import Actor, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -18,7 +17,8 @@ pytestmark = pytest.mark.e2e
 # -- text
 
 
-async def test_a_line_of_text_is_taught_and_in_use(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_line_of_text_is_taught_and_in_use(town: Town, ann: Actor, boss: Actor) -> None:
     receipt = await people.use(boss, "train", text="when do we meet? => At eight.")
     assert receipt.ephemeral
     assert receipt.content is not None
@@ -27,13 +27,15 @@ async def test_a_line_of_text_is_taught_and_in_use(app: App, town: Town, ann: Ac
     assert (await town.ask(ann, "when do we meet?"))["content"] == "At eight."
 
 
-async def test_several_pairs_in_one_line(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_several_pairs_in_one_line(town: Town, boss: Actor) -> None:
     receipt = await people.use(boss, "train", text="one? => 1 ;; two? => 2;;three? => 3")
     assert "Taught 3 examples" in str(receipt.content)
     assert (await town.ask(boss, "two?"))["content"] == "2"
 
 
-async def test_without_anything_a_form_opens(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_without_anything_a_form_opens(boss: Actor) -> None:
     opened = await boss.slash("train")
     assert opened.modal is not None
     assert opened.modal["title"] == "Teach the bot"
@@ -44,14 +46,16 @@ async def test_without_anything_a_form_opens(app: App, town: Town, boss: Actor) 
     assert "Taught 2 examples" in str(receipt.content)
 
 
-async def test_only_one_thing_at_a_time(app: App, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_only_one_thing_at_a_time(boss: Actor) -> None:
     refused = await people.use(boss, "train", text="a => b", directory="datasets")
     assert refused.content == "One thing at a time, please: text, a file, or a directory."
     refused = await people.use(boss, "train", text="a => b", file=("a.txt", b"a => b"))
     assert refused.content == "One thing at a time, please: text, a file, or a directory."
 
 
-async def test_what_is_known_is_not_taught_again(app: App, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_what_is_known_is_not_taught_again(boss: Actor) -> None:
     await people.use(boss, "train", text=people.pairs(1, 2).replace("\n", ";;"))
     again = await people.use(boss, "train", text=people.pairs(1, 2).replace("\n", ";;"))
     assert str(again.content).startswith("👌 Nothing new in your text")
@@ -62,7 +66,8 @@ async def test_what_is_known_is_not_taught_again(app: App, boss: Actor) -> None:
     assert "2 more were known already." in str(more.content)
 
 
-async def test_answers_that_must_not_be_given(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_answers_that_must_not_be_given(town: Town, boss: Actor) -> None:
     await people.use(boss, "train", text="who is the boss? => Bob is the boss.")
     assert (await town.ask(boss, "who is the boss?"))["content"] == "Bob is the boss."
     noted = await people.use(boss, "train", text="who is the boss? => Bob is the boss.", positive=False)
@@ -73,7 +78,8 @@ async def test_answers_that_must_not_be_given(app: App, town: Town, boss: Actor)
 # -- bad lines
 
 
-async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(town: Town, boss: Actor) -> None:
     refused = await people.use(boss, "train", text="one? => 1;;nonsense;;two? => 2")
     assert refused.ephemeral
     assert refused.content is not None
@@ -88,7 +94,8 @@ async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(app: App, to
     assert (await town.ask(boss, "one?"))["content"] == "1"
 
 
-async def test_many_bad_lines_are_attached(app: App, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_many_bad_lines_are_attached(boss: Actor) -> None:
     lines = [f"question {n} => answer {n}" if n % 2 else f"nonsense {n}" for n in range(1, 31)]
     refused = await people.use(boss, "train", file=("many.txt", "\n".join(lines).encode()))
     assert refused.content is not None
@@ -113,7 +120,8 @@ async def test_the_good_lines_of_a_file_can_be_taught_after_a_restart(town: Town
         assert "Taught 1 example" in str(receipt.content)
 
 
-async def test_nothing_but_bad_lines(app: App, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_nothing_but_bad_lines(boss: Actor) -> None:
     for skip_bad in (False, True):
         refused = await people.use(boss, "train", text="nonsense", skip_bad=skip_bad)
         assert "Nothing was taught" in str(refused.content)
@@ -122,7 +130,8 @@ async def test_nothing_but_bad_lines(app: App, boss: Actor) -> None:
 # -- files and folders
 
 
-async def test_a_file_is_taught_and_kept(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_file_is_taught_and_kept(town: Town, boss: Actor) -> None:
     rows = [{"prompt": "one?", "reply": "1"}, {"prompt": "два?", "reply": "2"}]
     data = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
     receipt = await people.use(boss, "train", file=("My FAQ (new).jsonl", data))
@@ -154,7 +163,8 @@ async def test_a_file_too_large_is_not_even_read(town: Town, discord: StandIn, b
         ("../../evil.txt", b"nonsense"),
     ],
 )
-async def test_bad_files_are_refused_in_words(app: App, town: Town, boss: Actor, name: str, data: bytes) -> None:
+@pytest.mark.usefixtures("app")
+async def test_bad_files_are_refused_in_words(town: Town, boss: Actor, name: str, data: bytes) -> None:
     refused = await people.use(boss, "train", file=(name, data))
     assert refused.content
     assert "✅" not in refused.content
@@ -163,7 +173,8 @@ async def test_bad_files_are_refused_in_words(app: App, town: Town, boss: Actor,
     assert not (town.data / "evil.txt").exists()
 
 
-async def test_a_folder_is_taught(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_folder_is_taught(town: Town, boss: Actor) -> None:
     people.file(town, "datasets/faq/a.txt", "one? => 1")
     people.file(town, "datasets/faq/b.jsonl", '{"prompt": "two?", "reply": "2"}\n')
     assert {"name": "datasets/faq/", "value": "datasets/faq"} in await boss.complete("train", "directory", "faq")
@@ -171,7 +182,8 @@ async def test_a_folder_is_taught(app: App, town: Town, boss: Actor) -> None:
     assert "Taught 2 examples** from `datasets/faq`" in str(receipt.content)
 
 
-async def test_a_missing_folder_is_named(app: App, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_missing_folder_is_named(boss: Actor) -> None:
     refused = await people.use(boss, "train", directory="datasets/none")
     assert "There is no `datasets/none`." in str(refused.content)
 
@@ -179,7 +191,8 @@ async def test_a_missing_folder_is_named(app: App, boss: Actor) -> None:
 # -- receipts
 
 
-async def test_the_score_before_and_after(app: App, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_the_score_before_and_after(boss: Actor) -> None:
     def kind(name: str, count: int) -> str:
         return "\n".join(f"where is the {name} number {n}? => {name} is there" for n in range(count))
 
@@ -202,7 +215,8 @@ async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) 
         assert (await town.ask(boss, "one?"))["content"] != "1"
 
 
-async def test_the_same_cannot_be_undone_twice(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_the_same_cannot_be_undone_twice(town: Town, boss: Actor) -> None:
     reply = await town.discord.wait_reply(await boss.say(f"{town.me} !train one? => 1"))
     await town.discord.wait_until(lambda: "✅" in town.now(reply)["content"])
     message = town.now(reply)
@@ -218,7 +232,8 @@ async def test_the_same_cannot_be_undone_twice(app: App, town: Town, boss: Actor
 # -- as a message
 
 
-async def test_as_a_message_with_lines_or_a_file(app: App, town: Town, discord: StandIn, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_as_a_message_with_lines_or_a_file(town: Town, discord: StandIn, boss: Actor) -> None:
     reply = await discord.wait_reply(await boss.say(f"{town.me} !train\none? => 1\ntwo? => 2"))
     await discord.wait_until(lambda: "Taught 2 examples" in town.now(reply)["content"])
     reply = await discord.wait_reply(await boss.say(f"{town.me} !train", files=[("faq.txt", b"three? => 3")]))
@@ -227,7 +242,8 @@ async def test_as_a_message_with_lines_or_a_file(app: App, town: Town, discord: 
     assert "question => answer" in reply["content"]
 
 
-async def test_in_russian(app: App, town: Town, discord: StandIn) -> None:
+@pytest.mark.usefixtures("app")
+async def test_in_russian(town: Town, discord: StandIn) -> None:
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     receipt = await people.use(olga, "обучить", текст="раз? => 1;;два? => 2;;три? => 3;;четыре? => 4;;пять? => 5")
     assert str(receipt.content).startswith("✅ **Выучено 5 примеров** из вашего текста. Они уже в деле.")
@@ -241,7 +257,8 @@ async def test_in_russian(app: App, town: Town, discord: StandIn) -> None:
 # -- /jobs
 
 
-async def test_jobs_are_listed(app: App, town: Town, discord: StandIn, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_jobs_are_listed(discord: StandIn, boss: Actor) -> None:
     listed = await people.use(boss, "jobs")
     assert "Nothing has been taught by job yet." in str(listed.content)
     await people.use(boss, "train", text="one? => 1")
@@ -268,7 +285,8 @@ async def test_a_job_cut_off_by_a_crash_is_shown(town: Town, boss: Actor) -> Non
         assert buttons(listed.message) == []
 
 
-async def test_a_job_can_be_stopped(app: App, town: Town, boss: Actor) -> None:
+@pytest.mark.usefixtures("app")
+async def test_a_job_can_be_stopped(boss: Actor) -> None:
     lines = "\n".join(f"question number {n} about {n * 7919} => answer {n}" for n in range(30_000))
     running = await boss.slash("train", file=("large.txt", lines.encode()))
     await running.wait(lambda i: buttons(i.message) if i.message and not i.loading else (), 20, "the Stop button")

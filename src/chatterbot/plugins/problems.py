@@ -74,7 +74,7 @@ async def tell(request: Request, error: BaseException) -> None:
     """Tell the person that asked; a failure to tell is logged, never raised."""
     text = explain(error, request.words)
     try:
-        await request.answer(text)
+        await (request.revise(text) if request.failed_in_progress else request.answer(text))
     except (hikari.HikariError, TimeoutError) as failure:
         _log.warning("the person could not be told about it: %s", failure)
 

@@ -12,7 +12,7 @@ import contextlib
 import enum
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from typing import Any, Final
 
 import hikari
@@ -44,9 +44,9 @@ TOO_LATE: Final = 10062
 """Discord's code for an answer after 3 seconds: nobody is waiting any more."""
 PROGRESS_INTERVAL_S: Final = 2.0
 """Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
-NO_MENTIONS: Final[Mapping[str, bool]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
+NO_MENTIONS: Final[Mapping[str, Any]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
 """For every message sent: text written by people never pings."""
-SILENT: Final[Mapping[str, bool]] = {**NO_MENTIONS, "mentions_reply": False}
+SILENT: Final[Mapping[str, Any]] = {**NO_MENTIONS, "mentions_reply": False}
 """As `NO_MENTIONS`, for a message that replies to another one."""
 
 _MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
@@ -62,6 +62,8 @@ class Request(abc.ABC):
         self.author = author
         self.channel_id = int(channel_id)
         self.guild_id = None if guild_id is None else int(guild_id)
+        self.failed_in_progress = False
+        """Whether the answer still shows the progress of work that failed: what went wrong then takes its place."""
 
     @property
     def author_id(self) -> int:
@@ -125,14 +127,20 @@ class Request(abc.ABC):
         """Replace the first answer, or give it if there is none."""
 
     @contextlib.asynccontextmanager
-    async def progress(self, *buttons: components.Button) -> AsyncIterator[Progress]:
+    async def progress(self, *buttons: components.Button) -> AsyncGenerator[Progress]:
         """Show how far a long piece of work is; at most one edit every `PROGRESS_INTERVAL_S`, with `buttons` below.
 
         Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
         """
         progress = Progress(self, buttons)
         async with background(progress.run(), "progress"):
-            yield progress
+            try:
+                yield progress
+            except Exception:
+                self.failed_in_progress = True
+                raise
+            finally:
+                await progress.close()
 
 
 class Progress:
@@ -143,6 +151,8 @@ class Progress:
         self._buttons = buttons
         self._text = ""
         self._news = asyncio.Event()
+        self._editing = asyncio.Lock()
+        self._closed = False
 
     def show(self, text: str) -> None:
         """Show `text` as soon as Discord may be asked again; texts in between are left out."""
@@ -156,12 +166,21 @@ class Progress:
             await self._news.wait()
             self._news.clear()
             try:
-                await self._request.revise(self._text, buttons=self._buttons)
+                async with self._editing:
+                    if self._closed:
+                        return
+                    await self._request.revise(self._text, buttons=self._buttons)
             except (hikari.NotFoundError, hikari.UnauthorizedError):
                 return  # the message is gone, or the 15 minutes in which an interaction's answer can be edited are over
             except hikari.HikariError as error:
                 _log.warning("progress could not be shown: %s", error)
             await asyncio.sleep(PROGRESS_INTERVAL_S)
+
+    async def close(self) -> None:
+        """Begin no further edit, and wait for one under way: cut off, it might reach Discord after the receipt."""
+        self._closed = True
+        async with self._editing:
+            pass
 
 
 def _content(text: str, files: Sequence[hikari.Resourceish]) -> tuple[str, list[hikari.Resourceish]]:
@@ -230,12 +249,7 @@ class InteractionRequest(Request):
         """What was typed into a form, by field name, without blanks around it."""
         if not isinstance(self.interaction, hikari.ModalInteraction):
             return {}
-        return {
-            item.custom_id: item.value.strip()
-            for row in self.interaction.components
-            for item in row
-            if isinstance(item, hikari.TextInputComponent)
-        }
+        return {item.custom_id: item.value.strip() for row in self.interaction.components for item in row}
 
     async def defer(self, *, private: bool = True) -> None:
         if self._stage is _Stage.OPEN:
@@ -301,7 +315,7 @@ class InteractionRequest(Request):
             await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
 
     @contextlib.contextmanager
-    def _first(self) -> Any:
+    def _first(self) -> Generator[None]:
         """Bear with a first answer that was given already, or comes too late."""
         try:
             yield

@@ -13,7 +13,7 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.files import DataFolder
-from chatterbot.plugins import completing, components, loading, permissions, problems, refusals, shown, uploads
+from chatterbot.plugins import completing, components, loading, permissions, refusals, shown, uploads
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
@@ -173,15 +173,11 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
         async with request.progress(cancel) as shower:
             async for progress in job:
                 shower.show(_progress(words, job.id, progress))
-        receipt = await job.finished()
-    except errors.UserError as error:
-        if error.key == "error-train-refused":
-            await _refused(request, wanted, error)
-        else:
-            await request.revise(problems.explain(error, words))
-        return
-    except errors.ChatterbotError as error:
-        await request.revise(problems.explain(error, words))
+            receipt = await job.finished()
+    except errors.InvalidInputError as error:
+        if error.key != "error-train-refused":
+            raise
+        await _refused(request, wanted, error)
         return
     undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
     await request.revise(
