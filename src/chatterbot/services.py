@@ -12,10 +12,10 @@ import datetime as dt
 import pathlib
 from collections.abc import AsyncGenerator
 
-from chatterbot import datasets, errors, lock, models
+from chatterbot import datasets, errors, lock, models, sections
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
-from chatterbot.engine import EngineSettings, ReplyEngine
+from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
@@ -23,7 +23,7 @@ from chatterbot.settings import Settings
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "default_preferences", "engine_settings", "services")
+__all__ = ("Services", "services")
 
 CORRECTIONS = "corrections.jsonl"
 STARTER = "starter.jsonl"
@@ -61,10 +61,10 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(lock.held(settings.files.data))
         store = await stack.enter_async_context(Store.open(settings.database_url))
-        engine = await stack.enter_async_context(ReplyEngine.open(engine_settings(settings)))
+        engine = await stack.enter_async_context(ReplyEngine.open(sections.engine_settings(settings)))
         files = DataFolder(settings.files.data, FileLimits(max_file=settings.files.max_upload))
         corrections = settings.files.data / CORRECTIONS
-        preferences = Preferences(store, default_preferences(settings))
+        preferences = Preferences(store, _default_preferences(settings))
         teaching = await stack.enter_async_context(
             Teaching.open(
                 engine,
@@ -73,9 +73,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 corrections=corrections,
                 starter=starter,
                 strictness=preferences.strictness,
-                dataset_limits=datasets.DatasetLimits(
-                    max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples
-                ),
+                dataset_limits=sections.dataset_limits(settings),
             )
         )
         conversation = Conversation(engine, store, teaching, preferences)
@@ -93,17 +91,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         )
 
 
-def engine_settings(settings: Settings) -> EngineSettings:
-    """Give the engine's part of the settings."""
-    return EngineSettings(
-        encoder=settings.engine.encoder,
-        encoder_prefix=settings.engine.encoder_prefix,
-        cache_dir=settings.encoder_cache,
-        strictness=settings.engine.strictness,
-    )
-
-
-def default_preferences(settings: Settings) -> GuildPreferences:
+def _default_preferences(settings: Settings) -> GuildPreferences:
     """Give the preferences of guilds that have chosen nothing."""
     channels = frozenset(settings.discord.answer_channels)
     if not channels:

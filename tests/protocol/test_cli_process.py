@@ -118,49 +118,37 @@ def test_init_writes_what_start_reads_and_never_overwrites(tmp_path: pathlib.Pat
 
 
 def test_train_export_and_chat_share_what_is_taught(tmp_path: pathlib.Path) -> None:
-    file = rows(tmp_path / "faq.jsonl", {"prompt": "when do you meet?", "reply": "По пятницам."})
-    done = run(tmp_path, "train", "faq.jsonl", *FAST, "--json")
+    rows(tmp_path / "faq.jsonl", {"prompt": "when do you meet?", "reply": "По пятницам."}, {"prompt": "no answer"})
+    done = run(tmp_path, "train", "faq.jsonl", *FAST, "--skip-bad", "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["added"] == 1
-    assert json.loads(run(tmp_path, "train", str(file), *FAST, "--json").stdout)["duplicates"] == 1
-    exported = run(tmp_path, "export", *FAST)
-    assert {"prompt": "when do you meet?", "reply": "По пятницам."} in [
-        json.loads(line) for line in exported.stdout.splitlines()
-    ]
-    said = "when do you meet?\n/why\n/correct On Saturdays.\nwhen do you meet?\n/undo\nwhen do you meet?\n/quit\nnever said\n"
+    assert "faq.jsonl:2: it has no answer" in done.stderr
+    receipt = json.loads(done.stdout)
+    assert (receipt["added"], receipt["refused"], receipt["files"]) == (1, 1, 1)
+    said = (
+        "when do you meet?\n/why\n/correct On Saturdays.\nwhen do you meet?\n/undo\nwhen do you meet?\n/quit\nnever\n"
+    )
     done = run(tmp_path, "chat", *FAST, said=said)
     assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert lines[0] == "По пятницам."
     assert "faq.jsonl" in lines[2]
     assert lines[-3:] == ["On Saturdays.", "Taken back: 2 removed, 1 restored.", "По пятницам."]
-    assert done.stderr == ""
+    exported = run(tmp_path, "export", *FAST, "--out", "taught.jsonl")
+    assert exported.returncode == 0, exported.stderr
+    taught = [json.loads(line) for line in (tmp_path / "taught.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"prompt": "when do you meet?", "reply": "По пятницам."} in taught
 
 
-def test_a_bad_training_file_teaches_nothing_of_itself(tmp_path: pathlib.Path) -> None:
-    rows(tmp_path / "bad.jsonl", {"prompt": "a", "reply": "b"}, {"prompt": "c"})
-    done = run(tmp_path, "train", "bad.jsonl", *FAST)
+def test_files_before_a_bad_one_stay_taught(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "both").mkdir()
+    rows(tmp_path / "both" / "a_good.jsonl", {"prompt": "a", "reply": "b"})
+    rows(tmp_path / "both" / "b_bad.jsonl", {"prompt": "a2", "reply": "b2"}, {"prompt": "c"})
+    done = run(tmp_path, "train", "both", *FAST)
     assert done.returncode == 2
-    assert "bad.jsonl:2: it has no answer" in done.stderr
-    assert "0 examples added" in done.stdout
-    done = run(tmp_path, "train", "bad.jsonl", "--skip-bad", *FAST)
-    assert done.returncode == 0
+    assert "b_bad.jsonl:2: it has no answer" in done.stderr
     assert "1 examples added" in done.stdout
-    assert "bad.jsonl:2:" in done.stderr
-
-
-@pytest.mark.parametrize("name", ["missing.jsonl", "folder", "empty.jsonl", "binary.jsonl"])
-def test_a_file_that_cannot_be_used_is_2_and_told(tmp_path: pathlib.Path, name: str) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "empty.jsonl").write_bytes(b"")
-    (tmp_path / "binary.jsonl").write_bytes(bytes(range(256)) * 9)
-    good = rows(tmp_path / "good.jsonl", {"prompt": "a", "reply": "b"})
-    for examples, questions in ((name, good.name), (good.name, name)):
-        done = run(tmp_path, "test", "--examples", examples, "--data", questions, "--json", *FAST)
-        assert done.returncode == 2
-        assert name in done.stderr
-        assert "Traceback" not in done.stderr
-        assert done.stdout == ""
+    assert "1 of 2 files" in done.stdout
 
 
 def test_test_prints_one_json_object_and_keeps_nothing(tmp_path: pathlib.Path) -> None:

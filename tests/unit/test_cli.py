@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from chatterbot import errors, models, settings
-from chatterbot.cli import main, parser, progress, reading, serve, test, words
+from chatterbot.cli import main, parser, process, progress, reading, serve, test, words
 
 pytestmark = pytest.mark.unit
 
@@ -125,6 +125,35 @@ def test_examples_with_a_label_are_one_answer() -> None:
     assert answers.words(answers.of("no", None)) == "no"
     assert answers.words(answers.of(None, "agree")) == "agree"
     assert answers.words(None) == "(no answer)"
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "folder", "empty.jsonl", "binary.jsonl", "no_answer.jsonl"])
+@pytest.mark.parametrize("side", ["examples", "questions"])
+def test_a_file_that_cannot_be_used_is_told(tmp_path: pathlib.Path, name: str, side: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    (tmp_path / "binary.jsonl").write_bytes(bytes(range(256)) * 9)
+    (tmp_path / "no_answer.jsonl").write_text('{"prompt": "why"}\n')
+    good = tmp_path / "good.jsonl"
+    good.write_text('{"prompt": "a", "reply": "b"}\n')
+    arguments = argparse.Namespace(**{"examples": good, "questions": good, "json": True, side: tmp_path / name})
+    with pytest.raises(errors.SettingsError) as raised:
+        test.test(arguments, settings.load(environment={}))
+    assert str(tmp_path / name) in str(raised.value)
+    assert "error-" not in str(raised.value)
+
+
+def test_every_end_of_a_command_has_its_status(caplog: pytest.LogCaptureFixture) -> None:
+    def status(error: BaseException, *, service: bool = False) -> int:
+        return process._status(process._cause(error), service=service)
+
+    assert status(errors.SettingsError("s")) == 2
+    assert status(ExceptionGroup("group", [ExceptionGroup("group", [errors.SettingsError("s")])])) == 2
+    assert status(errors.StoreError("s")) == 1
+    assert status(KeyboardInterrupt()) == 130
+    assert status(KeyboardInterrupt(), service=True) == 0
+    assert status(ZeroDivisionError()) == status(ExceptionGroup("two", [ValueError(), ValueError()])) == 1
+    assert [record.exc_info is not None for record in caplog.records if record.levelname == "ERROR"] == [True, True]
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.99, 99), (1.0, 100), (0.0, 1)])

@@ -10,9 +10,8 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from chatterbot import datasets, engine, errors, services, settings
+from chatterbot import datasets, engine, errors, sections, settings
 from chatterbot.cli import process
-from chatterbot.store import database
 
 __all__ = ("check",)
 
@@ -90,6 +89,8 @@ async def _config(given: settings.Settings) -> Finding:
 
 
 async def _database(given: settings.Settings) -> Finding:
+    from chatterbot.store import database  # noqa: PLC0415 - half a second; settings and files are told before
+
     async def look() -> str:
         # Not the store: opening that closes unfinished jobs, and the bot may be running.
         async with database.Database.open(given.database_url) as opened:
@@ -102,7 +103,7 @@ async def _database(given: settings.Settings) -> Finding:
 
 async def _encoder(given: settings.Settings) -> Finding:
     async def look() -> str:
-        async with engine.ReplyEngine.open(services.engine_settings(given)) as opened:
+        async with engine.ReplyEngine.open(sections.engine_settings(given)) as opened:
             await opened.features(["hello"])
             if opened.degraded is not None and given.engine.encoder != "auto":
                 raise errors.EncoderError(f"{given.engine.encoder} is not available; {opened.description} would serve")

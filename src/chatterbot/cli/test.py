@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chatterbot import datasets, engine, errors, models, services, settings
+from chatterbot import datasets, engine, errors, models, sections, settings
 from chatterbot.cli import process, progress, reading, words
-from chatterbot.teaching import keys
+from chatterbot.engine import text
 
 __all__ = ("Answers", "Measured", "percentile", "test")
 
@@ -99,8 +99,9 @@ class Answers:
     """
 
     def __init__(self, examples: Sequence[models.NewExample]) -> None:
+        self._keys: dict[tuple[str, str], int] = {}
         self._labelled = {
-            example.reply: example.label
+            example.reply.strip(): example.label
             for example in examples
             if example.label is not None and example.reply is not None
         }
@@ -111,8 +112,14 @@ class Answers:
     def of(self, reply: str | None, label: str | None) -> int | None:
         """Give the key; `None`: should not be answered."""
         if label is None and reply is not None:
-            label = self._labelled.get(reply)
-        return keys.answer_of(reply, label)
+            label = self._labelled.get(reply.strip())
+        if label is not None:
+            name = ("label", text.normalise(label))
+        elif reply is not None:
+            name = ("reply", reply.strip())
+        else:
+            return None
+        return self._keys.setdefault(name, len(self._keys))
 
     def expected(self, case: datasets.TestCase) -> int | None:
         """Give the key of the right answer."""
@@ -129,7 +136,7 @@ async def _measure(
     cases: Sequence[datasets.TestCase],
     answers: Answers,
 ) -> Measured:
-    async with engine.ReplyEngine.open(services.engine_settings(given)) as opened:
+    async with engine.ReplyEngine.open(sections.engine_settings(given)) as opened:
         with progress.Progress.shown() as shown:
             began = time.perf_counter()
             records = await opened.features(
