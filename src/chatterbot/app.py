@@ -8,7 +8,7 @@ import dataclasses
 import importlib
 import logging
 import pkgutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
 
 import alluka
@@ -81,7 +81,7 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(settings: Settings) -> AsyncIterator[App]:
+async def lifespan(settings: Settings) -> AsyncGenerator[App]:
     """Build every part in order, connect, and close all in reverse, whatever happens.
 
     Raises
@@ -186,7 +186,7 @@ async def _start(bot: hikari.GatewayBot) -> None:
     except hikari.UnauthorizedError:
         raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
     except hikari.GatewayServerClosedConnectionError as error:
-        if error.code == hikari.errors.ShardCloseCode.DISALLOWED_INTENT:
+        if error.code == hikari.ShardCloseCode.DISALLOWED_INTENT:
             raise errors.SettingsError(
                 "discord.message_content: Discord refuses the intent; switch on Message Content for the bot in the portal, or set it to false"
             ) from None
@@ -237,7 +237,7 @@ async def _load_plugins(client: lightbulb.Client) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _every(interval_s: float, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+async def _every(interval_s: float, work: Callable[[], Awaitable[object]]) -> AsyncGenerator[None]:
     """Do `work` now and every `interval_s` seconds while inside; a failure is logged and tried again next time."""
 
     async def repeat() -> None:

@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import logging
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import hikari
@@ -16,7 +16,7 @@ from chatterbot import app
 from chatterbot.settings import Settings
 from chatterbot.standin import Actor, Call, Interaction, Json, StandIn
 
-__all__ = ("Town", "buttons", "fields")
+__all__ = ("Town", "buttons", "fields", "log_says")
 
 
 @dataclasses.dataclass(slots=True)
@@ -49,7 +49,7 @@ class Town:
         return Settings.model_validate(base)
 
     @contextlib.asynccontextmanager
-    async def running(self, **sections: Any) -> AsyncIterator[app.App]:
+    async def running(self, **sections: Any) -> AsyncGenerator[app.App]:
         """Run the bot here, and see that nothing of it is left behind."""
         before = asyncio.all_tasks()
         async with app.lifespan(self.settings(**sections)) as running:
@@ -90,6 +90,29 @@ class Town:
     def posts(self, route: str = "/channels/{channel_id}/messages") -> list[Call]:
         """Messages the bot posted."""
         return [call for call in self.discord.calls if call.method == "POST" and call.route == route]
+
+
+@contextlib.asynccontextmanager
+async def log_says(text: str) -> AsyncGenerator[None]:
+    """Wait, at the end of the block, until the program's log says that."""
+    said = asyncio.Event()
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if text in record.getMessage():
+                said.set()
+
+    log, listener = logging.getLogger("chatterbot"), Listener()
+    level = log.level
+    log.addHandler(listener)
+    log.setLevel(logging.DEBUG)
+    try:
+        yield
+        async with asyncio.timeout(5):
+            await said.wait()
+    finally:
+        log.setLevel(level)
+        log.removeHandler(listener)
 
 
 def _of_standin(task: asyncio.Task[Any]) -> bool:

@@ -133,6 +133,7 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
         self,
         _: lightbulb.Context,
         request: Request,
+        *,
         client: lightbulb.Client,
         languages: Languages,
         commands: CommandIds,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from typing import Any
 
 __all__ = ("background",)
 
 
 @contextlib.asynccontextmanager
-async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerator[None]:
     """Run `work` beside the block; it is cancelled and awaited at the block's end. What `work` raises on its own comes out here.
 
     (A `TaskGroup` would wrap an error of the block into a group, and nobody would recognise it any more.)

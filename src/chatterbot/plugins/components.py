@@ -34,7 +34,7 @@ class Button:
     label: str = ""
     argument: str = ""
     emoji: str | None = None
-    style: hikari.ButtonStyle = hikari.ButtonStyle.SECONDARY
+    style: hikari.InteractiveButtonTypesT = hikari.ButtonStyle.SECONDARY
     disabled: bool = False
 
 

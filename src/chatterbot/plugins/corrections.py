@@ -10,6 +10,7 @@ import lightbulb
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
 from chatterbot.plugins import components, loading, permissions, replies
+from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 from chatterbot.plugins.turns import Turns, is_reference
@@ -28,6 +29,8 @@ QUESTION_LENGTH: Final = 2000
 """Characters of a question (`teaching.Limits.prompt_chars`)."""
 ANSWER_LENGTH: Final = 4000
 """Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
+PATIENCE_S: Final = 0.5
+"""Seconds the list of recent replies waits for one that is just being recorded: longer, and typing feels slow."""
 TAUGHT_IN_CHAT: Final = "chat"
 """Source of what is taught with "Teach me"."""
 
@@ -36,11 +39,12 @@ TAUGHT_IN_CHAT: Final = "chat"
 
 
 async def recent_replies(
-    context: lightbulb.AutocompleteContext[str], conversation: Conversation
+    context: lightbulb.AutocompleteContext[str], conversation: Conversation, lanes: Lanes
 ) -> list[tuple[str, str]]:
     """Recent replies in this channel, those that hold what was typed so far."""
     interaction = context.interaction
     scope_id = int(interaction.guild_id or interaction.user.id)
+    await lanes.settled(int(interaction.channel_id), PATIENCE_S)
     typed = str(context.focused.value or "").casefold()
     found: list[tuple[str, str]] = []
     for turn in await conversation.recent_turns(scope_id, int(interaction.channel_id)):

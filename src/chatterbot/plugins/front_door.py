@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Final, Self
 
@@ -59,7 +59,7 @@ class FrontDoor:
             await asyncio.wait(late)
 
     @contextlib.asynccontextmanager
-    async def visit(self) -> AsyncIterator[bool]:
+    async def visit(self) -> AsyncGenerator[bool]:
         """Follow the current task to its end. Gives `False` when it has to go: the bot is closing, or did not become ready in time."""
         task = asyncio.current_task()
         if self._closed or task is None:

@@ -6,7 +6,7 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from typing import Final
 
 __all__ = ("Lanes",)
@@ -38,7 +38,7 @@ class Lanes:
         return self._under_way[scope_id] >= self._waiting
 
     @contextlib.asynccontextmanager
-    async def enter(self, scope_id: int, channel_id: int) -> AsyncIterator[None]:
+    async def enter(self, scope_id: int, channel_id: int) -> AsyncGenerator[None]:
         """Wait for one's turn: first come, first served within a channel."""
         with self._counted(scope_id):
             async with _pass(self._channels, channel_id, 1), _pass(self._guilds, scope_id, self._at_once):
@@ -52,7 +52,7 @@ class Lanes:
                     pass
 
     @contextlib.contextmanager
-    def _counted(self, scope_id: int) -> Iterator[None]:
+    def _counted(self, scope_id: int) -> Generator[None]:
         self._under_way[scope_id] += 1
         try:
             yield
@@ -63,7 +63,7 @@ class Lanes:
 
 
 @contextlib.asynccontextmanager
-async def _pass(lanes: dict[int, _Lane], key: int, at_once: int) -> AsyncIterator[None]:
+async def _pass(lanes: dict[int, _Lane], key: int, at_once: int) -> AsyncGenerator[None]:
     lane = lanes.setdefault(key, _Lane(asyncio.Semaphore(at_once)))
     lane.users += 1
     try:

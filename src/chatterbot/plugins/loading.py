@@ -22,12 +22,13 @@ After the request, a callback's parameters are services, injected by their type.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import hikari
 import lightbulb
 import yuyo
+from lightbulb import loaders
 
 from chatterbot.plugins import components, permissions, problems
 from chatterbot.plugins.permissions import Permission
@@ -37,7 +38,7 @@ from chatterbot.preferences import Preferences
 
 __all__ = ("Callback", "Loader", "TextCommand", "TextCommands", "run")
 
-Callback = Callable[..., Awaitable[None]]
+Callback = Callable[..., Coroutine[Any, Any, None]]
 """``async (request, *services)``."""
 CallbackT = TypeVar("CallbackT", bound=Callback)
 
@@ -91,7 +92,7 @@ async def run(
             await problems.tell(request, error)
 
 
-class _Door(lightbulb.loaders.Loadable):
+class _Door(loaders.Loadable):
     """A button, form or text command waiting to be registered with the client that loads the plugin."""
 
     def __init__(self, kind: str, name: str, callback: Callback, permission: Permission) -> None:
@@ -119,7 +120,7 @@ class _Door(lightbulb.loaders.Loadable):
 
     def _answerer(
         self, client: lightbulb.Client, languages: Languages, preferences: Preferences
-    ) -> Callable[[yuyo.ComponentContext | yuyo.ModalContext], Awaitable[None]]:
+    ) -> Callable[[yuyo.ComponentContext | yuyo.ModalContext], Coroutine[Any, Any, None]]:
         async def answer(context: yuyo.ComponentContext | yuyo.ModalContext) -> None:
             interaction = context.interaction
             _, argument = components.split_custom_id(interaction.custom_id)
@@ -132,7 +133,7 @@ class _Door(lightbulb.loaders.Loadable):
 class _Form(yuyo.modals.AbstractModal):
     """Yuyo's face of a form."""
 
-    def __init__(self, answer: Callable[[yuyo.ModalContext], Awaitable[None]]) -> None:
+    def __init__(self, answer: Callable[[yuyo.ModalContext], Coroutine[Any, Any, None]]) -> None:
         self._answer = answer
 
     async def execute(self, ctx: yuyo.ModalContext, /) -> None:
@@ -164,10 +165,10 @@ class Loader(lightbulb.Loader):
         return decorate
 
 
-Completion = Callable[..., Awaitable[Any]]
+Completion = Callable[..., Coroutine[Any, Any, Sequence[tuple[str, str]]]]
 
 
-def completion(callback: Completion) -> Callable[[lightbulb.AutocompleteContext[str]], Awaitable[None]]:
+def completion(callback: Completion) -> Callable[[lightbulb.AutocompleteContext[str]], Coroutine[Any, Any, None]]:
     """Make an autocomplete provider of ``async (context, *services) -> [(name, value), ...]``.
 
     Lightbulb only logs an error in one and leaves the person waiting; this answers with no choices.

@@ -22,6 +22,9 @@ _LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@m
 _ID: Final = re.compile(r"(?:\d{15,20}-)?(\d{15,20})")
 """A message id, also as Discord copies it with Shift held (``channel-message``)."""
 
+_LARGEST_ID: Final = 2**63 - 1
+"""What a database's integer holds; Discord's ids come near it in the year 2084."""
+
 
 def is_reference(text: str) -> bool:
     """Whether `text` is a message's link or id."""
@@ -44,6 +47,8 @@ class Turns:
         part
             The message's text: an answer may fill several messages, of which only the last is known by its id.
         """
+        if message_id > _LARGEST_ID:
+            raise errors.NotFoundError("error-turn-unknown")
         try:
             return await self._conversation.turn(request.scope_id, message_id)
         except errors.NotFoundError:

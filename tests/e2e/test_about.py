@@ -1,0 +1,103 @@
+"""Hello, help, status and feedback; and what Discord is told of the commands."""
+
+from __future__ import annotations
+
+import pytest
+from tests.e2e.town import Town, fields
+
+from chatterbot.app import App
+from chatterbot.standin import Actor, CommandType, StandIn
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.usefixtures("app")
+async def test_hi(town: Town, ann: Actor, discord: StandIn) -> None:
+    hello = await ann.slash("hi")
+    assert not hello.ephemeral
+    (help_id,) = [c["id"] for c in discord.commands if c["name"] == "help"]
+    assert hello.content == (
+        f"👋 Hello, Ann! Ask me anything: mention me, reply to me or write to me directly. </help:{help_id}> shows what else I can do."
+    )
+    vera = discord.user("Vera", town.general, locale="ru")
+    assert ((await vera.slash("hi")).content or "").startswith("👋 Здравствуйте, Vera!")
+
+
+async def test_help_lists_every_command_in_the_persons_language(
+    app: App, town: Town, ann: Actor, discord: StandIn
+) -> None:
+    listed = await ann.slash("help")
+    assert listed.ephemeral
+    text = "\n".join(fields(listed).values())
+    for command in discord.commands:
+        name = (
+            f"</{command['name']}:{command['id']}>"
+            if command["type"] == CommandType.CHAT_INPUT
+            else f"**{command['name']}**"
+        )
+        assert name in text
+    assert "✏️" not in text  # everybody may teach here
+    assert "✏️" not in listed.embeds[0]["footer"]["text"]
+    await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
+    strict = await ann.slash("help")
+    assert "correct" in next(line for line in "\n".join(fields(strict).values()).split("\n") if "✏️" in line)
+
+    vera = discord.user("Vera", town.general, locale="ru")
+    russian = await vera.slash("help")
+    assert russian.embeds[0]["title"] == "Что я умею"
+    assert "**Исправить этот ответ**" in "\n".join(fields(russian).values())
+    assert "Поздороваться" in fields(russian)["Разговор"]
+
+
+@pytest.mark.usefixtures("app")
+async def test_status_is_measured(town: Town, ann: Actor) -> None:
+    fresh = await (await ann.slash("status")).finished()
+    assert fields(fresh)["Replies"] == "none since I started"
+    await town.teach(ann, "when is the game?", "On Friday.")
+    await town.ask(ann, "when is the game?")
+    status = await (await ann.slash("status")).finished()
+    shown = fields(status)
+    assert status.embeds[0]["description"] == "Everything works."
+    assert shown["I know"] == "1 example (default)"
+    assert shown["Replies"].startswith(("1: ", "2: half of them within "))  # the second is counted once it is recorded
+    assert "hikari 2.6" in shown["Versions"]
+
+
+async def test_feedback_is_kept(app: App, town: Town, ann: Actor) -> None:
+    thanks = await ann.slash("feedback", text="You are great", rating=5)
+    assert thanks.ephemeral
+    assert thanks.content == "💌 Thank you, I saved your words."
+    (kept,) = await app.services.store.turns.feedback(int(town.guild["id"]), 10)
+    assert (kept.text, kept.rating, kept.author_id) == ("You are great", 5, int(ann.data["id"]))
+
+
+@pytest.mark.usefixtures("app")
+async def test_commands_are_told_to_discord_in_every_language(discord: StandIn) -> None:
+    for command in discord.commands:
+        assert command["name_localizations"]["ru"]
+        if command["type"] == CommandType.CHAT_INPUT:
+            assert command["description_localizations"]["ru"]
+            for option in command.get("options", ()):
+                assert option["name_localizations"]["ru"]
+                assert option["description_localizations"]["ru"]
+        assert sorted(command["contexts"]) == [0, 1]
+
+
+async def test_commands_are_told_once(town: Town, discord: StandIn) -> None:
+    def puts() -> int:
+        return sum(1 for call in discord.calls if call.method == "PUT" and call.route.endswith("/commands"))
+
+    for _ in range(2):
+        async with town.running():
+            assert puts() == 1
+
+
+async def test_commands_stay_in_the_dev_guilds(town: Town, discord: StandIn) -> None:
+    guild = int(town.guild["id"])
+    async with town.running(discord={"dev_guilds": [guild]}):
+        assert discord.commands == []
+        assert "hi" in {command["name"] for command in discord.guild_commands(town.guild)}
+        assert (await town.ann.slash("hi")).content
+    async with town.running(mode="production", discord={"dev_guilds": [guild]}):
+        assert "hi" in {command["name"] for command in discord.commands}
+        assert discord.guild_commands(town.guild) == []

@@ -1,0 +1,254 @@
+"""Putting replies right: by menu, command, button; voting, asking why, forgetting, undoing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.e2e.town import Town, buttons, fields
+
+from chatterbot import models
+from chatterbot.app import App
+from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
+
+pytestmark = pytest.mark.e2e
+
+CORRECT, WHY = "Correct this reply", "Why this reply?"
+
+
+@pytest.fixture
+async def reply(app: App, town: Town, boss: Actor, ann: Actor) -> Json:
+    """A reply of the bot's to Ann, who asked about love."""
+    lessons = [
+        models.NewExample("what is love?", "A river."),
+        models.NewExample("when is the game?", "On Friday at eight."),
+        models.NewExample("where do we meet?", "At the old mill."),
+    ]
+    await app.services.teaching.teach(int(town.guild["id"]), int(boss.data["id"]), lessons, source="text")
+    return await town.ask(ann, "what is love?")
+
+
+def said(interaction: Interaction) -> str:
+    assert interaction.ephemeral
+    assert interaction.content is not None
+    return interaction.content
+
+
+# -- the story ---------------------------------------------------------------------------------------------------------
+
+
+async def test_correction_is_used_next_time(town: Town, ann: Actor, reply: Json) -> None:
+    form = await ann.context(CORRECT, reply)
+    assert form.modal is not None
+    values = {row["components"][0]["custom_id"]: row["components"][0]["value"] for row in form.modal["components"]}
+    assert values == {"question": "what is love?", "answer": "A river."}
+    receipt = await (await form.submit(answer="Baby, don't hurt me.")).finished()
+    lines = said(receipt).split("\n")
+    assert lines[:3] == [
+        "✅ Learned. It counts from the next message on.",
+        "“what is love?” → “Baby, don't hurt me.”",
+        "Instead of “A river.”",
+    ]
+    assert town.now(reply)["content"] == "Baby, don't hurt me."
+    assert buttons(town.now(reply)) == ["vote-up", "vote-down"]
+    assert (await town.ask(ann, "what is love?"))["content"] == "Baby, don't hurt me."
+    log = (town.data / "corrections.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["better"] for line in log] == ["Baby, don't hurt me."]
+
+
+async def test_undo_takes_a_correction_back(town: Town, ann: Actor, reply: Json) -> None:
+    form = await ann.context(CORRECT, reply)
+    receipt = await (await form.submit(answer="Baby, don't hurt me.")).finished()
+    assert receipt.message is not None
+    undone = await (await ann.click(receipt.message, "Undo")).finished()
+    assert undone.content is not None
+    assert undone.content.startswith("↩️ Undone.")
+    assert buttons(undone.message) == []
+    assert town.now(reply)["content"] == "A river."
+    assert (await town.ask(ann, "what is love?"))["content"] == "A river."
+
+
+async def test_a_correction_may_reword_the_question(town: Town, ann: Actor, reply: Json) -> None:
+    form = await ann.context(CORRECT, reply)
+    await (await form.submit(question="who sings what is love?", answer="Haddaway.")).finished()
+    assert (await town.ask(ann, "who sings what is love?"))["content"] == "Haddaway."
+
+
+async def test_correcting_twice_keeps_the_last(town: Town, ann: Actor, boss: Actor, reply: Json) -> None:
+    for who, better in ((ann, "A feeling."), (boss, "A verb.")):
+        form = await who.context(CORRECT, town.now(reply))
+        await (await form.submit(answer=better)).finished()
+    assert town.now(reply)["content"] == "A verb."
+    assert (await town.ask(ann, "what is love?"))["content"] == "A verb."
+
+
+# -- /correct ----------------------------------------------------------------------------------------------------------
+
+
+async def test_slash_correct_takes_an_id_a_link_or_a_choice(town: Town, ann: Actor, reply: Json) -> None:
+    (choice,) = await ann.complete("correct", "message", "river")
+    assert choice == {"name": "what is love? → A river.", "value": reply["id"]}
+    assert await ann.complete("correct", "message", "nothing like it") == []
+    link = f"https://discord.com/channels/{town.guild['id']}/{town.general['id']}/{reply['id']}"
+    for number, reference in enumerate((choice["value"], link, f"{town.general['id']}-{reply['id']}", f"<{link}>")):
+        done = await (await ann.slash("correct", message=reference, correction=f"Answer {number}.")).finished()
+        assert said(done).startswith("✅ Learned.")
+        assert town.now(reply)["content"] == f"Answer {number}."
+    assert (await town.ask(ann, "what is love?"))["content"] == "Answer 3."
+
+
+@pytest.mark.parametrize(
+    ("reference", "refusal"),
+    [
+        ("love", "Choose a reply from the list, or paste a message's link or id."),
+        ("9" * 19, "I don't remember that reply: it is too old, or not a reply to a question."),
+        ("https://discord.com/channels/1/2/3", "That link leads to another server. I only know my replies here."),
+        ("https://example.com/channels/1/2/3", "Choose a reply from the list, or paste a message's link or id."),
+    ],
+)
+@pytest.mark.usefixtures("reply")
+async def test_slash_correct_refuses(ann: Actor, reference: str, refusal: str) -> None:
+    done = await (await ann.slash("correct", message=reference, correction="x")).finished()
+    assert said(done) == refusal
+
+
+async def test_slash_correct_refuses_an_answer_that_says_nothing_new(ann: Actor, reply: Json) -> None:
+    same = await (await ann.slash("correct", message=reply["id"], correction="A river.")).finished()
+    assert said(same) == "That is the answer already."
+    empty = await (await ann.slash("correct", message=reply["id"], correction="  ")).finished()
+    assert said(empty) == "The answer is empty."
+
+
+@pytest.mark.usefixtures("app")
+async def test_menus_refuse_what_is_not_a_reply(ann: Actor) -> None:
+    own = await ann.say("hello there")
+    greeting = await ann.slash("hi")
+    assert greeting.message is not None
+    for menu in (CORRECT, WHY):
+        assert said(await ann.context(menu, own)) == (
+            "That is not one of my replies. I can only correct and explain what I said myself."
+        )
+        assert said(await ann.context(menu, greeting.message)) == (
+            "I don't remember that reply: it is too old, or not a reply to a question."
+        )
+
+
+async def test_a_deleted_reply_can_still_be_corrected(town: Town, ann: Actor, boss: Actor, reply: Json) -> None:
+    form = await ann.context(CORRECT, reply)
+    await boss.with_permissions(Permission.MANAGE_MESSAGES).delete(reply)
+    receipt = await (await form.submit(answer="Gone, but better.")).finished()
+    assert said(receipt).endswith("I could not change the reply itself. Was it deleted?")
+    assert (await town.ask(ann, "what is love?"))["content"] == "Gone, but better."
+
+
+# -- votes -------------------------------------------------------------------------------------------------------------
+
+
+async def test_votes_are_one_a_person_and_changeable(
+    app: App, town: Town, ann: Actor, boss: Actor, reply: Json
+) -> None:
+    scope = int(town.guild["id"])
+    assert said(await ann.click(reply, "vote-up")) == "👍 Thanks!"
+    assert await app.services.store.turns.votes(scope) == {models.Vote.UP: 1, models.Vote.DOWN: 0}
+    offered = await ann.click(reply, "vote-down")
+    assert said(offered) == "Thanks for telling me. What about this reply?"
+    assert buttons(offered.message) == [f"correct:{reply['id']}", f"reject:{reply['id']}", f"why:{reply['id']}"]
+    await boss.click(reply, "vote-up")
+    assert await app.services.store.turns.votes(scope) == {models.Vote.UP: 1, models.Vote.DOWN: 1}
+
+
+async def test_a_down_vote_leads_to_a_correction(town: Town, ann: Actor, reply: Json) -> None:
+    offered = await ann.click(reply, "vote-down")
+    assert offered.message is not None
+    form = await ann.click(offered.message, "Correct")
+    await (await form.submit(answer="Baby, don't hurt me.")).finished()
+    assert town.now(reply)["content"] == "Baby, don't hurt me."
+
+
+async def test_not_this_is_never_said_again(town: Town, ann: Actor, reply: Json) -> None:
+    offered = await ann.click(reply, "vote-down")
+    assert offered.message is not None
+    rejected = await (await ann.click(offered.message, "Not this")).finished()
+    assert said(rejected) == "🚫 I won't answer “what is love?” with “A river.” again."
+    assert (await town.ask(ann, "what is love?"))["content"] != "A river."
+    again = await (await ann.click(offered.message, "Not this")).finished()
+    assert said(again) == "I don't give that answer to this question any more."
+    assert rejected.message is not None
+    await (await ann.click(rejected.message, "Undo")).finished()
+    assert (await town.ask(ann, "what is love?"))["content"] == "A river."
+
+
+# -- why ---------------------------------------------------------------------------------------------------------------
+
+
+async def test_why_names_the_example_the_teacher_and_the_score(ann: Actor, boss: Actor, reply: Json) -> None:
+    why = await ann.context(WHY, reply)
+    assert why.ephemeral
+    shown = fields(why)
+    assert shown["It comes from this example"] == "“what is love?” → “A river.”"
+    assert shown["Taught"].startswith(f"by {boss.mention} <t:")
+    assert shown["Taught"].endswith("with a command")
+    assert "at least" in shown["How sure I was"]
+    assert [button.split(":")[0] for button in buttons(why.message)] == ["correct", "forget", "reject"]
+
+
+async def test_why_leads_to_forgetting(town: Town, ann: Actor, reply: Json) -> None:
+    why = await ann.context(WHY, reply)
+    assert why.message is not None
+    forgotten = await (await ann.click(why.message, "Forget it")).finished()
+    assert said(forgotten) == "🗑️ Forgotten: “what is love?” → “A river.”"
+    assert buttons(await town.ask(ann, "what is love?")) == ["teach"]
+    again = await (await ann.click(why.message, "Forget it")).finished()
+    assert said(again) == "That example is not there any more."
+    assert forgotten.message is not None
+    await (await ann.click(forgotten.message, "Undo")).finished()
+    assert (await town.ask(ann, "what is love?"))["content"] == "A river."
+
+
+@pytest.mark.usefixtures("reply")
+async def test_why_explains_not_knowing(town: Town, ann: Actor) -> None:
+    unknown = await town.ask(ann, "how do I renew my passport?")
+    why = await ann.context(WHY, unknown)
+    assert "Why I gave no answer" in fields(why)
+    assert [button.split(":")[0] for button in buttons(why.message)] == ["correct"]
+
+
+# -- who may -----------------------------------------------------------------------------------------------------------
+
+
+async def test_only_teachers_where_the_guild_wants_it(
+    app: App, town: Town, ann: Actor, boss: Actor, reply: Json
+) -> None:
+    offered = await ann.click(reply, "vote-down")
+    await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
+    refusal = "On this server only people who may manage it teach me."
+    assert offered.message is not None
+    assert said(await ann.context(CORRECT, reply)) == refusal
+    assert said(await ann.click(offered.message, "Correct")) == refusal
+    assert said(await ann.click(offered.message, "Not this")) == refusal
+    assert said(await ann.slash("correct", message=reply["id"], correction="x")) == refusal
+    unknown = await town.ask(ann, "how do I renew my passport?")
+    assert said(await ann.click(unknown, "teach")) == refusal
+    assert (await boss.context(CORRECT, reply)).kind == "modal"
+
+
+# -- Russian -----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_whole_story_in_russian(town: Town, discord: StandIn, reply: Json) -> None:
+    vera = discord.user("Vera", town.general, locale="ru")
+    form = await vera.context(CORRECT, reply)
+    assert form.modal is not None
+    assert form.modal["title"] == "Исправить ответ"
+    receipt = await (await form.submit(answer="Это чувство.")).finished()
+    assert said(receipt).split("\n")[:2] == [
+        "✅ Запомнил. Действует уже со следующего сообщения.",
+        "«what is love?» → «Это чувство.»",
+    ]
+    assert said(await vera.click(reply, "vote-up")) == "👍 Спасибо!"
+    assert "Почему такой ответ?" in (await vera.context(WHY, reply)).embeds[0]["title"]
+    assert said(await vera.slash("correct", message="любовь", correction="x")) == (
+        "Выберите ответ из списка или вставьте ссылку на сообщение или его ID."
+    )
+    thanks = await vera.slash("feedback", text="Хороший бот", rating=5)
+    assert said(thanks) == "💌 Спасибо, отзыв сохранён."

@@ -1,0 +1,81 @@
+"""Text commands: the same acts, written as messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.e2e.town import Town
+
+from chatterbot import models
+from chatterbot.app import App
+from chatterbot.standin import Actor, Json, StandIn
+
+pytestmark = pytest.mark.e2e
+
+
+async def told(town: Town, who: Actor, text: str, **options: Any) -> Json:
+    return await town.discord.wait_reply(await who.say(text, **options))
+
+
+@pytest.mark.usefixtures("app")
+async def test_works_after_a_mention_and_in_direct_messages(town: Town, discord: StandIn, ann: Actor) -> None:
+    assert (await told(town, ann, f"{town.me} !hi"))["content"].startswith("👋 Hello, Ann!")
+    assert (await told(town, ann, f"{town.me} !ПРИВЕТ"))["content"].startswith("👋 Hello, Ann!")
+    asked = await ann.dm().say("!help")
+    listed = await discord.wait_message(discord.dm(ann), after=asked)
+    assert listed["embeds"][0]["title"] == "What I can do"
+    status = await told(town, ann, f"{town.me} !status")
+    assert status["embeds"][0]["title"] == "How I am doing"
+
+
+async def test_works_anywhere_with_message_content(town: Town, ann: Actor) -> None:
+    async with town.running(discord={"message_content": True, "prefix": "?"}):
+        assert (await told(town, ann, "?hi"))["content"].startswith("👋 Hello, Ann!")
+        other_bots = await ann.say("?play something")
+        assert (await town.ask(ann, "what?"))["message_reference"]["message_id"] != other_bots["id"]
+        said = [m for m in town.discord.messages(town.general) if m.get("message_reference")]
+        assert other_bots["id"] not in {m["message_reference"]["message_id"] for m in said}
+
+
+async def test_correcting_by_text(app: App, town: Town, ann: Actor) -> None:
+    lesson = models.NewExample("what is love?", "A river.")
+    await app.services.teaching.teach(int(town.guild["id"]), 1, [lesson], source="text")
+    reply = await town.ask(ann, "what is love?")
+    receipt = await told(town, ann, f"{town.me} !correct Baby, don't hurt me.", reply_to=reply)
+    assert receipt["content"].startswith("✅ Learned.")
+    assert town.now(reply)["content"] == "Baby, don't hurt me."
+    receipt = await told(town, ann, f"{town.me} !исправить {reply['id']} A feeling.")
+    assert receipt["content"].startswith("✅ Learned.")
+    assert (await town.ask(ann, "what is love?"))["content"] == "A feeling."
+    usage = await told(town, ann, f"{town.me} !correct something")
+    assert usage["content"].startswith("Reply to my message with the better answer")
+
+
+async def test_permissions_are_checked_again(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    reply = await town.teach(ann, "what is love?", "A river.")
+    await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
+    refused = await told(town, ann, f"{town.me} !correct x", reply_to=reply)
+    assert refused["content"] == "On this server only people who may manage it teach me."
+    allowed = await told(town, boss, f"{town.me} !correct A feeling.", reply_to=reply)
+    assert allowed["content"].startswith("✅ Learned.")
+
+
+async def test_feedback_by_text(app: App, town: Town, ann: Actor) -> None:
+    assert (await told(town, ann, f"{town.me} !feedback nice\nwork"))["content"] == "💌 Thank you, I saved your words."
+    (kept,) = await app.services.store.turns.feedback(int(town.guild["id"]), 10)
+    assert kept.text == "nice\nwork"
+    assert (await told(town, ann, f"{town.me} !feedback"))["content"] == "Write a few words, or give a rating."
+
+
+@pytest.mark.usefixtures("app")
+async def test_unknown_commands_and_exclamations(town: Town, ann: Actor) -> None:
+    unknown = await told(town, ann, f"{town.me} !dance please")
+    assert unknown["content"] == "I don't know `!dance`. `/help` shows what I can do."
+    wow = await told(town, ann, f"{town.me} !!! wow")
+    assert wow["content"] == "I don't know that yet. Will you teach me?"
+
+
+async def test_can_be_switched_off(town: Town, ann: Actor) -> None:
+    async with town.running(discord={"prefix": ""}):
+        assert (await told(town, ann, f"{town.me} !hi"))["content"] == "I don't know that yet. Will you teach me?"

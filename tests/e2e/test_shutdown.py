@@ -1,0 +1,81 @@
+"""Closing: answers under way are finished, and nothing is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+import pytest
+from tests.e2e.town import Town
+
+from chatterbot import models
+from chatterbot.plugins import front_door
+from chatterbot.standin import Actor, StandIn
+
+pytestmark = pytest.mark.e2e
+
+LESSON = models.NewExample("when is the game?", "On Friday at eight.")
+
+
+async def test_answers_under_way_are_finished(town: Town, discord: StandIn, ann: Actor) -> None:
+    async with town.running() as app:
+        await app.services.teaching.teach(int(town.guild["id"]), 1, [LESSON], source="text")
+        slow = discord.faults.add("POST", "/channels/*/messages", delay=0.5)
+        asked = await ann.say(f"{town.me} when is the game?")
+        await discord.wait_until(lambda: slow.hits)
+        assert app.front_door.inside == 1
+    assert (await discord.wait_reply(asked))["content"] == "On Friday at eight."
+    assert app.front_door.inside == 0
+
+
+async def test_what_takes_too_long_is_cut_off(
+    town: Town, discord: StandIn, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front_door, "GRACE_S", 0.1)
+    async with town.running() as app:
+        await app.services.teaching.teach(int(town.guild["id"]), 1, [LESSON], source="text")
+        stuck = discord.faults.add("POST", "/channels/*/messages", delay=3.0)
+        await ann.say(f"{town.me} when is the game?")
+        await discord.wait_until(lambda: stuck.hits)
+    assert app.front_door.inside == 0
+
+
+async def test_no_socket_is_left(town: Town, discord: StandIn, ann: Actor) -> None:
+    async with town.running():
+        await town.ask(ann, "when is the game?")
+        assert discord.gateway.live
+    await discord.wait_until(lambda: not discord.gateway.live)
+
+
+async def test_sigterm_ends_the_process_with_0(town: Town, discord: StandIn, ann: Actor) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "chatterbot",
+        "run",
+        env={
+            "PATH": "",
+            "PYTHONPATH": ":".join(sys.path),
+            "CHATTERBOT_DISCORD__TOKEN": discord.token,
+            "CHATTERBOT_DISCORD__REST_URL": discord.rest_url,
+            "CHATTERBOT_ENGINE__ENCODER": "none",
+            "CHATTERBOT_FILES__DATA": str(town.data),
+            "CHATTERBOT_TEACHING__STARTER": "true",
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        cwd=town.data.parent,
+    )
+    try:
+        await discord.wait_until(lambda: any(c["name"] == "hi" for c in discord.commands), 30)
+        assert (await ann.slash("hi")).content
+        process.send_signal(signal.SIGTERM)
+        output, _ = await asyncio.wait_for(process.communicate(), 20)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode == 0, output.decode()
+    assert "Traceback" not in output.decode()
+    assert "ready as" in output.decode()
