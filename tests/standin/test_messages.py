@@ -327,6 +327,7 @@ async def test_reactions(town: Town, raw: Raw) -> None:
     assert (await raw.call("DELETE", f"{path}/{town.ann.id}"))[1]["code"] == 50013
     assert (await raw.call("DELETE", path + "/@me"))[0] == 204
     await town.ann.unreact(message, "👍")
+    await town.ann.unreact(message, "👍")  # again: nothing happens
     assert message["reactions"] == []
     assert (await raw.call("PUT", path.replace("%F0%9F%91%8D", "thumbs") + "/@me"))[1]["code"] == 10014
     town.discord.overwrite(town.general, town.discord.bot, deny=Permission.ADD_REACTIONS)

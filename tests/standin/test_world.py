@@ -38,6 +38,14 @@ async def test_overwrites_in_discords_order(town: Town) -> None:
     assert town.ann.permissions == permissions.ALL
 
 
+async def test_among_roles_allowing_wins_over_denying(town: Town) -> None:
+    quiet, loud = town.discord.role(town.guild, "quiet"), town.discord.role(town.guild, "loud")
+    town.ann.give(quiet).give(loud)
+    town.discord.overwrite(town.general, loud, allow=Permission.SEND_MESSAGES)
+    town.discord.overwrite(town.general, quiet, deny=Permission.SEND_MESSAGES)
+    assert town.ann.permissions & Permission.SEND_MESSAGES
+
+
 async def test_timeouts_end(town: Town) -> None:
     town.ann.time_out(60)
     assert town.ann.permissions == Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY

@@ -37,6 +37,9 @@ A bot is pointed at it with two settings, ``rest_url`` and ``token``; nothing in
         discord.gateway.hold(); await discord.gateway.release([1, 0])
         discord.clock.advance(900)                              # interactions' tokens, links, timeouts grow old
 
+        discord.rest.limits.routes["POST /channels/{channel_id}/messages"] = Limit(5, 5.0); discord.upload_limit = 10
+        discord.gateway.session_start_limit.remaining = 0; discord.gateway.identify_window_s = 5.0
+
         async with discord.subscribe() as changes:              # for whoever shows the world
             async for change in changes: ...                    # Change(kind, data, channel_id, visible_to, ...)
         discord.calls, discord.problems, discord.unrouted, discord.gateway.sent, discord.transcript()
