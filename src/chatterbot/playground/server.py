@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import pathlib
+import threading
 import urllib.parse
 import webbrowser
 from collections.abc import Callable
@@ -50,6 +51,8 @@ PLACEHOLDERS: Final = (
     "label",
 )
 """Variables of the page's texts. The page fills them in; its texts therefore have no plural forms."""
+IN_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
+"""Browsers that would take the terminal for themselves, and know no JavaScript."""
 SHUTDOWN_S: Final = 1.0
 """Seconds open requests have to end when the playground stops."""
 
@@ -228,7 +231,7 @@ async def serve(
             if started is not None:
                 started(playground.link)
             if open_browser:
-                await asyncio.to_thread(_show, playground.link)
+                _show(playground.link)
             async with run_bot(settings_for(settings, world)):
                 playground.bot_ready(ready=True)
                 try:
@@ -252,9 +255,17 @@ def settings_for(settings: Settings, world: town.Town) -> Settings:
 
 
 def _show(link: str) -> None:
-    try:
-        shown = webbrowser.open(link)
-    except (OSError, webbrowser.Error) as error:
-        _log.debug("no browser: %s", error)
-    else:
-        _log.debug("browser %s", "opened" if shown else "not found")
+    """Open the page in a browser, if there is one with a window of its own; never fails, never waits.
+
+    In a thread that dies with the program: some browsers only return when they are closed.
+    """
+
+    def show() -> None:
+        try:
+            browser = webbrowser.get()
+            if pathlib.PurePath(browser.name).name not in IN_TERMINAL:
+                browser.open(link)
+        except (OSError, webbrowser.Error) as error:
+            _log.debug("no browser: %s", error)
+
+    threading.Thread(target=show, name="browser", daemon=True).start()

@@ -6,7 +6,7 @@ import { state } from "./state.js";
 import { t } from "./texts.js";
 import { wording } from "./toasts.js";
 
-const Kind = { ROW: 1, STRING: 3, TEXT_INPUT: 4, USER: 5, ROLE: 6, MENTIONABLE: 7, CHANNEL: 8, TEXT: 10, LABEL: 18 };
+const Kind = { ROW: 1, STRING: 3, TEXT_INPUT: 4, USER: 5, ROLE: 6, MENTIONABLE: 7, CHANNEL: 8, TEXT: 10, LABEL: 18, FILES: 19 };
 
 /**
  * Open a modal.
@@ -72,6 +72,7 @@ function field(component, label, description) {
   const id = uid("field");
   if (component.type === Kind.TEXT_INPUT) return textField(component, label, description, id);
   if ([Kind.STRING, Kind.USER, Kind.ROLE, Kind.MENTIONABLE, Kind.CHANNEL].includes(component.type)) return selectField(component, label, description, id);
+  if (component.type === Kind.FILES) return fileField(component, label, description, id);
   return { id: null, node: h("p.dialog-note", {}, t("modal-unsupported", { label: label ?? "" })), check: () => true };
 }
 
@@ -111,6 +112,20 @@ function textField(component, label, description, id) {
     return !text;
   };
   return { id: component.custom_id, input, check, value: () => input.value, node: h("div.field-group", {}, caption(id, label, required, description), input, h("div.field-foot", {}, error, count)) };
+}
+
+function fileField(component, label, description, id) {
+  const required = component.required !== false;
+  const low = component.min_values ?? (required ? 1 : 0);
+  const high = component.max_values ?? 1;
+  const input = h("input.field", { id, type: "file", multiple: high > 1, "aria-required": String(required) });
+  const error = h("span.field-error", { role: "alert" });
+  const check = () => {
+    const count = input.files.length;
+    error.textContent = count > high ? t("too-many-files", { most: high }) : count < low && (required || count > 0) ? t("field-required") : "";
+    return !error.textContent;
+  };
+  return { id: component.custom_id, input, check, value: () => input.files, node: h("div.field-group", {}, caption(id, label ?? "", required, description), input, error) };
 }
 
 function selectField(component, label, description, id) {

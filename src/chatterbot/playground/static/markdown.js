@@ -1,9 +1,8 @@
 // Discord's markdown, as nodes: https://support.discord.com/hc/en-us/articles/210298617. Input is untrusted; output is built, never parsed.
 
-import { h } from "./dom.js";
+import { h, nameOf } from "./dom.js";
 import { channelOf, state, userOf } from "./state.js";
 import { t, timestamp } from "./texts.js";
-import { nameOf } from "./dom.js";
 
 const MAX_DEPTH = 10;
 const URL_PATTERN = /https?:\/\/[^\s<>]+[^\s<>.,:;"')\]!?*_~|]/y;
@@ -64,7 +63,8 @@ function lines(text, depth) {
     } else if (ITEM.test(row)) {
       flush();
       const items = [];
-      while (i < rows.length && ITEM.test(rows[i])) {
+      const numbered = /^ *\d/.test(row);
+      while (i < rows.length && ITEM.test(rows[i]) && (/^ {2}/.test(rows[i]) || /^ *\d/.test(rows[i]) === numbered)) {
         items.push(rows[i]);
         i += 1;
       }

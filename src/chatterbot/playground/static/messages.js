@@ -37,10 +37,18 @@ export function start(given) {
   const resized = new ResizeObserver(() => wasNearEnd && toEnd());
   resized.observe(list);
   resized.observe(scroller);
-  scroller.addEventListener("scroll", () => (wasNearEnd = nearEnd()), { passive: true });
+  scroller.addEventListener("scroll", scrolled, { passive: true });
 }
 
 let wasNearEnd = true;
+let lastTop = 0;
+
+// Only who scrolls up leaves the end; text that grows below does not count.
+function scrolled() {
+  const up = scroller.scrollTop < lastTop - 1;
+  lastTop = scroller.scrollTop;
+  if (up || nearEnd()) wasNearEnd = nearEnd();
+}
 
 function nearEnd() {
   return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
@@ -83,7 +91,7 @@ function visible() {
 /** Draw what changed: one message, or the interactions on their way. */
 export function draw({ channel, message, fresh, gone } = {}) {
   if (channel !== state.channel) return;
-  const stick = wasNearEnd || (fresh && message.author.id === state.world.me);
+  const stick = wasNearEnd || (fresh && message.author.id === state.world.me) || (!message && !gone);
   keepingFocus(list, () => {
     for (const old of list.querySelectorAll(".pending")) old.remove();
     if (gone) list.querySelector(`[data-message="${gone}"]`)?.remove();
@@ -206,12 +214,17 @@ function content(message) {
   return [
     text,
     (message.embeds ?? []).map(embed),
-    !v2 && (message.attachments ?? []).map((file) => attachment(file, message)),
+    !v2 && (message.attachments ?? []).filter((file) => !inEmbed(message, file)).map((file) => attachment(file, message)),
     message.components?.length ? h("div.components", {}, components(message, message.components, use)) : null,
     failures.has(message.id) && h("div.failure", { role: "alert" }, icon("warning"), failures.get(message.id)),
     reactions(message),
     !message.content && message.edited_timestamp && edited(message),
   ];
+}
+
+// A picture that an embed shows is not shown again below it.
+function inEmbed(message, file) {
+  return (message.embeds ?? []).some((data) => data.image?.url === file.url || data.thumbnail?.url === file.url);
 }
 
 function onlyEmoji(text) {
