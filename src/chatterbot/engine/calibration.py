@@ -72,7 +72,7 @@ def fit_head(
     """
     alive = rows.alive()
     alive = alive[np.argsort(rows.ids[alive], kind="stable")]
-    used = alive[heads.select(rows.answers[alive], settings.head_labels, settings.head_examples)]
+    used = alive[heads.select(rows.answers[alive], settings.head_labels, settings.head_examples, settings.head_work)]
     if not len(used):
         return None, [], {}
     vectors, answers = rows.inputs(used), rows.answers[used]

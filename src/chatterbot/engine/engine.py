@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Self
 
@@ -26,6 +27,9 @@ _LOGGER = logging.getLogger(__name__)
 CHUNK_TEXTS = 8
 """Texts encoded at a time in long work: about 0.1 s, after which a refit or a cancellation gets its turn."""
 
+REST = 10
+"""How many times as long as the last refit took the next one waits."""
+
 FEW_TEXTS = 2
 """So few texts are encoded at once, like a query: somebody waits for what they just taught to be live."""
 
@@ -40,6 +44,7 @@ class _Dataset:
     fitted: int = 0
     hurry: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     refit: asyncio.Task[None] | None = None
+    took_s: float = 0.0
 
 
 class ReplyEngine:
@@ -244,9 +249,9 @@ class ReplyEngine:
         """Fit and calibrate until nothing has changed meanwhile."""
         while dataset.fitted != dataset.version:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(dataset.hurry.wait(), delay_s)
+                await asyncio.wait_for(dataset.hurry.wait(), delay_s and max(delay_s, REST * dataset.took_s))
             dataset.hurry.clear()
-            version = dataset.version
+            version, started = dataset.version, time.monotonic()
             try:
                 head, fitted, _ = await self._workers.background(
                     calibration.refit,
@@ -261,4 +266,5 @@ class ReplyEngine:
                 _LOGGER.exception("the background refit failed; the engine goes on with the one before")
                 return
             dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
+            dataset.took_s = time.monotonic() - started
             dataset.fitted, delay_s = version, self._settings.refit_delay_s

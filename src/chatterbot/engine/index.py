@@ -57,6 +57,10 @@ class Matches:
     similarity: npt.NDArray[np.float32]
 
 
+_COLUMNS = ("code", "key", "scale", "norm", "script", "semantic", "ids", "answers", "bonus")
+"""Columns of `Rows` with one entry a row."""
+
+
 def _grown(array: npt.NDArray[Any], used: int, needed: int) -> npt.NDArray[Any]:
     """Copy the used part of a column (its last axis for codes, else its first) to one with room for `needed`."""
     room = max(int(needed * GROWTH), 64)
@@ -144,6 +148,14 @@ class Rows:
             norm=float(self.norm[row]),
         )
 
+    def reserved(self, capacity: int) -> Rows:
+        """Give this view with room for `capacity` rows (their features grow with them)."""
+        if capacity <= len(self.key):
+            return self
+        columns = {name: _grown(getattr(self, name), self.size, capacity) for name in _COLUMNS}
+        starts, counts = (_grown(column, self.size, capacity) for column in (self.text.starts, self.text.counts))
+        return dataclasses.replace(self, text=Ragged(self.text.flat, starts, counts), **columns)
+
     def added(self, taught: Sequence[lessons.Lesson], batch: features.FeatureBatch) -> Rows:
         """Give a view that also holds these lessons; the columns are shared while there is room."""
         size, used = self.size + len(taught), self.used_features + len(batch.features)
@@ -158,11 +170,9 @@ class Rows:
             "answers": np.fromiter((lessons.answer_key(lesson.answer) for lesson in taught), np.int64, len(taught)),
             "bonus": np.fromiter((lesson.correction for lesson in taught), np.bool_, len(taught)),
         }
-        columns = {name: getattr(self, name) for name in new}
-        flat, starts, counts = self.text.flat, self.text.starts, self.text.counts
-        if size > len(self.key):
-            columns = {name: _grown(column, self.size, size) for name, column in columns.items()}
-            starts, counts = _grown(starts, self.size, size), _grown(counts, self.size, size)
+        roomy = self.reserved(size)
+        columns = {name: getattr(roomy, name) for name in _COLUMNS}
+        flat, starts, counts = roomy.text.flat, roomy.text.starts, roomy.text.counts
         if used > len(flat):
             flat = _grown(flat, self.used_features, used)
         for name, values in new.items():
@@ -188,7 +198,6 @@ class Rows:
         kept = self.alive()
         flat, _ = self.text.gather(kept)
         counts = self.text.counts[kept]
-        names = ("key", "scale", "norm", "script", "semantic", "ids", "answers", "bonus")
         return dataclasses.replace(
             self,
             size=len(kept),
@@ -196,7 +205,7 @@ class Rows:
             code=np.ascontiguousarray(self.code[:, kept]),
             text=Ragged(flat, np.cumsum(counts, dtype=np.int64) - counts, counts),
             dead=np.empty(0, np.intp),
-            **{name: getattr(self, name)[kept] for name in names},
+            **{name: getattr(self, name)[kept] for name in _COLUMNS if name != "code"},
         )
 
     def exact(self, key: int) -> npt.NDArray[np.intp]:
@@ -205,10 +214,10 @@ class Rows:
 
     def search(self, query: features.Query, *, but: int | None = None) -> Matches:
         """Find the living rows nearest to a query, without row `but` (for leave-one-out)."""
-        if self.size > REFINED + len(self.dead):
-            differing = codes.distances(self.code, query.code, self.size)
-            differing[self.dead] = codes.BITS + 1
-            rows = np.argpartition(differing, REFINED)[:REFINED]
+        if self.living > REFINED:
+            rows = codes.nearest(self.code, query.code, self.size, REFINED)
+            if len(self.dead):
+                rows = rows[np.isin(rows, self.dead, assume_unique=True, invert=True)]
         else:
             rows = self.alive()
         if but is not None:

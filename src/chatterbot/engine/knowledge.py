@@ -22,6 +22,9 @@ __all__ = ("Knowledge",)
 CANDIDATES = 3
 """Answers a verdict offers."""
 
+CHUNK_RECORDS = 8_192
+"""Records unpacked at a time: about 6 MB."""
+
 CORRECTION_BONUS = 0.05
 """Added to the similarity of an example taught by correcting, where it is above `CORRECTION_RANGE`: typing variants of a corrected
 prompt go to the correction, other prompts are left alone (measured: .18 to .92 right on variants, -.1 points elsewhere)."""
@@ -120,8 +123,7 @@ class Knowledge:
         gone = {*remove, *(lesson.example_id for lesson in add)} if self.taught.size or self.vetoes.size else set[int]()
         parts: list[index.Rows] = []
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
-            batch = features.from_records([records[i] for i in chosen], rows.dimensions)
-            parts.append(rows.without(gone).added([add[i] for i in chosen], batch))
+            parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
         contexts = Contexts.of(add, self.contexts, self.settings.max_text_chars)
         return dataclasses.replace(self, taught=parts[0], vetoes=parts[1], contexts=contexts)
 
@@ -230,3 +232,12 @@ class Knowledge:
         best = rows[np.lexsort((ids, fit))[-1]]
         answer = int(self.taught.answers[best])
         return lessons.Candidate(int(self.taught.ids[best]), None if answer == lessons.UNANSWERED else answer, 1.0, 1.0)
+
+
+def _extended(rows: index.Rows, taught: Sequence[lessons.Lesson], records: Sequence[bytes]) -> index.Rows:
+    """Add lessons in chunks, so that the unpacked records never lie in memory twice."""
+    rows = rows.reserved(rows.size + len(taught))
+    for start in range(0, len(taught), CHUNK_RECORDS):
+        batch = features.from_records(records[start : start + CHUNK_RECORDS], rows.dimensions)
+        rows = rows.added(taught[start : start + CHUNK_RECORDS], batch)
+    return rows

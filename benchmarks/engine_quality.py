@@ -1,0 +1,226 @@
+"""How well the engine answers: BANKING77, Home Assistant intents in three languages, and asking in a language it was not taught in.
+
+Every row teaches a training split (all of it, or the first N examples of each label after a fixed shuffle), waits for the background
+fit, asks the test split through `ReplyEngine.match` and prints:
+
+- acc: share of test texts whose best answer is right, without a threshold; typo: the same with about 10 % of the letters edited
+- AUROC: of the confidence, test texts against out-of-scope texts
+- t: the engine's own threshold, from training data only; in-ok / in-wrong: test texts answered right / wrong at it
+- oosR / oosP: recall and precision of declining out-of-scope texts
+- learn: seconds from stored feature records to a fitted head and a calibrated threshold
+
+Out of scope are the prompts of ChatterBot's corpus: the Russian one for sets asked in Russian, else the English one. Every question goes
+through the encoder, so a full run takes half an hour; `--cache` keeps the feature records of what is taught, `--most` limits what is asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import collections
+import dataclasses
+import hashlib
+import json
+import pathlib
+import random
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from chatterbot import engine
+
+DATA = pathlib.Path(__file__).resolve().parents[2] / "shared" / "data" / "engine"
+T = TypeVar("T")
+Text = tuple[str, str]
+"""A text and its label."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One row of the table."""
+
+    name: str
+    train: Sequence[Text]
+    test: Sequence[Text]
+    strangers: Sequence[str]
+    shots: int | None = None
+
+
+def read(data: pathlib.Path, name: str) -> list[Text]:
+    lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [
+        (row.get("text", row.get("prompt")), row.get("label", row.get("response"))) for row in map(json.loads, lines)
+    ]
+
+
+def tasks(data: pathlib.Path) -> list[Task]:
+    chat = {
+        language: list(dict.fromkeys(text for text, _ in read(data, f"chatterbot_{name}")))
+        for language, name in (("en", "english"), ("ru", "russian"))
+    }
+    banking = (read(data, "banking77_train"), read(data, "banking77_test"))
+    hass = {
+        language: (read(data, f"hass_{language}_train"), read(data, f"hass_{language}_test"))
+        for language in ("ru", "en", "de")
+    }
+    strange = {"en": chat["en"], "de": chat["en"], "ru": chat["ru"]}
+    rows = [Task("BANKING77", *banking, chat["en"], shots) for shots in (None, 10, 5)]
+    rows += [
+        Task(f"hass_{lang}", *hass[lang], strange[lang], shots)
+        for lang in ("ru", "en", "de")
+        for shots in (None, 10, 5, 2)
+    ]
+    rows += [
+        Task(
+            f"taught {one}, asked {other}",
+            hass[one][0],
+            [*hass[other][1], *read(data, f"hass_{other}_val")] + (list(hass[other][0]) if other == "ru" else []),
+            strange[other],
+        )
+        for one, other in (("en", "ru"), ("ru", "en"))
+    ]
+    return rows
+
+
+def few(rows: Sequence[Text], shots: int | None) -> list[Text]:
+    """Keep `shots` random texts of each label."""
+    if shots is None:
+        return list(rows)
+    groups: dict[str, list[Text]] = collections.defaultdict(list)
+    for row in random.Random(0).sample(list(rows), len(rows)):
+        groups[row[1]].append(row)
+    return [row for label in sorted(groups) for row in groups[label][:shots]]
+
+
+def spread(rows: Sequence[T], most: int) -> Sequence[T]:
+    """Keep at most `most` rows, evenly spread."""
+    return rows if len(rows) <= most else [rows[place * len(rows) // most] for place in range(most)]
+
+
+def with_typos(text: str, seed: int) -> str:
+    """Edit about 10 % of the characters: leave out, double up or replace."""
+    chance = random.Random(f"{seed}{text}")
+    letters = "абвгдежзиклмнопрст" if any("а" <= char <= "я" for char in text.lower()) else "abcdefghijklmnoprst"
+    edits = {
+        "out": lambda _: "",
+        "in": lambda char: char + chance.choice(letters),
+        "other": lambda _: chance.choice(letters),
+    }
+    return "".join(
+        edits[chance.choice(["out", "in", "other"])](char) if chance.random() < 0.1 else char for char in text
+    )
+
+
+class Records:
+    """Feature records of texts, made once."""
+
+    def __init__(self, replies: engine.ReplyEngine, cache: pathlib.Path | None) -> None:
+        self._replies = replies
+        self._known: dict[str, bytes] = {}
+        name = hashlib.sha256(replies.encoder_id.encode()).hexdigest()[:12]
+        self._file = cache / f"features-{name}.jsonl" if cache else None
+        if self._file and self._file.is_file():
+            for line in self._file.read_text("utf-8").splitlines():
+                text, record = json.loads(line)
+                self._known[text] = bytes.fromhex(record)
+
+    async def of(self, texts: Sequence[str]) -> list[bytes]:
+        """Give the records of texts."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        fresh = dict(zip(missing, await self._replies.features(missing), strict=True))
+        self._known |= fresh
+        if self._file and fresh:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8") as file:
+                file.writelines(json.dumps([text, record.hex()]) + "\n" for text, record in fresh.items())
+        return [self._known[text] for text in texts]
+
+
+async def measure(
+    replies: engine.ReplyEngine, records: Records, task: Task, *, most: int, typos: bool
+) -> dict[str, Any]:
+    taught = few(task.train, task.shots)
+    labels = {label: number for number, label in enumerate(sorted({label for _, label in taught}))}
+    lessons = [engine.Lesson(number, text, labels[label]) for number, (text, label) in enumerate(taught)]
+    features = await records.of([lesson.prompt for lesson in lessons])
+    started = time.perf_counter()
+    await replies.load(1, lessons, features)
+    await replies.settled(1)
+    learned = time.perf_counter() - started
+
+    async def ask(text: str, expected: int | None) -> engine.Outcome:
+        verdict = await replies.match(1, text)
+        # Confidence is measured against the verdict's own threshold, which is lower where a text is in another script.
+        best = verdict.candidates[0]
+        return engine.Outcome(expected, best.answer, best.confidence - verdict.threshold + replies.threshold(1))
+
+    known = spread([(text, labels[label]) for text, label in task.test if label in labels], most)
+    outcomes = [await ask(text, label) for text, label in known]
+    outcomes += [await ask(text, None) for text in spread(task.strangers, most)]
+    result = engine.evaluate(outcomes, replies.threshold(1))
+    edited = [await ask(with_typos(text, 0), label) for text, label in known] if typos else []
+    return {
+        "set": task.name,
+        "shots": task.shots or "all",
+        "n": len(taught),
+        "acc": result.accuracy,
+        "typo": engine.evaluate(edited, 0).accuracy,
+        "auroc": result.auroc,
+        "t": result.threshold,
+        "in_ok": result.answered_right,
+        "in_wrong": result.answered_wrong,
+        "oos_recall": result.oos_recall,
+        "oos_precision": result.oos_precision,
+        "learn_s": learned,
+    }
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--data", type=pathlib.Path, default=DATA, help="folder of the .jsonl files")
+    parser.add_argument(
+        "--encoders", default="auto,none", help="comma-separated encoder settings (default: %(default)s)"
+    )
+    parser.add_argument("--only", default="", help="only sets whose name begins so")
+    parser.add_argument("--cache", type=pathlib.Path, help="folder that keeps feature records between runs")
+    parser.add_argument(
+        "--no-typos", action="store_true", help="leave out the typo column (it has to encode every test text again)"
+    )
+    parser.add_argument(
+        "--most", type=int, default=1_000, help="most test texts and most strangers a set (default: %(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON lines instead of a table")
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        sys.exit(f"no data in {arguments.data}; name its folder with --data")
+    titled = False
+    for name in arguments.encoders.split(","):
+        async with engine.ReplyEngine.open(engine.EngineSettings(encoder=name)) as replies:
+            records = Records(replies, arguments.cache)
+            for task in tasks(arguments.data):
+                if not task.name.startswith(arguments.only):
+                    continue
+                row = {
+                    "encoder": replies.description,
+                    **await measure(replies, records, task, most=arguments.most, typos=not arguments.no_typos),
+                }
+                if arguments.json:
+                    print(json.dumps(row), flush=True)
+                    continue
+                if not titled:
+                    print("| " + " | ".join(row) + " |\n|" + "---|" * len(row))
+                    titled = True
+                print(
+                    "| "
+                    + " | ".join(
+                        f"{value:.3f}" if isinstance(value, float) else "-" if value is None else str(value)
+                        for value in row.values()
+                    )
+                    + " |",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
