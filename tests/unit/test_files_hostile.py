@@ -1,4 +1,4 @@
-"""No path, however made, and no link, however timed, leads out of a community's folder."""
+"""No path, however made, leads out of a community's folder."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
-import itertools
 import os
 import pathlib
 import socket
 import stat
-import threading
-import time
 import unicodedata
 import zipfile
-from collections.abc import Callable, Generator
-from typing import BinaryIO, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -263,102 +260,3 @@ def test_pack_stays_inside(world: World, path: str) -> None:
                 assert not any(SECRET in packed.read(name) for name in packed.namelist())
             zipped.unlink()  # or the hundredth archive of one second is refused
     assert world.outside() == before
-
-
-@contextlib.contextmanager
-def meanwhile(step: Callable[[], None]) -> Generator[None]:
-    """Do `step` in a thread, over and over, as fast as possible."""
-    stop = threading.Event()
-
-    def loop() -> None:
-        while not stop.is_set():
-            step()
-
-    thread = threading.Thread(target=loop)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="the fallback does not promise this")
-def test_a_folder_swapped_for_a_link_while_reading_never_leads_outside(tmp_path: pathlib.Path) -> None:
-    world = World(tmp_path)
-    folder, aside, link, outside = (world.own / "d", world.own / "aside", world.own / "link", tmp_path / "outside")
-    for place, content in ((folder, b"OK"), (outside, SECRET)):
-        place.mkdir(parents=True)
-        (place / "x.txt").write_bytes(content)
-    link.symlink_to(outside, target_is_directory=True)
-
-    def swap() -> None:
-        folder.rename(aside)
-        link.rename(folder)
-        folder.rename(link)
-        aside.rename(folder)
-
-    tree, refusals = world.trees[0], set[str]()
-    seen = {"read": 0, "listed": 0, "refused": 0}
-    deadline = time.monotonic() + 20
-    with meanwhile(swap):
-        while min(seen.values()) < 100 and time.monotonic() < deadline:
-            try:
-                assert tree.read("d/x.txt", 100) == b"OK"
-                seen["read"] += 1
-                for entry in tree.open_folder("d"):
-                    assert entry.size == len(b"OK")
-                    seen["listed"] += 1
-            except errors.UserError as error:
-                refusals.add(error.key)
-                seen["refused"] += 1
-    assert min(seen.values()) > 0, seen
-    assert refusals <= {"error-path-link", "error-path-missing", "error-path-not-a-folder"}
-
-
-@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="the fallback does not promise this")
-def test_a_folder_swapped_for_a_link_while_writing_never_leads_outside(tmp_path: pathlib.Path) -> None:
-    world = World(tmp_path)
-    folder, outside, trash = world.own / "d", tmp_path / "outside", tmp_path / "trash"
-    for place in (folder, outside, trash):
-        place.mkdir(parents=True)
-    numbers = itertools.count()
-
-    def swap() -> None:  # the writer makes the folder again, so any step may find something else than it expects
-        with contextlib.suppress(OSError):
-            folder.rename(trash / str(next(numbers)))
-        with contextlib.suppress(OSError):
-            folder.symlink_to(outside, target_is_directory=True)
-        with contextlib.suppress(OSError):
-            folder.unlink()
-
-    seen = {"written": 0, "refused": 0}
-    deadline = time.monotonic() + 20
-    with meanwhile(swap):
-        while min(seen.values()) < 100 and time.monotonic() < deadline:
-            try:
-                world.trees[0].write("d/y.txt", lambda file: file.write(b"OK"), 2)
-                seen["written"] += 1
-            except errors.UserError:
-                seen["refused"] += 1
-    assert list(outside.iterdir()) == []
-    assert min(seen.values()) > 0, seen
-
-
-def test_a_file_that_grows_while_it_is_read_is_still_bounded(tmp_path: pathlib.Path) -> None:
-    world = World(tmp_path)
-    world.own.mkdir(parents=True)
-    log = world.own / "log.txt"
-    log.write_bytes(b"OK")
-
-    class Growing(files.GuildTree):
-        @contextlib.contextmanager
-        def open_file(self, path: str) -> Generator[tuple[BinaryIO, files.FileEntry]]:
-            with super().open_file(path) as opened:
-                log.write_bytes(b"x" * 1000)  # after its size was seen, before its content is read
-                yield opened
-
-    tree = Growing(world.root, 1, files.FileLimits(), handles.open_root)
-    with pytest.raises(errors.InvalidInputError) as caught:
-        tree.read("log.txt", 100)
-    assert caught.value.params == {"path": "log.txt", "size": 101, "limit": 100}
