@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import pathlib
 from typing import Any
 
 from tests.e2e.town import Town
 
+from chatterbot.app import App
 from chatterbot.standin import Actor, Interaction, Json
 
-__all__ = ("command", "done", "file", "folder", "pairs", "use")
+__all__ = ("command", "done", "file", "folder", "pairs", "recorded", "use")
 
 WORKING = ("⏳", "🕒")
 """How an answer begins that is still going to change."""
@@ -27,6 +29,14 @@ async def done(interaction: Interaction, timeout_s: float = 20.0) -> Interaction
 async def use(who: Actor, command: str, /, **options: Any) -> Interaction:
     """Use a command and wait for its last word."""
     return await done(await who.slash(command, **options))
+
+
+async def recorded(app: App, town: Town, count: int, timeout_s: float = 10.0) -> None:
+    """Wait until that many exchanges of the main channel are kept: the bot sends first and records then."""
+    scope, channel = int(town.guild["id"]), int(town.general["id"])
+    async with asyncio.timeout(timeout_s):
+        while len(await app.services.conversation.recent_turns(scope, channel)) < count:
+            await asyncio.sleep(0)
 
 
 def folder(town: Town, guild: Json | None = None) -> pathlib.Path:

@@ -52,4 +52,4 @@ def difference(words: Words, before: float | None, after: float | None) -> str:
     if before is None or after is None or round(abs(after - before) * 100, 1) == 0:
         return ""
     change = (after - before) * 100
-    return words("share-difference", sign="+" if change > 0 else "−", points=abs(change))
+    return words("share-difference", sign="+" if change > 0 else "−", points=round(abs(change), 1))
