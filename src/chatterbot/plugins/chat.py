@@ -119,7 +119,7 @@ async def on_message(
     if lanes.full(scope_id):
         _log.warning("too many messages at once in %d: one was left unanswered", scope_id)
         return
-    async with lanes.enter(scope_id, int(message.channel_id)), front_door.visit() as welcome:
+    async with front_door.visit() as welcome, lanes.enter(scope_id, int(message.channel_id)):
         if not welcome or await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
             return
         chosen = await preferences.get(scope_id)

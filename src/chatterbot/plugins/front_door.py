@@ -67,12 +67,13 @@ class FrontDoor:
             return
         self._inside.add(task)
         try:
-            try:
-                await asyncio.wait_for(self.ready.wait(), PATIENCE_S)
-            except TimeoutError:
-                _log.warning("a request came %.1f s before the bot was ready, and was dropped", PATIENCE_S)
-                yield False
-                return
+            if not self.ready.is_set():  # waiting gives way to others: who comes later keeps behind those before
+                try:
+                    await asyncio.wait_for(self.ready.wait(), PATIENCE_S)
+                except TimeoutError:
+                    _log.warning("a request came %.1f s before the bot was ready, and was dropped", PATIENCE_S)
+                    yield False
+                    return
             yield True
         finally:
             self._inside.discard(task)

@@ -13,6 +13,8 @@ from typing import Any, Final
 import hikari
 import lightbulb
 
+from chatterbot import errors
+
 __all__ = ("CommandIds", "register")
 
 _log = logging.getLogger(__name__)
@@ -61,7 +63,12 @@ async def register(client: lightbulb.Client, ids: CommandIds, guilds: Sequence[i
     for guild in guilds or (None,):
         place = hikari.UNDEFINED if guild is None else guild
         wanted = [await _build(client, command, everywhere=guild is None) for command in client.registered_commands]
-        known: Sequence[hikari.PartialCommand] = await client.rest.fetch_application_commands(application, guild=place)
+        try:
+            known = await client.rest.fetch_application_commands(application, guild=place)
+        except (hikari.ForbiddenError, hikari.NotFoundError):
+            raise errors.SettingsError(
+                f"discord.dev_guilds: the bot is not in guild {guild}; invite it, or take the id out"
+            ) from None
         if _all(known, place) == _all(wanted, place):
             _log.info("%d commands are registered already (%s)", len(known), guild or "everywhere")
         else:

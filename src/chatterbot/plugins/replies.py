@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import hikari
 
 from chatterbot import models
 from chatterbot.plugins import components, splitting
-from chatterbot.plugins.requests import LONGEST_MESSAGE, NO_MENTIONS, SILENT
+from chatterbot.plugins.requests import LONGEST_MESSAGE, NO_MENTIONS, post
 from chatterbot.plugins.words import Words
 
 __all__ = (
@@ -111,16 +111,14 @@ async def send(
     sent: hikari.Message | None = None
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1
-        options: dict[str, Any] = {"attachments": files} if files else {}
-        if reply_to is not None and number == 0:
-            options |= {"reply": reply_to, "reply_must_exist": False}
-        sent = await rest.create_message(
+        sent = await post(
+            rest,
             channel_id,
-            piece or hikari.UNDEFINED,
+            reply_to if number == 0 else None,
+            f"{nonce}-{number}",
+            content=piece or hikari.UNDEFINED,
+            attachments=files or hikari.UNDEFINED,
             components=components.rows(*buttons) if last else [],
-            nonce=f"{nonce}-{number}",
-            **options,
-            **SILENT,
         )
     if sent is None:
         raise ValueError("an answer needs a text")

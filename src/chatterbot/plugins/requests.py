@@ -12,7 +12,7 @@ import contextlib
 import enum
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Sequence
 from typing import Any, Final
 
 import hikari
@@ -30,6 +30,7 @@ __all__ = (
     "Progress",
     "Request",
     "TextRequest",
+    "post",
 )
 
 _log = logging.getLogger(__name__)
@@ -42,6 +43,10 @@ ALREADY_ANSWERED: Final = 40060
 """Discord's code for a second first answer: hikari repeats a request that failed after the work was done."""
 TOO_LATE: Final = 10062
 """Discord's code for an answer after 3 seconds: nobody is waiting any more."""
+EXPIRED: Final = frozenset({10015, 50027})
+"""Discord's codes for an interaction older than 15 minutes: unknown webhook, invalid webhook token."""
+NO_HISTORY: Final = 160002
+"""Discord's code for a reply where the bot may not read the channel's history: it may still write there."""
 PROGRESS_INTERVAL_S: Final = 2.0
 """Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
 NO_MENTIONS: Final[Mapping[str, Any]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
@@ -190,10 +195,26 @@ def _content(text: str, files: Sequence[hikari.Resourceish]) -> tuple[str, list[
     return "", [hikari.Bytes(text.encode(), "answer.txt"), *files]
 
 
+async def post(
+    rest: hikari.api.RESTClient, channel_id: int, reply_to: int | None, nonce: str, **said: Any
+) -> hikari.Message:
+    """Post a message that pings nobody, as a reply if that is allowed here; a repeated request posts no second one."""
+    options: dict[str, Any] = {**said, **SILENT, "nonce": nonce}
+    if reply_to is not None:
+        try:
+            return await rest.create_message(channel_id, reply=reply_to, reply_must_exist=False, **options)
+        except hikari.BadRequestError as error:
+            if error.code != NO_HISTORY:
+                raise
+    return await rest.create_message(channel_id, **options)
+
+
 class _Stage(enum.Enum):
     OPEN = enum.auto()
     DEFERRED = enum.auto()
     ANSWERED = enum.auto()
+    LOST = enum.auto()
+    """The first answer came too late: Discord takes no other."""
 
 
 class InteractionRequest(Request):
@@ -253,9 +274,8 @@ class InteractionRequest(Request):
 
     async def defer(self, *, private: bool = True) -> None:
         if self._stage is _Stage.OPEN:
-            self._stage = _Stage.DEFERRED
             flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
-            with self._first():
+            with self._first(_Stage.DEFERRED):
                 await self.interaction.create_initial_response(hikari.ResponseType.DEFERRED_MESSAGE_CREATE, flags=flags)
 
     async def answer(
@@ -270,14 +290,19 @@ class InteractionRequest(Request):
         text, files = _content(text, files)
         said = _said(text, embeds, files, buttons)
         flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
-        stage, self._stage = self._stage, _Stage.ANSWERED
-        if stage is _Stage.OPEN:
-            with self._first():
-                await self.interaction.create_initial_response(hikari.ResponseType.MESSAGE_CREATE, flags=flags, **said)
-        elif stage is _Stage.DEFERRED:
-            await self.interaction.edit_initial_response(**said)
-        else:
-            await self.interaction.execute(flags=flags, **said)
+        match self._stage:
+            case _Stage.OPEN:
+                with self._first():
+                    await self.interaction.create_initial_response(
+                        hikari.ResponseType.MESSAGE_CREATE, flags=flags, **said
+                    )
+            case _Stage.DEFERRED:
+                await self._later(self.interaction.edit_initial_response(**said), said)
+                self._stage = _Stage.ANSWERED
+            case _Stage.ANSWERED:
+                await self._later(self.interaction.execute(flags=flags, **said), said)
+            case _Stage.LOST:
+                pass
 
     async def revise(
         self,
@@ -290,15 +315,16 @@ class InteractionRequest(Request):
         if self._stage is _Stage.OPEN:
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)
             return
-        self._stage = _Stage.ANSWERED
-        text, files = _content(text, files)
-        await self.interaction.edit_initial_response(**_said(text, embeds, files, buttons, whole=True))
+        if self._stage is not _Stage.LOST:
+            text, files = _content(text, files)
+            said = _said(text, embeds, files, buttons, whole=True)
+            await self._later(self.interaction.edit_initial_response(**said), _said(text, embeds, files, buttons))
+            self._stage = _Stage.ANSWERED
 
     async def replace(
         self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
     ) -> None:
         """Answer a button by changing the message it sits on (what is left out goes away)."""
-        self._stage = _Stage.ANSWERED
         with self._first():
             await self.interaction.create_initial_response(
                 hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
@@ -309,13 +335,12 @@ class InteractionRequest(Request):
         """Answer a command or a button with a form; `loading.Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
-        self._stage = _Stage.ANSWERED
         title, rows = components.form(title, fields)
         with self._first():
             await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
 
     @contextlib.contextmanager
-    def _first(self) -> Generator[None]:
+    def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
         """Bear with a first answer that was given already, or comes too late."""
         try:
             yield
@@ -327,6 +352,19 @@ class InteractionRequest(Request):
             if error.code != TOO_LATE:
                 raise
             _log.warning("interaction %s was answered too late: %s", self.interaction.id, error)
+            then = _Stage.LOST
+        self._stage = then
+
+    async def _later(self, sending: Coroutine[Any, Any, object], said: Mapping[str, Any]) -> None:
+        """Send a later answer; after 15 minutes, when Discord takes no more of them, write to the person directly."""
+        try:
+            await sending
+        except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
+            if error.code not in EXPIRED:
+                raise
+            _log.info("interaction %s is over; its answer goes to the person directly", self.interaction.id)
+            rest = self.interaction.app.rest
+            await rest.create_message(await rest.create_dm_channel(self.author_id), **said)
 
 
 class TextRequest(Request):
@@ -377,14 +415,8 @@ class TextRequest(Request):
         buttons: Sequence[components.Button] = (),
     ) -> None:
         text, files = _content(text, files)
-        sent = await self._rest.create_message(
-            self.channel_id,
-            reply=self.message.id,
-            reply_must_exist=False,
-            mentions_reply=False,
-            nonce=secrets.token_hex(8),
-            **_said(text, embeds, files, buttons),
-        )
+        said = _said(text, embeds, files, buttons)
+        sent = await post(self._rest, self.channel_id, int(self.message.id), secrets.token_hex(8), **said)
         self._first = self._first or sent
 
     async def revise(

@@ -44,4 +44,5 @@ status-latency = { $ms } ms
 status-latency-unknown = not measured yet
 status-since = Started
 status-engine = Engine
+status-engine-lexical = words only
 status-versions = Versions

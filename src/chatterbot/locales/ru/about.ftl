@@ -45,4 +45,5 @@ status-latency = { $ms } мс
 status-latency-unknown = ещё не измерена
 status-since = Запуск
 status-engine = Движок
+status-engine-lexical = только слова
 status-versions = Версии
