@@ -10,6 +10,7 @@ import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright import async_api as playwright
 
 from chatterbot import app, playground, settings
@@ -19,6 +20,7 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
     pytest.mark.usefixtures("logged"),
+    pytest.mark.asyncio(loop_scope="module"),  # one browser serves all tests
     pytest.mark.timeout(180),  # a browser on a busy machine starts slowly
 ]
 
@@ -115,7 +117,7 @@ async def running(data: pathlib.Path) -> AsyncGenerator[str]:
             await serving
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[playwright.Browser]:
     """Chromium, as installed on the machine."""
     playwright.expect.set_options(timeout=PATIENCE_MS)
@@ -125,7 +127,7 @@ async def browser() -> AsyncIterator[playwright.Browser]:
         await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def newcomer(tmp_path: pathlib.Path, browser: playwright.Browser) -> AsyncIterator[Newcomer]:
     """Somebody who has just started the playground; console errors and policy violations fail the test."""
     async with running(tmp_path / "data") as link:
@@ -309,37 +311,53 @@ async def test_a_narrow_screen_has_everything_in_drawers(newcomer: Newcomer) -> 
     assert overflow <= 0
 
 
-async def test_two_pages_see_each_other_and_lost_connections_come_back(newcomer: Newcomer) -> None:
-    page = newcomer.page
-    other = Newcomer(await page.context.new_page(), newcomer.link)
+async def test_two_pages_see_each_other_and_a_cut_connection_comes_back(newcomer: Newcomer) -> None:
+    connections: list[playwright.WebSocketRoute] = []
+
+    def connect(route: playwright.WebSocketRoute) -> None:
+        route.connect_to_server()
+        connections.append(route)
+
+    other = Newcomer(await newcomer.page.context.new_page(), newcomer.link)
+    await other.page.route_web_socket("**/socket", connect)
     await other.open()
     await other.act_as("Boss")
     await newcomer.write("is anybody here?")
     await other.sees("is anybody here?")
     await other.write("I am")
     await newcomer.sees("I am")
-    await page.context.set_offline(True)
-    await page.context.set_offline(False)
-    await other.write("still here?")
-    await newcomer.sees("still here?")
+    await connections[0].close(code=1013)
+    await newcomer.write("still here?")
+    await other.sees("still here?")
+    await playwright.expect(other.page.get_by_role("radio", name="Boss")).to_have_attribute("aria-checked", "true")
+    await playwright.expect(other.page.locator("#banner")).not_to_be_visible()
+    assert len(connections) == 2
     assert other.complaints == []
 
 
-async def test_what_was_taught_is_known_after_a_restart(tmp_path: pathlib.Path, browser: playwright.Browser) -> None:
-    for taught in (False, True):
-        async with running(tmp_path / "data") as link:
-            context = await browser.new_context(locale="en-US")
-            newcomer = Newcomer(await context.new_page(), link)
-            await newcomer.open()
-            if not taught:
-                await newcomer.act_as("Boss")
-                form = await newcomer.command("train")
-                await form.get_by_role("button", name="text", exact=True).click()
-                await form.get_by_label("text", exact=True).fill("what is the password? => Swordfish.")
-                await form.get_by_role("button", name="Send command").click()
-                await newcomer.sees("Taught 1 example")
-                await newcomer.act_as("Ann")
-            await newcomer.write("@chatterbot what is the password?")
-            await newcomer.sees("Swordfish.")
-            await context.close()
-            assert newcomer.complaints == []
+async def test_what_was_taught_outlives_the_playground_and_so_does_what_was_typed(
+    tmp_path: pathlib.Path, browser: playwright.Browser
+) -> None:
+    context = await browser.new_context(locale="en-US")
+    async with running(tmp_path / "data") as link:
+        newcomer = Newcomer(await context.new_page(), link)
+        await newcomer.open()
+        await newcomer.act_as("Boss")
+        form = await newcomer.command("train")
+        await form.get_by_role("button", name="text", exact=True).click()
+        await form.get_by_label("text", exact=True).fill("what is the password? => Swordfish.")
+        await form.get_by_role("button", name="Send command").click()
+        await newcomer.sees("Taught 1 example")
+        assert newcomer.complaints == []
+    await newcomer.sees("The connection to the playground is lost", where="#banner")
+    await newcomer.write("a long thought")
+    await newcomer.sees("There is no connection to the playground", where="#toasts")
+    await playwright.expect(newcomer.page.locator("#input")).to_have_value("a long thought")
+
+    async with running(tmp_path / "data") as link:
+        again = Newcomer(await context.new_page(), link)
+        await again.open()
+        await again.write("what is the password?")
+        await again.sees("Swordfish.")
+        assert again.complaints == []
+    await context.close()

@@ -209,7 +209,8 @@ export function jump(id) {
 function content(message) {
   if (message.flags & Flag.LOADING) return h("div.text.thinking", { role: "status" }, h("span", {}, t("thinking", { name: nameOf(message.author) })), dots());
   const v2 = message.flags & Flag.V2;
-  const text = message.content && h("div.text", { class: onlyEmoji(message.content) ? "large" : "" }, markdown(message.content), message.edited_timestamp && edited(message));
+  const text = message.content && h("div.text", { class: onlyEmoji(message.content) ? "large" : "" }, markdown(message.content));
+  if (text && message.edited_timestamp) (text.lastElementChild?.matches("span.line, .subtext") ? text.lastElementChild : text).append(edited(message));
   const use = { use: (m, component, values) => useComponent(m, component, values) };
   return [
     text,
