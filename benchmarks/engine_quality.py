@@ -151,9 +151,8 @@ async def measure(
 
     async def ask(text: str, expected: int | None) -> engine.Outcome:
         verdict = await replies.match(1, text)
-        # Confidence is measured against the verdict's own threshold, which is lower where a text is in another script.
         best = verdict.candidates[0]
-        return engine.Outcome(expected, best.answer, best.confidence - verdict.threshold + replies.threshold(1))
+        return engine.Outcome(expected, best.answer, best.confidence, verdict.threshold)
 
     known = spread([(text, labels[label]) for text, label in task.test if label in labels], most)
     outcomes = [await ask(text, label) for text, label in known]

@@ -16,6 +16,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from chatterbot import errors
 from chatterbot.engine import background, calibration, encoders, features, knowledge, lessons, text
 from chatterbot.engine import settings as settings_
 from chatterbot.engine import workers as workers_
@@ -45,6 +46,12 @@ class _Dataset:
     hurry: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     refit: asyncio.Task[None] | None = None
     took_s: float = 0.0
+    tested: tuple[lessons.SelfTestRow, ...] = ()
+
+    def publish(self, known: knowledge.Knowledge) -> None:
+        """Put changed knowledge in place, with the head and the calibration there are now: a refit may have ended meanwhile."""
+        self.known = dataclasses.replace(known, head=self.known.head, calibration=self.known.calibration)
+        self.version += 1
 
 
 class ReplyEngine:
@@ -124,7 +131,10 @@ class ReplyEngine:
             return await self._workers.query(self._records, texts)
         records: list[bytes] = []
         for start in range(0, len(texts), CHUNK_TEXTS):
-            records += await self._workers.background(self._records_slowly, texts[start : start + CHUNK_TEXTS])
+            try:
+                records += await self._workers.background(self._records_slowly, texts[start : start + CHUNK_TEXTS])
+            except workers_.Stopped as error:
+                raise errors.EncoderError("the engine closed while it encoded") from error
             if progress is not None:
                 progress(len(records))
         return records
@@ -139,7 +149,11 @@ class ReplyEngine:
         return batch.records()
 
     def _vectors(self, cleaned: Sequence[str]) -> npt.NDArray[np.float32]:
-        return background.centre(self._encoder.encode(cleaned), self._ordinary.mean)
+        try:
+            vectors = self._encoder.encode(cleaned)
+        except Exception as error:  # whatever a library of the operator's choice raises
+            raise errors.EncoderError(f"{self.description} failed: {error}") from error
+        return background.centre(vectors, self._ordinary.mean)
 
     async def load(self, key: int, lessons: Sequence[lessons.Lesson], features: Sequence[bytes]) -> None:
         """Know exactly these lessons under `key`: built beside what is there, then swapped; the refit starts at once.
@@ -152,8 +166,7 @@ class ReplyEngine:
         dataset = self._dataset(key)
         async with dataset.writing:
             empty = knowledge.Knowledge.empty(self._settings, self._ordinary.rows)
-            dataset.known = await self._workers.change(empty.changed, lessons, features)
-        dataset.version += 1
+            dataset.publish(await self._workers.change(empty.changed, lessons, features))
         self._schedule(key, dataset, 0.0)
 
     async def change(
@@ -172,10 +185,11 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            dataset.known = await self._workers.change(
-                dataset.known.changed, [lesson for lesson, _ in add], [record for _, record in add], remove
+            dataset.publish(
+                await self._workers.change(
+                    dataset.known.changed, [lesson for lesson, _ in add], [record for _, record in add], remove
+                )
             )
-        dataset.version += 1
         self._schedule(key, dataset, self._settings.refit_delay_s)
 
     async def match(
@@ -205,12 +219,12 @@ class ReplyEngine:
         return dataset.known.match(query, normal.count(" ") + 1, before, strictness)
 
     async def self_test(self, key: int) -> lessons.SelfTest:
-        """Answer everything taught (a fixed sample of it, if there is much) as if it had not been taught."""
-        known = self._dataset(key).known
-        _, fitted, rows = await self._workers.background(
-            calibration.refit, known.taught, known.ordinary, self._settings, self._workers.pause
-        )
-        return lessons.SelfTest(rows, fitted.threshold(self._settings.strictness))
+        """Give how everything taught (a fixed sample of it, if there is much) is answered as if it had not been taught.
+
+        These are the answers the threshold was calibrated on; waits until they are those of the last change.
+        """
+        await self.settled(key)
+        return lessons.SelfTest(self._dataset(key).tested, self.threshold(key))
 
     async def settled(self, key: int) -> None:
         """Wait until the background refit has caught up with the last change; does not wait for its delay."""
@@ -243,6 +257,7 @@ class ReplyEngine:
 
     def _schedule(self, key: int, dataset: _Dataset, delay_s: float) -> None:
         if self._datasets.get(key) is dataset and (dataset.refit is None or dataset.refit.done()):
+            dataset.hurry.clear()
             dataset.refit = asyncio.create_task(self._refit(dataset, delay_s), name=f"engine-refit-{key}")
 
     async def _refit(self, dataset: _Dataset, delay_s: float) -> None:
@@ -253,7 +268,7 @@ class ReplyEngine:
             dataset.hurry.clear()
             version, started = dataset.version, time.monotonic()
             try:
-                head, fitted, _ = await self._workers.background(
+                head, fitted, tested = await self._workers.background(
                     calibration.refit,
                     dataset.known.taught,
                     dataset.known.ordinary,
@@ -266,5 +281,6 @@ class ReplyEngine:
                 _LOGGER.exception("the background refit failed; the engine goes on with the one before")
                 return
             dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
+            dataset.tested = tested
             dataset.took_s = time.monotonic() - started
             dataset.fitted, delay_s = version, self._settings.refit_delay_s

@@ -13,11 +13,24 @@ __all__ = ("Confusion", "Evaluation", "Outcome", "auroc", "evaluate")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outcome:
-    """One tested text: the expected answer (`None`: out of scope, should not be answered), the engine's best, and its confidence."""
+    """One tested text.
+
+    Parameters
+    ----------
+    expected
+        The right answer; `None`: out of scope, should not be answered.
+    given
+        The engine's best answer, whatever its confidence; `None`: "should not be answered" won, or nothing is known.
+    confidence
+        Of the best answer, in [0, 1].
+    threshold
+        Required of this answer, where that differs (`Verdict.threshold` of texts in another script); `None`: as for all.
+    """
 
     expected: int | None
     given: int | None
     confidence: float
+    threshold: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ def evaluate(outcomes: Iterable[Outcome], threshold: float) -> Evaluation:
     outside = [row for row in rows if row.expected is None]
 
     def given(row: Outcome) -> bool:
-        return row.given is not None and row.confidence >= threshold
+        return row.given is not None and row.confidence >= (threshold if row.threshold is None else row.threshold)
 
     def certainty(row: Outcome) -> float:
         return 0.0 if row.given is None else row.confidence

