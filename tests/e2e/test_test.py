@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import sys
 
 import pytest
 from tests.e2e import people
@@ -150,6 +151,16 @@ async def test_nothing_taught_nothing_to_test(boss: Actor) -> None:
     assert refused.content == "There is nothing to test in it."
     refused = await people.use(boss, "test", data="[]", file=("a.json", b"[]"))
     assert refused.content == "One thing at a time, please: data or a file."
+
+
+@pytest.mark.usefixtures("app")
+async def test_without_pictures_the_figures_still_come(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    await taught(boss)
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    tested = await people.use(boss, "test")
+    assert "🎯 Best answer is the right one" in str(tested.content)
+    assert "The pictures could not be drawn this time; the figures are complete." in str(tested.content)
+    assert not tested.embeds
 
 
 @pytest.mark.usefixtures("app")

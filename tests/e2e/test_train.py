@@ -9,6 +9,7 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
+from chatterbot.app import App
 from chatterbot.standin import Actor, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -299,6 +300,17 @@ async def test_a_job_can_be_stopped(boss: Actor) -> None:
     assert "is over already" in str(
         (await boss.click({**running.message, "components": stopping_row()}, "Stop")).content
     )
+
+
+async def test_a_job_that_outlives_its_message_is_in_the_list(app: App, town: Town, boss: Actor) -> None:
+    lines = "\n".join(f"question number {n} about {n * 7919} => answer {n}" for n in range(3000))
+    running = await boss.slash("train", file=("large.txt", lines.encode()))
+    await running.wait(lambda i: buttons(i.message) if i.message and not i.loading else (), 20, "the Stop button")
+    running.created -= 15 * 60
+    (job,) = app.services.teaching.training(int(town.guild["id"]))
+    await job.finished()
+    assert "✅ done" in str((await people.use(boss, "jobs")).content)
+    assert str(running.content).startswith("⏳")
 
 
 def stopping_row() -> list[object]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import lightbulb
 
+from chatterbot import datasets
 from chatterbot.files import DataFolder
 from chatterbot.plugins.permissions import MANAGER_PERMISSIONS
 
@@ -20,6 +21,9 @@ CHOICE_LENGTH: Final = 100
 """Characters of a choice (Discord's limit)."""
 CHOICES: Final = 25
 """Choices in one list (Discord's limit)."""
+
+LOOKED_AT: Final = 200
+"""Matches looked at to find as many that can be shown."""
 
 
 def manager_only(context: lightbulb.AutocompleteContext[Any]) -> bool:
@@ -39,11 +43,25 @@ def typed(context: lightbulb.AutocompleteContext[Any]) -> str:
 
 
 async def paths(
-    context: lightbulb.AutocompleteContext[str], folder: DataFolder, kinds: Collection[str]
+    context: lightbulb.AutocompleteContext[str],
+    folder: DataFolder,
+    kinds: Collection[str],
+    *,
+    datasets_only: bool = False,
 ) -> list[tuple[str, str]]:
-    """Files and folders that match what was typed; folders end in a slash."""
+    """Files and folders that match what was typed; folders end in a slash.
+
+    Parameters
+    ----------
+    datasets_only
+        Leave out files that are no datasets, by their endings.
+    """
     if not manager_only(context):
         return []
-    entries = await folder.guild(scope_of(context)).entries(kinds, prefix=typed(context), limit=2 * CHOICES)
-    found = [(f"{entry.path}/" if entry.is_folder else entry.path, entry.path) for entry in entries]
+    entries = await folder.guild(scope_of(context)).entries(kinds, prefix=typed(context), limit=LOOKED_AT)
+    found = [
+        (f"{entry.path}/" if entry.is_folder else entry.path, entry.path)
+        for entry in entries
+        if entry.is_folder or not datasets_only or datasets.is_supported(entry.path)
+    ]
     return [choice for choice in found if len(choice[0]) <= CHOICE_LENGTH][:CHOICES]

@@ -36,7 +36,7 @@ async def datasets_and_paths(
         if prefix in dataset.name.casefold() and len(dataset.name) <= completing.CHOICE_LENGTH:
             choice = words("dataset-choice", name=dataset.name, examples=dataset.examples)
             choices[dataset.name] = words("dataset-choice-active", choice=choice) if dataset.active else choice
-    for label, path in await completing.paths(context, folder, {"file", "folder"}):
+    for label, path in await completing.paths(context, folder, {"file", "folder"}, datasets_only=True):
         choices.setdefault(path, label)
     return [(label, value) for value, label in choices.items()]
 

@@ -23,7 +23,7 @@ loader = loading.Loader()
 
 SHOWN: Final = 10
 """Jobs in the list: at most about 150 characters each, so that they fit into one message."""
-SOURCE_LENGTH: Final = 50
+SOURCE_LENGTH: Final = 40
 """Most characters of a job's source in the list."""
 STATES: Final[Mapping[JobState, str]] = {
     JobState.QUEUED: "jobs-queued",

@@ -119,7 +119,7 @@ def _listed(words: Words, counts: Mapping[str, int]) -> list[str]:
 
 
 def _button(
-    verb: str, label: str, reach: Reach, way: Way, style: hikari.ButtonStyle = hikari.ButtonStyle.SECONDARY
+    verb: str, label: str, reach: Reach, way: Way, style: hikari.InteractiveButtonTypesT = hikari.ButtonStyle.SECONDARY
 ) -> components.Button:
     return components.Button(verb, label=label, argument=f"{reach.value}.{way.value}", style=style)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import hikari
 import lightbulb
 
-from chatterbot import datasets, errors
+from chatterbot import datasets, errors, sections
 from chatterbot.pictures import Painter
 from chatterbot.plugins import loading, permissions, problems, test_report, uploads
 from chatterbot.plugins.permissions import Permission
@@ -20,6 +21,8 @@ from chatterbot.settings import Settings
 from chatterbot.teaching import Teaching, TestRow
 
 __all__ = ("loader",)
+
+_log = logging.getLogger(__name__)
 
 loader = loading.Loader()
 
@@ -85,13 +88,9 @@ async def _cases(
     else:
         return None
     try:
-        return await asyncio.to_thread(datasets.read_tests, data, name, limits=_limits(settings))
+        return await asyncio.to_thread(datasets.read_tests, data, name, limits=sections.dataset_limits(settings))
     except errors.InvalidInputError as error:
         raise _placed(error, data, request) from None
-
-
-def _limits(settings: Settings) -> datasets.DatasetLimits:
-    return datasets.DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
 
 
 def _unwrapped(text: str) -> str:
@@ -145,7 +144,7 @@ async def test(
         try:
             drawn = await painter.draw(described)
         except errors.ServiceError as error:
-            problems.report(error, "the pictures of a test")
+            _log.warning("the pictures of a test are missing: %s", error)
             drawn = ()
     text = test_report.text(words, report)
     if len(drawn) < len(described):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import logging
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -23,10 +25,14 @@ from chatterbot.teaching import Teaching, TrainProgress, TrainReceipt, TrainSour
 
 __all__ = ("loader",)
 
+_log = logging.getLogger(__name__)
+
 loader = loading.Loader()
 
 SEPARATOR: Final = ";;"
 """Between two pairs in a one-line option, which cannot hold a line break."""
+EDITABLE_S: Final = 14 * 60
+"""Seconds after which the message says that it will not change any more: Discord's limit is 15 minutes."""
 BAR_LENGTH: Final = 12
 """Blocks of the progress bar."""
 STAGES: Final[Mapping[str, str]] = {
@@ -56,7 +62,7 @@ class Wanted:
 @loading.completion
 async def paths(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
     """Folders and files that match what was typed."""
-    return await completing.paths(context, folder, {"file", "folder"})
+    return await completing.paths(context, folder, {"file", "folder"}, datasets_only=True)
 
 
 @loader.command
@@ -167,12 +173,14 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
     """Start the job, follow it, and answer with its receipt. `request` has been deferred."""
     words = request.words
     job = await teaching.train(request.scope_id, request.author_id, wanted.source, skip_bad=skip_bad)
+    began = time.monotonic()
     cancel = components.Button("job-cancel", label=words("job-cancel-button"), argument=str(job.id))
     await request.revise(_progress(words, job.id, job.progress), buttons=[cancel])
     try:
         async with request.progress(cancel) as shower:
             async for progress in job:
-                shower.show(_progress(words, job.id, progress))
+                late = isinstance(request, InteractionRequest) and time.monotonic() - began > EDITABLE_S
+                shower.show(words("train-late", job=str(job.id)) if late else _progress(words, job.id, progress))
             receipt = await job.finished()
     except errors.InvalidInputError as error:
         if error.key != "error-train-refused":
@@ -180,11 +188,14 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
         await _refused(request, wanted, error)
         return
     undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
-    await request.revise(
-        _receipt(words, wanted.source, receipt),
-        files=refusals.file(words, receipt.refused),
-        buttons=[undo] if receipt.added else (),
-    )
+    try:
+        await request.revise(
+            _receipt(words, wanted.source, receipt),
+            files=refusals.file(words, receipt.refused),
+            buttons=[undo] if receipt.added else (),
+        )
+    except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
+        _log.info("the receipt of job %d came too late to be shown; /jobs has it: %s", job.id, error)
 
 
 def _progress(words: Words, job_id: int, progress: TrainProgress) -> str:

@@ -31,4 +31,3 @@ share-difference =
        *[other] points
     }
 somebody = somebody
-the-bot = the bot itself

@@ -21,6 +21,7 @@ train-your-text = your text
 
 train-progress = ⏳ Job { $job }: { $stage }…
 train-progress-count = { $done } of { $total }
+train-late = ⏳ Job { $job } goes on. This message can no longer be changed (Discord allows 15 minutes): `/jobs` shows how it ends.
 train-stage-waiting = waiting for another job
 train-stage-reading = reading
 train-stage-scoring = taking the score before

@@ -28,4 +28,3 @@ size-mib = { NUMBER($count, maximumFractionDigits: 1) } МиБ
 share = { NUMBER($value, style: "percent", maximumFractionDigits: 1) }
 share-difference = { $sign }{ NUMBER($points, maximumFractionDigits: 1) } п. п.
 somebody = кто-то
-the-bot = сам бот

@@ -21,6 +21,7 @@ train-your-text = вашего текста
 
 train-progress = ⏳ Задание { $job }: { $stage }…
 train-progress-count = { $done } из { $total }
+train-late = ⏳ Задание { $job } идёт дальше. Это сообщение больше не изменить (Discord даёт 15 минут): чем кончится, покажет `/jobs`.
 train-stage-waiting = жду, пока закончится другое
 train-stage-reading = читаю
 train-stage-scoring = проверяю, как было
