@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import enum
+import functools
+import itertools
 import pathlib
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 from urllib import parse
 
@@ -112,9 +115,7 @@ def _loopback(value: str) -> str:
 
 
 class _Section(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True, hide_input_in_errors=True
-    )
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
 
 
 class DiscordSettings(_Section):
@@ -270,7 +271,13 @@ class Leaf:
     """All allowed values, when they can be listed."""
     secret: bool
     default: Any
-    description: str
+    section: str
+    """The class that declares it."""
+
+    @property
+    def description(self) -> str:
+        """What it does, with unit and reason: the text below its declaration."""
+        return _descriptions()[self.section, self.name.rpartition(".")[2]]
 
     @property
     def variable(self) -> str:
@@ -310,12 +317,25 @@ def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iter
             choices=choices,
             secret=kind is pydantic.SecretStr,
             default=field.default,
-            description=" ".join((field.description or "").split()),
+            section=model.__name__,
         )
 
 
 def _masked(match: re.Match[str]) -> str:
     return MASK if match["user"] is None else f"{match['user']}:{MASK}@"
+
+
+@functools.cache
+def _descriptions() -> Mapping[tuple[str, str], str]:
+    """Read the texts below the fields: pydantic would at every start, and take 0.2 s; they are needed when something is wrong."""
+    found: dict[tuple[str, str], str] = {}
+    for node in ast.parse(pathlib.Path(__file__).read_text(encoding="utf-8")).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, told in itertools.pairwise(node.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(told, ast.Expr):
+                found[node.name, field.target.id] = " ".join(str(ast.literal_eval(told.value)).split())
+    return found
 
 
 def _plain(annotation: Any) -> type:
