@@ -50,6 +50,7 @@ playground-message-label = { $author }: { $text }
 playground-no-text = Message without text
 playground-used = used
 playground-jump = Go to that message
+playground-to-end = Jump to the latest ↓
 playground-original-deleted = The original message was deleted
 playground-thinking = { $name } is thinking
 playground-typing = Typing: { $names }

@@ -50,6 +50,7 @@ playground-message-label = { $author }: { $text }
 playground-no-text = Сообщение без текста
 playground-used = использует
 playground-jump = Перейти к этому сообщению
+playground-to-end = К последним ↓
 playground-original-deleted = Исходное сообщение удалено
 playground-thinking = { $name } думает
 playground-typing = Печатает: { $names }

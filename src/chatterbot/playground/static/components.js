@@ -49,7 +49,8 @@ export function colour(number) {
 export function picture(media, description, style) {
   const url = media?.proxy_url || media?.url || "";
   if (!url.startsWith("/files/")) return h("a", { href: url.startsWith("http") ? url : null, target: "_blank", rel: "noopener noreferrer" }, description || t("picture-elsewhere"));
-  return h("a", { href: url, target: "_blank" }, h(`img.${style}`, { src: url, alt: description ?? "", loading: "lazy" }));
+  const name = description || decodeURIComponent(url.split("/").at(-1));
+  return h("a", { href: url, target: "_blank", "aria-label": t("open-picture", { name }) }, h(`img.${style}`, { src: url, alt: description ?? "", loading: "lazy" }));
 }
 
 function emoji(value) {

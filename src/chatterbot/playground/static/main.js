@@ -257,6 +257,7 @@ function drawFrame() {
   document.getElementById("log").setAttribute("aria-label", t("messages"));
   document.getElementById("sidebar").setAttribute("aria-label", t("channels"));
   document.getElementById("aside").setAttribute("aria-label", t("first-steps"));
+  document.getElementById("to-end").textContent = t("to-end");
   document.getElementById("subtitle").textContent = t("subtitle");
   document.getElementById("head-buttons").replaceChildren(iconButton("bulb", t("first-steps"), () => openPanel("aside-open"), { class: "aside-toggle" }));
   document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => openPanel("nav-open"), { class: "nav-toggle" }));
@@ -332,6 +333,10 @@ async function start() {
   setInterval(drawTyping, 1000);
 
   document.getElementById("veil").addEventListener("click", closePanels);
+  document.getElementById("to-end").addEventListener("click", () => {
+    messages.toEnd();
+    composer.focus();
+  });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.body.matches(".nav-open, .aside-open")) closePanels();
   });

@@ -48,15 +48,18 @@ function scrolled() {
   const up = scroller.scrollTop < lastTop - 1;
   lastTop = scroller.scrollTop;
   if (up || nearEnd()) wasNearEnd = nearEnd();
+  document.getElementById("to-end").hidden = wasNearEnd;
 }
 
 function nearEnd() {
   return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
 }
 
-function toEnd() {
+/** Go to the latest message. */
+export function toEnd() {
   scroller.scrollTop = scroller.scrollHeight;
   wasNearEnd = true;
+  document.getElementById("to-end").hidden = true;
 }
 
 function messageAt(target) {
