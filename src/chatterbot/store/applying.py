@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors, models
-from chatterbot.store import records, tables
+from chatterbot.store import features, records, tables
+from chatterbot.store.chunks import chunks
 
-__all__ = ("apply", "chunks", "key_of", "undo")
-
-_T = TypeVar("_T")
-
-CHUNK: Final = 500
-"""Values in one IN (...): far below SQLite's limit of 32,766 parameters, large enough that the round trips do not count."""
+__all__ = ("apply", "key_of", "undo")
 
 _EXAMPLES: Final = tables.examples
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
-
-
-def chunks(values: Iterable[_T]) -> Iterator[list[_T]]:
-    """Cut into lists of at most `CHUNK`."""
-    rest = iter(values)
-    while part := list(itertools.islice(rest, CHUNK)):
-        yield part
 
 
 @dataclasses.dataclass(slots=True)
@@ -86,6 +74,8 @@ async def apply(
         )
     if change.activate:
         await _activate(connection, change.scope_id, change.dataset_id)
+    if change.features:
+        await features.put(connection, change.encoder_id, change.features)
     return records.AppliedChange(
         id=change_id,
         added=tuple(zip(examples, added, strict=True)),

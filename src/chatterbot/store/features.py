@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.ext import asyncio as sa_asyncio
 
-from chatterbot.store import applying, tables
+from chatterbot.store import tables
+from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.uninterrupted import uninterrupted
 
-__all__ = ("Features", "text_key")
+__all__ = ("Features", "put", "text_key")
 
 
 def text_key(text: str) -> bytes:
@@ -21,6 +23,19 @@ def text_key(text: str) -> bytes:
 
 
 _TABLE: Final = tables.features
+
+
+async def put(connection: sa_asyncio.AsyncConnection, encoder_id: str, features: Mapping[str, bytes]) -> None:
+    """Write the features of some texts; what is cached already stays."""
+    by_key = {text_key(text): value for text, value in features.items()}
+    for part in chunks(by_key):
+        query = sa.select(_TABLE.c.text_key).where(_TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(part))
+        present = set((await connection.scalars(query)).all())
+        rows = [
+            {"encoder_id": encoder_id, "text_key": key, "features": by_key[key]} for key in part if key not in present
+        ]
+        if rows:
+            await connection.execute(sa.insert(_TABLE), rows)
 
 
 class Features:
@@ -34,7 +49,7 @@ class Features:
         """The features of those texts that are cached."""
         found: dict[str, bytes] = {}
         async with self._database.read() as connection:
-            for part in applying.chunks(texts):
+            for part in chunks(texts):
                 by_key = {text_key(text): text for text in part}
                 query = sa.select(_TABLE.c.text_key, _TABLE.c.features).where(
                     _TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(list(by_key))
@@ -46,22 +61,9 @@ class Features:
     @uninterrupted
     async def put(self, encoder_id: str, features: Mapping[str, bytes]) -> None:
         """Cache the features of some texts; what is cached already stays."""
-        by_key = {text_key(text): value for text, value in features.items()}
-        if not by_key:
-            return
-        async with self._database.write() as connection:
-            for part in applying.chunks(by_key):
-                query = sa.select(_TABLE.c.text_key).where(
-                    _TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(part)
-                )
-                present = set((await connection.scalars(query)).all())
-                rows = [
-                    {"encoder_id": encoder_id, "text_key": key, "features": by_key[key]}
-                    for key in part
-                    if key not in present
-                ]
-                if rows:
-                    await connection.execute(sa.insert(_TABLE), rows)
+        if features:
+            async with self._database.write() as connection:
+                await put(connection, encoder_id, features)
 
     @uninterrupted
     async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:

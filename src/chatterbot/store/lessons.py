@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from chatterbot import models
 from chatterbot.store import applying, records, tables
+from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.uninterrupted import uninterrupted
 
@@ -158,7 +159,7 @@ class Lessons:
         """Many examples, live or removed, in the order of teaching."""
         found: list[models.Example] = []
         async with self._database.read() as connection:
-            for part in applying.chunks(example_ids):
+            for part in chunks(example_ids):
                 query = sa.select(*_COLUMNS).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
                 found += [models.Example(*row) for row in await connection.execute(query)]
         return sorted(found, key=lambda example: example.id)
@@ -194,7 +195,7 @@ class Lessons:
         """The words of many answers, as `spoken` gives them."""
         found: dict[int, str] = {}
         async with self._database.read() as connection:
-            for part in applying.chunks(answers):
+            for part in chunks(answers):
                 query = (
                     sa.select(_EXAMPLES.c.answer, _EXAMPLES.c.reply, _EXAMPLES.c.label)
                     .where(
@@ -255,7 +256,7 @@ class Lessons:
         """What the engine needs of some examples, in the order of teaching."""
         found: list[records.StoredLesson] = []
         async with self._database.read() as connection:
-            for part in applying.chunks(example_ids):
+            for part in chunks(example_ids):
                 query = sa.select(*_LESSON).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
                 found += [records.StoredLesson(*row) for row in await connection.execute(query)]
         return sorted(found, key=lambda lesson: lesson.id)

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from chatterbot.store import applying, records, tables
+from chatterbot.store import records, tables
+from chatterbot.store.chunks import CHUNK
 from chatterbot.store.database import Database
 from chatterbot.store.uninterrupted import uninterrupted
 
@@ -77,7 +78,7 @@ class People:
     async def _corrections(self, after_id: int) -> list[records.CorrectionRecord]:
         table = tables.corrections
         columns = [column for column in table.c if column.name != "change_id"]
-        query = sa.select(*columns).where(table.c.id > after_id).order_by(table.c.id).limit(applying.CHUNK)
+        query = sa.select(*columns).where(table.c.id > after_id).order_by(table.c.id).limit(CHUNK)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [records.CorrectionRecord(**row) for row in rows]

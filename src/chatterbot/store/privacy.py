@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
-from chatterbot.store import applying, records, tables
+from chatterbot.store import records, tables
+from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
 from chatterbot.store.uninterrupted import uninterrupted
@@ -204,7 +205,7 @@ async def _erase_echoes(
         .exists()
     )
     live: list[tuple[int, int, tuple[int, ...]]] = []
-    for part in applying.chunks(replies):
+    for part in chunks(replies):
         vetoes = sa.select(examples.c.id, examples.c.scope_id, examples.c.dataset_id).where(
             examples.c.reply.in_(part),
             ~examples.c.positive,
@@ -214,7 +215,7 @@ async def _erase_echoes(
         )
         found = (await connection.execute(vetoes)).all()
         live += [(row.scope_id, row.dataset_id, (row.id,)) for row in found]
-        for ids in applying.chunks(row.id for row in found):
+        for ids in chunks(row.id for row in found):
             await connection.execute(sa.delete(examples).where(examples.c.id.in_(ids)))
         await connection.execute(
             sa.update(corrections)
@@ -277,7 +278,7 @@ async def _note(
 async def _forget_features(connection: sa_asyncio.AsyncConnection, words: Iterable[str]) -> None:
     """Drop the cached features of the person's words; should others have taught the same text, it is encoded again."""
     table = tables.features
-    for part in applying.chunks(words):
+    for part in chunks(words):
         await connection.execute(sa.delete(table).where(table.c.text_key.in_([text_key(text) for text in part])))
 
 
@@ -293,7 +294,7 @@ class _Trace:
 
     async def __aenter__(self) -> Self:
         await self._connection.run_sync(self._table.create)
-        for part in applying.chunks(self._words):
+        for part in chunks(self._words):
             await self._connection.execute(sa.insert(self._table), [{"word": word} for word in part])
         return self
 

@@ -110,6 +110,9 @@ class NewChange:
     """The training job that is thereby done."""
     activate: bool = False
     """Make the dataset the active one."""
+    encoder_id: str = ""
+    features: Mapping[str, bytes] = dataclasses.field(default_factory=dict[str, bytes])
+    """Features of texts that `encoder_id` just made, to be cached in the same transaction: a few."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

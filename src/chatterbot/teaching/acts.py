@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store, whole
-from chatterbot.teaching import changing, keys, limits, receipts
+from chatterbot.teaching import changing, keys, limits, receipts, scoring
 
 __all__ = ("Acts",)
 
@@ -22,6 +23,7 @@ class Acts:
         self._changes = changes
         self._store: Store = changes.store
         self._limits = changes.limits
+        self._before = scoring.Memory()
 
     async def ready(self, scope_id: int) -> models.Dataset:
         """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
@@ -92,6 +94,7 @@ class Acts:
         old = await self._example_of(turn)
 
         async with self._changes.writing(scope_id) as dataset:
+            before = await scoring.standing(self._changes.engine, dataset.id)
             earlier = await self._store.lessons.live_corrections(scope_id, dataset.id, positive.prompt_key)
             present = earlier[-1].reply if earlier else turn.reply.text
             if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
@@ -122,7 +125,21 @@ class Acts:
             )
             applied = await self._changes.commit_locked(change)
         taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
-        return receipts.Correction(applied.id, applied.correction_id or 0, taught, old, 0, 0, 0)
+        self._before.put(applied.id, before)
+        return receipts.Correction(applied.id, applied.correction_id or 0, taught, old)
+
+    async def checked(self, scope_id: int, done: receipts.Correction) -> receipts.Correction:
+        """Complete a correction's receipt with what it did to other questions.
+
+        Apart from `correct`, because it waits for the engine's background refit (seconds): the correction is live long before. Can be
+        asked once, for the latest corrections; where nothing can be said, `checked` stays 0.
+        """
+        before = self._before.take(done.change_id)
+        if before is None or done.example.scope_id != scope_id:
+            return done
+        after = (await self._changes.engine.self_test(done.example.dataset_id)).rows
+        found = scoring.compare(scoring.scored(before), scoring.scored(after))
+        return dataclasses.replace(done, checked=found.checked, improved=found.improved, broken=found.broken)
 
     async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
         """Never give this reply to this prompt again; live on return.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from chatterbot import models
@@ -25,6 +26,9 @@ __all__ = ("DEFAULT_DATASET", "NOBODY", "Changes")
 
 DEFAULT_DATASET: Final = "default"
 """The dataset of a scope that has chosen no other: what is taught by hand."""
+
+FEW: Final = 8
+"""Texts of a change whose features are cached in the change's own transaction."""
 
 NOBODY: Final = 0
 """Author of what the program itself teaches."""
@@ -87,16 +91,22 @@ class Changes:
                     yield dataset
                     return
 
-    async def commit(self, change: NewChange, progress: Callable[[int, int], None] | None = None) -> AppliedChange:
-        """Do a change: features first, then everything else under the write lock."""
-        await self.indexes.features([keyed.example.prompt for keyed in change.add], progress)
+    async def commit(self, change: NewChange) -> AppliedChange:
+        """Do a change under the scope's write lock; see `commit_locked`."""
+        if len(change.add) > FEW:
+            await self.indexes.features([keyed.example.prompt for keyed in change.add])  # not while others wait
         async with self.indexes.writing(change.scope_id):
             return await self.commit_locked(change)
 
     async def commit_locked(self, change: NewChange) -> AppliedChange:
-        """Do a change under the write lock: database, log of corrections, index; a cancellation waits for the end."""
-        features = await self.indexes.features([keyed.example.prompt for keyed in change.add])
-        return await whole(self._commit(change, features))
+        """Do a change: features, database, log of corrections, index. Hold the scope's write lock; a cancellation waits for the end."""
+        texts = [keyed.example.prompt for keyed in change.add]
+        if len(texts) > FEW:
+            known = await self.indexes.features(texts)
+        else:  # one transaction instead of two: somebody waits for a correction
+            known, made = await self.indexes.encoded(texts)
+            change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
+        return await whole(self._commit(change, known))
 
     async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:

@@ -10,6 +10,7 @@ import collections
 import contextlib
 import dataclasses
 import logging
+import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from chatterbot.teaching import limits as limits_
 __all__ = ("Indexes",)
 
 _LOGGER: Final = logging.getLogger(__name__)
+
+QUICK_S: Final = 0.5
+"""If a handful of texts is encoded quicker than this, the next handful is twice as large, in seconds."""
 
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded anew."""
@@ -131,15 +135,28 @@ class Indexes:
         done = len(known)
         if progress is not None:
             progress(done, len(wanted))
-        for start in range(0, len(missing), self._limits.encoded_at_once):
-            part = missing[start : start + self._limits.encoded_at_once]
+        at_once = self._limits.encoded_at_once
+        start = 0
+        while start < len(missing):
+            part = missing[start : start + at_once]
+            began = time.monotonic()
             made = dict(zip(part, await self._engine.features(part), strict=True))
+            if time.monotonic() - began < QUICK_S:
+                at_once *= 2  # an encoder this quick (words only) would spend its time on transactions
             await self._store.features.put(self._engine.encoder_id, made)
             known |= made
+            start += len(part)
             done += len(part)
             if progress is not None:
                 progress(done, len(wanted))
         return known
+
+    async def encoded(self, texts: Sequence[str]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """Features of a few texts, and those of them that are not cached yet."""
+        known = await self._store.features.get(self._engine.encoder_id, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
+        return known | made, made
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -163,15 +180,19 @@ class Indexes:
 
     async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
         stored = await self._store.lessons.live_lessons(dataset.scope_id, dataset.id)
-        texts = list({lesson.prompt: None for lesson in stored})
+        texts = await asyncio.to_thread(lambda: list({lesson.prompt: None for lesson in stored}))
         known = await self._store.features.get(self._engine.encoder_id, texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
             known = await self.features(texts)
-        present = [lesson for lesson in stored if lesson.prompt in known]
-        await self._engine.load(
-            dataset.id, [_lesson(lesson) for lesson in present], [known[lesson.prompt] for lesson in present]
-        )
-        scope.missing = {lesson.id: lesson for lesson in stored if lesson.prompt not in known}
+
+        def split() -> tuple[list[Lesson], list[bytes], dict[int, StoredLesson]]:
+            present = [lesson for lesson in stored if lesson.prompt in known]
+            missing = {lesson.id: lesson for lesson in stored if lesson.prompt not in known}
+            return [_lesson(lesson) for lesson in present], [known[lesson.prompt] for lesson in present], missing
+
+        # There may be 100,000: in a thread, so that other scopes are answered meanwhile.
+        lessons, records, scope.missing = await asyncio.to_thread(split)
+        await self._engine.load(dataset.id, lessons, records)
         if scope.missing:
             scope.encoding = asyncio.create_task(
                 self._encode_missing(scope, dataset), name=f"encode-dataset-{dataset.id}"

@@ -23,9 +23,10 @@ class Taught:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RegressionCheck:
-    """What a change did to other questions that were taught."""
+    """What a change did to other questions that were taught, each asked as if it had not been taught itself."""
 
     checked: int
+    """Questions compared: all, or a sample of 3,000."""
     improved: int
     """Answered right now and not before."""
     broken: int
@@ -42,10 +43,10 @@ class Correction:
     """The better answer."""
     replaced: models.Example | None
     """What gave the wrong answer."""
-    checked: int
-    """Other taught questions that were asked again; see `RegressionCheck`."""
-    improved: int
-    broken: int
+    checked: int = 0
+    """Other taught questions that were asked again; 0 until `Teaching.checked` was asked, see `RegressionCheck`."""
+    improved: int = 0
+    broken: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

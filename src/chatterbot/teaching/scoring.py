@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import collections
+from collections.abc import Sequence
+from typing import Final
 
 from chatterbot import errors
 from chatterbot.engine import ReplyEngine, SelfTestRow
 from chatterbot.teaching import limits as limits_
+from chatterbot.teaching import receipts
 
-__all__ = ("score", "scored")
+__all__ = ("Memory", "compare", "score", "scored", "standing")
+
+MOMENT_S: Final = 0.005
+"""How long a correction waits for the standing it is compared with: it is there, unless a refit is under way."""
+
+MOST_REMEMBERED: Final = 16
+"""Corrections whose comparison can still be asked for; each remembers up to 3,000 rows, some 300 KiB."""
 
 
-def scored(rows: tuple[SelfTestRow, ...]) -> list[SelfTestRow]:
+def scored(rows: Sequence[SelfTestRow]) -> list[SelfTestRow]:
     """The rows that can be right: their answer was taught with another prompt, too, or is "do not answer"."""
     counts = collections.Counter(row.expected for row in rows)
     return [row for row in rows if row.expected is not None and counts[row.expected] > 1]
@@ -30,3 +39,41 @@ async def score(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) ->
     if len(rows) < limits.scored_examples:
         return None
     return sum(row.given == row.expected for row in rows) / len(rows)
+
+
+async def standing(engine: ReplyEngine, dataset_id: int) -> tuple[SelfTestRow, ...] | None:
+    """How taught prompts are answered as if not taught, if that is known at this moment."""
+    try:
+        async with asyncio.timeout(MOMENT_S):
+            return (await engine.self_test(dataset_id)).rows
+    except TimeoutError:
+        return None
+
+
+def compare(before: Sequence[SelfTestRow], after: Sequence[SelfTestRow]) -> receipts.RegressionCheck:
+    """Say which taught prompts are answered right now and were not, and the other way round; only those in both."""
+    was = {row.example_id: row.given == row.expected for row in before}
+    now = {row.example_id: row.given == row.expected for row in after if row.example_id in was}
+    return receipts.RegressionCheck(
+        checked=len(now),
+        improved=sum(right and not was[example_id] for example_id, right in now.items()),
+        broken=sum(was[example_id] and not right for example_id, right in now.items()),
+    )
+
+
+class Memory:
+    """How things stood before the latest corrections."""
+
+    def __init__(self) -> None:
+        self._rows: collections.OrderedDict[int, tuple[SelfTestRow, ...]] = collections.OrderedDict()
+
+    def put(self, change_id: int, rows: tuple[SelfTestRow, ...] | None) -> None:
+        """Remember how things stood before a change."""
+        if rows:
+            self._rows[change_id] = rows
+            if len(self._rows) > MOST_REMEMBERED:
+                self._rows.popitem(last=False)
+
+    def take(self, change_id: int) -> tuple[SelfTestRow, ...] | None:
+        """Give that back, once."""
+        return self._rows.pop(change_id, None)
