@@ -89,6 +89,8 @@ async def test_slash_correct_takes_an_id_a_link_or_a_choice(town: Town, ann: Act
     (choice,) = await ann.complete("correct", "message", "river")
     assert choice == {"name": "what is love? → A river.", "value": reply["id"]}
     assert await ann.complete("correct", "message", "nothing like it") == []
+    again = await town.ask(ann, "what is love?")  # the same name twice: Discord would refuse both
+    assert [c["value"] for c in await ann.complete("correct", "message", "")] == [again["id"]]
     link = f"https://discord.com/channels/{town.guild['id']}/{town.general['id']}/{reply['id']}"
     for number, reference in enumerate((choice["value"], link, f"{town.general['id']}-{reply['id']}", f"<{link}>")):
         done = await (await ann.slash("correct", message=reference, correction=f"Answer {number}.")).finished()

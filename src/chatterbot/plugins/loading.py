@@ -22,6 +22,7 @@ After the request, a callback's parameters are services, injected by their type.
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -42,8 +43,12 @@ Callback = Callable[..., Coroutine[Any, Any, None]]
 """``async (request, *services)``."""
 CallbackT = TypeVar("CallbackT", bound=Callback)
 
+_log = logging.getLogger(__name__)
+
 _AUTOCOMPLETE_LIMIT: Final = 25
 """Choices Discord shows at most."""
+_CHOICE_LENGTH: Final = 100
+"""Characters in a choice's name and in its value (Discord's limit)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ def completion(callback: Completion) -> Callable[[lightbulb.AutocompleteContext[
     """Make an autocomplete provider of ``async (context, *services) -> [(name, value), ...]``.
 
     Lightbulb only logs an error in one and leaves the person waiting; this answers with no choices.
-    Names and values are cut to Discord's 100 characters, the list to 25.
+    Names and values are cut to Discord's 100 characters, the list to 25; of equal names, which Discord refuses, the first stays.
     """
     injected = lightbulb.di.with_di(callback)
 
@@ -182,11 +187,12 @@ def completion(callback: Completion) -> Callable[[lightbulb.AutocompleteContext[
         except Exception as error:  # noqa: BLE001 - as above
             problems.report(error, "an error in an autocomplete")
             choices = []
+        unique: dict[str, str] = {}
+        for name, value in choices:
+            unique.setdefault(name[:_CHOICE_LENGTH], value[:_CHOICE_LENGTH])
         try:
-            await context.respond(
-                [(str(name)[:100], str(value)[:100]) for name, value in choices][:_AUTOCOMPLETE_LIMIT]
-            )
-        except hikari.HikariError as error:
-            problems.report(error, "an autocomplete could not be answered")
+            await context.respond(list(unique.items())[:_AUTOCOMPLETE_LIMIT])
+        except hikari.HikariError as error:  # the person typed on, or is gone
+            _log.info("an autocomplete could not be answered: %s", error)
 
     return provide

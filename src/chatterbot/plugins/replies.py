@@ -10,7 +10,7 @@ import hikari
 
 from chatterbot import models
 from chatterbot.plugins import components, splitting
-from chatterbot.plugins.requests import LONGEST_MESSAGE, NO_MENTIONS, post
+from chatterbot.plugins.messages import LONGEST_MESSAGE, NO_MENTIONS, post
 from chatterbot.plugins.words import Words
 
 __all__ = (

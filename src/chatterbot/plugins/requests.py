@@ -17,26 +17,14 @@ from typing import Any, Final
 
 import hikari
 
-from chatterbot.plugins import components
+from chatterbot.plugins import components, messages
 from chatterbot.plugins.background import background
 from chatterbot.plugins.words import Words
 
-__all__ = (
-    "ALREADY_ANSWERED",
-    "LONGEST_MESSAGE",
-    "NO_MENTIONS",
-    "SILENT",
-    "InteractionRequest",
-    "Progress",
-    "Request",
-    "TextRequest",
-    "post",
-)
+__all__ = ("InteractionRequest", "Progress", "Request", "TextRequest")
 
 _log = logging.getLogger(__name__)
 
-LONGEST_MESSAGE: Final = 2000
-"""Characters in a message's content (Discord's limit)."""
 UPLOAD_LIMIT: Final = 10 * 1024 * 1024
 """Bytes of a file the bot may send where Discord names no limit (its default since January 2025)."""
 ALREADY_ANSWERED: Final = 40060
@@ -45,14 +33,8 @@ TOO_LATE: Final = 10062
 """Discord's code for an answer after 3 seconds: nobody is waiting any more."""
 EXPIRED: Final = frozenset({10015, 50027})
 """Discord's codes for an interaction older than 15 minutes: unknown webhook, invalid webhook token."""
-NO_HISTORY: Final = 160002
-"""Discord's code for a reply where the bot may not read the channel's history: it may still write there."""
 PROGRESS_INTERVAL_S: Final = 2.0
 """Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
-NO_MENTIONS: Final[Mapping[str, Any]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
-"""For every message sent: text written by people never pings."""
-SILENT: Final[Mapping[str, Any]] = {**NO_MENTIONS, "mentions_reply": False}
-"""As `NO_MENTIONS`, for a message that replies to another one."""
 
 _MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
 
@@ -188,27 +170,6 @@ class Progress:
             pass
 
 
-def _content(text: str, files: Sequence[hikari.Resourceish]) -> tuple[str, list[hikari.Resourceish]]:
-    """What fits into a message; a longer text as a file."""
-    if len(text) <= LONGEST_MESSAGE:
-        return text, list(files)
-    return "", [hikari.Bytes(text.encode(), "answer.txt"), *files]
-
-
-async def post(
-    rest: hikari.api.RESTClient, channel_id: int, reply_to: int | None, nonce: str, **said: Any
-) -> hikari.Message:
-    """Post a message that pings nobody, as a reply if that is allowed here; a repeated request posts no second one."""
-    options: dict[str, Any] = {**said, **SILENT, "nonce": nonce}
-    if reply_to is not None:
-        try:
-            return await rest.create_message(channel_id, reply=reply_to, reply_must_exist=False, **options)
-        except hikari.BadRequestError as error:
-            if error.code != NO_HISTORY:
-                raise
-    return await rest.create_message(channel_id, **options)
-
-
 class _Stage(enum.Enum):
     OPEN = enum.auto()
     DEFERRED = enum.auto()
@@ -287,8 +248,8 @@ class InteractionRequest(Request):
         files: Sequence[hikari.Resourceish] = (),
         buttons: Sequence[components.Button] = (),
     ) -> None:
-        text, files = _content(text, files)
-        said = _said(text, embeds, files, buttons)
+        text, files = messages.fitted(text, files)
+        said = messages.said(text, embeds, files, buttons)
         flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
         match self._stage:
             case _Stage.OPEN:
@@ -316,9 +277,11 @@ class InteractionRequest(Request):
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)
             return
         if self._stage is not _Stage.LOST:
-            text, files = _content(text, files)
-            said = _said(text, embeds, files, buttons, whole=True)
-            await self._later(self.interaction.edit_initial_response(**said), _said(text, embeds, files, buttons))
+            text, files = messages.fitted(text, files)
+            said = messages.said(text, embeds, files, buttons, whole=True)
+            await self._later(
+                self.interaction.edit_initial_response(**said), messages.said(text, embeds, files, buttons)
+            )
             self._stage = _Stage.ANSWERED
 
     async def replace(
@@ -328,7 +291,7 @@ class InteractionRequest(Request):
         with self._first():
             await self.interaction.create_initial_response(
                 hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
-                **_said(text, embeds, (), buttons, whole=True),
+                **messages.said(text, embeds, (), buttons, whole=True),
             )
 
     async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
@@ -414,9 +377,9 @@ class TextRequest(Request):
         files: Sequence[hikari.Resourceish] = (),
         buttons: Sequence[components.Button] = (),
     ) -> None:
-        text, files = _content(text, files)
-        said = _said(text, embeds, files, buttons)
-        sent = await post(self._rest, self.channel_id, int(self.message.id), secrets.token_hex(8), **said)
+        text, files = messages.fitted(text, files)
+        said = messages.said(text, embeds, files, buttons)
+        sent = await messages.post(self._rest, self.channel_id, int(self.message.id), secrets.token_hex(8), **said)
         self._first = self._first or sent
 
     async def revise(
@@ -430,28 +393,7 @@ class TextRequest(Request):
         if self._first is None:
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)
             return
-        text, files = _content(text, files)
+        text, files = messages.fitted(text, files)
         await self._rest.edit_message(
-            self.channel_id, self._first.id, **_said(text, embeds, files, buttons, whole=True)
+            self.channel_id, self._first.id, **messages.said(text, embeds, files, buttons, whole=True)
         )
-
-
-def _said(
-    text: str,
-    embeds: Sequence[hikari.Embed],
-    files: Sequence[hikari.Resourceish],
-    buttons: Sequence[components.Button],
-    *,
-    whole: bool = False,
-) -> dict[str, Any]:
-    """The arguments hikari takes for a message. `whole`: what is left out is taken away (when editing)."""
-    said: dict[str, Any] = {**NO_MENTIONS}
-    for name, value in (
-        ("content", text),
-        ("embeds", list(embeds)),
-        ("attachments", list(files)),
-        ("components", components.rows(*buttons)),
-    ):
-        if value or whole:
-            said[name] = value or (None if name in {"content", "attachments"} else [])
-    return said

@@ -10,7 +10,8 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
 from chatterbot.plugins.lanes import Lanes
-from chatterbot.plugins.requests import LONGEST_MESSAGE, Request
+from chatterbot.plugins.messages import LONGEST_MESSAGE
+from chatterbot.plugins.requests import Request
 
 __all__ = ("Turns", "is_reference")
 
