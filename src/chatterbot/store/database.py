@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import pathlib
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Final, Self
 
-import alembic.command
-import alembic.config
-import alembic.migration
-import alembic.script
-import alembic.util
 import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
 from sqlalchemy.ext import asyncio as sa_asyncio
@@ -21,10 +15,10 @@ from chatterbot import errors
 from chatterbot.store import sqlite
 from chatterbot.store.uninterrupted import uninterrupted
 
-__all__ = ("MIGRATIONS", "Database")
+__all__ = ("REVISION", "Database")
 
-MIGRATIONS: Final = pathlib.Path(__file__).parent.parent / "migrations"
-"""The folder of the Alembic environment; it is part of the package."""
+REVISION: Final = "0001"
+"""The newest migration: a database that has it needs none, and Alembic is not even imported."""
 
 POOL_SIZE: Final = 5
 """Connections kept open. On SQLite each is a thread, and one writes while the others read."""
@@ -144,20 +138,10 @@ async def _migrate(engine: sa_asyncio.AsyncEngine) -> None:
 
 
 def _upgrade(connection: sa.Connection) -> None:
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    scripts = alembic.script.ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
-    present = set(alembic.migration.MigrationContext.configure(connection).get_current_heads())
-    if not present <= known:
-        raise errors.StoreError(
-            f"the database was written by a newer version of this program (revision {', '.join(sorted(present - known))}); "
-            "install that version again, or restore the backup made before it",
-            retryable=False,
-        )
-    if present != set(scripts.get_heads()):
-        try:
-            alembic.command.upgrade(config, "head")
-        except alembic.util.CommandError as error:
-            raise errors.StoreError(f"the database cannot be brought up to date: {error}", retryable=False) from error
+    if sa.inspect(connection).has_table("alembic_version"):
+        present = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
+        if list(present) == [REVISION]:
+            return
+    from chatterbot.store import migrating  # noqa: PLC0415 - see there
+
+    migrating.upgrade(connection)

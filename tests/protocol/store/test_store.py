@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 
 import alembic.autogenerate
 import alembic.migration
+import alembic.script
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import errors, models
 from chatterbot.engine import EngineSettings, ReplyEngine
-from chatterbot.store import Store, privacy, tables
+from chatterbot.store import Store, database, migrating, privacy, tables
 from chatterbot.teaching import Limits, TrainSource
 
 pytestmark = pytest.mark.protocol
@@ -48,6 +49,11 @@ async def test_migrations_make_the_tables_the_program_uses(tmp_path: pathlib.Pat
         found = await connection.run_sync(differences)
     await engine.dispose()
     assert found == []
+
+
+def test_the_newest_migration_is_the_one_the_program_looks_for() -> None:
+    scripts = alembic.script.ScriptDirectory(str(migrating.MIGRATIONS))
+    assert scripts.get_heads() == [database.REVISION]
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: pathlib.Path) -> None:
