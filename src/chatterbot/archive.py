@@ -1,4 +1,4 @@
-"""Dated, verified copies of a folder.
+"""Dated, verified copies of a folder, or of one file.
 
 An archive is an ordinary zip (deflate) with the folder's files below the folder's own name, and ``MANIFEST.json`` beside it::
 
@@ -66,14 +66,14 @@ class _Packed:
 
 
 async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) -> ArchiveReceipt:
-    """Copy a folder into ``archives/<name>-YYYYMMDD-HHMMSS.zip``.
+    """Copy a folder or a file into ``archives/<name>-YYYYMMDD-HHMMSS.zip``.
 
     Parameters
     ----------
     guild_files
         Whose files.
     directory
-        Virtual path of the folder; empty for the whole own folder (earlier archives left out).
+        Virtual path of the folder or file; empty for the whole own folder (earlier archives left out).
     now
         Aware time for the name (UTC).
 
@@ -90,8 +90,14 @@ async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) 
 
 def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
     """Do what `pack` does, in a thread that may block; `now` in UTC."""
-    entries = tree.open_folder(directory)
     base = directory.strip().removeprefix("./").strip("/")
+    entries = _entries(tree, directory)
+    if [entry.path for entry in entries] == [base]:
+        base = base.rpartition("/")[0]
+        file = entries[0].path.rpartition("/")[2]
+        name = file.rpartition(".")[0] or file
+    else:
+        name = base.rpartition("/")[2]
     if base in {"", "."}:
         base = ""
         entries = [entry for entry in entries if not entry.path.startswith(f"{FOLDER}/")]
@@ -100,7 +106,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
     size = sum(entry.size for entry in entries)
     if size > _MAX_BYTES:
         raise errors.InvalidInputError("error-archive-too-large", path=base, size=size, limit=_MAX_BYTES)
-    name = base.rpartition("/")[2] or "everything"
+    name = name or "everything"
     job = _Zip(tree, entries, base, "files" if name.casefold() == MANIFEST.casefold() else name, now)
     expected = size + _OVERHEAD * (len(entries) + 1)
     for number in range(1, _MAX_SAME_SECOND + 1):
@@ -110,6 +116,16 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
             written = tree.write(path, job.write, expected, replace=False)
             return ArchiveReceipt(written.path, written.size, len(entries), job.sha256)
     raise errors.ServiceError(f"{_MAX_SAME_SECOND} archives of {base!r} within one second")
+
+
+def _entries(tree: files.GuildTree, path: str) -> list[files.FileEntry]:
+    try:
+        return tree.open_folder(path)
+    except errors.UserError as error:
+        if error.key != "error-path-not-a-folder":
+            raise
+    with tree.open_file(path) as (_, entry):
+        return [entry]
 
 
 class _Zip:

@@ -50,6 +50,7 @@ async def test_the_way_back_survives_a_restart(town: Town, boss: Actor) -> None:
     async with town.running():
         await people.use(boss, "train", text="who are you? => The default one.")
         chosen = await people.use(boss, "select_dataset", path="datasets/pirate.txt")
+        assert "📦 Archived 1 file: `archives/pirate-" in str(chosen.content)
         assert chosen.message is not None
     async with town.running():
         assert (await town.ask(boss, "who are you?"))["content"] == "Arr, a pirate!"
@@ -143,10 +144,10 @@ async def test_folders_only_are_completed(town: Town, boss: Actor) -> None:
 
 
 @pytest.mark.usefixtures("app")
-async def test_what_is_no_folder_is_not_archived(town: Town, boss: Actor) -> None:
+async def test_what_is_not_there_is_not_archived(town: Town, boss: Actor) -> None:
     people.file(town, "datasets/a.txt", "one? => 1")
     people.folder(town).joinpath("empty").mkdir()
-    for path in ("none", "datasets/a.txt", "empty"):
+    for path in ("none", "datasets/b.txt", "empty"):
         refused = await people.use(boss, "archive", directory=path)
         assert refused.content
         assert "📦" not in refused.content

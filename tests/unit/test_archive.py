@@ -91,13 +91,24 @@ async def test_a_long_name_still_makes_a_file_name(mine: files.GuildFiles) -> No
     assert await mine.read(receipt.path)
 
 
+@pytest.mark.parametrize(("path", "name"), [("datasets/faq.jsonl", "faq"), ("faq.jsonl", "faq"), ("plain", "plain")])
+async def test_one_file_can_be_archived(mine: files.GuildFiles, path: str, name: str) -> None:
+    await mine.write(path, b"one")
+    await mine.write("datasets/other.txt", b"not this")
+    receipt = await archive.pack(mine, path, NOW)
+    assert receipt.files == 1
+    assert receipt.path.startswith(f"archives/{name}-")
+    with zipfile.ZipFile(io.BytesIO(await mine.read(receipt.path))) as packed:
+        assert [info.filename for info in packed.infolist()][-1] == archive.MANIFEST
+        assert packed.read(packed.infolist()[0]) == b"one"
+
+
 async def test_what_cannot_be_archived_is_said(mine: files.GuildFiles, root: pathlib.Path) -> None:
     (root / "guilds" / "1" / "empty").mkdir(parents=True)
     await mine.write("a.txt", b"1")
     for path, key in {
         "empty": "error-folder-empty",
         "missing": "error-path-missing",
-        "a.txt": "error-path-not-a-folder",
         "../2": "error-path-outside",
     }.items():
         with pytest.raises(errors.UserError) as caught:

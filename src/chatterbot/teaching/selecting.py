@@ -23,7 +23,7 @@ class Selected:
     dataset: models.Dataset
     previous: models.Dataset
     archive: archive.ArchiveReceipt | None
-    """The copy of the folder it was read from; `None` for a file, for ``default``, and for what is not the scope's own."""
+    """The copy of the file or folder it was read from; `None` for ``default``, which is in no file."""
     added: int
     duplicates: int
     refused: tuple[datasets.RefusedLine, ...]
@@ -48,7 +48,7 @@ async def select(
         try:
             parsed = await training.read_source(own, jobs.TrainSource.of_path(name, positive=positive), bounds)
             training.refuse_bad(parsed, skip_bad=True)
-            receipt = await _archived(own, name)
+            receipt = await archive.pack(own, name, dt.datetime.now(dt.UTC))
         except errors.NotFoundError:
             if name not in known:  # a known one is used as it was, should its files be gone
                 raise
@@ -75,15 +75,6 @@ async def _switch(changes: changing.Changes, change: NewChange) -> changing.Appl
     applied = await changes.store.lessons.apply(change)
     changes.indexes.forget(change.scope_id)
     return applied
-
-
-async def _archived(own: files.GuildFiles, name: str) -> archive.ArchiveReceipt | None:
-    try:
-        return await archive.pack(own, name, dt.datetime.now(dt.UTC))
-    except errors.UserError as error:
-        if error.key == "error-path-not-a-folder":
-            return None
-        raise
 
 
 async def export(changes: changing.Changes, scope_id: int) -> bytes:

@@ -29,9 +29,9 @@ dataset-back = To go back: { $command } with { $name }, or the button.
 dataset-back-button = Back to { $name }
 
 command-archive = archive
-command-archive-about = Pack a folder into a dated zip, checked by reading it back
+command-archive-about = Pack a folder or file into a dated zip, checked by reading it back
 option-archive-directory = directory
-option-archive-directory-about = Which folder: start typing
+option-archive-directory-about = Which folder or file: start typing
 archive-done =
     { $files ->
         [one] 📦 Archived 1 file:

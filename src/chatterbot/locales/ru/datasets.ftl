@@ -32,9 +32,9 @@ dataset-back = Вернуться: { $command } и { $name }, или кнопк�
 dataset-back-button = Вернуть { $name }
 
 command-archive = архив
-command-archive-about = Упаковать папку в zip с датой и проверить его чтением
+command-archive-about = Упаковать папку или файл в zip с датой и проверить его чтением
 option-archive-directory = папка
-option-archive-directory-about = Какая папка: начните вводить
+option-archive-directory-about = Какая папка или какой файл: начните вводить
 archive-done =
     { $files ->
         [one] 📦 В архиве { $files } файл:
