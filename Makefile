@@ -9,7 +9,7 @@ run: $(VENV)/.installed
 	$(BIN)/chatterbot start
 
 test: $(VENV)/.installed-dev lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 unit: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m unit
