@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chatterbot import catalogue, datasets, settings
-from chatterbot.cli import parser
+from chatterbot.cli import init, parser
 
 pytestmark = pytest.mark.unit
 
@@ -133,3 +133,10 @@ def test_secrets_have_a_place_and_no_value() -> None:
     for leaf in settings.leaves():
         if leaf.secret:
             assert re.search(rf"^{leaf.variable}=$", told, re.MULTILINE), leaf.variable
+
+
+def test_the_package_carries_what_init_writes_and_no_secrets() -> None:
+    """A folder in place of the files would carry the operator's own config/.env into the wheel."""
+    wheel = tomllib.loads(text("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["force-include"] == {f"config/{name}": f"chatterbot/_config/{name}" for name in init.FILES}
+    assert all((ROOT / "config" / name).is_file() for name in init.FILES)
