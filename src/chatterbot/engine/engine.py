@@ -47,6 +47,8 @@ class _Dataset:
     refit: asyncio.Task[None] | None = None
     took_s: float = 0.0
     tested: tuple[lessons.SelfTestRow, ...] = ()
+    loaded: bool = False
+    """Loaded since the last refit: the caller has freed much by the end of the next."""
 
     def publish(self, known: knowledge.Knowledge) -> None:
         """Put changed knowledge in place, with the head and the calibration there are now: a refit may have ended meanwhile."""
@@ -167,6 +169,7 @@ class ReplyEngine:
         async with dataset.writing:
             empty = knowledge.Knowledge.empty(self._settings, self._ordinary.rows)
             dataset.publish(await self._workers.change(empty.changed, lessons, features))
+            dataset.loaded = True
         self._schedule(key, dataset, 0.0)
 
     async def change(
@@ -226,6 +229,11 @@ class ReplyEngine:
         await self.settled(key)
         return lessons.SelfTest(self._dataset(key).tested, self.threshold(key))
 
+    def last_test(self, key: int) -> lessons.SelfTest:
+        """Give what `self_test` gives, as of the last finished refit and without waiting for the next; no rows before the first."""
+        dataset = self._datasets.get(key)
+        return lessons.SelfTest(() if dataset is None else dataset.tested, self.threshold(key))
+
     async def settled(self, key: int) -> None:
         """Wait until the background refit has caught up with the last change; does not wait for its delay."""
         dataset = self._datasets.get(key)
@@ -282,5 +290,8 @@ class ReplyEngine:
                 return
             dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
             dataset.tested = tested
+            if dataset.loaded:
+                dataset.loaded = False
+                await self._workers.background(workers_.return_memory)
             dataset.took_s = time.monotonic() - started
             dataset.fitted, delay_s = version, self._settings.refit_delay_s

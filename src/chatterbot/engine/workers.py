@@ -10,13 +10,15 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import ctypes
+import sys
 import threading
 from collections.abc import AsyncGenerator, Callable
 from typing import ParamSpec, Self, TypeVar
 
 import threadpoolctl
 
-__all__ = ("Stopped", "Workers")
+__all__ = ("Stopped", "Workers", "return_memory")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -98,6 +100,16 @@ class Workers:
         executor: concurrent.futures.Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await asyncio.get_running_loop().run_in_executor(executor, lambda: function(*args, **kwargs))
+
+
+def return_memory() -> None:
+    """Give memory that was freed back to the system, where the C library can (glibc's `malloc_trim`).
+
+    The records and lessons of a large load leave holes that glibc keeps: 95 MB of 264 after 100,000 examples.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # musl has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _limit() -> None:
