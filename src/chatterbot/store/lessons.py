@@ -214,20 +214,18 @@ class Lessons:
     @uninterrupted
     async def live_corrections(self, scope_id: int, dataset_id: int, prompt_key: bytes) -> list[models.Example]:
         """The corrections that count for a prompt, oldest first."""
-        query = (
-            sa.select(*_COLUMNS)
-            .where(
-                _EXAMPLES.c.scope_id == scope_id,
-                _EXAMPLES.c.dataset_id == dataset_id,
-                _EXAMPLES.c.prompt_key == prompt_key,
-                _EXAMPLES.c.correction,
-                _EXAMPLES.c.positive,
-                _LIVE,
-            )
-            .order_by(_EXAMPLES.c.id)
+        query = sa.select(*_COLUMNS).where(
+            _EXAMPLES.c.scope_id == scope_id,
+            _EXAMPLES.c.dataset_id == dataset_id,
+            _EXAMPLES.c.prompt_key == prompt_key,
+            _EXAMPLES.c.correction,
+            _EXAMPLES.c.positive,
+            _LIVE,
         )
         async with self._database.read() as connection:
-            return [models.Example(*row) for row in await connection.execute(query)]
+            found = [models.Example(*row) for row in await connection.execute(query)]
+        # Not ORDER BY: SQLite would walk through the dataset in order of id rather than look the few rows up and sort them.
+        return sorted(found, key=lambda example: example.id)
 
     @uninterrupted
     async def live_examples(self, scope_id: int, dataset_id: int) -> list[models.Example]:

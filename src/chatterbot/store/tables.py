@@ -139,6 +139,7 @@ examples: Final = sa.Table(
 _live: Final = examples.c.removed_by.is_(None)
 sa.Index(
     "uq_examples_live",
+    examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.prompt_key,
     examples.c.identity,
@@ -148,6 +149,7 @@ sa.Index(
 )
 sa.Index(
     "ix_examples_live_answer",
+    examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.answer,
     examples.c.id,
@@ -155,7 +157,17 @@ sa.Index(
     postgresql_where=_live,
 )
 sa.Index("ix_examples_added_by", examples.c.added_by)
-sa.Index("ix_examples_removed_by", examples.c.removed_by)
+# Partial, for undo alone: as a whole it would tempt SQLite to walk through everything live, of every scope.
+_removed: Final = examples.c.removed_by.is_not(None)
+sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed, postgresql_where=_removed)
+sa.Index(
+    "ix_examples_live",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.id,
+    sqlite_where=_live,
+    postgresql_where=_live,
+)
 sa.Index("ix_examples_author_id", examples.c.author_id)
 sa.Index("ix_examples_asker_id", examples.c.asker_id)
 

@@ -94,7 +94,7 @@ class Acts:
         old = await self._example_of(turn)
 
         async with self._changes.writing(scope_id) as dataset:
-            before = await scoring.standing(self._changes.engine, dataset.id)
+            before = self._changes.engine.last_test(dataset.id).rows
             earlier = await self._store.lessons.live_corrections(scope_id, dataset.id, positive.prompt_key)
             present = earlier[-1].reply if earlier else turn.reply.text
             if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:

@@ -12,10 +12,7 @@ from chatterbot.engine import ReplyEngine, SelfTestRow
 from chatterbot.teaching import limits as limits_
 from chatterbot.teaching import receipts
 
-__all__ = ("Memory", "compare", "score", "scored", "standing")
-
-MOMENT_S: Final = 0.005
-"""How long a correction waits for the standing it is compared with: it is there, unless a refit is under way."""
+__all__ = ("Memory", "compare", "score", "scored")
 
 MOST_REMEMBERED: Final = 16
 """Corrections whose comparison can still be asked for; each remembers up to 3,000 rows, some 300 KiB."""
@@ -41,15 +38,6 @@ async def score(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) ->
     return sum(row.given == row.expected for row in rows) / len(rows)
 
 
-async def standing(engine: ReplyEngine, dataset_id: int) -> tuple[SelfTestRow, ...] | None:
-    """How taught prompts are answered as if not taught, if that is known at this moment."""
-    try:
-        async with asyncio.timeout(MOMENT_S):
-            return (await engine.self_test(dataset_id)).rows
-    except TimeoutError:
-        return None
-
-
 def compare(before: Sequence[SelfTestRow], after: Sequence[SelfTestRow]) -> receipts.RegressionCheck:
     """Say which taught prompts are answered right now and were not, and the other way round; only those in both."""
     was = {row.example_id: row.given == row.expected for row in before}
@@ -67,7 +55,7 @@ class Memory:
     def __init__(self) -> None:
         self._rows: collections.OrderedDict[int, tuple[SelfTestRow, ...]] = collections.OrderedDict()
 
-    def put(self, change_id: int, rows: tuple[SelfTestRow, ...] | None) -> None:
+    def put(self, change_id: int, rows: tuple[SelfTestRow, ...]) -> None:
         """Remember how things stood before a change."""
         if rows:
             self._rows[change_id] = rows

@@ -14,6 +14,7 @@ import alembic.script
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+import sqlalchemy.event
 from sqlalchemy.ext import asyncio as sa_asyncio
 from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
@@ -125,6 +126,44 @@ def test_every_table_that_names_people_is_erased() -> None:
         for table in tables.metadata.sorted_tables
     }
     assert {name: columns for name, columns in naming.items() if columns} == dict(privacy.NAMING)
+
+
+async def test_no_statement_walks_through_what_is_taught(world: worlds.World) -> None:
+    """A missing index shows only with 100,000 examples; the plan shows it with one."""
+    seen: set[str] = set()
+
+    def note(_c: object, _u: object, statement: str, _p: object, _x: object, _m: object) -> None:
+        seen.add(statement)
+
+    engine = world.store._database._engine.sync_engine
+    sqlalchemy.event.listen(engine, "before_cursor_execute", note)
+    await world.teaching.teach(HOME, ADA, [models.NewExample("hello", "Hi!", "greeting")], source="text")
+    turn = await world.say("hello", message_id=1)
+    done = await world.teaching.correct(HOME, BOB, turn, "Good day.")
+    await world.teaching.undo(HOME, BOB, done.change_id)
+    await world.teaching.reject(HOME, BOB, turn)
+    await world.teaching.feedback(HOME, BOB, vote=models.Vote.UP, turn=turn)
+    await world.conversation.recent_turns(HOME, worlds.CHANNEL)
+    await world.teaching.datasets(HOME)
+    await world.teaching.export(HOME)
+    sqlalchemy.event.remove(engine, "before_cursor_execute", note)
+
+    plans: dict[str, list[str]] = {}
+    with sqlite3.connect(world.root / "chatterbot.sqlite3") as connection:
+        for statement in seen:
+            if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+                values = [None] * statement.count("?")
+                found = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+                plans[statement] = [str(row[3]) for row in found]
+    connection.close()
+    assert len(plans) > 15
+    walks = {
+        statement: plan
+        for statement, plan in plans.items()
+        if any(step.startswith(("SCAN examples", "SCAN turns", "SCAN changes", "SCAN features")) for step in plan)
+        or ("prompt_key" in statement.partition("WHERE")[2] and not any("prompt_key=?" in step for step in plan))
+    }
+    assert walks == {}
 
 
 # -- restart -----------------------------------------------------------------------------------------------------

@@ -199,16 +199,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_examples_asker_id", ["asker_id"], unique=False)
         batch_op.create_index("ix_examples_author_id", ["author_id"], unique=False)
         batch_op.create_index(
-            "ix_examples_live_answer",
-            ["dataset_id", "answer", "id"],
+            "ix_examples_live",
+            ["scope_id", "dataset_id", "id"],
             unique=False,
             sqlite_where=sa.text("removed_by IS NULL"),
             postgresql_where=sa.text("removed_by IS NULL"),
         )
-        batch_op.create_index("ix_examples_removed_by", ["removed_by"], unique=False)
+        batch_op.create_index(
+            "ix_examples_live_answer",
+            ["scope_id", "dataset_id", "answer", "id"],
+            unique=False,
+            sqlite_where=sa.text("removed_by IS NULL"),
+            postgresql_where=sa.text("removed_by IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_examples_removed_by",
+            ["removed_by"],
+            unique=False,
+            sqlite_where=sa.text("removed_by IS NOT NULL"),
+            postgresql_where=sa.text("removed_by IS NOT NULL"),
+        )
         batch_op.create_index(
             "uq_examples_live",
-            ["dataset_id", "prompt_key", "identity"],
+            ["scope_id", "dataset_id", "prompt_key", "identity"],
             unique=True,
             sqlite_where=sa.text("removed_by IS NULL"),
             postgresql_where=sa.text("removed_by IS NULL"),
