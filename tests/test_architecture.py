@@ -57,7 +57,6 @@ HOMES: Mapping[str, frozenset[str]] = {
     "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice"}),
     "onnxruntime": frozenset({"engine"}),
     "pydantic": frozenset({"settings", "playground"}),
-    "pydantic_settings": frozenset({"settings"}),
     "sqlalchemy": frozenset({"store", "migrations"}),
     "threadpoolctl": frozenset({"engine"}),
     "tokenizers": frozenset({"engine"}),

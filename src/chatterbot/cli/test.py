@@ -164,7 +164,10 @@ async def _measure(
                 best = verdict.candidates[0] if verdict.candidates else None
                 outcomes.append(
                     engine.Outcome(
-                        answers.expected(case), best.answer if best else None, best.confidence if best else 0.0
+                        answers.expected(case),
+                        best.answer if best else None,
+                        best.confidence if best else 0.0,
+                        verdict.threshold,
                     )
                 )
                 shown.show("asking", number, len(cases))

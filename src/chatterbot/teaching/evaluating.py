@@ -113,6 +113,8 @@ class _Asked:
     given_key: int | None
     confidence: float
     example_id: int | None
+    threshold: float | None = None
+    """What its confidence had to reach, where that is not the dataset's threshold."""
 
 
 async def evaluate(
@@ -132,7 +134,8 @@ async def evaluate(
     if not asked:
         raise errors.InvalidInputError("error-test-nothing")
     threshold = changes.engine.threshold(dataset.id, strictness)
-    evaluation = measured((Outcome(each.expected_key, each.given_key, each.confidence) for each in asked), threshold)
+    outcomes = [Outcome(each.expected_key, each.given_key, each.confidence, each.threshold) for each in asked]
+    evaluation = measured(outcomes, threshold)
     numbers: dict[str, float | None] = {name: getattr(evaluation, name) for name in METRICS}
     run_id, before = await changes.store.journal.add_test_run(
         dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
@@ -166,7 +169,8 @@ def _difference(now: Mapping[str, float | None], then: Mapping[str, float | None
 
 
 def _row(asked: _Asked, threshold: float) -> TestRow:
-    answered = asked.given_key is not None and asked.confidence >= threshold
+    needed = threshold if asked.threshold is None else asked.threshold
+    answered = asked.given_key is not None and asked.confidence >= needed
     if asked.expected_key is None:
         judgement = Judgement.ANSWERED_WRONGLY if answered else Judgement.DECLINED_RIGHTLY
     elif not answered:
@@ -252,6 +256,7 @@ async def _asked(
                 given_key=given_key,
                 confidence=0.0 if best is None else best.confidence,
                 example_id=None if best is None else best.example_id,
+                threshold=verdict.threshold,
             )
         )
         if progress is not None:
