@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import io
 import json
-import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 import yarl
 
 from chatterbot import catalogue, errors, standin
-from chatterbot.playground import guard, server, tab, wire
+from chatterbot.playground import guard, tab, wire
 from chatterbot.playground.server import Playground
 from chatterbot.playground.town import Person, Town
 
@@ -385,19 +384,3 @@ async def test_the_end_is_told_to_open_pages(texts: catalogue.Catalogue) -> None
             message = await reading
             assert message.type is aiohttp.WSMsgType.CLOSE
             assert socket.close_code == aiohttp.WSCloseCode.GOING_AWAY
-
-
-def test_the_page_uses_exactly_the_texts_there_are(texts: catalogue.Catalogue) -> None:
-    scripts = "".join(file.read_text(encoding="utf-8") for file in sorted(server.STATIC.glob("*.js")))
-    used = set(re.findall(r'\bt\(\s*"([a-z-]+)"', scripts))
-    used |= {key for pair in re.findall(r'\? "([a-z-]+)" : "([a-z-]+)"\)\);', scripts) for key in pair}
-    used |= {
-        f"failed-{key}" for key in re.findall(r'"([a-z-]+)"', scripts.split("WORDED = new Set([")[1].split("]")[0])
-    }
-    used |= {f"step-{key}{part}" for key in ("ask", "correct", "train") for part in ("", "-text", "-do")}
-    known = {key.removeprefix(server.PREFIX) for key in texts.keys("en") if key.startswith(server.PREFIX)}
-    assert used - known == set()
-    assert known - used == {"locked"}  # the server's own
-    for language in ("en", "ru"):
-        shown = texts.text(language, f"{server.PREFIX}step-correct-text")
-        assert texts.text(language, "menu-correct") in shown
