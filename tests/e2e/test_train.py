@@ -10,7 +10,7 @@ from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
 from chatterbot.app import App
-from chatterbot.standin import Actor, Permission, StandIn
+from chatterbot.standin import Actor, Interaction, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -194,13 +194,61 @@ async def test_a_missing_folder_is_named(boss: Actor) -> None:
 
 @pytest.mark.usefixtures("app")
 async def test_the_score_before_and_after(boss: Actor) -> None:
-    def kind(name: str, count: int) -> str:
-        return "\n".join(f"where is the {name} number {n}? => {name} is there" for n in range(count))
-
-    first = await people.use(boss, "train", file=("a.txt", f"{kind('bank', 12)}\n{kind('mill', 12)}".encode()))
+    first = await scored(await people.use(boss, "train", file=("a.txt", TWO_KINDS)))
     assert "Right answers in a trial on what is taught: **" in str(first.content)
-    second = await people.use(boss, "train", file=("b.txt", kind("church", 6).encode()))
+    assert "Checking" not in str(first.content)
+    more = "\n".join([kind("church", 6), *["nonsense"] * 11]).encode()
+    second = await scored(await people.use(boss, "train", file=("b.txt", more), skip_bad=True))
     assert re.search(r"Right answers in a trial on what is taught: .*%", str(second.content))
+    assert list(second.files) == ["refused.txt"]
+    assert [button.partition(":")[0] for button in buttons(second.message)] == ["train-undo"]
+
+
+async def test_the_receipt_comes_before_the_scores(town: Town, discord: StandIn, boss: Actor) -> None:
+    async with town.running() as app:
+        receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
+        first = next(text for text in shown(discord) if text.startswith("✅"))
+        assert "\n-# Checking what it changed…\n-# Job 1 · " in first
+        await scored(receipt)
+        (record,) = await app.services.teaching.jobs(int(town.guild["id"]))
+        assert record.score_after is not None
+
+
+@pytest.mark.usefixtures("app")
+async def test_the_scores_come_once_also_as_a_message(town: Town, discord: StandIn, boss: Actor) -> None:
+    reply = await discord.wait_reply(await boss.say(f"{town.me} !train", files=[("a.txt", TWO_KINDS)]))
+    await discord.wait_until(lambda: "Right answers in a trial" in town.now(reply)["content"])
+    assert len([text for text in shown(discord) if text.startswith("✅")]) == 2
+    assert buttons(town.now(reply)) != []
+
+
+async def test_scores_do_not_bring_back_what_was_undone(town: Town, boss: Actor) -> None:
+    async with town.running():
+        receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
+        assert receipt.message is not None
+        undone = await boss.click(receipt.message, "Undo")
+        assert "↩️ Undone: 24 examples taken back." in str(undone.content)
+    # leaving has let every request finish
+    assert "↩️ Undone: 24 examples taken back." in str(receipt.content)
+    assert buttons(receipt.message) == []
+
+
+def kind(name: str, count: int) -> str:
+    return "\n".join(f"where is the {name} number {n}? => {name} is there" for n in range(count))
+
+
+TWO_KINDS = f"{kind('bank', 12)}\n{kind('mill', 12)}".encode()
+"""Examples enough for a score."""
+
+
+def shown(discord: StandIn) -> list[str]:
+    """Every text the bot has sent or put in the place of one, in order."""
+    return [call.json["content"] for call in discord.calls if isinstance(call.json, dict) and call.json.get("content")]
+
+
+async def scored(interaction: Interaction) -> Interaction:
+    """Wait for the scores."""
+    return await interaction.wait(lambda i: "Right answers in a trial" in (i.content or ""), 20, "the scores")
 
 
 async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) -> None:

@@ -30,6 +30,10 @@ class Total:
     seconds: float = 0.0
     changes: list[int] = dataclasses.field(default_factory=list[int])
     """The change each file made, in order; what /undo takes back."""
+    score_before: float | None = None
+    """Share of right answers in a trial on what was taught before the last file that added something; `None`: not known."""
+    score_after: float | None = None
+    """The same with everything taught."""
 
 
 def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
@@ -38,9 +42,13 @@ def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     total = Total()
 
     async def work() -> int:
+        last: teaching.TrainReceipt | None = None
         async with services.services(_own_limits(sourced.settings)) as parts:
             for file in files:
-                await _teach(parts, arguments, file, total)
+                receipt = await _teach(parts, arguments, file, total)
+                last = receipt if receipt.scorable else last
+            if last is not None:
+                await _score(parts, arguments, last, total)
         return process.OK
 
     try:
@@ -54,9 +62,14 @@ def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 f"{total.added} examples added, {total.duplicates} known already, {total.refused} rows refused, "
                 f"{total.files} of {len(files)} files, in {words.duration(total.seconds)}"
             )
+            if total.score_after is not None:
+                before = "" if total.score_before is None else f" ({total.score_before:.1%} before)"
+                print(f"Right answers in a trial on what is taught: {total.score_after:.1%}{before}")
 
 
-async def _teach(parts: services.Services, arguments: argparse.Namespace, file: pathlib.Path, total: Total) -> None:
+async def _teach(
+    parts: services.Services, arguments: argparse.Namespace, file: pathlib.Path, total: Total
+) -> teaching.TrainReceipt:
     content = await asyncio.to_thread(reading.content, file)
     if not arguments.skip_bad:
         reading.refuse_bad(await asyncio.to_thread(reading.dataset, file, content), file)
@@ -77,6 +90,17 @@ async def _teach(parts: services.Services, arguments: argparse.Namespace, file: 
     total.refused += len(receipt.refused)
     total.seconds += receipt.seconds
     total.changes.append(receipt.change_id)
+    return receipt
+
+
+async def _score(
+    parts: services.Services, arguments: argparse.Namespace, receipt: teaching.TrainReceipt, total: Total
+) -> None:
+    """Wait for the score, which also reaches the job's record: nobody can do that after the program's end."""
+    with progress.Progress.shown() as shown:
+        shown.show("checking", 0, 0)
+        scored = await parts.teaching.scored(arguments.server, receipt)
+    total.score_before, total.score_after = scored.score_before, scored.score_after
 
 
 def _own_limits(given: settings.Settings) -> settings.Settings:

@@ -1,4 +1,7 @@
-"""/train: teaches from text, a file or a folder, shows how far it is, and gives a receipt that can be undone."""
+"""/train: teaches from text, a file or a folder, shows how far it is, and gives a receipt that can be undone.
+
+The receipt comes as soon as what was taught is in use; what it did to the score follows in one edit.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,8 @@ BAR_LENGTH: Final = 12
 STAGES: Final[Mapping[str, str]] = {
     "waiting": "train-stage-waiting",
     "reading": "train-stage-reading",
-    "scoring": "train-stage-scoring",
     "encoding": "train-stage-encoding",
     "teaching": "train-stage-teaching",
-    "checking": "train-stage-checking",
 }
 """Catalogue keys of a job's stages."""
 PATH_PREFIXES: Final[Mapping[bool, str]] = {True: "+", False: "-"}
@@ -176,26 +177,56 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
     began = time.monotonic()
     cancel = components.Button("job-cancel", label=words("job-cancel-button"), argument=str(job.id))
     await request.revise(_progress(words, job.id, job.progress), buttons=[cancel])
+
+    def late() -> bool:
+        return isinstance(request, InteractionRequest) and time.monotonic() - began > EDITABLE_S
+
     try:
         async with request.progress(cancel) as shower:
             async for progress in job:
-                late = isinstance(request, InteractionRequest) and time.monotonic() - began > EDITABLE_S
-                shower.show(words("train-late", job=str(job.id)) if late else _progress(words, job.id, progress))
+                shower.show(words("train-late", job=str(job.id)) if late() else _progress(words, job.id, progress))
             receipt = await job.finished()
     except errors.InvalidInputError as error:
         if error.key != "error-train-refused":
             raise
         await _refused(request, wanted, error)
         return
-    undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
+    checking = receipt.scorable and not late()  # later, an edit would be a second message
     try:
-        await request.revise(
-            _receipt(words, wanted.source, receipt),
-            files=refusals.file(words, receipt.refused),
-            buttons=[undo] if receipt.added else (),
-        )
+        await _show(request, wanted.source, receipt, checking=checking)
     except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
         _log.info("the receipt of job %d came too late to be shown; /jobs has it: %s", job.id, error)
+        checking = False
+    if checking:
+        await _check(request, teaching, wanted.source, receipt)
+    elif receipt.scorable:
+        await teaching.scored(request.scope_id, receipt)  # for the job's record
+
+
+async def _check(request: Request, teaching: Teaching, source: TrainSource, receipt: TrainReceipt) -> None:
+    """Put the scores into the receipt, or take the promise of them away; a receipt whose change was undone stays as Undo left it."""
+    checked = receipt
+    try:
+        checked = await teaching.scored(request.scope_id, receipt)
+    finally:  # also when the bot is shut down meanwhile
+        try:
+            if await teaching.stands(request.scope_id, receipt):
+                await _show(request, source, checked)
+        except (
+            hikari.HikariError,
+            errors.StoreError,
+        ) as error:  # dismissed, or Discord is away: what was taught has been said
+            _log.info("the scores of job %d could not be shown: %s", receipt.job_id, error)
+
+
+async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
+    words = request.words
+    undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
+    await request.revise(
+        _receipt(words, source, receipt, checking=checking),
+        files=refusals.file(words, receipt.refused),
+        buttons=[undo] if receipt.added else (),
+    )
 
 
 def _progress(words: Words, job_id: int, progress: TrainProgress) -> str:
@@ -208,7 +239,7 @@ def _progress(words: Words, job_id: int, progress: TrainProgress) -> str:
     return f"{first}\n`{bar}` {words('train-progress-count', done=progress.done, total=progress.total)}"
 
 
-def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt) -> str:
+def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
     name = _name(words, source)
     if not receipt.added:
         lines = [words("train-nothing-new", source=name)]
@@ -221,7 +252,9 @@ def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt) -> str:
     if receipt.refused:
         lines.append(words("train-left-out", count=len(receipt.refused)))
         lines += refusals.lines(words, receipt.refused)
-    if receipt.score_after is not None:
+    if checking:
+        lines.append(words("train-checking"))
+    elif receipt.score_after is not None:
         after = shown.share(words, receipt.score_after)
         change = shown.difference(words, receipt.score_before, receipt.score_after)
         if receipt.score_before is None:

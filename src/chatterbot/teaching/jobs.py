@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any, Final
 
 from chatterbot import datasets, errors
 from chatterbot.store import JobState, Store
@@ -17,7 +18,7 @@ __all__ = ("Jobs", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "
 _LOGGER: Final = logging.getLogger(__name__)
 
 TrainStage = JobStage = str
-"""``waiting``, ``reading``, ``scoring`` (before), ``encoding``, ``teaching``, ``checking`` (after)."""
+"""``waiting``, ``reading``, ``encoding``, ``teaching``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,17 +60,23 @@ class TrainProgress:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrainReceipt:
-    """A job is done."""
+    """A job is done: what it taught is in use."""
 
     job_id: int
     change_id: int
+    dataset_id: int
     added: int
     duplicates: int
     refused: tuple[datasets.RefusedLine, ...]
     score_before: float | None
-    """Share of taught prompts answered right as if each had not been taught, in [0, 1]; `None` where too few can be scored."""
+    """Share of taught prompts answered right as if each had not been taught, in [0, 1], as of the engine's last finished refit;
+    `None` where there was none yet, or too few can be scored."""
     score_after: float | None
+    """The same with what was taught; `None` until `Teaching.scored` was asked, and where nothing can be said."""
+    scorable: bool
+    """Whether `Teaching.scored` may have more to say: something was added, to examples enough."""
     seconds: float
+    """From the job's turn to its commit."""
 
 
 class TrainJob:
@@ -157,12 +164,16 @@ class Jobs:
         self._turns: dict[int, asyncio.Lock] = {}
         self._open: dict[int, set[TrainJob]] = {}
         self._tasks: set[asyncio.Task[TrainReceipt]] = set()
+        self._scoring: dict[tuple[int, int], asyncio.Task[TrainReceipt]] = {}  # by scope and change
+        self._closed = False
 
     async def close(self) -> None:
-        """Cancel every job and wait until each has noted that."""
-        for task in self._tasks:
+        """Cancel every job and wait until each has noted that; give up scores under way."""
+        self._closed = True
+        tasks = [*self._tasks, *self._scoring.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def running(self, scope_id: int) -> list[TrainJob]:
         """The jobs of a scope that wait or run, in order."""
@@ -198,6 +209,46 @@ class Jobs:
         await asyncio.sleep(0)  # a task that is cancelled before its first step never runs, and would note nothing
         return job
 
+    async def scored(
+        self,
+        scope_id: int,
+        receipt: TrainReceipt,
+        score: Callable[[], Coroutine[Any, Any, TrainReceipt]],
+    ) -> TrainReceipt:
+        """Score what a job did, and note it in the job's row: beside the queue, which it does not hold up.
+
+        Cancelling the wait does not cancel the scoring; `close` and `undone` do, and give the receipt back as it was. Who asks for
+        the same receipt meanwhile gets the same answer.
+        """
+        key = scope_id, receipt.change_id
+        task = self._scoring.get(key)
+        if task is None:
+            if self._closed:
+                return receipt
+            task = asyncio.create_task(self._score(scope_id, receipt, score), name=f"score-{receipt.job_id}")
+            self._scoring[key] = task
+            task.add_done_callback(lambda _: self._scoring.pop(key, None))
+        await asyncio.wait([task])
+        return receipt if task.cancelled() else task.result()
+
+    def undone(self, scope_id: int, change_id: int) -> None:
+        """Give up scoring what was undone: nobody waits for that any more."""
+        task = self._scoring.get((scope_id, change_id))
+        if task is not None:
+            task.cancel()
+
+    async def _score(
+        self, scope_id: int, receipt: TrainReceipt, score: Callable[[], Coroutine[Any, Any, TrainReceipt]]
+    ) -> TrainReceipt:
+        try:
+            done = await score()
+            if done.score_after is not None:
+                await self._store.journal.note_job(scope_id, done.job_id, score_after=done.score_after)
+        except errors.StoreError as error:
+            _LOGGER.warning("the score of training job %d is not noted: %s", receipt.job_id, error)
+            return receipt
+        return done
+
     def _ended(self, job: TrainJob, task: asyncio.Task[TrainReceipt]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
@@ -214,13 +265,11 @@ class Jobs:
             async with self._turns.setdefault(job.scope_id, asyncio.Lock()), self._running:
                 await self._note(job, JobState.RUNNING)
                 receipt = await work(job, began)
-                await self._note(
-                    job,
-                    JobState.DONE,
-                    refused=len(receipt.refused),
-                    score_before=receipt.score_before,
-                    score_after=receipt.score_after,
-                )
+                # It is taught: a cancellation that comes now must not cost the receipt (and what is being noted is noted all the same).
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self._note(
+                        job, JobState.DONE, refused=len(receipt.refused), score_before=receipt.score_before
+                    )
                 return receipt
         except asyncio.CancelledError:
             await self._note_end(job, JobState.CANCELLED, "error-train-cancelled")

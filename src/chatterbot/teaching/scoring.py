@@ -7,12 +7,11 @@ import collections
 from collections.abc import Sequence
 from typing import Final
 
-from chatterbot import errors
 from chatterbot.engine import ReplyEngine, SelfTestRow
 from chatterbot.teaching import limits as limits_
 from chatterbot.teaching import receipts
 
-__all__ = ("Memory", "compare", "score", "scored")
+__all__ = ("Memory", "compare", "known", "scorable", "score", "scored")
 
 MOST_REMEMBERED: Final = 16
 """Corrections whose comparison can still be asked for; each remembers up to 3,000 rows, some 300 KiB."""
@@ -24,15 +23,26 @@ def scored(rows: Sequence[SelfTestRow]) -> list[SelfTestRow]:
     return [row for row in rows if row.expected is not None and counts[row.expected] > 1]
 
 
+def scorable(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> bool:
+    """Whether there are examples enough for a score."""
+    return engine.size(dataset_id) >= limits.scored_examples
+
+
 async def score(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float | None:
-    """Score a dataset, in [0, 1]; `None` if too few examples can be scored, or it takes too long."""
-    if engine.size(dataset_id) < limits.scored_examples:
+    """Score a dataset as it is now, in [0, 1]: waits for the background refit. `None`: as `known`, or it takes too long."""
+    if not scorable(engine, dataset_id, limits):
         return None
     try:
         async with asyncio.timeout(limits.score_s):
-            rows = scored((await engine.self_test(dataset_id)).rows)
-    except (TimeoutError, errors.EncoderError):
+            await engine.settled(dataset_id)
+    except TimeoutError:
         return None
+    return known(engine, dataset_id, limits)
+
+
+def known(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float | None:
+    """Score a dataset as of the last finished refit, in [0, 1], at once; `None` if there was none, or too few can be scored."""
+    rows = scored(engine.last_test(dataset_id).rows)
     if len(rows) < limits.scored_examples:
         return None
     return sum(row.given == row.expected for row in rows) / len(rows)

@@ -11,7 +11,7 @@ from typing import Any, Self
 from chatterbot import archive, datasets, files, models
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import ErasedRows, JobRecord, Store, whole
-from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, selecting, training
+from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, receipts, selecting, training
 
 __all__ = ("Teaching",)
 
@@ -103,7 +103,7 @@ class Teaching(acts.Acts):
 
         Notes
         -----
-        `TrainJob.finished` raises ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading
+        `TrainJob.finished` gives the receipt as soon as what was taught is in use; `scored` completes it. It raises ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading
         files and datasets raises.
         """
 
@@ -120,6 +120,25 @@ class Teaching(acts.Acts):
             )
 
         return await self._jobs.start(scope_id, author_id, source, work)
+
+    async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
+        """Complete a job's receipt with the score after it, in the job's record too.
+
+        Apart from `train`, because it waits for the engine's background refit (seconds, at most `Limits.score_s`): what was taught is
+        in use long before. The score is that of everything taught by then. Where nothing can be said, or the change was undone meanwhile,
+        `score_after` stays `None`.
+        """
+        return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self._changes, scope_id, receipt))
+
+    async def stands(self, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
+        """Whether what a job did has not been undone."""
+        return await training.stands(self._changes, scope_id, receipt)
+
+    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
+        """As `Acts.undo`; what was undone is not scored any more."""
+        undone = await super().undo(scope_id, author_id, change_id, any_author=any_author)
+        self._jobs.undone(scope_id, change_id)
+        return undone
 
     def training(self, scope_id: int) -> list[jobs.TrainJob]:
         """The scope's jobs that wait or run, in order."""

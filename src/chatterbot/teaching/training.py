@@ -1,16 +1,16 @@
-"""From a source to taught examples: read, score, encode, commit, score again."""
+"""From a source to taught examples: read, encode, commit; and, once that is live, score."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import dataclasses
 import time
 
 from chatterbot import datasets, errors, files, models
 from chatterbot.store import ChangeKind, NewChange
 from chatterbot.teaching import changing, jobs, keys, limits, scoring
 
-__all__ = ("read_source", "train")
+__all__ = ("read_source", "scored", "stands", "train")
 
 
 async def read_source(
@@ -80,15 +80,13 @@ async def train(
     bounds: datasets.DatasetLimits,
     began: float,
 ) -> jobs.TrainReceipt:
-    """Do a job."""
+    """Do a job. It never waits for the engine's background refit: what was taught is live at the commit."""
     job.note("reading")
     parsed = await read_source(own, source, bounds)
     refuse_bad(parsed, skip_bad=skip_bad)
     examples = await prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
     dataset = await changes.ready(job.scope_id)
-    job.note("scoring")
-    before = await scoring.score(changes.engine, dataset.id, changes.limits)
 
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
@@ -96,19 +94,29 @@ async def train(
     await changes.indexes.features([example.prompt for example in examples], encoded)
     job.note("teaching", 0, len(add))
     change = NewChange(job.scope_id, dataset.id, author_id, ChangeKind.TRAIN, source.name, add=add, job_id=job.id)
+    before = scoring.known(changes.engine, dataset.id, changes.limits)
     applied = await changes.commit(change)
-    # From here on it is taught: a cancellation may cost the second score, but not the receipt.
-    after: float | None = None
-    with contextlib.suppress(asyncio.CancelledError):
-        job.note("checking")
-        after = await scoring.score(changes.engine, dataset.id, changes.limits)
     return jobs.TrainReceipt(
         job_id=job.id,
         change_id=applied.id,
+        dataset_id=dataset.id,
         added=len(applied.added),
         duplicates=applied.duplicates,
         refused=parsed.refused,
         score_before=before,
-        score_after=after,
+        score_after=None,
+        scorable=bool(applied.added) and scoring.scorable(changes.engine, dataset.id, changes.limits),
         seconds=time.monotonic() - began,
     )
+
+
+async def scored(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
+    """Complete a receipt with the score after the background refit, unless the change was undone meanwhile."""
+    after = await scoring.score(changes.engine, receipt.dataset_id, changes.limits)
+    return dataclasses.replace(receipt, score_after=after) if await stands(changes, scope_id, receipt) else receipt
+
+
+async def stands(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
+    """Whether a job's change is the scope's and was not undone."""
+    change = await changes.store.lessons.change(scope_id, receipt.change_id)
+    return change is not None and change.undone_by is None

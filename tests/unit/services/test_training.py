@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 import pathlib
 
 import pytest
 from tests.unit.services import world as worlds
-from tests.unit.services.world import ADA, HOME
+from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import datasets, errors, models
+from chatterbot.engine import EngineSettings
 from chatterbot.store import JobState
 from chatterbot.teaching import Judgement, Limits, TrainSource
 
@@ -39,19 +41,90 @@ async def test_a_job_teaches_and_its_receipt_says_what(world: worlds.World) -> N
 
 
 async def test_progress_is_told_and_scores_are_taken(world: worlds.World) -> None:
-    await world.train(TrainSource.of_text(many(40)))
+    first = await world.train(TrainSource.of_text(many(40)))
+    assert (first.score_before, first.score_after, first.scorable) == (None, None, True)
+    scored = await world.teaching.scored(HOME, first)
+    assert scored == dataclasses.replace(first, score_after=scored.score_after)
     job = await world.teaching.train(HOME, ADA, TrainSource.of_text(many(80)), skip_bad=False)
     stages = [progress.stage async for progress in job]
-    assert stages[-1] == "checking"
+    assert stages[-1] == "teaching"
     assert sorted(set(stages), key=stages.index) == [
-        stage for stage in ("waiting", "reading", "scoring", "encoding", "teaching", "checking") if stage in stages
+        stage for stage in ("waiting", "reading", "encoding", "teaching") if stage in stages
     ]
     receipt = await job.finished()
-    assert receipt.score_before is not None
-    assert receipt.score_after is not None
-    assert 0.5 < receipt.score_after <= 1
+    assert receipt.score_before == scored.score_after
     assert receipt.duplicates == 40
     assert [progress async for progress in job] == [job.progress]
+    second = await world.teaching.scored(HOME, receipt)
+    assert second.score_after is not None
+    assert 0.5 < second.score_after <= 1
+    records = await world.teaching.jobs(HOME)
+    assert [(record.score_before, record.score_after) for record in records] == [
+        (second.score_before, second.score_after),
+        (None, scored.score_after),
+    ]
+
+
+LAZY = EngineSettings(encoder="none", refit_delay_s=3600)
+"""Its refit comes an hour after a change, or when somebody waits for it."""
+
+
+async def test_a_receipt_does_not_wait_for_the_refit(tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, engine_settings=LAZY) as world:
+        await world.teaching.settled(HOME)
+        first = await world.train(TrainSource.of_text(many(40)))
+        second = await world.train(TrainSource.of_text("where is the sea => In the south."))
+        assert world.engine.last_test(first.dataset_id).rows == ()  # no refit since
+        assert (await world.ask("where is the sea")).text == "In the south."
+        assert world.teaching.training(HOME) == []
+        assert {record.state for record in await world.teaching.jobs(HOME)} == {JobState.DONE}
+        for receipt in (first, second):
+            assert (receipt.scorable, receipt.score_before, receipt.score_after) == (True, None, None)
+            scored = await world.teaching.scored(HOME, receipt)
+            assert scored.score_after is not None
+
+
+async def test_scores_that_cannot_be_had_are_left_out(tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, engine_settings=LAZY, bounds=Limits(score_s=0)) as world:
+        few = await world.train(TrainSource.of_text("a => b"))
+        assert not few.scorable
+        assert await world.teaching.scored(HOME, few) == few
+        many_more = await world.train(TrainSource.of_text(many(40)))
+        assert await world.teaching.scored(HOME, many_more) == many_more  # it takes too long
+        again = await world.train(TrainSource.of_text(many(40)))
+        assert not again.scorable
+        assert await world.teaching.scored(BOB, many_more) == many_more  # of another scope
+
+
+async def test_what_was_undone_meanwhile_is_not_scored(world: worlds.World) -> None:
+    receipt = await world.train(TrainSource.of_text(many(40)))
+    scoring = asyncio.create_task(world.teaching.scored(HOME, receipt))
+    await world.teaching.undo(HOME, ADA, receipt.change_id)
+    assert await scoring == receipt
+    assert not await world.teaching.stands(HOME, receipt)
+    (record,) = await world.teaching.jobs(HOME)
+    assert record.score_after is None
+
+
+async def test_a_cancelled_wait_does_not_cancel_the_scoring(world: worlds.World) -> None:
+    receipt = await world.train(TrainSource.of_text(many(40)))
+    given_up = asyncio.create_task(world.teaching.scored(HOME, receipt))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    scored = await world.teaching.scored(HOME, receipt)
+    assert given_up.cancelled()
+    assert scored.score_after is not None
+
+
+async def test_closing_gives_up_the_scores(tmp_path: pathlib.Path) -> None:
+    before = asyncio.all_tasks()
+    async with worlds.opened(tmp_path) as world:
+        receipt = await world.train(TrainSource.of_text(many(200)))
+        waiting = asyncio.create_task(world.teaching.scored(HOME, receipt))
+        await asyncio.sleep(0)
+    assert await waiting == receipt
+    assert await world.teaching.scored(HOME, receipt) == receipt  # nothing is begun any more
+    assert asyncio.all_tasks() <= before
 
 
 async def test_a_bad_row_refuses_the_source_unless_skipped(world: worlds.World) -> None:

@@ -24,10 +24,8 @@ train-progress-count = { $done } of { $total }
 train-late = ⏳ Job { $job } goes on. This message can no longer be changed (Discord allows 15 minutes): `/jobs` shows how it ends.
 train-stage-waiting = waiting for another job
 train-stage-reading = reading
-train-stage-scoring = taking the score before
 train-stage-encoding = learning
 train-stage-teaching = putting it to use
-train-stage-checking = taking the score after
 
 train-done =
     { $added ->
@@ -50,6 +48,7 @@ train-left-out =
         [one] 1 line was left out:
        *[other] { $count } lines were left out:
     }
+train-checking = -# Checking what it changed…
 train-score = Right answers in a trial on what is taught: { $before } → **{ $after }** ({ $change })
 train-score-same = Right answers in a trial on what is taught: **{ $after }**, as before
 train-score-first = Right answers in a trial on what is taught: **{ $after }**

@@ -24,10 +24,8 @@ train-progress-count = { $done } из { $total }
 train-late = ⏳ Задание { $job } идёт дальше. Это сообщение больше не изменить (Discord даёт 15 минут): чем кончится, покажет `/jobs`.
 train-stage-waiting = жду, пока закончится другое
 train-stage-reading = читаю
-train-stage-scoring = проверяю, как было
 train-stage-encoding = учу
 train-stage-teaching = ввожу в дело
-train-stage-checking = проверяю, как стало
 
 train-done =
     { $added ->
@@ -54,6 +52,7 @@ train-left-out =
         [few] Пропущены { $count } строки:
        *[other] Пропущено { $count } строк:
     }
+train-checking = -# Проверяю, что изменилось…
 train-score = Верных ответов при пробе на выученном: { $before } → **{ $after }** ({ $change })
 train-score-same = Верных ответов при пробе на выученном: **{ $after }**, как и раньше
 train-score-first = Верных ответов при пробе на выученном: **{ $after }**
