@@ -10,6 +10,7 @@ from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
 from chatterbot.app import App
+from chatterbot.plugins import front_door
 from chatterbot.standin import Actor, Interaction, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -231,6 +232,17 @@ async def test_scores_do_not_bring_back_what_was_undone(town: Town, boss: Actor)
     # leaving has let every request finish
     assert "↩️ Undone: 24 examples taken back." in str(receipt.content)
     assert buttons(receipt.message) == []
+
+
+async def test_a_shutdown_takes_the_promise_of_scores_away(
+    town: Town, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front_door, "GRACE_S", 0.0)
+    async with town.running():
+        receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
+    assert "Taught 24 examples" in str(receipt.content)
+    assert "Checking" not in str(receipt.content)
+    assert buttons(receipt.message) != []
 
 
 def kind(name: str, count: int) -> str:
