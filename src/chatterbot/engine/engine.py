@@ -44,6 +44,7 @@ class _Dataset:
     version: int = 0
     fitted: int = 0
     hurry: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    awaited: int = 0  # callers of `settled`: while there are any, no refit waits for its delay
     refit: asyncio.Task[None] | None = None
     took_s: float = 0.0
     tested: tuple[lessons.SelfTestRow, ...] = ()
@@ -238,8 +239,12 @@ class ReplyEngine:
         """Wait until the background refit has caught up with the last change; does not wait for its delay."""
         dataset = self._datasets.get(key)
         while dataset is not None and dataset.refit is not None and not dataset.refit.done():
+            dataset.awaited += 1
             dataset.hurry.set()
-            await asyncio.wait([dataset.refit])
+            try:
+                await asyncio.wait([dataset.refit])
+            finally:
+                dataset.awaited -= 1
 
     def unload(self, key: int) -> None:
         """Forget a dataset's index."""
@@ -273,7 +278,8 @@ class ReplyEngine:
         while dataset.fitted != dataset.version:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(dataset.hurry.wait(), delay_s and max(delay_s, REST * dataset.took_s))
-            dataset.hurry.clear()
+            if not dataset.awaited:
+                dataset.hurry.clear()
             version, started = dataset.version, time.monotonic()
             try:
                 head, fitted, tested = await self._workers.background(

@@ -209,6 +209,19 @@ async def test_leaving_stops_a_refit() -> None:
         await replies.match(1, "hello")
 
 
+async def test_settled_waits_for_no_delay_though_changes_come_meanwhile() -> None:
+    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none", refit_delay_s=3600)) as replies:
+        await taught(replies, *everything())
+        settled = asyncio.create_task(replies.settled(1))
+        number = 1000
+        while not settled.done() and number < 1005:
+            number += 1
+            await taught(replies, engine.Lesson(number, f"what is number {number}", number))
+        async with asyncio.timeout(30):
+            await settled
+        assert len((await replies.self_test(1)).rows) == replies.size(1)
+
+
 async def test_nothing_taught_is_no_answer(replies: engine.ReplyEngine) -> None:
     verdict = await replies.match(7, "hello")
     assert verdict == engine.Verdict((), replies.threshold(7), exact=False)
