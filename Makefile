@@ -19,7 +19,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.installed-dev
-	$(BIN)/pyright
+	$(BIN)/basedpyright
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
