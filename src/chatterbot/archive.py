@@ -91,6 +91,7 @@ async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) 
 def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
     """Do what `pack` does, in a thread that may block; `now` in UTC."""
     base = directory.strip().removeprefix("./").strip("/")
+    base = "" if base == "." else base
     entries = _entries(tree, directory)
     if [entry.path for entry in entries] == [base]:
         base = base.rpartition("/")[0]
@@ -98,8 +99,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
         name = file.rpartition(".")[0] or file
     else:
         name = base.rpartition("/")[2]
-    if base in {"", "."}:
-        base = ""
+    if not base:
         entries = [entry for entry in entries if not entry.path.startswith(f"{FOLDER}/")]
     if not entries:
         raise errors.NotFoundError("error-folder-empty", path=base)

@@ -62,7 +62,7 @@ async def test_undo_takes_a_correction_back(town: Town, ann: Actor, reply: Json)
     assert receipt.message is not None
     undone = await (await ann.click(receipt.message, "Undo")).finished()
     assert undone.content is not None
-    assert undone.content.startswith("↩️ Undone.")
+    assert undone.content == "↩️ Undone. 2 examples taken away. 1 example brought back."
     assert buttons(undone.message) == []
     assert town.now(reply)["content"] == "A river."
     assert (await town.ask(ann, "what is love?"))["content"] == "A river."
@@ -171,7 +171,11 @@ async def test_not_this_is_never_said_again(town: Town, ann: Actor, reply: Json)
     offered = await ann.click(reply, "vote-down")
     assert offered.message is not None
     rejected = await (await ann.click(offered.message, "Not this")).finished()
-    assert said(rejected) == "🚫 I won't answer “what is love?” with “A river.” again."
+    assert said(rejected) == (
+        "🚫 I won't answer “what is love?” with “A river.” again.\n"
+        "The message with it stays as it is; “Correct” puts a better answer in its place."
+    )
+    assert town.now(reply)["content"] == "A river."
     assert (await town.ask(ann, "what is love?"))["content"] != "A river."
     again = await (await ann.click(offered.message, "Not this")).finished()
     assert said(again) == "I don't give that answer to this question any more."

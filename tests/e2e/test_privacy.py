@@ -64,7 +64,7 @@ async def test_everything_is_erased_after_a_second_question(app: App, town: Town
 async def test_what_was_taught_can_stay_without_the_name(town: Town, ann: Actor) -> None:
     await town.teach(ann, "where do we meet?", "At the old mill.")
     asked = await click(ann, await people.use(ann, "privacy"), KEEP)
-    assert "What you taught stays, as nobody's." in str(asked.content)
+    assert "What you taught stays, without your name." in str(asked.content)
     erased = await click(ann, asked, "Yes, erase")
     assert "What you taught stays, without your name." in str(erased.content)
     assert "\nNothing.\n" in str((await people.use(ann, "privacy")).content)
@@ -127,7 +127,7 @@ async def test_in_direct_messages_also_as_a_message(discord: StandIn, ann: Actor
 async def test_as_a_message_it_is_refused_in_a_channel(town: Town, discord: StandIn, ann: Actor) -> None:
     reply = await discord.wait_reply(await ann.say(f"{town.me} !privacy"))
     assert reply["content"].startswith(
-        "The answer is for your eyes only, and a channel has many: please use </privacy:"
+        "The answer is for your eyes only, and everybody here would see it: please use </privacy:"
     )
 
 

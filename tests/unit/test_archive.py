@@ -64,6 +64,7 @@ async def test_the_whole_folder_leaves_earlier_archives_out(mine: files.GuildFil
     await archive.pack(mine, "", NOW)
     receipt = await archive.pack(mine, "", NOW)
     assert (receipt.path, receipt.files) == ("archives/everything-20261122-194243-2.zip", 1)
+    assert (await archive.pack(mine, ".", NOW)).path == "archives/everything-20261122-194243-3.zip"
 
 
 async def test_shared_files_can_be_archived_into_the_own_folder(mine: files.GuildFiles, root: pathlib.Path) -> None:

@@ -28,9 +28,9 @@ __all__ = ()
 loader = loading.Loader()
 
 _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
-    "help-section-talk": ("hi", "help", "status", "feedback"),
-    "help-section-teach": ("correct", "train", "test", "jobs", "select_dataset", "archive"),
-    "help-section-files": ("getfile", "instruction"),
+    "help-section-talk": ("hi", "help", "instruction", "status", "feedback"),
+    "help-section-teach": ("correct", "train", "jobs", "test"),
+    "help-section-data": ("select_dataset", "export", "archive", "getfile"),
     "help-section-settings": ("settings", "privacy"),
 }
 """Commands under the heading they are listed below; any other stands below the last."""

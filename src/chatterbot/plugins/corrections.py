@@ -251,11 +251,14 @@ async def on_reject(request: InteractionRequest, turns: Turns, teaching: Teachin
     """Not this: never give this answer to this question again."""
     turn = await turns.of_id(request, int(request.argument))
     rejected = await teaching.reject(request.scope_id, request.author_id, turn)
+    words = request.words
+    said = words("reject-done", question=replies.clip(turn.prompt, 200), answer=replies.clip(turn.reply.text, 300))
     await request.answer(
-        request.words(
-            "reject-done", question=replies.clip(turn.prompt, 200), answer=replies.clip(turn.reply.text, 300)
-        ),
-        buttons=replies.undo_button(request.words, rejected.change_id),
+        f"{said}\n{words('reject-reply-stays', correct=words('button-correct'))}",
+        buttons=[
+            replies.correct_button(words, int(request.argument)),
+            *replies.undo_button(words, rejected.change_id),
+        ],
     )
 
 

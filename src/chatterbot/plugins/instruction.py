@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pathlib
+from collections.abc import Sequence
 from typing import Final
 
 import lightbulb
@@ -11,7 +12,7 @@ import lightbulb
 from chatterbot import errors
 from chatterbot.plugins import components, loading, pages
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.settings import Settings
+from chatterbot.settings import Settings, shipped_config
 
 __all__ = ("loader", "read_instruction")
 
@@ -21,17 +22,17 @@ LARGEST: Final = 256 * 1024
 """Bytes of an instruction file that are read: 130 pages; a larger one is a mistake, and would only be read in part."""
 
 
-def read_instruction(config: pathlib.Path, language: str) -> str:
-    """The instruction in `language`, or the one without a language.
+def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
+    """The instruction in `language`, or the one without a language, of the first of `folders` that has either.
 
     Raises
     ------
     errors.NotFoundError
-        ``error-instruction-missing(looked)``: neither file is there; `looked` names both, with their folder only, since
-        everybody reads it.
+        ``error-instruction-missing(looked)``: not one is there; `looked` names those of the first folder, with that
+        folder's name only, since everybody reads it.
     """
-    candidates = (config / f"bot_instruction.{language}.md", config / "bot_instruction.md")
-    for candidate in candidates:
+    names = (f"bot_instruction.{language}.md", "bot_instruction.md")
+    for candidate in (folder / name for folder in folders for name in names):
         try:
             with candidate.open("rb") as file:
                 text = file.read(LARGEST).decode("utf-8-sig", errors="replace").strip()
@@ -40,13 +41,14 @@ def read_instruction(config: pathlib.Path, language: str) -> str:
         if text:
             return text
     raise errors.NotFoundError(
-        "error-instruction-missing", looked=", ".join(f"`{config.name}/{candidate.name}`" for candidate in candidates)
+        "error-instruction-missing", looked=", ".join(f"`{folders[0].name}/{name}`" for name in names)
     )
 
 
 async def _page(request: Request, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
     """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
-    text = await asyncio.to_thread(read_instruction, settings.files.config, request.language)
+    folders = (settings.files.config, shipped_config())  # the operator's own words before the shipped ones
+    text = await asyncio.to_thread(read_instruction, folders, request.language)
     cut = pages.split(text)
     number = min(max(number, 1), len(cut))
     if len(cut) == 1:

@@ -232,8 +232,8 @@ def _answers_in(words: Words, present: GuildPreferences) -> str:
     if present.answers_in is not AnswerMode.CHANNELS:
         return words("settings-answers-in", where=words(ANSWERS_IN[present.answers_in]))
     listed = sorted(present.channels)
-    names = " ".join(f"<#{channel}>" for channel in listed[:CHANNELS_SHOWN])
-    more = "…" if len(listed) > CHANNELS_SHOWN else ""
+    names = ", ".join(f"<#{channel}>" for channel in listed[:CHANNELS_SHOWN])
+    more = " …" if len(listed) > CHANNELS_SHOWN else ""
     return words("settings-answers-in-channels", channels=names + more)
 
 

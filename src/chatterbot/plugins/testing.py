@@ -90,7 +90,10 @@ async def _cases(
     try:
         return await asyncio.to_thread(datasets.read_tests, data, name, limits=sections.dataset_limits(settings))
     except errors.InvalidInputError as error:
-        raise _placed(error, data, request) from None
+        if name:
+            raise _placed(error, data, request) from None
+        params = dict(error.params) | {"file": request.words("test-your-data")}
+        raise _placed(errors.InvalidInputError(error.key, **params), data, request) from None
 
 
 def _unwrapped(text: str) -> str:

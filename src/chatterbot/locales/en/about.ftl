@@ -12,8 +12,8 @@ help-how =
     Is an answer wrong? Long-press or right-click it → Apps → **{ $correct }**. It counts from the next message on.
 help-section-talk = Talking
 help-section-teach = Teaching
-help-section-files = Files
-help-section-settings = Settings
+help-section-data = Datasets and files
+help-section-settings = Settings and privacy
 help-section-menu = In a reply's menu (long-press or right-click → Apps)
 help-section-text = As text
 help-text = Commands also work as a message: `{ $prefix }hi`. Outside of direct messages, mention me first.
@@ -36,8 +36,8 @@ status-replies = Replies
 status-no-replies = none since I started
 status-reply-times =
     { $count ->
-        [one] 1: { $middle } ms
-       *[other] { $count }: half of them within { $middle } ms, 95 % within { $slow } ms
+        [one] 1, within { $middle } ms
+       *[other] { $count }: half of them within { $middle } ms, 95% within { $slow } ms
     }
 status-connection = Connection to Discord
 status-latency = { $ms } ms

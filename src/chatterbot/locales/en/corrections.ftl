@@ -37,8 +37,18 @@ correct-check-broken =
 correct-not-edited = I could not change the reply itself. Was it deleted?
 teach-done = ✅ Thank you! I know it from now on.
 reject-done = 🚫 I won't answer “{ $question }” with “{ $answer }” again.
+reject-reply-stays = The message with it stays as it is; “{ $correct }” puts a better answer in its place.
 forget-done = 🗑️ Forgotten: “{ $question }” → “{ $answer }”
-undo-done = ↩️ Undone. Examples taken away: { $removed }, brought back: { $restored }.
+undo-done =
+    ↩️ Undone.{ $removed ->
+        [0] { "" }
+        [one] { " " }1 example taken away.
+       *[other] { " " }{ $removed } examples taken away.
+    }{ $restored ->
+        [0] { "" }
+        [one] { " " }1 example brought back.
+       *[other] { " " }{ $restored } examples brought back.
+    }
 
 command-feedback = feedback
 command-feedback-about = Say what you think of me

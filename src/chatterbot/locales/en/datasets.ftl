@@ -1,7 +1,7 @@
 # Datasets: choosing, archiving, exporting.
 
 command-select_dataset = select_dataset
-command-select_dataset-about = Choose what the bot answers from: a dataset, a file or a folder
+command-select_dataset-about = Choose what I answer from: a dataset, a file or a folder
 option-select_dataset-path = path
 option-select_dataset-path-about = A dataset you had before, or a file or folder: start typing
 option-select_dataset-positive = positive
@@ -38,15 +38,15 @@ archive-done =
        *[other] 📦 Archived { $files } files:
     } { $path } · { $size }
 archive-checksum = -# SHA-256 { $sha256 }
-archive-too-large = It is larger than the { $limit } I may send here; it lies in your data folder.
+archive-too-large = It is larger than the { $limit } I may send here. You find it in your data folder.
 archive-get = { $command } hands it out.
 
 command-export = export
-command-export-about = Get everything the bot answers from, as a JSON Lines file
+command-export-about = Get everything I answer from, as a JSON Lines file
 export-done =
     { $examples ->
         [one] { $name }: 1 example.
        *[other] { $name }: { $examples } examples.
     } { $command } reads this file back.
-export-kept = The file ({ $size }) is larger than the { $limit } I may send here. It lies in { $path }.
+export-kept = The file ({ $size }) is larger than the { $limit } I may send here. You find it in { $path }.
 export-empty = { $name } holds no examples yet. { $command } teaches some.

@@ -7,14 +7,14 @@ option-getfile-path-about = Which file: start typing
 getfile-here = { $path } · { $size }
 
 command-instruction = instruction
-command-instruction-about = What this bot is for and how to talk to it
+command-instruction-about = What I am for and how to talk to me
 instruction-page = { $page } of { $pages }
 error-instruction-missing =
     There is no instruction yet. I looked for { $looked }.
     Whoever runs this bot can put one there.
 
 error-path-needed = Name a file, for instance `datasets/faq.jsonl`.
-error-private-command = The answer is for your eyes only, and a channel has many: please use { $command }.
+error-private-command = The answer is for your eyes only, and everybody here would see it: please use { $command }.
 
 # Values
 size-bytes =

@@ -1,9 +1,9 @@
 # /settings
 
 command-settings = settings
-command-settings-about = Where the bot answers, in which language, how sure it must be, who may teach
+command-settings-about = Where I answer, in which language, how sure I must be, who may teach me
 option-settings-answers_in = answers_in
-option-settings-answers_in-about = Which messages the bot answers
+option-settings-answers_in-about = Which messages I answer
 choice-settings-answers_in-addressed = only where I am mentioned or replied to
 choice-settings-answers_in-channels = also everything in chosen channels
 choice-settings-answers_in-everywhere = everything I can read
@@ -12,15 +12,15 @@ option-settings-channel-about = Answer everything in this channel, or stop doing
 option-settings-language = language
 option-settings-language-about = Language of ordinary replies
 option-settings-strictness = strictness
-option-settings-strictness-about = How sure the bot must be before it answers
-choice-settings-strictness-relaxed = relaxed: answers more, is wrong more often
+option-settings-strictness-about = How sure I must be before I answer
+choice-settings-strictness-relaxed = relaxed: I answer more and am wrong more often
 choice-settings-strictness-default = normal
-choice-settings-strictness-strict = strict: would rather say “I don't know”
-choice-settings-strictness-very-strict = very strict: answers only what it is certain of
+choice-settings-strictness-strict = strict: I'd rather say “I don't know”
+choice-settings-strictness-very-strict = very strict: I answer only when certain
 option-settings-speak = speak
 option-settings-speak-about = Add a spoken version to replies
 option-settings-teachers = teachers
-option-settings-teachers-about = Who may correct and teach
+option-settings-teachers-about = Who may correct and teach me
 choice-settings-teachers-everyone = everyone
 choice-settings-teachers-managers = those who manage the server
 

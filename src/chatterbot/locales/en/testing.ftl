@@ -1,12 +1,13 @@
 # /test
 
 command-test = test
-command-test-about = How well does the bot answer? With nothing given: a trial on what it was taught
+command-test-about = How well do I answer? With nothing given: a trial on what I was taught
 option-test-data = data
 option-test-data-about = JSON: [{"{"}"input": "…", "expected": "…"{"}"}] or [{"{"}"text": "…", "label": "…"{"}"}]
 option-test-file = file
 option-test-file-about = The same as a file: JSON, JSONL, CSV or YAML
 
+test-your-data = your data
 test-progress-start = ⏳ Testing…
 test-progress = ⏳ Testing: { $done } of { $total }…
 

@@ -40,8 +40,20 @@ correct-check-broken =
 correct-not-edited = Сам ответ изменить не удалось. Возможно, его удалили.
 teach-done = ✅ Спасибо! Теперь я это знаю.
 reject-done = 🚫 Больше не буду отвечать на «{ $question }» так: «{ $answer }».
+reject-reply-stays = Само сообщение осталось прежним; «{ $correct }» поставит вместо него лучший ответ.
 forget-done = 🗑️ Забыто: «{ $question }» → «{ $answer }»
-undo-done = ↩️ Отменено. Примеров убрано: { $removed }, возвращено: { $restored }.
+undo-done =
+    ↩️ Отменено.{ $removed ->
+        [0] { "" }
+        [one] { " " }Убран { $removed } пример.
+        [few] { " " }Убраны { $removed } примера.
+       *[other] { " " }Убрано { $removed } примеров.
+    }{ $restored ->
+        [0] { "" }
+        [one] { " " }Возвращён { $restored } пример.
+        [few] { " " }Возвращены { $restored } примера.
+       *[other] { " " }Возвращено { $restored } примеров.
+    }
 
 command-feedback = отзыв
 command-feedback-about = Сказать, что вы обо мне думаете
@@ -57,7 +69,7 @@ why-title = Почему такой ответ?
 why-asked = Вопрос: «{ $question }»
 why-example = Ответ взят из этого примера
 why-example-gone = Этого примера больше нет: его отменили или стёрли.
-why-taught = Откуда он
+why-taught = Откуда этот пример
 why-taught-by = { $person }, { $when }, { $source }
 why-taught-by-nobody = { $when }, { $source }
 why-source-correction = исправление

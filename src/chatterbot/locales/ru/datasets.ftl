@@ -1,7 +1,7 @@
 # Наборы данных: выбор, архив, выгрузка.
 
 command-select_dataset = выбрать_набор
-command-select_dataset-about = Выбрать, по чему бот отвечает: набор, файл или папка
+command-select_dataset-about = Выбрать, по чему я отвечаю: набор, файл или папка
 option-select_dataset-path = путь
 option-select_dataset-path-about = Прежний набор, файл или папка: начните вводить
 option-select_dataset-positive = положительный
@@ -28,7 +28,7 @@ dataset-read =
         [few] Из него прочитано { $added } новых примера.
        *[other] Из него прочитано { $added } новых примеров.
     }
-dataset-back = Вернуться: { $command } и { $name }, или кнопка ниже.
+dataset-back = Вернуться: { $command } с { $name } или кнопка ниже.
 dataset-back-button = Вернуть { $name }
 
 command-archive = архив
@@ -42,16 +42,16 @@ archive-done =
        *[other] 📦 В архиве { $files } файлов:
     } { $path } · { $size }
 archive-checksum = -# SHA-256 { $sha256 }
-archive-too-large = Архив больше { $limit }, которые я могу отправить сюда; он лежит в вашей папке.
+archive-too-large = Сюда я могу отправить не больше { $limit }, а архив больше. Он лежит в вашей папке.
 archive-get = Его выдаст { $command }.
 
 command-export = выгрузить
-command-export-about = Получить всё, по чему бот отвечает, файлом JSON Lines
+command-export-about = Получить всё, по чему я отвечаю, файлом JSON Lines
 export-done =
     { $examples ->
         [one] { $name }: { $examples } пример.
         [few] { $name }: { $examples } примера.
        *[other] { $name }: { $examples } примеров.
     } { $command } прочитает этот файл обратно.
-export-kept = Файл ({ $size }) больше { $limit }, которые я могу отправить сюда. Он лежит здесь: { $path }.
+export-kept = Сюда я могу отправить не больше { $limit }, а в файле { $size }. Он лежит здесь: { $path }.
 export-empty = В наборе { $name } пока нет примеров. Их добавит { $command }.

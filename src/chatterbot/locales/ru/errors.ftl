@@ -1,10 +1,10 @@
 # Что не получилось и что с этим делать.
 
 error-bug = Простите, у меня что-то сломалось. Тот, кто меня запустил, найдёт это в журнале: `{ $reference }`.
-error-service = Не работает то, что мне нужно. Посмотреть должен тот, кто меня запустил.
-error-service-retry = То, что мне нужно, сейчас не отвечает. Попробуйте чуть позже.
+error-service = У меня что-то не работает. Разобраться может только тот, кто меня запустил.
+error-service-retry = У меня что-то сейчас не отвечает. Попробуйте чуть позже.
 error-discord-forbids = Discord не даёт мне этого сделать. Возможно, в этом канале мне не хватает прав.
-error-unknown-command = Команды `{ $command }` я не знаю. `/help` покажет, что я умею.
+error-unknown-command = Команды `{ $command }` я не знаю. `/помощь` покажет, что я умею.
 
 # Права
 error-only-teachers = На этом сервере меня учат только те, кто им управляет.
@@ -37,7 +37,7 @@ error-reply-too-long = В ответе { $length } знаков, а можно �
 error-label-empty = Метка пуста.
 error-label-too-long = В метке { $length } знаков, а можно не больше { $limit }.
 error-teach-nothing = Учить здесь нечего.
-error-teach-too-many = Примеров { $count }, а сразу можно не больше { $limit }. Сложите их в файл для `/train`.
+error-teach-too-many = Примеров { $count }, а сразу можно не больше { $limit }. Соберите их в файл для `/обучить`.
 error-train-refused =
     { $count ->
         [one] { $count } строка не подходит, поэтому ничего не выучено.
@@ -66,8 +66,8 @@ error-folder-too-many = В `{ $path }` больше { $limit } файлов.
 error-path-bad-name = `{ $name }` не может быть именем файла.
 error-path-closed = `{ $path }` не открывается: не позволяют права.
 error-path-link = `{ $path }` — ссылка. Я открываю только настоящие файлы и папки.
-error-path-missing = Нет такого файла: `{ $path }`.
-error-path-missing-near = Нет такого файла: `{ $path }`. Может быть, `{ $near }`?
+error-path-missing = Не нахожу `{ $path }`.
+error-path-missing-near = Не нахожу `{ $path }`. Может быть, `{ $near }`?
 error-path-not-a-file = `{ $path }` — не файл.
 error-path-not-a-folder = `{ $path }` — не папка.
 error-path-outside = `{ $path }` вне вашей папки.

@@ -7,7 +7,7 @@ option-getfile-path-about = Какой файл: начните вводить
 getfile-here = { $path } · { $size }
 
 command-instruction = инструкция
-command-instruction-about = Для чего этот бот и как с ним разговаривать
+command-instruction-about = Для чего я и как со мной разговаривать
 instruction-page = { $page } из { $pages }
 error-instruction-missing =
     Инструкции пока нет. Я искал { $looked }.

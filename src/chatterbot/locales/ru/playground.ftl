@@ -12,11 +12,11 @@ playground-channels = Каналы
 playground-text-channels = Текстовые каналы
 playground-voice-channels = Голосовые каналы
 playground-direct-messages = Личные сообщения
-playground-unread = есть новое
+playground-unread = есть непрочитанное
 playground-join-voice = Войти
 playground-leave-voice = Выйти
 playground-in-voice = В канале { $name }
-playground-acting-as = Вы здесь
+playground-acting-as = Вы пишете как
 playground-role-member = Участник
 playground-role-admin = Управляет сервером
 playground-members = Участники
@@ -40,8 +40,8 @@ playground-step-correct-text = Щёлкните по ответу бота пр�
 playground-step-correct-do = Открыть меню
 playground-step-correct-first = Сначала спросите бота о чём-нибудь: тогда будет что исправлять.
 playground-step-train = Научите его сразу многому
-playground-step-train-text = Станьте Boss и вызовите обучение из файла с вопросами и ответами: JSONL, CSV, YAML или простой текст.
-playground-step-train-do = Открыть как Boss
+playground-step-train-text = Станьте Boss и дайте боту файл с вопросами и ответами: JSONL, CSV, YAML или простой текст.
+playground-step-train-do = Стать Boss, открыть /обучить
 playground-loopback = На этом компьютере работает маленькая замена Discord. Наружу ничего не уходит; выученное остаётся в папке данных.
 
 # Сообщения

@@ -1,9 +1,9 @@
 # /settings
 
 command-settings = настройки
-command-settings-about = Где бот отвечает, на каком языке, насколько уверенно и кто его учит
+command-settings-about = Где я отвечаю, на каком языке, насколько уверенно и кто меня учит
 option-settings-answers_in = отвечает
-option-settings-answers_in-about = На какие сообщения бот отвечает
+option-settings-answers_in-about = На какие сообщения я отвечаю
 choice-settings-answers_in-addressed = только если меня упомянули или ответили мне
 choice-settings-answers_in-channels = ещё и на всё в выбранных каналах
 choice-settings-answers_in-everywhere = на всё, что могу прочесть
@@ -12,15 +12,15 @@ option-settings-channel-about = Отвечать в этом канале на �
 option-settings-language = язык
 option-settings-language-about = Язык обычных ответов
 option-settings-strictness = строгость
-option-settings-strictness-about = Насколько уверен должен быть бот, чтобы ответить
-choice-settings-strictness-relaxed = мягко: отвечает больше, ошибается чаще
+option-settings-strictness-about = Насколько я должен быть уверен, чтобы ответить
+choice-settings-strictness-relaxed = мягко: отвечаю чаще, но и чаще ошибаюсь
 choice-settings-strictness-default = обычно
-choice-settings-strictness-strict = строго: скорее скажет «не знаю»
-choice-settings-strictness-very-strict = очень строго: отвечает, только если уверен
+choice-settings-strictness-strict = строго: лучше скажу «не знаю»
+choice-settings-strictness-very-strict = очень строго: отвечаю, только если уверен
 option-settings-speak = голос
 option-settings-speak-about = Добавлять к ответам голосовую версию
 option-settings-teachers = учителя
-option-settings-teachers-about = Кто может исправлять и учить
+option-settings-teachers-about = Кто может меня исправлять и учить
 choice-settings-teachers-everyone = все
 choice-settings-teachers-managers = те, кто управляет сервером
 
@@ -30,13 +30,13 @@ settings-answers-in = Отвечаю: **{ $where }**
 settings-answers-in-channels = Отвечаю, если меня упомянули или ответили мне, и на всё в { $channels }
 settings-language = Язык обычных ответов: **{ $language }**
 settings-language-default = как настроил владелец бота
-settings-strictness = Насколько уверенно: **{ $level }**
+settings-strictness = Насколько я должен быть уверен: **{ $level }**
 settings-speak-on = К ответам добавляю **голосовую версию**
 settings-speak-off = Ответы **только текстом**
 settings-teachers = Учить и исправлять могут: **{ $who }**
 settings-how = -# Изменить: { $command } с нужным параметром.
 settings-needs-content =
-    ⚠️ Я не вижу сообщений, в которых меня не упомянули и мне не ответили. Чтобы видел, тот, кто запустил бота, должен включить
+    ⚠️ Я не вижу сообщений, в которых меня не упомянули и мне не ответили. Чтобы я их видел, тот, кто запустил бота, должен включить
     Message Content Intent (на портале разработчиков Discord) и `message_content = true`. Пока отвечаю, когда ко мне обращаются.
 error-settings-language = На этом языке я пока не говорю. Говорю: { $languages }.
 error-settings-channel-needed = Назовите и канал: добавьте параметр «канал».

@@ -1,20 +1,21 @@
 # /test
 
 command-test = проверить
-command-test-about = Хорошо ли бот отвечает? Без параметров: проба на выученном
+command-test-about = Хорошо ли я отвечаю? Без параметров: проба на выученном
 option-test-data = данные
 option-test-data-about = JSON: [{"{"}"input": "…", "expected": "…"{"}"}] или [{"{"}"text": "…", "label": "…"{"}"}]
 option-test-file = файл
 option-test-file-about = То же файлом: JSON, JSONL, CSV или YAML
 
+test-your-data = ваши данные
 test-progress-start = ⏳ Проверяю…
 test-progress = ⏳ Проверяю: { $done } из { $total }…
 
 test-title-own =
     { $rows ->
-        [one] **Проба { $name }**: { $rows } вопрос, заданный так, будто его не учили.
-        [few] **Проба { $name }**: { $rows } вопроса, каждый задан так, будто его не учили.
-       *[other] **Проба { $name }**: { $rows } вопросов, каждый задан так, будто его не учили.
+        [one] **Проба набора { $name }**: { $rows } вопрос, заданный так, будто ответу на него не учили.
+        [few] **Проба набора { $name }**: { $rows } вопроса, каждый задан так, будто ответу на него не учили.
+       *[other] **Проба набора { $name }**: { $rows } вопросов, каждый задан так, будто ответу на него не учили.
     }
 test-title-cases =
     { $rows ->
@@ -34,8 +35,8 @@ test-silence = (без ответа)
 test-first = -# Проверка { $run } · первая такая; следующая сравнится с ней
 test-compared = -# Проверка { $run } · в скобках: разница с прошлой такой же
 test-unchanged = -# Проверка { $run } · то же, что и в прошлый раз
-test-no-pictures = Картинки в этот раз нарисовать не удалось; числа полные.
-test-mistakes-private = Ошибки по одной только для ваших глаз: их приложит { $command }.
+test-no-pictures = Картинки в этот раз нарисовать не удалось; числа все на месте.
+test-mistakes-private = Список ошибок виден только вам: его приложит { $command }.
 
 test-picture-confusions = Что с чем путается
 test-picture-expected = Ожидалось

@@ -5,7 +5,7 @@ import { components } from "./components.js";
 import { avatar, h, icon, iconButton, keepingFocus, nameOf } from "./dom.js";
 import { markdown, plain } from "./markdown.js";
 import { onLongPress } from "./menu.js";
-import { Flag, changed, channelOf, dropPending, messageOf, messagesOf, state } from "./state.js";
+import { Flag, changed, channelOf, commandsHere, dropPending, messageOf, messagesOf, state } from "./state.js";
 import { t, time } from "./texts.js";
 
 const GROUP_MS = 7 * 60 * 1000; // as long a pause as still counts as the same breath
@@ -187,7 +187,7 @@ function reference(message) {
   const target = message.message_reference?.message_id ?? meta?.target_message_id;
   const used = meta?.name && (message.type === 20 || message.type === 23) && [
     avatar(meta.user, "tiny"),
-    h("span.used", {}, h("b", {}, nameOf(meta.user)), ` ${t("used")} `, h("span.command-name", {}, meta.command_type === 3 || message.type === 23 ? meta.name : `/${meta.name}`)),
+    h("span.used", {}, h("b", {}, nameOf(meta.user)), ` ${t("used")} `, h("span.command-name", {}, usedCommand(meta, message))),
   ];
   if (used && !target) return h("div.reference", {}, used);
   if (!target) return null;
@@ -196,6 +196,14 @@ function reference(message) {
     ? h("button.reference-jump", { type: "button", tabindex: "-1", "aria-label": t("jump"), on: { click: () => jump(target) } }, !used && avatar(known.author, "tiny"), !used && h("b", {}, nameOf(known.author)), h("span.preview", {}, plain(known.content || "") || t("no-text")))
     : h("span.preview.gone", {}, t("original-deleted"));
   return h("div.reference", {}, used, preview);
+}
+
+// In the reader's language, as the picker and the menu call it, where the reader has the command too.
+function usedCommand(meta, message) {
+  const menu = meta.command_type === 3 || message.type === 23;
+  const names = commandsHere().flatMap((command) => (menu ? [[command.name, command.display]] : (command.rows ?? []).map((row) => [row.path, row.display])));
+  const shown = names.find(([name]) => name === meta.name)?.[1] ?? meta.name;
+  return menu ? shown : `/${shown}`;
 }
 
 /** Go to a message of the open channel. */
