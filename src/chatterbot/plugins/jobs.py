@@ -91,6 +91,9 @@ def _line(words: Words, job: JobRecord) -> str:
     ]
     if job.state is JobState.DONE:
         parts.append(words("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
+        if job.score_after is not None:
+            before = shown.share(words, job.score_before)
+            parts.append(words("jobs-score", before=before, after=shown.share(words, job.score_after)))
     return "- " + " · ".join(parts)
 
 

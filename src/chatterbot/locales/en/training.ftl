@@ -97,6 +97,7 @@ jobs-cancelled = ⏹️ stopped, nothing taught
 jobs-interrupted = ⚠️ cut off by a restart, nothing taught
 jobs-source-text = text
 jobs-counts = { $added } new, { $duplicates } known, { $refused } left out
+jobs-score = right in a trial: { $before } → { $after }
 jobs-cancel-button = Stop job { $job }
 job-cancel-button = Stop
 job-stopping = Stopping job { $job }. Nothing of it will be kept.

@@ -105,6 +105,7 @@ jobs-cancelled = ⏹️ остановлено, ничего не выучено
 jobs-interrupted = ⚠️ прервано перезапуском, ничего не выучено
 jobs-source-text = текст
 jobs-counts = новых { $added }, известных { $duplicates }, пропущено { $refused }
+jobs-score = верных при пробе: { $before } → { $after }
 jobs-cancel-button = Остановить задание { $job }
 job-cancel-button = Остановить
 job-stopping = Останавливаю задание { $job }. Из него ничего не останется.
