@@ -34,7 +34,7 @@ async def test_every_option_is_kept_and_marked(app: App, town: Town, boss: Actor
     lines = str(changed.content).split("\n")
     assert lines[0] == "**Saved.** The settings now:"
     assert "✅ Language of ordinary replies: **Русский**" in lines
-    assert "✅ How sure I must be: **very strict: answers only what it is certain of**" in lines
+    assert "✅ How sure I must be: **very strict: I answer only when certain**" in lines
     assert "✅ Replies also have a **spoken version**" in lines
     assert "✅ Who may teach and correct: **those who manage the server**" in lines
     assert "• I answer: **only where I am mentioned or replied to**" in lines
@@ -93,7 +93,7 @@ async def test_guilds_choose_for_themselves_and_it_lasts(town: Town, discord: St
     async with town.running():
         await people.use(boss, "settings", strictness="strict")
     async with town.running():
-        assert "**strict: would rather say" in str((await people.use(boss, "settings")).content)
+        assert "**strict: I'd rather say" in str((await people.use(boss, "settings")).content)
         assert "How sure I must be: **normal**" in str((await people.use(eve, "settings")).content)
 
 
@@ -103,4 +103,4 @@ async def test_as_a_message_and_in_russian(town: Town, discord: StandIn, boss: A
     assert reply["content"].startswith("**Settings**")
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     shown = await people.use(olga, "настройки", строгость="strict")
-    assert "✅ Насколько уверенно: **строго: скорее скажет «не знаю»**" in str(shown.content)
+    assert "✅ Насколько я должен быть уверен: **строго: лучше скажу «не знаю»**" in str(shown.content)

@@ -181,6 +181,8 @@ async def test_in_russian(town: Town, discord: StandIn, boss: Actor) -> None:
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     tested = await people.use(olga, "проверить")
     assert tested.content is not None
-    assert tested.content.startswith("**Проба `default`**: 38 вопросов, каждый задан так, будто его не учили.")
+    assert tested.content.startswith(
+        "**Проба набора `default`**: 38 вопросов, каждый задан так, будто ответу на него не учили."
+    )
     assert "🎯 Лучший ответ верен: **" in tested.content
     assert "\u00a0%" in tested.content
