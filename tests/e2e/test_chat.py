@@ -200,3 +200,11 @@ async def test_a_flood_is_bounded(town: Town, discord: StandIn, ann: Actor) -> N
     for message in asked[:64]:
         replies += bool(await discord.wait_reply(message))
     assert replies == 64
+
+
+async def test_a_russian_question_gets_russian_words_where_nobody_chose_a_language(
+    app: App, town: Town, ann: Actor
+) -> None:
+    assert (await town.ask(ann, "кто президент Марса?"))["content"].startswith("Этого я пока не знаю")
+    await app.services.preferences.change(int(town.guild["id"]), language="en")
+    assert (await town.ask(ann, "кто президент Марса?"))["content"].startswith("I don't know")

@@ -21,7 +21,7 @@ async def told(town: Town, who: Actor, text: str, **options: Any) -> Json:
 @pytest.mark.usefixtures("app")
 async def test_works_after_a_mention_and_in_direct_messages(town: Town, discord: StandIn, ann: Actor) -> None:
     assert (await told(town, ann, f"{town.me} !hi"))["content"].startswith("👋 Hello, Ann!")
-    assert (await told(town, ann, f"{town.me} !ПРИВЕТ"))["content"].startswith("👋 Hello, Ann!")
+    assert (await told(town, ann, f"{town.me} !ПРИВЕТ"))["content"].startswith("👋 Здравствуйте, Ann!")
     asked = await ann.dm().say("!help")
     listed = await discord.wait_message(discord.dm(ann), after=asked)
     assert listed["embeds"][0]["title"] == "What I can do"
@@ -46,7 +46,7 @@ async def test_correcting_by_text(app: App, town: Town, ann: Actor) -> None:
     assert receipt["content"].startswith("✅ Learned.")
     assert town.now(reply)["content"] == "Baby, don't hurt me."
     receipt = await told(town, ann, f"{town.me} !исправить {reply['id']} A feeling.")
-    assert receipt["content"].startswith("✅ Learned.")
+    assert receipt["content"].startswith("✅ Запомнил.")
     assert (await town.ask(ann, "what is love?"))["content"] == "A feeling."
     usage = await told(town, ann, f"{town.me} !correct something")
     assert usage["content"].startswith("Reply to my message with the better answer")

@@ -176,7 +176,7 @@ class _Exchange:
         if reply.source is models.ReplySource.UNKNOWN:
             if quiet:
                 return False
-            words = await self._languages.of_scope(self._scope_id)
+            words = await self._languages.of_message(self._scope_id, self._message.content)
             sent = await self._send(words("chat-unknown"), replies.teach_button(words))
         else:
             sent = await self._send(reply.text, replies.votes())
@@ -188,7 +188,7 @@ class _Exchange:
 
     async def apologise(self, error: BaseException) -> None:
         """Say that something went wrong, if Discord lets us."""
-        text = problems.explain(error, await self._languages.of_scope(self._scope_id))
+        text = problems.explain(error, await self._languages.of_message(self._scope_id, self._message.content))
         try:
             await self._send(text, [])
         except hikari.HikariError as failure:
@@ -198,7 +198,7 @@ class _Exchange:
         """What to say to a message without words: only if it plainly wants something."""
         if not self._incoming.addressing.direct:
             return False
-        words = await self._languages.of_scope(self._scope_id)
+        words = await self._languages.of_message(self._scope_id, self._message.content)
         if self._incoming.heard:
             await self._send(words("chat-cannot-hear"), [])
         elif self._incoming.mention_only:

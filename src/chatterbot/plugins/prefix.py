@@ -66,7 +66,7 @@ class TextDoor:
         request = TextRequest(
             self._bot.rest,
             message,
-            await self._languages.of_scope(int(message.guild_id or message.author.id)),
+            await self._languages.of_message(int(message.guild_id or message.author.id), message.content),
             found[1] if found else "",
             is_manager=await self._is_manager(message),
         )

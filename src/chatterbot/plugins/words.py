@@ -10,7 +10,7 @@ import hikari
 from chatterbot.catalogue import DEFAULT_LANGUAGE, Catalogue
 from chatterbot.preferences import Preferences
 
-__all__ = ("DEFAULT_LOCALE", "Languages", "Words")
+__all__ = ("DEFAULT_LOCALE", "Languages", "Words", "written_in")
 
 DEFAULT_LOCALE: Final = hikari.Locale.EN_US
 """What Discord shows of a command to people whose language has no translation of it."""
@@ -37,6 +37,16 @@ class Words:
     def __call__(self, key: str, /, **params: object) -> str:
         """The text of `key`; see `Catalogue.text`."""
         return self._catalogue.text(self.language, key, **params)
+
+
+def written_in(text: str) -> str | None:
+    """Tell a language by its letters, where they tell: mostly Cyrillic, and none that Russian lacks, is Russian."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in letters)
+    foreign = any(
+        "\u0450" <= letter <= "\u052f" and letter != "ё" for letter in letters
+    )  # Ukrainian, Serbian, Kazakh ...
+    return "ru" if letters and not foreign and cyrillic > len(letters) / 2 else None
 
 
 class Languages:
@@ -70,10 +80,10 @@ class Languages:
         """For commands, buttons and forms: the person's own language, as their Discord client is set."""
         return Words(self._catalogue, self._catalogue.language_of(locale))
 
-    async def of_scope(self, scope_id: int) -> Words:
-        """For ordinary messages, which carry no language: what the guild (or the person, in a DM) chose."""
-        chosen = (await self._preferences.get(scope_id)).language
-        return Words(self._catalogue, self._catalogue.language_of(chosen or self._default))
+    async def of_message(self, scope_id: int, said: str | None) -> Words:
+        """For ordinary messages: what the guild (or the person, in a DM) chose, else the language the message looks written in."""
+        language = (await self._preferences.get(scope_id)).language or written_in(said or "") or self._default
+        return Words(self._catalogue, self._catalogue.language_of(language))
 
     def everywhere(self, key: str) -> dict[str, str]:
         """Language code to the text of `key`, in every language that has it."""

@@ -216,7 +216,7 @@ class Settings(_Section):
     mode: Mode = Mode.DEV
     """"dev": readable log, commands registered in discord.dev_guilds. "production": JSON log, commands registered everywhere."""
     language: Annotated[str, pydantic.AfterValidator(_language)] = "en"
-    """Language of ordinary replies in servers that chose none ("en", "ru"); commands answer in each person's own language."""
+    """Language of ordinary replies in servers that chose none, to messages whose letters do not tell it ("en", "ru"); commands answer in each person's own language."""
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
     files: FilesSettings = FilesSettings()
