@@ -38,7 +38,7 @@ from chatterbot.services import Services, services
 from chatterbot.settings import Mode, Settings
 from chatterbot.teaching import Teaching
 
-__all__ = ("App", "lifespan", "run")
+__all__ = ("App", "lifespan")
 
 _log = logging.getLogger(__name__)
 
@@ -152,12 +152,6 @@ async def lifespan(settings: Settings) -> AsyncGenerator[App]:
             bot.intents,
         )
         yield App(settings, parts, bot, client, front_door, commands)
-
-
-async def run(settings: Settings) -> None:
-    """Run the bot until it is cancelled or Discord sends it away for good."""
-    async with lifespan(settings) as app:
-        await app.bot.join()
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
