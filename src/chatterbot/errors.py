@@ -11,6 +11,8 @@
       x ServiceError(retryable)        something outside failed; a calm sentence to the person, a warning in the log
         + StoreError                   the database
         + EncoderError                 the text encoder
+        + SpeechToTextError            the recogniser: no model, or it failed
+        + TextToSpeechError            no voice could speak
       x VoiceError                     Discord's voice wire
 
 Foreign exceptions are translated at the edge where they arise and turned into words in one place, `plugins.problems`.
@@ -26,7 +28,9 @@ __all__ = (
     "RefusedError",
     "ServiceError",
     "SettingsError",
+    "SpeechToTextError",
     "StoreError",
+    "TextToSpeechError",
     "UserError",
     "VoiceError",
 )
@@ -91,6 +95,14 @@ class StoreError(ServiceError):
 
 class EncoderError(ServiceError):
     """The text encoder cannot be loaded or failed on a text."""
+
+
+class SpeechToTextError(ServiceError):
+    """Speech cannot be recognised: the model cannot be had, or failed."""
+
+
+class TextToSpeechError(ServiceError):
+    """A voice cannot speak: its service fails, its model or program is missing."""
 
 
 class VoiceError(ChatterbotError):

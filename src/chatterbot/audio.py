@@ -1,0 +1,190 @@
+"""Sound as every part passes it on: frames of samples, their rates, and changing one rate into another.
+
+`speech` and `voice` meet only here. Nothing in this module reads or writes a file or a socket.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = (
+    "DISCORD_CHANNELS",
+    "DISCORD_FRAME_S",
+    "DISCORD_FRAME_SAMPLES",
+    "DISCORD_RATE",
+    "SPEECH_RATE",
+    "AudioFrame",
+    "Framer",
+    "Resampler",
+)
+
+SPEECH_RATE: Final = 16_000
+"""Samples a second that recognisers and voice detectors listen at (Whisper, Silero)."""
+DISCORD_RATE: Final = 48_000
+"""Samples a second of Discord's voice: Opus at full band."""
+DISCORD_CHANNELS: Final = 2
+"""Discord's voice is stereo, interleaved."""
+DISCORD_FRAME_S: Final = 0.02
+"""Seconds of sound in one packet of Discord's voice."""
+DISCORD_FRAME_SAMPLES: Final = 960
+"""Samples of each channel in one packet: `DISCORD_RATE` times `DISCORD_FRAME_S`."""
+_FULL_SCALE: Final = 32_768.0
+"""What an int16 sample of 1.0 would be; the largest one is one step less."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class AudioFrame:
+    """A piece of sound.
+
+    Parameters
+    ----------
+    samples
+        int16, shape (samples, channels), interleaved in memory (C-contiguous).
+    rate
+        Samples a second.
+    """
+
+    samples: NDArray[np.int16]
+    rate: int
+
+    @classmethod
+    def from_bytes(cls, pcm: bytes | bytearray | memoryview, rate: int, channels: int = 1) -> AudioFrame:
+        """Read signed 16-bit little-endian interleaved samples; they are shared, not copied.
+
+        Raises
+        ------
+        ValueError
+            If the bytes do not make whole samples of every channel.
+        """
+        return cls(np.frombuffer(pcm, dtype="<i2").reshape(-1, channels), rate)
+
+    @classmethod
+    def from_floats(cls, samples: NDArray[np.floating[Any]], rate: int) -> AudioFrame:
+        """Read samples in [-1, 1], shape (n,) or (n, channels); what is beyond is clipped, what is no number is silence."""
+        scaled = np.nan_to_num(samples, nan=0.0) * _FULL_SCALE
+        clipped = np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1)
+        return cls(np.ascontiguousarray(clipped.astype(np.int16).reshape(len(samples), -1)), rate)
+
+    @classmethod
+    def silence(cls, seconds: float, rate: int = DISCORD_RATE, channels: int = DISCORD_CHANNELS) -> AudioFrame:
+        """Give that many seconds of nothing."""
+        return cls(np.zeros((round(seconds * rate), channels), np.int16), rate)
+
+    @property
+    def channels(self) -> int:
+        """How many channels there are."""
+        return int(self.samples.shape[1])
+
+    @property
+    def duration_s(self) -> float:
+        """How long it sounds, in seconds."""
+        return len(self.samples) / self.rate
+
+    def __len__(self) -> int:
+        """Samples of each channel."""
+        return len(self.samples)
+
+    def to_bytes(self) -> bytes:
+        """Give signed 16-bit little-endian interleaved samples."""
+        return self.samples.astype("<i2", copy=False).tobytes()
+
+    def to_floats(self) -> NDArray[np.float32]:
+        """Give the mean of the channels as float32 in [-1, 1), shape (samples,)."""
+        return self.samples.mean(axis=1, dtype=np.float32) / np.float32(_FULL_SCALE)
+
+
+class Resampler:
+    """Changes a stream of frames to another rate and number of channels, keeping what the filter still needs.
+
+    One object for one stream: it remembers the end of each frame, so that the joints are not heard.
+
+    Parameters
+    ----------
+    rate
+        Samples a second to give.
+    channels
+        1 or 2.
+
+    Raises
+    ------
+    ImportError
+        If PyAV is not installed (extra ``speech`` or ``voice``).
+    """
+
+    def __init__(self, rate: int, channels: int) -> None:
+        import av  # noqa: PLC0415 - optional: text alone works without it
+
+        self._av = av
+        self._rate = rate
+        self._channels = channels
+        self._layout = "mono" if channels == 1 else "stereo"
+        self._resampler: Any = None
+
+    def push(self, frame: AudioFrame) -> AudioFrame:
+        """Give what the frame becomes so far; the filter keeps back a fraction of a millisecond."""
+        if frame.rate == self._rate and frame.channels == self._channels and self._resampler is None:
+            return frame
+        if self._resampler is None:
+            self._resampler = self._av.AudioResampler("s16", self._layout, self._rate)
+        layout = "mono" if frame.channels == 1 else "stereo"
+        packed = self._av.AudioFrame.from_ndarray(frame.samples.reshape(1, -1), format="s16", layout=layout)
+        packed.sample_rate = frame.rate
+        return self._joined(self._resampler.resample(packed))
+
+    def flush(self) -> AudioFrame:
+        """Give what is still in the filter and start afresh."""
+        if self._resampler is None:
+            return self._joined([])
+        rest = self._resampler.resample(None)
+        self._resampler = None
+        return self._joined(rest)
+
+    def _joined(self, frames: list[Any]) -> AudioFrame:
+        if not frames:
+            return AudioFrame(np.zeros((0, self._channels), np.int16), self._rate)
+        parts = [frame.to_ndarray().reshape(-1, self._channels) for frame in frames]
+        return AudioFrame(parts[0] if len(parts) == 1 else np.concatenate(parts), self._rate)
+
+
+class Framer:
+    """Cuts a stream of any pieces into frames of one size.
+
+    Parameters
+    ----------
+    samples
+        Samples of each channel in a frame.
+    """
+
+    def __init__(self, samples: int = DISCORD_FRAME_SAMPLES) -> None:
+        self._size = samples
+        self._rest: AudioFrame | None = None
+
+    def push(self, piece: AudioFrame) -> list[AudioFrame]:
+        """Give the whole frames that there are now.
+
+        Raises
+        ------
+        ValueError
+            If the piece has another rate or number of channels than what is waiting.
+        """
+        if self._rest is not None and len(self._rest):
+            if (self._rest.rate, self._rest.channels) != (piece.rate, piece.channels):
+                raise ValueError("the stream changed its rate or channels")
+            piece = AudioFrame(np.concatenate((self._rest.samples, piece.samples)), piece.rate)
+        whole = len(piece) // self._size * self._size
+        self._rest = AudioFrame(piece.samples[whole:], piece.rate)
+        return [
+            AudioFrame(piece.samples[start : start + self._size], piece.rate) for start in range(0, whole, self._size)
+        ]
+
+    def flush(self) -> AudioFrame | None:
+        """Give the last frame, filled up with silence; `None` if nothing waits."""
+        rest, self._rest = self._rest, None
+        if rest is None or not len(rest):
+            return None
+        padding = np.zeros((self._size - len(rest), rest.channels), np.int16)
+        return AudioFrame(np.concatenate((rest.samples, padding)), rest.rate)

@@ -1,0 +1,85 @@
+"""Frames of sound: their bytes, rates, joints."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chatterbot.audio import DISCORD_FRAME_SAMPLES, DISCORD_RATE, SPEECH_RATE, AudioFrame, Framer, Resampler
+
+pytestmark = pytest.mark.unit
+
+
+def tone(seconds: float, rate: int, channels: int = 1, hertz: float = 440.0) -> AudioFrame:
+    time = np.arange(round(seconds * rate)) / rate
+    wave = 0.5 * np.sin(2 * np.pi * hertz * time)
+    return AudioFrame.from_floats(np.repeat(wave[:, None], channels, axis=1), rate)
+
+
+def loudest_hertz(frame: AudioFrame) -> float:
+    spectrum = np.abs(np.fft.rfft(frame.to_floats()))
+    return float(np.argmax(spectrum) * frame.rate / len(frame))
+
+
+def test_bytes_come_back_as_they_went() -> None:
+    pcm = bytes(range(200))
+    frame = AudioFrame.from_bytes(pcm, DISCORD_RATE, 2)
+    assert (len(frame), frame.channels, frame.to_bytes()) == (50, 2, pcm)
+    assert frame.duration_s == pytest.approx(50 / 48_000)
+
+
+def test_half_a_sample_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"buffer size|cannot reshape"):
+        AudioFrame.from_bytes(b"\0\0\0", DISCORD_RATE)
+    with pytest.raises(ValueError, match="cannot reshape"):
+        AudioFrame.from_bytes(b"\0\0", DISCORD_RATE, 2)
+
+
+def test_floats_beyond_one_are_clipped_and_no_number_is_silence() -> None:
+    frame = AudioFrame.from_floats(np.array([2.0, -2.0, np.nan, 0.5]), SPEECH_RATE)
+    assert frame.samples[:, 0].tolist() == [32_767, -32_768, 0, 16_384]
+
+
+def test_resampling_in_pieces_is_resampling_at_once() -> None:
+    whole = tone(1.0, DISCORD_RATE, 2)
+    pieces = Framer().push(whole)
+    assert len(pieces) == 50
+    down = Resampler(SPEECH_RATE, 1)
+    parts = [*(down.push(piece) for piece in pieces), down.flush()]
+    joined = AudioFrame(np.concatenate([part.samples for part in parts]), SPEECH_RATE)
+    at_once = Resampler(SPEECH_RATE, 1)
+    expected = np.concatenate((at_once.push(whole).samples, at_once.flush().samples))
+    assert len(joined) == len(expected) == SPEECH_RATE
+    assert np.max(np.abs(joined.samples.astype(int) - expected)) <= 1
+    assert loudest_hertz(joined) == pytest.approx(440, abs=1)
+
+
+def test_a_resampler_serves_again_after_its_flush() -> None:
+    up = Resampler(DISCORD_RATE, 2)
+    for _ in range(2):
+        up.push(tone(0.1, 22_050))
+        assert up.flush().channels == 2
+    assert up.flush().duration_s == 0
+
+
+def test_same_rate_passes_through() -> None:
+    frame = tone(0.02, SPEECH_RATE)
+    assert Resampler(SPEECH_RATE, 1).push(frame) is frame
+
+
+def test_framer_keeps_the_rest_and_fills_up_the_last() -> None:
+    framer = Framer()
+    assert framer.push(tone(0.01, DISCORD_RATE, 2)) == []
+    assert [len(frame) for frame in framer.push(tone(0.035, DISCORD_RATE, 2))] == [DISCORD_FRAME_SAMPLES] * 2
+    last = framer.flush()
+    assert last is not None
+    assert len(last) == DISCORD_FRAME_SAMPLES
+    assert not last.samples[240:].any()
+    assert framer.flush() is None
+
+
+def test_framer_refuses_a_stream_that_changes() -> None:
+    framer = Framer()
+    framer.push(tone(0.01, DISCORD_RATE, 2))
+    with pytest.raises(ValueError, match="changed"):
+        framer.push(tone(0.01, SPEECH_RATE))
