@@ -137,6 +137,7 @@ async def _insert_change(
             undoes=undoes,
             previous_dataset_id=previous,
             created_at=now,
+            turn_id=change.turn_id,
         )
     )
     return key_of(result)

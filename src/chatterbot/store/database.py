@@ -17,7 +17,7 @@ from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("REVISION", "Database")
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration: a database that has it needs none, and Alembic is not even imported."""
 
 POOL_SIZE: Final = 5

@@ -1,4 +1,4 @@
-"""Training jobs and test runs: what was done, and with what result."""
+"""Training jobs, test runs and sent files: what was done, by whom, and with what result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OPEN: Final = (records.JobState.QUEUED.value, records.JobState.RUNNING.value)
 
 
 class Journal:
-    """Jobs and test runs."""
+    """Jobs, test runs, uploads."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
         self._database = database
@@ -91,10 +91,28 @@ class Journal:
     @uninterrupted
     async def jobs(self, scope_id: int, limit: int) -> list[records.JobRecord]:
         """The latest jobs, newest first."""
-        query = sa.select(_JOBS).where(_JOBS.c.scope_id == scope_id).order_by(_JOBS.c.id.desc()).limit(limit)
+        change, undo = tables.changes.alias(), tables.changes.alias()
+        query = (
+            sa.select(_JOBS, undo.c.author_id.label("undone_by"), undo.c.created_at.label("undone_at"))
+            .outerjoin(change, sa.and_(change.c.id == _JOBS.c.change_id, change.c.scope_id == scope_id))
+            .outerjoin(undo, undo.c.id == change.c.undone_by)
+            .where(_JOBS.c.scope_id == scope_id)
+            .order_by(_JOBS.c.id.desc())
+            .limit(limit)
+        )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [_job(dict(row)) for row in rows]
+
+    @uninterrupted
+    async def add_upload(self, scope_id: int, author_id: int, path: str) -> None:
+        """Note who sends a file that will be kept under `path`."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                sa.insert(tables.uploads).values(
+                    scope_id=scope_id, author_id=author_id, path=path, created_at=self._now()
+                )
+            )
 
     @uninterrupted
     async def add_test_run(

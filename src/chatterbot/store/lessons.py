@@ -165,6 +165,27 @@ class Lessons:
         return sorted(found, key=lambda example: example.id)
 
     @uninterrupted
+    async def put_right(self, scope_id: int, turn_id: int) -> models.Example | None:
+        """What stands in the place of a reply that was put right: the latest such example whose change was not undone."""
+        table = tables.changes
+        query = (
+            sa.select(*_COLUMNS)
+            .join(table, table.c.id == _EXAMPLES.c.added_by)
+            .where(
+                table.c.scope_id == scope_id,
+                table.c.turn_id == turn_id,
+                table.c.undone_by.is_(None),
+                _EXAMPLES.c.scope_id == scope_id,
+                _EXAMPLES.c.positive,
+            )
+            .order_by(table.c.id.desc(), _EXAMPLES.c.id)
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else models.Example(*row)
+
+    @uninterrupted
     async def is_live(self, scope_id: int, example_id: int) -> bool:
         """Whether the example still counts."""
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)

@@ -29,6 +29,7 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "changes": ("author_id",),
     "jobs": ("author_id",),
     "test_runs": ("author_id",),
+    "uploads": ("author_id",),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
@@ -59,6 +60,8 @@ class ErasedRows:
     """Live examples that are gone: scope, dataset, ids."""
     replies: frozenset[str]
     """Replies the person had taught, which other people's records may repeat."""
+    uploads: tuple[tuple[int, str], ...] = ()
+    """Files the person had sent: scope and path in its data folder. They are the caller's to delete, in `before_commit`."""
 
 
 class PersonalData:
@@ -103,6 +106,7 @@ class PersonalData:
         async with self._database.write() as connection:
             counts = await _count(connection, user_id, scope_id)
             words = await _words(connection, user_id, scope_id, keep_taught=keep_taught)
+            uploads = await _uploads(connection, user_id, scope_id)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
             if not keep_taught:
@@ -122,7 +126,7 @@ class PersonalData:
                 )
             await _note(connection, [entry for entry in live if entry[0] != own_scope], self._now())
             await _forget_features(connection, words)
-            erased = ErasedRows(counts, live, replies)
+            erased = ErasedRows(counts, live, replies, uploads)
             await before_commit(erased)
         await self._database.scrub()
         return erased
@@ -166,6 +170,14 @@ async def _words(
             for row in await connection.execute(query):
                 words.update(value for value in row if value)
     return words
+
+
+async def _uploads(
+    connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None
+) -> tuple[tuple[int, str], ...]:
+    table = tables.uploads
+    query = sa.select(table.c.scope_id, table.c.path).where(_named(table, user_id, scope_id)).distinct()
+    return tuple((row.scope_id, row.path) for row in await connection.execute(query))
 
 
 async def _examples(

@@ -108,6 +108,8 @@ class NewChange:
     """If given, the added positive examples are corrections: they replace earlier ones for the same prompt, and equal examples."""
     job_id: int | None = None
     """The training job that is thereby done."""
+    turn_id: int | None = None
+    """The exchange whose reply the added positive example takes the place of."""
     activate: bool = False
     """Make the dataset the active one."""
     encoder_id: str = ""
@@ -145,6 +147,8 @@ class ChangeRecord:
     undone_by: int | None
     previous_dataset_id: int | None
     created_at: dt.datetime
+    turn_id: int | None
+    """The exchange whose reply it put right."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -178,6 +182,9 @@ class JobRecord:
     """Key of the error that ended it."""
     created_at: dt.datetime
     finished_at: dt.datetime | None
+    undone_by: int | None = None
+    """Who took back what it taught."""
+    undone_at: dt.datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

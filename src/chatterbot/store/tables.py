@@ -107,8 +107,20 @@ changes: Final = sa.Table(
     _reference("undone_by", "changes.id", nullable=True),
     _reference("previous_dataset_id", "datasets.id", nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column(
+        "turn_id", sa.BigInteger
+    ),  # the exchange whose reply it put right; outlives the turn, and is never used again
     sa.Index("ix_changes_scope_id", "scope_id", "id"),
     **_NUMBERED,
+)
+_of_turn: Final = changes.c.turn_id.is_not(None)
+sa.Index(
+    "ix_changes_turn_id",
+    changes.c.scope_id,
+    changes.c.turn_id,
+    changes.c.id,
+    sqlite_where=_of_turn,
+    postgresql_where=_of_turn,
 )
 
 examples: Final = sa.Table(
@@ -277,6 +289,19 @@ test_runs: Final = sa.Table(
     sa.Index("ix_test_runs_scope_id_dataset_id_kind", "scope_id", "dataset_id", "kind", "id"),
     **_NUMBERED,
 )
+
+uploads: Final = sa.Table(
+    "uploads",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_uploads_author_id", "author_id", "scope_id"),
+    **_NUMBERED,
+)
+"""Who sent which file of the data folder, so that it can go with them."""
 
 preferences: Final = sa.Table(
     "preferences",
