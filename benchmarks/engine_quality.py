@@ -9,6 +9,8 @@ fit, asks the test split through `ReplyEngine.match` and prints:
 - oosR / oosP: recall and precision of declining out-of-scope texts
 - learn: seconds from stored feature records to a fitted head and a calibrated threshold
 
+`--strictness 0.01,0.03,0.08,0.2` gives a row for each level instead: the same answers, held against the threshold of that level.
+
 Out of scope are the prompts of ChatterBot's corpus: the Russian one for sets asked in Russian, else the English one. Every question goes
 through the encoder, so a full run takes half an hour; `--cache` keeps the feature records of what is taught, `--most` limits what is asked.
 """
@@ -29,6 +31,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from chatterbot import engine
+from chatterbot.engine import calibration
 
 DATA = pathlib.Path(__file__).resolve().parents[2] / "shared" / "data" / "engine"
 T = TypeVar("T")
@@ -138,8 +141,9 @@ class Records:
 
 
 async def measure(
-    replies: engine.ReplyEngine, records: Records, task: Task, *, most: int, typos: bool
-) -> dict[str, Any]:
+    replies: engine.ReplyEngine, records: Records, task: Task, levels: Sequence[float | None], *, most: int, typos: bool
+) -> list[dict[str, Any]]:
+    """Measure a set at each level of strictness (`None`: the engine's own)."""
     taught = few(task.train, task.shots)
     labels = {label: number for number, label in enumerate(sorted({label for _, label in taught}))}
     lessons = [engine.Lesson(number, text, labels[label]) for number, (text, label) in enumerate(taught)]
@@ -149,30 +153,42 @@ async def measure(
     await replies.settled(1)
     learned = time.perf_counter() - started
 
-    async def ask(text: str, expected: int | None) -> engine.Outcome:
+    async def ask(text: str, expected: int | None) -> tuple[engine.Outcome, bool]:
         verdict = await replies.match(1, text)
         best = verdict.candidates[0]
-        return engine.Outcome(expected, best.answer, best.confidence, verdict.threshold)
+        foreign = verdict.threshold != replies.threshold(1)  # an answer in another script has a threshold of its own
+        return engine.Outcome(expected, best.answer, best.confidence, verdict.threshold), foreign
+
+    def at(level: float | None, asked: Sequence[tuple[engine.Outcome, bool]]) -> list[engine.Outcome]:
+        if level is None:
+            return [outcome for outcome, _ in asked]
+        ordinary = replies.threshold(1, level)
+        foreign = min(ordinary, calibration.uncalibrated(level))
+        return [dataclasses.replace(row, threshold=foreign if other else ordinary) for row, other in asked]
 
     known = spread([(text, labels[label]) for text, label in task.test if label in labels], most)
     outcomes = [await ask(text, label) for text, label in known]
     outcomes += [await ask(text, None) for text in spread(task.strangers, most)]
-    result = engine.evaluate(outcomes, replies.threshold(1))
     edited = [await ask(with_typos(text, 0), label) for text, label in known] if typos else []
-    return {
-        "set": task.name,
-        "shots": task.shots or "all",
-        "n": len(taught),
-        "acc": result.accuracy,
-        "typo": engine.evaluate(edited, 0).accuracy,
-        "auroc": result.auroc,
-        "t": result.threshold,
-        "in_ok": result.answered_right,
-        "in_wrong": result.answered_wrong,
-        "oos_recall": result.oos_recall,
-        "oos_precision": result.oos_precision,
-        "learn_s": learned,
-    }
+    results = [(level, engine.evaluate(at(level, outcomes), replies.threshold(1, level))) for level in levels]
+    return [
+        {
+            "set": task.name,
+            "shots": task.shots or "all",
+            "n": len(taught),
+            **({} if level is None else {"strictness": level}),
+            "acc": result.accuracy,
+            "typo": engine.evaluate(at(None, edited), 0).accuracy,
+            "auroc": result.auroc,
+            "t": result.threshold,
+            "in_ok": result.answered_right,
+            "in_wrong": result.answered_wrong,
+            "oos_recall": result.oos_recall,
+            "oos_precision": result.oos_precision,
+            "learn_s": learned,
+        }
+        for level, result in results
+    ]
 
 
 async def main() -> None:
@@ -189,10 +205,12 @@ async def main() -> None:
     parser.add_argument(
         "--most", type=int, default=1_000, help="most test texts and most strangers a set (default: %(default)s)"
     )
+    parser.add_argument("--strictness", default="", help="comma-separated levels in (0, 1): a row for each (see above)")
     parser.add_argument("--json", action="store_true", help="print JSON lines instead of a table")
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         sys.exit(f"no data in {arguments.data}; name its folder with --data")
+    levels = [float(level) for level in arguments.strictness.split(",") if level] or [None]
     titled = False
     for name in arguments.encoders.split(","):
         async with engine.ReplyEngine.open(engine.EngineSettings(encoder=name)) as replies:
@@ -200,25 +218,13 @@ async def main() -> None:
             for task in tasks(arguments.data):
                 if not task.name.startswith(arguments.only):
                     continue
-                row = {
-                    "encoder": replies.description,
-                    **await measure(replies, records, task, most=arguments.most, typos=not arguments.no_typos),
-                }
-                if arguments.json:
-                    print(json.dumps(row), flush=True)
-                    continue
-                if not titled:
-                    print("| " + " | ".join(row) + " |\n|" + "---|" * len(row))
-                    titled = True
-                print(
-                    "| "
-                    + " | ".join(
-                        f"{value:.3f}" if isinstance(value, float) else "-" if value is None else str(value)
-                        for value in row.values()
-                    )
-                    + " |",
-                    flush=True,
-                )
+                rows = await measure(replies, records, task, levels, most=arguments.most, typos=not arguments.no_typos)
+                for row in ({"encoder": replies.description, **row} for row in rows):
+                    if not arguments.json and not titled:
+                        print("| " + " | ".join(row) + " |\n|" + "---|" * len(row))
+                        titled = True
+                    cells = [f"{v:.3f}" if isinstance(v, float) else "-" if v is None else str(v) for v in row.values()]
+                    print(json.dumps(row) if arguments.json else f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":
