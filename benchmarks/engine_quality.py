@@ -9,6 +9,7 @@ fit, asks the test split through `ReplyEngine.match` and prints:
 - oosR / oosP: recall and precision of declining out-of-scope texts
 - learn: seconds from stored feature records to a fitted head and a calibrated threshold
 
+`--draws N` gives N rows for each set of a few examples a label, each drawn anew: one draw of 5 differs from another by 3 points.
 `--strictness 0.01,0.03,0.08,0.2` gives a row for each level instead: the same answers, held against the threshold of that level.
 
 Out of scope are the prompts of ChatterBot's corpus: the Russian one for sets asked in Russian, else the English one. Every question goes
@@ -48,6 +49,7 @@ class Task:
     test: Sequence[Text]
     strangers: Sequence[str]
     shots: int | None = None
+    draw: int = 0
 
 
 def read(data: pathlib.Path, name: str) -> list[Text]:
@@ -86,12 +88,12 @@ def tasks(data: pathlib.Path) -> list[Task]:
     return rows
 
 
-def few(rows: Sequence[Text], shots: int | None) -> list[Text]:
-    """Keep `shots` random texts of each label."""
+def few(rows: Sequence[Text], shots: int | None, draw: int = 0) -> list[Text]:
+    """Keep `shots` random texts of each label; another `draw` keeps others."""
     if shots is None:
         return list(rows)
     groups: dict[str, list[Text]] = collections.defaultdict(list)
-    for row in random.Random(0).sample(list(rows), len(rows)):
+    for row in random.Random(draw).sample(list(rows), len(rows)):
         groups[row[1]].append(row)
     return [row for label in sorted(groups) for row in groups[label][:shots]]
 
@@ -144,7 +146,7 @@ async def measure(
     replies: engine.ReplyEngine, records: Records, task: Task, levels: Sequence[float | None], *, most: int, typos: bool
 ) -> list[dict[str, Any]]:
     """Measure a set at each level of strictness (`None`: the engine's own)."""
-    taught = few(task.train, task.shots)
+    taught = few(task.train, task.shots, task.draw)
     labels = {label: number for number, label in enumerate(sorted({label for _, label in taught}))}
     lessons = [engine.Lesson(number, text, labels[label]) for number, (text, label) in enumerate(taught)]
     features = await records.of([lesson.prompt for lesson in lessons])
@@ -175,6 +177,7 @@ async def measure(
         {
             "set": task.name,
             "shots": task.shots or "all",
+            "draw": task.draw,
             "n": len(taught),
             **({} if level is None else {"strictness": level}),
             "acc": result.accuracy,
@@ -206,6 +209,7 @@ async def main() -> None:
         "--most", type=int, default=1_000, help="most test texts and most strangers a set (default: %(default)s)"
     )
     parser.add_argument("--strictness", default="", help="comma-separated levels in (0, 1): a row for each (see above)")
+    parser.add_argument("--draws", type=int, default=1, help="draws of each few-examples set (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON lines instead of a table")
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
@@ -215,8 +219,9 @@ async def main() -> None:
     for name in arguments.encoders.split(","):
         async with engine.ReplyEngine.open(engine.EngineSettings(encoder=name)) as replies:
             records = Records(replies, arguments.cache)
-            for task in tasks(arguments.data):
-                if not task.name.startswith(arguments.only):
+            chosen = [task for task in tasks(arguments.data) if task.name.startswith(arguments.only)]
+            for task in (dataclasses.replace(one, draw=draw) for one in chosen for draw in range(arguments.draws)):
+                if task.draw and task.shots is None:
                     continue
                 rows = await measure(replies, records, task, levels, most=arguments.most, typos=not arguments.no_typos)
                 for row in ({"encoder": replies.description, **row} for row in rows):
