@@ -1,4 +1,4 @@
-"""The catalogue: languages, fallback, plurals, and mistakes found at load."""
+"""The catalogue: languages, fallback, plurals, and mistakes found at load and by the check."""
 
 from __future__ import annotations
 
@@ -54,10 +54,40 @@ def test_missing_keys_and_values_are_the_programs_mistake(folder: pathlib.Path) 
         words.text("en", "hi")
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"), [("hi = a\nhi = b\n", "defined twice"), ("hi = { $\n", "not Fluent syntax")]
-)
-def test_a_broken_file_is_refused(folder: pathlib.Path, text: str, reason: str) -> None:
-    (folder / "en" / "broken.ftl").write_text(text.replace("hi", "other"), encoding="utf-8")
-    with pytest.raises(ValueError, match=reason):
+def test_every_shipped_text_is_fluent() -> None:
+    catalogue.Catalogue.load().check()
+
+
+def test_a_text_may_refer_to_another_and_have_several_lines(folder: pathlib.Path) -> None:
+    (folder / "en" / "more.ftl").write_text(
+        "# A comment = with an equals sign\n"
+        "-brand = Robo\n"
+        "long =\n    { -brand } says:\n    { inner }\n\n    Bye = bye.\n"
+        "inner = { $count ->\n    [one] one\n   *[other] { $count }\n}\n"
+        "plain =   blanks around   \n",
+        encoding="utf-8",
+    )
+    words = catalogue.Catalogue.load(folder)
+    assert words.text("en", "long", count=2) == "Robo says:\n2\n\nBye = bye."
+    assert words.text("en", "plain") == "blanks around"
+    assert words.keys("en") >= {"-brand", "long", "inner", "plain"}
+
+
+@pytest.mark.parametrize("text", ["other = a\nother = b\n", "hi = again\n"])
+def test_a_text_defined_twice_is_refused_at_once(folder: pathlib.Path, text: str) -> None:
+    (folder / "en" / "broken.ftl").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="defined twice"):
         catalogue.Catalogue.load(folder)
+
+
+def test_a_file_that_begins_with_something_else_is_refused_at_once(folder: pathlib.Path) -> None:
+    (folder / "en" / "broken.ftl").write_text("[section]\nother = a\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="not Fluent syntax"):
+        catalogue.Catalogue.load(folder)
+
+
+@pytest.mark.parametrize("text", ["other = { $\n", "other = a\n?\nlast = b\n", "other\n", "other =\n"])
+def test_a_broken_text_is_found_by_the_check(folder: pathlib.Path, text: str) -> None:
+    (folder / "en" / "broken.ftl").write_text(f"first = 1\n{text}", encoding="utf-8")
+    with pytest.raises(ValueError, match="not Fluent syntax"):
+        catalogue.Catalogue.load(folder).check()
