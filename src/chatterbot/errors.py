@@ -13,7 +13,10 @@
         + EncoderError                 the text encoder
         + SpeechToTextError            the recogniser: no model, or it failed
         + TextToSpeechError            no voice could speak
-      x VoiceError                     Discord's voice wire
+      x VoiceError                     Discord's voice wire broke and was not mended
+        + VoiceGatewayError(code)      the voice gateway closed the socket for good
+        + HandshakeTimeoutError(stage) a step of connecting was not answered in time
+        + EncryptionError              no cipher that both sides know; packets that do not open are counted, never raised
 
 Foreign exceptions are translated at the edge where they arise and turned into words in one place, `plugins.problems`.
 """
@@ -23,6 +26,8 @@ from __future__ import annotations
 __all__ = (
     "ChatterbotError",
     "EncoderError",
+    "EncryptionError",
+    "HandshakeTimeoutError",
     "InvalidInputError",
     "NotFoundError",
     "RefusedError",
@@ -33,6 +38,7 @@ __all__ = (
     "TextToSpeechError",
     "UserError",
     "VoiceError",
+    "VoiceGatewayError",
 )
 
 
@@ -107,3 +113,43 @@ class TextToSpeechError(ServiceError):
 
 class VoiceError(ChatterbotError):
     """Discord's voice wire broke in a way that was not mended."""
+
+
+class VoiceGatewayError(VoiceError):
+    """The voice gateway closed the websocket, and no remedy is left.
+
+    Parameters
+    ----------
+    code
+        The close code (RFC 6455, Discord's 4000 and up); `None` where the network failed and no code was received.
+    can_resume
+        Whether a resume could have mended it, had it not failed too often.
+    why
+        What happened, for the log.
+    """
+
+    def __init__(self, code: int | None, *, can_resume: bool = False, why: str = "") -> None:
+        super().__init__(f"voice gateway closed with {code}" + (f": {why}" if why else ""))
+        self.code = code
+        self.can_resume = can_resume
+
+
+class HandshakeTimeoutError(VoiceError):
+    """Discord did not answer a step of connecting.
+
+    Parameters
+    ----------
+    stage
+        Which step: ``voice state``, ``hello``, ``ready``, ``ip discovery``, ``session description``, ``resumed``.
+    timeout_s
+        How long it was waited for, in seconds.
+    """
+
+    def __init__(self, stage: str, timeout_s: float) -> None:
+        super().__init__(f"no answer at the step `{stage}` within {timeout_s:g} s")
+        self.stage = stage
+        self.timeout_s = timeout_s
+
+
+class EncryptionError(VoiceError):
+    """Client and server share no cipher, or a key has the wrong size."""

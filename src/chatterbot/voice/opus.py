@@ -1,0 +1,167 @@
+"""Opus through PyAV's libopus: 48 kHz stereo, 20 ms frames, with concealment of lost ones; and what a packet's first byte tells.
+
+Encoding takes about 0.3 ms, decoding 0.06 ms of processor time a frame: call both from an executor.
+"""
+
+from __future__ import annotations
+
+import fractions
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatterbot import audio, errors
+
+__all__ = ("BITRATE", "SILENCE", "Decoder", "Encoder", "samples_in")
+
+SILENCE: Final = b"\xf8\xff\xfe"
+"""One frame of silence as Discord defines it; five of them end a stretch of speech."""
+BITRATE: Final = 64_000
+"""Bits a second: Discord's own default for voice channels."""
+EXPECTED_LOSS_PERCENT: Final = 10
+"""The loss that the encoder's forward error correction is set for."""
+_MAX_SAMPLES: Final = 5_760
+"""Samples of each channel in the longest packet there is: 120 ms (RFC 6716 section 3.2.5, requirement 5)."""
+_FRAME_SAMPLES_SILK: Final = (480, 960, 1_920, 2_880)
+_FRAME_SAMPLES_HYBRID: Final = (480, 960)
+_FRAME_SAMPLES_CELT: Final = (120, 240, 480, 960)
+_FIRST_HYBRID: Final = 12
+_FIRST_CELT: Final = 16
+_CONFIG_BITS: Final = 0xFC
+"""Configuration and stereo flag of a packet's first byte; the two bits below count frames, and zero means one frame."""
+_NO_FRAME: Final = 0x78
+"""First byte to conceal with before any packet was heard: hybrid, 20 ms, mono."""
+
+
+def samples_in(packet: bytes) -> int | None:
+    """Samples of each channel at 48 kHz that a packet decodes to (RFC 6716 section 3.1); `None` if it is no Opus packet."""
+    if not packet:
+        return None
+    configuration = packet[0] >> 3
+    if configuration < _FIRST_HYBRID:
+        each = _FRAME_SAMPLES_SILK[configuration % 4]
+    elif configuration < _FIRST_CELT:
+        each = _FRAME_SAMPLES_HYBRID[configuration % 2]
+    else:
+        each = _FRAME_SAMPLES_CELT[configuration % 4]
+    match packet[0] & 3:
+        case 0:
+            frames = 1
+        case 1 | 2:
+            frames = 2
+        case _:
+            if len(packet) < 2:
+                return None
+            frames = packet[1] & 0x3F
+    total = each * frames
+    return total if 0 < total <= _MAX_SAMPLES else None
+
+
+class Encoder:
+    """Makes one packet of each frame, without delay.
+
+    Parameters
+    ----------
+    bitrate
+        Bits a second.
+
+    Raises
+    ------
+    ImportError
+        If PyAV is not installed (extra ``voice``).
+    """
+
+    def __init__(self, bitrate: int = BITRATE) -> None:
+        import av  # noqa: PLC0415 - optional: text alone works without it
+
+        self._av = av
+        self._codec: Any = av.CodecContext.create("libopus", "w")
+        self._codec.sample_rate = audio.DISCORD_RATE
+        self._codec.layout = "stereo"
+        self._codec.format = "s16"
+        self._codec.bit_rate = bitrate
+        self._codec.options = {
+            "application": "voip",  # tuned for speech; it is the only one with forward error correction
+            "frame_duration": "20",
+            "vbr": "on",
+            "fec": "1",
+            "packet_loss": str(EXPECTED_LOSS_PERCENT),
+        }
+        self._samples = 0
+
+    def encode(self, frame: audio.AudioFrame) -> bytes:
+        """Encode 20 ms.
+
+        Raises
+        ------
+        ValueError
+            If the frame is not 960 samples of 48 kHz stereo.
+        VoiceError
+            If the encoder gives no packet for the frame.
+        """
+        if (len(frame), frame.channels, frame.rate) != (
+            audio.DISCORD_FRAME_SAMPLES,
+            audio.DISCORD_CHANNELS,
+            audio.DISCORD_RATE,
+        ):
+            raise ValueError(f"{len(frame)} samples, {frame.channels} channels, {frame.rate} Hz is not Discord's frame")
+        packed = self._av.AudioFrame.from_ndarray(frame.samples.reshape(1, -1), format="s16", layout="stereo")
+        packed.sample_rate = audio.DISCORD_RATE
+        packed.time_base = fractions.Fraction(1, audio.DISCORD_RATE)
+        packed.pts = self._samples
+        self._samples += len(frame)
+        packets = self._codec.encode(packed)
+        if len(packets) != 1:
+            raise errors.VoiceError(f"the Opus encoder gave {len(packets)} packets for one frame")
+        return bytes(packets[0])
+
+
+class Decoder:
+    """Makes sound of one speaker's packets, in their order; it remembers the last one, to conceal the next if it is lost.
+
+    Raises
+    ------
+    ImportError
+        If PyAV is not installed (extra ``voice``).
+    """
+
+    def __init__(self) -> None:
+        import av  # noqa: PLC0415 - optional: text alone works without it
+        from av import error  # noqa: PLC0415
+
+        self._av = av
+        self._refused = error.FFmpegError
+        self._codec: Any = av.CodecContext.create("libopus", "r")
+        self._codec.sample_rate = audio.DISCORD_RATE
+        self._codec.layout = "stereo"
+        self._last = _NO_FRAME
+
+    def decode(self, packet: bytes) -> audio.AudioFrame:
+        """Decode one packet: 2.5 to 120 ms of 48 kHz stereo.
+
+        Raises
+        ------
+        VoiceError
+            If the packet is no Opus. The decoder stays usable.
+        """
+        if samples_in(packet) is None:  # an empty one would put the decoder at its end for good
+            raise errors.VoiceError("not an Opus packet")
+        frame = self._run(packet)
+        self._last = packet[0] & _CONFIG_BITS
+        return frame
+
+    def conceal(self) -> audio.AudioFrame:
+        """Guess one lost frame from those before it: libopus continues the sound and fades it over three frames."""
+        # A packet of one byte says "nothing was sent here" in libopus, which then conceals as for a lost packet.
+        return self._run(bytes([self._last]))
+
+    def _run(self, packet: bytes) -> audio.AudioFrame:
+        try:
+            frames = self._codec.decode(self._av.Packet(packet))
+        except self._refused as error:
+            raise errors.VoiceError(f"the Opus decoder refused a packet: {error}") from error
+        parts: list[NDArray[np.int16]] = [frame.to_ndarray().reshape(-1, audio.DISCORD_CHANNELS) for frame in frames]
+        if not parts:
+            raise errors.VoiceError("the Opus decoder gave nothing for a packet")
+        return audio.AudioFrame(parts[0] if len(parts) == 1 else np.concatenate(parts), audio.DISCORD_RATE)
