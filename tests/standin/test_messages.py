@@ -252,20 +252,6 @@ async def test_too_large_files_are_refused(town: Town, raw: Raw) -> None:
     assert town.discord.messages(town.general) == []
 
 
-async def test_voice_messages_need_metadata(town: Town, raw: Raw) -> None:
-    def form(**extra: Any) -> aiohttp.FormData:
-        data = aiohttp.FormData()
-        attachments = [{"id": 0, "filename": "v.ogg", **extra}]
-        data.add_field("payload_json", json.dumps({"flags": 8192, "attachments": attachments}))
-        data.add_field("files[0]", b"OggS", filename="v.ogg", content_type="audio/ogg")
-        return data
-
-    path = f"/channels/{town.general['id']}/messages"
-    assert (await raw.call("POST", path, data=form()))[1]["code"] == 50161
-    status, message = await raw.call("POST", path, data=form(duration_secs=1.5, waveform="AAAA"))
-    assert (status, message["flags"], message["attachments"][0]["duration_secs"]) == (200, 8192, 1.5)
-
-
 async def test_only_own_messages_can_be_edited_and_deleted(town: Town, raw: Raw) -> None:
     theirs = await town.ann.say("mine")
     path = f"/channels/{town.general['id']}/messages/{theirs['id']}"

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
-from chatterbot.standin import components, errors, mentions
+from chatterbot.standin import components, errors, mentions, voice_messages
 from chatterbot.standin.protocol import MAX_CONTENT, MAX_EMBED_TOTAL, MAX_EMBEDS, MAX_FILES, Json, MessageFlag
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def check(body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = 
                 form.add((field,), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message)
     form.check()
     if (flags or 0) & MessageFlag.IS_VOICE_MESSAGE:
-        _check_voice_message(body, uploads)
+        voice_messages.check(body, uploads)
     elif _is_empty(body, uploads, previous):
         errors.refuse(50006)
 
@@ -88,16 +88,6 @@ def _is_empty(body: Json, uploads: Mapping[str, Upload], previous: Json | None) 
         if value:
             return False
     return True
-
-
-def _check_voice_message(body: Json, uploads: Mapping[str, Upload]) -> None:
-    if any(body.get(field) for field in ("content", "embeds", "components", "sticker_ids", "poll")):
-        errors.refuse(50159)
-    declared: list[Json] = body.get("attachments") or []
-    if len(uploads) != 1 or len(declared) > 1:
-        errors.refuse(50160)
-    if not declared or declared[0].get("duration_secs") is None or not declared[0].get("waveform"):
-        errors.refuse(50161)
 
 
 def _check_attachments(
