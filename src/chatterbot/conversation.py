@@ -40,6 +40,8 @@ class Explanation:
     """What gave the reply; `None`: nothing did, or it was erased since."""
     runner_up: models.Example | None
     """What would have come next, or was held back."""
+    put_right: models.Example | None = None
+    """What the reply says since somebody corrected it, or taught the answer it lacked."""
 
 
 class Conversation:
@@ -129,7 +131,13 @@ class Conversation:
             turn=turn,
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
+            put_right=await self._store.lessons.put_right(scope_id, turn.id),
         )
+
+    async def present(self, turn: models.Turn) -> str:
+        """What a reply says by now, after corrections that stand; empty: that the answer is not known."""
+        now = await self._store.lessons.put_right(turn.scope_id, turn.id)
+        return turn.reply.text if now is None else models.spoken(now)
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.lessons.example(scope_id, example_id)

@@ -21,6 +21,7 @@ __all__ = (
     "RunnerUp",
     "Turn",
     "Vote",
+    "spoken",
 )
 
 LOCAL_SCOPE = 0
@@ -117,6 +118,11 @@ class Example:
     author_id: int
     """Who taught it; 0 when erased at that person's wish, or the program's own starter examples."""
     created_at: dt.datetime
+
+
+def spoken(example: Example) -> str:
+    """What an example says on its own: its reply, else its label; empty for "do not answer this"."""
+    return example.reply or example.label or ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ async def test_not_this_is_never_said_again(town: Town, ann: Actor, reply: Json)
     rejected = await (await ann.click(offered.message, "Not this")).finished()
     assert said(rejected) == (
         "🚫 I won't answer “what is love?” with “A river.” again.\n"
+        "Asked that again, I would now say that I don't know.\n"
         "The message with it stays as it is; “Correct” puts a better answer in its place."
     )
     assert town.now(reply)["content"] == "A river."
@@ -217,6 +218,50 @@ async def test_why_explains_not_knowing(town: Town, ann: Actor) -> None:
     why = await ann.context(WHY, unknown)
     assert "Why I gave no answer" in fields(why)
     assert [button.split(":")[0] for button in buttons(why.message)] == ["correct"]
+
+
+async def test_why_explains_what_a_corrected_reply_says_now(ann: Actor, boss: Actor, town: Town, reply: Json) -> None:
+    form = await ann.context(CORRECT, reply)
+    await (await form.submit(answer="Baby, don't hurt me.")).finished()
+    why = await boss.context(WHY, town.now(reply))
+    shown = fields(why)
+    assert shown["It was corrected; this is what it says now"] == "“what is love?” → “Baby, don't hurt me.”"
+    assert shown["Taught"].startswith(f"by {ann.mention} <t:")
+    assert shown["Taught"].endswith("as a correction")
+    assert shown["At first I said"] == "A river."
+    assert shown["That came from"].startswith(f"“what is love?” → “A river.”\nby {boss.mention}")
+    assert [button.split(":")[0] for button in buttons(why.message)] == ["correct", "forget", "reject"]
+    # Its buttons, too, are about what it says now.
+    assert why.message is not None
+    form = await boss.click(why.message, "Correct")
+    assert form.modal is not None
+    assert form.modal["components"][1]["components"][0]["value"] == "Baby, don't hurt me."
+    forgotten = await (await boss.click(why.message, "Forget it")).finished()
+    assert said(forgotten) == "🗑️ Forgotten: “what is love?” → “Baby, don't hurt me.”"
+
+
+@pytest.mark.usefixtures("reply")
+async def test_why_explains_an_answer_taught_since(ann: Actor, town: Town) -> None:
+    unknown = await town.ask(ann, "how do I renew my passport?")
+    form = await ann.click(unknown, "teach")
+    await (await form.submit(answer="At the town hall.")).finished()
+    shown = fields(await ann.context(WHY, town.now(unknown)))
+    assert shown["Somebody taught me the answer since"] == "“how do I renew my passport?” → “At the town hall.”"
+    assert shown["At first I said"] == "I don't know that yet. Will you teach me?"
+    assert shown["Taught"].endswith("in the chat")
+
+
+async def test_undoing_the_second_correction_brings_the_first_back(town: Town, ann: Actor, reply: Json) -> None:
+    form = await ann.context(CORRECT, reply)
+    await (await form.submit(answer="A feeling.")).finished()
+    form = await ann.context(CORRECT, town.now(reply))
+    second = await (await form.submit(answer="A verb.")).finished()
+    assert "Instead of “A feeling.”" in said(second)
+    assert second.message is not None
+    await (await ann.click(second.message, "Undo")).finished()
+    assert town.now(reply)["content"] == "A feeling."
+    assert (await town.ask(ann, "what is love?"))["content"] == "A feeling."
+    assert "It was corrected; this is what it says now" in fields(await ann.context(WHY, town.now(reply)))
 
 
 # -- who may -----------------------------------------------------------------------------------------------------------

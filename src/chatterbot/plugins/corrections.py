@@ -57,9 +57,10 @@ async def recent_replies(
 # -- correcting --------------------------------------------------------------------------------------------------------
 
 
-async def ask_correction(request: InteractionRequest, turn: models.Turn, present: str | None = None) -> None:
+async def ask_correction(request: InteractionRequest, conversation: Conversation, turn: models.Turn) -> None:
     """Open the form with the question and the present answer filled in."""
     words = request.words
+    present = await conversation.present(turn)
     await request.ask(
         CORRECTION,
         words("correct-form-title"),
@@ -70,7 +71,7 @@ async def ask_correction(request: InteractionRequest, turn: models.Turn, present
             components.Field(
                 "answer",
                 words("correct-form-answer"),
-                turn.reply.text if present is None else present,
+                present,
                 placeholder=words("correct-form-answer-hint"),
                 long=True,
                 max_length=ANSWER_LENGTH,
@@ -94,12 +95,12 @@ async def correct(
     correction = await teaching.correct(request.scope_id, request.author_id, turn, better, question)
     edited = await replies.edit(rest, turn, correction.example.reply or better)
     await request.answer(
-        receipt(request.words, turn, correction, edited=edited),
+        receipt(request.words, correction, edited=edited),
         buttons=replies.undo_button(request.words, correction.change_id, turn.reply_message_id if edited else None),
     )
 
 
-def receipt(words: Words, turn: models.Turn, correction: Correction, *, edited: bool) -> str:
+def receipt(words: Words, correction: Correction, *, edited: bool) -> str:
     """What a correction did, in a few lines."""
     lines = [
         words("correct-done"),
@@ -109,8 +110,8 @@ def receipt(words: Words, turn: models.Turn, correction: Correction, *, edited: 
             answer=replies.clip(correction.example.reply or "", 300),
         ),
     ]
-    if turn.reply.text:
-        lines.append(words("correct-instead", answer=replies.clip(turn.reply.text, 200)))
+    if correction.instead:
+        lines.append(words("correct-instead", answer=replies.clip(correction.instead, 200)))
     if correction.broken:
         lines.append(words("correct-check-broken", checked=correction.checked, broken=correction.broken))
     elif correction.improved:
@@ -128,16 +129,20 @@ class CorrectThisReply(lightbulb.MessageCommand, name="menu-correct", localize=T
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, turns: Turns, bot: hikari.GatewayBot
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        conversation: Conversation,
+        turns: Turns,
+        bot: hikari.GatewayBot,
     ) -> None:
-        turn = await turns.of_target(request, self.target, bot)
-        await ask_correction(request, turn, self.target.content if turn.reply.text else None)
+        await ask_correction(request, conversation, await turns.of_target(request, self.target, bot))
 
 
 @loader.button(replies.CORRECT, permission=TEACHER)
-async def on_correct(request: InteractionRequest, turns: Turns) -> None:
+async def on_correct(request: InteractionRequest, conversation: Conversation, turns: Turns) -> None:
     """Correct, on a private message about a reply."""
-    await ask_correction(request, await turns.of_id(request, int(request.argument)))
+    await ask_correction(request, conversation, await turns.of_id(request, int(request.argument)))
 
 
 @loader.form(CORRECTION, permission=TEACHER)
@@ -231,7 +236,7 @@ async def on_lesson(request: InteractionRequest, turns: Turns, teaching: Teachin
     await request.defer()
     question, answer = request.fields["question"], request.fields["answer"]
     taught = await teaching.teach(
-        request.scope_id, request.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT
+        request.scope_id, request.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
     )
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
@@ -247,14 +252,23 @@ async def on_lesson(request: InteractionRequest, turns: Turns, teaching: Teachin
 
 
 @loader.button(replies.REJECT, permission=TEACHER)
-async def on_reject(request: InteractionRequest, turns: Turns, teaching: Teaching) -> None:
-    """Not this: never give this answer to this question again."""
+async def on_reject(request: InteractionRequest, conversation: Conversation, turns: Turns, teaching: Teaching) -> None:
+    """Not this: never give this answer to this question again; and what is said from now on."""
     turn = await turns.of_id(request, int(request.argument))
+    await request.defer()
     rejected = await teaching.reject(request.scope_id, request.author_id, turn)
     words = request.words
-    said = words("reject-done", question=replies.clip(turn.prompt, 200), answer=replies.clip(turn.reply.text, 300))
+    question = replies.clip(turn.prompt, 200)
+    answer = replies.clip(models.spoken(rejected.example), 300)
+    lines = [words("reject-done", question=question, answer=answer)]
+    lines += [words("reject-twin", answer=replies.clip(models.spoken(twin), 300)) for twin in rejected.twins]
+    now = await conversation.reply(
+        models.Prompt(turn.prompt, request.author_id, request.scope_id, turn.channel_id, turn.prompt_message_id)
+    )
+    lines.append(words("reject-now", answer=replies.clip(now.text, 300)) if now.text else words("reject-now-unknown"))
+    lines.append(words("reject-reply-stays", correct=words("button-correct")))
     await request.answer(
-        f"{said}\n{words('reject-reply-stays', correct=words('button-correct'))}",
+        "\n".join(lines),
         buttons=[
             replies.correct_button(words, int(request.argument)),
             *replies.undo_button(words, rejected.change_id),
@@ -277,8 +291,14 @@ async def on_forget(request: InteractionRequest, teaching: Teaching) -> None:
 
 
 @loader.button(replies.UNDO, permission=TEACHER)
-async def on_undo(request: InteractionRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient) -> None:
-    """Undo, under a receipt: also puts the reply back that was edited."""
+async def on_undo(
+    request: InteractionRequest,
+    conversation: Conversation,
+    turns: Turns,
+    teaching: Teaching,
+    rest: hikari.api.RESTClient,
+) -> None:
+    """Undo, under a receipt: also puts the reply back that was edited, to what it said before."""
     change_id, _, message_id = request.argument.partition(":")
     undone = await teaching.undo(request.scope_id, request.author_id, int(change_id), any_author=request.is_manager)
     if message_id:
@@ -288,11 +308,11 @@ async def on_undo(request: InteractionRequest, turns: Turns, teaching: Teaching,
             pass  # too old to be known: its text stays
         else:
             words = request.words
-            known = turn.reply.source is models.ReplySource.TAUGHT
+            before = await conversation.present(turn)
             await replies.edit(
                 rest,
                 turn,
-                turn.reply.text if known else words("chat-unknown"),
-                replies.votes() if known else replies.teach_button(words),
+                before or words("chat-unknown"),
+                replies.votes() if before else replies.teach_button(words),
             )
     await request.replace(request.words("undo-done", removed=undone.removed, restored=undone.restored))

@@ -34,12 +34,13 @@ async def explain(request: Request, conversation: Conversation, turn: models.Tur
     message_id = turn.reply_message_id
     buttons: list[components.Button] = []
     if message_id is not None:
-        if turn.reply.source is models.ReplySource.UNKNOWN:
+        example = explanation.put_right or explanation.example
+        if turn.reply.source is models.ReplySource.UNKNOWN and explanation.put_right is None:
             buttons = [replies.correct_button(request.words, message_id)]
         else:
             buttons = replies.offers(request.words, message_id, why=False)
-        if explanation.example is not None:
-            buttons.insert(1, replies.forget_button(request.words, explanation.example.id))
+        if example is not None:
+            buttons.insert(1, replies.forget_button(request.words, example.id))
     await request.answer(embeds=[_embed(request.words, explanation)], buttons=buttons)
 
 
@@ -51,7 +52,14 @@ def _embed(words: Words, explanation: Explanation) -> hikari.Embed:
         title=words("why-title"),
         description=words("why-asked", question=replies.clip(turn.prompt, 300)),
     )
-    if not known:
+    if explanation.put_right is not None:
+        now = explanation.put_right
+        embed.add_field(words("why-corrected" if now.correction else "why-answered-since"), _pair(words, now))
+        embed.add_field(words("why-taught"), _origin(words, now))
+        embed.add_field(words("why-before"), replies.clip(reply.text, 400) or words("chat-unknown"))
+        if example is not None:
+            embed.add_field(words("why-before-example"), f"{_pair(words, example)}\n{_origin(words, example)}")
+    elif not known:
         embed.add_field(words("why-no-answer"), words("why-held-back") if reply.runner_up else words("why-nothing"))
     elif example is None:
         embed.add_field(words("why-example"), words("why-example-gone"))
@@ -59,14 +67,14 @@ def _embed(words: Words, explanation: Explanation) -> hikari.Embed:
         embed.add_field(words("why-example"), _pair(words, example))
         embed.add_field(words("why-taught"), _origin(words, example))
     embed.add_field(
-        words("why-confidence"),
+        words("why-confidence" if explanation.put_right is None else "why-confidence-before"),
         words(
             "why-confidence-value",
             confidence=shown.share(words, reply.confidence),
             threshold=shown.share(words, reply.threshold),
         ),
     )
-    if runner_up is not None and reply.runner_up is not None:
+    if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
             words("why-runner-up") if known else words("why-closest"),
             f"{_pair(words, runner_up)}\n{words('why-score', confidence=shown.share(words, reply.runner_up.confidence))}",

