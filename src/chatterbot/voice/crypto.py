@@ -14,7 +14,7 @@ from typing import Final
 from chatterbot import errors
 from chatterbot.voice import rtp
 
-__all__ = ("KEY_SIZE", "OVERHEAD", "TAG_SIZE", "Mode", "TransportCipher", "choose_mode")
+__all__ = ("KEY_SIZE", "OVERHEAD", "TAG_SIZE", "Mode", "TransportCipher", "aead", "choose_mode")
 
 KEY_SIZE: Final = 32
 """Bytes of the secret key in both modes."""
@@ -27,15 +27,10 @@ OVERHEAD: Final = TAG_SIZE + COUNTER_SIZE
 _COUNTER_MAX: Final = 2**32 - 1
 """After this many packets (2.7 years of speaking) the key must not be used any more."""
 
-_GCM_NONCE_PADDING: Final = bytes(8)
-"""AES-GCM takes 12 bytes of nonce."""
-_XCHACHA_NONCE_PADDING: Final = bytes(20)
-"""XChaCha20-Poly1305 takes 24 bytes of nonce."""
-
-_Seal = Callable[[bytes, bytes, bytes], bytes]
-"""Counter, text, authenticated header: the sealed text."""
-_Open = Callable[[bytes, bytes, bytes], bytes | None]
-"""Counter, sealed text, authenticated header: the text, or `None` if the tag is wrong."""
+Seal = Callable[[bytes, bytes, bytes], bytes]
+"""Nonce, text, authenticated header: the sealed text."""
+Open = Callable[[bytes, bytes, bytes], bytes | None]
+"""Nonce, sealed text, authenticated header: the text, or `None` if the tag is wrong."""
 
 
 class Mode(enum.StrEnum):
@@ -45,6 +40,8 @@ class Mode(enum.StrEnum):
     XCHACHA20_POLY1305 = "aead_xchacha20_poly1305_rtpsize"
 
 
+NONCE_SIZES: Final = {Mode.AES256_GCM: 12, Mode.XCHACHA20_POLY1305: 24}
+"""Bytes of nonce that each cipher takes."""
 PREFERENCE: Final = (Mode.AES256_GCM, Mode.XCHACHA20_POLY1305)
 """AES first: it costs a quarter of the time where the processor helps, and Discord recommends it where offered."""
 
@@ -87,7 +84,8 @@ class TransportCipher:
             raise errors.EncryptionError(f"unknown mode `{mode}`") from None
         if len(key) != KEY_SIZE:
             raise errors.EncryptionError(f"a key of {len(key)} bytes instead of {KEY_SIZE}")
-        self._seal, self._open = _aes(key) if self.mode is Mode.AES256_GCM else _xchacha(key)
+        self._seal, self._open = aead(self.mode, key)
+        self._zeros = bytes(NONCE_SIZES[self.mode] - COUNTER_SIZE)
         self._counter = 0
 
     def seal(self, header: bytes, body: bytes) -> bytes:
@@ -100,15 +98,16 @@ class TransportCipher:
         """
         if self._counter > _COUNTER_MAX:
             raise errors.EncryptionError("the key is used up: every nonce was spent")
-        nonce = struct.pack(">I", self._counter)
+        counter = struct.pack(">I", self._counter)
         self._counter += 1
-        return header + self._seal(nonce, body, header) + nonce
+        return header + self._seal(counter + self._zeros, body, header) + counter
 
     def open(self, packet: bytes, clear_size: int) -> bytes | None:
         """Decrypt what stands behind the clear header; `None` if it was not sealed with this key, or is too short."""
         if len(packet) < clear_size + OVERHEAD:
             return None
-        return self._open(packet[-COUNTER_SIZE:], packet[clear_size:-COUNTER_SIZE], packet[:clear_size])
+        nonce = packet[-COUNTER_SIZE:] + self._zeros
+        return self._open(nonce, packet[clear_size:-COUNTER_SIZE], packet[:clear_size])
 
     def open_rtp(self, packet: bytes) -> tuple[rtp.Header, bytes] | None:
         """Read, open and strip one RTP packet; `None` for anything that does not end in a payload."""
@@ -122,36 +121,39 @@ class TransportCipher:
         return None if body is None else (parsed.header, body)
 
 
-def _aes(key: bytes) -> tuple[_Seal, _Open]:
+def aead(mode: Mode, key: bytes) -> tuple[Seal, Open]:
+    """Give the two functions of a mode's cipher, with the nonce as the cipher takes it."""
+    return _aes(key) if mode is Mode.AES256_GCM else _xchacha(key)
+
+
+def _aes(key: bytes) -> tuple[Seal, Open]:
     from cryptography import exceptions  # noqa: PLC0415 - optional: text alone works without it
     from cryptography.hazmat.primitives.ciphers import aead  # noqa: PLC0415
 
     cipher = aead.AESGCM(key)  # kept: making one costs as much as using it
 
-    def seal(counter: bytes, text: bytes, header: bytes) -> bytes:
-        return cipher.encrypt(counter + _GCM_NONCE_PADDING, text, header)
+    def seal(nonce: bytes, text: bytes, header: bytes) -> bytes:
+        return cipher.encrypt(nonce, text, header)
 
-    def open_(counter: bytes, sealed: bytes, header: bytes) -> bytes | None:
+    def open_(nonce: bytes, sealed: bytes, header: bytes) -> bytes | None:
         try:
-            return cipher.decrypt(counter + _GCM_NONCE_PADDING, sealed, header)
+            return cipher.decrypt(nonce, sealed, header)
         except exceptions.InvalidTag:
             return None
 
     return seal, open_
 
 
-def _xchacha(key: bytes) -> tuple[_Seal, _Open]:
+def _xchacha(key: bytes) -> tuple[Seal, Open]:
     import nacl.bindings as sodium  # noqa: PLC0415 - optional: text alone works without it
     import nacl.exceptions  # noqa: PLC0415
 
-    def seal(counter: bytes, text: bytes, header: bytes) -> bytes:
-        return sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(text, header, counter + _XCHACHA_NONCE_PADDING, key)
+    def seal(nonce: bytes, text: bytes, header: bytes) -> bytes:
+        return sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(text, header, nonce, key)
 
-    def open_(counter: bytes, sealed: bytes, header: bytes) -> bytes | None:
+    def open_(nonce: bytes, sealed: bytes, header: bytes) -> bytes | None:
         try:
-            return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-                sealed, header, counter + _XCHACHA_NONCE_PADDING, key
-            )
+            return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, header, nonce, key)
         except nacl.exceptions.CryptoError:
             return None
 
