@@ -115,6 +115,15 @@ class Journal:
             )
 
     @uninterrupted
+    async def drop_upload(self, scope_id: int, author_id: int, path: str) -> None:
+        """Take that back: the file is somebody else's."""
+        table = tables.uploads
+        mine = (table.c.scope_id == scope_id, table.c.author_id == author_id, table.c.path == path)
+        newest = sa.select(sa.func.max(table.c.id)).where(*mine).scalar_subquery()
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(table).where(table.c.id == newest))
+
+    @uninterrupted
     async def add_test_run(
         self, scope_id: int, dataset_id: int, author_id: int, kind: str, metrics: Mapping[str, Any]
     ) -> tuple[int, records.TestRunRecord | None]:
