@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from chatterbot.files import DataFolder
 from chatterbot.store import ErasedRows, Store
 
 __all__ = ("Chosen", "ErasureReceipt", "Privacy", "PrivacyReport", "Taught")
+
+_log = logging.getLogger(__name__)
 
 TURNS_KEPT: Final = dt.timedelta(days=14)
 """How long an exchange is kept unless the operator says otherwise: long enough to come back to a wrong reply after a holiday."""
@@ -48,7 +52,7 @@ class PrivacyReport:
     """What is stored about a person."""
 
     counts: Mapping[str, int]
-    """Rows by kind: turns, feedback, examples, corrections, consents, changes, jobs, test_runs."""
+    """Rows by kind: turns, feedback, examples, corrections, consents, changes, jobs, test_runs, uploads (files they sent)."""
 
     @property
     def total(self) -> int:
@@ -65,6 +69,8 @@ class ErasureReceipt:
     log_lines: int
     """Lines of the log of corrections that were removed or changed."""
     kept_taught: bool
+    files: int
+    """Files deleted: those they had sent, and all in their own folder where their own scope goes."""
 
 
 class Privacy:
@@ -75,6 +81,7 @@ class Privacy:
         store: Store,
         taught: Taught,
         preferences: Chosen,
+        folder: DataFolder,
         *,
         turns_kept: dt.timedelta = TURNS_KEPT,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
@@ -82,6 +89,7 @@ class Privacy:
         self._store = store
         self._taught = taught
         self._preferences = preferences
+        self._folder = folder
         self._turns_kept = turns_kept
         self._now = now
 
@@ -90,25 +98,29 @@ class Privacy:
         return PrivacyReport(await self._store.privacy.count(user_id, scope_id))
 
     async def erase(self, user_id: int, scope_id: int | None, *, keep_taught: bool) -> ErasureReceipt:
-        """Erase a person from a scope, or (`None`) from everywhere: database, log of corrections, index.
+        """Erase a person from a scope, or (`None`) from everywhere: database, files they sent, log of corrections, index.
 
         Parameters
         ----------
         keep_taught
-            Leave what they taught, as nobody's.
+            Leave what they taught, as nobody's. The files they sent go all the same: what was taught from them is in the database.
 
         Raises
         ------
         errors.StoreError
-            If the database or the log cannot be changed, or a trace would be left; then nothing is changed.
+            If the database or the log cannot be changed, or a trace would be left; then nothing is changed but files.
+        errors.ServiceError, errors.UserError
+            If a file cannot be deleted; then nothing else is changed.
         """
-        changed = 0
+        changed = files = 0
+        whole = scope_id in {None, user_id} and not keep_taught
 
         async def erase(rewrite: Rewrite) -> ErasedRows:
             # The log first, the database last: if the program ends between the two, the next start finds corrections without a
             # line and writes them again, and the person is as if they had not asked.
             async def before_commit(rows: ErasedRows) -> None:
-                nonlocal changed
+                nonlocal changed, files
+                files = await self._delete(rows.uploads, own=user_id if whole else None)
                 changed = await rewrite(
                     lambda line: _without(line, user_id, scope_id, rows.replies, keep_taught=keep_taught)
                 )
@@ -120,13 +132,22 @@ class Privacy:
         rows = await self._taught.erasing(erase)
         for scope, dataset_id, ids in rows.live:
             await self._taught.erased(scope, dataset_id, ids)
-        if scope_id in {None, user_id} and not keep_taught:
+        if whole:
             self._taught.left(user_id)
             self._preferences.forget(user_id)
-        return ErasureReceipt(rows.counts, changed, keep_taught)
+        return ErasureReceipt(rows.counts, changed, keep_taught, files)
+
+    async def _delete(self, uploads: Sequence[tuple[int, str]], *, own: int | None) -> int:
+        """Delete files by scope and path, and everything in the person's own folder (if given)."""
+        deleted = 0
+        for scope, path in uploads:
+            deleted += await self._folder.guild(scope).remove(path)
+        return deleted if own is None else deleted + await self._folder.guild(own).clear()
 
     async def purge_expired(self) -> int:
-        """Delete exchanges that were kept long enough; returns how many."""
+        """Delete exchanges that were kept long enough, and what a killed process left half-written; returns how many exchanges."""
+        if swept := await self._folder.sweep():
+            _log.info("%d temporary files of a process that was killed are deleted", swept)
         return await self._store.turns.purge(self._now() - self._turns_kept)
 
 

@@ -77,7 +77,9 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             )
         )
         conversation = Conversation(engine, store, teaching, preferences)
-        privacy = Privacy(store, teaching, preferences, turns_kept=dt.timedelta(days=settings.privacy.turns_kept))
+        privacy = Privacy(
+            store, teaching, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+        )
         yield Services(
             settings=settings,
             catalogue=catalogue,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pathlib
 import threading
 from collections.abc import Awaitable, Callable
@@ -155,6 +156,53 @@ async def test_many_small_files_are_limited_too(root: pathlib.Path, open_root: O
     await refused(few.write("6.txt", b""), "error-storage-full")
     assert len(await few.entries()) == 5
     await refused(few.open_folder(""), "error-folder-too-many")
+
+
+async def test_two_writes_at_once_do_not_share_the_last_room(root: pathlib.Path, open_root: OpenRoot) -> None:
+    folder = files.DataFolder(root, files.FileLimits(max_stored=10), open_root=open_root)
+    keys: list[str] = []
+
+    def while_written(file: BinaryIO) -> None:
+        file.write(b"12345")
+        with pytest.raises(errors.RefusedError) as caught:
+            folder.guild(GUILD).blocking.write("second.txt", lambda other: other.write(b"123456"), 6)
+        keys.append(caught.value.key)
+        # What is being written is not counted twice: as announced, and as it lies there.
+        folder.guild(GUILD).blocking.write("third.txt", lambda other: other.write(b"123"), 3)
+
+    await asyncio.to_thread(folder.guild(GUILD).blocking.write, "first.txt", while_written, 5)
+    assert keys == ["error-storage-full"]
+    assert sorted(entry.path for entry in await folder.guild(GUILD).entries()) == ["first.txt", "third.txt"]
+    await folder.guild(GUILD).write("fourth.txt", b"12")  # and nothing stays announced
+
+
+async def test_what_a_killed_process_left_is_swept(root: pathlib.Path, open_root: OpenRoot) -> None:
+    dead = put(root, f"guilds/{GUILD}/uploads/.0123456789abcdef.tmp")
+    others = [put(root, f"guilds/{GUILD}/{name}") for name in (".hidden", "a.tmp", ".0123456789abcdef.tmp.txt")]
+    outside = put(root, "shared/.0123456789abcdef.tmp")
+    folder = files.DataFolder(root, open_root=open_root)
+    fresh = put(root, f"guilds/{GUILD}/.fedcba9876543210.tmp")
+    later = fresh.stat().st_mtime + 3600
+    os.utime(fresh, (later, later))
+    assert await folder.sweep() == 1
+    assert not await asyncio.to_thread(dead.exists)
+    assert all([await asyncio.to_thread(path.exists) for path in (*others, outside, fresh)])
+    assert await files.DataFolder(root / "nowhere", open_root=open_root).sweep() == 0
+
+
+async def test_files_are_removed(mine: files.GuildFiles, root: pathlib.Path) -> None:
+    await mine.write("uploads/a.txt", b"1")
+    await mine.write("b.txt", b"2")
+    assert await mine.remove("uploads/a.txt")
+    assert not await mine.remove("uploads/a.txt")
+    assert not await mine.remove("never/there.txt")
+    await refused(mine.remove("uploads"), "error-path-not-a-file")
+    await refused(mine.remove("../x"), "error-path-outside")
+    put(root, "shared/a.txt")
+    await refused(mine.remove("shared/a.txt"), "error-path-read-only")
+    put(root, f"guilds/{GUILD}/.hidden")
+    assert await mine.clear() == 2
+    assert await mine.entries({"file"}) == [entry for entry in await mine.entries({"file"}) if "shared" in entry.path]
 
 
 async def test_links_are_not_followed(mine: files.GuildFiles, root: pathlib.Path, tmp_path: pathlib.Path) -> None:

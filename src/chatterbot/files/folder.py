@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import pathlib
 from collections.abc import Callable, Collection
 
-from chatterbot.files import handles, tree
+from chatterbot.files import handles, space, tree
 
 __all__ = ("DataFolder", "GuildFiles")
 
@@ -63,8 +64,10 @@ class GuildFiles:
         """
         return await asyncio.to_thread(self.blocking.open_folder, path)
 
-    async def write(self, path: str, data: bytes) -> tree.FileEntry:
+    async def write(self, path: str, data: bytes, *, replace: bool = True) -> tree.FileEntry:
         """Create or replace a file in one durable step (temporary file, fsync, rename); missing folders are made.
+
+        Without `replace` an existing file is `FileExistsError`.
 
         Raises
         ------
@@ -73,7 +76,25 @@ class GuildFiles:
         ServiceError
             The disk failed or is full.
         """
-        return await asyncio.to_thread(self.blocking.write, path, lambda file: file.write(data), len(data))
+        return await asyncio.to_thread(
+            self.blocking.write, path, lambda file: file.write(data), len(data), replace=replace
+        )
+
+    async def remove(self, path: str) -> bool:
+        """Delete a file of the own folder; `False` if there is none.
+
+        Raises
+        ------
+        UserError
+            As `read`, except for a missing file; ``error-path-read-only`` (below ``shared/``).
+        ServiceError
+            The disk failed.
+        """
+        return await asyncio.to_thread(self.blocking.remove, path)
+
+    async def clear(self) -> int:
+        """Delete every file of the own folder; returns how many. Raises what `remove` raises."""
+        return await asyncio.to_thread(self.blocking.clear)
 
 
 class DataFolder:
@@ -99,7 +120,25 @@ class DataFolder:
         self._root = root
         self._limits = limits or tree.FileLimits()
         self._open_root = open_root
+        self._writes = space.Space()
+        self._started = dt.datetime.now(dt.UTC)
 
     def guild(self, scope_id: int) -> GuildFiles:
         """Return the files of a scope; nothing is created until something is written."""
-        return GuildFiles(tree.GuildTree(self._root, scope_id, self._limits, self._open_root))
+        return GuildFiles(tree.GuildTree(self._root, scope_id, self._limits, self._open_root, self._writes))
+
+    async def sweep(self) -> int:
+        """Delete temporary files that a killed process left: only ours, by their names, and older than this object.
+
+        One process uses a data folder at a time (`lock`), so nobody else is writing them. Returns how many.
+        """
+        return await asyncio.to_thread(self._sweep)
+
+    def _sweep(self) -> int:
+        try:
+            with self._open_root(self._root) as root, root.folder("guilds") as guilds:
+                scopes = [found.name for found in guilds.scan() if found.kind is handles.Kind.FOLDER]
+        except OSError:  # nothing was ever written, or it is out of reach: then writing says so
+            return 0
+        numbers = [int(name) for name in scopes if name.isascii() and name.isdigit()]
+        return sum(self.guild(number).blocking.sweep(self._started) for number in numbers)

@@ -10,12 +10,11 @@ import errno
 import itertools
 import os
 import pathlib
-import secrets
 from collections.abc import Callable, Collection, Generator, Iterator
 from typing import BinaryIO, Final
 
 from chatterbot import errors
-from chatterbot.files import handles, names
+from chatterbot.files import handles, names, space
 
 __all__ = ("FileEntry", "FileLimits", "GuildTree")
 
@@ -65,6 +64,8 @@ class GuildTree:
         What it may use.
     open_root
         How the data folder is opened; tests pass the fallback.
+    writes
+        Knows what is being written: one for all trees of a data folder.
     """
 
     def __init__(
@@ -73,9 +74,12 @@ class GuildTree:
         scope_id: int,
         limits: FileLimits,
         open_root: Callable[[pathlib.Path], handles.OpenFolder],
+        writes: space.Space | None = None,
     ) -> None:
         self.limits = limits
         self._root = root
+        self._scope_id = int(scope_id)
+        self._writes = writes or space.Space()
         self._own = ("guilds", str(int(scope_id)))
         self._open_root = open_root
 
@@ -162,9 +166,9 @@ class GuildTree:
             raise errors.RefusedError("error-path-read-only", path=names.shown(path))
         if not virtual.names:
             raise errors.InvalidInputError("error-path-not-a-file", path=names.shown(path))
-        self._check_room(size)
         where, name = virtual.upto(len(virtual.names) - 1), virtual.names[-1]
         with (
+            self._room(size) as temporary,
             self._folder(where, asked=virtual, create=True) as folder,
             self._translated(virtual, folder, where, name),
         ):
@@ -173,32 +177,56 @@ class GuildTree:
                     raise errors.InvalidInputError("error-path-not-a-file", path=str(virtual))
                 if not replace:
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
-            self._write_in(folder, name, fill, replace=replace)
+            _write_in(folder, temporary, name, fill, replace=replace)
             found = folder.look(name)
         return _entry(virtual, found)
 
-    def _write_in(
-        self, folder: handles.OpenFolder, name: str, fill: Callable[[BinaryIO], object], *, replace: bool
-    ) -> None:
-        temporary = f".{secrets.token_hex(8)}.tmp"  # hidden: never listed, never readable by people
-        file = folder.create(temporary)
-        try:
-            with file:
-                fill(file)
-                file.flush()
-                os.fsync(file.fileno())
-            folder.publish(temporary, name, replace=replace)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                folder.remove(temporary)
-            raise
+    def remove(self, path: str) -> bool:
+        """Delete a file of the own folder; `False` if it is not there (any more). See `GuildFiles.remove`."""
+        virtual = names.parse(path)
+        if virtual.shared or not virtual.names:
+            raise errors.RefusedError("error-path-read-only", path=names.shown(path))
+        return self._remove(virtual)
 
-    def _check_room(self, size: int) -> None:
+    def clear(self) -> int:
+        """Delete every file of the own folder, hidden ones included; returns how many."""
         own = names.VirtualPath(shared=False, names=())
-        sizes = [entry.size for entry in itertools.islice(self._below(own, hidden=True), self.limits.max_entries)]
-        used = sum(sizes)
-        if used + size > self.limits.max_stored or len(sizes) >= self.limits.max_entries:
-            raise errors.RefusedError("error-storage-full", used=used, size=size, limit=self.limits.max_stored)
+        found = [entry for entry in self._below(own, hidden=True) if not entry.is_folder]
+        return sum(self._remove(names.VirtualPath(shared=False, names=tuple(entry.path.split("/")))) for entry in found)
+
+    def sweep(self, before: dt.datetime) -> int:
+        """Delete temporary files last written before then, unless they are being written; returns how many."""
+        own = names.VirtualPath(shared=False, names=())
+        removed = 0
+        for entry in list(self._below(own, hidden=True)):
+            inside = tuple(entry.path.split("/"))
+            dead = not entry.is_folder and space.is_temporary(inside[-1]) and entry.modified < before
+            if dead and not self._writes.announces(self._scope_id, inside[-1]):
+                removed += self._remove(names.VirtualPath(shared=False, names=inside))
+        return removed
+
+    def _remove(self, virtual: names.VirtualPath) -> bool:
+        where, name = virtual.upto(len(virtual.names) - 1), virtual.names[-1]
+        try:
+            with self._folder(where, asked=virtual) as folder, self._translated(virtual, folder, where, name):
+                if folder.look(name).kind is handles.Kind.FOLDER:
+                    raise errors.InvalidInputError("error-path-not-a-file", path=str(virtual))
+                folder.remove(name)
+        except errors.NotFoundError:
+            return False
+        return True
+
+    @contextlib.contextmanager
+    def _room(self, size: int) -> Generator[str]:
+        """Hold room for `size` bytes, or refuse; gives the temporary name to write under."""
+        own = names.VirtualPath(shared=False, names=())
+        with self._writes.announced(self._scope_id, size) as (temporary, writes):
+            found = itertools.islice(self._below(own, hidden=True), self.limits.max_entries)
+            sizes = [entry.size for entry in found if entry.path.rpartition("/")[2] not in writes]
+            used = sum(sizes) + sum(writes.values()) - size
+            if used + size > self.limits.max_stored or len(sizes) + len(writes) > self.limits.max_entries:
+                raise errors.RefusedError("error-storage-full", used=used, size=size, limit=self.limits.max_stored)
+            yield temporary
 
     def _below(
         self, start: names.VirtualPath, *, include_itself: bool = False, hidden: bool = False
@@ -285,6 +313,22 @@ class GuildTree:
             yield
         except OSError as error:
             raise _broken(error) from error
+
+
+def _write_in(
+    folder: handles.OpenFolder, temporary: str, name: str, fill: Callable[[BinaryIO], object], *, replace: bool
+) -> None:
+    file = folder.create(temporary)
+    try:
+        with file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        folder.publish(temporary, name, replace=replace)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            folder.remove(temporary)
+        raise
 
 
 def _broken(error: OSError) -> errors.ServiceError:

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
     "changes": "privacy-kind-changes",
     "jobs": "privacy-kind-jobs",
     "test_runs": "privacy-kind-test-runs",
+    "uploads": "privacy-kind-uploads",
     "consents": "privacy-kind-consents",
 }
 """Kinds of what is stored to their catalogue keys, in the order they are shown."""
@@ -161,5 +162,7 @@ async def erase(request: InteractionRequest, privacy: Privacy) -> None:
     lines = [words("privacy-erased"), *(listed or [words("privacy-nothing")])]
     if way is Way.KEEP_TAUGHT:
         lines.append(words("privacy-erased-kept"))
+    if receipt.files:
+        lines.append(words("privacy-erased-files", count=receipt.files))
     lines.append(words("privacy-erased-checked"))
     await request.revise("\n".join(lines))

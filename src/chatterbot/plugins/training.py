@@ -91,7 +91,6 @@ class Train(
         _: lightbulb.Context,
         request: InteractionRequest,
         teaching: Teaching,
-        folder: DataFolder,
         settings: Settings,
     ) -> None:
         given = [value for value in (self.text, self.file, self.directory) if value is not None]
@@ -102,7 +101,7 @@ class Train(
             return
         await request.defer()
         if self.file is not None:
-            wanted = await _uploaded(request, folder, settings, self.file, positive=self.positive)
+            wanted = await _uploaded(request, teaching, settings, self.file, positive=self.positive)
         elif self.directory is not None:
             wanted = _path(self.directory, positive=self.positive)
         else:
@@ -111,9 +110,7 @@ class Train(
 
 
 @loader.text_command("command-train", permission=Permission.MANAGER)
-async def train_text(
-    request: TextRequest, teaching: Teaching, folder: DataFolder, settings: Settings, commands: CommandIds
-) -> None:
+async def train_text(request: TextRequest, teaching: Teaching, settings: Settings, commands: CommandIds) -> None:
     """The same, as a message: with a file, or ``question => answer`` lines after the command's name."""
     attached = request.message.attachments
     if len(attached) + bool(request.arguments) > 1:
@@ -122,7 +119,7 @@ async def train_text(
         raise errors.InvalidInputError("error-train-nothing", command=commands.mention("train", request.guild_id))
     await request.defer()
     if attached:
-        wanted = await _uploaded(request, folder, settings, attached[0], positive=True)
+        wanted = await _uploaded(request, teaching, settings, attached[0], positive=True)
     else:
         wanted = _text(request.arguments, positive=True)
     await train(request, teaching, wanted, skip_bad=False)
@@ -158,13 +155,13 @@ def _path(path: str, *, positive: bool) -> Wanted:
 
 
 async def _uploaded(
-    request: Request, folder: DataFolder, settings: Settings, attachment: hikari.Attachment, *, positive: bool
+    request: Request, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
 ) -> Wanted:
     """Keep a file that was sent under ``uploads/``, and teach from there: so it can be read again."""
     data = await uploads.read(attachment, settings.files.max_upload)
     path = uploads.path(attachment.filename, dt.datetime.now(dt.UTC))
-    kept = await folder.guild(request.scope_id).write(path, data)
-    return _path(kept.path, positive=positive)
+    kept = await teaching.keep_upload(request.scope_id, request.author_id, path, data)
+    return _path(kept, positive=positive)
 
 
 # -- teaching ----------------------------------------------------------------------------------------------------------

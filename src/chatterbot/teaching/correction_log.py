@@ -137,6 +137,7 @@ def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
 def _open(path: pathlib.Path) -> set[str]:
     """Give the ids of all lines, after cutting off a torn one."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _temporary(path).unlink(missing_ok=True)  # of a process killed in `_rewrite`
     if not path.exists():
         return set()
     found: set[str] = set()
@@ -161,7 +162,7 @@ def _rewrite(path: pathlib.Path, change: Change) -> int:
     if not path.exists():
         return 0
     changed = 0
-    temporary = path.with_suffix(".tmp")
+    temporary = _temporary(path)
     try:
         with path.open("rb") as old, temporary.open("wb") as new:
             for line in old:
@@ -180,6 +181,10 @@ def _rewrite(path: pathlib.Path, change: Change) -> int:
         temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return changed
+
+
+def _temporary(path: pathlib.Path) -> pathlib.Path:
+    return path.with_suffix(".tmp")
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

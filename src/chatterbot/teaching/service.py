@@ -6,14 +6,18 @@ import contextlib
 import datetime as dt
 import pathlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from chatterbot import archive, datasets, files, models
+from chatterbot import archive, datasets, errors, files, models
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import ErasedRows, JobRecord, Store, whole
 from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, receipts, selecting, training
 
 __all__ = ("Teaching",)
+
+
+MOST_OF_ONE_NAME: Final = 100
+"""Files of one name sent within one second: more is a loop, not people."""
 
 
 class Teaching(acts.Acts):
@@ -120,6 +124,24 @@ class Teaching(acts.Acts):
             )
 
         return await self._jobs.start(scope_id, author_id, source, work)
+
+    async def keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
+        """Keep a file somebody sent, and who that was, so that it can go with them; returns where it lies.
+
+        `path` gets a number where there is a file already. Raises what writing files raises.
+        """
+        stem, dot, ending = path.rpartition(".")
+        for number in range(1, MOST_OF_ONE_NAME + 1):
+            numbered = path if number == 1 else f"{stem}-{number}{dot}{ending}" if dot else f"{path}-{number}"
+            # Who first: a file that nobody is known to have sent would stay for good.
+            await self._changes.store.journal.add_upload(scope_id, author_id, numbered)
+            try:
+                return (await self._folder.guild(scope_id).write(numbered, data, replace=False)).path
+            except (FileExistsError, errors.ChatterbotError) as error:
+                await self._changes.store.journal.drop_upload(scope_id, author_id, numbered)
+                if not isinstance(error, FileExistsError):
+                    raise
+        raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files called {path!r} already")
 
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
         """Complete a job's receipt with the score after it, in the job's record too.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import pathlib
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import errors, models
+from chatterbot.files import DataFolder, GuildFiles
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
 from chatterbot.teaching import TrainSource
@@ -135,7 +137,7 @@ async def test_an_erasure_whose_log_cannot_be_written_changes_nothing(world: wor
 async def test_exchanges_end_after_their_time(tmp_path: pathlib.Path) -> None:
     clock = [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)]
     async with worlds.opened(tmp_path) as world, Store.open(worlds.MEMORY, now=lambda: clock[0]) as store:
-        privacy = Privacy(store, world.teaching, world.preferences, now=lambda: clock[0])
+        privacy = Privacy(store, world.teaching, world.preferences, DataFolder(world.root), now=lambda: clock[0])
         reply = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
         old = await store.turns.add(worlds.prompt("old"), reply, 1)
         vote = await store.turns.add_feedback(HOME, BOB, vote=models.Vote.UP, turn_id=old.id, text=None, rating=None)
@@ -160,3 +162,56 @@ def _found_in(root: pathlib.Path, words: Sequence[str]) -> list[tuple[str, str]]
 async def _live(world: worlds.World) -> list[models.Example]:
     dataset = await world.teaching.ready(HOME)
     return await world.store.lessons.live_examples(HOME, dataset.id)
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keep_taught", [False, True])
+async def test_files_somebody_sent_go_with_them(world: worlds.World, *, keep_taught: bool) -> None:
+    ada = await world.teaching.keep_upload(HOME, ADA, "uploads/faq.txt", b"Adas-question => Adas-answer")
+    bob = await world.teaching.keep_upload(HOME, BOB, "uploads/faq.txt", b"Bobs-question => Bobs-answer")
+    assert (ada, bob) == ("uploads/faq.txt", "uploads/faq-2.txt")
+    await world.train(TrainSource.of_path(ada))
+    own = await world.teaching.keep_upload(ADA, ADA, "uploads/own.txt", b"Adas-words")
+    (world.root / "guilds" / str(ADA) / "exports.jsonl").write_bytes(b"Adas-words")
+    assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 1
+    receipt = await world.privacy.erase(ADA, HOME, keep_taught=keep_taught)
+    assert (receipt.files, receipt.counts["uploads"]) == (1, 1)
+    assert not (world.own / ada).exists()
+    assert (world.own / bob).exists()
+    assert (world.root / "guilds" / str(ADA) / own).exists()
+    assert ((await world.ask("Adas-question")).text == "Adas-answer") is keep_taught
+    everywhere = await world.privacy.erase(ADA, None, keep_taught=keep_taught)
+    assert everywhere.files == (1 if keep_taught else 2)  # their own folder goes as a whole only with all of it
+    assert (await world.privacy.stored_about(ADA, None)).total == 0
+
+
+async def test_a_file_that_cannot_be_deleted_stops_the_erasure(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.teaching.keep_upload(HOME, ADA, "uploads/faq.txt", b"a => b")
+
+    async def broken(_: object, path: str) -> bool:
+        raise errors.ServiceError(f"{path}: a read-only disk")
+
+    monkeypatch.setattr(GuildFiles, "remove", broken)
+    with pytest.raises(errors.ServiceError, match="read-only"):
+        await world.privacy.erase(ADA, HOME, keep_taught=False)
+    assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 1
+
+
+async def test_a_file_that_was_not_kept_is_nobodys(world: worlds.World) -> None:
+    with pytest.raises(errors.UserError):
+        await world.teaching.keep_upload(HOME, ADA, "uploads/../../faq.txt", b"a => b")
+    assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 0
+
+
+async def test_the_purge_sweeps_what_a_killed_process_left(world: worlds.World) -> None:
+    await world.teaching.keep_upload(HOME, ADA, "uploads/faq.txt", b"a => b")
+    left = world.own / "uploads" / ".0123456789abcdef.tmp"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    await world.privacy.purge_expired()
+    assert not left.exists()
+    assert (world.own / "uploads" / "faq.txt").exists()

@@ -76,11 +76,12 @@ async def opened(
         engine = await stack.enter_async_context(ReplyEngine.open(engine_settings or EngineSettings(encoder="none")))
         store = await stack.enter_async_context(Store.open(url))
         preferences = Preferences(store)
+        folder = files.DataFolder(root)
         teaching = await stack.enter_async_context(
             Teaching.open(
                 engine,
                 store,
-                files.DataFolder(root),
+                folder,
                 corrections=root / "corrections.jsonl",
                 starter=starter,
                 strictness=preferences.strictness,
@@ -93,7 +94,7 @@ async def opened(
             teaching,
             Conversation(engine, store, teaching, preferences),
             preferences,
-            Privacy(store, teaching, preferences),
+            Privacy(store, teaching, preferences, folder),
             root,
         )
 

@@ -44,6 +44,11 @@ privacy-kind-test-runs =
         [one] 1 test you ran
        *[other] { $count } tests you ran
     }
+privacy-kind-uploads =
+    { $count ->
+        [one] 1 file you sent to teach me
+       *[other] { $count } files you sent to teach me
+    }
 privacy-kind-consents =
     { $count ->
         [one] 1 decision about being heard in voice channels
@@ -68,4 +73,9 @@ privacy-cancelled = Nothing was erased.
 privacy-erasing = ⏳ Erasing…
 privacy-erased = 🧹 **Done.** Erased, or no longer yours:
 privacy-erased-kept = What you taught stays, without your name.
-privacy-erased-checked = -# I looked once more afterwards: no record names you there any more. Files sent with /train lie in `uploads/` of the server's folder; whoever runs the bot can delete those.
+privacy-erased-files =
+    { $count ->
+        [one] 1 file was deleted from the data folder. If somebody archived it before, the archive still holds it: whoever runs the bot can delete that.
+       *[other] { $count } files were deleted from the data folder. If somebody archived them before, the archives still hold them: whoever runs the bot can delete those.
+    }
+privacy-erased-checked = -# I looked once more afterwards: no record names you there any more.
