@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from chatterbot import standin
 from chatterbot.playground import uploads, views, wire
-from chatterbot.standin import ChangeKind, OptionType, components, protocol
+from chatterbot.standin import ChangeKind, OptionType, components, protocol, recordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,6 +204,11 @@ class Tab:
                 files = [self._files.take(identity) for identity in request.uploads]
                 reply_to = None if request.reply_to is None else self._find(actor, request.reply_to)
                 await actor.say(request.content, files=files, reply_to=reply_to)
+            case wire.VoiceMessage():
+                _, recorded = self._files.take(request.upload)
+                reply_to = None if request.reply_to is None else self._find(actor, request.reply_to)
+                made = await asyncio.to_thread(recordings.voice_message, recorded)
+                await actor.attach_voice(made.ogg, duration=made.duration_s, waveform=made.waveform, reply_to=reply_to)
             case wire.Edit():
                 await actor.edit(self._find(actor, request.message), request.content)
             case wire.Delete():

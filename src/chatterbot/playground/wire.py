@@ -4,6 +4,7 @@ From the page, each a model below; ``request`` is a number of the page's own cho
 
 ``hello``     be this person, in this language; answered by a ``world``
 ``say``       write a message, with uploads and a message to reply to
+``voice_message``  send a recording, an upload, as a voice message
 ``edit``      change an own message
 ``delete``    delete an own message
 ``react``     add or take back a reaction
@@ -94,6 +95,15 @@ class Say(_Request):
     content: Text
     reply_to: Id | None = None
     uploads: Annotated[list[Name], pydantic.Field(max_length=10)] = []
+
+
+class VoiceMessage(_Request):
+    """Send a recording."""
+
+    type: Literal["voice_message"]
+    channel: Id
+    upload: Name
+    reply_to: Id | None = None
 
 
 class Edit(_Request):
@@ -193,7 +203,7 @@ class Voice(_Request):
 
 
 Request = Annotated[
-    Hello | Say | Edit | Delete | React | Slash | Complete | Context | Click | Choose | Submit | Voice,
+    Hello | Say | VoiceMessage | Edit | Delete | React | Slash | Complete | Context | Click | Choose | Submit | Voice,
     pydantic.Field(discriminator="type"),
 ]
 _REQUEST: pydantic.TypeAdapter[Request] = pydantic.TypeAdapter(Request)

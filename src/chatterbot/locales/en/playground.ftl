@@ -133,7 +133,6 @@ playground-modal-unsupported = The playground cannot show this part of the dialo
 playground-file = File
 playground-open-picture = Open { $name }
 playground-picture-elsewhere = Picture on another server (not loaded)
-playground-voice-message = Voice message
 playground-download = Download { $name }
 playground-size-b = { $size } B
 playground-size-kb = { $size } kB
@@ -147,3 +146,15 @@ playground-failed-upload = The file did not arrive. Attach it once more.
 playground-failed-busy = Too much at once. Wait a moment.
 playground-failed-invalid = The playground did not understand its own page. Reload it.
 playground-failed-other = That did not work
+
+# Voice messages
+playground-voice-message = Voice message
+playground-voice-play = Play
+playground-voice-pause = Pause
+playground-voice-position = Position
+playground-record = Record a voice message
+playground-recording = Recording
+playground-recording-send = Send the recording
+playground-recording-cancel = Throw the recording away
+playground-recording-no-microphone = There is no microphone
+playground-recording-not-allowed = The browser does not allow the microphone here

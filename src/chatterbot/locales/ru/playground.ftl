@@ -133,7 +133,6 @@ playground-modal-unsupported = Эту часть окна песочница п�
 playground-file = Файл
 playground-open-picture = Открыть { $name }
 playground-picture-elsewhere = Картинка на другом сервере (не загружена)
-playground-voice-message = Голосовое сообщение
 playground-download = Скачать { $name }
 playground-size-b = { $size } Б
 playground-size-kb = { $size } КБ
@@ -147,3 +146,15 @@ playground-failed-upload = Файл не дошёл. Прикрепите его
 playground-failed-busy = Слишком много сразу. Подождите немного.
 playground-failed-invalid = Песочница не поняла собственную страницу. Перезагрузите её.
 playground-failed-other = Не получилось
+
+# Голосовые сообщения
+playground-voice-message = Голосовое сообщение
+playground-voice-play = Слушать
+playground-voice-pause = Пауза
+playground-voice-position = Место записи
+playground-record = Записать голосовое сообщение
+playground-recording = Идёт запись
+playground-recording-send = Отправить запись
+playground-recording-cancel = Удалить запись
+playground-recording-no-microphone = Микрофона нет
+playground-recording-not-allowed = Браузер не разрешает здесь микрофон

@@ -3,6 +3,7 @@
 import { bytes, h, icon, iconButton, nameOf } from "./dom.js";
 import { plain } from "./markdown.js";
 import { Suggestions } from "./menu.js";
+import { Recorder, canRecord } from "./recorder.js";
 import { answer, channelOf, on, state } from "./state.js";
 import { t } from "./texts.js";
 import { toast } from "./toasts.js";
@@ -11,7 +12,7 @@ import { commandRows } from "./commands.js";
 const NEAR_LIMIT = 200; // characters left at which the counter appears
 
 export class Composer {
-  /** @param {{send: Function, command: Function}} actions `send({content, files, replyTo})`, `command(row)` opens the form of a command */
+  /** @param {{send: Function, sendVoice: Function, command: Function}} actions `send({content, files, replyTo})`, `sendVoice({channel, recording, replyTo})`, `command(row)` opens the form of a command */
   constructor(actions) {
     this.actions = actions;
     this.files = [];
@@ -36,14 +37,17 @@ export class Composer {
     this.tray = h("ul.tray", { "aria-label": t("attached-files"), hidden: true });
     this.counter = h("span.count", { hidden: true });
     this.sendButton = iconButton("send", t("send"), () => this.send(), { class: "send" });
-    this.box = h(
-      "div.composer-box",
+    this.line = h(
+      "div.composer-line",
       {},
-      this.replyBar,
-      this.tray,
-      h("div.composer-line", {}, iconButton("plus", t("attach"), () => this.picker.click(), { class: "attach" }), this.input, this.counter, iconButton("slash", t("commands"), () => this.startCommand(), { class: "slash" }), this.sendButton),
-      this.picker,
+      iconButton("plus", t("attach"), () => this.picker.click(), { class: "attach" }),
+      this.input,
+      this.counter,
+      iconButton("slash", t("commands"), () => this.startCommand(), { class: "slash" }),
+      iconButton("mic", t("record"), () => this.record(), { class: "record", hidden: !canRecord() }),
+      this.sendButton,
     );
+    this.box = h("div.composer-box", {}, this.replyBar, this.tray, this.line, this.picker);
     this.element = h("div.composer", {}, this.box);
     this.suggestions = new Suggestions(this.input, this.element, (item) => this.take(item), t("suggestions"));
   }
@@ -64,6 +68,7 @@ export class Composer {
   /** Stop listening: another composer has taken this one's place. */
   retire() {
     this.listening.abort();
+    this.recorder?.stop(false);
   }
 
   focus() {
@@ -200,6 +205,29 @@ export class Composer {
         : []),
     );
     if (message) this.input.focus();
+  }
+
+  // -- a voice message
+
+  async record() {
+    if (this.recorder) return;
+    const channel = state.channel;
+    this.recorder = new Recorder((recording) => {
+      this.recorder.element.remove();
+      this.recorder = null;
+      this.line.hidden = false;
+      this.input.focus();
+      if (!recording) return;
+      this.actions.sendVoice({ channel, recording, replyTo: state.replyTo });
+      answer(null);
+    });
+    if (!(await this.recorder.start())) {
+      this.recorder = null;
+      return;
+    }
+    this.line.before(this.recorder.element);
+    this.line.hidden = true;
+    this.recorder.focus();
   }
 
   // -- files

@@ -28,6 +28,9 @@ const ICONS = {
   link: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7L12 17",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   slash: "M15 4 9 20",
+  mic: "M12 3.5a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21",
+  play: "M7.5 5v14l11-7z",
+  pause: "M8.5 5v14M15.5 5v14",
 };
 
 /** An icon, hidden from assistive technology: the element around it has the name. */

@@ -5,6 +5,7 @@ import { colour, picture } from "./components.js";
 import { markdown } from "./markdown.js";
 import { Flag } from "./state.js";
 import { t, time } from "./texts.js";
+import { voiceMessage } from "./voice-message.js";
 
 /** An embed's card. */
 export function embed(data) {
@@ -38,12 +39,12 @@ export function attachment(data, message) {
   if (PICTURES.test(kind)) {
     return h("a.attached-picture", { href: data.url, target: "_blank", "aria-label": t("open-picture", { name }) }, h("img.picture", { src: data.url, alt: data.description || name, loading: "lazy", width: data.width, height: data.height }));
   }
-  const spoken = message.flags & Flag.VOICE;
+  if (message.flags & Flag.VOICE && SOUNDS.test(kind)) return voiceMessage(data);
   const row = h(
     "div.file-row",
     {},
     icon(SOUNDS.test(kind) ? "speaker" : "file"),
-    h("div.file-name", {}, h("span", { title: name }, spoken ? t("voice-message") : name), h("small", {}, bytes(data.size))),
+    h("div.file-name", {}, h("span", { title: name }, name), h("small", {}, bytes(data.size))),
     h("a.icon-button", { href: `${data.url}?download`, download: name, "aria-label": t("download", { name }), title: t("download", { name }) }, icon("download")),
   );
   if (!SOUNDS.test(kind)) return h("div.file", {}, row);

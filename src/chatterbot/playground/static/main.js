@@ -84,6 +84,14 @@ async function send({ content, files, replyTo }) {
   }
 }
 
+async function sendVoice({ channel, recording, replyTo }) {
+  try {
+    await ask({ type: "voice_message", channel, reply_to: replyTo?.id ?? null, upload: await upload(recording) });
+  } catch (error) {
+    complain(error);
+  }
+}
+
 function used(command, slash = true) {
   return [h("b", {}, nameOf(userOf(state.world.me))), ` ${t("used")} `, h("span.command-name", {}, (slash ? "/" : "") + command)];
 }
@@ -263,7 +271,7 @@ function drawFrame() {
   document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => openPanel("nav-open"), { class: "nav-toggle" }));
   const old = composer;
   if (form) closeForm(false);
-  composer = new Composer({ send, command: openForm, dropped: (files) => Boolean(form?.drop(files)) });
+  composer = new Composer({ send, sendVoice, command: openForm, dropped: (files) => Boolean(form?.drop(files)) });
   if (old) {
     composer.input.value = old.input.value;
     old.element.replaceWith(composer.element);
