@@ -44,6 +44,7 @@ def voice_message(recorded: bytes) -> Recording:
     """
     try:
         import av  # noqa: PLC0415 - optional: everything else works without it
+        import av.error  # noqa: PLC0415
     except ImportError:
         raise SetupError("recording needs the extra `speech`") from None
     file = io.BytesIO()
