@@ -13,7 +13,7 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -25,7 +25,7 @@ from chatterbot.services import services
 from chatterbot.standin import StandIn
 from chatterbot.teaching import TrainSource
 
-__all__ = ("Bot", "examples", "milliseconds", "questions", "running_bot", "seed", "table")
+__all__ = ("Bot", "echo_bot", "examples", "milliseconds", "questions", "running_bot", "seed", "table")
 
 PER_ANSWER: Final = 10
 """Examples that share an answer."""
@@ -144,27 +144,42 @@ async def running_bot(discord: StandIn, folder: pathlib.Path, *options: str) -> 
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("CHATTERBOT_")}
     environment["CHATTERBOT_DISCORD__TOKEN"] = discord.token
     chosen = ("--set", f"discord.rest_url={discord.rest_url}", "--set", "log.format=json", "--data", str(folder))
+    async with _process(["-m", "chatterbot", "run", *chosen, *options], folder, environment, _is_ready) as bot:
+        yield bot
+
+
+@contextlib.asynccontextmanager
+async def echo_bot(discord: StandIn) -> AsyncGenerator[Bot]:
+    """Run the least that can answer; see ``echo_bot.py``."""
+    here = pathlib.Path(__file__).parent
+    environment = {**os.environ, "ECHO_TOKEN": discord.token}
+    command = [str(here / "echo_bot.py"), discord.rest_url]
+    async with _process(command, here, environment, lambda line: line == "ready\n") as bot:
+        yield bot
+
+
+@contextlib.asynccontextmanager
+async def _process(
+    command: Sequence[str], folder: pathlib.Path, environment: Mapping[str, str], ready: Callable[[str], bool]
+) -> AsyncGenerator[Bot]:
+    """Run a bot until the block ends; `ready` knows the line that says so."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "chatterbot", "run", *chosen, *options),
-        cwd=folder,
-        env=environment,
-        stderr=asyncio.subprocess.PIPE,
+        sys.executable, *command, cwd=folder, env=environment, stderr=asyncio.subprocess.PIPE
     )
     if process.stderr is None:
         raise RuntimeError("no pipe")
     said: list[str] = []
     async for line in process.stderr:
         said.append(line.decode())
-        if _is_ready(said[-1]):
+        if ready(said[-1]):
             break
     else:
         raise RuntimeError("".join(said))
-    ready = time.perf_counter() - began
+    seconds = time.perf_counter() - began
     drain = asyncio.create_task(process.stderr.read(), name="log")  # a full pipe would stop the bot
     try:
-        yield Bot(process, ready)
+        yield Bot(process, seconds)
     finally:
         process.terminate()
         await process.wait()

@@ -16,6 +16,7 @@ from chatterbot.store.database import Database
 from chatterbot.store.features import Features
 from chatterbot.store.journal import Journal
 from chatterbot.store.lessons import Lessons
+from chatterbot.store.memory import Memory
 from chatterbot.store.people import People
 from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.records import (
@@ -62,12 +63,13 @@ class Store:
     """The database's parts; see the module."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
-        self.lessons = Lessons(database, now)
+        memory = Memory()
+        self.lessons = Lessons(database, now, memory)
         self.features = Features(database)
-        self.turns = Turns(database, now)
+        self.turns = Turns(database, now, memory)
         self.journal = Journal(database, now)
         self.people = People(database, now)
-        self.privacy = PersonalData(database, now)
+        self.privacy = PersonalData(database, now, memory)
         self._database = database
 
     @classmethod

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors, models
 from chatterbot.store import features, records, tables
@@ -29,9 +28,7 @@ class _Known:
     corrections: dict[bytes, list[int]]
 
 
-async def apply(
-    connection: sa_asyncio.AsyncConnection, change: records.NewChange, now: dt.datetime
-) -> records.AppliedChange:
+def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime) -> records.AppliedChange:
     """Write one change.
 
     An equal live example makes a new one a duplicate, which is counted and not stored. A new example removes those that say the
@@ -40,7 +37,7 @@ async def apply(
     """
     new = {keyed.identity: keyed for keyed in change.add}
     repeated = len(change.add) - len(new)
-    known = await _known(connection, change, {keyed.prompt_key for keyed in new.values()})
+    known = _known(connection, change, {keyed.prompt_key for keyed in new.values()})
     correcting = change.correction is not None
     removed = set(change.remove)
     duplicates = repeated
@@ -58,24 +55,22 @@ async def apply(
             removed.update(known.corrections.get(keyed.prompt_key, ()))
         added.append(keyed)
 
-    change_id = await _insert_change(connection, change, len(added), now)
-    gone = await _remove(connection, change.scope_id, sorted(removed), change_id)
-    examples = await _insert(connection, change, change_id, added, now)
+    change_id = _insert_change(connection, change, len(added), now)
+    gone = _remove(connection, change.scope_id, sorted(removed), change_id)
+    examples = _insert(connection, change, change_id, added, now)
     if len(gone):
-        await connection.execute(
-            sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone))
-        )
-    correction_id = await _insert_correction(connection, change, change_id, now)
+        connection.execute(sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone)))
+    correction_id = _insert_correction(connection, change, change_id, now)
     if change.job_id is not None:
-        await connection.execute(
+        connection.execute(
             sa.update(tables.jobs)
             .where(tables.jobs.c.scope_id == change.scope_id, tables.jobs.c.id == change.job_id)
             .values(change_id=change_id, added=len(examples), duplicates=duplicates)
         )
     if change.activate:
-        await _activate(connection, change.scope_id, change.dataset_id)
+        _activate(connection, change.scope_id, change.dataset_id)
     if change.features:
-        await features.put(connection, change.encoder_id, change.features)
+        features.put(connection, change.encoder_id, change.features)
     return records.AppliedChange(
         id=change_id,
         added=tuple(zip(examples, added, strict=True)),
@@ -85,7 +80,7 @@ async def apply(
     )
 
 
-async def _known(connection: sa_asyncio.AsyncConnection, change: records.NewChange, prompt_keys: set[bytes]) -> _Known:
+def _known(connection: sa.Connection, change: records.NewChange, prompt_keys: set[bytes]) -> _Known:
     known = _Known({}, {}, {})
     columns = (
         _EXAMPLES.c.id,
@@ -102,7 +97,7 @@ async def _known(connection: sa_asyncio.AsyncConnection, change: records.NewChan
             _EXAMPLES.c.prompt_key.in_(part),
             _LIVE,
         )
-        for row in await connection.execute(query):
+        for row in connection.execute(query):
             known.identities[row.identity] = row.id
             known.answers.setdefault((row.prompt_key, row.answer, bool(row.positive)), []).append(row.id)
             if row.correction and row.positive:
@@ -110,8 +105,8 @@ async def _known(connection: sa_asyncio.AsyncConnection, change: records.NewChan
     return known
 
 
-async def _insert_change(
-    connection: sa_asyncio.AsyncConnection,
+def _insert_change(
+    connection: sa.Connection,
     change: records.NewChange,
     added: int,
     now: dt.datetime,
@@ -119,13 +114,13 @@ async def _insert_change(
 ) -> int:
     datasets = tables.datasets
     owned = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.id == change.dataset_id)
-    if await connection.scalar(owned) is None:
+    if connection.scalar(owned) is None:
         raise errors.StoreError("a change names a dataset of another scope", retryable=False)
     previous: int | None = None
     if change.activate:
         active = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.active)
-        previous = await connection.scalar(active)
-    result = await connection.execute(
+        previous = connection.scalar(active)
+    result = connection.execute(
         sa.insert(tables.changes).values(
             scope_id=change.scope_id,
             dataset_id=change.dataset_id,
@@ -143,20 +138,18 @@ async def _insert_change(
     return key_of(result)
 
 
-async def _remove(
-    connection: sa_asyncio.AsyncConnection, scope_id: int, example_ids: Sequence[int], change_id: int
-) -> list[int]:
+def _remove(connection: sa.Connection, scope_id: int, example_ids: Sequence[int], change_id: int) -> list[int]:
     gone: list[int] = []
     for part in chunks(example_ids):
         mine = (_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part), _LIVE)
-        found = (await connection.scalars(sa.select(_EXAMPLES.c.id).where(*mine))).all()
-        await connection.execute(sa.update(_EXAMPLES).where(*mine).values(removed_by=change_id))
+        found = connection.scalars(sa.select(_EXAMPLES.c.id).where(*mine)).all()
+        connection.execute(sa.update(_EXAMPLES).where(*mine).values(removed_by=change_id))
         gone += found
     return gone
 
 
-async def _insert(
-    connection: sa_asyncio.AsyncConnection,
+def _insert(
+    connection: sa.Connection,
     change: records.NewChange,
     change_id: int,
     added: Sequence[records.KeyedExample],
@@ -186,10 +179,10 @@ async def _insert(
         }
         for keyed in added
     ]
-    await connection.execute(sa.insert(_EXAMPLES), rows)
+    connection.execute(sa.insert(_EXAMPLES), rows)
     # Rows are numbered in the order in which they are inserted; asking once is cheaper than a RETURNING for each.
     query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.added_by == change_id).order_by(_EXAMPLES.c.id)
-    ids = (await connection.scalars(query)).all()
+    ids = connection.scalars(query).all()
     return [
         models.Example(
             id=example_id,
@@ -209,12 +202,12 @@ async def _insert(
     ]
 
 
-async def _insert_correction(
-    connection: sa_asyncio.AsyncConnection, change: records.NewChange, change_id: int, now: dt.datetime
+def _insert_correction(
+    connection: sa.Connection, change: records.NewChange, change_id: int, now: dt.datetime
 ) -> int | None:
     if change.correction is None:
         return None
-    result = await connection.execute(
+    result = connection.execute(
         sa.insert(tables.corrections).values(
             scope_id=change.scope_id,
             change_id=change_id,
@@ -226,17 +219,17 @@ async def _insert_correction(
     return key_of(result)
 
 
-async def _activate(connection: sa_asyncio.AsyncConnection, scope_id: int, dataset_id: int) -> None:
+def _activate(connection: sa.Connection, scope_id: int, dataset_id: int) -> None:
     table = tables.datasets
     # First none, then one: at no moment are there two, which the unique index would refuse.
-    await connection.execute(sa.update(table).where(table.c.scope_id == scope_id, table.c.active).values(active=False))
-    await connection.execute(
+    connection.execute(sa.update(table).where(table.c.scope_id == scope_id, table.c.active).values(active=False))
+    connection.execute(
         sa.update(table).where(table.c.scope_id == scope_id, table.c.id == dataset_id).values(active=True)
     )
 
 
-async def undo(
-    connection: sa_asyncio.AsyncConnection, scope_id: int, author_id: int, change_id: int, now: dt.datetime
+def undo(
+    connection: sa.Connection, scope_id: int, author_id: int, change_id: int, now: dt.datetime
 ) -> records.AppliedChange | None:
     """Write the change that takes another one back: what it added goes, what it removed counts again.
 
@@ -245,19 +238,19 @@ async def undo(
     """
     table = tables.changes
     query = sa.select(table).where(table.c.scope_id == scope_id, table.c.id == change_id, table.c.undone_by.is_(None))
-    undone = (await connection.execute(query)).first()
+    undone = connection.execute(query).first()
     if undone is None:
         return None
     back = records.NewChange(scope_id, undone.dataset_id, author_id, records.ChangeKind.UNDO, undone.source)
-    undo_id = await _insert_change(connection, back, 0, now, undoes=change_id)
-    await connection.execute(sa.update(table).where(table.c.id == change_id).values(undone_by=undo_id))
+    undo_id = _insert_change(connection, back, 0, now, undoes=change_id)
+    connection.execute(sa.update(table).where(table.c.id == change_id).values(undone_by=undo_id))
 
     added = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.added_by == change_id).order_by(_EXAMPLES.c.id)
-    removed = await _remove(connection, scope_id, (await connection.scalars(added)).all(), undo_id)
+    removed = _remove(connection, scope_id, connection.scalars(added).all(), undo_id)
 
     standing = sa.select(table.c.id).where(table.c.scope_id == scope_id, table.c.undone_by.is_(None))
     wanted = (
-        await connection.execute(
+        connection.execute(
             sa.select(_EXAMPLES.c.id, _EXAMPLES.c.prompt_key, _EXAMPLES.c.identity)
             .where(
                 _EXAMPLES.c.scope_id == scope_id,
@@ -267,18 +260,16 @@ async def undo(
             .order_by(_EXAMPLES.c.id)
         )
     ).all()
-    known = await _known(connection, back, {row.prompt_key for row in wanted})
+    known = _known(connection, back, {row.prompt_key for row in wanted})
     restored = [row.id for row in wanted if row.identity not in known.identities]
     for part in chunks(restored):
-        await connection.execute(sa.update(_EXAMPLES).where(_EXAMPLES.c.id.in_(part)).values(removed_by=None))
+        connection.execute(sa.update(_EXAMPLES).where(_EXAMPLES.c.id.in_(part)).values(removed_by=None))
 
     if undone.previous_dataset_id is not None:
         active = sa.select(tables.datasets.c.id).where(tables.datasets.c.scope_id == scope_id, tables.datasets.c.active)
-        if await connection.scalar(active) == undone.dataset_id:
-            await _activate(connection, scope_id, undone.previous_dataset_id)
-    await connection.execute(
-        sa.update(table).where(table.c.id == undo_id).values(added=len(restored), removed=len(removed))
-    )
+        if connection.scalar(active) == undone.dataset_id:
+            _activate(connection, scope_id, undone.previous_dataset_id)
+    connection.execute(sa.update(table).where(table.c.id == undo_id).values(added=len(restored), removed=len(removed)))
     return records.AppliedChange(id=undo_id, added=(), removed=tuple(removed), restored=tuple(restored))
 
 

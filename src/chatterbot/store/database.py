@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
-from typing import Any, Final, Self
+from collections.abc import AsyncGenerator, Callable
+from typing import Final, Self, TypeVar
 
 import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
@@ -17,6 +17,8 @@ from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("REVISION", "Database")
 
+T = TypeVar("T")
+
 REVISION: Final = "0002"
 """The newest migration: a database that has it needs none, and Alembic is not even imported."""
 
@@ -27,11 +29,13 @@ POOL_SIZE: Final = 5
 class Database:
     """The one way to the tables.
 
-    Use `open`. `read` and `write` give a connection inside a transaction; foreign exceptions leave as `errors.StoreError`.
+    Use `open`. `read` and `write` give a connection inside a transaction, `reading` and `writing` run a function of one: the quick way
+    for what somebody waits for. Foreign exceptions leave as `errors.StoreError`.
     """
 
-    def __init__(self, engine: sa_asyncio.AsyncEngine) -> None:
+    def __init__(self, engine: sa_asyncio.AsyncEngine, direct: sqlite.Direct | None = None) -> None:
         self._engine = engine
+        self._direct = direct
         self._sqlite = sqlite.is_sqlite(engine.url)
         # SQLite has one writer: waiting here is fair and cheap, waiting in its busy handler is neither.
         self._writing = asyncio.Lock()
@@ -65,7 +69,8 @@ class Database:
             if sqlite.is_sqlite(parsed):
                 sqlite.attach(engine)
             await _migrate(engine)
-            yield cls(engine)
+            async with sqlite.Direct.open(parsed) if sqlite.is_file(parsed) else contextlib.nullcontext() as direct:
+                yield cls(engine, direct)
         except OSError as error:
             raise errors.StoreError(f"the database is out of reach: {error}") from error
         finally:
@@ -80,12 +85,26 @@ class Database:
         except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 
-    async def first(self, statement: sa.Executable, values: Mapping[str, object]) -> sa.Row[Any] | None:
-        """Give the first row of one statement: the quickest way to read."""
+    @uninterrupted
+    async def reading(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run a function of a connection to read with; it may run in another thread and must not take long."""
+        if self._direct is None:
+            async with self.read() as connection:
+                return await connection.run_sync(work)
         try:
-            async with self._reading, self._engine.connect() as plain:
-                connection = await plain.execution_options(**{sqlite.SINGLE: True})
-                return (await connection.execute(statement, values)).first()
+            return await self._direct.run(work, sqlite.SINGLE)
+        except sa_exc.SQLAlchemyError as error:
+            raise _translated(error) from error
+
+    @uninterrupted
+    async def writing(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run a function as one transaction: what it wrote is committed when it returns, and taken back if it raises."""
+        if self._direct is None:
+            async with self.write() as connection:
+                return await connection.run_sync(work)
+        try:
+            async with self._writing:
+                return await self._direct.run(work, sqlite.IMMEDIATE)
         except sa_exc.SQLAlchemyError as error:
             raise _translated(error) from error
 

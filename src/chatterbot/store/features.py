@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot.store import tables
 from chatterbot.store.chunks import chunks
@@ -25,17 +24,24 @@ def text_key(text: str) -> bytes:
 _TABLE: Final = tables.features
 
 
-async def put(connection: sa_asyncio.AsyncConnection, encoder_id: str, features: Mapping[str, bytes]) -> None:
+def put(connection: sa.Connection, encoder_id: str, features: Mapping[str, bytes]) -> None:
     """Write the features of some texts; what is cached already stays."""
     by_key = {text_key(text): value for text, value in features.items()}
     for part in chunks(by_key):
         query = sa.select(_TABLE.c.text_key).where(_TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(part))
-        present = set((await connection.scalars(query)).all())
+        present = set(connection.scalars(query).all())
         rows = [
             {"encoder_id": encoder_id, "text_key": key, "features": by_key[key]} for key in part if key not in present
         ]
         if rows:
-            await connection.execute(sa.insert(_TABLE), rows)
+            connection.execute(sa.insert(_TABLE), rows)
+
+
+def _get(connection: sa.Connection, encoder_id: str, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    query = sa.select(_TABLE.c.text_key, _TABLE.c.features).where(
+        _TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(keys)
+    )
+    return [(row.text_key, row.features) for row in connection.execute(query)]
 
 
 class Features:
@@ -48,22 +54,19 @@ class Features:
     async def get(self, encoder_id: str, texts: Sequence[str]) -> dict[str, bytes]:
         """The features of those texts that are cached."""
         found: dict[str, bytes] = {}
-        async with self._database.read() as connection:
-            for part in chunks(texts):
-                by_key = {text_key(text): text for text in part}
-                query = sa.select(_TABLE.c.text_key, _TABLE.c.features).where(
-                    _TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(list(by_key))
-                )
-                for key, features in await connection.execute(query):
-                    found[by_key[key]] = features
+        for part in chunks(texts):  # a visit to the database each: there may be 100,000, and others are waiting
+            by_key = {text_key(text): text for text in part}
+            rows = await self._database.reading(
+                lambda connection, keys=list(by_key): _get(connection, encoder_id, keys)
+            )
+            found |= {by_key[key]: features for key, features in rows}
         return found
 
     @uninterrupted
     async def put(self, encoder_id: str, features: Mapping[str, bytes]) -> None:
         """Cache the features of some texts; what is cached already stays."""
         if features:
-            async with self._database.write() as connection:
-                await put(connection, encoder_id, features)
+            await self._database.writing(lambda connection: put(connection, encoder_id, features))
 
     @uninterrupted
     async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:

@@ -49,20 +49,17 @@ class Journal:
     @uninterrupted
     async def open_job(self, scope_id: int, author_id: int, source: str) -> int:
         """Note a job that waits for its turn."""
-        async with self._database.write() as connection:
-            result = await connection.execute(
-                sa.insert(_JOBS).values(
-                    scope_id=scope_id,
-                    author_id=author_id,
-                    source=source,
-                    state=records.JobState.QUEUED.value,
-                    added=0,
-                    duplicates=0,
-                    refused=0,
-                    created_at=self._now(),
-                )
-            )
-        return applying.key_of(result)
+        job = sa.insert(_JOBS).values(
+            scope_id=scope_id,
+            author_id=author_id,
+            source=source,
+            state=records.JobState.QUEUED.value,
+            added=0,
+            duplicates=0,
+            refused=0,
+            created_at=self._now(),
+        )
+        return await self._database.writing(lambda connection: applying.key_of(connection.execute(job)))
 
     @uninterrupted
     async def note_job(self, scope_id: int, job_id: int, **values: Any) -> None:
@@ -71,10 +68,8 @@ class Journal:
             state = values["state"] = values["state"].value
             if state not in _OPEN:
                 values["finished_at"] = self._now()
-        async with self._database.write() as connection:
-            await connection.execute(
-                sa.update(_JOBS).where(_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id).values(**values)
-            )
+        update = sa.update(_JOBS).where(_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id).values(**values)
+        await self._database.writing(lambda connection: connection.execute(update).close())
 
     @uninterrupted
     async def end_job(self, scope_id: int, job_id: int, state: records.JobState, problem: str) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,9 +14,12 @@ from chatterbot import models
 from chatterbot.store import applying, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
+from chatterbot.store.memory import Memory, Spoken
 from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Lessons",)
+
+T = TypeVar("T")
 
 _EXAMPLES: Final = tables.examples
 _COLUMNS: Final = tuple(_EXAMPLES.c[field.name] for field in dataclasses.fields(models.Example))
@@ -32,6 +35,9 @@ _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
 
 STREAM_ROWS: Final = 2_000
 """Rows handed over at once when a whole dataset is read: the loop is free between two handfuls."""
+
+JUST_TAUGHT: Final = 8
+"""Replies of a change that are remembered at once: who taught by hand asks next what was learned."""
 
 # Built once: constructing a statement costs more than running it.
 _BY_ID: Final = sa.select(*_COLUMNS).where(
@@ -55,9 +61,10 @@ _SHARED_REPLY: Final = (
 class Lessons:
     """Datasets, changes, examples."""
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: Memory) -> None:
         self._database = database
         self._now = now
+        self._memory = memory
 
     # -- datasets ------------------------------------------------------------------------------------------------
 
@@ -67,15 +74,19 @@ class Lessons:
     ) -> models.Dataset:
         """Find the dataset of that name, or make it (the first one of a scope is active) and apply `seed` of its id with it."""
         table = tables.datasets
-        async with self._database.write() as connection:
-            rows = (await connection.execute(sa.select(table).where(table.c.scope_id == scope_id))).all()
+
+        def write(connection: sa.Connection) -> tuple[models.Dataset, bool]:
+            rows = connection.execute(sa.select(table).where(table.c.scope_id == scope_id)).all()
             found = next((row for row in rows if row.name == name), None)
-            if found is None:
-                insert = sa.insert(table).values(scope_id=scope_id, name=name, active=not rows, created_at=self._now())
-                dataset_id = applying.key_of(await connection.execute(insert))
-                seeded = await applying.apply(connection, seed(dataset_id), self._now()) if seed is not None else None
-                return models.Dataset(dataset_id, scope_id, name, not rows, len(seeded.added) if seeded else 0)
-        return models.Dataset(found.id, scope_id, name, bool(found.active), await self.count(scope_id, found.id))
+            if found is not None:
+                return models.Dataset(found.id, scope_id, name, bool(found.active), 0), False
+            insert = sa.insert(table).values(scope_id=scope_id, name=name, active=not rows, created_at=self._now())
+            dataset_id = applying.key_of(connection.execute(insert))
+            seeded = applying.apply(connection, seed(dataset_id), self._now()) if seed is not None else None
+            return models.Dataset(dataset_id, scope_id, name, not rows, len(seeded.added) if seeded else 0), True
+
+        dataset, made = await self._written(scope_id, write)
+        return dataset if made else dataclasses.replace(dataset, examples=await self.count(scope_id, dataset.id))
 
     @uninterrupted
     async def active(self, scope_id: int) -> models.Dataset | None:
@@ -116,14 +127,29 @@ class Lessons:
     @uninterrupted
     async def apply(self, change: records.NewChange) -> records.AppliedChange:
         """Do a change whole, or not at all; on return it is on the disk."""
-        async with self._database.write() as connection:
-            return await applying.apply(connection, change, self._now())
+        applied = await self._written(
+            change.scope_id, lambda connection: applying.apply(connection, change, self._now())
+        )
+        mark = self._memory.mark_lessons(change.scope_id)
+        for example, _ in applied.added[:JUST_TAUGHT]:
+            if example.label is None and example.reply is not None:
+                spoken = Spoken(example.reply, shared=False)
+                self._memory.keep_spoken(change.scope_id, change.dataset_id, example.id, None, spoken=spoken, mark=mark)
+        return applied
 
     @uninterrupted
     async def undo(self, scope_id: int, author_id: int, change_id: int) -> records.AppliedChange | None:
         """Take a change back, as a change of its own; `None` if there is none or it has been undone already."""
-        async with self._database.write() as connection:
-            return await applying.undo(connection, scope_id, author_id, change_id, self._now())
+        return await self._written(
+            scope_id, lambda connection: applying.undo(connection, scope_id, author_id, change_id, self._now())
+        )
+
+    async def _written(self, scope_id: int, work: Callable[[sa.Connection], T]) -> T:
+        """Write something about what is taught in a scope: what its labels say may be other words then."""
+        try:
+            return await self._database.writing(work)
+        finally:
+            self._memory.taught(scope_id)
 
     @uninterrupted
     async def change(self, scope_id: int, change_id: int) -> records.ChangeRecord | None:
@@ -142,8 +168,7 @@ class Lessons:
     ) -> list[records.ChangeRecord]:
         table = tables.changes
         query = sa.select(table).where(table.c.scope_id == scope_id, condition).order_by(table.c.id.desc()).limit(limit)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.reading(lambda connection: connection.execute(query).mappings().all())
         return [_change(dict(row)) for row in rows]
 
     # -- examples ------------------------------------------------------------------------------------------------
@@ -151,8 +176,7 @@ class Lessons:
     @uninterrupted
     async def example(self, scope_id: int, example_id: int) -> models.Example | None:
         """One example, live or removed."""
-        row = await self._database.first(_BY_ID, {"scope_id": scope_id, "example_id": example_id})
-        return None if row is None else models.Example(*row)
+        return await self._database.reading(lambda connection: _example(connection, scope_id, example_id))
 
     @uninterrupted
     async def examples(self, scope_id: int, example_ids: Iterable[int]) -> list[models.Example]:
@@ -181,35 +205,35 @@ class Lessons:
             .order_by(table.c.id.desc(), _EXAMPLES.c.id)
             .limit(1)
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._database.reading(lambda connection: connection.execute(query).first())
         return None if row is None else models.Example(*row)
 
     @uninterrupted
     async def is_live(self, scope_id: int, example_id: int) -> bool:
         """Whether the example still counts."""
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
-        async with self._database.read() as connection:
-            return await connection.scalar(query) is not None
+        return await self._database.reading(lambda connection: connection.scalar(query)) is not None
 
-    @uninterrupted
     async def shared_reply(self, scope_id: int, dataset_id: int, answer: int) -> str | None:
         """The reply taught last with an answer (a label's examples share their replies)."""
-        values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
-        row = await self._database.first(_SHARED_REPLY, values)
-        return None if row is None else str(row.reply)
+        return await self._database.reading(lambda connection: _shared_reply(connection, scope_id, dataset_id, answer))
 
-    @uninterrupted
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
         """The words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
 
-        `None` if the example is not there, or says "do not answer".
+        `None` if the example is not there, or says "do not answer". What was asked for lately is remembered.
         """
-        example = await self.example(scope_id, example_id)
-        if example is None or example.label is None or answer is None:
-            return None if example is None else example.reply
-        shared = await self.shared_reply(scope_id, dataset_id, answer)
-        return shared if shared is not None else example.label
+        known = self._memory.spoken(scope_id, dataset_id, example_id, answer)
+        if known is not None:
+            return known
+        mark = self._memory.mark_lessons(scope_id)
+        spoken = await self._database.reading(
+            lambda connection: _spoken(connection, scope_id, dataset_id, example_id, answer)
+        )
+        if spoken is None:
+            return None
+        self._memory.keep_spoken(scope_id, dataset_id, example_id, answer, spoken=spoken, mark=mark)
+        return spoken.text
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
@@ -243,8 +267,9 @@ class Lessons:
             _EXAMPLES.c.positive,
             _LIVE,
         )
-        async with self._database.read() as connection:
-            found = [models.Example(*row) for row in await connection.execute(query)]
+        found = await self._database.reading(
+            lambda connection: [models.Example(*row) for row in connection.execute(query)]
+        )
         # Not ORDER BY: SQLite would walk through the dataset in order of id rather than look the few rows up and sort them.
         return sorted(found, key=lambda example: example.id)
 
@@ -274,10 +299,11 @@ class Lessons:
     async def lessons(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredLesson]:
         """What the engine needs of some examples, in the order of teaching."""
         found: list[records.StoredLesson] = []
-        async with self._database.read() as connection:
-            for part in chunks(example_ids):
-                query = sa.select(*_LESSON).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
-                found += [records.StoredLesson(*row) for row in await connection.execute(query)]
+        for part in chunks(example_ids):
+            query = sa.select(*_LESSON).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
+            found += await self._database.reading(
+                lambda connection, query=query: [records.StoredLesson(*row) for row in connection.execute(query)]
+            )
         return sorted(found, key=lambda lesson: lesson.id)
 
     @contextlib.asynccontextmanager
@@ -288,6 +314,26 @@ class Lessons:
                 yield result.partitions(STREAM_ROWS)
             finally:
                 await result.close()
+
+
+def _example(connection: sa.Connection, scope_id: int, example_id: int) -> models.Example | None:
+    row = connection.execute(_BY_ID, {"scope_id": scope_id, "example_id": example_id}).first()
+    return None if row is None else models.Example(*row)
+
+
+def _shared_reply(connection: sa.Connection, scope_id: int, dataset_id: int, answer: int) -> str | None:
+    values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
+    return connection.scalar(_SHARED_REPLY, values)
+
+
+def _spoken(
+    connection: sa.Connection, scope_id: int, dataset_id: int, example_id: int, answer: int | None
+) -> Spoken | None:
+    example = _example(connection, scope_id, example_id)
+    if example is not None and example.label is not None and answer is not None:
+        shared = _shared_reply(connection, scope_id, dataset_id, answer)
+        return Spoken(example.label if shared is None else shared, shared=True)
+    return None if example is None or example.reply is None else Spoken(example.reply, shared=example.label is not None)
 
 
 def _change(row: dict[str, Any]) -> records.ChangeRecord:

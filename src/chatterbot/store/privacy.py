@@ -16,6 +16,7 @@ from chatterbot.store import records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
+from chatterbot.store.memory import Memory
 from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("NAMING", "ErasedRows", "PersonalData")
@@ -67,9 +68,10 @@ class ErasedRows:
 class PersonalData:
     """What concerns one person, across all tables."""
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: Memory) -> None:
         self._database = database
         self._now = now
+        self._memory = memory
 
     @uninterrupted
     async def count(self, user_id: int, scope_id: int | None) -> dict[str, int]:
@@ -128,6 +130,7 @@ class PersonalData:
             await _forget_features(connection, words)
             erased = ErasedRows(counts, live, replies, uploads)
             await before_commit(erased)
+        self._memory.forget()
         await self._database.scrub()
         return erased
 

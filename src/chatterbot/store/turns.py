@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from chatterbot import models
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
+from chatterbot.store.memory import RECENT, Memory
 from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Turns",)
@@ -18,13 +19,26 @@ __all__ = ("Turns",)
 _TURNS: Final = tables.turns
 _FEEDBACK: Final = tables.feedback
 
+# Built once: constructing a statement costs more than running it.
+_INSERT: Final = sa.insert(_TURNS)
+_BY_MESSAGE: Final = sa.select(_TURNS).where(
+    _TURNS.c.scope_id == sa.bindparam("scope_id"), _TURNS.c.reply_message_id == sa.bindparam("message_id")
+)
+_RECENT: Final = (
+    sa.select(_TURNS)
+    .where(_TURNS.c.scope_id == sa.bindparam("scope_id"), _TURNS.c.channel_id == sa.bindparam("channel_id"))
+    .order_by(_TURNS.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+
 
 class Turns:
     """Turns and feedback."""
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: Memory) -> None:
         self._database = database
         self._now = now
+        self._memory = memory
 
     @uninterrupted
     async def add(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
@@ -45,14 +59,19 @@ class Turns:
             "reply_message_id": message_id,
             "created_at": self._now(),
         }
-        async with self._database.write() as connection:
+
+        def write(connection: sa.Connection) -> models.Turn | int:
             if message_id is not None:
-                known = (await connection.execute(_by_message(prompt.scope_id, message_id))).first()
+                known = connection.execute(_BY_MESSAGE, {"scope_id": prompt.scope_id, "message_id": message_id}).first()
                 if known is not None:
                     return _turn(known)
-            result = await connection.execute(sa.insert(_TURNS).values(**values))
-        return models.Turn(
-            id=applying.key_of(result),
+            return applying.key_of(connection.execute(_INSERT, values))
+
+        written = await self._database.writing(write)
+        if isinstance(written, models.Turn):
+            return written
+        turn = models.Turn(
+            id=written,
             scope_id=prompt.scope_id,
             channel_id=prompt.channel_id,
             author_id=prompt.author_id,
@@ -62,31 +81,34 @@ class Turns:
             reply_message_id=message_id,
             created_at=values["created_at"],
         )
+        self._memory.said(turn)
+        return turn
 
-    @uninterrupted
     async def by_message(self, scope_id: int, message_id: int) -> models.Turn | None:
         """The exchange whose reply is that message."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(_by_message(scope_id, message_id))).first()
+        values = {"scope_id": scope_id, "message_id": message_id}
+        row = await self._database.reading(lambda connection: connection.execute(_BY_MESSAGE, values).first())
         return None if row is None else _turn(row)
 
-    @uninterrupted
     async def recent(self, scope_id: int, channel_id: int, limit: int) -> list[models.Turn]:
-        """The latest exchanges of a channel, newest first."""
-        query = (
-            sa.select(_TURNS)
-            .where(_TURNS.c.scope_id == scope_id, _TURNS.c.channel_id == channel_id)
-            .order_by(_TURNS.c.id.desc())
-            .limit(limit)
-        )
-        async with self._database.read() as connection:
-            return [_turn(row) for row in await connection.execute(query)]
+        """The latest exchanges of a channel, newest first; a few are remembered."""
+        known = self._memory.recent(scope_id, channel_id) if limit <= RECENT else None
+        if known is not None:
+            return known[:limit]
+        mark = self._memory.mark_turns()
+        values = {"scope_id": scope_id, "channel_id": channel_id, "most": max(limit, RECENT)}
+        rows = await self._database.reading(lambda connection: connection.execute(_RECENT, values).all())
+        turns = [_turn(row) for row in rows]
+        self._memory.keep_recent(scope_id, channel_id, turns[:RECENT], mark)
+        return turns[:limit]
 
     @uninterrupted
     async def purge(self, before: dt.datetime) -> int:
         """Delete exchanges older than that, in every scope; returns how many. Votes on them stay, without their words."""
         async with self._database.write() as connection:
             result = await connection.execute(sa.delete(_TURNS).where(_TURNS.c.created_at < before))
+        if result.rowcount:
+            self._memory.forget()
         return result.rowcount
 
     @uninterrupted
@@ -109,20 +131,19 @@ class Turns:
         """
         now = self._now()
         given = {"vote": None if vote is None else int(vote), "text": text, "rating": rating}
-        async with self._database.write() as connection:
+
+        def write(connection: sa.Connection) -> int | None:
             example_id: int | None = None
             if turn_id is not None:
-                turn = (
-                    await connection.execute(
-                        sa.select(_TURNS.c.id, _TURNS.c.example_id).where(
-                            _TURNS.c.scope_id == scope_id, _TURNS.c.id == turn_id
-                        )
+                turn = connection.execute(
+                    sa.select(_TURNS.c.id, _TURNS.c.example_id).where(
+                        _TURNS.c.scope_id == scope_id, _TURNS.c.id == turn_id
                     )
                 ).first()
                 if turn is None:
                     return None
                 example_id = turn.example_id
-                known = await connection.scalar(
+                known = connection.scalar(
                     sa.select(_FEEDBACK.c.id).where(
                         _FEEDBACK.c.scope_id == scope_id,
                         _FEEDBACK.c.turn_id == turn_id,
@@ -131,11 +152,11 @@ class Turns:
                 )
                 if known is not None:
                     said = {name: value for name, value in given.items() if value is not None}
-                    await connection.execute(
+                    connection.execute(
                         sa.update(_FEEDBACK).where(_FEEDBACK.c.id == known).values(**said, updated_at=now)
                     )
                     return int(known)
-            result = await connection.execute(
+            result = connection.execute(
                 sa.insert(_FEEDBACK).values(
                     scope_id=scope_id,
                     author_id=author_id,
@@ -146,7 +167,9 @@ class Turns:
                     **given,
                 )
             )
-        return applying.key_of(result)
+            return applying.key_of(result)
+
+        return await self._database.writing(write)
 
     @uninterrupted
     async def feedback(self, scope_id: int, limit: int) -> list[records.FeedbackRecord]:
@@ -183,10 +206,6 @@ class Turns:
         async with self._database.read() as connection:
             found = {models.Vote(vote): int(count) for vote, count in await connection.execute(query)}
         return {vote: found.get(vote, 0) for vote in models.Vote}
-
-
-def _by_message(scope_id: int, message_id: int) -> sa.Select[Any]:
-    return sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.reply_message_id == message_id)
 
 
 def _turn(row: sa.Row[Any]) -> models.Turn:

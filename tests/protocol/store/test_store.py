@@ -135,7 +135,7 @@ async def test_no_statement_walks_through_what_is_taught(world: worlds.World) ->
     def note(_c: object, _u: object, statement: str, _p: object, _x: object, _m: object) -> None:
         seen.add(statement)
 
-    engine = world.store._database._engine.sync_engine
+    engine = sa.Engine  # every engine: what somebody waits for has connections of its own
     sqlalchemy.event.listen(engine, "before_cursor_execute", note)
     await world.teaching.teach(HOME, ADA, [models.NewExample("hello", "Hi!", "greeting")], source="text")
     turn = await world.say("hello", message_id=1)

@@ -1,0 +1,131 @@
+"""What the store remembers of its tables, so that a reply waits for no database.
+
+One process owns the database (`chatterbot.lock`), and everything that changes it goes through `Store`: what was read stays right until
+the part that writes says here what it wrote, after its commit. A reader takes a mark before it reads and gives it back with what it found:
+if something was written meanwhile, the mark is out of date and the finding is not kept.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Sequence
+from typing import Final
+
+from chatterbot import models
+
+__all__ = ("RECENT", "Memory", "Spoken")
+
+RECENT: Final = 10
+"""Exchanges remembered of a channel: what the bot said last to a person is looked for among so many."""
+
+MOST_CHANNELS: Final = 500
+"""Channels remembered: about 5 MB of usual messages, 40 MB of the longest."""
+
+MOST_REPLIES: Final = 4_000_000
+"""Characters of replies remembered, each counted with `ENTRY`: about 5 MB, 20,000 short replies."""
+
+ENTRY: Final = 200
+"""What a remembered reply costs beside its characters, in bytes."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of an answer."""
+
+    text: str
+    shared: bool
+    """They belong to a label, whose replies change when something is taught; else to the example alone, and never change."""
+
+
+class Memory:
+    """Words of replies, and the latest exchanges of channels; what was used longest ago is let go."""
+
+    def __init__(self, most_replies: int = MOST_REPLIES, most_channels: int = MOST_CHANNELS) -> None:
+        self._most_replies = most_replies
+        self._most_channels = most_channels
+        self._deleted = 0
+        self._added = 0
+        self._lessons: collections.Counter[int] = collections.Counter()
+        self._replies: collections.OrderedDict[tuple[int, ...], str] = collections.OrderedDict()
+        self._size = 0
+        self._turns: collections.OrderedDict[tuple[int, int], list[models.Turn]] = collections.OrderedDict()
+
+    # -- the words of replies ------------------------------------------------------------------------------------
+
+    def mark_lessons(self, scope_id: int) -> tuple[int, int]:
+        """Mark what is known of a scope's examples."""
+        return self._deleted, self._lessons[scope_id]
+
+    def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
+        """The words of an answer, if they are remembered."""
+        own = scope_id, example_id
+        for key in (own, (*own, dataset_id, answer or 0, self._lessons[scope_id])):
+            found = self._replies.get(key)
+            if found is not None:
+                self._replies.move_to_end(key)
+                return found
+        return None
+
+    def keep_spoken(
+        self,
+        scope_id: int,
+        dataset_id: int,
+        example_id: int,
+        answer: int | None,
+        *,
+        spoken: Spoken,
+        mark: tuple[int, int],
+    ) -> None:
+        """Remember the words of an answer. Those of a label are filed under the lessons there were, and not found after the next."""
+        if mark[0] != self._deleted:
+            return
+        key = (scope_id, example_id, dataset_id, answer or 0, mark[1]) if spoken.shared else (scope_id, example_id)
+        if key not in self._replies:
+            self._replies[key] = spoken.text
+            self._size += len(spoken.text) + ENTRY
+        while self._size > self._most_replies:
+            _, text = self._replies.popitem(last=False)
+            self._size -= len(text) + ENTRY
+
+    def taught(self, scope_id: int) -> None:
+        """Something was taught, undone or forgotten in a scope."""
+        self._lessons[scope_id] += 1
+
+    # -- exchanges -----------------------------------------------------------------------------------------------
+
+    def mark_turns(self) -> tuple[int, int]:
+        """Mark what is known of exchanges."""
+        return self._deleted, self._added
+
+    def recent(self, scope_id: int, channel_id: int) -> list[models.Turn] | None:
+        """The latest `RECENT` exchanges of a channel, newest first, if they are remembered."""
+        turns = self._turns.get((scope_id, channel_id))
+        if turns is not None:
+            self._turns.move_to_end((scope_id, channel_id))
+        return turns
+
+    def keep_recent(self, scope_id: int, channel_id: int, turns: Sequence[models.Turn], mark: tuple[int, int]) -> None:
+        """Remember the latest `RECENT` exchanges of a channel, as they were read."""
+        if mark == self.mark_turns():
+            self._turns[scope_id, channel_id] = list(turns)
+            if len(self._turns) > self._most_channels:
+                self._turns.popitem(last=False)
+
+    def said(self, turn: models.Turn) -> None:
+        """An exchange was added."""
+        self._added += 1
+        turns = self._turns.get((turn.scope_id, turn.channel_id))
+        if turns is not None:
+            # By id, because two that were written one after the other may be told here the other way round.
+            known = {each.id: each for each in (turn, *turns)}
+            self._turns[turn.scope_id, turn.channel_id] = [known[key] for key in sorted(known, reverse=True)][:RECENT]
+
+    # -- both ----------------------------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Something was deleted: nothing of before is remembered."""
+        self._deleted += 1
+        self._replies.clear()
+        self._size = 0
+        self._turns.clear()
