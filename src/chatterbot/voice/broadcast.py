@@ -1,0 +1,137 @@
+"""One producer, any number of consumers, a bounded queue for each: a slow consumer loses its oldest items and holds up nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import weakref
+from collections.abc import Callable
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+__all__ = ("Broadcast", "Subscription")
+
+T = TypeVar("T")
+
+
+class Subscription(Generic[T]):
+    """One consumer's queue, an asynchronous iterator; close it (or leave its ``async with``) to unsubscribe.
+
+    Iteration ends when the producer has ended and the queue is empty, or when the subscription is closed. A subscription that
+    nobody holds any more unsubscribes itself.
+    """
+
+    def __init__(self, size: int, dropped: Callable[[], None] | None) -> None:
+        self._items: collections.deque[T] = collections.deque()
+        self._size = size
+        self._on_drop = dropped
+        self._waiter: asyncio.Future[None] | None = None
+        self._ended = False
+        self.dropped = 0
+        """Items lost because this consumer was too slow."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        while not self._items:
+            if self._ended:
+                raise StopAsyncIteration
+            if self._waiter is not None:
+                raise RuntimeError("one subscription is read by one task")
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        return self._items.popleft()
+
+    def __len__(self) -> int:
+        """Items that wait."""
+        return len(self._items)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Unsubscribe; what waits is thrown away."""
+        self._items.clear()
+        self.end()
+
+    def put(self, item: T) -> None:
+        """Add an item (the producer's side); the oldest is dropped where the queue is full."""
+        if self._ended:
+            return
+        if len(self._items) >= self._size:
+            self._items.popleft()
+            self.dropped += 1
+            if self._on_drop is not None:
+                self._on_drop()
+        self._items.append(item)
+        self._wake()
+
+    def end(self) -> None:
+        """Let the iteration end after what waits (the producer's side)."""
+        self._ended = True
+        self._wake()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will be added any more."""
+        return self._ended
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+class Broadcast(Generic[T]):
+    """Gives each item to every subscription.
+
+    Parameters
+    ----------
+    size
+        Items that wait in one subscription at most.
+    dropped
+        Called for each item that a slow consumer lost.
+    """
+
+    def __init__(self, size: int, dropped: Callable[[], None] | None = None) -> None:
+        self._size = size
+        self._on_drop = dropped
+        self._subscriptions: weakref.WeakSet[Subscription[T]] = weakref.WeakSet()
+        self._ended = False
+
+    def subscribe(self) -> Subscription[T]:
+        """Begin to listen now; after the end the subscription is empty."""
+        subscription: Subscription[T] = Subscription(self._size, self._on_drop)
+        if self._ended:
+            subscription.end()
+        else:
+            self._subscriptions.add(subscription)
+        return subscription
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody listens."""
+        return any(not subscription.ended for subscription in self._subscriptions)
+
+    def put(self, item: T) -> None:
+        """Give an item to everybody."""
+        for subscription in list(self._subscriptions):
+            if subscription.ended:
+                self._subscriptions.discard(subscription)
+            else:
+                subscription.put(item)
+
+    def end(self) -> None:
+        """End every subscription."""
+        self._ended = True
+        for subscription in list(self._subscriptions):
+            subscription.end()
+        self._subscriptions.clear()

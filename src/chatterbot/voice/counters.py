@@ -1,0 +1,85 @@
+"""What a voice connection counts, so that a problem can be told from a number."""
+
+from __future__ import annotations
+
+import dataclasses
+
+__all__ = ("VoiceCounters",)
+
+
+@dataclasses.dataclass(slots=True)
+class VoiceCounters:
+    """Counts of one connection since it was made; all of them only grow, except the gauges at the end.
+
+    Parameters
+    ----------
+    packets_sent, packets_received
+        RTP packets of audio, silence frames included.
+    frames_withheld
+        Frames that were due while nothing could be sent (no key yet, or reconnecting); they were kept, not skipped.
+    send_failures
+        Packets that the operating system refused.
+    pacer_slips
+        Times the event loop was so late that the sending clock was set anew.
+    underruns
+        Times a playback's source was too slow, so that a gap was heard.
+    malformed
+        Datagrams that are neither RTP, RTCP, a discovery answer nor a keepalive.
+    control
+        RTCP packets and other streams than Opus: read, not used.
+    transport_failures
+        Packets whose seal did not open, or whose inside contradicts itself.
+    unknown_ssrc
+        Packets dropped because nobody said whose they were.
+    not_listened
+        Packets dropped before decoding, because their speaker is not to be heard.
+    decrypt_failures
+        Frames that end-to-end decryption refused; a few around each transition are normal.
+    lost
+        Packets that never came, by the gaps in the sequence.
+    late
+        Packets that came after their turn; they are in `lost` too.
+    duplicates
+        Packets that came twice.
+    concealed
+        Frames guessed in place of lost or broken ones.
+    undecodable
+        Frames that Opus refused.
+    consumer_dropped
+        Frames dropped because a consumer was too slow.
+    resumes, reconnects
+        Websockets that went on with the same session; sessions made anew.
+    epochs
+        End-to-end keys in use since the start.
+    invalid_commits
+        Times the group had to be entered anew, because a commit or welcome could not be used.
+    jitter_s
+        Gauge: the highest interarrival jitter of the present speakers, in seconds (RFC 3550 section 6.4.1).
+    speakers
+        Gauge: speakers with a buffer and perhaps a decoder.
+    """
+
+    packets_sent: int = 0
+    packets_received: int = 0
+    frames_withheld: int = 0
+    send_failures: int = 0
+    pacer_slips: int = 0
+    underruns: int = 0
+    malformed: int = 0
+    control: int = 0
+    transport_failures: int = 0
+    unknown_ssrc: int = 0
+    not_listened: int = 0
+    decrypt_failures: int = 0
+    lost: int = 0
+    late: int = 0
+    duplicates: int = 0
+    concealed: int = 0
+    undecodable: int = 0
+    consumer_dropped: int = 0
+    resumes: int = 0
+    reconnects: int = 0
+    epochs: int = 0
+    invalid_commits: int = 0
+    jitter_s: float = 0.0
+    speakers: int = 0

@@ -1,0 +1,77 @@
+"""What can be set about a voice connection, each with its unit and reason."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from chatterbot.voice import opus
+
+__all__ = ("VoiceSettings",)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """How long a connection waits, how often it tries again, and how much it keeps.
+
+    Parameters
+    ----------
+    bitrate
+        Bits a second of the sound sent; Discord's channels carry 64,000 unless boosted.
+    connect_timeout_s
+        Seconds for a first connection as a whole: websocket, UDP and keys. Discord needs about one.
+    answer_timeout_s
+        Seconds for one step of a handshake (hello, ready, session description, resumed).
+    discovery_interval_s
+        Seconds after which the question for the own address is asked again: it goes by UDP, and may be lost.
+    discovery_attempts
+        How often that question is asked.
+    keepalive_s
+        Seconds between the packets that keep a router's mapping open while the bot only listens. Shorter than the 30 s that the
+        stingiest routers allow (RFC 4787, requirement 5, asks for 2 minutes).
+    heartbeat_max_s
+        Seconds between heartbeats at most, whatever the server allows (13.75 s are usual): a dead connection is noticed after two.
+    move_patience_s
+        Seconds to wait, after the server closed the connection as moved or kicked, for news where the bot is now.
+    server_patience_s
+        Seconds to wait for a new server after Discord took the old one away.
+    resume_attempts
+        How many resumes may fail in a row before the session is given up and a new one is asked for.
+    reconnect_attempts
+        How many new sessions may fail in a row before the connection is given up.
+    backoff_s
+        Seconds before the second attempt; each further one waits twice as long.
+    backoff_max_s
+        Seconds before an attempt at most.
+    stable_after_s
+        Seconds of service after which earlier failures are forgotten.
+    send_patience_s
+        Seconds that a playback waits until frames can be sent (reconnecting, or nobody there to share a key with) before it ends.
+    receive_queue_frames
+        Frames of 20 ms that wait for one consumer at most; beyond it the oldest is dropped. 512 are 10 s of one speaker, 2 MB.
+    playout_delay_s
+        Seconds a speaker's first packet waits for those it overtook, on a quiet network.
+    playout_delay_max_s
+        The same on the worst network.
+    stopped_after_s
+        Seconds without a packet after which a speaker counts as silent: not every client ends with silence frames.
+    """
+
+    bitrate: int = opus.BITRATE
+    connect_timeout_s: float = 15.0
+    answer_timeout_s: float = 10.0
+    discovery_interval_s: float = 0.5
+    discovery_attempts: int = 6
+    keepalive_s: float = 5.0
+    heartbeat_max_s: float = 5.0
+    move_patience_s: float = 5.0
+    server_patience_s: float = 30.0
+    resume_attempts: int = 3
+    reconnect_attempts: int = 5
+    backoff_s: float = 0.5
+    backoff_max_s: float = 15.0
+    stable_after_s: float = 60.0
+    send_patience_s: float = 15.0
+    receive_queue_frames: int = 512
+    playout_delay_s: float = 0.04
+    playout_delay_max_s: float = 0.2
+    stopped_after_s: float = 0.3

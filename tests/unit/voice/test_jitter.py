@@ -1,0 +1,232 @@
+"""The jitter buffer against every order, gap, repetition and wrap; time is a number here."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatterbot.voice import jitter
+
+pytestmark = pytest.mark.unit
+
+FRAME_S = 0.02
+DELAY_S = 0.04
+
+
+class Line:
+    """A buffer with a clock of its own; packets carry their number as payload."""
+
+    def __init__(self, first: int = 1_000, delay_s: float = DELAY_S) -> None:
+        self.buffer = jitter.JitterBuffer(delay_s, 0.2)
+        self.first = first
+        self.now = 100.0
+        self.out: list[jitter.Play | jitter.Lost | jitter.Restart] = []
+
+    def arrive(self, index: int, at: float | None = None) -> jitter.Arrival:
+        self.now = self.now if at is None else max(self.now, at)
+        number = self.first + index
+        payload = index.to_bytes(8, "big", signed=True)
+        return self.buffer.push(number & 0xFFFF, (number * 960) & 0xFFFF_FFFF, payload, FRAME_S, self.now)
+
+    def wait(self, seconds: float) -> list[int | None]:
+        """Let time pass in ticks of 20 ms; what was played, `None` for each lost one."""
+        seen: list[int | None] = []
+        for _ in range(round(seconds / FRAME_S)):
+            self.now += FRAME_S
+            items = self.buffer.pop(self.now)
+            self.out += items
+            seen += played(items)
+        return seen
+
+
+def played(items: list[jitter.Play | jitter.Lost | jitter.Restart]) -> list[int | None]:
+    numbers: list[int | None] = []
+    for item in items:
+        match item:
+            case jitter.Play(payload):
+                numbers.append(int.from_bytes(payload, "big", signed=True))
+            case jitter.Lost(count):
+                numbers += [None] * count
+            case _:
+                pass
+    return numbers
+
+
+def test_packets_in_order_are_given_at_their_pace_after_the_delay() -> None:
+    line = Line()
+    seen: list[int | None] = []
+    for index in range(10):
+        line.arrive(index)
+        seen.append(len(line.wait(FRAME_S)))
+    assert seen == [0, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert line.wait(0.1) == [9]
+
+
+def test_an_overtaken_packet_is_put_in_its_place() -> None:
+    line = Line()
+    for index in (0, 2, 1, 4, 3):
+        line.arrive(index)
+    assert line.wait(0.2) == [0, 1, 2, 3, 4]
+
+
+def test_a_lost_packet_is_told_when_its_turn_comes() -> None:
+    line = Line()
+    for index in (0, 1, 3):
+        line.arrive(index)
+    assert line.wait(0.2) == [0, 1, None, 3]
+    assert line.arrive(2) is jitter.Arrival.LATE
+
+
+def test_a_packet_that_comes_before_its_turn_is_not_lost_though_the_one_before_it_is() -> None:
+    line = Line()
+    for index in (0, 3):
+        line.arrive(index)
+    assert line.wait(2 * FRAME_S) == [0]
+    assert line.wait(FRAME_S) == [None]
+    assert line.arrive(2) is jitter.Arrival.KEPT
+    assert line.wait(0.1) == [2, 3]
+
+
+def test_a_repeated_packet_is_given_once() -> None:
+    line = Line()
+    assert line.arrive(0) is jitter.Arrival.KEPT
+    assert line.arrive(0) is jitter.Arrival.DUPLICATE
+    assert line.wait(0.1) == [0]
+    assert line.arrive(0) is jitter.Arrival.LATE
+    assert line.wait(0.1) == []
+
+
+def test_a_pause_of_the_network_loses_nothing_and_does_not_last() -> None:
+    line = Line()
+    for index in range(5):
+        line.arrive(index)
+        line.wait(FRAME_S)
+    line.wait(0.6)
+    for index in range(5, 35):  # half a second of packets in one burst
+        line.arrive(index)
+    assert line.wait(0.1)[:3] == [5, 6, 7]
+    assert len(line.buffer) <= 0.2 / FRAME_S + jitter.CATCH_UP
+    line.wait(0.5)
+    assert [item for item in line.out if isinstance(item, jitter.Lost)] == []
+    assert played(line.out) == list(range(35))
+
+
+def test_a_pause_of_the_speaker_is_no_loss() -> None:
+    line = Line()
+    line.arrive(0)
+    assert line.wait(3) == [0]
+    line.arrive(1)
+    assert line.wait(0.1) == [1]
+
+
+def test_a_long_gap_is_guessed_only_at_its_beginning() -> None:
+    line = Line()
+    line.arrive(0)
+    line.wait(0.1)
+    line.arrive(60)
+    line.wait(0.1)
+    assert line.out[-3:] == [
+        jitter.Lost(59, jitter.MAX_CONCEALED),
+        jitter.Restart(),
+        jitter.Play((60).to_bytes(8, "big")),
+    ]
+
+
+def test_a_stray_number_is_ignored_and_a_new_start_needs_two() -> None:
+    line = Line()
+    line.arrive(0)
+    assert line.arrive(30_000) is jitter.Arrival.STRAY
+    assert line.arrive(1) is jitter.Arrival.KEPT
+    assert line.arrive(-20_000) is jitter.Arrival.STRAY
+    assert line.arrive(-19_999) is jitter.Arrival.KEPT
+    assert line.wait(0.2) == [0, 1, -20_000, -19_999]
+    assert jitter.Restart() in line.out
+
+
+def test_the_delay_follows_the_jitter_of_the_network() -> None:
+    line = Line()
+    assert line.buffer.delay_s == DELAY_S
+    for index in range(200):
+        line.arrive(index, at=100 + index * FRAME_S + (0.019 if index % 2 else 0))
+        line.buffer.pop(line.now)
+    assert line.buffer.jitter_s == pytest.approx(0.019, rel=0.1)
+    assert 0.05 < line.buffer.delay_s <= 0.2
+
+
+def test_the_buffer_is_bounded() -> None:
+    line = Line()
+    for index in range(1_000):
+        line.arrive(index)
+        assert len(line.buffer) <= jitter.CAPACITY
+    assert played(line.buffer.pop(line.now)) + line.wait(3) == list(range(1_000))
+
+
+def test_clearing_forgets_what_waits_and_refuses_what_was_before() -> None:
+    line = Line()
+    for index in range(3):
+        line.arrive(index)
+    assert line.buffer.clear() == 3
+    assert line.buffer.idle
+    assert line.arrive(1) is jitter.Arrival.LATE
+    line.arrive(3)
+    assert line.wait(0.1) == [3]
+
+
+@given(
+    st.integers(0, 65_535),
+    st.integers(2, 120),
+    st.data(),
+)
+def test_any_order_within_the_delay_is_put_right_across_the_wrap(first: int, count: int, data: st.DataObject) -> None:
+    """Each packet is up to a delay late: all are played, in order, once."""
+    line = Line(first)
+    shifts = data.draw(st.lists(st.floats(0, DELAY_S - 0.001), min_size=count, max_size=count))
+    shifts[0] = 0.0  # the buffer's delay counts from the first packet it sees
+    arrivals = sorted((index * FRAME_S + shift, index) for index, shift in enumerate(shifts))
+    end = 100 + (count + 30) * FRAME_S
+    tick = 100.0
+    while tick < end:
+        tick += FRAME_S
+        while arrivals and 100 + arrivals[0][0] <= tick:
+            at, index = arrivals.pop(0)
+            assert line.arrive(index, at=100 + at) is jitter.Arrival.KEPT
+        line.now = tick
+        line.out += line.buffer.pop(tick)
+    assert played(line.out) == list(range(count))
+
+
+@given(
+    st.integers(0, 65_535),
+    st.lists(
+        st.tuples(st.integers(0, 400) | st.integers(-40_000, 40_000), st.floats(0, 0.3, allow_nan=False)), max_size=80
+    ),
+)
+def test_whatever_arrives_is_played_once_in_order_between_restarts(
+    first: int, packets: list[tuple[int, float]]
+) -> None:
+    line = Line(first)
+    kept = 0
+    for index, pause in packets:
+        line.now += pause
+        line.out += line.buffer.pop(line.now)
+        if line.arrive(index) is jitter.Arrival.KEPT:
+            kept += 1
+        assert len(line.buffer) <= jitter.CAPACITY
+    line.out += line.buffer.drain()
+    assert line.buffer.idle
+    highest = -(10**9)
+    for item in line.out:
+        match item:
+            case jitter.Restart():
+                highest = -(10**9)
+            case jitter.Play(payload):
+                number = (first + int.from_bytes(payload, "big", signed=True)) & 0xFFFF
+                unwrapped = number if highest < 0 else highest + ((number - highest) & 0xFFFF)
+                assert unwrapped > highest
+                highest = unwrapped
+            case jitter.Lost(count, concealed):
+                assert 0 <= concealed <= min(count, jitter.MAX_CONCEALED)
+    plays = sum(isinstance(item, jitter.Play) for item in line.out)
+    restarts = sum(isinstance(item, jitter.Restart) for item in line.out)
+    assert kept <= plays <= kept + restarts  # a confirmed jump brings the packet that announced it
