@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -228,6 +229,33 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: pathlib.Path) -> None:
         export.stdout.close()
         assert export.stderr.read() == ""
     assert export.returncode == 0
+
+
+def test_the_playgrounds_page_is_there_before_the_bot_is_loaded(tmp_path: pathlib.Path) -> None:
+    playground = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "chatterbot", "playground", "--port", "0", "--no-browser", *FAST],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # in one order with the log of imports
+        text=True,
+    )
+    assert playground.stdout is not None
+    with playground:
+        before: list[str] = []
+        for line in playground.stdout:
+            before.append(line)
+            if "http://127.0.0.1:" in line:
+                break
+        after = ""
+        for line in playground.stdout:
+            after += line
+            if "ready as" in line:
+                break
+        playground.terminate()
+        playground.stdout.read()
+    assert not [line for line in before if re.search(r"\| +(?:hikari|sqlalchemy)$", line)]
+    assert re.search(r"\| +hikari$", after, re.MULTILINE)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
 
 from chatterbot import errors, settings
-from chatterbot.cli import health, process
+from chatterbot.cli import health, loading, process
 
 __all__ = ("playground", "playground_settings", "run", "start")
 
@@ -39,7 +40,8 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             "`chatterbot playground` runs the bot without."
         )
 
-    from chatterbot import app  # noqa: PLC0415 - a second of imports, not needed to refuse
+    loading.import_bot()  # a second and a half, not needed to refuse
+    from chatterbot import app  # noqa: PLC0415 - as above
 
     async def serve() -> int:
         async with app.lifespan(sourced.settings) as running:
@@ -55,15 +57,22 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Run against the stand-in of Discord, with a page to use it from."""
-    from chatterbot import app  # noqa: PLC0415 - as above
+    """Run against the stand-in of Discord, with a page to use it from; the page is there before the bot is."""
     from chatterbot import playground as page  # noqa: PLC0415 - the stand-in, which Discord does not need
+
+    @contextlib.asynccontextmanager
+    async def run_bot(given: settings.Settings) -> AsyncGenerator[object]:
+        await asyncio.to_thread(loading.import_bot)
+        from chatterbot import app  # noqa: PLC0415 - imported already, beside the page's first requests
+
+        async with app.lifespan(given) as running:
+            yield running
 
     async def serve() -> int:
         await page.serve(
             playground_settings(sourced.settings, own_folder=arguments.data is None),
-            app.lifespan,
-            open_browser=not arguments.no_browser and _has_browser(),
+            run_bot,
+            open_browser=not arguments.no_browser,
             started=lambda url: print(f"Playground: {url}   (Ctrl-C ends it)", flush=True),
         )
         return process.OK
@@ -80,10 +89,3 @@ def playground_settings(given: settings.Settings, *, own_folder: bool) -> settin
     discord = given.discord.model_copy(update={"token": None, "dev_guilds": ()})
     database = settings.DatabaseSettings()
     return given.model_copy(update={"files": files, "database": database, "engine": engine, "discord": discord})
-
-
-def _has_browser() -> bool:
-    """Whether opening a page would show it to somebody, rather than start a text browser in a log."""
-    if not sys.stdout.isatty():
-        return False
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

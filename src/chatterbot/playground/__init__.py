@@ -10,6 +10,7 @@ The page acts as one of those people, only by the verbs a person has (`standin.A
 `tab`         one open page: requests in, news out
 `uploads`     files on their way from the page into a message or an option
 `guard`       who may talk to the server at all
+`browser`     whether to open the page, and how
 `server`      routes, start and stop
 `static`      the page: plain HTML, CSS and JavaScript modules, no build step
 ============  ======================================================================

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import pathlib
-import threading
 import urllib.parse
-import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -16,13 +13,11 @@ import pydantic
 from aiohttp import hdrs, web
 
 from chatterbot import catalogue, errors
-from chatterbot.playground import guard, tab, town, uploads
+from chatterbot.playground import browser, guard, tab, town, uploads
 from chatterbot.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
-
-_log = logging.getLogger(__name__)
 
 RunBot = Callable[[Settings], contextlib.AbstractAsyncContextManager[object]]
 """Builds and runs the bot while its context is open; it is ready to be talked to once entered."""
@@ -51,8 +46,6 @@ PLACEHOLDERS: Final = (
     "label",
 )
 """Variables of the page's texts. The page fills them in; its texts therefore have no plural forms."""
-IN_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
-"""Browsers that would take the terminal for themselves, and know no JavaScript."""
 SHUTDOWN_S: Final = 1.0
 """Seconds open requests have to end when the playground stops."""
 
@@ -215,7 +208,7 @@ async def serve(
     run_bot
         Runs the bot.
     open_browser
-        Whether to show the page in the person's browser, where there is one.
+        Whether to show the page to the person at the terminal, if there is one (see `browser`).
     started
         Called once with the page's link, a secret.
 
@@ -231,7 +224,7 @@ async def serve(
             if started is not None:
                 started(playground.link)
             if open_browser:
-                _show(playground.link)
+                browser.show(playground.link)
             async with run_bot(settings_for(settings, world)):
                 playground.bot_ready(ready=True)
                 try:
@@ -252,20 +245,3 @@ def settings_for(settings: Settings, world: town.Town) -> Settings:
         }
     )
     return settings.model_copy(update={"discord": discord})
-
-
-def _show(link: str) -> None:
-    """Open the page in a browser, if there is one with a window of its own; never fails, never waits.
-
-    In a thread that dies with the program: some browsers only return when they are closed.
-    """
-
-    def show() -> None:
-        try:
-            browser = webbrowser.get()
-            if pathlib.PurePath(browser.name).name not in IN_TERMINAL:
-                browser.open(link)
-        except (OSError, webbrowser.Error) as error:
-            _log.debug("no browser: %s", error)
-
-    threading.Thread(target=show, name="browser", daemon=True).start()
