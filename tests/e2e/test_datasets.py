@@ -107,12 +107,23 @@ async def test_guilds_have_their_own(town: Town, discord: StandIn, boss: Actor) 
 async def test_as_a_message_and_in_russian(town: Town, discord: StandIn, boss: Actor) -> None:
     people.file(town, "datasets/pirate.txt", "who are you? => Arr, a pirate!")
     reply = await discord.wait_reply(await boss.say(f"{town.me} !select_dataset datasets/pirate.txt"))
-    assert "I now answer from `datasets/pirate.txt`: 1 example." in reply["content"]
+    await discord.wait_until(lambda: not town.now(reply)["content"].startswith("⏳"))
+    assert "I now answer from `datasets/pirate.txt`: 1 example." in town.now(reply)["content"]
     reply = await discord.wait_reply(await boss.say(f"{town.me} !select_dataset"))
     assert reply["content"].startswith("Name a file")
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     back = await people.use(olga, "выбрать_набор", путь="default")
     assert "✅ Теперь я отвечаю по набору `default`: 0 примеров." in str(back.content)
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_large_selection_shows_how_far_it_is(town: Town, boss: Actor) -> None:
+    lines = "\n".join(f"question number {n} about {n * 7919} => answer {n}" for n in range(20_000))
+    people.file(town, "datasets/large.txt", lines)
+    running = await boss.slash("select_dataset", path="datasets/large.txt")
+    await running.wait(lambda i: i.callback is not None and not i.loading, 20, "the first news")
+    assert str(running.content).startswith("⏳ `datasets/large.txt`: ")
+    assert "20000 examples" in str((await people.done(running, 60)).content).replace(",", "")
 
 
 # -- archives

@@ -34,7 +34,9 @@ async def test_every_option_is_kept_and_marked(app: App, town: Town, boss: Actor
     lines = str(changed.content).split("\n")
     assert lines[0] == "**Saved.** The settings now:"
     assert "✅ Language of ordinary replies: **Русский**" in lines
-    assert "✅ How sure I must be: **very strict: I answer only when certain**" in lines
+    assert (
+        "✅ How sure I must be: **very strict: a fifth fewer right answers than normal, half the wrong ones**" in lines
+    )
     assert "✅ Replies also have a **spoken version**" in lines
     assert "✅ Who may teach and correct: **those who manage the server**" in lines
     assert "• I answer: **only where I am mentioned or replied to**" in lines
@@ -93,8 +95,21 @@ async def test_guilds_choose_for_themselves_and_it_lasts(town: Town, discord: St
     async with town.running():
         await people.use(boss, "settings", strictness="strict")
     async with town.running():
-        assert "**strict: I'd rather say" in str((await people.use(boss, "settings")).content)
+        assert "**strict: 7% fewer right answers" in str((await people.use(boss, "settings")).content)
         assert "How sure I must be: **normal**" in str((await people.use(eve, "settings")).content)
+
+
+@pytest.mark.usefixtures("app")
+async def test_direct_messages_know_no_channels_and_no_teachers(ann: Actor) -> None:
+    private = ann.dm()
+    shown = str((await people.use(private, "settings")).content).split("\n")
+    assert shown[1] == "• In these messages I answer **everything**"
+    assert not any("teach" in line or "<#" in line for line in shown)
+    changed = await people.use(private, "settings", language="ru")
+    assert "✅ Language of ordinary replies: **Русский**" in str(changed.content)
+    for options in ({"teachers": "managers"}, {"answers_in": "everywhere"}):
+        refused = await people.use(private, "settings", **options)
+        assert str(refused.content).startswith("Where I answer and who may teach me is set on a server.")
 
 
 @pytest.mark.usefixtures("app")
@@ -103,4 +118,7 @@ async def test_as_a_message_and_in_russian(town: Town, discord: StandIn, boss: A
     assert reply["content"].startswith("**Settings**")
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     shown = await people.use(olga, "настройки", строгость="strict")
-    assert "✅ Насколько я должен быть уверен: **строго: лучше скажу «не знаю»**" in str(shown.content)
+    assert (
+        "✅ Насколько я должен быть уверен: **строго: верных ответов на 7 % меньше, чем обычно, неверных — на четверть**"
+        in str(shown.content)
+    )

@@ -40,7 +40,7 @@ async def test_several_pairs_in_one_line(town: Town, boss: Actor) -> None:
 async def test_without_anything_a_form_opens(boss: Actor) -> None:
     opened = await boss.slash("train")
     assert opened.modal is not None
-    assert opened.modal["title"] == "Teach the bot"
+    assert opened.modal["title"] == "Teach me"
     field = opened.modal["components"][0]["components"][0]
     assert (field["style"], field["max_length"]) == (2, 4000)
     receipt = await people.done(await opened.submit(text="one? => 1\ntwo? => 2"))
@@ -94,6 +94,14 @@ async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(town: Town, 
     assert "Taught 2 examples" in str(receipt.content)
     assert "1 line was left out:" in str(receipt.content)
     assert (await town.ask(boss, "one?"))["content"] == "1"
+
+
+@pytest.mark.usefixtures("app")
+async def test_where_no_line_is_good_none_is_offered(boss: Actor) -> None:
+    refused = await people.use(boss, "train", text="nonsense;;more of it")
+    assert str(refused.content).startswith("❌ **Nothing was taught:** 2 lines of your text cannot be read.")
+    assert str(refused.content).endswith("None of its lines can be read. Correct them and send it again.")
+    assert buttons(refused.message) == []
 
 
 @pytest.mark.usefixtures("app")
@@ -331,6 +339,12 @@ async def test_jobs_are_listed(discord: StandIn, boss: Actor) -> None:
     assert second.startswith(f"- **2** · ❌ failed, nothing taught · text · {boss.mention} · <t:")
     assert first.startswith(f"- **1** · ✅ done · text · {boss.mention} · <t:")
     assert first.endswith(" · 1 new, 0 known, 0 left out")
+    taught = await people.use(boss, "train", text="two? => 2")
+    assert taught.message is not None
+    await people.done(await boss.click(taught.message, "Undo"))
+    listed = await people.use(boss, "jobs")
+    assert f"- **3** · ↩️ undone by {boss.mention} <t:" in str(listed.content)
+    assert "- **1** · ✅ done" in str(listed.content)
     other = discord.channel(discord.guild("Other"))
     there = discord.user("Eve", other).with_permissions(Permission.MANAGE_GUILD)
     assert "Nothing has been taught by job yet." in str((await people.use(there, "jobs")).content)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Final
 
 import hikari
 import lightbulb
@@ -15,11 +17,19 @@ from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 from chatterbot.plugins.words import Languages
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import Teaching, TrainProgress
 
 __all__ = ("loader",)
 
 loader = loading.Loader()
+
+STAGES: Final[Mapping[str, str]] = {
+    "reading": "train-stage-reading",
+    "archiving": "dataset-stage-archiving",
+    "encoding": "train-stage-encoding",
+    "teaching": "train-stage-teaching",
+}
+"""Catalogue keys of a selection's stages."""
 
 
 @loading.completion
@@ -98,7 +108,16 @@ async def select(
         raise errors.InvalidInputError("error-path-needed")
     words = request.words
     await request.defer()
-    done = await teaching.select_dataset(request.scope_id, request.author_id, path.strip(), positive=positive)
+    path = path.strip()
+    async with request.progress() as shower:
+
+        def follow(progress: TrainProgress) -> None:
+            first = words("dataset-progress", name=shown.code(path), stage=words(STAGES[progress.stage]))
+            shower.show(f"{first}\n{shown.bar(words, progress.done, progress.total)}".rstrip())
+
+        done = await teaching.select_dataset(
+            request.scope_id, request.author_id, path, positive=positive, progress=follow
+        )
     name = shown.code(done.dataset.name)
     same = done.previous.id == done.dataset.id
     lines = [words("dataset-selected-again" if same else "dataset-selected", name=name, examples=done.dataset.examples)]
@@ -115,7 +134,7 @@ async def select(
         if components.fits("dataset-select", back):
             label = words("dataset-back-button", name=back)
             buttons.append(components.Button("dataset-select", label=label, argument=back, emoji="↩️"))
-    await request.answer("\n".join(lines), files=refusals.file(words, done.refused), buttons=buttons)
+    await request.revise("\n".join(lines), files=refusals.file(words, done.refused), buttons=buttons)
 
 
 # -- archiving ---------------------------------------------------------------------------------------------------------

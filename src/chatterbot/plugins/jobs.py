@@ -82,16 +82,20 @@ def _list(words: Words, jobs: Sequence[JobRecord]) -> tuple[str, list[components
 
 def _line(words: Words, job: JobRecord) -> str:
     source = words("jobs-source-text") if job.source == "text" else shown.code(job.source, SOURCE_LENGTH)
+    state = words(STATES[job.state])
+    if job.undone_at is not None:
+        undone_by = shown.person(words, job.undone_by or 0)
+        state = words("jobs-undone", person=undone_by, when=shown.time(job.undone_at))
     parts = [
         f"**{job.id}**",
-        words(STATES[job.state]),
+        state,
         source,
         shown.person(words, job.author_id),
         shown.time(job.finished_at or job.created_at),
     ]
     if job.state is JobState.DONE:
         parts.append(words("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
-        if job.score_after is not None:
+        if job.score_after is not None and job.undone_at is None:
             before = shown.share(words, job.score_before)
             parts.append(words("jobs-score", before=before, after=shown.share(words, job.score_after)))
     return "- " + " · ".join(parts)

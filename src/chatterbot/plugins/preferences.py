@@ -30,7 +30,8 @@ STRICTNESS: Final[Mapping[str, float | None]] = {
     "strict": 0.08,
     "very-strict": 0.2,
 }
-"""Levels by name: share of right answers given up to keep wrong ones back; `None`: as the program is set (0.03)."""
+"""Levels by name: share of right answers given up to keep wrong ones back; `None`: as the program is set (0.03). What each does to
+right and wrong answers, as their names say it, is measured in `benchmarks/RESULTS.md` (`engine_quality.py --strictness`)."""
 STRICTNESS_NAMES: Final[Mapping[str, str]] = {
     "relaxed": "choice-settings-strictness-relaxed",
     DEFAULT: "choice-settings-strictness-default",
@@ -128,6 +129,8 @@ class SettingsCommand(
             speak=self.speak,
             teachers=None if self.teachers is None else TeacherMode(self.teachers),
         )
+        if request.guild_id is None and not wanted.anywhere:
+            raise errors.InvalidInputError("error-settings-server-only")
         present = await preferences.get(request.scope_id)
         changes = wanted.changes(present, languages)
         if changes:
@@ -154,6 +157,11 @@ class Wanted:
     strictness: str | None = None
     speak: bool | None = None
     teachers: TeacherMode | None = None
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether all of it means something in direct messages, too."""
+        return self.answers_in is None and self.channel is None and self.teachers is None
 
     def changes(self, present: GuildPreferences, languages: Languages) -> dict[str, Any]:
         """The fields of the preferences to change.
@@ -212,16 +220,19 @@ async def show(
     """Answer with what is chosen now, the changed lines marked, and with what a choice still needs to work."""
     words = request.words
     rows = {
-        "answers_in": _answers_in(words, present),
+        "answers_in": _answers_in(words, present) if request.guild_id else words("settings-answers-in-dm"),
         "language": words("settings-language", language=_language_name(words, present.language)),
         "strictness": words("settings-strictness", level=words(STRICTNESS_NAMES[_level(present.strictness)])),
         "speak": words("settings-speak-on" if present.speak else "settings-speak-off"),
         "teachers": words("settings-teachers", who=words(TEACHERS[present.teachers])),
     }
+    if request.guild_id is None:  # no channels there, and nobody else
+        del rows["teachers"]
     marked = {"answers_in"} if "channels" in changed else set[str]()
     lines = [words("settings-saved" if changed else "settings-title")]
     lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items()]
-    if present.answers_in is not AnswerMode.ADDRESSED and not settings.discord.message_content:
+    everything = request.guild_id is not None and present.answers_in is not AnswerMode.ADDRESSED
+    if everything and not settings.discord.message_content:
         lines.append(words("settings-needs-content"))
     if not changed:
         lines.append(words("settings-how", command=commands.mention("settings", request.guild_id)))

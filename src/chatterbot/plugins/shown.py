@@ -7,10 +7,12 @@ from typing import Final
 
 from chatterbot.plugins.words import Words
 
-__all__ = ("code", "difference", "person", "share", "size", "time")
+__all__ = ("bar", "code", "difference", "person", "share", "size", "time")
 
 CODE_LENGTH: Final = 120
 """Most characters shown of a path or a text inside a sentence."""
+BAR_LENGTH: Final = 12
+"""Blocks of the progress bar."""
 _KIB: Final = 1024
 _MIB: Final = 1024 * 1024
 
@@ -45,6 +47,15 @@ def size(words: Words, count: int) -> str:
 def share(words: Words, value: float | None) -> str:
     """A share in [0, 1] as a percentage; a dash where there is none."""
     return "–" if value is None else words("share", value=value)
+
+
+def bar(words: Words, done: int, total: int) -> str:
+    """How far a piece of work is; empty where that is not known."""
+    if not total:
+        return ""
+    filled = round(BAR_LENGTH * done / total)
+    blocks = "█" * filled + "░" * (BAR_LENGTH - filled)
+    return f"`{blocks}` {words('progress-count', done=done, total=total)}"
 
 
 def difference(words: Words, before: float | None, after: float | None) -> str:

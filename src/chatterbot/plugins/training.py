@@ -36,8 +36,6 @@ SEPARATOR: Final = ";;"
 """Between two pairs in a one-line option, which cannot hold a line break."""
 EDITABLE_S: Final = 14 * 60
 """Seconds after which the message says that it will not change any more: Discord's limit is 15 minutes."""
-BAR_LENGTH: Final = 12
-"""Blocks of the progress bar."""
 STAGES: Final[Mapping[str, str]] = {
     "waiting": "train-stage-waiting",
     "reading": "train-stage-reading",
@@ -229,11 +227,8 @@ async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *,
 def _progress(words: Words, job_id: int, progress: TrainProgress) -> str:
     stage = words(STAGES[progress.stage])
     first = words("train-progress", job=str(job_id), stage=stage)
-    if not progress.total:
-        return first
-    filled = round(BAR_LENGTH * progress.done / progress.total)
-    bar = "█" * filled + "░" * (BAR_LENGTH - filled)
-    return f"{first}\n`{bar}` {words('train-progress-count', done=progress.done, total=progress.total)}"
+    bar = shown.bar(words, progress.done, progress.total)
+    return f"{first}\n{bar}" if bar else first
 
 
 def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
@@ -274,13 +269,14 @@ async def _refused(request: Request, wanted: Wanted, error: errors.UserError) ->
     words = request.words
     refused = refusals.of(error)
     lines = [words("train-refused", count=len(refused), source=_name(words, wanted.source))]
-    lines += [*refusals.lines(words, refused), words("train-refused-advice")]
+    some = bool(error.params.get("good"))
+    lines += [*refusals.lines(words, refused), words("train-refused-advice" if some else "train-refused-none")]
     files: list[hikari.Bytes] = refusals.file(words, refused)
     data = wanted.source.data
     if data is not None:
         files.append(hikari.Bytes(data, TEXT_FILE, mimetype="text/plain"))
     buttons: Sequence[components.Button] = ()
-    if wanted.again:
+    if wanted.again and some:
         label = words("train-good-button")
         buttons = [components.Button("train-good", label=label, argument=wanted.again)]
     await request.revise("\n".join(lines), files=files, buttons=buttons)

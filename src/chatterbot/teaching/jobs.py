@@ -18,7 +18,7 @@ __all__ = ("Jobs", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "
 _LOGGER: Final = logging.getLogger(__name__)
 
 TrainStage = JobStage = str
-"""``waiting``, ``reading``, ``encoding``, ``teaching``."""
+"""``waiting``, ``reading``, ``archiving`` (of a selection), ``encoding``, ``teaching``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

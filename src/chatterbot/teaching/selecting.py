@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import itertools
 import posixpath
+from collections.abc import Callable
 
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.store import ChangeKind, NewChange, whole
@@ -38,6 +39,7 @@ async def select(
     *,
     positive: bool,
     bounds: datasets.DatasetLimits,
+    progress: Callable[[jobs.TrainProgress], None],
 ) -> Selected:
     """Make a dataset active, with everything its files hold now."""
     name = _normal(path)
@@ -45,16 +47,23 @@ async def select(
     known = {dataset.name for dataset in await changes.store.lessons.datasets(scope_id)}
     parsed, receipt = datasets.ParsedDataset((), ()), None
     if name != changing.DEFAULT_DATASET:
+        progress(jobs.TrainProgress("reading"))
         try:
             parsed = await training.read_source(own, jobs.TrainSource.of_path(name, positive=positive), bounds)
             training.refuse_bad(parsed, skip_bad=True)
+            progress(jobs.TrainProgress("archiving"))
             receipt = await archive.pack(own, name, dt.datetime.now(dt.UTC))
         except errors.NotFoundError:
             if name not in known:  # a known one is used as it was, should its files be gone
                 raise
     examples = await training.prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
-    await changes.indexes.features([example.prompt for example in examples])
+
+    def encoded(done: int, total: int) -> None:
+        progress(jobs.TrainProgress("encoding", done, total))
+
+    await changes.indexes.features([example.prompt for example in examples], encoded)
+    progress(jobs.TrainProgress("teaching"))
     async with changes.writing(scope_id) as previous:
         dataset = await changes.store.lessons.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)

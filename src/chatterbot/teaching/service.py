@@ -202,11 +202,24 @@ class Teaching(acts.Acts):
         return await self._store.lessons.datasets(scope_id)
 
     async def select_dataset(
-        self, scope_id: int, author_id: int, path: str, *, positive: bool = True
+        self,
+        scope_id: int,
+        author_id: int,
+        path: str,
+        *,
+        positive: bool = True,
+        progress: Callable[[jobs.TrainProgress], None] | None = None,
     ) -> selecting.Selected:
         """Answer from another dataset: a file or folder of the data folder, or one that was used before (``default``).
 
         What the files hold and the dataset does not is taught to it; the files are archived first.
+
+        Parameters
+        ----------
+        positive
+            `False`: the files hold what must not be answered.
+        progress
+            Told of every step: ``reading``, ``archiving``, ``encoding``, ``teaching``.
 
         Raises
         ------
@@ -221,6 +234,7 @@ class Teaching(acts.Acts):
             path,
             positive=positive,
             bounds=self._dataset_limits,
+            progress=progress or _unseen,
         )
 
     async def archive(self, scope_id: int, directory: str) -> archive.ArchiveReceipt:
@@ -250,6 +264,10 @@ class Teaching(acts.Acts):
     def left(self, scope_id: int) -> None:
         """Let go of a scope that is no more: the next contact is the first one."""
         self._changes.indexes.forget(scope_id)
+
+
+def _unseen(_progress: jobs.TrainProgress) -> None:
+    """Show progress to nobody."""
 
 
 async def _default_strictness(_scope_id: int) -> float | None:

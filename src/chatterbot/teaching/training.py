@@ -41,8 +41,8 @@ def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
     Raises
     ------
     errors.InvalidInputError
-        ``error-train-refused(count, line, file, reason, refused)`` and the parameters of the first row's reason; ``refused`` holds
-        all of the rows
+        ``error-train-refused(count, line, file, reason, refused, good)`` and the parameters of the first row's reason; ``refused``
+        holds all of the rows, ``good`` is the number of examples that could be taught
     """
     if not parsed.refused or (skip_bad and parsed.examples):
         return
@@ -56,6 +56,7 @@ def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
             "file": first.file,
             "reason": first.reason_key,
             "refused": parsed.refused,
+            "good": len(parsed.examples),
         },
     )
 

@@ -271,7 +271,11 @@ async def test_another_dataset_answers_and_the_first_comes_back(world: worlds.Wo
     folder.mkdir(parents=True)
     (folder / "a.txt").write_text("where is tea => In the cup.\nbroken line\n")
     await world.teach(("where is tea", "In the kitchen."))
-    chosen = await world.teaching.select_dataset(HOME, ADA, "datasets/faq/")
+    stages: list[str] = []
+    chosen = await world.teaching.select_dataset(
+        HOME, ADA, "datasets/faq/", progress=lambda progress: stages.append(progress.stage)
+    )
+    assert list(dict.fromkeys(stages)) == ["reading", "archiving", "encoding", "teaching"]
     assert (chosen.dataset.name, chosen.dataset.active, chosen.previous.name) == ("datasets/faq", True, "default")
     assert (chosen.added, chosen.duplicates, len(chosen.refused)) == (1, 0, 1)
     assert chosen.archive is not None

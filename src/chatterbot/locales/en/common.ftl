@@ -8,3 +8,5 @@ button-reject = Not this
 button-why = Why?
 button-forget = Forget it
 button-undo = Undo
+
+progress-count = { $done } of { $total }

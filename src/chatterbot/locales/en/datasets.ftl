@@ -7,6 +7,8 @@ option-select_dataset-path-about = A dataset you had before, or a file or folder
 option-select_dataset-positive = positive
 option-select_dataset-positive-about = No: its answers must never be given to its questions (default: yes)
 
+dataset-progress = ⏳ { $name }: { $stage }…
+dataset-stage-archiving = archiving
 dataset-choice =
     { $examples ->
         [one] { $name } · 1 example

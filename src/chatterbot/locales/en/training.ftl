@@ -1,7 +1,7 @@
 # /train and /jobs
 
 command-train = train
-command-train-about = Teach the bot: type it, send a file, or name a folder
+command-train-about = Teach me: type it, send a file, or name a folder
 option-train-text = text
 option-train-text-about = question => answer; between several pairs write ;;
 option-train-file = file
@@ -13,14 +13,13 @@ option-train-positive-about = No: these answers must never be given to these que
 option-train-skip_bad = skip_bad
 option-train-skip_bad-about = Yes: leave out lines that cannot be read and teach the rest (default: no)
 
-train-form-title = Teach the bot
-train-form-title-negative = What must not be answered
+train-form-title = Teach me
+train-form-title-negative = Tell me what not to answer
 train-form-label = One pair a line: question => answer
 train-form-placeholder = When do you open? => At nine in the morning.
 train-your-text = your text
 
 train-progress = ⏳ Job { $job }: { $stage }…
-train-progress-count = { $done } of { $total }
 train-late = ⏳ Job { $job } goes on. This message can no longer be changed (Discord allows 15 minutes): `/jobs` shows how it ends.
 train-stage-waiting = waiting for another job
 train-stage-reading = reading
@@ -69,6 +68,7 @@ train-refused =
         [one] ❌ **Nothing was taught:** 1 line of { $source } cannot be read.
        *[other] ❌ **Nothing was taught:** { $count } lines of { $source } cannot be read.
     }
+train-refused-none = None of its lines can be read. Correct them and send it again.
 train-refused-advice = Correct them and send it again, or teach the rest now:
 train-good-button = Teach the good lines
 refused-line = line { $line }
@@ -92,6 +92,7 @@ jobs-none = Nothing has been taught by job yet. { $command } starts one.
 jobs-queued = 🕒 waiting
 jobs-running = ⏳ running
 jobs-done = ✅ done
+jobs-undone = ↩️ undone by { $person } { $when }
 jobs-failed = ❌ failed, nothing taught
 jobs-cancelled = ⏹️ stopped, nothing taught
 jobs-interrupted = ⚠️ cut off by a restart, nothing taught

@@ -8,3 +8,5 @@ button-reject = Не то
 button-why = Почему?
 button-forget = Забыть
 button-undo = Отменить
+
+progress-count = { $done } из { $total }

@@ -7,6 +7,8 @@ option-select_dataset-path-about = Прежний набор, файл или п
 option-select_dataset-positive = положительный
 option-select_dataset-positive-about = Нет: так отвечать на эти вопросы нельзя (по умолчанию: да)
 
+dataset-progress = ⏳ { $name }: { $stage }…
+dataset-stage-archiving = архивирую
 dataset-choice =
     { $examples ->
         [one] { $name } · { $examples } пример

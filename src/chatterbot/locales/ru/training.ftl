@@ -1,7 +1,7 @@
 # /train и /jobs
 
 command-train = обучить
-command-train-about = Научить бота: ввести текст, прислать файл или назвать папку
+command-train-about = Научить меня: ввести текст, прислать файл или назвать папку
 option-train-text = текст
 option-train-text-about = вопрос => ответ; между парами ставьте ;;
 option-train-file = файл
@@ -13,14 +13,13 @@ option-train-positive-about = Нет: так отвечать на эти воп
 option-train-skip_bad = пропустить_ошибки
 option-train-skip_bad-about = Да: пропустить непонятные строки и выучить остальные (по умолчанию: нет)
 
-train-form-title = Научить бота
-train-form-title-negative = Как отвечать нельзя
+train-form-title = Научить меня
+train-form-title-negative = Как мне нельзя отвечать
 train-form-label = По паре в строке: вопрос => ответ
 train-form-placeholder = Во сколько вы открываетесь? => В девять утра.
 train-your-text = вашего текста
 
 train-progress = ⏳ Задание { $job }: { $stage }…
-train-progress-count = { $done } из { $total }
 train-late = ⏳ Задание { $job } идёт дальше. Это сообщение больше не изменить (Discord даёт 15 минут): чем кончится, покажет `/jobs`.
 train-stage-waiting = жду, пока закончится другое
 train-stage-reading = читаю
@@ -76,6 +75,7 @@ train-refused =
         [few] ❌ **Ничего не выучено:** не понимаю { $count } строки из { $source }.
        *[other] ❌ **Ничего не выучено:** не понимаю { $count } строк из { $source }.
     }
+train-refused-none = Ни одной строки не понять. Исправьте их и пришлите снова.
 train-refused-advice = Исправьте и пришлите снова или выучите остальное прямо сейчас:
 train-good-button = Выучить остальные строки
 refused-line = строка { $line }
@@ -100,6 +100,7 @@ jobs-none = Заданий пока не было. Их начинает { $comm
 jobs-queued = 🕒 ждёт
 jobs-running = ⏳ идёт
 jobs-done = ✅ готово
+jobs-undone = ↩️ отменено: { $person }, { $when }
 jobs-failed = ❌ не вышло, ничего не выучено
 jobs-cancelled = ⏹️ остановлено, ничего не выучено
 jobs-interrupted = ⚠️ прервано перезапуском, ничего не выучено
