@@ -18,6 +18,11 @@ __all__ = ("AnswerMode", "GuildPreferences", "Preferences", "TeacherMode")
 MOST_CHANNELS: Final = 200
 """Most channels in a scope's list; Discord has at most 500 in a guild, and who names so many means everywhere."""
 
+MOST_VOICES: Final = 100
+"""Most languages with a voice of their own: more than anybody speaks in one scope."""
+LONGEST_VOICE: Final = 100
+"""Characters of a voice's id: what fits into a choice on Discord."""
+
 MOST_CACHED: Final = 10_000
 """Scopes whose preferences are kept in memory, about 1 KiB each."""
 
@@ -53,7 +58,11 @@ class GuildPreferences:
     strictness: float | None = None
     """Share of right answers given up to keep wrong ones back, in (0, 0.5); `None`: the program's setting."""
     speak: bool = False
-    """Attach a spoken version to replies."""
+    """Send a spoken version after replies."""
+    voice_answers: bool = True
+    """Send it after replies to voice messages, whatever `speak` says."""
+    voices: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
+    """Language code to the id of the voice that speaks it (`speech.voices.VoiceInfo`); others: the program's setting."""
     teachers: TeacherMode = TeacherMode.EVERYONE
 
 
@@ -120,7 +129,7 @@ class Preferences:
 
 def _to_row(preferences: GuildPreferences) -> dict[str, Any]:
     row = {field.name: getattr(preferences, field.name) for field in dataclasses.fields(preferences)}
-    return {**row, "channels": sorted(preferences.channels)}
+    return {**row, "channels": sorted(preferences.channels), "voices": dict(preferences.voices)}
 
 
 def _from_row(row: Mapping[str, Any], defaults: GuildPreferences) -> GuildPreferences:
@@ -152,11 +161,17 @@ def _check(name: str, value: Any) -> Any:
             case "strictness":
                 checked = None if value is None else float(value)
                 valid = checked is None or 0 < checked < 0.5
-            case "speak":
+            case "speak" | "voice_answers":
                 checked, valid = value, isinstance(value, bool)
+            case "voices":
+                checked = {str(language): str(voice) for language, voice in value.items()}
+                valid = len(checked) <= MOST_VOICES and all(
+                    re.fullmatch(r"[a-z]{2,3}", language) and 0 < len(voice) <= LONGEST_VOICE
+                    for language, voice in checked.items()
+                )
             case _:
                 raise errors.InvalidInputError("error-preference-unknown", name=name)
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         checked, valid = value, False
     if not valid:
         raise errors.InvalidInputError("error-preference-value", name=name, value=str(value)[:100])

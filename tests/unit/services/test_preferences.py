@@ -26,6 +26,7 @@ async def test_what_was_chosen_survives_and_the_rest_is_default(tmp_path: pathli
             HOME, language=None, strictness=0.1, speak=True, teachers=TeacherMode.MANAGERS
         )
         assert await world.preferences.get(HOME) == changed
+        changed = await world.preferences.change(HOME, voice_answers=False, voices={"ru": "piper/irina"})
     async with worlds.opened(tmp_path, url) as world:
         assert await world.preferences.get(HOME) == changed
         assert await world.preferences.strictness(HOME) == 0.1
@@ -46,6 +47,11 @@ async def test_what_was_chosen_survives_and_the_rest_is_default(tmp_path: pathli
         ("strictness", float("nan")),
         ("strictness", "much"),
         ("speak", "yes"),
+        ("voice_answers", 1),
+        ("voices", "piper/irina"),
+        ("voices", {"русский": "piper/irina"}),
+        ("voices", {"ru": ""}),
+        ("voices", {"ru": "x" * 101}),
         ("teachers", None),
     ],
 )
