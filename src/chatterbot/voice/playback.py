@@ -1,0 +1,217 @@
+"""One thing to be said: where its sound comes from, how much of it was sent, and the handle to stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import dataclasses
+import logging
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from typing import Final
+
+from chatterbot import audio
+from chatterbot.voice import opus
+
+__all__ = ("Playback", "PlaybackResult")
+
+_LOGGER: Final = logging.getLogger(__name__)
+AHEAD_FRAMES: Final = 25
+"""Encoded frames that wait to be sent at most (0.5 s): enough for a source that comes in pieces, little for a memory."""
+PIECE_S: Final = 0.1
+"""Seconds of sound that one job of the executor encodes: about 1.5 ms of work."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PlaybackResult:
+    """How a playback ended.
+
+    Parameters
+    ----------
+    position_s
+        Seconds of its sound that were sent.
+    interrupted
+        Whether it was stopped before its end, by `Playback.interrupt`, by the connection's end, or because nothing could be sent.
+    """
+
+    position_s: float
+    interrupted: bool
+
+
+class Playback:
+    """A handle of something that is, or will be, said. Made by `DiscordVoiceConnection.play`.
+
+    Parameters
+    ----------
+    source
+        Pieces of sound of any length; one rate and number of channels throughout.
+    bitrate
+        Bits a second of the Opus stream.
+    executor
+        Where resampling and encoding run.
+    changed
+        Called whenever the sender may have something new to look at.
+    """
+
+    def __init__(
+        self, source: AsyncIterator[audio.AudioFrame], bitrate: int, executor: Executor, changed: Callable[[], None]
+    ) -> None:
+        self._source = source
+        self._bitrate = bitrate
+        self._executor = executor
+        self._changed = changed
+        self._packets: collections.deque[bytes] = collections.deque()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._sent = 0
+        self._paused = False
+        self._interrupted = False
+        self._exhausted = False
+        self._error: Exception | None = None
+        self._done: asyncio.Future[PlaybackResult] = asyncio.get_running_loop().create_future()
+        self._feeding: asyncio.Task[None] | None = None
+
+    @property
+    def position_s(self) -> float:
+        """Seconds of this sound sent so far."""
+        return self._sent * audio.DISCORD_FRAME_S
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits for `resume`."""
+        return self._paused
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self._done.done()
+
+    def pause(self) -> None:
+        """Fall silent within one frame, keeping the place."""
+        self._paused = True
+        self._changed()
+
+    def resume(self) -> None:
+        """Go on where `pause` stopped."""
+        self._paused = False
+        self._changed()
+
+    def interrupt(self) -> None:
+        """Stop for good; no further frame of this sound is sent. Without effect after the end."""
+        if self.done:
+            return
+        self._interrupted = True
+        self.finish(interrupted=True)
+        self._changed()
+
+    async def wait(self) -> PlaybackResult:
+        """Wait for the end.
+
+        Raises
+        ------
+        Exception
+            What the source raised, after all that it had given before was sent.
+        """
+        return await asyncio.shield(self._done)
+
+    # From here on: the sender's side.
+
+    def start(self, group: asyncio.TaskGroup) -> None:
+        """Begin to read the source, in a task of that group."""
+        self._feeding = group.create_task(self._feed(), name="voice:feed")
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing of it may be sent any more."""
+        return self._interrupted or self.done
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the source has ended and everything was taken."""
+        return self._exhausted and not self._packets
+
+    @property
+    def pending(self) -> int:
+        """Encoded frames that wait."""
+        return len(self._packets)
+
+    def take(self) -> bytes | None:
+        """Take the next encoded frame; `None` if the source is too slow."""
+        if not self._packets:
+            return None
+        packet = self._packets.popleft()
+        if len(self._packets) < AHEAD_FRAMES:
+            self._room.set()
+        return packet
+
+    def give_back(self, packet: bytes) -> None:
+        """Put back a frame that could not be sent."""
+        self._packets.appendleft(packet)
+
+    def sent(self) -> None:
+        """Note that one frame went out."""
+        self._sent += 1
+
+    def finish(self, *, interrupted: bool = False) -> None:
+        """Settle the result, and let go of the source."""
+        if self._feeding is not None:
+            self._feeding.cancel()
+        self._packets.clear()
+        if self.done:
+            return
+        if self._error is not None and not interrupted:
+            self._done.set_exception(self._error)
+            self._done.exception()  # whoever waits gets it; where nobody does, that is no fault
+        else:
+            self._done.set_result(PlaybackResult(self.position_s, interrupted))
+
+    async def _feed(self) -> None:
+        """Read, convert and encode, ahead of the sender by a bounded number of frames."""
+        loop = asyncio.get_running_loop()
+        try:
+            convert = await loop.run_in_executor(self._executor, _Converter, self._bitrate)
+            async for piece in self._source:
+                step = max(1, round(PIECE_S * piece.rate))
+                for start in range(0, len(piece), step):
+                    part = audio.AudioFrame(piece.samples[start : start + step], piece.rate)
+                    await self._put(await loop.run_in_executor(self._executor, convert.push, part))
+            await self._put(await loop.run_in_executor(self._executor, convert.flush))
+        except Exception as error:  # noqa: BLE001 - the source is somebody else's: whatever it raises goes to whoever waits
+            self._error = error
+        finally:
+            self._exhausted = True
+            self._changed()
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        close = getattr(self._source, "aclose", None)
+        if close is None:
+            return
+        try:
+            await close()
+        except Exception:
+            _LOGGER.warning("the source of a playback could not be closed", exc_info=True)
+
+    async def _put(self, packets: list[bytes]) -> None:
+        self._packets.extend(packets)
+        self._changed()
+        if len(self._packets) >= AHEAD_FRAMES:
+            self._room.clear()
+        await self._room.wait()
+
+
+class _Converter:
+    """Any sound to Opus packets of 20 ms; runs in the executor."""
+
+    def __init__(self, bitrate: int) -> None:
+        self._resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
+        self._framer = audio.Framer()
+        self._encoder = opus.Encoder(bitrate)
+
+    def push(self, piece: audio.AudioFrame) -> list[bytes]:
+        return [self._encoder.encode(frame) for frame in self._framer.push(self._resampler.push(piece))]
+
+    def flush(self) -> list[bytes]:
+        frames = self._framer.push(self._resampler.flush())
+        rest = self._framer.flush()
+        return [self._encoder.encode(frame) for frame in (*frames, *((rest,) if rest is not None else ()))]
