@@ -65,6 +65,10 @@ async def test_a_voice_message_is_recorded_sent_and_played(speaker: Newcomer) ->
     await playwright.expect(player.locator(".voice-time")).to_have_text("0:01")
     await player.get_by_role("button", name="Pause").click()
     await playwright.expect(player.get_by_role("button", name="Play")).to_be_visible()
+    await player.get_by_role("slider", name="Position").fill("2")
+    await playwright.expect(player.locator(".voice-time")).to_have_text("0:02")
+    await player.get_by_role("slider", name="Position").fill("0.5")
+    await playwright.expect(player.locator(".voice-time")).to_have_text("0:00")
 
 
 async def test_a_recording_can_be_thrown_away(speaker: Newcomer) -> None:

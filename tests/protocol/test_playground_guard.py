@@ -244,6 +244,9 @@ async def test_files_of_people_cannot_act_as_the_page(stage: Stage, name: str, i
         assert (response.content_type != "application/octet-stream") is inline
     async with stage.browser.get(f"{stage.origin}{link}?download") as response:
         assert response.headers["Content-Disposition"].startswith("attachment")
+    for asked, status, part in (("bytes=2-4", 206, b"cri"), ("bytes=-2", 206, b"t>"), ("bytes=99-", 416, b"")):
+        async with stage.browser.get(stage.origin + link, headers={"Range": asked}) as response:
+            assert (response.status, await response.read()) == (status, part)
 
 
 # -- the websocket
