@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import background, calibration, encoders, features, knowledge, lessons, text
+from chatterbot.engine import background, calibration, encoders, features, knowledge, lessons, recent, text
 from chatterbot.engine import settings as settings_
 from chatterbot.engine import workers as workers_
 
@@ -83,6 +83,7 @@ class ReplyEngine:
         self._encoder = encoder
         self._ordinary = ordinary
         self._datasets: dict[int, _Dataset] = {}
+        self._recent = recent.RecentVectors()
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -130,8 +131,8 @@ class ReplyEngine:
         EncoderError
             The encoder failed on a text.
         """
-        if len(texts) <= FEW_TEXTS:
-            return await self._workers.query(self._records, texts)
+        if 0 < len(texts) <= FEW_TEXTS:
+            return await self._workers.query(self._records, texts, few=True)
         records: list[bytes] = []
         for start in range(0, len(texts), CHUNK_TEXTS):
             try:
@@ -146,10 +147,20 @@ class ReplyEngine:
         self._workers.pause()
         return self._records(texts)
 
-    def _records(self, texts: Sequence[str]) -> list[bytes]:
+    def _records(self, texts: Sequence[str], *, few: bool = False) -> list[bytes]:
         cleaned = [text.clean(each, self._settings.max_text_chars) for each in texts]
-        batch, _ = features.make([text.normalise(each) for each in cleaned], self._vectors(cleaned))
+        vectors = np.stack([self._vector(each) for each in cleaned]) if few else self._vectors(cleaned)
+        batch, _ = features.make([text.normalise(each) for each in cleaned], vectors)
         return batch.records()
+
+    def _vector(self, cleaned: str) -> npt.NDArray[np.float32]:
+        """Give the meaning of one text, from memory if it was encoded lately."""
+        known = self._recent.get(cleaned)
+        if known is None:
+            rows = self._vectors([cleaned])
+            self._recent.put([cleaned], rows)
+            known = rows[0]
+        return known
 
     def _vectors(self, cleaned: Sequence[str]) -> npt.NDArray[np.float32]:
         try:
@@ -210,17 +221,50 @@ class ReplyEngine:
         strictness
             Share of right answers, in (0, 1), the threshold may refuse; `None`: as in the settings.
         """
-        return await self._workers.query(self._match, key, text, previous, strictness)
+        verdict = await self._workers.quick(self._match, key, text, previous, strictness, encode=False)
+        if verdict is None:
+            verdict = await self._workers.query(self._match, key, text, previous, strictness, encode=True)
+        return verdict or lessons.Verdict((), self.threshold(key, strictness), exact=False)
 
-    def _match(self, key: int, asked: str, previous: str | None, strictness: float | None) -> lessons.Verdict:
+    async def prepare(self, key: int, text: str) -> None:
+        """Encode a text that `match` will be asked for in a moment: while messages before it are being answered, say.
+
+        Raises
+        ------
+        EncoderError
+            The encoder failed on the text.
+        """
+        await self._workers.query(self._prepare, key, text)
+
+    def forget_texts(self) -> None:
+        """Remember nothing of what was asked lately."""
+        self._recent.forget()
+
+    def _prepare(self, key: int, asked: str) -> None:
         cleaned = text.clean(asked, self._settings.max_text_chars)
-        normal = text.normalise(cleaned)
-        query = features.query(normal, self._vectors([cleaned])[0])
-        before = None if previous is None else text.clean(previous, self._settings.max_text_chars)
+        dataset = self._datasets.get(key)
+        if dataset is None or dataset.known.taught_as(text.normalise(cleaned), None) is None:
+            self._vector(cleaned)
+
+    def _match(
+        self, key: int, asked: str, previous: str | None, strictness: float | None, *, encode: bool
+    ) -> lessons.Verdict | None:
+        """Match; `None`, unless `encode`, if the text has to be encoded first."""
         dataset = self._datasets.get(key)
         if dataset is None:
             return lessons.Verdict((), self.threshold(key, strictness), exact=False)
-        return dataset.known.match(query, normal.count(" ") + 1, before, strictness)
+        known = dataset.known
+        cleaned = text.clean(asked, self._settings.max_text_chars)
+        normal = text.normalise(cleaned)
+        before = None if previous is None else text.clean(previous, self._settings.max_text_chars)
+        # What was taught in just these words needs no encoder: its answer is certain, and its own features find the runner-up.
+        query = known.taught_as(normal, before)
+        if query is None:
+            vector = self._vector(cleaned) if encode or not self._encoder.dimensions else self._recent.get(cleaned)
+            if vector is None:
+                return None
+            query = features.query(normal, vector)
+        return known.match(query, normal.count(" ") + 1, before, strictness)
 
     async def self_test(self, key: int) -> lessons.SelfTest:
         """Give how everything taught (a fixed sample of it, if there is much) is answered as if it had not been taught.

@@ -163,11 +163,23 @@ class Knowledge:
                 strict=True,
             )
         ]
-        exact = self._exact(query, matches, previous)
-        if exact is not None:
+        row = self._exact(query.key, previous)
+        if row is not None:
+            answer = int(self.taught.answers[row])
+            exact = lessons.Candidate(
+                int(self.taught.ids[row]), None if answer == lessons.UNANSWERED else answer, 1.0, 1.0
+            )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
         threshold = self._threshold(query, ranked, self.settings.strictness if strictness is None else strictness)
-        return lessons.Verdict(tuple(found[:CANDIDATES]), threshold, exact is not None)
+        return lessons.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None)
+
+    def taught_as(self, normal: str, previous: str | None) -> features.Query | None:
+        """Give the query of what was taught for just this normal form (vetoed ones are out), or `None`.
+
+        It is the text's own but for its meaning, which is that of the wording that was taught, rounded as it is stored.
+        """
+        row = self._exact(text.exact_key(normal), previous)
+        return None if row is None else self.taught.query(row)
 
     def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> float:
         """Give the threshold; for an answer taught in another script the uncalibrated one.
@@ -218,15 +230,15 @@ class Knowledge:
         kept = ~np.isin(answers, forbidden)
         return index.Matches(matches.rows[kept], matches.similarity[kept])
 
-    def _exact(self, query: features.Query, matches: index.Matches, previous: str | None) -> lessons.Candidate | None:
-        """Find what was taught for just this text: the latest, after the best fitting previous message; vetoed ones are out."""
-        if query.key == text.EMPTY_KEY:
+    def _exact(self, key: int, previous: str | None) -> int | None:
+        """Find the row taught for just this text: the latest, after the best fitting previous message; vetoed ones are out."""
+        if key == text.EMPTY_KEY:
             return None
-        rows = self.taught.exact(query.key)
+        rows = self.taught.exact(key)
         if not len(rows):
             return None
         if self.vetoes.living:
-            against = self.vetoes.exact(query.key)
+            against = self.vetoes.exact(key)
             later = {
                 int(self.vetoes.answers[row]): int(self.vetoes.ids[row])
                 for row in against[np.argsort(self.vetoes.ids[against])]
@@ -236,9 +248,7 @@ class Knowledge:
                 return None
         ids = self.taught.ids[rows]
         fit = self.contexts.similarities(previous, ids) if previous and self.contexts.places else np.zeros(len(rows))
-        best = rows[np.lexsort((ids, fit))[-1]]
-        answer = int(self.taught.answers[best])
-        return lessons.Candidate(int(self.taught.ids[best]), None if answer == lessons.UNANSWERED else answer, 1.0, 1.0)
+        return int(rows[np.lexsort((ids, fit))[-1]])
 
 
 def _extended(rows: index.Rows, taught: Sequence[lessons.Lesson], records: Sequence[bytes]) -> index.Rows:

@@ -1,8 +1,10 @@
 """The engine's threads: queries first, changes beside them, long work behind.
 
-Three single threads, because each waits for another kind of thing: a query must never queue behind an import or a refit, a change
-must be live within milliseconds while a refit runs. Long work calls `Workers.pause` every few milliseconds and stands aside while a
-query is in flight, so that a query has the interpreter lock and the memory bus to itself.
+Three kinds of threads, because each waits for another kind of thing: a query must never queue behind an import or a refit, a change
+must be live within milliseconds while a refit runs. Changes and long work have one thread each. Queries have one a core, because they
+are nearly all encoder, and encoders run outside of the interpreter lock; those that need no encoder have one of their own, so that their
+few milliseconds do not wait for other people's encodings. Long work calls `Workers.pause` every few milliseconds and stands
+aside while a query is in flight, so that a query has the interpreter lock and the memory bus to itself.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import ctypes
+import os
 import sys
 import threading
 from collections.abc import AsyncGenerator, Callable
@@ -27,17 +30,26 @@ MOST_PATIENCE_S = 0.05
 """Longest that long work stands aside at a time: about three queries, so that a busy channel cannot starve a refit."""
 
 
+MOST_QUERY_THREADS = 4
+"""Texts encoded at the same time at most: each more needs a core, and as many as a busy guild may have under way."""
+
+
 class Stopped(Exception):  # noqa: N818 - not an error: the engine is closing
     """Raised inside long work when the engine closes."""
 
 
 class Workers:
-    """Three threads and the rules between them."""
+    """The threads and the rules between them."""
 
-    def __init__(self) -> None:
-        self._queries, self._changes, self._background = (
-            concurrent.futures.ThreadPoolExecutor(1, f"engine-{name}") for name in ("query", "change", "background")
+    def __init__(self, query_threads: int | None = None) -> None:
+        at_once = query_threads or min(MOST_QUERY_THREADS, os.cpu_count() or 1)
+        # Its threads start with the first queries: after the libraries that `_limit` looks for are loaded.
+        self._queries = concurrent.futures.ThreadPoolExecutor(at_once, "engine-query", _limit)
+        self._quick, self._changes, self._background = (
+            concurrent.futures.ThreadPoolExecutor(1, f"engine-{name}") for name in ("quick", "change", "background")
         )
+        self._running = 0
+        self._counting = threading.Lock()
         self._idle = threading.Event()
         self._idle.set()
         self._stopping = threading.Event()
@@ -51,7 +63,7 @@ class Workers:
             yield workers
         finally:
             workers._stopping.set()
-            for executor in (workers._queries, workers._changes, workers._background):
+            for executor in (workers._queries, workers._quick, workers._changes, workers._background):
                 await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
     async def limit_libraries(self) -> None:
@@ -60,20 +72,31 @@ class Workers:
         Two OpenBLAS threads made queries wait 8 ms for a busy core. OpenMP's number belongs to the calling thread, hence once in each
         of them, after the libraries are loaded. (`threadpoolctl` restores the numbers only when used as a context manager.)
         """
-        for executor in (self._queries, self._changes, self._background):
+        for executor in (self._quick, self._changes, self._background):  # those of the queries do so when they start
             await self._run(executor, _limit)
 
     async def query(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query: short, before everything else."""
+        """Run a query that encodes a text: short, before everything else."""
+        return await self._run(self._queries, self._counted, function, *args, **kwargs)
 
-        def run() -> T:
-            self._idle.clear()
-            try:
-                return function(*args, **kwargs)
-            finally:
+    async def quick(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query that encodes nothing."""
+        return await self._run(self._quick, self._counted, function, *args, **kwargs)
+
+    def _counted(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._count(1)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._counting:
+            self._running += step
+            if self._running:
+                self._idle.clear()
+            else:
                 self._idle.set()
-
-        return await self._run(self._queries, run)
 
     async def change(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a change of what is known: in order, beside queries."""

@@ -1,0 +1,102 @@
+"""Texts that were encoded lately are not encoded again, and nothing else changes by it."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+from collections.abc import AsyncGenerator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from chatterbot import engine
+from chatterbot.engine import encoders, recent
+from chatterbot.engine.settings import EngineSettings
+
+pytestmark = pytest.mark.unit
+
+DIMENSIONS = 8
+
+
+class CountingEncoder:
+    """Means something else by each text, and counts how often it is asked."""
+
+    id = "counting"
+    description = "counting"
+    dimensions = DIMENSIONS
+
+    def __init__(self) -> None:
+        self.asked: collections.Counter[str] = collections.Counter()
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.asked.update(texts)
+        rows = [np.random.default_rng(list(text.encode())).normal(size=DIMENSIONS) for text in texts]
+        return np.array([row / np.linalg.norm(row) for row in rows], np.float32).reshape(-1, DIMENSIONS)
+
+
+@contextlib.asynccontextmanager
+async def opened(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[tuple[engine.ReplyEngine, CountingEncoder]]:
+    encoder = CountingEncoder()
+    monkeypatch.setattr(encoders, "load", lambda *_: (encoder, None))
+    async with engine.ReplyEngine.open(EngineSettings()) as replies:
+        yield replies, encoder
+
+
+async def teach(replies: engine.ReplyEngine, *lessons: engine.Lesson) -> None:
+    records = await replies.features([lesson.prompt for lesson in lessons])
+    await replies.change(1, add=list(zip(lessons, records, strict=True)))
+
+
+async def test_a_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(monkeypatch) as (replies, encoder):
+        await teach(replies, *(engine.Lesson(number, f"lesson {number}", number) for number in range(1, 5)))
+        first = await replies.match(1, "something new")
+        assert await replies.match(1, "something new") == first
+        await replies.prepare(1, "another one")
+        await replies.match(1, "another one")
+        [record] = await replies.features(["something new"])
+        assert encoder.asked["something new"] == encoder.asked["another one"] == 1
+        replies.forget_texts()
+        assert await replies.match(1, "something new") == first
+        assert await replies.features(["something new"]) == [record]
+        assert encoder.asked["something new"] == 2
+
+
+async def test_what_was_taught_in_just_these_words_is_not_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(monkeypatch) as (replies, encoder):
+        await teach(replies, *(engine.Lesson(number, f"lesson {number}", number) for number in range(1, 9)))
+        replies.forget_texts()
+        await replies.prepare(1, "Lesson 3!")
+        verdict = await replies.match(1, "Lesson 3!")
+        assert encoder.asked["Lesson 3!"] == 0
+        assert verdict.exact
+        assert verdict.candidates[0] == engine.Candidate(3, 3, 1.0, 1.0)
+        assert len(verdict.candidates) == 3
+        [record] = await replies.features(["lesson 3"])
+        await replies.change(1, add=[(engine.Lesson(20, "lesson 3", 3, positive=False), record)])  # a veto
+        vetoed = await replies.match(1, "Lesson 3!")
+        assert encoder.asked["Lesson 3!"] == 1
+        assert 3 not in {candidate.answer for candidate in vetoed.candidates}
+        await replies.change(1, remove=[20])
+        assert (await replies.match(1, "Lesson 3!")).exact
+
+
+async def test_long_work_leaves_the_recent_texts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(monkeypatch) as (replies, encoder):
+        await replies.features([f"row {number}" for number in range(10)])
+        await replies.features(["row 1"])
+        assert encoder.asked["row 1"] == 2
+
+
+def test_the_texts_used_longest_ago_are_let_go() -> None:
+    known = recent.RecentVectors(2)
+    rows = np.eye(3, dtype=np.float32)
+    known.put(["a", "b"], rows[:2])
+    assert known.get("a") is not None
+    known.put(["c"], rows[2:])
+    assert known.get("b") is None
+    for text, row in (("a", rows[0]), ("c", rows[2])):
+        np.testing.assert_array_equal(known.get(text), row)
+    known.forget()
+    assert known.get("a") is None
