@@ -92,6 +92,17 @@ class Conversation:
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
         )
 
+    async def prepare(self, scope_id: int, text: str) -> None:
+        """Do what can be done about a message before its turn to be answered comes; not needed, only quicker.
+
+        Raises
+        ------
+        errors.ServiceError
+            As `reply`, which will raise it again.
+        """
+        dataset = await self._scopes.ready(scope_id)
+        await self._engine.prepare(dataset.id, text)
+
     async def _text(self, scope_id: int, dataset_id: int, chosen: Candidate) -> str | None:
         return await self._store.lessons.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
 

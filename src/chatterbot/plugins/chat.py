@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import datetime as dt
 import logging
@@ -119,7 +120,14 @@ async def on_message(
     if lanes.full(scope_id):
         _log.warning("too many messages at once in %d: one was left unanswered", scope_id)
         return
-    async with front_door.visit() as welcome, lanes.enter(scope_id, int(message.channel_id)):
+
+    async def prepare() -> None:
+        chosen = await preferences.get(scope_id)
+        if incoming.text and is_for_us(incoming.addressing, chosen, int(message.channel_id), _parent(bot, message)):
+            with contextlib.suppress(errors.ServiceError):  # the answer will run into it again, and say so
+                await conversation.prepare(scope_id, incoming.text)
+
+    async with front_door.visit() as welcome, lanes.enter(scope_id, int(message.channel_id), prepare):
         if not welcome or await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
             return
         chosen = await preferences.get(scope_id)

@@ -31,7 +31,8 @@ async def test_a_channel_keeps_its_order_and_a_guild_its_bound() -> None:
     assert most == 2
     for channel in range(4):
         assert [number for where, number in order if where == channel] == list(range(5))
-    assert not lanes._channels
+    assert not lanes._last
+    assert not lanes._ahead
     assert not lanes._guilds
 
 
@@ -72,3 +73,55 @@ async def test_settling_waits_for_what_came_before_but_not_for_ever() -> None:
         assert not waiting.done()
         go.set()
         await waiting
+
+
+async def test_messages_that_wait_are_prepared_in_their_order_a_few_at_a_time() -> None:
+    lanes, go, all_prepared = Lanes(), asyncio.Event(), asyncio.Event()
+    prepared, order = list[int](), list[int]()
+    at_once = most = 0
+
+    async def message(number: int) -> None:
+        async def prepare() -> None:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            prepared.append(number)
+            for _ in range(3):
+                await asyncio.sleep(0)
+            at_once -= 1
+            if len(prepared) == 5:
+                all_prepared.set()
+
+        async with lanes.enter(1, 7, prepare):
+            await go.wait()
+            order.append(number)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            group.create_task(message(number))
+        await all_prepared.wait()
+        assert not order
+        go.set()
+    assert (prepared, order, most) == ([1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5], 2)
+    assert not lanes._last
+    assert not lanes._ahead
+
+
+async def test_who_is_cut_off_while_waiting_lets_nobody_overtake() -> None:
+    lanes, go, order = Lanes(), asyncio.Event(), list[int]()
+
+    async def message(number: int) -> None:
+        async with lanes.enter(1, 7):
+            order.append(number)
+            await go.wait()
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(message(number)) for number in range(3)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert order == [0]
+        go.set()
+    assert order == [0, 2]
+    assert not lanes._last
