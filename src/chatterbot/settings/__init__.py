@@ -18,11 +18,13 @@ from chatterbot.settings.schema import (
     PlaygroundSettings,
     PrivacySettings,
     Settings,
+    SpeechSettings,
     TeachingSettings,
     leaves,
     shipped_config,
 )
 from chatterbot.settings.sources import Sourced, load
+from chatterbot.settings.speech import named
 
 __all__ = (
     "DatabaseSettings",
@@ -37,8 +39,10 @@ __all__ = (
     "PrivacySettings",
     "Settings",
     "Sourced",
+    "SpeechSettings",
     "TeachingSettings",
     "leaves",
     "load",
+    "named",
     "shipped_config",
 )

@@ -148,6 +148,6 @@ def _reason(leaf: schema.Leaf, problem: Any) -> str:
         int: "must be a whole number",
         float: "must be a number",
         str: "must be text",
-        tuple: "must be a list of whole numbers, as in [1, 2]; in a variable: 1,2",
+        tuple: "must be a list, as in [1, 2]; in a variable: 1,2",
     }
     return wanted.get(leaf.kind, "must be a path" if "path" in kind else str(problem["msg"]).lower())

