@@ -22,7 +22,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"plugins", "playground", "services"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),
     frozenset({"archive", "migrations", "sections"}),  # parts made of other parts
-    frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "standin", "lock", "logs"}),
+    frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
+    frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
     frozenset({"", "errors", "models", "audio"}),  # "" is the package itself: its version
 )

@@ -85,7 +85,7 @@ async def test_errors_reach_the_user_and_silence_the_test(town: Town) -> None:
 
 async def test_voice_states_reach_the_cache(town: Town, bot: SmallBot) -> None:
     lounge = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
-    await town.ann.join_voice(lounge)
+    await town.ann.join_voice(lounge, sound=False)
     await town.ann.slash("voice join", channel=lounge)
     guild_id, bot_id = int(town.guild["id"]), int(town.discord.app_id)
     await settled(lambda: bot.app.cache.get_voice_state(guild_id, bot_id))

@@ -193,7 +193,7 @@ class Tab:
             case wire.Voice(channel=None):
                 return await self._actor.leave_voice()
             case wire.Voice(channel=str(channel)):
-                return await self._actor.join_voice(self._channel(channel))
+                return await self._actor.join_voice(self._channel(channel), sound=False)
             case _:
                 actor = self._actor.at(self._channel(str(request.channel)))
                 return await self._act(request, actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from chatterbot.standin import clock, components, modals
 from chatterbot.standin.chat import MAX_REACTIONS
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.interactions import Interaction
+    from chatterbot.standin.voice.peer import PeerSettings
+    from chatterbot.standin.voice.person import VoicePerson
 
 WAVEFORM = "AAAA"
 """A flat waveform, base64 of up to 256 bytes, for voice messages whose picture does not matter."""
@@ -349,14 +351,48 @@ class Actor:
 
     # -- voice
 
-    async def join_voice(self, channel: Json) -> None:
-        """Join a voice channel."""
+    @overload
+    async def join_voice(
+        self, channel: Json, *, sound: Literal[True] = True, settings: PeerSettings | None = None
+    ) -> VoicePerson: ...
+
+    @overload
+    async def join_voice(self, channel: Json, *, sound: Literal[False]) -> None: ...
+
+    async def join_voice(
+        self, channel: Json, *, sound: bool = True, settings: PeerSettings | None = None
+    ) -> VoicePerson | None:
+        """Join a voice channel, or move to it.
+
+        Parameters
+        ----------
+        sound
+            Whether the user has a microphone and an ear: a real client at the voice server. Without it there is a voice
+            state only.
+        settings
+            How that client behaves, for those who do not behave.
+        """
         there = self.at(channel)
         there._need(Permission.VIEW_CHANNEL | Permission.CONNECT)  # noqa: SLF001  # the same class
-        self._backend.voice.put(self.id, channel["guild_id"], channel["id"])
+        b = self._backend
+        if not b.voice.may_connect(self.id, channel):
+            refuse(f"{channel.get('name')} is full, or no voice channel")
+        await self._hang_up()
+        b.voice.put(self.id, channel["guild_id"], channel["id"])
+        if not sound:
+            return None
+        return await b.voice_server.bring(self.data, channel["guild_id"], settings)
 
     async def leave_voice(self) -> None:
         """Leave the voice channel."""
-        if (self._guild_id(), self.id) not in self._backend.world.voice_states:
+        if self._backend.voice.state(self._guild_id(), self.id) is None:
             refuse(f"{self.name} is in no voice channel")
-        self._backend.voice.put(self.id, self._guild_id(), None)
+        await self._hang_up()
+        if self._backend.voice.state(self._guild_id(), self.id) is not None:
+            self._backend.voice.put(self.id, self._guild_id(), None)
+
+    async def _hang_up(self) -> None:
+        """End the client that is at the voice server, if there is one."""
+        person = self._backend.voice_server.person(self._guild_id(), self.id)
+        if person is not None:
+            await person.leave()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from chatterbot.standin.gateway import Gateway
     from chatterbot.standin.interactions import View
     from chatterbot.standin.sessions import Dispatcher
-    from chatterbot.standin.voice import VoiceStates
+    from chatterbot.standin.voice.server import VoiceServer
+    from chatterbot.standin.voice.states import VoiceStates
     from chatterbot.standin.world import World
 
 
@@ -33,6 +34,7 @@ class Backend:
     commands: Commands
     builder: Builder
     voice: VoiceStates
+    voice_server: VoiceServer
     gateway: Gateway
     view: View
     answers: Answers

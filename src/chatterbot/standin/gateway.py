@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.application import Application
     from chatterbot.standin.changes import Changes
     from chatterbot.standin.sessions import Event
-    from chatterbot.standin.voice import VoiceStates
+    from chatterbot.standin.voice.states import VoiceStates
     from chatterbot.standin.world import World
 
 RESUME_WINDOW_S = 180.0

@@ -73,6 +73,7 @@ class ChannelType(enum.IntEnum):
     VOICE = 2
     CATEGORY = 4
     ANNOUNCEMENT = 5
+    STAGE = 13
 
 
 class MessageType(enum.IntEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
@@ -13,7 +15,7 @@ from chatterbot.standin.application import Application
 from chatterbot.standin.backend import Backend
 from chatterbot.standin.builder import Builder
 from chatterbot.standin.cdn import Cdn
-from chatterbot.standin.changes import SUBSCRIPTION_LIMIT, Changes, Subscription
+from chatterbot.standin.changes import Changes
 from chatterbot.standin.chat import Chat
 from chatterbot.standin.clock import Clock, Ids
 from chatterbot.standin.commands import Commands
@@ -23,27 +25,28 @@ from chatterbot.standin.gateway import Gateway
 from chatterbot.standin.interactions import ACKNOWLEDGE_S, TOKEN_S, View
 from chatterbot.standin.permissions import Permission
 from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
-from chatterbot.standin.rest import PREFIX, Call, Check, Rest
+from chatterbot.standin.rest import PREFIX, Check, Rest
 from chatterbot.standin.sessions import Dispatcher
-from chatterbot.standin.voice import VoiceStates
+from chatterbot.standin.voice.faults import VoiceFaults
+from chatterbot.standin.voice.server import VoiceServer
+from chatterbot.standin.voice.states import VoiceStates
+from chatterbot.standin.watched import Watched
 from chatterbot.standin.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from chatterbot.standin.interactions import Interaction
+    import ssl
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
 """Largest file without a subscription, in bytes: 10 MiB since January 2025."""
 MAX_BODY = 128 * 1024 * 1024
 """Largest request the server reads, in bytes: ten files and their wrapping."""
-WAIT_S = 5.0
-"""Seconds a test waits for something, unless it says otherwise."""
 NO_VOICE_SERVER = "127.0.0.1:1"
 """Voice endpoint nobody answers at."""
+VOICE_LIBRARIES = ("cryptography", "nacl")
+"""What the voice server needs: certificates and signatures, and the second mode of transport encryption."""
 
 
-class StandIn:
+class StandIn(Watched):
     """A Discord on the loopback.
 
     Parameters
@@ -62,8 +65,8 @@ class StandIn:
         Largest file, in bytes, for users and the bot.
     privileged_intents
         Privileged intents switched on for the application. The default allows reading message content.
-    voice_endpoint
-        ``host:port`` of a voice server, handed out by VOICE_SERVER_UPDATE.
+    voice
+        Whether there is a voice server; by default where its libraries are installed (extra ``voice``).
     check
         Judges all REST traffic, by Discord's API description for instance; what it finds is in `problems`.
     strict
@@ -85,7 +88,7 @@ class StandIn:
         token_lifetime: float = TOKEN_S,
         upload_limit: int = UPLOAD_LIMIT,
         privileged_intents: Intent = Intent.MESSAGE_CONTENT,
-        voice_endpoint: str = NO_VOICE_SERVER,
+        voice: bool | None = None,
         check: Check | None = None,
         strict: bool = True,
         clock: Clock | None = None,
@@ -102,7 +105,18 @@ class StandIn:
         """What is wrong with the traffic: where, and what."""
         dispatcher = Dispatcher(self.world)
         self.cdn = Cdn(self.world, self.faults, lambda: self.base)
-        self.voice = VoiceStates(self.world, dispatcher, self.changes, voice_endpoint)
+        voice_faults = VoiceFaults()
+        self.voice = VoiceStates(self.world, dispatcher, self.changes, NO_VOICE_SERVER, voice_faults)
+        self._with_voice = voice if voice is not None else all(importlib.util.find_spec(n) for n in VOICE_LIBRARIES)
+        self.voice_server = VoiceServer(
+            world=self.world,
+            states=self.voice,
+            changes=self.changes,
+            problems=self.problems,
+            faults=voice_faults,
+            host=host,
+            seed=seed,
+        )
         self.gateway = Gateway(
             world=self.world,
             application=self.application,
@@ -131,6 +145,7 @@ class StandIn:
             commands=Commands(self.world, self.changes),
             builder=Builder(self.world, dispatcher),
             voice=self.voice,
+            voice_server=self.voice_server,
             gateway=self.gateway,
             view=self._view,
             answers=answers,
@@ -140,6 +155,7 @@ class StandIn:
         self.check = check
         self.latency = latency
         self._runner: web.AppRunner | None = None
+        self._exits = contextlib.AsyncExitStack()
 
     # -- lifetime
 
@@ -156,10 +172,13 @@ class StandIn:
         await web.TCPSite(self._runner, self.host, self.port).start()
         self.port = self._runner.addresses[0][1]
         self.gateway.url = f"ws://{self.host}:{self.port}/gateway"
+        if self._with_voice:
+            await self._exits.enter_async_context(self.voice_server)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Cut all connections and stop."""
+        await self._exits.aclose()
         self.gateway.drop()
         self.changes.close()
         if self._runner is not None:
@@ -186,11 +205,6 @@ class StandIn:
     def token(self) -> str:
         """The bot's token."""
         return self.application.token
-
-    @property
-    def app_id(self) -> str:
-        """Identity of the application, and of the bot's user."""
-        return self.world.app_id
 
     @property
     def bot(self) -> Json:
@@ -234,13 +248,14 @@ class StandIn:
         self.rest.check = check
 
     @property
-    def voice_endpoint(self) -> str:
-        """``host:port`` of the voice server."""
-        return self.voice.endpoint
+    def voice_ssl_context(self) -> ssl.SSLContext:
+        """A TLS context for clients that trusts the voice server, and nothing else."""
+        return self.voice_server.client_context()
 
-    @voice_endpoint.setter
-    def voice_endpoint(self, endpoint: str) -> None:
-        self.voice.endpoint = endpoint
+    @property
+    def voice_ca(self) -> str:
+        """The certificate authority of the voice server, PEM: for clients that want it in a file."""
+        return self.voice_server.authority
 
     # -- the world
 
@@ -250,9 +265,12 @@ class StandIn:
         """Make a guild with the bot in it; ``bot_permissions`` are those of the bot's own role."""
         return self.backend.builder.guild(name, owner.data if owner else self.world.owner, bot_permissions)
 
-    def channel(self, guild: Json, name: str = "general", kind: int = ChannelType.TEXT) -> Json:
-        """Make a channel in a guild."""
-        return self.backend.builder.channel(guild, name, kind)
+    def channel(self, guild: Json, name: str = "general", kind: int = ChannelType.TEXT, *, user_limit: int = 0) -> Json:
+        """Make a channel in a guild; a voice channel may have a limit of people."""
+        channel = self.backend.builder.channel(guild, name, kind)
+        if user_limit:
+            channel["user_limit"] = user_limit
+        return channel
 
     def dm(self, user: Json | Actor) -> Json:
         """Find or make the direct message channel of a user and the bot."""
@@ -310,90 +328,3 @@ class StandIn:
     def permit_everyone(self, guild: Json, allowed: Permission) -> None:
         """Set the permissions of ``@everyone``."""
         self.backend.builder.change_role(guild["id"], guild["roles"][0], allowed)
-
-    def messages(self, channel: Json) -> list[Json]:
-        """List a channel's messages, oldest first; ephemeral ones are in `Actor.messages`."""
-        return list(self.world.messages[channel["id"]].values())
-
-    # -- what has happened
-
-    @property
-    def commands(self) -> list[Json]:
-        """Global commands as registered."""
-        return self.backend.commands.all()
-
-    def guild_commands(self, guild: Json) -> list[Json]:
-        """List commands registered for one guild."""
-        return self.backend.commands.all(guild["id"])
-
-    @property
-    def interactions(self) -> list[Interaction]:
-        """All interactions, oldest first."""
-        return self.backend.answers.all()
-
-    @property
-    def calls(self) -> list[Call]:
-        """REST calls, oldest first."""
-        return self.rest.calls
-
-    @property
-    def unrouted(self) -> list[tuple[str, str]]:
-        """REST calls the stand-in knows nothing of; they got 404."""
-        return self.rest.unrouted
-
-    def transcript(self, last: int = 10) -> str:
-        """Show the latest REST calls, a line each."""
-        return self.rest.transcript(last)
-
-    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> Subscription:
-        """Follow changes of the world; a context, to be read with ``async for``."""
-        return self.changes.subscribe(limit)
-
-    async def wait_message(
-        self,
-        channel: Json,
-        predicate: Callable[[Json], object] = lambda _: True,
-        timeout_s: float = WAIT_S,
-        *,
-        by_bot: bool = True,
-        after: Json | None = None,
-    ) -> Json:
-        """Wait for a message in a channel; gives the newest that fits, also of those already there.
-
-        Parameters
-        ----------
-        after
-            Only messages after this one count.
-        """
-        least = int(after["id"]) if after is not None else 0
-
-        def find() -> list[Json]:
-            return [
-                message
-                for message in self.messages(channel)
-                if int(message["id"]) > least
-                and (not by_bot or message["author"]["id"] == self.app_id)
-                and predicate(message)
-            ]
-
-        def words() -> str:
-            written = [(m["author"]["username"], m["content"]) for m in self.messages(channel)[-5:]]
-            return f"no such message within {timeout_s} s; latest: {written}; traffic:\n{self.transcript()}"
-
-        return (await self.changes.until(find, timeout_s, words))[-1]
-
-    async def wait_reply(self, message: Json, timeout_s: float = WAIT_S) -> Json:
-        """Wait for the bot's reply to a message."""
-
-        def answers(candidate: Json) -> bool:
-            return candidate.get("message_reference", {}).get("message_id") == message["id"]
-
-        return await self.wait_message(self.world.channels[message["channel_id"]], answers, timeout_s)
-
-    async def wait_until(self, predicate: Callable[[], object], timeout_s: float = WAIT_S) -> None:
-        """Wait until something is so; looked at after every change and every call."""
-        await self.changes.until(predicate, timeout_s, lambda: f"not so within {timeout_s} s:\n{self.transcript()}")
-
-    async def wait_ready(self, timeout_s: float = 10.0) -> None:
-        """Wait until a client is connected to the gateway."""
-        await self.gateway.wait_ready(timeout_s)

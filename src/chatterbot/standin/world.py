@@ -210,7 +210,7 @@ class World:
             "rate_limit_per_user": 0,
             "flags": 0,
         }
-        if kind == ChannelType.VOICE:
+        if kind in (ChannelType.VOICE, ChannelType.STAGE):
             channel |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
         self.channels[channel["id"]] = channel
         return channel

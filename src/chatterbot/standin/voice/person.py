@@ -1,0 +1,319 @@
+"""People in voice channels: they join, speak, hear and leave, as users of Discord do."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import io
+import pathlib
+import wave
+from typing import TYPE_CHECKING, TypeVar
+
+import aiohttp
+
+from chatterbot import audio
+from chatterbot.standin.errors import NoAnswerError, SetupError
+from chatterbot.standin.voice.heard import Ear, Heard, decode
+from chatterbot.standin.voice.peer import Peer
+from chatterbot.standin.voice.protocol import SILENCE, Close, Speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from chatterbot.standin.actors import Actor
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.voice.peer import PeerSettings
+    from chatterbot.standin.voice.server import VoiceServer
+    from chatterbot.standin.voice.states import VoiceStates
+
+T = TypeVar("T")
+
+CONNECT_S = 5.0
+"""Seconds within which a person is in the call, or ready to speak."""
+HEAR_S = 10.0
+"""Seconds to wait for somebody to speak, unless a test says otherwise."""
+QUIET_S = 0.4
+"""Seconds without sound after which somebody has stopped, also if they did not say so."""
+RESUMES = 3
+"""Tries to resume before a session is given up."""
+NO_RESUME = frozenset({1000, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4016, 4017, 4020, 4021, 4022})
+"""Close codes after which a session is gone."""
+AGAIN = frozenset({Close.SESSION_INVALID, Close.SESSION_TIMEOUT})
+"""Close codes after which the client asks for a new session."""
+CLOSING_SILENCES = 5
+"""Frames of silence that end a speech, so that decoders of others do not guess on."""
+
+Source = audio.AudioFrame | bytes | pathlib.Path
+
+
+class VoicePerson:
+    """A user in a voice channel, with a microphone and an ear.
+
+    Parameters
+    ----------
+    server, states
+        Where to connect, and what hands out the sessions: the main gateway of this user.
+    user
+        The user object.
+    bot_id
+        Whom the user hears if nobody else is named.
+    """
+
+    def __init__(
+        self,
+        server: VoiceServer,
+        states: VoiceStates,
+        *,
+        user: Json,
+        guild_id: str,
+        bot_id: str,
+        settings: PeerSettings,
+    ) -> None:
+        self.user = user
+        self.guild_id = guild_id
+        self.settings = settings
+        self.ears: dict[int, Ear] = collections.defaultdict(Ear)
+        """What was heard, by user."""
+        self.resumed = 0
+        self.reconnected = 0
+        self._server = server
+        self._states = states
+        self._bot_id = bot_id
+        self._context = server.client_context()
+        self._peer: Peer | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._leaving = False
+        self._moved = False
+
+    def __repr__(self) -> str:
+        """Name the user."""
+        return f"<VoicePerson {self.user['username']}>"
+
+    # -- coming and going
+
+    async def join(self) -> None:
+        """Connect to the call of the channel the user is in.
+
+        Raises
+        ------
+        NoAnswerError
+            If the server does not let them in within 5 s.
+        """
+        self._server.people.add(self)
+        self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
+        await self._until(lambda: self._peer is not None and self._peer.described.is_set(), CONNECT_S, "joined")
+
+    async def leave(self) -> None:
+        """Leave the channel."""
+        self._leaving = True
+        self._server.people.discard(self)
+        if self._peer is not None:
+            await self._peer.close()
+        if self._life is not None:
+            self._life.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._life
+            self._life = None
+        if self._states.state(self.guild_id, self.user["id"]) is not None:
+            self._states.put(self.user["id"], self.guild_id, None)
+
+    def cut_off(self, *, moved: bool) -> None:
+        """Learn over the main gateway that the user was moved, or is in no channel any more."""
+        if moved:
+            self._moved = True
+        elif not self._leaving:
+            self._leaving = True
+            self._server.people.discard(self)
+
+    async def _live(self) -> None:
+        async with aiohttp.ClientSession() as http:
+            while not self._leaving:
+                self._moved = False
+                grant = self._states.grant(self.guild_id, self.user["id"])
+                peer = self._peer = Peer(grant, self._states.endpoint, self._context, self.settings, self)
+                try:
+                    code = await self._serve(peer, http)
+                finally:
+                    peer.close_media()
+                    self._news.set()
+                if not self._moved and code not in AGAIN:
+                    return
+                self.reconnected += 1
+
+    async def _serve(self, peer: Peer, http: aiohttp.ClientSession) -> int | None:
+        """Serve a session, through resumes; gives the code it ended with."""
+        code = await peer.run(http, resume=False)
+        tries = 0
+        while not self._leaving and not self._moved and code not in NO_RESUME and tries < RESUMES:
+            tries += 1
+            self.resumed += 1
+            with contextlib.suppress(aiohttp.ClientError):
+                code = await peer.run(http, resume=True)
+        return code
+
+    # -- speaking
+
+    @property
+    def channel_id(self) -> str | None:
+        """Where the user is."""
+        state = self._states.state(self.guild_id, self.user["id"])
+        return state["channel_id"] if state is not None else None
+
+    @property
+    def muted(self) -> bool:
+        """Whether the user's own client keeps the microphone closed."""
+        state = self._states.state(self.guild_id, self.user["id"])
+        return state is not None and state["self_mute"]
+
+    def mute(self, *, muted: bool = True) -> None:
+        """Close the microphone, or open it again."""
+        self._states.change(self.guild_id, self.user["id"], self_mute=muted)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the user could speak now; nobody can who is alone in an encrypted call."""
+        return self._peer is not None and self._peer.described.is_set() and self._peer.encryption.ready
+
+    async def wait_ready(self, timeout_s: float = CONNECT_S) -> None:
+        """Wait until the user can speak."""
+        await self._until(lambda: self.ready, timeout_s, "became ready to speak")
+
+    @property
+    def privacy_code(self) -> str | None:
+        """The thirty digits everybody in the call reads alike."""
+        return self._peer.encryption.privacy_code if self._peer is not None else None
+
+    @property
+    def unsent(self) -> int:
+        """Frames that were not sent because there was no key at that moment."""
+        return self._peer.unsent if self._peer is not None else 0
+
+    async def speak(
+        self, what: Source | Iterable[audio.AudioFrame], *, speed: float = 1.0, closing: bool = True
+    ) -> float:
+        """Speak; waits until the user can, and until all is said. Gives how long it was, in seconds.
+
+        Parameters
+        ----------
+        what
+            Sound of any rate, a WAV file's bytes or path, or frames one after the other.
+        speed
+            How many times faster than real time the packets go out.
+        closing
+            Whether five frames of silence end it, as clients do; packets are lost sometimes.
+        """
+        packets = await asyncio.to_thread(_encode, what)
+        await self.wait_ready()
+        await self.send_packets(packets, speed=speed, closing=closing)
+        return len(packets) * audio.DISCORD_FRAME_S
+
+    async def send_packets(self, packets: list[bytes], *, speed: float = 1.0, closing: bool = True) -> None:
+        """Send Opus packets of 20 ms in their time."""
+        if self._peer is None:
+            raise SetupError(f"{self.user['username']} is in no call")
+        await self._peer.speaking(Speaking.MICROPHONE)
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        for packet in packets + [SILENCE] * (CLOSING_SILENCES if closing else 0):
+            peer = self._peer
+            if self.muted or not peer.send_frame(packet):
+                peer.pass_time(1)
+            due += audio.DISCORD_FRAME_S / speed
+            await asyncio.sleep(max(0.0, due - loop.time()))
+        await self._peer.speaking(0)
+
+    # -- hearing
+
+    def heard(self, user_id: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+        """Take a packet in."""
+        self.ears[user_id].take_in(sequence, timestamp, frame)
+        self.noticed()
+
+    def noticed(self) -> None:
+        """Let whoever waits look again."""
+        self._news.set()
+
+    def ear(self, of: Actor | Json | None = None) -> Ear:
+        """What waits of a user, else of the bot."""
+        user: Json | None = getattr(of, "data", of)  # type: ignore[assignment]  # an actor has its user's data
+        return self.ears[int(user["id"] if user is not None else self._bot_id)]
+
+    async def hear(
+        self,
+        of: Actor | Json | None = None,
+        *,
+        seconds: float | None = None,
+        quiet_s: float = QUIET_S,
+        timeout_s: float = HEAR_S,
+    ) -> Heard:
+        """Hear somebody, else the bot, to the end; also what has come since the last time.
+
+        Parameters
+        ----------
+        seconds
+            Seconds of sound to hear instead; the end may not come.
+        quiet_s
+            Seconds without sound that count as the end.
+        timeout_s
+            Seconds within which it must begin, and within which the given seconds must come.
+
+        Raises
+        ------
+        NoAnswerError
+            If nothing comes, or not enough.
+        """
+        ear = self.ear(of)
+        if seconds is not None:
+            enough = seconds
+            await self._until(lambda: ear.seconds >= enough, timeout_s, f"heard {seconds} s")
+        else:
+            await self._until(lambda: ear.audible, timeout_s, "heard anything")
+            loop = asyncio.get_running_loop()
+            while not ear.ended and (left := ear.last_at + quiet_s - loop.time()) > 0:
+                with contextlib.suppress(TimeoutError):
+                    self._news.clear()
+                    await asyncio.wait_for(self._news.wait(), left)
+        return await asyncio.to_thread(decode, ear.take())
+
+    async def _until(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not (result := predicate()):
+                    if self._life is not None and self._life.done():
+                        self._life.result()
+                        break
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            result = None
+        if result:
+            return result
+        ears = {user: (ear.count, ear.undecryptable) for user, ear in self.ears.items()}
+        problems = self._server.problems[-3:]
+        raise NoAnswerError(
+            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {ears}; {problems}"
+        )
+
+
+def _encode(what: Source | Iterable[audio.AudioFrame]) -> list[bytes]:
+    from chatterbot.voice.opus import Encoder  # noqa: PLC0415 - optional: needs PyAV
+
+    if isinstance(what, (bytes, pathlib.Path)):
+        what = _read_wav(what)
+    pieces = [what] if isinstance(what, audio.AudioFrame) else list(what)
+    resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
+    framer, encoder = audio.Framer(), Encoder()
+    frames = [frame for piece in pieces for frame in framer.push(resampler.push(piece))]
+    frames += framer.push(resampler.flush())
+    if (last := framer.flush()) is not None:
+        frames.append(last)
+    return [encoder.encode(frame) for frame in frames]
+
+
+def _read_wav(source: bytes | pathlib.Path) -> audio.AudioFrame:
+    with wave.open(io.BytesIO(source) if isinstance(source, bytes) else str(source)) as file:
+        if file.getsampwidth() != 2:
+            raise SetupError(f"samples of {file.getsampwidth()} bytes; 16-bit WAV is spoken")
+        return audio.AudioFrame.from_bytes(file.readframes(file.getnframes()), file.getframerate(), file.getnchannels())

@@ -1,0 +1,99 @@
+"""Numbers of Discord's voice protocol, version 8 (https://discord.com/developers/docs/topics/voice-connections)."""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+VERSION: Final = "8"
+GCM: Final = "aead_aes256_gcm_rtpsize"
+XCHACHA: Final = "aead_xchacha20_poly1305_rtpsize"
+MODES: Final = (GCM, XCHACHA)
+"""Transport encryption, the preferred one first. Discord offers the first where its server's CPU has it."""
+DAVE_VERSION: Final = 1
+OPUS_PAYLOAD: Final = 0x78
+"""RTP payload type of Opus: 120."""
+SILENCE: Final = b"\xf8\xff\xfe"
+"""Opus packet of silence: five of them end a speech."""
+SEQUENCES: Final = 1 << 16
+"""Sequence numbers of the gateway and of RTP count modulo this."""
+HALF: Final = SEQUENCES // 2
+
+
+class Op(enum.IntEnum):
+    """Opcodes."""
+
+    IDENTIFY = 0
+    SELECT_PROTOCOL = 1
+    READY = 2
+    HEARTBEAT = 3
+    SESSION_DESCRIPTION = 4
+    SPEAKING = 5
+    HEARTBEAT_ACK = 6
+    RESUME = 7
+    HELLO = 8
+    RESUMED = 9
+    CLIENTS_CONNECT = 11
+    VIDEO = 12
+    CLIENT_DISCONNECT = 13
+    MEDIA_SINK_WANTS = 15
+    VOICE_BACKEND_VERSION = 16
+    CLIENT_FLAGS = 18
+    CLIENT_PLATFORM = 20
+    PREPARE_TRANSITION = 21
+    EXECUTE_TRANSITION = 22
+    TRANSITION_READY = 23
+    PREPARE_EPOCH = 24
+    EXTERNAL_SENDER = 25
+    KEY_PACKAGE = 26
+    PROPOSALS = 27
+    COMMIT_WELCOME = 28
+    ANNOUNCE_COMMIT = 29
+    WELCOME = 30
+    INVALID_COMMIT = 31
+
+
+BINARY: Final = frozenset({Op.KEY_PACKAGE, Op.COMMIT_WELCOME})
+"""Opcodes clients send in binary; all others in JSON."""
+
+
+class Close(enum.IntEnum):
+    """Close codes."""
+
+    NORMAL = 1000
+    GOING_AWAY = 1001
+    UNKNOWN_OPCODE = 4001
+    DECODE_ERROR = 4002
+    NOT_AUTHENTICATED = 4003
+    AUTHENTICATION_FAILED = 4004
+    ALREADY_AUTHENTICATED = 4005
+    SESSION_INVALID = 4006
+    SESSION_TIMEOUT = 4009
+    SERVER_NOT_FOUND = 4011
+    UNKNOWN_PROTOCOL = 4012
+    DISCONNECTED = 4014
+    SERVER_CRASHED = 4015
+    UNKNOWN_MODE = 4016
+    DAVE_REQUIRED = 4017
+    BAD_REQUEST = 4020
+    RATE_LIMITED = 4021
+    CALL_TERMINATED = 4022
+
+
+RESUMABLE: Final = frozenset({Close.SERVER_CRASHED, 4013})
+"""Close codes of the server's after which a client may resume."""
+LEAVING: Final = frozenset({Close.NORMAL, Close.GOING_AWAY, Close.DISCONNECTED})
+"""Close codes of a client's that end its session; discord.py says 4014 when it moves."""
+
+
+class Speaking(enum.IntFlag):
+    """Bits of op 5."""
+
+    MICROPHONE = 1 << 0
+    SOUNDSHARE = 1 << 1
+    PRIORITY = 1 << 2
+
+
+def later(one: int, other: int) -> bool:
+    """Tell whether a 16-bit number comes after another, counting round (RFC 1982)."""
+    return 0 < (one - other) % SEQUENCES < HALF

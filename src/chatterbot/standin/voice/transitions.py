@@ -1,0 +1,48 @@
+"""What is kept about the changes of a call's encryption."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from chatterbot.standin.voice.session import VoiceSession
+
+
+class Report(Protocol):
+    """Notes what a client did wrong."""
+
+    def __call__(self, session: VoiceSession | None, text: str) -> None:
+        """Note it."""
+        ...
+
+
+@dataclasses.dataclass(slots=True)
+class CallCounters:
+    """What has happened in a call, for tests."""
+
+    commits: int = 0
+    """Epochs that were begun by a commit."""
+    lost_commits: int = 0
+    """Commits that came second, which is normal."""
+    executed: int = 0
+    late_transitions: int = 0
+    """Executed though somebody had not said they were ready."""
+    recovered: int = 0
+    """Members who could not process a commit or welcome (op 31)."""
+    begun_anew: int = 0
+    """Times the group began anew (op 24, epoch 1)."""
+
+
+@dataclasses.dataclass(slots=True)
+class Transition:
+    """A change that has been announced and not been executed."""
+
+    id: int
+    version: int
+    waiting: set[int]
+    """Users who have not said they are ready."""
+    timer: asyncio.TimerHandle | None = None
+    due: bool = False
+    """Whether it would have been executed, were op 22 not held back."""
