@@ -1,0 +1,1 @@
+"""Hearing and speaking: sound to text, text to sound, and who has finished speaking."""
