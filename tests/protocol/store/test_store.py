@@ -28,7 +28,14 @@ pytestmark = pytest.mark.protocol
 
 
 @pytest_asyncio.fixture
-async def world(tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None]:
+async def world(url: str, tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None]:
+    async with worlds.opened(tmp_path, url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def on_sqlite(tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None]:
+    """For what is particular to SQLite."""
     async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as opened:
         yield opened
 
@@ -36,8 +43,7 @@ async def world(tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None]:
 # -- migrations --------------------------------------------------------------------------------------------------
 
 
-async def test_migrations_make_the_tables_the_program_uses(tmp_path: pathlib.Path) -> None:
-    url = worlds.on_disk(tmp_path)
+async def test_migrations_make_the_tables_the_program_uses(url: str) -> None:
     async with Store.open(url):
         pass
     engine = sa_asyncio.create_async_engine(url)
@@ -57,24 +63,27 @@ def test_the_newest_migration_is_the_one_the_program_looks_for() -> None:
     assert scripts.get_heads() == [database.REVISION]
 
 
-async def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: pathlib.Path) -> None:
-    async with Store.open(worlds.on_disk(tmp_path)):
+async def test_a_database_of_a_newer_version_is_refused_and_left_alone(url: str) -> None:
+    async with Store.open(url):
         pass
-    _execute(tmp_path, "UPDATE alembic_version SET version_num = 'from-the-future'")
+    await _execute(url, "UPDATE alembic_version SET version_num = 'from-the-future'")
     with pytest.raises(errors.StoreError, match=r"newer version.*from-the-future") as raised:
-        async with Store.open(worlds.on_disk(tmp_path)):
+        async with Store.open(url):
             pass
     assert not raised.value.retryable
-    assert _execute(tmp_path, "SELECT version_num FROM alembic_version") == [("from-the-future",)]
+    assert await _execute(url, "SELECT version_num FROM alembic_version") == [("from-the-future",)]
 
 
-async def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: pathlib.Path) -> None:
+async def test_a_failed_migration_leaves_the_database_as_it_was(url: str) -> None:
     # A table in the way: half of the tables could be made before the error.
-    _execute(tmp_path, "CREATE TABLE turns (note TEXT)")
+    await _execute(url, "CREATE TABLE turns (note TEXT)")
     with pytest.raises(errors.StoreError):
-        async with Store.open(worlds.on_disk(tmp_path)):
+        async with Store.open(url):
             pass
-    assert _execute(tmp_path, "SELECT name FROM sqlite_master WHERE type = 'table'") == [("turns",)]
+    engine = sa_asyncio.create_async_engine(url, poolclass=sa.NullPool)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda opened: sa.inspect(opened).get_table_names()) == ["turns"]
+    await engine.dispose()
 
 
 async def test_what_is_no_database_is_refused(tmp_path: pathlib.Path) -> None:
@@ -95,7 +104,8 @@ async def test_a_malformed_url_is_a_mistake_of_the_settings(url: str) -> None:
             pass
 
 
-async def test_a_database_that_is_locked_says_so_and_keeps_nothing(world: worlds.World) -> None:
+async def test_a_database_that_is_locked_says_so_and_keeps_nothing(on_sqlite: worlds.World) -> None:
+    world = on_sqlite
     await world.teach(("a question", "an answer"))
     other = sqlite3.connect(world.root / "chatterbot.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -112,9 +122,9 @@ async def test_a_database_that_is_locked_says_so_and_keeps_nothing(world: worlds
     assert (await world.ask("another question")).text == "another answer"
 
 
-async def test_errors_of_the_database_do_not_show_peoples_words(world: worlds.World) -> None:
+async def test_errors_of_the_database_do_not_show_peoples_words(world: worlds.World, url: str) -> None:
     await world.teach(("a question", "an answer"))
-    _execute(world.root, "ALTER TABLE examples RENAME TO elsewhere")
+    await _execute(url, "ALTER TABLE examples RENAME TO elsewhere")
     with pytest.raises(errors.StoreError) as raised:
         await world.teach(("a secret question", "a secret answer"))
     assert "secret" not in str(raised.value)
@@ -128,8 +138,9 @@ def test_every_table_that_names_people_is_erased() -> None:
     assert {name: columns for name, columns in naming.items() if columns} == dict(privacy.NAMING)
 
 
-async def test_no_statement_walks_through_what_is_taught(world: worlds.World) -> None:
+async def test_no_statement_walks_through_what_is_taught(on_sqlite: worlds.World) -> None:
     """A missing index shows only with 100,000 examples; the plan shows it with one."""
+    world = on_sqlite
     seen: set[str] = set()
 
     def note(_c: object, _u: object, statement: str, _p: object, _x: object, _m: object) -> None:
@@ -169,9 +180,9 @@ async def test_no_statement_walks_through_what_is_taught(world: worlds.World) ->
 # -- restart -----------------------------------------------------------------------------------------------------
 
 
-async def test_a_restart_rebuilds_the_same_index(tmp_path: pathlib.Path) -> None:
+async def test_a_restart_rebuilds_the_same_index(url: str, tmp_path: pathlib.Path) -> None:
     asked = [f"question {number} about {topic}" for number in range(30) for topic in ("tea", "doors", "birds")]
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+    async with worlds.opened(tmp_path, url) as world:
         lines = "\n".join(f"question {i} about {t} => {t} {i % 3}" for i in range(25) for t in ("tea", "doors"))
         await world.train(TrainSource.of_text(lines))
         turn = await world.say("question 3 about tea", message_id=1)
@@ -182,19 +193,19 @@ async def test_a_restart_rebuilds_the_same_index(tmp_path: pathlib.Path) -> None
         dataset = await world.teaching.ready(HOME)
         await world.engine.settled(dataset.id)
         before = [await world.ask(text) for text in asked]
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+    async with worlds.opened(tmp_path, url) as world:
         dataset = await world.teaching.ready(HOME)
         await world.engine.settled(dataset.id)
         assert [await world.ask(text) for text in asked] == before
 
 
-async def test_another_encoder_encodes_anew_and_answers_meanwhile(tmp_path: pathlib.Path) -> None:
+async def test_another_encoder_encodes_anew_and_answers_meanwhile(url: str, tmp_path: pathlib.Path) -> None:
     lines = "\n".join(f"question {number} of many => answer {number}" for number in range(40))
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+    async with worlds.opened(tmp_path, url) as world:
         await world.train(TrainSource.of_text(lines))
-    _execute(tmp_path, "UPDATE features SET encoder_id = 'another'")
+    await _execute(url, "UPDATE features SET encoder_id = 'another'")
     few = Limits(encoded_inline=1, encoded_at_once=4)
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), bounds=few) as world:
+    async with worlds.opened(tmp_path, url, bounds=few) as world:
         dataset = await world.teaching.ready(HOME)
         assert world.engine.size(dataset.id) < 40
         # A change while the rest is being encoded.
@@ -209,17 +220,19 @@ async def test_another_encoder_encodes_anew_and_answers_meanwhile(tmp_path: path
         assert await world.store.features.forget_other_encoders([world.engine.encoder_id]) == 40
 
 
-async def test_an_index_that_did_not_take_a_change_is_loaded_anew(world: worlds.World) -> None:
+async def test_an_index_that_did_not_take_a_change_is_loaded_anew(world: worlds.World, url: str) -> None:
     await world.teach(("a question", "an answer"))
-    _execute(world.root, "UPDATE features SET features = x'00'")  # no features of any encoder: the engine refuses them
+    await _execute(
+        url, "UPDATE features SET features = substr(features, 1, 1)"
+    )  # no features of any encoder: the engine refuses them
     turn = await world.say("a question", message_id=1)
     await world.teaching.correct(HOME, ADA, turn, "a better answer")
-    _execute(world.root, "DELETE FROM features")
+    await _execute(url, "DELETE FROM features")
     assert (await world.ask("a question")).text == "a better answer"
 
 
-async def test_scopes_used_longest_ago_make_room(tmp_path: pathlib.Path) -> None:
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), bounds=Limits(loaded_scopes=2)) as world:
+async def test_scopes_used_longest_ago_make_room(url: str, tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, url, bounds=Limits(loaded_scopes=2)) as world:
         for scope_id in (1, 2, 3):
             await world.teach(("who are you", f"scope {scope_id}"), scope_id=scope_id)
         datasets = [(await world.store.lessons.datasets(scope_id))[0].id for scope_id in (1, 2, 3)]
@@ -231,22 +244,22 @@ async def test_scopes_used_longest_ago_make_room(tmp_path: pathlib.Path) -> None
 # -- the log of corrections --------------------------------------------------------------------------------------
 
 
-async def test_the_log_is_mended_at_start(tmp_path: pathlib.Path) -> None:
+async def test_the_log_is_mended_at_start(url: str, tmp_path: pathlib.Path) -> None:
     log = tmp_path / "corrections.jsonl"
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+    async with worlds.opened(tmp_path, url) as world:
         turn = await world.say("a question", message_id=1)
         for number in range(4):
             await world.teaching.correct(HOME, BOB, turn, f"answer {number}")
     whole = log.read_bytes().splitlines(keepends=True)
     foreign = b'{"id": "of another database", "better": "kept"}\n'
     log.write_bytes(foreign + whole[0] + whole[2] + b"no JSON at all\n" + whole[3][: len(whole[3]) // 2])
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)):
+    async with worlds.opened(tmp_path, url):
         pass
     assert log.read_bytes().splitlines(keepends=True) == [
         foreign, whole[0], whole[2], b"no JSON at all\n", whole[1], whole[3],
     ]  # fmt: skip
     log.unlink()
-    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)):
+    async with worlds.opened(tmp_path, url):
         pass
     assert log.read_bytes().splitlines(keepends=True) == whole
 
@@ -265,12 +278,12 @@ async def test_a_log_that_cannot_be_written_costs_no_correction(
     assert [json.loads(line)["better"] for line in log.read_text().splitlines()] == ["first", "second"]
 
 
-async def test_jobs_cut_off_are_marked(tmp_path: pathlib.Path) -> None:
-    async with Store.open(worlds.on_disk(tmp_path)) as store:
+async def test_jobs_cut_off_are_marked(url: str) -> None:
+    async with Store.open(url) as store:
         queued = await store.journal.open_job(HOME, ADA, "text")
         running = await store.journal.open_job(HOME, ADA, "text")
         await store.journal.note_job(HOME, running, state="running")
-    async with Store.open(worlds.on_disk(tmp_path)) as store:
+    async with Store.open(url) as store:
         found = {job.id: job for job in await store.journal.jobs(HOME, 10)}
     assert [found[job].state for job in (queued, running)] == ["interrupted", "interrupted"]
     assert found[queued].finished_at is not None
@@ -285,10 +298,11 @@ async def test_a_memory_database_serves_many_at_once() -> None:
         assert found == turns
 
 
-def _execute(root: pathlib.Path, statement: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(root / "chatterbot.sqlite3")
-    try:
-        with connection:
-            return connection.execute(statement).fetchall()
-    finally:
-        connection.close()
+async def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
+    """Do something to the database from outside."""
+    engine = sa_asyncio.create_async_engine(url, poolclass=sa.NullPool)
+    async with engine.begin() as connection:
+        done = await connection.exec_driver_sql(statement)
+        found = [tuple(row) for row in done] if done.returns_rows else []
+    await engine.dispose()
+    return found

@@ -1,0 +1,93 @@
+"""A PostgreSQL server for tests: one that is named, or one of our own on loopback, thrown away at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext import asyncio as sa_asyncio
+
+__all__ = ("database", "server")
+
+ADDRESS = "TEST_POSTGRES_URL"
+"""Environment variable with the address of a server to use: ``postgresql+asyncpg://user:password@host/postgres``. The user makes
+databases there, and drops them."""
+ACCOUNTS = ("postgres", "nobody")
+"""Whom the server runs as where the tests run as root, which PostgreSQL refuses; the first there is."""
+_numbers = itertools.count()
+
+
+def _program(name: str) -> str | None:
+    places = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)  # Debian's, outside of PATH
+    return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, places)]))
+
+
+@contextlib.contextmanager
+def server() -> Generator[str]:
+    """Give the address of a server; skips the test where there is none."""
+    pytest.importorskip("asyncpg", reason="asyncpg is not installed (extra `postgres`)")
+    if given := os.environ.get(ADDRESS):
+        yield given
+        return
+    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    if initdb is None or pg_ctl is None:
+        pytest.skip(f"there is no PostgreSQL on this machine, and {ADDRESS} names none")
+    account = _account()
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
+        folder = pathlib.Path(name)
+        if account is not None:
+            shutil.chown(folder, account)
+
+        def run(*words: str) -> None:
+            subprocess.run(words, user=account, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=60)
+
+        data, port = folder / "data", _free_port()
+        run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
+        run(pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            run(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
+
+
+@contextlib.asynccontextmanager
+async def database(address: str) -> AsyncGenerator[str]:
+    """Make an empty database on the server; gives its address."""
+    name = f"chatterbot_test_{os.getpid()}_{next(_numbers)}"
+    engine = sa_asyncio.create_async_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    try:
+        yield sa.make_url(address).set(database=name).render_as_string(hide_password=False)
+    finally:
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        await engine.dispose()
+
+
+def _account() -> str | None:
+    if os.name == "nt" or os.geteuid() != 0:
+        return None
+    import pwd
+
+    for name in ACCOUNTS:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    pytest.skip("PostgreSQL does not run as root, and there is no other account")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
