@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from chatterbot.standin import clock, components, modals
+from chatterbot.standin import clock, components, modals, threads
 from chatterbot.standin.chat import MAX_REACTIONS
 from chatterbot.standin.client import Client, refuse
 from chatterbot.standin.invocations import invoke
@@ -131,7 +131,7 @@ class Actor:
         return guild_id if guild_id is not None else refuse("direct messages have no roles, members or voice")
 
     def _need(self, needed: Permission) -> None:
-        if missing := needed & ~self.permissions:
+        if missing := self._backend.world.needed(self.channel, needed) & ~self.permissions:
             refuse(f"{self.name} lacks {missing.name} here")
 
     # -- messages
@@ -190,6 +190,7 @@ class Actor:
         if not ping:
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
         extra: Json = {"attachments": attachments}
+        threads.before_message(b, self.channel, self.id)
         return b.chat.post(self.channel, self.data, body, {}, reply_to=reply_to, extra=extra)
 
     async def edit(self, message: Json, content: str) -> Json:

@@ -232,6 +232,10 @@ class Chat:
             return message
         return without_content(message, self._world.app_id)
 
+    def updated(self, message: Json) -> None:
+        """Tell that a message changed in another way than by editing (it was pinned)."""
+        self._tell("MESSAGE_UPDATE", ChangeKind.MESSAGE_UPDATED, message)
+
     def check_exists(self, message: Json) -> None:
         """Answer with 10008 if a message has been deleted."""
         there = message["id"] in self._world.ephemerals

@@ -58,6 +58,7 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
     20012: (403, "You are not authorized to perform this action on this application"),
+    30003: (400, "Maximum number of pins reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
     30032: (400, "Maximum number of application commands reached"),
     40001: (401, "Unauthorized"),
@@ -71,9 +72,11 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     50008: (400, "Cannot send messages in a non-text channel"),
     50013: (403, "Missing Permissions"),
     50016: (400, "Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages."),
+    50024: (400, "Cannot execute action on this channel type"),
     50027: (401, "Invalid Webhook Token"),
     50034: (400, "You can only bulk delete messages that are under 14 days old."),
     50035: (400, "Invalid Form Body"),
+    50083: (400, "Thread is archived"),
     50109: (400, "The request body contains invalid JSON."),
     50159: (400, "Voice messages do not support additional content."),
     50160: (400, "Voice messages must have a single audio attachment."),
@@ -81,6 +84,8 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     50162: (400, "Voice messages cannot be edited."),
     50173: (400, "You cannot send voice messages in this channel."),
     160002: (400, "You cannot reply without permission to read message history."),
+    160004: (400, "A thread has already been created for this message"),
+    160005: (400, "Thread is locked"),
 }
 """JSON error codes the stand-in answers with: HTTP status and text."""
 

@@ -89,7 +89,7 @@ DIRECT_MESSAGE = (
 """What both sides of a direct message may do."""
 
 
-def compute(guild: Json, member: Json, channel: Json | None, now: float) -> Permission:
+def compute(guild: Json, member: Json, channel: Json | None, now: float, *, thread: bool = False) -> Permission:
     """Compute what a member may do in a guild, or in one of its channels.
 
     The order is Discord's ("Permission Hierarchy" in its documentation): owner, ``@everyone``, roles, administrator,
@@ -106,6 +106,8 @@ def compute(guild: Json, member: Json, channel: Json | None, now: float) -> Perm
         With its ``permission_overwrites``; nothing computes the guild's base permissions.
     now
         POSIX time in seconds; timeouts end.
+    thread
+        Whether it is about a thread of the channel, where writing is a permission of its own.
     """
     user_id = member["user"]["id"]
     if guild["owner_id"] == user_id:
@@ -125,7 +127,7 @@ def compute(guild: Json, member: Json, channel: Json | None, now: float) -> Perm
     if channel is not None:
         if not allowed & Permission.VIEW_CHANNEL:
             return NONE
-        if not allowed & Permission.SEND_MESSAGES:
+        if not allowed & (Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES):
             allowed &= ~(
                 Permission.MENTION_EVERYONE
                 | Permission.SEND_TTS_MESSAGES

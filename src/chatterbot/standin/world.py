@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors, permissions
-from chatterbot.standin.protocol import ChannelType, Context, Json
+from chatterbot.standin.protocol import THREADS, ChannelType, Context, Json
 
 if TYPE_CHECKING:
     from chatterbot.standin.clock import Clock, Ids
@@ -41,6 +41,10 @@ class World:
         """By message: the user who sees it, and the message."""
         self.reactors: dict[tuple[str, str], list[str]] = {}
         """By message and emoji: users who reacted, in order."""
+        self.pins: dict[str, dict[str, str]] = collections.defaultdict(dict)
+        """By channel, then by message: when it was pinned, in that order."""
+        self.thread_members: dict[str, dict[str, Json]] = {}
+        """By thread, then by user."""
         self.voice_states: dict[tuple[str, str], Json] = {}
         """By guild and user."""
         self.files: dict[str, File] = {}
@@ -245,7 +249,24 @@ class World:
         member = self.member(guild["id"], user_id)
         if member is None:
             return permissions.NONE
-        return permissions.compute(guild, member, channel, self.clock.now())
+        if channel["type"] not in THREADS:
+            return permissions.compute(guild, member, channel, self.clock.now())
+        # A thread has its parent's permissions; a private one is for its members, and for those who manage threads.
+        parent = self.channels[channel["parent_id"]]
+        allowed = permissions.compute(guild, member, parent, self.clock.now(), thread=True)
+        inside = user_id in self.thread_members[channel["id"]] or allowed & permissions.Permission.MANAGE_THREADS
+        return allowed if inside or channel["type"] != ChannelType.PRIVATE_THREAD else permissions.NONE
+
+    @staticmethod
+    def needed(channel: Json, permission: permissions.Permission) -> permissions.Permission:
+        """Give what takes the place of a permission in a channel: to write is another one in threads."""
+        send, inside = permissions.Permission.SEND_MESSAGES, permissions.Permission.SEND_MESSAGES_IN_THREADS
+        return permission & ~send | inside if channel["type"] in THREADS and permission & send else permission
+
+    def open_threads(self, guild_id: str, user_id: str) -> list[Json]:
+        """List a guild's threads that are not archived and that a user may see."""
+        found = (c for c in self.channels.values() if c["type"] in THREADS and c["guild_id"] == guild_id)
+        return [c for c in found if not c["thread_metadata"]["archived"] and self.allowed(user_id, c)]
 
     def allowed_in_guild(self, user_id: str, guild_id: str) -> permissions.Permission:
         """Compute a member's permissions in a guild, without any channel's overwrites."""
@@ -289,6 +310,7 @@ class World:
             "last_pin_timestamp",
             "rate_limit_per_user",
             "recipients",
+            "thread_metadata",
         ]
         partial: Json = {key: channel[key] for key in keys if key in channel}
         partial["permissions"] = str(int(self.allowed(viewer_id, channel)))
@@ -318,8 +340,10 @@ class World:
             "member_count": len(members),
             "voice_states": [{k: v for k, v in s.items() if k not in ("guild_id", "member")} for s in states],
             "members": [members[user_id] for user_id in named],
-            "channels": [c for c in self.channels.values() if c.get("guild_id") == guild_id],
-            "threads": [],
+            "channels": [
+                c for c in self.channels.values() if c.get("guild_id") == guild_id and c["type"] not in THREADS
+            ],
+            "threads": self.open_threads(guild_id, self.app_id),
             "presences": [],
             "stage_instances": [],
             "guild_scheduled_events": [],

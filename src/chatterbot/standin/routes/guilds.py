@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
 from chatterbot.standin.permissions import Permission
-from chatterbot.standin.protocol import Intent
+from chatterbot.standin.protocol import THREADS, Intent
 from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ def guild(b: Backend, call: Call) -> Json:
 def channels(b: Backend, call: Call) -> list[Json]:
     """List a guild's channels."""
     guild_id = _guild(b, call)["id"]
-    return [channel for channel in b.world.channels.values() if channel.get("guild_id") == guild_id]
+    return [
+        channel
+        for channel in b.world.channels.values()
+        if channel.get("guild_id") == guild_id and channel["type"] not in THREADS
+    ]
 
 
 def roles(b: Backend, call: Call) -> list[Json]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatterbot.standin import chat, clock, errors, forms
+from chatterbot.standin import chat, clock, errors, forms, threads
 from chatterbot.standin.permissions import Permission
-from chatterbot.standin.protocol import ChannelType, Json, MessageFlag, MessageType
+from chatterbot.standin.protocol import THREADS, ChannelType, Json, MessageFlag, MessageType
 from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ REPLYABLE = frozenset(
 UNSUPPORTED = ("poll", "sticker_ids", "shared_client_theme")
 
 
-def _channel(b: Backend, call: Call, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
+def find_channel(b: Backend, call: Call, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
     """Find the channel, and check what the bot may do there."""
     world = b.world
     channel = world.channels.get(call.args["channel_id"])
@@ -34,19 +34,20 @@ def _channel(b: Backend, call: Call, needed: Permission = Permission.VIEW_CHANNE
         errors.refuse(50001)
     if channel["type"] == ChannelType.VOICE and not allowed & Permission.CONNECT:
         errors.refuse(50001)
-    if needed & ~allowed:
+    if world.needed(channel, needed) & ~allowed:
         errors.refuse(50013)
     return channel
 
 
 def channel(b: Backend, call: Call) -> Json:
     """Describe a channel."""
-    return _channel(b, call)
+    found = find_channel(b, call)
+    return threads.seen(b, found) if found["type"] in THREADS else found
 
 
 def list_messages(b: Backend, call: Call) -> list[Json]:
     """List messages, newest first: around, before or after one."""
-    there = _channel(b, call)
+    there = find_channel(b, call)
     if not b.world.allowed(b.world.app_id, there) & Permission.READ_MESSAGE_HISTORY:
         return []
     limit = _integer(call, "limit", 50)
@@ -76,18 +77,20 @@ def _integer(call: Call, key: str, default: int) -> int:
 
 def get_message(b: Backend, call: Call) -> Json:
     """Give a message."""
-    there = _channel(b, call, Permission.READ_MESSAGE_HISTORY)
+    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     return b.chat.readable(b.world.find_message(there["id"], call.args["message_id"]))
 
 
 def create_message(b: Backend, call: Call) -> Json:
     """Post a message."""
     world, body = b.world, call.json or {}
-    there = _channel(b, call)
+    there = find_channel(b, call)
     if there["type"] == ChannelType.CATEGORY:
         errors.refuse(50008)
     allowed = world.allowed(world.app_id, there)
-    needed = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if call.uploads else Permission(0))
+    needed = world.needed(there, Permission.SEND_MESSAGES) | (
+        Permission.ATTACH_FILES if call.uploads else Permission(0)
+    )
     if needed & ~allowed:
         errors.refuse(50013)
     if there["type"] == ChannelType.DM:
@@ -102,6 +105,7 @@ def create_message(b: Backend, call: Call) -> Json:
         if message is not None:
             return message | {"nonce": nonce}
     reply_to = _reply_to(b, there, body)
+    threads.before_message(b, there, world.app_id)
     message = b.chat.post(there, world.bot, chat.stripped(body, allowed), call.uploads, reply_to=reply_to)
     if nonce is None:
         return message
@@ -143,7 +147,7 @@ def _reply_to(b: Backend, there: Json, body: Json) -> Json | None:
 
 def edit_message(b: Backend, call: Call) -> Json:
     """Edit an own message."""
-    there = _channel(b, call)
+    there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
     if message["author"]["id"] != b.world.app_id:
         errors.refuse(50005)
@@ -161,21 +165,21 @@ def edit_message(b: Backend, call: Call) -> Json:
 
 def delete_message(b: Backend, call: Call) -> None:
     """Delete a message: an own one, or any with the right to manage messages."""
-    there = _channel(b, call)
+    there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
     if message["author"]["id"] != b.world.app_id:
         if there["type"] == ChannelType.DM:
             errors.refuse(50003)
-        _channel(b, call, Permission.MANAGE_MESSAGES)
+        find_channel(b, call, Permission.MANAGE_MESSAGES)
     b.chat.delete(message)
 
 
 def delete_messages(b: Backend, call: Call) -> None:
     """Delete 2 to 100 messages younger than two weeks."""
-    there = _channel(b, call)
+    there = find_channel(b, call)
     if there["type"] == ChannelType.DM:
         errors.refuse(50003)
-    _channel(b, call, Permission.MANAGE_MESSAGES)
+    find_channel(b, call, Permission.MANAGE_MESSAGES)
     ids = [str(message_id) for message_id in (call.json or {}).get("messages") or []]
     if not 2 <= len(ids) <= PAGE or len(set(ids)) != len(ids):
         errors.refuse(50016)
@@ -186,34 +190,34 @@ def delete_messages(b: Backend, call: Call) -> None:
 
 def typing(b: Backend, call: Call) -> None:
     """Show that the bot is typing."""
-    b.chat.typing(_channel(b, call, Permission.SEND_MESSAGES), b.world.app_id)
+    b.chat.typing(find_channel(b, call, Permission.SEND_MESSAGES), b.world.app_id)
 
 
 def add_reaction(b: Backend, call: Call) -> None:
     """React to a message."""
-    there = _channel(b, call, Permission.READ_MESSAGE_HISTORY)
+    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     message = b.world.find_message(there["id"], call.args["message_id"])
     emoji = call.args["emoji_name"]
     _check_emoji(b, emoji)
     if (message["id"], emoji) not in b.world.reactors or not b.world.reactors[message["id"], emoji]:
-        _channel(b, call, Permission.ADD_REACTIONS)
+        find_channel(b, call, Permission.ADD_REACTIONS)
     b.chat.react(message, b.world.app_id, emoji)
 
 
 def remove_reaction(b: Backend, call: Call) -> None:
     """Take a reaction back: the bot's own, or with the right to manage messages anybody's."""
-    there = _channel(b, call)
+    there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
     _check_emoji(b, call.args["emoji_name"])
     user_id = call.args.get("user_id", b.world.app_id)
     if user_id != b.world.app_id:
-        _channel(b, call, Permission.MANAGE_MESSAGES)
+        find_channel(b, call, Permission.MANAGE_MESSAGES)
     b.chat.unreact(message, user_id, call.args["emoji_name"])
 
 
 def list_reactions(b: Backend, call: Call) -> list[Json]:
     """List the users who reacted with an emoji."""
-    there = _channel(b, call, Permission.READ_MESSAGE_HISTORY)
+    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     message = b.world.find_message(there["id"], call.args["message_id"])
     _check_emoji(b, call.args["emoji_name"])
     who = b.world.reactors.get((message["id"], call.args["emoji_name"]), [])
