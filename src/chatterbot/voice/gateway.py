@@ -1,0 +1,232 @@
+"""One websocket of the voice gateway: sending in order, receiving, heartbeats, and the reason of its end.
+
+What the messages mean is not known here, but for hello and the heartbeat's; see `call`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import ssl
+import time
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, Final
+
+import aiohttp
+
+from chatterbot import errors
+from chatterbot.voice import messages, rtp, settings
+
+__all__ = ("ClosedError", "Gateway", "Sequence")
+
+MAX_MESSAGE: Final = 4 * 1024 * 1024
+"""Bytes of one message at most: a welcome is 250 bytes for each member, and a stage may hold thousands."""
+MAX_QUEUED: Final = 256
+"""Messages that wait to be sent; more means that the server does not read any more."""
+CLOSE_S: Final = 1.0
+"""Seconds to wait for the server's half of a close."""
+GOING_AWAY: Final = 4_900
+"""Our close code where we mean to resume: 1000 would end the session. Of the range for private use (RFC 6455 section 7.4.2)."""
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+class ClosedError(Exception):
+    """The websocket ended; internal to this package, `driver` decides what follows.
+
+    Parameters
+    ----------
+    code
+        The server's close code; `None` where the network failed or the heartbeat stayed unanswered.
+    why
+        For the log.
+    """
+
+    def __init__(self, code: int | None, why: str) -> None:
+        super().__init__(f"{code}: {why}")
+        self.code = code
+        self.why = why
+
+
+class Sequence:
+    """The last numbered message that was processed; outlives a websocket, for the resume."""
+
+    def __init__(self) -> None:
+        self.last = -1
+
+    def accept(self, number: int | None) -> bool:
+        """Note a number; False if that message was processed before (a resume may repeat it)."""
+        if number is None:
+            return True
+        if self.last >= 0 and rtp.sequence_distance(number & 0xFFFF, self.last & 0xFFFF) <= 0:
+            return False
+        self.last = number
+        return True
+
+
+class Gateway:
+    """One connected websocket; made by `connect`.
+
+    Parameters
+    ----------
+    socket
+        aiohttp's.
+    interval_s
+        Seconds between heartbeats.
+    sequence
+        Of the session.
+    """
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, interval_s: float, sequence: Sequence) -> None:
+        self._socket = socket
+        self._interval = interval_s
+        self._sequence = sequence
+        self._outgoing: asyncio.Queue[messages.Text | messages.Binary] = asyncio.Queue(MAX_QUEUED)
+        self._unanswered: int | None = None
+        self._sent_at = 0.0
+        self.latency_s: float | None = None
+        """Seconds from the last heartbeat to its answer."""
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def connect(
+        cls,
+        http: aiohttp.ClientSession,
+        endpoint: str,
+        tls: ssl.SSLContext | None,
+        options: settings.VoiceSettings,
+        sequence: Sequence,
+    ) -> AsyncGenerator[Gateway]:
+        """Open a websocket and wait for its hello; closed at the end.
+
+        Raises
+        ------
+        ClosedError
+            If it cannot be opened, or says no hello.
+        HandshakeTimeoutError
+            If the hello does not come in time.
+        """
+        url = f"{endpoint.rstrip('/')}/?v={messages.GATEWAY_VERSION}"
+        try:
+            async with asyncio.timeout(options.answer_timeout_s):
+                socket = await http.ws_connect(
+                    url,
+                    ssl=tls if tls is not None else True,
+                    max_msg_size=MAX_MESSAGE,
+                    timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_S),  # pyright: ignore[reportCallIssue] - attrs class without annotations
+                )
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise ClosedError(None, f"could not connect: {error!r}") from error
+        farewell = GOING_AWAY
+        try:
+            interval = await cls._hello(socket, options)
+            try:
+                yield cls(socket, min(interval, options.heartbeat_max_s), sequence)
+            except BaseException as error:
+                if not _is_closed(error):
+                    farewell = aiohttp.WSCloseCode.OK  # we leave this session for good
+                raise
+        finally:
+            with contextlib.suppress(aiohttp.ClientError, OSError):
+                await socket.close(code=farewell)
+
+    @staticmethod
+    async def _hello(socket: aiohttp.ClientWebSocketResponse, options: settings.VoiceSettings) -> float:
+        try:
+            async with asyncio.timeout(options.answer_timeout_s):
+                frame = await socket.receive()
+        except TimeoutError:
+            raise errors.HandshakeTimeoutError("hello", options.answer_timeout_s) from None
+        if frame.type is not aiohttp.WSMsgType.TEXT:
+            raise ClosedError(socket.close_code, "closed before hello")
+        hello = messages.read_text(frame.data)
+        interval: Any = hello.data.get("heartbeat_interval") if hello and isinstance(hello.data, dict) else None
+        if hello is None or hello.op != messages.Op.HELLO or not isinstance(interval, int | float) or interval <= 0:
+            raise ClosedError(None, "the first message was no hello")
+        return interval / 1_000
+
+    def post(self, message: messages.Text | messages.Binary) -> None:
+        """Send, in the order of the calls, without waiting.
+
+        Raises
+        ------
+        ClosedError
+            If `MAX_QUEUED` messages wait already.
+        """
+        try:
+            self._outgoing.put_nowait(message)
+        except asyncio.QueueFull:
+            raise ClosedError(None, "the server does not read") from None
+
+    async def run(self, handle: Callable[[messages.Inbound], None]) -> None:
+        """Send, receive and beat until the websocket ends.
+
+        Raises
+        ------
+        ClosedError
+            Always, but for a cancellation; inside an exception group.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._write(), name="voice:gateway-write")
+            group.create_task(self._read(handle), name="voice:gateway-read")
+            group.create_task(self._beat(), name="voice:heartbeat")
+
+    async def _write(self) -> None:
+        while True:
+            message = await self._outgoing.get()
+            try:
+                if isinstance(message, messages.Text):
+                    await self._socket.send_str(message.pack())
+                else:
+                    await self._socket.send_bytes(message.pack())
+            except (aiohttp.ClientError, OSError) as error:
+                if self._socket.close_code is None:
+                    raise ClosedError(None, f"could not send: {error!r}") from error
+                return  # the reader knows why
+
+    async def _read(self, handle: Callable[[messages.Inbound], None]) -> None:
+        while True:
+            frame = await self._socket.receive()
+            match frame.type:
+                case aiohttp.WSMsgType.TEXT:
+                    message = messages.read_text(frame.data)
+                case aiohttp.WSMsgType.BINARY:
+                    message = messages.read_binary(frame.data)
+                case aiohttp.WSMsgType.CLOSE | aiohttp.WSMsgType.CLOSING | aiohttp.WSMsgType.CLOSED:
+                    raise ClosedError(self._socket.close_code, str(frame.extra or ""))
+                case _:
+                    raise ClosedError(self._socket.close_code, f"websocket error: {frame.data!r}")
+            if message is None:
+                _LOGGER.warning("a voice gateway message could not be read")
+            elif self._sequence.accept(message.sequence):
+                self._sort(message, handle)
+
+    def _sort(self, message: messages.Inbound, handle: Callable[[messages.Inbound], None]) -> None:
+        if message.op == messages.Op.HEARTBEAT_ACK:
+            if self._unanswered is not None:
+                self._unanswered = None
+                self.latency_s = time.monotonic() - self._sent_at
+        elif message.op == messages.Op.HEARTBEAT:
+            self._send_beat()  # the server wants one now
+        else:
+            handle(message)
+
+    async def _beat(self) -> None:
+        while True:
+            if self._unanswered is not None:
+                raise ClosedError(None, "a heartbeat was not answered")
+            self._send_beat()
+            await asyncio.sleep(self._interval)
+
+    def _send_beat(self) -> None:
+        self._unanswered = int(time.time() * 1_000)
+        self._sent_at = time.monotonic()
+        beat = {"t": self._unanswered, "seq_ack": self._sequence.last}
+        self.post(messages.Text(messages.Op.HEARTBEAT, beat))
+
+
+def _is_closed(error: BaseException) -> bool:
+    """Whether the websocket's end is all that happened, so that a resume may follow."""
+    if isinstance(error, BaseExceptionGroup):
+        return error.split(ClosedError)[1] is None
+    return isinstance(error, ClosedError)

@@ -1,0 +1,106 @@
+"""One speaker's stream: packets into a jitter buffer, and out of it sound in frames of 20 ms."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Final
+
+from chatterbot import audio, errors
+from chatterbot.voice import jitter, opus, settings
+
+__all__ = ("Decoded", "Speaker")
+
+END_OF_SPEECH: Final = 5
+"""Silence frames in a row that end a stretch of speech."""
+
+
+@dataclasses.dataclass(slots=True)
+class Decoded:
+    """What one turn of a speaker's decoder gave.
+
+    Parameters
+    ----------
+    frames
+        20 ms each, and whether it is a guess.
+    concealed, undecodable
+        How many packets were guessed, and how many of them because Opus refused what came.
+    """
+
+    frames: list[tuple[audio.AudioFrame, bool]] = dataclasses.field(default_factory=list)
+    concealed: int = 0
+    undecodable: int = 0
+
+
+class Speaker:
+    """The state of one stream (one SSRC).
+
+    Parameters
+    ----------
+    user_id
+        Whose it is.
+    options
+        Delays of the jitter buffer.
+    """
+
+    def __init__(self, user_id: int, options: settings.VoiceSettings) -> None:
+        self.user_id = user_id
+        self.buffer = jitter.JitterBuffer(options.playout_delay_s, options.playout_delay_max_s)
+        self.speaking = False
+        """Whether `SpeakingStarted` was told, and `SpeakingStopped` not yet."""
+        self.last_packet_s = 0.0
+        """When the last packet came, in seconds of the loop's clock."""
+        self._silence = 0
+        self._decoder: opus.Decoder | None = None
+        self._framer = audio.Framer()
+
+    def heard(self, frame: bytes) -> bool:
+        """Note a packet; whether it is more than silence."""
+        if frame == opus.SILENCE:
+            self._silence += 1
+            return False
+        self._silence = 0
+        return True
+
+    @property
+    def said_all(self) -> bool:
+        """Whether enough silence frames came to end a stretch of speech."""
+        return self._silence >= END_OF_SPEECH
+
+    def decode(self, items: Sequence[jitter.Play | jitter.Lost | jitter.Restart]) -> Decoded:
+        """Make sound; runs in an executor, one call at a time for one speaker."""
+        result = Decoded()
+        for item in items:
+            match item:
+                case jitter.Play(payload):
+                    self._play(payload, result)
+                case jitter.Lost(_, concealed):
+                    for _ in range(concealed):
+                        self._guess(result)
+                case jitter.Restart():
+                    self._decoder = None
+                    self._framer = audio.Framer()
+        return result
+
+    def _play(self, payload: bytes, result: Decoded) -> None:
+        try:
+            self._give(self._codec.decode(payload), result, lost=False)
+        except errors.VoiceError:
+            result.undecodable += 1
+            self._guess(result)
+
+    def _guess(self, result: Decoded) -> None:
+        try:
+            self._give(self._codec.conceal(), result, lost=True)
+        except errors.VoiceError:
+            return
+        result.concealed += 1
+
+    def _give(self, sound: audio.AudioFrame, result: Decoded, *, lost: bool) -> None:
+        result.frames += [(frame, lost) for frame in self._framer.push(sound)]
+
+    @property
+    def _codec(self) -> opus.Decoder:
+        if self._decoder is None:
+            self._decoder = opus.Decoder()
+        return self._decoder
