@@ -103,6 +103,7 @@ class VoicePerson:
         """
         self._server.people.add(self)
         self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
+        self._life.add_done_callback(lambda _: self._news.set())
         await self._until(lambda: self._peer is not None and self._peer.described.is_set(), CONNECT_S, "joined")
 
     async def leave(self) -> None:
@@ -234,6 +235,7 @@ class VoicePerson:
     def noticed(self) -> None:
         """Let whoever waits look again."""
         self._news.set()
+        self._server.changed()
 
     def ear(self, of: Actor | Json | None = None) -> Ear:
         """What waits of a user, else of the bot."""

@@ -1,0 +1,247 @@
+"""People of the stand-in talk with one another: joins, leaves, moves, and everything a server or network does to them."""
+
+from __future__ import annotations
+
+import pytest
+from tests.standin.town import Town
+from tests.standin.voices import PITCHES, meet, sounds_like, talk, tone
+
+from chatterbot.standin import ChannelType, Json, NoAnswer, Permission, SetupError
+from chatterbot.standin.voice.peer import PeerSettings
+from chatterbot.standin.voice.protocol import GCM, XCHACHA
+
+pytestmark = pytest.mark.protocol
+
+
+@pytest.fixture
+def lounge(town: Town) -> Json:
+    return town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
+
+
+@pytest.mark.parametrize("mode", [GCM, XCHACHA])
+async def test_each_hears_every_other_one(town: Town, lounge: Json, mode: str) -> None:
+    people = await meet(town, lounge, ["Ann", "Bob", "Cid"], PeerSettings(mode=mode))
+    assert len({person.privacy_code for person in people}) == 1
+    await talk(people)
+    await people[0].leave()
+    await town.discord.voice_server.wait_settled(lounge, 2)
+    await talk(people[1:])
+
+
+async def test_the_two_modes_understand_each_other(town: Town, lounge: Json) -> None:
+    ann = await town.ann.join_voice(lounge, settings=PeerSettings(mode=GCM))
+    bob = await town.discord.user("Bob", town.general).join_voice(lounge, settings=PeerSettings(mode=XCHACHA))
+    await talk([ann, bob])
+
+
+async def test_a_stage_is_not_encrypted(town: Town) -> None:
+    stage = town.discord.channel(town.guild, "Stage", ChannelType.STAGE)
+    ann, bob = await meet(town, stage, ["Ann", "Bob"])
+    assert ann.privacy_code is None
+    await ann.speak(tone(440))  # nobody hears an audience
+    assert (bob.ear(ann.user).count, town.discord.voice_server.counters.silenced) == (0, 25)
+    for person in (ann, bob):
+        town.discord.voice.change(town.guild["id"], person.user["id"], suppress=False)
+    await talk([ann, bob])
+
+
+async def test_an_old_client_takes_the_encryption_away_and_brings_it_back(town: Town, lounge: Json) -> None:
+    town.discord.voice_server.dave_required = False
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    old = await town.discord.user("Old", town.general).join_voice(lounge, settings=PeerSettings(max_dave=0))
+    await town.discord.voice_server.wait_settled(lounge, 3)
+    await town.discord.wait_until(lambda: ann.privacy_code is bob.privacy_code is None)
+    await talk([ann, bob, old])
+    await old.leave()
+    await town.discord.voice_server.wait_settled(lounge, 2)
+    await town.discord.wait_until(lambda: ann.privacy_code == bob.privacy_code is not None)
+    await talk([ann, bob])
+
+
+async def test_an_old_client_is_refused(town: Town, lounge: Json) -> None:
+    with pytest.raises(NoAnswer):
+        await town.ann.join_voice(lounge, settings=PeerSettings(max_dave=0))
+    assert town.discord.problems.pop() == ("voice", "op 0: dave required")
+    assert not town.discord.voice_server.calls
+    await town.ann.leave_voice()
+
+
+async def test_the_server_may_downgrade_and_upgrade(town: Town, lounge: Json) -> None:
+    people = await meet(town, lounge, ["Ann", "Bob", "Cid"])
+    call = town.discord.voice_server.call(lounge)
+    call.encryption.downgrade()
+    await town.discord.wait_until(lambda: all(person.privacy_code is None for person in people))
+    await talk(people)
+    call.encryption.upgrade()
+    await town.discord.wait_until(lambda: None not in {person.privacy_code for person in people})
+    await town.discord.voice_server.wait_settled(lounge, 3)
+    assert len({person.privacy_code for person in people}) == 1
+    await talk(people)
+
+
+async def test_whoever_is_left_alone_begins_anew(town: Town, lounge: Json) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    await bob.leave()
+    await town.discord.voice_server.wait_settled(lounge, 1)
+    assert town.discord.voice_server.call(lounge).encryption.counters.begun_anew == 1
+    assert not ann.ready
+    cid = await town.discord.user("Cid", town.general).join_voice(lounge)
+    await talk([ann, cid])
+
+
+@pytest.mark.parametrize("replay_after", [False, True])
+async def test_a_cut_connection_is_resumed_and_nothing_is_missed(town: Town, lounge: Json, replay_after: bool) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    server = town.discord.voice_server
+    server.faults.replay_after_resumed = replay_after
+    server.drop(user=ann.user)
+    cid = await town.discord.user("Cid", town.general).join_voice(lounge)
+    await server.wait_settled(lounge, 3)
+    await talk([ann, bob, cid])
+    assert (ann.resumed, ann.reconnected, server.counters.resumed) == (1, 0, 1)
+
+
+async def test_what_cannot_be_resumed_is_begun_anew(town: Town, lounge: Json) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    server = town.discord.voice_server
+    server.faults.refuse_resumes = 1
+    server.drop(user=ann.user)
+    await town.discord.wait_until(lambda: ann.reconnected == 1)
+    await server.wait_settled(lounge, 2)
+    await talk([ann, bob])
+
+
+@pytest.mark.parametrize("code", [4015, 4006, 4009])
+async def test_closed_connections_come_back(town: Town, lounge: Json, code: int) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    town.discord.voice_server.close(code, user=bob.user)
+    await town.discord.wait_until(lambda: bob.resumed + bob.reconnected == 1)
+    await town.discord.voice_server.wait_settled(lounge, 2)
+    await talk([ann, bob])
+    assert (bob.resumed, bob.reconnected) == ((1, 0) if code == 4015 else (0, 1))
+
+
+@pytest.mark.parametrize("who", ["commit", "welcome"])
+async def test_who_cannot_follow_is_removed_and_added_again(town: Town, lounge: Json, who: str) -> None:
+    people = await meet(town, lounge, ["Ann", "Bob"])
+    if who == "commit":
+        town.discord.voice_server.faults.damage_commits = 1
+    else:
+        town.discord.voice_server.faults.damage_welcomes = 1
+    people.append(await town.discord.user("Cid", town.general).join_voice(lounge))
+    call = town.discord.voice_server.call(lounge)
+    await town.discord.wait_until(lambda: call.encryption.counters.recovered == 1)
+    await town.discord.voice_server.wait_settled(lounge, 3)
+    await talk(people)
+
+
+async def test_the_server_does_not_wait_for_ever(town: Town, lounge: Json) -> None:
+    ann = await town.ann.join_voice(lounge, settings=PeerSettings(never_ready=True))
+    town.discord.voice_server.call(lounge).encryption.transition_s = 0.1
+    bob = await town.discord.user("Bob", town.general).join_voice(lounge)
+    await town.discord.voice_server.wait_settled(lounge, 2)
+    assert town.discord.voice_server.call(lounge).encryption.counters.late_transitions == 1
+    await talk([ann, bob])
+
+
+async def test_transition_zero_is_executed_at_once(town: Town, lounge: Json) -> None:
+    town.discord.voice_server.faults.transition_zero = 2
+    await talk(await meet(town, lounge, ["Ann", "Bob", "Cid"]))
+
+
+async def test_held_back_transitions_come_when_they_are_let_go(town: Town, lounge: Json) -> None:
+    server = town.discord.voice_server
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    server.faults.hold_execute = True
+    cid = await town.discord.user("Cid", town.general).join_voice(lounge)
+    call = server.call(lounge)
+    await town.discord.wait_until(lambda: call.encryption.counters.commits == 2)
+    await cid.wait_ready()
+    assert not call.settled
+    server.release_transitions()
+    await server.wait_settled(lounge, 3)
+    await talk([ann, bob, cid])
+
+
+async def test_odd_orders_of_messages_change_nothing(town: Town, lounge: Json) -> None:
+    faults = town.discord.voice_server.faults
+    faults.early_sender, faults.stale_senders, faults.lose_discoveries, faults.late_speaking_s = True, 1, 1, 0.05
+    people = await meet(town, lounge, ["Ann", "Bob", "Cid"])
+    await talk(people)
+    assert (faults.stale_senders, faults.lose_discoveries) == (0, 0)
+
+
+async def test_a_bad_network_loses_doubles_and_reorders(town: Town, lounge: Json) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    way = town.discord.voice_server.faults.datagrams
+    way.loss, way.duplicate, way.reorder, way.corrupt = 0.1, 0.1, 0.2, 0.05
+    await ann.speak(tone(440, 2.0), speed=8)
+    heard = await bob.hear(ann.user)
+    assert way.lost and way.duplicated and way.reordered and way.corrupted
+    assert heard.lost > 0
+    assert abs(heard.audio.duration_s - 2.1) < 0.15
+    assert sounds_like(heard, 440)
+
+
+async def test_muted_and_deaf_people(town: Town, lounge: Json) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    ann.mute()
+    await ann.speak(tone(440), speed=8)
+    town.discord.voice.change(town.guild["id"], bob.user["id"], mute=True)
+    await bob.speak(tone(440), speed=8)
+    town.discord.voice.change(town.guild["id"], bob.user["id"], mute=False, deaf=True)
+    ann.mute(muted=False)
+    await ann.speak(tone(440), speed=8)
+    assert (ann.ear(bob.user).count, bob.ear(ann.user).count) == (0, 0)
+    assert town.discord.voice_server.counters.silenced == 25  # Bob's: Ann's own client sent nothing
+    town.discord.voice.change(town.guild["id"], bob.user["id"], deaf=False)
+    await talk([ann, bob])
+
+
+async def test_moved_people_go_along_and_kicked_people_are_gone(town: Town, lounge: Json) -> None:
+    server = town.discord.voice_server
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    attic = town.discord.channel(town.guild, "Attic", ChannelType.VOICE)
+    for person in (ann, bob):
+        town.discord.voice.move(town.guild["id"], person.user["id"], attic["id"])
+    await server.wait_settled(attic, 2)
+    await talk([ann, bob])
+    assert ann.channel_id == attic["id"]
+    town.discord.voice.move(town.guild["id"], bob.user["id"], None)
+    await server.wait_settled(attic, 1)
+    assert bob not in server.people
+    assert bob.channel_id is None
+
+
+async def test_full_and_forbidden_channels_let_nobody_in(town: Town) -> None:
+    small = town.discord.channel(town.guild, "Small", ChannelType.VOICE, user_limit=1)
+    bob, cid = (town.discord.user(name, town.general) for name in ("Bob", "Cid"))
+    await town.ann.join_voice(small, sound=False)
+    with pytest.raises(SetupError, match="full"):
+        await bob.join_voice(small)
+    await cid.with_permissions(Permission.MOVE_MEMBERS).join_voice(small, sound=False)
+    town.discord.overwrite(small, bob, deny=Permission.CONNECT)
+    with pytest.raises(SetupError, match="CONNECT"):
+        await bob.join_voice(small)
+
+
+async def test_who_may_not_speak_is_not_heard(town: Town, lounge: Json) -> None:
+    town.discord.overwrite(lounge, town.ann, deny=Permission.SPEAK)
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    await ann.speak(tone(440), speed=8)
+    assert bob.ear(ann.user).count == 0
+    await bob.speak(tone(PITCHES[1]), speed=8)
+    assert sounds_like(await ann.hear(bob.user), PITCHES[1])
+
+
+async def test_speech_is_paced_as_it_is_spoken(town: Town, lounge: Json) -> None:
+    ann, bob = await meet(town, lounge, ["Ann", "Bob"])
+    assert await ann.speak(tone(440, 0.5)) == 0.5
+    heard = await bob.hear(ann.user)
+    assert heard.arrivals[-1] - heard.arrivals[0] == pytest.approx(29 * 0.02, abs=0.1)
+
+
+async def test_hearing_nothing_is_told_with_the_reason(town: Town, lounge: Json) -> None:
+    ann, _ = await meet(town, lounge, ["Ann", "Bob"])
+    with pytest.raises(NoAnswer, match="has not heard anything within"):
+        await ann.hear(timeout_s=0.05)

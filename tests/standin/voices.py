@@ -1,0 +1,64 @@
+"""Sound for tests of voice: tones that are told apart by their pitch, and people who talk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+from tests.standin.town import Town
+
+from chatterbot import audio
+from chatterbot.standin import Json
+from chatterbot.standin.voice.heard import Heard
+from chatterbot.standin.voice.peer import PeerSettings
+from chatterbot.standin.voice.person import VoicePerson
+
+PITCHES = (330.0, 440.0, 550.0, 660.0, 770.0, 880.0, 990.0, 1100.0, 1210.0, 1320.0)
+"""Hertz, far enough apart for a quarter of a second to tell them."""
+FAST = 8.0
+"""How many times faster than real time tests talk where time does not matter."""
+
+
+def tone(hertz: float, seconds: float = 0.4) -> audio.AudioFrame:
+    time = np.arange(round(seconds * audio.DISCORD_RATE)) / audio.DISCORD_RATE
+    return audio.AudioFrame.from_floats(0.3 * np.sin(2 * np.pi * hertz * time), audio.DISCORD_RATE)
+
+
+def pitch(sound: audio.AudioFrame) -> float:
+    """The loudest pitch in hertz, to 4 Hz or so."""
+    samples = sound.to_floats()
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), n=1 << 16))
+    return float(np.argmax(spectrum) * sound.rate / (1 << 16))
+
+
+def sounds_like(heard: Heard, hertz: float) -> bool:
+    return abs(pitch(heard.audio) - hertz) < 8
+
+
+async def meet(
+    town: Town, lounge: Json, names: Sequence[str], settings: PeerSettings | None = None
+) -> list[VoicePerson]:
+    """Let people join one after the other, until the encryption has come to rest."""
+    people: list[VoicePerson] = []
+    for name in names:
+        people.append(await town.discord.user(name, town.general).join_voice(lounge, settings=settings))
+        await town.discord.voice_server.wait_settled(lounge, len(people))
+    return people
+
+
+async def talk(people: Sequence[VoicePerson], seconds: float = 0.4, speed: float = FAST) -> None:
+    """Let all talk at once; each must hear every other one, whole."""
+    pitches = dict(zip((person.user["id"] for person in people), PITCHES, strict=False))
+    for person in people:
+        await person.wait_ready()
+    async with asyncio.TaskGroup() as tasks:
+        for person in people:
+            tasks.create_task(person.speak(tone(pitches[person.user["id"]], seconds), speed=speed))
+    for person in people:
+        for other in people:
+            if other is not person:
+                heard = await person.hear(other.user)
+                assert heard.lost == 0, (person, other, heard.lost)
+                assert len(heard.packets) == round(seconds * 50) + 5, (person, other, len(heard.packets))
+                assert sounds_like(heard, pitches[other.user["id"]]), (person, other, pitch(heard.audio))
