@@ -129,3 +129,23 @@ async def test_files_need_their_signature_and_expire(town: Town, raw: Raw) -> No
     assert (await get(file["url"]))[0] == 503
     town.discord.clock.advance(86_401)
     assert (await get(file["url"]))[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/api/v10/gateway", "/attachments/1/2/a.txt", "/gateway"])
+async def test_a_foreign_name_that_leads_here_gets_nothing(town: Town, raw: Raw, path: str) -> None:
+    """DNS rebinding: a page's own name is made to resolve to the loopback, so that its scripts may read what is here."""
+    where = f"{town.discord.base}{path}"
+    for host in ("evil.example", f"evil.example:{town.discord.port}", "127.0.0.1:1"):
+        async with raw.session.get(where, headers={"Host": host}) as response:
+            assert response.status == 421
+    async with raw.session.get(where, headers={"Host": f"localhost:{town.discord.port}"}) as response:
+        assert response.status != 421
+
+
+async def test_logs_are_bounded(town: Town, raw: Raw) -> None:
+    town.discord.keep(4)
+    for number in range(10):
+        await raw.call("GET", f"/nowhere/{number}")
+    assert [call.path for call in town.discord.calls][-1] == "/nowhere/9"
+    assert len(town.discord.calls) <= 4
+    assert len(town.discord.unrouted) <= 4

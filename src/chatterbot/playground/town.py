@@ -28,6 +28,8 @@ BOT_PERMISSIONS: Final = (
 """Permissions of the bot's own role: what its invitation asks for."""
 LOCALES: Final = {"en": "en-US", "ru": "ru"}
 """The page's languages, as Discord's clients name them."""
+KEPT_CALLS: Final = 200
+"""Entries of each of the stand-in's logs that are kept: enough to look at what went wrong, and with files of 10 MiB still bounded."""
 
 
 class TownClock(standin.Clock):
@@ -70,6 +72,7 @@ class Town:
     def __init__(self) -> None:
         clock = TownClock()
         self.discord = standin.StandIn(name=BOT_NAME, clock=clock, seed=secrets.token_hex())
+        self.discord.keep(KEPT_CALLS)
         self.guild = self.discord.guild("Playground", bot_permissions=BOT_PERMISSIONS)
         self.channels = [
             self._channel("general", standin.ChannelType.TEXT),

@@ -85,7 +85,7 @@ class Gateway:
     # -- what tests use
 
     @property
-    def sent(self) -> list[Event]:
+    def sent(self) -> Journal[Event]:
         """Events sent so far, to all sessions."""
         return self._dispatcher.sent
 

@@ -86,7 +86,7 @@ class Rest:
         self.limits = RateLimits(backend.world.clock)
         self.latency = 0.0
         self.calls: Journal[Call] = Journal()
-        self.unrouted: list[tuple[str, str]] = []
+        self.unrouted: Journal[tuple[str, str]] = Journal()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""

@@ -70,12 +70,15 @@ class Event:
 
 
 class Journal(list[T]):
-    """A log that forgets its older half when it grows past `LOG_EVENTS` entries."""
+    """A log that forgets its older half when it grows past `limit` entries."""
+
+    limit: int = LOG_EVENTS
+    """Fewer where it runs for days; a call keeps the files that came with it."""
 
     def append(self, item: T, /) -> None:
         """Add an entry."""
-        if len(self) >= LOG_EVENTS:
-            del self[: LOG_EVENTS // 2]
+        if len(self) >= self.limit:
+            del self[: max(1, len(self) - self.limit // 2)]
         super().append(item)
 
 

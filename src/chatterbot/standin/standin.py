@@ -26,7 +26,7 @@ from chatterbot.standin.interactions import ACKNOWLEDGE_S, TOKEN_S, View
 from chatterbot.standin.permissions import Permission
 from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
 from chatterbot.standin.rest import PREFIX, Check, Rest
-from chatterbot.standin.sessions import Dispatcher
+from chatterbot.standin.sessions import Dispatcher, Journal
 from chatterbot.standin.voice.faults import VoiceFaults
 from chatterbot.standin.voice.server import VoiceServer
 from chatterbot.standin.voice.states import VoiceStates
@@ -35,6 +35,7 @@ from chatterbot.standin.world import World
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Awaitable, Callable
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
 """Largest file without a subscription, in bytes: 10 MiB since January 2025."""
@@ -101,7 +102,7 @@ class StandIn(Watched):
         self.application = Application(self.world, privileged_intents)
         self.faults = Faults(self.clock)
         self.changes = Changes()
-        self.problems: list[tuple[str, str]] = []
+        self.problems: Journal[tuple[str, str]] = Journal()
         """What is wrong with the traffic: where, and what."""
         dispatcher = Dispatcher(self.world)
         self.cdn = Cdn(self.world, self.faults, lambda: self.base)
@@ -161,7 +162,7 @@ class StandIn(Watched):
 
     async def __aenter__(self) -> Self:
         """Start to listen."""
-        app = web.Application(client_max_size=MAX_BODY)
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[self._only_here])
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/", self.gateway.handle)
         for folder in ("attachments", "ephemeral-attachments"):
@@ -183,6 +184,20 @@ class StandIn(Watched):
         self.changes.close()
         if self._runner is not None:
             await self._runner.cleanup()
+
+    @web.middleware
+    async def _only_here(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Answer under our own address only: a page whose name was made to lead here gets nothing, not even a file."""
+        if request.host not in {f"{name}:{self.port}" for name in (self.host, "localhost")}:
+            return web.Response(status=421, text="421: Misdirected Request")
+        return await handler(request)
+
+    def keep(self, entries: int) -> None:
+        """Keep fewer entries of every log than usual: for a stand-in that runs for days."""
+        for log in (self.rest.calls, self.rest.unrouted, self.problems, self.gateway.received, self.gateway.sent):
+            log.limit = entries
 
     # -- addresses and settings
 
