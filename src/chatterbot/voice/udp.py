@@ -104,9 +104,8 @@ class MediaSocket(asyncio.DatagramProtocol):
 
     # asyncio's side.
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
         """Keep the transport (asyncio calls this)."""
-        assert isinstance(transport, asyncio.DatagramTransport)  # noqa: S101 - tells the type checker what asyncio promises
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
