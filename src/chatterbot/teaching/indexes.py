@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from chatterbot import errors, models
-from chatterbot.engine import Lesson, ReplyEngine
+from chatterbot.engine import Lesson, ReplyEngine, encoders
 from chatterbot.store import Store, StoredLesson
 from chatterbot.teaching import limits as limits_
 
@@ -52,6 +52,7 @@ class Indexes:
         self._store = store
         self._limits = limits
         self._scopes: collections.OrderedDict[int, _Scope] = collections.OrderedDict()
+        self._tidy = False
 
     async def close(self) -> None:
         """Stop what runs in the background."""
@@ -184,6 +185,7 @@ class Indexes:
         known = await self._store.features.get(self._engine.encoder_id, texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
             known = await self.features(texts)
+            await self._forget_other_encoders()
 
         def split() -> tuple[list[Lesson], list[bytes], dict[int, StoredLesson]]:
             present = [lesson for lesson in stored if lesson.prompt in known]
@@ -197,6 +199,24 @@ class Indexes:
             scope.encoding = asyncio.create_task(
                 self._encode_missing(scope, dataset), name=f"encode-dataset-{dataset.id}"
             )
+
+    async def _forget_other_encoders(self) -> None:
+        """Drop what an encoder before this one made: once, when texts had to be encoded anew and are.
+
+        Not where this one only stands in for another that could not be loaded, and not for words alone, which somebody may be
+        trying out: encoding 100,000 texts again takes half an hour.
+        """
+        stands_in = self._engine.degraded is not None or self._engine.encoder_id.startswith(encoders.LexicalOnly.id)
+        if self._tidy or stands_in:
+            return
+        self._tidy = True
+        try:
+            dropped = await self._store.features.forget_other_encoders([self._engine.encoder_id])
+        except errors.StoreError as error:  # a cache: the next start tries again
+            _LOGGER.warning("what another encoder made is still there: %s", error)
+            return
+        if dropped:
+            _LOGGER.info("the encoder was changed: %d encoded texts of another one are dropped", dropped)
 
     async def _encode_missing(self, scope: _Scope, dataset: models.Dataset) -> None:
         """Encode what the cache lacks (the encoder was changed), handful by handful, each live as soon as it is ready."""
@@ -217,6 +237,7 @@ class Indexes:
                 done += len(part)
                 if done // REPORT_EVERY != (done - len(part)) // REPORT_EVERY:
                     _LOGGER.info("dataset %d: %d of %d texts encoded", dataset.id, done, total)
+            await self._forget_other_encoders()
         except errors.ChatterbotError as error:
             _LOGGER.warning("dataset %d: encoding stopped at %d of %d texts: %s", dataset.id, done, total, error)
             self.forget(dataset.scope_id)
