@@ -65,7 +65,14 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
         connection.execute(
             sa.update(tables.jobs)
             .where(tables.jobs.c.scope_id == change.scope_id, tables.jobs.c.id == change.job_id)
-            .values(change_id=change_id, added=len(examples), duplicates=duplicates)
+            .values(
+                change_id=change_id,
+                added=len(examples),
+                duplicates=duplicates,
+                state=records.JobState.DONE.value,
+                finished_at=now,
+                **change.job_values,
+            )
         )
     if change.activate:
         _activate(connection, change.scope_id, change.dataset_id)

@@ -47,13 +47,13 @@ class Journal:
         return result.rowcount
 
     @uninterrupted
-    async def open_job(self, scope_id: int, author_id: int, source: str) -> int:
-        """Note a job that waits for its turn."""
+    async def open_job(self, scope_id: int, author_id: int, source: str, *, running: bool = False) -> int:
+        """Note a job that waits for its turn, or (`running`) has it at once."""
         job = sa.insert(_JOBS).values(
             scope_id=scope_id,
             author_id=author_id,
             source=source,
-            state=records.JobState.QUEUED.value,
+            state=(records.JobState.RUNNING if running else records.JobState.QUEUED).value,
             added=0,
             duplicates=0,
             refused=0,

@@ -108,6 +108,8 @@ class NewChange:
     """If given, the added positive examples are corrections: they replace earlier ones for the same prompt, and equal examples."""
     job_id: int | None = None
     """The training job that is thereby done."""
+    job_values: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    """What else is noted of that job: columns of `JobRecord`."""
     turn_id: int | None = None
     """The exchange whose reply the added positive example takes the place of."""
     activate: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
@@ -111,10 +112,17 @@ class Changes:
     async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
             applied = await self.store.lessons.apply(change)
-        else:
-            async with self.log.writing:
-                applied = await self.store.lessons.apply(change)
-                await self.log.append(_record(change, change.correction, applied))
+            await self._follow(change, applied, features)
+            return applied
+        async with self.log.writing:
+            applied = await self.store.lessons.apply(change)
+            # Neither ever fails; the line and the index do not wait for each other, the receipt waits for both.
+            await asyncio.gather(
+                self.log.append(_record(change, change.correction, applied)), self._follow(change, applied, features)
+            )
+        return applied
+
+    async def _follow(self, change: NewChange, applied: AppliedChange, features: dict[str, bytes]) -> None:
         add = [
             (
                 StoredLesson(
@@ -125,7 +133,6 @@ class Changes:
             for stored, keyed in applied.added
         ]
         await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
-        return applied
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:

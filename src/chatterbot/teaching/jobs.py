@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import logging
 import time
@@ -196,14 +195,18 @@ class Jobs:
         opened = self._open.setdefault(scope_id, set())
         if len(opened) > self._most_waiting:
             raise errors.RefusedError("error-train-busy", waiting=len(opened))
+        at_once = (
+            not opened and not self._running.locked()
+        )  # one note instead of two: somebody waits for a line they typed
         placeholder = TrainJob(0, scope_id, source.name)
         opened.add(placeholder)  # counts while the row is written
         try:
-            job = TrainJob(await self._store.journal.open_job(scope_id, author_id, source.name), scope_id, source.name)
+            job_id = await self._store.journal.open_job(scope_id, author_id, source.name, running=at_once)
         finally:
             opened.discard(placeholder)
+        job = TrainJob(job_id, scope_id, source.name)
         opened.add(job)
-        task = job.run(self._run(job, work), f"train-{job.id}")
+        task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(job, done))
         await asyncio.sleep(0)  # a task that is cancelled before its first step never runs, and would note nothing
@@ -259,18 +262,16 @@ class Jobs:
             self._open.pop(job.scope_id, None)
             self._turns.pop(job.scope_id, None)
 
-    async def _run(self, job: TrainJob, work: Callable[[TrainJob, float], Awaitable[TrainReceipt]]) -> TrainReceipt:
+    async def _run(
+        self, job: TrainJob, work: Callable[[TrainJob, float], Awaitable[TrainReceipt]], *, noted: bool
+    ) -> TrainReceipt:
+        """Do a job; that it is done is noted by its change itself."""
         began = time.monotonic()
         try:
             async with self._turns.setdefault(job.scope_id, asyncio.Lock()), self._running:
-                await self._note(job, JobState.RUNNING)
-                receipt = await work(job, began)
-                # It is taught: a cancellation that comes now must not cost the receipt (and what is being noted is noted all the same).
-                with contextlib.suppress(asyncio.CancelledError):
-                    await self._note(
-                        job, JobState.DONE, refused=len(receipt.refused), score_before=receipt.score_before
-                    )
-                return receipt
+                if not noted:
+                    await self._store.journal.note_job(job.scope_id, job.id, state=JobState.RUNNING)
+                return await work(job, began)
         except asyncio.CancelledError:
             await self._note_end(job, JobState.CANCELLED, "error-train-cancelled")
             raise
@@ -281,9 +282,6 @@ class Jobs:
             _LOGGER.warning("training job %d failed: %r", job.id, error)
             await self._note_end(job, JobState.FAILED, "error-service")
             raise
-
-    async def _note(self, job: TrainJob, state: JobState, **values: object) -> None:
-        await self._store.journal.note_job(job.scope_id, job.id, state=state, **values)
 
     async def _note_end(self, job: TrainJob, state: JobState, problem: str) -> None:
         try:

@@ -254,7 +254,9 @@ class Teaching(acts.Acts):
             async with self._changes.log.writing:
                 return await erase(self._changes.log.rewrite)
 
-        return await whole(run())
+        erased = await whole(run())
+        self._changes.engine.forget_texts()
+        return erased
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
         """Take erased examples out of the index."""

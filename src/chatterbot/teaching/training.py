@@ -92,10 +92,20 @@ async def train(
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
 
-    await changes.indexes.features([example.prompt for example in examples], encoded)
+    if len(examples) > changing.FEW:  # a few are encoded on the way, and cached with the change
+        await changes.indexes.features([example.prompt for example in examples], encoded)
     job.note("teaching", 0, len(add))
-    change = NewChange(job.scope_id, dataset.id, author_id, ChangeKind.TRAIN, source.name, add=add, job_id=job.id)
     before = scoring.known(changes.engine, dataset.id, changes.limits)
+    change = NewChange(
+        job.scope_id,
+        dataset.id,
+        author_id,
+        ChangeKind.TRAIN,
+        source.name,
+        add=add,
+        job_id=job.id,
+        job_values={"refused": len(parsed.refused), "score_before": before},
+    )
     applied = await changes.commit(change)
     return jobs.TrainReceipt(
         job_id=job.id,
