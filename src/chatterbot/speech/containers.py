@@ -1,0 +1,174 @@
+"""What kind of file a stranger's bytes are, told by their first bytes alone, and which kinds and codecs are decoded.
+
+Only the names given here ever reach libav: it is told the demuxer instead of being let guess, because its own guess includes playlists
+(HLS, DASH, concat, SDP) that open other files and addresses, and hundreds of formats nobody sends and few people test.
+Neither this module nor `decoding_process` imports more than it must: both run in a process of their own that starts for a file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+__all__ = ("CODECS", "ID3_HEADER_BYTES", "Container", "sniff")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Container:
+    """A kind of file.
+
+    Parameters
+    ----------
+    name
+        For people: what one calls it.
+    demuxer
+        libavformat's short name for what reads it.
+    duration_is_known
+        Whether the file says itself how long it is. Where it does not (a bare stream of MP3 or AAC frames), libav guesses from the first
+        frames' bit rate and the size, and may be wrong by a factor of ten.
+    """
+
+    name: str
+    demuxer: str
+    duration_is_known: bool = True
+
+
+_MOV: Final = "mov,mp4,m4a,3gp,3g2,mj2"
+_MATROSKA: Final = "matroska,webm"
+_ASF_GUID: Final = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+"""Header object of Microsoft's ASF (WMA, WMV), [MS-ASF] 2.2."""
+
+CODECS: Final = frozenset(
+    {
+        "aac",
+        "ac3",
+        "adpcm_ima_qt",
+        "adpcm_ima_wav",
+        "adpcm_ms",
+        "alac",
+        "amrnb",
+        "amrwb",
+        "eac3",
+        "flac",
+        "gsm",
+        "gsm_ms",
+        "libopencore_amrnb",
+        "libopencore_amrwb",
+        "libopus",
+        "mp1",
+        "mp1float",
+        "mp2",
+        "mp2float",
+        "mp3",
+        "mp3float",
+        "opus",
+        "pcm_alaw",
+        "pcm_f32be",
+        "pcm_f32le",
+        "pcm_f64be",
+        "pcm_f64le",
+        "pcm_mulaw",
+        "pcm_s16be",
+        "pcm_s16le",
+        "pcm_s24be",
+        "pcm_s24le",
+        "pcm_s32be",
+        "pcm_s32le",
+        "pcm_s8",
+        "pcm_u8",
+        "speex",
+        "vorbis",
+        "wavpack",
+        "wmapro",
+        "wmav1",
+        "wmav2",
+        "wmavoice",
+    }
+)
+"""libavcodec's decoders that are let loose on a file: what phones, browsers, recorders and Discord make."""
+
+ID3_HEADER_BYTES: Final = 10
+"""An ID3v2 tag stands before the sound; its header ends with the tag's size in four 7-bit bytes (id3.org, ID3v2.4 structure, 3.1)."""
+_MOST_TAGS: Final = 4
+"""ID3 tags looked behind; some tools put two, one of them empty."""
+
+
+def sniff(data: bytes | memoryview) -> Container | None:
+    """Name the container that these bytes begin; `None`: none that is decoded here.
+
+    Parameters
+    ----------
+    data
+        The whole file, or at least its beginning up to the end of an ID3 tag.
+    """
+    tags = 0
+    view = memoryview(data)
+    while bytes(view[:3]) == b"ID3" and len(view) >= ID3_HEADER_BYTES and tags < _MOST_TAGS:
+        size = 0
+        for byte in view[6:10]:
+            size = size << 7 | byte & 0x7F
+        footer = ID3_HEADER_BYTES if view[5] & 0x10 else 0
+        view = view[ID3_HEADER_BYTES + size + footer :]
+        tags += 1
+    head = bytes(view[:64])
+    if (
+        tags
+    ):  # what stands behind a tag is MP3, AAC or FLAC; a tag that claims more than the file holds is MP3's business
+        return _FLAC if head.startswith(b"fLaC") else _AAC if _is_adts(head) else _MP3
+    return _by_magic(head)
+
+
+_FLAC: Final = Container("FLAC", "flac")
+_AAC: Final = Container("AAC", "aac", duration_is_known=False)
+_MP3: Final = Container("MP3", "mp3", duration_is_known=False)
+
+
+def _by_magic(head: bytes) -> Container | None:
+    if head[:4] in {b"RIFF", b"RF64"} and head[8:12] == b"WAVE":
+        return Container("WAV", "wav")
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return Container("AVI", "avi")
+    if head[:4] == b"OggS":
+        return Container("Ogg", "ogg")
+    if head[:4] == b"fLaC":
+        return _FLAC
+    # ISO base media (MP4, M4A, MOV, 3GP) begins with a box: 32 bits of size, then its type; old QuickTime files have no `ftyp`.
+    if head[4:8] == b"ftyp" or head[4:8] in {b"moov", b"mdat", b"wide"}:
+        return Container("MP4", _MOV)
+    if head[:4] == b"\x1a\x45\xdf\xa3":  # EBML
+        return Container("WebM", _MATROSKA)
+    if head[:4] == b"FORM" and head[8:12] in {b"AIFF", b"AIFC"}:
+        return Container("AIFF", "aiff")
+    if head[:4] == b"caff":
+        return Container("CAF", "caf")
+    if head[:5] == b"#!AMR":
+        return Container("AMR", "amr", duration_is_known=False)
+    if head[:4] == b".snd":
+        return Container("AU", "au")
+    if head[:4] == b"wvpk":
+        return Container("WavPack", "wv")
+    if head[:16] == _ASF_GUID:
+        return Container("WMA", "asf")
+    if _is_adts(head):
+        return _AAC
+    if _is_mpeg_audio(head):
+        return _MP3
+    return None
+
+
+def _is_adts(head: bytes) -> bool:
+    """Whether an ADTS frame begins: twelve ones, layer 0, a real sampling rate (ISO/IEC 14496-3, 1.A.2)."""
+    return len(head) >= 7 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0 and head[2] >> 2 & 0xF <= 12
+
+
+def _is_mpeg_audio(head: bytes) -> bool:
+    """Whether a frame of MPEG audio begins: eleven ones, then no reserved value of version, layer, bit rate and sampling rate."""
+    return (
+        len(head) >= 4
+        and head[0] == 0xFF
+        and head[1] & 0xE0 == 0xE0
+        and head[1] >> 3 & 0x3 != 1
+        and head[1] >> 1 & 0x3 != 0
+        and head[2] >> 4 != 0xF
+        and head[2] >> 2 & 0x3 != 3
+    )

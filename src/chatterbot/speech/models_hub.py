@@ -1,0 +1,158 @@
+"""Where a speech model comes from: a folder, the data folder's cache, or the Hugging Face hub at first use."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from chatterbot import errors
+
+__all__ = ("HUB_IDS", "NEEDED", "Download", "find")
+
+HUB_IDS: Final[Mapping[str, str]] = {
+    "tiny": "Systran/faster-whisper-tiny",
+    "tiny.en": "Systran/faster-whisper-tiny.en",
+    "base": "Systran/faster-whisper-base",
+    "base.en": "Systran/faster-whisper-base.en",
+    "small": "Systran/faster-whisper-small",
+    "small.en": "Systran/faster-whisper-small.en",
+    "medium": "Systran/faster-whisper-medium",
+    "large-v3": "Systran/faster-whisper-large-v3",
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
+}
+"""Names that people know, and the conversions to CTranslate2 that faster-whisper itself takes for them."""
+NEEDED: Final = ("model.bin", "config.json", "tokenizer.json")
+"""Files without which a folder is no model (a vocabulary beside them: ``vocabulary.txt`` or ``vocabulary.json``)."""
+_PATTERNS: Final = ("model.bin", "config.json", "preprocessor_config.json", "tokenizer.json", "vocabulary.*")
+_HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+")
+_REPORT_BYTES: Final = 1_000_000
+"""Bytes between two reports of a download's progress."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Download:
+    """How far a model's download is; both numbers in bytes, the total as far as it is known."""
+
+    model: str
+    done: int
+    total: int
+
+
+def find(
+    name: str, cache_folder: pathlib.Path, on_progress: Callable[[Download], None], *, endpoint: str | None = None
+) -> pathlib.Path:
+    """Give the folder of a model, downloading it if it is nowhere; blocks.
+
+    Parameters
+    ----------
+    name
+        A folder, a name of `HUB_IDS`, or a hub id (``owner/name``).
+    cache_folder
+        Looked through first (a folder of the model's name), and where downloads are kept.
+    on_progress
+        Called from threads of the download's own.
+    endpoint
+        The hub's address; `None`: the usual one.
+
+    Raises
+    ------
+    errors.SpeechToTextError
+        If it cannot be had; the message says what was looked for, where, and what to do.
+    """
+    folder = pathlib.Path(name).expanduser()
+    if folder.is_dir():
+        _check(folder)
+        return folder
+    placed = cache_folder / name.replace("/", "--")
+    if placed.is_dir():
+        _check(placed)
+        return placed
+    hub_id = HUB_IDS.get(name, name)
+    if not _HUB_ID.fullmatch(hub_id) or folder.is_absolute():
+        raise errors.SpeechToTextError(
+            f"the speech model {name!r} is neither a folder, nor one of {', '.join(HUB_IDS)}, nor a hub id (owner/name): "
+            "set speech.stt.model",
+            retryable=False,
+        )
+    try:
+        import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
+    except ImportError as error:
+        raise errors.SpeechToTextError(
+            "hearing needs faster-whisper: pip install 'chatterbot-discord[speech]'", retryable=False
+        ) from error
+    options: dict[str, Any] = {"allow_patterns": list(_PATTERNS), "cache_dir": cache_folder, "endpoint": endpoint}
+    try:
+        found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, local_files_only=True, **options))
+        if not _missing(found):
+            return found
+    except Exception:  # noqa: S110, BLE001 - it is not there, or not whole; the hub's exceptions change from version to version
+        pass
+    try:
+        found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress), **options))
+    except Exception as error:  # httpx's, requests' or the hub's own, by version
+        raise errors.SpeechToTextError(
+            f"the speech model {name!r} is neither in {placed} nor can it be downloaded ({hub_id} on the Hugging Face hub): "
+            f"{_first_line(error)}. Put its files ({', '.join(NEEDED)}, vocabulary) into that folder, "
+            "or set speech.stt.model to a folder that has them"
+        ) from error
+    _check(found)
+    return found
+
+
+def _missing(folder: pathlib.Path) -> list[str]:
+    names = [name for name in NEEDED if not (folder / name).is_file()]
+    if not any(folder.glob("vocabulary.*")):
+        names.append("vocabulary.txt")
+    return names
+
+
+def _check(folder: pathlib.Path) -> None:
+    if names := _missing(folder):
+        raise errors.SpeechToTextError(
+            f"the speech model in {folder} is not whole, {', '.join(names)} is missing: put it there, or set speech.stt.model",
+            retryable=False,
+        )
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def _meter(name: str, on_progress: Callable[[Download], None]) -> type[Any]:
+    """Make a progress bar that draws nothing and reports bytes; the hub wants a class of tqdm's kind."""
+    from huggingface_hub import utils  # noqa: PLC0415 - optional: text alone works without it
+
+    bars: dict[int, tuple[int, int]] = {}
+    reported = [-_REPORT_BYTES]
+
+    def report(bar: int, done: int, total: int, *, final: bool) -> None:
+        bars[bar] = (done, total)
+        now = sum(done for done, _ in bars.values())
+        if final or now - reported[0] >= _REPORT_BYTES:
+            reported[0] = now
+            on_progress(Download(name, now, sum(total for _, total in bars.values())))
+
+    class Meter(utils.tqdm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            kwargs.pop("name", None)
+            self._bytes = kwargs.get("unit") == "B"
+            self._done = 0
+            super().__init__(*args, **{**kwargs, "disable": True})
+            self.total = kwargs.get("total")
+
+        def update(self, n: float | None = 1) -> bool | None:
+            if self._bytes and n:
+                self._done += int(n)
+                report(id(self), self._done, max(self._done, int(self.total or 0)), final=False)
+            return super().update(n)
+
+        def close(self) -> None:
+            if self._bytes and self._done:
+                report(id(self), self._done, max(self._done, int(self.total or 0)), final=True)
+            super().close()
+
+    return Meter
