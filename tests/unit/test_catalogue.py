@@ -64,13 +64,15 @@ def test_a_text_may_refer_to_another_and_have_several_lines(folder: pathlib.Path
         "-brand = Robo\n"
         "long =\n    { -brand } says:\n    { inner }\n\n    Bye = bye.\n"
         "inner = { $count ->\n    [one] one\n   *[other] { $count }\n}\n"
-        "plain =   blanks around   \n",
+        "plain =   blanks around   \n"
+        'quoted = [{ "{" }"key": { " 1 " }{"}"}] \n',
         encoding="utf-8",
     )
     words = catalogue.Catalogue.load(folder)
     assert words.text("en", "long", count=2) == "Robo says:\n2\n\nBye = bye."
     assert words.text("en", "plain") == "blanks around"
-    assert words.keys("en") >= {"-brand", "long", "inner", "plain"}
+    assert words.text("en", "quoted") == '[{"key":  1 }]'
+    assert words.keys("en") >= {"-brand", "long", "inner", "plain", "quoted"}
 
 
 @pytest.mark.parametrize("text", ["other = a\nother = b\n", "hi = again\n"])
