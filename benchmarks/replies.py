@@ -3,9 +3,11 @@
 The real bot as a process of its own (``chatterbot run``), people on the stand-in of Discord on the loopback: from the message leaving
 the person to the reply's arrival at them, gateway, REST and database included. The network to Discord is not. Columns, in ms:
 `reply_p50`, `reply_p99` of a question at a time; `encode_p50` what of it is the text encoder (the same questions, in this process);
-`busy_p50`, `busy_p99` while `--together` people ask at once; `teach` a `/train` of one pair until its receipt, `correct` sending the
-correction's form until its receipt (medians); every one of them is asked again, and has to be answered with what was just taught.
-`right` is the share of those that were.
+`floor_p50` what of it the least possible bot takes, which echoes every question at once: the stand-in, the gateway, hikari, the people;
+`beside_p50` what is left: what this program adds. `fastest` is the quickest reply, `again_p50` that to a question that was asked before.
+`busy_p50`, `busy_p99` while `--together` people ask at once, all in one channel, where answers keep their order; `teach` a `/train` of
+one pair until its receipt, `correct` sending the correction's form until its receipt (medians); every one of them is asked again, and
+has to be answered with what was just taught. `right` is the share of those that were. The row `echo` is the echoing bot itself.
 """
 
 from __future__ import annotations
@@ -19,12 +21,14 @@ import tempfile
 import time
 from typing import Any
 
-from bot_process import milliseconds, questions, running_bot, seed, table
+from bot_process import echo_bot, milliseconds, questions, running_bot, seed, table
 
 from chatterbot.engine import encoders
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 WAIT_S = 120.0
+PLEASE = "please"
+"""Makes another question of one that was asked: texts asked lately are not encoded again."""
 
 
 class Town:
@@ -62,7 +66,46 @@ async def _receipt(used: Interaction, words: str) -> None:
     await used.wait(lambda now: words in f"{now.content} {now.embeds}", WAIT_S, "the receipt")
 
 
-async def measure(size: int, arguments: argparse.Namespace) -> dict[str, Any]:
+async def echo(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Measure the bot that echoes: the floor of the others."""
+    asked = questions(arguments.questions, min(arguments.sizes))
+    async with StandIn() as discord:
+        town = Town(discord)
+        async with echo_bot(discord):
+            await town.ask(town.boss, asked[0])
+            alone, busy = await _ask_all(town, asked, arguments.together)
+    reply, waiting = milliseconds(alone), milliseconds(busy)
+    nothing = dict.fromkeys(("encode_p50", "floor_p50", "beside_p50", "again_p50", "teach", "correct", "right"), "")
+    return {
+        **_columns("echo", reply, waiting),
+        **nothing,
+        "fastest": min(alone) * 1000,
+    }
+
+
+def _columns(name: int | str, reply: dict[str, float], busy: dict[str, float]) -> dict[str, Any]:
+    order = (
+        *("examples", "reply_p50", "reply_p99", "encode_p50", "floor_p50", "beside_p50", "fastest", "again_p50"),
+        *("busy_p50", "busy_p99", "teach", "correct", "right"),
+    )
+    measured = {
+        "examples": name,
+        "reply_p50": reply["p50_ms"],
+        "reply_p99": reply["p99_ms"],
+        "busy_p50": busy["p50_ms"],
+        "busy_p99": busy["p99_ms"],
+    }
+    return {column: measured.get(column, "") for column in order}
+
+
+async def _ask_all(town: Town, asked: list[str], together: int) -> tuple[list[float], list[float]]:
+    """Ask one question at a time, then as many others by several people at once; no question is asked twice."""
+    alone = [(await town.ask(town.boss, question))[0] for question in asked]
+    people = [town.discord.user(f"Person {number}", town.general) for number in range(together)]
+    return alone, await _together(town, people, [f"{question} {PLEASE}" for question in asked])
+
+
+async def measure(size: int, arguments: argparse.Namespace, floor: float) -> dict[str, Any]:
     options = ("--set", f"engine.encoder={arguments.encoder}", "--set", "teaching.starter=false")
     asked = questions(arguments.questions, size)
     with tempfile.TemporaryDirectory() as name:
@@ -73,19 +116,19 @@ async def measure(size: int, arguments: argparse.Namespace) -> dict[str, Any]:
             async with running_bot(discord, folder, *options) as bot:
                 await town.ask(town.boss, asked[0])  # loads the server's examples
                 await bot.idle()
-                alone = [(await town.ask(town.boss, question))[0] for question in asked]
-                people = [discord.user(f"Person {number}", town.general) for number in range(arguments.together)]
-                busy = await _together(town, people, asked)
+                alone, busy = await _ask_all(town, asked, arguments.together)
+                again = [(await town.ask(town.boss, question))[0] for question in asked]
                 taught, corrected, right = await _teach_and_correct(town, arguments.lessons)
     encode = _encoder_times(asked, arguments.encoder)
     reply, waiting = milliseconds(alone), milliseconds(busy)
+    encoder = milliseconds(encode)["p50_ms"]
     return {
-        "examples": size,
-        "reply_p50": reply["p50_ms"],
-        "reply_p99": reply["p99_ms"],
-        "encode_p50": milliseconds(encode)["p50_ms"],
-        "busy_p50": waiting["p50_ms"],
-        "busy_p99": waiting["p99_ms"],
+        **_columns(size, reply, waiting),
+        "encode_p50": encoder,
+        "floor_p50": floor,
+        "beside_p50": reply["p50_ms"] - encoder - floor,
+        "fastest": min(alone) * 1000,
+        "again_p50": milliseconds(again)["p50_ms"],
         "teach": statistics.median(taught) * 1000,
         "correct": statistics.median(corrected) * 1000,
         "right": right,
@@ -135,7 +178,9 @@ def main() -> None:
     parser.add_argument("--encoder", default="auto")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    rows = [asyncio.run(measure(size, arguments)) for size in arguments.sizes]
+    rows = [asyncio.run(echo(arguments))]
+    floor = rows[0]["reply_p50"]
+    rows += [asyncio.run(measure(size, arguments, floor)) for size in arguments.sizes]
     print(json.dumps(rows, indent=1) if arguments.json else table(rows))
 
 
