@@ -29,6 +29,8 @@ _DNS_TTL_S: Final = 300
 """Seconds an address is remembered: each piece would ask for it again."""
 _PROBE: Final = "OK."
 """What is synthesized to see whether the service works again."""
+_PROBE_VOICE: Final = edge_voice("en-US-EmmaMultilingualNeural", "en-US", "Female")
+"""The library's own default: the last one to be given up."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class EdgeVoices:
         SynthesisError
             If it does not.
         """
-        async with contextlib.aclosing(self.speak(_PROBE, shipped_edge_voices()[0], 1.0)) as sound:
+        async with contextlib.aclosing(self.speak(_PROBE, _PROBE_VOICE, 1.0)) as sound:
             async for _ in sound:
                 pass
 
@@ -149,17 +151,21 @@ class EdgeVoices:
                 connector=self._connector,
             )
         decoder = mp3.Mp3Decoder()
-        received = 0
+        received, heard = 0, False
         async with contextlib.aclosing(communicate.stream()) as stream:
             while (data := await self._next(stream, first=not received)) is not None:
                 received += len(data)
                 for frame in await self._decoded(decoder.push, data):
+                    heard = True
                     yield frame
         # The library ends normally where the connection broke; only a turn that was ended counts the bytes.
         if communicate.state["cumulative_audio_bytes"] != received:
             raise SynthesisError("the connection broke in the middle of the speech")
         for frame in await self._decoded(decoder.flush):
+            heard = True
             yield frame
+        if not heard:
+            raise SynthesisError("the service sent sound that is none")
 
     async def _next(self, stream: AsyncGenerator[dict[str, Any]], *, first: bool) -> bytes | None:
         """Give the next piece of sound; `None` at the end."""

@@ -1,0 +1,331 @@
+"""What a listener hears when the online voices fail in every way: sound from another voice, or a clear word in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from tests.edge_service import EdgeFault, EdgeService
+
+from chatterbot import audio, errors
+from chatterbot.speech import circuits, edge, tts
+
+pytest.importorskip("edge_tts", reason="the extra `speech` is not installed")
+pytestmark = [
+    pytest.mark.protocol,
+    pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"),
+]
+
+SENTENCES = (
+    "Good evening, ladies and gentlemen.",
+    "This second sentence is made long on purpose, so that it is a piece of its own, and is not put together with the one that "
+    "follows, since there the next voice is heard.",
+    "The third and last one is here.",
+)
+ANSWER = " ".join(SENTENCES)
+EDGE_RATE = 24_000
+ESPEAK_RATE = 22_050
+PATIENT = edge.EdgeSettings(first_s=20, next_s=20)
+HASTY = edge.EdgeSettings(first_s=0.3, next_s=0.3)
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncGenerator[EdgeService]:
+    (tmp_path / "certificates").mkdir()
+    async with EdgeService.open(tmp_path / "certificates") as service:
+        yield service
+        await service.idle()
+        assert service.violations == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "spoken"
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    service: EdgeService,
+    folder: Path | None = None,
+    *,
+    limits: edge.EdgeSettings = PATIENT,
+    espeak: bool = True,
+    skip_s: float = 60,
+) -> AsyncGenerator[tts.Speaker]:
+    settings = tts.TtsSettings(espeak=espeak, limits=limits, circuit=circuits.CircuitSettings(skip_s=skip_s))
+    before = asyncio.all_tasks()
+    async with tts.Speaker.open(settings, folder, connector=service.connector) as speaker:
+        yield speaker
+    left = {task.get_name() for task in asyncio.all_tasks() - before}
+    assert not left & {"speaking", "speech chores", "speech preparations", "probe edge"}
+
+
+async def heard(speaker: tts.Speaker, text: str = ANSWER, *, live: bool = True) -> list[audio.AudioFrame]:
+    return [frame async for frame in speaker.synthesize(text, live=live)]
+
+
+def seconds(frames: list[audio.AudioFrame]) -> float:
+    return sum(frame.duration_s for frame in frames)
+
+
+def available(speaker: tts.Speaker) -> dict[str, bool]:
+    return {health.engine: health.available for health in speaker.health()}
+
+
+async def test_an_answer_is_spoken_sentence_by_sentence(service: EdgeService) -> None:
+    async with opened(service) as speaker:
+        frames = await heard(speaker)
+    assert [spoken.text for spoken in service.spoken] == [*SENTENCES]
+    assert {frame.rate for frame in frames} == {EDGE_RATE}
+    assert 10 < seconds(frames) < 25
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        EdgeFault.DOWN,
+        EdgeFault.FORBIDDEN,
+        EdgeFault.UNAUTHORIZED,
+        EdgeFault.OVERLOADED,
+        EdgeFault.NO_AUDIO,
+        EdgeFault.GARBAGE,
+        EdgeFault.NO_MP3,
+        EdgeFault.SLOW,
+    ],
+)
+async def test_another_voice_speaks_the_whole_answer(
+    service: EdgeService, fault: EdgeFault, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.fault = fault
+    async with opened(service, limits=HASTY) as speaker:
+        frames = await heard(speaker)
+        undisturbed = await heard(speaker)
+    assert {frame.rate for frame in frames} == {ESPEAK_RATE}
+    assert seconds(frames) == pytest.approx(seconds(undisturbed), rel=0.01)
+    assert "edge/en-US-EmmaMultilingualNeural failed, espeak-ng/en goes on" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [EdgeFault.CUT, EdgeFault.STALL])
+async def test_a_sentence_that_breaks_off_is_said_again(service: EdgeService, fault: EdgeFault) -> None:
+    """Who listens hears its beginning twice at worst, but never misses the rest; nobody waits for the service a second time."""
+    service.faults.extend([None, fault])
+    async with opened(service, limits=edge.EdgeSettings(first_s=20, next_s=1.0)) as speaker:
+        frames = await heard(speaker)
+        assert {frame.rate for frame in frames} == {
+            EDGE_RATE
+        }  # espeak-ng's sound is brought to the rate that was begun with
+        assert len(service.spoken) == 2
+        assert seconds(frames) > 10
+
+
+@pytest.mark.parametrize("fault", [EdgeFault.CUT, EdgeFault.STALL])
+async def test_a_file_never_has_a_sentence_that_breaks_off(service: EdgeService, fault: EdgeFault) -> None:
+    async with opened(service, limits=edge.EdgeSettings(first_s=20, next_s=1.0)) as speaker:
+        service.faults.append(fault)
+        recorded = seconds(await heard(speaker, SENTENCES[0], live=False))
+        service.fault = EdgeFault.DOWN
+        local = seconds(await heard(speaker, SENTENCES[0]))
+    assert recorded == pytest.approx(local, rel=0.01)
+
+
+async def test_what_was_not_heard_yet_is_not_said_twice(service: EdgeService) -> None:
+    """The second piece is made while the first is heard: when it breaks off, the other voice has it all."""
+    service.faults.extend([None, EdgeFault.CUT])
+    async with opened(service) as speaker:
+        text = " ".join(SENTENCES[:2])
+        async with contextlib.aclosing(speaker.synthesize(text)) as sound:
+            first = await anext(sound)
+            await service.asked(2)
+            await _until(lambda: speaker.health()[0].failures == 1)
+            rest = [frame async for frame in sound]
+        service.fault = EdgeFault.DOWN
+        second = seconds(await heard(speaker, SENTENCES[1]))
+        first_alone = 2.6
+    assert first.duration_s + seconds(rest) == pytest.approx(first_alone + second, abs=1.0)
+
+
+async def test_a_slow_service_is_passed_over_and_found_again(service: EdgeService) -> None:
+    service.fault = EdgeFault.SLOW
+    async with opened(service, limits=edge.EdgeSettings(first_s=2, next_s=20), skip_s=0.05) as speaker:
+        await heard(speaker, SENTENCES[0])
+        asked = len(service.spoken)
+        assert asked == 1
+        service.fault = None
+        service.go_on.set()
+        # The probe must be quick enough for the hasty limit: on a busy machine it is tried until it is.
+        await _until(lambda: available(speaker)["edge"])
+        assert service.spoken[-1].text == "OK."
+
+
+async def test_nobody_waits_for_a_service_that_is_passed_over(service: EdgeService) -> None:
+    service.fault = EdgeFault.OVERLOADED
+    async with opened(service) as speaker:
+        await heard(speaker, "One, two, three.")
+        assert available(speaker)["edge"]
+        await heard(speaker, "Four, five, six.")
+        assert not available(speaker)["edge"]
+        service.fault = None
+        frames = await heard(speaker, "Seven, eight, nine.")
+    assert {frame.rate for frame in frames} == {ESPEAK_RATE}
+    assert service.spoken == []
+
+
+async def test_without_another_voice_the_service_is_asked_all_the_same(service: EdgeService) -> None:
+    service.fault = EdgeFault.OVERLOADED
+    async with opened(service, espeak=False) as speaker:
+        for _ in range(2):
+            with pytest.raises(errors.TextToSpeechError, match="no voice can speak"):
+                await heard(speaker)
+        assert not available(speaker)["edge"]
+        service.fault = None
+        assert seconds(await heard(speaker)) > 10
+        assert available(speaker)["edge"]
+
+
+async def test_when_nobody_can_speak_the_log_says_so(service: EdgeService, caplog: pytest.LogCaptureFixture) -> None:
+    service.fault = EdgeFault.DOWN
+    async with opened(service, espeak=False) as speaker:
+        with pytest.raises(errors.TextToSpeechError):
+            await heard(speaker)
+    assert "edge/en-US-EmmaMultilingualNeural failed, nobody goes on" in caplog.text
+
+
+async def test_a_voice_that_is_gone_costs_nobody_the_others(service: EdgeService) -> None:
+    """A guild keeps a voice that the service has given up: its default speaks, and other guilds notice nothing."""
+    async with opened(service) as speaker:
+        for _ in range(3):
+            frames = [frame async for frame in speaker.synthesize(SENTENCES[0], voice="edge/en-GB-SoniaNeural")]
+            assert {frame.rate for frame in frames} == {EDGE_RATE}
+        assert available(speaker)["edge"]
+
+
+async def test_stopping_leaves_nothing(service: EdgeService) -> None:
+    service.fault = EdgeFault.STALL
+    async with opened(service) as speaker:
+        sound = speaker.synthesize(ANSWER)
+        assert len(await anext(sound))
+        await sound.aclose()
+        await service.idle()
+        assert not [task for task in asyncio.all_tasks() if task.get_name() == "speaking"]
+
+
+async def test_a_listener_who_forgets_the_sound_leaves_nothing(service: EdgeService) -> None:
+    """`async for` left by `break` does not close a generator; its end does."""
+    service.fault = EdgeFault.STALL
+    async with opened(service) as speaker:
+        async for frame in speaker.synthesize(ANSWER):
+            assert len(frame)
+            break
+        gc.collect()
+        await service.idle()
+
+
+async def test_cancelling_before_the_first_sound(service: EdgeService) -> None:
+    service.fault = EdgeFault.SLOW
+    async with opened(service) as speaker:
+        speaking = asyncio.create_task(heard(speaker))
+        await service.asked(1)
+        speaking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await speaking
+        await service.idle()
+
+
+async def test_what_was_said_before_needs_no_service(service: EdgeService, folder: Path) -> None:
+    async with opened(service, folder) as speaker:
+        before = await heard(speaker)
+        await speaker.settled()
+    service.fault = EdgeFault.DOWN
+    async with opened(service, folder) as speaker:
+        again = await heard(speaker)
+        assert seconds(again) == pytest.approx(seconds(before), abs=0.1)
+        assert len(service.spoken) == len(SENTENCES)
+        await heard(speaker, "Something new.")
+        await heard(speaker, "Something else that is new.")
+        assert not available(speaker)["edge"]
+        assert seconds(await heard(speaker)) == pytest.approx(seconds(before), abs=0.1)
+
+
+async def test_a_damaged_sound_is_made_again(
+    service: EdgeService, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(service, folder) as speaker:
+        await heard(speaker, SENTENCES[0])
+        await speaker.settled()
+        (kept,) = folder.iterdir()
+        kept.write_bytes(kept.read_bytes()[:-1])
+        assert seconds(await heard(speaker, SENTENCES[0])) > 1
+        await speaker.settled()
+    assert len(service.spoken) == 2
+    assert "damaged" in caplog.text
+
+
+async def test_likely_answers_are_prepared(service: EdgeService, folder: Path) -> None:
+    async with opened(service, folder) as speaker:
+        assert speaker.prepare([ANSWER, "Привет!", "👍", ANSWER]) == 7
+        await speaker.settled()
+        assert len(service.spoken) == 4
+        assert speaker.prepare([ANSWER]) == 0
+        service.fault = EdgeFault.DOWN
+        assert {frame.rate for frame in await heard(speaker, "Привет!")} == {audio.DISCORD_RATE}
+
+
+async def test_preparing_stops_where_the_service_fails(service: EdgeService, folder: Path) -> None:
+    service.fault = EdgeFault.OVERLOADED
+    async with opened(service, folder) as speaker:
+        speaker.prepare(["One, two, three.", "Four, five, six."])
+        await speaker.settled()
+        assert speaker.health()[0].failures == 1
+    assert service.spoken == []
+
+
+async def test_the_services_list_is_had_once_it_spoke(service: EdgeService) -> None:
+    async with opened(service) as speaker:
+        assert speaker.voice("en-US-NovaNeural") is None
+        await heard(speaker, SENTENCES[0])
+        await speaker.settled()
+        assert speaker.voice("en-US-NovaNeural") is not None
+
+
+async def test_a_russian_text_has_a_russian_voice(service: EdgeService) -> None:
+    async with opened(service) as speaker:
+        async for _ in speaker.synthesize("Привет! Это **проверка**.", language="en", voice="edge/de-DE-KatjaNeural"):
+            pass
+    assert [spoken.voice for spoken in service.spoken] == [
+        "Microsoft Server Speech Text to Speech Voice (ru-RU, SvetlanaNeural)"
+    ]
+
+
+async def test_nothing_to_say(service: EdgeService) -> None:
+    async with opened(service) as speaker:
+        with pytest.raises(errors.InvalidInputError) as raised:
+            await heard(speaker, "👍 <:wave:123456789012345678>")
+    assert raised.value.key == "error-speech-nothing-to-say"
+
+
+async def test_what_is_configured_and_missing_is_named(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    from chatterbot.speech import program_voice
+
+    settings = tts.TtsSettings(
+        online=False,
+        espeak=False,
+        programs=(program_voice.ProgramSettings("nobody", ("no-such-program",), ("en",)),),
+    )
+    async with tts.Speaker.open(settings, None) as speaker:
+        with pytest.raises(errors.TextToSpeechError):
+            await heard(speaker)
+    assert "no-such-program is not installed" in caplog.text
+    assert "no voice is installed" in caplog.text
+
+
+async def _until(holds: object) -> None:
+    """Wait until a condition holds that nothing announces."""
+    assert callable(holds)
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.01)  # the health of a voice is polled by its users, too
