@@ -8,6 +8,7 @@ import dataclasses
 import importlib
 import logging
 import pkgutil
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
 
@@ -24,17 +25,19 @@ from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.plugins.background import background
 from chatterbot.plugins.front_door import FrontDoor
+from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.loading import TextCommands
 from chatterbot.plugins.prefix import TextDoor
 from chatterbot.plugins.registration import CommandIds, register
 from chatterbot.plugins.requests import InteractionRequest, Request
+from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.timing import ReplyTimes
 from chatterbot.plugins.turns import Turns
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
-from chatterbot.services import Services, services
+from chatterbot.services import Services, Speech, services, speech
 from chatterbot.settings import Mode, Settings
 from chatterbot.teaching import Teaching
 
@@ -62,6 +65,10 @@ _CACHED: Final = (
 )
 """What hikari keeps in memory: no messages, since nothing people write is kept that they did not teach."""
 
+_CLOSE_CONNECTIONS: Final = sys.platform == "win32"
+"""Whether each request to Discord has a connection of its own, as hikari does for the sake of Windows. Elsewhere they are kept for the
+15 s of aiohttp: a reply then saves the two or three ways to Discord and back that a TCP and a TLS connection take to open."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class App:
@@ -69,6 +76,7 @@ class App:
 
     settings: Settings
     services: Services
+    speech: Speech
     bot: hikari.GatewayBot
     client: lightbulb.GatewayEnabledClient
     front_door: FrontDoor
@@ -93,6 +101,7 @@ async def lifespan(settings: Settings) -> AsyncGenerator[App]:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
     async with contextlib.AsyncExitStack() as stack:
         parts = await stack.enter_async_context(services(settings))
+        sound = await stack.enter_async_context(speech(settings))
         bot = _bot(settings, settings.discord.token.get_secret_value())
         languages = Languages(parts.catalogue, parts.preferences, settings.language)
         client = lightbulb.client_from_app(
@@ -116,6 +125,10 @@ async def lifespan(settings: Settings) -> AsyncGenerator[App]:
         lanes = Lanes()
         registry.register_value(Lanes, lanes)
         registry.register_value(Turns, Turns(parts.conversation, lanes))
+        hearing = Hearing(sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages)
+        registry.register_value(Hearing, hearing)
+        speaking = Speaking(bot.rest, sound.speaker, language=settings.language)
+        registry.register_value(Speaking, speaking)
         texts = TextCommands(languages)
         registry.register_value(TextCommands, texts)
         text_door = TextDoor(
@@ -140,18 +153,19 @@ async def lifespan(settings: Settings) -> AsyncGenerator[App]:
         leave = settings.discord.dev_guilds if settings.mode is Mode.PRODUCTION else ()
         await register(client, commands, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, parts.privacy.purge_expired))
+        await stack.enter_async_context(speaking.running())
         await stack.enter_async_context(front_door)
         front_door.ready.set()
         me = bot.get_me()
         _log.info(
-            "ready as %s (%s); %d guilds, %d commands, intents %s",
+            "ready as %s (%s); %d guilds, %d slash commands, intents %s",
             me,
             me and me.id,
             len(bot.cache.get_guilds_view()) + len(bot.cache.get_unavailable_guilds_view()),
             commands.count,
             bot.intents,
         )
-        yield App(settings, parts, bot, client, front_door, commands)
+        yield App(settings, parts, sound, bot, client, front_door, commands)
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
@@ -166,6 +180,7 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
             rest_url=settings.discord.rest_url,
             intents=intents,
             cache_settings=hikari.impl.CacheSettings(components=_CACHED),
+            http_settings=hikari.impl.HTTPSettings(force_close_transports=_CLOSE_CONNECTIONS),
             banner=None,
             logs=None,
             suppress_optimization_warning=True,

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import pathlib
+import shlex
+
+from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineSettings
-from chatterbot.settings import Settings
+from chatterbot.settings import Settings, named
+from chatterbot.speech.decoding import DecodingLimits
+from chatterbot.speech.edge import EdgeSettings
+from chatterbot.speech.local_stt import SttSettings
+from chatterbot.speech.program_voice import ProgramSettings
+from chatterbot.speech.tts import TtsSettings
 
-__all__ = ("dataset_limits", "engine_settings")
+__all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings")
 
 
 def engine_settings(settings: Settings) -> EngineSettings:
@@ -22,3 +31,53 @@ def engine_settings(settings: Settings) -> EngineSettings:
 def dataset_limits(settings: Settings) -> DatasetLimits:
     """Give those of what people upload."""
     return DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
+
+
+def decoding_limits(settings: Settings) -> DecodingLimits:
+    """Give those of the recordings people send."""
+    return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
+
+
+def stt_settings(settings: Settings) -> SttSettings:
+    """Give those of hearing."""
+    speech = settings.speech
+    return SttSettings(
+        model=speech.model,
+        device=speech.device,
+        compute_type=speech.compute,
+        threads=speech.threads,
+        timeout_s=speech.listen_timeout,
+        server=speech.server or None,
+        server_key=speech.server_key.get_secret_value() if speech.server_key else None,
+    )
+
+
+def tts_settings(settings: Settings) -> TtsSettings:
+    """Give those of speaking.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a program's command line cannot be read.
+    """
+    speech = settings.speech
+    return TtsSettings(
+        online=speech.edge,
+        prefer_local=speech.local_first,
+        piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
+        programs=tuple(_program(language, command) for language, command in named(speech.programs).items()),
+        espeak=speech.espeak,
+        preferred=named(speech.voices),
+        language=settings.language,
+        rate=speech.rate,
+        cache_bytes=speech.cache_size,
+        limits=EdgeSettings(first_s=speech.first_sound),
+    )
+
+
+def _program(language: str, command: str) -> ProgramSettings:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise errors.SettingsError(f"speech.programs: {command!r} cannot be read: {error}.") from None
+    return ProgramSettings(name=pathlib.PurePath(words[0]).stem, command=tuple(words), languages=(language,))

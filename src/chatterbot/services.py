@@ -9,8 +9,10 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
+import importlib.util
+import logging
 import pathlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, sections
 from chatterbot.catalogue import Catalogue
@@ -20,10 +22,15 @@ from chatterbot.files import DataFolder, FileLimits
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
+from chatterbot.speech.ears import Ears
+from chatterbot.speech.models_hub import Download
+from chatterbot.speech.tts import Speaker
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "services")
+__all__ = ("Services", "Speech", "services", "speech")
+
+_log = logging.getLogger(__name__)
 
 CORRECTIONS = "corrections.jsonl"
 STARTER = "starter.jsonl"
@@ -91,6 +98,80 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             conversation=conversation,
             privacy=privacy,
         )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Speech:
+    """Hearing and speaking, as far as they are switched on and installed."""
+
+    ears: Ears | None
+    speaker: Speaker | None
+
+
+@contextlib.asynccontextmanager
+async def speech(
+    settings: Settings,
+    *,
+    hear: bool = True,
+    speak: bool = True,
+    on_progress: Callable[[Download], None] | None = None,
+) -> AsyncGenerator[Speech]:
+    """Open hearing and speaking; what needs a library that is not installed is named in the log and left out.
+
+    The model that hears is loaded in the background: this returns before.
+
+    Parameters
+    ----------
+    hear, speak
+        What is wanted of them.
+    on_progress
+        Told of a model's download.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a setting of theirs cannot be used.
+    """
+    stt, tts = sections.stt_settings(settings), sections.tts_settings(settings)
+    cache = settings.files.data / settings.speech.cache
+    async with contextlib.AsyncExitStack() as stack:
+        ears: Ears | None = None
+        speaker: Speaker | None = None
+        if hear and settings.speech.hear:
+            if library := _missing("av") if stt.server else _missing("av", "faster_whisper"):
+                _log.info("recordings are not listened to: %s is not installed (extra `speech`)", library)
+            else:
+                limits = sections.decoding_limits(settings)
+                ears = await stack.enter_async_context(
+                    Ears.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
+                )
+        if speak and settings.speech.speak:
+            if library := _missing("av"):
+                _log.info("nothing is spoken: %s is not installed (extra `speech`)", library)
+            else:
+                opened = await stack.enter_async_context(Speaker.open(tts, cache))
+                speaker = opened if opened.voices() else None
+        yield Speech(ears, speaker)
+
+
+def _missing(*libraries: str) -> str | None:
+    """Name the first of these libraries that is not installed; imports none."""
+    return next((name for name in libraries if importlib.util.find_spec(name) is None), None)
+
+
+class _DownloadLog:
+    """Says in the log how far a download is, at each tenth."""
+
+    def __init__(self) -> None:
+        self._told = -1
+
+    def __call__(self, download: Download) -> None:
+        tenth = 10 * download.done // download.total if download.total else 0
+        if tenth > self._told:
+            self._told = tenth
+            _log.info(
+                "downloading the speech model %s: %d %% of %d MB", download.model, 10 * tenth, download.total // 10**6
+            )
 
 
 def _default_preferences(settings: Settings) -> GuildPreferences:

@@ -100,7 +100,14 @@ class Newcomer:
 @contextlib.asynccontextmanager
 async def running(data: pathlib.Path) -> AsyncGenerator[str]:
     """Run the playground with the real bot; gives the link."""
-    values = {"files.data": data, "files.config": CONFIG, "engine.encoder": "none", "playground.port": 0}
+    values = {
+        "files.data": data,
+        "files.config": CONFIG,
+        "engine.encoder": "none",
+        "speech.hear": False,
+        "speech.speak": False,
+        "playground.port": 0,
+    }
     loaded = settings.load(environment={}, arguments=values).settings
     link: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(

@@ -60,6 +60,8 @@ async def test_sigterm_ends_the_process_with_0(town: Town, discord: StandIn, ann
             "CHATTERBOT_DISCORD__TOKEN": discord.token,
             "CHATTERBOT_DISCORD__REST_URL": discord.rest_url,
             "CHATTERBOT_ENGINE__ENCODER": "none",
+            "CHATTERBOT_SPEECH__HEAR": "false",
+            "CHATTERBOT_SPEECH__SPEAK": "false",
             "CHATTERBOT_FILES__DATA": str(town.data),
             "CHATTERBOT_TEACHING__STARTER": "true",
         },

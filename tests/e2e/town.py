@@ -37,12 +37,13 @@ class Town:
     """Errors in the log."""
 
     def settings(self, **sections: Any) -> Settings:
-        """Settings that lead here: words only, no starter examples; sections given are laid over them."""
+        """Settings that lead here: words only, no starter examples, neither hearing nor speaking; sections given are laid over them."""
         base: dict[str, Any] = {
             "discord": {"token": self.discord.token, "rest_url": self.discord.rest_url},
             "files": {"data": self.data},
             "teaching": {"starter": False},
             "engine": {"encoder": "none"},
+            "speech": {"hear": False, "speak": False},
         }
         for name, value in sections.items():
             base[name] = {**base[name], **value} if isinstance(value, dict) and name in base else value

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.protocol
 SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data" / "engine"
 LIMIT_S = 50
 """Longest any of these may take on a busy machine."""
-FAST = ("--set", "engine.encoder=none")
+FAST = ("--set", "engine.encoder=none", "--set", "speech.hear=false", "--set", "speech.speak=false")
 """Words only: what is shown here does not depend on the encoder."""
 
 

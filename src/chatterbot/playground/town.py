@@ -24,6 +24,7 @@ BOT_PERMISSIONS: Final = (
     | standin.Permission.ADD_REACTIONS
     | standin.Permission.CONNECT
     | standin.Permission.SPEAK
+    | standin.Permission.SEND_VOICE_MESSAGES
 )
 """Permissions of the bot's own role: what its invitation asks for."""
 LOCALES: Final = {"en": "en-US", "ru": "ru"}

@@ -14,9 +14,11 @@ import lightbulb
 import chatterbot
 from chatterbot.engine import ReplyEngine
 from chatterbot.plugins import loading, permissions
+from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import Request, TextRequest
+from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.timing import ReplyTimes
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages, Words
 from chatterbot.preferences import Preferences, TeacherMode
@@ -28,7 +30,7 @@ __all__ = ()
 loader = loading.Loader()
 
 _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
-    "help-section-talk": ("hi", "help", "instruction", "status", "feedback"),
+    "help-section-talk": ("hi", "help", "instruction", "say", "status", "feedback"),
     "help-section-teach": ("correct", "train", "jobs", "test"),
     "help-section-data": ("select_dataset", "export", "archive", "getfile"),
     "help-section-settings": ("settings", "privacy"),
@@ -177,7 +179,14 @@ async def help_text(
 
 
 async def status(
-    request: Request, *, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
+    request: Request,
+    *,
+    bot: hikari.GatewayBot,
+    engine: ReplyEngine,
+    teaching: Teaching,
+    times: ReplyTimes,
+    hearing: Hearing,
+    speaking: Speaking,
 ) -> None:
     """How the bot is doing, measured."""
     await request.defer(private=False)
@@ -194,6 +203,8 @@ async def status(
     embed.add_field(words("status-connection"), _latency(words, bot), inline=True)
     embed.add_field(words("status-since"), _since(times.started), inline=True)
     embed.add_field(words("status-engine"), _engine(words, engine), inline=True)
+    embed.add_field(words("status-ears"), hearing.status(words), inline=True)
+    embed.add_field(words("status-voices"), speaking.status(words), inline=True)
     embed.add_field(
         words("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
@@ -240,17 +251,29 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
         self,
         _: lightbulb.Context,
         request: Request,
+        *,
         bot: hikari.GatewayBot,
         engine: ReplyEngine,
         teaching: Teaching,
         times: ReplyTimes,
+        hearing: Hearing,
+        speaking: Speaking,
     ) -> None:
-        await status(request, bot=bot, engine=engine, teaching=teaching, times=times)
+        await status(
+            request, bot=bot, engine=engine, teaching=teaching, times=times, hearing=hearing, speaking=speaking
+        )
 
 
 @loader.text_command("command-status")
 async def status_text(
-    request: TextRequest, bot: hikari.GatewayBot, engine: ReplyEngine, teaching: Teaching, times: ReplyTimes
+    request: TextRequest,
+    *,
+    bot: hikari.GatewayBot,
+    engine: ReplyEngine,
+    teaching: Teaching,
+    times: ReplyTimes,
+    hearing: Hearing,
+    speaking: Speaking,
 ) -> None:
     """``!status``."""
-    await status(request, bot=bot, engine=engine, teaching=teaching, times=times)
+    await status(request, bot=bot, engine=engine, teaching=teaching, times=times, hearing=hearing, speaking=speaking)

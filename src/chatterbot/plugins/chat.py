@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 import re
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import hikari
@@ -18,10 +19,13 @@ from chatterbot.conversation import Conversation
 from chatterbot.plugins import components, loading, problems, replies
 from chatterbot.plugins.background import background
 from chatterbot.plugins.front_door import FrontDoor
+from chatterbot.plugins.hearing import Heard, Hearing
 from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.prefix import TextDoor
+from chatterbot.plugins.requests import TextRequest
+from chatterbot.plugins.speaking import Speaking, Spoken
 from chatterbot.plugins.timing import ReplyTimes
-from chatterbot.plugins.words import Languages
+from chatterbot.plugins.words import Languages, Words, written_in
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 
 __all__ = ("Addressing", "Incoming", "understand")
@@ -32,6 +36,10 @@ loader = loading.Loader()
 
 TYPING_AFTER_S: Final = 0.3
 """Seconds after which the bot shows that it is typing. Most answers are there sooner, and a typing mark that comes late stays on."""
+TYPING_LASTS_S: Final = 8.0
+"""Seconds after which it is shown again: Discord takes it away after ten."""
+PROMPT_LENGTH: Final = 2000
+"""Characters of what was heard that are answered: as many as a message, and a question that is taught, can have."""
 CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 """How long the bot's latest reply to a person counts as what they speak about."""
 _ORDINARY: Final = frozenset({hikari.MessageType.DEFAULT, hikari.MessageType.REPLY})
@@ -109,6 +117,8 @@ async def on_message(
     front_door: FrontDoor,
     lanes: Lanes,
     times: ReplyTimes,
+    hearing: Hearing,
+    speaking: Speaking,
 ) -> None:
     """Answer what is for the bot; leave everything else alone."""
     arrived = time.perf_counter()
@@ -127,25 +137,33 @@ async def on_message(
             with contextlib.suppress(errors.ServiceError):  # the answer will run into it again, and say so
                 await conversation.prepare(scope_id, incoming.text)
 
-    async with front_door.visit() as welcome, lanes.enter(scope_id, int(message.channel_id), prepare):
-        if not welcome or await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
-            return
-        chosen = await preferences.get(scope_id)
-        if not is_for_us(incoming.addressing, chosen, int(message.channel_id), _parent(bot, message)):
-            return
-        exchange = _Exchange(message, incoming, scope_id, bot=bot, conversation=conversation, languages=languages)
-        try:
-            # Where nobody asked the bot, it does not say that it knows nothing.
-            sent = await exchange.answer(
-                quiet=not incoming.addressing.direct and chosen.answers_in is AnswerMode.EVERYWHERE
+    channel_id = int(message.channel_id)
+    async with front_door.visit() as welcome:
+        async with lanes.enter(scope_id, channel_id, prepare):
+            if not welcome or await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
+                return
+            chosen = await preferences.get(scope_id)
+            if not is_for_us(incoming.addressing, chosen, channel_id, _parent(bot, message)):
+                return
+            exchange = _Exchange(
+                message,
+                incoming,
+                scope_id,
+                chosen,
+                bot=bot,
+                conversation=conversation,
+                languages=languages,
+                speaking=speaking,
             )
-        except (hikari.ForbiddenError, hikari.NotFoundError) as error:
-            _log.info("message %d cannot be answered: %s", message.id, error)
-        except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
-            await exchange.apologise(error)
-        else:
-            if sent:
-                times.add(time.perf_counter() - arrived)
+            sounds = hearing.sounds(message, direct=incoming.addressing.direct) if hearing.ears else []
+            if not sounds:
+                if await exchange.run(exchange.answer):
+                    times.add(time.perf_counter() - arrived)
+                return
+        # Outside of the lane: nobody who writes meanwhile has to wait until a long recording is understood.
+        if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(hearing, sounds)):
+            async with lanes.enter(scope_id, channel_id):
+                await exchange.run(exchange.answer)
 
 
 def _parent(bot: hikari.GatewayBot, message: hikari.Message) -> int | None:
@@ -161,44 +179,118 @@ class _Exchange:
         message: hikari.Message,
         incoming: Incoming,
         scope_id: int,
+        chosen: GuildPreferences,
         *,
         bot: hikari.GatewayBot,
         conversation: Conversation,
         languages: Languages,
+        speaking: Speaking,
     ) -> None:
         self._rest = bot.rest
         self._conversation = conversation
         self._languages = languages
+        self._speaking = speaking
         self._message = message
         self._incoming = incoming
         self._scope_id = scope_id
+        self._chosen = chosen
         self._me = bot.get_me()
+        # Where nobody asked the bot, it does not say that it knows nothing.
+        self._quiet = not incoming.addressing.direct and chosen.answers_in is AnswerMode.EVERYWHERE
+        self._said = incoming.text
+        """What is answered: what was written, and what was heard."""
+        self._heard: Heard | None = None
+        self._request: TextRequest | None = None
+        """Says what was heard, and how far listening is."""
 
-    async def answer(self, *, quiet: bool) -> bool:
-        """Answer; `quiet`: only if the answer is known. Returns whether something was said."""
-        if not self._incoming.text:
+    async def run(self, work: Callable[[], Awaitable[bool]]) -> bool:
+        """Do a part of the work, apologising for what goes wrong; returns whether something came of it."""
+        try:
+            return await work()
+        except (hikari.ForbiddenError, hikari.NotFoundError) as error:
+            _log.info("message %d cannot be answered: %s", self._message.id, error)
+        except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
+            await self.apologise(error)
+        return False
+
+    async def listen(self, hearing: Hearing, sounds: Sequence[hikari.Attachment]) -> bool:
+        """Listen to what was sent, and say what was heard. Returns whether there is something to answer."""
+        words = await self._words()
+        self._request = request = TextRequest(self._rest, self._message, words, "", is_manager=False)
+
+        def progress(share: float) -> None:
+            if not self._quiet:
+                shown.show(words("heard-progress", percent=round(100 * share)))
+
+        likely = (self._chosen.language, written_in(self._said))
+        async with background(self._type(), "typing"), request.progress() as shown:
+            self._heard = await hearing.hear(sounds, likely=likely, on_progress=progress)
+        heard = self._heard.text
+        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[:PROMPT_LENGTH]
+        if not self._quiet:
+            await self._quote()
+        return bool(heard or self._incoming.text)
+
+    async def _quote(self) -> None:
+        """Say what was heard, in a message of its own: so the answer's is nothing but the answer, to be corrected and read aloud."""
+        if self._heard is not None and self._request is not None:
+            text, files = self._heard.told(await self._words())
+            await self._request.revise(text, files=files)
+
+    async def answer(self) -> bool:
+        """Answer; where the bot was not asked, only if the answer is known. Returns whether something was said."""
+        if not self._said:
             return await self._answer_wordless()
         prompt = await self._prompt()
         async with background(self._type(), "typing"):
             reply = await self._conversation.reply(prompt)
+            if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
+                # Perhaps what was written only said that something is to be heard.
+                heard = dataclasses.replace(prompt, text=self._heard.text[:PROMPT_LENGTH])
+                if (other := await self._conversation.reply(heard)).source is models.ReplySource.TAUGHT:
+                    prompt, reply = heard, other
+        if reply.source is models.ReplySource.UNKNOWN and self._quiet:
+            return False
+        if self._quiet:
+            await self._quote()
         if reply.source is models.ReplySource.UNKNOWN:
-            if quiet:
-                return False
-            words = await self._languages.of_message(self._scope_id, self._message.content)
-            sent = await self._send(words("chat-unknown"), replies.teach_button(words))
+            words = await self._words()
+            text = words("chat-unknown")
+            sent = await self._send(text, replies.teach_button(words))
         else:
-            sent = await self._send(reply.text, replies.votes())
+            text = reply.text
+            sent = await self._send(text, replies.votes())
         try:
             await self._conversation.delivered(prompt, reply, int(sent.id))
         except errors.ServiceError as error:
             _log.warning("reply %d stands, but cannot be corrected: %s", sent.id, error)
+        self._speak(text, int(sent.id))
         return True
+
+    def _speak(self, text: str, message_id: int) -> None:
+        message, chosen = self._message, self._chosen
+        self._speaking.later(
+            Spoken(
+                text,
+                int(message.channel_id),
+                message_id,
+                chosen,
+                guild_id=None if message.guild_id is None else int(message.guild_id),
+                author_id=int(message.author.id),
+                as_message=chosen.speak or (chosen.voice_answers and bool(self._heard and self._heard.text)),
+            )
+        )
 
     async def apologise(self, error: BaseException) -> None:
         """Say that something went wrong, if Discord lets us."""
-        text = problems.explain(error, await self._languages.of_message(self._scope_id, self._message.content))
+        text = problems.explain(error, await self._words())
+        if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
+            return  # nobody asked
         try:
-            await self._send(text, [])
+            if self._request is not None and self._request.failed_in_progress and self._request.answered:
+                await self._request.revise(text)
+            else:
+                await self._send(text, [])
         except hikari.HikariError as failure:
             _log.warning("the person could not be told about it: %s", failure)
 
@@ -206,9 +298,9 @@ class _Exchange:
         """What to say to a message without words: only if it plainly wants something."""
         if not self._incoming.addressing.direct:
             return False
-        words = await self._languages.of_message(self._scope_id, self._message.content)
+        words = await self._words()
         if self._incoming.heard:
-            await self._send(words("chat-cannot-hear"), [])
+            await self._send(words("error-hearing-off"), [])
         elif self._incoming.mention_only:
             await self._send(words("chat-mention-only"), [])
         return False
@@ -220,21 +312,28 @@ class _Exchange:
             int(message.channel_id),
             text,
             buttons=buttons,
-            reply_to=None if message.guild_id is None else int(message.id),
+            # What was heard stands right above, and answers the message already.
+            reply_to=None if message.guild_id is None or self._heard is not None else int(message.id),
             nonce=f"{message.id}",  # also when the gateway repeats the message, it is answered once
         )
 
     async def _type(self) -> None:
         await asyncio.sleep(TYPING_AFTER_S)
-        try:
-            await self._rest.trigger_typing(self._message.channel_id)
-        except hikari.HikariError as error:
-            _log.debug("typing could not be shown: %s", error)
+        while True:
+            try:
+                await self._rest.trigger_typing(self._message.channel_id)
+            except hikari.HikariError as error:
+                _log.debug("typing could not be shown: %s", error)
+            await asyncio.sleep(TYPING_LASTS_S)
+
+    async def _words(self) -> Words:
+        """In the language of what was said."""
+        return await self._languages.of_message(self._scope_id, self._said or self._message.content)
 
     async def _prompt(self) -> models.Prompt:
         message = self._message
         return models.Prompt(
-            text=self._incoming.text,
+            text=self._said,
             author_id=int(message.author.id),
             scope_id=self._scope_id,
             channel_id=int(message.channel_id),

@@ -14,6 +14,7 @@ from chatterbot.plugins import completing, loading, permissions
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.words import Languages, Words
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences, TeacherMode
 from chatterbot.settings import Settings
@@ -63,6 +64,21 @@ async def languages_there(context: lightbulb.AutocompleteContext[str], languages
     return [choice for choice in choices if typed in choice[0].casefold() or typed in choice[1]]
 
 
+@loading.completion
+async def voices_there(
+    context: lightbulb.AutocompleteContext[str], languages: Languages, speaking: Speaking, preferences: Preferences
+) -> list[tuple[str, str]]:
+    """The voices that fit what was typed, those of the person's language first; last the way back to the default."""
+    words, typed = languages.of_locale(str(context.interaction.locale)), completing.typed(context)
+    present = await preferences.get(completing.scope_of(context))
+    back = [
+        (words("settings-voice-default", language=LANGUAGE_NAMES.get(code, code)), f"{DEFAULT}:{code}")
+        for code in present.voices
+    ]
+    found = speaking.choices(words.language, typed)
+    return [*found[: completing.CHOICES - len(back)], *back]
+
+
 @loader.command
 class SettingsCommand(
     lightbulb.SlashCommand,
@@ -103,6 +119,16 @@ class SettingsCommand(
         choices=[lightbulb.Choice(key, level, localize=True) for level, key in STRICTNESS_NAMES.items()],
     )
     speak = lightbulb.boolean("option-settings-speak", "option-settings-speak-about", localize=True, default=None)
+    voice_answers = lightbulb.boolean(
+        "option-settings-voice_answers", "option-settings-voice_answers-about", localize=True, default=None
+    )
+    voice = lightbulb.string(
+        "option-settings-voice",
+        "option-settings-voice-about",
+        localize=True,
+        default=None,
+        autocomplete=voices_there,
+    )
     teachers = lightbulb.string(
         "option-settings-teachers",
         "option-settings-teachers-about",
@@ -116,10 +142,12 @@ class SettingsCommand(
         self,
         _: lightbulb.Context,
         request: InteractionRequest,
+        *,
         preferences: Preferences,
         languages: Languages,
         settings: Settings,
         commands: CommandIds,
+        speaking: Speaking,
     ) -> None:
         wanted = Wanted(
             answers_in=None if self.answers_in is None else AnswerMode(self.answers_in),
@@ -127,23 +155,25 @@ class SettingsCommand(
             language=self.language,
             strictness=self.strictness,
             speak=self.speak,
+            voice_answers=self.voice_answers,
+            voice=self.voice,
             teachers=None if self.teachers is None else TeacherMode(self.teachers),
         )
         if request.guild_id is None and not wanted.anywhere:
             raise errors.InvalidInputError("error-settings-server-only")
         present = await preferences.get(request.scope_id)
-        changes = wanted.changes(present, languages)
+        changes = wanted.changes(present, languages) | spoken(wanted, present, speaking)
         if changes:
             present = await preferences.change(request.scope_id, **changes)
-        await show(request, present, settings, commands, changed=tuple(changes))
+        await show(request, present, settings, commands, speaking, changed=tuple(changes))
 
 
 @loader.text_command("command-settings", permission=Permission.MANAGER)
 async def settings_text(
-    request: TextRequest, preferences: Preferences, settings: Settings, commands: CommandIds
+    request: TextRequest, preferences: Preferences, settings: Settings, commands: CommandIds, speaking: Speaking
 ) -> None:
     """Show; changing needs the slash command, which offers what can be chosen."""
-    await show(request, await preferences.get(request.scope_id), settings, commands)
+    await show(request, await preferences.get(request.scope_id), settings, commands, speaking)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,6 +186,9 @@ class Wanted:
     language: str | None = None
     strictness: str | None = None
     speak: bool | None = None
+    voice_answers: bool | None = None
+    voice: str | None = None
+    """A voice's id, or ``default:`` and the language that shall have no own voice any more."""
     teachers: TeacherMode | None = None
 
     @property
@@ -190,9 +223,28 @@ class Wanted:
             changes["strictness"] = STRICTNESS[self.strictness]
         if self.speak is not None:
             changes["speak"] = self.speak
+        if self.voice_answers is not None:
+            changes["voice_answers"] = self.voice_answers
         if self.teachers is not None:
             changes["teachers"] = self.teachers
         return changes
+
+
+def spoken(wanted: Wanted, present: GuildPreferences, speaking: Speaking) -> dict[str, Any]:
+    """The voices to change.
+
+    Raises
+    ------
+    errors.UserError
+        If there is no such voice, or there are none; see `Speaking.voice`.
+    """
+    if wanted.voice is None:
+        return {}
+    default, _, language = wanted.voice.partition(":")
+    if default == DEFAULT:
+        return {"voices": {code: voice for code, voice in present.voices.items() if code != language}}
+    voice = speaking.voice(wanted.voice)
+    return {"voices": {**present.voices, voice.language: voice.id}}
 
 
 def _language(given: str, languages: Languages) -> str | None:
@@ -214,6 +266,7 @@ async def show(
     present: GuildPreferences,
     settings: Settings,
     commands: CommandIds,
+    speaking: Speaking,
     *,
     changed: Sequence[str] = (),
 ) -> None:
@@ -224,16 +277,25 @@ async def show(
         "language": words("settings-language", language=_language_name(words, present.language)),
         "strictness": words("settings-strictness", level=words(STRICTNESS_NAMES[_level(present.strictness)])),
         "speak": words("settings-speak-on" if present.speak else "settings-speak-off"),
+        "voice_answers": words("settings-voice-answers-on" if present.voice_answers else "settings-voice-answers-off"),
+        "voices": "\n• ".join(
+            words("settings-voice", language=LANGUAGE_NAMES.get(code, code), voice=speaking.named(voice))
+            for code, voice in sorted(present.voices.items())
+        ),
         "teachers": words("settings-teachers", who=words(TEACHERS[present.teachers])),
     }
+    if speaking.speaker is None and not (present.speak or present.voices):
+        del rows["voice_answers"]  # nothing speaks, and nobody wants it
     if request.guild_id is None:  # no channels there, and nobody else
         del rows["teachers"]
     marked = {"answers_in"} if "channels" in changed else set[str]()
     lines = [words("settings-saved" if changed else "settings-title")]
-    lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items()]
+    lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items() if text]
     everything = request.guild_id is not None and present.answers_in is not AnswerMode.ADDRESSED
     if everything and not settings.discord.message_content:
         lines.append(words("settings-needs-content"))
+    if speaking.speaker is None and (present.speak or present.voices):
+        lines.append(words("settings-needs-speech"))
     if not changed:
         lines.append(words("settings-how", command=commands.mention("settings", request.guild_id)))
     await request.answer("\n".join(lines))

@@ -25,8 +25,12 @@ _log = logging.getLogger(__name__)
 
 loader = lightbulb.Loader()
 
-_SIZED: Final = frozenset({"error-archive-too-large", "error-file-too-large", "error-storage-full"})
+_SIZED: Final = frozenset(
+    {"error-archive-too-large", "error-audio-too-large", "error-file-too-large", "error-storage-full"}
+)
 """Errors whose numbers are bytes."""
+_TIMED: Final = frozenset({"error-audio-too-long"})
+"""Errors whose numbers are seconds."""
 _NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-near"}
 """What to say when something with nearly that name is there."""
 
@@ -39,6 +43,12 @@ def explain(error: BaseException, words: Words) -> str:
                 return _worded(error, words)
             except KeyError as missing:
                 return words("error-bug", reference=report(missing, f"an error without words: {error.key}"))
+        case errors.SpeechToTextError():
+            _log.warning("hearing failed: %s", error)
+            return words("error-hearing")
+        case errors.TextToSpeechError():
+            _log.warning("speaking failed: %s", error)
+            return words("error-speaking")
         case errors.ServiceError() if error.retryable:
             _log.warning("a service failed: %s", error)
             return words("error-service-retry")
@@ -58,6 +68,10 @@ def _worded(error: errors.UserError, words: Words) -> str:
         params["reason"] = words(reason, **params)
     if key in _SIZED:
         params |= {name: shown.size(words, value) for name, value in params.items() if isinstance(value, int)}
+    if key in _TIMED:
+        params |= {
+            name: shown.duration(words, value) for name, value in params.items() if isinstance(value, (int, float))
+        }
     if params.get("near"):
         key = _NEAR.get(key, key)
     return words(key, **params)

@@ -44,6 +44,14 @@ def size(words: Words, count: int) -> str:
     return words("size-mib", count=count / _MIB)
 
 
+def duration(words: Words, seconds: float) -> str:
+    """`seconds` in words: whole seconds, or minutes and seconds."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return words("duration-seconds", count=whole)
+    return words("duration-minutes", minutes=whole // 60, seconds=whole % 60)
+
+
 def share(words: Words, value: float | None) -> str:
     """A share in [0, 1] as a percentage; a dash where there is none."""
     return "–" if value is None else words("share", value=value)

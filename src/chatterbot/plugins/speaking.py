@@ -1,0 +1,316 @@
+"""The bot's voice: spoken versions of replies, /say, and "Read aloud"."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+from collections.abc import AsyncGenerator, Mapping
+from typing import Final, Protocol
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.audio import AudioFrame
+from chatterbot.plugins import loading, splitting, voice_messages
+from chatterbot.plugins.background import background
+from chatterbot.plugins.completing import typed
+from chatterbot.plugins.requests import InteractionRequest, TextRequest
+from chatterbot.plugins.words import Languages, Words
+from chatterbot.preferences import GuildPreferences, Preferences
+from chatterbot.speech import encoding, text_language
+from chatterbot.speech.tts import Speaker
+from chatterbot.speech.voices import Gender, VoiceInfo
+
+__all__ = ("Mouth", "Speaking", "Spoken")
+
+_log = logging.getLogger(__name__)
+
+loader = loading.Loader()
+
+MOST_SAID: Final = 1000
+"""Characters said at once: about a minute. Of a longer reply the beginning is spoken, and the text is there to read."""
+WAITING: Final = 32
+"""Replies that wait to be spoken; more are not, their text stands already."""
+AT_ONCE: Final = 2
+"""Replies made into sound at the same time: the voices themselves use all cores."""
+PATIENCE_S: Final = 60.0
+"""Seconds until a spoken version is given up: nobody waits for it any longer."""
+PROMPTLY_S: Final = 2.0
+"""Seconds in which a command can still be answered with a voice message: Discord waits 3 for the first answer, and only that one may be one."""
+
+
+class Mouth(Protocol):
+    """Speaks where people talk to each other."""
+
+    async def say(self, guild_id: int, user_id: int, sound: AsyncGenerator[AudioFrame]) -> bool:
+        """Speak in the voice channel that person is in; returns whether they are in one where the bot may speak.
+
+        The frames are mono, at any rate; they are closed by whoever takes them.
+        """
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spoken:
+    """A reply to be spoken."""
+
+    text: str
+    channel_id: int
+    message_id: int
+    """The reply's message, which the voice message answers: so one sees what it says, and it can be corrected."""
+    preferences: GuildPreferences
+    guild_id: int | None
+    author_id: int
+    """Who is answered."""
+    as_message: bool
+    """Whether a voice message is wanted; else it is spoken only where the person is."""
+
+
+class Speaking:
+    """Makes sound of texts, and sends it.
+
+    Parameters
+    ----------
+    rest
+        The client to send with.
+    speaker
+        The voices; `None`: there are none.
+    language
+        Code of the language of texts whose letters do not tell it.
+    mouth
+        Speaks in voice channels; `None`: nothing does.
+    """
+
+    def __init__(
+        self, rest: hikari.api.RESTClient, speaker: Speaker | None, *, language: str, mouth: Mouth | None = None
+    ) -> None:
+        self._rest = rest
+        self._speaker = speaker
+        self._language = language
+        self._mouth = mouth
+        self._waiting: asyncio.Queue[Spoken] = asyncio.Queue(WAITING)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Speak what is asked for `later`, until the block ends."""
+        async with contextlib.AsyncExitStack() as stack:
+            for number in range(AT_ONCE if self._speaker else 0):
+                await stack.enter_async_context(background(self._work(), f"speaking {number}"))
+            yield
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """The voices."""
+        return self._speaker
+
+    async def record(
+        self,
+        text: str,
+        preferences: GuildPreferences,
+        *,
+        voice: VoiceInfo | None = None,
+        names: Mapping[int, str] | None = None,
+    ) -> encoding.VoiceMessage:
+        """Make a voice message of a text.
+
+        Parameters
+        ----------
+        voice
+            `None`: the one chosen for the text's language.
+        names
+            Of those mentioned in the text, by their ids.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-speaking-off``
+        errors.InvalidInputError
+            ``error-speech-nothing-to-say``
+        errors.TextToSpeechError
+            If no voice can speak.
+        """
+        async with contextlib.aclosing(self._sound(text, preferences, voice=voice, names=names)) as sound:
+            frames = [frame async for frame in sound]
+        return await asyncio.to_thread(encoding.voice_message, frames)
+
+    def _sound(
+        self,
+        text: str,
+        preferences: GuildPreferences,
+        *,
+        voice: VoiceInfo | None = None,
+        names: Mapping[int, str] | None = None,
+        live: bool = False,
+    ) -> AsyncGenerator[AudioFrame]:
+        if self._speaker is None:
+            raise errors.RefusedError("error-speaking-off")
+        text = splitting.split(text, MOST_SAID)[0] if text.strip() else ""
+        likely = voice.language if voice else preferences.language or self._language
+        language = text_language.guess(text, [likely]) or likely
+        chosen = voice.id if voice else preferences.voices.get(language)
+        return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live)
+
+    def voice(self, name: str) -> VoiceInfo:
+        """Find a voice by its id, or by its engine's name for it.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-speaking-off``
+        errors.InvalidInputError
+            ``error-voice-unknown(name)``
+        """
+        if self._speaker is None:
+            raise errors.RefusedError("error-speaking-off")
+        found = self._speaker.voice(name)
+        if found is None:
+            raise errors.InvalidInputError("error-voice-unknown", name=name[:50])
+        return found
+
+    def named(self, name: str) -> str:
+        """Name a voice for people, by its id; one that is not there any more by the id itself."""
+        voice = self._speaker.voice(name) if self._speaker else None
+        return name if voice is None else label(voice)
+
+    def choices(self, own: str, typed: str) -> list[tuple[str, str]]:
+        """List the voices that fit what was typed: those of a language first, then one of each of the others."""
+        every = [] if self._speaker is None else self._speaker.voices()
+        shown = [(label(voice), voice) for voice in every]
+        wanted = typed.casefold()
+        fitting = [(name, voice) for name, voice in shown if wanted in f"{name} {voice.id}".casefold()]
+        seen: set[str] = set()
+        first: list[tuple[str, str]] = []
+        rest: list[tuple[str, str]] = []
+        for name, voice in fitting:
+            leading = voice.language == own or voice.language not in seen
+            seen.add(voice.language)
+            (first if leading else rest).append((name, voice.id))
+        first.sort(key=lambda choice: not choice[0].startswith(own))
+        return [*first, *rest]
+
+    def status(self, words: Words) -> str:
+        """Say who speaks, and who does not at the moment."""
+        if self._speaker is None:
+            return words("status-voices-off")
+        return "\n".join(
+            one.engine if one.available else words("status-voice-down", voice=one.engine)
+            for one in self._speaker.health()
+        )
+
+    def later(self, spoken: Spoken) -> None:
+        """Speak a reply as soon as there is time; its text stands already, so failing is no more than a line in the log."""
+        if self._speaker is None or not (spoken.as_message or self._mouth is not None):
+            return
+        try:
+            self._waiting.put_nowait(spoken)
+        except asyncio.QueueFull:
+            _log.warning("too much to say at once: reply %d is not spoken", spoken.message_id)
+
+    async def _work(self) -> None:
+        while True:
+            spoken = await self._waiting.get()
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._say(spoken)
+            except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
+                _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
+            except Exception:  # noqa: BLE001 - one reply's bug must not silence all later ones
+                _log.exception("reply %d is not spoken", spoken.message_id)
+
+    async def _say(self, spoken: Spoken) -> None:
+        if self._mouth is not None and spoken.guild_id is not None:
+            sound = self._sound(spoken.text, spoken.preferences, live=True)
+            await self._mouth.say(spoken.guild_id, spoken.author_id, sound)
+        if spoken.as_message:
+            recorded = await self.record(spoken.text, spoken.preferences)
+            await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
+
+
+def label(voice: VoiceInfo) -> str:
+    """Name a voice for a list: language, name, who makes it speak."""
+    sign = {Gender.FEMALE: " ♀", Gender.MALE: " ♂"}.get(voice.gender, "")
+    return f"{voice.locale or voice.language} · {voice.name}{sign} · {voice.engine}"
+
+
+# -- /say --------------------------------------------------------------------------------------------------------------
+
+
+@loading.completion
+async def voices(
+    context: lightbulb.AutocompleteContext[str], speaking: Speaking, languages: Languages
+) -> list[tuple[str, str]]:
+    """The voices, those of the person's language first."""
+    if speaking.speaker is None:
+        return []
+    own = languages.of_locale(str(context.interaction.locale)).language
+    return speaking.choices(own, typed(context))
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise errors.InvalidInputError("error-speech-nothing-to-say")
+    if len(text) > MOST_SAID:
+        raise errors.InvalidInputError("error-say-too-long", length=len(text), limit=MOST_SAID)
+    return text
+
+
+@loader.command
+class Say(lightbulb.SlashCommand, name="command-say", description="command-say-about", localize=True):
+    """Say something."""
+
+    text = lightbulb.string("option-say-text", "option-say-text-about", localize=True, max_length=MOST_SAID)
+    voice = lightbulb.string(
+        "option-say-voice", "option-say-voice-about", localize=True, default=None, autocomplete=voices
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, request: InteractionRequest, speaking: Speaking, preferences: Preferences
+    ) -> None:
+        text = _checked(self.text)
+        voice = None if self.voice is None else speaking.voice(self.voice)
+        making = asyncio.ensure_future(speaking.record(text, await preferences.get(request.scope_id), voice=voice))
+        try:
+            prompt = bool((await asyncio.wait({making}, timeout=PROMPTLY_S))[0])
+            if not prompt:
+                await request.defer(private=False)
+            spoken = await making
+        finally:
+            making.cancel()
+        interaction = request.interaction
+        if prompt and isinstance(interaction, hikari.CommandInteraction) and voice_messages.may_send(interaction):
+            await voice_messages.respond(interaction, spoken)
+        else:
+            await request.answer(files=[voice_messages.as_file(spoken)], private=False)
+
+
+@loader.text_command("command-say")
+async def say_text(
+    request: TextRequest, speaking: Speaking, preferences: Preferences, rest: hikari.api.RESTClient
+) -> None:
+    """``!say hello``."""
+    text = _checked(request.arguments)
+    await request.defer()
+    spoken = await speaking.record(text, await preferences.get(request.scope_id))
+    await voice_messages.post(rest, request.channel_id, spoken, reply_to=int(request.message.id))
+
+
+@loader.command
+class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True):
+    """Context menu of any message: for the person only, so that nobody else has to listen."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, request: InteractionRequest, speaking: Speaking, preferences: Preferences
+    ) -> None:
+        message = self.target
+        embedded = [part for embed in message.embeds or () for part in (embed.title, embed.description) if part]
+        text = "\n".join([message.content or "", *embedded])
+        names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
+        await request.defer()
+        spoken = await speaking.record(text, await preferences.get(request.scope_id), names=names)
+        await request.answer(files=[voice_messages.as_file(spoken)])
