@@ -19,7 +19,7 @@ async def test_without_arguments_it_shows_what_is(town: Town, boss: Actor) -> No
     assert str(shown.content).split("\n") == [
         "**Settings**",
         "• I answer: **only where I am mentioned or replied to**",
-        "• Language of ordinary replies: **as the bot's operator set it**",
+        "• Language of ordinary replies: **the one I am written to in, where I can tell**",
         "• How sure I must be: **normal**",
         "• Replies are **text only**",
         "• Who may teach and correct: **everyone**",
