@@ -21,6 +21,7 @@ def main() -> None:
         logs=None,
         intents=hikari.Intents.GUILDS | hikari.Intents.GUILD_MESSAGES,
         rest_url=sys.argv[1],
+        http_settings=hikari.impl.HTTPSettings(force_close_transports=False),
     )
 
     @bot.listen()
