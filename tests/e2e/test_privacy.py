@@ -6,6 +6,7 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
+from chatterbot import errors
 from chatterbot.app import App
 from chatterbot.standin import Actor, Interaction, StandIn
 
@@ -138,6 +139,33 @@ async def test_the_buttons_work_after_a_restart(town: Town, ann: Actor) -> None:
     async with town.running():
         erased = await click(ann, await click(ann, shown, ERASE), "Yes, erase")
         assert "- 1 example you taught" in str(erased.content)
+
+
+async def test_files_that_were_sent_go_too(town: Town, boss: Actor) -> None:
+    async with town.running():
+        await people.use(boss, "train", file=("faq.txt", b"one? => 1"))
+        folder = town.data / "guilds" / town.guild["id"] / "uploads"
+        assert [path.name[16:] for path in folder.iterdir()] == ["faq.txt"]
+        shown = await people.use(boss, "privacy")
+        assert "- 1 file you sent to teach me" in str(shown.content)
+        erased = await click(boss, await click(boss, shown, "Erase everything about me"), "Yes, erase")
+        assert "1 file was deleted from the data folder." in str(erased.content)
+        assert list(folder.iterdir()) == []
+
+
+async def test_an_erasure_that_fails_says_so_in_its_place(
+    app: App, town: Town, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.ask(ann, "who are you?")
+
+    async def broken(*_: object, **__: object) -> None:
+        raise errors.StoreError("the disk is full", retryable=True)
+
+    monkeypatch.setattr(app.services.privacy, "erase", broken)
+    asked = await click(ann, await people.use(ann, "privacy"), "Erase everything about me")
+    failed = await click(ann, asked, "Yes, erase")
+    assert not str(failed.content).startswith(("⏳", "🧹"))
+    assert buttons(failed.message) == []
 
 
 async def test_in_russian(app: App, town: Town, discord: StandIn) -> None:

@@ -22,8 +22,8 @@ __all__ = ("loader",)
 loader = loading.Loader()
 
 SHOWN: Final = 10
-"""Jobs in the list: at most about 150 characters each, so that they fit into one message."""
-SOURCE_LENGTH: Final = 40
+"""Jobs in the list: at most about 190 characters each, so that they fit into one message."""
+SOURCE_LENGTH: Final = 32
 """Most characters of a job's source in the list."""
 STATES: Final[Mapping[JobState, str]] = {
     JobState.QUEUED: "jobs-queued",
@@ -93,9 +93,9 @@ def _line(words: Words, job: JobRecord) -> str:
         shown.person(words, job.author_id),
         shown.time(job.finished_at or job.created_at),
     ]
-    if job.state is JobState.DONE:
+    if job.state is JobState.DONE and job.undone_at is None:
         parts.append(words("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
-        if job.score_after is not None and job.undone_at is None:
+        if job.score_after is not None:
             before = shown.share(words, job.score_before)
             parts.append(words("jobs-score", before=before, after=shown.share(words, job.score_after)))
     return "- " + " · ".join(parts)

@@ -157,7 +157,11 @@ async def erase(request: InteractionRequest, privacy: Privacy) -> None:
     words = request.words
     reach, way = _meant(request)
     await request.replace(words("privacy-erasing"))
-    receipt = await privacy.erase(request.author_id, _scope(request, reach), keep_taught=way is Way.KEEP_TAUGHT)
+    try:
+        receipt = await privacy.erase(request.author_id, _scope(request, reach), keep_taught=way is Way.KEEP_TAUGHT)
+    except Exception:
+        request.failed_in_progress = True
+        raise
     listed = _listed(words, receipt.counts)
     lines = [words("privacy-erased"), *(listed or [words("privacy-nothing")])]
     if way is Way.KEEP_TAUGHT:
