@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from tests.standin.small_bot import settled
 from tests.standin.town import Town
 from tests.standin.voices import meet, sounds_like, tone
 
@@ -24,7 +25,7 @@ pytestmark = [
 
 @pytest.fixture
 async def witness(town: Town, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
-    discord = pytest.importorskip("discord")
+    pytest.importorskip("discord")
     pytest.importorskip("davey")
     import discord.gateway
     import discord.http
@@ -82,9 +83,7 @@ async def test_it_speaks_and_is_heard(town: Town, witness: Any, kind: ChannelTyp
     town.discord.voice.change(town.guild["id"], town.discord.app_id, suppress=False)
     if kind is ChannelType.VOICE:
         await town.discord.wait_until(lambda: ann.privacy_code == bob.privacy_code is not None)
-        async with asyncio.timeout(5):
-            while not voice._connection.can_encrypt:
-                await asyncio.sleep(0)
+        await settled(lambda: voice._connection.can_encrypt)
         assert voice._connection.dave_session.voice_privacy_code == ann.privacy_code
     done = asyncio.Event()
     loop = asyncio.get_running_loop()

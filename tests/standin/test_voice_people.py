@@ -177,7 +177,7 @@ async def test_a_bad_network_loses_doubles_and_reorders(town: Town, lounge: Json
     way.loss, way.duplicate, way.reorder, way.corrupt = 0.1, 0.1, 0.2, 0.05
     await ann.speak(tone(440, 2.0), speed=8)
     heard = await bob.hear(ann.user)
-    assert way.lost and way.duplicated and way.reordered and way.corrupted
+    assert min(way.lost, way.duplicated, way.reordered, way.corrupted) > 0
     assert heard.lost > 0
     assert abs(heard.audio.duration_s - 2.1) < 0.15
     assert sounds_like(heard, 440)

@@ -11,7 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from chatterbot.standin.voice import mls
-from chatterbot.standin.voice.group import Group, Proposal, StaleCommitError, WrongCommitError
+from chatterbot.standin.voice.group import Group, Kind, NoWelcomeError, Proposal, StaleCommitError, WrongCommitError
 from chatterbot.standin.voice.protocol import SEQUENCES, Close, Op
 from chatterbot.standin.voice.tls_encoding import MalformedError
 from chatterbot.standin.voice.transitions import CallCounters, Report, Transition
@@ -129,8 +129,7 @@ class Encryption:
         if group.established and (len(left) == 1 or not group.members & left):
             self.begin_anew()
             return
-        for proposal in group.withdraw(user_id):
-            self._revoke(proposal)
+        self._revoke(group.withdraw(user_id))
         if user_id in group.members:
             self._to_remove.add(user_id)
         if self._transition is not None:
@@ -138,9 +137,17 @@ class Encryption:
             self._execute_if_ready()
         self.pump()
 
-    def _revoke(self, proposal: Proposal) -> None:
-        for user_id in proposal.sent_to & self._sessions.keys():
-            self._sessions[user_id].send_binary(Op.PROPOSALS, mls.revoke_proposals([proposal.reference]))
+    def _revoke(self, proposals: list[Proposal]) -> None:
+        for user_id, session in self._sessions.items():
+            if known := [proposal.reference for proposal in proposals if user_id in proposal.sent_to]:
+                session.send_binary(Op.PROPOSALS, mls.revoke_proposals(known))
+
+    def _propose_again(self) -> None:
+        """Take everything back and propose it anew."""
+        proposals = self.group.withdraw()
+        self._revoke(proposals)
+        self._to_remove |= {proposal.user_id for proposal in proposals if proposal.kind is Kind.REMOVE}
+        self.pump()
 
     def close(self) -> None:
         """Stop all timers."""
@@ -225,6 +232,10 @@ class Encryption:
             accepted = self.group.accept(session.user_id, body)
         except StaleCommitError:
             self.counters.lost_commits += 1
+            return
+        except NoWelcomeError:
+            self.counters.without_welcome += 1
+            self._propose_again()
             return
         except (WrongCommitError, MalformedError) as error:
             self._report(session, f"op 28: {error}")

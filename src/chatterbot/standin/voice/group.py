@@ -42,6 +42,10 @@ class WrongCommitError(Exception):
     """The commit is not what a client may send."""
 
 
+class NoWelcomeError(WrongCommitError):
+    """The commit is right but for its welcome, which is missing; davey forgets it after proposals were taken back."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accepted:
     """A commit that ended an epoch."""
@@ -69,6 +73,8 @@ class Group:
         self.packages: dict[int, mls.KeyPackage] = {}
         """Key packages that have not been used, by user."""
         self.open: dict[bytes, Proposal] = {}
+        self.revoked = False
+        """Whether a proposal of this epoch was taken back."""
         self._issued: set[bytes] = set()
         """All proposals of this epoch, also those taken back."""
         self._former: set[bytes] = set()
@@ -85,6 +91,7 @@ class Group:
         self.epoch = epoch
         self.leaves = leaves
         self.open.clear()
+        self.revoked = False
         self._former, self._issued = self._issued, set()
 
     @property
@@ -136,11 +143,12 @@ class Group:
         self._issued.add(proposal.reference)
         return proposal
 
-    def withdraw(self, user_id: int) -> list[Proposal]:
-        """Take back what adds a user."""
-        gone = [p for p in self.open.values() if p.user_id == user_id and p.kind is Kind.ADD]
+    def withdraw(self, user_id: int | None = None) -> list[Proposal]:
+        """Take back what adds a user, or everything."""
+        gone = [p for p in self.open.values() if user_id is None or (p.user_id == user_id and p.kind is Kind.ADD)]
         for proposal in gone:
             del self.open[proposal.reference]
+        self.revoked = self.revoked or bool(gone)
         return gone
 
     def accept(self, user_id: int, body: bytes) -> Accepted:
@@ -163,6 +171,8 @@ class Group:
             # In epoch 0 nobody is asked to add themselves: they are their group's only member.
             if self.established or proposal.user_id != user_id
         }
+        if any(r in self.open and r not in wanted for r in commit.references):
+            raise WrongCommitError("the commit adds its own sender")
         if set(commit.references) != wanted or not wanted:
             raise StaleCommitError("the proposals have changed since")
         if len(commit.references) != len(wanted):
@@ -170,6 +180,8 @@ class Group:
         taken = [self.open[reference] for reference in commit.references]
         added = {p.package.reference: p.user_id for p in taken if p.package is not None}
         welcomes = mls.split_welcome(rest) if rest else {}
+        if added and not rest and self.revoked:
+            raise NoWelcomeError("the commit comes without a welcome")
         if set(welcomes) != set(added):
             raise WrongCommitError("the welcome is not for those who are added")
         for proposal in taken:

@@ -26,6 +26,8 @@ class CallCounters:
     """Epochs that were begun by a commit."""
     lost_commits: int = 0
     """Commits that came second, which is normal."""
+    without_welcome: int = 0
+    """Commits that lacked the welcome after proposals had been taken back: a fault of davey's; all is proposed anew."""
     executed: int = 0
     late_transitions: int = 0
     """Executed though somebody had not said they were ready."""
