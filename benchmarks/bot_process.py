@@ -124,6 +124,10 @@ class Bot:
         now, peak = (int(re.findall(rf"{name}:\s+(\d+)", told)[0]) * 1024 / MEGABYTE for name in ("VmRSS", "VmHWM"))
         return now, peak
 
+    def processor_s(self) -> float:
+        """Give the processor time used so far, in seconds (Linux only)."""
+        return self._processor_ticks() / os.sysconf("SC_CLK_TCK")
+
     async def idle(self) -> None:
         """Wait until the process has nothing to do: the background refit of 100,000 examples takes a while."""
         before, since = self._processor_ticks(), time.perf_counter()
@@ -143,6 +147,7 @@ async def running_bot(discord: StandIn, folder: pathlib.Path, *options: str) -> 
     """Run ``chatterbot run`` against the stand-in, as an operator would."""
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("CHATTERBOT_")}
     environment["CHATTERBOT_DISCORD__TOKEN"] = discord.token
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled; ours is at its first start
     chosen = ("--set", f"discord.rest_url={discord.rest_url}", "--set", "log.format=json", "--data", str(folder))
     async with _process(["-m", "chatterbot", "run", *chosen, *options], folder, environment, _is_ready) as bot:
         yield bot

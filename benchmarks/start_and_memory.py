@@ -2,7 +2,7 @@
 
 ``chatterbot run`` as a process of its own against the stand-in of Discord on the loopback; so the network's and Discord's time is left
 out. Columns: `ready_s` from the start of the process until all commands are registered and every event is answered (median of
-`--starts`); `first_answer_s` the first question in a server after that, which loads the server's examples; `rss_mb` resident memory after
+`--starts`), and `ready_cpu_s` the processor time of it, which other work on the machine disturbs less (the least of them); `first_answer_s` the first question in a server after that, which loads the server's examples; `rss_mb` resident memory after
 the background refit, when nothing happens; `peak_mb` its highest value until then; `train_s` the job that taught the examples, with
 their encoding left out.
 """
@@ -33,11 +33,14 @@ async def measure(size: int, starts: int, encoder: str) -> dict[str, Any]:
             ann = discord.user("Ann", general)
             train = await seed(folder, int(guild["id"]), size, encoder) if size else 0.0
             ready: list[float] = []
+            worked: list[float] = []
             for _ in range(starts - 1):
                 async with running_bot(discord, folder, *options) as bot:
                     ready.append(bot.seconds_to_ready)
+                    worked.append(bot.processor_s())
             async with running_bot(discord, folder, *options) as bot:
                 ready.append(bot.seconds_to_ready)
+                worked.append(bot.processor_s())
                 began = time.perf_counter()
                 asked = await ann.say(f"<@{discord.bot['id']}> {questions(1, size or 1)[0]}")
                 await discord.wait_reply(asked, timeout_s=120)
@@ -47,6 +50,7 @@ async def measure(size: int, starts: int, encoder: str) -> dict[str, Any]:
     return {
         "examples": size,
         "ready_s": statistics.median(ready),
+        "ready_cpu_s": min(worked),
         "first_answer_s": first,
         "rss_mb": now,
         "peak_mb": peak,
