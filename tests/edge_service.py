@@ -13,7 +13,6 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
-import datetime as dt
 import email.utils
 import enum
 import json
@@ -21,7 +20,6 @@ import re
 import socket
 import ssl
 import time
-import xml.sax.saxutils
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,16 +28,12 @@ from xml.etree import ElementTree as ET
 
 import aiohttp
 from aiohttp import abc, web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from tests import speech_sounds
+from tests import edge_wire, speech_sounds
 
 from chatterbot.speech import edge
 
 __all__ = ("EdgeFault", "EdgeService", "Spoken")
 
-HOST = "speech.platform.bing.com"
 _PATH = "/consumer/speech/synthesize/readaloud"
 _CLIENT = "6A5AA1D4EAFF4E9FB37E23D68491D6F4"
 """The token of Edge itself; every client sends it."""
@@ -95,7 +89,7 @@ class _Loopback(abc.AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[abc.ResolveResult]:
-        if host != HOST:
+        if host != edge_wire.HOST:
             raise OSError(f"{host} is not to be reached from a test")
         found = abc.ResolveResult(
             hostname=host, host="127.0.0.1", port=self._port(), family=family, proto=0, flags=socket.AI_NUMERICHOST
@@ -155,7 +149,7 @@ class EdgeService:
             Who speaks; by default quickly.
         """
         service = cls(sounds or speech_sounds.Sounds())
-        authority, certificate = _certificates(folder)
+        authority, certificate = edge_wire.certificates(folder)
         application = web.Application()
         application.router.add_get(f"{_PATH}/edge/v1", service._synthesize)
         application.router.add_get(f"{_PATH}/voices/list", service._list)
@@ -170,7 +164,7 @@ class EdgeService:
             site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
             await site.start()
             service._port = runner.addresses[0][1]
-            stack.enter_context(_trusted(authority))
+            stack.enter_context(edge_wire.trusted(authority))
             with socket.socket() as closed:  # bound and never listening: connecting to it is refused
                 closed.bind(("127.0.0.1", 0))
                 service._closed_port = closed.getsockname()[1]
@@ -279,7 +273,7 @@ class EdgeService:
         configured = False
         async for message in connection:
             self._check(message.type is aiohttp.WSMsgType.TEXT, f"a message of type {message.type}")
-            headers, body = _parsed(message.data)
+            headers, body = edge_wire.parsed(message.data)
             if not configured:
                 self._check_config(headers, body)
                 configured = True
@@ -336,12 +330,12 @@ class EdgeService:
             await say("turn.end", {})
             return
         if fault is EdgeFault.GARBAGE:
-            await connection.send_bytes(_binary(f"X-RequestId:{turn}\r\nPath:news", b"?"))
+            await connection.send_bytes(edge_wire.binary(f"X-RequestId:{turn}\r\nPath:news", b"?"))
             return
         head = f"X-RequestId:{turn}\r\nContent-Type:audio/mpeg\r\nX-StreamId:1\r\nPath:audio"
         sent = 0
         async for data in self._mp3(asked.text, known[1].partition("-")[0]):
-            await connection.send_bytes(_binary(head, bytes(len(data)) if fault is EdgeFault.NO_MP3 else data))
+            await connection.send_bytes(edge_wire.binary(head, bytes(len(data)) if fault is EdgeFault.NO_MP3 else data))
             sent += len(data)
             if sent >= _CUT_BYTES and fault is EdgeFault.CUT:
                 assert request.transport is not None
@@ -349,8 +343,8 @@ class EdgeService:
                 return
             if sent >= _CUT_BYTES and fault is EdgeFault.STALL:
                 await self._held(connection)
-        await connection.send_bytes(_binary(f"X-RequestId:{turn}\r\nX-StreamId:1\r\nPath:audio", b""))
-        await say("audio.metadata", _boundary(asked.text, sent))
+        await connection.send_bytes(edge_wire.binary(f"X-RequestId:{turn}\r\nX-StreamId:1\r\nPath:audio", b""))
+        await say("audio.metadata", edge_wire.boundary(asked.text, sent))
         await say("turn.end", {})
 
     async def _held(self, connection: web.WebSocketResponse) -> None:
@@ -381,90 +375,3 @@ class EdgeService:
 
 def _following(frames: Any) -> bytes | None:
     return next(frames, None)
-
-
-def _boundary(text: str, sent: int) -> dict[str, Any]:
-    """Describe the sentence that was spoken; times in 100 ns."""
-    content = {"Text": xml.sax.saxutils.escape(text), "Length": len(text), "BoundaryType": "SentenceBoundary"}
-    data = {"Offset": 0, "Duration": sent * 8 * 10_000_000 // 48_000, "text": content}
-    return {"Metadata": [{"Type": "SentenceBoundary", "Data": data}]}
-
-
-def _parsed(message: str) -> tuple[dict[str, str], str]:
-    head, _, body = message.partition("\r\n\r\n")
-    return dict(line.split(":", 1) for line in head.split("\r\n")), body
-
-
-def _binary(head: str, data: bytes) -> bytes:
-    """Frame as the service does: the header's length in two bytes, the header, the data.
-
-    The library reads the header from the message's beginning, so that the length falls into the first header's name, and takes the two
-    bytes behind it for the length; both come out right.
-    """
-    header = f"{head}\r\n".encode()
-    return len(header).to_bytes(2, "big") + header + data
-
-
-@contextlib.contextmanager
-def _trusted(authority: Path) -> Any:
-    """Have the library trust the authority, too, and forget afterwards what it learned of clocks."""
-    import certifi
-    from edge_tts import communicate, drm, voices
-
-    before = communicate._SSL_CTX, voices._SSL_CTX, drm.DRM.clock_skew_seconds
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.load_verify_locations(authority)
-    communicate._SSL_CTX = voices._SSL_CTX = context
-    drm.DRM.clock_skew_seconds = 0.0
-    try:
-        yield
-    finally:
-        communicate._SSL_CTX, voices._SSL_CTX, drm.DRM.clock_skew_seconds = before
-
-
-def _certificates(folder: Path) -> tuple[Path, Path]:
-    """Make an authority and, signed by it, the service's certificate with its key."""
-    now = dt.datetime.now(dt.UTC)
-    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "throw-away authority of a test")])
-
-    def builder(key: ec.EllipticCurvePublicKey, subject: x509.Name) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(name)
-            .public_key(key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-        )
-
-    signer, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    signer_id = x509.SubjectKeyIdentifier.from_public_key(signer.public_key())
-    usage = x509.KeyUsage(
-        **dict.fromkeys(
-            ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"), False
-        ),
-        key_cert_sign=True,
-        crl_sign=True,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    authority = (
-        builder(signer.public_key(), name)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(signer_id, critical=False)
-        .sign(signer, hashes.SHA256())
-    )
-    subject = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, HOST)])
-    certificate = (
-        builder(own.public_key(), subject)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(signer_id), critical=False)
-        .sign(signer, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    key = own.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "authority.pem").write_bytes(authority.public_bytes(pem))
-    (folder / "service.pem").write_bytes(certificate.public_bytes(pem) + key)
-    return folder / "authority.pem", folder / "service.pem"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from tests import edge_wire
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot.speech import edge, voices
@@ -197,9 +198,7 @@ async def test_a_list_that_cannot_be_had_changes_nothing(service: EdgeService) -
 
 async def test_the_stand_in_refuses_a_stranger(service: EdgeService) -> None:
     """Without the token nobody is let in, and without the authority nobody trusts it."""
-    from tests.edge_service import HOST
-
-    url = f"https://{HOST}/consumer/speech/synthesize/readaloud/voices/list"
+    url = f"https://{edge_wire.HOST}/consumer/speech/synthesize/readaloud/voices/list"
     async with aiohttp.ClientSession(connector=service.connector) as session:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):
             await session.get(url)
