@@ -1,0 +1,295 @@
+"""What is heard: whose it is, who may be heard, what is lost, and that hostile packets play nothing; on a scripted clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.voice.clocks import ScriptedClock
+
+from chatterbot import audio
+from chatterbot.voice import broadcast, counters, events, opus, receiver, rtp
+from chatterbot.voice.settings import VoiceSettings
+
+pytestmark = pytest.mark.unit
+
+ANN, BOB = 1, 2
+FRAME_S = 0.02
+
+
+class Inline(ThreadPoolExecutor):
+    """Runs jobs where they are given, so that the scripted clock decides alone."""
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # noqa: ANN001, ANN002, ANN003, ANN201 - the base class is as free
+        from concurrent.futures import Future
+
+        future: Future[object] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+class Room:
+    def __init__(self, options: VoiceSettings) -> None:
+        self.clock = ScriptedClock()
+        self.counters = counters.VoiceCounters()
+        self.events: list[events.VoiceEvent] = []
+        self.receiver = receiver.Receiver(options, self.counters, Inline(1), self.events.append, clock=self.clock)
+        self.receiver.begin(lambda _, frame: frame)
+        self.frames: broadcast.Subscription[events.SpeakerFrame] = self.receiver.frames.subscribe()
+
+    def packet(self, ssrc: int, number: int, payload: bytes) -> None:
+        self.receiver.take(rtp.Header(number & 0xFFFF, (number * 960) & 0xFFFF_FFFF, ssrc), payload)
+
+    async def speak(self, ssrc: int, packets: list[bytes], first: int = 0, *, skip: tuple[int, ...] = ()) -> None:
+        for number, payload in enumerate(packets, start=first):
+            if number not in skip:
+                self.packet(ssrc, number, payload)
+            await self.clock.advance(FRAME_S)
+
+    async def heard(self) -> list[events.SpeakerFrame]:
+        return [await anext(self.frames) for _ in range(len(self.frames))]
+
+
+@contextlib.asynccontextmanager
+async def room(options: VoiceSettings | None = None) -> AsyncGenerator[Room]:
+    made = Room(options or VoiceSettings())
+    task = asyncio.create_task(made.receiver.run())
+    await made.clock.idle()
+    try:
+        yield made
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def talk(seconds: float, hertz: float = 440) -> list[bytes]:
+    encoder = opus.Encoder()
+    time = np.arange(round(seconds * 48_000)) / 48_000
+    mono = (np.sin(2 * np.pi * hertz * time) * 8_000).astype(np.int16)
+    stereo = np.stack([mono, mono], axis=1)
+    return [
+        encoder.encode(audio.AudioFrame(stereo[start : start + 960], 48_000)) for start in range(0, len(stereo), 960)
+    ]
+
+
+def pitch(frames: list[events.SpeakerFrame]) -> float:
+    mono = np.concatenate([frame.audio.to_floats() for frame in frames])
+    return float(np.argmax(np.abs(np.fft.rfft(mono))) * 48_000 / len(mono))
+
+
+async def test_a_speaker_is_heard_whole_and_told_from_another() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        r.receiver.identify(20, BOB)
+        for number, (low, high) in enumerate(zip(talk(0.5, 440), talk(0.5, 880), strict=True)):
+            r.packet(10, number, low)
+            r.packet(20, number, high)
+            await r.clock.advance(FRAME_S)
+        await r.clock.advance(1)
+        heard = await r.heard()
+        of = {user: [frame for frame in heard if frame.user_id == user] for user in (ANN, BOB)}
+        assert [len(of[ANN]), len(of[BOB])] == [25, 25]
+        assert not any(frame.lost for frame in heard)
+        assert {(len(f.audio), f.audio.channels, f.audio.rate) for f in heard} == {(960, 2, 48_000)}
+        assert pitch(of[ANN]) == pytest.approx(440, abs=3)
+        assert pitch(of[BOB]) == pytest.approx(880, abs=3)
+
+
+async def test_five_silence_frames_end_a_stretch_at_once() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, [*talk(0.2), *[opus.SILENCE] * 5])
+        assert r.events == [events.SpeakingStarted(ANN)]
+        await r.clock.advance(0.06)
+        assert r.events == [events.SpeakingStarted(ANN), events.SpeakingStopped(ANN)]
+        assert len(await r.heard()) == 15
+        await r.speak(10, talk(0.1), first=15)
+        assert r.events[2:] == [events.SpeakingStarted(ANN)]
+
+
+async def test_without_silence_frames_a_while_ends_it() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.2))
+        await r.clock.advance(0.2)
+        assert r.events == [events.SpeakingStarted(ANN)]
+        await r.clock.advance(0.2)
+        assert r.events == [events.SpeakingStarted(ANN), events.SpeakingStopped(ANN)]
+
+
+async def test_silence_alone_is_no_speech_and_nobody_is_woken_for_nothing() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, [opus.SILENCE] * 5)
+        await r.clock.advance(1)
+        assert r.events == []
+        assert len(await r.heard()) == 5
+        woken = len(r.clock.wakes)
+        await r.clock.advance(60)
+        assert len(r.clock.wakes) == woken
+
+
+async def test_a_lost_packet_is_guessed_and_marked() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.4), skip=(7, 8))
+        await r.clock.advance(1)
+        heard = await r.heard()
+        assert [number for number, frame in enumerate(heard) if frame.lost] == [7, 8]
+        assert len(heard) == 20
+        assert np.abs(heard[7].audio.samples).max() > 1_000
+        assert (r.counters.lost, r.counters.concealed) == (2, 2)
+
+
+async def test_sound_before_its_owner_is_known_is_kept_a_while() -> None:
+    async with room() as r:
+        packets = talk(0.2)
+        await r.speak(10, packets[:5])
+        assert len(await r.heard()) == 0
+        r.receiver.identify(10, ANN)
+        await r.speak(10, packets[5:], first=5)
+        await r.clock.advance(1)
+        assert len(await r.heard()) == 10
+        assert r.counters.unknown_ssrc == 0
+
+
+async def test_what_nobody_claims_is_dropped_and_bounded() -> None:
+    async with room() as r:
+        packet = talk(0.02)[0]
+        for number in range(200):
+            r.packet(10, number, packet)
+        for ssrc in range(1_000, 1_200):
+            r.packet(ssrc, 0, packet)
+        kept = sum(len(held) for held in r.receiver._held.values())
+        assert kept <= receiver.HELD_PACKETS + receiver.HELD_STREAMS
+        assert r.counters.unknown_ssrc == 400 - kept
+        await r.clock.advance(2)
+        r.receiver.identify(1_199, ANN)
+        await r.clock.advance(1)
+        assert await r.heard() == []
+
+
+async def test_nobody_is_decoded_or_decrypted_without_leave() -> None:
+    async with room() as r:
+        decrypted: list[int] = []
+
+        def decrypt(user_id: int, frame: bytes) -> bytes:
+            decrypted.append(user_id)
+            return frame
+
+        r.receiver.begin(decrypt)
+        allowed = {BOB}
+        r.receiver.listens_to = allowed.__contains__
+        r.receiver.identify(10, ANN)
+        r.receiver.identify(20, BOB)
+        for number, packet in enumerate(talk(0.4)):
+            r.packet(10, number, packet)
+            r.packet(20, number, packet)
+            await r.clock.advance(FRAME_S)
+            if number == 9:
+                allowed.clear()  # Bob withdraws in the middle of a word
+        await r.clock.advance(1)
+        heard = await r.heard()
+        assert {frame.user_id for frame in heard} == {BOB}
+        assert len(heard) < 10
+        assert set(decrypted) == {BOB}
+        assert r.counters.not_listened == 30
+        assert events.SpeakingStarted(ANN) in r.events
+        assert events.SpeakingStopped(ANN) in r.events
+
+
+async def test_who_leaves_takes_their_decoder_along() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.2))
+        assert (r.counters.speakers, len(r.receiver._speakers)) == (1, 1)
+        r.receiver.forget(ANN)
+        assert (r.counters.speakers, len(r.receiver._speakers), r.receiver._owners) == (0, 0, {})
+        assert r.events[-1] == events.SpeakingStopped(ANN)
+        before = len(await r.heard())
+        assert before > 0
+        await r.clock.advance(1)
+        assert await r.heard() == []
+
+
+async def test_a_new_stream_of_the_same_user_replaces_the_old_one() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.1))
+        r.receiver.identify(11, ANN)
+        await r.speak(11, talk(0.1), first=40_000)
+        await r.clock.advance(1)
+        assert r.counters.speakers == 1
+        assert {frame.user_id for frame in await r.heard()} == {ANN}
+
+
+async def test_a_new_session_forgets_everything() -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.2))
+        r.receiver.begin(None)
+        await r.heard()
+        await r.speak(10, talk(0.2))
+        await r.clock.advance(1)
+        assert await r.heard() == []
+
+
+async def test_frames_of_other_lengths_become_twenty_milliseconds() -> None:
+    """A client may send 10 or 60 ms a packet."""
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, [b"\xf4" + opus.SILENCE[1:]] * 10)  # CELT, 10 ms
+        await r.clock.advance(1)
+        assert [len(frame.audio) for frame in await r.heard()] == [960] * 5
+
+
+async def test_nothing_is_decoded_while_nobody_listens() -> None:
+    async with room() as r:
+        await r.frames.aclose()
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.2))
+        await r.clock.advance(1)
+        assert r.receiver._speakers[10]._decoder is None
+        assert r.events == [events.SpeakingStarted(ANN), events.SpeakingStopped(ANN)]
+
+
+async def test_a_slow_consumer_loses_its_oldest_and_it_is_counted() -> None:
+    async with room(VoiceSettings(receive_queue_frames=4)) as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.2))
+        await r.clock.advance(1)
+        assert (len(r.frames), r.counters.consumer_dropped) == (4, 6)
+
+
+def test_hostile_packets_raise_nothing_and_end_in_frames_of_the_right_size() -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.lists(
+            st.tuples(st.integers(10, 12), st.integers(0, 65_535) | st.integers(0, 30), st.binary(max_size=40)),
+            max_size=30,
+        )
+    )
+    def attack(packets: list[tuple[int, int, bytes]]) -> None:
+        asyncio.run(_attacked(packets))
+
+    attack()
+
+
+async def _attacked(packets: list[tuple[int, int, bytes]]) -> None:
+    async with room() as r:
+        r.receiver.identify(10, ANN)
+        r.receiver.identify(11, BOB)
+        for ssrc, number, payload in packets:
+            r.packet(ssrc, number, payload)
+            await r.clock.advance(0.01)
+        await r.clock.advance(4)
+        for frame in await r.heard():
+            assert len(frame.audio) == 960
+            assert frame.user_id in {ANN, BOB}
