@@ -86,7 +86,7 @@ class Turns:
         raise errors.InvalidInputError("error-message-reference")
 
     async def of_target(self, request: Request, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
-        """By the message a context-menu command was used on.
+        """By the message a context-menu command was used on; a voice message stands for the reply whose spoken version it is.
 
         Raises
         ------
@@ -96,4 +96,7 @@ class Turns:
         me = bot.get_me()
         if me is None or message.author.id != me.id:
             raise errors.InvalidInputError("error-not-my-reply")
+        reference = message.message_reference
+        if message.flags and message.flags & hikari.MessageFlag.IS_VOICE_MESSAGE and reference and reference.id:
+            return await self.of_id(request, int(reference.id))
         return await self.of_id(request, int(message.id), message.content or "")
