@@ -27,6 +27,8 @@ LOWEST_RATE: Final = 2_000
 """Samples a second; what claims less blows up when it is brought to 16 kHz and carries no speech."""
 HIGHEST_RATE: Final = 768_000
 """Samples a second: the highest that recorders offer."""
+GUESS_FACTOR: Final = 10
+"""How far off libav's guess of a duration may be: MP3 has 32 to 320 kbit/s."""
 PACKETS_PER_SECOND: Final = 2_000
 """Packets that a second of sound may take. Opus' shortest frames make 400; libav cuts PCM into 4 KiB, 1,500 a second at 8 channels of 192 kHz."""
 SPARE_PACKETS: Final = 10_000
@@ -73,9 +75,9 @@ def decode(data: bytes, max_duration_s: float) -> tuple[dict[str, object], bytea
         with av.open(io.BytesIO(data), "r", kind.demuxer, options, metadata_errors="ignore") as container:
             stream = _sound_of(container)
             codec = str(stream.codec_context.name)
-            if kind.duration_is_known and container.duration is not None:
+            if container.duration is not None:
                 declared_s = container.duration / av.time_base
-                if declared_s > max_duration_s:
+                if declared_s > max_duration_s * (1 if kind.duration_is_known else GUESS_FACTOR):
                     raise Refusal("error-audio-too-long", seconds=declared_s, limit=max_duration_s)
             pcm = _samples(container, stream, max_duration_s)
     except (av.error.FFmpegError, ValueError, IndexError, OverflowError, MemoryError) as error:
@@ -88,8 +90,9 @@ def decode(data: bytes, max_duration_s: float) -> tuple[dict[str, object], bytea
 def _sound_of(container: Any) -> Any:
     stream = container.streams.best("audio")
     if stream is None:
-        # A picture in a tag (cover art) is no video; a file of such only is nothing to hear either.
-        raise Refusal("error-audio-no-sound" if container.streams.video else "error-audio-not-audio")
+        if container.streams.video:
+            raise Refusal("error-audio-no-sound")
+        raise Refusal("error-audio-broken", reason="no stream")
     context = stream.codec_context
     if context is None or context.name not in containers.CODECS:
         raise Refusal("error-audio-broken", reason="codec")

@@ -75,7 +75,7 @@ def find(
     if not _HUB_ID.fullmatch(hub_id) or folder.is_absolute():
         raise errors.SpeechToTextError(
             f"the speech model {name!r} is neither a folder, nor one of {', '.join(HUB_IDS)}, nor a hub id (owner/name): "
-            "set speech.stt.model",
+            "set speech.model",
             retryable=False,
         )
     try:
@@ -97,7 +97,7 @@ def find(
         raise errors.SpeechToTextError(
             f"the speech model {name!r} is neither in {placed} nor can it be downloaded ({hub_id} on the Hugging Face hub): "
             f"{_first_line(error)}. Put its files ({', '.join(NEEDED)}, vocabulary) into that folder, "
-            "or set speech.stt.model to a folder that has them"
+            "or set speech.model to a folder that has them"
         ) from error
     _check(found)
     return found
@@ -113,7 +113,7 @@ def _missing(folder: pathlib.Path) -> list[str]:
 def _check(folder: pathlib.Path) -> None:
     if names := _missing(folder):
         raise errors.SpeechToTextError(
-            f"the speech model in {folder} is not whole, {', '.join(names)} is missing: put it there, or set speech.stt.model",
+            f"the speech model in {folder} is not whole, {', '.join(names)} is missing: put it there, or set speech.model",
             retryable=False,
         )
 

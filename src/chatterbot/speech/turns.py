@@ -1,0 +1,211 @@
+"""Who has finished speaking: from probabilities of speech to turns, without a clock, a model or a thread.
+
+Time is the audio's own: each frame brings its duration, and time without packets is told by `TurnDetector.gap`. (Discord's clients send
+nothing while their gate is closed; a detector that counts received frames only would wait for ever.)
+
+    idle --[onset of speech]--> speaking --[short silence]--> paused --[longer silence]--> idle
+                                    ^                            |
+                                    +----------[speech]----------+
+
+A pause is the moment to begin recognising on speculation: if the turn ends, the text is there already; if it goes on, the guess is
+thrown away. Recognised punctuation is no sign of an end: Whisper ends two thirds of arbitrary cuts with a full stop or a question mark.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final, TypeAlias
+
+__all__ = ("Paused", "Resumed", "SpeechEnded", "SpeechStarted", "TurnDetector", "TurnEvent", "TurnSettings")
+
+_ROUNDING_S: Final = 1e-9
+"""Sums of durations are not exact: three frames of 0.032 s must reach an onset of 0.096 s."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """When a turn begins and ends; seconds, and probabilities of speech.
+
+    Parameters
+    ----------
+    starts
+        Probability from which a frame is speech.
+    continues
+        Probability below which speech has stopped; between the two it goes on if it has not stopped.
+    onset_s
+        Speech without interruption that begins a turn: three frames, so that a click does not.
+    interrupting_starts, interrupting_onset_s
+        The same while the bot itself is talking: its own echo and a "mhm" must not silence it.
+    pause_s
+        Silence after which recognition begins on speculation. Gaps within sentences last 0.24 s (median) to 0.42 s.
+    end_s
+        Silence that ends a turn.
+    max_turn_s
+        The longest turn: what Whisper hears at once.
+    """
+
+    starts: float = 0.5
+    continues: float = 0.35
+    onset_s: float = 0.096
+    interrupting_starts: float = 0.6
+    interrupting_onset_s: float = 0.192
+    pause_s: float = 0.2
+    end_s: float = 0.6
+    max_turn_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.continues <= self.starts <= 1 or not self.starts <= self.interrupting_starts <= 1:
+            raise ValueError("0 < continues <= starts <= interrupting_starts <= 1")
+        if not 0 < self.pause_s < self.end_s < self.max_turn_s or self.onset_s > self.interrupting_onset_s:
+            raise ValueError("0 < pause_s < end_s < max_turn_s, and onset_s <= interrupting_onset_s")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """A turn has begun, at this second of the audio's time (some frames ago)."""
+
+    at_s: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paused:
+    """Silence for a moment since this second: recognise on speculation what was said so far."""
+
+    at_s: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Resumed:
+    """The person goes on: the speculation is void."""
+
+    at_s: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The turn is over.
+
+    Parameters
+    ----------
+    at_s
+        When the last speech ended.
+    speech_s
+        From the beginning to that moment.
+    silence_s
+        From that moment until now.
+    cut
+        The turn was too long and is ended in the middle of speech.
+    """
+
+    at_s: float
+    speech_s: float
+    silence_s: float
+    cut: bool = False
+
+
+TurnEvent: TypeAlias = SpeechStarted | Paused | Resumed | SpeechEnded
+
+
+class TurnDetector:
+    """Listens to one person; `SpeechStarted` and `SpeechEnded` alternate, `Paused` and `Resumed` lie between them."""
+
+    def __init__(self, settings: TurnSettings | None = None) -> None:
+        self._settings = settings or TurnSettings()
+        self.interrupting = False
+        """Whether the bot is talking now: set by whoever knows."""
+        self._now_s = 0.0
+        self._onset_s: float | None = None  # since when speech is heard without interruption, before a turn
+        self._began_s: float | None = None  # of the turn
+        self._spoke_s = 0.0  # when speech was last heard
+        self._silent = False
+        self._paused = False
+        self._end_s = self._settings.end_s
+
+    @property
+    def now_s(self) -> float:
+        """The audio's time: the sum of all frames and gaps."""
+        return self._now_s
+
+    @property
+    def speaking(self) -> bool:
+        """Whether a turn is going on."""
+        return self._began_s is not None
+
+    def push(self, probability: float, duration_s: float) -> TurnEvent | None:
+        """Take a frame: its probability of speech, and its seconds."""
+        began_s = self._now_s
+        self._now_s += duration_s
+        if self._began_s is None:
+            return self._listen(probability, began_s)
+        speech = probability >= (self._settings.starts if self._silent else self._settings.continues)
+        if speech:
+            self._silent = False
+            self._spoke_s = self._now_s
+            if self._now_s - self._began_s >= self._settings.max_turn_s - _ROUNDING_S:
+                return self._ended(cut=True)
+            if self._paused:
+                self._paused = False
+                self._end_s = self._settings.end_s
+                return Resumed(began_s)
+            return None
+        return self._silence()
+
+    def gap(self, seconds: float) -> TurnEvent | None:
+        """Take time without packets: silence."""
+        self._now_s += seconds
+        self._onset_s = None
+        return self._silence() if self._began_s is not None else None
+
+    def shorten(self, end_s: float) -> TurnEvent | None:
+        """Take evidence that the person is done: let this pause end the turn after `end_s` seconds of silence (or now)."""
+        return self._end_after(min(self._end_s, end_s))
+
+    def extend(self, end_s: float) -> None:
+        """Take evidence that the person is not done: let this pause end the turn after `end_s` seconds at the earliest."""
+        self._end_after(max(self._end_s, end_s))
+
+    def reset(self) -> None:
+        """Forget a turn that was going on (the person left); time stays."""
+        self._onset_s = self._began_s = None
+        self._silent = self._paused = False
+        self._end_s = self._settings.end_s
+
+    def _end_after(self, end_s: float) -> TurnEvent | None:
+        if self._began_s is None:
+            return None
+        self._end_s = end_s
+        return self._silence() if self._silent else None
+
+    def _listen(self, probability: float, began_s: float) -> TurnEvent | None:
+        settings = self._settings
+        starts = settings.interrupting_starts if self.interrupting else settings.starts
+        if probability < starts:
+            self._onset_s = None
+            return None
+        if self._onset_s is None:
+            self._onset_s = began_s
+        needed_s = settings.interrupting_onset_s if self.interrupting else settings.onset_s
+        if self._now_s - self._onset_s < needed_s - _ROUNDING_S:
+            return None
+        self._began_s, self._onset_s = self._onset_s, None
+        self._spoke_s = self._now_s
+        self._silent = self._paused = False
+        self._end_s = settings.end_s
+        return SpeechStarted(self._began_s)
+
+    def _silence(self) -> TurnEvent | None:
+        self._silent = True
+        silence_s = self._now_s - self._spoke_s + _ROUNDING_S
+        if silence_s >= self._end_s or self._now_s - (self._began_s or 0.0) >= self._settings.max_turn_s - _ROUNDING_S:
+            return self._ended(cut=False)
+        if not self._paused and silence_s >= self._settings.pause_s:
+            self._paused = True
+            return Paused(self._spoke_s)
+        return None
+
+    def _ended(self, *, cut: bool) -> SpeechEnded:
+        event = SpeechEnded(
+            self._spoke_s, self._spoke_s - (self._began_s or 0.0), max(0.0, self._now_s - self._spoke_s), cut
+        )
+        self.reset()
+        return event
