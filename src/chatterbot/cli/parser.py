@@ -88,6 +88,21 @@ def build() -> argparse.ArgumentParser:
     _add_server(export)
     _add_settings(export)
 
+    transcribe = add("transcribe", "transcribe:transcribe", "write down what is said in sound files")
+    transcribe.add_argument("files", type=pathlib.Path, nargs="+", metavar="FILE", help="MP3, M4A, OGG, WAV, video ...")
+    transcribe.add_argument(
+        "--language", metavar="CODE", help='the language spoken, as "ru" (default: one of speech.languages)'
+    )
+    transcribe.add_argument("--json", action="store_true", help="print one JSON object, with times")
+    _add_settings(transcribe)
+
+    speak = add("speak", "speak:speak", "say a text into a sound file")
+    speak.add_argument("text", metavar="TEXT", nargs="?", help="what to say; -: standard input")
+    speak.add_argument("--out", type=pathlib.Path, metavar="FILE", help="where to: a name ending in .wav, .ogg or .mp3")
+    speak.add_argument("--voice", metavar="ID", help="the voice (default: that of the text's language)")
+    speak.add_argument("--voices", action="store_true", help="print the voices there are, in place of speaking")
+    _add_settings(speak)
+
     check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
     _add_settings(check)
 

@@ -15,6 +15,10 @@ def explain(error: errors.ChatterbotError, language: str = "en") -> str:
 
     texts = catalogue.Catalogue.load()
     params = dict(error.params)
+    if error.key == "error-audio-too-long":
+        params |= {name: duration(value) for name, value in params.items() if isinstance(value, (int, float))}
+    elif error.key == "error-audio-too-large":
+        params |= {name: f"{value / 2**20:.1f} MiB" for name, value in params.items() if isinstance(value, int)}
     try:
         if isinstance(reason := params.get("reason"), str) and reason in texts.keys(catalogue.DEFAULT_LANGUAGE):
             params["reason"] = texts.text(language, reason, **params)  # a refused row's own reason

@@ -1,0 +1,76 @@
+"""``speak``: a text as a sound file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import pathlib
+import sys
+
+from chatterbot import errors, services, settings
+from chatterbot.cli import process
+from chatterbot.speech import encoding
+from chatterbot.speech.tts import Speaker
+
+__all__ = ("speak",)
+
+
+def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Say a text, or list the voices.
+
+    Raises
+    ------
+    errors.SettingsError
+        If nothing says what or where to, or the file cannot be written.
+    errors.UserError
+        ``error-voice-unknown``, ``error-speech-nothing-to-say``
+    errors.TextToSpeechError
+        If no voice can speak.
+    """
+    container = None if arguments.voices else _container(arguments.out)
+
+    async def work() -> int:
+        async with services.speech(sourced.settings, hear=False, speak=True, keep=False) as speech:
+            if speech.speaker is None:
+                raise errors.TextToSpeechError(
+                    "there is no voice: pip install 'chatterbot-discord[speech]'", retryable=False
+                )
+            if container is None:
+                _list(speech.speaker)
+                return process.OK
+            if arguments.voice and speech.speaker.voice(arguments.voice) is None:
+                raise errors.InvalidInputError("error-voice-unknown", name=arguments.voice)
+            text = await asyncio.to_thread(sys.stdin.read) if arguments.text == "-" else arguments.text
+            frames = [frame async for frame in speech.speaker.synthesize(text, voice=arguments.voice, live=False)]
+            await asyncio.to_thread(_write, arguments.out, encoding.encode(frames, container))
+        return process.OK
+
+    if container is not None and not arguments.text:
+        raise errors.SettingsError('There is nothing to say: chatterbot speak "Hello!" --out hello.ogg')
+    return process.run_async(work())
+
+
+def _container(out: pathlib.Path | None) -> encoding.Container:
+    if out is None:
+        raise errors.SettingsError('Say where to: chatterbot speak "Hello!" --out hello.ogg')
+    ending = out.suffix.lower().removeprefix(".")
+    try:
+        return encoding.Container({"opus": "ogg", "oga": "ogg", "wave": "wav"}.get(ending, ending))
+    except ValueError:
+        known = ", ".join(f".{one.value}" for one in encoding.Container)
+        raise errors.SettingsError(f"{out}: the name has to end in one of {known}.") from None
+
+
+def _list(speaker: Speaker) -> None:
+    for voice in speaker.voices():
+        print(f"{voice.id:<48} {voice.locale or voice.language:<12} {voice.name} {voice.gender.value}".rstrip())
+
+
+def _write(path: pathlib.Path, content: bytes) -> None:
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise errors.SettingsError(f"{path}: cannot be written: {error.strerror}.") from None

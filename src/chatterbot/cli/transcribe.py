@@ -1,0 +1,105 @@
+"""``transcribe``: what is said in sound files."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import pathlib
+import sys
+from typing import Any, Final
+
+from chatterbot import errors, services, settings
+from chatterbot.cli import process, words
+from chatterbot.cli.progress import Progress
+from chatterbot.speech.ears import Ears
+from chatterbot.speech.models_hub import Download
+from chatterbot.speech.utterances import Transcript
+
+__all__ = ("transcribe",)
+
+_MEGABYTE: Final = 1_000_000
+_PERCENT: Final = 100
+
+
+def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Print what is said in each file; those that cannot be read are named on standard error, and make the status `process.REFUSED`.
+
+    Raises
+    ------
+    errors.SpeechToTextError
+        If there is no model to hear with.
+    """
+
+    async def work() -> int:
+        with Progress.shown() as progress:
+
+            def downloading(download: Download) -> None:
+                done, total = download.done // _MEGABYTE, download.total // _MEGABYTE
+                progress.show(f"downloading {download.model}, MB", done, max(done, total))
+
+            async with services.speech(sourced.settings, hear=True, speak=False, on_progress=downloading) as speech:
+                if speech.ears is None:
+                    raise errors.SpeechToTextError(
+                        "hearing needs libraries: pip install 'chatterbot-discord[speech]'", retryable=False
+                    )
+                likely = (arguments.language,) if arguments.language else sourced.settings.speech.languages
+                told = [await _one(speech.ears, file, likely, progress, arguments) for file in arguments.files]
+        if arguments.json:
+            print(json.dumps({"files": told}, ensure_ascii=False, indent=2))
+        return process.REFUSED if any("error" in one for one in told) else process.OK
+
+    return process.run_async(work())
+
+
+async def _one(
+    ears: Ears, file: pathlib.Path, likely: tuple[str, ...], progress: Progress, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    try:
+        data = await asyncio.to_thread(_read, file, ears.limits.max_bytes)
+        transcript = await ears.listen(
+            data,
+            file.name,
+            likely=likely,
+            on_progress=lambda share: progress.show(file.name, round(_PERCENT * share), _PERCENT),
+        )
+        if not transcript.text:
+            raise errors.InvalidInputError("error-audio-no-words", name=file.name)
+    except errors.UserError as error:
+        progress.clear()
+        problem = words.explain(error)
+        print(f"chatterbot: {problem}", file=sys.stderr)
+        return {"file": str(file), "error": problem}
+    progress.clear()
+    if not arguments.json:
+        several = len(arguments.files) > 1
+        print(f"{file}: {transcript.text}" if several else transcript.text, flush=True)
+    return {"file": str(file), **_told(transcript)}
+
+
+def _read(file: pathlib.Path, limit: int) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > limit:
+            raise errors.InvalidInputError("error-audio-too-large", name=file.name, size=size, limit=limit)
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise errors.NotFoundError("error-path-missing", path=str(file)) from None
+    except IsADirectoryError:
+        raise errors.InvalidInputError("error-path-not-a-file", path=str(file)) from None
+    except OSError:
+        raise errors.InvalidInputError("error-path-closed", path=str(file)) from None
+
+
+def _told(transcript: Transcript) -> dict[str, Any]:
+    return {
+        "text": transcript.text,
+        "language": transcript.language,
+        "confidence": round(transcript.confidence, 3),
+        "duration_s": round(transcript.duration_s, 3),
+        "took_s": round(transcript.took_s, 3),
+        "segments": [
+            {"start_s": round(one.start_s, 2), "end_s": round(one.end_s, 2), "text": one.text}
+            for one in transcript.segments
+        ],
+    }
