@@ -34,6 +34,7 @@ class Workbench:
         self._executor = concurrent.futures.ThreadPoolExecutor(threads, "speech")
         self._free = threads
         self._most = waiting
+        self._closed = False
         self._order = itertools.count()
         self._queue: list[tuple[bool, int, asyncio.Future[None]]] = []
 
@@ -45,8 +46,10 @@ class Workbench:
         try:
             yield bench
         finally:
+            bench._closed = True
             for _, _, turn in bench._queue:
-                turn.cancel()
+                if not turn.done():
+                    turn.set_exception(errors.SpeechToTextError("hearing is being switched off"))
             await asyncio.to_thread(bench._executor.shutdown, wait=True, cancel_futures=True)
 
     @property
@@ -60,8 +63,10 @@ class Workbench:
         Raises
         ------
         errors.SpeechToTextError
-            If too many wait.
+            If too many wait, or this is being closed.
         """
+        if self._closed:
+            raise errors.SpeechToTextError("hearing is being switched off")
         if self.waiting >= self._most:
             raise errors.SpeechToTextError(f"{self._most} recordings wait to be heard; no more are taken")
         loop = asyncio.get_running_loop()
@@ -71,7 +76,9 @@ class Workbench:
         try:
             await turn
         except asyncio.CancelledError:
-            if not turn.cancelled():  # the turn had come at the same moment
+            if (
+                turn.done() and not turn.cancelled() and turn.exception() is None
+            ):  # the turn had come at the same moment
                 self._release()
             raise
         running = self._executor.submit(function)

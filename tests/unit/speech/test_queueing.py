@@ -1,0 +1,116 @@
+"""Who waits for a thread, and in which order they get it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from chatterbot import errors
+from chatterbot.speech import queueing
+
+pytestmark = pytest.mark.unit
+
+
+async def until_waiting(bench: queueing.Workbench, count: int) -> None:
+    while bench.waiting < count:  # noqa: ASYNC110 - the bench has no event for it, and needs none
+        await asyncio.sleep(0)
+
+
+async def test_conversations_go_before_files() -> None:
+    order: list[str] = []
+    gate, begun = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait(10)
+
+    async with queueing.Workbench.open(1, 8) as bench, asyncio.TaskGroup() as group:
+        group.create_task(bench.run(first))
+        await begun.wait()
+        for name, urgent in [("file 1", False), ("file 2", False), ("talk 1", True), ("talk 2", True)]:
+            group.create_task(bench.run(lambda name=name: order.append(name), urgent=urgent))
+        await until_waiting(bench, 4)
+        gate.set()
+    assert order == ["talk 1", "talk 2", "file 1", "file 2"]
+
+
+async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
+    ran: list[str] = []
+    gate, begun = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait(10)
+
+    async with queueing.Workbench.open(1, 8) as bench:
+        running = asyncio.create_task(bench.run(first))
+        await begun.wait()
+        waiting = asyncio.create_task(bench.run(lambda: ran.append("waited")))
+        await until_waiting(bench, 1)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert bench.waiting == 0
+        running.cancel()  # its thread goes on; the place is free when that has ended
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        last = asyncio.create_task(bench.run(lambda: ran.append("last")))
+        await until_waiting(bench, 1)
+        gate.set()
+        await last
+    assert ran == ["last"]
+
+
+async def test_no_more_wait_than_may() -> None:
+    gate, begun = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait(10)
+
+    async with queueing.Workbench.open(1, 1) as bench, asyncio.TaskGroup() as group:
+        group.create_task(bench.run(first))
+        await begun.wait()
+        group.create_task(bench.run(lambda: None))
+        await until_waiting(bench, 1)
+        with pytest.raises(errors.SpeechToTextError, match="1 recordings wait"):
+            await bench.run(lambda: None)
+        gate.set()
+
+
+async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
+    def fails() -> None:
+        raise errors.SpeechToTextError("broken")
+
+    async with queueing.Workbench.open(1, 8) as bench:
+        for _ in range(3):
+            with pytest.raises(errors.SpeechToTextError, match="broken"):
+                await bench.run(fails)
+        assert await bench.run(lambda: 42) == 42
+
+
+async def test_closing_ends_those_who_wait() -> None:
+    gate, begun = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def first() -> str:
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait(10)
+        return "done"
+
+    async with queueing.Workbench.open(1, 8) as bench:
+        running = asyncio.create_task(bench.run(first))
+        await begun.wait()
+        waiting = asyncio.create_task(bench.run(lambda: None))
+        await until_waiting(bench, 1)
+        gate.set()
+    assert await running == "done"
+    with pytest.raises(errors.SpeechToTextError, match="switched off"):
+        await waiting
+    with pytest.raises(errors.SpeechToTextError, match="switched off"):
+        await bench.run(lambda: None)
