@@ -31,8 +31,9 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
 
         connection = await bot.voice.connect_to(guild, channel, DiscordVoiceConnection, settings=VoiceSettings(), listens_to=consented)
 
-    ``settings``, ``ssl`` (a context with the authority of the server, for a loopback endpoint), ``listens_to`` and ``bot`` (where the
-    component's own application shall not be used) are this class' keyword arguments; ``timeout`` is hikari's, for the two dispatches.
+    ``settings``, ``ssl`` (a context with the authority of the server, for a loopback endpoint), ``listens_to``, ``deafened`` (hikari keeps
+    its own ``deaf`` to itself) and ``bot`` (where the component's own application shall not be used) are this class' keyword arguments;
+    ``timeout`` is hikari's, for the two dispatches.
 
     Use `connect`, which also translates hikari's errors.
     """
@@ -47,8 +48,10 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         shard_id: int,
         options: VoiceSettings,
         tls: ssl.SSLContext | None,
+        deaf: bool = False,
     ) -> None:
         self._bot = bot
+        self._deaf = deaf
         self._on_close = on_close
         self._owner = owner
         self._shard_id = shard_id
@@ -70,8 +73,14 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         settings: VoiceSettings | None = None,
         tls: ssl.SSLContext | None = None,
         listens_to: Callable[[int], bool] | None = None,
+        deaf: bool = False,
     ) -> Self:
         """Join a channel and return once sound can pass.
+
+        Parameters
+        ----------
+        deaf
+            Whether to hear nothing, and to be shown so: Discord then sends no sound at all.
 
         Raises
         ------
@@ -87,6 +96,8 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
                 guild_id,
                 channel_id,
                 cls,
+                deaf=deaf,
+                deafened=deaf,
                 timeout=timeout,
                 settings=options,
                 ssl=tls,
@@ -136,6 +147,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
             shard_id=shard_id,
             options=options,
             tls=kwargs.get("ssl"),
+            deaf=bool(kwargs.get("deafened")),
         )
         if kwargs.get("listens_to") is not None:
             self.listens_to = kwargs["listens_to"]
@@ -198,7 +210,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         try:
             await _leave(self._bot, self.guild_id)
             shard = self._bot.shards[self._shard_id]
-            await shard.update_voice_state(self.guild_id, channel_id, self_deaf=False, self_mute=False)
+            await shard.update_voice_state(self.guild_id, channel_id, self_deaf=self._deaf, self_mute=False)
         except (hikari.HikariError, KeyError, TimeoutError) as error:
             raise errors.VoiceError(f"the main gateway is out of reach: {error!r}") from error
 
