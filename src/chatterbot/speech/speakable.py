@@ -71,7 +71,7 @@ _MASKED_LINK: Final = re.compile(
     r"!?\[([^\[\]\n]{0,500})\]\(\s{0,3}<?[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?>?[^()\n]{0,200}\)"
 )
 _URL: Final = re.compile(
-    r"<?\b(?:https?|ftp|discord|steam|mailto):(?://)?[^\s<>]{1,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
+    r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
 )
 _URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
 _SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[a-z0-9_+\-]{2,40}:", re.IGNORECASE)
@@ -150,7 +150,7 @@ def _ordinary(text: str) -> str:
         or (letter.isascii() and letter.isprintable())
         or (not letter.isascii() and unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"))
     ]
-    return "".join(kept)
+    return _SPACE.sub(" ", "".join(kept))  # no search below has to wade through long white space
 
 
 def _references(text: str, language: str, names: Mapping[int, str]) -> str:

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from chatterbot import audio
+from chatterbot import audio, errors
 from chatterbot.speech import encoding
 
 __all__ = ("SpeechCache", "SpeechKey")
@@ -131,7 +131,7 @@ class SpeechCache:
             size = await asyncio.get_running_loop().run_in_executor(
                 self._executor, _write, self._folder / name, tuple(frames)
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, errors.TextToSpeechError) as error:
             _log.warning("a sound is not kept: %s", error)
             return
         self._total += size - self._sizes.pop(name, 0)

@@ -135,7 +135,8 @@ class Speaker:
             executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="speech")
             stack.push_async_callback(asyncio.to_thread, executor.shutdown, cancel_futures=True)
             online = await _online(stack, settings, executor, connector) if settings.online else None
-            local = await _local(stack, settings)
+            background = await stack.enter_async_context(preparations.Background.open())
+            local = await _local(stack, settings, background)
             wanted: list[Synthesizer] = [*local]
             if online is not None:
                 wanted.insert(len(local) if settings.prefer_local else 0, online)
@@ -147,7 +148,6 @@ class Speaker:
             if online is not None:
                 probes[online.name] = online.probe
             health = await stack.enter_async_context(circuits.Circuits.open(settings.circuit, probes))
-            background = await stack.enter_async_context(preparations.Background.open())
             cache = await _cache(settings, cache_folder, executor)
             yield cls(
                 settings,
@@ -314,11 +314,16 @@ async def _online(
         return None
 
 
-async def _local(stack: contextlib.AsyncExitStack, settings: TtsSettings) -> list[Synthesizer]:
+async def _local(
+    stack: contextlib.AsyncExitStack, settings: TtsSettings, background: preparations.Background
+) -> list[Synthesizer]:
     found: list[Synthesizer] = []
     if settings.piper:
         try:
-            found.append(await stack.enter_async_context(piper_voice.PiperVoices.open(settings.piper)))
+            piper = await stack.enter_async_context(piper_voice.PiperVoices.open(settings.piper))
+            found.append(piper)
+            # The likeliest model is loaded now, the others when they are needed: each is 60 to 120 MB.
+            background.chore(lambda: piper.warm(language_of(settings.language)))
         except ImportError as error:
             _log.warning("Piper's voices need the extra `piper` (pip install 'chatterbot-discord[piper]'): %s", error)
         except errors.TextToSpeechError as error:
