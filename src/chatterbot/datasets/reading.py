@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.datasets import decode, json_rows, plain_text, rows, table, values, yaml_rows
+from chatterbot.datasets import decode, json_rows, plain_text, rows, table, values
 
 __all__ = ("FORMATS", "is_supported", "located", "read")
 
@@ -107,6 +107,8 @@ def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[
         case "csv" | "tsv":
             return table.records(text, filename, limits)
         case "yaml" | "yml":
+            from chatterbot.datasets import yaml_rows  # noqa: PLC0415 - the parser costs every start 24 ms, few files need it
+
             return yaml_rows.documents(text, filename, limits)
         case _:
             return plain_text.lines(text, limits)

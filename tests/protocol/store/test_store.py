@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import pathlib
+import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncGenerator
 
 import alembic.autogenerate
@@ -56,6 +59,38 @@ async def test_migrations_make_the_tables_the_program_uses(url: str) -> None:
         found = await connection.run_sync(differences)
     await engine.dispose()
     assert found == []
+
+
+async def test_partial_indexes_are_partial_on_each_database(url: str) -> None:
+    """The tables name the condition as SQLite's alone, and Alembic compares none: the migrations must give it to both."""
+    async with Store.open(url):
+        pass
+    wanted = {
+        str(index.name): _condition(str(where))
+        for table in tables.metadata.sorted_tables
+        for index in table.indexes
+        if (where := index.dialect_options["sqlite"]["where"]) is not None
+    }
+    made = await _execute(
+        url,
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        if url.startswith("sqlite")
+        else "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    )
+    found = {str(name): _condition(str(sql).partition(" WHERE ")[2]) for name, sql in made if " WHERE " in str(sql)}
+    assert wanted
+    assert found == wanted
+
+
+def _condition(sql: str) -> str:
+    """A condition without the parentheses and the table's name, which each database writes as it likes."""
+    return re.sub(r"\w+\.|[()]", "", sql).strip().lower()
+
+
+def test_the_start_loads_only_the_database_that_is_used() -> None:
+    look = "import sys; import chatterbot.app; print([m for m in sys.modules if 'postgres' in m or m in {'asyncpg', 'yaml'}])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=50, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_newest_migration_is_the_one_the_program_looks_for() -> None:
