@@ -28,6 +28,7 @@ from chatterbot.plugins.front_door import FrontDoor
 from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.loading import TextCommands
+from chatterbot.plugins.lore import Lore
 from chatterbot.plugins.prefix import TextDoor
 from chatterbot.plugins.registration import CommandIds, register
 from chatterbot.plugins.requests import InteractionRequest, Request
@@ -133,7 +134,11 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         registry.register_value(Turns, Turns(parts.conversation, lanes))
         hearing = Hearing(sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages)
         registry.register_value(Hearing, hearing)
-        speaking = Speaking(bot.rest, sound.speaker, language=settings.language)
+        lore = Lore(parts.store, parts.teaching)
+        registry.register_value(Lore, lore)
+        speaking = Speaking(
+            bot.rest, sound.speaker, language=settings.language, lore=lore if settings.speech.prefill else None
+        )
         registry.register_value(Speaking, speaking)
         texts = TextCommands(languages)
         registry.register_value(TextCommands, texts)

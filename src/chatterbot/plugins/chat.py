@@ -21,6 +21,7 @@ from chatterbot.plugins.background import background
 from chatterbot.plugins.front_door import FrontDoor
 from chatterbot.plugins.hearing import Heard, Hearing
 from chatterbot.plugins.lanes import Lanes
+from chatterbot.plugins.lore import Lore
 from chatterbot.plugins.prefix import TextDoor
 from chatterbot.plugins.requests import TextRequest
 from chatterbot.plugins.speaking import Speaking, Spoken
@@ -119,6 +120,7 @@ async def on_message(
     times: ReplyTimes,
     hearing: Hearing,
     speaking: Speaking,
+    lore: Lore,
 ) -> None:
     """Answer what is for the bot; leave everything else alone."""
     arrived = time.perf_counter()
@@ -161,7 +163,7 @@ async def on_message(
                     times.add(time.perf_counter() - arrived)
                 return
         # Outside of the lane: nobody who writes meanwhile has to wait until a long recording is understood.
-        if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(hearing, sounds)):
+        if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(hearing, lore, sounds)):
             async with lanes.enter(scope_id, channel_id):
                 await exchange.run(exchange.answer)
 
@@ -213,7 +215,7 @@ class _Exchange:
             await self.apologise(error)
         return False
 
-    async def listen(self, hearing: Hearing, sounds: Sequence[hikari.Attachment]) -> bool:
+    async def listen(self, hearing: Hearing, lore: Lore, sounds: Sequence[hikari.Attachment]) -> bool:
         """Listen to what was sent, and say what was heard. Returns whether there is something to answer."""
         words = await self._words()
         self._request = request = TextRequest(self._rest, self._message, words, "", is_manager=False)
@@ -224,7 +226,8 @@ class _Exchange:
 
         likely = (self._chosen.language, written_in(self._said))
         async with background(self._type(), "typing"), request.progress() as shown:
-            self._heard = await hearing.hear(sounds, likely=likely, on_progress=progress)
+            terms = (await lore.of(self._scope_id)).terms
+            self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
         self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[:PROMPT_LENGTH]
         if not self._quiet:

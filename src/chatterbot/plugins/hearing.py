@@ -14,6 +14,7 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.plugins import loading, problems, shown, uploads
+from chatterbot.plugins.lore import Lore
 from chatterbot.plugins.messages import LONGEST_MESSAGE
 from chatterbot.plugins.requests import InteractionRequest, Request
 from chatterbot.plugins.words import Words
@@ -255,7 +256,7 @@ def _time(seconds: float) -> str:
 
 
 async def transcribe(
-    request: Request, message: hikari.PartialMessage, hearing: Hearing, preferences: Preferences
+    request: Request, message: hikari.PartialMessage, hearing: Hearing, lore: Lore, preferences: Preferences
 ) -> None:
     """Answer, for the person only, with what is said in a message."""
     sounds = hearing.sounds(message, direct=True)
@@ -267,6 +268,7 @@ async def transcribe(
         heard = await hearing.hear(
             sounds,
             likely=(chosen, request.language),
+            glossary=(await lore.of(request.scope_id)).terms,
             on_progress=lambda share: progress.show(request.words("heard-progress", percent=round(100 * share))),
         )
     text, files = heard.told(request.words)
@@ -283,6 +285,7 @@ class TranscribeMessage(lightbulb.MessageCommand, name="menu-transcribe", locali
         _: lightbulb.Context,
         request: InteractionRequest,
         hearing: Hearing,
+        lore: Lore,
         preferences: Preferences,
     ) -> None:
-        await transcribe(request, self.target, hearing, preferences)
+        await transcribe(request, self.target, hearing, lore, preferences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import dataclasses
 import logging
@@ -17,6 +18,7 @@ from chatterbot.audio import AudioFrame
 from chatterbot.plugins import loading, splitting, voice_messages
 from chatterbot.plugins.background import background
 from chatterbot.plugins.completing import typed
+from chatterbot.plugins.lore import MOST_SCOPES, Known, Lore
 from chatterbot.plugins.requests import InteractionRequest, TextRequest
 from chatterbot.plugins.words import Languages, Words
 from chatterbot.preferences import GuildPreferences, Preferences
@@ -82,15 +84,26 @@ class Speaking:
         Code of the language of texts whose letters do not tell it.
     mouth
         Speaks in voice channels; `None`: nothing does.
+    lore
+        Knows what may be said next, to have it ready; `None`: nothing is spoken in advance.
     """
 
     def __init__(
-        self, rest: hikari.api.RESTClient, speaker: Speaker | None, *, language: str, mouth: Mouth | None = None
+        self,
+        rest: hikari.api.RESTClient,
+        speaker: Speaker | None,
+        *,
+        language: str,
+        mouth: Mouth | None = None,
+        lore: Lore | None = None,
     ) -> None:
         self._rest = rest
         self._speaker = speaker
         self._language = language
         self._mouth = mouth
+        self._lore = lore
+        self._prepared: collections.OrderedDict[int, Known] = collections.OrderedDict()
+        """What was prepared last for each scope."""
         self._waiting: asyncio.Queue[Spoken] = asyncio.Queue(WAITING)
 
     @contextlib.asynccontextmanager
@@ -149,9 +162,33 @@ class Speaking:
             raise errors.RefusedError("error-speaking-off")
         text = splitting.split(text, MOST_SAID)[0] if text.strip() else ""
         likely = voice.language if voice else preferences.language or self._language
-        language = text_language.guess(text, [likely]) or likely
-        chosen = voice.id if voice else preferences.voices.get(language)
+        language, chosen = self._choice(text, likely, preferences)
+        chosen = voice.id if voice else chosen
         return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live)
+
+    def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
+        """Tell a text's language, and the voice that was chosen for it."""
+        language = text_language.guess(text, [likely]) or likely
+        return language, preferences.voices.get(language)
+
+    async def _prepare(self, spoken: Spoken) -> None:
+        """Where the bot speaks, have what it was taught spoken into the cache when there is nothing else to do."""
+        if self._lore is None or self._speaker is None:
+            return
+        scope_id = spoken.author_id if spoken.guild_id is None else spoken.guild_id
+        known = await self._lore.of(scope_id)
+        if self._prepared.get(scope_id) is known:
+            return
+        self._prepared[scope_id] = known
+        self._prepared.move_to_end(scope_id)
+        if len(self._prepared) > MOST_SCOPES:
+            self._prepared.popitem(last=False)
+        likely = spoken.preferences.language or self._language
+        for answer in known.answers:
+            if len(answer) <= MOST_SAID:
+                language, voice = self._choice(answer, likely, spoken.preferences)
+                self._speaker.prepare([answer], language=language, voice=voice)
+            await asyncio.sleep(0)  # each takes about a millisecond to plan
 
     def voice(self, name: str) -> VoiceInfo:
         """Find a voice by its id, or by its engine's name for it.
@@ -215,6 +252,7 @@ class Speaking:
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     await self._say(spoken)
+                await self._prepare(spoken)
             except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
                 _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
             except Exception:  # noqa: BLE001 - one reply's bug must not silence all later ones

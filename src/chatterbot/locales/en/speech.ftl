@@ -54,4 +54,8 @@ error-audio-took-too-long = `{ $name }` takes too long to read. Please send it i
 error-audio-busy = I am listening to a lot just now. Please try again in a moment.
 
 duration-seconds = { $count } s
-duration-minutes = { $minutes } min { $seconds } s
+duration-minutes =
+    { $minutes } min{ $seconds ->
+        [0] { "" }
+       *[other] { " " }{ $seconds } s
+    }

@@ -55,4 +55,8 @@ error-audio-took-too-long = Разбор `{ $name }` занимает слишк
 error-audio-busy = Сейчас слушаю слишком многих. Попробуйте чуть позже.
 
 duration-seconds = { $count } с
-duration-minutes = { $minutes } мин { $seconds } с
+duration-minutes =
+    { $minutes } мин{ $seconds ->
+        [0] { "" }
+       *[other] { " " }{ $seconds } с
+    }

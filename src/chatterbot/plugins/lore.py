@@ -1,0 +1,85 @@
+"""What a scope was taught, as hearing and speaking want it: names and terms to expect, and answers to have ready."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import dataclasses
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from chatterbot import models
+from chatterbot.speech import glossary
+from chatterbot.store import Store
+from chatterbot.teaching import Teaching
+
+__all__ = ("Known", "Lore")
+
+MOST_EXAMPLES: Final = 20_000
+"""Examples that are read through: 0.2 s of a worker. Of a larger set nothing is looked up; everything works without."""
+MOST_ANSWERS: Final = 200
+"""Answers, the latest first: an hour of speech, made in some minutes of one core."""
+FRESH_S: Final = 60.0
+"""Seconds for which what was read counts, whatever is taught meanwhile: a lesson is not worth another reading at once."""
+MOST_SCOPES: Final = 200
+"""Scopes kept in memory, some 20 KiB each."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a scope's active dataset."""
+
+    terms: tuple[str, ...] = ()
+    """Names and terms, for the recogniser."""
+    answers: tuple[str, ...] = ()
+    """Texts of answers, the latest first, each once."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Entry:
+    known: Known
+    version: tuple[int, int]
+    read_at: float
+
+
+class Lore:
+    """Reads a scope's examples when first asked, and again when they have changed."""
+
+    def __init__(self, store: Store, teaching: Teaching) -> None:
+        self._store = store
+        self._teaching = teaching
+        self._entries: collections.OrderedDict[int, _Entry] = collections.OrderedDict()
+
+    async def of(self, scope_id: int) -> Known:
+        """Give what is known of a scope.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database is out of reach.
+        """
+        entry, now = self._entries.get(scope_id), time.monotonic()
+        if entry is not None and now - entry.read_at < FRESH_S:
+            return entry.known
+        dataset = await self._teaching.ready(scope_id)
+        version = dataset.id, dataset.examples
+        if entry is not None and entry.version == version:
+            known = entry.known
+        elif dataset.examples > MOST_EXAMPLES:
+            known = Known()
+        else:
+            examples = await self._store.lessons.live_examples(scope_id, dataset.id)
+            known = await asyncio.to_thread(_read, examples)
+        self._entries[scope_id] = _Entry(known, version, now)
+        self._entries.move_to_end(scope_id)
+        if len(self._entries) > MOST_SCOPES:
+            self._entries.popitem(last=False)
+        return known
+
+
+def _read(examples: Sequence[models.Example]) -> Known:
+    texts = [text for example in examples for text in (example.prompt, example.reply) if text]
+    latest = sorted(examples, key=lambda example: example.id, reverse=True)
+    answers = dict.fromkeys(example.reply for example in latest if example.positive and example.reply)
+    return Known(glossary.choose_terms(texts), tuple(answers)[:MOST_ANSWERS])
