@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from typing import Self
 
 import hikari
 import numpy as np
@@ -32,6 +33,8 @@ class Recorder:
 
     def __init__(self, connection: DiscordVoiceConnection) -> None:
         self.frames: dict[int, list[SpeakerFrame]] = {}
+        self.arrivals: dict[int, list[float]] = {}
+        """When sound came that was not guessed, in seconds of the loop's clock."""
         self._news = asyncio.Event()
         self._subscription = connection.receive()
         self._task = asyncio.create_task(self._listen(), name="recorder")
@@ -39,9 +42,11 @@ class Recorder:
     async def _listen(self) -> None:
         async for frame in self._subscription:
             self.frames.setdefault(frame.user_id, []).append(frame)
+            if not frame.lost:
+                self.arrivals.setdefault(frame.user_id, []).append(asyncio.get_running_loop().time())
             self._news.set()
 
-    async def __aenter__(self) -> Recorder:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -83,18 +83,26 @@ class Ear:
         self.last_at = float("-inf")
         """When something audible came last."""
         self._newest: int | None = None
+        self._stream = 0
+        self._ahead = 0
+        """How far this stream's numbers are behind those counted on."""
         self._packets: collections.deque[HeardPacket] = collections.deque(maxlen=KEPT)
 
-    def take_in(self, sequence: int, timestamp: int, frame: bytes | None) -> None:
-        """Take a packet."""
+    def take_in(self, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+        """Take a packet of one of the speaker's streams: each session has another SSRC."""
         if frame is None:
             self.undecryptable += 1
             return
         at = asyncio.get_running_loop().time()
         if self._newest is None:
             number = sequence
+        elif stream != self._stream:
+            number = self._newest + 1  # what was lost in between is not known
+            self._ahead = number - sequence
         else:
-            number = self._newest + (sequence - self._newest + HALF) % SEQUENCES - HALF
+            here = sequence + self._ahead
+            number = self._newest + (here - self._newest + HALF) % SEQUENCES - HALF
+        self._stream = stream
         self._newest = number if self._newest is None else max(self._newest, number)
         packet = HeardPacket(at, number, timestamp, frame)
         self.count += 1

@@ -9,12 +9,13 @@ import asyncio
 import collections
 import dataclasses
 import random
+import socket
 import struct
 from typing import TYPE_CHECKING, Protocol
 
 from chatterbot.standin.errors import SetupError
 from chatterbot.standin.voice.faults import Network
-from chatterbot.standin.voice.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, Close
+from chatterbot.standin.voice.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, Close, later
 
 if TYPE_CHECKING:
     from chatterbot.standin.voice.call import Call
@@ -45,6 +46,8 @@ PADDED_SHARE = 0.1
 """Share of packets with RTP padding; field reports name 3 to 15 %."""
 MOST_PADDING = 24
 """Bytes."""
+RECEIVE_BUFFER = 1 << 22
+"""Bytes of datagrams the kernel keeps for a busy server; it may grant less."""
 RTCP_EVERY = 250
 """Packets to one client after which a control packet goes along: one in five seconds."""
 LATE_SSRCS = 256
@@ -129,6 +132,8 @@ class MediaCheck:
         self.outgoing: TransportCipher = TransportCipher(mode, key)
         self.network = network
         self.sent = 0
+        self.missing = 0
+        """Packets that must have been lost on the way here."""
         self.waits_for_speaking = False
         self._nonces: set[bytes] = set()
         self._nonce_order: collections.deque[bytes] = collections.deque()
@@ -156,8 +161,9 @@ class MediaCheck:
         last, self._last = self._last, sound
         if last is None:
             return None
-        if sound.sequence != (last.sequence + 1) % SEQUENCES:
+        if not later(sound.sequence, last.sequence):
             return f"sequence number {sound.sequence} after {last.sequence}"
+        self.missing += (sound.sequence - last.sequence - 1) % SEQUENCES  # UDP loses where a machine is busy
         if not 0 < (sound.timestamp - last.timestamp) % TIMESTAMPS < TIMESTAMPS // 2:
             return f"timestamp {sound.timestamp} after {last.timestamp}"
         return None
@@ -196,6 +202,7 @@ class ForwardingUnit(asyncio.DatagramProtocol):
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:
         """Take the socket."""
         self._transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
 
     @property
     def address(self) -> Address:
@@ -245,7 +252,10 @@ class ForwardingUnit(asyncio.DatagramProtocol):
         ssrc = int.from_bytes(data[4:8], "big")
         session = self.streams.get(ssrc)
         if session is None:
-            self._refuse(None, f"IP discovery for unknown SSRC {ssrc}")
+            if ssrc in self._gone:
+                self.counters.late += 1
+            else:
+                self._refuse(None, f"IP discovery for unknown SSRC {ssrc}")
             return
         if any(data[8:]):
             self._refuse(session, "an IP discovery whose address and port are not empty")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.states import VoiceGrant
     from chatterbot.voice.crypto import TransportCipher
 
-DISCOVERY_TRIES = 5
+DISCOVERY_TRIES = 30
 DISCOVERY_S = 0.3
 """Seconds to wait for an answer on the loopback."""
 FRAME_SAMPLES = 960
@@ -42,8 +42,8 @@ HELD = 50
 class Listener(Protocol):
     """Takes what a client hears."""
 
-    def heard(self, user_id: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
-        """Take a packet; without a frame it could not be decrypted."""
+    def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+        """Take a packet of a stream (SSRC); without a frame it could not be decrypted."""
         ...
 
     def noticed(self) -> None:
@@ -277,14 +277,14 @@ class Peer(asyncio.DatagramProtocol):
         if user is None:
             self._unknown.append((ssrc, sequence, timestamp, frame))
         else:
-            self._listener.heard(user, sequence, timestamp, self.encryption.decrypt(user, frame))
+            self._listener.heard(user, ssrc, sequence, timestamp, self.encryption.decrypt(user, frame))
 
     def _learn(self, ssrc: int, user: int) -> None:
         self.users[ssrc] = user
         held, self._unknown = self._unknown, collections.deque(maxlen=HELD)
         for number, sequence, timestamp, frame in held:
             if number == ssrc:
-                self._listener.heard(user, sequence, timestamp, self.encryption.decrypt(user, frame))
+                self._listener.heard(user, ssrc, sequence, timestamp, self.encryption.decrypt(user, frame))
             else:
                 self._unknown.append((number, sequence, timestamp, frame))
 

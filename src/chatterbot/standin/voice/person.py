@@ -19,7 +19,7 @@ from chatterbot.standin.voice.peer import Peer
 from chatterbot.standin.voice.protocol import SILENCE, Close, Speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 
     from chatterbot.standin.actors import Actor
     from chatterbot.standin.protocol import Json
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CONNECT_S = 5.0
-"""Seconds within which a person is in the call, or ready to speak."""
+CONNECT_S = 10.0
+"""Seconds within which a person is in the call, or ready to speak, on the busiest machine."""
 HEAR_S = 10.0
 """Seconds to wait for somebody to speak, unless a test says otherwise."""
 QUIET_S = 0.4
@@ -99,7 +99,7 @@ class VoicePerson:
         Raises
         ------
         NoAnswerError
-            If the server does not let them in within 5 s.
+            If the server does not let them in within 10 s.
         """
         self._server.people.add(self)
         self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
@@ -205,31 +205,53 @@ class VoicePerson:
         closing
             Whether five frames of silence end it, as clients do; packets are lost sometimes.
         """
-        packets = await asyncio.to_thread(_encode, what)
         await self.wait_ready()
-        await self.send_packets(packets, speed=speed, closing=closing)
-        return len(packets) * audio.DISCORD_FRAME_S
+        encoded, said = _encode(what), 0
+        async with self._speech(speed, closing=closing) as send:
+            batch = await asyncio.to_thread(next, encoded, None)
+            while batch is not None:
+                said += len(batch)
+                async with asyncio.TaskGroup() as tasks:  # the next batch is encoded while this one is spoken
+                    coming = tasks.create_task(asyncio.to_thread(next, encoded, None))
+                    await send(batch)
+                batch = coming.result()
+        return said * audio.DISCORD_FRAME_S
 
-    async def send_packets(self, packets: list[bytes], *, speed: float = 1.0, closing: bool = True) -> None:
+    async def send_packets(self, packets: Sequence[bytes], *, speed: float = 1.0, closing: bool = True) -> None:
         """Send Opus packets of 20 ms in their time."""
+        async with self._speech(speed, closing=closing) as send:
+            await send(packets)
+
+    @contextlib.asynccontextmanager
+    async def _speech(
+        self, speed: float, *, closing: bool
+    ) -> AsyncGenerator[Callable[[Sequence[bytes]], Awaitable[None]]]:
+        """Say that speech begins, give what sends packets in their time, and end it as clients do."""
         if self._peer is None:
             raise SetupError(f"{self.user['username']} is in no call")
         await self._peer.speaking(Speaking.MICROPHONE)
         loop = asyncio.get_running_loop()
         due = loop.time()
-        for packet in packets + [SILENCE] * (CLOSING_SILENCES if closing else 0):
-            peer = self._peer
-            if self.muted or not peer.send_frame(packet):
-                peer.pass_time(1)
-            due += audio.DISCORD_FRAME_S / speed
-            await asyncio.sleep(max(0.0, due - loop.time()))
+
+        async def send(packets: Sequence[bytes]) -> None:
+            nonlocal due
+            for packet in packets:
+                peer = self._peer
+                if peer is not None and (self.muted or not peer.send_frame(packet)):
+                    peer.pass_time(1)
+                due += audio.DISCORD_FRAME_S / speed
+                await asyncio.sleep(max(0.0, due - loop.time()))
+
+        yield send
+        if closing:
+            await send([SILENCE] * CLOSING_SILENCES)
         await self._peer.speaking(0)
 
     # -- hearing
 
-    def heard(self, user_id: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+    def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
         """Take a packet in."""
-        self.ears[user_id].take_in(sequence, timestamp, frame)
+        self.ears[user_id].take_in(stream, sequence, timestamp, frame)
         self.noticed()
 
     def noticed(self) -> None:
@@ -299,19 +321,24 @@ class VoicePerson:
         )
 
 
-def _encode(what: Source | Iterable[audio.AudioFrame]) -> list[bytes]:
+def _encode(what: Source | Iterable[audio.AudioFrame]) -> Iterator[list[bytes]]:
+    """Make packets, about a second at a time. Takes processor time: ask for each batch in a worker."""
     from chatterbot.voice.opus import Encoder  # noqa: PLC0415 - optional: needs PyAV
 
     if isinstance(what, (bytes, pathlib.Path)):
         what = _read_wav(what)
-    pieces = [what] if isinstance(what, audio.AudioFrame) else list(what)
+    pieces = [what] if isinstance(what, audio.AudioFrame) else what
     resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
     framer, encoder = audio.Framer(), Encoder()
-    frames = [frame for piece in pieces for frame in framer.push(resampler.push(piece))]
-    frames += framer.push(resampler.flush())
+    for piece in pieces:
+        for start in range(0, len(piece), piece.rate):
+            second = audio.AudioFrame(piece.samples[start : start + piece.rate], piece.rate)
+            yield [encoder.encode(frame) for frame in framer.push(resampler.push(second))]
+    rest = framer.push(resampler.flush())
     if (last := framer.flush()) is not None:
-        frames.append(last)
-    return [encoder.encode(frame) for frame in frames]
+        rest.append(last)
+    if rest:
+        yield [encoder.encode(frame) for frame in rest]
 
 
 def _read_wav(source: bytes | pathlib.Path) -> audio.AudioFrame:

@@ -1,0 +1,186 @@
+"""Many people come and go at random while they speak, and the server and the network do to them what they can."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import itertools
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from tests.standin.caller import Caller, Recorder, pieces
+from tests.standin.small_bot import settled
+from tests.standin.town import Town
+from tests.standin.voices import PITCHES, tone
+
+from chatterbot import audio
+from chatterbot.standin import ChannelType, Json, NoAnswer
+from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.voice.connection import DiscordVoiceConnection
+
+TRANSITION_S = 0.5
+"""Seconds the server waits for the slowest; Discord waits for 2, with the same consequences."""
+HELD_S = 0.7
+"""Seconds by which op 22 is held back at times."""
+NAMES = ("Ann", "Bob", "Cid", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida", "Jon")
+STAYING = 2
+"""How many of them stay all the time, and speak all the time, as the bot does."""
+
+
+@dataclasses.dataclass
+class Report:
+    """What has happened."""
+
+    joins: int = 0
+    leaves: int = 0
+    faults: list[str] = dataclasses.field(default_factory=list[str])
+    gaps: dict[str, float] = dataclasses.field(default_factory=dict[str, float])
+    """Longest silence, in seconds, that somebody who stayed heard of somebody who stayed and spoke."""
+
+
+async def endless(hertz: float) -> AsyncIterator[audio.AudioFrame]:
+    """A tone that does not end; whoever plays it reads no faster than it needs."""
+    piece = tone(hertz, 1.0)
+    while True:
+        yield piece
+
+
+def longest(arrivals: Sequence[float], begin: float, end: float) -> float:
+    """The longest time without sound between two moments, in seconds."""
+    times = [begin, *(at for at in arrivals if begin < at < end), end]
+    return max(later - earlier for earlier, later in itertools.pairwise(times))
+
+
+class Crowd:
+    """The people, the bot, and a random number generator that decides what they do.
+
+    Parameters
+    ----------
+    faults
+        Whether anything is done to them besides coming and going.
+    """
+
+    def __init__(self, town: Town, caller: Caller, seed: int, *, faults: bool) -> None:
+        self.town = town
+        self.caller = caller
+        self.report = Report()
+        self._faults = faults
+        self._chance = random.Random(seed)
+        self._lounge: Json = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
+        self._stop = asyncio.Event()
+
+    async def run(self, seconds: float) -> DiscordVoiceConnection:
+        """Let it happen; afterwards those who stay are there, and the call has come to rest."""
+        discord, server = self.town.discord, self.town.discord.voice_server
+        connection = await self.caller.join(self._lounge)
+        server.call(self._lounge).encryption.transition_s = TRANSITION_S
+        staying = [await discord.user(name, self.town.general).join_voice(self._lounge) for name in NAMES[:STAYING]]
+        await server.wait_settled(self._lounge, 1 + STAYING)
+        loop = asyncio.get_running_loop()
+        async with Recorder(connection) as recorder:
+            async with asyncio.TaskGroup() as tasks:
+                playing = connection.play(endless(440))
+                speaking = [
+                    tasks.create_task(person.speak(itertools.repeat(tone(pitch, 1.0))))
+                    for person, pitch in zip(staying, PITCHES, strict=False)
+                ]
+                first = [*(int(person.user["id"]) for person in staying)]
+                await recorder.until(lambda: all(recorder.arrivals.get(user) for user in first))
+                begin = loop.time() + 0.1
+                for index, name in enumerate(NAMES[STAYING:], start=STAYING):
+                    tasks.create_task(self._visitor(name, PITCHES[index]))
+                if self._faults:
+                    tasks.create_task(self._storm())
+                loop.call_later(seconds, self._stop.set)
+                await self._stop.wait()
+                end = loop.time()
+                for person in staying:
+                    for other in (discord.bot, *(p.user for p in staying if p is not person)):
+                        ear = person.ear(other)
+                        times = [packet.at for packet in ear.take()]
+                        name = f"{person.user['username']} of {other['username']}"
+                        self.report.gaps[name] = longest(times, begin, end)
+                    times = recorder.arrivals[int(person.user["id"])]
+                    self.report.gaps[f"bot of {person.user['username']}"] = longest(times, begin, end)
+                playing.interrupt()
+                for task in speaking:
+                    task.cancel()
+            server.release_transitions()
+            await server.wait_settled(self._lounge, 1 + STAYING, timeout_s=15)
+        await self._all_is_well(connection, staying)
+        return connection
+
+    async def _all_is_well(self, connection: DiscordVoiceConnection, staying: list[VoicePerson]) -> None:
+        await settled(lambda: len({connection.privacy_code, *(person.privacy_code for person in staying)}) == 1)
+        async with Recorder(connection) as recorder:
+            for person in staying:
+                playing = connection.play(pieces(tone(440, 0.3)))
+                await person.hear()
+                await playing.wait()
+                before = recorder.seconds(person.user)
+                await person.speak(tone(880, 0.3))
+                user = person.user
+                await recorder.until(lambda user=user, before=before: recorder.seconds(user) > before)
+        for person in staying:
+            await person.leave()
+
+    async def _pause(self, least: float, most: float) -> None:
+        try:
+            async with asyncio.timeout(self._chance.uniform(least, most)):
+                await self._stop.wait()
+        except TimeoutError:
+            return
+
+    async def _visitor(self, name: str, pitch: float) -> None:
+        actor = self.town.discord.user(name, self.town.general)
+        await self._pause(0.0, 1.0)
+        while not self._stop.is_set():
+            person = await actor.join_voice(self._lounge)
+            self.report.joins += 1
+            with contextlib.suppress(NoAnswer):  # the keys may not come before somebody else's trouble is over
+                await person.speak(tone(pitch, self._chance.uniform(0.2, 1.5)))
+            await self._pause(0.0, 0.5)
+            await person.leave()
+            self.report.leaves += 1
+            await self._pause(0.5, 2.5)
+
+    async def _storm(self) -> None:
+        server = self.town.discord.voice_server
+        faults = server.faults
+        faults.datagrams.loss, faults.datagrams.duplicate, faults.datagrams.reorder = 0.02, 0.02, 0.05
+
+        def somebody(*, visiting: bool = False) -> Json:
+            users = [self.town.discord.world.users[user] for _, user in sorted(server.sessions)]
+            staying = {self.town.discord.bot["username"], *(name.lower() for name in NAMES[:STAYING])}
+            return self._chance.choice([user for user in users if not visiting or user["username"] not in staying])
+
+        def count(name: str) -> None:
+            setattr(faults, name, getattr(faults, name) + 1)
+
+        def hold() -> None:
+            faults.hold_execute = True
+            asyncio.get_running_loop().call_later(HELD_S, server.release_transitions)
+
+        acts: dict[str, Callable[[], None]] = {
+            "drop": lambda: server.drop(user=somebody()),
+            "crash": lambda: server.close(4015, user=somebody()),
+            "session lost": lambda: server.close(4006, user=somebody(visiting=True)),
+            "commit damaged": lambda: count("damage_commits"),
+            "welcome damaged": lambda: count("damage_welcomes"),
+            "transition zero": lambda: count("transition_zero"),
+            "stale sender": lambda: count("stale_senders"),
+            "discovery lost": lambda: count("lose_discoveries"),
+            "op 22 held": hold,
+            "heartbeat asked": server.ask_heartbeat,
+        }
+        while not self._stop.is_set():
+            await self._pause(0.2, 0.8)
+            name = self._chance.choice(sorted(acts))
+            if len(server.sessions) > STAYING + 1:  # otherwise nobody is visiting
+                self.report.faults.append(name)
+                acts[name]()
+        for name in ("damage_commits", "damage_welcomes", "transition_zero", "stale_senders"):
+            setattr(faults, name, 0)
+        faults.lose_discoveries = 0
+        faults.datagrams.loss = faults.datagrams.duplicate = faults.datagrams.reorder = 0.0
