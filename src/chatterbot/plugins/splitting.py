@@ -8,13 +8,16 @@ from typing import Final
 __all__ = ("split",)
 
 _FENCE: Final = re.compile(r"^```([\w+-]*)", re.MULTILINE)
+_LONGEST_LANGUAGE: Final = 20
+"""Characters of a code block's language that are repeated where the block is opened again: more is no language, and what is repeated has
+to be less than what was cut off, or there would be no end."""
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'»”)]*\s")
 _LEAST: Final = 0.3
 """A cut at a nicer place may leave a message this empty, as a share of the limit; a worse place further on is taken before."""
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Cut `text` into pieces of at most `limit` characters (at least 40), at a paragraph, line, sentence or word.
+    """Cut `text` into pieces of at most `limit` characters (at least 100), at a paragraph, line, sentence or word.
 
     A code block that is cut is closed in one piece and opened again, in its language, in the next.
     """
@@ -25,12 +28,13 @@ def split(text: str, limit: int) -> list[str]:
             pieces.append(rest)
             break
         room = limit - len("\n```")
-        piece = rest[: _cut(rest, room)].rstrip()
-        rest = rest[_cut(rest, room) :]
+        at = _cut(rest, room)
+        piece, rest = rest[:at].rstrip(), rest[at:]
         fences = _FENCE.findall(piece)
         if len(fences) % 2:
             piece += "\n```"
-            rest = f"```{fences[-1]}\n" + rest.lstrip("\n")
+            language = fences[-1] if len(fences[-1]) <= _LONGEST_LANGUAGE else ""
+            rest = f"```{language}\n" + rest.lstrip("\n")
         else:
             rest = rest.lstrip()
         pieces.append(piece)

@@ -46,3 +46,12 @@ def test_a_cut_code_block_is_closed_and_opened_again() -> None:
     assert len(pieces) > 2
     assert all(piece.count("```") % 2 == 0 for piece in pieces)
     assert all(piece.startswith("```python\n") for piece in pieces[1:-1])
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("language", ["a" * 1_990, "a" * 700, "a" * 3_000])
+def test_a_code_block_whose_language_fills_a_message_comes_to_an_end(language: str) -> None:
+    pieces = split(f"```{language}\n{'x' * 2_000}", 2_000)
+    assert all(0 < len(piece) <= 2_000 for piece in pieces)
+    assert len(pieces) < 5
+    assert "".join(pieces).count("x") == 2_000
