@@ -121,12 +121,13 @@ class Broadcast(Generic[T]):
         """Whether anybody listens."""
         return any(not subscription.ended for subscription in self._subscriptions)
 
-    def put(self, item: T) -> None:
-        """Give an item to everybody."""
+    def put(self, *items: T) -> None:
+        """Give items to everybody."""
         for subscription in list(self._subscriptions):
             if subscription.ended:
                 self._subscriptions.discard(subscription)
-            else:
+                continue
+            for item in items:
                 subscription.put(item)
 
     def end(self) -> None:

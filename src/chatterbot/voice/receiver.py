@@ -225,8 +225,7 @@ class Receiver:
         self._counters.undecodable += result.undecodable
         if self._speakers.get(ssrc) is not speaker or not self.listens_to(speaker.user_id):
             return  # left, or withdrew, while this was being decoded
-        for frame, lost in result.frames:
-            self.frames.put(events.SpeakerFrame(speaker.user_id, frame, lost))
+        self.frames.put(*(events.SpeakerFrame(speaker.user_id, frame, lost) for frame, lost in result.frames))
 
     def _end_silent(self, now: float) -> None:
         for speaker in self._speakers.values():
