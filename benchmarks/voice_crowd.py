@@ -17,11 +17,11 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from tests.standin.caller import Caller  # noqa: E402 - the tests lie beside this folder
-from tests.standin.crowd import Crowd  # noqa: E402
-from tests.standin.town import Town  # noqa: E402
+from tests.standin.caller import Caller
+from tests.standin.crowd import Crowd
+from tests.standin.town import Town
 
-from chatterbot.standin import StandIn  # noqa: E402
+from chatterbot.standin import StandIn
 
 ROUND_S = 20.0
 """Seconds of one round; after each the call comes to rest and memory is read."""

@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from chatterbot.standin.permissions import Permission
     from chatterbot.standin.protocol import Json
     from chatterbot.standin.sessions import Dispatcher
+    from chatterbot.standin.voice.states import VoiceStates
     from chatterbot.standin.world import World
 
 
 class Builder:
     """Omnipotent hands: what moderators and Discord itself do, without asking for anybody's permissions."""
 
-    def __init__(self, world: World, dispatcher: Dispatcher) -> None:
+    def __init__(self, world: World, dispatcher: Dispatcher, voice: VoiceStates) -> None:
+        self._voice = voice
         self._world = world
         self._dispatcher = dispatcher
 
@@ -59,9 +61,10 @@ class Builder:
         return member
 
     def leave(self, guild_id: str, user_id: str) -> None:
-        """Take a user out of a guild."""
+        """Take a user out of a guild, and out of its voice channels before."""
+        if self._voice.state(guild_id, user_id) is not None:
+            self._voice.put(user_id, guild_id, None)
         member = self._world.members[guild_id].pop(user_id)
-        self._world.voice_states.pop((guild_id, user_id), None)
         gone: Json = {"guild_id": guild_id, "user": member["user"]}
         if user_id != self._world.app_id:
             self._dispatcher.dispatch("GUILD_MEMBER_REMOVE", gone, guild_id)

@@ -144,7 +144,7 @@ class StandIn(Watched):
             dispatcher=dispatcher,
             chat=chat,
             commands=Commands(self.world, self.changes),
-            builder=Builder(self.world, dispatcher),
+            builder=Builder(self.world, dispatcher, self.voice),
             voice=self.voice,
             voice_server=self.voice_server,
             gateway=self.gateway,

@@ -25,7 +25,7 @@ class Match:
 
 def table() -> list[Route]:
     """List all routes; routes with fewer parameters come first, so ``/@me`` wins over ``/{user_id}``."""
-    from chatterbot.standin.routes import account, commands, guilds, messages, pins, threads, webhooks  # noqa: PLC0415  # they import Answer from here
+    from chatterbot.standin.routes import account, commands, guilds, messages, pins, threads, voice, webhooks  # noqa: PLC0415  # they import Answer from here
 
     parts = (
         account.ROUTES,
@@ -34,6 +34,7 @@ def table() -> list[Route]:
         messages.ROUTES,
         pins.ROUTES,
         threads.ROUTES,
+        voice.ROUTES,
         webhooks.ROUTES,
     )
     return sorted((route for part in parts for route in part), key=lambda route: route.template.count("{"))

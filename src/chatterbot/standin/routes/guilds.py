@@ -101,7 +101,7 @@ def voice_state(b: Backend, call: Call) -> Json:
     user_id = call.args.get("user_id", b.world.app_id)
     state = b.world.voice_states.get((_guild(b, call)["id"], user_id))
     if state is None:
-        raise errors.ApiError(404, 10065, "Unknown Voice State")
+        errors.refuse(10065)
     return state
 
 

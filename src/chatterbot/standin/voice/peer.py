@@ -289,8 +289,9 @@ class Peer(asyncio.DatagramProtocol):
                 self._unknown.append((number, sequence, timestamp, frame))
 
     async def speaking(self, bits: int) -> None:
-        """Say that speech begins or ends."""
-        await self._send(Op.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
+        """Say that speech begins or ends, if this is the call's client already."""
+        if self.described.is_set():
+            await self._send(Op.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
 
     def send_frame(self, frame: bytes) -> bool:
         """Send an Opus frame; tells whether it could be sent."""

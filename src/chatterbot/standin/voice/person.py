@@ -86,6 +86,8 @@ class VoicePerson:
         self._news = asyncio.Event()
         self._leaving = False
         self._moved = False
+        self._code: int | None = None
+        """What the last session was closed with."""
 
     def __repr__(self) -> str:
         """Name the user."""
@@ -114,7 +116,7 @@ class VoicePerson:
             await self._peer.close()
         if self._life is not None:
             self._life.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
                 await self._life
             self._life = None
         if self._states.state(self.guild_id, self.user["id"]) is not None:
@@ -135,11 +137,11 @@ class VoicePerson:
                 grant = self._states.grant(self.guild_id, self.user["id"])
                 peer = self._peer = Peer(grant, self._states.endpoint, self._context, self.settings, self)
                 try:
-                    code = await self._serve(peer, http)
+                    self._code = await self._serve(peer, http)
                 finally:
                     peer.close_media()
                     self._news.set()
-                if not self._moved and code not in AGAIN:
+                if not self._moved and self._code in NO_RESUME - AGAIN:
                     return
                 self.reconnected += 1
 
@@ -147,7 +149,9 @@ class VoicePerson:
         """Serve a session, through resumes; gives the code it ended with."""
         code = await peer.run(http, resume=False)
         tries = 0
-        while not self._leaving and not self._moved and code not in NO_RESUME and tries < RESUMES:
+        while not (self._leaving or self._moved or code in NO_RESUME) and tries < RESUMES:
+            if not peer.described.is_set():
+                return code  # half a handshake is not resumed but begun again
             tries += 1
             self.resumed += 1
             with contextlib.suppress(aiohttp.ClientError):
@@ -315,9 +319,10 @@ class VoicePerson:
         if result:
             return result
         ears = {user: (ear.count, ear.undecryptable) for user, ear in self.ears.items()}
-        problems = self._server.problems[-3:]
         raise NoAnswerError(
-            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {ears}; {problems}"
+            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {ears}; "
+            f"closed with {self._code}, resumed {self.resumed} and reconnected {self.reconnected} times; "
+            f"latest problems: {self._server.problems[-3:]}"
         )
 
 

@@ -66,6 +66,8 @@ class VoiceStates:
         self._others: dict[tuple[str, str], VoiceGrant] = {}
         """Other users', by guild and user."""
         self.followers: list[Followers] = []
+        self.statuses: dict[str, str] = {}
+        """The line below a voice channel's name, by channel."""
 
     # -- questions
 
@@ -203,6 +205,15 @@ class VoiceStates:
             self.announce_server(guild_id)
 
     # -- what moderators do
+
+    def set_status(self, channel: Json, status: str | None) -> None:
+        """Set the line below a voice channel's name."""
+        self.statuses.pop(channel["id"], None)
+        if status is not None:
+            self.statuses[channel["id"]] = status
+        guild_id = channel["guild_id"]
+        update: Json = {"id": channel["id"], "guild_id": guild_id, "status": status}
+        self._dispatcher.dispatch("VOICE_CHANNEL_STATUS_UPDATE", update, guild_id)
 
     def move(self, guild_id: str, user_id: str, channel_id: str | None) -> Json:
         """Move somebody to another voice channel, or out of all; the voice server cuts them off with 4014."""
