@@ -65,14 +65,15 @@ class Database:
         except (sa_exc.ArgumentError, sa_exc.NoSuchModuleError, ImportError) as error:
             raise errors.SettingsError(f"database.url: {error}") from error
         try:
-            await asyncio.to_thread(sqlite.make_folder, parsed)
-            if sqlite.is_sqlite(parsed):
-                sqlite.attach(engine)
-            await _migrate(engine)
+            try:
+                await asyncio.to_thread(sqlite.make_folder, parsed)
+                if sqlite.is_sqlite(parsed):
+                    sqlite.attach(engine)
+                await _migrate(engine)
+            except OSError as error:
+                raise _translated(error) from error
             async with sqlite.Direct.open(parsed) if sqlite.is_file(parsed) else contextlib.nullcontext() as direct:
-                yield cls(engine, direct)
-        except OSError as error:
-            raise errors.StoreError(f"the database is out of reach: {error}") from error
+                yield cls(engine, direct)  # what is raised in there is not about the database
         finally:
             await engine.dispose()
 
@@ -82,7 +83,7 @@ class Database:
         try:
             async with self._reading, self._engine.connect() as connection:
                 yield connection
-        except sa_exc.SQLAlchemyError as error:
+        except (sa_exc.SQLAlchemyError, OSError) as error:
             raise _translated(error) from error
 
     @uninterrupted
@@ -116,7 +117,7 @@ class Database:
                 connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
                 async with connection.begin():
                     yield connection
-        except sa_exc.SQLAlchemyError as error:
+        except (sa_exc.SQLAlchemyError, OSError) as error:
             raise _translated(error) from error
 
     @uninterrupted
@@ -139,7 +140,9 @@ class Database:
             raise _translated(error) from error
 
 
-def _translated(error: sa_exc.SQLAlchemyError) -> errors.StoreError:
+def _translated(error: sa_exc.SQLAlchemyError | OSError) -> errors.StoreError:
+    if isinstance(error, OSError):  # PostgreSQL's driver lets those of the network through
+        return errors.StoreError(f"the database is out of reach: {error}")
     # The statement's parameters are people's words: they do not belong in a log.
     cause = error.orig if isinstance(error, sa_exc.DBAPIError) else error
     busy = isinstance(error, sa_exc.OperationalError | sa_exc.TimeoutError | sa_exc.InterfaceError)

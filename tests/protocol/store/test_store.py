@@ -121,6 +121,22 @@ async def test_a_failed_migration_leaves_the_database_as_it_was(url: str) -> Non
     await engine.dispose()
 
 
+@pytest.mark.parametrize("trouble", [ConnectionRefusedError("Discord is away"), TimeoutError()])
+async def test_what_fails_while_the_database_is_open_is_not_told_as_its_fault(trouble: OSError) -> None:
+    with pytest.raises(type(trouble)) as raised:
+        async with Store.open(worlds.MEMORY):
+            raise trouble
+    assert raised.value is trouble
+
+
+async def test_a_database_that_goes_away_is_a_failing_service(tmp_path: pathlib.Path) -> None:
+    async with Store.open(worlds.on_disk(tmp_path)) as store:
+        with pytest.raises(errors.StoreError) as refused:
+            async with store._database.read():
+                raise ConnectionResetError("the server closed the connection")
+        assert refused.value.retryable
+
+
 async def test_what_is_no_database_is_refused(tmp_path: pathlib.Path) -> None:
     (tmp_path / "chatterbot.sqlite3").write_bytes(b"this is no database, " * 500)
     with pytest.raises(errors.StoreError, match="not a database"):
