@@ -1,6 +1,6 @@
 """Sound out of strangers' bytes, within bounded time and memory.
 
-A request to `decoding_process` is four bytes (the length, big-endian) of a JSON header ``{"size", "max_duration_s", "cpu_s"}`` and the file;
+A request to `decoding_process` is four bytes (the length, big-endian) of a JSON header ``{"size", "max_duration_s", "cpu_s", "memory"}`` and the file;
 the answer is four bytes of a JSON header ``{"container", "codec", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and 16 kHz mono
 signed 16-bit samples.
 """
@@ -29,6 +29,9 @@ _SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable nam
 """Variables the decoding process is not given: among them is the bot's token."""
 _SILENCE: Final = 10 ** (-66 / 20)
 """Peak below which a file holds nothing to hear, of full scale: -66 dB, where the noise of a muted phone lies and no whisper does."""
+_PROGRAM_BYTES: Final = 768 << 20
+"""Address space of Python and libav's libraries (about 300 MB), of a demuxer's index and a decoder's tables."""
+_SAMPLE_BYTES: Final = 2
 _HEADER_BYTES: Final = 4
 _MOST_HEADER: Final = 4_096
 """Bytes an answer's header may have; real ones have a hundred."""
@@ -45,9 +48,10 @@ class DecodingLimits:
     max_duration_s
         Of the sound, as the file declares it and as it is counted while decoding. Ten minutes take about 2 s of one core to decode.
     time_limit_s
-        Seconds until the decoding process is ended, its start (0.1 s) included.
+        Seconds until the decoding process is ended, its start (0.1 s) included; and a tenth of `max_duration_s` more.
     cpu_s
-        Seconds of processor time, kept by the kernel (POSIX): a busy machine does not make honest files fail.
+        Seconds of processor time, kept by the kernel (POSIX), so that a busy machine does not make honest files fail; and a fiftieth of
+        `max_duration_s` more.
     at_once
         Files decoded at the same time, each in a process of its own.
     waiting
@@ -56,10 +60,24 @@ class DecodingLimits:
 
     max_bytes: int = 25 * 1024 * 1024
     max_duration_s: float = 600.0
-    time_limit_s: float = 30.0
-    cpu_s: float = 15.0
+    time_limit_s: float = 20.0
+    cpu_s: float = 5.0
     at_once: int = 2
     waiting: int = 16
+
+    @property
+    def whole_time_s(self) -> float:
+        """Seconds that a file may take."""
+        return self.time_limit_s + self.max_duration_s / 10
+
+    @property
+    def whole_cpu_s(self) -> float:
+        """Seconds of processor time that a file may take."""
+        return self.cpu_s + self.max_duration_s / 50
+
+    def memory_bytes(self, size: int) -> int:
+        """Address space for a file of so many bytes: the program, the file twice, and three times its sound (a growing array is copied)."""
+        return _PROGRAM_BYTES + 2 * size + 3 * int(self.max_duration_s * audio.SPEECH_RATE * _SAMPLE_BYTES)
 
 
 class SoundReader:
@@ -139,7 +157,7 @@ class SoundReader:
 
     async def _decode(self, data: bytes, filename: str) -> tuple[dict[str, Any], bytes]:
         try:
-            async with asyncio.timeout(self.limits.time_limit_s):
+            async with asyncio.timeout(self.limits.whole_time_s):
                 answer = None
                 # A process kept ready may end of idleness at the very moment it is asked; a fresh one does not.
                 while answer is None and self._ready:
@@ -178,7 +196,12 @@ class SoundReader:
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
         header = json.dumps(
-            {"size": len(data), "max_duration_s": self.limits.max_duration_s, "cpu_s": self.limits.cpu_s}
+            {
+                "size": len(data),
+                "max_duration_s": self.limits.max_duration_s,
+                "cpu_s": self.limits.whole_cpu_s,
+                "memory": self.limits.memory_bytes(len(data)),
+            }
         ).encode()
         try:
             process.stdin.write(len(header).to_bytes(_HEADER_BYTES, "big") + header)
@@ -188,7 +211,7 @@ class SoundReader:
             if length > _MOST_HEADER:
                 return None
             answer = json.loads(await process.stdout.readexactly(length))
-            most = (self.limits.max_duration_s + 2) * audio.SPEECH_RATE * 2
+            most = (self.limits.max_duration_s + 2) * audio.SPEECH_RATE * _SAMPLE_BYTES
             if not 0 <= answer["bytes"] <= most:
                 return None
             return answer, await process.stdout.readexactly(answer["bytes"])

@@ -35,8 +35,6 @@ SPARE_PACKETS: Final = 10_000
 """Packets allowed beside that: tags and pictures in the stream, broken ones that give nothing."""
 IDLE_S: Final = 60.0
 """Seconds to wait for a file before ending: a process is kept ready only where files come."""
-MEMORY_BYTES: Final = 1 << 30
-"""Address space: about 250 MB are libav's libraries; the largest file, its decoded sound, and room for a demuxer's index."""
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not an error of this process
@@ -148,7 +146,7 @@ def _samples(container: Any, stream: Any, max_duration_s: float) -> bytearray:
     return pcm
 
 
-def _give_up_privileges(cpu_s: float) -> None:
+def _give_up_privileges(cpu_s: float, memory: int) -> None:
     """Keep what decoding needs: memory, some seconds of processor time, stdin and stdout. Windows has no such limits."""
     try:
         import resource  # noqa: PLC0415 - POSIX only
@@ -156,7 +154,7 @@ def _give_up_privileges(cpu_s: float) -> None:
         return
     seconds = max(1, round(cpu_s + sum(os.times()[:2])))
     wanted = {
-        "RLIMIT_AS": MEMORY_BYTES,
+        "RLIMIT_AS": memory,
         "RLIMIT_CPU": seconds,  # the kernel ends the process
         "RLIMIT_NOFILE": 0,  # no further file, socket or pipe
         "RLIMIT_FSIZE": 0,
@@ -192,7 +190,7 @@ def main(source: BinaryIO, sink: BinaryIO) -> None:
     if len(header) < 4:
         return  # the bot ended
     request = json.loads(source.read(int.from_bytes(header, "big")))
-    _give_up_privileges(request["cpu_s"])
+    _give_up_privileges(request["cpu_s"], request["memory"])
     data = source.read(request["size"])
     pcm = bytearray()
     answer: dict[str, object]

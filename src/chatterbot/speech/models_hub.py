@@ -131,10 +131,11 @@ def _meter(name: str, on_progress: Callable[[Download], None]) -> type[Any]:
 
     def report(bar: int, done: int, total: int, *, final: bool) -> None:
         bars[bar] = (done, total)
-        now = sum(done for done, _ in bars.values())
-        if final or now - reported[0] >= _REPORT_BYTES:
+        # The hub has several bars for the same bytes: as they arrive, and as they are written.
+        now, whole = max(bars.values())
+        if now > reported[0] if final else now - reported[0] >= _REPORT_BYTES:
             reported[0] = now
-            on_progress(Download(name, now, sum(total for _, total in bars.values())))
+            on_progress(Download(name, now, whole))
 
     class Meter(utils.tqdm):
         def __init__(self, *args: Any, **kwargs: Any) -> None:

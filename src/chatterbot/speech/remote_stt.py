@@ -60,7 +60,7 @@ class RemoteEar:
     async def open(cls, settings: SttSettings) -> AsyncGenerator[Self, None]:
         """Own the connections."""
         headers = {"Authorization": f"Bearer {settings.server_key}"} if settings.server_key else {}
-        timeout = aiohttp.ClientTimeout(total=settings.timeout_s, connect=_CONNECT_S)
+        timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)  # `hear` limits the whole
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
             yield cls(settings, session)
 

@@ -102,6 +102,13 @@ async def test_a_ready_process_that_has_ended_is_replaced(reader: decoding.Sound
     assert (await reader.read(sounds.wav(sounds.tone(0.2)))).duration_s == pytest.approx(0.2)
 
 
+async def test_a_long_recording_is_decoded_where_the_operator_allows_it() -> None:
+    limits = decoding.DecodingLimits(max_bytes=50 << 20, max_duration_s=1_300)
+    async with decoding.SoundReader.open(limits) as reader:
+        long = sounds.wav(np.tile(sounds.tone(1.0), 1_200))
+        assert (await reader.read(long)).duration_s == pytest.approx(1_200)
+
+
 class Scripted(decoding.SoundReader):
     """Starts a process that does something else."""
 
@@ -135,7 +142,7 @@ async def test_a_crash_is_the_files_fault(program: str) -> None:
 
 
 async def test_a_file_that_takes_too_long_is_given_up() -> None:
-    async with Scripted.open(decoding.DecodingLimits(time_limit_s=0.3)) as reader:
+    async with Scripted.open(decoding.DecodingLimits(time_limit_s=0.3, max_duration_s=1)) as reader:
         reader.program = "import time; time.sleep(60)"
         assert (await refused(reader, b"x")).key == "error-audio-took-too-long"
 
@@ -164,7 +171,9 @@ async def test_cancelling_ends_the_process() -> None:
 
 
 async def test_too_many_files_are_turned_away() -> None:
-    async with Scripted.open(decoding.DecodingLimits(at_once=1, waiting=1, time_limit_s=0.3)) as reader:
+    async with Scripted.open(
+        decoding.DecodingLimits(at_once=1, waiting=1, time_limit_s=0.3, max_duration_s=1)
+    ) as reader:
         reader.program = "import time; time.sleep(60)"
         results = await asyncio.gather(*(reader.read(b"x") for _ in range(4)), return_exceptions=True)
         keys = [result.key for result in results if isinstance(result, errors.UserError)]
@@ -181,7 +190,7 @@ LIMITED = """
 import os, socket, subprocess, sys
 from chatterbot.speech import decoding_process
 decoding_process._rehearse()
-decoding_process._give_up_privileges(5.0)
+decoding_process._give_up_privileges(5.0, 1 << 30)
 def refused(name, function):
     try:
         function()
@@ -207,7 +216,9 @@ def test_the_process_can_do_nothing_but_decode() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limits are checked on Linux")
 def test_the_kernel_ends_what_computes_too_long() -> None:
-    program = "from chatterbot.speech import decoding_process as d\nd._give_up_privileges(1.0)\nwhile True: pass"
+    program = (
+        "from chatterbot.speech import decoding_process as d\nd._give_up_privileges(1.0, 1 << 30)\nwhile True: pass"
+    )
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=30)
     assert done.returncode < 0
 

@@ -1,0 +1,189 @@
+"""An OpenAI-compatible transcription server on loopback: what it is asked, and how its failures end."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import io
+import wave
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from aiohttp import web
+from tests import sounds
+
+from chatterbot import errors
+from chatterbot.speech import guards, local_stt, remote_stt, whisper
+
+pytestmark = pytest.mark.protocol
+
+VERBOSE: dict[str, Any] = {
+    "task": "transcribe",
+    "language": "russian",
+    "duration": 1.0,
+    "text": " Который час? ",
+    "segments": [
+        {"id": 0, "text": " Который", "tokens": [1, 2, 3], "avg_logprob": -0.1, "no_speech_prob": 0.2},
+        {"id": 1, "text": " час?", "tokens": [4], "avg_logprob": -0.5, "no_speech_prob": 0.1},
+    ],
+}
+
+
+@dataclasses.dataclass
+class Server:
+    """Answers as scripted, the last answer for ever."""
+
+    url: str = ""
+    answers: list[Callable[[], web.StreamResponse]] = dataclasses.field(
+        default_factory=lambda: [lambda: web.json_response(VERBOSE)]
+    )
+    asked: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    headers: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    never: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    hang: bool = False
+
+    async def transcribe(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        fields: dict[str, Any] = {}
+        for name, value in form.items():
+            if isinstance(value, web.FileField):
+                with wave.open(io.BytesIO(value.file.read())) as file:
+                    fields[name] = (value.content_type, file.getframerate(), file.getnchannels(), file.getnframes())
+            else:
+                fields[name] = value
+        self.asked.append(fields)
+        self.headers.append(dict(request.headers))
+        if self.hang:
+            await self.never.wait()
+        return (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])()
+
+
+@pytest.fixture
+async def server() -> AsyncGenerator[Server]:
+    peer = Server()
+    app = web.Application()
+    app.router.add_post("/v1/audio/transcriptions", peer.transcribe)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    peer.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1/"
+    yield peer
+    peer.never.set()
+    await runner.cleanup()
+
+
+async def hear(server: Server, *, timeout_s: float = 10.0, likely: tuple[str, ...] = (), **how: Any) -> whisper.Heard:
+    settings = local_stt.SttSettings(model="whisper-1", server=server.url, server_key="sesame", timeout_s=timeout_s)
+    async with remote_stt.RemoteEar.open(settings) as ear:
+        asked: dict[str, Any] = {"language": None, "glossary": (), "careful": False, "urgent": True}
+        return await ear.hear(sounds.tone(1.0), likely=likely, **(asked | how))
+
+
+async def test_the_request_is_openais(server: Server) -> None:
+    await hear(server, language="ru", glossary=("Юрика", "Hikari"))
+    assert server.asked == [
+        {
+            "file": ("audio/wav", 16_000, 1, 16_000),
+            "model": "whisper-1",
+            "response_format": "verbose_json",
+            "temperature": "0",
+            "language": "ru",
+            "prompt": "Юрика, Hikari.",
+        }
+    ]
+    assert server.headers[0]["Authorization"] == "Bearer sesame"
+
+
+async def test_one_likely_language_is_fixed_and_several_are_left_open(server: Server) -> None:
+    await hear(server, likely=("ru",))
+    await hear(server, likely=("ru", "en"))
+    assert [asked.get("language") for asked in server.asked] == ["ru", None]
+
+
+async def test_the_answer_is_understood(server: Server) -> None:
+    heard = await hear(server)
+    assert (heard.text, heard.language, heard.weight) == ("Который час?", "ru", 4)
+    assert heard.avg_logprob == pytest.approx(-0.2)
+    assert heard.no_speech == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "language"),
+    [
+        ({"text": "Hello"}, "de"),
+        ({"text": "Hello", "language": "en"}, "en"),
+        ({"text": "Hello", "segments": [{"id": 0}]}, "de"),
+    ],
+)
+async def test_servers_that_tell_less_are_understood(server: Server, answer: dict[str, Any], language: str) -> None:
+    server.answers = [lambda: web.json_response(answer)]
+    heard = await hear(server, language="de")
+    assert (heard.text, heard.language, heard.avg_logprob) == ("Hello", language, None)
+    assert guards.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_what_may_go_away_is_tried_again(server: Server, status: int) -> None:
+    server.answers = [
+        lambda: web.Response(status=status, headers={"Retry-After": "0"}),
+        lambda: web.json_response(VERBOSE),
+    ]
+    assert (await hear(server)).text == "Который час?"
+    assert len(server.asked) == 2
+
+
+async def test_it_is_given_up_after_three_attempts(server: Server) -> None:
+    server.answers = [lambda: web.Response(status=503, text="over\nloaded", headers={"Retry-After": "0"})]
+    with pytest.raises(errors.SpeechToTextError, match="failed: 503 over loaded") as caught:
+        await hear(server)
+    assert caught.value.retryable
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 404, 413])
+async def test_a_refusal_is_not_tried_again(server: Server, status: int) -> None:
+    server.answers = [lambda: web.Response(status=status, text='{"error": "no"}', headers={"Location": "/elsewhere"})]
+    with pytest.raises(errors.SpeechToTextError, match=f"refused: {status}") as caught:
+        await hear(server)
+    assert not caught.value.retryable
+    assert len(server.asked) == 1
+    assert "sesame" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "[]", '{"text": 1}', '{"words": []}', "x" * (2 << 20)])
+async def test_nonsense_is_an_error(server: Server, body: str) -> None:
+    server.answers = [lambda: web.Response(text=body)]
+    with pytest.raises(errors.SpeechToTextError):
+        await hear(server)
+
+
+async def test_a_server_that_says_nothing_is_given_up(server: Server) -> None:
+    server.hang = True
+    with pytest.raises(errors.SpeechToTextError, match=r"over 0\.3 s"):
+        await hear(server, timeout_s=0.3)
+
+
+async def test_no_server_is_an_error_and_shows_until_it_is_back(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_stt, "_PAUSE_S", 0.0)
+    settings = local_stt.SttSettings(server="http://127.0.0.1:1/v1")
+    async with remote_stt.RemoteEar.open(settings) as ear:
+        assert ear.ready
+        with pytest.raises(errors.SpeechToTextError, match="failed"):
+            await ear.hear(
+                np.zeros(1_600, np.float32), language=None, likely=(), glossary=(), careful=False, urgent=True
+            )
+        assert not ear.ready
+        assert ear.problem is not None
+        ear._address = f"{server.url}audio/transcriptions"
+        await ear.hear(np.zeros(1_600, np.float32), language=None, likely=(), glossary=(), careful=False, urgent=True)
+        assert ear.ready
+        assert ear.problem is None
+
+
+def test_a_key_is_not_shown() -> None:
+    assert "sesame" not in repr(local_stt.SttSettings(server="http://x", server_key="sesame"))
