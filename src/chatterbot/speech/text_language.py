@@ -95,7 +95,8 @@ _LETTERS: Final[Mapping[str, str]] = {
 _WORDS: Final[Mapping[str, frozenset[str]]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the and is are you of to in it that for with this what how i not your be have on can do my hello yes thanks there see or if so was he she they we",
+        "en": "the and is are you of to in it that for with this what how i not your be have on can do my hello yes thanks there see or if so was he she they we "
+        "an as at by but come die from has her his man me no us will",  # so that they speak for no other language
         "de": "der die das und ist nicht ich du ein eine zu mit auf es wie was wir sie von hallo ja nein danke",
         "fr": "le la les et est pas je tu un une des de que qui vous nous pour dans bonjour oui non merci c'est",
         "es": "el la los las y es no yo un una de que en por para con cómo qué hola sí gracias está",
