@@ -8,6 +8,7 @@ import dataclasses
 import importlib
 import logging
 import pkgutil
+import ssl
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
@@ -17,7 +18,7 @@ import hikari
 import lightbulb
 import yuyo
 
-from chatterbot import errors, plugins
+from chatterbot import errors, plugins, sections
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
@@ -35,10 +36,11 @@ from chatterbot.plugins.requests import InteractionRequest, Request
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.timing import ReplyTimes
 from chatterbot.plugins.turns import Turns
+from chatterbot.plugins.voice_calls import Calls
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
-from chatterbot.services import Services, Speech, services, speech
+from chatterbot.services import Services, Speech, services, speech, voice
 from chatterbot.settings import Mode, Settings
 from chatterbot.speech.edge import SharedConnector
 from chatterbot.teaching import Teaching
@@ -83,6 +85,7 @@ class App:
     client: lightbulb.GatewayEnabledClient
     front_door: FrontDoor
     commands: CommandIds
+    calls: Calls
 
     @property
     def ready(self) -> asyncio.Event:
@@ -136,8 +139,20 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         registry.register_value(Hearing, hearing)
         lore = Lore(parts.store, parts.teaching)
         registry.register_value(Lore, lore)
+        calls = Calls(
+            bot,
+            available=voice(settings),
+            options=sections.voice_settings(settings),
+            leave_after_s=settings.voice.leave_after,
+            tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
+        )
+        registry.register_value(Calls, calls)
         speaking = Speaking(
-            bot.rest, sound.speaker, language=settings.language, lore=lore if settings.speech.prefill else None
+            bot.rest,
+            sound.speaker,
+            language=settings.language,
+            mouth=calls,
+            lore=lore if settings.speech.prefill else None,
         )
         registry.register_value(Speaking, speaking)
         texts = TextCommands(languages)
@@ -164,6 +179,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         leave = settings.discord.dev_guilds if settings.mode is Mode.PRODUCTION else ()
         await register(client, commands, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, parts.privacy.purge_expired))
+        await stack.enter_async_context(calls.running())
         await stack.enter_async_context(speaking.running())
         await stack.enter_async_context(front_door)
         front_door.ready.set()
@@ -176,11 +192,21 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             commands.count,
             bot.intents,
         )
-        yield App(settings, parts, sound, bot, client, front_door, commands)
+        yield App(settings, parts, sound, bot, client, front_door, commands, calls)
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
     return settings.discord.dev_guilds if settings.mode is Mode.DEV else ()
+
+
+def _authority(file: str) -> ssl.SSLContext | None:
+    """Trust the authority in a file, and no other."""
+    if not file:
+        return None
+    try:
+        return ssl.create_default_context(cafile=file)
+    except (OSError, ssl.SSLError) as error:
+        raise errors.SettingsError(f"discord.voice_ca: {file} cannot be used: {error}.") from None
 
 
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from chatterbot import errors
 from chatterbot.store import Store
 
-__all__ = ("AnswerMode", "GuildPreferences", "Preferences", "TeacherMode")
+__all__ = ("AnswerMode", "CallMode", "GuildPreferences", "Preferences", "TeacherMode")
 
 MOST_CHANNELS: Final = 200
 """Most channels in a scope's list; Discord has at most 500 in a guild, and who names so many means everywhere."""
@@ -36,6 +36,16 @@ class AnswerMode(enum.StrEnum):
     """Also every message in the chosen channels."""
     EVERYWHERE = "everywhere"
     """Every message it can read."""
+
+
+class CallMode(enum.StrEnum):
+    """Which replies are also spoken in voice channels."""
+
+    NEVER = "never"
+    PRESENT = "present"
+    """Those to people in the channel the bot was called into."""
+    COME = "come"
+    """Those to people in any voice channel: the bot comes to them by itself."""
 
 
 class TeacherMode(enum.StrEnum):
@@ -63,6 +73,7 @@ class GuildPreferences:
     """Send it after replies to voice messages, whatever `speak` says."""
     voices: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
     """Language code to the id of the voice that speaks it (`speech.voices.VoiceInfo`); others: the program's setting."""
+    calls: CallMode = CallMode.PRESENT
     teachers: TeacherMode = TeacherMode.EVERYONE
 
 
@@ -153,6 +164,8 @@ def _check(name: str, value: Any) -> Any:
                 checked: Any = value
             case "answers_in":
                 checked, valid = AnswerMode(value), True
+            case "calls":
+                checked, valid = CallMode(value), True
             case "teachers":
                 checked, valid = TeacherMode(value), True
             case "channels":

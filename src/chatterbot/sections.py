@@ -14,8 +14,9 @@ from chatterbot.speech.edge import EdgeSettings
 from chatterbot.speech.local_stt import SttSettings
 from chatterbot.speech.program_voice import ProgramSettings
 from chatterbot.speech.tts import TtsSettings
+from chatterbot.voice.settings import VoiceSettings
 
-__all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings")
+__all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings", "voice_settings")
 
 
 def engine_settings(settings: Settings) -> EngineSettings:
@@ -73,6 +74,11 @@ def tts_settings(settings: Settings) -> TtsSettings:
         cache_bytes=speech.cache_size,
         limits=EdgeSettings(first_s=speech.first_sound),
     )
+
+
+def voice_settings(settings: Settings) -> VoiceSettings:
+    """Give those of a connection to a voice channel."""
+    return VoiceSettings(bitrate=settings.voice.bitrate, connect_timeout_s=settings.voice.connect_timeout)
 
 
 def _program(language: str, command: str) -> ProgramSettings:

@@ -29,7 +29,7 @@ from chatterbot.speech.tts import Speaker
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "Speech", "services", "speech")
+__all__ = ("Services", "Speech", "services", "speech", "voice")
 
 _log = logging.getLogger(__name__)
 
@@ -156,9 +156,21 @@ async def speech(
             if library := _missing("av"):
                 _log.info("nothing is spoken: %s is not installed (extra `speech`)", library)
             else:
-                opened = await stack.enter_async_context(Speaker.open(tts, cache if keep else None, connector=connector))
+                opened = await stack.enter_async_context(
+                    Speaker.open(tts, cache if keep else None, connector=connector)
+                )
                 speaker = opened if opened.voices() else None
         yield Speech(ears, speaker)
+
+
+def voice(settings: Settings) -> bool:
+    """Whether voice channels are switched on, and their libraries installed; what is missing is named in the log."""
+    if not settings.voice.enabled:
+        return False
+    if library := _missing("av", "cryptography", "dave", "nacl"):
+        _log.info("no voice channels: %s is not installed (extra `voice`)", library)
+        return False
+    return True
 
 
 def _missing(*libraries: str) -> str | None:

@@ -13,13 +13,14 @@ import lightbulb
 
 import chatterbot
 from chatterbot.engine import ReplyEngine
-from chatterbot.plugins import loading, permissions
+from chatterbot.plugins import loading, permissions, voice
 from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import Request, TextRequest
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.timing import ReplyTimes
+from chatterbot.plugins.voice_calls import Calls
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages, Words
 from chatterbot.preferences import Preferences, TeacherMode
 from chatterbot.settings import Settings
@@ -30,7 +31,7 @@ __all__ = ()
 loader = loading.Loader()
 
 _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
-    "help-section-talk": ("hi", "help", "instruction", "say", "status", "feedback"),
+    "help-section-talk": ("hi", "help", "instruction", "say", "join", "leave", "status", "feedback"),
     "help-section-teach": ("correct", "train", "jobs", "test"),
     "help-section-data": ("select_dataset", "export", "archive", "getfile"),
     "help-section-settings": ("settings", "privacy"),
@@ -187,6 +188,7 @@ async def status(
     times: ReplyTimes,
     hearing: Hearing,
     speaking: Speaking,
+    calls: Calls,
 ) -> None:
     """How the bot is doing, measured."""
     await request.defer(private=False)
@@ -205,6 +207,8 @@ async def status(
     embed.add_field(words("status-engine"), _engine(words, engine), inline=True)
     embed.add_field(words("status-ears"), hearing.status(words), inline=True)
     embed.add_field(words("status-voices"), speaking.status(words), inline=True)
+    if call := voice.status(words, calls, request.guild_id):
+        embed.add_field(words("status-in-call"), call)
     embed.add_field(
         words("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
@@ -258,9 +262,17 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
         times: ReplyTimes,
         hearing: Hearing,
         speaking: Speaking,
+        calls: Calls,
     ) -> None:
         await status(
-            request, bot=bot, engine=engine, teaching=teaching, times=times, hearing=hearing, speaking=speaking
+            request,
+            bot=bot,
+            engine=engine,
+            teaching=teaching,
+            times=times,
+            hearing=hearing,
+            speaking=speaking,
+            calls=calls,
         )
 
 
@@ -274,6 +286,16 @@ async def status_text(
     times: ReplyTimes,
     hearing: Hearing,
     speaking: Speaking,
+    calls: Calls,
 ) -> None:
     """``!status``."""
-    await status(request, bot=bot, engine=engine, teaching=teaching, times=times, hearing=hearing, speaking=speaking)
+    await status(
+        request,
+        bot=bot,
+        engine=engine,
+        teaching=teaching,
+        times=times,
+        hearing=hearing,
+        speaking=speaking,
+        calls=calls,
+    )

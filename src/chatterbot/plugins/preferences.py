@@ -16,7 +16,7 @@ from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.words import Languages, Words
-from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences, TeacherMode
+from chatterbot.preferences import AnswerMode, CallMode, GuildPreferences, Preferences, TeacherMode
 from chatterbot.settings import Settings
 
 __all__ = ("loader",)
@@ -43,6 +43,11 @@ ANSWERS_IN: Final[Mapping[AnswerMode, str]] = {
     AnswerMode.ADDRESSED: "choice-settings-answers_in-addressed",
     AnswerMode.CHANNELS: "choice-settings-answers_in-channels",
     AnswerMode.EVERYWHERE: "choice-settings-answers_in-everywhere",
+}
+CALLS: Final[Mapping[CallMode, str]] = {
+    CallMode.NEVER: "choice-settings-calls-never",
+    CallMode.PRESENT: "choice-settings-calls-present",
+    CallMode.COME: "choice-settings-calls-come",
 }
 TEACHERS: Final[Mapping[TeacherMode, str]] = {
     TeacherMode.EVERYONE: "choice-settings-teachers-everyone",
@@ -129,6 +134,13 @@ class SettingsCommand(
         default=None,
         autocomplete=voices_there,
     )
+    calls = lightbulb.string(
+        "option-settings-calls",
+        "option-settings-calls-about",
+        localize=True,
+        default=None,
+        choices=[lightbulb.Choice(key, mode.value, localize=True) for mode, key in CALLS.items()],
+    )
     teachers = lightbulb.string(
         "option-settings-teachers",
         "option-settings-teachers-about",
@@ -157,6 +169,7 @@ class SettingsCommand(
             speak=self.speak,
             voice_answers=self.voice_answers,
             voice=self.voice,
+            calls=None if self.calls is None else CallMode(self.calls),
             teachers=None if self.teachers is None else TeacherMode(self.teachers),
         )
         if request.guild_id is None and not wanted.anywhere:
@@ -189,12 +202,13 @@ class Wanted:
     voice_answers: bool | None = None
     voice: str | None = None
     """A voice's id, or ``default:`` and the language that shall have no own voice any more."""
+    calls: CallMode | None = None
     teachers: TeacherMode | None = None
 
     @property
     def anywhere(self) -> bool:
         """Whether all of it means something in direct messages, too."""
-        return self.answers_in is None and self.channel is None and self.teachers is None
+        return all(given is None for given in (self.answers_in, self.channel, self.calls, self.teachers))
 
     def changes(self, present: GuildPreferences, languages: Languages) -> dict[str, Any]:
         """The fields of the preferences to change.
@@ -225,6 +239,8 @@ class Wanted:
             changes["speak"] = self.speak
         if self.voice_answers is not None:
             changes["voice_answers"] = self.voice_answers
+        if self.calls is not None:
+            changes["calls"] = self.calls
         if self.teachers is not None:
             changes["teachers"] = self.teachers
         return changes
@@ -282,12 +298,16 @@ async def show(
             words("settings-voice", language=LANGUAGE_NAMES.get(code, code), voice=speaking.named(voice))
             for code, voice in sorted(present.voices.items())
         ),
+        "calls": words("settings-calls", which=words(CALLS[present.calls])),
         "teachers": words("settings-teachers", who=words(TEACHERS[present.teachers])),
     }
     if speaking.speaker is None and not (present.speak or present.voices):
         del rows["voice_answers"]  # nothing speaks, and nobody wants it
+    if speaking.speaker is None and present.calls is CallMode.PRESENT:
+        del rows["calls"]
     if request.guild_id is None:  # no channels there, and nobody else
         del rows["teachers"]
+        rows.pop("calls", None)
     marked = {"answers_in"} if "channels" in changed else set[str]()
     lines = [words("settings-saved" if changed else "settings-title")]
     lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items() if text]

@@ -6,8 +6,9 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
+import functools
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Final, Protocol
 
 import hikari
@@ -21,7 +22,7 @@ from chatterbot.plugins.completing import typed
 from chatterbot.plugins.lore import MOST_SCOPES, Known, Lore
 from chatterbot.plugins.requests import InteractionRequest, TextRequest
 from chatterbot.plugins.words import Languages, Words
-from chatterbot.preferences import GuildPreferences, Preferences
+from chatterbot.preferences import CallMode, GuildPreferences, Preferences
 from chatterbot.speech import encoding, text_language
 from chatterbot.speech.tts import Speaker
 from chatterbot.speech.voices import Gender, VoiceInfo
@@ -43,14 +44,23 @@ PATIENCE_S: Final = 60.0
 PROMPTLY_S: Final = 2.0
 """Seconds in which a command can still be answered with a voice message: Discord waits 3 for the first answer, and only that one may be one."""
 
+Sound = Callable[[], AsyncGenerator[AudioFrame]]
+
 
 class Mouth(Protocol):
     """Speaks where people talk to each other."""
 
-    async def say(self, guild_id: int, user_id: int, sound: AsyncGenerator[AudioFrame]) -> bool:
-        """Speak in the voice channel that person is in; returns whether they are in one where the bot may speak.
+    def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
+        """Speak in the voice channel that person is in, when it is their turn; gives that channel, `None` if it will not be said.
 
-        The frames are mono, at any rate; they are closed by whoever takes them.
+        Parameters
+        ----------
+        sound
+            Begins to make the sound, of any rate; whoever takes the frames closes them.
+        come
+            Whether to go to them first.
+        is_answer
+            Whether it takes the place of an answer to them that has not begun.
         """
         ...
 
@@ -239,12 +249,35 @@ class Speaking:
 
     def later(self, spoken: Spoken) -> None:
         """Speak a reply as soon as there is time; its text stands already, so failing is no more than a line in the log."""
-        if self._speaker is None or not (spoken.as_message or self._mouth is not None):
+        chosen = spoken.preferences
+        come = chosen.calls is CallMode.COME
+        if chosen.calls is not CallMode.NEVER and self.say_there(
+            spoken.text, chosen, spoken.guild_id, spoken.author_id, come=come, is_answer=True
+        ):
+            spoken = dataclasses.replace(spoken, as_message=False)  # once is enough
+        elif self._speaker is None or not spoken.as_message:
             return
         try:
             self._waiting.put_nowait(spoken)
         except asyncio.QueueFull:
             _log.warning("too much to say at once: reply %d is not spoken", spoken.message_id)
+
+    def say_there(
+        self,
+        text: str,
+        preferences: GuildPreferences,
+        guild_id: int | None,
+        user_id: int,
+        *,
+        voice: VoiceInfo | None = None,
+        come: bool = False,
+        is_answer: bool = False,
+    ) -> int | None:
+        """Say a text in the voice channel somebody is in; gives the channel, `None` if it will not be said. See `Mouth.say`."""
+        if self._speaker is None or self._mouth is None or guild_id is None:
+            return None
+        sound = functools.partial(self._sound, text, preferences, voice=voice, live=True)
+        return self._mouth.say(guild_id, user_id, sound, come=come, is_answer=is_answer)
 
     async def _work(self) -> None:
         while True:
@@ -259,9 +292,6 @@ class Speaking:
                 _log.exception("reply %d is not spoken", spoken.message_id)
 
     async def _say(self, spoken: Spoken) -> None:
-        if self._mouth is not None and spoken.guild_id is not None:
-            sound = self._sound(spoken.text, spoken.preferences, live=True)
-            await self._mouth.say(spoken.guild_id, spoken.author_id, sound)
         if spoken.as_message:
             recorded = await self.record(spoken.text, spoken.preferences)
             await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
@@ -311,7 +341,11 @@ class Say(lightbulb.SlashCommand, name="command-say", description="command-say-a
     ) -> None:
         text = _checked(self.text)
         voice = None if self.voice is None else speaking.voice(self.voice)
-        making = asyncio.ensure_future(speaking.record(text, await preferences.get(request.scope_id), voice=voice))
+        chosen = await preferences.get(request.scope_id)
+        if there := speaking.say_there(text, chosen, request.guild_id, request.author_id, voice=voice):
+            await request.answer(request.words("say-there", channel=f"<#{there}>"), private=False)
+            return
+        making = asyncio.ensure_future(speaking.record(text, chosen, voice=voice))
         try:
             prompt = bool((await asyncio.wait({making}, timeout=PROMPTLY_S))[0])
             if not prompt:
@@ -332,8 +366,12 @@ async def say_text(
 ) -> None:
     """``!say hello``."""
     text = _checked(request.arguments)
+    chosen = await preferences.get(request.scope_id)
+    if there := speaking.say_there(text, chosen, request.guild_id, request.author_id):
+        await request.answer(request.words("say-there", channel=f"<#{there}>"))
+        return
     await request.defer()
-    spoken = await speaking.record(text, await preferences.get(request.scope_id))
+    spoken = await speaking.record(text, chosen)
     await voice_messages.post(rest, request.channel_id, spoken, reply_to=int(request.message.id))
 
 

@@ -20,6 +20,7 @@ from chatterbot.settings.schema import (
     Settings,
     SpeechSettings,
     TeachingSettings,
+    VoiceSettings,
     leaves,
     shipped_config,
 )
@@ -41,6 +42,7 @@ __all__ = (
     "Sourced",
     "SpeechSettings",
     "TeachingSettings",
+    "VoiceSettings",
     "leaves",
     "load",
     "named",

@@ -16,9 +16,10 @@ from urllib import parse
 
 import pydantic
 
-from chatterbot.settings import speech
+from chatterbot.settings import speech, voice
 from chatterbot.settings.section import MEBIBYTE, Section
 from chatterbot.settings.speech import SpeechSettings
+from chatterbot.settings.voice import VoiceSettings
 
 __all__ = (
     "DatabaseSettings",
@@ -35,6 +36,7 @@ __all__ = (
     "Settings",
     "SpeechSettings",
     "TeachingSettings",
+    "VoiceSettings",
     "leaves",
     "shipped_config",
 )
@@ -134,6 +136,9 @@ class DiscordSettings(Section):
     answer_channels: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
     """Channel ids where it answers every message, in servers that have not chosen otherwise with /settings. Needs
     message_content."""
+    voice_ca: str = ""
+    """File (PEM) of the authority that signed the voice server's certificate, in place of those the system trusts. Only to run against a
+    stand-in of Discord."""
     prefix: Annotated[str, pydantic.Field(max_length=5)] = "!"
     """Prefix of text commands (`!train ...`) for people who come from prefix bots. At most 5 characters; empty: off."""
 
@@ -223,6 +228,7 @@ class Settings(Section):
     teaching: TeachingSettings = TeachingSettings()
     engine: EngineSettings = EngineSettings()
     speech: SpeechSettings = SpeechSettings()
+    voice: VoiceSettings = VoiceSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     playground: PlaygroundSettings = PlaygroundSettings()
@@ -329,7 +335,7 @@ def _masked(match: re.Match[str]) -> str:
 def _descriptions() -> Mapping[tuple[str, str], str]:
     """Read the texts below the fields: pydantic would at every start, and take 0.2 s; they are needed when something is wrong."""
     found: dict[tuple[str, str], str] = {}
-    files = (pathlib.Path(__file__), pathlib.Path(speech.__file__))
+    files = (pathlib.Path(__file__), pathlib.Path(speech.__file__), pathlib.Path(voice.__file__))
     for node in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
         if not isinstance(node, ast.ClassDef):
             continue

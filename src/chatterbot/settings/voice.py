@@ -1,0 +1,25 @@
+"""The settings of voice channels."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pydantic
+
+from chatterbot.settings.section import Section
+
+__all__ = ("VoiceSettings",)
+
+
+class VoiceSettings(Section):
+    """Voice channels."""
+
+    enabled: bool = True
+    """Come into voice channels when called, and speak replies there (extra `voice`, and `speech` for a voice)."""
+    leave_after: Annotated[float, pydantic.Field(ge=0, le=86_400)] = 60.0
+    """Seconds the bot stays in a voice channel that everybody else has left, 0 to 86400; somebody who only changes the device is back
+    within a few."""
+    bitrate: Annotated[int, pydantic.Field(ge=16_000, le=384_000)] = 64_000
+    """Bits a second of what it says there, 16000 to 384000; voice channels carry 64000 unless the server is boosted."""
+    connect_timeout: Annotated[float, pydantic.Field(ge=1, le=60)] = 15.0
+    """Seconds in which a connection has to stand, 1 to 60; Discord takes about one."""
