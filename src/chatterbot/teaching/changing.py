@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
+import logging
 from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
-from chatterbot import models
+from chatterbot import errors, models
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import (
     AppliedChange,
@@ -24,6 +25,8 @@ from chatterbot.store import (
 from chatterbot.teaching import correction_log, indexes, keys, limits
 
 __all__ = ("DEFAULT_DATASET", "NOBODY", "Changes")
+
+_LOGGER: Final = logging.getLogger(__name__)
 
 DEFAULT_DATASET: Final = "default"
 """The dataset of a scope that has chosen no other: what is taught by hand."""
@@ -60,6 +63,32 @@ class Changes:
         self.limits = bounds
         self.indexes = indexes.Indexes(engine, store, bounds)
         self._starter = tuple(limits.check_example(example, bounds) for example in starter)
+        self._preparing: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def preparing(self) -> AsyncGenerator[None]:
+        """Have the starter examples encoded meanwhile, behind everything else: a scope's first contact then finds them in the cache.
+
+        What is not done at the end is given up; the texts that are ready stay cached.
+        """
+        if not self._starter:
+            yield
+            return
+        self._preparing = asyncio.create_task(self._prepare(), name="encode-starter")
+        try:
+            yield
+        finally:
+            self._preparing.cancel()
+            await asyncio.wait([self._preparing])
+
+    async def _prepare(self) -> None:
+        try:
+            await self._encode_starter()
+        except errors.ServiceError as error:  # the first contact tries again, and says so to whom it concerns
+            _LOGGER.warning("the starter examples are not encoded yet: %s", error)
+
+    async def _encode_starter(self) -> None:
+        await self.indexes.features([example.prompt for example in self._starter])
 
     async def ready(self, scope_id: int) -> models.Dataset:
         """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
@@ -72,8 +101,10 @@ class Changes:
         active = await self.store.lessons.active(scope_id)
         if active is not None:
             return active
-        # Cached now, so that loading finds them; the same texts for every scope.
-        await self.indexes.features([example.prompt for example in self._starter])
+        # Cached now, so that loading finds them; the same texts for every scope. If they are being encoded already, not once more.
+        if self._preparing is not None:
+            await asyncio.wait([self._preparing])
+        await self._encode_starter()
 
         def seed(dataset_id: int) -> NewChange:
             examples = tuple(keys.keyed(example) for example in self._starter)

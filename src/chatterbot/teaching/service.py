@@ -64,7 +64,7 @@ class Teaching(acts.Acts):
         corrections
             The log of corrections (``corrections.jsonl``); `None`: none is kept.
         starter
-            Taught to every scope at its first contact.
+            Taught to every scope at its first contact; encoded in the background from now on.
         strictness
             How strict a scope is (`Preferences.strictness`), for tests; `None`: as in the engine's settings.
         bounds, dataset_limits
@@ -86,11 +86,12 @@ class Teaching(acts.Acts):
             strictness=strictness or _default_strictness,
             dataset_limits=dataset_limits or datasets.DatasetLimits(),
         )
-        try:
-            yield teaching
-        finally:
-            await teaching._jobs.close()
-            await changes.indexes.close()
+        async with changes.preparing():
+            try:
+                yield teaching
+            finally:
+                await teaching._jobs.close()
+                await changes.indexes.close()
 
     async def train(self, scope_id: int, author_id: int, source: jobs.TrainSource, *, skip_bad: bool) -> jobs.TrainJob:
         """Queue a training job: one runs at a time in a scope, done whole or not at all.
