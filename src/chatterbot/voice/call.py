@@ -92,6 +92,7 @@ class Call:
         self._rtp_timestamp = secrets.randbelow(1 << 32)
         self._last_sent_s: float | None = None
         self._wants_to_speak = False
+        self._in_service = False
 
     async def __aenter__(self) -> Self:
         self._receiver.begin(self.dave.decrypt)
@@ -134,10 +135,12 @@ class Call:
             else:
                 await self._identify(connected)
             connected.post(messages.Text(Op.SPEAKING, self._speaking()))
+            self._in_service = True
             in_service()
             if self._media is not None:
                 await self._media.keep_alive()
         finally:
+            self._in_service = False
             self._gateway = None
 
     async def _resume(self, connected: gateway.Gateway) -> None:
@@ -310,9 +313,9 @@ class Call:
         return True
 
     def speaking(self, on: bool) -> None:
-        """Tell the others that speech begins or ends; without a websocket, the next one tells it."""
+        """Tell the others that speech begins or ends; without a websocket in service, the next one tells it."""
         self._wants_to_speak = on
-        if self._gateway is not None:
+        if self._gateway is not None and self._in_service:  # the handshake ends with telling it
             with contextlib.suppress(gateway.ClosedError):  # its own task finds out, and says so
                 self._gateway.post(messages.Text(Op.SPEAKING, self._speaking()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 
@@ -369,3 +370,24 @@ async def test_unknown_and_malformed_messages_change_nothing(peer: Peer) -> None
         assert await run.event(events.SpeakerJoined) == events.SpeakerJoined(8)
         assert run.driver.state is State.CONNECTED
         assert len(peer.sockets) == 1
+
+
+async def test_nothing_is_said_of_speaking_before_the_session_is_described(peer: Peer) -> None:
+    """A server closes with 4003 for it; a playback may end at any moment of a handshake."""
+    identified = asyncio.Event()
+
+    async def on_identify(socket: Socket) -> None:
+        identified.set()
+        await asyncio.sleep(0)
+        assert run.driver.sender.outlet is not None
+        run.driver.sender.outlet.speaking(True)
+        await peer.ready(socket)
+
+    async with running(peer) as run:
+        await run.settled()
+        peer.on_identify = on_identify
+        await peer.sockets[0].close(4006)
+        await identified.wait()
+        second = await peer.connection(1, 5)
+        assert second.ops() == [0, 1, 5]
+        assert second.first(5)["speaking"] == 1
