@@ -10,7 +10,7 @@ from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
 from chatterbot.app import App
-from chatterbot.plugins import front_door
+from chatterbot.plugins import front_door, training
 from chatterbot.standin import Actor, Interaction, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -224,6 +224,33 @@ async def test_the_receipt_comes_before_the_scores(town: Town, discord: StandIn,
 
 
 @pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("door", ["command", "message"])
+async def test_a_quick_job_shows_its_receipt_alone(
+    town: Town, discord: StandIn, boss: Actor, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    monkeypatch.setattr(training, "QUICK_S", 20.0)  # on a busy machine, nothing is quick
+    before = len(discord.calls)
+    if door == "command":
+        await people.use(boss, "train", text="one? => 1")
+    else:
+        await discord.wait_reply(await boss.say(f"{town.me} !train one? => 1"))
+    first = shown(discord, before)[0]
+    assert first.startswith("✅ **Taught 1 example**")
+    refused = await people.use(boss, "train", text="nonsense")
+    assert str(refused.content).startswith("❌ **Nothing was taught:**")
+    assert not [text for text in shown(discord, before) if text.startswith("⏳")]
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_longer_job_shows_its_progress(discord: StandIn, boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "QUICK_S", 0.0)
+    await people.use(boss, "train", text="one? => 1")
+    *progress, receipt = (text[0] for text in shown(discord))
+    assert set(progress) == {"⏳"}
+    assert receipt == "✅"
+
+
+@pytest.mark.usefixtures("app")
 async def test_the_scores_come_once_also_as_a_message(town: Town, discord: StandIn, boss: Actor) -> None:
     reply = await discord.wait_reply(await boss.say(f"{town.me} !train", files=[("a.txt", TWO_KINDS)]))
     await discord.wait_until(lambda: "Right answers in a trial" in town.now(reply)["content"])
@@ -261,9 +288,10 @@ TWO_KINDS = f"{kind('bank', 12)}\n{kind('mill', 12)}".encode()
 """Examples enough for a score."""
 
 
-def shown(discord: StandIn) -> list[str]:
-    """Every text the bot has sent or put in the place of one, in order."""
-    return [call.json["content"] for call in discord.calls if isinstance(call.json, dict) and call.json.get("content")]
+def shown(discord: StandIn, since: int = 0) -> list[str]:
+    """Every text the bot has sent or put in the place of one, in order, from that call on."""
+    calls = discord.calls[since:]
+    return [call.json["content"] for call in calls if isinstance(call.json, dict) and call.json.get("content")]
 
 
 async def scored(interaction: Interaction) -> Interaction:
@@ -376,7 +404,10 @@ async def test_a_job_can_be_stopped(boss: Actor) -> None:
     )
 
 
-async def test_a_job_that_outlives_its_message_is_in_the_list(app: App, town: Town, boss: Actor) -> None:
+async def test_a_job_that_outlives_its_message_is_in_the_list(
+    app: App, town: Town, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "QUICK_S", 0.0)
     lines = "\n".join(f"question number {n} about {n * 7919} => answer {n}" for n in range(3000))
     running = await boss.slash("train", file=("large.txt", lines.encode()))
     await running.wait(lambda i: buttons(i.message) if i.message and not i.loading else (), 20, "the Stop button")

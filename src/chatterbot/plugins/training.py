@@ -34,6 +34,8 @@ loader = loading.Loader()
 
 SEPARATOR: Final = ";;"
 """Between two pairs in a one-line option, which cannot hold a line break."""
+QUICK_S: Final = 0.1
+"""Seconds a job may take before its progress is shown: nobody could read that, and the receipt would wait for the edit."""
 EDITABLE_S: Final = 14 * 60
 """Seconds after which the message says that it will not change any more: Discord's limit is 15 minutes."""
 STAGES: Final[Mapping[str, str]] = {
@@ -171,16 +173,18 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
     job = await teaching.train(request.scope_id, request.author_id, wanted.source, skip_bad=skip_bad)
     began = time.monotonic()
     cancel = components.Button("job-cancel", label=words("job-cancel-button"), argument=str(job.id))
-    await request.revise(_progress(words, job.id, job.progress), buttons=[cancel])
 
     def late() -> bool:
         return isinstance(request, InteractionRequest) and time.monotonic() - began > EDITABLE_S
 
     try:
-        async with request.progress(cancel) as shower:
-            async for progress in job:
-                shower.show(words("train-late", job=str(job.id)) if late() else _progress(words, job.id, progress))
-            receipt = await job.finished()
+        if not await job.ends_within(QUICK_S):
+            await request.revise(_progress(words, job.id, job.progress), buttons=[cancel])
+            async with request.progress(cancel) as shower:
+                async for progress in job:
+                    shower.show(words("train-late", job=str(job.id)) if late() else _progress(words, job.id, progress))
+                await job.finished()  # what went wrong takes the place of the progress
+        receipt = await job.finished()
     except errors.InvalidInputError as error:
         if error.key != "error-train-refused":
             raise

@@ -111,6 +111,12 @@ class TrainJob:
         """Stop it; `False` if it is too late. Once the examples are being committed they are taught: `Teaching.undo` takes them back."""
         return self._task is not None and self._task.cancel()
 
+    async def ends_within(self, seconds: float) -> bool:
+        """Wait that long at most; whether it has ended, however it did (`finished` says)."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=seconds)
+        return self._task is None or self._task.done()
+
     async def finished(self) -> TrainReceipt:
         """Wait for the end; cancelling the wait does not cancel the job.
 
