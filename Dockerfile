@@ -14,11 +14,13 @@ WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src ./src
 COPY config ./config
-RUN /opt/chatterbot/bin/pip install -c constraints.txt '.[postgres]' \
+RUN /opt/chatterbot/bin/pip install -c constraints.txt '.[postgres,speech]' \
     && /opt/chatterbot/bin/python -m compileall -q /opt/chatterbot/lib
 
 # --- run: that environment, and nothing to build with
 FROM python:3.12-slim-bookworm
+# espeak-ng speaks every language, if like a robot, when the online voices are down or switched off (docs/speech.md).
+RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin chatterbot \
     && install -d -o chatterbot -g chatterbot /data
 COPY --from=build /opt/chatterbot /opt/chatterbot
