@@ -28,6 +28,10 @@ _CHUNK = 16_384
 """Codes compared at a time: 16,384 x 8 bytes stay in the second-level cache while the words are added up."""
 
 
+_FARTHEST = BITS
+"""Stands for the distance of what is left out: twice what half of the bits can differ in, and counted like any other."""
+
+
 def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     random = np.random.default_rng(20_240_501)  # any fixed seed: part of the record's layout
     places = random.integers(0, 1 << 31, lexical.DIMENSIONS, dtype=np.uint32)
@@ -82,9 +86,13 @@ def _rotate(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def nearest(
-    columns: npt.NDArray[np.uint64], code: npt.NDArray[np.uint64], size: int, wanted: int
+    columns: npt.NDArray[np.uint64],
+    code: npt.NDArray[np.uint64],
+    size: int,
+    wanted: int,
+    left_out: npt.NDArray[np.intp],
 ) -> npt.NDArray[np.intp]:
-    """Find about `wanted` of the first `size` codes that differ least from `code`.
+    """Find about `wanted` of the first `size` codes that differ least from `code`, without those at the positions `left_out`.
 
     In two passes: the first half of the bits of all codes leaves eight times the wanted ones, all bits of those decide.
 
@@ -94,6 +102,8 @@ def nearest(
         Codes by word, (WORDS, >= size): a pass reads contiguous memory.
     code
         (WORDS,).
+    left_out
+        At most `size` less `wanted` of them.
 
     Returns
     -------
@@ -101,6 +111,7 @@ def nearest(
     """
     half = WORDS // 2
     differing = _distances(columns, code, size, half)
+    differing[left_out] = _FARTHEST
     rows = _least(differing, _FIRST_PASS * wanted)
     rest = np.bitwise_count(columns[half:, rows] ^ code[half:, None]).sum(0, dtype=np.uint16)
     return rows[_least(differing[rows] + rest, wanted)]

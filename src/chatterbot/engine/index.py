@@ -215,8 +215,8 @@ class Rows:
     def search(self, query: features.Query, *, but: int | None = None) -> Matches:
         """Find the living rows nearest to a query, without row `but` (for leave-one-out)."""
         if self.living > REFINED:
-            rows = codes.nearest(self.code, query.code, self.size, REFINED)
-            if len(self.dead):
+            rows = codes.nearest(self.code, query.code, self.size, REFINED, self.dead)
+            if len(self.dead):  # some may be left, where too few living ones came through the first pass
                 rows = rows[np.isin(rows, self.dead, assume_unique=True, invert=True)]
         else:
             rows = self.alive()

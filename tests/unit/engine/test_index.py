@@ -142,6 +142,21 @@ def test_removed_rows_are_not_found_before_and_after_compaction() -> None:
     assert many.ids[many.exact(survivor.key)].tolist() == [1_500]
 
 
+def test_removed_rows_take_no_place_from_the_living_ones() -> None:
+    """A thousand answers about one thing, taken back: what lies behind them is found all the same."""
+    texts = [f"opening hours of the shop {number}" for number in range(1_000)]
+    texts += [f"something about number {number}" for number in range(11_000)]
+    vectors = unit(np.random.default_rng(1).normal(size=(len(texts), DIMENSIONS)).astype(np.float32))
+    vectors[:1_000] = vectors[0]
+    batch, _ = features.make([text.normalise(each) for each in texts], vectors)
+    taught = [lessons.Lesson(number, each, number) for number, each in enumerate(texts)]
+    rows = index.Rows.empty(DIMENSIONS).added(taught, batch).without(range(1_000))
+    assert rows.size == len(texts)  # too few to be copied without them
+    found = rows.search(features.query(text.normalise("opening hours of the shop"), vectors[0]))
+    assert len(found.rows) >= index.REFINED
+    assert found.rows.min() >= 1_000
+
+
 def test_growing_row_by_row_equals_growing_at_once() -> None:
     texts, _, batch = made(200)
     taught = [lessons.Lesson(number, each, number) for number, each in enumerate(texts)]
