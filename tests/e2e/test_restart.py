@@ -27,7 +27,7 @@ async def test_lessons_and_buttons_survive(town: Town, ann: Actor) -> None:
         assert receipt.message is not None
         undone = await (await ann.click(receipt.message, "Undo")).finished()
         assert (undone.content or "").startswith("↩️ Undone.")
-        assert town.now(reply)["content"] == "I don't know that yet. Will you teach me?"
+        assert town.now(reply)["content"] == "On Friday at eight."  # what it said before
         done = await (await late.submit(answer="On Sunday.")).finished()
         assert (done.content or "").startswith("✅ Learned.")
         assert (await town.ask(ann, "when is the game?"))["content"] == "On Sunday."
