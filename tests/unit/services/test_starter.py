@@ -75,11 +75,15 @@ async def test_who_comes_meanwhile_waits_for_them_and_encodes_none_twice(
 async def test_it_stops_with_the_bot(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(monkeypatch)
     tasks: list[asyncio.Task[object]] = []
-    with pytest.raises(KeyError):
+
+    async def run() -> None:
         async with worlds.opened(tmp_path, starter=STARTER):
             await gate.reached.wait()
             tasks.append(preparation())
             raise KeyError("whatever ends the bot leaves as it is")
+
+    with pytest.raises(KeyError):
+        await run()
     assert [task.cancelled() for task in tasks] == [True]
     assert not gate.encoded
 
