@@ -34,6 +34,8 @@ class Report:
 
     joins: int = 0
     leaves: int = 0
+    failed_joins: int = 0
+    """Joins that took too long under faults, or on a machine with much else to do."""
     faults: list[str] = dataclasses.field(default_factory=list[str])
     gaps: dict[str, float] = dataclasses.field(default_factory=dict[str, float])
     """Longest silence, in seconds, that somebody who stayed heard of somebody who stayed and spoke."""
@@ -136,7 +138,11 @@ class Crowd:
         actor = self.town.discord.user(name, self.town.general)
         await self._pause(0.0, 1.0)
         while not self._stop.is_set():
-            person = await actor.join_voice(self._lounge)
+            try:
+                person = await actor.join_voice(self._lounge)
+            except NoAnswer:
+                self.report.failed_joins += 1
+                continue
             self.report.joins += 1
             with contextlib.suppress(NoAnswer):  # the keys may not come before somebody else's trouble is over
                 await person.speak(tone(pitch, self._chance.uniform(0.2, 1.5)))

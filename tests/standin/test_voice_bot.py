@@ -50,11 +50,11 @@ async def test_a_tone_goes_both_ways(town: Town, caller: Caller, mode: str, kind
     for user in (town.discord.app_id, town.ann.id):
         town.discord.voice.change(town.guild["id"], user, suppress=False)
     async with Recorder(connection) as recorder:
-        played = await connection.play(pieces(tone(440, 0.6))).wait()
+        played = await connection.play(pieces(tone(440, 0.3))).wait()
         heard = await ann.hear()
-        await ann.speak(tone(880, 0.6))
-        await recorder.until(lambda: recorder.seconds(ann.user) >= 0.6)
-    assert (played.position_s, played.interrupted) == (0.6, False)
+        await ann.speak(tone(880, 0.3))
+        await recorder.until(lambda: recorder.seconds(ann.user) >= 0.3)
+    assert (played.position_s, played.interrupted) == (0.3, False)
     assert sounds_like(heard, 440)
     assert heard.lost == 0
     assert abs(pitch(recorder.sound(ann.user)) - 880) < 8
@@ -68,12 +68,12 @@ async def test_a_tone_goes_both_ways(town: Town, caller: Caller, mode: str, kind
 async def both_ways(connection: DiscordVoiceConnection, person: VoicePerson, timeout_s: float = 10.0) -> None:
     """Each says something that the other hears, whole."""
     async with Recorder(connection) as recorder:
-        played = connection.play(pieces(tone(440, 0.4)))
+        played = connection.play(pieces(tone(440, 0.2)))
         heard = await person.hear(timeout_s=timeout_s)
         assert not (await played.wait()).interrupted
         assert (sounds_like(heard, 440), heard.lost) == (True, 0)
-        await person.speak(tone(880, 0.4))
-        await recorder.until(lambda: recorder.seconds(person.user) >= 0.4)
+        await person.speak(tone(880, 0.2))
+        await recorder.until(lambda: recorder.seconds(person.user) >= 0.2)
         assert abs(pitch(recorder.sound(person.user)) - 880) < 8
 
 

@@ -30,6 +30,7 @@ async def test_a_crowd(town: Town, faults: bool, gap_s: float) -> None:
         report = crowd.report
         assert report.joins >= len(NAMES) - STAYING
         assert report.joins == report.leaves
+        assert not report.failed_joins
         assert bool(report.faults) == faults
         assert max(report.gaps.values()) < gap_s, report
         await settled(lambda: connection.counters.speakers == 0)  # no decoder is kept for those who have gone

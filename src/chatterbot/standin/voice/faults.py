@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 @dataclasses.dataclass(slots=True)
@@ -39,8 +39,14 @@ class Network:
         self._chance = chance
         self._held: bytes | None = None
 
-    def carry(self, datagram: bytes) -> Iterator[bytes]:
+    def carry(self, datagram: bytes) -> Iterable[bytes]:
         """Give what arrives now, in order."""
+        faults = self._faults
+        if self._held is None and not (faults.loss or faults.duplicate or faults.reorder or faults.corrupt):
+            return (datagram,)
+        return self._carry(datagram)
+
+    def _carry(self, datagram: bytes) -> Iterator[bytes]:
         faults, chance = self._faults, self._chance
         if chance.random() < faults.loss:
             faults.lost += 1

@@ -46,8 +46,8 @@ PADDED_SHARE = 0.1
 """Share of packets with RTP padding; field reports name 3 to 15 %."""
 MOST_PADDING = 24
 """Bytes."""
-RECEIVE_BUFFER = 1 << 22
-"""Bytes of datagrams the kernel keeps for a busy server; it may grant less."""
+RECEIVE_BUFFER = 1 << 19
+"""Bytes of datagrams the kernel keeps while the loop is busy: a second of ten speakers. More would only be late."""
 RTCP_EVERY = 250
 """Packets to one client after which a control packet goes along: one in five seconds."""
 LATE_SSRCS = 256

@@ -106,7 +106,11 @@ class VoicePerson:
         self._server.people.add(self)
         self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
         self._life.add_done_callback(lambda _: self._news.set())
-        await self._until(lambda: self._peer is not None and self._peer.described.is_set(), CONNECT_S, "joined")
+        try:
+            await self._until(lambda: self._peer is not None and self._peer.described.is_set(), CONNECT_S, "joined")
+        except BaseException:
+            await self.leave()
+            raise
 
     async def leave(self) -> None:
         """Leave the channel."""
