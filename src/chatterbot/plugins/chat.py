@@ -29,7 +29,7 @@ from chatterbot.plugins.timing import ReplyTimes
 from chatterbot.plugins.words import Languages, Words, written_in
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 
-__all__ = ("Addressing", "Incoming", "understand")
+__all__ = ("Addressing", "Incoming", "understand", "without_mention")
 
 _log = logging.getLogger(__name__)
 
@@ -72,9 +72,8 @@ class Incoming:
 def understand(message: hikari.Message, me: hikari.OwnUser) -> Incoming:
     """Read a message."""
     content = message.content or ""
-    mention = rf"<@!?{int(me.id)}>"
-    text = re.sub(rf"^(?:\s*{mention}[\s,:;]*)+|(?:[\s,]*{mention})+(?=[\s?!.]*$)", "", content).strip()
-    text = re.sub(mention, me.username, text)
+    mention = _mention(int(me.id))
+    text = without_mention(content, int(me.id), me.username)
     replied = message.referenced_message.author if message.referenced_message else None
     replied_id = getattr(replied, "id", None)
     mentioned = set(message.user_mentions_ids or ())
@@ -89,6 +88,19 @@ def understand(message: hikari.Message, me: hikari.OwnUser) -> Incoming:
         heard=not text
         and any((attachment.media_type or "").startswith("audio/") for attachment in message.attachments),
     )
+
+
+def without_mention(content: str, my_id: int, my_name: str) -> str:
+    """Take the mention of the bot away from a text's beginning and end; inside, put the bot's name in its place."""
+    mention = _mention(my_id)
+    # Only from the beginning of a gap: tried at each of its blanks, 4,000 of them would take 8 million steps.
+    at_the_end = rf"(?<![\s,])(?:[\s,]*{mention})+(?=[\s?!.]*$)"
+    text = re.sub(rf"^(?:\s*{mention}[\s,:;]*)+|{at_the_end}", "", content).strip()
+    return re.sub(mention, lambda _: my_name, text)  # a name may hold a backslash
+
+
+def _mention(user_id: int) -> str:
+    return rf"<@!?{user_id}>"
 
 
 def is_for_us(addressing: Addressing, preferences: GuildPreferences, channel_id: int, parent_id: int | None) -> bool:
