@@ -39,7 +39,8 @@ class Known:
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Entry:
     known: Known
-    version: tuple[int, int]
+    version: tuple[int, ...]
+    """Of what was read: the dataset, and what `Lessons.version` gave before."""
     read_at: float
 
 
@@ -63,10 +64,10 @@ class Lore:
         if entry is not None and now - entry.read_at < FRESH_S:
             return entry.known
         dataset = await self._teaching.ready(scope_id)
-        version = dataset.id, dataset.examples
+        version = dataset.id, *self._store.lessons.version(scope_id)
         if entry is not None and entry.version == version:
             known = entry.known
-        elif dataset.examples > MOST_EXAMPLES:
+        elif await self._store.lessons.count(scope_id, dataset.id) > MOST_EXAMPLES:
             known = Known()
         else:
             examples = await self._store.lessons.live_examples(scope_id, dataset.id)
