@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from tests import recordings
 from tests.standin.caller import QUICK, Caller, Recorder, pieces
 from tests.standin.small_bot import settled
 from tests.standin.town import Town
-from tests.standin.voices import pitch, sounds_like, tone
+from tests.standin.voices import likeness, pitch, sounds_like, tone
 
-from chatterbot import errors
+from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, Permission
 from chatterbot.standin.voice.peer import PeerSettings
 from chatterbot.standin.voice.person import VoicePerson
@@ -63,6 +64,28 @@ async def test_a_tone_goes_both_ways(town: Town, caller: Caller, mode: str, kind
     assert (connection.privacy_code is None) == (kind is ChannelType.STAGE)
     await connection.disconnect()
     await server.wait_settled(lounge, 1)
+
+
+@pytest.mark.parametrize(("mode", "kind"), [(GCM, ChannelType.VOICE), (XCHACHA, ChannelType.STAGE)])
+async def test_a_sentence_goes_both_ways(town: Town, caller: Caller, mode: str, kind: ChannelType) -> None:
+    asked = audio.AudioFrame.from_floats(recordings.samples("en-weather"), audio.SPEECH_RATE)
+    answered = audio.AudioFrame.from_floats(recordings.samples("ru-weather"), audio.SPEECH_RATE)
+    lounge = town.discord.channel(town.guild, "Lounge", kind)
+    connection = await caller.join(lounge)
+    ann = await town.ann.join_voice(lounge, settings=PeerSettings(mode=mode))
+    await town.discord.voice_server.wait_settled(lounge, 2)
+    for user in (town.discord.app_id, town.ann.id):
+        town.discord.voice.change(town.guild["id"], user, suppress=False)
+    async with Recorder(connection) as recorder:
+        await ann.speak(asked)
+        await recorder.until(lambda: recorder.seconds(ann.user) >= asked.duration_s)
+        playing = connection.play(pieces(answered))
+        heard = await ann.hear()
+        assert (await playing.wait()).position_s == pytest.approx(answered.duration_s, abs=0.02)
+    assert likeness(recorder.sound(ann.user), asked) > 0.9
+    assert likeness(heard.audio, answered) > 0.9
+    assert likeness(heard.audio, asked) < 0.5  # the measure tells sentences apart
+    await connection.disconnect()
 
 
 async def both_ways(connection: DiscordVoiceConnection, person: VoicePerson, timeout_s: float = 10.0) -> None:
