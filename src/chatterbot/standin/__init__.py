@@ -23,7 +23,7 @@ A bot is pointed at it with two settings, ``rest_url`` and ``token``; nothing in
         opened = await ann.slash("ask"); opened.modal; await opened.submit(text="words")
         ann.commands()                                          # what the client shows this user here
         await ann.react(message, "👍"); await ann.edit(own, "text"); await ann.delete(own); await ann.typing()
-        await ann.join_voice(lounge); ann.messages()            # messages() has the ephemeral ones for Ann, too
+        ann.messages()                                          # with the ephemeral ones for Ann, too
 
         ann.with_permissions(Permission.MANAGE_GUILD); ann.give(role); ann.take(role); ann.time_out(60)
         teacher = discord.role(town, "Teacher", Permission.MANAGE_MESSAGES)
@@ -39,6 +39,11 @@ A bot is pointed at it with two settings, ``rest_url`` and ``token``; nothing in
 
         discord.rest.limits.routes["POST /channels/{channel_id}/messages"] = Limit(5, 5.0); discord.upload_limit = 10
         discord.gateway.session_start_limit.remaining = 0; discord.gateway.identify_window_s = 5.0
+
+        speaker = await ann.join_voice(lounge)                  # a VoicePerson: a client with microphone and ear
+        await speaker.speak(wav); heard = await speaker.hear(); await speaker.leave()
+        discord.voice_ssl_context; discord.voice_ca             # what the bot trusts
+        discord.voice_server.faults.datagrams.loss = 0.1; discord.voice_server.drop(); discord.voice.move(...)
 
         async with discord.subscribe() as changes:              # for whoever shows the world
             async for change in changes: ...                    # Change(kind, data, channel_id, visible_to, ...)
