@@ -42,6 +42,9 @@ OLD_KEYS_S: Final = 10.0
 _SSRC: Final = 0
 """libdave asks which stream a frame belongs to; within one session there is one."""
 _LOGGER: Final = logging.getLogger(__name__)
+_LIBRARY_LOG: Final = logging.getLogger("dave")
+"""Where libdave writes two lines of ERROR for each frame it cannot open, fifty times a second around every transition; they are counted
+here instead. Whoever wants them sets the level of that logger."""
 
 Reply = messages.Text | messages.Binary
 
@@ -77,6 +80,8 @@ class DaveSession:
     def __init__(self, user_id: int, channel_id: int, count: counters.VoiceCounters) -> None:
         import dave  # noqa: PLC0415 - optional: text alone works without it
 
+        if _LIBRARY_LOG.level == logging.NOTSET:
+            _LIBRARY_LOG.setLevel(logging.CRITICAL)
         self._dave = dave
         self._user_id = user_id
         self._channel_id = channel_id
