@@ -31,9 +31,9 @@ async def use(who: Actor, command: str, /, **options: Any) -> Interaction:
     return await done(await who.slash(command, **options))
 
 
-async def recorded(app: App, town: Town, count: int, timeout_s: float = 10.0) -> None:
-    """Wait until that many exchanges of the main channel are kept: the bot sends first and records then."""
-    scope, channel = int(town.guild["id"]), int(town.general["id"])
+async def recorded(app: App, town: Town, count: int, timeout_s: float = 10.0, where: Json | None = None) -> None:
+    """Wait until that many exchanges of a channel (the main one) are kept: the bot sends first and records then."""
+    scope, channel = int(town.guild["id"]), int((where or town.general)["id"])
     async with asyncio.timeout(timeout_s):
         while len(await app.services.conversation.recent_turns(scope, channel)) < count:  # noqa: ASYNC110 - keeping tells nobody
             await asyncio.sleep(0)

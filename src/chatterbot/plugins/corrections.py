@@ -181,25 +181,25 @@ class Correct(
         request: Request,
         turns: Turns,
         teaching: Teaching,
-        rest: hikari.api.RESTClient,
+        bot: hikari.GatewayBot,
     ) -> None:
-        turn = await turns.of_reference(request, self.message)
-        await correct(request, rest, teaching, turn, self.correction)
+        turn = await turns.of_reference(request, self.message, bot)
+        await correct(request, bot.rest, teaching, turn, self.correction)
 
 
 @loader.text_command("command-correct", permission=TEACHER)
-async def correct_text(request: TextRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient) -> None:
+async def correct_text(request: TextRequest, turns: Turns, teaching: Teaching, bot: hikari.GatewayBot) -> None:
     """``!correct better answer`` as a reply to the bot's message, or ``!correct <id or link> better answer``."""
     reference, _, better = request.arguments.partition(" ")
     replied = request.message.referenced_message
     if is_reference(reference):
-        turn = await turns.of_reference(request, reference)
+        turn = await turns.of_reference(request, reference, bot)
     elif replied is not None:
         better = request.arguments
         turn = await turns.of_id(request, int(replied.id), replied.content or "")
     else:
         raise errors.InvalidInputError("error-correct-usage")
-    await correct(request, rest, teaching, turn, better)
+    await correct(request, bot.rest, teaching, turn, better)
 
 
 # -- teaching what it does not know ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
+from chatterbot.plugins import visibility
 from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.messages import LONGEST_MESSAGE
 from chatterbot.plugins.requests import Request
@@ -66,8 +67,8 @@ class Turns:
                         return turn
             raise
 
-    async def of_reference(self, request: Request, reference: str) -> models.Turn:
-        """By a message's id or link.
+    async def of_reference(self, request: Request, reference: str, bot: hikari.GatewayBot) -> models.Turn:
+        """By a message's id or link, which anybody could guess or keep: only where the person may see what was said.
 
         Raises
         ------
@@ -80,10 +81,15 @@ class Turns:
         if link := _LINK.fullmatch(reference):
             if link[1] != ("@me" if request.guild_id is None else str(request.guild_id)):
                 raise errors.NotFoundError("error-link-elsewhere")
-            return await self.of_id(request, int(link[3]))
-        if found := _ID.fullmatch(reference):
-            return await self.of_id(request, int(found[1]))
-        raise errors.InvalidInputError("error-message-reference")
+            message_id = int(link[3])
+        elif found := _ID.fullmatch(reference):
+            message_id = int(found[1])
+        else:
+            raise errors.InvalidInputError("error-message-reference")
+        turn = await self.of_id(request, message_id)
+        if not await visibility.sees(bot, request, turn.channel_id):
+            raise errors.NotFoundError("error-turn-unknown")  # not that it is hidden: that would say that it is there
+        return turn
 
     async def of_target(self, request: Request, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
         """By the message a context-menu command was used on; a voice message stands for the reply whose spoken version it is.
