@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import hikari.impl.shard
 import pytest
@@ -11,7 +12,9 @@ from tests.e2e.town import Town, log_says
 from chatterbot import app as app_module
 from chatterbot import errors, models
 from chatterbot.app import App
+from chatterbot.plugins import progress
 from chatterbot.standin import Actor, Intent, Json, Permission, StandIn
+from chatterbot.teaching import TestReport
 
 pytestmark = pytest.mark.e2e
 
@@ -149,6 +152,30 @@ async def test_an_answer_after_15_minutes_goes_to_the_person(
     await ann.slash("status")
     reply = await discord.wait_message(discord.dm(ann))
     assert reply["embeds"][0]["title"] == "How I am doing"
+
+
+async def test_progress_after_15_minutes_is_kept_from_the_person(
+    app: App, discord: StandIn, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outcome goes to them directly, and nothing but the outcome."""
+    monkeypatch.setattr(progress, "INTERVAL_S", 0.0)
+
+    def edits() -> int:
+        return sum(call.method == "PATCH" and "/webhooks/" in call.path for call in discord.calls)
+
+    async def slow(_scope: int, _author: int, _cases: object, step: Callable[[int, int], None]) -> TestReport:
+        discord.clock.advance(901)
+        before = edits()
+        step(1, 2)
+        await discord.wait_until(lambda: edits() > before)
+        step(2, 2)
+        raise errors.InvalidInputError("error-test-nothing")
+
+    monkeypatch.setattr(app.services.teaching, "evaluate", slow)
+    await boss.slash("test", data='[{"input": "when is the game?", "expected": "On Friday at eight."}]')
+    outcome = await discord.wait_message(discord.dm(boss))
+    assert "Testing" not in outcome["content"]
+    assert len(discord.messages(discord.dm(boss))) == 1
 
 
 async def test_typing_shows_only_while_an_answer_takes_long(

@@ -7,7 +7,6 @@ Nothing a request sends ever pings anybody, whatever a person wrote into it.
 from __future__ import annotations
 
 import abc
-import asyncio
 import contextlib
 import enum
 import logging
@@ -19,9 +18,10 @@ import hikari
 
 from chatterbot.plugins import components, messages
 from chatterbot.plugins.background import background
+from chatterbot.plugins.progress import Progress
 from chatterbot.plugins.words import Words
 
-__all__ = ("InteractionRequest", "Progress", "Request", "TextRequest")
+__all__ = ("InteractionRequest", "Request", "TextRequest")
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +33,6 @@ TOO_LATE: Final = 10062
 """Discord's code for an answer after 3 seconds: nobody is waiting any more."""
 EXPIRED: Final = frozenset({10015, 50027})
 """Discord's codes for an interaction older than 15 minutes: unknown webhook, invalid webhook token."""
-PROGRESS_INTERVAL_S: Final = 2.0
-"""Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
 
 _MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
 
@@ -113,13 +111,17 @@ class Request(abc.ABC):
     ) -> None:
         """Replace the first answer, or give it if there is none."""
 
+    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+        """Show a step of work under way in the first answer. Raises Discord's error where that can be changed no more."""
+        await self.revise(text, buttons=buttons)
+
     @contextlib.asynccontextmanager
     async def progress(self, *buttons: components.Button) -> AsyncGenerator[Progress]:
-        """Show how far a long piece of work is; at most one edit every `PROGRESS_INTERVAL_S`, with `buttons` below.
+        """Show how far a long piece of work is, with `buttons` below.
 
         Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
         """
-        progress = Progress(self, buttons)
+        progress = Progress(lambda text: self._step(text, buttons))
         async with background(progress.run(), "progress"):
             try:
                 yield progress
@@ -128,46 +130,6 @@ class Request(abc.ABC):
                 raise
             finally:
                 await progress.close()
-
-
-class Progress:
-    """The latest thing to say about work under way."""
-
-    def __init__(self, request: Request, buttons: Sequence[components.Button] = ()) -> None:
-        self._request = request
-        self._buttons = buttons
-        self._text = ""
-        self._news = asyncio.Event()
-        self._editing = asyncio.Lock()
-        self._closed = False
-
-    def show(self, text: str) -> None:
-        """Show `text` as soon as Discord may be asked again; texts in between are left out."""
-        if text != self._text:
-            self._text = text
-            self._news.set()
-
-    async def run(self) -> None:
-        """Edit until cancelled."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            try:
-                async with self._editing:
-                    if self._closed:
-                        return
-                    await self._request.revise(self._text, buttons=self._buttons)
-            except (hikari.NotFoundError, hikari.UnauthorizedError):
-                return  # the message is gone, or the 15 minutes in which an interaction's answer can be edited are over
-            except hikari.HikariError as error:
-                _log.warning("progress could not be shown: %s", error)
-            await asyncio.sleep(PROGRESS_INTERVAL_S)
-
-    async def close(self) -> None:
-        """Begin no further edit, and wait for one under way: cut off, it might reach Discord after the receipt."""
-        self._closed = True
-        async with self._editing:
-            pass
 
 
 class _Stage(enum.Enum):
@@ -283,6 +245,14 @@ class InteractionRequest(Request):
                 self.interaction.edit_initial_response(**said), messages.said(text, embeds, files, buttons)
             )
             self._stage = _Stage.ANSWERED
+
+    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+        if self._stage in {_Stage.DEFERRED, _Stage.ANSWERED}:
+            # Not by `revise`: after 15 minutes that writes to the person directly, and every step would be a message of its own.
+            await self.interaction.edit_initial_response(**messages.said(text, (), (), buttons, whole=True))
+            self._stage = _Stage.ANSWERED
+        else:
+            await self.revise(text, buttons=buttons)
 
     async def replace(
         self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
