@@ -16,11 +16,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-__all__ = ("database", "server")
+__all__ = ("database", "is_chosen", "server")
 
 ADDRESS = "TEST_POSTGRES_URL"
 """Environment variable with the address of a server to use: ``postgresql+asyncpg://user:password@host/postgres``. The user makes
 databases there, and drops them."""
+SWITCH = "TEST_DATABASE"
+"""Environment variable that says where the services and the whole bot are tested: ``sqlite`` (usually), or ``postgres``."""
 ACCOUNTS = ("postgres", "nobody")
 """Whom the server runs as where the tests run as root, which PostgreSQL refuses; the first there is."""
 _numbers = itertools.count()
@@ -29,6 +31,14 @@ _numbers = itertools.count()
 def _program(name: str) -> str | None:
     places = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)  # Debian's, outside of PATH
     return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, places)]))
+
+
+def is_chosen() -> bool:
+    """Whether the services and the whole bot are to be tested on PostgreSQL."""
+    chosen = os.environ.get(SWITCH, "sqlite")
+    if chosen not in {"sqlite", "postgres"}:
+        raise ValueError(f"{SWITCH} is {chosen!r}, and not sqlite or postgres")
+    return chosen == "postgres"
 
 
 @contextlib.contextmanager

@@ -49,7 +49,7 @@ def logged() -> Iterator[list[logging.LogRecord]]:
 
 
 @pytest.fixture
-async def town(tmp_path: pathlib.Path, logged: list[logging.LogRecord]) -> AsyncIterator[Town]:
+async def town(tmp_path: pathlib.Path, logged: list[logging.LogRecord], database_url: str) -> AsyncIterator[Town]:
     """A town whose traffic is judged by Discord's OpenAPI document, where it is present."""
     broken: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context))
@@ -58,7 +58,7 @@ async def town(tmp_path: pathlib.Path, logged: list[logging.LogRecord]) -> Async
         general = discord.channel(guild)
         ann = discord.user("Ann", general)
         boss = discord.user("Boss", general).with_permissions(Permission.MANAGE_GUILD)
-        yield Town(discord, guild, general, ann, boss, tmp_path / "data", broken, logged)
+        yield Town(discord, guild, general, ann, boss, tmp_path / "data", database_url, broken, logged)
     assert not broken, broken
     assert discord.problems == []
     assert discord.unrouted == []

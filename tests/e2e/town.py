@@ -31,6 +31,8 @@ class Town:
     boss: Actor
     """May manage the server."""
     data: pathlib.Path
+    database_url: str
+    """Empty: the file in `data`."""
     broken: list[Any]
     """What reached the event loop's last resort, or hikari's."""
     logged: list[logging.LogRecord]
@@ -43,6 +45,7 @@ class Town:
             "files": {"data": self.data},
             "teaching": {"starter": False},
             "engine": {"encoder": "none"},
+            "database": {"url": self.database_url},
             "speech": {"hear": False, "speak": False},
         }
         for name, value in sections.items():

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
 from tests import postgres
 from tests.unit.services import world as worlds
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Address of a PostgreSQL server."""
-    with postgres.server() as address:
-        yield address
 
 
 @pytest_asyncio.fixture(params=["sqlite", "postgresql"])

@@ -8,6 +8,6 @@ from tests.unit.services import world as worlds
 
 
 @pytest_asyncio.fixture
-async def world(tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None]:
-    async with worlds.opened(tmp_path) as opened:
+async def world(tmp_path: pathlib.Path, database_url: str) -> AsyncGenerator[worlds.World, None]:
+    async with worlds.opened(tmp_path, database_url or worlds.MEMORY) as opened:
         yield opened

@@ -1,0 +1,26 @@
+"""What tests of all kinds share: the database they run on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+
+import pytest
+import pytest_asyncio
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a PostgreSQL server."""
+    with postgres.server() as address:
+        yield address
+
+
+@pytest_asyncio.fixture
+async def database_url(request: pytest.FixtureRequest) -> AsyncGenerator[str, None]:
+    """Address of an empty database of the kind TEST_DATABASE names; empty for the one the program takes by itself."""
+    if not postgres.is_chosen():
+        yield ""
+        return
+    async with postgres.database(request.getfixturevalue("postgres_server")) as address:
+        yield address
