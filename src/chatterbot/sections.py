@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 import shlex
 
@@ -78,7 +79,14 @@ def tts_settings(settings: Settings) -> TtsSettings:
 
 def voice_settings(settings: Settings) -> VoiceSettings:
     """Give those of a connection to a voice channel."""
-    return VoiceSettings(bitrate=settings.voice.bitrate, connect_timeout_s=settings.voice.connect_timeout)
+    patience_s = settings.voice.connect_timeout
+    standard = VoiceSettings()
+    return dataclasses.replace(
+        standard,
+        bitrate=settings.voice.bitrate,
+        connect_timeout_s=patience_s,
+        answer_timeout_s=min(patience_s, standard.answer_timeout_s),
+    )
 
 
 def _program(language: str, command: str) -> ProgramSettings:

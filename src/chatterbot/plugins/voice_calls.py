@@ -224,7 +224,9 @@ class Calls:
             call.notice()
 
     async def _guild_available(self, event: hikari.GuildAvailableEvent) -> None:
-        call, me = self._calls.get(int(event.guild_id)), self._bot.get_me()
+        call, me, cache = self._calls.get(int(event.guild_id)), self._bot.get_me(), self._bot.cache
+        if not event.voice_states and isinstance(cache, hikari.api.MutableCache):
+            cache.clear_voice_states_for_guild(event.guild_id)  # hikari 2.6 keeps the old ones where there are none now
         if call is None:
             return
         if me is not None and me.id not in event.voice_states:
