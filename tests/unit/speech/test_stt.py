@@ -47,9 +47,7 @@ class ScriptedEar:
 
 
 def heard(text: str, *, avg_logprob: float | None = -0.1, no_speech: float = 0.05, **more: Any) -> whisper.Heard:
-    return whisper.Heard(
-        **({"text": text, "language": "en", "avg_logprob": avg_logprob, "no_speech": no_speech} | more)
-    )
+    return whisper.Heard(text, more.pop("language", "en"), avg_logprob, no_speech, **more)
 
 
 @contextlib.asynccontextmanager
