@@ -42,6 +42,11 @@ class Call:
         self._faults = faults
         self._chance = chance
 
+    def __repr__(self) -> str:
+        """Tell who is there, and how far the encryption has come."""
+        people = {session.name: session.described for session in self.sessions.values()}
+        return f"<Call {people} {self.encryption!r}>"
+
     @property
     def settled(self) -> bool:
         """Whether nobody is on the way in or out, and every change has been executed."""
@@ -117,7 +122,3 @@ class Call:
             for other in self.present():
                 other.send(Op.CLIENT_DISCONNECT, {"user_id": str(session.user_id)})
         self.encryption.left(session)
-
-    def close(self) -> None:
-        """Stop all timers."""
-        self.encryption.close()

@@ -69,6 +69,15 @@ class Encryption:
         self._to_remove: set[int] = set()
         self._commit_timer: asyncio.TimerHandle | None = None
 
+    def __repr__(self) -> str:
+        """Tell how far the encryption has come."""
+        group = "no group" if self._made is None else f"epoch {self._made.epoch}, members {sorted(self._made.members)}"
+        open_ = [(p.kind.value, p.user_id) for p in self._made.open.values()] if self._made is not None else []
+        return (
+            f"<Encryption version {self.version} of {self.target}, {group}, open {open_}, to remove {self._to_remove}, "
+            f"{self._transition}>"
+        )
+
     # -- questions
 
     @property
@@ -116,8 +125,13 @@ class Encryption:
         """Keep the group in step when somebody has gone."""
         if not self._sessions:
             self.close()
-        elif self.target > 0:
+            return
+        if self._transition is not None:
+            self._transition.waiting.discard(session.user_id)
+        if self.target > 0:
             self._shrink(session)
+        else:
+            self._execute_if_ready()
 
     def _shrink(self, gone: VoiceSession) -> None:
         user_id = gone.user_id
@@ -132,9 +146,7 @@ class Encryption:
         self._revoke(group.withdraw(user_id))
         if user_id in group.members:
             self._to_remove.add(user_id)
-        if self._transition is not None:
-            self._transition.waiting.discard(user_id)
-            self._execute_if_ready()
+        self._execute_if_ready()
         self.pump()
 
     def _revoke(self, proposals: list[Proposal]) -> None:

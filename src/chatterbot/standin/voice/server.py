@@ -112,7 +112,7 @@ class VoiceServer:
         for connection in list(self._gateway.connections):
             connection.drop()
         for call in self.calls.values():
-            call.close()
+            call.encryption.close()
         for timer in self._forgetting.values():
             timer.cancel()
         self._states.followers.remove(self)
