@@ -75,9 +75,14 @@ async def test_a_cut_sentence_is_said_again_without_what_was_not_heard(stage: St
 
 
 async def test_a_file_has_whole_sentences_only(stage: Stage) -> None:
-    stage.first.script.append((0.1, 0.2, SynthesisError("cut")))
+    failing = asyncio.Event()
+    stage.first.script.append((0.1, failing, SynthesisError("cut")))
     async with stage.speak(live=False) as sound:
-        assert await heard(sound) == [(SECOND, 0.5)] * 4
+        listening = asyncio.create_task(heard(sound))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        failing.set()
+        assert await listening == [(SECOND, 0.5)] * 4
 
 
 async def test_one_piece_is_made_ahead(stage: Stage) -> None:
