@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from typing import IO, BinaryIO, Final
 
 from chatterbot import errors, files
+from chatterbot.files import names
 
 __all__ = ("FOLDER", "MANIFEST", "ArchiveReceipt", "pack", "pack_blocking")
 
@@ -90,9 +91,8 @@ async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) 
 
 def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
     """Do what `pack` does, in a thread that may block; `now` in UTC."""
-    base = directory.strip().removeprefix("./").strip("/")
-    base = "" if base == "." else base
-    entries = _entries(tree, directory)
+    base = str(names.parse(directory))  # as the entries' paths begin, however it was written
+    entries = _entries(tree, base)
     if [entry.path for entry in entries] == [base]:
         base = base.rpartition("/")[0]
         file = entries[0].path.rpartition("/")[2]

@@ -53,6 +53,25 @@ async def test_an_archive_holds_the_folder_and_its_manifest(mine: files.GuildFil
         assert {item["path"]: packed.read(item["path"]) for item in manifest["files"]} == contents
 
 
+@pytest.mark.parametrize("written", ["a///b", "./a/./b//", "a/.///.///b", " a/b/ "])
+async def test_names_in_it_do_not_depend_on_how_the_folder_was_written(mine: files.GuildFiles, written: str) -> None:
+    await mine.write("a/b/faq.jsonl", b"1")
+    receipt = await archive.pack(mine, written, NOW)
+    assert receipt.path == "archives/b-20261122-194243.zip"
+    with zipfile.ZipFile(io.BytesIO(await mine.read(receipt.path))) as packed:
+        assert packed.namelist() == ["b/faq.jsonl", "MANIFEST.json"]
+        assert json.loads(packed.read("MANIFEST.json"))["directory"] == "a/b"
+
+
+@pytest.mark.parametrize("written", ["", ".", "././.", ".//."])
+async def test_the_whole_folder_may_be_written_in_any_way(mine: files.GuildFiles, written: str) -> None:
+    await mine.write("faq.jsonl", b"1")
+    await mine.write("archives/old.zip", b"2")
+    receipt = await archive.pack(mine, written, NOW)
+    with zipfile.ZipFile(io.BytesIO(await mine.read(receipt.path))) as packed:
+        assert packed.namelist() == ["everything/faq.jsonl", "MANIFEST.json"]
+
+
 async def test_two_archives_in_one_second_are_two_files(mine: files.GuildFiles) -> None:
     await mine.write("a/x.txt", b"1")
     first, second = await archive.pack(mine, "a", NOW), await archive.pack(mine, "a", NOW)
