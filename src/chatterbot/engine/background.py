@@ -67,14 +67,27 @@ def _vectors(encoder: encoders.Encoder, cache_dir: pathlib.Path | None) -> npt.N
     name = file_name(encoder.id)
     if encoder.dimensions:
         for place in (_folder() / name, *([cache_dir / name] if cache_dir else [])):
-            if place.is_file():
-                with place.open("rb") as file:
-                    return np.load(file, allow_pickle=False)
+            if place.is_file() and (kept := _kept(place, encoder.dimensions)) is not None:
+                return kept
     vectors = encoder.encode(texts()).astype(np.float16)
     if encoder.dimensions and cache_dir:
         try:
             cache_dir.mkdir(parents=True, exist_ok=True)
-            np.save(cache_dir / name, vectors)
+            new = cache_dir / f".{name}.new"
+            with new.open("wb") as file:
+                np.save(file, vectors)
+            new.replace(cache_dir / name)
         except OSError as error:
             _LOGGER.warning("the encoder's background is not cached: %s", error)
     return vectors
+
+
+def _kept(place: importlib.resources.abc.Traversable, dimensions: int) -> npt.NDArray[np.float16] | None:
+    """Read kept vectors; `None` if they are none: a file that was cut off by a crash, say, is made again."""
+    try:
+        with place.open("rb") as file:
+            vectors: npt.NDArray[np.float16] = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        _LOGGER.warning("the encoder's background in %s cannot be read: %s", place, error)
+        return None
+    return vectors if vectors.shape == (len(texts()), dimensions) else None

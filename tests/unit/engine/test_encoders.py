@@ -63,6 +63,25 @@ def test_the_background_is_computed_once_and_cached(tmp_path: pathlib.Path) -> N
     assert len(set(background.texts())) == 300
 
 
+@pytest.mark.parametrize("left", [0, 1, 100, 9_000])
+def test_a_cached_background_that_was_cut_off_is_made_again(tmp_path: pathlib.Path, left: int) -> None:
+    whole = background.load(Letters(), tmp_path)
+    kept = tmp_path / background.file_name(Letters.id)
+    kept.write_bytes(kept.read_bytes()[:left])
+    encoder = Letters()
+    assert np.array_equal(background.load(encoder, tmp_path).mean, whole.mean)
+    assert encoder.asked == 300
+    assert np.array_equal(background.load(encoder, tmp_path).mean, whole.mean)
+    assert encoder.asked == 300  # kept again
+
+
+def test_a_cached_background_of_another_shape_is_made_again(tmp_path: pathlib.Path) -> None:
+    np.save(tmp_path / background.file_name(Letters.id), np.ones((300, 3), np.float16))
+    encoder = Letters()
+    assert background.load(encoder, tmp_path).mean.shape == (26,)
+    assert encoder.asked == 300
+
+
 def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
