@@ -166,6 +166,8 @@ def _rewrite(path: pathlib.Path, change: Change) -> int:
     try:
         with path.open("rb") as old, temporary.open("wb") as new:
             for line in old:
+                if not line.endswith(b"\n"):
+                    break  # torn, as `_open` would cut it off: it may hold anybody's words
                 value = _parsed(line)
                 wanted = change(dict(value)) if value is not None else None
                 if value is None or wanted == value:

@@ -16,7 +16,7 @@ from chatterbot import errors, models
 from chatterbot.files import DataFolder, GuildFiles
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import TrainSource
+from chatterbot.teaching import TrainSource, correction_log
 
 pytestmark = pytest.mark.unit
 
@@ -215,3 +215,14 @@ async def test_the_purge_sweeps_what_a_killed_process_left(world: worlds.World) 
     await world.privacy.purge_expired()
     assert not left.exists()
     assert (world.own / "uploads" / "faq.txt").exists()
+
+
+async def test_a_torn_line_goes_with_an_erasure(world: worlds.World, tmp_path: pathlib.Path) -> None:
+    """After a full disk the log may end in half a line until the next correction: it holds somebody's words."""
+    path = tmp_path / "torn.jsonl"
+    whole = '{"id": "1", "author_id": 8, "prompt": "where is the tea"}\n'
+    path.write_text(whole + '{"id": "2", "author_id": 7, "prompt": "my secr', encoding="utf-8")
+    log = correction_log.CorrectionLog(path, world.store)
+    async with log.writing:
+        assert await log.rewrite(lambda line: None if line["author_id"] == ADA else line) == 0
+    assert path.read_text(encoding="utf-8") == whole
