@@ -19,9 +19,9 @@ GUILD, CHANNEL, BOT = 1, 20, 300
 
 QUICK = settings.VoiceSettings(
     connect_timeout_s=5,
-    answer_timeout_s=0.5,
-    discovery_interval_s=0.05,
-    discovery_attempts=4,
+    answer_timeout_s=2,
+    discovery_interval_s=0.1,
+    discovery_attempts=5,
     keepalive_s=0.05,
     heartbeat_max_s=5,
     move_patience_s=0.3,
@@ -119,7 +119,8 @@ class Peer(asyncio.DatagramProtocol):
             if frame.type is WSMsgType.TEXT:
                 message = json.loads(frame.data)
                 socket.received.append(message)
-                await self._answer(socket, message["op"], message["d"])
+                with contextlib.suppress(ConnectionError):  # the client may be gone by now
+                    await self._answer(socket, message["op"], message["d"])
             else:
                 socket.binary.append(frame.data)
             self.news.set()

@@ -86,7 +86,7 @@ async def test_a_server_without_udp_is_told_by_its_stage(peer: Peer) -> None:
 
 
 async def test_heartbeats_carry_the_last_number_of_both_kinds(peer: Peer) -> None:
-    peer.heartbeat_ms = 30
+    peer.heartbeat_ms = 200
     async with running(peer) as run:
         await run.settled()
         socket = peer.sockets[0]
@@ -111,7 +111,7 @@ async def test_the_server_may_ask_for_a_heartbeat(peer: Peer) -> None:
 
 
 async def test_an_unanswered_heartbeat_leads_to_a_resume(peer: Peer) -> None:
-    peer.heartbeat_ms = 50
+    peer.heartbeat_ms = 400
     async with running(peer) as run:
         await run.settled()
         await peer.sockets[0].send(18, {}, seq=3)
