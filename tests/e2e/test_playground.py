@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -98,8 +99,8 @@ class Newcomer:
 
 
 @contextlib.asynccontextmanager
-async def running(data: pathlib.Path) -> AsyncGenerator[str]:
-    """Run the playground with the real bot; gives the link."""
+async def running(data: pathlib.Path, **more: Any) -> AsyncGenerator[str]:
+    """Run the playground with the real bot; gives the link. `more`: settings, with ``_`` in place of the dot."""
     values = {
         "files.data": data,
         "files.config": CONFIG,
@@ -107,6 +108,7 @@ async def running(data: pathlib.Path) -> AsyncGenerator[str]:
         "speech.hear": False,
         "speech.speak": False,
         "playground.port": 0,
+        **{name.replace("_", ".", 1): value for name, value in more.items()},
     }
     loaded = settings.load(environment={}, arguments=values).settings
     link: asyncio.Future[str] = asyncio.get_running_loop().create_future()

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.e2e.town import Town
+from tests.e2e.town import Town, buttons
 from tests.sounds import CONTAINERS, encoded, wav
 from tests.speech_models import whisper_base
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
@@ -153,3 +153,51 @@ async def test_what_is_said_in_a_file_is_answered_in_text_and_by_voice(
             )
             assert language.heard in again.text.lower(), again.text
             assert again.language == language.code
+
+
+@pytest.mark.skipif(piper_model() is None, reason="no natural voice for en is installed")
+async def test_it_is_spoken_to_in_many_ways(town: Town, ann: Actor, whisper: pathlib.Path) -> None:
+    async with listening(town, whisper) as app:
+        said = await ann.say(
+            f"{town.me} what does she want to know?",
+            files=[("a.mp3", await recording(ENGLISH.question, "en", "mp3")), ("b.txt", b"no sound")],
+        )
+        quote = await next_message(town, said)
+        assert quote["content"].startswith("> 🎙️ ")
+        answer = await next_message(town, quote)
+        assert answer["content"] == ENGLISH.answer  # what was written only says that something is to be heard
+        assert buttons(answer) == ["vote-up", "vote-down"]
+        await next_message(town, answer)
+        turn = await app.services.conversation.turn(int(town.guild["id"]), int(answer["id"]))
+        assert turn.prompt.endswith(heard(quote))
+
+        used = await ann.context("Transcribe", said)
+        await used.wait(lambda one: (one.content or "").startswith(">"), PATIENCE_S, "the transcript")
+        assert used.ephemeral
+        assert used.content == quote["content"]
+
+        await app.services.preferences.change(int(town.guild["id"]), voice_answers=False)
+        once = spoken(ENGLISH.question, "en", 16_000)
+        pause = np.zeros(16_000 * 20, np.float32)
+        long = await ann.say(town.me, files=[("long.wav", wav(np.concatenate((once, pause, once, pause, once))))])
+        quote = await next_message(town, long)
+        await town.discord.wait_until(lambda: town.now(quote)["content"].startswith("> 🎙️ "), PATIENCE_S)
+        assert town.now(quote)["edited_timestamp"] is not None  # it showed how far it was
+        assert town.now(quote)["content"].lower().count("meet on friday") == 3
+        await next_message(town, quote)
+
+        private = ann.dm()
+        voice = await private.attach_voice(await recording(ENGLISH.question, "en", "ogg opus"), duration=3.0)
+        await town.discord.wait_until(lambda: len(private.messages()) == 4, PATIENCE_S)
+        asked, quote, answer, voice_answer = private.messages()
+        assert asked["id"] == voice["id"]
+        assert quote["content"].startswith("> 🎙️ ")
+        assert answer["content"].startswith("I don't know that yet")
+        assert voice_answer["flags"] & IS_VOICE_MESSAGE  # in direct messages nobody chose otherwise
+    # In the guild nothing was spoken after it was switched off.
+    assert sum(bool(m["flags"] & IS_VOICE_MESSAGE) for m in town.discord.messages(town.general)) == 1
+
+
+def heard(quote: Json) -> str:
+    """What a quote says was heard."""
+    return quote["content"].removeprefix("> 🎙️ ")
