@@ -196,7 +196,7 @@ class Call:
         before = (self.dave.version, self.dave.epoch, self.dave.privacy_code)
         try:
             replies = self._reply(message.op, message.data)
-        except (KeyError, TypeError, ValueError, AttributeError, errors.EncryptionError) as error:
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, errors.EncryptionError) as error:
             _LOGGER.warning("voice gateway message %s could not be used: %r", message.op, error)
             return
         for reply in replies:

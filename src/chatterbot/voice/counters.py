@@ -36,7 +36,7 @@ class VoiceCounters:
     decrypt_failures
         Frames that end-to-end decryption refused; a few around each transition are normal.
     lost
-        Packets that never came, by the gaps in the sequence.
+        Packets that never came, or could not be opened, by the gaps in the sequence.
     late
         Packets that came after their turn; they are in `lost` too.
     duplicates

@@ -28,6 +28,8 @@ CLOSE_S: Final = 1.0
 """Seconds to wait for the server's half of a close."""
 GOING_AWAY: Final = 4_900
 """Our close code where we mean to resume: 1000 would end the session. Of the range for private use (RFC 6455 section 7.4.2)."""
+_ALMOST: Final = 0.9
+"""Part of the interval that an unanswered heartbeat has at least: timers are not exact."""
 _LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -82,8 +84,7 @@ class Gateway:
         self._interval = interval_s
         self._sequence = sequence
         self._outgoing: asyncio.Queue[messages.Text | messages.Binary] = asyncio.Queue(MAX_QUEUED)
-        self._unanswered: int | None = None
-        self._sent_at = 0.0
+        self._unanswered_since: float | None = None
         self.latency_s: float | None = None
         """Seconds from the last heartbeat to its answer."""
 
@@ -203,9 +204,9 @@ class Gateway:
 
     def _sort(self, message: messages.Inbound, handle: Callable[[messages.Inbound], None]) -> None:
         if message.op == messages.Op.HEARTBEAT_ACK:
-            if self._unanswered is not None:
-                self._unanswered = None
-                self.latency_s = time.monotonic() - self._sent_at
+            if self._unanswered_since is not None:
+                self.latency_s = time.monotonic() - self._unanswered_since
+                self._unanswered_since = None
         elif message.op == messages.Op.HEARTBEAT:
             self._send_beat()  # the server wants one now
         else:
@@ -213,15 +214,17 @@ class Gateway:
 
     async def _beat(self) -> None:
         while True:
-            if self._unanswered is not None:
-                raise ClosedError(None, "a heartbeat was not answered")
             self._send_beat()
             await asyncio.sleep(self._interval)
+            # One that the server asked for may have been sent a moment ago; it has its time, too.
+            since = self._unanswered_since
+            if since is not None and time.monotonic() - since >= self._interval * _ALMOST:
+                raise ClosedError(None, "a heartbeat was not answered")
 
     def _send_beat(self) -> None:
-        self._unanswered = int(time.time() * 1_000)
-        self._sent_at = time.monotonic()
-        beat = {"t": self._unanswered, "seq_ack": self._sequence.last}
+        if self._unanswered_since is None:
+            self._unanswered_since = time.monotonic()
+        beat = {"t": int(time.time() * 1_000), "seq_ack": self._sequence.last}
         self.post(messages.Text(messages.Op.HEARTBEAT, beat))
 
 

@@ -14,7 +14,7 @@ from chatterbot.voice import counters, messages
 from chatterbot.voice.dave.session import DaveSession
 from chatterbot.voice.messages import Op
 
-BOT, CHANNEL = 100, 77
+BOT, CHANNEL, ANN_ID = 100, 77, 1
 FRAME = b"\x78opus of somebody"
 
 
@@ -171,3 +171,12 @@ class Call:
     def all_hear(self) -> bool:
         people = [user for user in self.peers if user in self.present]
         return all(self.bot_hears(user) and self.bot_is_heard(user) for user in people)
+
+
+def established() -> Call:
+    """A call in which the bot and one peer share a group."""
+    call = Call()
+    call.bring_bot()
+    call.enter(ANN_ID)
+    call.turn()
+    return call

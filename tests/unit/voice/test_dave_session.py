@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.voice.dave_call import BOT, CHANNEL, FRAME, Call
+from tests.unit.voice.dave_call import BOT, CHANNEL, FRAME, Call, established
 
 from chatterbot.standin.voice import mls
 from chatterbot.voice import counters, messages, opus
@@ -257,7 +257,7 @@ def test_a_message_that_ends_too_early_harms_nothing(step: str) -> None:
 
 
 def test_hostile_frames_are_refused_and_counted() -> None:
-    call = _established()
+    call = established()
 
     @settings(max_examples=300, deadline=None)
     @given(st.binary(max_size=120) | st.binary(max_size=120).map(lambda data: data + b"\x01\x0c\xfa\xfa"))
@@ -271,29 +271,21 @@ def test_hostile_frames_are_refused_and_counted() -> None:
     assert call.all_hear()
 
 
-def _established() -> Call:
-    call = Call()
-    call.bring_bot()
-    call.enter(ANN)
-    call.turn()
-    return call
-
-
 def test_a_plain_frame_is_refused_and_silence_is_not(call: Call) -> None:
-    call = _established()
+    call = established()
     assert call.bot.decrypt(ANN, FRAME) is None
     assert call.bot.decrypt(ANN, opus.SILENCE) == opus.SILENCE
 
 
 def test_a_frame_is_opened_once(call: Call) -> None:
-    call = _established()
+    call = established()
     sealed = call.peers[ANN].encrypt()
     assert call.bot.decrypt(ANN, sealed) == FRAME
     assert call.bot.decrypt(ANN, sealed) is None
 
 
 def test_nobody_speaks_in_anothers_name(call: Call) -> None:
-    call = _established()
+    call = established()
     call.enter(BOB)
     call.turn()
     assert call.bot.decrypt(BOB, call.peers[ANN].encrypt()) is None
@@ -303,7 +295,7 @@ def test_nobody_speaks_in_anothers_name(call: Call) -> None:
 
 
 def test_a_downgrade_and_the_way_back(call: Call) -> None:
-    call = _established()
+    call = established()
     ann = call.peers[ANN]
     call.from_bot(call.bot.prepare_transition(9, 0))
     assert call.bot.decrypt(ANN, FRAME) == FRAME  # others may be faster
@@ -331,13 +323,13 @@ def test_a_downgrade_and_the_way_back(call: Call) -> None:
 
 
 def test_a_later_epoch_needs_no_new_group(call: Call) -> None:
-    call = _established()
+    call = established()
     assert call.bot.prepare_epoch(2, 1) == []
     assert call.all_hear()
 
 
 def test_prepared_transitions_are_bounded(call: Call) -> None:
-    call = _established()
+    call = established()
     for number in range(1, 3 * MAX_PENDING):
         call.bot.prepare_transition(number, 0)
     assert len(call.bot._prepared) <= MAX_PENDING
@@ -348,7 +340,7 @@ def test_prepared_transitions_are_bounded(call: Call) -> None:
 
 def test_the_frame_is_that_of_the_whitepaper() -> None:
     """Sizes as measured on two implementations, and a nonce that counts."""
-    call = _established()
+    call = established()
     for number in range(1, 4):
         sealed = call.bot.encrypt(FRAME)
         assert sealed is not None

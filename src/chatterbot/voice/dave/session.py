@@ -250,7 +250,7 @@ class DaveSession:
         return self._give_keys(None, user_id)
 
     def _give_keys(self, decryptor: Any, user_id: int) -> Any:
-        ratchet = self._session.get_key_ratchet(str(user_id))
+        ratchet = self._guarded(self._session.get_key_ratchet, str(user_id))
         if ratchet is None:
             return decryptor
         if decryptor is None:
