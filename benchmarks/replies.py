@@ -106,7 +106,12 @@ async def _ask_all(town: Town, asked: list[str], together: int) -> tuple[list[fl
 
 
 async def measure(size: int, arguments: argparse.Namespace, floor: float) -> dict[str, Any]:
-    options = ("--set", f"engine.encoder={arguments.encoder}", "--set", "teaching.starter=false")
+    without = ("teaching.starter", "speech.hear", "speech.speak")
+    options = (
+        "--set",
+        f"engine.encoder={arguments.encoder}",
+        *(part for name in without for part in ("--set", f"{name}=false")),
+    )
     asked = questions(arguments.questions, size)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

@@ -24,7 +24,8 @@ from chatterbot.standin import StandIn
 
 
 async def measure(size: int, starts: int, encoder: str) -> dict[str, Any]:
-    options = ("--set", f"engine.encoder={encoder}", "--set", "teaching.starter=false")
+    without = ("teaching.starter", "speech.hear", "speech.speak")
+    options = ("--set", f"engine.encoder={encoder}", *(part for name in without for part in ("--set", f"{name}=false")))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         async with StandIn() as discord:

@@ -29,7 +29,7 @@ from chatterbot.speech.tts import Speaker
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "Speech", "services", "speech", "voice")
+__all__ = ("Services", "Speech", "missing_for_hearing", "services", "speech", "voice")
 
 _log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ async def speech(
         ears: Ears | None = None
         speaker: Speaker | None = None
         if settings.speech.hear if hear is None else hear:
-            if library := _missing("av") if stt.server else _missing("av", "faster_whisper"):
+            if library := missing_for_hearing(settings):
                 _log.info("recordings are not listened to: %s is not installed (extra `speech`)", library)
             else:
                 limits = sections.decoding_limits(settings)
@@ -171,6 +171,11 @@ def voice(settings: Settings) -> bool:
         _log.info("no voice channels: %s is not installed (extra `voice`)", library)
         return False
     return True
+
+
+def missing_for_hearing(settings: Settings) -> str | None:
+    """Name the library without which nothing can be heard; `None`: all are installed."""
+    return _missing("av") if settings.speech.server else _missing("av", "faster_whisper")
 
 
 def _missing(*libraries: str) -> str | None:

@@ -33,7 +33,7 @@ def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     findings: list[Finding] = []
 
     async def work() -> int:
-        for look in (_python, _folder, _config, _database, _encoder, _discord):
+        for look in (_python, _folder, _config, _database, _encoder, _hearing, _voices, _discord):
             findings.append(await look(sourced.settings))
             print(f"{'ok  ' if findings[-1].fine else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
         return process.OK if all(finding.fine for finding in findings) else process.FAILED
@@ -110,6 +110,34 @@ async def _encoder(given: settings.Settings) -> Finding:
             return opened.description
 
     return await _finding("encoder", look)
+
+
+async def _hearing(given: settings.Settings) -> Finding:
+    if not given.speech.hear:
+        return Finding(True, "hearing", "switched off")
+    from chatterbot import services  # noqa: PLC0415 - as above
+
+    if library := services.missing_for_hearing(given):
+        return Finding(True, "hearing", f"{library} is not installed (extra `speech`)")
+    where = (
+        f"at {given.speech.server}"
+        if given.speech.server
+        else "here; it is loaded, if need be downloaded, at the start"
+    )
+    return Finding(True, "hearing", f"{given.speech.model} {where}")
+
+
+async def _voices(given: settings.Settings) -> Finding:
+    from chatterbot import services  # noqa: PLC0415 - as above
+
+    async def look() -> str:
+        async with services.speech(given, hear=False, keep=False) as speech:
+            if speech.speaker is None:
+                return "none" if given.speech.speak else "switched off"
+            engines = [one.engine for one in speech.speaker.health()]
+            return f"{', '.join(engines)}: {len(speech.speaker.voices())} in all"
+
+    return await _finding("voices", look)
 
 
 async def _discord(given: settings.Settings) -> Finding:
