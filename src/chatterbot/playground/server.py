@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import pathlib
+import tempfile
 import urllib.parse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 import pydantic
 from aiohttp import hdrs, web
 
-from chatterbot import catalogue, errors
+from chatterbot import catalogue, errors, standin
 from chatterbot.playground import browser, guard, tab, town, uploads
 from chatterbot.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Generator, Mapping
 
 RunBot = Callable[[Settings], contextlib.AbstractAsyncContextManager[object]]
 """Builds and runs the bot while its context is open; it is ready to be talked to once entered."""
@@ -242,20 +243,36 @@ async def serve(
                 started(playground.link)
             if open_browser:
                 browser.show(playground.link)
-            async with run_bot(settings_for(settings, world)):
-                playground.bot_ready(ready=True)
-                try:
-                    await asyncio.Event().wait()
-                finally:
-                    playground.bot_ready(ready=False)
+            with _authority(world) as file:
+                async with run_bot(settings_for(settings, world, file)):
+                    playground.bot_ready(ready=True)
+                    try:
+                        await asyncio.Event().wait()
+                    finally:
+                        playground.bot_ready(ready=False)
 
 
-def settings_for(settings: Settings, world: town.Town) -> Settings:
+@contextlib.contextmanager
+def _authority(world: town.Town) -> Generator[str]:
+    """Keep the certificate of the voice server's authority in a file: the bot takes it from there. Empty without a voice server."""
+    try:
+        certificate = world.discord.voice_ca
+    except standin.SetupError:
+        yield ""
+        return
+    with tempfile.TemporaryDirectory(prefix="chatterbot-") as folder:
+        file = pathlib.Path(folder, "voice-authority.pem")
+        file.write_text(certificate, encoding="ascii")
+        yield str(file)
+
+
+def settings_for(settings: Settings, world: town.Town, voice_ca: str = "") -> Settings:
     """Settings with which the bot runs in the playground: the stand-in for Discord, everything else as it is."""
     discord = settings.discord.model_copy(
         update={
             "token": pydantic.SecretStr(world.discord.token),
             "rest_url": world.discord.rest_url,
+            "voice_ca": voice_ca,
             "dev_guilds": (),
             "message_content": True,
             "answer_channels": tuple(int(channel["id"]) for channel in world.channels),  # a newcomer just types
