@@ -1,0 +1,267 @@
+"""A call on a scripted connection: what is said when, and what it does about a connection that is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+import pytest
+
+from chatterbot import errors
+from chatterbot.audio import AudioFrame
+from chatterbot.plugins import voice_call
+from chatterbot.plugins.voice_call import WAITING, Call, Line, Surroundings
+from chatterbot.voice.playback import PlaybackResult
+
+pytestmark = pytest.mark.unit
+
+ANN, BOB = 1, 2
+LOUNGE = 7
+
+
+class Playback:
+    """Sound that ends when the test says so."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end: asyncio.Future[PlaybackResult] = asyncio.get_running_loop().create_future()
+
+    async def wait(self) -> PlaybackResult:
+        return await asyncio.shield(self.end)
+
+    def interrupt(self) -> None:
+        if not self.end.done():
+            self.end.set_result(PlaybackResult(0.0, interrupted=True))
+
+
+class Connection:
+    """A voice connection that plays nothing and is lost when the test says so."""
+
+    def __init__(self, channel_id: int) -> None:
+        self.channel_id = channel_id
+        self.is_alive = True
+        self.reason: errors.VoiceError | None = None
+        self.played: list[Playback] = []
+        self.gone = asyncio.Event()
+
+    def play(self, frames: AsyncIterator[AudioFrame]) -> Playback:
+        self.played.append(Playback(getattr(frames, "text", "?")))
+        return self.played[-1]
+
+    async def join(self) -> None:
+        await self.gone.wait()
+
+    async def disconnect(self) -> None:
+        self.lose()
+
+    def lose(self) -> None:
+        self.is_alive = False
+        self.gone.set()
+        for playback in self.played:
+            playback.interrupt()
+
+
+class Sound:
+    """The sound of a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self) -> AsyncGenerator[AudioFrame]:
+        if self.text == "unspeakable":
+            raise errors.InvalidInputError("error-speech-nothing-to-say")
+        return self  # type: ignore[return-value]  # the scripted connection reads the text, not the frames
+
+
+class World:
+    """What the call sees."""
+
+    def __init__(self) -> None:
+        self.connections: list[Connection] = []
+        self.refusals = 0
+        """How many of the next connections are refused."""
+        self.attempts = 0
+        self.people = 1
+        self.online = True
+        self.welcome = True
+
+    async def connect(self, channel_id: int) -> Any:
+        self.attempts += 1
+        if self.refusals:
+            self.refusals -= 1
+            raise errors.VoiceError("refused")
+        self.connections.append(Connection(channel_id))
+        return self.connections[-1]
+
+    @property
+    def connection(self) -> Connection:
+        return self.connections[-1]
+
+    def surroundings(self, leave_after_s: float = 60.0) -> Surroundings:
+        return Surroundings(
+            connect=self.connect,
+            people=lambda _: self.people,
+            online=lambda: self.online,
+            may_come=lambda _: self.welcome,
+            leave_after_s=leave_after_s,
+        )
+
+
+@contextlib.asynccontextmanager
+async def running(call: Call) -> AsyncGenerator[asyncio.Task[None]]:
+    task = asyncio.create_task(call.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def until(condition: Any) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - the call tells nobody
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice_call, "PAUSE_S", 0.0)
+
+
+def line(user_id: int, text: str, *, is_answer: bool = True) -> Line:
+    return Line(user_id, Sound(text), is_answer=is_answer)
+
+
+async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    for said in (
+        line(ANN, "first"),
+        line(BOB, "for bob"),
+        line(ANN, "a command", is_answer=False),
+        line(ANN, "in place of the first"),
+    ):
+        assert call.say(said)
+    async with running(call):
+        for number, text in enumerate(("in place of the first", "for bob", "a command"), 1):
+            await until(lambda number=number: world.connections and len(world.connection.played) == number)
+            assert world.connection.played[-1].text == text
+            if number == 1:
+                assert call.say(line(ANN, "has begun already, so comes last"))
+            world.connection.played[-1].end.set_result(PlaybackResult(1.0, interrupted=False))
+        await until(lambda: len(world.connection.played) == 4)
+
+
+async def test_no_more_than_can_be_listened_to_waits(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    assert all(call.say(line(user, "hello")) for user in range(WAITING))
+    assert not call.say(line(WAITING, "too much"))
+    assert call.say(line(0, "in place of another"))
+
+
+async def test_what_cannot_be_said_silences_nobody_else(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "unspeakable"))
+    call.say(line(BOB, "hello"))
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        assert world.connection.played[0].text == "hello"
+    assert "error-speech-nothing-to-say" in caplog.text
+
+
+async def test_cut_off_it_is_said_again_once(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "hello"))
+    async with running(call):
+        for number in (1, 2):
+            await until(lambda number=number: len(world.connections) == number and world.connection.played)
+            assert world.connection.played[0].text == "hello"
+            world.connection.lose()
+        await until(lambda: len(world.connections) == 3)
+        call.say(line(BOB, "something else"))
+        await until(lambda: world.connection.played)
+        assert world.connection.played[0].text == "something else"
+
+
+async def test_it_gives_up_after_some_tries(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        await until(call.joined.done)
+        world.refusals = 1000
+        world.connection.lose()
+        await until(task.done)
+    assert world.attempts == 1 + voice_call.REJOINS
+
+
+async def test_a_connection_that_never_lasts_is_given_up_too(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        for number in range(1, voice_call.REJOINS + 2):
+            await until(lambda number=number: len(world.connections) == number)
+            world.connection.lose()
+        await until(task.done)
+
+
+@pytest.mark.parametrize("why", ["taken out", "nobody there", "main gateway away"])
+async def test_it_does_not_come_back_without_reason(world: World, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice_call, "GATEWAY_S", 0.01)
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        await until(call.joined.done)
+        match why:
+            case "taken out":
+                call.placed(None)
+            case "nobody there":
+                world.welcome = False
+            case _:
+                world.online = False
+        world.connection.lose()
+        await until(task.done)
+    assert world.attempts == 1
+
+
+async def test_renewed_by_its_own_hand_it_is_not_taken_out(world: World) -> None:
+    """To get a new session the client leaves and joins: two voice states, and only the last one counts."""
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call):
+        await until(call.joined.done)
+        call.placed(None)
+        call.placed(LOUNGE)
+        world.connection.lose()
+        await until(lambda: len(world.connections) == 2)
+
+
+async def test_moved_it_comes_back_where_it_was_last(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call):
+        await until(call.joined.done)
+        call.placed(8)
+        world.connection.lose()
+        await until(lambda: len(world.connections) == 2)
+        assert world.connection.channel_id == call.channel_id == 8
+
+
+async def test_who_called_it_learns_why_it_never_came(world: World) -> None:
+    world.refusals = 1
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        with pytest.raises(errors.VoiceError, match="refused"):
+            await call.joined
+        await until(task.done)
+    assert world.attempts == 1
+
+
+async def test_alone_it_waits_a_while_and_goes(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings(leave_after_s=0.02))
+    async with running(call) as task:
+        await until(call.joined.done)
+        world.people = 0
+        call.notice()
+        await until(task.done)
+    assert not world.connection.is_alive
