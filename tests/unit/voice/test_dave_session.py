@@ -259,7 +259,7 @@ def test_a_message_that_ends_too_early_harms_nothing(step: str) -> None:
 def test_hostile_frames_are_refused_and_counted() -> None:
     call = established()
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=120, deadline=None)
     @given(st.binary(max_size=120) | st.binary(max_size=120).map(lambda data: data + b"\x01\x0c\xfa\xfa"))
     def attack(frame: bytes) -> None:
         before = call.counters.decrypt_failures
