@@ -143,6 +143,18 @@ async def test_a_deleted_reply_can_still_be_corrected(town: Town, ann: Actor, bo
     assert (await town.ask(ann, "what is love?"))["content"] == "Gone, but better."
 
 
+async def test_a_correction_counts_though_discord_does_not_change_the_reply(
+    town: Town, discord: StandIn, ann: Actor, reply: Json
+) -> None:
+    form = await ann.context(CORRECT, reply)
+    discord.faults.add("PATCH", "/channels/*/messages/*", 400, body={"message": "Invalid Form Body", "code": 50035})
+    receipt = await (await form.submit(answer="Taught all the same.")).finished()
+    assert said(receipt).endswith("I could not change the reply itself. Was it deleted?")
+    assert (await town.ask(ann, "what is love?"))["content"] == "Taught all the same."
+    assert receipt.message is not None
+    assert buttons(receipt.message) != []  # Undo
+
+
 # -- votes -------------------------------------------------------------------------------------------------------------
 
 
