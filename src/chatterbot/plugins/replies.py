@@ -146,7 +146,8 @@ async def edit(
         )
         for number, piece in enumerate(more):
             await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
-    except hikari.HikariError as error:  # what was taught stays taught, and its receipt says that the reply was not changed
+    except hikari.HikariError as error:
+        # What was taught stays taught, and its receipt says that the reply was not changed.
         gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
         _log.log(logging.INFO if gone else logging.WARNING, "reply %d is not edited: %s", turn.reply_message_id, error)
         return False
