@@ -175,7 +175,7 @@ class Crowd:
             "commit damaged": lambda: count("damage_commits"),
             "welcome damaged": lambda: count("damage_welcomes"),
             "transition zero": lambda: count("transition_zero"),
-            "stale sender": lambda: count("stale_senders"),
+            "sender repeated": lambda: count("repeated_senders"),
             "discovery lost": lambda: count("lose_discoveries"),
             "op 22 held": hold,
             "heartbeat asked": server.ask_heartbeat,
@@ -186,7 +186,7 @@ class Crowd:
             if len(server.sessions) > STAYING + 1:  # otherwise nobody is visiting
                 self.report.faults.append(name)
                 acts[name]()
-        for name in ("damage_commits", "damage_welcomes", "transition_zero", "stale_senders"):
+        for name in ("damage_commits", "damage_welcomes", "transition_zero", "repeated_senders"):
             setattr(faults, name, 0)
         faults.lose_discoveries = 0
         faults.datagrams.loss = faults.datagrams.duplicate = faults.datagrams.reorder = 0.0

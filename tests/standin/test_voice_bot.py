@@ -195,11 +195,11 @@ async def test_it_follows_every_change_of_the_encryption(town: Town, caller: Cal
 
 async def test_it_joins_in_odd_orders(town: Town, caller: Caller, lounge: Json) -> None:
     faults = town.discord.voice_server.faults
-    faults.early_sender, faults.stale_senders, faults.lose_discoveries, faults.late_speaking_s = True, 2, 1, 0.05
+    faults.early_sender, faults.repeated_senders, faults.lose_discoveries, faults.late_speaking_s = True, 2, 1, 0.05
     connection, people = await joined(town, caller, lounge, "Ann Bob")
     for person in people:
         await both_ways(connection, person)
-    assert (faults.stale_senders, faults.lose_discoveries) == (0, 0)
+    assert (faults.repeated_senders, faults.lose_discoveries) == (0, 0)
     await connection.disconnect()
 
 

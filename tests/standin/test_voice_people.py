@@ -169,10 +169,10 @@ async def test_held_back_transitions_come_when_they_are_let_go(town: Town, loung
 
 async def test_odd_orders_of_messages_change_nothing(town: Town, lounge: Json) -> None:
     faults = town.discord.voice_server.faults
-    faults.early_sender, faults.stale_senders, faults.lose_discoveries, faults.late_speaking_s = True, 1, 1, 0.05
+    faults.early_sender, faults.repeated_senders, faults.lose_discoveries, faults.late_speaking_s = True, 1, 1, 0.05
     people = await meet(town, lounge, ["Ann", "Bob", "Cid"])
     await talk(people)
-    assert (faults.stale_senders, faults.lose_discoveries) == (0, 0)
+    assert (faults.repeated_senders, faults.lose_discoveries) == (0, 0)
 
 
 async def test_a_bad_network_loses_doubles_and_reorders(town: Town, lounge: Json) -> None:

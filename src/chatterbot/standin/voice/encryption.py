@@ -260,15 +260,15 @@ class Encryption:
             receiver, welcome = self._sessions[user], accepted.welcomes.get(user)
             receiver.transitions.add(number)
             op, body = (Op.ANNOUNCE_COMMIT, accepted.commit) if welcome is None else (Op.WELCOME, welcome)
-            if self._faults.take("damage_commits" if welcome is None else "damage_welcomes"):
+            hit = self._faults.damage_only in (None, str(user))
+            if hit and self._faults.take("damage_commits" if welcome is None else "damage_welcomes"):
                 body = body[:-40] + bytes(40)  # a commit's tags, a welcome's secrets
             receiver.send_binary(op, number.to_bytes(2, "big") + body)
             if receiver.media is not None:
                 receiver.media.new_epoch()
-        if self._faults.take("stale_senders"):
-            other = mls.ExternalSender(self.group.id)
+        if self._faults.take("repeated_senders"):
             for user in receivers:
-                self._sessions[user].send_binary(Op.EXTERNAL_SENDER, other.package())
+                self._sessions[user].send_binary(Op.EXTERNAL_SENDER, self.group.sender.package())
         if number == 0:
             self._become(1)
             self.pump()

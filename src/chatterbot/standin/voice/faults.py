@@ -88,8 +88,8 @@ class VoiceFaults:
     endpoint_delay_s: float = 0.2
     early_sender: bool = False
     """Whether op 25 comes before op 4."""
-    stale_senders: int = 0
-    """How many of the next transitions are followed by an op 25 with a key that signs nothing."""
+    repeated_senders: int = 0
+    """How many of the next transitions are followed by op 25 once more, though the group is there."""
     late_speaking_s: float = 0.0
     """Seconds by which op 5 of others comes late: sound arrives before it is known whose it is."""
     transition_zero: int = 0
@@ -100,6 +100,8 @@ class VoiceFaults:
     """How many of the next op 29 cannot be processed by who gets them."""
     damage_welcomes: int = 0
     """The same of op 30."""
+    damage_only: str | None = None
+    """The only user whose op 29 and 30 are damaged; by default whoever is next."""
 
     def take(self, name: str) -> bool:
         """Use up one of a countdown; tells whether there was one."""

@@ -69,9 +69,16 @@ class PeerEncryption:
             self._sender = package
 
     def proposals(self, body: bytes, users: set[int]) -> bytes | None:
-        """Take op 27; gives the body of op 28, if there is something to commit."""
+        """Take op 27; gives the body of op 28, if there is something to commit.
+
+        Proposals that do not fit are left: the server made them before it knew that this client has begun anew.
+        """
         kinds = self._davey.ProposalsOperationType
-        answer = self._session.process_proposals(kinds.append if body[0] == 0 else kinds.revoke, body[1:], list(users))
+        kind = kinds.append if body[0] == 0 else kinds.revoke
+        try:
+            answer = self._session.process_proposals(kind, body[1:], list(users))
+        except ValueError:
+            return None
         return None if answer is None else bytes(answer.commit) + bytes(answer.welcome or b"")
 
     def commit(self, body: bytes) -> None:
