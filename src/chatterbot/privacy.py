@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from chatterbot.files import DataFolder
-from chatterbot.store import ErasedRows, Store
+from chatterbot.store import ErasedRows, Store, whole
 
 __all__ = ("Chosen", "ErasureReceipt", "Privacy", "PrivacyReport", "Taught")
 
@@ -34,7 +34,7 @@ class Taught(Protocol):
         """Take erased examples out of the index."""
         ...
 
-    def left(self, scope_id: int) -> None:
+    async def left(self, scope_id: int) -> None:
         """Let go of a scope that is no more."""
         ...
 
@@ -112,15 +112,18 @@ class Privacy:
         errors.ServiceError, errors.UserError
             If a file cannot be deleted; then nothing else is changed.
         """
+        return await whole(self._erase(user_id, scope_id, keep_taught=keep_taught))
+
+    async def _erase(self, user_id: int, scope_id: int | None, *, keep_taught: bool) -> ErasureReceipt:
         changed = files = 0
-        whole = scope_id in {None, user_id} and not keep_taught
+        own = user_id if scope_id in {None, user_id} and not keep_taught else None
 
         async def erase(rewrite: Rewrite) -> ErasedRows:
             # The log first, the database last: if the program ends between the two, the next start finds corrections without a
             # line and writes them again, and the person is as if they had not asked.
             async def before_commit(rows: ErasedRows) -> None:
                 nonlocal changed, files
-                files = await self._delete(rows.uploads, own=user_id if whole else None)
+                files = await self._delete(rows.uploads, own=own)
                 changed = await rewrite(
                     lambda line: _without(line, user_id, scope_id, rows.replies, keep_taught=keep_taught)
                 )
@@ -132,8 +135,8 @@ class Privacy:
         rows = await self._taught.erasing(erase)
         for scope, dataset_id, ids in rows.live:
             await self._taught.erased(scope, dataset_id, ids)
-        if whole:
-            self._taught.left(user_id)
+        if own is not None:
+            await self._taught.left(user_id)
             self._preferences.forget(user_id)
         return ErasureReceipt(rows.counts, changed, keep_taught, files)
 

@@ -264,9 +264,10 @@ class Teaching(acts.Acts):
         async with self._changes.indexes.writing(scope_id):
             await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
 
-    def left(self, scope_id: int) -> None:
+    async def left(self, scope_id: int) -> None:
         """Let go of a scope that is no more: the next contact is the first one."""
-        self._changes.indexes.forget(scope_id)
+        async with self._changes.indexes.writing(scope_id):  # whoever is just loading it has it loaded by then
+            self._changes.indexes.forget(scope_id)
 
 
 def _unseen(_progress: jobs.TrainProgress) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import os
 import pathlib
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from tests.unit.services import world as worlds
@@ -15,7 +17,7 @@ from tests.unit.services.world import ADA, BOB, HOME
 from chatterbot import errors, models
 from chatterbot.files import DataFolder, GuildFiles
 from chatterbot.privacy import Privacy
-from chatterbot.store import Store
+from chatterbot.store import ErasedRows, Store
 from chatterbot.teaching import TrainSource, correction_log
 
 pytestmark = pytest.mark.unit
@@ -226,3 +228,22 @@ async def test_a_torn_line_goes_with_an_erasure(world: worlds.World, tmp_path: p
     async with log.writing:
         assert await log.rewrite(lambda line: None if line["author_id"] == ADA else line) == 0
     assert path.read_text(encoding="utf-8") == whole
+
+
+async def test_an_erasure_is_whole_though_its_caller_goes_away(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.teach(("where is the tea", "Adas-answer"))
+    dataset = await world.teaching.ready(HOME)
+    erase = world.store.privacy.erase
+
+    async def cut_off(*args: Any, **options: Any) -> ErasedRows:
+        rows = await erase(*args, **options)
+        waiting.cancel()
+        return rows
+
+    monkeypatch.setattr(world.store.privacy, "erase", cut_off)
+    waiting = asyncio.ensure_future(world.privacy.erase(ADA, HOME, keep_taught=False))
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert world.engine.size(dataset.id) == 0  # the index follows the database
