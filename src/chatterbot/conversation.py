@@ -69,9 +69,12 @@ class Conversation:
         errors.ServiceError
             If the database or the encoder fails.
         """
-        dataset = await self._scopes.ready(prompt.scope_id)
         strictness = await self._preferences.strictness(prompt.scope_id)
-        verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
+        while True:
+            dataset = await self._scopes.ready(prompt.scope_id)
+            verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
+            if verdict.candidates or self._engine.knows(dataset.id):
+                break  # else another dataset was selected meanwhile, and this one is not loaded any more
         best = verdict.candidates[0] if verdict.candidates else None
         chosen = verdict.chosen
         text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)

@@ -296,6 +296,10 @@ class ReplyEngine:
         if dataset is not None and dataset.refit is not None:
             dataset.refit.cancel()
 
+    def knows(self, key: int) -> bool:
+        """Whether a dataset is loaded."""
+        return key in self._datasets
+
     def size(self, key: int) -> int:
         """Give the number of lessons known, vetoes included."""
         dataset = self._datasets.get(key)

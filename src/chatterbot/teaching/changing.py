@@ -124,11 +124,11 @@ class Changes:
                     return
 
     async def commit(self, change: NewChange) -> AppliedChange:
-        """Do a change under the scope's write lock; see `commit_locked`."""
+        """Do a change under the scope's write lock, to the dataset that is active then: another may have been selected meanwhile."""
         if len(change.add) > FEW:
             await self.indexes.features([keyed.example.prompt for keyed in change.add])  # not while others wait
-        async with self.indexes.writing(change.scope_id):
-            return await self.commit_locked(change)
+        async with self.writing(change.scope_id) as dataset:
+            return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id))
 
     async def commit_locked(self, change: NewChange) -> AppliedChange:
         """Do a change: features, database, log of corrections, index. Hold the scope's write lock; a cancellation waits for the end."""

@@ -89,11 +89,16 @@ class TrainJob:
         """The latest."""
         self._changed = asyncio.Event()
         self._task: asyncio.Task[TrainReceipt] | None = None
+        self._committing = False
 
     def note(self, stage: TrainStage, done: int = 0, total: int = 0) -> None:
         """Say how far it is (for the one that does the work)."""
         self.progress = TrainProgress(stage, done, total)
         self._changed.set()
+
+    def commits(self) -> None:
+        """Say that from now on it is too late to stop it (for the one that does the work)."""
+        self._committing = True
 
     def run(self, work: Awaitable[TrainReceipt], name: str) -> asyncio.Task[TrainReceipt]:
         """Start the work (for `Jobs`)."""
@@ -109,7 +114,7 @@ class TrainJob:
 
     def cancel(self) -> bool:
         """Stop it; `False` if it is too late. Once the examples are being committed they are taught: `Teaching.undo` takes them back."""
-        return self._task is not None and self._task.cancel()
+        return not self._committing and self._task is not None and self._task.cancel()
 
     async def ends_within(self, seconds: float) -> bool:
         """Wait that long at most; whether it has ended, however it did (`finished` says)."""
@@ -196,7 +201,7 @@ class Jobs:
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``
+            ``error-train-busy(waiting)``; ``error-train-cancelled`` where the program ends
         """
         opened = self._open.setdefault(scope_id, set())
         if len(opened) > self._most_waiting:
@@ -210,6 +215,8 @@ class Jobs:
             job_id = await self._store.journal.open_job(scope_id, author_id, source.name, running=at_once)
         finally:
             opened.discard(placeholder)
+        if self._closed:  # meanwhile: nobody would wait for it, and the next start notes that it was cut off
+            raise errors.RefusedError("error-train-cancelled")
         job = TrainJob(job_id, scope_id, source.name)
         opened.add(job)
         task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")

@@ -87,7 +87,7 @@ async def train(
     refuse_bad(parsed, skip_bad=skip_bad)
     examples = await prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
-    dataset = await changes.ready(job.scope_id)
+    await changes.ready(job.scope_id)
 
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
@@ -95,18 +95,20 @@ async def train(
     if len(examples) > changing.FEW:  # a few are encoded on the way, and cached with the change
         await changes.indexes.features([example.prompt for example in examples], encoded)
     job.note("teaching", 0, len(add))
-    before = scoring.known(changes.engine, dataset.id, changes.limits)
-    change = NewChange(
-        job.scope_id,
-        dataset.id,
-        author_id,
-        ChangeKind.TRAIN,
-        source.name,
-        add=add,
-        job_id=job.id,
-        job_values={"refused": len(parsed.refused), "score_before": before},
-    )
-    applied = await changes.commit(change)
+    async with changes.writing(job.scope_id) as dataset:  # the one that is active now, not when it began
+        before = scoring.known(changes.engine, dataset.id, changes.limits)
+        change = NewChange(
+            job.scope_id,
+            dataset.id,
+            author_id,
+            ChangeKind.TRAIN,
+            source.name,
+            add=add,
+            job_id=job.id,
+            job_values={"refused": len(parsed.refused), "score_before": before},
+        )
+        job.commits()
+        applied = await changes.commit_locked(change)
     return jobs.TrainReceipt(
         job_id=job.id,
         change_id=applied.id,

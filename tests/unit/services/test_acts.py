@@ -13,7 +13,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import engine, errors, models
-from chatterbot.teaching import scoring
+from chatterbot.teaching import TrainSource, indexes, scoring
 
 pytestmark = pytest.mark.unit
 
@@ -46,6 +46,47 @@ async def test_the_latest_teaching_wins(world: worlds.World) -> None:
     assert (await world.ask("capital of france")).text == "Lyon"
     await world.teach(("capital of france", "Paris"))
     assert (await world.ask("capital of france")).text == "Paris"
+
+
+@pytest.mark.parametrize("act", ["teach", "train"])
+async def test_what_is_taught_while_another_dataset_is_selected_is_live(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    await world.ask("hello")
+    world.own.mkdir(parents=True)
+    (world.own / "other.txt").write_text("hello => Hi!", encoding="utf-8")
+    lessons = [(f"what is number {number}", f"It is {number}.") for number in range(20)]
+    encode = indexes.Indexes.features
+
+    async def features(*args: Any) -> dict[str, bytes]:
+        monkeypatch.setattr(indexes.Indexes, "features", encode)
+        await world.teaching.select_dataset(HOME, BOB, "other.txt")
+        return await encode(*args)
+
+    monkeypatch.setattr(indexes.Indexes, "features", features)
+    if act == "teach":
+        await world.teach(*lessons)
+    else:
+        await world.train(TrainSource.of_text("\n".join(" => ".join(lesson) for lesson in lessons)))
+    assert (await world.ask("what is number 7")).text == "It is 7."
+    assert (await world.ask("hello")).text == "Hi!"
+
+
+async def test_a_question_while_another_dataset_is_selected_is_answered_from_it(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.teach(("hello", "Old."))
+    world.own.mkdir(parents=True)
+    (world.own / "other.txt").write_text("hello => New.", encoding="utf-8")
+    match = engine.ReplyEngine.match
+
+    async def late(*args: Any) -> engine.Verdict:
+        monkeypatch.setattr(engine.ReplyEngine, "match", match)
+        await world.teaching.select_dataset(HOME, BOB, "other.txt")
+        return await match(*args)
+
+    monkeypatch.setattr(engine.ReplyEngine, "match", late)
+    assert (await world.ask("hello")).text == "New."
 
 
 async def test_a_correction_is_live_on_return_and_says_what_it_did(world: worlds.World) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import json
 import pathlib
+from typing import Any
 
 import pytest
 from tests.unit.services import world as worlds
@@ -14,7 +15,7 @@ from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import datasets, errors, models
 from chatterbot.engine import EngineSettings
-from chatterbot.store import JobState
+from chatterbot.store import AppliedChange, JobState, NewChange
 from chatterbot.teaching import Judgement, Limits, TrainSource
 
 pytestmark = pytest.mark.unit
@@ -193,13 +194,54 @@ async def test_a_cancellation_at_any_moment_leaves_a_job_whole(world: worlds.Wor
         for _ in range(turns_of_the_loop):
             await asyncio.sleep(0)
         job.cancel()
+        told = False
         with contextlib.suppress(errors.RefusedError):
-            await job.finished()
+            told = bool(await job.finished())
         (record, *_) = await world.teaching.jobs(HOME, 1)
         exported = (await world.teaching.export(HOME)).decode()
         present = [f'{which} {turns_of_the_loop}"' in exported for which in ("first", "second")]
         assert present == [record.state is JobState.DONE] * 2
-        assert (record.change_id is not None) == (record.state is JobState.DONE)
+        assert (record.change_id is not None) == (record.state is JobState.DONE) == told
+
+
+async def test_a_job_that_is_being_committed_cannot_be_stopped(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who stops it would be told that nothing was learned."""
+    await world.ask("hello")
+    apply, stopped = world.store.lessons.apply, list[bool]()
+
+    async def late(change: NewChange) -> AppliedChange:
+        stopped.extend(job.cancel() for job in world.teaching.training(HOME))
+        return await apply(change)
+
+    monkeypatch.setattr(world.store.lessons, "apply", late)
+    receipt = await world.train(TrainSource.of_text("question => answer"))
+    assert stopped == [False]
+    assert receipt.added == 1
+
+
+async def test_no_job_begins_while_the_program_ends(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with worlds.opened(tmp_path) as world:
+        journal = world.store.journal
+        reached, ended = asyncio.Event(), asyncio.Event()
+        open_job = journal.open_job
+
+        async def slow(*args: Any, **options: Any) -> int:
+            reached.set()
+            await ended.wait()
+            return await open_job(*args, **options)
+
+        monkeypatch.setattr(journal, "open_job", slow)
+        starting = asyncio.ensure_future(
+            world.teaching.train(HOME, ADA, TrainSource.of_text("question => answer"), skip_bad=False)
+        )
+        await reached.wait()
+        await world.teaching._jobs.close()
+        ended.set()
+        with pytest.raises(errors.RefusedError, match="error-train-cancelled"):
+            await starting
+        assert not world.teaching.training(HOME)
 
 
 async def test_closing_cancels_jobs_and_notes_it(tmp_path: pathlib.Path) -> None:
