@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import operator
+import random
 import shutil
 
+import hikari
 import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, fields, log_says
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, loud, room, said, sentences, whole
 from tests.standin.small_bot import settled
 
-from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn
+from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn, permissions
 
 for library in ("av", "dave", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `voice` is not installed")
@@ -288,3 +292,34 @@ async def test_two_call_it_at_once(town: Town, discord: StandIn, ann: Actor) -> 
         answers = await asyncio.gather(people.use(ann, "join"), people.use(bob, "join"))
         assert all("I am in" in said(answer) for answer in answers)
         assert in_channel(town) == lounge["id"]
+
+
+async def test_it_knows_its_own_permissions(town: Town, discord: StandIn, ann: Actor) -> None:
+    """Against the stand-in's own reckoning, in towns made at random; then what counts of it: a full channel."""
+    lounge, chance = room(town, user_limit=1), random.Random(4)
+    extra = discord.role(town.guild, "extra")
+    discord.backend.builder.set_roles(town.guild["id"], discord.app_id, add=extra["id"])
+    some = (Permission.VIEW_CHANNEL, Permission.CONNECT, Permission.SPEAK, Permission.MOVE_MEMBERS)
+    mask = sum(int(one) for one in some)
+
+    def drawn() -> Permission:
+        return functools.reduce(operator.or_, chance.sample(some, chance.randrange(len(some) + 1)), Permission(0))
+
+    async with bot_with_a_voice(town) as app:
+
+        def same() -> bool:
+            known = app.bot.cache.get_guild_channel(int(lounge["id"]))
+            assert isinstance(known, hikari.GuildVoiceChannel)
+            own, theirs = app.calls.rooms.allowed(known), discord.world.allowed(discord.app_id, lounge)
+            return int(own) & mask == int(theirs) & mask
+
+        for turn in range(40):
+            discord.permit_everyone(town.guild, drawn())
+            discord.permit_bot(town.guild, drawn() | (Permission.ADMINISTRATOR if turn % 10 == 9 else Permission(0)))
+            for target in (town.guild["roles"][0], extra, discord.bot):
+                discord.overwrite(lounge, target, allow=drawn(), deny=drawn())
+            await settled(same)
+        discord.permit_everyone(town.guild, permissions.EVERYONE)
+        await ann.join_voice(lounge, sound=False)
+        await people.use(ann, "join")
+        assert in_channel(town) == lounge["id"]  # the last one made it an administrator, for whom no channel is full

@@ -101,6 +101,8 @@ class Calls:
         errors.VoiceError
             If the connection cannot be made.
         """
+        if not self._open:
+            raise errors.VoiceError("the program is about to stop")
         self.rooms.check(guild_id, channel_id)
         while (call := self._calls.get(guild_id)) is not None and call.channel_id != channel_id:
             await self._end(call)

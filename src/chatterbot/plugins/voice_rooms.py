@@ -80,8 +80,8 @@ class Rooms:
             raise errors.RefusedError("error-voice-stage", channel=where)
         if not isinstance(room, hikari.GuildVoiceChannel) or room.guild_id != guild_id:
             raise errors.NotFoundError("error-voice-channel-unknown", name=str(channel_id))
-        allowed = self._permissions(room)
-        if not allowed & hikari.Permissions.VIEW_CHANNEL or not allowed & hikari.Permissions.CONNECT:
+        allowed = self.allowed(room)
+        if not allowed & hikari.Permissions.CONNECT:
             raise errors.RefusedError("error-voice-no-connect", channel=where)
         if not allowed & hikari.Permissions.SPEAK:
             raise errors.RefusedError("error-voice-no-speak", channel=where)
@@ -96,7 +96,7 @@ class Rooms:
         if room.user_limit and counted >= room.user_limit and not allowed & hikari.Permissions.MOVE_MEMBERS:
             raise errors.RefusedError("error-voice-full", channel=where)
 
-    def _permissions(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
+    def allowed(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
         """Work out what the bot may do in a channel; everything, as long as it does not know itself there.
 
         See https://docs.discord.com/developers/topics/permissions, "Permission Overwrites".
@@ -116,6 +116,8 @@ class Rooms:
             named = [overwrites[target] for target in layer if target in overwrites]
             allowed &= ~_union(overwrite.deny for overwrite in named)
             allowed |= _union(overwrite.allow for overwrite in named)
+        if not allowed & hikari.Permissions.VIEW_CHANNEL:
+            return hikari.Permissions.NONE  # who does not see a channel can do nothing there
         return allowed & _WHILE_TIMED_OUT if member.communication_disabled_until() else allowed
 
 
