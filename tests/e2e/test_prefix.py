@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from tests.e2e.town import Town
 
-from chatterbot import models
+from chatterbot import errors, models
 from chatterbot.app import App
+from chatterbot.plugins import chat
 from chatterbot.standin import Actor, Json, StandIn
+from chatterbot.teaching import TestReport
 
 pytestmark = pytest.mark.e2e
 
@@ -36,6 +39,26 @@ async def test_works_anywhere_with_message_content(town: Town, ann: Actor) -> No
         assert (await town.ask(ann, "what?"))["message_reference"]["message_id"] != other_bots["id"]
         said = [m for m in town.discord.messages(town.general) if m.get("message_reference")]
         assert other_bots["id"] not in {m["message_reference"]["message_id"] for m in said}
+
+
+async def test_a_long_command_keeps_nobody_else_waiting(
+    app: App, town: Town, ann: Actor, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "COMMAND_TURN_S", 0.0)
+    under_way, done = asyncio.Event(), asyncio.Event()
+
+    async def long(*_: object) -> TestReport:
+        under_way.set()
+        await done.wait()
+        raise errors.InvalidInputError("error-test-nothing")
+
+    monkeypatch.setattr(app.services.teaching, "evaluate", long)
+    command = await boss.say(f"{town.me} !test")
+    await under_way.wait()
+    assert (await town.ask(ann, "what is love?"))["content"].startswith("I don't know that yet.")
+    done.set()
+    reply = await town.discord.wait_reply(command)
+    await town.discord.wait_until(lambda: "⏳" not in town.now(reply)["content"])
 
 
 async def test_correcting_by_text(app: App, town: Town, ann: Actor) -> None:

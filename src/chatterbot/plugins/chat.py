@@ -39,6 +39,9 @@ TYPING_AFTER_S: Final = 0.3
 """Seconds after which the bot shows that it is typing. Most answers are there sooner, and a typing mark that comes late stays on."""
 TYPING_LASTS_S: Final = 8.0
 """Seconds after which it is shown again: Discord takes it away after ten."""
+COMMAND_TURN_S: Final = 2.0
+"""Seconds for which a text command holds its channel's turn: who teaches a line and asks in the next message gets the new answer, and
+nobody who writes meanwhile has to wait until a whole file is taught."""
 PROMPT_LENGTH: Final = 2000
 """Characters of what was heard that are answered: as many as a message, and a question that is taught, can have."""
 CONTEXT_AGE: Final = dt.timedelta(minutes=10)
@@ -153,9 +156,14 @@ async def on_message(
 
     channel_id = int(message.channel_id)
     async with front_door.visit() as welcome:
-        async with lanes.enter(scope_id, channel_id, prepare):
-            if not welcome or await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
+        async with contextlib.AsyncExitStack() as lane:
+            await lane.enter_async_context(lanes.enter(scope_id, channel_id, prepare))
+            if not welcome:
                 return
+            if text_door.may_hold(incoming.text):
+                async with background(_later(COMMAND_TURN_S, lane.aclose), "turn"):
+                    if await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
+                        return
             chosen = await preferences.get(scope_id)
             if not is_for_us(incoming.addressing, chosen, channel_id, _parent(bot, message)):
                 return
@@ -178,6 +186,11 @@ async def on_message(
         if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(hearing, lore, sounds)):
             async with lanes.enter(scope_id, channel_id):
                 await exchange.run(exchange.answer)
+
+
+async def _later(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    await asyncio.sleep(seconds)
+    await act()
 
 
 def _parent(bot: hikari.GatewayBot, message: hikari.Message) -> int | None:

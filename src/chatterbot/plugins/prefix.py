@@ -47,6 +47,10 @@ class TextDoor:
         self._preferences = preferences
         self._prefix = prefix
 
+    def may_hold(self, text: str) -> bool:
+        """Whether a message may hold a text command."""
+        return bool(self._prefix) and text.startswith(self._prefix)
+
     async def handle(self, message: hikari.Message, text: str, *, direct: bool) -> bool:
         """Run the command a message holds; returns whether there was one.
 
@@ -57,7 +61,7 @@ class TextDoor:
         direct
             Whether it is plainly for this bot: then an unknown command gets an answer (else it may be another bot's).
         """
-        if not self._prefix or not text.startswith(self._prefix):
+        if not self.may_hold(text):
             return False
         written = text.removeprefix(self._prefix)
         found = self._commands.find(written)
