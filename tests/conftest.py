@@ -1,4 +1,4 @@
-"""What tests of all kinds share: the database they run on."""
+"""What tests of all kinds share: the database they run on, and the model that hears."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import AsyncGenerator, Iterator
 import pytest
 import pytest_asyncio
 from tests import postgres
+from tests.speech_model import speech_model
+
+__all__ = ("speech_model",)
 
 
 @pytest.fixture(scope="session")

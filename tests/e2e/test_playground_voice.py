@@ -13,7 +13,6 @@ import pytest
 import pytest_asyncio
 from playwright import async_api as playwright
 from tests.e2e.test_playground import ARGUMENTS, CHROMIUM, PATIENCE_MS, Newcomer, running
-from tests.speech_models import whisper_base
 from tests.speech_sounds import Sounds, piper_model
 
 from chatterbot.audio import AudioFrame
@@ -97,17 +96,16 @@ async def test_a_recording_can_be_thrown_away(speaker: Newcomer) -> None:
     await playwright.expect(page.locator(".voice-message")).to_have_count(0)
 
 
-async def test_the_bot_hears_and_answers_by_voice(tmp_path: pathlib.Path) -> None:
+async def test_the_bot_hears_and_answers_by_voice(tmp_path: pathlib.Path, speech_model: pathlib.Path) -> None:
     if (voice := piper_model()) is None:
         pytest.skip("Piper's English voice is not installed")
-    whisper = whisper_base(tmp_path / "whisper")
     pieces = [AudioFrame(samples.reshape(-1, 1), rate) for rate, samples in Sounds(natural=True).pcm(QUESTION, "en")]
     rate = pieces[0].rate
     pause = AudioFrame.silence(1.0, rate, 1)
     sound = AudioFrame(np.concatenate([pause.samples, *(piece.samples for piece in pieces), pause.samples]), rate)
     speech = {"speech_hear": True, "speech_speak": True, "speech_edge": False, "speech_espeak": False}
     async with at_the_page(
-        tmp_path, sound, **speech, speech_model=str(whisper), speech_piper=[f"en={voice}"]
+        tmp_path, sound, **speech, speech_model=str(speech_model), speech_piper=[f"en={voice}"]
     ) as person:
         page = person.page
         await page.get_by_role("button", name="Record a voice message").click()

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from tests.e2e.town import Town, buttons
 from tests.sounds import CONTAINERS, encoded, wav
-from tests.speech_models import whisper_base
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
 from chatterbot import models
@@ -52,12 +51,6 @@ def tongue(which: Tongue) -> Any:
     there = piper_model() is not None if which is ENGLISH else shutil.which(FESTIVAL_RU[0]) is not None
     reason = f"no natural voice for {which.code} is installed"
     return pytest.param(which, id=which.code, marks=pytest.mark.skipif(not there, reason=reason))
-
-
-@pytest.fixture(scope="module")
-def whisper(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A folder with Whisper base."""
-    return whisper_base(tmp_path_factory.mktemp("models") / "base")
 
 
 def speaking(whisper: pathlib.Path, **more: Any) -> dict[str, Any]:
@@ -130,9 +123,9 @@ async def send(town: Town, who: Actor, kind: str, text: str, language: str) -> J
 
 @pytest.mark.parametrize("language", [tongue(ENGLISH), tongue(RUSSIAN)])
 async def test_what_is_said_in_a_file_is_answered_in_text_and_by_voice(
-    town: Town, ann: Actor, whisper: pathlib.Path, language: Tongue
+    town: Town, ann: Actor, speech_model: pathlib.Path, language: Tongue
 ) -> None:
-    async with listening(town, whisper) as app:
+    async with listening(town, speech_model) as app:
         assert app.speech.ears is not None
         for kind in ("wav", "mp3", "m4a", "voice message"):
             said = await send(town, ann, kind, language.question, language.code)
@@ -156,8 +149,8 @@ async def test_what_is_said_in_a_file_is_answered_in_text_and_by_voice(
 
 
 @pytest.mark.skipif(piper_model() is None, reason="no natural voice for en is installed")
-async def test_it_is_spoken_to_in_many_ways(town: Town, ann: Actor, whisper: pathlib.Path) -> None:
-    async with listening(town, whisper) as app:
+async def test_it_is_spoken_to_in_many_ways(town: Town, ann: Actor, speech_model: pathlib.Path) -> None:
+    async with listening(town, speech_model) as app:
         said = await ann.say(
             f"{town.me} what does she want to know?",
             files=[("a.mp3", await recording(ENGLISH.question, "en", "mp3")), ("b.txt", b"no sound")],

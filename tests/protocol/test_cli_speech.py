@@ -9,7 +9,6 @@ import shutil
 import numpy as np
 import pytest
 from tests.sounds import encoded, tone, wav
-from tests.speech_models import whisper_base
 from tests.speech_sounds import piper_model
 
 from chatterbot import cli
@@ -30,16 +29,15 @@ def options(tmp_path: pathlib.Path) -> list[str]:
 
 
 def test_what_is_spoken_is_understood(
-    tmp_path: pathlib.Path, options: list[str], capsys: pytest.CaptureFixture[str]
+    tmp_path: pathlib.Path, speech_model: pathlib.Path, options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     if piper_model() is None:
         pytest.skip("Piper's English voice is not installed")
-    model = whisper_base(tmp_path / "whisper")
     files = [tmp_path / f"said.{ending}" for ending in ("wav", "ogg", "mp3")]
     for file in files:
         assert cli.main(["speak", TEXT, "--out", str(file), *options]) == process.OK
         assert file.stat().st_size > 1000
-    heard = ["--set", f"speech.model={model}", *options]
+    heard = ["--set", f"speech.model={speech_model}", *options]
     assert cli.main(["transcribe", *map(str, files), *heard]) == process.OK
     assert [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()] == [TEXT] * 3
     assert cli.main(["transcribe", str(files[0]), "--json", *heard]) == process.OK
