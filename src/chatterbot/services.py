@@ -29,7 +29,7 @@ from chatterbot.speech.tts import Speaker
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "Speech", "missing_for_hearing", "services", "speech", "voice")
+__all__ = ("Services", "Speech", "missing_for_hearing", "missing_for_voice", "services", "speech", "voice")
 
 _log = logging.getLogger(__name__)
 
@@ -167,7 +167,7 @@ def voice(settings: Settings) -> bool:
     """Whether voice channels are switched on, and their libraries installed; what is missing is named in the log."""
     if not settings.voice.enabled:
         return False
-    if library := _missing("av", "cryptography", "dave", "nacl"):
+    if library := missing_for_voice():
         _log.info("no voice channels: %s is not installed (extra `voice`)", library)
         return False
     return True
@@ -176,6 +176,11 @@ def voice(settings: Settings) -> bool:
 def missing_for_hearing(settings: Settings) -> str | None:
     """Name the library without which nothing can be heard; `None`: all are installed."""
     return _missing("av") if settings.speech.server else _missing("av", "faster_whisper")
+
+
+def missing_for_voice() -> str | None:
+    """Name the library without which the bot cannot be in voice channels; `None`: all are installed."""
+    return _missing("av", "cryptography", "dave", "nacl")
 
 
 def _missing(*libraries: str) -> str | None:

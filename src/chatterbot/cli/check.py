@@ -33,7 +33,7 @@ def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     findings: list[Finding] = []
 
     async def work() -> int:
-        for look in (_python, _folder, _config, _database, _encoder, _hearing, _voices, _discord):
+        for look in (_python, _folder, _config, _database, _encoder, _hearing, _voices, _channels, _discord):
             findings.append(await look(sourced.settings))
             print(f"{'ok  ' if findings[-1].fine else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
         return process.OK if all(finding.fine for finding in findings) else process.FAILED
@@ -138,6 +138,15 @@ async def _voices(given: settings.Settings) -> Finding:
             return f"{', '.join(engines)}: {len(speech.speaker.voices())} in all"
 
     return await _finding("voices", look)
+
+
+async def _channels(given: settings.Settings) -> Finding:
+    if not given.voice.enabled:
+        return Finding(True, "voice channels", "switched off")
+    from chatterbot import services  # noqa: PLC0415 - as above
+
+    library = services.missing_for_voice()
+    return Finding(True, "voice channels", f"{library} is not installed (extra `voice`)" if library else "ready")
 
 
 async def _discord(given: settings.Settings) -> Finding:
