@@ -337,8 +337,7 @@ async def test_datagrams_that_are_nothing(town: Town, lounge: Json, data: bytes,
     ann = await town.ann.join_voice(lounge)
     peer = ann._peer
     assert peer is not None
-    assert peer._udp is not None
-    peer._udp.sendto(data)
+    peer.send(data)
     assert text in await problem(town)
 
 
@@ -347,15 +346,14 @@ async def test_keepalives_are_answered(town: Town, lounge: Json) -> None:
     heard: list[bytes] = []
     peer = ann._peer
     assert peer is not None
-    assert peer._udp is not None
 
-    def take(data: bytes, addr: tuple[str, int]) -> None:
-        del addr
+    def take(data: bytes, address: tuple[str, int]) -> None:
+        del address
         heard.append(data)
         ann.noticed()
 
-    peer.datagram_received = take
-    peer._udp.sendto(b"\x13\x37\xca\xfe\x00\x00\x00\x09")
+    peer.take = take
+    peer.send(b"\x13\x37\xca\xfe\x00\x00\x00\x09")
     await town.discord.wait_until(lambda: heard)
     assert heard == [b"\x13\x37\xf0\x0d\x00\x00\x00\x09"]
 

@@ -9,11 +9,11 @@ import asyncio
 import collections
 import dataclasses
 import random
-import socket
 import struct
 from typing import TYPE_CHECKING, Protocol
 
 from chatterbot.standin.errors import SetupError
+from chatterbot.standin.voice.datagrams import Address, DatagramSocket
 from chatterbot.standin.voice.faults import Network
 from chatterbot.standin.voice.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, Close, later
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.session import VoiceSession
     from chatterbot.standin.voice.transitions import Report
     from chatterbot.voice.crypto import TransportCipher
-
-Address = tuple[str, int]
 
 RTP = struct.Struct(">BBHII")
 """First byte, payload type, sequence number, timestamp in samples at 48 kHz, SSRC (RFC 3550, 5.1)."""
@@ -46,8 +44,6 @@ PADDED_SHARE = 0.1
 """Share of packets with RTP padding; field reports name 3 to 15 %."""
 MOST_PADDING = 24
 """Bytes."""
-RECEIVE_BUFFER = 1 << 19
-"""Bytes of datagrams the kernel keeps while the loop is busy: a second of ten speakers. More would only be late."""
 RTCP_EVERY = 250
 """Packets to one client after which a control packet goes along: one in five seconds."""
 LATE_SSRCS = 256
@@ -185,10 +181,11 @@ class MediaCheck:
         return None
 
 
-class ForwardingUnit(asyncio.DatagramProtocol):
+class ForwardingUnit(DatagramSocket):
     """The server's UDP side."""
 
     def __init__(self, faults: VoiceFaults, rights: Rights, report: Report, chance: random.Random) -> None:
+        super().__init__()
         self.counters = VoiceCounters()
         self.streams: dict[int, VoiceSession] = {}
         """Sessions by SSRC."""
@@ -197,25 +194,14 @@ class ForwardingUnit(asyncio.DatagramProtocol):
         self._rights = rights
         self._report = report
         self._chance = chance
-        self._transport: asyncio.DatagramTransport | None = None
-
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
-        """Take the socket."""
-        self._transport = transport
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
 
     @property
     def address(self) -> Address:
         """Where it listens."""
-        if self._transport is None:
+        if self._socket is None:
             raise SetupError("the voice server is not running")
-        host, port = self._transport.get_extra_info("sockname")[:2]
+        host, port = self._socket.getsockname()[:2]
         return host, port
-
-    def close(self) -> None:
-        """Close the socket."""
-        if self._transport is not None:
-            self._transport.close()
 
     def open_stream(self, session: VoiceSession, mode: str, key: bytes) -> None:
         """Begin to take a session's sound."""
@@ -226,23 +212,19 @@ class ForwardingUnit(asyncio.DatagramProtocol):
         if self.streams.pop(session.ssrc, None) is not None:
             self._gone.append(session.ssrc)
 
-    def datagram_received(self, data: bytes, addr: Address) -> None:
+    def take(self, data: bytes, address: Address) -> None:
         """Sort a datagram."""
         if len(data) == DISCOVERY_BYTES and data.startswith(DISCOVERY_REQUEST):
-            self._discover(data, addr)
+            self._discover(data, address)
         elif len(data) == KEEPALIVE_BYTES and data.startswith(KEEPALIVE_REQUEST):
             self.counters.keepalives += 1
             if not self._faults.take("lose_keepalives"):
-                self._send(KEEPALIVE_REPLY + data[4:], addr)
+                self.send(KEEPALIVE_REPLY + data[4:], address)
         elif len(data) >= SMALLEST and data[0] >> 6 == 2:
             if data[1] not in RTCP_TYPES:
-                self._receive(data, addr)
+                self._receive(data, address)
         else:
             self._refuse(None, f"a datagram of {len(data)} bytes that is nothing: {data[:8].hex()}")
-
-    def _send(self, data: bytes, address: Address) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.sendto(data, address)
 
     def _refuse(self, session: VoiceSession | None, text: str) -> None:
         self.counters.refused += 1
@@ -263,7 +245,7 @@ class ForwardingUnit(asyncio.DatagramProtocol):
         self.counters.discoveries += 1
         if not self._faults.take("lose_discoveries"):
             reply = DISCOVERY_REPLY + data[4:8] + address[0].encode().ljust(64, b"\0") + address[1].to_bytes(2, "big")
-            self._send(reply, address)
+            self.send(reply, address)
 
     def _receive(self, data: bytes, address: Address) -> None:
         first, kind, sequence, timestamp, ssrc = RTP.unpack_from(data)
@@ -340,10 +322,10 @@ class ForwardingUnit(asyncio.DatagramProtocol):
         media.sent += 1
         for datagram in media.network.carry(self._sealed(media, sound)):
             self.counters.forwarded += 1
-            self._send(datagram, address)
+            self.send(datagram, address)
         if media.sent % RTCP_EVERY == 0:
             header = struct.pack(">BBHI", 0x80, 201, 1, other.ssrc)  # an empty receiver report (RFC 3550, 6.4.2)
-            self._send(media.outgoing.seal(header, bytes(8)), address)
+            self.send(media.outgoing.seal(header, bytes(8)), address)
 
     def _sealed(self, media: MediaCheck, sound: Sound) -> bytes:
         """Pack as real clients do: with an extension, and now and then with padding and a marker."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import aiohttp
 
+from chatterbot.standin.voice.datagrams import Address, DatagramSocket
 from chatterbot.standin.voice.media import (
     DISCOVERY_BYTES,
     DISCOVERY_REPLY,
@@ -73,7 +74,7 @@ class PeerSettings:
     fail_commits: int = 0
 
 
-class Peer(asyncio.DatagramProtocol):
+class Peer(DatagramSocket):
     """One voice session.
 
     Parameters
@@ -87,6 +88,7 @@ class Peer(asyncio.DatagramProtocol):
     def __init__(
         self, grant: VoiceGrant, endpoint: str, context: ssl.SSLContext, settings: PeerSettings, listener: Listener
     ) -> None:
+        super().__init__()
         self.grant = grant
         self.settings = settings
         self.encryption = PeerEncryption(int(grant.user_id), int(grant.channel_id))
@@ -101,11 +103,10 @@ class Peer(asyncio.DatagramProtocol):
         self._url = f"wss://{endpoint}/?v={VERSION}"
         self._context = context
         self._listener = listener
-        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._websocket: aiohttp.ClientWebSocketResponse | None = None
         self._acknowledged = -1
         self._pending: dict[int, int] = {}
         self._seal: TransportCipher | None = None
-        self._udp: asyncio.DatagramTransport | None = None
         self._discovered: asyncio.Future[tuple[str, int]] | None = None
         self._unknown: collections.deque[tuple[int, int, int, bytes]] = collections.deque(maxlen=HELD)
         self._sequence = SEQUENCES - 100  # soon goes round, so that whoever listens copes with it
@@ -116,7 +117,7 @@ class Peer(asyncio.DatagramProtocol):
     async def run(self, http: aiohttp.ClientSession, *, resume: bool) -> int | None:
         """Connect and serve until the websocket closes; gives the close code."""
         async with http.ws_connect(self._url, ssl=self._context) as socket:
-            self._socket = socket
+            self._websocket = socket
             async with asyncio.TaskGroup() as tasks:
                 beating: asyncio.Task[None] | None = None
                 discovering: asyncio.Task[None] | None = None
@@ -139,30 +140,28 @@ class Peer(asyncio.DatagramProtocol):
                 for task in (beating, discovering):
                     if task is not None:
                         task.cancel()
-            self._socket = None
+            self._websocket = None
             return socket.close_code
 
     async def close(self, code: int = 1000) -> None:
         """Leave, with a code that ends the session."""
-        if self._socket is not None:
-            await self._socket.close(code=code)
+        if self._websocket is not None:
+            await self._websocket.close(code=code)
         self.close_media()
 
     def close_media(self) -> None:
         """Close the UDP socket."""
-        if self._udp is not None:
-            self._udp.close()
-            self._udp = None
+        self.close_socket()
 
     async def _send(self, op: Op, data: object) -> None:
-        if self._socket is not None:
+        if self._websocket is not None:
             with contextlib.suppress(ConnectionError):
-                await self._socket.send_str(json.dumps({"op": int(op), "d": data}))
+                await self._websocket.send_str(json.dumps({"op": int(op), "d": data}))
 
     async def _send_binary(self, op: Op, body: bytes) -> None:
-        if self._socket is not None:
+        if self._websocket is not None:
             with contextlib.suppress(ConnectionError):
-                await self._socket.send_bytes(bytes([op]) + body)
+                await self._websocket.send_bytes(bytes([op]) + body)
 
     async def _introduce(self, *, resume: bool) -> None:
         grant = self.grant
@@ -244,18 +243,17 @@ class Peer(asyncio.DatagramProtocol):
     async def _discover(self, ready: Any) -> None:
         self.ssrc = ready["ssrc"]
         loop = asyncio.get_running_loop()
-        address = (ready["ip"], ready["port"])
-        self._udp, _ = await loop.create_datagram_endpoint(lambda: self, remote_addr=address)
+        await self.open(remote=(ready["ip"], ready["port"]))
         self._discovered = loop.create_future()
         for _ in range(DISCOVERY_TRIES):
-            self._udp.sendto(DISCOVERY_REQUEST + self.ssrc.to_bytes(4, "big") + bytes(66))
+            self.send(DISCOVERY_REQUEST + self.ssrc.to_bytes(4, "big") + bytes(66))
             with contextlib.suppress(TimeoutError):
                 host, port = await asyncio.wait_for(asyncio.shield(self._discovered), DISCOVERY_S)
                 way = {"address": host, "port": port, "mode": self.settings.mode}
                 await self._send(Op.SELECT_PROTOCOL, {"protocol": "udp", "data": way})
                 return
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+    def take(self, data: bytes, address: Address) -> None:
         """Take a datagram."""
         if len(data) == DISCOVERY_BYTES and data.startswith(DISCOVERY_REPLY):
             if self._discovered is not None and not self._discovered.done():
@@ -296,11 +294,11 @@ class Peer(asyncio.DatagramProtocol):
     def send_frame(self, frame: bytes) -> bool:
         """Send an Opus frame; tells whether it could be sent."""
         encrypted = self.encryption.encrypt(frame)
-        if encrypted is None or self._seal is None or self._udp is None:
+        if encrypted is None or self._seal is None or self._transport is None:
             self.unsent += 1
             return False
         header = RTP.pack(0x80, OPUS_PAYLOAD, self._sequence, self._timestamp, self.ssrc)
-        self._udp.sendto(self._seal.seal(header, encrypted))
+        self.send(self._seal.seal(header, encrypted))
         self._sequence = (self._sequence + 1) % SEQUENCES
         self.pass_time(1)
         return True

@@ -100,8 +100,7 @@ class VoiceServer:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, 0, ssl_context=self._certificates.server).start()
-        loop = asyncio.get_running_loop()
-        await loop.create_datagram_endpoint(lambda: self._media, local_addr=(self._host, 0))
+        await self._media.open(local=(self._host, 0))
         self._states.endpoint = f"{self._host}:{self._runner.addresses[0][1]}"
         self._states.followers.append(self)
         return self
@@ -118,7 +117,7 @@ class VoiceServer:
         self._states.followers.remove(self)
         if self._runner is not None:
             await self._runner.cleanup()
-        self._media.close()
+        self._media.close_socket()
 
     # -- what tests use
 
