@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from typing import Final, Self, TypeVar
 
@@ -18,6 +20,8 @@ from chatterbot.store.uninterrupted import uninterrupted
 __all__ = ("REVISION", "Database")
 
 T = TypeVar("T")
+
+_LOGGER: Final = logging.getLogger(__name__)
 
 REVISION: Final = "0002"
 """The newest migration: a database that has it needs none, and Alembic is not even imported."""
@@ -130,14 +134,20 @@ class Database:
 
     @uninterrupted
     async def scrub(self) -> None:
-        """After an erasure: leave no copy of what was deleted in the write-ahead log."""
+        """After an erasure: leave no copy of what was deleted in the write-ahead log.
+
+        Never fails, because what was deleted is deleted: the log is written over by and by in any case, and emptied when the program ends.
+        """
         if not self._sqlite or sqlite.is_memory(self._engine.url):
             return
+        problem = "a reader holds it"
         try:
             async with self._writing:
-                await sqlite.empty_wal(self._engine)
-        except sa_exc.SQLAlchemyError as error:
-            raise _translated(error) from error
+                if await sqlite.empty_wal(self._engine):
+                    return
+        except (sa_exc.SQLAlchemyError, sqlite3.Error) as error:  # the statement is given to the driver itself
+            problem = str(error)
+        _LOGGER.warning("what was erased is in the write-ahead log until that is written over: %s", problem)
 
 
 def _translated(error: sa_exc.SQLAlchemyError | OSError) -> errors.StoreError:

@@ -146,9 +146,11 @@ async def check(connection: sa_asyncio.AsyncConnection) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-async def empty_wal(engine: sa_asyncio.AsyncEngine) -> None:
-    """Write the log back into the file and empty it, so that erased text is in neither."""
+async def empty_wal(engine: sa_asyncio.AsyncEngine) -> bool:
+    """Write the log back into the file and empty it, so that erased text is in neither; `False` if a reader did not let it in time."""
     async with engine.connect() as connection:
         raw = await connection.get_raw_connection()
         cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # pyright: ignore[reportOptionalMemberAccess] # aiosqlite's, connected
+        busy, _, _ = await cursor.fetchone()  # https://sqlite.org/pragma.html#pragma_wal_checkpoint
         await cursor.close()
+    return not busy

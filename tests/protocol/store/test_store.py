@@ -24,7 +24,7 @@ from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import errors, models
 from chatterbot.engine import EngineSettings, ReplyEngine
-from chatterbot.store import Store, database, migrating, privacy, tables
+from chatterbot.store import Store, database, migrating, privacy, sqlite, tables
 from chatterbot.teaching import Limits, TrainSource
 
 pytestmark = pytest.mark.protocol
@@ -135,6 +135,20 @@ async def test_a_database_that_goes_away_is_a_failing_service(tmp_path: pathlib.
             async with store._database.read():
                 raise ConnectionResetError("the server closed the connection")
         assert refused.value.retryable
+
+
+async def test_an_erasure_is_done_though_a_reader_holds_the_log(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 1)
+    async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
+        await world.teach(("where is the tea", "In the kitchen."))
+        async with world.store._database.read() as reader:
+            await reader.execute(sa.select(tables.examples))
+            receipt = await world.privacy.erase(ADA, HOME, keep_taught=False)
+            assert receipt.counts["examples"] == 1
+            assert "write-ahead log" in caplog.text
+        assert (await world.ask("where is the tea")).confidence == 0.0  # the index knows
 
 
 async def test_what_is_no_database_is_refused(tmp_path: pathlib.Path) -> None:
