@@ -23,6 +23,8 @@ from chatterbot.datasets import rows, values
 __all__ = ("lines",)
 
 _ARROW: Final = "=>"
+_COMMENT: Final = re.compile(r"\s*+#(?:\s|$)")
+"""A hash and a blank: so ``#general => ...`` is a question, and an example that was commented out is none."""
 _QUESTION: Final = re.compile(r"\s*+(?:q|question|в|вопрос)\s*:", re.IGNORECASE)
 _ANSWER: Final = re.compile(r"\s*+(?:a|answer|о|ответ)\s*:", re.IGNORECASE)
 
@@ -46,6 +48,8 @@ def lines(text: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values
                 question, answer = None, None
         elif question is not None:
             (question[1] if answer is None else answer).append(line)
+        elif _COMMENT.match(line):
+            continue
         elif _ARROW in line:
             prompt, _, reply = line.partition(_ARROW)
             yield _row(number, prompt, reply, limits)

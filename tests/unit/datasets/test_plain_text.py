@@ -14,7 +14,7 @@ def read(text: str) -> datasets.ParsedDataset:
 
 
 def test_arrows() -> None:
-    parsed = read("# comment\nq => a\n\n  b=>c => d  \n#1 => first\n")
+    parsed = read("# comment\nq => a\n#\n\n  b=>c => d  \n#1 => first\n# old question => taken out\n")
     assert parsed.examples == (
         models.NewExample("q", "a"),
         models.NewExample("b", "c => d"),
