@@ -99,7 +99,7 @@ def _told(transcript: Transcript) -> dict[str, Any]:
         "duration_s": round(transcript.duration_s, 3),
         "took_s": round(transcript.took_s, 3),
         "segments": [
-            {"start_s": round(one.start_s, 2), "end_s": round(one.end_s, 2), "text": one.text}
+            {"start_s": round(one.start_s, 3), "end_s": round(one.end_s, 3), "text": one.text}
             for one in transcript.segments
         ],
     }
