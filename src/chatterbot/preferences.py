@@ -121,9 +121,10 @@ class Preferences:
             self._keep(scope_id, changed)
         return changed
 
-    def forget(self, scope_id: int) -> None:
+    async def forget(self, scope_id: int) -> None:
         """Read the scope's preferences anew at their next use (they were erased)."""
-        self._cached.pop(scope_id, None)
+        async with self._changing:  # what is just being read may be what was there before
+            self._cached.pop(scope_id, None)
 
     async def _read(self, scope_id: int) -> GuildPreferences:
         cached = self._cached.get(scope_id)

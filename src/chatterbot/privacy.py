@@ -42,7 +42,7 @@ class Taught(Protocol):
 class Chosen(Protocol):
     """What remembers preferences (`preferences.Preferences`)."""
 
-    def forget(self, scope_id: int) -> None:
+    async def forget(self, scope_id: int) -> None:
         """Let go of a scope's preferences."""
         ...
 
@@ -137,7 +137,7 @@ class Privacy:
             await self._taught.erased(scope, dataset_id, ids)
         if own is not None:
             await self._taught.left(user_id)
-            self._preferences.forget(user_id)
+            await self._preferences.forget(user_id)
         return ErasureReceipt(rows.counts, changed, keep_taught, files)
 
     async def _delete(self, uploads: Sequence[tuple[int, str]], *, own: int | None) -> int:

@@ -218,10 +218,6 @@ class Lessons:
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
         return await self._database.reading(lambda connection: connection.scalar(query)) is not None
 
-    async def shared_reply(self, scope_id: int, dataset_id: int, answer: int) -> str | None:
-        """The reply taught last with an answer (a label's examples share their replies)."""
-        return await self._database.reading(lambda connection: _shared_reply(connection, scope_id, dataset_id, answer))
-
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
         """The words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
 

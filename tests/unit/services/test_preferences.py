@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pathlib
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -80,3 +81,27 @@ async def test_simultaneous_changes_are_all_kept(world: worlds.World) -> None:
         world.preferences.change(HOME, strictness=0.2),
     )
     assert await world.preferences.get(HOME) == GuildPreferences(language="ru", speak=True, strictness=0.2)
+
+
+async def test_what_was_read_before_it_was_erased_is_not_kept(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.preferences.change(HOME, language="ru")
+    fresh, people = Preferences(world.store), world.store.people
+    read, go_on = asyncio.Event(), asyncio.Event()
+    genuine = people.preferences
+
+    async def slow(scope_id: int) -> Mapping[str, Any]:
+        row = await genuine(scope_id)
+        read.set()
+        await go_on.wait()
+        return row
+
+    monkeypatch.setattr(people, "preferences", slow)
+    reading = asyncio.ensure_future(fresh.get(HOME))
+    await read.wait()
+    await people.put_preferences(HOME, {})
+    forgetting = asyncio.ensure_future(fresh.forget(HOME))
+    go_on.set()
+    await asyncio.gather(reading, forgetting)
+    assert await fresh.get(HOME) == GuildPreferences()
