@@ -1,0 +1,63 @@
+"""The client's UDP socket against a plain one."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from chatterbot import errors
+from chatterbot.voice.counters import VoiceCounters
+from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.udp import MediaSocket
+
+pytestmark = pytest.mark.protocol
+
+
+async def test_what_waits_is_taken_in_one_turn_of_the_loop_and_in_order() -> None:
+    loop = asyncio.get_running_loop()
+    got: list[bytes] = []
+    in_the_first_turn: asyncio.Future[int] = loop.create_future()
+
+    def received(data: bytes) -> None:
+        if not got:
+            loop.call_soon(lambda: in_the_first_turn.set_result(len(got)))
+        got.append(data)
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+        host, port = server.getsockname()
+        async with MediaSocket(host, port, received, VoiceSettings(), VoiceCounters()) as media:
+            assert media.send(b"here I am")
+            _, client = server.recvfrom(100)
+            packets = [bytes([number]) * 200 for number in range(20)]
+            for packet in packets:
+                server.sendto(packet, client)
+            assert await asyncio.wait_for(in_the_first_turn, 5) == len(packets)
+            assert got == packets
+        assert not media.send(b"too late")
+
+
+async def test_datagrams_from_elsewhere_never_get_in() -> None:
+    got: asyncio.Queue[bytes] = asyncio.Queue()
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger,
+    ):
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+        async with MediaSocket(*server.getsockname(), got.put_nowait, VoiceSettings(), VoiceCounters()) as media:
+            media.send(b"here I am")
+            _, client = server.recvfrom(100)
+            stranger.sendto(b"let me in", client)
+            server.sendto(b"welcome", client)
+            assert await asyncio.wait_for(got.get(), 5) == b"welcome"
+            assert got.empty()
+
+
+async def test_an_address_that_cannot_be_is_said() -> None:
+    with pytest.raises(errors.VoiceError, match="no UDP socket"):
+        async with MediaSocket("256.0.0.1.invalid", 1, lambda _: None, VoiceSettings(), VoiceCounters()):
+            pass
