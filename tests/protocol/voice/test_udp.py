@@ -48,7 +48,8 @@ async def test_datagrams_from_elsewhere_never_get_in() -> None:
     ):
         server.bind(("127.0.0.1", 0))
         server.settimeout(5)
-        async with MediaSocket(*server.getsockname(), got.put_nowait, VoiceSettings(), VoiceCounters()) as media:
+        host, port = server.getsockname()
+        async with MediaSocket(host, port, got.put_nowait, VoiceSettings(), VoiceCounters()) as media:
             media.send(b"here I am")
             _, client = server.recvfrom(100)
             stranger.sendto(b"let me in", client)
