@@ -97,6 +97,9 @@ async def listening(town: Town, whisper: pathlib.Path, **more: Any) -> AsyncGene
     async with town.running(speech=speaking(whisper, **more)) as app:
         lessons = [models.NewExample(one.question, one.answer) for one in (ENGLISH, RUSSIAN)]
         await app.services.teaching.teach(int(town.guild["id"]), int(town.boss.id), lessons, source="test")
+        assert app.speech.ears is not None
+        file = await recording("Are you ready?", "en", "wav")
+        await app.speech.ears.listen(file, "a.wav", likely=("en",))  # waits for the model
         yield app
 
 

@@ -251,6 +251,8 @@ class _Exchange:
 
         likely = (self._chosen.language, written_in(self._said))
         async with background(self._type(), "typing"), request.progress() as shown:
+            if hearing.loading and not self._quiet:
+                shown.show(words("heard-loading"))
             terms = (await lore.of(self._scope_id)).terms
             self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text

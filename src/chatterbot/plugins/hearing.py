@@ -124,6 +124,11 @@ class Hearing:
         """What understands speech."""
         return self._ears
 
+    @property
+    def loading(self) -> bool:
+        """Whether whoever asks now has to wait until the model is there: the first time it is downloaded."""
+        return self._ears is not None and not self._ears.recogniser.ready and self._ears.recogniser.problem is None
+
     def status(self, words: Words) -> str:
         """Say what hears, and whether it can."""
         if self._ears is None:
@@ -265,6 +270,8 @@ async def transcribe(
     await request.defer()
     chosen = (await preferences.get(request.scope_id)).language
     async with request.progress() as progress:
+        if hearing.loading:
+            progress.show(request.words("heard-loading"))
         heard = await hearing.hear(
             sounds,
             likely=(chosen, request.language),

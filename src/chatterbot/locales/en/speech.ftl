@@ -1,5 +1,6 @@
 # Hearing and speaking: what was understood, /say, the menus "Read aloud" and "Transcribe".
 
+heard-loading = 🎙️ One moment, I am still getting my ears ready…
 heard-progress = 🎙️ Listening… { $percent } %
 heard-more =
     { $count ->
