@@ -15,7 +15,8 @@ from tests.e2e.town import Town, fields, log_says
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, loud, room, said, sentences, whole
 from tests.standin.small_bot import settled
 
-from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn, permissions
+from chatterbot import errors
+from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn, clock, permissions
 
 for library in ("av", "dave", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `voice` is not installed")
@@ -90,6 +91,21 @@ async def test_why_it_cannot_come(town: Town, discord: StandIn, ann: Actor, boss
             assert reason in said(refused)
             assert refused.ephemeral
             assert in_channel(town) is None
+        lounge, me = room(town), (town.guild["id"], discord.app_id)
+        await ann.join_voice(lounge, sound=False)
+        discord.backend.builder.change_member(*me, mute=True)
+        assert "I am muted on this server" in said(await people.use(ann, "join"))
+        until = clock.iso(discord.clock.now() + 60)
+        discord.backend.builder.change_member(*me, mute=False, communication_disabled_until=until)
+        assert "I need the permissions View Channel and Connect" in said(await people.use(ann, "join"))
+        discord.backend.builder.change_member(*me, communication_disabled_until=None)
+        assert "I am in" in said(await people.use(ann, "join"))
+
+
+async def test_an_authority_that_cannot_be_read_stops_the_start(town: Town) -> None:
+    with pytest.raises(errors.SettingsError, match=r"discord\.voice_ca: .*authority\.pem cannot be used"):
+        async with town.running(discord={"voice_ca": str(town.data.parent / "authority.pem")}):
+            pass
 
 
 @pytest.mark.parametrize("why", ["switched off", "no voice"])
