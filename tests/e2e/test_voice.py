@@ -339,3 +339,20 @@ async def test_it_knows_its_own_permissions(town: Town, discord: StandIn, ann: A
         await ann.join_voice(lounge, sound=False)
         await people.use(ann, "join")
         assert in_channel(town) == lounge["id"]  # the last one made it an administrator, for whom no channel is full
+
+
+async def test_sent_away_while_it_still_connects(town: Town, discord: StandIn, ann: Actor) -> None:
+    lounge = room(town)
+    discord.voice_server.faults.lose_discoveries = 1000
+    async with bot_with_a_voice(town):
+        await ann.join_voice(lounge, sound=False)
+        joining = asyncio.create_task(people.use(ann, "join"))
+        await discord.wait_until(lambda: discord.voice_server.counters.identified)
+        assert in_channel(town) == lounge["id"]
+        assert "I have left" in said(await people.use(ann, "leave"))
+        assert f"The connection to <#{lounge['id']}> failed" in said(await joining)
+        await discord.wait_until(lambda: in_channel(town) is None)
+        again = asyncio.create_task(people.use(ann, "join"))
+        await discord.wait_until(lambda: in_channel(town) == lounge["id"])
+        discord.voice_server.faults.lose_discoveries = 0
+        assert "I am in" in said(await again)
