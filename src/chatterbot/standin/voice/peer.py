@@ -93,6 +93,8 @@ class Peer(DatagramSocket):
         self.settings = settings
         self.encryption = PeerEncryption(int(grant.user_id), int(grant.channel_id))
         self.described = asyncio.Event()
+        self.introduced = False
+        """Whether this connection has identified or resumed: before that, the server takes nothing else."""
         """Set by op 4: from now on it is one of the call."""
         self.peers: set[int] = set()
         self.users: dict[int, int] = {}
@@ -116,6 +118,7 @@ class Peer(DatagramSocket):
 
     async def run(self, http: aiohttp.ClientSession, *, resume: bool) -> int | None:
         """Connect and serve until the websocket closes; gives the close code."""
+        self.introduced = False
         async with http.ws_connect(self._url, ssl=self._context) as socket:
             self._websocket = socket
             async with asyncio.TaskGroup() as tasks:
@@ -132,6 +135,7 @@ class Peer(DatagramSocket):
                             interval_s = data["d"]["heartbeat_interval"] / 1000
                             beating = tasks.create_task(self._beat(socket, interval_s), name="stand-in person's heart")
                             await self._introduce(resume=resume)
+                            self.introduced = True
                         elif data["op"] == Op.READY:
                             discovering = tasks.create_task(self._discover(data["d"]), name="stand-in person's UDP")
                         else:
@@ -140,7 +144,7 @@ class Peer(DatagramSocket):
                 for task in (beating, discovering):
                     if task is not None:
                         task.cancel()
-            self._websocket = None
+            self._websocket, self.introduced = None, False
             return socket.close_code
 
     async def close(self, code: int = 1000) -> None:
@@ -288,7 +292,7 @@ class Peer(DatagramSocket):
 
     async def speaking(self, bits: int) -> None:
         """Say that speech begins or ends, if this is the call's client already."""
-        if self.described.is_set():
+        if self.described.is_set() and self.introduced:
             await self._send(Op.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
 
     def send_frame(self, frame: bytes) -> bool:

@@ -183,7 +183,8 @@ class VoicePerson:
     @property
     def ready(self) -> bool:
         """Whether the user could speak now; nobody can who is alone in an encrypted call."""
-        return self._peer is not None and self._peer.described.is_set() and self._peer.encryption.ready
+        peer = self._peer
+        return peer is not None and peer.described.is_set() and peer.introduced and peer.encryption.ready
 
     async def wait_ready(self, timeout_s: float = CONNECT_S) -> None:
         """Wait until the user can speak."""
