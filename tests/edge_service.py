@@ -220,6 +220,8 @@ class EdgeService:
     async def _list(self, request: web.Request) -> web.StreamResponse:
         if (denied := self._denied(request, self.fault)) is not None:
             return denied
+        if self.fault is EdgeFault.SLOW:
+            await self.go_on.wait()
         self._check(request.query.get("trustedclienttoken") == _CLIENT, "voices: no client token")
         return web.json_response(
             [

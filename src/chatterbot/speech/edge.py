@@ -118,12 +118,15 @@ class EdgeVoices:
         SynthesisError
             If they cannot be had; the list stays as it was.
         """
-        with self._translated():
-            async with asyncio.timeout(self._settings.list_s):
-                listed: list[dict[str, Any]] = await self._edge_tts.list_voices(connector=self._connector)
-            found = [
-                edge_voice(str(entry["ShortName"]), str(entry["Locale"]), str(entry["Gender"])) for entry in listed
-            ]
+        try:
+            with self._translated():
+                async with asyncio.timeout(self._settings.list_s):
+                    listed: list[dict[str, Any]] = await self._edge_tts.list_voices(connector=self._connector)
+                found = [
+                    edge_voice(str(entry["ShortName"]), str(entry["Locale"]), str(entry["Gender"])) for entry in listed
+                ]
+        except TimeoutError:
+            raise SynthesisError(f"the list of voices did not come within {self._settings.list_s:g} s") from None
         if found:
             # The order of the shipped list says which voice is taken when nobody chose; new ones follow.
             known = {voice.id: index for index, voice in enumerate(shipped_edge_voices())}

@@ -110,6 +110,8 @@ class Background:
                 await job()
             except errors.ServiceError as error:
                 _log.debug("%s", error)
+            except Exception:  # noqa: BLE001 - nobody waits for it: one chore's bug must not end all later ones
+                _log.exception("a chore of speaking broke")
             finally:
                 self._chores.task_done()
 
@@ -128,6 +130,8 @@ class Background:
                 except errors.ServiceError as error:
                     _log.info("nothing is prepared for now: %s", error)
                     self._preparations.clear()
+                except Exception:  # noqa: BLE001 - as with chores
+                    _log.exception("something could not be prepared")
                 if self._preparations:
                     await asyncio.sleep(_PAUSE_S)
             self._wanted.clear()

@@ -196,6 +196,15 @@ async def test_a_list_that_cannot_be_had_changes_nothing(service: EdgeService) -
         assert found.voices() == voices.shipped_edge_voices()
 
 
+async def test_a_list_that_takes_too_long_changes_nothing(service: EdgeService) -> None:
+    service.fault = EdgeFault.SLOW
+    async with opened(service.connector, edge.EdgeSettings(list_s=0.2)) as found:
+        with pytest.raises(voices.SynthesisError, match="list of voices"):
+            await found.refresh()
+        assert found.voices() == voices.shipped_edge_voices()
+    service.go_on.set()
+
+
 async def test_the_stand_in_refuses_a_stranger(service: EdgeService) -> None:
     """Without the token nobody is let in, and without the authority nobody trusts it."""
     url = f"https://{edge_wire.HOST}/consumer/speech/synthesize/readaloud/voices/list"

@@ -107,6 +107,27 @@ async def test_chores_are_bounded_and_one_that_fails_stops_none() -> None:
     assert len(done) == 30
 
 
+@pytest.mark.parametrize("error", [TimeoutError(), ImportError("no codec")])
+async def test_a_bug_in_one_stops_none(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    work = Work()
+
+    async def chore() -> None:
+        raise error
+
+    async def prepare() -> bool:
+        raise error
+
+    async with Background.open() as background, asyncio.timeout(5):
+        background.chore(chore)
+        background.prepare(prepare)
+        await background.finished()
+        background.prepare(lambda: work.job(background, "one"))
+        background.chore(work.go_on.wait)  # type: ignore[arg-type] - what it gives is of no interest
+        await background.finished()
+    assert work.done == ["one"]
+    assert type(error).__name__ in caplog.text
+
+
 async def test_leaving_cancels_both() -> None:
     before = asyncio.all_tasks()
     work = Work()
