@@ -126,9 +126,9 @@ class ProgramVoices:
                 if frame is not None:
                     heard = True
                     yield frame
-            code = await program.process.wait()
+            code, complaint = await self._ended(program, deadline)
             if code != 0 or not heard:
-                said = (await program.complaint).decode("utf-8", "replace").strip() or "nothing"
+                said = complaint.decode("utf-8", "replace").strip() or "nothing"
                 raise SynthesisError(f"{self.name} ended with {code}, having said {said!r}")
 
     async def _read(self, output: asyncio.StreamReader, until: float, *, heard: bool) -> bytes:
@@ -138,6 +138,14 @@ class ProgramVoices:
         except TimeoutError:
             fault = Fault.SERVICE if heard else Fault.SLOW
             raise SynthesisError(f"{self.name} took too long", fault) from None
+
+    async def _ended(self, program: _Program, until: float) -> tuple[int, bytes]:
+        """Wait for its end; its exit code and its complaints. One that has closed its output may still not end."""
+        try:
+            async with asyncio.timeout_at(until):
+                return await program.process.wait(), await program.complaint
+        except TimeoutError:
+            raise SynthesisError(f"{self.name} took too long to end") from None
 
     def _filled(self, argument: str, text: str, language: str, rate: float) -> str:
         if argument == "{text}":

@@ -97,6 +97,14 @@ async def test_a_program_that_does_not_end() -> None:
     assert raised.value.fault is voices.Fault.SERVICE
 
 
+@pytest.mark.parametrize("descriptor", ["1, 2", "1"], ids=["both", "output"])
+async def test_a_program_that_says_all_and_does_not_end(descriptor: str) -> None:
+    after = f"import os\nfor one in ({descriptor},): os.close(one)\ntime.sleep(60)"
+    async with asyncio.timeout(30):
+        with pytest.raises(voices.SynthesisError, match="took too long"):
+            await said(program(after=after, first_s=20, total_s=2), "hello")
+
+
 def alive(process: int) -> bool:
     try:
         os.kill(process, 0)
