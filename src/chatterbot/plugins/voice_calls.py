@@ -142,7 +142,8 @@ class Calls:
     async def _end(self, call: Call) -> None:
         task = self._tasks.get(call)
         if task is not None:
-            task.cancel()
+            if not task.cancelling():  # a second time would break off its leaving, and leave the connection to itself
+                task.cancel()
             await asyncio.wait((task,))
             self._over(call)  # the callback comes a turn later
 

@@ -13,7 +13,9 @@ from chatterbot import errors
 from chatterbot.audio import AudioFrame
 from chatterbot.plugins import voice_call
 from chatterbot.plugins.voice_call import WAITING, Call, Line, Surroundings
+from chatterbot.plugins.voice_calls import Calls
 from chatterbot.voice.playback import PlaybackResult
+from chatterbot.voice.settings import VoiceSettings
 
 pytestmark = pytest.mark.unit
 
@@ -45,6 +47,9 @@ class Connection:
         self.reason: errors.VoiceError | None = None
         self.played: list[Playback] = []
         self.gone = asyncio.Event()
+        self.leaving = asyncio.Event()
+        self.may_leave = asyncio.Event()
+        self.may_leave.set()
 
     def play(self, frames: AsyncIterator[AudioFrame]) -> Playback:
         self.played.append(Playback(getattr(frames, "text", "?")))
@@ -54,6 +59,8 @@ class Connection:
         await self.gone.wait()
 
     async def disconnect(self) -> None:
+        self.leaving.set()
+        await self.may_leave.wait()
         self.lose()
 
     def lose(self) -> None:
@@ -265,3 +272,37 @@ async def test_alone_it_waits_a_while_and_goes(world: World) -> None:
         call.notice()
         await until(task.done)
     assert not world.connection.is_alive
+
+
+class ScriptedCalls(Calls):
+    """All calls, of a world without Discord."""
+
+    def __init__(self, world: World) -> None:
+        nobody: Any = None
+        super().__init__(nobody, available=True, options=VoiceSettings(), leave_after_s=60.0)
+        self._world = world
+
+    def begin(self, guild_id: int) -> Call:
+        return self._begin(guild_id, LOUNGE)
+
+    def _surroundings(self, guild_id: int) -> Surroundings:
+        return self._world.surroundings()
+
+
+async def test_sent_away_twice_it_still_goes_in_order(world: World) -> None:
+    before = asyncio.all_tasks()
+    calls = ScriptedCalls(world)
+    call = calls.begin(1)
+    await until(lambda: call.joined.done())
+    world.connection.may_leave.clear()
+    first = asyncio.create_task(calls.leave(1))
+    await world.connection.leaving.wait()
+    second = asyncio.create_task(calls.leave(1))
+    for _ in range(10):  # turns of the loop in which it could go wrong
+        await asyncio.sleep(0)
+    assert not first.done(), "it is still on its way out"
+    world.connection.may_leave.set()
+    assert await asyncio.gather(first, second) == [LOUNGE, LOUNGE]
+    assert not world.connection.is_alive
+    assert calls.get(1) is None
+    await until(lambda: asyncio.all_tasks() == before)
