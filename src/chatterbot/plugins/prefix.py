@@ -9,7 +9,7 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import loading, problems
+from chatterbot.plugins import loading, problems, visibility
 from chatterbot.plugins.loading import TextCommands
 from chatterbot.plugins.permissions import MANAGER_PERMISSIONS
 from chatterbot.plugins.requests import TextRequest
@@ -88,13 +88,7 @@ class TextDoor:
         if message.guild_id is None:
             return True
         guild = self._bot.cache.get_guild(message.guild_id)
-        if guild is None:
+        if guild is None or not message.member:
             return False
-        if guild.owner_id == message.author.id:
-            return True
-        held = {
-            guild.id,
-            *(message.member.role_ids if message.member else ()),
-        }  # everybody has the role with the guild's id
-        roles = self._bot.cache.get_roles_view_for_guild(guild.id)
-        return any(roles[role].permissions & MANAGER_PERMISSIONS for role in held if role in roles)
+        roles = self._bot.cache.get_roles_view_for_guild(guild.id).values()
+        return bool(visibility.allowed(guild, roles, message.member) & MANAGER_PERMISSIONS)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 import re
-from collections.abc import Iterable
 from typing import Final
 
 import hikari
 
 from chatterbot import errors
+from chatterbot.plugins import visibility
 
 __all__ = ("Rooms",)
 
@@ -97,29 +95,15 @@ class Rooms:
             raise errors.RefusedError("error-voice-full", channel=where)
 
     def allowed(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
-        """Work out what the bot may do in a channel; everything, as long as it does not know itself there.
-
-        See https://docs.discord.com/developers/topics/permissions, "Permission Overwrites".
-        """
+        """Work out what the bot may do in a channel; everything, as long as it does not know itself there."""
         cache, me = self._bot.cache, self._bot.get_me()
         guild = cache.get_guild(room.guild_id)
         member = None if me is None else cache.get_member(room.guild_id, me.id)
         if guild is None or member is None:
             return hikari.Permissions.all_permissions()
-        roles = cache.get_roles_view_for_guild(guild.id)
-        held = {guild.id, *member.role_ids}  # everybody has the role with the guild's id
-        allowed = _union(roles[role].permissions for role in held if role in roles)
-        if guild.owner_id == member.id or allowed & hikari.Permissions.ADMINISTRATOR:
-            return hikari.Permissions.all_permissions()
-        overwrites = room.permission_overwrites
-        for layer in ([guild.id], [role for role in member.role_ids if role != guild.id], [member.id]):
-            named = [overwrites[target] for target in layer if target in overwrites]
-            allowed &= ~_union(overwrite.deny for overwrite in named)
-            allowed |= _union(overwrite.allow for overwrite in named)
+        allowed = visibility.allowed(guild, cache.get_roles_view_for_guild(guild.id).values(), member, room)
+        if allowed & hikari.Permissions.ADMINISTRATOR:
+            return allowed
         if not allowed & hikari.Permissions.VIEW_CHANNEL:
             return hikari.Permissions.NONE  # who does not see a channel can do nothing there
         return allowed & _WHILE_TIMED_OUT if member.communication_disabled_until() else allowed
-
-
-def _union(permissions: Iterable[hikari.Permissions]) -> hikari.Permissions:
-    return functools.reduce(operator.or_, permissions, hikari.Permissions.NONE)
