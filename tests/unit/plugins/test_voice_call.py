@@ -293,7 +293,7 @@ async def test_sent_away_twice_it_still_goes_in_order(world: World) -> None:
     before = asyncio.all_tasks()
     calls = ScriptedCalls(world)
     call = calls.begin(1)
-    await until(lambda: call.joined.done())
+    await until(call.joined.done)
     world.connection.may_leave.clear()
     first = asyncio.create_task(calls.leave(1))
     await world.connection.leaving.wait()
