@@ -23,7 +23,7 @@ _STEM: Final = 3
 """Letters at least in which two cases of a Russian name agree."""
 _WORD: Final = re.compile(r"[^\W\d_][\w'’+#-]*")
 _SENTENCE: Final = re.compile(r"[.!?…\n:;\"«»()\[\]*>]+\s*|^\W+")
-_NOISE: Final = re.compile(r"https?://\S+|<[@#:!a-z&][^>\n]*>|`[^`]*`|\S+@\S+")
+_NOISE: Final = re.compile(r"https?://\S+|<[@#:!a-z&][^<>\n]{0,100}>|`[^`]*`|[^\s@]{1,64}@\S+")
 _CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN: Final = re.compile(r"[a-z]", re.IGNORECASE)
 

@@ -82,7 +82,7 @@ _EMOJI: Final = re.compile(
     "[\U0001f000-\U0001faff\U00002600-\U000027bf\U00002b00-\U00002bff\U00002300-\U000023ff\U00002190-\U000021ff"
     "\U00002460-\U000024ff\U000025a0-\U000025ff\U0000fe00-\U0000fe0f\U000e0000-\U000e007f\u200d\u20e3]+"
 )
-_TABLE_RULE: Final = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$|^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
+_TABLE_RULE: Final = re.compile(r"^[ \t]*\|?[ \t]*:?--[-:| \t]*$|^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _LINE_MARK: Final = re.compile(
     r"^[ \t]{0,20}(?:(?:>>>|>|#{1,3}|-#|[-*+•‣▪])[ \t]+|\d{1,3}[.)][ \t]+(?=\S))+", re.MULTILINE
 )

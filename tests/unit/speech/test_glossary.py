@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -71,3 +72,10 @@ def test_any_texts_give_at_most_a_dozen_different_terms(texts: list[str]) -> Non
     terms = glossary.choose_terms(texts)
     assert len(terms) == len(set(terms)) <= glossary.MOST_TERMS
     assert all(1 < len(term) <= 30 for term in terms)
+
+
+@pytest.mark.parametrize("text", ["a" * 20_000, "-" * 20_000 + "x", "<a" * 10_000, "`a" * 10_001, "a@" * 10_000])
+def test_no_text_takes_long(text: str) -> None:
+    before = time.process_time()
+    glossary.choose_terms([text])
+    assert time.process_time() - before < 0.3

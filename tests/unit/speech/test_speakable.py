@@ -218,6 +218,12 @@ def test_no_text_takes_long(text: str) -> None:
     assert time.process_time() - before < 0.5
 
 
+def test_a_line_that_is_nearly_a_rule_does_not_take_long() -> None:
+    before = time.process_time()
+    speakable.speakable("-" * 7_999 + "x", "en")
+    assert time.process_time() - before < 0.15
+
+
 def test_a_long_message_is_cut_between_words() -> None:
     said = speakable.speakable("word " * 3_000, "en")
     assert speakable.MAX_SPOKEN - 10 < len(said) <= speakable.MAX_SPOKEN
