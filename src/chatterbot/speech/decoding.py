@@ -87,6 +87,7 @@ class SoundReader:
         self.limits = limits
         self._turns = asyncio.Semaphore(limits.at_once)
         self._in_hand = 0
+        self._preparing = False
         self._ready: collections.deque[asyncio.subprocess.Process] = collections.deque()
         self._closed = False
 
@@ -104,13 +105,18 @@ class SoundReader:
 
     async def prepare(self) -> None:
         """Start a process now, while the file is still on its way: it saves 0.1 s."""
-        if not self._ready and not self._closed:
+        if self._ready or self._preparing or self._closed:
+            return
+        self._preparing = True
+        try:
             with contextlib.suppress(OSError):
                 process = await self._start()
-                self._ready.append(process)
                 if self._closed:  # meanwhile
-                    self._ready.remove(process)
                     await _end(process)
+                else:
+                    self._ready.append(process)
+        finally:
+            self._preparing = False
 
     async def read(self, data: bytes, filename: str = "") -> utterances.Sound:
         """Decode a file's sound to 16 kHz mono.
@@ -212,13 +218,23 @@ class SoundReader:
                 return None
             answer = json.loads(await process.stdout.readexactly(length))
             most = (self.limits.max_duration_s + 2) * audio.SPEECH_RATE * _SAMPLE_BYTES
-            if not 0 <= answer["bytes"] <= most:
+            if not _is_answer(answer) or not 0 <= answer["bytes"] <= most:
                 return None
             return answer, await process.stdout.readexactly(answer["bytes"])
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError, RecursionError):  # ValueError: no JSON
             return None
         finally:
             await _end(process)
+
+
+def _is_answer(answer: Any) -> bool:
+    """Whether a header has the format above: a process that a file has taken over may write anything."""
+    if not isinstance(answer, dict) or type(answer.get("bytes")) is not int:
+        return False
+    refused = answer.get("refused")
+    if refused is not None:
+        return str(refused).startswith("error-audio-") and isinstance(answer.get("params"), dict)
+    return "missing" in answer or all(isinstance(answer.get(name), str) for name in ("container", "codec"))
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -96,6 +96,25 @@ async def test_a_process_is_kept_ready_and_used_once(reader: decoding.SoundReade
     assert first != second
 
 
+async def test_only_one_is_kept_ready_for_many_who_ask_at_once(reader: decoding.SoundReader) -> None:
+    await asyncio.gather(*(reader.prepare() for _ in range(5)))
+    assert len(decoding_processes()) == 1
+
+
+@pytest.mark.parametrize("answer", ["[]", "{}", "?", '{"bytes": "many"}', '{"bytes": 0}', '{"refused": 1, "bytes": 0}'])
+async def test_a_process_that_was_taken_over_says_nothing(
+    reader: decoding.SoundReader, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"import sys; sys.stdin.buffer.read(4); a={answer.encode()!r}; sys.stdout.buffer.write(len(a).to_bytes(4, 'big') + a)"
+
+    async def start(_: decoding.SoundReader) -> asyncio.subprocess.Process:
+        pipe = asyncio.subprocess.PIPE
+        return await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=pipe, stdout=pipe)
+
+    monkeypatch.setattr(decoding.SoundReader, "_start", start)
+    assert (await refused(reader, sounds.wav(sounds.tone(0.2)))).key == "error-audio-broken"
+
+
 async def test_a_ready_process_that_has_ended_is_replaced(reader: decoding.SoundReader) -> None:
     await reader.prepare()
     os.kill(decoding_processes()[0], 9)
