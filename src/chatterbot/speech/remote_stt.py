@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import io
 import json
+import re
 import wave
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Final, Self
@@ -36,7 +37,11 @@ _AT_ONCE: Final = 4
 _CONNECT_S: Final = 5.0
 _MOST_ANSWER_BYTES: Final = 1 << 20
 """A transcript of thirty seconds has some KB."""
+_PASSWORD: Final = re.compile(r"//[^/@]*@")
+"""Stands in some addresses before the host, and in no message."""
 _RETRYABLE: Final = frozenset({408, 429, 500, 502, 503, 504})
+_LARGEST: Final = 1e6
+"""Beyond any logarithm of a probability."""
 _NAMES: Final[Mapping[str, str]] = {
     "english": "en", "russian": "ru", "ukrainian": "uk", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
     "portuguese": "pt", "polish": "pl", "dutch": "nl", "turkish": "tr", "japanese": "ja", "korean": "ko", "chinese": "zh",
@@ -50,6 +55,7 @@ class RemoteEar:
     def __init__(self, settings: SttSettings, session: aiohttp.ClientSession) -> None:
         self.model = settings.model
         self._address = f"{(settings.server or '').rstrip('/')}/audio/transcriptions"
+        self._named = _PASSWORD.sub("//", self._address)
         self._timeout_s = settings.timeout_s
         self._session = session
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -118,15 +124,15 @@ class RemoteEar:
                     complaint = f"{response.status} {_excerpt(body)}".strip()
                     if response.status not in _RETRYABLE:
                         raise errors.SpeechToTextError(
-                            f"the transcription server {self._address} refused: {complaint}", retryable=False
+                            f"the transcription server {self._named} refused: {complaint}", retryable=False
                         )
                     asked = response.headers.get("Retry-After", "")
-                    if asked.isdigit():
+                    if asked.isdecimal():
                         pause = min(_LONGEST_PAUSE_S, float(asked))
             except (aiohttp.ClientError, OSError) as error:
                 complaint = f"{type(error).__name__}: {error}"
             if attempt == _TRIES:
-                raise errors.SpeechToTextError(f"the transcription server {self._address} failed: {complaint}")
+                raise errors.SpeechToTextError(f"the transcription server {self._named} failed: {complaint}")
             await asyncio.sleep(pause)
             pause *= 2
         raise AssertionError  # pragma: no cover - the loop returns or raises
@@ -147,29 +153,45 @@ def _parsed(body: bytes) -> Mapping[str, Any]:
     """Read an answer; a server that ignores ``response_format`` gives ``{"text": ...}`` only."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
-        raise errors.SpeechToTextError(f"the transcription server did not answer with a transcript: {_excerpt(body)}")
+        # Not quoted: it may be what somebody said, in another format.
+        raise errors.SpeechToTextError(
+            f"the transcription server did not answer with a transcript: {len(body)} bytes without a text"
+        )
     return answer
 
 
 def _heard(answer: Mapping[str, Any], language: str | None) -> whisper.Heard:
-    segments = [one for one in answer.get("segments") or () if isinstance(one, dict)]
-    known = [one for one in segments if isinstance(one.get("avg_logprob"), int | float)]
-    weights = [max(1, len(one.get("tokens") or ())) for one in known]
+    segments = [one for one in _list(answer.get("segments")) if isinstance(one, dict)]
+    known = [one for one in segments if isinstance(one.get("avg_logprob"), float | int)]
+    weights = [max(1, len(_list(one.get("tokens")))) for one in known]
     weight = sum(weights)
-    no_speech = [float(one["no_speech_prob"]) for one in segments if isinstance(one.get("no_speech_prob"), int | float)]
-    named = str(answer.get("language") or language or "").casefold()
+    no_speech = [
+        _number(one["no_speech_prob"]) for one in segments if isinstance(one.get("no_speech_prob"), float | int)
+    ]
+    told = answer.get("language")
+    named = (told if isinstance(told, str) and told else language or "").casefold()
     return whisper.Heard(
-        text=answer["text"].strip(),
+        # JSON may hold half of a surrogate pair, which no message can.
+        text=answer["text"].encode("utf-8", "replace").decode().strip(),
         language=_NAMES.get(named, named if len(named) == 2 else language or ""),
-        avg_logprob=sum(float(one["avg_logprob"]) * count for one, count in zip(known, weights, strict=True)) / weight
+        avg_logprob=sum(_number(one["avg_logprob"]) * count for one, count in zip(known, weights, strict=True)) / weight
         if weight
         else None,
         no_speech=min(no_speech, default=0.0),  # of several stretches one that is speech is enough
         weight=max(1, weight),
     )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: float) -> float:
+    """Give a number that is one; JSON may hold integers larger than any."""
+    return min(max(value, -_LARGEST), _LARGEST) * 1.0
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

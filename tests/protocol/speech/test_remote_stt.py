@@ -125,6 +125,41 @@ async def test_servers_that_tell_less_are_understood(server: Server, answer: dic
     assert guards.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"segments": 5},
+        {"segments": [{"avg_logprob": -0.1, "tokens": 5, "no_speech_prob": "none"}]},
+        {"segments": [{"avg_logprob": 10**400, "no_speech_prob": 10**400}]},
+        {"language": ["en"]},
+    ],
+)
+async def test_odd_details_do_not_cost_the_words(server: Server, odd: dict[str, Any]) -> None:
+    server.answers = [lambda: web.json_response({"text": "Hello", **odd})]
+    assert (await hear(server)).text == "Hello"
+
+
+async def test_half_a_character_does_not_break_the_message(server: Server) -> None:
+    server.answers = [lambda: web.Response(text='{"text": "Hello \\ud83d"}')]
+    assert (await hear(server)).text.encode().startswith(b"Hello")
+
+
+async def test_what_was_said_is_not_in_the_error(server: Server) -> None:
+    server.answers = [lambda: web.json_response({"words": "my secret"})]
+    with pytest.raises(errors.SpeechToTextError) as caught:
+        await hear(server)
+    assert "my secret" not in str(caught.value)
+
+
+async def test_an_address_with_a_password_is_not_told(server: Server) -> None:
+    settings = local_stt.SttSettings(model="whisper-1", server=server.url.replace("://", "://ann:hunter2@"))
+    server.answers = [lambda: web.Response(status=404)]
+    async with remote_stt.RemoteEar.open(settings) as ear:
+        with pytest.raises(errors.SpeechToTextError, match="refused: 404") as caught:
+            await ear.hear(sounds.tone(1.0), language=None, likely=(), glossary=(), careful=False, urgent=True)
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_what_may_go_away_is_tried_again(server: Server, status: int) -> None:
     server.answers = [
@@ -153,7 +188,7 @@ async def test_a_refusal_is_not_tried_again(server: Server, status: int) -> None
     assert "sesame" not in str(caught.value)
 
 
-@pytest.mark.parametrize("body", ["", "<html>", "[]", '{"text": 1}', '{"words": []}', "x" * (2 << 20)])
+@pytest.mark.parametrize("body", ["", "<html>", "[]", "[" * 200_000, '{"text": 1}', '{"words": []}', "x" * (2 << 20)])
 async def test_nonsense_is_an_error(server: Server, body: str) -> None:
     server.answers = [lambda: web.Response(text=body)]
     with pytest.raises(errors.SpeechToTextError):
