@@ -20,8 +20,8 @@ __all__ = ("JsonFormatter", "Redactor", "TextFormatter", "configure")
 
 QUIET: Final = ("hikari", "lightbulb", "linkd", "yuyo", "alembic", "sqlalchemy", "aiohttp", "asyncio")
 """Libraries whose INFO lines repeat what ours say ("logged in", "started"): WARNING and up, unless the level is DEBUG."""
-SILENT: Final = ("matplotlib", "PIL", "aiosqlite", "urllib3", "filelock")
-"""Libraries whose DEBUG lines help nobody here: WARNING and up, always."""
+SILENT: Final = ("matplotlib", "PIL", "aiosqlite", "urllib3", "filelock", "piper")
+"""Libraries whose DEBUG lines help nobody here, or hold what people say (Piper): WARNING and up, always."""
 
 SECRET_SHAPES: Final = re.compile(
     r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.%-]{20,}"  # an interaction's token lets anyone answer in the bot's name

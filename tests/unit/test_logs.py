@@ -112,7 +112,9 @@ def test_libraries_are_quiet_unless_debugging() -> None:
     stream = set_up(log={"level": "DEBUG"})
     logging.getLogger("hikari.gateway").info("shard connected")
     logging.getLogger("matplotlib").info("fonts")
+    logging.getLogger("piper.voice").debug("text=%s", "what somebody said")
     assert "shard connected" in stream.getvalue()
+    assert "what somebody said" not in stream.getvalue()
     assert "fonts" not in stream.getvalue()
 
 
