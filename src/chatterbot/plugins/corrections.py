@@ -112,12 +112,6 @@ def receipt(words: Words, correction: Correction, *, edited: bool) -> str:
     ]
     if correction.instead:
         lines.append(words("correct-instead", answer=replies.clip(correction.instead, 200)))
-    if correction.broken:
-        lines.append(words("correct-check-broken", checked=correction.checked, broken=correction.broken))
-    elif correction.improved:
-        lines.append(words("correct-check-improved", checked=correction.checked, improved=correction.improved))
-    elif correction.checked:
-        lines.append(words("correct-check", checked=correction.checked))
     if not edited:
         lines.append(words("correct-not-edited"))
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from chatterbot import errors, models
 from chatterbot.engine import text as texts
 from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store, whole
-from chatterbot.teaching import changing, keys, limits, receipts, scoring
+from chatterbot.teaching import changing, keys, limits, receipts
 
 __all__ = ("Acts",)
 
@@ -29,7 +28,6 @@ class Acts:
         self._changes = changes
         self._store: Store = changes.store
         self._limits = changes.limits
-        self._before = scoring.Memory()
 
     async def ready(self, scope_id: int) -> models.Dataset:
         """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
@@ -114,7 +112,6 @@ class Acts:
         old = await self._given_first(turn)
 
         async with self._changes.writing(scope_id) as dataset:
-            before = self._changes.engine.last_test(dataset.id).rows
             earlier = await self._store.lessons.live_corrections(scope_id, dataset.id, positive.prompt_key)
             instead = await self._store.lessons.put_right(scope_id, turn.id)
             present = earlier[-1].reply if earlier else turn.reply.text
@@ -147,7 +144,6 @@ class Acts:
             )
             applied = await self._changes.commit_locked(change)
         taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
-        self._before.put(applied.id, before)
         return receipts.Correction(
             applied.id,
             applied.correction_id or 0,
@@ -155,19 +151,6 @@ class Acts:
             old,
             instead=turn.reply.text if instead is None else models.spoken(instead),
         )
-
-    async def checked(self, scope_id: int, done: receipts.Correction) -> receipts.Correction:
-        """Complete a correction's receipt with what it did to other questions.
-
-        Apart from `correct`, because it waits for the engine's background refit (seconds): the correction is live long before. Can be
-        asked once, for the latest corrections; where nothing can be said, `checked` stays 0.
-        """
-        before = self._before.take(done.change_id)
-        if before is None or done.example.scope_id != scope_id:
-            return done
-        after = (await self._changes.engine.self_test(done.example.dataset_id)).rows
-        found = scoring.compare(scoring.scored(before), scoring.scored(after))
-        return dataclasses.replace(done, checked=found.checked, improved=found.improved, broken=found.broken)
 
     async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
         """Never give this reply to this prompt again; live on return.

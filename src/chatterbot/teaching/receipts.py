@@ -6,7 +6,7 @@ import dataclasses
 
 from chatterbot import models
 
-__all__ = ("Correction", "Forgotten", "RegressionCheck", "Rejected", "Taught", "Undone")
+__all__ = ("Correction", "Forgotten", "Rejected", "Taught", "Undone")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,18 +22,6 @@ class Taught:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class RegressionCheck:
-    """What a change did to other questions that were taught, each asked as if it had not been taught itself."""
-
-    checked: int
-    """Questions compared: all, or a sample of 3,000."""
-    improved: int
-    """Answered right now and not before."""
-    broken: int
-    """Answered right before and not now."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Correction:
     """A reply was corrected; the better one is live."""
 
@@ -43,10 +31,6 @@ class Correction:
     """The better answer."""
     replaced: models.Example | None
     """What gave the wrong answer first."""
-    checked: int = 0
-    """Other taught questions that were asked again; 0 until `Teaching.checked` was asked, see `RegressionCheck`."""
-    improved: int = 0
-    broken: int = 0
     instead: str = ""
     """What the reply said until now; empty: that the answer was not known."""
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import collections
 from collections.abc import Sequence
-from typing import Final
 
 from chatterbot.engine import ReplyEngine, SelfTestRow
 from chatterbot.teaching import limits as limits_
-from chatterbot.teaching import receipts
 
-__all__ = ("Memory", "compare", "known", "scorable", "score", "scored")
-
-MOST_REMEMBERED: Final = 16
-"""Corrections whose comparison can still be asked for; each remembers up to 3,000 rows, some 300 KiB."""
+__all__ = ("known", "scorable", "score", "scored")
 
 
 def scored(rows: Sequence[SelfTestRow]) -> list[SelfTestRow]:
@@ -46,32 +41,3 @@ def known(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float
     if len(rows) < limits.scored_examples:
         return None
     return sum(row.given == row.expected for row in rows) / len(rows)
-
-
-def compare(before: Sequence[SelfTestRow], after: Sequence[SelfTestRow]) -> receipts.RegressionCheck:
-    """Say which taught prompts are answered right now and were not, and the other way round; only those in both."""
-    was = {row.example_id: row.given == row.expected for row in before}
-    now = {row.example_id: row.given == row.expected for row in after if row.example_id in was}
-    return receipts.RegressionCheck(
-        checked=len(now),
-        improved=sum(right and not was[example_id] for example_id, right in now.items()),
-        broken=sum(was[example_id] and not right for example_id, right in now.items()),
-    )
-
-
-class Memory:
-    """How things stood before the latest corrections."""
-
-    def __init__(self) -> None:
-        self._rows: collections.OrderedDict[int, tuple[SelfTestRow, ...]] = collections.OrderedDict()
-
-    def put(self, change_id: int, rows: tuple[SelfTestRow, ...]) -> None:
-        """Remember how things stood before a change."""
-        if rows:
-            self._rows[change_id] = rows
-            if len(self._rows) > MOST_REMEMBERED:
-                self._rows.popitem(last=False)
-
-    def take(self, change_id: int) -> tuple[SelfTestRow, ...] | None:
-        """Give that back, once."""
-        return self._rows.pop(change_id, None)

@@ -13,7 +13,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import engine, errors, models
-from chatterbot.teaching import TrainSource, indexes, scoring
+from chatterbot.teaching import TrainSource, indexes
 
 pytestmark = pytest.mark.unit
 
@@ -344,22 +344,6 @@ async def test_teaching_nothing_or_too_much_at_once_is_refused(world: worlds.Wor
         await world.teaching.teach(HOME, ADA, [], source="text")
     with pytest.raises(errors.InvalidInputError, match="error-teach-too-many"):
         await world.teaching.teach(HOME, ADA, [models.NewExample("x", "y")] * 201, source="text")
-
-
-async def test_a_correction_says_what_it_did_to_other_questions(world: worlds.World) -> None:
-    await world.teach(*((f"tell me about {topic} {i}", topic) for topic in ("tea", "doors") for i in range(6)))
-    await world.teaching.settled(HOME)
-    turn = await world.say("tell me about tea", message_id=900)
-    done = await world.teaching.correct(HOME, BOB, turn, "Earl Grey")
-    assert (done.checked, done.improved, done.broken) == (0, 0, 0)
-    checked = await world.teaching.checked(HOME, done)
-    assert checked.checked == 12
-    assert 0 <= checked.broken <= 6
-    assert checked.example == done.example
-    assert await world.teaching.checked(HOME, done) == done  # once
-    before = [engine.SelfTestRow(i, 1, given, 0.5) for i, given in enumerate([1, 1, 2, 2])]
-    after = [engine.SelfTestRow(i, 1, given, 0.5) for i, given in enumerate([1, 2, 1, 2, 1])]
-    assert scoring.compare(before, after) == scoring.receipts.RegressionCheck(checked=4, improved=1, broken=1)
 
 
 async def test_simultaneous_corrections_of_one_prompt_leave_exactly_one(world: worlds.World) -> None:

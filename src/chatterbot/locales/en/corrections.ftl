@@ -19,21 +19,6 @@ teach-form-answer = Answer
 
 correct-done = ✅ Learned. It counts from the next message on.
 correct-instead = Instead of “{ $answer }”
-correct-check =
-    { $checked ->
-        [one] I asked myself 1 other question: it is answered as before.
-       *[other] I asked myself { $checked } other questions: none is answered worse.
-    }
-correct-check-improved =
-    { $checked ->
-        [one] I asked myself 1 other question: it is answered better now.
-       *[other] I asked myself { $checked } other questions: { $improved } better now, none worse.
-    }
-correct-check-broken =
-    { $checked ->
-        [one] ⚠️ I asked myself 1 other question: it is answered worse now. “Undo” takes the correction back.
-       *[other] ⚠️ I asked myself { $checked } other questions: { $broken } worse now. “Undo” takes the correction back.
-    }
 correct-not-edited = I could not change the reply itself. Was it deleted?
 teach-done = ✅ Thank you! I know it from now on.
 reject-done = 🚫 I won't answer “{ $question }” with “{ $answer }” again.
