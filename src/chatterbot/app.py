@@ -290,7 +290,7 @@ async def _every(interval_s: float, work: Callable[[], Awaitable[object]]) -> As
         while True:
             try:
                 await work()
-            except errors.ServiceError as error:
+            except errors.ChatterbotError as error:
                 _log.warning("a periodic task failed: %s", error)
             await asyncio.sleep(interval_s)
 
