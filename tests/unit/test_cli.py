@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from chatterbot import errors, models, settings
-from chatterbot.cli import main, parser, process, progress, reading, serve, test, words
+from chatterbot.cli import main, parser, process, progress, reading, serve, test, transcribe, words
 
 pytestmark = pytest.mark.unit
 
@@ -188,3 +188,9 @@ def test_progress_is_for_terminals_and_goes_away() -> None:
     assert "10/10" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")
     assert file.getvalue() == ""
+
+
+@pytest.mark.skipif(not pathlib.Path("/dev/zero").exists(), reason="there is no device without an end")
+def test_of_a_recording_without_an_end_only_the_limit_is_read() -> None:
+    with pytest.raises(errors.InvalidInputError, match="error-audio-too-large"):
+        transcribe._read(pathlib.Path("/dev/zero"), 1_000)

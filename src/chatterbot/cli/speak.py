@@ -6,8 +6,10 @@ import argparse
 import asyncio
 import pathlib
 import sys
+from collections.abc import Sequence
 
 from chatterbot import errors, services, settings
+from chatterbot.audio import AudioFrame
 from chatterbot.cli import process
 from chatterbot.speech import encoding
 from chatterbot.speech.tts import Speaker
@@ -42,7 +44,7 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 raise errors.InvalidInputError("error-voice-unknown", name=arguments.voice)
             text = await asyncio.to_thread(sys.stdin.read) if arguments.text == "-" else arguments.text
             frames = [frame async for frame in speech.speaker.synthesize(text, voice=arguments.voice, live=False)]
-            await asyncio.to_thread(_write, arguments.out, encoding.encode(frames, container))
+            await asyncio.to_thread(_write, arguments.out, frames, container)
         return process.OK
 
     if container is not None and not arguments.text:
@@ -66,7 +68,8 @@ def _list(speaker: Speaker) -> None:
         print(f"{voice.id:<48} {voice.locale or voice.language:<12} {voice.name} {voice.gender.value}".rstrip())
 
 
-def _write(path: pathlib.Path, content: bytes) -> None:
+def _write(path: pathlib.Path, frames: Sequence[AudioFrame], container: encoding.Container) -> None:
+    content = encoding.encode(frames, container)
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_bytes(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import pathlib
 import sys
 from typing import Any, Final
@@ -79,10 +80,12 @@ async def _one(
 
 def _read(file: pathlib.Path, limit: int) -> bytes:
     try:
-        size = file.stat().st_size
-        if size > limit:
-            raise errors.InvalidInputError("error-audio-too-large", name=file.name, size=size, limit=limit)
-        return file.read_bytes()
+        with file.open("rb") as source:
+            data = source.read(limit + 1)  # no more: a device has no size, and no end
+            if len(data) > limit:
+                size = max(len(data), os.fstat(source.fileno()).st_size)
+                raise errors.InvalidInputError("error-audio-too-large", name=file.name, size=size, limit=limit)
+            return data
     except FileNotFoundError:
         raise errors.NotFoundError("error-path-missing", path=str(file)) from None
     except IsADirectoryError:
