@@ -86,7 +86,7 @@ class Transcript:
     confidence
         In [0, 1]: the geometric mean of the probabilities that the recogniser gave its own words (see `guards.confidence`).
     duration_s, took_s
-        Of the sound, and of the work on it (without waiting in the queue), in seconds.
+        Of the sound, and from asking to the answer (waiting in the queue included), in seconds.
     no_speech
         Whisper's probability that nobody speaks, [0, 1].
     retried

@@ -14,7 +14,7 @@ import pytest
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import audio, errors
-from chatterbot.speech import circuits, edge, tts
+from chatterbot.speech import circuits, edge, sentences, tts
 
 pytest.importorskip("edge_tts", reason="the extra `speech` is not installed")
 pytestmark = [
@@ -276,6 +276,20 @@ async def test_likely_answers_are_prepared(service: EdgeService, folder: Path) -
         assert speaker.prepare([ANSWER]) == 0
         service.fault = EdgeFault.DOWN
         assert {frame.rate for frame in await heard(speaker, "Привет!")} == {audio.DISCORD_RATE}
+
+
+async def test_preparing_gives_way_to_somebody_who_waits(service: EdgeService, folder: Path) -> None:
+    service.fault = EdgeFault.STALL
+    async with opened(service, folder) as speaker, asyncio.timeout(20):
+        assert speaker.prepare([SENTENCES[0]]) == 1
+        await service.asked(1)
+        live = asyncio.create_task(heard(speaker, SENTENCES[1]))
+        await service.asked(2)
+        service.fault = None
+        service.go_on.set()
+        assert seconds(await live) > 1
+        await speaker.settled()
+        assert [one.text for one in service.spoken] == [SENTENCES[0], *sentences.pieces(SENTENCES[1]), SENTENCES[0]]
 
 
 async def test_preparing_stops_where_the_service_fails(service: EdgeService, folder: Path) -> None:
