@@ -136,6 +136,9 @@ class Circuits:
                 except voices.SynthesisError as error:
                     state.trouble = str(error)
                     _log.debug("%s still fails: %s", name, error)
+                except Exception as error:  # noqa: BLE001 - a bug there must not have it passed over for ever
+                    state.trouble = str(error)
+                    _log.exception("trying %s broke", name)
                 else:
                     self.succeeded(name)
         finally:

@@ -90,3 +90,20 @@ async def test_closing_ends_the_probe() -> None:
     assert cancelled.is_set()
     circuits.failed("one", SLOW)
     assert not circuits.health()[0].probing
+
+
+async def test_a_bug_in_trying_it_does_not_end_the_trying(caplog: pytest.LogCaptureFixture) -> None:
+    tries = 0
+
+    async def probe() -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise RuntimeError("nobody foresaw this")
+
+    async with Circuits.open(CircuitSettings(skip_s=0), {"one": probe}) as circuits, asyncio.timeout(5):
+        circuits.failed("one", SLOW)
+        while not circuits.available("one"):  # noqa: ASYNC110 - circuits tell nobody
+            await asyncio.sleep(0)
+    assert tries == 2
+    assert "nobody foresaw this" in caplog.text
