@@ -81,6 +81,8 @@ class Workbench:
             ):  # the turn had come at the same moment
                 self._release()
             raise
+        if self._closed:  # meanwhile
+            raise errors.SpeechToTextError("hearing is being switched off")
         running = self._executor.submit(function)
         # The place is free when the thread is, not when the caller has gone.
         running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._release))

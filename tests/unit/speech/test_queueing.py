@@ -114,3 +114,23 @@ async def test_closing_ends_those_who_wait() -> None:
         await waiting
     with pytest.raises(errors.SpeechToTextError, match="switched off"):
         await bench.run(lambda: None)
+
+
+async def test_whose_turn_comes_while_it_is_closed_is_told_so() -> None:
+    gate, begun = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait(10)
+
+    async with queueing.Workbench.open(1, 8) as bench:
+        running = asyncio.create_task(bench.run(first))
+        await begun.wait()
+        waiting = asyncio.create_task(bench.run(lambda: None))
+        await until_waiting(bench, 1)
+        gate.set()
+        bench._release()  # as the thread's end does, in the very turn of the loop in which it is closed
+    await running
+    with pytest.raises(errors.SpeechToTextError, match="switched off"):
+        await waiting
