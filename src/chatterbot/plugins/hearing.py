@@ -215,8 +215,14 @@ class Hearing:
                 raise errors.InvalidInputError(
                     "error-audio-too-long", name=name, seconds=sound.duration, limit=limits.max_duration_s
                 )
-            data = await _download(sound, limits.max_bytes)
-            transcript = await ears.listen(data, name, likely=likely, glossary=glossary, on_progress=progress)
+            transcript = await ears.listen(
+                # Not kept in a variable: it would stay in memory while the sound is listened to, which takes minutes.
+                await _download(sound, limits.max_bytes),
+                name,
+                likely=likely,
+                glossary=glossary,
+                on_progress=progress,
+            )
         except errors.UserError as problem:
             return Recording(name, problem=problem)
         if not transcript.text:

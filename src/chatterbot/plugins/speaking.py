@@ -260,7 +260,8 @@ class Speaking:
         try:
             self._waiting.put_nowait(spoken)
         except asyncio.QueueFull:
-            _log.warning("too much to say at once: reply %d is not spoken", spoken.message_id)
+            if spoken.as_message:  # else it is being said already, and only preparing what may follow is left out
+                _log.warning("too much to say at once: reply %d is not spoken", spoken.message_id)
 
     def say_there(
         self,
@@ -353,6 +354,8 @@ class Say(lightbulb.SlashCommand, name="command-say", description="command-say-a
             spoken = await making
         finally:
             making.cancel()
+            # Its error came out above, unless nobody waited for it any more.
+            await asyncio.gather(making, return_exceptions=True)
         interaction = request.interaction
         if prompt and isinstance(interaction, hikari.CommandInteraction) and voice_messages.may_send(interaction):
             await voice_messages.respond(interaction, spoken)
