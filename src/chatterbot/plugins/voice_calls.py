@@ -136,6 +136,8 @@ class Calls:
 
     def _over(self, call: Call) -> None:
         self._tasks.pop(call, None)
+        if not call.joined.done():  # it was sent away before it began to run
+            call.joined.cancel()
         if self._calls.get(call.guild_id) is call:
             del self._calls[call.guild_id]
 

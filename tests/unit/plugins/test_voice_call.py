@@ -306,3 +306,11 @@ async def test_sent_away_twice_it_still_goes_in_order(world: World) -> None:
     assert not world.connection.is_alive
     assert calls.get(1) is None
     await until(lambda: asyncio.all_tasks() == before)
+
+
+async def test_sent_away_before_it_began_nobody_waits_for_it(world: World) -> None:
+    calls = ScriptedCalls(world)
+    call = calls.begin(1)
+    await calls.leave(1)
+    assert call.joined.cancelled()
+    assert world.attempts == 0
