@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import shlex
+from collections.abc import Mapping
 
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
@@ -13,8 +14,10 @@ from chatterbot.settings import Settings, named
 from chatterbot.speech.decoding import DecodingLimits
 from chatterbot.speech.edge import EdgeSettings
 from chatterbot.speech.local_stt import SttSettings
-from chatterbot.speech.program_voice import ProgramSettings
+from chatterbot.speech.piper_voice import PIPER
+from chatterbot.speech.program_voice import ESPEAK, ProgramSettings
 from chatterbot.speech.tts import TtsSettings
+from chatterbot.speech.voices import EDGE
 from chatterbot.voice.settings import VoiceSettings
 
 __all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings", "voice_settings")
@@ -67,7 +70,7 @@ def tts_settings(settings: Settings) -> TtsSettings:
         online=speech.edge,
         prefer_local=speech.local_first,
         piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
-        programs=tuple(_program(language, command) for language, command in named(speech.programs).items()),
+        programs=_programs(named(speech.programs)),
         espeak=speech.espeak,
         preferred=named(speech.voices),
         language=settings.language,
@@ -89,9 +92,17 @@ def voice_settings(settings: Settings) -> VoiceSettings:
     )
 
 
-def _program(language: str, command: str) -> ProgramSettings:
-    try:
-        words = shlex.split(command)
-    except ValueError as error:
-        raise errors.SettingsError(f"speech.programs: {command!r} cannot be read: {error}.") from None
-    return ProgramSettings(name=pathlib.PurePath(words[0]).stem, command=tuple(words), languages=(language,))
+def _programs(commands: Mapping[str, str]) -> tuple[ProgramSettings, ...]:
+    """Read command lines by language; a program that speaks two of them has two names, by which voices find who speaks them."""
+    taken = {EDGE, PIPER, ESPEAK}
+    found: list[ProgramSettings] = []
+    for language, command in commands.items():
+        try:
+            words = shlex.split(command)
+        except ValueError as error:
+            raise errors.SettingsError(f"speech.programs: {command!r} cannot be read: {error}.") from None
+        stem = pathlib.PurePath(words[0]).stem
+        name = f"{stem}-{language}" if stem in taken else stem
+        taken.add(name)
+        found.append(ProgramSettings(name=name, command=tuple(words), languages=(language,)))
+    return tuple(found)

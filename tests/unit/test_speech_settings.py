@@ -75,3 +75,13 @@ def test_a_command_line_that_cannot_be_read() -> None:
         errors.SettingsError, match=r"speech\.programs: .*say 'hello.* cannot be read: No closing quotation"
     ):
         sections.tts_settings(loaded(programs=["en=say 'hello"]))
+
+
+def test_each_program_has_a_name_of_its_own() -> None:
+    """A voice finds who speaks it by that name: with one for two, Russian was spoken by the English program."""
+    tts = sections.tts_settings(
+        loaded(
+            programs=["ru=RHVoice-test -p anna -o -", "en=RHVoice-test -p alan -o -", "de=/opt/piper -m x", "it=say"]
+        )
+    )
+    assert [program.name for program in tts.programs] == ["RHVoice-test", "RHVoice-test-en", "piper-de", "say"]

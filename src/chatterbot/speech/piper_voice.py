@@ -13,7 +13,10 @@ from typing import Any, Final
 from chatterbot import audio, errors
 from chatterbot.speech.voices import Fault, Gender, SynthesisError, VoiceInfo, language_of
 
-__all__ = ("PiperVoices",)
+__all__ = ("PIPER", "PiperVoices")
+
+PIPER: Final = "piper"
+"""Name of this synthesizer."""
 
 
 class PiperVoices:
@@ -23,7 +26,7 @@ class PiperVoices:
     """
 
     def __init__(self, load: Callable[[Path], Any], models: Mapping[VoiceInfo, Path], executor: Executor) -> None:
-        self.name: Final = "piper"
+        self.name: Final = PIPER
         self.remote: Final = False
         self.cacheable: Final = True
         self._load = load
@@ -129,6 +132,6 @@ def _described(models: dict[str, Path]) -> dict[VoiceInfo, Path]:
             raise errors.TextToSpeechError(f"no Piper voice at {path}: {error}", retryable=False) from error
         locale, _, rest = path.stem.partition("-")
         name = rest.partition("-")[0] or path.stem
-        info = VoiceInfo(f"piper/{path.stem}", name.title(), language_of(language), Gender.UNKNOWN, "piper", locale)
+        info = VoiceInfo(f"{PIPER}/{path.stem}", name.title(), language_of(language), Gender.UNKNOWN, PIPER, locale)
         found[info] = path
     return found

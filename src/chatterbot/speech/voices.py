@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from chatterbot import audio, errors
 
 __all__ = (
+    "EDGE",
     "Candidate",
     "Catalogue",
     "Fault",
