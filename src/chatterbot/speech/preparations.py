@@ -42,22 +42,27 @@ class Background:
         self._done = asyncio.Event()
         self._done.set()
         self._speaking = 0
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls) -> AsyncGenerator[Background]:
         """Start; on leaving both are cancelled, chores that are in hand included."""
         background = cls()
-        tasks = [
+        background._tasks = (
             asyncio.create_task(background._do_chores(), name="speech chores"),
             asyncio.create_task(background._prepare(), name="speech preparations"),
-        ]
+        )
         try:
             yield background
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await background.stop()
+
+    async def stop(self) -> None:
+        """End both; for who closes the voices that they use before leaving `open`. A second time does nothing."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property
     def speaking(self) -> bool:

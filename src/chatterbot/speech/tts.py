@@ -149,6 +149,7 @@ class Speaker:
                 probes[online.name] = online.probe
             health = await stack.enter_async_context(circuits.Circuits.open(settings.circuit, probes))
             cache = await _cache(settings, cache_folder, executor)
+            stack.push_async_callback(background.stop)  # before the voices it may be using are closed
             yield cls(
                 settings,
                 Catalogue(wanted, settings.preferred),

