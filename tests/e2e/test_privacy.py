@@ -157,6 +157,7 @@ async def test_an_erasure_that_fails_says_so_in_its_place(
     app: App, town: Town, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.ask(ann, "who are you?")
+    await people.recorded(app, town, 1)
 
     async def broken(*_: object, **__: object) -> None:
         raise errors.StoreError("the disk is full", retryable=True)
