@@ -126,6 +126,8 @@ class Resampler:
 
     def push(self, frame: AudioFrame) -> AudioFrame:
         """Give what the frame becomes so far; the filter keeps back a fraction of a millisecond."""
+        if not len(frame):
+            return self._joined([])  # FFmpeg's filters take no empty frames
         if frame.rate == self._rate and frame.channels == self._channels and self._resampler is None:
             return frame
         if self._resampler is None:

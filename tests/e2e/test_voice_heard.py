@@ -13,7 +13,6 @@ from tests.e2e import people
 from tests.e2e.town import Town
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, room
 from tests.sounds import encoded, wav
-from tests.speech_models import whisper_base
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
 from chatterbot import audio, models
@@ -31,17 +30,11 @@ MEET = "where do we meet?"
 RUSSIAN = ("когда начинается игра?", "Игра начинается вечером в городском парке.")
 
 
-@pytest.fixture(scope="module")
-def whisper(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A folder with Whisper base."""
-    return whisper_base(tmp_path_factory.mktemp("models") / "base")
-
-
-def natural(whisper: pathlib.Path) -> dict[str, Any]:
+def natural(speech_model: pathlib.Path) -> dict[str, Any]:
     """Settings: the real recogniser, and a natural voice of this machine for each language."""
     return {
         "hear": True,
-        "model": str(whisper),
+        "model": str(speech_model),
         "espeak": False,
         "piper": [f"en={model}"] if (model := piper_model()) else [],
         "programs": [f"ru={FESTIVAL_RU[0]} -eval '{FESTIVAL_RU[2]}'"] if shutil.which(FESTIVAL_RU[0]) else [],
@@ -76,10 +69,10 @@ async def voice_message(text: str) -> bytes:
 
 @pytest.mark.skipif(piper_model() is None, reason="no natural English voice is installed")
 async def test_a_reply_is_understood_in_the_channel(
-    town: Town, discord: StandIn, ann: Actor, whisper: pathlib.Path
+    town: Town, discord: StandIn, ann: Actor, speech_model: pathlib.Path
 ) -> None:
     lounge = room(town)
-    async with bot_with_a_voice(town, speech=natural(whisper)) as app:
+    async with bot_with_a_voice(town, speech=natural(speech_model)) as app:
         voice = await ann.join_voice(lounge)
         await people.use(ann, "join")
         await discord.voice_server.wait_settled(lounge, 2)
@@ -100,9 +93,9 @@ def later(town: Town, than: Json) -> list[Json]:
 
 
 @pytest.mark.skipif(shutil.which(FESTIVAL_RU[0]) is None, reason="no natural Russian voice is installed")
-async def test_a_reply_in_russian(town: Town, discord: StandIn, ann: Actor, whisper: pathlib.Path) -> None:
+async def test_a_reply_in_russian(town: Town, discord: StandIn, ann: Actor, speech_model: pathlib.Path) -> None:
     lounge = room(town)
-    async with bot_with_a_voice(town, speech=natural(whisper)) as app:
+    async with bot_with_a_voice(town, speech=natural(speech_model)) as app:
         lesson = models.NewExample(*RUSSIAN)
         await app.services.teaching.teach(int(town.guild["id"]), int(town.boss.id), [lesson], source="test")
         voice = await ann.join_voice(lounge)

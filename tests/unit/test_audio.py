@@ -62,6 +62,14 @@ def test_a_resampler_serves_again_after_its_flush() -> None:
     assert up.flush().duration_s == 0
 
 
+def test_an_empty_frame_resampled_is_empty() -> None:
+    up = Resampler(DISCORD_RATE, 2)
+    for _ in range(2):  # at first, and in the middle of a stream
+        empty = up.push(AudioFrame.silence(0, SPEECH_RATE, 1))
+        assert (len(empty), empty.rate, empty.channels) == (0, DISCORD_RATE, 2)
+        up.push(tone(0.1, SPEECH_RATE))
+
+
 def test_same_rate_passes_through() -> None:
     frame = tone(0.02, SPEECH_RATE)
     assert Resampler(SPEECH_RATE, 1).push(frame) is frame

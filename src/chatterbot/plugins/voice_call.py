@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
 from chatterbot.audio import AudioFrame
+from chatterbot.voice.news import News
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
     from chatterbot.voice.connection import DiscordVoiceConnection
@@ -90,7 +91,7 @@ class Call:
         self._world = world
         self._lines: collections.deque[Line] = collections.deque()
         self._connection: DiscordVoiceConnection | None = None
-        self._news = asyncio.Event()
+        self._news = News()
         self._expelled = False
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done once the bot is in the channel; its exception says why it never was."""
@@ -124,14 +125,14 @@ class Call:
         if len(self._lines) >= WAITING:
             return False
         self._lines.append(line)
-        self._news.set()
+        self._news.tell()
         return True
 
     # What the main gateway tells.
 
     def notice(self) -> None:
         """Look again: somebody came or went, or the main gateway did."""
-        self._news.set()
+        self._news.tell()
 
     def placed(self, channel_id: int | None) -> None:
         """The bot's own voice state: Discord says where it is."""
@@ -183,7 +184,7 @@ class Call:
                 _log.info("the voice connection of guild %d is lost: %s", self.guild_id, connection.reason)
             if self.joined.exception() is not None:
                 return _End.LOST
-            if failures >= REJOINS or not await self._until(self._world.online, GATEWAY_S):
+            if failures >= REJOINS or not await self._news.until(self._world.online, GATEWAY_S):
                 return _End.LOST
             if failures:
                 await asyncio.sleep(PAUSE_S * 2 ** (failures - 1))
@@ -207,29 +208,15 @@ class Call:
 
     async def _leave_when_alone(self) -> _End:
         while True:
-            await self._until(lambda: self.joined.done() and not self._world.people(self.channel_id))
-            if not await self._until(lambda: self._world.people(self.channel_id) > 0, self._world.leave_after_s):
+            await self._news.until(lambda: self.joined.done() and not self._world.people(self.channel_id))
+            if not await self._news.until(lambda: self._world.people(self.channel_id) > 0, self._world.leave_after_s):
                 return _End.ALONE
-
-    async def _until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
-        """Wait for news that make it true; False if none did in time."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not condition():
-                    await self._told()
-        except TimeoutError:
-            return False
-        return True
-
-    async def _told(self) -> None:
-        self._news.clear()
-        await self._news.wait()
 
     # Speaking.
 
     async def _speak(self) -> _End:
         while True:
-            await self._until(lambda: self.connected and bool(self._lines))
+            await self._news.until(lambda: self.connected and bool(self._lines))
             line, connection = self._lines.popleft(), self._connection
             if connection is not None and await self._cut_off(connection, line) and not line.again:
                 line.again = True

@@ -176,4 +176,4 @@ class _Steady:
         if frame.rate != self._source:
             self._source = frame.rate
             self._resampler = None if frame.rate == self._rate else audio.Resampler(self._rate, 1)
-        return frame if self._resampler is None or not len(frame) else self._resampler.push(frame)
+        return frame if self._resampler is None else self._resampler.push(frame)

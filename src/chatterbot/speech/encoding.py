@@ -114,7 +114,7 @@ def _joined(frames: Iterable[AudioFrame], rate: int | None) -> AudioFrame:
     parts: list[NDArray[np.int16]] = []
     for frame in frames:
         if not len(frame):
-            continue  # FFmpeg's filters take no empty frames
+            continue  # it says nothing, not even at which rate
         rate = rate or frame.rate
         resampler = resampler or Resampler(rate, 1)
         parts.append(resampler.push(frame).samples)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import Callable
+
+from chatterbot.voice import news
 
 __all__ = ("ConnectionInfo", "Place")
 
@@ -53,7 +54,7 @@ class Place:
         self._endpoint: str | None = info.endpoint
         self._server_is_news = False  # named since the last `info` was used
         self._leave_expected = False
-        self._changed = asyncio.Event()
+        self._news = news.News()
 
     def state(self, channel_id: int | None, session_id: str) -> None:
         """Own voice state; without a channel the bot is out, unless `rejoining` announced it."""
@@ -66,13 +67,13 @@ class Place:
             if (channel_id, session_id) != (self._channel_id, self._session_id) and not self._server_is_news:
                 self._endpoint = None
             self._channel_id, self._session_id = channel_id, session_id
-        self._changed.set()
+        self._news.tell()
 
     def server(self, endpoint: str | None, token: str) -> None:
         """The voice server, or none for now."""
         self._endpoint, self._token = endpoint, token
         self._server_is_news = endpoint is not None
-        self._changed.set()
+        self._news.tell()
 
     def rejoining(self) -> None:
         """We leave and join again to get a fresh session: all that is known is void."""
@@ -104,11 +105,4 @@ class Place:
 
     async def until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
         """Wait for news that fulfil a condition; False if none came in time."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not condition():
-                    self._changed.clear()
-                    await self._changed.wait()
-        except TimeoutError:
-            return False
-        return True
+        return await self._news.until(condition, timeout_s)

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from typing import Final, Protocol
 
 from chatterbot import audio, errors
-from chatterbot.voice import counters, opus, pacer, playback, settings
+from chatterbot.voice import counters, news, opus, pacer, playback, settings
 
 __all__ = ("Outlet", "Sender")
 
@@ -64,7 +64,7 @@ class Sender:
         self._clock = clock or pacer.LoopClock()
         self._queue: collections.deque[playback.Playback] = collections.deque()
         self._current: playback.Playback | None = None
-        self._changed = asyncio.Event()
+        self._news = news.News()
         self._group: asyncio.TaskGroup | None = None
         self._outlet: Outlet | None = None
         self._closed = False
@@ -81,7 +81,7 @@ class Sender:
 
     def notice(self) -> None:
         """Look again: a key came, a playback changed, the outlet works again."""
-        self._changed.set()
+        self._news.tell()
 
     def play(self, source: AsyncIterator[audio.AudioFrame]) -> playback.Playback:
         """Queue something to be said; its source is read from now on.
@@ -106,7 +106,7 @@ class Sender:
         try:
             async with asyncio.TaskGroup() as self._group:
                 while True:
-                    await self._until(lambda: bool(self._queue))
+                    await self._news.until(lambda: bool(self._queue))
                     self._current = self._queue.popleft()
                     await self._say(self._current)
                     self._current = None
@@ -119,10 +119,10 @@ class Sender:
     async def _say(self, handle: playback.Playback) -> None:
         """Send one playback, in as many stretches as pauses and gaps make of it."""
         while not handle.stopped and not handle.exhausted:
-            await self._until(lambda: handle.stopped or (not handle.paused and self._has_sound(handle)))
+            await self._news.until(lambda: handle.stopped or (not handle.paused and self._has_sound(handle)))
             if handle.stopped or handle.exhausted:
                 break
-            if not await self._until(lambda: handle.stopped or self._can_send, self._settings.send_patience_s):
+            if not await self._news.until(lambda: handle.stopped or self._can_send, self._settings.send_patience_s):
                 handle.finish(interrupted=True)
                 return
             await self._stretch(handle)
@@ -174,18 +174,3 @@ class Sender:
     @staticmethod
     def _has_sound(handle: playback.Playback) -> bool:
         return handle.pending > 0 or handle.exhausted
-
-    async def _until(self, condition: _Condition, timeout_s: float | None = None) -> bool:
-        """Wait for a condition that `notice` may have changed; False if it took too long."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not condition():
-                    self._changed.clear()
-                    await self._changed.wait()
-        except TimeoutError:
-            return False
-        return True
-
-
-class _Condition(Protocol):
-    def __call__(self) -> bool: ...

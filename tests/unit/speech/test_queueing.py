@@ -18,37 +18,42 @@ async def until_waiting(bench: queueing.Workbench, count: int) -> None:
         await asyncio.sleep(0)
 
 
+class Gate:
+    """Work that has begun and does not end before it is let."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._open = threading.Event()
+        self.begun = asyncio.Event()
+
+    def work(self) -> str:
+        self._loop.call_soon_threadsafe(self.begun.set)
+        self._open.wait(10)
+        return "done"
+
+    def open(self) -> None:
+        self._open.set()
+
+
 async def test_conversations_go_before_files() -> None:
     order: list[str] = []
-    gate, begun = threading.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def first() -> None:
-        loop.call_soon_threadsafe(begun.set)
-        gate.wait(10)
-
+    gate = Gate()
     async with queueing.Workbench.open(1, 8) as bench, asyncio.TaskGroup() as group:
-        group.create_task(bench.run(first))
-        await begun.wait()
+        group.create_task(bench.run(gate.work))
+        await gate.begun.wait()
         for name, urgent in [("file 1", False), ("file 2", False), ("talk 1", True), ("talk 2", True)]:
             group.create_task(bench.run(lambda name=name: order.append(name), urgent=urgent))
         await until_waiting(bench, 4)
-        gate.set()
+        gate.open()
     assert order == ["talk 1", "talk 2", "file 1", "file 2"]
 
 
 async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
     ran: list[str] = []
-    gate, begun = threading.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def first() -> None:
-        loop.call_soon_threadsafe(begun.set)
-        gate.wait(10)
-
+    gate = Gate()
     async with queueing.Workbench.open(1, 8) as bench:
-        running = asyncio.create_task(bench.run(first))
-        await begun.wait()
+        running = asyncio.create_task(bench.run(gate.work))
+        await gate.begun.wait()
         waiting = asyncio.create_task(bench.run(lambda: ran.append("waited")))
         await until_waiting(bench, 1)
         waiting.cancel()
@@ -60,27 +65,21 @@ async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
             await running
         last = asyncio.create_task(bench.run(lambda: ran.append("last")))
         await until_waiting(bench, 1)
-        gate.set()
+        gate.open()
         await last
     assert ran == ["last"]
 
 
 async def test_no_more_wait_than_may() -> None:
-    gate, begun = threading.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def first() -> None:
-        loop.call_soon_threadsafe(begun.set)
-        gate.wait(10)
-
+    gate = Gate()
     async with queueing.Workbench.open(1, 1) as bench, asyncio.TaskGroup() as group:
-        group.create_task(bench.run(first))
-        await begun.wait()
+        group.create_task(bench.run(gate.work))
+        await gate.begun.wait()
         group.create_task(bench.run(lambda: None))
         await until_waiting(bench, 1)
         with pytest.raises(errors.SpeechToTextError, match="1 recordings wait"):
             await bench.run(lambda: None)
-        gate.set()
+        gate.open()
 
 
 async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
@@ -95,20 +94,13 @@ async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
 
 
 async def test_closing_ends_those_who_wait() -> None:
-    gate, begun = threading.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def first() -> str:
-        loop.call_soon_threadsafe(begun.set)
-        gate.wait(10)
-        return "done"
-
+    gate = Gate()
     async with queueing.Workbench.open(1, 8) as bench:
-        running = asyncio.create_task(bench.run(first))
-        await begun.wait()
+        running = asyncio.create_task(bench.run(gate.work))
+        await gate.begun.wait()
         waiting = asyncio.create_task(bench.run(lambda: None))
         await until_waiting(bench, 1)
-        gate.set()
+        gate.open()
     assert await running == "done"
     with pytest.raises(errors.SpeechToTextError, match="switched off"):
         await waiting
@@ -117,19 +109,13 @@ async def test_closing_ends_those_who_wait() -> None:
 
 
 async def test_whose_turn_comes_while_it_is_closed_is_told_so() -> None:
-    gate, begun = threading.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def first() -> None:
-        loop.call_soon_threadsafe(begun.set)
-        gate.wait(10)
-
+    gate = Gate()
     async with queueing.Workbench.open(1, 8) as bench:
-        running = asyncio.create_task(bench.run(first))
-        await begun.wait()
+        running = asyncio.create_task(bench.run(gate.work))
+        await gate.begun.wait()
         waiting = asyncio.create_task(bench.run(lambda: None))
         await until_waiting(bench, 1)
-        gate.set()
+        gate.open()
         bench._release()  # as the thread's end does, in the very turn of the loop in which it is closed
     await running
     with pytest.raises(errors.SpeechToTextError, match="switched off"):
