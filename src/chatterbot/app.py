@@ -49,8 +49,9 @@ __all__ = ("App", "lifespan")
 
 _log = logging.getLogger(__name__)
 
-PURGE_INTERVAL_S: Final = 6 * 60 * 60
-"""Seconds between two removals of questions and replies past their time: the limit is in days, a quarter day more does no harm."""
+PURGE_INTERVAL_S: Final = 15 * 60
+"""Seconds between two removals of what is past its time: limits are in days, the shortest is one, and nobody calls a quarter of an hour
+more than that another day. What it costs: two statements that an index answers, and a look through the data folder."""
 _INTENTS: Final = (
     hikari.Intents.GUILDS
     | hikari.Intents.GUILD_MESSAGES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Protocol
 
 from chatterbot import errors, models
@@ -109,9 +110,22 @@ class Conversation:
     async def _text(self, scope_id: int, dataset_id: int, chosen: Candidate) -> str | None:
         return await self._store.lessons.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
 
-    async def delivered(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
-        """Record an exchange, once the reply has its message id."""
-        return await self._store.turns.add(prompt, reply, message_id)
+    async def delivered(
+        self,
+        prompt: models.Prompt,
+        reply: models.Reply,
+        message_id: int | None,
+        *,
+        keep_for: dt.timedelta | None = None,
+    ) -> models.Turn:
+        """Record an exchange, once the reply has its message id.
+
+        Parameters
+        ----------
+        keep_for
+            How long at most; `None`: as long as any.
+        """
+        return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
 
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
         """Find the exchange whose reply is that message.

@@ -148,10 +148,18 @@ class Privacy:
         return deleted if own is None else deleted + await self._folder.guild(own).clear()
 
     async def purge_expired(self) -> int:
-        """Delete exchanges that were kept long enough, and what a killed process left half-written; returns how many exchanges."""
+        """Delete exchanges and proposals that were kept long enough, and what a killed process left half-written.
+
+        Returns
+        -------
+        int
+            How many exchanges.
+        """
         if swept := await self._folder.sweep():
             _log.info("%d temporary files of a process that was killed are deleted", swept)
-        return await self._store.turns.purge(self._now() - self._turns_kept)
+        before = self._now() - self._turns_kept
+        await self._store.proposals.purge(before)
+        return await self._store.turns.purge(before)
 
 
 def _without(

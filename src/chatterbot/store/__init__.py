@@ -1,7 +1,8 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
 `Store.open` gives the parts: `lessons` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
-`journal` (training jobs, test runs), `people` (preferences, consents, corrections), `privacy` (what is stored about a person).
+`journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
+`privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -19,6 +20,7 @@ from chatterbot.store.lessons import Lessons
 from chatterbot.store.memory import Memory
 from chatterbot.store.people import People
 from chatterbot.store.privacy import ErasedRows, PersonalData
+from chatterbot.store.proposals import Proposals
 from chatterbot.store.records import (
     AppliedChange,
     ChangeKind,
@@ -30,6 +32,10 @@ from chatterbot.store.records import (
     KeyedExample,
     NewChange,
     NewCorrection,
+    NewProposal,
+    ProposalKind,
+    ProposalRecord,
+    ProposalStatus,
     StoredLesson,
     TestRunRecord,
 )
@@ -48,6 +54,10 @@ __all__ = (
     "KeyedExample",
     "NewChange",
     "NewCorrection",
+    "NewProposal",
+    "ProposalKind",
+    "ProposalRecord",
+    "ProposalStatus",
     "Store",
     "StoredLesson",
     "TestRunRecord",
@@ -69,6 +79,7 @@ class Store:
         self.turns = Turns(database, now, memory)
         self.journal = Journal(database, now)
         self.people = People(database, now)
+        self.proposals = Proposals(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -53,6 +53,15 @@ class People:
             granted = await connection.scalar(query)
         return None if granted is None else bool(granted)
 
+    async def granted(self, scope_id: int, purpose: str) -> frozenset[int]:
+        """Everybody who agreed to a purpose, and did not take it back."""
+        table = tables.consents
+        query = sa.select(table.c.user_id).where(
+            table.c.scope_id == scope_id, table.c.purpose == purpose, table.c.granted
+        )
+        users = await self._database.reading(lambda connection: connection.scalars(query).all())
+        return frozenset(users)
+
     @uninterrupted
     async def put_consent(self, scope_id: int, user_id: int, purpose: str, *, granted: bool) -> None:
         """Keep what a person decided."""

@@ -31,6 +31,7 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "jobs": ("author_id",),
     "test_runs": ("author_id",),
     "uploads": ("author_id",),
+    "proposals": ("author_id", "asker_id", "decided_by"),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
@@ -45,6 +46,7 @@ _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "feedback": {"author_id": ("text",)},
     "examples": {"author_id": ("prompt", "reply", "label", "previous"), "asker_id": ("prompt",)},
     "corrections": {"author_id": ("question", "better"), "asker_id": ("prompt", "question")},
+    "proposals": {"author_id": ("question", "better"), "asker_id": ("question",)},
 }
 """Whose words stand where: by the column that names the person."""
 
@@ -203,10 +205,14 @@ async def _examples(
 async def _erase_echoes(
     connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None, replies: Iterable[str]
 ) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
-    """Delete where the records of others repeat what the person taught: given replies, vetoes, what a correction replaced."""
-    examples, turns, corrections = tables.examples, tables.turns, tables.corrections
+    """Delete where the records of others repeat what the person taught: given replies, vetoes, what a correction replaced.
+
+    Also what others propose to put in the place of it: a proposal quotes it.
+    """
+    examples, turns, corrections, proposals = tables.examples, tables.turns, tables.corrections, tables.proposals
     theirs = sa.select(examples.c.id).where(examples.c.author_id == user_id, _in_scope(examples, scope_id))
-    await connection.execute(sa.delete(turns).where(turns.c.example_id.in_(theirs), _in_scope(turns, scope_id)))
+    for table in (turns, proposals):
+        await connection.execute(sa.delete(table).where(table.c.example_id.in_(theirs), _in_scope(table, scope_id)))
     # Somebody else may have taught the same reply: then it is theirs as well, and stays.
     other = examples.alias()
     taught_by_others = (
@@ -236,6 +242,9 @@ async def _erase_echoes(
             sa.update(corrections)
             .where(corrections.c.replaced.in_(part), _in_scope(corrections, scope_id))
             .values(replaced=None)
+        )
+        await connection.execute(
+            sa.delete(proposals).where(proposals.c.present.in_(part), _in_scope(proposals, scope_id))
         )
     return tuple(live)
 

@@ -21,6 +21,10 @@ __all__ = (
     "KeyedExample",
     "NewChange",
     "NewCorrection",
+    "NewProposal",
+    "ProposalKind",
+    "ProposalRecord",
+    "ProposalStatus",
     "StoredLesson",
     "TestRunRecord",
 )
@@ -203,6 +207,59 @@ class FeedbackRecord:
     rating: int | None
     created_at: dt.datetime
     updated_at: dt.datetime
+
+
+class ProposalKind(enum.StrEnum):
+    """What is proposed."""
+
+    CORRECTION = "correction"
+    """Another answer to a question."""
+    FORGET = "forget"
+    """That an example no longer counts."""
+
+
+class ProposalStatus(enum.StrEnum):
+    """How a proposal stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NewProposal:
+    """What somebody said should be answered, or forgotten."""
+
+    channel_id: int
+    """Where it was said, and is decided."""
+    author_id: int
+    """Who proposes it."""
+    kind: ProposalKind
+    question: str
+    present: str
+    """What is answered now; empty: that the answer is not known."""
+    better: str | None = None
+    """What should be answered; `None` when something is to be forgotten."""
+    asker_id: int | None = None
+    """Whose words the question is, when not the author's: they stay the asker's to erase."""
+    example_id: int | None = None
+    """What gave the present answer."""
+    turn_id: int | None = None
+    """The exchange it is about, if that is kept."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRecord(NewProposal):
+    """A kept proposal."""
+
+    id: int
+    scope_id: int
+    message_id: int | None
+    """The message with the buttons."""
+    status: ProposalStatus
+    decided_by: int | None
+    created_at: dt.datetime
+    decided_at: dt.datetime | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

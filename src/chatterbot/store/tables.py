@@ -28,6 +28,7 @@ __all__ = (
     "jobs",
     "metadata",
     "preferences",
+    "proposals",
     "test_runs",
     "turns",
 )
@@ -216,12 +217,14 @@ turns: Final = sa.Table(
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime),  # NULL: as long as the operator keeps exchanges
     sa.UniqueConstraint("scope_id", "reply_message_id"),
     sa.Index("ix_turns_scope_id_channel_id", "scope_id", "channel_id", "id"),
     sa.Index("ix_turns_created_at", "created_at"),
     sa.Index("ix_turns_author_id", "author_id"),
     **_NUMBERED,
 )
+sa.Index("ix_turns_expires_at", turns.c.expires_at, sqlite_where=turns.c.expires_at.is_not(None))
 
 feedback: Final = sa.Table(
     "feedback",
@@ -289,6 +292,31 @@ uploads: Final = sa.Table(
     **_NUMBERED,
 )
 """Who sent which file of the data folder, so that it can go with them."""
+
+proposals: Final = sa.Table(
+    "proposals",
+    metadata,
+    _id(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("asker_id", sa.BigInteger),  # whose words the question is, when not the author's
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("present", sa.Text, nullable=False),
+    sa.Column("better", sa.Text),
+    sa.Column("example_id", sa.BigInteger),  # what gave the present answer
+    sa.Column("turn_id", sa.BigInteger),  # the exchange it is about; outlives the turn, and is never used again
+    sa.Column("message_id", sa.BigInteger),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("decided_by", sa.BigInteger),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("decided_at", UtcDateTime),
+    sa.Index("ix_proposals_author_id", "author_id", "scope_id"),
+    sa.Index("ix_proposals_asker_id", "asker_id", "scope_id"),
+    **_NUMBERED,
+)
+"""What somebody said should be answered, or forgotten, until somebody who may teach decides."""
 
 preferences: Final = sa.Table(
     "preferences",

@@ -41,8 +41,22 @@ class Turns:
         self._memory = memory
 
     @uninterrupted
-    async def add(self, prompt: models.Prompt, reply: models.Reply, message_id: int | None) -> models.Turn:
-        """Keep an exchange. A message id that is known already (Discord repeats itself) gives the turn kept first."""
+    async def add(
+        self,
+        prompt: models.Prompt,
+        reply: models.Reply,
+        message_id: int | None,
+        *,
+        keep_for: dt.timedelta | None = None,
+    ) -> models.Turn:
+        """Keep an exchange. A message id that is known already (Discord repeats itself) gives the turn kept first.
+
+        Parameters
+        ----------
+        keep_for
+            How long at most; `None`: as long as any (`purge`).
+        """
+        now = self._now()
         values: dict[str, Any] = {
             "scope_id": prompt.scope_id,
             "channel_id": prompt.channel_id,
@@ -57,7 +71,8 @@ class Turns:
             "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
             "prompt_message_id": prompt.message_id,
             "reply_message_id": message_id,
-            "created_at": self._now(),
+            "created_at": now,
+            "expires_at": None if keep_for is None else now + keep_for,
         }
 
         def write(connection: sa.Connection) -> models.Turn | int:
@@ -79,7 +94,7 @@ class Turns:
             reply=reply,
             prompt_message_id=prompt.message_id,
             reply_message_id=message_id,
-            created_at=values["created_at"],
+            created_at=now,
         )
         self._memory.said(turn)
         return turn
@@ -88,6 +103,12 @@ class Turns:
         """The exchange whose reply is that message."""
         values = {"scope_id": scope_id, "message_id": message_id}
         row = await self._database.reading(lambda connection: connection.execute(_BY_MESSAGE, values).first())
+        return None if row is None else _turn(row)
+
+    async def get(self, scope_id: int, turn_id: int) -> models.Turn | None:
+        """An exchange by its own id; `None` if it is not kept any more."""
+        query = sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.id == turn_id)
+        row = await self._database.reading(lambda connection: connection.execute(query).first())
         return None if row is None else _turn(row)
 
     async def recent(self, scope_id: int, channel_id: int, limit: int) -> list[models.Turn]:
@@ -104,9 +125,13 @@ class Turns:
 
     @uninterrupted
     async def purge(self, before: dt.datetime) -> int:
-        """Delete exchanges older than that, in every scope; returns how many. Votes on them stay, without their words."""
+        """Delete exchanges older than that, and those whose own time is over, in every scope; returns how many.
+
+        Votes on them stay, without their words.
+        """
+        over = sa.or_(_TURNS.c.created_at < before, _TURNS.c.expires_at <= self._now())
         async with self._database.write() as connection:
-            result = await connection.execute(sa.delete(_TURNS).where(_TURNS.c.created_at < before))
+            result = await connection.execute(sa.delete(_TURNS).where(over))
         if result.rowcount:
             self._memory.forget()
         return result.rowcount

@@ -195,9 +195,13 @@ async def test_errors_of_the_database_do_not_show_peoples_words(world: worlds.Wo
     assert "secret" not in str(raised.value)
 
 
+NAMES = frozenset({"author_id", "asker_id", "user_id", "decided_by"})
+"""Columns that name people."""
+
+
 def test_every_table_that_names_people_is_erased() -> None:
     naming = {
-        table.name: tuple(column.name for column in table.c if column.name in {"author_id", "asker_id", "user_id"})
+        table.name: tuple(column.name for column in table.c if column.name in NAMES)
         for table in tables.metadata.sorted_tables
     }
     assert {name: columns for name, columns in naming.items() if columns} == dict(privacy.NAMING)

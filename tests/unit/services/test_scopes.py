@@ -11,7 +11,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import errors, models
-from chatterbot.store import features, journal, lessons, people, turns
+from chatterbot.store import features, journal, lessons, people, proposals, turns
 from chatterbot.teaching import TrainSource
 
 pytestmark = pytest.mark.unit
@@ -93,6 +93,7 @@ async def test_preferences_and_consents_stay_in_their_scope(world: worlds.World)
         (turns.Turns, {"add", "purge"}),  # a prompt names its scope; purging gives nothing away
         (journal.Journal, {"close_open_jobs"}),
         (people.People, {"corrections"}),  # for the log of the operator
+        (proposals.Proposals, {"purge"}),
         (features.Features, {"get", "put", "forget_other_encoders"}),  # by content
     ],
 )
