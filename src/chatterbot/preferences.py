@@ -13,7 +13,18 @@ from typing import Any, Final
 from chatterbot import errors
 from chatterbot.store import Store
 
-__all__ = ("AnswerMode", "CallMode", "GuildPreferences", "Preferences", "TeacherMode")
+__all__ = (
+    "LONGEST_NAME",
+    "MOST_DAYS",
+    "MOST_NAMES",
+    "SHORTEST_NAME",
+    "AnswerMode",
+    "CallMode",
+    "GuildPreferences",
+    "Preferences",
+    "TalkMode",
+    "TeacherMode",
+)
 
 MOST_CHANNELS: Final = 200
 """Most channels in a scope's list; Discord has at most 500 in a guild, and who names so many means everywhere."""
@@ -22,6 +33,15 @@ MOST_VOICES: Final = 100
 """Most languages with a voice of their own: more than anybody speaks in one scope."""
 LONGEST_VOICE: Final = 100
 """Characters of a voice's id: what fits into a choice on Discord."""
+
+MOST_NAMES: Final = 10
+"""Most names the bot is called by beside its own: each is looked for in everything that is said."""
+SHORTEST_NAME: Final = 2
+"""Characters of a name: one letter is heard everywhere."""
+LONGEST_NAME: Final = 32
+"""Characters of a name: as long as a name on Discord."""
+MOST_DAYS: Final = 30
+"""Days that what was said is kept at most: whoever wants a wrong answer put right has noticed it by then."""
 
 MOST_CACHED: Final = 10_000
 """Scopes whose preferences are kept in memory, about 1 KiB each."""
@@ -46,6 +66,17 @@ class CallMode(enum.StrEnum):
     """Those to people in the channel the bot was called into."""
     COME = "come"
     """Those to people in any voice channel: the bot comes to them by itself."""
+
+
+class TalkMode(enum.StrEnum):
+    """What the bot answers of what is said in its voice channel."""
+
+    NEVER = "never"
+    """Nothing: it does not listen."""
+    CALLED = "called"
+    """What somebody says who is alone with it, calls it by its name, or follows up on its answer."""
+    FITTING = "fitting"
+    """Also what is so close to something taught that it is hardly meant for anybody else."""
 
 
 class TeacherMode(enum.StrEnum):
@@ -75,6 +106,13 @@ class GuildPreferences:
     """Language code to the id of the voice that speaks it (`speech.voices.VoiceInfo`); others: the program's setting."""
     calls: CallMode = CallMode.PRESENT
     teachers: TeacherMode = TeacherMode.EVERYONE
+    talk: TalkMode = TalkMode.FITTING
+    wake_names: tuple[str, ...] = ()
+    """What the bot is called by in voice channels, beside its own name."""
+    mirror: bool = False
+    """Write into the voice channel's chat who said what, and what was answered."""
+    transcripts_kept: int = 0
+    """Days that spoken exchanges are kept, so that they can be corrected; 0: they are not."""
 
 
 class Preferences:
@@ -141,7 +179,12 @@ class Preferences:
 
 def _to_row(preferences: GuildPreferences) -> dict[str, Any]:
     row = {field.name: getattr(preferences, field.name) for field in dataclasses.fields(preferences)}
-    return {**row, "channels": sorted(preferences.channels), "voices": dict(preferences.voices)}
+    return {
+        **row,
+        "channels": sorted(preferences.channels),
+        "voices": dict(preferences.voices),
+        "wake_names": list(preferences.wake_names),
+    }
 
 
 def _from_row(row: Mapping[str, Any], defaults: GuildPreferences) -> GuildPreferences:
@@ -175,7 +218,13 @@ def _check(name: str, value: Any) -> Any:
             case "strictness":
                 checked = None if value is None else float(value)
                 valid = checked is None or 0 < checked < 0.5
-            case "speak" | "voice_answers":
+            case "talk":
+                checked, valid = TalkMode(value), True
+            case "wake_names":
+                checked, valid = _names(value)
+            case "transcripts_kept":
+                checked, valid = value, type(value) is int and 0 <= value <= MOST_DAYS
+            case "speak" | "voice_answers" | "mirror":
                 checked, valid = value, isinstance(value, bool)
             case "voices":
                 checked = {str(language): str(voice) for language, voice in value.items()}
@@ -190,6 +239,15 @@ def _check(name: str, value: Any) -> Any:
     if not valid:
         raise errors.InvalidInputError("error-preference-value", name=name, value=str(value)[:100])
     return checked
+
+
+def _names(value: Any) -> tuple[tuple[str, ...], bool]:
+    """Names without the space around them, each once in whichever case, and whether they can be used."""
+    if isinstance(value, str):
+        raise TypeError(value)
+    names = {name.casefold(): name for name in (" ".join(each.split()) for each in value)}
+    fits = all(SHORTEST_NAME <= len(name) <= LONGEST_NAME for name in names.values())
+    return tuple(names.values()), fits and len(names) <= MOST_NAMES
 
 
 def _integers(values: Iterable[Any]) -> Iterable[int]:
