@@ -25,6 +25,7 @@ from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.plugins.background import background
+from chatterbot.plugins.consents import Consents
 from chatterbot.plugins.front_door import FrontDoor
 from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.lanes import Lanes
@@ -148,6 +149,9 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
         )
         registry.register_value(Calls, calls)
+        consents = Consents(parts.store)
+        parts.privacy.subscribe(consents.forget)
+        registry.register_value(Consents, consents)
         speaking = Speaking(
             bot.rest,
             sound.speaker,

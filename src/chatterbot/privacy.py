@@ -47,12 +47,16 @@ class Chosen(Protocol):
         ...
 
 
+Told = Callable[[int, int | None], Coroutine[Any, Any, None]]
+"""Told that a person was erased from a scope, or (`None`) from everywhere."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class PrivacyReport:
     """What is stored about a person."""
 
     counts: Mapping[str, int]
-    """Rows by kind: turns, feedback, examples, corrections, consents, changes, jobs, test_runs, uploads (files they sent)."""
+    """Rows by kind: turns, feedback, examples, corrections, proposals, consents, changes, jobs, test_runs, uploads (files they sent)."""
 
     @property
     def total(self) -> int:
@@ -92,6 +96,11 @@ class Privacy:
         self._folder = folder
         self._turns_kept = turns_kept
         self._now = now
+        self._told: list[Told] = []
+
+    def subscribe(self, told: Told) -> None:
+        """Tell of every erasure, before its receipt: for what is remembered of a person outside of this part. It may not raise."""
+        self._told.append(told)
 
     async def stored_about(self, user_id: int, scope_id: int | None) -> PrivacyReport:
         """Count what is stored about a person in a scope, or (`None`) everywhere."""
@@ -138,6 +147,8 @@ class Privacy:
         if own is not None:
             await self._taught.left(user_id)
             await self._preferences.forget(user_id)
+        for told in self._told:
+            await told(user_id, scope_id)
         return ErasureReceipt(rows.counts, changed, keep_taught, files)
 
     async def _delete(self, uploads: Sequence[tuple[int, str]], *, own: int | None) -> int:

@@ -31,7 +31,7 @@ __all__ = ()
 loader = loading.Loader()
 
 _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
-    "help-section-talk": ("hi", "help", "instruction", "say", "join", "leave", "status", "feedback"),
+    "help-section-talk": ("hi", "help", "instruction", "say", "join", "leave", "listen", "status", "feedback"),
     "help-section-teach": ("correct", "train", "jobs", "test"),
     "help-section-data": ("select_dataset", "export", "archive", "getfile"),
     "help-section-settings": ("settings", "privacy"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import dataclasses
 import logging
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -30,14 +29,10 @@ loader = loading.Loader()
 
 QUOTED: Final = 1500
 """Characters of transcripts quoted in a message; the rest stands in a file. A minute of speech has about 900."""
-SIGN: Final = "🎙️"
-"""Before what was heard."""
 ENDINGS: Final = (".aac", ".amr", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".wma")
 """Names of sounds whose content type Discord does not know."""
 REMEMBERED: Final = 1000
 """Latest messages known to have been listened to."""
-MARKUP: Final = re.compile(r"([\\`*_~|<>])")
-"""What Discord would read as formatting, or as a mention."""
 
 
 def is_sound(attachment: hikari.Attachment, *, videos: bool) -> bool:
@@ -90,7 +85,7 @@ class Heard:
         for item in self.recordings:
             if item.transcript is not None:
                 name = f"{shown.code(item.name, 40)}: " if len(self.recordings) > 1 else ""
-                lines.append(f"> {SIGN} {name}{_inert(_cut(item.transcript.text, room))}")
+                lines.append(f"> {shown.HEARD} {name}{shown.inert(_cut(item.transcript.text, room))}")
             elif item.problem is not None:
                 lines.append(f"⚠️ {problems.explain(item.problem, words)}")
         if self.left_out:
@@ -242,10 +237,6 @@ async def _download(sound: hikari.Attachment, limit: int) -> bytes:
 def _cut(text: str, most: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _inert(text: str) -> str:
-    return MARKUP.sub(r"\\\1", text)
 
 
 def _whole(recordings: Sequence[Recording]) -> str:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 from chatterbot.plugins.words import Words
 
-__all__ = ("bar", "code", "difference", "person", "share", "size", "time")
+__all__ = ("HEARD", "bar", "code", "difference", "grouped", "inert", "person", "said", "share", "size", "time")
 
 CODE_LENGTH: Final = 120
 """Most characters shown of a path or a text inside a sentence."""
+HEARD: Final = "🎙️"
+"""Before what was heard."""
+SAID_LENGTH: Final = 1500
+"""Most characters shown of what somebody said: two minutes of speech."""
+CODE_GROUP: Final = 5
+"""Digits of a group of a privacy code, as Discord's clients show it."""
 BAR_LENGTH: Final = 12
 """Blocks of the progress bar."""
+_MARKUP: Final = re.compile(r"([\\`*_~|<>])")
+"""What Discord would read as formatting, or as a mention."""
 _KIB: Final = 1024
 _MIB: Final = 1024 * 1024
 
@@ -23,6 +32,24 @@ def code(text: str, length: int = CODE_LENGTH) -> str:
     if len(line) > length:
         line = line[: length - 1].rstrip() + "…"
     return f"`{line or ' '}`"
+
+
+def inert(text: str) -> str:
+    """`text` with nothing in it that Discord reads as markup or mention."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def said(user_id: int, text: str) -> str:
+    """What somebody was heard to say, as a quotation of one line."""
+    line = " ".join(text.split())
+    if len(line) > SAID_LENGTH:
+        line = line[: SAID_LENGTH - 1].rstrip() + "…"
+    return f"> {HEARD} <@{user_id}>: {inert(line)}"
+
+
+def grouped(code: str) -> str:
+    """A call's privacy code in groups of five digits."""
+    return " ".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
 
 
 def person(words: Words, user_id: int) -> str:
