@@ -60,6 +60,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         self._task: asyncio.Task[None] | None = None
         self._listening = False
         self._registered = False
+        self._latest: hikari.VoiceEvent | None = None
 
     # Getting in and out.
 
@@ -222,8 +223,9 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         self._take(event)
 
     def _take(self, event: hikari.VoiceEvent) -> None:
-        if event.guild_id != self.guild_id:
-            return
+        if event.guild_id != self.guild_id or event is self._latest:
+            return  # the first after `_open` comes twice, from our listener and from hikari; leaving is not to be counted twice
+        self._latest = event
         if isinstance(event, hikari.VoiceServerUpdateEvent):
             self._driver.place.server(event.endpoint, event.token)
         elif isinstance(event, hikari.VoiceStateUpdateEvent) and event.state.user_id == self._driver.info.user_id:

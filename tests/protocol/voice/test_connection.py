@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 
 import hikari
 import pytest
+from hikari.impl.shard import GatewayShardImpl
 
 from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, StandIn
@@ -162,6 +163,33 @@ async def test_a_move_before_hikari_knows_the_connection_is_not_missed(house: Ho
     connection = await joining
     await house.until(lambda: str(connection.channel_id) == attic["id"])
     await house.discord.voice_server.wait_settled(attic, 1)
+    await connection.disconnect()
+
+
+async def test_a_session_lost_before_any_other_news_is_begun_anew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = await house.join()
+    left = asyncio.Event()
+
+    @house.bot.listen(hikari.VoiceStateUpdateEvent)
+    async def note(event: hikari.VoiceStateUpdateEvent) -> None:
+        if event.state.channel_id is None:
+            left.set()
+
+    ask = GatewayShardImpl.update_voice_state
+
+    async def late(self: GatewayShardImpl, guild: int, channel: int | None, **options: bool) -> None:
+        if channel is not None:
+            await left.wait()  # so that the word of having left is there, and that of having joined is not
+        await ask(self, guild, channel, **options)
+
+    monkeypatch.setattr(GatewayShardImpl, "update_voice_state", late)
+    news = connection.events()
+    house.discord.voice_server.close(4006)
+    while not isinstance(await anext(news), events.Reconnected):
+        pass
+    assert connection.reason is None
     await connection.disconnect()
 
 
