@@ -1,0 +1,118 @@
+"""How much silence ends a turn, by what is known of the person and of what they have said so far.
+
+Waiting is the largest share of the time to an answer. Whether it is needed, the words tell better than the clock: a question that was
+taught, word for word, is complete; "what is the capital of" is not. Recognised punctuation says nothing (see `speech.turns`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+from chatterbot.dialogue import backchannels
+
+__all__ = ("EndpointSettings", "Evidence", "silence_needed_s")
+
+_EARLY_SHARE: Final = 0.5
+"""Of what a speaker's habit adds to the normal wait, so much is added to the early one: their pauses are seldom after a whole question."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """How long to wait; silence in seconds, evidence as a turn model's probability that the turn is complete.
+
+    Parameters
+    ----------
+    early_s
+        With strong evidence that the person is done. People leave 0.2 to 0.3 s between turns; less would cut off a breath.
+    likely_s
+        With a turn model's word alone, which errs in some 4 % of cases: a frame or two more.
+    normal_s
+        Without evidence: longer than nine of ten pauses inside sentences (0.42 s at most in read speech; people's are longer).
+    long_s
+        With evidence that the person is not done: a word is being looked for.
+    limit_s
+        Whatever is known: then somebody waits for an answer in vain.
+    habit_margin_s
+        Beyond the pauses a speaker usually makes: a few frames, since the next one may be a little longer.
+    complete_from
+        Probability from which a turn model's word counts as evidence of an end.
+    complete_below
+        Probability below which it counts as evidence that more will come. Between the two it says nothing.
+    """
+
+    early_s: float = 0.25
+    likely_s: float = 0.32
+    normal_s: float = 0.6
+    long_s: float = 0.9
+    limit_s: float = 1.6
+    habit_margin_s: float = 0.1
+    complete_from: float = 0.8
+    complete_below: float = 0.2
+
+    def __post_init__(self) -> None:
+        if not 0 < self.early_s <= self.likely_s <= self.normal_s <= self.long_s <= self.limit_s:
+            raise ValueError("0 < early_s <= likely_s <= normal_s <= long_s <= limit_s")
+        if not 0 <= self.complete_below < self.complete_from <= 1 or self.habit_margin_s < 0:
+            raise ValueError("0 <= complete_below < complete_from <= 1, and 0 <= habit_margin_s")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the words so far, and the voice, say about the end of a turn.
+
+    Parameters
+    ----------
+    text
+        The transcript so far.
+    taught
+        It is, confidently, a question that was taught.
+    beginning
+        A longer question that was taught begins with it.
+    complete
+        Probability of a turn model that the turn is complete; `None` without one.
+    """
+
+    text: str
+    taught: bool
+    beginning: bool
+    complete: float | None = None
+
+
+def silence_needed_s(evidence: Evidence | None, habit_s: float | None, settings: EndpointSettings) -> float:
+    """Give the seconds of silence that end a turn.
+
+    Parameters
+    ----------
+    evidence
+        `None`: nothing is known yet.
+    habit_s
+        How long the speaker's pauses inside turns usually last (see `habits.PauseHabit`); `None`: not known.
+
+    Returns
+    -------
+        A question that was taught and with which a longer one begins gets the normal wait: the two cancel out. So does anything else
+        in which evidence contradicts evidence.
+    """
+    excess_s = 0.0 if habit_s is None else max(0.0, habit_s + settings.habit_margin_s - settings.normal_s)
+    return min(settings.limit_s, _wait_s(evidence, excess_s, settings))
+
+
+def _wait_s(evidence: Evidence | None, excess_s: float, settings: EndpointSettings) -> float:
+    normal_s = settings.normal_s + excess_s
+    if evidence is None:
+        return normal_s
+    trailing = backchannels.trails_off(evidence.text)
+    heard_end = evidence.complete is not None and evidence.complete >= settings.complete_from
+    heard_more = evidence.complete is not None and evidence.complete < settings.complete_below
+    done = heard_end or (evidence.taught and not trailing)
+    not_done = trailing or evidence.beginning or heard_more
+    if done and not_done:
+        return normal_s
+    if not_done:
+        return settings.long_s + excess_s
+    if done:
+        # Never longer than without evidence, whatever the settings are.
+        early_s = settings.early_s if evidence.taught else settings.likely_s
+        return min(normal_s, early_s + _EARLY_SHARE * excess_s)
+    return normal_s

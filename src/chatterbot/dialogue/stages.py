@@ -1,0 +1,57 @@
+"""How long each stage of real turns took: what `/status` shows."""
+
+from __future__ import annotations
+
+import collections
+import enum
+import math
+from typing import Final
+
+__all__ = ("Stage", "StageTimes")
+
+LATEST: Final = 1_000
+"""Times that are kept of each stage, the latest ones; 8 kB each."""
+
+
+class Stage(enum.StrEnum):
+    """What lies between a person's last word and the bot's first."""
+
+    ENDPOINT = "endpoint"
+    """From the end of speech to the end of the turn."""
+    TRANSCRIBE = "transcribe"
+    """What of recognition was left after the end of the turn."""
+    ANSWER = "answer"
+    """Finding the answer."""
+    SPEAK = "speak"
+    """Until the first sound was made."""
+    PLAYOUT = "playout"
+    """Until the first frame was sent."""
+    TOTAL = "total"
+    """From the last speech to the first frame sent."""
+    BARGE_IN = "barge-in"
+    """From speech over the bot's voice to its silence."""
+
+
+class StageTimes:
+    """Keeps the latest times of each stage; for one thread."""
+
+    def __init__(self) -> None:
+        self._seconds = {stage: collections.deque[float](maxlen=LATEST) for stage in Stage}
+
+    def add(self, stage: Stage, seconds: float) -> None:
+        """Note a time; clocks may differ a little, so a negative one counts as none."""
+        self._seconds[stage].append(max(0.0, seconds))
+
+    def count(self, stage: Stage = Stage.TOTAL) -> int:
+        """How many times are kept of a stage."""
+        return len(self._seconds[stage])
+
+    def quantile(self, stage: Stage, share: float) -> float | None:
+        """Give the time that this share of turns did not exceed (0.5: the median); `None` if there was none.
+
+        One of the times noted (the nearest rank): with few turns, the 95th percentile is the longest.
+        """
+        if not 0 <= share <= 1:
+            raise ValueError(f"a share lies in [0, 1], not {share}")
+        found = sorted(self._seconds[stage])
+        return found[max(0, math.ceil(share * len(found)) - 1)] if found else None

@@ -1,0 +1,108 @@
+"""How much silence ends a turn."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatterbot.dialogue.endpointing import EndpointSettings, Evidence, silence_needed_s
+
+pytestmark = pytest.mark.unit
+
+SETTINGS = EndpointSettings()
+QUESTION, UNFINISHED = "what is the capital of France", "what is the capital of"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "needed_s"),
+    [
+        (None, SETTINGS.normal_s),
+        (Evidence("", taught=False, beginning=False), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=False, beginning=False), SETTINGS.normal_s),
+        (Evidence(f"{QUESTION}?", taught=False, beginning=False), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=True, beginning=False), SETTINGS.early_s),
+        (Evidence(QUESTION, taught=True, beginning=False, complete=0.99), SETTINGS.early_s),
+        (Evidence(QUESTION, taught=True, beginning=False, complete=0.5), SETTINGS.early_s),
+        (Evidence(QUESTION, taught=False, beginning=False, complete=0.99), SETTINGS.likely_s),
+        (Evidence(QUESTION, taught=False, beginning=False, complete=0.5), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=False, beginning=False, complete=0.01), SETTINGS.long_s),
+        (Evidence(UNFINISHED, taught=False, beginning=False), SETTINGS.long_s),
+        (Evidence("what is", taught=False, beginning=True), SETTINGS.long_s),
+        (Evidence("расскажи про", taught=False, beginning=False), SETTINGS.long_s),
+        # The two contradict each other.
+        (Evidence(QUESTION, taught=True, beginning=True), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=True, beginning=False, complete=0.01), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=False, beginning=True, complete=0.99), SETTINGS.normal_s),
+        (Evidence(UNFINISHED, taught=False, beginning=False, complete=0.99), SETTINGS.normal_s),
+        # The engine finds the taught question in its beginning; the words say that it is one.
+        (Evidence(UNFINISHED, taught=True, beginning=False), SETTINGS.long_s),
+    ],
+)
+def test_what_was_said_decides(evidence: Evidence | None, needed_s: float) -> None:
+    assert silence_needed_s(evidence, None, SETTINGS) == pytest.approx(needed_s)
+
+
+def test_who_pauses_little_is_not_waited_for() -> None:
+    done = Evidence(QUESTION, taught=True, beginning=False)
+    assert silence_needed_s(None, 0.3, SETTINGS) == SETTINGS.normal_s
+    assert silence_needed_s(done, 0.3, SETTINGS) == SETTINGS.early_s
+
+
+def test_who_pauses_long_is_given_time() -> None:
+    done, more = Evidence(QUESTION, taught=True, beginning=False), Evidence(UNFINISHED, taught=False, beginning=False)
+    assert silence_needed_s(None, 0.8, SETTINGS) == pytest.approx(0.9)
+    assert silence_needed_s(done, 0.8, SETTINGS) == pytest.approx(0.4)
+    assert silence_needed_s(more, 0.8, SETTINGS) == pytest.approx(1.2)
+    assert silence_needed_s(more, 5.0, SETTINGS) == SETTINGS.limit_s
+
+
+EVIDENCE = st.builds(
+    Evidence,
+    st.sampled_from(["", QUESTION, UNFINISHED, "ну", "um", "ответ"]),
+    st.booleans(),
+    st.booleans(),
+    st.none() | st.floats(0, 1),
+)
+HABITS = st.floats(0, 3)
+
+
+@given(EVIDENCE, st.none() | HABITS)
+def test_every_wait_is_bounded(evidence: Evidence, habit_s: float | None) -> None:
+    assert SETTINGS.early_s <= silence_needed_s(evidence, habit_s, SETTINGS) <= SETTINGS.limit_s
+
+
+@given(st.none() | EVIDENCE, HABITS, HABITS)
+def test_a_longer_habit_never_shortens_a_wait(evidence: Evidence | None, one: float, other: float) -> None:
+    short, long = sorted((one, other))
+    assert silence_needed_s(evidence, None, SETTINGS) <= silence_needed_s(evidence, short, SETTINGS)
+    assert silence_needed_s(evidence, short, SETTINGS) <= silence_needed_s(evidence, long, SETTINGS)
+
+
+@given(EVIDENCE, st.none() | HABITS)
+def test_evidence_works_in_its_own_direction(evidence: Evidence, habit_s: float | None) -> None:
+    def wait_s(**changed: bool | float) -> float:
+        return silence_needed_s(dataclasses.replace(evidence, **changed), habit_s, SETTINGS)
+
+    assert wait_s(taught=True) <= wait_s(taught=False)
+    assert wait_s(beginning=False) <= wait_s(beginning=True)
+    assert wait_s(complete=1.0) <= wait_s(complete=0.5) <= wait_s(complete=0.0)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"early_s": 0.0},
+        {"early_s": 0.4},
+        {"likely_s": 0.7},
+        {"normal_s": 1.0},
+        {"limit_s": 0.8},
+        {"complete_below": 0.9},
+        {"habit_margin_s": -0.1},
+    ],
+)
+def test_settings_that_contradict_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="<="):
+        EndpointSettings(**wrong)
