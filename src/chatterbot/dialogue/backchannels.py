@@ -106,12 +106,12 @@ _GOES_ON: Final[Mapping[str, str]] = {
         "einer, mein, dein, sehr, was ist, wer ist, wo ist, ich bin"
     ),
     "fr": (
-        "et, ou, mais, parce que, parce, car, que, qui, le, les, un, une, des, du, de, à, au, aux, chez, sans, mon, très, "
+        "et, ou, mais, parce que, parce, que, qui, le, les, un, une, des, du, de, à, au, aux, chez, sans, mon, très, "
         "qu'est ce que, est ce que, je suis"
     ),
     "es": "y, pero, porque, que, el, los, las, un, una, de, del, al, con, sin, por, mi, muy, qué es, cuál es, dónde está",
     "it": "ma, perché, che, il, gli, un, una, di, del, della, con, per, mio, molto, cos'è, dov'è",
-    "pt": "mas, porque, que, os, um, uma, de, dos, com, sem, meu, minha, muito, o que é, onde fica",
+    "pt": "mas, porque, que, um, uma, de, dos, com, sem, meu, minha, muito, o que é, onde fica",
     "nl": "en, maar, omdat, dat, als, het, een, van, voor, met, zonder, mijn, jouw, wat is, waar is",
     "pl": "a, ale, albo, lub, bo, ponieważ, że, żeby, jeśli, w, we, z, ze, od, dla, bez, przez, pod, nad, nie, co to jest",
     "cs": "a, ale, nebo, protože, že, aby, když, v, ve, z, ze, od, pro, bez, pod, nad, můj",
@@ -123,10 +123,13 @@ _GOES_ON: Final[Mapping[str, str]] = {
 _STRANDED: Final = frozenset({"to", "for", "from", "with", "about", "at", "like"})
 """Cannot end a sentence unless it asks for what would follow them ("where are you from")."""
 _COPULAS: Final = frozenset({"is", "are", "was", "were"})
-"""End a sentence only within a question that is part of another one ("I know where it is")."""
+"""End a sentence only within a question that is part of another one ("I know where home is"), or after a pronoun ("yes it is")."""
+_PRONOUNS: Final = frozenset(
+    {"it", "he", "she", "that", "this", "they", "we", "you", "i", "there", "here", "those", "these"}
+)
 _ASKING: Final = frozenset({"what", "what's", "who", "who's", "whom", "which", "where", "when", "how", "how's", "why"})
 _COMPLETED: Final = words.phrases(
-    "mm hmm, mm hm, mhm hmm, do you know, did you know, would you know, as you know, what i mean, "
+    "mm hmm, mm hm, mhm hmm, do you know, did you know, would you know, as you know, what i mean, now and then, "
     "тот самый, тот же самый, этот самый, та самая, та же самая, эта самая, какого типа, такого типа, этого типа, того типа, "
     "это что такое, ты кто такой, ты кто такая, вы кто такие, он кто такой, она кто такая, это кто такой, они кто такие, ну и не"
 )
@@ -176,7 +179,9 @@ def trails_off(text: str) -> bool:
     asked = any(word in _ASKING for word in before)
     if last in _STRANDED:
         return not asked
-    return last in _COPULAS and (not asked or before[-1] in _ASKING)
+    if last not in _COPULAS:
+        return False
+    return not before or before[-1] in _ASKING or not (asked or before[-1] in _PRONOUNS)
 
 
 def _ends_with(found: Sequence[str], known: frozenset[words.Phrase]) -> bool:

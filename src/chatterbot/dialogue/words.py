@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
 __all__ = ("MAX_LETTERS", "Phrase", "Word", "folded", "longest", "phrases", "words")
 
 MAX_LETTERS: Final = 2_000
 """Characters of a transcript that are looked at: thirty seconds of the fastest speech have 700."""
+_LONGEST: Final = 10
+"""Words of the longest phrase in any table."""
 _APOSTROPHES: Final = "'’ʼ`´"
 
 Phrase: TypeAlias = tuple[str, ...]
@@ -41,9 +44,10 @@ def phrases(*lists: str) -> frozenset[Phrase]:
     return frozenset(filter(None, (folded(phrase) for one in lists for phrase in one.split(","))))
 
 
-def longest(found: Sequence[str], start: int, known: Iterable[Phrase]) -> int:
+def longest(found: Sequence[str], start: int, known: AbstractSet[Phrase]) -> int:
     """How many words from `start` on the longest known phrase has that stands there; 0 if none does."""
-    return max((len(phrase) for phrase in known if tuple(found[start : start + len(phrase)]) == phrase), default=0)
+    most = min(_LONGEST, len(found) - start)
+    return next((length for length in range(most, 0, -1) if tuple(found[start : start + length]) in known), 0)
 
 
 def _words(text: str) -> Iterator[Word]:
