@@ -16,8 +16,9 @@ from tests.standin.voices import meet, tone
 from chatterbot.standin import ChannelType, Json
 from chatterbot.standin.voice.media import RTP
 from chatterbot.standin.voice.peer import Peer
-from chatterbot.standin.voice.person import VoicePerson, _encode
+from chatterbot.standin.voice.person import VoicePerson
 from chatterbot.standin.voice.protocol import SILENCE, Op
+from chatterbot.standin.voice.sources import encode
 from chatterbot.voice.crypto import TransportCipher
 
 pytestmark = pytest.mark.protocol
@@ -251,9 +252,9 @@ async def test_a_resume_gives_what_was_missed_or_ends(town: Town, lounge: Json, 
 async def sending(person: VoicePerson) -> tuple[Peer, list[bytes]]:
     """A person's client, ready to send wrong things, and a few right frames."""
     await person.wait_ready()
-    peer = person._peer
+    peer = person.peer
     assert peer is not None
-    return peer, await asyncio.to_thread(next, _encode(tone(440, 0.1)))
+    return peer, await asyncio.to_thread(next, encode(tone(440, 0.1)))
 
 
 async def problem(town: Town) -> str:
@@ -335,7 +336,7 @@ async def test_sound_needs_op_5_first(town: Town, lounge: Json) -> None:
 )
 async def test_datagrams_that_are_nothing(town: Town, lounge: Json, data: bytes, text: str) -> None:
     ann = await town.ann.join_voice(lounge)
-    peer = ann._peer
+    peer = ann.peer
     assert peer is not None
     peer.send(data)
     assert text in await problem(town)
@@ -344,7 +345,7 @@ async def test_datagrams_that_are_nothing(town: Town, lounge: Json, data: bytes,
 async def test_keepalives_are_answered(town: Town, lounge: Json) -> None:
     ann = await town.ann.join_voice(lounge)
     heard: list[bytes] = []
-    peer = ann._peer
+    peer = ann.peer
     assert peer is not None
 
     def take(data: bytes, address: tuple[str, int]) -> None:
@@ -360,7 +361,7 @@ async def test_keepalives_are_answered(town: Town, lounge: Json) -> None:
 
 async def test_a_key_package_nobody_asked_for(town: Town, lounge: Json) -> None:
     ann = await town.ann.join_voice(lounge)
-    peer = ann._peer
+    peer = ann.peer
     assert peer is not None
     await town.discord.wait_until(lambda: not town.discord.voice_server.session(lounge, ann.user).packages_due)
     await peer._send_binary(Op.KEY_PACKAGE, peer.encryption.begin(1))

@@ -42,6 +42,7 @@ A bot is pointed at it with two settings, ``rest_url`` and ``token``; nothing in
 
         speaker = await ann.join_voice(lounge)                  # a VoicePerson: a client with microphone and ear
         await speaker.speak(wav); heard = await speaker.hear(); await speaker.leave()
+        async with speaker.microphone() as mic: mic.push(frame) # live; with speaker.listen() as ear: async for ... in ear
         discord.voice_ssl_context; discord.voice_ca             # what the bot trusts
         discord.voice_server.faults.datagrams.loss = 0.1; discord.voice_server.drop(); discord.voice.move(...)
 

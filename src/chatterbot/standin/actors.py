@@ -229,7 +229,7 @@ class Actor:
     def messages(self) -> list[Json]:
         """List what the user sees here, oldest first; with the ephemeral messages meant for them."""
         world = self._backend.world
-        if not self.permissions & Permission.VIEW_CHANNEL:
+        if world.needed(self.channel, Permission.VIEW_CHANNEL) & ~self.permissions:
             return []
         own = [m for who, m in world.ephemerals.values() if who == self.id and m["channel_id"] == self.channel["id"]]
         return sorted((*world.messages[self.channel["id"]].values(), *own), key=lambda message: int(message["id"]))

@@ -47,6 +47,10 @@ VOICE_LIBRARIES = ("cryptography", "nacl")
 """What the voice server needs: certificates and signatures, and the second mode of transport encryption."""
 
 
+PEOPLE_LIBRARIES = ("av", "davey")
+"""What people with sound need besides: Opus, and an end-to-end encryption of their own."""
+
+
 class StandIn(Watched):
     """A Discord on the loopback.
 
@@ -261,6 +265,11 @@ class StandIn(Watched):
     @check.setter
     def check(self, check: Check | None) -> None:
         self.rest.check = check
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether people can join voice channels with microphone and ear; else with ``sound=False`` only."""
+        return self._with_voice and all(importlib.util.find_spec(name) for name in PEOPLE_LIBRARIES)
 
     @property
     def voice_ssl_context(self) -> ssl.SSLContext:

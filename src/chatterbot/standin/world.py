@@ -259,8 +259,13 @@ class World:
 
     @staticmethod
     def needed(channel: Json, permission: permissions.Permission) -> permissions.Permission:
-        """Give what takes the place of a permission in a channel: to write is another one in threads."""
+        """Give what takes the place of a permission in a channel.
+
+        To write is another one in threads; the chat of a voice channel is for those who may join it.
+        """
         send, inside = permissions.Permission.SEND_MESSAGES, permissions.Permission.SEND_MESSAGES_IN_THREADS
+        if channel["type"] == ChannelType.VOICE:
+            return permission | permissions.Permission.CONNECT
         return permission & ~send | inside if channel["type"] in THREADS and permission & send else permission
 
     def open_threads(self, guild_id: str, user_id: str) -> list[Json]:

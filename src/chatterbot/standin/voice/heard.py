@@ -13,12 +13,14 @@ from chatterbot import audio
 from chatterbot.standin.voice.protocol import HALF, SEQUENCES, SILENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 KEPT = 15_000
 """Packets kept of each speaker: five minutes."""
 CLOSING_SILENCES = 5
-"""Frames of silence that end a speech."""
+"""Frames of silence that end a speech, so that decoders of others do not guess on."""
+HOLD_S = 0.3
+"""Seconds without a packet after which somebody is no longer speaking, as for whoever listens with the bot's client."""
 LONGEST_GAP_S = 5.0
 """Longest pause, in seconds, that is put into the sound: more is no pause but another speech."""
 _TIMESTAMPS = 1 << 32
@@ -82,6 +84,8 @@ class Ear:
         self.undecryptable = 0
         self.last_at = float("-inf")
         """When something audible came last."""
+        self._silences = 0
+        """Frames of silence since then."""
         self._newest: int | None = None
         self._stream = 0
         self._ahead = 0
@@ -106,8 +110,10 @@ class Ear:
         self._newest = number if self._newest is None else max(self._newest, number)
         packet = HeardPacket(at, number, timestamp, frame)
         self.count += 1
-        if not packet.silent:
-            self.last_at = at
+        if packet.silent:
+            self._silences += 1
+        else:
+            self.last_at, self._silences = at, 0
         self._packets.append(packet)
 
     @property
@@ -120,6 +126,10 @@ class Ear:
         """Whether anything but silence waits."""
         return any(not packet.silent for packet in self._packets)
 
+    def speaking_for(self, now: float) -> float:
+        """Tell for how many seconds more the speaker counts as speaking if nothing comes; 0 if not at all."""
+        return 0.0 if self._silences >= CLOSING_SILENCES else max(0.0, self.last_at + HOLD_S - now)
+
     @property
     def ended(self) -> bool:
         """Whether what waits ends with the frames that end a speech."""
@@ -131,6 +141,13 @@ class Ear:
         packets = sorted({packet.sequence: packet for packet in self._packets}.values(), key=lambda p: p.sequence)
         self._packets.clear()
         return packets
+
+
+def speaking(ears: Mapping[int, Ear], now: float) -> tuple[set[str], float | None]:
+    """Tell which users are speaking, and in how many seconds that may change without any news."""
+    left = {str(user): ear.speaking_for(now) for user, ear in ears.items()}
+    heard = {user for user, seconds in left.items() if seconds > 0}
+    return heard, min((left[user] for user in heard), default=None)
 
 
 def decode(packets: Sequence[HeardPacket]) -> Heard:

@@ -24,7 +24,7 @@ class PeerEncryption:
     Raises
     ------
     ImportError
-        If `davey` is not installed (extra ``dev``).
+        If `davey` is not installed (extra ``playground``).
     """
 
     def __init__(self, user_id: int, channel_id: int) -> None:

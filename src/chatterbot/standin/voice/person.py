@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
-import io
-import pathlib
-import wave
 from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
 
 from chatterbot import audio
 from chatterbot.standin.errors import NoAnswerError, SetupError
-from chatterbot.standin.voice.heard import Ear, Heard, decode
+from chatterbot.standin.voice import heard, sources
+from chatterbot.standin.voice.heard import CLOSING_SILENCES, Ear, Heard
+from chatterbot.standin.voice.live import LiveEar
+from chatterbot.standin.voice.microphone import Microphone
 from chatterbot.standin.voice.peer import Peer
 from chatterbot.standin.voice.protocol import SILENCE, Close, Speaking
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Sequence
 
     from chatterbot.standin.actors import Actor
     from chatterbot.standin.protocol import Json
@@ -41,10 +41,6 @@ NO_RESUME = frozenset({1000, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 401
 """Close codes after which a session is gone."""
 AGAIN = frozenset({Close.SESSION_INVALID, Close.SESSION_TIMEOUT})
 """Close codes after which the client asks for a new session."""
-CLOSING_SILENCES = 5
-"""Frames of silence that end a speech, so that decoders of others do not guess on."""
-
-Source = audio.AudioFrame | bytes | pathlib.Path
 
 
 class VoicePerson:
@@ -81,11 +77,14 @@ class VoicePerson:
         self._states = states
         self._bot_id = bot_id
         self._context = server.client_context()
-        self._peer: Peer | None = None
+        self.peer: Peer | None = None
+        """The present session."""
         self._life: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         self._leaving = False
         self._moved = False
+        self._microphone: Microphone | None = None
+        self._live_ears: set[LiveEar] = set()
         self._code: int | None = None
         """What the last session was closed with."""
 
@@ -105,9 +104,9 @@ class VoicePerson:
         """
         self._server.people.add(self)
         self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
-        self._life.add_done_callback(lambda _: self._news.set())
+        self._life.add_done_callback(self._ended)
         try:
-            await self._until(lambda: self._peer is not None and self._peer.described.is_set(), CONNECT_S, "joined")
+            await self._until(lambda: self.peer is not None and self.peer.described.is_set(), CONNECT_S, "joined")
         except BaseException:
             await self.leave()
             raise
@@ -116,8 +115,8 @@ class VoicePerson:
         """Leave the channel."""
         self._leaving = True
         self._server.people.discard(self)
-        if self._peer is not None:
-            await self._peer.close()
+        if self.peer is not None:
+            await self.peer.close()
         if self._life is not None:
             self._life.cancel()
             with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
@@ -125,6 +124,21 @@ class VoicePerson:
             self._life = None
         if self._states.state(self.guild_id, self.user["id"]) is not None:
             self._states.put(self.user["id"], self.guild_id, None)
+
+    @property
+    def present(self) -> bool:
+        """Whether this client is in a call: it has not left, and nobody has put the user out."""
+        return self in self._server.people
+
+    async def wait_ended(self) -> None:
+        """Wait until this client is in no call any more, for whatever reason."""
+        if self._life is not None:
+            await asyncio.wait([self._life])
+
+    def _ended(self, _: asyncio.Task[None]) -> None:
+        for ear in self._live_ears:
+            ear.close()
+        self._news.set()
 
     def cut_off(self, *, moved: bool) -> None:
         """Learn over the main gateway that the user was moved, or is in no channel any more."""
@@ -139,7 +153,7 @@ class VoicePerson:
             while not self._leaving:
                 self._moved = False
                 grant = self._states.grant(self.guild_id, self.user["id"])
-                peer = self._peer = Peer(grant, self._states.endpoint, self._context, self.settings, self)
+                peer = self.peer = Peer(grant, self._states.endpoint, self._context, self.settings, self)
                 try:
                     self._code = await self._serve(peer, http)
                 finally:
@@ -183,7 +197,7 @@ class VoicePerson:
     @property
     def ready(self) -> bool:
         """Whether the user could speak now; nobody can who is alone in an encrypted call."""
-        peer = self._peer
+        peer = self.peer
         return peer is not None and peer.described.is_set() and peer.introduced and peer.encryption.ready
 
     async def wait_ready(self, timeout_s: float = CONNECT_S) -> None:
@@ -193,15 +207,15 @@ class VoicePerson:
     @property
     def privacy_code(self) -> str | None:
         """The thirty digits everybody in the call reads alike."""
-        return self._peer.encryption.privacy_code if self._peer is not None else None
+        return self.peer.encryption.privacy_code if self.peer is not None else None
 
     @property
     def unsent(self) -> int:
         """Frames that were not sent because there was no key at that moment."""
-        return self._peer.unsent if self._peer is not None else 0
+        return self.peer.unsent if self.peer is not None else 0
 
     async def speak(
-        self, what: Source | Iterable[audio.AudioFrame], *, speed: float = 1.0, closing: bool = True
+        self, what: sources.Source | Iterable[audio.AudioFrame], *, speed: float = 1.0, closing: bool = True
     ) -> float:
         """Speak; waits until the user can, and until all is said. Gives how long it was, in seconds.
 
@@ -215,7 +229,7 @@ class VoicePerson:
             Whether five frames of silence end it, as clients do; packets are lost sometimes.
         """
         await self.wait_ready()
-        encoded, said = _encode(what), 0
+        encoded, said = sources.encode(what), 0
         async with self._speech(speed, closing=closing) as send:
             batch = await asyncio.to_thread(next, encoded, None)
             while batch is not None:
@@ -236,16 +250,16 @@ class VoicePerson:
         self, speed: float, *, closing: bool
     ) -> AsyncGenerator[Callable[[Sequence[bytes]], Awaitable[None]]]:
         """Say that speech begins, give what sends packets in their time, and end it as clients do."""
-        if self._peer is None:
+        if self.peer is None:
             raise SetupError(f"{self.user['username']} is in no call")
-        await self._peer.speaking(Speaking.MICROPHONE)
+        await self.peer.speaking(Speaking.MICROPHONE)
         loop = asyncio.get_running_loop()
         due = loop.time()
 
         async def send(packets: Sequence[bytes]) -> None:
             nonlocal due
             for packet in packets:
-                peer = self._peer
+                peer = self.peer
                 if peer is not None and (self.muted or not peer.send_frame(packet)):
                     peer.pass_time(1)
                 due += audio.DISCORD_FRAME_S / speed
@@ -254,13 +268,65 @@ class VoicePerson:
         yield send
         if closing:
             await send([SILENCE] * CLOSING_SILENCES)
-        await self._peer.speaking(0)
+        await self.peer.speaking(0)
+
+    @contextlib.asynccontextmanager
+    async def microphone(self) -> AsyncGenerator[Microphone]:
+        """Open a live microphone; what is pushed into it is sent while somebody speaks, as clients do."""
+        live = Microphone(self)
+        running = asyncio.create_task(live.run(), name=f"stand-in microphone of {self.user['username']}")
+        self._microphone = live
+        try:
+            yield live
+        finally:
+            self._microphone = None
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
 
     # -- hearing
+
+    @contextlib.contextmanager
+    def listen(self) -> Generator[LiveEar]:
+        """Hear everybody live, from now on; what `hear` gives is not lost by it."""
+        ear = LiveEar()
+        self._live_ears.add(ear)
+        try:
+            yield ear
+        finally:
+            self._live_ears.discard(ear)
+            ear.close()
+
+    @property
+    def speaking(self) -> frozenset[str]:
+        """The users who are speaking at this moment, this one included if the live microphone is open."""
+        return self._speaking()[0]
+
+    def _speaking(self) -> tuple[frozenset[str], float | None]:
+        found, left = heard.speaking(self.ears, asyncio.get_running_loop().time())
+        if self._microphone is not None and self._microphone.speaking and not self.muted:
+            found.add(self.user["id"])
+        return frozenset(found), left
+
+    async def speakers(self) -> AsyncGenerator[frozenset[str]]:
+        """Give who speaks, now and whenever it changes, until the user is in no call any more."""
+        told: frozenset[str] | None = None
+        while self._life is not None and not self._life.done():
+            speaking, left = self._speaking()
+            if speaking != told:
+                told = speaking
+                yield speaking
+                continue
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._news.wait()
 
     def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
         """Take a packet in."""
         self.ears[user_id].take_in(stream, sequence, timestamp, frame)
+        for ear in self._live_ears:
+            ear.take_in(user_id, stream, sequence, frame)
         self.noticed()
 
     def noticed(self) -> None:
@@ -308,7 +374,7 @@ class VoicePerson:
                 with contextlib.suppress(TimeoutError):
                     self._news.clear()
                     await asyncio.wait_for(self._news.wait(), left)
-        return await asyncio.to_thread(decode, ear.take())
+        return await asyncio.to_thread(heard.decode, ear.take())
 
     async def _until(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
         try:
@@ -329,30 +395,3 @@ class VoicePerson:
             f"closed with {self._code}, resumed {self.resumed} and reconnected {self.reconnected} times; "
             f"latest problems: {self._server.problems[-3:]}"
         )
-
-
-def _encode(what: Source | Iterable[audio.AudioFrame]) -> Iterator[list[bytes]]:
-    """Make packets, about a second at a time. Takes processor time: ask for each batch in a worker."""
-    from chatterbot.voice.opus import Encoder  # noqa: PLC0415 - optional: needs PyAV
-
-    if isinstance(what, (bytes, pathlib.Path)):
-        what = _read_wav(what)
-    pieces = [what] if isinstance(what, audio.AudioFrame) else what
-    resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
-    framer, encoder = audio.Framer(), Encoder()
-    for piece in pieces:
-        for start in range(0, len(piece), piece.rate):
-            second = audio.AudioFrame(piece.samples[start : start + piece.rate], piece.rate)
-            yield [encoder.encode(frame) for frame in framer.push(resampler.push(second))]
-    rest = framer.push(resampler.flush())
-    if (last := framer.flush()) is not None:
-        rest.append(last)
-    if rest:
-        yield [encoder.encode(frame) for frame in rest]
-
-
-def _read_wav(source: bytes | pathlib.Path) -> audio.AudioFrame:
-    with wave.open(io.BytesIO(source) if isinstance(source, bytes) else str(source)) as file:
-        if file.getsampwidth() != 2:
-            raise SetupError(f"samples of {file.getsampwidth()} bytes; 16-bit WAV is spoken")
-        return audio.AudioFrame.from_bytes(file.readframes(file.getnframes()), file.getframerate(), file.getnchannels())
