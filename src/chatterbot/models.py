@@ -151,3 +151,8 @@ class Turn:
     prompt_message_id: int | None
     reply_message_id: int | None
     created_at: dt.datetime
+
+    @property
+    def heard(self) -> bool:
+        """Whether no message asked: it was said in a voice channel, and a message with the reply quotes it."""
+        return self.prompt_message_id is None

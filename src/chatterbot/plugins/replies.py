@@ -9,7 +9,7 @@ from typing import Final
 import hikari
 
 from chatterbot import models
-from chatterbot.plugins import components, splitting
+from chatterbot.plugins import components, shown, splitting
 from chatterbot.plugins.messages import LONGEST_MESSAGE, NO_MENTIONS, post
 from chatterbot.plugins.words import Words
 
@@ -26,6 +26,7 @@ __all__ = (
     "edit",
     "offers",
     "send",
+    "standing",
     "teach_button",
     "undo_button",
     "votes",
@@ -125,6 +126,11 @@ async def send(
     return sent
 
 
+def standing(turn: models.Turn, text: str) -> str:
+    """What the message of a reply says: `text`, below a quotation of the question where that is in no message of its own."""
+    return f"{shown.said(turn.author_id, turn.prompt)}\n{text}" if turn.heard else text
+
+
 async def edit(
     rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Button] | None = None
 ) -> bool:
@@ -134,7 +140,7 @@ async def edit(
     """
     if turn.reply_message_id is None:
         return False
-    first, *more = splitting.split(text, LONGEST_MESSAGE)
+    first, *more = splitting.split(standing(turn, text), LONGEST_MESSAGE)
     try:
         await rest.edit_message(
             turn.channel_id,

@@ -9,7 +9,7 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
-from chatterbot.plugins import visibility
+from chatterbot.plugins import replies, visibility
 from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.messages import LONGEST_MESSAGE
 from chatterbot.plugins.requests import Request
@@ -63,7 +63,8 @@ class Turns:
         except errors.NotFoundError:
             if part:
                 for turn in await self._conversation.recent_turns(request.scope_id, request.channel_id):
-                    if len(turn.reply.text) > LONGEST_MESSAGE and part in turn.reply.text:
+                    whole = replies.standing(turn, turn.reply.text)
+                    if len(whole) > LONGEST_MESSAGE and part in whole:
                         return turn
             raise
 
