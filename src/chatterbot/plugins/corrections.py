@@ -17,7 +17,7 @@ from chatterbot.plugins.turns import Turns, is_reference
 from chatterbot.plugins.words import Words
 from chatterbot.teaching import Correction, Teaching
 
-__all__ = ("receipt",)
+__all__ = ("receipt", "undo")
 
 loader = loading.Loader()
 
@@ -292,9 +292,22 @@ async def on_undo(
     teaching: Teaching,
     rest: hikari.api.RESTClient,
 ) -> None:
-    """Undo, under a receipt: also puts the reply back that was edited, to what it said before."""
+    """Undo, under a receipt."""
+    await undo(request, conversation, turns, teaching, rest, any_author=request.is_manager)
+
+
+async def undo(
+    request: InteractionRequest,
+    conversation: Conversation,
+    turns: Turns,
+    teaching: Teaching,
+    rest: hikari.api.RESTClient,
+    *,
+    any_author: bool,
+) -> None:
+    """Take back the change that the button's argument names; a reply that was edited along with it says again what it said before."""
     change_id, _, message_id = request.argument.partition(":")
-    undone = await teaching.undo(request.scope_id, request.author_id, int(change_id), any_author=request.is_manager)
+    undone = await teaching.undo(request.scope_id, request.author_id, int(change_id), any_author=any_author)
     if message_id:
         try:
             turn = await turns.of_id(request, int(message_id))

@@ -23,6 +23,7 @@ _SOURCES: Final[Mapping[str, str]] = {
     "correction": "why-source-correction",
     "chat": "why-source-chat",
     "text": "why-source-text",
+    "voice": "why-source-voice",
     "starter": "why-source-starter",
 }
 """What the program writes as an example's source, to words; anything else is a file's path and stands for itself."""

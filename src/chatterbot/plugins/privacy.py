@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, str]] = {
     "feedback": "privacy-kind-feedback",
     "examples": "privacy-kind-examples",
     "corrections": "privacy-kind-corrections",
+    "proposals": "privacy-kind-proposals",
     "changes": "privacy-kind-changes",
     "jobs": "privacy-kind-jobs",
     "test_runs": "privacy-kind-test-runs",

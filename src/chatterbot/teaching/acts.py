@@ -50,6 +50,7 @@ class Acts:
         *,
         source: str,
         turn: models.Turn | None = None,
+        asker_id: int | None = None,
     ) -> receipts.Taught:
         """Teach a few examples at once; live on return.
 
@@ -57,6 +58,8 @@ class Acts:
         ----------
         turn
             The exchange that is answered with the first of them from now on.
+        asker_id
+            Whose words the prompts are, when not the author's.
 
         Raises
         ------
@@ -80,7 +83,7 @@ class Acts:
             author_id,
             ChangeKind.TRAIN,
             source,
-            add=tuple(keys.keyed(example) for example in checked),
+            add=tuple(keys.keyed(example, asker_id) for example in checked),
             turn_id=None if turn is None else turn.id,
         )
         applied = await self._changes.commit(change)

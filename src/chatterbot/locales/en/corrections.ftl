@@ -62,6 +62,7 @@ why-taught-by-nobody = { $when }, { $source }
 why-source-correction = as a correction
 why-source-chat = in the chat
 why-source-text = with a command
+why-source-voice = aloud, in a voice channel
 why-source-starter = with the examples I came with
 why-source-file = from { $path }
 why-confidence = How sure I was

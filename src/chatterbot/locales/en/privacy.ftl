@@ -29,6 +29,11 @@ privacy-kind-corrections =
         [one] 1 correction you made or that was made to a reply to you
        *[other] { $count } corrections you made or that were made to replies to you
     }
+privacy-kind-proposals =
+    { $count ->
+        [one] 1 proposal you made or decided, or that was made about your question
+       *[other] { $count } proposals you made or decided, or that were made about your questions
+    }
 privacy-kind-changes =
     { $count ->
         [one] 1 entry in the history of changes (your name only)

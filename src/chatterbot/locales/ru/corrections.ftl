@@ -64,6 +64,7 @@ why-taught-by-nobody = { $when }, { $source }
 why-source-correction = исправление
 why-source-chat = в разговоре
 why-source-text = командой
+why-source-voice = вслух, в голосовом канале
 why-source-starter = из начального набора
 why-source-file = из { $path }
 why-confidence = Насколько я был уверен
