@@ -32,12 +32,14 @@ from chatterbot.plugins.lanes import Lanes
 from chatterbot.plugins.loading import TextCommands
 from chatterbot.plugins.lore import Lore
 from chatterbot.plugins.prefix import TextDoor
+from chatterbot.plugins.proposals import Proposals
 from chatterbot.plugins.registration import CommandIds, register
 from chatterbot.plugins.requests import InteractionRequest, Request
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.timing import ReplyTimes
 from chatterbot.plugins.turns import Turns
 from chatterbot.plugins.voice_calls import Calls
+from chatterbot.plugins.voice_mirror import Mirror
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
@@ -152,6 +154,10 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         consents = Consents(parts.store)
         parts.privacy.subscribe(consents.forget)
         registry.register_value(Consents, consents)
+        mirror = Mirror(bot.rest)
+        registry.register_value(Mirror, mirror)
+        proposals = Proposals(bot.rest, parts.store, parts.teaching, languages)
+        registry.register_value(Proposals, proposals)
         speaking = Speaking(
             bot.rest,
             sound.speaker,
