@@ -10,13 +10,22 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import completing, loading, permissions
+from chatterbot.plugins import completing, loading, permissions, talk_settings
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 from chatterbot.plugins.speaking import Speaking
+from chatterbot.plugins.talk_settings import WantedTalk
 from chatterbot.plugins.words import Languages, Words
-from chatterbot.preferences import AnswerMode, CallMode, GuildPreferences, Preferences, TeacherMode
+from chatterbot.preferences import (
+    MOST_DAYS,
+    AnswerMode,
+    CallMode,
+    GuildPreferences,
+    Preferences,
+    TalkMode,
+    TeacherMode,
+)
 from chatterbot.settings import Settings
 
 __all__ = ("loader",)
@@ -148,6 +157,29 @@ class SettingsCommand(
         default=None,
         choices=[lightbulb.Choice(key, mode.value, localize=True) for mode, key in TEACHERS.items()],
     )
+    talk = lightbulb.string(
+        "option-settings-talk",
+        "option-settings-talk-about",
+        localize=True,
+        default=None,
+        choices=[lightbulb.Choice(key, mode.value, localize=True) for mode, key in talk_settings.TALK.items()],
+    )
+    names = lightbulb.string(
+        "option-settings-names",
+        "option-settings-names-about",
+        localize=True,
+        default=None,
+        max_length=talk_settings.LONGEST_NAMES,
+    )
+    mirror = lightbulb.boolean("option-settings-mirror", "option-settings-mirror-about", localize=True, default=None)
+    transcripts_kept = lightbulb.integer(
+        "option-settings-transcripts",
+        "option-settings-transcripts-about",
+        localize=True,
+        default=None,
+        min_value=0,
+        max_value=MOST_DAYS,
+    )
 
     @lightbulb.invoke
     async def invoke(
@@ -171,14 +203,23 @@ class SettingsCommand(
             voice=self.voice,
             calls=None if self.calls is None else CallMode(self.calls),
             teachers=None if self.teachers is None else TeacherMode(self.teachers),
+            spoken=WantedTalk(
+                talk=None if self.talk is None else TalkMode(self.talk),
+                names=self.names,
+                mirror=self.mirror,
+                transcripts_kept=self.transcripts_kept,
+            ),
         )
         if request.guild_id is None and not wanted.anywhere:
             raise errors.InvalidInputError("error-settings-server-only")
         present = await preferences.get(request.scope_id)
-        changes = wanted.changes(present, languages) | spoken(wanted, present, speaking)
+        changes = (
+            wanted.changes(present, languages) | spoken(wanted, present, speaking) | wanted.spoken.changes(present)
+        )
         if changes:
             present = await preferences.change(request.scope_id, **changes)
-        await show(request, present, settings, commands, speaking, changed=tuple(changes))
+        notes = talk_settings.notes(request.words, wanted.spoken, changes)
+        await show(request, present, settings, commands, speaking, changed=tuple(changes), notes=notes)
 
 
 @loader.text_command("command-settings", permission=Permission.MANAGER)
@@ -204,11 +245,13 @@ class Wanted:
     """A voice's id, or ``default:`` and the language that shall have no own voice any more."""
     calls: CallMode | None = None
     teachers: TeacherMode | None = None
+    spoken: WantedTalk = dataclasses.field(default_factory=WantedTalk)
 
     @property
     def anywhere(self) -> bool:
         """Whether all of it means something in direct messages, too."""
-        return all(given is None for given in (self.answers_in, self.channel, self.calls, self.teachers))
+        given = (self.answers_in, self.channel, self.calls, self.teachers)
+        return self.spoken.nothing and all(each is None for each in given)
 
     def changes(self, present: GuildPreferences, languages: Languages) -> dict[str, Any]:
         """The fields of the preferences to change.
@@ -285,8 +328,9 @@ async def show(
     speaking: Speaking,
     *,
     changed: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> None:
-    """Answer with what is chosen now, the changed lines marked, and with what a choice still needs to work."""
+    """Answer with what is chosen now, the changed lines marked, with `notes` on it, and with what a choice still needs to work."""
     words = request.words
     rows = {
         "answers_in": _answers_in(words, present) if request.guild_id else words("settings-answers-in-dm"),
@@ -300,17 +344,23 @@ async def show(
         ),
         "calls": words("settings-calls", which=words(CALLS[present.calls])),
         "teachers": words("settings-teachers", who=words(TEACHERS[present.teachers])),
+        **talk_settings.rows(words, present, most_days=settings.privacy.turns_kept),
     }
     if speaking.speaker is None and not (present.speak or present.voices):
         del rows["voice_answers"]  # nothing speaks, and nobody wants it
     if speaking.speaker is None and present.calls is CallMode.PRESENT:
         del rows["calls"]
+    unused = request.guild_id is None or (speaking.speaker is None and not talk_settings.FIELDS & set(changed))
+    if unused:  # nobody talks there, or nothing answers
+        for name in talk_settings.FIELDS:
+            del rows[name]
     if request.guild_id is None:  # no channels there, and nobody else
         del rows["teachers"]
         rows.pop("calls", None)
     marked = {"answers_in"} if "channels" in changed else set[str]()
     lines = [words("settings-saved" if changed else "settings-title")]
     lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items() if text]
+    lines += notes
     everything = request.guild_id is not None and present.answers_in is not AnswerMode.ADDRESSED
     if everything and not settings.discord.message_content:
         lines.append(words("settings-needs-content"))

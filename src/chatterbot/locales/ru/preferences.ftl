@@ -24,6 +24,18 @@ option-settings-teachers-about = Кто может меня исправлять
 choice-settings-teachers-everyone = все
 choice-settings-teachers-managers = те, кто управляет сервером
 
+option-settings-talk = слушает
+option-settings-talk-about = На что из сказанного в голосовых каналах я отвечаю
+choice-settings-talk-never = ни на что: я не слушаю
+choice-settings-talk-called = на слова того, кто со мной наедине, зовёт меня по имени или продолжает разговор
+choice-settings-talk-fitting = ещё и на то, что очень похоже на выученное
+option-settings-names = имена
+option-settings-names-about = Как меня там зовут кроме моего имени: до 10 через запятую; - убирает все
+option-settings-mirror = запись-в-чат
+option-settings-mirror-about = Писать в чат голосового канала, кто что сказал и что я ответил
+option-settings-transcripts = хранить-сказанное
+option-settings-transcripts-about = Сколько дней хранить сказанное и ответы, чтобы их можно было исправить; 0 — не хранить
+
 settings-title = **Настройки**
 settings-saved = **Сохранено.** Настройки теперь такие:
 settings-answers-in = Отвечаю: **{ $where }**
@@ -35,10 +47,26 @@ settings-strictness = Насколько я должен быть уверен: 
 settings-speak-on = К ответам добавляю **голосовую версию**
 settings-speak-off = Ответы **только текстом**
 settings-teachers = Учить и исправлять могут: **{ $who }**
+settings-talk = На что отвечаю в голосовых каналах: **{ $which }**
+settings-names = Там меня зовут ещё и так: **{ $names }**
+settings-names-none = Там меня зовут **только моим именем**
+settings-mirror-on = Кто что сказал и что я ответил, **появляется и в чате голосового канала**
+settings-mirror-off = Сказанное в голосовых каналах в их чат **не записывается**
+settings-transcripts =
+    { $days ->
+        [one] Сказанное и ответы на это хранятся: **{ $days } день**
+        [few] Сказанное и ответы на это хранятся: **{ $days } дня**
+       *[other] Сказанное и ответы на это хранятся: **{ $days } дней**
+    }
+settings-transcripts-none = Сказанное и ответы на это **не хранятся**
+settings-mirror-keeps = ℹ️ То, что появляется в чате, я храню один день, чтобы работали кнопки под ним. Хранить дольше: «хранить-сказанное».
+settings-mirror-ends = ℹ️ В чат голосового канала я больше ничего не пишу: без записи кнопки там не работали бы.
 settings-how = -# Изменить: { $command } с нужным параметром.
 settings-needs-content =
     ⚠️ Я не вижу сообщений, в которых меня не упомянули и мне не ответили. Чтобы я их видел, тот, кто запустил бота, должен включить
     Message Content Intent (на портале разработчиков Discord) и `message_content = true`. Пока отвечаю, когда ко мне обращаются.
 error-settings-language = На этом языке я пока не говорю. Говорю: { $languages }.
 error-settings-server-only = Где отвечать и кто меня учит, настраивают на сервере. В этой переписке я отвечаю на всё, а учите меня только вы.
+error-settings-names = Имён может быть до { $most }, каждое от { $shortest } до { $longest } знаков, через запятую; `-` убирает все.
+error-settings-mirror = То, что пишу в чат, я должен хранить хотя бы день: иначе кнопки под ним не работают.
 error-settings-channel-needed = Назовите и канал: добавьте параметр «канал».
