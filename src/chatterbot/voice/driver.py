@@ -18,7 +18,19 @@ from typing import Final
 import aiohttp
 
 from chatterbot import errors
-from chatterbot.voice import broadcast, call, closing, counters, events, gateway, place, receiver, sender, settings
+from chatterbot.voice import (
+    broadcast,
+    call,
+    closing,
+    counters,
+    events,
+    gateway,
+    place,
+    receiver,
+    sender,
+    settings,
+    timer,
+)
 from chatterbot.voice.closing import Remedy
 
 __all__ = ("Driver", "State")
@@ -76,7 +88,8 @@ class Driver:
         self.place = place.Place(info)
         self.events: broadcast.Broadcast[events.VoiceEvent] = broadcast.Broadcast(QUEUED_EVENTS)
         self.receiver = receiver.Receiver(options, self.counters, self._executor, self.events.put)
-        self.sender = sender.Sender(options, self.counters, self._executor)
+        self._clock = timer.PreciseClock()
+        self.sender = sender.Sender(options, self.counters, self._executor, self._clock)
         self.state = State.CONNECTING
         self.reason: errors.VoiceError | None = None
         """Why the connection ended by itself; `None` while it lives, and after an ordered close."""
@@ -125,6 +138,7 @@ class Driver:
             self.receiver.frames.end()
             self.events.end()
             self.settled.set()
+            self._clock.close()
             self._executor.shutdown(cancel_futures=True)  # waits for a frame or two at most
 
     async def _stay(self, http: aiohttp.ClientSession) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import pathlib
+import sys
 
 import pytest
 from tests.unit.voice.clocks import ScriptedClock
 
-from chatterbot.voice import pacer
+from chatterbot.voice import pacer, timer
 
 pytestmark = pytest.mark.unit
 
@@ -63,3 +65,43 @@ async def test_the_loops_clock_returns_at_the_moment() -> None:
     await clock.sleep_until(moment)
     assert clock.now() >= moment
     await clock.sleep_until(moment - 1)
+
+
+async def test_the_precise_clock_never_wakes_too_early_and_may_be_set_anew() -> None:
+    clock = timer.PreciseClock()
+    for _ in range(20):
+        moment = clock.now() + 0.0013
+        await clock.sleep_until(moment)
+        assert clock.now() >= moment
+    waiting = asyncio.create_task(clock.sleep_until(clock.now() + 0.001))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    moment = clock.now() + 0.02
+    await clock.sleep_until(moment)  # and not when the cancelled one would have woken
+    assert clock.now() >= moment
+    await clock.sleep_until(moment - 1)
+    clock.close()
+    clock.close()
+
+
+def open_files() -> int:
+    return len([*pathlib.Path("/proc/self/fd").iterdir()])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system has no timerfd")
+async def test_the_precise_clock_leaves_no_file_open() -> None:
+    before = open_files()
+    clock = timer.PreciseClock()
+    await clock.sleep_until(clock.now() + 0.001)
+    assert open_files() == before + 1
+    clock.close()
+    assert open_files() == before
+
+
+async def test_where_the_system_has_no_timer_the_loop_wakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    clock = timer.PreciseClock()
+    moment = clock.now() + 0.002
+    await clock.sleep_until(moment)
+    assert clock.now() >= moment
+    clock.close()
