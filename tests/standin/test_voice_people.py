@@ -10,8 +10,10 @@ from tests.standin.town import Town
 from tests.standin.voices import FAST, PITCHES, meet, sounds_like, talk, tone
 
 from chatterbot.standin import ChannelType, Json, NoAnswer, Permission, SetupError
+from chatterbot.standin.voice.payloads import Identify
 from chatterbot.standin.voice.peer import PeerSettings
 from chatterbot.standin.voice.protocol import GCM, XCHACHA
+from chatterbot.standin.voice.session import VoiceSession
 
 pytestmark = pytest.mark.protocol
 
@@ -47,6 +49,24 @@ async def test_a_stage_is_not_encrypted(town: Town) -> None:
     for person in (ann, bob):
         town.discord.voice.change(town.guild["id"], person.user["id"], suppress=False)
     await talk([ann, bob])
+
+
+async def test_a_commit_goes_to_no_session_that_began_after_its_proposals(town: Town, lounge: Json) -> None:
+    server = town.discord.voice_server
+    await meet(town, lounge, ["Ann", "Bob", "Cid"])
+    cid, group = town.discord.user("Cid", town.general), server.call(lounge).encryption.group
+    dee = asyncio.create_task(town.discord.user("Dee", town.general).join_voice(lounge))
+    await town.discord.wait_until(lambda: group.open)  # proposed, and not committed yet
+    old = server.session(lounge, cid.data)
+    server.drop(user=cid.data)
+    server.end(old)
+    fresh = server.identify(Identify(lounge["guild_id"], cid.id, old.grant.session_id, old.grant.token, 1))
+    assert isinstance(fresh, VoiceSession)
+    epoch = group.epoch
+    await town.discord.wait_until(lambda: group.epoch > epoch)
+    assert fresh.sequence == -1  # nothing was sent to it
+    await dee
+    await server.wait_settled(lounge, 4)  # Cid's own client came back meanwhile
 
 
 async def test_an_old_client_takes_the_encryption_away_and_brings_it_back(town: Town, lounge: Json) -> None:

@@ -254,7 +254,8 @@ class Encryption:
             return
         self._stop_waiting_for_commit()
         self.counters.commits += 1
-        receivers = {user for user in self.group.members if user in self._sessions}
+        # Whoever went and came back while this was being committed has a new session, which knows nothing of the group.
+        receivers = {user for user in self.group.members - self._to_remove if user in self._sessions}
         number = 0 if self._faults.take("transition_zero") else self._number()
         for user in receivers:
             receiver, welcome = self._sessions[user], accepted.welcomes.get(user)
