@@ -35,10 +35,11 @@ UNDO: Final = "proposal-undo"
 
 TAUGHT_ALOUD: Final = "voice"
 """Source of what is taught by an approved proposal."""
-CLIPPED: Final = 300
+CLIPPED: Final = 200
 """Characters shown of a question and of the present answer."""
-CLIPPED_ANSWER: Final = 500
-"""Characters shown of a proposed answer that does not fit as a whole: whoever approves it reads the rest in a file."""
+CLIPPED_ANSWER: Final = 450
+"""Characters shown of a proposed answer; a longer one stands in a file beside, for whoever approves it. All three fit into a message, and
+each into a sentence of the catalogue (1,000), though markup doubles."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -310,32 +311,25 @@ def _new(
 
 
 def _text(words: Words, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
-    """What a proposal's message says, with the proposed answer in a file where it is too long."""
-    better = " ".join((proposal.better or "").split())
-    lines = _lines(words, proposal, better)
-    if len("\n".join(lines)) <= messages.LONGEST_MESSAGE:
-        return "\n".join(lines), []
-    files = [hikari.Bytes((proposal.better or "").encode(), "answer.txt", mimetype="text/plain")]
-    return "\n".join(_lines(words, proposal, replies.clip(better, CLIPPED_ANSWER)))[: messages.LONGEST_MESSAGE], files
-
-
-def _lines(words: Words, proposal: NewProposal, better: str) -> list[str]:
+    """What a proposal's message says, and the proposed answer as a file where it is too long."""
     person = shown.person(words, proposal.author_id)
-    forget = proposal.kind is ProposalKind.FORGET
+    key = "proposal-forget" if proposal.kind is ProposalKind.FORGET else "proposal-correction"
+    present = _inert(proposal.present)
     lines = [
-        words("proposal-forget" if forget else "proposal-correction", person=person),
+        words(key, person=person),
         f"> {_inert(proposal.question)}",
-        words("proposal-present", answer=_inert(proposal.present))
-        if proposal.present
-        else words("proposal-present-unknown"),
+        words("proposal-present", answer=present) if present else words("proposal-present-unknown"),
     ]
-    if not forget:
-        lines.append(words("proposal-better", answer=shown.inert(better)))
-    return [*lines, words("proposal-who")]
+    files: list[hikari.Bytes] = []
+    if proposal.better is not None:
+        lines.append(words("proposal-better", answer=_inert(proposal.better, CLIPPED_ANSWER)))
+        if len(proposal.better) > CLIPPED_ANSWER:
+            files = [hikari.Bytes(proposal.better.encode(), "answer.txt", mimetype="text/plain")]
+    return "\n".join([*lines, words("proposal-who")]), files
 
 
-def _inert(text: str) -> str:
-    return shown.inert(replies.clip(text, CLIPPED))
+def _inert(text: str, limit: int = CLIPPED) -> str:
+    return shown.inert(replies.clip(text, limit))
 
 
 def _signed(words: Words, key: str, request: InteractionRequest, proposal: ProposalRecord) -> str:
