@@ -12,7 +12,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import HOME
 
 from chatterbot import errors
-from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences, TeacherMode
+from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences, TalkMode, TeacherMode
 
 pytestmark = pytest.mark.unit
 
@@ -28,6 +28,10 @@ async def test_what_was_chosen_survives_and_the_rest_is_default(tmp_path: pathli
         )
         assert await world.preferences.get(HOME) == changed
         changed = await world.preferences.change(HOME, voice_answers=False, voices={"ru": "piper/irina"})
+        changed = await world.preferences.change(
+            HOME, talk="called", wake_names=["Robbie ", "Mr  Bot", "robbie"], mirror=True, transcripts_kept=30
+        )
+        assert (changed.talk, changed.wake_names) == (TalkMode.CALLED, ("robbie", "Mr Bot"))
     async with worlds.opened(tmp_path, url) as world:
         assert await world.preferences.get(HOME) == changed
         assert await world.preferences.strictness(HOME) == 0.1
@@ -54,6 +58,17 @@ async def test_what_was_chosen_survives_and_the_rest_is_default(tmp_path: pathli
         ("voices", {"ru": ""}),
         ("voices", {"ru": "x" * 101}),
         ("teachers", None),
+        ("talk", "always"),
+        ("wake_names", "Robbie"),
+        ("wake_names", ["x"]),
+        ("wake_names", ["x" * 33]),
+        ("wake_names", [f"name {number}" for number in range(11)]),
+        ("wake_names", [None]),
+        ("mirror", 1),
+        ("transcripts_kept", 31),
+        ("transcripts_kept", -1),
+        ("transcripts_kept", True),
+        ("transcripts_kept", 1.0),
     ],
 )
 async def test_a_value_that_means_nothing_is_refused(world: worlds.World, name: str, value: Any) -> None:

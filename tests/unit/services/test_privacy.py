@@ -247,3 +247,24 @@ async def test_an_erasure_is_whole_though_its_caller_goes_away(
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert world.engine.size(dataset.id) == 0  # the index follows the database
+
+
+async def test_whoever_was_erased_is_told_of_before_the_receipt(world: worlds.World) -> None:
+    told: list[tuple[int, int | None]] = []
+
+    async def note(user_id: int, scope_id: int | None) -> None:
+        told.append((user_id, scope_id))
+
+    world.privacy.subscribe(note)
+    await world.privacy.erase(ADA, HOME, keep_taught=True)
+    await world.privacy.erase(ADA, None, keep_taught=False)
+    assert told == [(ADA, HOME), (ADA, None)]
+
+
+async def test_whose_question_it_was_is_kept_with_what_is_taught(world: worlds.World) -> None:
+    """An answer that Ada proposes to what Bob asked: the question goes with Bob."""
+    example = models.NewExample("Bobs-question", "Adas-answer")
+    await world.teaching.teach(HOME, ADA, [example], source="voice", asker_id=BOB)
+    assert (await world.privacy.stored_about(BOB, HOME)).counts["examples"] == 1
+    await world.privacy.erase(BOB, HOME, keep_taught=False)
+    assert (await world.ask("Bobs-question")).source is models.ReplySource.UNKNOWN
