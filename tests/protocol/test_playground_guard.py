@@ -20,7 +20,7 @@ from chatterbot.playground.town import Person, Town
 
 pytestmark = pytest.mark.protocol
 
-PLACES = ("/", "/static/main.js", "/texts/en.json", "/files/1/a.txt", "/socket", "/uploads", "/nowhere")
+PLACES = ("/", "/static/main.js", "/texts/en.json", "/files/1/a.txt", "/socket", "/call", "/uploads", "/nowhere")
 
 
 @dataclasses.dataclass(slots=True)

@@ -8,6 +8,7 @@ The page acts as one of those people, only by the verbs a person has (`standin.A
 `wire`        the messages between page and playground, checked
 `views`       what a person sees, as the page wants it
 `tab`         one open page: requests in, news out
+`call`        the page's voice: in a channel while a websocket of its own is open
 `uploads`     files on their way from the page into a message or an option
 `guard`       who may talk to the server at all
 `browser`     whether to open the page, and how

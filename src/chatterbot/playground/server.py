@@ -14,7 +14,7 @@ import pydantic
 from aiohttp import hdrs, web
 
 from chatterbot import catalogue, errors, standin
-from chatterbot.playground import browser, guard, tab, town, uploads
+from chatterbot.playground import browser, call, guard, tab, town, uploads, wire
 from chatterbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Playground:
             file.name: (file.read_bytes(), TYPES[file.suffix]) for file in STATIC.iterdir() if file.suffix in TYPES
         }
         self._tabs: set[tab.Tab] = set()
+        self._calls: set[call.Call] = set()
         self._ready = False
 
     @property
@@ -110,6 +111,7 @@ class Playground:
         app.router.add_get("/files/{id}/{name}", self._attachment)
         app.router.add_post("/uploads", self._upload)
         app.router.add_get("/socket", self._socket)
+        app.router.add_get("/call", self._call)
         app.on_shutdown.append(self._say_goodbye)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
@@ -128,7 +130,7 @@ class Playground:
             await runner.cleanup()
 
     async def _say_goodbye(self, _: web.Application) -> None:
-        await asyncio.gather(*(page.close() for page in self._tabs))
+        await asyncio.gather(*(open_one.close() for open_one in (*self._tabs, *self._calls)))
 
     # -- routes
 
@@ -189,6 +191,18 @@ class Playground:
             return await page.run(request)
         finally:
             self._tabs.discard(page)
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        try:
+            wanted = wire.Join.model_validate(dict(request.query))
+        except pydantic.ValidationError:
+            raise web.HTTPBadRequest from None
+        one = call.Call(self._town, wanted)
+        self._calls.add(one)
+        try:
+            return await one.run(request)
+        finally:
+            self._calls.discard(one)
 
 
 def _part(request: web.Request, data: bytes, headers: dict[str, str]) -> tuple[int, bytes]:

@@ -190,12 +190,8 @@ class Tab:
                 return self._hello(request)
             case wire.Submit():
                 return await self._submit(request)
-            case wire.Voice(channel=None):
-                return await self._actor.leave_voice()
-            case wire.Voice(channel=str(channel)):
-                return await self._actor.join_voice(self._channel(channel), sound=False)
             case _:
-                actor = self._actor.at(self._channel(str(request.channel)))
+                actor = self._actor.at(self._channel(request.channel))
                 return await self._act(request, actor)
 
     async def _act(self, request: wire.Request, actor: standin.Actor) -> Result:

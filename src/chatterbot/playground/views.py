@@ -73,7 +73,15 @@ class Views:
     def voice(self) -> list[standin.Json]:
         """Who is in which voice channel."""
         states = self._town.discord.world.voice_states.values()
-        return [{"user": state["user_id"], "channel": state["channel_id"]} for state in states]
+        return [
+            {
+                "user": state["user_id"],
+                "channel": state["channel_id"],
+                "muted": state["self_mute"] or state["mute"],
+                "deaf": state["self_deaf"] or state["deaf"],
+            }
+            for state in states
+        ]
 
     # -- messages
 

@@ -1,4 +1,4 @@
-"""The messages between the page and the playground, over one websocket for each tab; JSON objects with a ``type``.
+"""The messages between the page and the playground, over one websocket for each tab and one for its call; JSON objects with a ``type``.
 
 From the page, each a model below; ``request`` is a number of the page's own choice that comes back in the answer:
 
@@ -14,7 +14,6 @@ From the page, each a model below; ``request`` is a number of the page's own cho
 ``click``     click a button
 ``choose``    choose from a menu
 ``submit``    send a modal that was opened
-``voice``     join a voice channel, or leave (``null``)
 
 To the page, answers:
 
@@ -29,7 +28,19 @@ and news, as they happen and as far as the person may see them:
 ``typing``           ``channel``, ``user``
 ``commands``         ``commands``: see `views.commands`
 ``bot``              ``online``
-``voice``            ``voice``: ``[{"user", "channel"}]``
+``voice``            ``voice``: ``[{"user", "channel", "muted", "deaf"}]``
+
+A call is a websocket of its own, ``/call?user=…&channel=…&language=…`` (`Join`): to open it is to join, to close it is to leave.
+From the page: 20 ms of the microphone in binary (`SOUND_BYTES`: signed 16-bit little-endian samples, mono, 48 kHz), as it comes,
+with or without speech; and
+
+``mute``      ``muted``: the person's own sign to the others
+
+To the page: what one speaker has said in 20 ms, in binary: 8 bytes of the user's id, big endian, then samples like the page's; and
+
+``joined``    ``sound``: whether there is any; without the libraries for it one is only seen in the channel
+``speaking``  ``users``: the ids of all who speak at this moment, the own one included
+``failed``    ``reason`` and ``text``, as above; then it is closed
 """
 
 from __future__ import annotations
@@ -42,12 +53,22 @@ import pydantic
 MAX_MESSAGE_BYTES = 64 * 1024
 """Largest message of the page: ten times a command with its longest texts. Files go another way, see `uploads`."""
 
+SOUND_BYTES = 1920
+"""20 ms of sound: 960 samples of 2 bytes."""
+SPEAKER_BYTES = 8
+"""Bytes of a user's id before sound for the page."""
+MAX_SOUND_BYTES = 4096
+"""Largest message of the page in a call: twice its sound."""
+
 Id = Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9]{1,20}$")]
 """A Discord id."""
 Text = Annotated[str, pydantic.StringConstraints(max_length=6000)]
 """The longest text any field of Discord takes, an option's, in characters."""
 Name = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=100)]
 """A command's path, an option's name, a ``custom_id``, an emoji."""
+
+Language = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2,3}$")]
+"""A language of the page."""
 
 
 class Reason(enum.StrEnum):
@@ -84,7 +105,7 @@ class Hello(_Request):
 
     type: Literal["hello"]
     user: Id | None
-    language: Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    language: Language
 
 
 class Say(_Request):
@@ -195,15 +216,8 @@ class Submit(_Request):
     ]
 
 
-class Voice(_Request):
-    """Join or leave voice."""
-
-    type: Literal["voice"]
-    channel: Id | None
-
-
 Request = Annotated[
-    Hello | Say | VoiceMessage | Edit | Delete | React | Slash | Complete | Context | Click | Choose | Submit | Voice,
+    Hello | Say | VoiceMessage | Edit | Delete | React | Slash | Complete | Context | Click | Choose | Submit,
     pydantic.Field(discriminator="type"),
 ]
 _REQUEST: pydantic.TypeAdapter[Request] = pydantic.TypeAdapter(Request)
@@ -218,3 +232,32 @@ def parse(text: str) -> Request:
         If it is not one.
     """
     return _REQUEST.validate_json(text)
+
+
+# -- calls
+
+
+class Join(_Model):
+    """Who joins a voice channel, and which: the query of the call's address."""
+
+    user: Id
+    channel: Id
+    language: Language
+
+
+class Mute(_Model):
+    """Close the microphone, or open it again, for everybody to see."""
+
+    type: Literal["mute"]
+    muted: bool
+
+
+def parse_mute(text: str) -> Mute:
+    """Read a message of the page in a call; the only one it has.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If it is not one.
+    """
+    return Mute.model_validate_json(text)

@@ -16,6 +16,11 @@ playground-unread = unread
 playground-join-voice = Join
 playground-leave-voice = Leave
 playground-in-voice = In { $name }
+playground-join-voice-name = Join { $name }
+playground-leave-voice-name = Leave { $name }
+playground-speaks = speaks
+playground-is-muted = microphone off
+playground-is-deaf = hears nothing
 playground-acting-as = You are
 playground-role-member = Member
 playground-role-admin = Manages the server
@@ -28,6 +33,7 @@ playground-bot-starting = Starting…
 playground-bot-starting-banner = The bot is starting. You can write already; it answers as soon as it is ready.
 playground-reconnecting = The connection to the playground is lost. If you started it anew, open the link it printed.
 playground-topic-dm = Just you and the bot
+playground-topic-voice = The chat of the voice channel
 
 # First steps
 playground-first-steps = First steps
@@ -42,6 +48,9 @@ playground-step-correct-first = Ask the bot something first: then there is an an
 playground-step-train = Teach it many answers
 playground-step-train-text = As Boss, use /train with a file of questions and answers: JSONL, CSV, YAML or plain text.
 playground-step-train-do = Become Boss, open /train
+playground-step-talk = Talk with it
+playground-step-talk-text = Join the Lounge with your microphone and call the bot (/join). It answers aloud.
+playground-step-talk-do = Join and call the bot
 playground-loopback = A small stand-in of Discord runs on this computer. Nothing leaves it; what you teach stays in the data folder.
 
 # Messages
@@ -66,6 +75,7 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = This is the beginning of { $name }
 playground-beginning-text = Ask the bot something. Type / to see its commands.
 playground-beginning-dm-text = Whatever you write here, the bot answers.
+playground-beginning-voice-text = The chat of the voice channel. Join it, call the bot, and talk: what it hears and answers is written here.
 
 # The menu of a message
 playground-message-menu = What to do with this message
@@ -158,3 +168,19 @@ playground-recording-send = Send the recording
 playground-recording-cancel = Throw the recording away
 playground-recording-no-microphone = There is no microphone
 playground-recording-not-allowed = The browser does not allow the microphone here
+
+# A call in a voice channel
+playground-call = Call
+playground-call-joining = Joining…
+playground-call-joined = Voice connected
+playground-call-chat = Chat of { $name }
+playground-call-bot = Call the bot here
+playground-call-ended = The call has ended
+playground-call-no-sound = Without sound: the libraries for it are not installed (extra “playground”).
+playground-mute = Mute
+playground-unmute = Unmute
+playground-microphone-asking = Allow the microphone in the browser
+playground-microphone-refused = The browser does not allow the microphone. You can listen.
+playground-microphone-missing = There is no microphone. You can listen.
+playground-microphone-broken = The microphone does not work. You can listen.
+playground-microphone-retry = Try again

@@ -16,6 +16,11 @@ playground-unread = есть непрочитанное
 playground-join-voice = Войти
 playground-leave-voice = Выйти
 playground-in-voice = В канале { $name }
+playground-join-voice-name = Войти: { $name }
+playground-leave-voice-name = Выйти: { $name }
+playground-speaks = говорит
+playground-is-muted = микрофон выключен
+playground-is-deaf = ничего не слышит
 playground-acting-as = Вы пишете как
 playground-role-member = Участник
 playground-role-admin = Управляет сервером
@@ -28,6 +33,7 @@ playground-bot-starting = Запускается…
 playground-bot-starting-banner = Бот запускается. Писать можно уже сейчас: он ответит, как только будет готов.
 playground-reconnecting = Связь с песочницей потеряна. Если вы запустили её заново, откройте новую ссылку из терминала.
 playground-topic-dm = Здесь только вы и бот
+playground-topic-voice = Чат голосового канала
 
 # Первые шаги
 playground-first-steps = Первые шаги
@@ -42,6 +48,9 @@ playground-step-correct-first = Сначала спросите бота о чё
 playground-step-train = Научите его сразу многому
 playground-step-train-text = Станьте Boss и дайте боту файл с вопросами и ответами: JSONL, CSV, YAML или простой текст.
 playground-step-train-do = Стать Boss, открыть /обучить
+playground-step-talk = Поговорите с ним
+playground-step-talk-text = Войдите в Lounge с микрофоном и позовите бота (/зайди). Он ответит вслух.
+playground-step-talk-do = Войти и позвать бота
 playground-loopback = На этом компьютере работает маленькая замена Discord. Наружу ничего не уходит; выученное остаётся в папке данных.
 
 # Сообщения
@@ -66,6 +75,7 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = Это начало { $name }
 playground-beginning-text = Спросите бота о чём-нибудь. Введите /, чтобы увидеть его команды.
 playground-beginning-dm-text = Что бы вы здесь ни написали, бот ответит.
+playground-beginning-voice-text = Чат голосового канала. Войдите в канал, позовите бота и говорите: что он услышал и ответил, пишется здесь.
 
 # Меню сообщения
 playground-message-menu = Что сделать с этим сообщением
@@ -158,3 +168,19 @@ playground-recording-send = Отправить запись
 playground-recording-cancel = Удалить запись
 playground-recording-no-microphone = Микрофона нет
 playground-recording-not-allowed = Браузер не разрешает здесь микрофон
+
+# Разговор в голосовом канале
+playground-call = Разговор
+playground-call-joining = Подключение…
+playground-call-joined = Вы в канале
+playground-call-chat = Чат канала { $name }
+playground-call-bot = Позвать бота сюда
+playground-call-ended = Разговор окончен
+playground-call-no-sound = Без звука: нужные библиотеки не установлены (extra «playground»).
+playground-mute = Выключить микрофон
+playground-unmute = Включить микрофон
+playground-microphone-asking = Разрешите микрофон в браузере
+playground-microphone-refused = Браузер не разрешает микрофон. Слушать можно и так.
+playground-microphone-missing = Микрофона нет. Слушать можно и так.
+playground-microphone-broken = Микрофон не работает. Слушать можно и так.
+playground-microphone-retry = Попробовать снова

@@ -60,7 +60,7 @@ export class Composer {
       this.channel = channel.id;
       this.input.value = this.drafts.get(channel.id) ?? "";
     }
-    this.input.placeholder = channel.kind === "dm" ? t("write-to", { name: channel.name }) : t("write-in", { name: `#${channel.name}` });
+    this.input.placeholder = channel.kind === "dm" ? t("write-to", { name: channel.name }) : t("write-in", { name: channel.kind === "voice" ? channel.name : `#${channel.name}` });
     this.grow();
     this.update();
   }

@@ -11,6 +11,7 @@ import { Socket, upload } from "./socket.js";
 import { addPending, answer, channelOf, commandsHere, dropPending, failPending, messagesOf, on, openChannel, state, take, userOf } from "./state.js";
 import { language, load, t } from "./texts.js";
 import { complain, toast } from "./toasts.js";
+import { botIsHere, drawCall, join, leave } from "./voice-panel.js";
 
 const EMOJI = ["👍", "👎", "❤️", "😂", "🎉", "🤔", "👀", "🙏", "🔥", "✅", "❌", "😢"];
 const WIDE = matchMedia("(min-width: 1100px)");
@@ -18,6 +19,7 @@ const WIDE = matchMedia("(min-width: 1100px)");
 let socket = null;
 let composer = null;
 let form = null;
+let bringBot = false; // whether the bot is wanted in the call as soon as one is in it
 
 const remembered = {
   get: (key) => {
@@ -234,11 +236,18 @@ const steps = {
     openForm(row);
     form.wantFile();
   },
+  talk: () => {
+    closePanels();
+    if (!state.call) join(state.world.channels.find((channel) => channel.kind === "voice").id);
+    bringBot = true;
+    callChanged();
+  },
 };
 
 // -- people and languages
 
 async function actAs(user) {
+  leave(); // whoever speaks into this microphone is somebody else from now on
   remembered.set("user", user.id);
   closeMenu(false);
   if (form) closeForm(false);
@@ -254,7 +263,25 @@ async function speak(code) {
 }
 
 function voice(channel) {
-  ask({ type: "voice", channel }).catch(complain);
+  if (channel) join(channel);
+  else leave();
+}
+
+/** Ask the bot into the call, as a person does: with its command. */
+function callBot() {
+  openChannel(state.call.channel);
+  const row = commandRows("join").find((candidate) => candidate.path === "join");
+  if (row) runCommand(row, {});
+  else composer.suggest("/");
+}
+
+function callChanged() {
+  drawCall({ callBot });
+  if (!bringBot || state.call?.joined === false) return;
+  bringBot = false;
+  if (!state.call) return;
+  if (botIsHere()) openChannel(state.call.channel);
+  else callBot();
 }
 
 // -- drawing
@@ -282,8 +309,8 @@ function drawFrame() {
 function drawHead() {
   const channel = channelOf(state.channel);
   const title = document.getElementById("channel-title");
-  title.replaceChildren(icon(channel.kind === "dm" ? "at" : "hash"), channel.name);
-  document.getElementById("channel-topic").textContent = channel.kind === "dm" ? t("topic-dm") : "";
+  title.replaceChildren(icon({ dm: "at", voice: "speaker" }[channel.kind] ?? "hash"), channel.name);
+  document.getElementById("channel-topic").textContent = { dm: t("topic-dm"), voice: t("topic-voice") }[channel.kind] ?? "";
 }
 
 function drawTyping() {
@@ -313,6 +340,7 @@ function drawEverything() {
   messages.drawAll();
   drawTyping();
   drawBanner();
+  drawCall({ callBot });
   composer.channelChanged();
 }
 
@@ -337,7 +365,9 @@ async function start() {
     drawSidebar({ actAs, speak, voice });
     drawAside(steps);
     drawBanner();
+    drawCall({ callBot });
   });
+  on("call", callChanged);
   setInterval(drawTyping, 1000);
 
   document.getElementById("veil").addEventListener("click", closePanels);

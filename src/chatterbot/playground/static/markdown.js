@@ -1,6 +1,6 @@
 // Discord's markdown, as nodes: https://support.discord.com/hc/en-us/articles/210298617. Input is untrusted; output is built, never parsed.
 
-import { h, nameOf } from "./dom.js";
+import { h, icon, nameOf } from "./dom.js";
 import { channelOf, state, userOf } from "./state.js";
 import { t, timestamp } from "./texts.js";
 
@@ -113,7 +113,7 @@ const RULES = [
   [/\[([^\]\n]{1,400})\]\(<?(https?:\/\/[^\s<>]+?)>?\)/y, (m, d) => link(m[2], inline(m[1], d))],
   [/<(https?:\/\/[^\s<>]+)>/y, (m) => link(m[1], m[1])],
   [/<@!?(\d{1,20})>/y, (m) => mention("@", userOf(m[1]) && nameOf(userOf(m[1])), m[1] === state.world?.me)],
-  [/<#(\d{1,20})>/y, (m) => mention("#", channelOf(m[1])?.name)],
+  [/<#(\d{1,20})>/y, (m) => mention(channelOf(m[1])?.kind === "voice" ? icon("speaker") : "#", channelOf(m[1])?.name)],
   [/<@&(\d{1,20})>/y, (m) => mention("@", state.world?.roles.find((role) => role.id === m[1])?.name)],
   [/<\/([^:<>\n]{1,100}):\d{1,20}>/y, (m) => h("span.mention", {}, `/${m[1]}`)],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (m) => h("time.stamp", {}, timestamp(Number(m[1]), m[2]))],
@@ -193,7 +193,7 @@ function link(url, content) {
 }
 
 function mention(sign, name, mine = false) {
-  return h("span.mention", { class: mine ? "mine" : "" }, sign + (name ?? t("unknown-mention")));
+  return h("span.mention", { class: mine ? "mine" : "" }, sign, name ?? t("unknown-mention"));
 }
 
 function spoiler(text, depth) {

@@ -76,14 +76,15 @@ export function drawAll() {
 }
 
 function beginning() {
-  const channel = channelOf(state.channel);
-  const dm = channel.kind === "dm";
+  const { kind, name } = channelOf(state.channel);
+  const dm = kind === "dm";
+  const text = { dm: "beginning-dm-text", voice: "beginning-voice-text" }[kind] ?? "beginning-text";
   return h(
     "li.beginning",
     { tabindex: "-1" },
-    dm ? avatar(state.world.bot) : icon("hash"),
-    h("h2", {}, dm ? nameOf(state.world.bot) : t("beginning", { name: `#${channel.name}` })),
-    h("p", {}, dm ? t("beginning-dm-text") : t("beginning-text")),
+    dm ? avatar(state.world.bot) : icon(kind === "voice" ? "speaker" : "hash"),
+    h("h2", {}, dm ? nameOf(state.world.bot) : t("beginning", { name: kind === "voice" ? name : `#${name}` })),
+    h("p", {}, t(text)),
   );
 }
 

@@ -27,55 +27,56 @@ function group(title, rows) {
 }
 
 function channelRow(channel, sign) {
+  return h("li", {}, channelButton(channel, sign ? icon(sign) : avatar(state.world.bot, "small")));
+}
+
+function channelButton(channel, sign) {
   const current = channel.id === state.channel;
   const unread = state.unread.has(channel.id);
   return h(
-    "li",
-    {},
-    h(
-      "button.channel",
-      {
-        type: "button",
-        "aria-current": current ? "page" : null,
-        class: unread ? "unread" : "",
-        data: { key: `channel-${channel.id}` },
-        on: {
-          click: () => {
-            openChannel(channel.id);
-            document.body.classList.remove("nav-open");
-          },
+    "button.channel",
+    {
+      type: "button",
+      "aria-current": current ? "page" : null,
+      class: unread ? "unread" : "",
+      data: { key: `channel-${channel.id}` },
+      on: {
+        click: () => {
+          openChannel(channel.id);
+          document.body.classList.remove("nav-open");
         },
       },
-      sign ? icon(sign) : avatar(state.world.bot, "small"),
-      h("span.channel-name", {}, channel.name),
-      unread && h("span.unread-dot", {}, h("span.visually-hidden", {}, t("unread"))),
-    ),
+    },
+    sign,
+    h("span.channel-name", {}, channel.name),
+    unread && h("span.unread-dot", {}, h("span.visually-hidden", {}, t("unread"))),
   );
 }
 
 function voiceRow(channel, actions) {
   const here = state.world.voice.filter((entry) => entry.channel === channel.id);
-  const joined = here.some((entry) => entry.user === state.world.me);
+  const joined = state.call !== null && here.some((entry) => entry.user === state.world.me);
   return h(
     "li",
     {},
     h(
-      "button.channel",
-      { type: "button", "aria-pressed": String(joined), data: { key: `channel-${channel.id}` }, on: { click: () => actions.voice(joined ? null : channel.id) } },
-      icon("speaker"),
-      h("span.channel-name", {}, channel.name),
-      h("span.join", {}, joined ? t("leave-voice") : t("join-voice")),
-    ),
-    here.length > 0 &&
+      "div.voice-row",
+      {},
+      channelButton(channel, icon("speaker")),
       h(
-        "ul.in-voice",
-        { "aria-label": t("in-voice", { name: channel.name }) },
-        here.map((entry) => {
-          const user = state.world.users.find((candidate) => candidate.id === entry.user);
-          return user && h("li", {}, avatar(user, "tiny"), h("span", {}, nameOf(user)));
-        }),
+        "button.join",
+        { type: "button", class: joined ? "here" : "", "aria-label": t(joined ? "leave-voice-name" : "join-voice-name", { name: channel.name }), data: { key: `join-${channel.id}` }, on: { click: () => actions.voice(joined ? null : channel.id) } },
+        t(joined ? "leave-voice" : "join-voice"),
       ),
+    ),
+    here.length > 0 && h("ul.in-voice", { "aria-label": t("in-voice", { name: channel.name }) }, here.map(inVoice)),
   );
+}
+
+function inVoice({ user: id, muted, deaf }) {
+  const user = state.world.users.find((candidate) => candidate.id === id);
+  const sign = (name, text) => [icon(name), h("span.visually-hidden", {}, t(text))];
+  return user && h("li", { data: { user: id } }, avatar(user, "tiny"), h("span", {}, nameOf(user)), h("span.visually-hidden.speaks", { hidden: true }, t("speaks")), muted && sign("mic-off", "is-muted"), deaf && sign("deaf", "is-deaf"));
 }
 
 function actors(actions) {
@@ -144,7 +145,7 @@ export function drawAside(steps) {
     );
   keepingFocus(aside, () =>
     aside.replaceChildren(
-      h("section.hints", { "aria-labelledby": "hints-title" }, h("h2", { id: "hints-title" }, icon("bulb"), t("first-steps")), h("ol.steps", {}, step(1, "ask", steps.ask), step(2, "correct", steps.correct), step(3, "train", steps.train)), h("p.loopback", {}, t("loopback"))),
+      h("section.hints", { "aria-labelledby": "hints-title" }, h("h2", { id: "hints-title" }, icon("bulb"), t("first-steps")), h("ol.steps", {}, step(1, "ask", steps.ask), step(2, "correct", steps.correct), step(3, "train", steps.train), step(4, "talk", steps.talk)), h("p.loopback", {}, t("loopback"))),
       h("section.members", { "aria-labelledby": "members-title" }, h("h2.group-title", { id: "members-title" }, t("members")), h("ul", {}, world.users.map(member))),
     ),
   );

@@ -17,12 +17,14 @@ export const state = {
   /** Ephemeral messages put away. */
   dismissed: new Set(),
   replyTo: null,
+  /** The call one is in (see call.js), or null. */
+  call: null,
   connected: false,
 };
 
 export const Flag = { EPHEMERAL: 64, LOADING: 128, VOICE: 8192, V2: 32768 };
 
-/** Call `handler`, until `signal` aborts, whenever one of `names` changed: world, channel, messages, typing, bot, reply, commands, voice, unread. */
+/** Call `handler`, until `signal` aborts, whenever one of `names` changed: world, channel, messages, typing, bot, reply, commands, voice, call, unread. */
 export function on(names, handler, signal) {
   for (const name of names.split(" ")) events.addEventListener(name, (event) => handler(event.detail), { signal });
 }
