@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from chatterbot import audio, errors
-from chatterbot.speech import circuits, voices
+from chatterbot.speech import circuits, telling, voices
 
 __all__ = ("SpeakPiece", "Ways", "speak")
 
@@ -26,7 +26,8 @@ _AHEAD = 1
 class _Piece:
     """The sound of one piece on its way to the listener."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.frames: collections.deque[audio.AudioFrame] = collections.deque()
         self.whole = False
 
@@ -40,11 +41,13 @@ class _Line:
         self._places = asyncio.Semaphore(1 + _AHEAD)
         self._news = asyncio.Event()
         self._ended = False
+        self._begun = 0
 
     async def begin(self) -> _Piece:
         """Wait until the next piece may be made."""
         await self._places.acquire()
-        piece = _Piece()
+        piece = _Piece(self._begun)
+        self._begun += 1
         self._pieces.append(piece)
         return piece
 
@@ -61,17 +64,18 @@ class _Line:
         self._ended = True
         self._news.set()
 
-    async def frames(self) -> AsyncGenerator[audio.AudioFrame]:
-        """Give what there is, in order, until the end."""
+    async def frames(self) -> AsyncGenerator[tuple[int, audio.AudioFrame | None]]:
+        """Give what there is, in order, until the end, with the piece's number; no frame: the piece has ended."""
         while True:
             self._news.clear()
             if self._pieces and (self._live or self._pieces[0].whole):
                 piece = self._pieces[0]
                 while piece.frames:
-                    yield piece.frames.popleft()
+                    yield piece.number, piece.frames.popleft()
                 if piece.whole:
                     self._pieces.popleft()
                     self._places.release()
+                    yield piece.number, None
                     continue
             if self._ended and not (self._pieces and self._pieces[0].whole):
                 return
@@ -90,7 +94,12 @@ class Ways:
 
 
 async def speak(
-    texts: Sequence[str], chain: Sequence[voices.Candidate], ways: Ways, *, live: bool
+    texts: Sequence[str],
+    chain: Sequence[voices.Candidate],
+    ways: Ways,
+    *,
+    live: bool,
+    told: telling.Telling | None = None,
 ) -> AsyncGenerator[audio.AudioFrame]:
     """Give the sound of an answer, all of one rate; closing the generator ends all work at once.
 
@@ -108,6 +117,8 @@ async def speak(
     live
         Somebody listens meanwhile: give sound as soon as there is some. Otherwise only whole pieces are given, so that a file never
         has a sentence that breaks off.
+    told
+        Learns how much sound each piece has, as it is given.
 
     Raises
     ------
@@ -117,10 +128,15 @@ async def speak(
     line = _Line(live=live)
     maker = asyncio.create_task(_make_all(line, texts, list(chain), ways), name="speaking")
     steady = _Steady()
+    told = told or telling.Telling()
+    told.begin(texts)
     try:
         async with contextlib.aclosing(line.frames()) as frames:
-            async for frame in frames:
-                if len(even := steady.push(frame)):
+            async for number, frame in frames:
+                if frame is None:
+                    told.end(number)
+                elif len(even := steady.push(frame)):
+                    told.add(number, even.duration_s)
                     yield even
         await maker
     finally:

@@ -29,6 +29,7 @@ from chatterbot.speech import (
     sentences,
     speakable,
     speech_cache,
+    telling,
     text_language,
 )
 from chatterbot.speech.voices import Candidate, Catalogue, SynthesisError, Synthesizer, VoiceInfo, language_of
@@ -80,6 +81,7 @@ class TextToSpeech(Protocol):
         voice: str | None = None,
         names: Mapping[int, str] | None = None,
         live: bool = True,
+        told: telling.Telling | None = None,
     ) -> AsyncGenerator[audio.AudioFrame]:
         """See `Speaker.synthesize`."""
         ...
@@ -167,6 +169,7 @@ class Speaker:
         voice: str | None = None,
         names: Mapping[int, str] | None = None,
         live: bool = True,
+        told: telling.Telling | None = None,
     ) -> AsyncGenerator[audio.AudioFrame]:
         """Speak a text as Discord shows it.
 
@@ -182,6 +185,8 @@ class Speaker:
             Names of those mentioned in the text, by id.
         live
             Somebody listens while it is spoken. `False` for files: see `answers.speak`.
+        told
+            Learns which words are heard when.
 
         Yields
         ------
@@ -201,7 +206,7 @@ class Speaker:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
         with self._background.first():
             ways = answers.Ways(self._circuits, self._make, self._kept)
-            async with contextlib.aclosing(answers.speak(spoken, chain, ways, live=live)) as frames:
+            async with contextlib.aclosing(answers.speak(spoken, chain, ways, live=live, told=told)) as frames:
                 async for frame in frames:
                     yield frame
 

@@ -1,0 +1,131 @@
+"""One person's sound: 48 kHz frames in, the events of their turns and the sound of the turn out. Time is the audio's own."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatterbot import audio
+from chatterbot.speech import vad
+from chatterbot.speech.turns import SpeechEnded, TurnDetector, TurnEvent, TurnSettings
+
+__all__ = ("Ear", "Listener", "Window")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """What the detector looks at.
+
+    Parameters
+    ----------
+    samples
+        512 samples of 16 kHz mono, float32 in [-1, 1]: 32 ms.
+    probability
+        That it is speech, in [0, 1].
+    """
+
+    samples: NDArray[np.float32]
+    probability: float
+
+
+class Ear:
+    """Sound of any rate to windows. Computes (0.2 ms a window): any thread, one call at a time.
+
+    Parameters
+    ----------
+    detector
+        Of this person alone; it remembers.
+    """
+
+    def __init__(self, detector: vad.VoiceActivityDetector) -> None:
+        self._detector = detector
+        self._resampler = audio.Resampler(audio.SPEECH_RATE, 1)
+        self._rest = np.zeros(0, np.float32)
+
+    def push(self, frame: audio.AudioFrame) -> list[Window]:
+        """Give the windows that are whole now."""
+        self._rest = np.concatenate((self._rest, self._resampler.push(frame).to_floats()))
+        windows: list[Window] = []
+        while len(self._rest) >= vad.FRAME_SAMPLES:
+            samples, self._rest = self._rest[: vad.FRAME_SAMPLES], self._rest[vad.FRAME_SAMPLES :]
+            windows.append(Window(samples, self._detector.probability(samples)))
+        return windows
+
+
+class Listener:
+    """Windows to turns; keeps the sound of the turn that goes on, and of nothing else but the moment before it.
+
+    Parameters
+    ----------
+    settings
+        When turns begin and end.
+    preroll_s
+        Seconds of sound before the onset that belong to a turn.
+    """
+
+    def __init__(self, settings: TurnSettings, preroll_s: float) -> None:
+        self._turns = TurnDetector(settings)
+        before_s = preroll_s + max(settings.onset_s, settings.interrupting_onset_s)
+        self._before = math.ceil(before_s / vad.FRAME_S)
+        self._kept: collections.deque[NDArray[np.float32]] = collections.deque()
+        self._last: NDArray[np.float32] = np.zeros(0, np.float32)
+
+    @property
+    def speaking(self) -> bool:
+        """Whether a turn goes on."""
+        return self._turns.speaking
+
+    @property
+    def now_s(self) -> float:
+        """The audio's time, in seconds."""
+        return self._turns.now_s
+
+    @property
+    def interrupting(self) -> bool:
+        """Whether the bot talks now: then it takes more to begin a turn."""
+        return self._turns.interrupting
+
+    @interrupting.setter
+    def interrupting(self, value: bool) -> None:
+        self._turns.interrupting = value
+
+    def hear(self, window: Window) -> TurnEvent | None:
+        """Take the next 32 ms."""
+        self._kept.append(window.samples)
+        event = self._turns.push(window.probability, vad.FRAME_S)
+        if not self._turns.speaking and not isinstance(event, SpeechEnded):
+            while len(self._kept) > self._before:
+                self._kept.popleft()
+        return self._noted(event)
+
+    def gap(self, seconds: float) -> TurnEvent | None:
+        """Take time in which nothing came."""
+        return self._noted(self._turns.gap(seconds))
+
+    def wait(self, silence_s: float) -> TurnEvent | None:
+        """Let the present pause end the turn after so many seconds of silence: now, if they have passed."""
+        self._turns.extend(silence_s)
+        return self._noted(self._turns.shorten(silence_s))
+
+    @property
+    def sound(self) -> NDArray[np.float32]:
+        """The turn so far, or else the one that ended last: 16 kHz mono, float32, shape (n,)."""
+        if not self._turns.speaking:
+            return self._last
+        return np.concatenate(self._kept) if self._kept else np.zeros(0, np.float32)
+
+    def forget(self) -> None:
+        """Keep nothing: the person left, or does not want to be heard any more."""
+        self._turns.reset()
+        self._kept.clear()
+        self._last = np.zeros(0, np.float32)
+
+    def _noted(self, event: TurnEvent | None) -> TurnEvent | None:
+        if isinstance(event, SpeechEnded):
+            self._last = np.concatenate(self._kept) if self._kept else np.zeros(0, np.float32)
+            self._kept.clear()
+        return event

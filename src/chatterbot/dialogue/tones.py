@@ -1,0 +1,71 @@
+"""Short signs of the bot's, made here: that it thinks, and that it knows no answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import enum
+from collections.abc import AsyncGenerator
+from typing import Final
+
+import numpy as np
+
+from chatterbot import audio
+
+__all__ = ("Tone", "patient", "tone")
+
+_S: Final = 0.12
+"""Seconds of one note."""
+_LOUDNESS: Final = 0.08
+"""Of full scale (-22 dB): well below a voice."""
+_FADE_S: Final = 0.03
+"""Seconds of rising and falling, so that nothing clicks."""
+
+
+class Tone(enum.Enum):
+    """What it says, in Hz."""
+
+    THINKING = (392.0, 523.25)
+    """G, C: something comes."""
+    NOTHING = (392.0, 293.66)
+    """G, D: nothing comes."""
+
+
+async def tone(which: Tone) -> AsyncGenerator[audio.AudioFrame]:
+    """Give the sign's sound: 0.24 s of 16 kHz mono."""
+    times = np.arange(round(_S * audio.SPEECH_RATE)) / audio.SPEECH_RATE
+    fade = np.minimum(1.0, np.minimum(times, times[-1] - times) / _FADE_S)
+    notes = [np.sin(2 * np.pi * hertz * times) * fade * _LOUDNESS for hertz in which.value]
+    yield audio.AudioFrame.from_floats(np.concatenate(notes), audio.SPEECH_RATE)
+
+
+async def patient(
+    frames: AsyncGenerator[audio.AudioFrame], after_s: float, every_s: float
+) -> AsyncGenerator[audio.AudioFrame]:
+    """Give the sound, and signs of thinking until it comes.
+
+    Parameters
+    ----------
+    frames
+        Mono sound; closed at the end.
+    after_s, every_s
+        Seconds until the first sign, and between two.
+    """
+    steady: audio.Resampler | None = None
+    async with contextlib.aclosing(frames):
+        first: asyncio.Future[audio.AudioFrame | None] = asyncio.ensure_future(anext(frames, None))
+        try:
+            wait_s = after_s
+            while not (await asyncio.wait((first,), timeout=wait_s))[0]:
+                steady, wait_s = audio.Resampler(audio.SPEECH_RATE, 1), every_s
+                async for sign in tone(Tone.THINKING):
+                    yield sign
+            frame = first.result()
+        finally:
+            first.cancel()
+            await asyncio.wait((first,))
+        while frame is not None:
+            yield frame if steady is None else steady.push(frame)
+            frame = await anext(frames, None)
+        if steady is not None:
+            yield steady.flush()

@@ -1,0 +1,301 @@
+"""A call in which everything is scripted but the dialogue: time jumps, words are levels of sound, and what is said is written down.
+
+Each word is spoken as a constant level of its own; the detector takes any level for speech, and the recogniser reads the words off it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from tests.virtual_time import passes
+
+from chatterbot import audio, errors, models
+from chatterbot.dialogue.addressing import WakeNames
+from chatterbot.dialogue.commands import Command
+from chatterbot.dialogue.saying import Saying
+from chatterbot.dialogue.seams import Exchange, Hints, Phrase
+from chatterbot.dialogue.session import VoiceSession
+from chatterbot.dialogue.settings import DialogueSettings
+from chatterbot.dialogue.stages import StageTimes
+from chatterbot.speech.telling import Telling
+from chatterbot.speech.utterances import Sound, Transcript, Utterance
+
+FRAME_S = 0.02
+LEVEL_STEP = 0.02
+"""Between two words' levels: far more than resampling changes."""
+NOISE = 0.01
+"""A level that the detector takes for speech, and the recogniser for nothing."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Frame:
+    """As `voice.events.SpeakerFrame`."""
+
+    user_id: int
+    audio: audio.AudioFrame
+
+
+class Words:
+    """Sound of words, and words of sound."""
+
+    def __init__(self) -> None:
+        self._levels: dict[str, int] = {}
+
+    def level(self, word: str) -> float:
+        number = self._levels.setdefault(word, len(self._levels) + 1)
+        return NOISE + number * LEVEL_STEP
+
+    def read(self, samples: NDArray[np.float32]) -> str:
+        words = {number: word for word, number in self._levels.items()}
+        found: list[str] = []
+        before = -1
+        for start in range(0, len(samples) - 160, 160):  # steps of 10 ms
+            step = samples[start : start + 160]
+            number = round((float(step.mean()) - NOISE) / LEVEL_STEP) if float(np.ptp(step)) < LEVEL_STEP / 4 else -1
+            if number != before and number in words:
+                found.append(words[number])
+            before = number
+        return " ".join(found)
+
+
+class LevelDetector:
+    """A voice activity detector: anything louder than nothing is speech."""
+
+    def probability(self, frame: NDArray[np.float32]) -> float:
+        return 0.95 if float(np.abs(frame).mean()) > NOISE / 2 else 0.02
+
+    def reset(self) -> None: ...
+
+
+class Detectors:
+    def detector(self) -> LevelDetector:
+        return LevelDetector()
+
+
+class Recogniser:
+    """Takes `takes_s` of the loop's time for whatever was said."""
+
+    model = "scripted"
+    ready = True
+    problem = None
+
+    def __init__(self, words: Words, takes_s: float) -> None:
+        self._words = words
+        self.takes_s = takes_s
+        self.broken = False
+        self.heard: list[str] = []
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        await passes(self.takes_s)
+        if self.broken:
+            raise errors.SpeechToTextError("scripted")
+        text = self._words.read(utterance.samples)
+        self.heard.append(text)
+        return Transcript(text, "en", 0.9, utterance.duration_s, self.takes_s)
+
+    async def transcribe_long(
+        self,
+        sound: Sound,
+        *,
+        language: str | None = None,
+        likely: Sequence[str] = (),
+        glossary: Sequence[str] = (),
+        on_progress: Callable[[float], None] | None = None,
+    ) -> Transcript:
+        raise NotImplementedError
+
+
+class Floor:
+    """Says one thing after the other, as `plugins.voice_call.Call` does, in frames of 20 ms that nobody hears."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        self._log = log
+        self._waiting: list[Saying] = []
+        self._current: Saying | None = None
+        self._paused = False
+        self._stopped = False
+        self._news = asyncio.Event()
+        self.may_speak: Callable[[], bool] = lambda: True
+
+    @property
+    def saying(self) -> Saying | None:
+        return self._current
+
+    def say(self, saying: Saying) -> bool:
+        self._waiting.append(saying)
+        self._news.set()
+        return True
+
+    def withdraw(self, saying: Saying) -> None:
+        if saying is self._current:
+            self.give_up()
+        elif saying in self._waiting:
+            self._waiting.remove(saying)
+            saying.end()
+
+    def pause(self) -> None:
+        self._log("paused")
+        self._paused = True
+
+    def resume(self) -> None:
+        if self._paused and not self._stopped:
+            self._log("resumed")
+        self._paused = False
+
+    def give_up(self) -> None:
+        self._stopped = True
+
+    def notice(self) -> None:
+        self._news.set()
+
+    async def run(self) -> None:
+        while True:
+            while not (self._waiting and self.may_speak()):
+                self._news.clear()
+                await self._news.wait()
+            saying = self._current = self._waiting.pop(0)
+            self._stopped, sent = False, 0.0
+            async with contextlib.aclosing(saying.sound()) as pieces:
+                async for piece in pieces:
+                    left = piece.duration_s
+                    while left > 0 and not self._stopped:
+                        if not self._paused:
+                            if saying.begun_at is None:
+                                saying.begun_at = asyncio.get_running_loop().time()
+                                self._log(f"bot: {(saying.telling.text or 'sign') if saying.telling else 'tone'}")
+                            left -= FRAME_S
+                            sent += FRAME_S
+                        await passes(FRAME_S)
+                    if self._stopped:
+                        break
+            self._current = None
+            saying.end(sent, interrupted=self._stopped)
+            self._log(f"{'stopped' if self._stopped else 'said'}")
+
+
+@dataclasses.dataclass
+class Partner:
+    """Knows a few answers by heart."""
+
+    answers: dict[str, str]
+    names: WakeNames = dataclasses.field(default_factory=lambda: WakeNames(["Chatterbot"]))
+    only_called: bool = False
+    present: int = 1
+    takes_s: float = 0.0
+    sound_takes_s: float = 0.0
+    exchanges: list[Exchange] = dataclasses.field(default_factory=list)
+    obeyed: list[tuple[int, Command, str | None]] = dataclasses.field(default_factory=list)
+    previous: list[str | None] = dataclasses.field(default_factory=list)
+
+    def people(self) -> int:
+        return self.present
+
+    async def hints(self, user_id: int) -> Hints:
+        return Hints()
+
+    async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
+        await passes(self.takes_s)
+        self.previous.append(previous)
+        if (answer := self.answers.get(text)) is not None:
+            return models.Reply(answer, models.ReplySource.TAUGHT, 0.97, 0.5, example_id=1)
+        return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
+
+    async def begins_longer(self, text: str) -> bool:
+        return any(question.startswith(text + " ") for question in self.answers)
+
+    def phrase(self, phrase: Phrase, language: str) -> str:
+        return phrase.value
+
+    async def sound(self, text: str, language: str, told: Telling) -> AsyncGenerator[audio.AudioFrame]:
+        await passes(self.sound_takes_s)
+        told.begin([text])
+        for _ in text.split():
+            frame = audio.AudioFrame.silence(0.3, audio.SPEECH_RATE, 1)
+            told.add(0, frame.duration_s)
+            yield frame
+        told.end(0)
+
+    async def exchanged(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+
+    async def obey(self, user_id: int, command: Command, last: Exchange | None, language: str) -> str:
+        self.obeyed.append((user_id, command, last.asked if last else None))
+        return "noted"
+
+
+class Call:
+    """The call: `say` puts somebody's words into it, in real (virtual) time."""
+
+    def __init__(self, partner: Partner, settings: DialogueSettings, *, recognising_s: float) -> None:
+        self.words = Words()
+        self.partner = partner
+        self.settings = settings
+        self.recogniser = Recogniser(self.words, recognising_s)
+        self.log: list[tuple[float, str]] = []
+        self.floor = Floor(self._note)
+        self.times = StageTimes()
+        self.session: VoiceSession | None = None
+        self._frames: asyncio.Queue[Frame] = asyncio.Queue()
+
+    def _note(self, what: str) -> None:
+        self.log.append((round(asyncio.get_running_loop().time(), 2), what))
+
+    @property
+    def happened(self) -> list[str]:
+        return [what for _, what in self.log]
+
+    def at(self, what: str) -> float:
+        return next(moment for moment, said in self.log if said == what)
+
+    async def _stream(self) -> AsyncIterator[Frame]:
+        while True:
+            yield await self._frames.get()
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncGenerator[None]:
+        async with VoiceSession.open(
+            self.partner,
+            self.floor,
+            self.recogniser,
+            Detectors(),
+            settings=self.settings,
+            times=self.times,
+        ) as self.session:
+            session = self.session
+            self.floor.may_speak = lambda: session.quiet
+            work = [
+                asyncio.create_task(one) for one in (session.run(), session.listen(self._stream()), self.floor.run())
+            ]
+            try:
+                yield
+            finally:
+                for task in work:
+                    task.cancel()
+                done = await asyncio.gather(*work, return_exceptions=True)
+                assert all(isinstance(one, asyncio.CancelledError) for one in done), done
+
+    async def say(self, user_id: int, text: str, *, word_s: float = 0.3, closing: bool = True) -> float:
+        """Speak, word by word, and be silent again; gives the moment of the last sound. ``...0.4`` is a pause, ``#0.3`` a noise."""
+        ended = 0.0
+        for word in text.split():
+            if word.startswith("..."):
+                await self._send(user_id, 0.0, float(word[3:]))
+            elif word.startswith("#"):
+                ended = await self._send(user_id, NOISE, float(word[1:]))
+            else:
+                ended = await self._send(user_id, self.words.level(word), word_s)
+        if closing:
+            await self._send(user_id, 0.0, 0.1)
+        return ended
+
+    async def _send(self, user_id: int, level: float, seconds: float) -> float:
+        samples = np.full((960, 2), round(level * 32_768), np.int16)
+        for _ in range(round(seconds / FRAME_S)):
+            self._frames.put_nowait(Frame(user_id, audio.AudioFrame(samples, audio.DISCORD_RATE)))
+            await passes(FRAME_S)
+        return asyncio.get_running_loop().time()
