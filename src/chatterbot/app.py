@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import importlib
 import logging
+import pathlib
 import pkgutil
 import ssl
 import sys
@@ -21,6 +22,7 @@ import yuyo
 from chatterbot import errors, plugins, sections
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
+from chatterbot.dialogue.stages import StageTimes
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
@@ -40,6 +42,7 @@ from chatterbot.plugins.timing import ReplyTimes
 from chatterbot.plugins.turns import Turns
 from chatterbot.plugins.voice_calls import Calls
 from chatterbot.plugins.voice_mirror import Mirror
+from chatterbot.plugins.voice_talk import Talks
 from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
@@ -166,6 +169,25 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             lore=lore if settings.speech.prefill else None,
         )
         registry.register_value(Speaking, speaking)
+        talk_times = StageTimes()
+        registry.register_value(StageTimes, talk_times)
+        talks = Talks(
+            bot,
+            conversation=parts.conversation,
+            preferences=parts.preferences,
+            consents=consents,
+            lore=lore,
+            languages=languages,
+            hearing=hearing,
+            speaking=speaking,
+            calls=calls,
+            mirror=mirror,
+            proposals=proposals,
+            times=talk_times,
+            wanted=settings.voice.listen,
+            turn_model=pathlib.Path(settings.speech.turn_model) if settings.speech.turn_model else None,
+        )
+        registry.register_value(Talks, talks)
         texts = TextCommands(languages)
         registry.register_value(TextCommands, texts)
         text_door = TextDoor(
@@ -190,7 +212,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         leave = settings.discord.dev_guilds if settings.mode is Mode.PRODUCTION else ()
         await register(client, commands, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, parts.privacy.purge_expired))
-        await stack.enter_async_context(calls.running())
+        await stack.enter_async_context(calls.running(talks))
         await stack.enter_async_context(speaking.running())
         await stack.enter_async_context(front_door)
         front_door.ready.set()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import dataclasses
 import enum
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any, Final
 
 from chatterbot import errors
@@ -131,6 +132,7 @@ class Preferences:
         self._defaults = defaults or GuildPreferences()
         self._cached: collections.OrderedDict[int, GuildPreferences] = collections.OrderedDict()
         self._changing = asyncio.Lock()
+        self._watchers: dict[int, list[Callable[[], None]]] = {}
 
     async def get(self, scope_id: int) -> GuildPreferences:
         """Give a scope's preferences."""
@@ -157,12 +159,30 @@ class Preferences:
             changed = dataclasses.replace(await self._read(scope_id), **checked)
             await self._store.people.put_preferences(scope_id, _to_row(changed))
             self._keep(scope_id, changed)
+        self._tell(scope_id)
         return changed
 
     async def forget(self, scope_id: int) -> None:
         """Read the scope's preferences anew at their next use (they were erased)."""
         async with self._changing:  # what is just being read may be what was there before
             self._cached.pop(scope_id, None)
+        self._tell(scope_id)
+
+    @contextlib.contextmanager
+    def watched(self, scope_id: int, changed: Callable[[], None]) -> Generator[None]:
+        """While inside, be told when the scope's preferences have changed."""
+        watchers = self._watchers.setdefault(scope_id, [])
+        watchers.append(changed)
+        try:
+            yield
+        finally:
+            watchers.remove(changed)
+            if not watchers and self._watchers.get(scope_id) is watchers:
+                del self._watchers[scope_id]
+
+    def _tell(self, scope_id: int) -> None:
+        for changed in [*self._watchers.get(scope_id, ())]:
+            changed()
 
     async def _read(self, scope_id: int) -> GuildPreferences:
         cached = self._cached.get(scope_id)

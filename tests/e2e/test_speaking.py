@@ -18,7 +18,7 @@ from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import app as app_module
 from chatterbot.app import App
-from chatterbot.plugins import speaking
+from chatterbot.plugins import say
 from chatterbot.standin import Actor, CommandType, Interaction, Json, Permission
 
 av = pytest.importorskip("av", reason="the extra `speech` is not installed")
@@ -90,7 +90,7 @@ async def test_say_in_another_voice(town: Town, ann: Actor) -> None:
 
 
 async def test_what_takes_long_to_say_is_a_file(town: Town, ann: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speaking, "PROMPTLY_S", 0.0)
+    monkeypatch.setattr(say, "PROMPTLY_S", 0.0)
     async with speaking_bot(town):
         said = await people.done(await ann.slash("say", text="Hello!"), PATIENCE_S)
     assert said.message is not None

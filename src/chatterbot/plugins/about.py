@@ -12,6 +12,7 @@ import hikari
 import lightbulb
 
 import chatterbot
+from chatterbot.dialogue.stages import Stage, StageTimes
 from chatterbot.engine import ReplyEngine
 from chatterbot.plugins import loading, permissions, voice
 from chatterbot.plugins.hearing import Hearing
@@ -30,6 +31,15 @@ __all__ = ()
 
 loader = loading.Loader()
 
+_STAGES: Final[Mapping[Stage, str]] = {
+    Stage.ENDPOINT: "status-talk-endpoint",
+    Stage.TRANSCRIBE: "status-talk-transcribe",
+    Stage.ANSWER: "status-talk-answer",
+    Stage.SPEAK: "status-talk-speak",
+    Stage.PLAYOUT: "status-talk-playout",
+    Stage.BARGE_IN: "status-talk-barge-in",
+}
+"""Parts of a spoken answer's time to the catalogue keys of their names."""
 _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
     "help-section-talk": ("hi", "help", "instruction", "say", "join", "leave", "listen", "status", "feedback"),
     "help-section-teach": ("correct", "train", "jobs", "test"),
@@ -189,6 +199,7 @@ async def status(
     hearing: Hearing,
     speaking: Speaking,
     calls: Calls,
+    talk_times: StageTimes,
 ) -> None:
     """How the bot is doing, measured."""
     await request.defer(private=False)
@@ -209,6 +220,8 @@ async def status(
     embed.add_field(words("status-voices"), speaking.status(words), inline=True)
     if call := voice.status(words, calls, request.guild_id):
         embed.add_field(words("status-in-call"), call)
+    if talk_times.count():
+        embed.add_field(words("status-talk"), _talk(words, talk_times))
     embed.add_field(
         words("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
@@ -226,6 +239,20 @@ def _replies(words: Words, times: ReplyTimes) -> str:
     if middle is None or slow is None:
         return words("status-no-replies")
     return words("status-reply-times", count=times.count, middle=round(1000 * middle), slow=round(1000 * slow))
+
+
+def _talk(words: Words, times: StageTimes) -> str:
+    """Median and 95th percentile of spoken answers, and of what they consist of."""
+
+    def shown(key: str, stage: Stage, **more: object) -> str:
+        middle, slow = times.quantile(stage, 0.5), times.quantile(stage, 0.95)
+        return words(key, middle=round(1000 * (middle or 0)), slow=round(1000 * (slow or 0)), **more)
+
+    lines = [shown("status-talk-times", Stage.TOTAL, count=times.count())]
+    lines += [
+        shown("status-talk-stage", stage, name=words(key)) for stage, key in _STAGES.items() if times.count(stage)
+    ]
+    return "\n".join(lines)
 
 
 def _engine(words: Words, engine: ReplyEngine) -> str:
@@ -263,6 +290,7 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
         hearing: Hearing,
         speaking: Speaking,
         calls: Calls,
+        talk_times: StageTimes,
     ) -> None:
         await status(
             request,
@@ -273,6 +301,7 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
             hearing=hearing,
             speaking=speaking,
             calls=calls,
+            talk_times=talk_times,
         )
 
 
@@ -287,6 +316,7 @@ async def status_text(
     hearing: Hearing,
     speaking: Speaking,
     calls: Calls,
+    talk_times: StageTimes,
 ) -> None:
     """``!status``."""
     await status(
@@ -298,4 +328,5 @@ async def status_text(
         hearing=hearing,
         speaking=speaking,
         calls=calls,
+        talk_times=talk_times,
     )

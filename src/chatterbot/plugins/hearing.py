@@ -154,6 +154,10 @@ class Hearing:
         attachments = message.attachments or ()
         return [item for item in attachments if is_sound(item, videos=direct or not message.content)]
 
+    def likely(self, *first: str | None) -> tuple[str, ...]:
+        """Give the languages spoken here, those first that are named first; `None` names none. Empty: any."""
+        return tuple(dict.fromkeys((*(code for code in first if code and code in self._languages), *self._languages)))
+
     async def hear(
         self,
         sounds: Sequence[hikari.Attachment],
@@ -183,8 +187,7 @@ class Hearing:
         if self._ears is None:
             raise errors.RefusedError("error-hearing-off")
         chosen = sounds[: self._most_files]
-        spoken = self._languages
-        order = tuple(dict.fromkeys((*(code for code in likely if code in spoken), *spoken)))
+        order = self.likely(*likely)
         await self._ears.prepare()
         recordings: list[Recording] = []
         for number, sound in enumerate(chosen):

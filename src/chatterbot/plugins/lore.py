@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import bisect
 import collections
 import dataclasses
+import re
 import time
 from collections.abc import Sequence
 from typing import Final
@@ -34,6 +36,14 @@ class Known:
     """Names and terms, for the recogniser."""
     answers: tuple[str, ...] = ()
     """Texts of answers, the latest first, each once."""
+    questions: tuple[str, ...] = ()
+    """What is answered, as `_plain` writes it, in alphabetical order."""
+
+    def begins_longer(self, text: str) -> bool:
+        """Whether a question begins with these words, and has more of them."""
+        beginning = _plain(text) + " "
+        place = bisect.bisect_left(self.questions, beginning)
+        return place < len(self.questions) and self.questions[place].startswith(beginning)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,4 +93,10 @@ def _read(examples: Sequence[models.Example]) -> Known:
     texts = [text for example in examples for text in (example.prompt, example.reply) if text]
     latest = sorted(examples, key=lambda example: example.id, reverse=True)
     answers = dict.fromkeys(example.reply for example in latest if example.positive and example.reply)
-    return Known(glossary.choose_terms(texts), tuple(answers)[:MOST_ANSWERS])
+    questions = {_plain(example.prompt) for example in examples if example.positive}
+    return Known(glossary.choose_terms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
+
+
+def _plain(text: str) -> str:
+    """Small letters and digits, one blank between words: as alike as what was written and what was heard can be."""
+    return " ".join(re.findall(r"\w+", text.casefold().replace("ё", "е")))

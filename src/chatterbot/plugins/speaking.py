@@ -1,4 +1,4 @@
-"""The bot's voice: spoken versions of replies, /say, and "Read aloud"."""
+"""The bot's voice: spoken versions of replies, and the sound of whatever is to be said."""
 
 from __future__ import annotations
 
@@ -12,26 +12,22 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Final, Protocol
 
 import hikari
-import lightbulb
 
 from chatterbot import errors
 from chatterbot.audio import AudioFrame
-from chatterbot.plugins import loading, splitting, voice_messages
+from chatterbot.plugins import splitting, voice_messages
 from chatterbot.plugins.background import background
-from chatterbot.plugins.completing import typed
 from chatterbot.plugins.lore import MOST_SCOPES, Known, Lore
-from chatterbot.plugins.requests import InteractionRequest, TextRequest
-from chatterbot.plugins.words import Languages, Words
-from chatterbot.preferences import CallMode, GuildPreferences, Preferences
+from chatterbot.plugins.words import Words
+from chatterbot.preferences import CallMode, GuildPreferences
 from chatterbot.speech import encoding, text_language
+from chatterbot.speech.telling import Telling
 from chatterbot.speech.tts import Speaker
 from chatterbot.speech.voices import Gender, VoiceInfo
 
-__all__ = ("Mouth", "Speaking", "Spoken")
+__all__ = ("MOST_SAID", "Mouth", "Speaking", "Spoken")
 
 _log = logging.getLogger(__name__)
-
-loader = loading.Loader()
 
 MOST_SAID: Final = 1000
 """Characters said at once: about a minute. Of a longer reply the beginning is spoken, and the text is there to read."""
@@ -41,8 +37,6 @@ AT_ONCE: Final = 2
 """Replies made into sound at the same time: the voices themselves use all cores."""
 PATIENCE_S: Final = 60.0
 """Seconds until a spoken version is given up: nobody waits for it any longer."""
-PROMPTLY_S: Final = 2.0
-"""Seconds in which a command can still be answered with a voice message: Discord waits 3 for the first answer, and only that one may be one."""
 
 Sound = Callable[[], AsyncGenerator[AudioFrame]]
 
@@ -125,6 +119,11 @@ class Speaking:
             yield
 
     @property
+    def language(self) -> str:
+        """Code of the language of texts whose letters do not tell it."""
+        return self._language
+
+    @property
     def speaker(self) -> Speaker | None:
         """The voices."""
         return self._speaker
@@ -166,26 +165,46 @@ class Speaking:
         *,
         voice: VoiceInfo | None = None,
         names: Mapping[int, str] | None = None,
+        likely: str | None = None,
         live: bool = False,
+        told: Telling | None = None,
     ) -> AsyncGenerator[AudioFrame]:
         if self._speaker is None:
             raise errors.RefusedError("error-speaking-off")
         text = splitting.split(text, MOST_SAID)[0] if text.strip() else ""
-        likely = voice.language if voice else preferences.language or self._language
+        likely = voice.language if voice else likely or preferences.language or self._language
         language, chosen = self._choice(text, likely, preferences)
         chosen = voice.id if voice else chosen
-        return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live)
+        return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live, told=told)
 
     def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
         """Tell a text's language, and the voice that was chosen for it."""
         language = text_language.guess(text, [likely]) or likely
         return language, preferences.voices.get(language)
 
-    async def _prepare(self, spoken: Spoken) -> None:
+    def aloud(
+        self, text: str, preferences: GuildPreferences, language: str, told: Telling
+    ) -> AsyncGenerator[AudioFrame]:
+        """Give the sound of a text for people who listen now.
+
+        Parameters
+        ----------
+        language
+            The likeliest one; empty: as the guild speaks.
+        told
+            Learns which words are heard when.
+
+        Raises
+        ------
+        errors.UserError, errors.TextToSpeechError
+            As `record`, from the generator.
+        """
+        return self._sound(text, preferences, likely=language or None, live=True, told=told)
+
+    async def prepare(self, scope_id: int, preferences: GuildPreferences) -> None:
         """Where the bot speaks, have what it was taught spoken into the cache when there is nothing else to do."""
         if self._lore is None or self._speaker is None:
             return
-        scope_id = spoken.author_id if spoken.guild_id is None else spoken.guild_id
         known = await self._lore.of(scope_id)
         if self._prepared.get(scope_id) is known:
             return
@@ -193,10 +212,10 @@ class Speaking:
         self._prepared.move_to_end(scope_id)
         if len(self._prepared) > MOST_SCOPES:
             self._prepared.popitem(last=False)
-        likely = spoken.preferences.language or self._language
+        likely = preferences.language or self._language
         for answer in known.answers:
             if len(answer) <= MOST_SAID:
-                language, voice = self._choice(answer, likely, spoken.preferences)
+                language, voice = self._choice(answer, likely, preferences)
                 self._speaker.prepare([answer], language=language, voice=voice)
             await asyncio.sleep(0)  # each takes about a millisecond to plan
 
@@ -286,7 +305,8 @@ class Speaking:
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     await self._say(spoken)
-                await self._prepare(spoken)
+                scope_id = spoken.author_id if spoken.guild_id is None else spoken.guild_id
+                await self.prepare(scope_id, spoken.preferences)
             except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
                 _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
             except Exception:  # noqa: BLE001 - one reply's bug must not silence all later ones
@@ -302,94 +322,3 @@ def label(voice: VoiceInfo) -> str:
     """Name a voice for a list: language, name, who makes it speak."""
     sign = {Gender.FEMALE: " ♀", Gender.MALE: " ♂"}.get(voice.gender, "")
     return f"{voice.locale or voice.language} · {voice.name}{sign} · {voice.engine}"
-
-
-# -- /say --------------------------------------------------------------------------------------------------------------
-
-
-@loading.completion
-async def voices(
-    context: lightbulb.AutocompleteContext[str], speaking: Speaking, languages: Languages
-) -> list[tuple[str, str]]:
-    """The voices, those of the person's language first."""
-    if speaking.speaker is None:
-        return []
-    own = languages.of_locale(str(context.interaction.locale)).language
-    return speaking.choices(own, typed(context))
-
-
-def _checked(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise errors.InvalidInputError("error-speech-nothing-to-say")
-    if len(text) > MOST_SAID:
-        raise errors.InvalidInputError("error-say-too-long", length=len(text), limit=MOST_SAID)
-    return text
-
-
-@loader.command
-class Say(lightbulb.SlashCommand, name="command-say", description="command-say-about", localize=True):
-    """Say something."""
-
-    text = lightbulb.string("option-say-text", "option-say-text-about", localize=True, max_length=MOST_SAID)
-    voice = lightbulb.string(
-        "option-say-voice", "option-say-voice-about", localize=True, default=None, autocomplete=voices
-    )
-
-    @lightbulb.invoke
-    async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, speaking: Speaking, preferences: Preferences
-    ) -> None:
-        text = _checked(self.text)
-        voice = None if self.voice is None else speaking.voice(self.voice)
-        chosen = await preferences.get(request.scope_id)
-        if there := speaking.say_there(text, chosen, request.guild_id, request.author_id, voice=voice):
-            await request.answer(request.words("say-there", channel=f"<#{there}>"), private=False)
-            return
-        making = asyncio.ensure_future(speaking.record(text, chosen, voice=voice))
-        try:
-            prompt = bool((await asyncio.wait({making}, timeout=PROMPTLY_S))[0])
-            if not prompt:
-                await request.defer(private=False)
-            spoken = await making
-        finally:
-            making.cancel()
-            # Its error came out above, unless nobody waited for it any more.
-            await asyncio.gather(making, return_exceptions=True)
-        interaction = request.interaction
-        if prompt and isinstance(interaction, hikari.CommandInteraction) and voice_messages.may_send(interaction):
-            await voice_messages.respond(interaction, spoken)
-        else:
-            await request.answer(files=[voice_messages.as_file(spoken)], private=False)
-
-
-@loader.text_command("command-say")
-async def say_text(
-    request: TextRequest, speaking: Speaking, preferences: Preferences, rest: hikari.api.RESTClient
-) -> None:
-    """``!say hello``."""
-    text = _checked(request.arguments)
-    chosen = await preferences.get(request.scope_id)
-    if there := speaking.say_there(text, chosen, request.guild_id, request.author_id):
-        await request.answer(request.words("say-there", channel=f"<#{there}>"))
-        return
-    await request.defer()
-    spoken = await speaking.record(text, chosen)
-    await voice_messages.post(rest, request.channel_id, spoken, reply_to=int(request.message.id))
-
-
-@loader.command
-class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True):
-    """Context menu of any message: for the person only, so that nobody else has to listen."""
-
-    @lightbulb.invoke
-    async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, speaking: Speaking, preferences: Preferences
-    ) -> None:
-        message = self.target
-        embedded = [part for embed in message.embeds or () for part in (embed.title, embed.description) if part]
-        text = "\n".join([message.content or "", *embedded])
-        names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
-        await request.defer()
-        spoken = await speaking.record(text, await preferences.get(request.scope_id), names=names)
-        await request.answer(files=[voice_messages.as_file(spoken)])

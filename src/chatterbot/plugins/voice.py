@@ -16,6 +16,7 @@ from chatterbot.plugins import loading
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.voice_calls import Calls
+from chatterbot.plugins.voice_talk import Talks
 from chatterbot.plugins.words import Words
 from chatterbot.preferences import CallMode, Preferences
 
@@ -30,7 +31,13 @@ DIGITS = 5
 
 
 async def join(
-    request: Request, calls: Calls, speaking: Speaking, preferences: Preferences, channel_id: int | None
+    request: Request,
+    channel_id: int | None,
+    *,
+    calls: Calls,
+    speaking: Speaking,
+    preferences: Preferences,
+    talks: Talks,
 ) -> None:
     """Come where the person is, or where they say."""
     guild_id = _guild(request)
@@ -62,8 +69,9 @@ async def join(
         _log.warning("guild %d: channel %d cannot be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
     quiet = (await preferences.get(guild_id)).calls is CallMode.NEVER
-    key = "voice-joined-quiet" if quiet else "voice-joined"
-    await request.answer(request.words(key, channel=where), private=False)
+    lines = [request.words("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
+    lines.append(request.words("voice-joined-listening" if await talks.listens(guild_id) else "voice-joined-deaf"))
+    await request.answer("\n".join(lines), private=False)
 
 
 async def leave(request: Request, calls: Calls) -> None:
@@ -134,15 +142,20 @@ class Join(lightbulb.SlashCommand, name="command-join", description="command-joi
         calls: Calls,
         speaking: Speaking,
         preferences: Preferences,
+        talks: Talks,
     ) -> None:
-        await join(request, calls, speaking, preferences, None if self.channel is None else int(self.channel.id))
+        channel_id = None if self.channel is None else int(self.channel.id)
+        await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
 
 
 @loader.text_command("command-join")
-async def join_text(request: TextRequest, calls: Calls, speaking: Speaking, preferences: Preferences) -> None:
+async def join_text(
+    request: TextRequest, calls: Calls, speaking: Speaking, preferences: Preferences, talks: Talks
+) -> None:
     """``!join``, ``!join Lounge``."""
     named = request.arguments
-    await join(request, calls, speaking, preferences, calls.rooms.named(_guild(request), named) if named else None)
+    channel_id = calls.rooms.named(_guild(request), named) if named else None
+    await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
 
 
 @loader.command

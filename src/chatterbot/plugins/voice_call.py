@@ -7,18 +7,18 @@ import collections
 import dataclasses
 import enum
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
-from chatterbot.audio import AudioFrame
+from chatterbot.dialogue.saying import Saying
 from chatterbot.voice.news import News
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
     from chatterbot.voice.connection import DiscordVoiceConnection
     from chatterbot.voice.playback import Playback
 
-__all__ = ("Call", "Line", "Surroundings")
+__all__ = ("Call", "Surroundings")
 
 _log = logging.getLogger(__name__)
 
@@ -32,22 +32,6 @@ STABLE_S: Final = 60.0
 """Seconds a connection has to last for earlier failures to be forgotten."""
 GATEWAY_S: Final = 120.0
 """Seconds that the main gateway may be away until the channel is given up: Discord itself comes back sooner."""
-
-Sound = Callable[[], AsyncGenerator[AudioFrame]]
-"""Begins to make the sound of a text."""
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class Line:
-    """Something to be said."""
-
-    user_id: int
-    """To whom, or for whom."""
-    sound: Sound
-    is_answer: bool = True
-    """Whether the next answer to the same person takes its place, as long as it has not begun."""
-    again: bool = False
-    """Whether it was cut off once already because the connection was lost."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +48,8 @@ class Surroundings:
     """Whether the bot may be in a channel."""
     leave_after_s: float
     """How long to stay alone."""
+    talk: Callable[[Call], Awaitable[None]]
+    """Listens and answers, if that is wanted here; until cancelled."""
 
 
 class _End(enum.Enum):
@@ -89,7 +75,12 @@ class Call:
         self.guild_id = guild_id
         self._channel_id = channel_id
         self._world = world
-        self._lines: collections.deque[Line] = collections.deque()
+        self._waiting: collections.deque[Saying] = collections.deque()
+        self._saying: Saying | None = None
+        self._playback: Playback | None = None
+        self._paused = False
+        self.may_speak: Callable[[], bool] = lambda: True
+        """Whether one may begin to say something now: nobody is talked over. Whoever sets it calls `notice` when it changes."""
         self._connection: DiscordVoiceConnection | None = None
         self._news = News()
         self._expelled = False
@@ -116,17 +107,56 @@ class Call:
         """Whether the connection works, and is not being mended."""
         return self._connection is not None and self._connection.state.name == "CONNECTED"
 
-    def say(self, line: Line) -> bool:
+    async def until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
+        """Wait for news of the call that make it true; False if none did in time."""
+        return await self._news.until(condition, timeout_s)
+
+    # What is said (`dialogue.seams.Floor`).
+
+    @property
+    def saying(self) -> Saying | None:
+        """What is being said, paused or not; `None`: nothing."""
+        return self._saying
+
+    def say(self, saying: Saying) -> bool:
         """Say something after what waits already, or in place of what the same person waits for; False if too much waits."""
-        for place, waiting in enumerate(self._lines):
-            if line.is_answer and waiting.is_answer and waiting.user_id == line.user_id:
-                self._lines[place] = line
+        for place, waiting in enumerate(self._waiting):
+            if saying.is_answer and waiting.is_answer and waiting.user_id == saying.user_id:
+                self._waiting[place] = saying
+                waiting.end()
                 return True
-        if len(self._lines) >= WAITING:
+        if len(self._waiting) >= WAITING:
             return False
-        self._lines.append(line)
+        self._waiting.append(saying)
         self._news.tell()
         return True
+
+    def withdraw(self, saying: Saying) -> None:
+        """Do not say it after all; what has begun ends at once."""
+        if saying is self._saying:
+            self.give_up()
+        elif saying in self._waiting:
+            self._waiting.remove(saying)
+            saying.end()
+
+    def pause(self) -> None:
+        """Fall silent within 20 ms, keeping the place."""
+        self._paused = True
+        if self._playback is not None:
+            self._playback.pause()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused = False
+        if self._playback is not None:
+            self._playback.resume()
+
+    def give_up(self) -> None:
+        """End what is being said, for good."""
+        if self._saying is not None:
+            self._saying.again = True  # it is not begun again, should the connection be lost at this moment
+        if self._playback is not None:
+            self._playback.interrupt()
 
     # What the main gateway tells.
 
@@ -152,7 +182,12 @@ class Call:
         """Be in the channel until cancelled or over."""
         duties = [
             asyncio.create_task(duty, name=f"call {self.guild_id}: {name}")
-            for name, duty in (("stay", self._stay()), ("watch", self._leave_when_alone()), ("speak", self._speak()))
+            for name, duty in (
+                ("stay", self._stay()),
+                ("watch", self._leave_when_alone()),
+                ("speak", self._speak()),
+                ("talk", self._talk()),
+            )
         ]
         try:
             await asyncio.wait(duties, return_when=asyncio.FIRST_COMPLETED)
@@ -162,6 +197,9 @@ class Call:
                 await asyncio.wait([duty])
             if not self.joined.done():
                 self.joined.cancel()
+            for saying in (*self._waiting, *((self._saying,) if self._saying else ())):
+                saying.end()
+            self._waiting.clear()
         for duty in duties:
             if not duty.cancelled():
                 _log.info("left the voice channel of guild %d: %s", self.guild_id, duty.result().value)
@@ -212,33 +250,57 @@ class Call:
             if not await self._news.until(lambda: self._world.people(self.channel_id) > 0, self._world.leave_after_s):
                 return _End.ALONE
 
-    # Speaking.
+    # Speaking and listening.
+
+    async def _talk(self) -> _End:
+        """Listen and answer; whatever happens there, what is written is still said."""
+        try:
+            await self._world.talk(self)
+        except Exception:  # noqa: BLE001 - a bug there must not end the call
+            _log.exception(
+                "the dialogue in guild %d broke; from now on only what is written is answered", self.guild_id
+            )
+        return await asyncio.get_running_loop().create_future()
 
     async def _speak(self) -> _End:
+        clock = asyncio.get_running_loop().time
         while True:
-            await self._news.until(lambda: self.connected and bool(self._lines))
-            line, connection = self._lines.popleft(), self._connection
-            if connection is not None and await self._cut_off(connection, line) and not line.again:
-                line.again = True
-                self._lines.appendleft(line)
+            await self._news.until(lambda: self.connected and bool(self._waiting) and self.may_speak())
+            saying, connection = self._waiting.popleft(), self._connection
+            if saying.good_until is not None and clock() > saying.good_until:
+                saying.end()
+            elif connection is not None and await self._cut_off(connection, saying) and not saying.again:
+                saying.again = True
+                self._waiting.appendleft(saying)
 
-    async def _cut_off(self, connection: DiscordVoiceConnection, line: Line) -> bool:
-        """Say something to its end; True if the connection was lost in the middle."""
-        playback: Playback | None = None
+    async def _cut_off(self, connection: DiscordVoiceConnection, saying: Saying) -> bool:
+        """Say something to its end; True if the connection was lost in the middle, and it can be said again."""
+        position_s, interrupted, lost = 0.0, True, False
+        self._saying = saying
         try:
-            playback = connection.play(line.sound())
+            playback = self._playback = connection.play(saying.sound())
+            playback.on_first_sent = lambda moment: self._began(saying, moment)
+            if self._paused:
+                playback.pause()
             result = await playback.wait()
+            position_s, interrupted = result.position_s, result.interrupted
+            lost = interrupted and not connection.is_alive
+            if interrupted and not lost:
+                _log.debug("guild %d: what was said was stopped after %.1f s", self.guild_id, position_s)
         except errors.VoiceError:
-            return True
+            lost = True
         except errors.ChatterbotError as error:
             _log.warning("something was not said in guild %d: %s", self.guild_id, error)
-            return False
         except Exception:  # noqa: BLE001 - one text's bug must not silence all others
             _log.exception("something was not said in guild %d", self.guild_id)
-            return False
         finally:
-            if playback is not None:
-                playback.interrupt()
-        if result.interrupted and connection.is_alive:
-            _log.info("guild %d: nobody could hear what was said after %.1f s", self.guild_id, result.position_s)
-        return result.interrupted and not connection.is_alive
+            if self._playback is not None:
+                self._playback.interrupt()
+            self._saying = self._playback = None
+            if not lost or saying.again:
+                saying.end(position_s, interrupted=interrupted)
+        return lost
+
+    @staticmethod
+    def _began(saying: Saying, moment: float) -> None:
+        saying.begun_at = saying.begun_at or moment

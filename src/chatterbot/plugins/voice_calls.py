@@ -7,13 +7,14 @@ import contextlib
 import logging
 import ssl
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import hikari
 from hikari import snowflakes
 
 from chatterbot import errors
-from chatterbot.plugins.voice_call import Call, Line, Sound, Surroundings
+from chatterbot.dialogue.saying import Saying, Sound
+from chatterbot.plugins.voice_call import Call, Surroundings
 from chatterbot.plugins.voice_rooms import Rooms
 from chatterbot.voice.settings import VoiceSettings
 
@@ -26,6 +27,18 @@ _log = logging.getLogger(__name__)
 
 LEAVE_S: Final = 5.0
 """Seconds for the main gateway to take the message that the bot is not coming after all."""
+
+
+class Talker(Protocol):
+    """Listens and answers in a call (`voice_talk.Talks`)."""
+
+    async def listens(self, guild_id: int) -> bool:
+        """Whether the bot listens in this guild's calls."""
+        ...
+
+    async def talk(self, call: Call) -> None:
+        """Listen and answer until cancelled."""
+        ...
 
 
 class Calls:
@@ -60,13 +73,22 @@ class Calls:
         self._options = options
         self._leave_after_s = leave_after_s
         self._tls = tls
+        self._talker: Talker | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
         self._calls: dict[int, Call] = {}
         self._tasks: dict[Call, asyncio.Task[None]] = {}
         self._open = False
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncGenerator[None]:
-        """Follow what happens in voice channels; at the end of the block every channel is left."""
+    async def running(self, talker: Talker | None = None) -> AsyncGenerator[None]:
+        """Follow what happens in voice channels; at the end of the block every channel is left.
+
+        Parameters
+        ----------
+        talker
+            `None`: the bot does not listen, only what it writes to people in its channel is said there.
+        """
+        self._talker = talker
         listeners = (
             (hikari.VoiceStateUpdateEvent, self._state_changed),
             (hikari.GuildAvailableEvent, self._guild_available),
@@ -83,7 +105,7 @@ class Calls:
             self._open = False
             for event, listener in listeners:
                 self._bot.event_manager.unsubscribe(event, listener)
-            await asyncio.gather(*(self._end(call) for call in [*self._tasks]))
+            await asyncio.gather(*self._leaving, *(self._end(call) for call in [*self._tasks]))
 
     # Coming and going.
 
@@ -121,6 +143,15 @@ class Calls:
             return None
         await self._end(call)
         return call.channel_id
+
+    def go(self, guild_id: int) -> None:
+        """Leave the guild's channel soon, without waiting for it: for those who speak in the call itself."""
+        task = asyncio.create_task(self._go(guild_id), name=f"leave {guild_id}")
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _go(self, guild_id: int) -> None:
+        await self.leave(guild_id)
 
     def _begin(self, guild_id: int, channel_id: int) -> Call:
         call = self._calls[guild_id] = Call(guild_id, channel_id, self._surroundings(guild_id))
@@ -167,14 +198,25 @@ class Calls:
             online=online,
             may_come=may_come,
             leave_after_s=self._leave_after_s,
+            talk=self._talk,
         )
+
+    async def _talk(self, call: Call) -> None:
+        if self._talker is not None:
+            await self._talker.talk(call)
 
     async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
         client = await asyncio.to_thread(_client)
+        listens = self._talker is not None and await self._talker.listens(guild_id)
         try:
-            # Deafened: nothing that people say reaches the bot, and everybody sees that.
             return await client.connect(
-                self._bot, guild_id, channel_id, settings=self._options, tls=self._tls, deaf=True
+                self._bot,
+                guild_id,
+                channel_id,
+                settings=self._options,
+                tls=self._tls,
+                listens_to=_nobody,  # until it is known who wants to be heard
+                deaf=not listens,  # nothing that people say reaches the bot then, and everybody sees that
             )
         except asyncio.CancelledError:
             with contextlib.suppress(hikari.HikariError, TimeoutError):
@@ -212,7 +254,7 @@ class Calls:
                 _log.debug("guild %d: not coming to channel %d: %s", guild_id, place, error)
                 return None
             call = self._begin(guild_id, place)
-        if call is None or call.channel_id != place or not call.say(Line(user_id, sound, is_answer=is_answer)):
+        if call is None or call.channel_id != place or not call.say(Saying(user_id, sound, is_answer=is_answer)):
             return None
         return place
 
@@ -244,6 +286,10 @@ class Calls:
     async def _shard_back(self, _: hikari.ShardReadyEvent | hikari.ShardResumedEvent) -> None:
         for call in self._calls.values():
             call.notice()
+
+
+def _nobody(_user_id: int) -> bool:
+    return False
 
 
 def _client() -> type[DiscordVoiceConnection]:

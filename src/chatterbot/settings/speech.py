@@ -86,6 +86,9 @@ class SpeechSettings(Section):
     """The key of that server, if it wants one. A secret: keep it in .env."""
     listen_timeout: Annotated[float, pydantic.Field(ge=1, le=3600)] = 120.0
     """Seconds to wait for half a minute of speech to be recognised, 1 to 3600; a model that is being downloaded counts."""
+    turn_model: str = ""
+    """An ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished: answers come
+    earlier, and rarely into a pause. Empty: pauses alone tell, and what was said so far."""
     max_file: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=500 * MEBIBYTE)] = pydantic.ByteSize(
         25 * MEBIBYTE
     )

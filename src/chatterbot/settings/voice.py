@@ -16,6 +16,8 @@ class VoiceSettings(Section):
 
     enabled: bool = True
     """Come into voice channels when called, and speak replies there (extra `voice`, and `speech` for a voice)."""
+    listen: bool = True
+    """Listen in voice channels to those who allow it, and answer aloud (needs `speech.hear`). Each server can switch it off in /settings."""
     leave_after: Annotated[float, pydantic.Field(ge=0, le=86_400)] = 60.0
     """Seconds the bot stays in a voice channel that everybody else has left, 0 to 86400; somebody who only changes the device is back
     within a few."""

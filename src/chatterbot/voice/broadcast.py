@@ -46,6 +46,10 @@ class Subscription(Generic[T]):
                 self._waiter = None
         return self._items.popleft()
 
+    def get_nowait(self) -> T | None:
+        """Give an item that waits already; `None`: there is none."""
+        return self._items.popleft() if self._items else None
+
     def __len__(self) -> int:
         """Items that wait."""
         return len(self._items)

@@ -215,6 +215,24 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         except (hikari.HikariError, KeyError, TimeoutError) as error:
             raise errors.VoiceError(f"the main gateway is out of reach: {error!r}") from error
 
+    async def deafen(self, *, deaf: bool) -> None:
+        """Hear nothing any more, and be shown so; or hear again. Without effect where it is so already.
+
+        Raises
+        ------
+        VoiceError
+            If the main gateway is out of reach; it is so from the next time the channel is joined on.
+        """
+        if deaf == self._deaf:
+            return
+        self._deaf = deaf
+        try:
+            shard = self._bot.shards[self._shard_id]
+            async with asyncio.timeout(LEAVE_S):
+                await shard.update_voice_state(self.guild_id, self.channel_id, self_deaf=deaf, self_mute=False)
+        except (hikari.HikariError, KeyError, TimeoutError) as error:
+            raise errors.VoiceError(f"the main gateway is out of reach: {error!r}") from error
+
     # The main gateway's news.
 
     async def notify(self, event: hikari.VoiceEvent) -> None:

@@ -64,6 +64,8 @@ class Playback:
         self._room = asyncio.Event()
         self._room.set()
         self._sent = 0
+        self.on_first_sent: Callable[[float], None] | None = None
+        """Called with the moment of the loop's clock at which the first frame went out."""
         self._paused = False
         self._interrupted = False
         self._exhausted = False
@@ -151,6 +153,8 @@ class Playback:
     def sent(self) -> None:
         """Note that one frame went out."""
         self._sent += 1
+        if self._sent == 1 and self.on_first_sent is not None:
+            self.on_first_sent(asyncio.get_running_loop().time())
 
     def finish(self, *, interrupted: bool = False) -> None:
         """Settle the result, and let go of the source."""

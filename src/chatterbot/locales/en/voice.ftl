@@ -8,9 +8,11 @@ command-leave = leave
 command-leave-about = Leave the voice channel
 
 voice-joined =
-    🔊 I am in { $channel }. What I reply to people there, I also say there. I do not listen: I have deafened myself, so please write to me.
+    🔊 I am in { $channel }. What I reply to people there, I also say there.
 voice-joined-quiet =
-    🔊 I am in { $channel }. Replies are not spoken in voice channels here (see the settings), only `/say` is. I do not listen: I have deafened myself.
+    🔊 I am in { $channel }. What I am written is not answered aloud in voice channels here (see the settings), only `/say` is.
+voice-joined-listening = 👂 I hear those who allow it: the button is in that channel's chat, or use `/listen`.
+voice-joined-deaf = 🙉 I do not listen: I have deafened myself, so please write to me.
 voice-already = I am in { $channel } already.
 voice-left = 👋 I have left { $channel }.
 say-there = 🔊 I say it in { $channel }.

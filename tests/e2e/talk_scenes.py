@@ -1,0 +1,108 @@
+"""Spoken conversations with the real bot: people with real voices, and what Whisper reads out of its answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import functools
+import pathlib
+import shutil
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import numpy as np
+from tests.e2e import people
+from tests.e2e.town import Town
+from tests.e2e.voice_bot import bot_with_a_voice, room
+from tests.sounds import wav
+from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
+
+from chatterbot import audio
+from chatterbot.app import App
+from chatterbot.standin import Actor, Json
+from chatterbot.standin.voice.heard import Heard
+from chatterbot.standin.voice.person import VoicePerson
+
+__all__ = ("Scene", "natural", "scene", "spoken", "understood")
+
+SILENCE_S = 1.0
+"""Seconds of an open but silent microphone after each sentence: clients send on for a while."""
+
+
+def natural(speech_model: pathlib.Path, **more: Any) -> dict[str, Any]:
+    """Settings: the real recogniser, and a natural voice of this machine for each language."""
+    return {
+        "hear": True,
+        "model": str(speech_model),
+        "espeak": True,
+        "piper": [f"en={model}"] if (model := piper_model()) else [],
+        "programs": [f"ru={FESTIVAL_RU[0]} -eval '{FESTIVAL_RU[2]}'"] if shutil.which(FESTIVAL_RU[0]) else [],
+        **more,
+    }
+
+
+@functools.cache
+def spoken(text: str, language: str = "en") -> audio.AudioFrame:
+    """Somebody's voice: 48 kHz mono, said once and remembered."""
+    resampler = audio.Resampler(audio.DISCORD_RATE, 1)
+    pieces = Sounds(natural=True).pcm(text, language)
+    parts = [resampler.push(audio.AudioFrame(samples.reshape(-1, 1), rate)) for rate, samples in pieces]
+    parts.append(resampler.flush())
+    return audio.AudioFrame(np.concatenate([part.samples for part in parts]), audio.DISCORD_RATE)
+
+
+async def understood(app: App, heard: Heard) -> str:
+    """What Whisper reads out of what somebody heard in the channel, in small letters."""
+
+    def mono() -> bytes:
+        resampler = audio.Resampler(16_000, 1)
+        parts = [resampler.push(heard.audio), resampler.flush()]
+        return wav(np.concatenate([part.to_floats() for part in parts]))
+
+    assert app.speech.ears is not None
+    return (await app.speech.ears.listen(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))).text.lower()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scene:
+    """A call with the bot in it, and those who may be heard."""
+
+    app: App
+    town: Town
+    lounge: Json
+    voices: tuple[VoicePerson, ...]
+
+    async def say(self, who: int, text: str, language: str = "en") -> None:
+        """Say something."""
+        sound = await asyncio.to_thread(spoken, text, language)
+        await self.voices[who].speak(sound)
+
+    async def answer(self, who: int = 0, timeout_s: float = 20.0) -> str:
+        """What the bot says next, as that person hears it."""
+        return await understood(self.app, await self.voices[who].hear(timeout_s=timeout_s))
+
+    def posted(self) -> list[Json]:
+        """The bot's messages in the voice channel's chat, oldest first."""
+        bot = self.town.discord.app_id
+        return [m for m in self.town.discord.messages(self.lounge) if m["author"]["id"] == bot]
+
+
+@contextlib.asynccontextmanager
+async def scene(
+    town: Town, *actors: Actor, speech: dict[str, Any], consent: bool = True, **preferences: Any
+) -> AsyncGenerator[Scene]:
+    """People in a voice channel, the bot among them; they allow it to hear them, unless told otherwise."""
+    lounge = room(town)
+    async with bot_with_a_voice(town, speech=speech) as app:
+        if preferences:
+            await app.services.preferences.change(int(town.guild["id"]), **preferences)
+        voices = tuple([await actor.join_voice(lounge) for actor in actors])
+        await people.use(actors[0], "join")
+        await town.discord.voice_server.wait_settled(lounge, len(actors) + 1)
+        found = Scene(app, town, lounge, voices)
+        await town.discord.wait_until(lambda: bool(found.posted()))  # the announcement
+        if consent:
+            for actor in actors:
+                await people.done(await actor.at(lounge).click(found.posted()[0], "hear-me"))
+        yield found
