@@ -16,7 +16,7 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
-from chatterbot.plugins import components, loading, problems, replies
+from chatterbot.plugins import components, loading, problems, replies, shown
 from chatterbot.plugins.background import background
 from chatterbot.plugins.front_door import FrontDoor
 from chatterbot.plugins.hearing import Heard, Hearing
@@ -247,12 +247,12 @@ class _Exchange:
 
         def progress(share: float) -> None:
             if not self._quiet:
-                shown.show(words("heard-progress", percent=round(100 * share)))
+                steps.show(words("heard-progress", percent=round(100 * share)))
 
         likely = (self._chosen.language, written_in(self._said))
-        async with background(self._type(), "typing"), request.progress() as shown:
+        async with background(self._type(), "typing"), request.progress() as steps:
             if hearing.loading and not self._quiet:
-                shown.show(words("heard-loading"))
+                steps.show(words("heard-loading"))
             terms = (await lore.of(self._scope_id)).terms
             self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
@@ -377,7 +377,7 @@ class _Exchange:
         if replied is not None:
             author = getattr(replied, "author", None)
             mine = self._me is not None and getattr(author, "id", None) == self._me.id
-            return (replied.content or None) if mine else None
+            return (shown.unquoted(replied.content or "") or None) if mine else None
         oldest = dt.datetime.now(dt.UTC) - CONTEXT_AGE
         for turn in await self._conversation.recent_turns(self._scope_id, int(self._message.channel_id), 10):
             if turn.author_id == self._message.author.id:

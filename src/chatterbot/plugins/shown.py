@@ -8,7 +8,20 @@ from typing import Final
 
 from chatterbot.plugins.words import Words
 
-__all__ = ("HEARD", "bar", "code", "difference", "grouped", "inert", "person", "said", "share", "size", "time")
+__all__ = (
+    "HEARD",
+    "bar",
+    "code",
+    "difference",
+    "grouped",
+    "inert",
+    "person",
+    "said",
+    "share",
+    "size",
+    "time",
+    "unquoted",
+)
 
 CODE_LENGTH: Final = 120
 """Most characters shown of a path or a text inside a sentence."""
@@ -45,6 +58,12 @@ def said(user_id: int, text: str) -> str:
     if len(line) > SAID_LENGTH:
         line = line[: SAID_LENGTH - 1].rstrip() + "…"
     return f"> {HEARD} <@{user_id}>: {inert(line)}"
+
+
+def unquoted(text: str) -> str:
+    """A message of the bot's without the quotation of what was heard that stands above its words."""
+    first, _, rest = text.partition("\n")
+    return rest if first.startswith(f"> {HEARD} ") else text
 
 
 def grouped(code: str) -> str:
