@@ -78,6 +78,14 @@ def test_the_environment_is_not_read_behind_a_tests_back(monkeypatch: pytest.Mon
     assert settings.load(environment={}).settings.language == "en"
 
 
+def test_items_with_spaces_are_written_as_in_the_file() -> None:
+    text = """["ru=RHVoice-test -p anna -o -", "de=say '-v' x"]"""
+    by_variable = settings.load(environment={"CHATTERBOT_SPEECH__PROGRAMS": text})
+    by_argument = settings.load(environment={}, arguments={"speech.programs": text})
+    for found in (by_variable, by_argument):
+        assert found.settings.speech.programs == ("ru=RHVoice-test -p anna -o -", "de=say '-v' x")
+
+
 @pytest.mark.parametrize("text", ["1,2", "1 2", "[1, 2]"])
 def test_lists_in_variables_and_arguments(text: str) -> None:
     by_variable = settings.load(environment={"CHATTERBOT_DISCORD__DEV_GUILDS": text})

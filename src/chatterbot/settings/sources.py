@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -155,7 +156,10 @@ def _secret_in(file: pathlib.Path, source: problems.Source) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    """A list written as text: items between commas or spaces, with or without brackets."""
+    """A list written as text: as in the file (quoted items may hold spaces), or items between commas or spaces."""
+    if text.lstrip().startswith("["):
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            return [str(item) for item in tomllib.loads(f"items = {text}")["items"]]
     return [item for item in re.split(r"[\s,\[\]]+", text) if item]
 
 
