@@ -1,0 +1,210 @@
+"""Who is spoken to."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import pathlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatterbot.dialogue.addressing import Called, Scene, WakeNames, Why, why
+
+pytestmark = pytest.mark.unit
+
+ROOT = pathlib.Path(__file__).parents[3]
+ORDINARY_SENTENCES = (
+    *(ROOT / "src/chatterbot/engine/data/background_texts.txt").read_text("utf-8").splitlines(),
+    *(
+        text
+        for line in (ROOT / "config/starter.jsonl").read_text("utf-8").splitlines()
+        for text in (json.loads(line)["prompt"],)
+    ),
+)
+"""Some 400 in English, Russian and other languages; none calls anybody."""
+NAMES = (
+    "Chatterbot",
+    "Чаттербот",
+    "Marvin",
+    "Jarvis",
+    "Алиса",
+    "Элиза",
+    "Бендер",
+    "Шерлок",
+    "Gizmo",
+    "Кузя",
+    "Max",
+    "Друг",
+    "Buddy",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rest", "first"),
+    [
+        ("Chatterbot", "Chatterbot, what time is it?", "what time is it?", True),
+        ("Chatterbot", "chatterbot what time is it", "what time is it", True),
+        ("Chatterbot", "Hey, Chatterbot! What time is it?", "What time is it?", True),
+        ("Chatterbot", "Okay so chatterbot, stop.", "stop.", True),
+        ("Chatterbot", "Hello Chatterbot, how are you?", "how are you?", True),
+        ("Chatterbot", "Hello, Chatterbot!", "Hello", True),
+        ("Chatterbot", "Okay, good morning, Chatterbot.", "good morning", True),
+        ("Chatterbot", "Hey Chatterbot", "", True),
+        ("Chatterbot", "Chatterbot.", "", True),
+        ("Chatterbot", "What time is it, Chatterbot?", "What time is it?", False),
+        ("Chatterbot", "what time is it chatterbot", "what time is it", False),
+        ("Chatterbot", "What is Chatterbot?", "What is Chatterbot?", False),
+        ("Chatterbot", "Tell me, Chatterbot, what time is it?", "Tell me what time is it?", False),
+        ("Chatterbot", "I think Chatterbot is great", "I think Chatterbot is great", False),
+        ("Chatterbot", "Привет, чаттербот, как дела?", "как дела?", True),
+        ("Chatterbot", "Слушай, Чаттербот, который час", "который час", True),
+        ("Chatterbot", "Скажи Чаттерботу, чтобы он молчал", "Скажи Чаттерботу, чтобы он молчал", False),
+        ("Алиса", "Алиса, включи музыку", "включи музыку", True),
+        ("Алиса", "Алис, ты тут?", "ты тут?", True),
+        ("Алиса", "спроси Алису", "спроси", False),
+        ("Алиса", "Alisa, what time is it?", "what time is it?", True),
+        ("Пётр", "Петр, привет", "привет", True),
+        ("Teacher Bot", "Teacher-bot, what is two plus two?", "what is two plus two?", True),
+        ("Teacher Bot", "teacherbot what is two plus two", "what is two plus two", True),
+        ("🤖 Bot", "Bot, stop", "stop", True),
+        ("Друг", "Привет, друг, как дела?", "как дела?", True),
+        ("Друг", "как дела, друг?", "как дела?", False),
+        ("R2-D2", "R2-D2, where is Luke?", "where is Luke?", True),
+        ("ロボ太", "ロボ太今何時ですか", "今何時ですか", True),
+        ("小爱", "今天天气怎么样小爱", "今天天气怎么样", False),
+        ("Σωκράτης", "Σωκράτης, τι ώρα είναι;", "τι ώρα είναι;", True),
+    ],
+)
+def test_a_name_calls(name: str, text: str, rest: str, first: bool) -> None:
+    assert WakeNames([name]).find(text) == Called(name, rest, first)
+
+
+MISHEARD = {
+    "Chatterbot": (
+        "chatter bot, chatterbox, chatter-bot, chatter but, chat or bot, chatterbought, chadderbot, chatabot, cheddarbot, chatterbort, "
+        "shatterbot, chatterpot, чаттербот, чатер бот, четтербот, чатербот, чатар бот, чётербот, чаторбот, четербокс, чаттер-бот"
+    ),
+    "Чаттербот": (
+        "чаттербот, четтербот, чатер бот, чаттер бот, чадербот, чатербод, чатербота, четербот, chatterbot, chatter bot, chatterbox, "
+        "чаттерботу, чаттерботе, чартербот"
+    ),
+    "Marvin": "marvin, mervin, marvyn, марвин, мервин, марвина",
+    "Jarvis": "jarvis, jarvys, jervis, джарвис, джервис, джарвиз, жарвис",
+    "Джарвис": "джарвис, жарвис, джарвиз, jarvis, джарвиса, джарвису, дарвис",
+    "Алиса": "алиса, алису, алисе, алис, олиса, ализа, alisa, alissa",
+    "Элиза": "элиза, элизе, элиз, eliza, илиза, елиза",
+    "Шерлок": "шерлок, шерлак, sherlock, шерлока, щерлок",
+    "Gizmo": "gizmo, gismo, гизмо, гизма",
+    "Бендер": "бендер, бэндер, bender, бендера, пендер",
+    "Sparky": "sparky, sparkie, спарки, sparki",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "heard"), [(name, one.strip()) for name, all_of in MISHEARD.items() for one in all_of.split(",")]
+)
+def test_a_name_is_misheard(name: str, heard: str) -> None:
+    names = WakeNames([name])
+    for text in (f"{heard}, what time is it?", f"Hey {heard.title()}. Which one?", f"ну {heard} который час"):
+        found = names.find(text)
+        assert found is not None
+        assert (found.name, found.first) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Chatterbot", ""),
+        ("Chatterbot", "..."),
+        ("Chatterbot", "chat about it"),
+        ("Chatterbot", "the chatter about us"),
+        ("Chatterbot", "What is a chat-bot?"),
+        ("Chatterbot", "chatting is fun"),
+        ("Chatterbot", "I saw a chatterbox today"),  # in the middle only exactly
+        ("Чаттербот", "четыре бота"),
+        ("Marvin", "Martin, come here"),
+        ("Marvin", "Marking is hard"),
+        ("Jarvis", "Service is bad"),
+        ("Алиса", "Лиса бежит"),
+        ("Алиса", "Мелисса, привет"),
+        ("Вася", "У вас есть вопрос?"),
+        ("Вася", "was a good day"),
+        ("Max", "Maximum"),
+        ("Max", "Marks are good"),
+        ("Bot", "Both of them"),
+        ("Bot", "But why"),
+        ("Бот", "Вот это да"),
+        ("Бот", "бота нет"),
+        ("Друг", "Друга нет дома"),
+        ("Друг", "ты мой друг"),
+        ("Друг", "мой друг пришёл"),
+        ("Buddy", "Body parts"),
+        ("Friend", "Frank is here"),
+        ("", "hello"),
+        ("!?", "hello"),
+    ],
+)
+def test_others_are_not_called(name: str, text: str) -> None:
+    assert WakeNames([name]).find(text) is None
+
+
+def test_the_likeliest_name_counts() -> None:
+    names = WakeNames(["Marvin", "Martin", "Chatterbot"])
+    assert [called.name for text in ("Martin, hi", "Marvin, hi") if (called := names.find(text))] == [
+        "Martin",
+        "Marvin",
+    ]
+
+
+def test_without_names_nobody_is_called() -> None:
+    assert WakeNames([]).find("Chatterbot, hello") is None
+
+
+def test_ordinary_sentences_call_nobody() -> None:
+    """The same over 20,000 sentences and 75 names: see `benchmarks/RESULTS.md`."""
+    alarms = [
+        (name, text)
+        for name, text in itertools.product(NAMES, ORDINARY_SENTENCES)
+        if WakeNames([name]).find(text) is not None
+    ]
+    assert len(ORDINARY_SENTENCES) > 300
+    assert alarms == []
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=3))
+def test_anything_may_be_recognised(text: str, names: list[str]) -> None:
+    called = WakeNames(names).find(text)
+    assert called is None or called.name in names
+
+
+@given(st.sampled_from(["what time is it", "который час", "стоп"]), st.sampled_from(NAMES))
+def test_what_was_said_is_left(text: str, name: str) -> None:
+    assert WakeNames([name]).find(f"{name}, {text}") == Called(name, text, first=True)
+    assert WakeNames([name]).find(f"{text}, {name}") == Called(name, text, first=False)
+
+
+def test_no_text_takes_long() -> None:
+    WakeNames(NAMES).find("chatter " * 100_000)
+    WakeNames(NAMES).find("ч" * 100_000)
+    WakeNames(["а" * 5_000]).find("а" * 100_000)
+
+
+PEOPLE, BAR = 3, 0.8
+
+
+@pytest.mark.parametrize(
+    ("scene", "reason"),
+    [
+        (Scene(1, called=False, follows_up=False, confidence=0.0, bar=BAR, only_called=True), Why.ALONE),
+        (Scene(0, called=False, follows_up=False, confidence=0.0, bar=BAR, only_called=False), Why.ALONE),
+        (Scene(PEOPLE, called=True, follows_up=True, confidence=1.0, bar=BAR, only_called=True), Why.CALLED),
+        (Scene(PEOPLE, called=False, follows_up=True, confidence=0.0, bar=BAR, only_called=True), Why.FOLLOW_UP),
+        (Scene(PEOPLE, called=False, follows_up=False, confidence=BAR, bar=BAR, only_called=False), Why.TAUGHT),
+        (Scene(PEOPLE, called=False, follows_up=False, confidence=0.79, bar=BAR, only_called=False), None),
+        (Scene(PEOPLE, called=False, follows_up=False, confidence=1.0, bar=BAR, only_called=True), None),
+    ],
+)
+def test_the_scene_decides(scene: Scene, reason: Why | None) -> None:
+    assert why(scene) is reason
