@@ -51,7 +51,7 @@ playground-step-train-do = Become Boss, open /train
 playground-step-talk = Talk with it
 playground-step-talk-text = Join the Lounge with your microphone and call the bot (/join). It answers aloud.
 playground-step-talk-do = Join and call the bot
-playground-loopback = A small stand-in of Discord runs on this computer. Nothing leaves it; what you teach stays in the data folder.
+playground-loopback = A small stand-in of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be made by an online voice (setting speech.edge).
 
 # Messages
 playground-messages = Messages

@@ -51,7 +51,7 @@ playground-step-train-do = Стать Boss, открыть /обучить
 playground-step-talk = Поговорите с ним
 playground-step-talk-text = Войдите в Lounge с микрофоном и позовите бота (/зайди). Он ответит вслух.
 playground-step-talk-do = Войти и позвать бота
-playground-loopback = На этом компьютере работает маленькая замена Discord. Наружу ничего не уходит; выученное остаётся в папке данных.
+playground-loopback = На этом компьютере работает маленькая замена Discord. Что вы пишете, говорите и чему учите, остаётся здесь. Только речь бота может создавать голос из сети (настройка speech.edge).
 
 # Сообщения
 playground-messages = Сообщения
