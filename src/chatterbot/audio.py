@@ -173,6 +173,8 @@ class Framer:
         ValueError
             If the piece has another rate or number of channels than what is waiting.
         """
+        if (self._rest is None or not len(self._rest)) and len(piece) == self._size:
+            return [piece]
         if self._rest is not None and len(self._rest):
             if (self._rest.rate, self._rest.channels) != (piece.rate, piece.channels):
                 raise ValueError("the stream changed its rate or channels")

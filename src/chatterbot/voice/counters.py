@@ -43,6 +43,8 @@ class VoiceCounters:
         Packets that came twice.
     concealed
         Frames guessed in place of lost or broken ones.
+    recovered
+        Lost frames that came as a copy in the packet after them; they are in `lost`, and not in `concealed`.
     undecodable
         Frames that Opus refused.
     consumer_dropped
@@ -75,6 +77,7 @@ class VoiceCounters:
     late: int = 0
     duplicates: int = 0
     concealed: int = 0
+    recovered: int = 0
     undecodable: int = 0
     consumer_dropped: int = 0
     resumes: int = 0

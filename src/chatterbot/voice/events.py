@@ -29,7 +29,7 @@ class SpeakerFrame:
     user_id
         Who speaks.
     audio
-        48 kHz stereo, 960 samples of each channel.
+        48 kHz stereo, 960 samples of each channel; or what `VoiceSettings.receive_rate` and `receive_channels` ask for.
     lost
         Whether the packet was lost, and the sound is a guess from those before it.
     """

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatterbot import audio
 from chatterbot.voice import rtp
@@ -59,10 +59,14 @@ class Play:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lost:
-    """So many packets never came; guess the first `concealed` of them."""
+    """So many packets never came; guess the first `concealed` of them.
+
+    `following` is the packet right after the last of those, where it came: it may carry a copy of that one.
+    """
 
     count: int
     concealed: int
+    following: bytes | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,8 +74,7 @@ class Restart:
     """The numbering began anew: what the decoder remembers has nothing to do with what follows."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     payload: bytes
     duration_s: float
 
@@ -190,7 +193,8 @@ class JitterBuffer:
         if self._next is not None and first > self._next:
             if self._missed < MAX_CONCEALED:
                 # One at a time: the packets after this one still have until their own turn.
-                out.append(Lost(1, 1))
+                following = self._waiting[first].payload if first == self._next + 1 else None
+                out.append(Lost(1, 1, following))
                 self._missed += 1
                 self._next += 1
                 self._step(audio.DISCORD_FRAME_S)
@@ -208,7 +212,8 @@ class JitterBuffer:
         if self._next is None or first <= self._next:
             return
         count = first - self._next
-        out.append(Lost(count, min(count, max(0, MAX_CONCEALED - self._missed))))
+        concealed = min(count, max(0, MAX_CONCEALED - self._missed))
+        out.append(Lost(count, concealed, self._waiting[first].payload if concealed == count else None))
         if count > FORGET_AFTER:
             out.append(Restart())
         self._next = first

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import dataclasses
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatterbot import audio
 from chatterbot.voice import broadcast, counters, events, jitter, opus, pacer, rtp, settings, speakers
@@ -27,8 +26,7 @@ MAX_LAG_S: Final = 0.2
 """If the event loop is later than that, the playout clock is set anew."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     header: rtp.Header
     payload: bytes
     arrived_s: float
@@ -200,13 +198,16 @@ class Receiver:
         return any(speaker.speaking or not speaker.buffer.idle for speaker in self._speakers.values())
 
     async def _turn(self, now: float) -> None:
+        wanted = self.frames.wanted
         due = [(ssrc, speaker, speaker.buffer.pop(now)) for ssrc, speaker in self._speakers.items()]
         jobs: list[tuple[int, speakers.Speaker, list[jitter.Play | jitter.Lost | jitter.Restart]]] = []
         for ssrc, speaker, items in due:
-            self._counters.lost += sum(item.count for item in items if isinstance(item, jitter.Lost))
+            for item in items:
+                if isinstance(item, jitter.Lost):
+                    self._counters.lost += item.count
             if not self.listens_to(speaker.user_id):
                 speaker.buffer.clear()  # whoever says so is not heard from now on, not from the end of the buffer
-            elif items and self.frames.wanted:
+            elif items and wanted:
                 jobs.append((ssrc, speaker, items))
         if jobs:
             if sum(len(items) for _, _, items in jobs) <= INLINE_ITEMS:
@@ -215,17 +216,20 @@ class Receiver:
                 results = await asyncio.get_running_loop().run_in_executor(
                     self._executor, lambda: [speaker.decode(items) for _, speaker, items in jobs]
                 )
+            heard: list[events.SpeakerFrame] = []
             for (ssrc, speaker, _), result in zip(jobs, results, strict=True):
-                self._publish(ssrc, speaker, result)
+                heard += self._heard(ssrc, speaker, result)
+            self.frames.put(*heard)
         self._end_silent(now)
         self._counters.jitter_s = max((speaker.buffer.jitter_s for speaker in self._speakers.values()), default=0.0)
 
-    def _publish(self, ssrc: int, speaker: speakers.Speaker, result: speakers.Decoded) -> None:
+    def _heard(self, ssrc: int, speaker: speakers.Speaker, result: speakers.Decoded) -> list[events.SpeakerFrame]:
         self._counters.concealed += result.concealed
+        self._counters.recovered += result.recovered
         self._counters.undecodable += result.undecodable
         if self._speakers.get(ssrc) is not speaker or not self.listens_to(speaker.user_id):
-            return  # left, or withdrew, while this was being decoded
-        self.frames.put(*(events.SpeakerFrame(speaker.user_id, frame, lost) for frame, lost in result.frames))
+            return []  # left, or withdrew, while this was being decoded
+        return [events.SpeakerFrame(speaker.user_id, frame, lost) for frame, lost in result.frames]
 
     def _end_silent(self, now: float) -> None:
         for speaker in self._speakers.values():

@@ -25,11 +25,14 @@ class Decoded:
         20 ms each, and whether it is a guess.
     concealed, undecodable
         How many packets were guessed, and how many of them because Opus refused what came.
+    recovered
+        How many lost ones came as a copy in the packet after them.
     """
 
     frames: list[tuple[audio.AudioFrame, bool]] = dataclasses.field(default_factory=list)
     concealed: int = 0
     undecodable: int = 0
+    recovered: int = 0
 
 
 class Speaker:
@@ -40,7 +43,7 @@ class Speaker:
     user_id
         Whose it is.
     options
-        Delays of the jitter buffer.
+        Delays of the jitter buffer, and what to decode to.
     """
 
     def __init__(self, user_id: int, options: settings.VoiceSettings) -> None:
@@ -52,7 +55,8 @@ class Speaker:
         """When the last packet came, in seconds of the loop's clock."""
         self._silence = 0
         self._decoder: opus.Decoder | None = None
-        self._framer = audio.Framer()
+        self._rate, self._channels = options.receive_rate, options.receive_channels
+        self._framer = self._new_framer()
 
     def heard(self, frame: bytes) -> bool:
         """Note a packet; whether it is more than silence."""
@@ -74,12 +78,13 @@ class Speaker:
             match item:
                 case jitter.Play(payload):
                     self._play(payload, result)
-                case jitter.Lost(_, concealed):
-                    for _ in range(concealed):
-                        self._guess(result)
+                case jitter.Lost(_, concealed, following):
+                    for number in range(concealed):
+                        if number < concealed - 1 or following is None or not self._recover(following, result):
+                            self._guess(result)
                 case jitter.Restart():
                     self._decoder = None
-                    self._framer = audio.Framer()
+                    self._framer = self._new_framer()
         return result
 
     def _play(self, payload: bytes, result: Decoded) -> None:
@@ -96,11 +101,26 @@ class Speaker:
             return
         result.concealed += 1
 
+    def _recover(self, following: bytes, result: Decoded) -> bool:
+        """Take a lost frame out of the packet after it, if that carries a copy."""
+        try:
+            sound = self._codec.recover(following)
+        except errors.VoiceError:
+            return False
+        if sound is None:
+            return False
+        self._give(sound, result, lost=False)
+        result.recovered += 1
+        return True
+
     def _give(self, sound: audio.AudioFrame, result: Decoded, *, lost: bool) -> None:
         result.frames += [(frame, lost) for frame in self._framer.push(sound)]
 
     @property
     def _codec(self) -> opus.Decoder:
         if self._decoder is None:
-            self._decoder = opus.Decoder()
+            self._decoder = opus.Decoder(self._rate, self._channels)
         return self._decoder
+
+    def _new_framer(self) -> audio.Framer:
+        return audio.Framer(round(self._rate * audio.DISCORD_FRAME_S))

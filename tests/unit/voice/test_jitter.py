@@ -133,6 +133,16 @@ def test_a_long_gap_is_guessed_only_at_its_beginning() -> None:
     ]
 
 
+def test_only_the_last_of_those_lost_is_told_which_packet_follows_it() -> None:
+    line = Line()
+    line.arrive(0)
+    line.wait(FRAME_S)
+    line.arrive(3)
+    line.wait(0.2)
+    lost = [item for item in line.out if isinstance(item, jitter.Lost)]
+    assert [item.following for item in lost] == [None, (3).to_bytes(8, "big")]
+
+
 def test_a_stray_number_is_ignored_and_a_new_start_needs_two() -> None:
     line = Line()
     line.arrive(0)

@@ -81,7 +81,7 @@ def talk(seconds: float, hertz: float = 440) -> list[bytes]:
 
 def pitch(frames: list[events.SpeakerFrame]) -> float:
     mono = np.concatenate([frame.audio.to_floats() for frame in frames])
-    return float(np.argmax(np.abs(np.fft.rfft(mono))) * 48_000 / len(mono))
+    return float(np.argmax(np.abs(np.fft.rfft(mono))) * frames[0].audio.rate / len(mono))
 
 
 async def test_a_speaker_is_heard_whole_and_told_from_another() -> None:
@@ -136,16 +136,32 @@ async def test_silence_alone_is_no_speech_and_nobody_is_woken_for_nothing() -> N
         assert len(r.clock.wakes) == woken
 
 
-async def test_a_lost_packet_is_guessed_and_marked() -> None:
+@pytest.mark.parametrize("carried", [True, False])
+async def test_a_lost_packet_is_taken_out_of_the_next_or_guessed_and_marked(carried: bool) -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
-        await r.speak(10, talk(0.4), skip=(7, 8))
+        packets = talk(0.4)
+        if not carried:
+            packets[9] = opus.SILENCE
+        await r.speak(10, packets, skip=(7, 8))
         await r.clock.advance(1)
         heard = await r.heard()
-        assert [number for number, frame in enumerate(heard) if frame.lost] == [7, 8]
+        assert [number for number, frame in enumerate(heard) if frame.lost] == ([7] if carried else [7, 8])
         assert len(heard) == 20
-        assert np.abs(heard[7].audio.samples).max() > 1_000
-        assert (r.counters.lost, r.counters.concealed) == (2, 2)
+        assert all(np.abs(heard[number].audio.samples).max() > 1_000 for number in (7, 8))
+        assert (r.counters.lost, r.counters.concealed) == (2, 1 if carried else 2)
+        assert r.counters.recovered == (1 if carried else 0)
+
+
+async def test_a_listener_gets_the_rate_and_channels_asked_for() -> None:
+    async with room(VoiceSettings(receive_rate=audio.SPEECH_RATE, receive_channels=1)) as r:
+        r.receiver.identify(10, ANN)
+        await r.speak(10, talk(0.4), skip=(7,))
+        await r.clock.advance(1)
+        heard = await r.heard()
+        assert {(len(f.audio), f.audio.channels, f.audio.rate) for f in heard} == {(320, 1, audio.SPEECH_RATE)}
+        assert len(heard) == 20
+        assert pitch(heard) == pytest.approx(440, abs=3)
 
 
 async def test_sound_before_its_owner_is_known_is_kept_a_while() -> None:

@@ -1,0 +1,127 @@
+"""libopus itself, as far as a decoder needs it: half the cost of a frame through PyAV, any of its rates, and forward error correction.
+
+The library is the one inside PyAV's wheel, else the system's. Its interface has been the same since 2012. Where neither is found
+`opus.Decoder` goes through PyAV.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import pathlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatterbot import audio, errors
+
+__all__ = ("RATES", "Decoder", "load")
+
+RATES: Final = (8_000, 12_000, 16_000, 24_000, 48_000)
+"""Samples a second that libopus decodes to, whatever was encoded; the lower, the cheaper."""
+_LONGEST_S: Final = 0.12
+"""Seconds of the longest packet (RFC 6716 section 3.2.5, requirement 5)."""
+_FUNCTIONS: Final = ("opus_decoder_get_size", "opus_decoder_init", "opus_decode", "opus_strerror")
+
+
+def load() -> Any:
+    """Find libopus; `None` where there is none that can be used."""
+    for name in _places():
+        try:
+            library = ctypes.CDLL(name)
+            for function in _FUNCTIONS:
+                getattr(library, function)
+        except (OSError, AttributeError):
+            continue
+        library.opus_decoder_get_size.argtypes = (ctypes.c_int,)
+        library.opus_decoder_init.argtypes = (ctypes.c_void_p, ctypes.c_int32, ctypes.c_int)
+        library.opus_decode.argtypes = (
+            *(ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32),
+            *(ctypes.c_void_p, ctypes.c_int, ctypes.c_int),
+        )
+        library.opus_strerror.argtypes = (ctypes.c_int,)
+        library.opus_strerror.restype = ctypes.c_char_p
+        if hasattr(library, "opus_packet_has_lbrr"):
+            library.opus_packet_has_lbrr.argtypes = (ctypes.c_char_p, ctypes.c_int32)
+        return library
+    return None
+
+
+def _places() -> Iterator[str]:
+    """Where it may be: beside PyAV (Linux and Windows, macOS), or where the system's linker finds it."""
+    try:
+        import av  # noqa: PLC0415 - optional: text alone works without it
+    except ImportError:
+        pass
+    else:
+        package = pathlib.Path(av.__file__).parent
+        for folder in (package.parent / "av.libs", package / ".dylibs"):
+            yield from (str(path) for path in sorted(folder.glob("*opus*")))
+    found = ctypes.util.find_library("opus")
+    if found is not None:
+        yield found
+
+
+class Decoder:
+    """The state of one stream's decoding.
+
+    Parameters
+    ----------
+    library
+        What `load` gave.
+    rate
+        One of `RATES`.
+    channels
+        1 or 2; stereo is mixed down by libopus.
+
+    Raises
+    ------
+    ValueError
+        If libopus cannot decode to this.
+    """
+
+    def __init__(self, library: Any, rate: int, channels: int) -> None:
+        self._library = library
+        self._channels = channels
+        self._frame = round(rate * audio.DISCORD_FRAME_S)
+        self._room = round(rate * _LONGEST_S)
+        # In memory of our own, so that it goes with this object.
+        self._memory = ctypes.create_string_buffer(library.opus_decoder_get_size(channels))
+        self._state = ctypes.c_void_p(ctypes.addressof(self._memory))
+        if (code := library.opus_decoder_init(self._state, rate, channels)) < 0:
+            raise ValueError(f"{rate} Hz, {channels} channels: {self._why(code)}")
+        self._samples = np.zeros((self._room, channels), np.int16)
+        self._out = ctypes.c_void_p(self._samples.ctypes.data)
+        self._has_spare = getattr(library, "opus_packet_has_lbrr", None)
+
+    def decode(self, packet: bytes) -> NDArray[np.int16]:
+        """Decode one packet.
+
+        Raises
+        ------
+        VoiceError
+            If libopus refuses it.
+        """
+        return self._run(packet, self._room, spare=False)
+
+    def conceal(self) -> NDArray[np.int16]:
+        """Guess a lost frame of 20 ms from those before it."""
+        return self._run(None, self._frame, spare=False)
+
+    def recover(self, following: bytes) -> NDArray[np.int16] | None:
+        """Decode the copy of a lost frame that the next packet carries; `None` if it carries none. `decode` that packet afterwards."""
+        if self._has_spare is None or self._has_spare(following, len(following)) != 1:
+            return None
+        return self._run(following, self._frame, spare=True)
+
+    def _run(self, packet: bytes | None, room: int, *, spare: bool) -> NDArray[np.int16]:
+        length = 0 if packet is None else len(packet)
+        count: int = self._library.opus_decode(self._state, packet, length, self._out, room, int(spare))
+        if count < 0:
+            raise errors.VoiceError(f"libopus refused a packet: {self._why(count)}")
+        return self._samples[:count].copy()
+
+    def _why(self, code: int) -> str:
+        return bytes(self._library.opus_strerror(code)).decode("ascii", "replace")
