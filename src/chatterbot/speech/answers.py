@@ -28,6 +28,8 @@ class _Piece:
 
     def __init__(self, number: int) -> None:
         self.number = number
+        self.take = 0
+        """How many voices have failed at it."""
         self.frames: collections.deque[audio.AudioFrame] = collections.deque()
         self.whole = False
 
@@ -64,18 +66,18 @@ class _Line:
         self._ended = True
         self._news.set()
 
-    async def frames(self) -> AsyncGenerator[tuple[int, audio.AudioFrame | None]]:
-        """Give what there is, in order, until the end, with the piece's number; no frame: the piece has ended."""
+    async def frames(self) -> AsyncGenerator[tuple[_Piece, audio.AudioFrame | None]]:
+        """Give what there is, in order, until the end, with its piece; no frame: the piece has ended."""
         while True:
             self._news.clear()
             if self._pieces and (self._live or self._pieces[0].whole):
                 piece = self._pieces[0]
                 while piece.frames:
-                    yield piece.number, piece.frames.popleft()
+                    yield piece, piece.frames.popleft()
                 if piece.whole:
                     self._pieces.popleft()
                     self._places.release()
-                    yield piece.number, None
+                    yield piece, None
                     continue
             if self._ended and not (self._pieces and self._pieces[0].whole):
                 return
@@ -132,11 +134,11 @@ async def speak(
     told.begin(texts)
     try:
         async with contextlib.aclosing(line.frames()) as frames:
-            async for number, frame in frames:
+            async for piece, frame in frames:
                 if frame is None:
-                    told.end(number)
+                    told.end(piece.number)
                 elif len(even := steady.push(frame)):
-                    told.add(number, even.duration_s)
+                    told.add(piece.number, even.duration_s, piece.take)
                     yield even
         await maker
     finally:
@@ -174,6 +176,7 @@ async def _make(line: _Line, piece: _Piece, text: str, left: list[voices.Candida
             following = left[0].voice.id if left else "nobody"
             _log.warning("%s failed, %s goes on: %s", candidate.voice.id, following, error)
             piece.frames.clear()
+            piece.take += 1
         else:
             return
     raise errors.TextToSpeechError("no voice can speak at the moment")
