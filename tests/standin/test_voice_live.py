@@ -131,8 +131,8 @@ async def test_what_is_pushed_is_heard_and_silence_is_not_sent(town: Town, loung
     spoke = [packet for packet in heard.packets if not packet.silent]
     assert microphone.LEADING + 30 <= len(spoke) <= microphone.LEADING + 30 + microphone.TRAILING + 1
     assert len(heard.packets) - len(spoke) == microphone.CLOSING_SILENCES
-    gaps = np.diff(heard.arrivals)
-    assert 0.015 < float(np.median(gaps)) < 0.025
+    length = len(spoke) * audio.DISCORD_FRAME_S
+    assert heard.arrivals[-1] - heard.arrivals[0] > 0.7 * length  # not at once: it goes out as it comes in
     assert (mic.dropped, mic.unheard) == (0, 0)
 
 
