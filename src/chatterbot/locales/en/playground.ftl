@@ -49,7 +49,7 @@ playground-step-train = Teach it many answers
 playground-step-train-text = As Boss, use /train with a file of questions and answers: JSONL, CSV, YAML or plain text.
 playground-step-train-do = Become Boss, open /train
 playground-step-talk = Talk with it
-playground-step-talk-text = Join the Lounge with your microphone and call the bot (/join). It answers aloud.
+playground-step-talk-text = Join the Lounge with your microphone, call the bot, and allow it to hear you. It answers aloud.
 playground-step-talk-do = Join and call the bot
 playground-loopback = A small stand-in of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be made by an online voice (setting speech.edge).
 
@@ -75,7 +75,7 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = This is the beginning of { $name }
 playground-beginning-text = Ask the bot something. Type / to see its commands.
 playground-beginning-dm-text = Whatever you write here, the bot answers.
-playground-beginning-voice-text = The chat of the voice channel. Join it, call the bot, and talk: what it hears and answers is written here.
+playground-beginning-voice-text = The chat of the voice channel. Join it, call the bot, and talk with it; here it asks who wants to be heard.
 
 # The menu of a message
 playground-message-menu = What to do with this message

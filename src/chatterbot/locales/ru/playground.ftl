@@ -49,7 +49,7 @@ playground-step-train = Научите его сразу многому
 playground-step-train-text = Станьте Boss и дайте боту файл с вопросами и ответами: JSONL, CSV, YAML или простой текст.
 playground-step-train-do = Стать Boss, открыть /обучить
 playground-step-talk = Поговорите с ним
-playground-step-talk-text = Войдите в Lounge с микрофоном и позовите бота (/зайди). Он ответит вслух.
+playground-step-talk-text = Войдите в Lounge с микрофоном, позовите бота и разрешите ему вас слышать. Он ответит вслух.
 playground-step-talk-do = Войти и позвать бота
 playground-loopback = На этом компьютере работает маленькая замена Discord. Что вы пишете, говорите и чему учите, остаётся здесь. Только речь бота может создавать голос из сети (настройка speech.edge).
 
@@ -75,7 +75,7 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = Это начало { $name }
 playground-beginning-text = Спросите бота о чём-нибудь. Введите /, чтобы увидеть его команды.
 playground-beginning-dm-text = Что бы вы здесь ни написали, бот ответит.
-playground-beginning-voice-text = Чат голосового канала. Войдите в канал, позовите бота и говорите: что он услышал и ответил, пишется здесь.
+playground-beginning-voice-text = Чат голосового канала. Войдите в канал, позовите бота и поговорите с ним; здесь он спросит, кого ему слышать.
 
 # Меню сообщения
 playground-message-menu = Что сделать с этим сообщением
