@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from chatterbot.dialogue import words
-
 __all__ = ("WORDS",)
 
 _WORDS: Final[Mapping[str, str]] = {
@@ -53,5 +51,5 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
-WORDS: Final = frozenset(word for listed in _WORDS.values() for word in words.folded(listed))
-"""Folded."""
+WORDS: Final = frozenset(word.replace("ё", "е") for listed in _WORDS.values() for word in listed.split())
+"""Folded, as `words.folded` does."""

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatterbot.dialogue import ordinary, words
 from chatterbot.dialogue.addressing import Called, Scene, WakeNames, Why, why
 
 pytestmark = pytest.mark.unit
@@ -125,6 +126,8 @@ def test_a_name_is_misheard(name: str, heard: str) -> None:
         ("Chatterbot", "I saw a chatterbox today"),  # in the middle only exactly
         ("Чаттербот", "четыре бота"),
         ("Marvin", "Martin, come here"),
+        ("Alice", "Allies and Axis"),
+        ("Vasya", "Visa and Mastercard"),
         ("Marvin", "Marking is hard"),
         ("Jarvis", "Service is bad"),
         ("Алиса", "Лиса бежит"),
@@ -189,6 +192,11 @@ def test_no_text_takes_long() -> None:
     WakeNames(NAMES).find("chatter " * 100_000)
     WakeNames(NAMES).find("ч" * 100_000)
     WakeNames(["а" * 5_000]).find("а" * 100_000)
+
+
+def test_ordinary_words_are_words() -> None:
+    assert {"the", "visa", "app", "и", "роман", "пес"} <= ordinary.WORDS
+    assert [word for word in ordinary.WORDS if words.folded(word) != (word,)] == []
 
 
 PEOPLE, BAR = 3, 0.8
