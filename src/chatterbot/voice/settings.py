@@ -53,7 +53,8 @@ class VoiceSettings:
         What is heard is decoded to this: 8, 12, 16, 24 or 48 kHz, one channel or two. A recogniser's 16 kHz mono costs half as much
         processor time as Discord's 48 kHz stereo, and spares the resampling.
     playout_delay_s
-        Seconds a speaker's first packet waits for those it overtook, on a quiet network.
+        Seconds a speaker's first packet waits for those it overtook, on a quiet network. All of it is added to how long a speaker waits for
+        an answer; where packets come too late for it, the buffer waits longer by itself.
     playout_delay_max_s
         The same on the worst network.
     stopped_after_s
@@ -78,6 +79,6 @@ class VoiceSettings:
     receive_queue_frames: int = 512
     receive_rate: int = audio.DISCORD_RATE
     receive_channels: int = audio.DISCORD_CHANNELS
-    playout_delay_s: float = 0.04
+    playout_delay_s: float = 0.02
     playout_delay_max_s: float = 0.2
     stopped_after_s: float = 0.3

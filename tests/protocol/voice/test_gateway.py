@@ -181,7 +181,7 @@ async def test_a_refused_resume_asks_for_a_new_session(peer: Peer) -> None:
 
 async def test_an_unanswered_resume_is_tried_so_often_and_then_given_up_for_a_new_session(peer: Peer) -> None:
     peer.silent_at = {"resumed"}
-    options = dataclasses.replace(QUICK, answer_timeout_s=0.1, resume_attempts=2)
+    options = dataclasses.replace(QUICK, answer_timeout_s=0.5, resume_attempts=2)
     async with running(peer, options) as run:
         await run.settled()
         peer.sockets[0].abort()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,6 +164,85 @@ def test_the_delay_follows_the_jitter_of_the_network() -> None:
         line.buffer.pop(line.now)
     assert line.buffer.jitter_s == pytest.approx(0.019, rel=0.1)
     assert 0.05 < line.buffer.delay_s <= 0.2
+
+
+def test_a_packet_given_up_too_early_makes_the_delay_longer_at_once_and_calm_makes_it_shorter() -> None:
+    line = Line(delay_s=FRAME_S)
+    for index in (0, 2):
+        line.arrive(index)
+    assert line.wait(2 * FRAME_S) == [0, None]
+    assert line.arrive(1) is jitter.Arrival.LATE
+    assert line.buffer.delay_s == pytest.approx(2 * FRAME_S)
+    assert line.wait(FRAME_S) == []  # the same stretch goes on a frame later
+    assert line.wait(FRAME_S) == [2]
+    assert line.arrive(1) is jitter.Arrival.LATE  # a copy of it teaches nothing new
+    assert line.buffer.delay_s == pytest.approx(2 * FRAME_S)
+    line.wait(0.1)
+    for index in range(3, 4 + jitter.CALM):
+        line.arrive(index)
+        line.wait(FRAME_S)
+    assert line.buffer.delay_s == pytest.approx(FRAME_S)
+
+
+def test_what_was_played_and_comes_again_teaches_nothing() -> None:
+    line = Line(delay_s=FRAME_S)
+    line.arrive(0)
+    assert line.wait(0.1) == [0]
+    assert line.arrive(0) is jitter.Arrival.LATE
+    assert line.buffer.delay_s == FRAME_S
+
+
+def test_the_delay_learned_is_bounded() -> None:
+    line = Line(delay_s=FRAME_S)
+    for index in range(0, 600, 3):
+        line.arrive(index)
+        line.arrive(index + 2)
+        line.wait(0.3)
+        line.arrive(index + 1)
+    assert line.buffer.delay_s == 0.2
+
+
+@pytest.mark.parametrize("network", ["even", "uneven", "overtaking", "swapped", "pausing"])
+def test_a_short_delay_loses_no_more_than_a_long_one(network: str) -> None:
+    """Five minutes of speech in stretches of four seconds, the delay beginning with 20 ms and with 40."""
+    lost = [losses(network, delay_s) for delay_s in (FRAME_S, 2 * FRAME_S)]
+    assert lost[0] - lost[1] <= 12  # of 15,000: what it takes to learn
+
+
+def losses(network: str, delay_s: float) -> int:
+    chance = random.Random(3)
+    line = Line(delay_s=delay_s)
+    arrivals: list[tuple[float, int]] = []
+    last = 0.0
+    for index in range(15_000):
+        sent = index * FRAME_S + index // 200 * 0.6
+        match network:
+            case "even":
+                late = chance.uniform(0, 0.002)
+            case "uneven":  # a queue: nobody overtakes
+                late = max(0.0, last - sent) if chance.random() < 0.9 else chance.expovariate(1 / 0.015)
+            case "overtaking":  # several ways
+                late = chance.expovariate(1 / 0.015)
+            case "swapped":  # one in twenty comes behind the next
+                late = FRAME_S + 0.001 if chance.random() < 0.05 else 0.0
+            case _:  # now and then nothing comes for a while, and then all at once
+                late = 0.3 - index % 500 * FRAME_S if index % 500 < 15 else 0.0
+        if network not in {"overtaking", "swapped"}:
+            last = late = max(sent + max(0.0, late), last)
+            arrivals.append((last, index))
+        else:
+            arrivals.append((sent + late, index))
+    arrivals.sort(reverse=True)
+    tick = 0.0
+    while arrivals:
+        tick += FRAME_S
+        while arrivals and arrivals[-1][0] <= tick:
+            at, index = arrivals.pop()
+            line.arrive(index, at=100 + at)
+        line.now = 100 + tick
+        line.out += line.buffer.pop(line.now)
+    line.wait(1)
+    return sum(item.count for item in line.out if isinstance(item, jitter.Lost))
 
 
 def test_the_buffer_is_bounded() -> None:
