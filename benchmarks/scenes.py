@@ -91,7 +91,7 @@ _HABITUAL: Final = (
 _BACKCHANNELS: Final = (
     *(
         ("en", text)
-        for text in ("Mhm.", "Uh-huh.", "Yeah.", "Okay.", "Right.", "I see.", "Oh, really?", "Yeah, sure.", "Wow.")
+        for text in ("Mm-hmm.", "Uh-huh.", "Yeah.", "Okay.", "Right.", "I see.", "Oh, really?", "Yeah, sure.", "Wow.")
     ),
     *(
         ("ru", text)

@@ -28,7 +28,7 @@ _BACKCHANNELS: Final[Mapping[str, str]] = {
         "да, ага, угу, ну да, так, так так, понятно, понял, поняла, поняли, ясно, ясненько, понятненько, хорошо, ладно, окей, ок, "
         "конечно, точно, верно, именно, вот именно, правильно, здорово, класс, круто, ого, ничего себе, интересно, вот как, "
         "вот оно что, я понял, я поняла, всё понятно, всё ясно, логично, разумеется, действительно, правда, надо же, ну, ну ну, "
-        "вау, о как, вот это да, ишь, ух ты, дада"
+        "вау, о как, вот это да, ишь, ух ты, дада, нуда, aga, ugu, uhu, ogo, da, nu da"
     ),
     "uk": "так, ага, угу, зрозуміло, зрозумів, зрозуміла, ясно, добре, гаразд, звісно, точно, правильно, ну так, цікаво, ого",
     "be": "так, ага, зразумела, ясна, добра",
@@ -91,7 +91,8 @@ _GOES_ON: Final[Mapping[str, str]] = {
     "en": (
         "and, or, but, because, if, unless, whether, although, than, the, a, my, your, our, their, of, into, onto, very, every, "
         "i'm, it's, you're, we're, they're, i'd, i'll, i've, let's, gonna, wanna, gotta, what's, where's, who's, how's, that's, "
-        "there's, which, whose, so that, such as, can you, could you, would you, will you, should i, can i, could i, do you, did you"
+        "there's, which, whose, so that, such as, can you, could you, would you, will you, should i, can i, could i, do you, did you, "
+        "how do i, how can i, how do you, how does, where do i, where do we, where can i, when do, when does, what does, who does"
     ),
     "ru": (
         "и, а, но, или, либо, да и, чтобы, чтоб, потому что, так как, поскольку, если, хотя, зато, так что, что если, "
