@@ -203,8 +203,8 @@ async def run(count: int, interrupted: int, folder: pathlib.Path) -> dict[str, A
             "teaching.starter": "false",
             "speech.model": str(model),
             "speech.edge": "false",
-            "speech.piper": f"en={piper_model()}",
-            "speech.programs": f"ru={FESTIVAL_RU[0]} -eval '{FESTIVAL_RU[2]}'",
+            "speech.piper": json.dumps([f"en={piper_model()}"]),
+            "speech.programs": json.dumps([f"ru={FESTIVAL_RU[0]} -eval '{FESTIVAL_RU[2]}'"]),
         }
         chosen = [part for name, value in options.items() for part in ("--set", f"{name}={value}")]
         spoken = [await asyncio.to_thread(Speech, language, question) for language, question, _ in LESSONS]

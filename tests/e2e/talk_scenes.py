@@ -14,20 +14,22 @@ from typing import Any
 import numpy as np
 from tests.e2e import people
 from tests.e2e.town import Town
-from tests.e2e.voice_bot import bot_with_a_voice, room
+from tests.e2e.voice_bot import bot_with_a_voice, room, whole
 from tests.sounds import wav
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
 from chatterbot import audio
 from chatterbot.app import App
+from chatterbot.speech.edge import SharedConnector
 from chatterbot.standin import Actor, Json
 from chatterbot.standin.voice.heard import Heard
 from chatterbot.standin.voice.person import VoicePerson
 
 __all__ = ("Scene", "natural", "scene", "spoken", "understood")
 
-SILENCE_S = 1.0
-"""Seconds of an open but silent microphone after each sentence: clients send on for a while."""
+
+NEARLY = 0.95
+"""Share of a text's sound that has to be heard for all of it: the end fades."""
 
 
 def natural(speech_model: pathlib.Path, **more: Any) -> dict[str, Any]:
@@ -78,9 +80,36 @@ class Scene:
         sound = await asyncio.to_thread(spoken, text, language)
         await self.voices[who].speak(sound)
 
+    async def allow(self, actor: Actor) -> None:
+        """Let somebody say that they may be heard."""
+        await people.done(await actor.at(self.lounge).click(self.posted()[0], "hear-me"))
+
+    async def understood(self, heard: Heard) -> str:
+        """What Whisper reads out of something heard."""
+        return await understood(self.app, heard)
+
     async def answer(self, who: int = 0, timeout_s: float = 20.0) -> str:
-        """What the bot says next, as that person hears it."""
-        return await understood(self.app, await self.voices[who].hear(timeout_s=timeout_s))
+        """What the bot says next, as that person hears it; signs that it thinks, on a busy machine, are no words."""
+        async with asyncio.timeout(2 * timeout_s):
+            while not (words := await self.understood(await self.voices[who].hear(timeout_s=timeout_s))):
+                pass
+        return words
+
+    async def told(self, word: str, who: int = 0, timeout_s: float = 40.0) -> bool:
+        """Whether the bot comes to say that word, however many pauses it makes before."""
+        async with asyncio.timeout(timeout_s):
+            while word not in await self.answer(who):
+                pass
+        return True
+
+    async def told_whole(self, text: str, before: Heard, who: int = 0) -> bool:
+        """Whether the bot says all of a text, of which a part was heard already; however many pauses it makes."""
+        assert self.app.speech.speaker is not None
+        frames = [frame async for frame in self.app.speech.speaker.synthesize(text)]
+        left = NEARLY * sum(frame.duration_s for frame in frames) - whole(before)
+        while left > 0:
+            left -= whole(await self.voices[who].hear(timeout_s=20.0))
+        return True
 
     def posted(self) -> list[Json]:
         """The bot's messages in the voice channel's chat, oldest first."""
@@ -90,11 +119,16 @@ class Scene:
 
 @contextlib.asynccontextmanager
 async def scene(
-    town: Town, *actors: Actor, speech: dict[str, Any], consent: bool = True, **preferences: Any
+    town: Town,
+    *actors: Actor,
+    speech: dict[str, Any],
+    consent: bool = True,
+    connector: SharedConnector | None = None,
+    **preferences: Any,
 ) -> AsyncGenerator[Scene]:
     """People in a voice channel, the bot among them; they allow it to hear them, unless told otherwise."""
     lounge = room(town)
-    async with bot_with_a_voice(town, speech=speech) as app:
+    async with bot_with_a_voice(town, connector=connector, speech=speech) as app:
         if preferences:
             await app.services.preferences.change(int(town.guild["id"]), **preferences)
         voices = tuple([await actor.join_voice(lounge) for actor in actors])
@@ -104,5 +138,5 @@ async def scene(
         await town.discord.wait_until(lambda: bool(found.posted()))  # the announcement
         if consent:
             for actor in actors:
-                await people.done(await actor.at(lounge).click(found.posted()[0], "hear-me"))
+                await found.allow(actor)
         yield found

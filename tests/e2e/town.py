@@ -14,6 +14,7 @@ import hikari
 
 from chatterbot import app
 from chatterbot.settings import Settings
+from chatterbot.speech.edge import SharedConnector
 from chatterbot.standin import Actor, Call, Interaction, Json, StandIn
 
 __all__ = ("Town", "buttons", "fields", "log_says")
@@ -53,10 +54,10 @@ class Town:
         return Settings.model_validate(base)
 
     @contextlib.asynccontextmanager
-    async def running(self, **sections: Any) -> AsyncGenerator[app.App]:
+    async def running(self, *, connector: SharedConnector | None = None, **sections: Any) -> AsyncGenerator[app.App]:
         """Run the bot here, and see that nothing of it is left behind."""
         before = asyncio.all_tasks()
-        async with app.lifespan(self.settings(**sections)) as running:
+        async with app.lifespan(self.settings(**sections), connector=connector) as running:
             running.bot.subscribe(hikari.ExceptionEvent, self._note)
             yield running
         await asyncio.sleep(0)  # closed transports take one turn to go

@@ -11,6 +11,7 @@ from tests.e2e.town import Town
 
 from chatterbot import audio, models
 from chatterbot.app import App
+from chatterbot.speech.edge import SharedConnector
 from chatterbot.standin import ChannelType, Interaction, Json
 from chatterbot.standin.voice.heard import CLOSING_SILENCES, Heard
 from chatterbot.standin.voice.person import VoicePerson
@@ -25,13 +26,15 @@ LESSONS = {
 
 
 @contextlib.asynccontextmanager
-async def bot_with_a_voice(town: Town, **sections: Any) -> AsyncGenerator[App]:
+async def bot_with_a_voice(
+    town: Town, *, connector: SharedConnector | None = None, **sections: Any
+) -> AsyncGenerator[App]:
     """The bot, taught a few answers, speaking with espeak-ng (which is quick) unless told otherwise."""
     authority = town.data.parent / "authority.pem"
     authority.write_text(town.discord.voice_ca)
     spoken = {"hear": False, "speak": True, "edge": False, "espeak": True, "prefill": False}
     sections["speech"] = {**spoken, **sections.get("speech", {})}
-    async with town.running(discord={"voice_ca": str(authority)}, **sections) as app:
+    async with town.running(connector=connector, discord={"voice_ca": str(authority)}, **sections) as app:
         lessons = [models.NewExample(question, answer) for question, answer in LESSONS.items()]
         await app.services.teaching.teach(int(town.guild["id"]), int(town.boss.id), lessons, source="test")
         yield app

@@ -343,6 +343,8 @@ class _Talk:
                 present=last.reply.text,
                 better=command.better,
                 words=await self._words(),
+                asker_id=last.user_id,
+                example_id=last.reply.example_id,
             )
         elif last.reply.example_id is None:
             return words("talk-not-taught")
@@ -354,5 +356,6 @@ class _Talk:
                 present=last.reply.text,
                 example_id=last.reply.example_id,
                 words=await self._words(),
+                asker_id=last.user_id,
             )
         return words("talk-proposed") if posted is not None else words("talk-cannot-write")
