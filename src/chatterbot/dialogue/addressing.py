@@ -16,8 +16,6 @@ SHORT: Final = 3
 """Letters of a name that is only recognised exactly: "bot" is one sound from "bought", "but", "boat"."""
 _LENIENT: Final = ((8, 0.2), (5, 0.16), (4, 0.125))
 """From so many sounds on, a name may be misheard by this share of them (see `sounds.distance`)."""
-_AT_THE_END: Final = 0.75
-"""So much less lenient is the end of an utterance, where more kinds of words stand than at its beginning."""
 _ORDINARY_WORDS: Final = 0.5
 """So much less lenient are several words that mean something of their own ("chatter but"), and for long names only."""
 _SPLIT: Final = 2
@@ -152,6 +150,11 @@ class WakeNames:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = tuple(name for given in names if (name := _name(given)) is not None)
 
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names as they were given; a recogniser that is told them (`Utterance.glossary`) misses few."""
+        return tuple(name.given for name in self._names)
+
     def find(self, text: str) -> Called | None:
         """Find a name in a transcript: at its beginning or its end as it may be misheard, elsewhere only exactly."""
         text = text[: words.MAX_LETTERS]
@@ -183,7 +186,7 @@ class WakeNames:
                         continue
                     if _is_exactly(name, heard):
                         places.append(_Place(name, start, end, 0.0))
-                    elif (cost := _cost(name, heard, 1.0 if at_start else _AT_THE_END)) is not None:
+                    elif (cost := _cost(name, heard)) is not None:
                         places.append(_Place(name, start, end, cost))
         return min(places, key=lambda place: (place.cost, place.start, place.end), default=None)
 
@@ -252,7 +255,7 @@ def _is_exactly(name: _Name, heard: Sequence[str]) -> bool:
     return False
 
 
-def _cost(name: _Name, heard: Sequence[str], leniency: float) -> float | None:
+def _cost(name: _Name, heard: Sequence[str]) -> float | None:
     """How far from the name these words sound; `None`: too far, or they mean something of their own."""
     if name.exact or name.unspaced or (len(heard) == 1 and heard[0] in ordinary.WORDS):
         return None
@@ -265,8 +268,8 @@ def _cost(name: _Name, heard: Sequence[str], leniency: float) -> float | None:
     if all(word in ordinary.WORDS for word in heard):
         if len(name.sound) < _LENIENT[0][0]:
             return None
-        leniency *= _ORDINARY_WORDS
-    limit = share * len(name.sound) * leniency
+        share *= _ORDINARY_WORDS
+    limit = share * len(name.sound)
     costs = [sounds.distance(_spelled(heard), name.sound, limit)]
     for stem in _stems(letters):
         sound = sounds.spelled(stem)

@@ -30,7 +30,7 @@ _WORDS: Final[Mapping[str, str]] = {
         "mobile table tables about above available battle better butter cater chapter chatting cheater chester clutter matter platter "
         "scatter shatter twitter letter later latter water open turn close switch set play start call show tell ask answer light lights "
         "lamp kitchen bedroom living garage please can could may might must shall should need let try keep put leave stop wait card cards "
-        "account bank payment cash transfer top charge fee visa allies balance exchange rate refund pin app"
+        "bought bottle bottom whale wheel while wall wallet great group ground growth vendor account bank payment cash transfer top charge fee visa allies balance exchange rate refund pin app"
     ),
     "ru": (
         "и в не на я быть он с что а по это она этот к но они мы весь который из у то за свой ты от так о же как все для вы бы такой его "
@@ -46,7 +46,7 @@ _WORDS: Final[Mapping[str, str]] = {
         "маг шут джин оракул голос чат чаты беседа болтун болтушка попугай ворона сорока умник включи выключи включить выключить открой "
         "закрой поставь покажи скажи расскажи сделай дай лампа лампы лампу кухня кухне комната спальня дверь окно музыка громкость темно "
         "четыре четвёртый чайник чайка чашка чистота чат бота боты работа работать вас нас вам нам вами нами меня тебя тебе мне ему ей "
-        "алло мало много мир марина мария марк роман"
+        "марс марса марсе марсу алло мало много мир марина мария марк роман"
     ),
 }
 

@@ -128,6 +128,7 @@ def test_a_name_is_misheard(name: str, heard: str) -> None:
         ("Marvin", "Martin, come here"),
         ("Alice", "Allies and Axis"),
         ("Vasya", "Visa and Mastercard"),
+        ("Botty", "I want a refund on the things I bought"),
         ("Marvin", "Marking is hard"),
         ("Jarvis", "Service is bad"),
         ("Алиса", "Лиса бежит"),
@@ -163,10 +164,11 @@ def test_the_likeliest_name_counts() -> None:
 
 def test_without_names_nobody_is_called() -> None:
     assert WakeNames([]).find("Chatterbot, hello") is None
+    assert WakeNames(["", "Chatterbot", "!"]).given == ("Chatterbot",)
 
 
 def test_ordinary_sentences_call_nobody() -> None:
-    """The same over 20,000 sentences and 75 names: see `benchmarks/RESULTS.md`."""
+    """Over 15,000 English and Russian sentences of other corpora, 75 names are called by mistake once in 50,000 times."""
     alarms = [
         (name, text)
         for name, text in itertools.product(NAMES, ORDINARY_SENTENCES)
