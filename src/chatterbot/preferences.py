@@ -15,6 +15,7 @@ from chatterbot import errors
 from chatterbot.store import Store
 
 __all__ = (
+    "DAYS_OF_MIRROR",
     "LONGEST_NAME",
     "MOST_DAYS",
     "MOST_NAMES",
@@ -43,6 +44,8 @@ LONGEST_NAME: Final = 32
 """Characters of a name: as long as a name on Discord."""
 MOST_DAYS: Final = 30
 """Days that what was said is kept at most: whoever wants a wrong answer put right has noticed it by then."""
+DAYS_OF_MIRROR: Final = 1
+"""Days that spoken exchanges are kept at least where they are written down: without a record no button below them works."""
 
 MOST_CACHED: Final = 10_000
 """Scopes whose preferences are kept in memory, about 1 KiB each."""

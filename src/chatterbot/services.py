@@ -19,7 +19,7 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
+from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
 from chatterbot.speech.ears import Ears
@@ -205,10 +205,13 @@ class _DownloadLog:
 
 def _default_preferences(settings: Settings) -> GuildPreferences:
     """Give the preferences of guilds that have chosen nothing."""
-    channels = frozenset(settings.discord.answer_channels)
-    if not channels:
-        return GuildPreferences()
-    return GuildPreferences(answers_in=AnswerMode.CHANNELS, channels=channels)
+    channels, voice = frozenset(settings.discord.answer_channels), settings.voice
+    return GuildPreferences(
+        answers_in=AnswerMode.CHANNELS if channels else AnswerMode.ADDRESSED,
+        channels=channels,
+        mirror=voice.mirror,
+        transcripts_kept=max(voice.transcripts_kept, DAYS_OF_MIRROR if voice.mirror else 0),
+    )
 
 
 def _starter(settings: Settings) -> tuple[models.NewExample, ...]:

@@ -54,6 +54,21 @@ async def test_what_is_written_down_is_kept_for_a_day(app: App, town: Town, boss
     assert await kept(app, town) == GuildPreferences()
 
 
+async def test_what_holds_where_nobody_chose_is_the_operators_to_say(town: Town, boss: Actor) -> None:
+    for said, days in (
+        ({"mirror": True}, 1),
+        ({"mirror": True, "transcripts_kept": 3}, 3),
+        ({"transcripts_kept": 2}, 2),
+    ):
+        async with town.running(voice=said) as app:
+            chosen = await kept(app, town)
+            assert (chosen.mirror, chosen.transcripts_kept) == ("mirror" in said, days)
+    async with town.running(voice={"mirror": True}) as app:
+        await people.use(boss, "settings", transcripts_kept=0)
+        chosen = await kept(app, town)
+        assert (chosen.mirror, chosen.transcripts_kept) == (False, 0), "a server chooses otherwise"
+
+
 async def test_nothing_is_kept_longer_than_the_operator_says(town: Town, boss: Actor) -> None:
     async with town.running(privacy={"turns_kept": 3}):
         changed = await people.use(boss, "settings", transcripts_kept=30)

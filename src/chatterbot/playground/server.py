@@ -292,4 +292,5 @@ def settings_for(settings: Settings, world: town.Town, voice_ca: str = "") -> Se
             "answer_channels": tuple(int(channel["id"]) for channel in world.channels),  # a newcomer just types
         }
     )
-    return settings.model_copy(update={"discord": discord})
+    voice = settings.voice.model_copy(update={"mirror": True})  # a newcomer sees what was understood
+    return settings.model_copy(update={"discord": discord, "voice": voice})

@@ -9,7 +9,7 @@ from typing import Any, Final
 from chatterbot import errors
 from chatterbot.plugins import shown
 from chatterbot.plugins.words import Words
-from chatterbot.preferences import LONGEST_NAME, MOST_NAMES, SHORTEST_NAME, GuildPreferences, TalkMode
+from chatterbot.preferences import DAYS_OF_MIRROR, LONGEST_NAME, MOST_NAMES, SHORTEST_NAME, GuildPreferences, TalkMode
 
 __all__ = ("FIELDS", "NO_NAMES", "TALK", "WantedTalk", "notes", "rows")
 
@@ -22,8 +22,6 @@ NO_NAMES: Final = "-"
 """Given in place of names: none any more."""
 LONGEST_NAMES: Final = MOST_NAMES * (LONGEST_NAME + 2)
 """Characters of all names with what is between them."""
-DAYS_OF_MIRROR: Final = 1
-"""Days that spoken exchanges are kept at least where they are written down: without a record no button below them works."""
 FIELDS: Final = frozenset({"talk", "wake_names", "mirror", "transcripts_kept"})
 """The preferences in question."""
 

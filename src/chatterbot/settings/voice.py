@@ -18,6 +18,12 @@ class VoiceSettings(Section):
     """Come into voice channels when called, and speak replies there (extra `voice`, and `speech` for a voice)."""
     listen: bool = True
     """Listen in voice channels to those who allow it, and answer aloud (needs `speech.hear`). Each server can switch it off in /settings."""
+    mirror: bool = False
+    """In servers that have not chosen with /settings: write into the voice channel's chat who said what, and what was answered. What is
+    written is also kept, for a day at least."""
+    transcripts_kept: Annotated[int, pydantic.Field(ge=0, le=30)] = 0
+    """Days that spoken questions and answers are kept in servers that have not chosen with /settings, so that they can be corrected; 0 to
+    30, and never longer than privacy.turns_kept. 0: they are not."""
     leave_after: Annotated[float, pydantic.Field(ge=0, le=86_400)] = 60.0
     """Seconds the bot stays in a voice channel that everybody else has left, 0 to 86400; somebody who only changes the device is back
     within a few."""
