@@ -89,13 +89,24 @@ _HABITUAL: Final = (
 )  # fmt: skip
 """What a person says who pauses 0.55 s everywhere, one turn after the other."""
 _BACKCHANNELS: Final = (
+    # Piper cannot say "mhm", nor festival "угу"; what Whisper makes of its "ага" ("I'd go") is hard, and stays.
     *(
         ("en", text)
-        for text in ("Mm-hmm.", "Uh-huh.", "Yeah.", "Okay.", "Right.", "I see.", "Oh, really?", "Yeah, sure.", "Wow.")
+        for text in ("Hmm.", "Uh-huh.", "Yeah.", "Okay.", "Right.", "I see.", "Oh, really?", "Yeah, sure.", "Wow.")
     ),
     *(
         ("ru", text)
-        for text in ("Угу.", "Ага.", "Да-да.", "Понятно.", "Ну да.", "Ясно.", "Ничего себе!", "Хорошо.", "Конечно.")
+        for text in (
+            "Ага, ясно.",
+            "Ага.",
+            "Да-да.",
+            "Понятно.",
+            "Ну да.",
+            "Ясно.",
+            "Ничего себе!",
+            "Хорошо.",
+            "Конечно.",
+        )
     ),
 )
 _NOISES: Final = (

@@ -22,7 +22,7 @@ _BACKCHANNELS: Final[Mapping[str, str]] = {
     "en": (
         "yes, yeah, yep, yup, ya, yea, ok, okay, k, right, alright, all right, sure, true, exactly, indeed, totally, absolutely, "
         "i see, got it, gotcha, i know, i get it, i understand, understood, makes sense, of course, fair enough, good, great, "
-        "nice, cool, wow, really, oh really, interesting, uh huh, oh my, you, so"
+        "nice, cool, wow, really, oh really, interesting, uh huh, oh my, you, i, i'm, so"
     ),
     "ru": (
         "да, ага, угу, ну да, так, так так, понятно, понял, поняла, поняли, ясно, ясненько, понятненько, хорошо, ладно, окей, ок, "
@@ -45,7 +45,7 @@ _BACKCHANNELS: Final[Mapping[str, str]] = {
     "ko": "네, 예, 응, 그래, 그렇구나, 아하, 맞아",
     "zh": "嗯, 嗯嗯, 对, 对对, 好, 好的, 是, 是的, 哦, 啊, 明白",
 }
-"""Phrases by which a listener says "go on", parted by commas; "you" is what Whisper makes of a hum.
+"""Phrases by which a listener says "go on", parted by commas; "you" and "I" are what Whisper makes of noise.
 
 A plain "no" or "thanks" is none: it may mean "stop".
 """

@@ -51,6 +51,7 @@ pytestmark = pytest.mark.unit
         "Ah!",
         "Wow",
         "you",
+        "I",
         "Угу.",
         "угууу",
         "Ага",
