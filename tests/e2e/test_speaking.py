@@ -11,12 +11,13 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
-from tests.e2e import people
+from tests.e2e import people, spoken
 from tests.e2e.people import recorded
 from tests.e2e.town import Town, buttons
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import app as app_module
+from chatterbot import models
 from chatterbot.app import App
 from chatterbot.plugins import say
 from chatterbot.standin import Actor, CommandType, Interaction, Json, Permission
@@ -127,6 +128,20 @@ async def test_read_aloud_is_for_the_person_alone(town: Town, ann: Actor) -> Non
         assert seconds(data) > 1
         nothing = await people.done(await ann.context("Read aloud", await ann.say("🎉")), PATIENCE_S)
         assert nothing.content or nothing.files  # an emoji has a name in some voices, and none in others
+
+
+async def test_of_what_was_said_in_a_voice_channel_the_answer_is_read(town: Town, ann: Actor) -> None:
+    async def read(message: Json) -> float:
+        (data,) = (await people.done(await ann.context("Read aloud", message), PATIENCE_S)).files.values()
+        return seconds(data)
+
+    async with speaking_bot(town) as app:
+        await app.services.teaching.teach(
+            int(town.guild["id"]), int(ann.id), [models.NewExample("where do we meet?", "At the mill.")], source="text"
+        )
+        written, _ = await spoken.exchange(app, town, town.general, ann, "where do we meet?")
+        assert await read(written) == await read(await ann.say("At the mill."))
+        assert await read(await ann.say(written["content"])) > await read(written)  # nobody else's is cut
 
 
 async def test_replies_are_spoken_where_the_server_wants_it(town: Town, ann: Actor, boss: Actor) -> None:

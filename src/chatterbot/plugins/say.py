@@ -9,7 +9,7 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import loading, voice_messages
+from chatterbot.plugins import loading, shown, voice_messages
 from chatterbot.plugins.completing import typed
 from chatterbot.plugins.requests import InteractionRequest, TextRequest
 from chatterbot.plugins.speaking import MOST_SAID, Speaking
@@ -101,11 +101,19 @@ class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True)
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, speaking: Speaking, preferences: Preferences
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        speaking: Speaking,
+        preferences: Preferences,
+        bot: hikari.GatewayBot,
     ) -> None:
         message = self.target
         embedded = [part for embed in message.embeds or () for part in (embed.title, embed.description) if part]
-        text = "\n".join([message.content or "", *embedded])
+        content, me = message.content or "", bot.get_me()
+        if me is not None and message.author.id == me.id:
+            content = shown.unquoted(content) or content  # who listens wants the answer, not what was asked
+        text = "\n".join([content, *embedded])
         names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
         await request.defer()
         spoken = await speaking.record(text, await preferences.get(request.scope_id), names=names)

@@ -12,7 +12,7 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import loading
+from chatterbot.plugins import loading, shown
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.voice_calls import Calls
@@ -25,9 +25,6 @@ __all__ = ("status",)
 _log = logging.getLogger(__name__)
 
 loader = loading.Loader()
-
-DIGITS = 5
-"""Digits of a group of the privacy code, as Discord's clients show it."""
 
 
 async def join(
@@ -117,8 +114,7 @@ def status(words: Words, calls: Calls, guild_id: int | None) -> str | None:
     if code is None:
         lines.append(words("status-call-plain"))
     else:
-        groups = " ".join(code[start : start + DIGITS] for start in range(0, len(code), DIGITS))
-        lines.append(words("status-call-code", code=groups))
+        lines.append(words("status-call-code", code=shown.grouped(code)))
     return "\n".join(lines)
 
 
