@@ -22,6 +22,8 @@ __all__ = ("TurnModel", "Understanding")
 
 TurnModel = Callable[[NDArray[np.float32]], float]
 """Gives the probability that who said this (16 kHz mono, float32) has finished; blocks (`smart_turn.SmartTurn.probability`)."""
+VERBATIM: Final = 0.995
+"""Confidence of an answer to a question in just the words that were taught."""
 LONGEST: Final = 2000
 """Characters of what was heard that are answered: as many as a question that is taught can have."""
 
@@ -80,12 +82,10 @@ class Understanding:
         called = self._partner.names.find(text) if text else None
         asked = text if called is None else called.rest
         reply = await self.reply(user_id, asked) if asked else None
-        evidence = Evidence(
-            text=text,
-            taught=(reply is not None and self.certain(reply)) or _is_whole(asked),
-            beginning=bool(asked) and await self._partner.begins_longer(asked),
-            complete=complete,
-        )
+        beginning = bool(asked) and await self._partner.begins_longer(asked)
+        # A mere beginning may be close enough to be answered; only in just its words it is a question of its own.
+        taught = reply is not None and self.certain(reply) and (not beginning or reply.confidence >= VERBATIM)
+        evidence = Evidence(text, taught=taught or _is_whole(asked), beginning=beginning, complete=complete)
         return Understood(transcript, asked, called, reply, evidence, ready_at)
 
     async def reply(self, user_id: int, asked: str) -> models.Reply:
