@@ -27,6 +27,7 @@ from chatterbot import audio
 from chatterbot.standin import Json
 from chatterbot.voice import events
 from chatterbot.voice.connection import DiscordVoiceConnection
+from chatterbot.voice.settings import VoiceSettings
 
 BITRATE = 64_000
 SPEECH_S = 4.0
@@ -65,12 +66,13 @@ class Ours:
         """Connect to the main gateway."""
         await self._bot.start(check_for_updates=False)
 
-    async def join(self) -> None:
-        """Join the voice channel."""
+    async def join(self, rate: int = audio.DISCORD_RATE, channels: int = audio.DISCORD_CHANNELS) -> None:
+        """Join the voice channel; what is heard is decoded to that."""
         order = self._order
+        options = VoiceSettings(receive_rate=rate, receive_channels=channels)
         tls = ssl.create_default_context(cafile=order["ca"])
         guild, channel = int(order["guild"]), int(order["channel"])
-        self._connection = await DiscordVoiceConnection.connect(self._bot, guild, channel, tls=tls)
+        self._connection = await DiscordVoiceConnection.connect(self._bot, guild, channel, settings=options, tls=tls)
 
     async def play(self, seconds: float) -> None:
         """Say something for so many seconds; return at its end."""
