@@ -7,7 +7,6 @@ The library is the one inside PyAV's wheel, else the system's. Its interface has
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import pathlib
 from collections.abc import Iterator
 from typing import Any, Final
@@ -23,6 +22,8 @@ RATES: Final = (8_000, 12_000, 16_000, 24_000, 48_000)
 """Samples a second that libopus decodes to, whatever was encoded; the lower, the cheaper."""
 _LONGEST_S: Final = 0.12
 """Seconds of the longest packet (RFC 6716 section 3.2.5, requirement 5)."""
+_SYSTEM: Final = ("libopus.so.0", "libopus.0.dylib", "libopus-0.dll", "opus.dll")
+"""What the system's library is called: the loader knows where to look (`ctypes.util.find_library` starts programs to find out)."""
 _FUNCTIONS: Final = ("opus_decoder_get_size", "opus_decoder_init", "opus_decode", "opus_strerror")
 
 
@@ -59,9 +60,7 @@ def _places() -> Iterator[str]:
         package = pathlib.Path(av.__file__).parent
         for folder in (package.parent / "av.libs", package / ".dylibs"):
             yield from (str(path) for path in sorted(folder.glob("*opus*")))
-    found = ctypes.util.find_library("opus")
-    if found is not None:
-        yield found
+    yield from _SYSTEM
 
 
 class Decoder:
