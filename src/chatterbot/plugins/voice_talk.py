@@ -52,6 +52,9 @@ PHRASES: Final = {
 }
 """What the bot says of itself to keys of the catalogue."""
 
+CODE_S: Final = 3.0
+"""Seconds that the announcement waits for the call's privacy code: who joins gets it a moment later, from those who are there."""
+
 
 class Talks:
     """The spoken conversations of all calls.
@@ -228,8 +231,8 @@ class _Talk:
         return self._talks.consents.may_hear(self._guild_id, user_id)
 
     async def _announce(self, connection: DiscordVoiceConnection) -> None:
-        words, channel_id = await self._words(), int(connection.channel_id)
-        text, buttons = announcement(words, self._chosen, channel_id=channel_id, code=connection.privacy_code)
+        words, channel_id, code = await self._words(), int(connection.channel_id), await _privacy_code(connection)
+        text, buttons = announcement(words, self._chosen, channel_id=channel_id, code=code)
         try:
             await messages.post(
                 self._talks.bot.rest, channel_id, None, secrets.token_hex(8), **messages.said(text, (), (), buttons)
@@ -359,3 +362,11 @@ class _Talk:
                 asker_id=last.user_id,
             )
         return words("talk-proposed") if posted is not None else words("talk-cannot-write")
+
+
+async def _privacy_code(connection: DiscordVoiceConnection) -> str | None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CODE_S), contextlib.aclosing(connection.events()) as news:
+            while connection.privacy_code is None and await anext(news, None) is not None:
+                pass
+    return connection.privacy_code

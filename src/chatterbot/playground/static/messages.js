@@ -173,7 +173,7 @@ function row(message, before) {
 }
 
 function shortTime(iso) {
-  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(iso).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 }
 
 function follows(message, before) {
