@@ -30,7 +30,8 @@ class DialogueSettings:
     join_s
         Speech that goes on so soon after a turn's end belongs to it, if nobody could hear the answer yet, or only its beginning.
     yield_s
-        Speech over the bot's own voice that lasts so long is no cough and no "mhm": the answer is given up. Until then it is paused.
+        Who speaks over the bot's own voice for so long has the floor, whatever they say. Until then the answer is only paused, and goes on
+        if it was a cough or "mhm"; "oh, I see" lasts a second.
     decide_s
         After so long in a pause that nobody explains, the answer goes on.
     follow_up_s
@@ -56,7 +57,7 @@ class DialogueSettings:
     preroll_s: float = 0.3
     gap_s: float = 0.1
     join_s: float = 1.5
-    yield_s: float = 0.8
+    yield_s: float = 1.2
     decide_s: float = 3.0
     follow_up_s: float = 8.0
     sign_after_s: float = 0.8

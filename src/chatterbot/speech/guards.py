@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ("LEAST_SPEECH_S", "confidence", "echoes", "loops", "most_tokens", "was_said")
+__all__ = ("LEAST_SPEECH_S", "confidence", "echoes", "loops", "most_tokens", "most_tokens_live", "once", "was_said")
 
 LEAST_SPEECH_S: Final = 0.16
 """Seconds of speech that the detector must have seen: five frames, as long as "no"."""
@@ -32,6 +32,8 @@ COMPRESSION: Final = 2.4
 TOKENS_SPARE: Final = 16
 TOKENS_PER_S: Final = 14
 """Tokens that a transcript may have: 16, and 14 for each second; the fastest of 54 test sentences, English or Russian, has 6 a second."""
+TOKENS_SPARE_LIVE: Final = 12
+TOKENS_PER_S_LIVE: Final = 9
 MOST_TOKENS: Final = 224
 """Whisper's own limit for thirty seconds: half its context."""
 
@@ -65,6 +67,33 @@ def confidence(avg_logprob: float) -> float:
 def most_tokens(seconds: float) -> int:
     """Tokens after which a transcript of so many seconds is cut off, and taken for a loop."""
     return min(MOST_TOKENS, int(TOKENS_SPARE + TOKENS_PER_S * seconds))
+
+
+def most_tokens_live(seconds: float) -> int:
+    """Give the same for a turn of a live conversation, where a loop shall be left sooner: 12, and 9 for each second."""
+    return min(MOST_TOKENS, int(TOKENS_SPARE_LIVE + TOKENS_PER_S_LIVE * seconds))
+
+
+def once(text: str) -> str:
+    """Give a text that says one phrase several times, the last time perhaps broken off, as that phrase once; any other as it is.
+
+    A single word has to be there three times: "no no" is said, and "bye bye".
+    """
+    pieces = text.split()
+    words = [one[0] if (one := _words(piece)) else "" for piece in pieces]
+    for period in range(1, len(words) // 2 + 1):
+        if len(words) < 3 * period and period == 1:
+            continue
+        if all(
+            _continues(word, words[index % period], last=index == len(words) - 1) for index, word in enumerate(words)
+        ):
+            return " ".join(pieces[:period])
+    return text
+
+
+def _continues(word: str, expected: str, *, last: bool) -> bool:
+    """Whether a word is the expected one; the last may be broken off."""
+    return word == expected or (last and bool(word) and expected.startswith(word))
 
 
 def loops(text: str) -> bool:

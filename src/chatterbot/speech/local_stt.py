@@ -130,6 +130,7 @@ class LocalEar:
         glossary: Sequence[str],
         careful: bool,
         urgent: bool,
+        live: bool = False,
     ) -> whisper.Heard:
         """See `stt.Ear`."""
         gone = threading.Event()
@@ -143,6 +144,7 @@ class LocalEar:
                         likely=likely,
                         glossary=glossary,
                         beam_size=self._settings.careful_beam_size if careful else self._settings.beam_size,
+                        live=live,
                         cancelled=gone.is_set,
                     ),
                     urgent=urgent,

@@ -89,6 +89,7 @@ class RemoteEar:
         glossary: Sequence[str],
         careful: bool,
         urgent: bool,
+        live: bool = False,
     ) -> whisper.Heard:
         """See `stt.Ear`; a server cannot be told to choose among several languages, so one likely language is taken as fixed."""
         if language is None and len(likely) == 1:

@@ -99,8 +99,9 @@ class Ear(Protocol):
         glossary: Sequence[str],
         careful: bool,
         urgent: bool,
+        live: bool = False,
     ) -> whisper.Heard:
-        """Recognise; `careful`: with a wider search."""
+        """Recognise; `careful`: with a wider search; `live`: see `utterances.Utterance`."""
         ...
 
 
@@ -206,6 +207,7 @@ class Recogniser:
                 glossary=utterance.glossary[:MOST_TERMS],
                 careful=careful,
                 urgent=utterance.urgent,
+                live=utterance.live,
             )
             no_speech.append(heard.no_speech)
             if guards.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob):

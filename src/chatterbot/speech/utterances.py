@@ -50,6 +50,8 @@ class Utterance:
         Names and terms that may be said, see `glossary.choose_terms`; a dozen at most are used.
     urgent
         Whether somebody is waiting in a conversation: goes before files.
+    live
+        Whether they are speaking with the bot at this moment: what is heard twice is taken for said once, and not listened to again.
     """
 
     samples: NDArray[np.float32]
@@ -57,6 +59,7 @@ class Utterance:
     likely: tuple[str, ...] = ()
     glossary: tuple[str, ...] = ()
     urgent: bool = True
+    live: bool = False
 
     @property
     def duration_s(self) -> float:

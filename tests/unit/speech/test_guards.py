@@ -70,3 +70,23 @@ def test_a_glossary_read_back_is_seen() -> None:
 def test_the_limit_on_tokens_grows_with_time_and_is_whispers_own() -> None:
     assert guards.most_tokens(0.5) == 23
     assert guards.most_tokens(30) == guards.MOST_TOKENS
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("Where do we meet? Where do we meet?", "Where do we meet?"),
+        ("Сколько стоит? Сколько стоит? Сколько стоит? Сколько", "Сколько стоит?"),
+        ("билет билет билет бил", "билет"),
+        ("No, no, no.", "No,"),
+        ("Okay. Okay.", "Okay. Okay."),
+        ("no no wait", "no no wait"),
+        ("No, no, no, no, wait.", "No, no, no, no, wait."),
+        ("Where do we meet? Where do you live?", "Where do we meet? Where do you live?"),
+        ("Where do we meet tonight? Where do", "Where do we meet tonight? Where do"),
+        ("bye", "bye"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_over_and_over_is_taken_once(text: str, once: str) -> None:
+    assert guards.once(text) == once

@@ -61,6 +61,20 @@ def test_a_glossary_spells_names(model: whisper.Whisper) -> None:
     assert "Yurika" in told
 
 
+def test_in_a_live_conversation_a_loop_is_its_phrase(model: whisper.Whisper) -> None:
+    heard = model.hear(recordings.samples("en-who"), language="en", live=True)
+    assert plain(heard.text) == "who are you"
+    assert not heard.retried
+
+
+@pytest.mark.parametrize("name", recordings.WORDS)
+def test_and_what_does_not_loop_is_heard_as_ever(model: whisper.Whisper, name: str) -> None:
+    sound = recordings.samples(name)
+    usual = model.hear(sound, language=name[:2])
+    if not usual.retried:
+        assert model.hear(sound, language=name[:2], live=True).text == guards.once(usual.text)
+
+
 def test_a_loop_is_heard_again_with_the_full_window(model: whisper.Whisper) -> None:
     heard = model.hear(recordings.samples("en-who"), language="en")
     assert plain(heard.text) == "who are you"
