@@ -71,7 +71,7 @@ class Understanding:
         judging = None if self._finished is None else asyncio.create_task(asyncio.to_thread(self._finished, sound))
         try:
             transcript = await self._recogniser.transcribe(
-                Utterance(sound, likely=hints.likely, glossary=hints.glossary)
+                Utterance(sound, likely=hints.likely, glossary=hints.glossary, live=True)
             )
             ready_at = asyncio.get_running_loop().time()
             complete = None if judging is None else await judging

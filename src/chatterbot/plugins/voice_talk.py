@@ -275,7 +275,7 @@ class _Talk:
     async def hints(self, user_id: int) -> Hints:
         """See `Partner`."""
         likely = self._talks.hearing.likely(self._languages.get(user_id), self._chosen.language)
-        return Hints(likely, (await self._talks.lore.of(self._guild_id)).terms)
+        return Hints(likely, (*self.names.given, *(await self._talks.lore.of(self._guild_id)).terms))
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
         """See `Partner`."""
