@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final, Protocol, Self
 
@@ -16,11 +17,15 @@ from chatterbot.speech import vad
 
 __all__ = ("Company", "Detectors")
 
+_log = logging.getLogger(__name__)
+
 TICK_S: Final = 0.02
 """Seconds between two looks at the clock while anybody speaks: as often as packets come."""
 INLINE_FRAMES: Final = 3
 """So many frames are looked at where they are (0.2 ms each); more, after a lag or of many speakers, in the thread: a hop there and
 back costs as much as two."""
+LAG_S: Final = 0.05
+"""Seconds that the clock may be late before that counts as the program's own absence: half of the shortest gap that counts as silence."""
 MOST: Final = 64
 """People who are listened to at once; Discord's voice channels hold 99, of whom few speak. The longest silent is forgotten first."""
 
@@ -69,6 +74,8 @@ class Company:
         self._ears: dict[int, Ear] = {}
         self._participants: dict[int, Participant] = {}
         self._active = asyncio.Event()
+        self._gone: set[Participant] = set()
+        """Left, but something of theirs is still being recognised, and about to be broken off."""
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -90,11 +97,11 @@ class Company:
         finally:
             ticking.cancel()
             await asyncio.wait([ticking])
-            for participant in [*company._participants.values()]:
+            for participant in (*company._participants.values(), *company._gone):
                 await participant.aclose()
+            company._participants.clear()
+            company._ears.clear()
             await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
-        if not ticking.cancelled() and (error := ticking.exception()) is not None:
-            raise error
 
     @property
     def speaking(self) -> bool:
@@ -124,16 +131,33 @@ class Company:
             else:
                 heard = await loop.run_in_executor(self._executor, _look, work)
             over_the_bot = self._over_the_bot()
+            # All of one person's together: of several frames, the last one alone is from just now.
+            together: dict[int, list[Window]] = {}
             for frame, windows in zip(batch, heard, strict=True):
-                if frame.user_id in self._ears:  # not forgotten meanwhile
-                    self._participant(frame.user_id).hear(windows, loop.time(), over_the_bot=over_the_bot)
+                together.setdefault(frame.user_id, []).extend(windows)
+            for user_id, windows in together.items():
+                if user_id in self._ears:  # not forgotten meanwhile
+                    participant = self._participant(user_id)
+                    with self._at_most_without(participant):
+                        participant.hear(windows, loop.time(), over_the_bot=over_the_bot)
             self._active.set()
 
     def forget(self, user_id: int) -> None:
         """Somebody left, or does not want to be heard any more."""
         self._ears.pop(user_id, None)
         if (participant := self._participants.pop(user_id, None)) is not None:
+            self._gone = {one for one in self._gone if one.busy} | {participant}
             participant.leave()
+
+    @contextlib.contextmanager
+    def _at_most_without(self, participant: Participant) -> Generator[None]:
+        """A bug in what one person's sound leads to costs nobody else the dialogue."""
+        try:
+            yield
+        except Exception:  # noqa: BLE001 - as said
+            _log.exception("%d is not understood any more; a new beginning", participant.user_id)
+            with contextlib.suppress(Exception):  # the same once more
+                self.forget(participant.user_id)
 
     def _ear(self, user_id: int) -> Ear:
         ear = self._ears.pop(user_id, None) or Ear(self._detectors.detector())
@@ -151,11 +175,15 @@ class Company:
         loop = asyncio.get_running_loop()
         while True:
             await self._active.wait()
+            due = loop.time() + TICK_S
             await asyncio.sleep(TICK_S)
             now, busy = loop.time(), False
             for participant in [*self._participants.values()]:
-                participant.tick(now)
-                busy = busy or participant.speaking
+                with self._at_most_without(participant):
+                    if now - due > LAG_S:
+                        participant.excuse(now - due)
+                    participant.tick(now)
+                    busy = busy or participant.speaking
             if not busy:
                 self._active.clear()
 

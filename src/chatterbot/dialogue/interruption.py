@@ -1,7 +1,7 @@
 """Somebody speaks while the bot does: it falls silent at once, and then goes on, or gives up, by what it turns out to be.
 
 A cough and "mhm" are over soon and say nothing: the bot goes on where it was. Whoever speaks on is let speak. So silence is quick, and
-wrong only for a moment.
+wrong only for a moment. What is about to be said, but not heard yet, only waits: nobody can have meant to interrupt it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ __all__ = ("Interruptions",)
 
 LOOK_S: Final = 0.1
 """Seconds between two looks at somebody who said little and is silent: they may go on."""
+_EARLY_S: Final = 0.001
+"""A timer may be so much early."""
 
 
 class Interruptions:
-    """One at a time: whoever else speaks meanwhile changes nothing.
+    """Of one saying at a time, by any number of people: it goes on when all of them turn out to have said nothing.
 
     Parameters
     ----------
@@ -38,61 +40,77 @@ class Interruptions:
         self._settings = settings
         self._talks = talks
         self._saying: Saying | None = None
-        self._user_id: int | None = None
+        self._since: dict[int, float] = {}
+        """Who interrupts, and since when. The floor is paused as long as there is anybody."""
         self._timer: asyncio.TimerHandle | None = None
-        self._since = 0.0
 
-    @property
-    def by(self) -> int | None:
-        """Who interrupts; `None`: nobody."""
-        return self._user_id
+    def interrupts(self, user_id: int) -> bool:
+        """Whether somebody interrupts, and it is not decided yet what that means."""
+        return user_id in self._since
 
     def begin(self, user_id: int) -> bool:
         """Somebody began to speak; returns whether the bot was speaking and is silent now."""
-        saying = self._floor.saying
-        if saying is None or not saying.begun or self._user_id is not None:
+        saying, loop = self._floor.saying, asyncio.get_running_loop()
+        if saying is None:
             return False
-        self._floor.pause()
-        self._saying, self._user_id = saying, user_id
-        loop = asyncio.get_running_loop()
-        self._since = loop.time()
-        self._timer = loop.call_later(self._settings.yield_s, self._late)
-        return True
+        first = not self._since
+        self._saying = saying
+        self._since[user_id] = loop.time()
+        if first:
+            self._floor.pause()
+            self._timer = loop.call_later(self._settings.yield_s, self._look)
+        return first and saying.begun
+
+    def ended(self, user_id: int) -> None:
+        """Somebody's turn is over, whatever it means: what is about to be said to another one need not wait for that."""
+        if self._saying is not None and not self._saying.begun and self._saying.user_id != user_id:
+            self.go_on(user_id)
 
     def go_on(self, user_id: int) -> None:
-        """That was nothing: say the rest."""
-        if self._user_id == user_id:
+        """That was nothing: say the rest, unless somebody else speaks."""
+        if self._since.pop(user_id, None) is not None and not self._since:
             self._end()
-            self._floor.resume()
 
     def give_up(self, user_id: int) -> None:
         """That was meant: say no more of it."""
-        if self._user_id != user_id:
-            return
         saying = self._saying
-        self._end()
-        if saying is not None and self._floor.saying is saying:
+        if user_id not in self._since or saying is None:
+            return
+        if not saying.begun and not (saying.is_answer and saying.user_id == user_id):
+            self.go_on(user_id)
+            return
+        if self._floor.saying is saying:
             self._floor.give_up()
-        self._floor.resume()  # what comes next is not paused
+        self._end()  # what comes next is not paused
 
     def close(self) -> None:
         """Nobody interrupts any more."""
-        if self._user_id is not None:
-            self.go_on(self._user_id)
+        if self._since:
+            self._end()
 
-    def _late(self) -> None:
-        """The person speaks on, or is being understood; nothing else keeps the bot silent for long."""
-        user_id, loop = self._user_id, asyncio.get_running_loop()
-        if user_id is None:
+    def _look(self) -> None:
+        """Who speaks on is let speak; nothing else keeps the bot silent for long."""
+        loop, saying = asyncio.get_running_loop(), self._saying
+        now = loop.time() + _EARLY_S
+        self._timer = None
+        for user_id, since in [*self._since.items()]:
+            talks = self._talks(user_id)
+            if talks and saying is not None and saying.begun and now - since >= self._settings.yield_s:
+                self.give_up(user_id)
+                return
+            if not talks and now - since >= self._settings.decide_s:
+                self.go_on(user_id)
+        if not self._since:
             return
-        if self._talks(user_id):
-            self.give_up(user_id)
-        elif loop.time() - self._since >= self._settings.decide_s:
-            self.go_on(user_id)
-        else:
-            self._timer = loop.call_later(LOOK_S, self._late)
+        if saying is not None and not saying.begun and saying.good_until is not None and now > saying.good_until:
+            self._floor.withdraw(saying)
+            self._end()
+            return
+        self._timer = loop.call_later(LOOK_S, self._look)
 
     def _end(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._saying = self._user_id = None
+        self._timer = self._saying = None
+        self._since.clear()
+        self._floor.resume()

@@ -113,16 +113,20 @@ class Listener:
 
     @property
     def sound(self) -> NDArray[np.float32]:
-        """The turn so far, or else the one that ended last: 16 kHz mono, float32, shape (n,)."""
+        """The turn so far, or else the one that ended last, until `drop`: 16 kHz mono, float32, shape (n,)."""
         if not self._turns.speaking:
             return self._last
         return np.concatenate(self._kept) if self._kept else np.zeros(0, np.float32)
+
+    def drop(self) -> None:
+        """Keep nothing of the turn that ended last."""
+        self._last = np.zeros(0, np.float32)
 
     def forget(self) -> None:
         """Keep nothing: the person left, or does not want to be heard any more."""
         self._turns.reset()
         self._kept.clear()
-        self._last = np.zeros(0, np.float32)
+        self.drop()
 
     def _noted(self, event: TurnEvent | None) -> TurnEvent | None:
         if isinstance(event, SpeechEnded):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
@@ -17,6 +18,7 @@ from chatterbot.dialogue.endpointing import Evidence, silence_needed_s
 from chatterbot.dialogue.habits import PauseHabit
 from chatterbot.dialogue.listener import Listener, Window
 from chatterbot.dialogue.settings import DialogueSettings
+from chatterbot.speech import vad
 from chatterbot.speech.turns import Paused, Resumed, SpeechEnded, SpeechStarted, TurnEvent
 from chatterbot.speech.utterances import Transcript
 
@@ -24,11 +26,15 @@ __all__ = ("Participant", "Reports", "Turn", "Understood", "understood_or_none")
 
 LEAST_SPEECH_S: Final = 0.128
 """Seconds of speech without which a turn was a click or a cough, and is not recognised: shorter than "no"."""
+_ROUNDING_S: Final = 1e-6
+"""Sums of windows are not exact."""
+GOES_ON_S: Final = 0.3
+"""Seconds after which somebody whose turn was cut for its length has gone on, or was just done: until then they are speaking."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Understood:
-    """What a turn, or its beginning, was understood as.
+    """What a turn, or its beginning, was understood as; tasks show their results, which must not get into a log.
 
     Parameters
     ----------
@@ -123,17 +129,26 @@ class Participant:
         """When sound last came, and until when time is accounted for; in seconds of the loop's clock."""
         self._told_until = 0.0
         self._began_at = 0.0
+        self._began_s = 0.0
+        """The same in the audio's time."""
+        self._cut_at: float | None = None
+        """When a turn was ended in the middle of speech; `None` once they have spoken on, or not."""
         self._tasks: set[asyncio.Task[Understood]] = set()
 
     @property
     def speaking(self) -> bool:
         """Whether their turn goes on, pauses included."""
-        return self._listener.speaking
+        return self._listener.speaking or self._cut_at is not None
 
     @property
     def talking(self) -> bool:
         """Whether they are speaking at this moment, and not in a pause."""
         return self._listener.speaking and self._paused_s is None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something of theirs is being recognised."""
+        return bool(self._tasks)
 
     @property
     def began_at(self) -> float:
@@ -145,6 +160,8 @@ class Participant:
 
         Parameters
         ----------
+        windows
+            In order; the last one ends now, and those before it lie as far back as they are long.
         now
             The loop's clock.
         over_the_bot
@@ -152,19 +169,27 @@ class Participant:
         """
         self._listener.interrupting = over_the_bot
         self._heard_at = self._told_until = now
-        for window in windows:
-            self._take(self._listener.hear(window), now)
+        for later, window in zip(range(len(windows) - 1, -1, -1), windows, strict=True):
+            self._take(self._listener.hear(window), now - later * vad.FRAME_S)
 
     def tick(self, now: float) -> None:
         """Look at the clock: without packets nobody speaks."""
         if self._listener.speaking and now - self._heard_at >= self._settings.gap_s:
             silent_s, self._told_until = now - self._told_until, now
             self._take(self._listener.gap(silent_s), now)
+        if self._cut_at is not None and now - self._cut_at >= GOES_ON_S:
+            self._cut_at = None
+            self._reports.ended(self, None)
+
+    def excuse(self, seconds: float) -> None:
+        """The program itself was away for so long: what was said meanwhile is still to come, and was no silence."""
+        self._heard_at += seconds
+        self._told_until += seconds
 
     def leave(self) -> None:
         """Forget everything of them, what is being recognised included."""
-        was_speaking = self._listener.speaking
-        self._guess = None
+        was_speaking = self.speaking
+        self._guess = self._cut_at = None
         for task in self._tasks:
             task.cancel()
         self._listener.forget()
@@ -181,12 +206,14 @@ class Participant:
     def _take(self, event: TurnEvent | None, now: float) -> None:
         match event:
             case SpeechStarted(at_s):
-                self._paused_s = None
+                self._paused_s = self._cut_at = None
+                self._began_s = at_s
                 self._began_at = now - (self._listener.now_s - at_s)
                 self._reports.began(self)
             case Paused(at_s):
                 self._paused_s = at_s
-                self._speculate()
+                if at_s - self._began_s >= LEAST_SPEECH_S - _ROUNDING_S:
+                    self._speculate()
                 self._wait(None, now)
             case Resumed(at_s):
                 if self._paused_s is not None:
@@ -221,8 +248,9 @@ class Participant:
 
     def _settle(self, task: asyncio.Task[Understood]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # whoever takes the turn learns of it; of a guess that was dropped nobody has to
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Whoever takes the turn learns of it; of a guess that was dropped nobody has to. Its frames hold the sound.
+            traceback.clear_frames(error.__traceback__)
 
     def _drop_guess(self) -> None:
         if self._guess is not None:
@@ -236,14 +264,18 @@ class Participant:
     def _end(self, event: SpeechEnded, now: float) -> None:
         guess, self._guess = self._guess, None
         paused, self._paused_s = self._paused_s, None
-        if event.speech_s < LEAST_SPEECH_S:
+        if event.cut:
+            self._cut_at = now
+        if event.speech_s < LEAST_SPEECH_S - _ROUNDING_S:
             if guess is not None:
                 guess.cancel()
+            self._listener.drop()
             self._reports.ended(self, None)
             return
         failed = guess is not None and guess.done() and (guess.cancelled() or guess.exception() is not None)
         if guess is None or paused is None or failed:
             guess = self._start()
+        self._listener.drop()
         self._reports.ended(self, Turn(self.user_id, self._began_at, now - event.silence_s, now, guess, cut=event.cut))
 
 

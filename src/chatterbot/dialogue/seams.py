@@ -51,9 +51,9 @@ class Hints:
     glossary: tuple[str, ...] = ()
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+@dataclasses.dataclass(slots=True, eq=False, repr=False)
 class Exchange:
-    """Something that was said to the bot, and what it answered.
+    """Something that was said to the bot, and what it answered; no log may show it.
 
     Parameters
     ----------

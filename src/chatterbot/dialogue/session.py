@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
-import dataclasses
 import enum
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -14,6 +13,7 @@ from typing import Final, Self
 from chatterbot import errors, models
 from chatterbot.dialogue import backchannels, commands
 from chatterbot.dialogue.addressing import Scene, Why, why
+from chatterbot.dialogue.cases import Case, Cases
 from chatterbot.dialogue.commands import Act, Command
 from chatterbot.dialogue.company import Company, Detectors
 from chatterbot.dialogue.interruption import Interruptions
@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 WRITING: Final = 32
 """Exchanges that wait to be written down."""
+SOON_S: Final = 0.3
+"""Seconds that thinking may take without a sign in any case: an answer that was only waiting for its turn is there by then."""
 
 
 class State(enum.Enum):
@@ -41,17 +43,6 @@ class State(enum.Enum):
     LISTENING = "listening"
     THINKING = "thinking"
     SPEAKING = "speaking"
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class _Case:
-    """A turn, and what becomes of it."""
-
-    turn: Turn
-    asked: str = ""
-    saying: Saying | None = None
-    joined: bool = False
-    """The person spoke on: it is the beginning of their next turn."""
 
 
 class VoiceSession:
@@ -87,19 +78,18 @@ class VoiceSession:
         self._floor = floor
         self._settings = settings
         self._times = times
-        self._mouth = Mouth(floor, partner, settings, times, self._fell_silent)
+        self._mouth = Mouth(floor, partner, settings, times)
         self._understanding = Understanding(partner, recogniser, settings, self._mouth.previous, finished)
         self._company: Company | None = None
         self._interruptions = Interruptions(floor, settings, self._talks)
-        self._cases: asyncio.Queue[_Case] = asyncio.Queue()
-        self._latest: dict[int, _Case] = {}
-        """The latest turn of each person."""
-        self._held: dict[int, _Case] = {}
-        """What a person said just before they spoke on: the beginning of their turn, unless what follows is nothing."""
-        self._notes: asyncio.Queue[Exchange] = asyncio.Queue(WRITING)
+        self._interrupting: set[int] = set()
+        """Whose turn, still going on, silenced the bot."""
+        self._cases = Cases(settings, floor.withdraw)
+        self._notes: collections.deque[Exchange] = collections.deque(maxlen=WRITING)
+        self._noted = asyncio.Event()
         self._unknowns: collections.Counter[int] = collections.Counter()
         self._deafness_told = False
-        self._state = State.LISTENING
+        self._thinking = False
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -129,28 +119,38 @@ class VoiceSession:
     @property
     def state(self) -> State:
         """What the bot is doing."""
-        return self._state
+        if self._mouth.audible:
+            return State.SPEAKING
+        return State.THINKING if self._thinking else State.LISTENING
 
     @property
     def quiet(self) -> bool:
         """Whether one may begin to speak: nobody's turn goes on."""
         return self._company is None or not self._company.speaking
 
+    @property
+    def people(self) -> set[int]:
+        """Of whom anything is remembered."""
+        heard = () if self._company is None else self._company.people
+        return {*heard, *self._cases.people, *self._mouth.people, *self._unknowns}
+
     def forget(self, user_id: int) -> None:
-        """Somebody left, or does not want to be heard any more: nothing of theirs is answered."""
-        if self._company is not None:
-            self._company.forget(user_id)
-        self._latest.pop(user_id, None)
-        self._held.pop(user_id, None)
+        """Somebody left, or does not want to be heard any more: nothing of theirs is answered, written down or remembered."""
+        self._cases.forget(user_id)
         self._unknowns.pop(user_id, None)
         self._mouth.forget(user_id)
+        for exchange in [one for one in self._notes if one.user_id == user_id]:
+            self._notes.remove(exchange)
+        if self._company is not None:
+            self._company.forget(user_id)
+        self._interrupting.discard(user_id)
         self._interruptions.go_on(user_id)
+        self._floor.notice()
 
     def forget_all(self) -> None:
         """Nobody is listened to any more."""
-        if self._company is not None:
-            for user_id in self._company.people:
-                self.forget(user_id)
+        for user_id in self.people:
+            self.forget(user_id)
 
     async def listen(self, frames: AsyncIterator[SpeakerFrame]) -> None:
         """Hear what a connection gives, until it ends."""
@@ -162,8 +162,8 @@ class VoiceSession:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._write(), name="dialogue notes")
             while True:
-                case = await self._cases.get()
-                self._become(State.THINKING)
+                case = await self._cases.next()
+                self._thinking = True
                 sign = tasks.create_task(self._sign(case), name="dialogue sign")
                 try:
                     await self._answer(case)
@@ -174,33 +174,35 @@ class VoiceSession:
                     _log.exception("a turn of %d is not answered", case.turn.user_id)
                     self._interruptions.go_on(case.turn.user_id)
                 finally:
+                    self._thinking = False
                     sign.cancel()
-                self._fell_silent()
 
     # What the participants report.
 
     def began(self, participant: Participant) -> None:
         """See `Reports`."""
         user_id = participant.user_id
+        self._interrupting.discard(user_id)
+        was_audible = self._mouth.audible
         if self._interruptions.begin(user_id):
             self._times.add(Stage.BARGE_IN, asyncio.get_running_loop().time() - participant.began_at)
-        case = self._latest.get(user_id)
-        if case is not None and participant.began_at - case.turn.ended_at < self._settings.join_s:
-            case.joined = True
-            if case.saying is not None:  # else `_answer` is still at it, and will see
-                self._held[user_id] = case
-                if not case.saying.begun:
-                    self._floor.withdraw(case.saying)
+        if was_audible:
+            self._interrupting.add(user_id)
+        self._cases.began(user_id, participant.began_at)
 
     def ended(self, participant: Participant, turn: Turn | None) -> None:
         """See `Reports`."""
+        user_id = participant.user_id
+        interrupting = user_id in self._interrupting
+        self._interrupting.discard(user_id)
         if turn is None:
-            self._was_nothing(participant.user_id)
+            self._interruptions.go_on(user_id)
+            self._cases.nothing_came(user_id)
         else:
-            case = self._latest[participant.user_id] = _Case(turn)
-            while self._cases.qsize() >= self._settings.waiting:
-                _log.info("too many turns at once: one of %d is left unanswered", self._cases.get_nowait().turn.user_id)
-            self._cases.put_nowait(case)
+            self._interruptions.ended(user_id)
+            for dropped in self._cases.ended(turn, interrupting=interrupting):
+                _log.info("too many turns at once: one of %d is left unanswered", dropped.turn.user_id)
+                self._interruptions.go_on(dropped.turn.user_id)
         self._floor.notice()
 
     def _talks(self, user_id: int) -> bool:
@@ -209,73 +211,71 @@ class VoiceSession:
 
     # Answering.
 
-    async def _answer(self, case: _Case) -> None:
+    async def _answer(self, case: Case) -> None:
         user_id = case.turn.user_id
+        before = self._cases.beginning(case)
         try:
             understood = await understood_or_none(case.turn)
         except errors.SpeechToTextError as error:
             self._not_heard(user_id, error)
             return
-        if understood is None or self._latest.get(user_id) is None:
-            return  # who said it has gone, or does not want to be heard any more
+        if understood is None or case.gone:
+            self._interruptions.go_on(user_id)
+            return
         self._deafness_told = False
-        if self._is_nothing(understood):
-            self._was_nothing(user_id)
+        if case.exchange is not None:  # what was taken for its end was nothing: it only has to be said
+            self._say(case, case.exchange, understood)
             return
-        before = self._held.pop(user_id, None)
-        asked = case.asked or understood.asked
-        case.asked = asked if before is None else f"{before.asked} {asked}"
+        if self._is_nothing(case, understood):
+            self._interruptions.go_on(user_id)
+            self._cases.was_nothing(case, before)
+            return
+        case.take(understood, before, follows_up=self._mouth.follows_up(case.turn))
         if case.joined:
-            self._held[user_id] = case
+            self._cases.hold(case)
             return
-        interrupting = self._interruptions.by == user_id
-        called, follows_up = understood.called is not None, self._mouth.follows_up(case.turn)
         people = self._partner.people()
-        command = commands.understand(understood.asked)
-        if command is not None and (people <= 1 or called or follows_up or interrupting):
-            self._interruptions.give_up(user_id)
-            await self._obey(case, command, understood)
-            return
-        if called and not understood.asked:
+        if people <= 1 or case.called or case.follows_up or case.interrupting:
+            command = commands.understand(case.asked) or commands.understand(understood.asked)
+            if command is not None:
+                await self._obey(case, command, understood)
+                return
+        if case.called and not case.asked:
             self._interruptions.give_up(user_id)
             self._greet(case, understood)
             return
         case.asked, reply = await self._understanding.best(user_id, case.asked, understood)
+        if case.gone:
+            return
+        if case.joined:  # meanwhile
+            self._cases.hold(case)
+            return
+        interrupts = self._interruptions.interrupts(user_id)
         reason = why(
             Scene(
                 people=people,
-                called=called,
-                follows_up=follows_up,
+                called=case.called,
+                follows_up=case.follows_up,
                 confidence=reply.confidence if known(reply) else 0.0,
                 bar=self._understanding.bar(reply),
                 only_called=self._partner.only_called,
             )
         )
-        if reason is None or not (known(reply) or called or (reason is Why.ALONE and not interrupting)):
+        if reason is None or not (known(reply) or case.called or (reason is Why.ALONE and not interrupts)):
+            case.closed = True
             self._interruptions.go_on(user_id)
             return
         self._interruptions.give_up(user_id)
-        if case.joined:  # meanwhile
-            self._held[user_id] = case
-        else:
-            self._reply(case, understood, reply, reason)
+        self._reply(case, understood, reply, reason)
 
-    def _was_nothing(self, user_id: int) -> None:
-        """Go on as if it had not been: with what the bot was saying, or was about to say."""
-        self._interruptions.go_on(user_id)
-        before = self._held.pop(user_id, None)
-        if before is not None and (before.saying is None or not before.saying.begun):
-            before.joined, before.saying = False, None
-            self._cases.put_nowait(before)
-
-    def _is_nothing(self, understood: Understood) -> bool:
+    def _is_nothing(self, case: Case, understood: Understood) -> bool:
         """Whether no answer is wanted: noise, "mhm", or the bot's own voice out of somebody's loudspeakers."""
         text = understood.transcript.text
         if not text.strip():
             return True
-        return understood.called is None and (backchannels.is_backchannel(text) or self._mouth.is_echo(text))
+        return understood.called is None and (backchannels.is_backchannel(text) or self._mouth.is_echo(text, case.turn))
 
-    def _reply(self, case: _Case, understood: Understood, reply: models.Reply, reason: Why) -> None:
+    def _reply(self, case: Case, understood: Understood, reply: models.Reply, reason: Why) -> None:
         turn, user_id, language = case.turn, case.turn.user_id, understood.transcript.language
         text = reply.text
         if known(reply):
@@ -284,28 +284,41 @@ class VoiceSession:
             self._unknowns[user_id] += 1
             tired = reason is Why.ALONE and self._unknowns[user_id] > self._settings.unknowns
             text = "" if tired else self._partner.phrase(Phrase.UNKNOWN, language)
-        exchange = Exchange(user_id, case.asked, language, reply, text, reason)
         self._times.add(Stage.ENDPOINT, turn.ended_at - turn.spoke_until)
         self._times.add(Stage.TRANSCRIBE, max(0.0, understood.ready_at - turn.ended_at))
-        if text:
-            case.saying = self._mouth.answer(turn, exchange, understood.ready_at)
-        else:
-            case.saying = self._mouth.sign(user_id, Tone.NOTHING)
-        try:
-            self._notes.put_nowait(exchange)
-        except asyncio.QueueFull:
-            _log.warning("too much to write down at once: an exchange is left out")
+        self._say(case, Exchange(user_id, case.asked, language, reply, text, reason), understood)
 
-    def _greet(self, case: _Case, understood: Understood) -> None:
+    def _greet(self, case: Case, understood: Understood) -> None:
         """Answer to one's name: what the person says next is meant for the bot."""
         user_id, language = case.turn.user_id, understood.transcript.language
         nothing = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
-        exchange = Exchange(user_id, "", language, nothing, self._partner.phrase(Phrase.YES, language), Why.CALLED)
-        case.saying = self._mouth.answer(case.turn, exchange, understood.ready_at)
+        case.noted = True  # nothing was asked
+        said = self._partner.phrase(Phrase.YES, language)
+        self._say(case, Exchange(user_id, "", language, nothing, said, Why.CALLED), understood)
 
-    async def _obey(self, case: _Case, command: Command, understood: Understood) -> None:
+    def _say(self, case: Case, exchange: Exchange, understood: Understood) -> None:
+        """Say what was found; it is written down when that begins, or cannot: who speaks on has not been answered."""
+
+        def told(saying: Saying) -> None:
+            if case.noted or case.gone or (case.joined and not saying.begun):
+                return
+            case.noted = True
+            if len(self._notes) == WRITING:
+                _log.warning("too much to write down at once: an exchange is left out")
+            self._notes.append(exchange)
+            self._noted.set()
+
+        case.exchange = exchange
+        if exchange.answer:
+            case.saying = self._mouth.answer(case.turn, exchange, understood.ready_at, told)
+        else:
+            case.saying = self._mouth.sign(case.turn.user_id, Tone.NOTHING, told)
+
+    async def _obey(self, case: Case, command: Command, understood: Understood) -> None:
         user_id, language = case.turn.user_id, understood.transcript.language
         last = self._mouth.latest(user_id)
+        case.closed = True
+        self._interruptions.give_up(user_id)
         if command.act is Act.STOP:
             self._mouth.withdraw_all()
             return
@@ -316,7 +329,7 @@ class VoiceSession:
             return
         else:
             text = await self._partner.obey(user_id, command, last, language)
-        if text:
+        if text and not case.gone:
             case.saying = self._mouth.say(user_id, text, language)
 
     def _not_heard(self, user_id: int, error: errors.SpeechToTextError) -> None:
@@ -327,27 +340,28 @@ class VoiceSession:
             self._deafness_told = True
             self._mouth.say(user_id, self._partner.phrase(Phrase.CANNOT_HEAR, ""), "")
 
-    async def _sign(self, case: _Case) -> None:
+    async def _sign(self, case: Case) -> None:
         """Make thinking heard, to somebody who is waiting for certain."""
-        loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(0.0, case.turn.ended_at + self._settings.sign_after_s - loop.time()))
-        while case.saying is None:
-            if self._partner.people() <= 1 and not self._mouth.audible:
-                self._mouth.sign(case.turn.user_id, Tone.THINKING)
-            await asyncio.sleep(self._settings.sign_every_s)
+        now, wait_s = asyncio.get_running_loop().time(), self._settings.sign_after_s
+        sign: Saying | None = None
+        try:
+            await asyncio.sleep(max(SOON_S, case.turn.ended_at + wait_s - now))
+            while case.saying is None:
+                if (sign is None or sign.is_over) and self._partner.people() <= 1 and not self._mouth.audible:
+                    sign = self._mouth.sign(case.turn.user_id, Tone.THINKING)
+                await asyncio.sleep(self._settings.sign_every_s)
+        except Exception:  # noqa: BLE001 - a sign that fails must not end the dialogue
+            _log.exception("thinking is not heard")
+        finally:
+            if sign is not None and not sign.begun:
+                self._floor.withdraw(sign)  # it would only delay what is said instead
 
     async def _write(self) -> None:
         while True:
-            exchange = await self._notes.get()
+            while not self._notes:
+                self._noted.clear()
+                await self._noted.wait()
             try:
-                await self._partner.exchanged(exchange)
+                await self._partner.exchanged(self._notes.popleft())
             except Exception:  # noqa: BLE001 - what cannot be written down was said all the same
                 _log.exception("an exchange is not written down")
-
-    def _fell_silent(self) -> None:
-        self._become(State.SPEAKING if self._mouth.audible else State.LISTENING)
-
-    def _become(self, state: State) -> None:
-        if state is not self._state:
-            _log.debug("dialogue: %s", state.value)
-            self._state = state

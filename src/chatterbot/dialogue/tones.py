@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,8 @@ from chatterbot import audio
 
 __all__ = ("Tone", "patient", "tone")
 
+RATE: Final = audio.DISCORD_RATE
+"""Samples a second: what follows a sign is brought to its rate, and shall lose nothing by that."""
 _S: Final = 0.12
 """Seconds of one note."""
 _LOUDNESS: Final = 0.08
@@ -32,15 +34,15 @@ class Tone(enum.Enum):
 
 
 async def tone(which: Tone) -> AsyncGenerator[audio.AudioFrame]:
-    """Give the sign's sound: 0.24 s of 16 kHz mono."""
-    times = np.arange(round(_S * audio.SPEECH_RATE)) / audio.SPEECH_RATE
+    """Give the sign's sound: 0.24 s of mono."""
+    times = np.arange(round(_S * RATE)) / RATE
     fade = np.minimum(1.0, np.minimum(times, times[-1] - times) / _FADE_S)
     notes = [np.sin(2 * np.pi * hertz * times) * fade * _LOUDNESS for hertz in which.value]
-    yield audio.AudioFrame.from_floats(np.concatenate(notes), audio.SPEECH_RATE)
+    yield audio.AudioFrame.from_floats(np.concatenate(notes), RATE)
 
 
 async def patient(
-    frames: AsyncGenerator[audio.AudioFrame], after_s: float, every_s: float
+    frames: AsyncGenerator[audio.AudioFrame], after_s: float, every_s: float, signed: Callable[[float], None]
 ) -> AsyncGenerator[audio.AudioFrame]:
     """Give the sound, and signs of thinking until it comes.
 
@@ -50,6 +52,8 @@ async def patient(
         Mono sound; closed at the end.
     after_s, every_s
         Seconds until the first sign, and between two.
+    signed
+        Told the seconds of each sign.
     """
     steady: audio.Resampler | None = None
     async with contextlib.aclosing(frames):
@@ -57,13 +61,16 @@ async def patient(
         try:
             wait_s = after_s
             while not (await asyncio.wait((first,), timeout=wait_s))[0]:
-                steady, wait_s = audio.Resampler(audio.SPEECH_RATE, 1), every_s
+                steady, wait_s = audio.Resampler(RATE, 1), every_s
                 async for sign in tone(Tone.THINKING):
+                    signed(sign.duration_s)
                     yield sign
             frame = first.result()
         finally:
             first.cancel()
             await asyncio.wait((first,))
+            if not first.cancelled():
+                first.exception()  # it comes out above; where nobody listens any more, nobody has to know
         while frame is not None:
             yield frame if steady is None else steady.push(frame)
             frame = await anext(frames, None)

@@ -30,6 +30,10 @@ PAUSE_S: Final = 1.0
 """Seconds before the second of these tries; each further one waits twice as long, half a minute in all."""
 STABLE_S: Final = 60.0
 """Seconds a connection has to last for earlier failures to be forgotten."""
+TALK_AGAIN_S: Final = 30.0
+"""Seconds until a dialogue that broke is begun anew; each time twice as long."""
+TALK_AGAIN_MAX_S: Final = 900.0
+"""The same at most."""
 GATEWAY_S: Final = 120.0
 """Seconds that the main gateway may be away until the channel is given up: Discord itself comes back sooner."""
 
@@ -254,13 +258,17 @@ class Call:
 
     async def _talk(self) -> _End:
         """Listen and answer; whatever happens there, what is written is still said."""
-        try:
-            await self._world.talk(self)
-        except Exception:  # noqa: BLE001 - a bug there must not end the call
-            _log.exception(
-                "the dialogue in guild %d broke; from now on only what is written is answered", self.guild_id
-            )
-        return await asyncio.get_running_loop().create_future()
+        pause_s = TALK_AGAIN_S
+        while True:
+            try:
+                await self._world.talk(self)
+                return await asyncio.get_running_loop().create_future()
+            except errors.ChatterbotError as error:
+                _log.warning("guild %d is not listened to: %s", self.guild_id, error)
+            except Exception:  # noqa: BLE001 - a bug there must not end the call
+                _log.exception("the dialogue in guild %d broke; until it works again only text is read", self.guild_id)
+            await asyncio.sleep(pause_s)
+            pause_s = min(TALK_AGAIN_MAX_S, pause_s * 2)
 
     async def _speak(self) -> _End:
         clock = asyncio.get_running_loop().time
@@ -269,24 +277,24 @@ class Call:
             saying, connection = self._waiting.popleft(), self._connection
             if saying.good_until is not None and clock() > saying.good_until:
                 saying.end()
-            elif connection is not None and await self._cut_off(connection, saying) and not saying.again:
-                saying.again = True
+            elif connection is not None and await self._cut_off(connection, saying):
                 self._waiting.appendleft(saying)
 
     async def _cut_off(self, connection: DiscordVoiceConnection, saying: Saying) -> bool:
-        """Say something to its end; True if the connection was lost in the middle, and it can be said again."""
-        position_s, interrupted, lost = 0.0, True, False
+        """Say something to its end; True if the connection was lost in the middle for the first time: it is to be said again."""
+        playback: Playback | None = None
+        interrupted, lost = True, False
         self._saying = saying
         try:
             playback = self._playback = connection.play(saying.sound())
-            playback.on_first_sent = lambda moment: self._began(saying, moment)
+            playback.on_first_sent = saying.begin
+            saying.sent = lambda: playback.position_s
             if self._paused:
                 playback.pause()
-            result = await playback.wait()
-            position_s, interrupted = result.position_s, result.interrupted
+            interrupted = (await playback.wait()).interrupted
             lost = interrupted and not connection.is_alive
             if interrupted and not lost:
-                _log.debug("guild %d: what was said was stopped after %.1f s", self.guild_id, position_s)
+                _log.debug("guild %d: what was said was stopped after %.1f s", self.guild_id, playback.position_s)
         except errors.VoiceError:
             lost = True
         except errors.ChatterbotError as error:
@@ -294,13 +302,13 @@ class Call:
         except Exception:  # noqa: BLE001 - one text's bug must not silence all others
             _log.exception("something was not said in guild %d", self.guild_id)
         finally:
-            if self._playback is not None:
-                self._playback.interrupt()
+            if playback is not None:
+                playback.interrupt()
             self._saying = self._playback = None
-            if not lost or saying.again:
+            position_s = 0.0 if playback is None else playback.position_s
+            again = lost and not saying.again
+            if again:
+                saying.lose(position_s)
+            else:
                 saying.end(position_s, interrupted=interrupted)
-        return lost
-
-    @staticmethod
-    def _began(saying: Saying, moment: float) -> None:
-        saying.begun_at = saying.begun_at or moment
+        return again

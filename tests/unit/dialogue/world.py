@@ -119,6 +119,7 @@ class Floor:
         self._current: Saying | None = None
         self._paused = False
         self._stopped = False
+        self._sent = 0.0
         self._news = asyncio.Event()
         self.may_speak: Callable[[], bool] = lambda: True
 
@@ -159,22 +160,23 @@ class Floor:
                 self._news.clear()
                 await self._news.wait()
             saying = self._current = self._waiting.pop(0)
-            self._stopped, sent = False, 0.0
+            self._stopped, self._sent = False, 0.0
+            saying.sent = lambda: self._sent
             async with contextlib.aclosing(saying.sound()) as pieces:
                 async for piece in pieces:
                     left = piece.duration_s
                     while left > 0 and not self._stopped:
                         if not self._paused:
                             if saying.begun_at is None:
-                                saying.begun_at = asyncio.get_running_loop().time()
+                                saying.begin(asyncio.get_running_loop().time())
                                 self._log(f"bot: {(saying.telling.text or 'sign') if saying.telling else 'tone'}")
                             left -= FRAME_S
-                            sent += FRAME_S
+                            self._sent += FRAME_S
                         await passes(FRAME_S)
                     if self._stopped:
                         break
             self._current = None
-            saying.end(sent, interrupted=self._stopped)
+            saying.end(self._sent, interrupted=self._stopped)
             self._log(f"{'stopped' if self._stopped else 'said'}")
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
 from chatterbot import errors
 from chatterbot.audio import AudioFrame
+from chatterbot.dialogue.saying import Saying
 from chatterbot.plugins import voice_call
-from chatterbot.plugins.voice_call import WAITING, Call, Line, Surroundings
+from chatterbot.plugins.voice_call import WAITING, Call, Surroundings
 from chatterbot.plugins.voice_calls import Calls
+from chatterbot.speech.telling import Telling
 from chatterbot.voice.playback import PlaybackResult
 from chatterbot.voice.settings import VoiceSettings
 
@@ -29,13 +31,28 @@ class Playback:
     def __init__(self, text: str) -> None:
         self.text = text
         self.end: asyncio.Future[PlaybackResult] = asyncio.get_running_loop().create_future()
+        self.position_s = 0.0
+        self.paused = False
+        self.on_first_sent: Callable[[float], None] | None = None
+
+    def send(self, seconds: float) -> None:
+        """So much of it was sent by now."""
+        self.position_s = seconds
+        if self.on_first_sent is not None:
+            self.on_first_sent(asyncio.get_running_loop().time())
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
 
     async def wait(self) -> PlaybackResult:
         return await asyncio.shield(self.end)
 
     def interrupt(self) -> None:
         if not self.end.done():
-            self.end.set_result(PlaybackResult(0.0, interrupted=True))
+            self.end.set_result(PlaybackResult(self.position_s, interrupted=True))
 
 
 class Connection:
@@ -93,6 +110,14 @@ class World:
         self.people = 1
         self.online = True
         self.welcome = True
+        self.talks: list[Exception] = []
+        """How the next dialogues break."""
+        self.talking = 0
+
+    async def talk(self, _: Call) -> None:
+        self.talking += 1
+        if self.talks:
+            raise self.talks.pop(0)
 
     async def connect(self, channel_id: int) -> Any:
         self.attempts += 1
@@ -113,6 +138,7 @@ class World:
             online=lambda: self.online,
             may_come=lambda _: self.welcome,
             leave_after_s=leave_after_s,
+            talk=self.talk,
         )
 
 
@@ -140,10 +166,11 @@ def world() -> World:
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voice_call, "PAUSE_S", 0.0)
+    monkeypatch.setattr(voice_call, "TALK_AGAIN_S", 0.0)
 
 
-def line(user_id: int, text: str, *, is_answer: bool = True) -> Line:
-    return Line(user_id, Sound(text), is_answer=is_answer)
+def line(user_id: int, text: str, *, is_answer: bool = True) -> Saying:
+    return Saying(user_id, Sound(text), is_answer=is_answer)
 
 
 async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World) -> None:
@@ -194,6 +221,80 @@ async def test_cut_off_it_is_said_again_once(world: World) -> None:
         call.say(line(BOB, "something else"))
         await until(lambda: world.connection.played)
         assert world.connection.played[0].text == "something else"
+
+
+async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    broken, stopped, left = (line(user, str(user)) for user in (1, 2, 3))
+    for said in (broken, stopped, left):
+        call.say(said)
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        world.connection.played[0].send(1.5)
+        assert broken.begun
+        world.connection.played[0].end.set_exception(errors.TextToSpeechError("the voice failed"))
+        await until(lambda: len(world.connection.played) == 2)
+        world.connection.played[1].send(0.5)
+        call.give_up()
+        await until(lambda: len(world.connection.played) == 3)
+        world.connection.played[2].send(2.5)
+    assert [(said.position_s, said.interrupted) for said in (broken, stopped, left)] == [
+        (1.5, True),
+        (0.5, True),
+        (2.5, True),
+    ]
+
+
+async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    said = line(ANN, "hello")
+    said.telling = Telling()
+    said.telling.begin(["one two three four"])
+    said.telling.add(0, 4.0)
+    said.telling.end(0)
+    call.say(said)
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        world.connection.played[0].send(2.0)
+        assert said.heard == "one two"
+        world.refusals = 1000
+        world.connection.lose()
+        await until(lambda: world.attempts > 1)
+        assert not said.is_over, "it may be said again"
+    assert said.is_over
+    assert (said.heard, said.interrupted) == ("one two", True)
+
+
+async def test_cut_off_while_it_was_paused_it_comes_back(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "hello"))
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        call.pause()
+        assert world.connection.played[0].paused
+        world.connection.lose()
+        await until(lambda: len(world.connections) == 2 and world.connection.played)
+        assert world.connection.played[0].paused, "somebody still speaks"
+        call.resume()
+        assert not world.connection.played[0].paused
+        world.connection.played[0].end.set_result(PlaybackResult(1.0, interrupted=False))
+        call.say(line(ANN, "more"))
+        await until(lambda: len(world.connection.played) == 2)
+        assert not world.connection.played[1].paused
+
+
+@pytest.mark.parametrize("error", [errors.StoreError("locked"), RuntimeError("a bug")])
+async def test_a_dialogue_that_breaks_is_begun_anew_and_text_is_read_meanwhile(
+    world: World, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.talks = [error, error]
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "hello"))
+    async with running(call) as task:
+        await until(lambda: world.talking == 3)
+        await until(lambda: world.connections and world.connection.played)
+        assert not task.done()
+    assert ("Traceback" in caplog.text) is isinstance(error, RuntimeError)
 
 
 async def test_it_gives_up_after_some_tries(world: World) -> None:

@@ -1,0 +1,308 @@
+"""Somebody speaks while the bot does, or is about to: in every order, and by several people at once."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncGenerator
+
+import pytest
+import pytest_asyncio
+from tests.unit.dialogue.world import Call, Partner
+from tests.virtual_time import passes
+
+from chatterbot.audio import AudioFrame
+from chatterbot.dialogue.commands import Act
+from chatterbot.dialogue.interruption import Interruptions
+from chatterbot.dialogue.saying import Saying
+from chatterbot.dialogue.session import State
+from chatterbot.dialogue.settings import DialogueSettings
+from chatterbot.dialogue.tones import Tone, tone
+
+pytestmark = pytest.mark.unit
+
+ANN, BOB, EVE = 1, 2, 3
+MEET = "where do we meet"
+LIBRARY = "In the old library at six of course"
+GAME = "what do we play"
+STORY = "Once upon a time there was a very little chess board that lived here"
+
+
+@pytest.fixture
+def partner() -> Partner:
+    return Partner({MEET: LIBRARY, GAME: STORY})
+
+
+@pytest_asyncio.fixture
+async def call(partner: Partner) -> AsyncGenerator[Call]:
+    made = Call(partner, DialogueSettings(), recognising_s=0.15)
+    async with made.open():
+        yield made
+
+
+async def test_one_coughs_and_another_one_speaks_on(call: Call) -> None:
+    call.partner.present = 2
+    await call.say(ANN, f"chatterbot {GAME}")
+    await passes(1)
+    cough = asyncio.create_task(call.say(ANN, "#0.15"))
+    await passes(0.05)
+    await call.say(BOB, "well I have been there and it was rather nice you know so there")
+    await cough
+    await passes(6)
+    assert "resumed" not in call.happened, "somebody was speaking all the time"
+    assert "stopped" in call.happened
+
+
+async def test_nobody_is_talked_over_who_began_before_it_was_heard(call: Call) -> None:
+    call.partner.present = 2
+    call.partner.sound_takes_s = 0.6
+    await call.say(ANN, f"chatterbot {GAME}", closing=False)
+    await passes(0.5)
+    ended = await call.say(BOB, "and then he said that this is fine with me")
+    await passes(8)
+    assert call.at(f"bot: {STORY}") >= ended
+    assert call.happened[-1] == "said", "it is said all the same, and to its end"
+
+
+async def test_the_state_is_what_one_hears(call: Call) -> None:
+    assert call.session is not None
+    call.recogniser.takes_s = 1.0
+    await call.say(ANN, GAME)
+    await passes(0.7)
+    assert call.session.state is State.THINKING
+    await passes(1.5)
+    assert call.session.state is State.SPEAKING
+    await passes(9)
+    assert call.session.state is State.LISTENING
+
+
+async def test_a_correction_is_about_what_is_being_said(call: Call) -> None:
+    await call.say(ANN, MEET)
+    await passes(5)
+    await call.say(ANN, GAME)
+    await passes(1)
+    await call.say(ANN, "no the answer is poker")
+    await passes(5)
+    [(_, command, about)] = call.partner.obeyed
+    assert (command.act, about) == (Act.CORRECT, GAME)
+
+
+async def test_somebody_else_corrects_it_while_it_speaks(call: Call) -> None:
+    call.partner.present = 2
+    await call.say(ANN, f"chatterbot {GAME}")
+    await passes(1)
+    await call.say(BOB, "no the right answer is not this but it is poker")
+    await passes(5)
+    [(who, command, about)] = call.partner.obeyed
+    assert (who, command.act, about) == (BOB, Act.CORRECT, GAME)
+
+
+async def test_a_short_question_into_the_answer_is_a_follow_up(call: Call) -> None:
+    call.partner.present, call.partner.only_called = 2, True
+    await call.say(ANN, f"chatterbot {GAME}")
+    await passes(1.5)
+    await call.say(ANN, MEET, word_s=0.15)
+    await passes(6)
+    assert call.happened[-2:] == [f"bot: {LIBRARY}", "said"]
+    assert call.partner.previous[-1]
+    assert STORY.startswith(call.partner.previous[-1]), "what had been heard so far is what it is about"
+
+
+async def test_its_echo_after_its_end_is_no_question(call: Call) -> None:
+    await call.say(ANN, MEET)
+    while call.happened[-1:] != [f"bot: {LIBRARY}"]:
+        await passes(0.02)
+    await passes(1.85)
+    await call.say(ANN, "at six of course", word_s=0.2)
+    await passes(6)
+    assert [what for what in call.happened if what.startswith("bot: ")] == [f"bot: {LIBRARY}"]
+
+
+@pytest.mark.parametrize(("sound", "last"), [("#0.25", "said"), ("no no tell me something else please now", "stopped")])
+async def test_what_was_written_is_interrupted_like_an_answer(call: Call, sound: str, last: str) -> None:
+    call.floor.say(Saying(BOB, functools.partial(_silence, 4.0)))
+    await passes(1)
+    await call.say(ANN, sound)
+    await passes(0.5)
+    assert call.happened[:2] == ["bot: tone", "paused"]
+    await passes(6)
+    assert last in call.happened
+
+
+async def _silence(seconds: float) -> AsyncGenerator[AudioFrame]:
+    yield AudioFrame.silence(seconds, 16_000, 1)
+
+
+async def test_a_sign_can_be_interrupted(call: Call) -> None:
+    call.floor.say(Saying(ANN, functools.partial(tone, Tone.THINKING), is_answer=False))
+    speaking = asyncio.create_task(call.say(ANN, "#0.3"))
+    await speaking
+    await passes(4)
+    assert call.happened[-1] == "said"
+    assert call.floor.saying is None
+
+
+# -- the state machine alone ------------------------------------------------------------------------------------------
+
+
+class Floor:
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.saying: Saying | None = None
+        self.paused = False
+        self.given_up: list[Saying | None] = []
+
+    def say(self, saying: Saying) -> bool:
+        self.saying = saying
+        return True
+
+    def withdraw(self, saying: Saying) -> None:
+        self.given_up.append(saying)
+        if saying is self.saying:
+            self.saying = None
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def give_up(self) -> None:
+        self.given_up.append(self.saying)
+        self.saying = None
+
+    def notice(self) -> None: ...
+
+
+def saying(*, begun: bool = True, to: int = ANN) -> Saying:
+    made = Saying(to, functools.partial(tone, Tone.NOTHING))
+    if begun:
+        made.begin(0.0)
+    return made
+
+
+@pytest.fixture
+def floor() -> Floor:
+    return Floor()
+
+
+@pytest.fixture
+def talking() -> set[int]:
+    return set()
+
+
+@pytest_asyncio.fixture
+async def interruptions(floor: Floor, talking: set[int]) -> AsyncGenerator[Interruptions]:
+    made = Interruptions(floor, DialogueSettings(), talking.__contains__)
+    yield made
+    made.close()
+    assert not floor.paused, "nothing stays silent"
+
+
+async def test_nothing_is_interrupted(floor: Floor, interruptions: Interruptions) -> None:
+    assert not interruptions.begin(ANN)
+    interruptions.go_on(ANN)
+    interruptions.give_up(ANN)
+    assert (floor.paused, floor.given_up) == (False, [])
+
+
+async def test_all_have_to_be_nothing(floor: Floor, interruptions: Interruptions) -> None:
+    said = floor.saying = saying()
+    assert interruptions.begin(ANN)
+    assert not interruptions.begin(BOB), "it was silent already"
+    interruptions.go_on(ANN)
+    assert floor.paused
+    interruptions.go_on(BOB)
+    assert not floor.paused
+    assert floor.saying is said
+
+
+async def test_one_that_is_meant_is_enough(floor: Floor, interruptions: Interruptions) -> None:
+    said = floor.saying = saying()
+    interruptions.begin(ANN)
+    interruptions.begin(BOB)
+    interruptions.give_up(BOB)
+    assert (floor.given_up, floor.paused) == ([said], False)
+    interruptions.give_up(ANN)
+    interruptions.go_on(ANN)
+    assert floor.given_up == [said]
+
+
+async def test_who_speaks_on_is_let_speak(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+    said = floor.saying = saying()
+    interruptions.begin(ANN)
+    interruptions.begin(BOB)
+    talking.add(BOB)
+    await passes(DialogueSettings().yield_s + 0.15)
+    assert (floor.given_up, floor.paused) == ([said], False)
+
+
+async def test_nobody_keeps_it_silent_for_long(floor: Floor, interruptions: Interruptions) -> None:
+    floor.saying = saying()
+    interruptions.begin(ANN)
+    await passes(DialogueSettings().decide_s - 0.2)
+    assert floor.paused
+    await passes(0.4)
+    assert (floor.given_up, floor.paused) == ([], False)
+
+
+@pytest.mark.parametrize("end", ["go on", "give up", "wait"])
+async def test_what_comes_after_a_withdrawn_one_is_left_alone(
+    floor: Floor, interruptions: Interruptions, end: str
+) -> None:
+    floor.saying = saying()
+    interruptions.begin(ANN)
+    after = floor.saying = saying()
+    match end:
+        case "go on":
+            interruptions.go_on(ANN)
+        case "give up":
+            interruptions.give_up(ANN)
+        case _:
+            await passes(DialogueSettings().decide_s + 0.2)
+    assert floor.saying is after
+    assert (floor.given_up, floor.paused) == ([], False)
+
+
+async def test_cut_off_while_it_was_paused(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+    floor.saying = saying()
+    interruptions.begin(ANN)
+    floor.saying = None  # the connection is lost
+    talking.add(ANN)
+    await passes(DialogueSettings().yield_s + 0.2)
+    assert (floor.given_up, floor.paused) == ([], False)
+
+
+async def test_what_nobody_heard_yet_waits(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+    floor.saying = saying(begun=False)
+    talking.add(BOB)
+    assert not interruptions.begin(BOB), "there was nothing to interrupt"
+    await passes(DialogueSettings().yield_s + 1)
+    assert (floor.paused, floor.given_up) == (True, []), "they speak, and it is not given up"
+    interruptions.ended(BOB)
+    assert (floor.paused, floor.given_up) == (False, [])
+
+
+async def test_but_not_for_ever(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+    said = floor.saying = saying(begun=False)
+    said.good_until = asyncio.get_running_loop().time() + 5
+    talking.add(BOB)
+    interruptions.begin(BOB)
+    await passes(5.2)
+    assert floor.given_up == [said]
+
+
+async def test_an_unheard_answer_gives_way_to_the_next_one_to_the_same_person(
+    floor: Floor, interruptions: Interruptions
+) -> None:
+    said = floor.saying = saying(begun=False, to=ANN)
+    interruptions.begin(ANN)
+    interruptions.ended(ANN)
+    assert floor.paused
+    interruptions.give_up(ANN)
+    assert floor.given_up == [said]
+    kept = floor.saying = saying(begun=False, to=BOB)
+    interruptions.begin(ANN)
+    interruptions.give_up(ANN)
+    assert floor.saying is kept
