@@ -94,6 +94,8 @@ class AudioFrame:
 
     def to_floats(self) -> NDArray[np.float32]:
         """Give the mean of the channels as float32 in [-1, 1), shape (samples,)."""
+        if self.channels == 1:
+            return self.samples[:, 0].astype(np.float32) / np.float32(_FULL_SCALE)
         return self.samples.mean(axis=1, dtype=np.float32) / np.float32(_FULL_SCALE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import ssl
 from collections.abc import AsyncGenerator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import hikari
 from hikari import snowflakes
 
-from chatterbot import errors
+from chatterbot import audio, errors
 from chatterbot.dialogue.saying import Saying, Sound
 from chatterbot.plugins.voice_call import Call, Surroundings
 from chatterbot.plugins.voice_rooms import Rooms
@@ -205,15 +206,23 @@ class Calls:
         if self._talker is not None:
             await self._talker.talk(call)
 
+    async def _listens(self, guild_id: int) -> bool:
+        try:
+            return self._talker is not None and await self._talker.listens(guild_id)
+        except errors.ServiceError as error:
+            _log.warning("guild %d: deaf for now, its wishes cannot be read: %s", guild_id, error)
+            return False
+
     async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
         client = await asyncio.to_thread(_client)
-        listens = self._talker is not None and await self._talker.listens(guild_id)
+        listens = await self._listens(guild_id)
         try:
             return await client.connect(
                 self._bot,
                 guild_id,
                 channel_id,
-                settings=self._options,
+                # What recognises speech takes nothing else, and decoding to it costs half as much.
+                settings=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
                 tls=self._tls,
                 listens_to=_nobody,  # until it is known who wants to be heard
                 deaf=not listens,  # nothing that people say reaches the bot then, and everybody sees that
