@@ -15,6 +15,8 @@ SHARE: Final = 0.85
 """Of the pauses, so many are no longer than the habit: the rare long one, for a sip of tea, shall not make everybody wait."""
 HALF_LIFE: Final = 20
 """After so many further pauses, one counts half: people get used to a bot, and tired."""
+SHORTEST_S: Final = 0.15
+"""Seconds of silence below which nobody pauses: "t" and "k" have up to a tenth of a second of it."""
 LONGEST_S: Final = 2.0
 """Seconds that a pause counts at most: longer than any wait, so it makes no difference how much."""
 
@@ -26,8 +28,8 @@ class PauseHabit:
         self._latest: collections.deque[float] = collections.deque(maxlen=LATEST)
 
     def note(self, pause_s: float) -> None:
-        """Take the seconds of a pause that turned out not to be the end."""
-        if pause_s > 0:
+        """Take the seconds of a pause that turned out not to be the end; too short a one is none."""
+        if pause_s >= SHORTEST_S:
             self._latest.append(min(pause_s, LONGEST_S))
 
     @property

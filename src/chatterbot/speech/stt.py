@@ -193,7 +193,10 @@ class Recogniser:
     ) -> utterances.Transcript:
         began = time.perf_counter()
         loop = asyncio.get_running_loop()
-        plan = await loop.run_in_executor(self._worker, self._plan, utterance.samples, careful)
+        if utterance.live and len(utterance.samples) <= windows.LONGEST_S * audio.SPEECH_RATE:
+            plan = [windows.Region(0, len(utterance.samples))]  # whoever leads the conversation has heard where speech is
+        else:
+            plan = await loop.run_in_executor(self._worker, self._plan, utterance.samples, careful)
         total = sum(window.seconds for window in plan) or 1.0
         done = 0.0
         kept: list[tuple[windows.Region, whisper.Heard]] = []
