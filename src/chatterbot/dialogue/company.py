@@ -74,6 +74,8 @@ class Company:
         self._ears: dict[int, Ear] = {}
         self._participants: dict[int, Participant] = {}
         self._active = asyncio.Event()
+        self._looking = False
+        """Whether sound that came is being looked at in the thread: it is no silence, however long that takes."""
         self._gone: set[Participant] = set()
         """Left, but something of theirs is still being recognised, and about to be broken off."""
 
@@ -129,7 +131,11 @@ class Company:
             if len(work) <= INLINE_FRAMES:
                 heard = _look(work)
             else:
-                heard = await loop.run_in_executor(self._executor, _look, work)
+                self._looking = True
+                try:
+                    heard = await loop.run_in_executor(self._executor, _look, work)
+                finally:
+                    self._looking = False
             over_the_bot = self._over_the_bot()
             # All of one person's together: of several frames, the last one alone is from just now.
             together: dict[int, list[Window]] = {}
@@ -175,13 +181,14 @@ class Company:
         loop = asyncio.get_running_loop()
         while True:
             await self._active.wait()
-            due = loop.time() + TICK_S
+            began, busy = loop.time(), False
             await asyncio.sleep(TICK_S)
-            now, busy = loop.time(), False
+            now = loop.time()
+            late_s = now - began - TICK_S
+            away_s = now - began if self._looking else late_s if late_s > LAG_S else 0.0
             for participant in [*self._participants.values()]:
                 with self._at_most_without(participant):
-                    if now - due > LAG_S:
-                        participant.excuse(now - due)
+                    participant.excuse(away_s)
                     participant.tick(now)
                     busy = busy or participant.speaking
             if not busy:
