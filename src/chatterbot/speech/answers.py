@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from chatterbot import audio, errors
-from chatterbot.speech import circuits, telling, voices
+from chatterbot.speech import circuits, onset, telling, voices
 
 __all__ = ("SpeakPiece", "Ways", "speak")
 
@@ -117,8 +117,8 @@ async def speak(
     ways
         How sound is had.
     live
-        Somebody listens meanwhile: give sound as soon as there is some. Otherwise only whole pieces are given, so that a file never
-        has a sentence that breaks off.
+        Somebody listens meanwhile: give sound as soon as there is some, without the silence before it. Otherwise only whole pieces are
+        given, so that a file never has a sentence that breaks off.
     told
         Learns how much sound each piece has, as it is given.
 
@@ -129,7 +129,7 @@ async def speak(
     """
     line = _Line(live=live)
     maker = asyncio.create_task(_make_all(line, texts, list(chain), ways), name="speaking")
-    steady = _Steady()
+    steady, start = _Steady(), onset.Onset() if live else None
     told = told or telling.Telling()
     told.begin(texts)
     try:
@@ -137,9 +137,12 @@ async def speak(
             async for piece, frame in frames:
                 if frame is None:
                     told.end(piece.number)
-                elif len(even := steady.push(frame)):
-                    told.add(piece.number, even.duration_s, piece.take)
-                    yield even
+                    continue
+                even = steady.push(frame)
+                heard = even if start is None or not len(even) else start.push(even)
+                if heard is not None and len(heard):
+                    told.add(piece.number, heard.duration_s, piece.take)
+                    yield heard
         await maker
     finally:
         maker.cancel()
