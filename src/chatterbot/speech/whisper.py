@@ -200,9 +200,16 @@ class Whisper:
 
         encoded = self._encode(features, frames)
         stop_if(cancelled)
-        language = self._language(encoded, language, likely)
+        ranked = self._ranked(encoded, language, likely)
+        language = ranked[0]
         most = guards.most_tokens_live(seconds) if live else guards.most_tokens(seconds)
         heard, complete = self._decode(encoded, language, glossary, beam_size, most)
+        if doubted(heard) and len(ranked) > 1 and likely:
+            # Two languages that sound alike for a second are often confused; the words of the wrong one are unlikely ones.
+            stop_if(cancelled)
+            other, other_complete = self._decode(encoded, ranked[1], glossary, beam_size, most)
+            if (other.avg_logprob or 0.0) > (heard.avg_logprob or 0.0):
+                heard, complete, language = other, other_complete, ranked[1]
         if live and (once := guards.once(heard.text)) != heard.text:
             heard, complete = dataclasses.replace(heard, text=once), True
         if glossary and (doubted(heard) or guards.echoes(heard.text, glossary)):
@@ -229,17 +236,18 @@ class Whisper:
         window = np.pad(window, ((0, 0), (0, frames - window.shape[-1])))
         return self._model.model.encode(self._to_storage(window[None]))
 
-    def _language(self, encoded: Any, language: str | None, likely: Sequence[str]) -> str:
+    def _ranked(self, encoded: Any, language: str | None, likely: Sequence[str]) -> list[str]:
+        """Give the languages that it may be, the likeliest first."""
         if not self._multilingual:
-            return "en"
+            return ["en"]
         if language in self.languages:
-            return language
+            return [language]
         choice = [one for one in likely if one in self.languages]
         if len(choice) == 1:
-            return choice[0]
+            return choice
         # [("<|en|>", 0.93), ...], all languages, likeliest first
         found = {token[2:-2]: probability for token, probability in self._model.model.detect_language(encoded)[0]}
-        return max(choice or list(found), key=lambda one: found.get(one, 0.0))
+        return sorted(choice or found, key=lambda one: -found.get(one, 0.0))
 
     def _decode(
         self, encoded: Any, language: str, glossary: Sequence[str], beam_size: int, most: int, **options: Any

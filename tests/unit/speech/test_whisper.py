@@ -126,3 +126,13 @@ def test_a_folder_without_a_model_is_named(tmp_path: pathlib.Path) -> None:
 )
 def test_the_window_fits_the_speech(frames: int, window: int) -> None:
     assert whisper.window_frames(frames) == window
+
+
+@pytest.mark.parametrize("name", ["ru-server", "ru-tides"])
+def test_a_language_taken_for_another_is_noticed_by_its_words(
+    model: whisper.Whisper, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "_ranked", lambda *_: ["en", "ru"])  # as it happens with short sentences
+    heard = model.hear(recordings.samples(name), likely=("en", "ru"))
+    assert heard.language == "ru"
+    assert not whisper.doubted(heard)
