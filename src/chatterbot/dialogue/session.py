@@ -164,6 +164,7 @@ class VoiceSession:
             while True:
                 case = await self._cases.next()
                 self._thinking = True
+                _log.debug("dialogue: %s", self.state.value)
                 sign = tasks.create_task(self._sign(case), name="dialogue sign")
                 try:
                     await self._answer(case)
@@ -176,6 +177,7 @@ class VoiceSession:
                 finally:
                     self._thinking = False
                     sign.cancel()
+                    _log.debug("dialogue: %s", self.state.value)
 
     # What the participants report.
 

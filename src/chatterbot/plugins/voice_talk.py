@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import logging
 import pathlib
-import secrets
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import models
 from chatterbot.conversation import Conversation
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act, Command
@@ -21,14 +18,14 @@ from chatterbot.dialogue.seams import Exchange, Hints, Phrase
 from chatterbot.dialogue.session import VoiceSession
 from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import StageTimes
-from chatterbot.plugins import messages, replies
-from chatterbot.plugins.background import background
-from chatterbot.plugins.consents import Consents, announcement
+from chatterbot.plugins import replies
+from chatterbot.plugins.consents import Consents
 from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.lore import Lore
 from chatterbot.plugins.proposals import Proposals
 from chatterbot.plugins.speaking import Speaking
 from chatterbot.plugins.voice_calls import Calls
+from chatterbot.plugins.voice_listening import Listening
 from chatterbot.plugins.voice_mirror import Mirror
 from chatterbot.plugins.words import Languages, Words
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
@@ -38,11 +35,8 @@ if TYPE_CHECKING:
     from chatterbot.audio import AudioFrame
     from chatterbot.plugins.voice_call import Call
     from chatterbot.speech.telling import Telling
-    from chatterbot.voice.connection import DiscordVoiceConnection
 
 __all__ = ("Talks",)
-
-_log = logging.getLogger(__name__)
 
 PHRASES: Final = {
     Phrase.UNKNOWN: "talk-unknown",
@@ -51,9 +45,6 @@ PHRASES: Final = {
     Phrase.NOTHING_SAID: "talk-nothing-said",
 }
 """What the bot says of itself to keys of the catalogue."""
-
-CODE_S: Final = 3.0
-"""Seconds that the announcement waits for the call's privacy code: who joins gets it a moment later, from those who are there."""
 
 
 class Talks:
@@ -169,82 +160,27 @@ class _Talk:
         self._talks = talks
         self._call = call
         self._guild_id = call.guild_id
-        self._chosen = GuildPreferences()
+        self._listening = Listening(
+            call,
+            rest=talks.bot.rest,
+            preferences=talks.preferences,
+            consents=talks.consents,
+            rooms=talks.calls.rooms,
+            languages=talks.languages,
+            speaking=talks.speaking,
+        )
         self._names = WakeNames(())
         self._named: tuple[str, ...] = ()
         self._languages: dict[int, str] = {}
         """Which language each person spoke last."""
-        self._announced_in: int | None = None
 
     async def run(self, session: VoiceSession) -> None:
         """Listen on one connection after the other."""
-        self._call.may_speak = lambda: session.quiet
+        await self._listening.run(session, lambda user_id: self._languages.pop(user_id, None))
 
-        def consented(guild_id: int, user_id: int, granted: bool) -> None:
-            if guild_id == self._guild_id and not granted:
-                session.forget(user_id)
-                self._languages.pop(user_id, None)
-
-        stop = self._talks.consents.subscribe(consented)
-        try:
-            async with background(session.run(), f"dialogue {self._guild_id}"):
-                while True:
-                    await self._call.until(lambda: self._call.connected)
-                    connection = self._call.connection
-                    if connection is not None:
-                        await self._listen(session, connection)
-        finally:
-            stop()
-            self._call.may_speak = lambda: True
-
-    async def _listen(self, session: VoiceSession, connection: DiscordVoiceConnection) -> None:
-        async with (
-            contextlib.aclosing(connection.receive()) as frames,
-            background(self._follow(session, connection), f"dialogue settings {self._guild_id}"),
-            background(self._prepare(), f"dialogue preparations {self._guild_id}"),
-        ):
-            await session.listen(frames)
-        # The subscription ends with the connection; the call notices that a moment later.
-        await self._call.until(lambda: self._call.connection is not connection)
-
-    async def _follow(self, session: VoiceSession, connection: DiscordVoiceConnection) -> None:
-        """Hear those who want to be heard, as the server chose; say so when the bot has come."""
-        talks, changed = self._talks, asyncio.Event()
-        with talks.preferences.watched(self._guild_id, changed.set):
-            while True:
-                changed.clear()
-                self._chosen = await talks.preferences.get(self._guild_id)
-                listens = self._chosen.talk is not TalkMode.NEVER
-                connection.listens_to = self._may_hear if listens else lambda _: False
-                try:
-                    await connection.deafen(deaf=not listens)
-                except errors.VoiceError as error:
-                    _log.warning("guild %d: nobody sees whether the bot listens: %s", self._guild_id, error)
-                if not listens:
-                    session.forget_all()
-                elif self._announced_in != connection.channel_id:
-                    self._announced_in = int(connection.channel_id)
-                    await self._announce(connection)
-                await changed.wait()
-
-    def _may_hear(self, user_id: int) -> bool:
-        return self._talks.consents.may_hear(self._guild_id, user_id)
-
-    async def _announce(self, connection: DiscordVoiceConnection) -> None:
-        words, channel_id, code = await self._words(), int(connection.channel_id), await _privacy_code(connection)
-        text, buttons = announcement(words, self._chosen, channel_id=channel_id, code=code)
-        try:
-            await messages.post(
-                self._talks.bot.rest, channel_id, None, secrets.token_hex(8), **messages.said(text, (), (), buttons)
-            )
-        except hikari.HikariError as error:
-            _log.warning("guild %d: nobody could be asked whether they want to be heard: %s", self._guild_id, error)
-
-    async def _prepare(self) -> None:
-        try:
-            await self._talks.speaking.prepare(self._guild_id, self._chosen)
-        except errors.ChatterbotError as error:
-            _log.info("guild %d: nothing is made ready to be said: %s", self._guild_id, error)
+    @property
+    def _chosen(self) -> GuildPreferences:
+        return self._listening.chosen
 
     async def _words(self) -> Words:
         return await self._talks.languages.of_message(self._guild_id, None)
@@ -362,11 +298,3 @@ class _Talk:
                 asker_id=last.user_id,
             )
         return words("talk-proposed") if posted is not None else words("talk-cannot-write")
-
-
-async def _privacy_code(connection: DiscordVoiceConnection) -> str | None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(CODE_S), contextlib.aclosing(connection.events()) as news:
-            while connection.privacy_code is None and await anext(news, None) is not None:
-                pass
-    return connection.privacy_code

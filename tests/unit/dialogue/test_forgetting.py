@@ -155,7 +155,7 @@ async def test_no_log_shows_what_was_said(call: Call, error: Exception, caplog: 
     asyncio.get_running_loop().set_debug(True)
     caplog.set_level(0)
 
-    async def reply(*_: object) -> models.Reply:
+    async def reply(user_id: int, text: str, previous: str | None) -> models.Reply:  # noqa: ARG001 - named as it is asked
         raise error
 
     call.partner.reply = reply
