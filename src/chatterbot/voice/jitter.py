@@ -168,10 +168,9 @@ class JitterBuffer:
                 return out
             self._due = now
             self._skip(out)  # who was to come before the first had this long to do so
-        backlog = self.delay_s / audio.DISCORD_FRAME_S + CATCH_UP
         while self._waiting:
             if self._due > now + _TOLERANCE_S:
-                if len(self._waiting) <= backlog:
+                if len(self._waiting) <= self.delay_s / audio.DISCORD_FRAME_S + CATCH_UP:
                     return out
                 self._due = now
             self._take(out)

@@ -9,10 +9,66 @@ import pytest
 
 from chatterbot import errors
 from chatterbot.voice.counters import VoiceCounters
+from chatterbot.voice.datagrams import Watched
 from chatterbot.voice.settings import VoiceSettings
 from chatterbot.voice.udp import MediaSocket
 
 pytestmark = pytest.mark.protocol
+
+
+@pytest.fixture(params=["watched", "transported"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """By the loop's own watching, and by asyncio's transport where a loop watches no sockets."""
+    if request.param == "transported":
+
+        def watches_none(*_: object) -> None:
+            raise NotImplementedError
+
+        monkeypatch.setattr(Watched, "_watch", watches_none)
+    return request.param
+
+
+async def test_thick_traffic_is_taken_whole_and_in_order(way: str) -> None:
+    got: list[bytes] = []
+    whole = asyncio.Event()
+    packets = [number.to_bytes(2, "big") * 50 for number in range(1_000)]
+
+    def received(data: bytes) -> None:
+        got.append(data)
+        if len(got) == len(packets):
+            whole.set()
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+        host, port = server.getsockname()
+        async with MediaSocket(host, port, received, VoiceSettings(), VoiceCounters()) as media:
+            media.send(b"here I am")
+            _, client = server.recvfrom(100)
+            for number, packet in enumerate(packets):
+                server.sendto(packet, client)
+                if number % 7 == 0:
+                    await asyncio.sleep(0)
+            await asyncio.wait_for(whole.wait(), 5)
+    assert got == packets, way
+
+
+async def test_a_closed_port_on_the_other_side_is_counted_and_ends_nothing(way: str) -> None:
+    count = VoiceCounters()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        host, port = server.getsockname()
+    async with MediaSocket(host, port, lambda _: None, VoiceSettings(), count) as media:
+        async with asyncio.timeout(5):
+            while not count.send_failures:
+                media.send(b"anybody there?")
+                await asyncio.sleep(0)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+            server.bind((host, port))
+            server.settimeout(5)
+            for _ in range(2):  # the first may be told of the one before
+                media.send(b"now?")
+            assert server.recv(100) in {b"now?", b"anybody there?"}, way
 
 
 async def test_what_waits_is_taken_in_one_turn_of_the_loop_and_in_order() -> None:
@@ -40,7 +96,7 @@ async def test_what_waits_is_taken_in_one_turn_of_the_loop_and_in_order() -> Non
         assert not media.send(b"too late")
 
 
-async def test_datagrams_from_elsewhere_never_get_in() -> None:
+async def test_datagrams_from_elsewhere_never_get_in(way: str) -> None:
     got: asyncio.Queue[bytes] = asyncio.Queue()
     with (
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server,
@@ -55,7 +111,7 @@ async def test_datagrams_from_elsewhere_never_get_in() -> None:
             stranger.sendto(b"let me in", client)
             server.sendto(b"welcome", client)
             assert await asyncio.wait_for(got.get(), 5) == b"welcome"
-            assert got.empty()
+            assert got.empty(), way
 
 
 async def test_an_address_that_cannot_be_is_said() -> None:
