@@ -75,7 +75,7 @@ async def house() -> AsyncIterator[House]:
                 await bot.close()
         left = [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("voice:")]
         assert left == []
-        assert [thread.name for thread in threading.enumerate() if thread.name.startswith("voice")] == []
+        assert [thread.name for thread in threading.enumerate() if thread.name.startswith("voice_")] == []
         gc.collect()
         assert discord.problems == []
 
