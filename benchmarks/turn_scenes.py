@@ -78,6 +78,7 @@ class Floor:
         self._waiting: list[Saying] = []
         self._current: Saying | None = None
         self._paused = self._stopped = False
+        self._sent = 0.0
         self._news = asyncio.Event()
 
     @property
@@ -123,24 +124,25 @@ class Floor:
                 self._news.clear()
                 await self._news.wait()
             saying = self._current = self._waiting.pop(0)
-            self._stopped, sent = False, 0.0
+            self._stopped, self._sent = False, 0.0
+            saying.sent = lambda: self._sent
             async with contextlib.aclosing(saying.sound()) as pieces:
                 async for piece in pieces:
-                    if saying.begun_at is None:
-                        saying.begun_at = loop.time()
-                        self.begun.append((saying.begun_at, saying))
                     left = piece.duration_s
                     while left > 0 and not self._stopped:
+                        if not saying.begun and not self._paused:
+                            saying.begin(loop.time())
+                            self.begun.append((loop.time(), saying))
                         await asyncio.sleep(STEP_S)
-                        if self._paused:
+                        if self._paused and saying.begun:
                             self.paused_s += STEP_S
-                        else:
+                        elif not self._paused:
                             left -= STEP_S
-                            sent += STEP_S
+                            self._sent += STEP_S
                     if self._stopped:
                         break
             self._current = None
-            saying.end(sent, interrupted=self._stopped)
+            saying.end(self._sent, interrupted=self._stopped)
 
 
 class Partner:
