@@ -33,7 +33,7 @@ from typing import Any, Final
 
 import numpy as np
 from scene_sounds import RATE, Voices
-from scene_stage import Kind, Played, Scene, outcome, render
+from scene_stage import Kind, Outcome, Played, Scene, outcome, render
 from scenes import LESSONS, NAME, SCENES, STORY
 from tests.speech_model import assemble
 
@@ -73,7 +73,8 @@ class Floor:
 
     def __init__(self) -> None:
         self.paused_s = 0.0
-        self.begun: list[tuple[float, Saying]] = []
+        self.began = asyncio.Event()
+        """Set when it has begun to say the first thing."""
         self.session: VoiceSession | None = None
         self._waiting: list[Saying] = []
         self._current: Saying | None = None
@@ -132,7 +133,7 @@ class Floor:
                     while left > 0 and not self._stopped:
                         if not saying.begun and not self._paused:
                             saying.begin(loop.time())
-                            self.begun.append((loop.time(), saying))
+                            self.began.set()
                         await asyncio.sleep(STEP_S)
                         if self._paused and saying.begun:
                             self.paused_s += STEP_S
@@ -216,22 +217,30 @@ class Verdict:
         return not (self.wrong or self.missed or self.extra or self.false_stops or self.missed_stops)
 
 
-async def play(
-    scene: Scene, parts: Services, recogniser: stt.Recogniser, silero: vad.Silero, voices: Voices, times: StageTimes
-) -> Verdict:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stagehands:
+    """What all scenes share."""
+
+    parts: Services
+    recogniser: stt.Recogniser
+    silero: vad.Silero
+    voices: Voices
+
+
+async def play(scene: Scene, hands: Stagehands, times: StageTimes) -> Verdict:
     """Play a scene, and judge."""
     loop = asyncio.get_running_loop()
-    played = await asyncio.to_thread(render, scene, voices)
-    expected = await asyncio.to_thread(outcome, scene, voices)
-    partner, floor = Partner(parts, scene.people), Floor()
+    played = await asyncio.to_thread(render, scene, hands.voices)
+    expected = await asyncio.to_thread(outcome, scene, hands.voices)
+    partner, floor = Partner(hands.parts, scene.people), Floor()
     frames: asyncio.Queue[Frame] = asyncio.Queue()
 
     async def stream() -> AsyncIterator[Frame]:
         while True:
             yield await frames.get()
 
-    settings_ = DialogueSettings()
-    async with VoiceSession.open(partner, floor, recogniser, silero, settings=settings_, times=times) as session:
+    opened = VoiceSession.open(partner, floor, hands.recogniser, hands.silero, settings=DialogueSettings(), times=times)
+    async with opened as session:
         floor.session = session
         work = [asyncio.create_task(one) for one in (session.run(), session.listen(stream()), floor.run())]
         try:
@@ -241,8 +250,7 @@ async def play(
                 text = STORY[scene.language][1]
                 story = Saying(1, lambda: partner.sound(text, scene.language, told), telling=told)
                 floor.say(story)
-                while not story.begun:
-                    await asyncio.sleep(0.01)
+                await floor.began.wait()
             begin = loop.time()
             async with asyncio.TaskGroup() as speaking:
                 for one in played:
@@ -252,7 +260,8 @@ async def play(
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
-    return _judge(scene, expected, begin, floor, partner, story)
+    exchanges = [(at - begin, exchange) for at, exchange in partner.exchanges]
+    return _judge(scene, expected, exchanges, story, held_s=floor.paused_s)
 
 
 async def _speak(one: Played, begin: float, frames: asyncio.Queue[Frame]) -> None:
@@ -268,11 +277,16 @@ async def _speak(one: Played, begin: float, frames: asyncio.Queue[Frame]) -> Non
 
 
 def _judge(
-    scene: Scene, expected: Sequence[Any], begin: float, floor: Floor, partner: Partner, story: Saying | None
+    scene: Scene,
+    expected: Sequence[Outcome],
+    exchanges: Sequence[tuple[float, Exchange]],
+    story: Saying | None,
+    *,
+    held_s: float,
 ) -> Verdict:
-    verdict = Verdict(scene, heard=[exchange.asked for _, exchange in partner.exchanges])
+    verdict = Verdict(scene, heard=[exchange.asked for _, exchange in exchanges])
     answers = {question: answer for _, question, answer in LESSONS}
-    left = [(at - begin, exchange) for at, exchange in partner.exchanges]
+    left = list(exchanges)
     for turn in expected:
         question = max(answers, key=lambda one: _alike(one, turn.text))
         wanted = answers[question] if _alike(question, turn.text) >= SAME else ""
@@ -293,7 +307,7 @@ def _judge(
         left = [one for one in left if one not in early and one is not right]
     verdict.extra = sum(bool(exchange.answer) for _, exchange in left)
     if story is not None:
-        verdict.held_s = floor.paused_s
+        verdict.held_s = held_s
         stopped = story.is_over and story.interrupted
         verdict.false_stops = int(stopped and not scene.interrupts)
         verdict.missed_stops = int(scene.interrupts and not stopped)
@@ -318,11 +332,12 @@ async def run(chosen: Sequence[Scene], sounds: pathlib.Path, folder: pathlib.Pat
         lessons = [models.NewExample(question, answer) for _, question, answer in LESSONS]
         lessons += [models.NewExample(question, answer) for question, answer in STORY.values()]
         await parts.teaching.teach(SCOPE, 0, lessons, source="benchmark")
-        while not recogniser.ready:
-            await asyncio.sleep(0.1)
-        await play(SCENES[0], parts, recogniser, silero, voices, StageTimes())  # the first one warms everything up
+        hands = Stagehands(parts, recogniser, silero, voices)
+        await play(
+            SCENES[0], hands, StageTimes()
+        )  # the first one waits until the model is loaded, and warms everything up
         for number, scene in enumerate(chosen):
-            verdict = await play(scene, parts, recogniser, silero, voices, times)
+            verdict = await play(scene, hands, times)
             verdicts.append(verdict)
             if not verdict.good or verdict.early:
                 print(f"{number}: {scene.name}: {_told(verdict)} {verdict.heard}", flush=True)

@@ -19,6 +19,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import math
 import pathlib
 import statistics
 import sys
@@ -56,8 +57,10 @@ LESSONS: Final = (
 STORY: Final = (
     "en",
     "Tell me a long story.",
-    "Once upon a time there was a little robot that lived in a big town. Every day it walked through the streets and talked to everybody "
-    "it met. In the evening it wrote down what it had learned, and in the morning it began again, until it knew the whole town by heart.",
+    (
+        "Once upon a time there was a little robot that lived in a big town. Every day it walked through the streets and talked to everybody "
+        "it met. In the evening it wrote down what it had learned, and in the morning it began again, until it knew the whole town by heart."
+    ),
 )
 INTERRUPTION: Final = ("en", "No wait, please tell me when does the game start?")
 AUDIBLE: Final = 300
@@ -92,7 +95,7 @@ class Speech:
 async def speak(person: VoicePerson, speech: Speech) -> tuple[float, float]:
     """Speak; gives the moments at which the first and the last packet of sound were sent."""
     loop = asyncio.get_running_loop()
-    async with person._speech(1.0, closing=True) as send:
+    async with person.speech(1.0, closing=True) as send:
         began = loop.time()
         await send(speech.packets)
         ended = loop.time() - audio.DISCORD_FRAME_S  # it returns when the next packet is due
@@ -109,8 +112,8 @@ def first_sound(heard: Any) -> float:
 async def silence(person: VoicePerson, since: float) -> float:
     """When the last audible packet after a moment came, once there is none for a while."""
     loop = asyncio.get_running_loop()
-    while loop.time() - person.ear().last_at < QUIET_S:
-        await asyncio.sleep(0.02)
+    while (left := person.ear().last_at + QUIET_S - loop.time()) > 0:  # noqa: ASYNC110 - silence tells nobody
+        await asyncio.sleep(left)
     return max(since, person.ear().last_at)
 
 
@@ -168,7 +171,7 @@ async def status(ann: Actor) -> str:
 
 def summary(seconds: Sequence[float]) -> dict[str, float]:
     """Median and 95th percentile (nearest rank) in ms, of those that came."""
-    came = sorted(one for one in seconds if one == one)
+    came = sorted(one for one in seconds if not math.isnan(one))
     if not came:
         return {"count": 0, "missing": len(seconds), "p50_ms": 0.0, "p95_ms": 0.0, "most_ms": 0.0}
     rank = max(0, -(-95 * len(came) // 100) - 1)

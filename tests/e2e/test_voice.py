@@ -7,6 +7,7 @@ import functools
 import operator
 import random
 import shutil
+from typing import Any
 
 import hikari
 import pytest
@@ -111,7 +112,7 @@ async def test_an_authority_that_cannot_be_read_stops_the_start(town: Town) -> N
 @pytest.mark.parametrize("why", ["switched off", "no voice"])
 async def test_what_is_not_set_up_is_said(town: Town, ann: Actor, why: str) -> None:
     lounge = room(town)
-    off = {"voice": {"enabled": False}} if why == "switched off" else {"speech": {"speak": False}}
+    off: dict[str, Any] = {"voice": {"enabled": False}} if why == "switched off" else {"speech": {"speak": False}}
     async with bot_with_a_voice(town, **off):
         await ann.join_voice(lounge, sound=False)
         answer = said(await people.use(ann, "join"))

@@ -18,8 +18,8 @@ class DialogueSettings:
     ----------
     turns
         When a turn begins, and from which pause on it is recognised on speculation. 0.064 s (two frames of the detector) instead of the
-        0.2 s of files: recognising takes about 0.2 s, and is then done when `EndpointSettings.likely_s` has passed. Over the bot's own
-        voice 0.096 s of speech are enough: it pauses only, and goes on if it was a cough.
+        0.2 s of files: recognising takes about 0.2 s, and is then done when `EndpointSettings.likely_s` has passed. 0.064 s of
+        speech begin a turn, also over the bot's own voice: there it only pauses, and goes on if it was a cough.
     endpoint
         How much silence ends a turn, by what was understood so far.
     preroll_s
@@ -51,7 +51,7 @@ class DialogueSettings:
     """
 
     turns: TurnSettings = dataclasses.field(
-        default_factory=lambda: TurnSettings(pause_s=0.064, interrupting_onset_s=0.096)
+        default_factory=lambda: TurnSettings(pause_s=0.064, onset_s=0.064, interrupting_onset_s=0.064)
     )
     endpoint: EndpointSettings = dataclasses.field(default_factory=EndpointSettings)
     preroll_s: float = 0.3

@@ -194,7 +194,9 @@ class Recogniser:
         began = time.perf_counter()
         loop = asyncio.get_running_loop()
         if utterance.live and len(utterance.samples) <= windows.LONGEST_S * audio.SPEECH_RATE:
-            plan = [windows.Region(0, len(utterance.samples))]  # whoever leads the conversation has heard where speech is
+            plan = [
+                windows.Region(0, len(utterance.samples))
+            ]  # whoever leads the conversation has heard where speech is
         else:
             plan = await loop.run_in_executor(self._worker, self._plan, utterance.samples, careful)
         total = sum(window.seconds for window in plan) or 1.0

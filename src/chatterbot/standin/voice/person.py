@@ -230,7 +230,7 @@ class VoicePerson:
         """
         await self.wait_ready()
         encoded, said = sources.encode(what), 0
-        async with self._speech(speed, closing=closing) as send:
+        async with self.speech(speed, closing=closing) as send:
             batch = await asyncio.to_thread(next, encoded, None)
             while batch is not None:
                 said += len(batch)
@@ -242,11 +242,11 @@ class VoicePerson:
 
     async def send_packets(self, packets: Sequence[bytes], *, speed: float = 1.0, closing: bool = True) -> None:
         """Send Opus packets of 20 ms in their time."""
-        async with self._speech(speed, closing=closing) as send:
+        async with self.speech(speed, closing=closing) as send:
             await send(packets)
 
     @contextlib.asynccontextmanager
-    async def _speech(
+    async def speech(
         self, speed: float, *, closing: bool
     ) -> AsyncGenerator[Callable[[Sequence[bytes]], Awaitable[None]]]:
         """Say that speech begins, give what sends packets in their time, and end it as clients do."""
