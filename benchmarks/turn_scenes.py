@@ -376,11 +376,15 @@ def main() -> None:
     """Run, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=int, default=1, help="only each N-th scene")
+    parser.add_argument(
+        "--from", type=int, default=0, dest="first", help="number of the first one: for runs side by side"
+    )
     parser.add_argument("--kind", choices=[kind.value for kind in Kind])
     parser.add_argument("--sounds", type=pathlib.Path, help="where spoken sentences are kept for the next run")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    chosen = [scene for scene in SCENES if given.kind in {None, scene.kind.value}][:: given.every]
+    chosen = [scene for scene in SCENES if given.kind in {None, scene.kind.value}]
+    chosen = chosen[given.first :: given.every]
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder)
         found = asyncio.run(run(chosen, given.sounds or place / "sounds", place))
