@@ -172,6 +172,7 @@ async def test_it_can_be_told_to_be_quiet_and_to_go(
         assert loud(await here.voices[0].hear(timeout_s=20.0)) < WHOLE_STORY_S
         await here.say(0, "Please leave.")
         await discord.wait_until(lambda: in_channel(town) is None, 20.0)
+        assert here.posted()[-1]["content"].startswith("👋 I have left")
 
 
 async def test_a_server_that_does_not_want_it_is_not_listened_to(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import pathlib
+import secrets
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +20,7 @@ from chatterbot.dialogue.seams import Exchange, Hints, Phrase
 from chatterbot.dialogue.session import VoiceSession
 from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import StageTimes
-from chatterbot.plugins import replies
+from chatterbot.plugins import messages, replies
 from chatterbot.plugins.consents import Consents
 from chatterbot.plugins.hearing import Hearing
 from chatterbot.plugins.lore import Lore
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from chatterbot.speech.telling import Telling
 
 __all__ = ("Talks",)
+
+_log = logging.getLogger(__name__)
 
 PHRASES: Final = {
     Phrase.UNKNOWN: "talk-unknown",
@@ -268,6 +272,7 @@ class _Talk:
         """See `Partner`."""
         words = self._in(language)
         if command.act is Act.LEAVE:
+            await self._confirm((await self._words())("voice-left", channel=f"<#{self._call.channel_id}>"))
             self._talks.calls.go(self._guild_id)
             return ""
         if last is None:
@@ -298,3 +303,11 @@ class _Talk:
                 asker_id=last.user_id,
             )
         return words("talk-proposed") if posted is not None else words("talk-cannot-write")
+
+    async def _confirm(self, text: str) -> None:
+        """Write what was done into the channel's chat: who was not listening reads it there."""
+        try:
+            said = messages.said(text, (), (), ())
+            await messages.post(self._talks.bot.rest, self._call.channel_id, None, secrets.token_hex(8), **said)
+        except hikari.HikariError as error:
+            _log.info("guild %d: nobody could read what was done: %s", self._guild_id, error)
