@@ -26,6 +26,9 @@ FRAMES_PER_S: Final = 100
 """Mel frames a second."""
 WINDOW_FRAMES: Final = 3_000
 """Mel frames of Whisper's own window: thirty seconds."""
+STEP_FRAMES: Final = 50
+"""Half a second. For each length that it has not seen, CTranslate2 keeps what it computed with: with every length its own, 120 sentences
+took 130 MB, in steps 40, and no more after that."""
 MARGIN_FRAMES: Final = 400
 """Frames of silence after speech. With 100 to 300, word error rates were 3.5 to 7.6 % where 400 and the full window have 0.3 %."""
 LEAST_FRAMES: Final = 500
@@ -295,9 +298,9 @@ class Whisper:
 
 
 def window_frames(frames: int) -> int:
-    """Mel frames to encode for so many of speech: some more, an even number, between the floor and the full window."""
+    """Mel frames to encode for so many of speech: some more, in steps, between the floor and the full window."""
     wanted = max(LEAST_FRAMES, frames + MARGIN_FRAMES)
-    return min(WINDOW_FRAMES, wanted + wanted % 2)
+    return min(WINDOW_FRAMES, wanted + -wanted % STEP_FRAMES)
 
 
 def doubted(heard: Heard) -> bool:
