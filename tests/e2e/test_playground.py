@@ -277,6 +277,8 @@ async def test_files_replies_reactions_edits(newcomer: Newcomer) -> None:
     await newcomer.write("two files")
     message = page.locator(".message.own").last
     await playwright.expect(message.locator("audio")).to_have_count(1)
+    # The bot's answer moves everything up: a click at that moment would meet nothing.
+    await playwright.expect(newcomer.last).to_be_visible()
     async with page.expect_download() as coming:
         await message.get_by_role("link", name="Download заметки.txt").click()
     download = await coming.value
