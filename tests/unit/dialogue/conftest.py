@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 
+import pytest
+import pytest_asyncio
+from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call, Partner
 from tests.virtual_time import VirtualTimeLoop
+
+from chatterbot.dialogue.settings import DialogueSettings
 
 __all__ = ("pytest_asyncio_loop_factories",)
 
@@ -13,3 +18,17 @@ __all__ = ("pytest_asyncio_loop_factories",)
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Give the loop these tests run on."""
     return {"virtual time": VirtualTimeLoop}
+
+
+@pytest.fixture
+def partner() -> Partner:
+    """Give somebody who knows two answers."""
+    return Partner({MEET: LIBRARY, GAME: CHESS})
+
+
+@pytest_asyncio.fixture
+async def call(partner: Partner) -> AsyncGenerator[Call]:
+    """Give a call that goes on."""
+    made = Call(partner, DialogueSettings(), recognising_s=0.15)
+    async with made.open():
+        yield made

@@ -4,38 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator
 
 import numpy as np
 import pytest
-import pytest_asyncio
-from tests.unit.dialogue.world import Call, Partner
+from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
 from chatterbot import errors, models
 from chatterbot.dialogue.seams import Exchange
-from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.speech.utterances import Utterance
 
 pytestmark = pytest.mark.unit
 
 ANN, BOB = 1, 2
-MEET = "where do we meet"
-LIBRARY = "In the old library at six of course"
-GAME = "what do we play"
-CHESS = "Chess"
-
-
-@pytest.fixture
-def partner() -> Partner:
-    return Partner({MEET: LIBRARY, GAME: CHESS})
-
-
-@pytest_asyncio.fixture
-async def call(partner: Partner) -> AsyncGenerator[Call]:
-    made = Call(partner, DialogueSettings(), recognising_s=0.15)
-    async with made.open():
-        yield made
 
 
 def forget(call: Call, user_id: int) -> None:

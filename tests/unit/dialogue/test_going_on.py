@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import pytest
-import pytest_asyncio
-from tests.unit.dialogue.world import Call, Partner
+from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
 from chatterbot.dialogue import participant
 from chatterbot.dialogue.commands import Act
-from chatterbot.dialogue.settings import DialogueSettings
 
 pytestmark = pytest.mark.unit
 
 ANN, BOB, EVE = 1, 2, 3
-MEET = "where do we meet"
-LIBRARY = "In the old library at six of course"
-GAME = "what do we play"
-CHESS = "Chess"
-
-
-@pytest.fixture
-def partner() -> Partner:
-    return Partner({MEET: LIBRARY, GAME: CHESS})
-
-
-@pytest_asyncio.fixture
-async def call(partner: Partner) -> AsyncGenerator[Call]:
-    made = Call(partner, DialogueSettings(), recognising_s=0.15)
-    async with made.open():
-        yield made
 
 
 def said(call: Call) -> list[str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import pytest
-import pytest_asyncio
-from tests.unit.dialogue.world import Call, Partner
+from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
 from chatterbot.dialogue.commands import Act
@@ -18,24 +16,8 @@ from chatterbot.dialogue.stages import Stage
 pytestmark = pytest.mark.unit
 
 ANN, BOB = 1, 2
-MEET = "where do we meet"
-LIBRARY = "In the old library at six of course"
-GAME = "what do we play"
-CHESS = "Chess"
 LONGER = "where do we meet on sunday"
 TENT = "In the big tent"
-
-
-@pytest.fixture
-def partner() -> Partner:
-    return Partner({MEET: LIBRARY, GAME: CHESS})
-
-
-@pytest_asyncio.fixture
-async def call(partner: Partner) -> AsyncGenerator[Call]:
-    made = Call(partner, DialogueSettings(), recognising_s=0.15)
-    async with made.open():
-        yield made
 
 
 async def test_a_taught_question_is_answered_at_once(call: Call) -> None:

@@ -25,6 +25,11 @@ from chatterbot.dialogue.stages import StageTimes
 from chatterbot.speech.telling import Telling
 from chatterbot.speech.utterances import Sound, Transcript, Utterance
 
+MEET = "where do we meet"
+LIBRARY = "In the old library at six of course"
+GAME = "what do we play"
+CHESS = "Chess"
+"""What the partner of most scenes knows."""
 FRAME_S = 0.02
 LEVEL_STEP = 0.02
 """Between two words' levels: far more than resampling changes."""
