@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 TURNS_KEPT: Final = dt.timedelta(days=14)
 """How long an exchange is kept unless the operator says otherwise: long enough to come back to a wrong reply after a holiday."""
+DECIDED_KEPT: Final = dt.timedelta(minutes=15)
+"""How long a decided proposal is kept at least: whoever presses a button that their client still shows hears that somebody was faster."""
 
 
 Rewrite = Callable[[Callable[[dict[str, Any]], dict[str, Any] | None]], Coroutine[Any, Any, int]]
@@ -168,8 +170,9 @@ class Privacy:
         """
         if swept := await self._folder.sweep():
             _log.info("%d temporary files of a process that was killed are deleted", swept)
-        before = self._now() - self._turns_kept
-        await self._store.proposals.purge(before)
+        now = self._now()
+        before = now - self._turns_kept
+        await self._store.proposals.purge(before, now - DECIDED_KEPT)
         return await self._store.turns.purge(before)
 
 

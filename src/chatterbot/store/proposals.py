@@ -82,13 +82,11 @@ class Proposals:
         await self._database.writing(lambda connection: connection.execute(delete).close())
 
     @uninterrupted
-    async def purge(self, before: dt.datetime) -> int:
-        """Delete proposals that are decided, or older than that, in every scope; returns how many."""
-        decided = _PROPOSALS.c.status != records.ProposalStatus.PENDING.value
+    async def purge(self, before: dt.datetime, decided_before: dt.datetime) -> int:
+        """Delete proposals made before the one moment, or decided before the other, in every scope; returns how many."""
+        over = sa.or_(_PROPOSALS.c.created_at < before, _PROPOSALS.c.decided_at < decided_before)
         async with self._database.write() as connection:
-            result = await connection.execute(
-                sa.delete(_PROPOSALS).where(sa.or_(decided, _PROPOSALS.c.created_at < before))
-            )
+            result = await connection.execute(sa.delete(_PROPOSALS).where(over))
         return result.rowcount
 
 
