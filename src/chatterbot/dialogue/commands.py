@@ -298,6 +298,12 @@ _POLITENESS: Final = words.phrases(*_POLITE.values())
 _ORDERS: Final[Mapping[Act, frozenset[words.Phrase]]] = {
     act: words.phrases(*lists.values()) for act, lists in _COMMANDS.items()
 }
+_TELLING: Final[Sequence[tuple[Act, frozenset[words.Phrase]]]] = (
+    *_ORDERS.items(),
+    *((act, _ORDERS[act] | _ORDERS[Act.STOP]) for act in (Act.LEAVE, Act.FORGET)),
+)
+"""What is ordered, and the phrases that tell so. "Stop, leave the channel" means the latter, which stops the bot anyway; "stop it again"
+does not mean to say it again."""
 _DENIALS: Final = words.phrases(*(language.denials for language in _CORRECTING.values()))
 _FILLERS: Final = words.phrases(*(language.fillers for language in _CORRECTING.values()))
 _LINKS: Final = words.phrases(*(language.links for language in _CORRECTING.values()))
@@ -317,7 +323,7 @@ def understand(text: str) -> Command | None:
     found = words.words(text)
     said = [word for word, _ in itertools.groupby(word.text for word in found)]
     if len(said) <= MOST_WORDS:
-        for act, orders in _ORDERS.items():
+        for act, orders in _TELLING:
             if _is_order(said, orders):
                 return Command(act)
     better = _better(text, found)
