@@ -37,7 +37,7 @@ class Voices:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._folder = folder
-        self._sounds = Sounds(natural=True)
+        self._sounds = Sounds(natural=True, varied=True)
         folder.mkdir(parents=True, exist_ok=True)
 
     def say(self, speaker: str, language: str, text: str) -> Samples:

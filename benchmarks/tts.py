@@ -96,7 +96,7 @@ async def local(model: Path | None, repeats: int) -> None:
 async def online(model: Path | None, folder: Path, repeats: int) -> None:
     """The service, the cache, the fallback and an outage."""
     piper = {"en": model} if model is not None else {}
-    sounds = speech_sounds.Sounds(natural=True)
+    sounds = speech_sounds.Sounds(natural=True, varied=True)
     async with EdgeService.open(folder, sounds) as service:
         settings = tts.TtsSettings(piper=piper, limits=PATIENT)
         for language, answer in ANSWERS.items():

@@ -76,7 +76,7 @@ class Speech:
         resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
         pieces = [
             resampler.push(audio.AudioFrame(samples.reshape(-1, 1), rate))
-            for rate, samples in Sounds(natural=True).pcm(text, language)
+            for rate, samples in Sounds(natural=True, varied=True).pcm(text, language)
         ]
         samples = np.concatenate([piece.samples for piece in (*pieces, resampler.flush())])
         loud = np.flatnonzero(np.abs(samples).max(axis=1) > AUDIBLE)

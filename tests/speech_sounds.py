@@ -41,10 +41,13 @@ class Sounds:
     ----------
     natural
         Speak as naturally as this machine can (slower); else as quickly.
+    varied
+        A text sounds a little different each time, as from a person; else the same, so that a test gives the recogniser the same to hear.
     """
 
-    def __init__(self, *, natural: bool = False) -> None:
+    def __init__(self, *, natural: bool = False, varied: bool = False) -> None:
         self._natural = natural
+        self._varied = varied
         self._piper: Any = None
 
     def pcm(self, text: str, language: str) -> Iterator[Pcm]:
@@ -59,11 +62,12 @@ class Sounds:
             yield _TONE_RATE, _tone(len(text) * _TONE_S_PER_LETTER)
 
     def _with_piper(self, text: str, model: Path) -> Iterator[Pcm]:
-        from piper import PiperVoice
+        from piper import PiperVoice, SynthesisConfig
 
         if self._piper is None:
             self._piper = PiperVoice.load(model)
-        for chunk in self._piper.synthesize(text):
+        noise = None if self._varied else 0.0  # `None`: as the voice's file says
+        for chunk in self._piper.synthesize(text, SynthesisConfig(noise_scale=noise, noise_w_scale=noise)):
             yield chunk.sample_rate, chunk.audio_int16_array
 
 

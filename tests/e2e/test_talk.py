@@ -73,7 +73,7 @@ async def test_it_falls_silent_when_somebody_speaks(town: Town, ann: Actor, spee
     async with scene(town, ann, speech=natural(speech_model)) as here:
         await here.say(0, STORY)
         await here.voices[0].hear(seconds=0.8)
-        await here.say(0, "No wait, where do we meet?")
+        await here.say(0, "No, wait. Where do we meet?")
         said = [await here.answer()]
         while "library" not in said[-1]:
             said.append(await here.answer())
@@ -168,9 +168,9 @@ async def test_it_can_be_told_to_be_quiet_and_to_go(
     async with scene(town, ann, speech=natural(speech_model)) as here:
         await here.say(0, STORY)
         await here.voices[0].hear(seconds=0.8)
-        await here.say(0, "Stop!")
+        await here.say(0, "Stop it, please!")
         assert loud(await here.voices[0].hear(timeout_s=20.0)) < WHOLE_STORY_S
-        await here.say(0, "Please leave.")
+        await here.say(0, "Please leave the channel.")
         await discord.wait_until(lambda: in_channel(town) is None, 20.0)
         assert here.posted()[-1]["content"].startswith("👋 I have left")
 
