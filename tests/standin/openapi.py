@@ -1,4 +1,7 @@
-"""Judge of REST traffic: Discord's own OpenAPI 3.1 document, by jsonschema."""
+"""Judge of REST traffic: Discord's own OpenAPI 3.1 document, by jsonschema-rs.
+
+The pure Python `jsonschema` took half of the processor time of every story: 40 ms a request.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,19 @@ import functools
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import jsonschema
-import referencing
-from referencing.jsonschema import DRAFT202012
+import jsonschema_rs
+from jsonschema_rs import ValidationError, ValidationErrorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from chatterbot.standin import Call, Json
 
 DOCUMENT = Path(__file__).parents[3] / "shared" / "data" / "discord-openapi.json"
 """Discord's document (discord/discord-api-spec, MIT); it is not part of this repository."""
 URI = "urn:discord"
 JSON_TYPE = "application/json"
+_Kind = ValidationErrorKind
 
 
 class Checker:
@@ -34,12 +35,10 @@ class Checker:
         lenient = json.loads(json.dumps(document))
         lenient["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"]}
         self._registries = {
-            side: referencing.Registry[Any]().with_resource(
-                URI, referencing.Resource(contents=contents, specification=DRAFT202012)
-            )
+            side: jsonschema_rs.Registry([(URI, contents)], draft=jsonschema_rs.Draft202012)
             for side, contents in (("requestBody", lenient), ("responses", document))
         }
-        self._validators: dict[str, Any] = {}
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.unlisted: set[tuple[str, str]] = set()
         """Calls of operations the document does not list."""
         paths: list[tuple[int, re.Pattern[str], str, Json]] = []
@@ -90,7 +89,7 @@ class Checker:
         if pointer not in self._validators:
             side = "requestBody" if "/requestBody/" in pointer else "responses"
             schema = {"$ref": f"{URI}#{pointer}"}
-            self._validators[pointer] = jsonschema.Draft202012Validator(schema, registry=self._registries[side])
+            self._validators[pointer] = jsonschema_rs.Draft202012Validator(schema, registry=self._registries[side])
         return [_described(error) for error in self._validators[pointer].iter_errors(instance)]
 
 
@@ -104,27 +103,25 @@ def _escaped(text: str) -> str:
     return text.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
 
 
-def _described(error: Any) -> str:
+def _described(error: ValidationError) -> str:
     error = _likeliest(error)
-    where = "/".join("*" if isinstance(part, int) else str(part) for part in error.absolute_path)
+    where = "/".join("*" if isinstance(part, int) else part for part in error.instance_path)
     return f"{where}: {error.message[:160]}"
 
 
-def _likeliest(error: Any) -> Any:
+def _likeliest(error: ValidationError) -> ValidationError:
     """Follow the branch of a failed union that fits best: no failed type constant, then the deepest failure."""
 
-    def score(branch: list[Any]) -> tuple[bool, int, int]:
+    def score(branch: list[ValidationError]) -> tuple[bool, int, int]:
         wrong_tag = any(
-            (e.validator in ("const", "enum") and list(e.path)[-1:] == ["type"])
-            or (e.validator == "type" and not e.path)
+            (isinstance(e.kind, (_Kind.Constant, _Kind.Enum)) and e.instance_path[-1:] == ["type"])
+            or (isinstance(e.kind, _Kind.Type) and len(e.instance_path) == depth)
             for e in branch
         )
-        return wrong_tag, -max(len(e.absolute_path) for e in branch), len(branch)
+        return wrong_tag, -max(len(e.instance_path) for e in branch), len(branch)
 
-    while error.context and error.validator in ("oneOf", "anyOf"):
-        branches: dict[Any, list[Any]] = {}
-        context: Iterable[Any] = error.context
-        for sub in context:
-            branches.setdefault(sub.schema_path[0], []).append(sub)
-        error = min(branches.values(), key=score)[0]
+    while isinstance(error.kind, (_Kind.AnyOf, _Kind.OneOfNotValid)):
+        depth = len(error.instance_path)
+        fitting = min((branch for branch in error.kind.context if branch), key=score)
+        error = min(fitting, key=lambda e: not isinstance(e.kind, _Kind.Type))  # a wrong type explains the rest
     return error
