@@ -194,7 +194,9 @@ def _line(text: str) -> str:
     """Put lines together as sentences and bound the whole."""
     text = "\n".join(line.strip(" ,;") for line in _SPACE.sub(" ", text).split("\n"))
     text = _SPACE.sub(" ", _NO_STOP.sub(". ", text.strip()).replace("\n", " "))
-    text = _STOPS.sub("", _GAP.sub(r"\1", text)).strip(" ,;")
+    text = _STOPS.sub("", _GAP.sub(r"\1", text))
+    # Without the stops between them, letters and colons may have become a short code only now: ":a0;:".
+    text = _SPACE.sub(" ", _SHORTCODE.sub(" ", text)).strip(" ,;")
     if len(text) > MAX_SPOKEN:
         text = text[:MAX_SPOKEN].rpartition(" ")[0] or text[:MAX_SPOKEN]
     return "" if _WORDLESS.fullmatch(text) else text
