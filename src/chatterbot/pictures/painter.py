@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import sys
 from collections.abc import Sequence
 from typing import Final
 
-from chatterbot import errors
+from chatterbot import errors, processes
 from chatterbot.pictures import descriptions
 
 __all__ = ("FRAME_HEADER_BYTES", "Painter")
@@ -72,10 +71,7 @@ class Painter:
         try:
             output, complaint = await process.communicate(request)
         finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            await processes.end(process)
         pictures = _frames(output)
         if process.returncode != 0 or len(pictures) != expected:
             last = complaint.decode(errors="replace").strip().rsplit("\n", 1)[-1]

@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from chatterbot import audio, errors
+from chatterbot import audio, errors, processes
 from chatterbot.speech import utterances
 
 __all__ = ("DecodingLimits", "SoundReader")
@@ -101,7 +101,7 @@ class SoundReader:
         finally:
             reader._closed = True
             while reader._ready:
-                await _end(reader._ready.popleft())
+                await processes.end(reader._ready.popleft())
 
     async def prepare(self) -> None:
         """Start a process now, while the file is still on its way: it saves 0.1 s."""
@@ -112,7 +112,7 @@ class SoundReader:
             with contextlib.suppress(OSError):
                 process = await self._start()
                 if self._closed:  # meanwhile
-                    await _end(process)
+                    await processes.end(process)
                 else:
                     self._ready.append(process)
         finally:
@@ -224,7 +224,7 @@ class SoundReader:
         except (asyncio.IncompleteReadError, ConnectionError, ValueError, RecursionError):  # ValueError: no JSON
             return None
         finally:
-            await _end(process)
+            await processes.end(process)
 
 
 def _is_answer(answer: Any) -> bool:
@@ -235,15 +235,6 @@ def _is_answer(answer: Any) -> bool:
     if refused is not None:
         return str(refused).startswith("error-audio-") and isinstance(answer.get("params"), dict)
     return "missing" in answer or all(isinstance(answer.get(name), str) for name in ("container", "codec"))
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 def _to_floats(pcm: bytes) -> Any:

@@ -11,13 +11,12 @@ import contextlib
 import dataclasses
 import os
 import shutil
-import signal
 import struct
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from chatterbot import audio, errors
+from chatterbot import audio, errors, processes
 from chatterbot.speech.voices import Fault, Gender, SynthesisError, VoiceInfo, language_of
 
 __all__ = ("ESPEAK", "ProgramSettings", "ProgramVoices", "WavReader", "espeak_ng")
@@ -222,22 +221,7 @@ async def _running(path: str, arguments: Sequence[str], text: str) -> AsyncGener
     try:
         yield _Program(process, cast("asyncio.StreamReader", process.stdout), complaint)
     finally:
-        feeding.cancel()
-        complaint.cancel()
-        await _kill(process)
-        await asyncio.gather(feeding, complaint, return_exceptions=True)
-
-
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    """End the whole process group and wait for it, even when cancelled meanwhile."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    ended = asyncio.ensure_future(process.wait())
-    try:
-        await asyncio.shield(ended)
-    except asyncio.CancelledError:
-        await ended
-        raise
+        await processes.end(process, feeding, complaint, group=True)
 
 
 async def _feed(pipe: asyncio.StreamWriter, text: bytes) -> None:
