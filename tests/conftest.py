@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncGenerator, Iterator
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from tests import postgres
 from tests.speech_model import speech_model
 
 __all__ = ("speech_model",)
+
+
+# The same examples in each run: what one finds, the next finds too. To look for others: `--hypothesis-profile=default`.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: in the stories people speak and listen in real time, and the processor waits."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
