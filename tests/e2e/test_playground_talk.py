@@ -73,6 +73,6 @@ async def test_a_question_is_asked_and_answered_aloud(talker: Newcomer) -> None:
     await playwright.expect(bot).to_have_class("speaking")
     await talker.sees("No, I am a program. Everything I say was taught by people.")
     written = talker.last
-    await playwright.expect(written.locator("blockquote")).to_contain_text(re.compile("@Ann: .*real person"))
+    await playwright.expect(written.locator("blockquote")).to_contain_text(re.compile("@Ann: Are you .*(person|bot)"))
     await playwright.expect(written.get_by_role("button", name="👍")).to_be_visible()
     await playwright.expect(bot).not_to_have_class("speaking")

@@ -11,7 +11,7 @@ from tests import recordings
 from tests.standin.caller import QUICK, Caller, Recorder, pieces
 from tests.standin.small_bot import settled
 from tests.standin.town import Town
-from tests.standin.voices import likeness, pitch, sounds_like, tone
+from tests.standin.voices import likeness, pitch, sounds_like, tone, without_pauses
 
 from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, Permission
@@ -79,12 +79,12 @@ async def test_a_sentence_goes_both_ways(town: Town, caller: Caller, mode: str, 
     async with Recorder(connection) as recorder:
         await ann.speak(asked)
         await recorder.until(lambda: recorder.seconds(ann.user) >= asked.duration_s)
-        playing = connection.play(pieces(answered))
+        played = await connection.play(pieces(answered)).wait()
+        assert played.position_s == pytest.approx(answered.duration_s, abs=0.02)
         heard = await ann.hear()
-        assert (await playing.wait()).position_s == pytest.approx(answered.duration_s, abs=0.02)
     assert likeness(recorder.sound(ann.user), asked) > 0.9
-    assert likeness(heard.audio, answered) > 0.9
-    assert likeness(heard.audio, asked) < 0.5  # the measure tells sentences apart
+    assert likeness(without_pauses(heard), answered) > 0.9
+    assert likeness(without_pauses(heard), asked) < 0.5  # the measure tells sentences apart
     await connection.disconnect()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from tests.standin.town import Town
 
 from chatterbot import audio
 from chatterbot.standin import Json
-from chatterbot.standin.voice.heard import Heard
+from chatterbot.standin.voice.heard import Heard, decode
 from chatterbot.standin.voice.peer import PeerSettings
 from chatterbot.standin.voice.person import VoicePerson
 
@@ -49,6 +50,16 @@ def likeness(heard: audio.AudioFrame, said: audio.AudioFrame) -> float:
     size = 1 << (len(one) + len(other)).bit_length()
     product = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
     return float(np.max(product) / (np.linalg.norm(one) * np.linalg.norm(other)))
+
+
+def without_pauses(heard: Heard) -> audio.AudioFrame:
+    """What was heard, without the pauses that a busy machine made in it."""
+    packets = [packet for packet in heard.packets if not packet.silent]
+    evenly = [
+        dataclasses.replace(packet, timestamp=number * audio.DISCORD_FRAME_SAMPLES)
+        for number, packet in enumerate(packets)
+    ]
+    return decode(evenly).audio
 
 
 async def meet(
