@@ -121,7 +121,7 @@ async def test_what_is_not_set_up_is_said(town: Town, ann: Actor, why: str) -> N
 
 async def test_discord_does_not_answer(town: Town, ann: Actor) -> None:
     lounge = room(town)
-    async with bot_with_a_voice(town, voice={"connect_timeout": 1}):
+    async with bot_with_a_voice(town, voice={"connect_timeout": 2}):
         await ann.join_voice(lounge, sound=False)
         lounge["user_limit"] = 1  # which nobody tells the bot
         assert said(await people.use(ann, "join")) == (

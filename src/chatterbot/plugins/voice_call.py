@@ -97,6 +97,11 @@ class Call:
         return self._channel_id
 
     @property
+    def failed(self) -> bool:
+        """Whether it never came to be, and is about to be over."""
+        return self.joined.done() and (self.joined.cancelled() or self.joined.exception() is not None)
+
+    @property
     def connection(self) -> DiscordVoiceConnection | None:
         """The connection; `None` while there is none."""
         return self._connection

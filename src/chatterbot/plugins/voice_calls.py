@@ -127,7 +127,7 @@ class Calls:
         if not self._open:
             raise errors.VoiceError("the program is about to stop")
         self.rooms.check(guild_id, channel_id)
-        while (call := self._calls.get(guild_id)) is not None and call.channel_id != channel_id:
+        while (call := self._calls.get(guild_id)) is not None and (call.channel_id != channel_id or call.failed):
             await self._end(call)
         call = call or self._begin(guild_id, channel_id)
         try:
@@ -256,7 +256,7 @@ class Calls:
         if place is None or not self._open or not self.available:
             return None
         call = self._calls.get(guild_id)
-        if call is None and come:
+        if (call is None or call.failed) and come:
             try:
                 self.rooms.check(guild_id, place)
             except errors.UserError as error:

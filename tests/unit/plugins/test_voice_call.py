@@ -232,6 +232,13 @@ async def test_alone_it_waits_a_while_and_goes(world: World) -> None:
     assert not world.connection.is_alive
 
 
+class Everywhere:
+    """Rooms that anybody may enter."""
+
+    def check(self, guild_id: int, channel_id: int) -> None:
+        pass
+
+
 class ScriptedCalls(Calls):
     """All calls, of a world without Discord."""
 
@@ -239,6 +246,8 @@ class ScriptedCalls(Calls):
         nobody: Any = None
         super().__init__(nobody, available=True, options=VoiceSettings(), leave_after_s=60.0)
         self._world = world
+        self._open = True
+        self.rooms: Any = Everywhere()
 
     def begin(self, guild_id: int) -> Call:
         return self._begin(guild_id, LOUNGE)
@@ -272,3 +281,14 @@ async def test_sent_away_before_it_began_nobody_waits_for_it(world: World) -> No
     await calls.leave(1)
     assert call.joined.cancelled()
     assert world.attempts == 0
+
+
+async def test_after_one_that_failed_the_next_is_tried_at_once(world: World) -> None:
+    calls = ScriptedCalls(world)
+    world.refusals = 2
+    for _ in range(2):
+        with pytest.raises(errors.VoiceError, match="refused"):
+            await calls.join(1, LOUNGE)
+    await calls.join(1, LOUNGE)
+    assert world.attempts == 3
+    await calls.leave(1)
