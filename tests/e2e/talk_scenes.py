@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from tests.e2e import people
 from tests.e2e.town import Town
-from tests.e2e.voice_bot import bot_with_a_voice, room, whole
+from tests.e2e.voice_bot import bot_with_a_voice, lasts, room, told, whole
 from tests.sounds import wav
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
@@ -104,11 +104,7 @@ class Scene:
 
     async def told_whole(self, text: str, before: Heard, who: int = 0) -> bool:
         """Whether the bot says all of a text, of which a part was heard already; however many pauses it makes."""
-        assert self.app.speech.speaker is not None
-        frames = [frame async for frame in self.app.speech.speaker.synthesize(text)]
-        left = NEARLY * sum(frame.duration_s for frame in frames) - whole(before)
-        while left > 0:
-            left -= whole(await self.voices[who].hear(timeout_s=20.0))
+        await told(self.voices[who], NEARLY * await lasts(self.app, text) - whole(before))
         return True
 
     def posted(self) -> list[Json]:

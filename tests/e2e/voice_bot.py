@@ -16,7 +16,7 @@ from chatterbot.standin import ChannelType, Interaction, Json
 from chatterbot.standin.voice.heard import CLOSING_SILENCES, Heard
 from chatterbot.standin.voice.person import VoicePerson
 
-__all__ = ("LESSONS", "bot_with_a_voice", "in_channel", "loud", "room", "said", "sentences", "whole")
+__all__ = ("LESSONS", "bot_with_a_voice", "in_channel", "lasts", "loud", "room", "said", "sentences", "told", "whole")
 
 LESSONS = {
     "when is the game?": "On Friday at eight.",
@@ -65,6 +65,20 @@ def loud(heard: Heard) -> float:
 def whole(heard: Heard) -> float:
     """Seconds of sound, the five frames of silence at its end left out."""
     return sum(not packet.silent for packet in heard.packets) * audio.DISCORD_FRAME_S
+
+
+async def lasts(app: App, text: str) -> float:
+    """Seconds for which the bot's voice speaks a text."""
+    assert app.speech.speaker is not None
+    return sum([frame.duration_s async for frame in app.speech.speaker.synthesize(text)])
+
+
+async def told(voice: VoicePerson, seconds: float) -> list[Heard]:
+    """Hear so much of the bot, however many pauses a busy machine or a lost connection makes in it."""
+    pieces: list[Heard] = []
+    while sum(map(whole, pieces)) < seconds:
+        pieces.append(await voice.hear(quiet_s=3.0, timeout_s=20.0))
+    return pieces
 
 
 async def sentences(voice: VoicePerson, count: int) -> list[float]:
