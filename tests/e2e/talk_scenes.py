@@ -80,6 +80,14 @@ class Scene:
         sound = await asyncio.to_thread(spoken, text, language)
         await self.voices[who].speak(sound)
 
+    async def interrupt(self, question: str, text: str, who: int = 0) -> Heard:
+        """Ask something, and say something else as soon as the answer has begun; gives that beginning."""
+        await asyncio.to_thread(spoken, text)  # so that it can be said at once, however busy the machine is
+        await self.say(who, question)
+        beginning = await self.voices[who].hear(seconds=0.8)
+        await self.say(who, text)
+        return beginning
+
     async def allow(self, actor: Actor) -> None:
         """Let somebody say that they may be heard."""
         await people.done(await actor.at(self.lounge).click(self.posted()[0], "hear-me"))

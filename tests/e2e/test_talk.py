@@ -71,9 +71,7 @@ async def test_people_among_themselves_are_left_alone_until_it_is_called(
 
 async def test_it_falls_silent_when_somebody_speaks(town: Town, ann: Actor, speech_model: pathlib.Path) -> None:
     async with scene(town, ann, speech=natural(speech_model)) as here:
-        await here.say(0, STORY)
-        await here.voices[0].hear(seconds=0.8)
-        await here.say(0, "No, wait. Where do we meet?")
+        await here.interrupt(STORY, "No, wait. Where do we meet?")
         said = [await here.answer()]
         while "library" not in said[-1]:
             said.append(await here.answer())
@@ -82,9 +80,7 @@ async def test_it_falls_silent_when_somebody_speaks(town: Town, ann: Actor, spee
 
 async def test_an_mhm_does_not_stop_it(town: Town, ann: Actor, speech_model: pathlib.Path) -> None:
     async with scene(town, ann, speech=natural(speech_model)) as here:
-        await here.say(0, STORY)
-        beginning = await here.voices[0].hear(seconds=0.8)
-        await here.say(0, "Okay.")
+        beginning = await here.interrupt(STORY, "Okay.")
         assert await here.told_whole(LESSONS["tell me a story"], beginning)
 
 
@@ -166,9 +162,7 @@ async def test_it_can_be_told_to_be_quiet_and_to_go(
     town: Town, discord: StandIn, ann: Actor, speech_model: pathlib.Path
 ) -> None:
     async with scene(town, ann, speech=natural(speech_model)) as here:
-        await here.say(0, STORY)
-        await here.voices[0].hear(seconds=0.8)
-        await here.say(0, "Stop it, please!")
+        await here.interrupt(STORY, "Stop it, please!")
         assert loud(await here.voices[0].hear(timeout_s=20.0)) < WHOLE_STORY_S
         await here.say(0, "Please leave the channel.")
         await discord.wait_until(lambda: in_channel(town) is None, 20.0)
