@@ -1,6 +1,6 @@
 """Judge of REST traffic: Discord's own OpenAPI 3.1 document, by jsonschema-rs.
 
-The pure Python `jsonschema` took half of the processor time of every story: 40 ms a request.
+The pure Python `jsonschema` takes a hundred times as long: 2 to 4 ms for a short message, and every exchange of every story is judged.
 """
 
 from __future__ import annotations
