@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -50,10 +51,16 @@ def said(
 
 
 async def post(
-    rest: hikari.api.RESTClient, channel_id: int, reply_to: int | None, nonce: str, **said: Any
+    rest: hikari.api.RESTClient, channel_id: int, reply_to: int | None, *, nonce: str | None = None, **said: Any
 ) -> hikari.Message:
-    """Post a message that pings nobody, as a reply if that is allowed here; a repeated request posts no second one."""
-    options: dict[str, Any] = {**said, **SILENT, "nonce": nonce}
+    """Post a message that pings nobody, as a reply if that is allowed here; a repeated request posts no second one.
+
+    Parameters
+    ----------
+    nonce
+        What Discord tells a repeated request by; `None`: this call alone repeats it.
+    """
+    options: dict[str, Any] = {**said, **SILENT, "nonce": nonce or secrets.token_hex(8)}
     if reply_to is not None:
         try:
             return await rest.create_message(channel_id, reply=reply_to, reply_must_exist=False, **options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import logging
-import secrets
 from collections.abc import Generator
 from typing import Final
 
@@ -159,7 +158,7 @@ class Proposals:
         ]
         said = messages.said(text, (), files, buttons)
         try:
-            sent = await messages.post(self._rest, proposal.channel_id, None, secrets.token_hex(8), **said)
+            sent = await messages.post(self._rest, proposal.channel_id, None, **said)
         except hikari.HikariError as error:
             _log.warning("a proposal cannot be posted to channel %d: %s", proposal.channel_id, error)
             await self._store.proposals.remove(guild_id, proposal_id)

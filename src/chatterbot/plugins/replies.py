@@ -116,7 +116,7 @@ async def send(
             rest,
             channel_id,
             reply_to if number == 0 else None,
-            f"{nonce}-{number}",
+            nonce=f"{nonce}-{number}",
             content=piece or hikari.UNDEFINED,
             attachments=files or hikari.UNDEFINED,
             components=components.rows(*buttons) if last else [],

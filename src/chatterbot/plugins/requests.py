@@ -10,7 +10,6 @@ import abc
 import contextlib
 import enum
 import logging
-import secrets
 from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Sequence
 from typing import Any, Final
 
@@ -349,7 +348,7 @@ class TextRequest(Request):
     ) -> None:
         text, files = messages.fitted(text, files)
         said = messages.said(text, embeds, files, buttons)
-        sent = await messages.post(self._rest, self.channel_id, int(self.message.id), secrets.token_hex(8), **said)
+        sent = await messages.post(self._rest, self.channel_id, int(self.message.id), **said)
         self._first = self._first or sent
 
     async def revise(

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import functools
 import logging
-import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Self
 
@@ -202,7 +201,7 @@ class Listening:
                 words = await self._languages.of_message(self._guild_id, None)
                 text, buttons = announcement(words, self.chosen, channel_id=channel_id, code=code)
                 said = messages.said(text, (), (), buttons)
-                await messages.post(self._rest, channel_id, None, secrets.token_hex(8), **said)
+                await messages.post(self._rest, channel_id, None, **said)
             except (hikari.HikariError, errors.ChatterbotError) as error:
                 _log.warning("guild %d: nobody could be asked whether they want to be heard: %s", self._guild_id, error)
 

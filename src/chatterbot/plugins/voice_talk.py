@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 import logging
 import pathlib
-import secrets
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Final
 
@@ -308,6 +307,6 @@ class _Talk:
         """Write what was done into the channel's chat: who was not listening reads it there."""
         try:
             said = messages.said(text, (), (), ())
-            await messages.post(self._talks.bot.rest, self._call.channel_id, None, secrets.token_hex(8), **said)
+            await messages.post(self._talks.bot.rest, self._call.channel_id, None, **said)
         except hikari.HikariError as error:
             _log.info("guild %d: nobody could read what was done: %s", self._guild_id, error)
