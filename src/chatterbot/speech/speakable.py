@@ -74,7 +74,7 @@ _URL: Final = re.compile(
     r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
 )
 _URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
-_SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[a-z0-9_+\-]{2,40}:", re.IGNORECASE)
+_SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
 _EMOTICON: Final = re.compile(
     r"(?<!\S)(?:[:;=xX]['’]?-?[()DPpOo3/\\|*]+|<3+|\^_*\^|[тТTt]_[тТTt]|[-><]_+[-><]|¯\\_\(ツ\)_/¯)(?!\S)"
 )

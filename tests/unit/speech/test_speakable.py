@@ -160,7 +160,7 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=80).map("".join))
-MARKUP = re.compile(r"[*_~`|<>\[\]{}\\#\n]|https?://|:[a-z][a-z0-9_]+:|<[@#:t]")
+MARKUP = re.compile(r"[*_~`|<>\[\]{}\\#\n]|https?://|:[a-z]\w+:|<[@#:t]")
 
 
 @settings(max_examples=400, deadline=None)
