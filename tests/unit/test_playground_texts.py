@@ -16,6 +16,7 @@ def test_the_page_uses_exactly_the_texts_there_are() -> None:
     texts = catalogue.Catalogue.load()
     scripts = "".join(file.read_text(encoding="utf-8") for file in sorted(server.STATIC.glob("*.js")))
     used = set(re.findall(r'\bt\(\s*"([a-z-]+)"', scripts))
+    used |= {key for pair in re.findall(r'\bt\([^()]*\? "([a-z-]+)" : "([a-z-]+)"\)', scripts) for key in pair}
     used |= {
         f"failed-{key}" for key in re.findall(r'"([a-z-]+)"', scripts.split("WORDED = new Set([")[1].split("]")[0])
     }
