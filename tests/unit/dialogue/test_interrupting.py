@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
-from tests.unit.dialogue.world import Call, Partner
+from tests.unit.dialogue.world import GAME, LIBRARY, MEET, Call, Partner
 from tests.virtual_time import passes
 
 from chatterbot.audio import AudioFrame
@@ -22,22 +22,12 @@ from chatterbot.dialogue.tones import Tone, tone
 pytestmark = pytest.mark.unit
 
 ANN, BOB, EVE = 1, 2, 3
-MEET = "where do we meet"
-LIBRARY = "In the old library at six of course"
-GAME = "what do we play"
 STORY = "Once upon a time there was a very little chess board that lived here"
 
 
 @pytest.fixture
 def partner() -> Partner:
     return Partner({MEET: LIBRARY, GAME: STORY})
-
-
-@pytest_asyncio.fixture
-async def call(partner: Partner) -> AsyncGenerator[Call]:
-    made = Call(partner, DialogueSettings(), recognising_s=0.15)
-    async with made.open():
-        yield made
 
 
 async def test_one_coughs_and_another_one_speaks_on(call: Call) -> None:
