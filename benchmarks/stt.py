@@ -32,7 +32,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatterbot.speech import decoding, guards, vad, whisper, windows
+from chatterbot.speech.codecs import decoding
+from chatterbot.speech.stt import hallucinations, segmentation, whisper
+from chatterbot.speech.turns import vad
 
 Samples = NDArray[np.float32]
 RATE = 16_000
@@ -268,12 +270,14 @@ def noises() -> dict[str, Samples]:
 def silence(model: whisper.Whisper) -> None:
     silero = vad.Silero()
     made = noises()
-    passed = sum(windows.speech_s(silero.probabilities(sound)) >= guards.LEAST_SPEECH_S for sound in made.values())
+    passed = sum(
+        segmentation.speech_s(silero.probabilities(sound)) >= hallucinations.LEAST_SPEECH_S for sound in made.values()
+    )
     believed: list[str] = []
     for name, sound in made.items():
         for language in ("en", "ru"):
             heard = model.hear(sound, language=language)
-            if guards.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob):
+            if hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob):
                 believed.append(f"{name}/{language}: {heard.text}")
     print(
         f"\nOf {len(made)} noises the detector lets {passed} through; of {2 * len(made)} recognitions without it {len(believed)} are believed {believed}."

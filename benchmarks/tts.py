@@ -23,7 +23,9 @@ from tests import speech_sounds
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import errors
-from chatterbot.speech import circuits, edge, piper_voice, sentences, speakable, tts
+from chatterbot.speech.tts import circuit_breaker, edge, sentences, text_normalization
+from chatterbot.speech.tts import piper as tts_piper
+from chatterbot.speech.tts import speaker as tts_speaker
 
 ANSWERS = {
     "en": "Sure, I can help with that. First open the settings of the server, and choose the channel in which I should answer. "
@@ -74,8 +76,8 @@ def show(name: str, runs: list[Run], *, cpu: bool = True) -> None:
 async def local(model: Path | None, repeats: int) -> None:
     """Whole text against sentence by sentence, with Piper; and espeak-ng."""
     if model is not None:
-        text = speakable.speakable(ANSWERS["en"], "en")
-        async with piper_voice.PiperVoices.open({"en": model}) as piper:
+        text = text_normalization.speakable(ANSWERS["en"], "en")
+        async with tts_piper.PiperVoices.open({"en": model}) as piper:
             await piper.warm("en")
             (voice,) = piper.voices()
             whole = [await listen(piper.speak(text, voice, 1.0)) for _ in range(repeats)]
@@ -83,11 +85,11 @@ async def local(model: Path | None, repeats: int) -> None:
             for size, piece in ((len(one), one) for one in sentences.pieces(text)[:1]):
                 alone = [await listen(piper.speak(piece, voice, 1.0)) for _ in range(repeats)]
                 show(f"Piper en, the first piece alone ({size} characters)", alone)
-        settings = tts.TtsSettings(online=False, piper={"en": model})
-        async with tts.Speaker.open(settings, None) as speaker:
+        settings = tts_speaker.TtsSettings(online=False, piper={"en": model})
+        async with tts_speaker.Speaker.open(settings, None) as speaker:
             await speaker.settled()
             show("Piper en, Speaker", [await listen(speaker.synthesize(ANSWERS["en"])) for _ in range(repeats)])
-    async with tts.Speaker.open(tts.TtsSettings(online=False), None) as speaker:
+    async with tts_speaker.Speaker.open(tts_speaker.TtsSettings(online=False), None) as speaker:
         for language, answer in ANSWERS.items():
             runs = [await listen(speaker.synthesize(answer)) for _ in range(repeats)]
             show(f"espeak-ng {language}, Speaker", runs, cpu=False)
@@ -98,13 +100,13 @@ async def online(model: Path | None, folder: Path, repeats: int) -> None:
     piper = {"en": model} if model is not None else {}
     sounds = speech_sounds.Sounds(natural=True, varied=True)
     async with EdgeService.open(folder, sounds) as service:
-        settings = tts.TtsSettings(piper=piper, limits=PATIENT)
+        settings = tts_speaker.TtsSettings(piper=piper, limits=PATIENT)
         for language, answer in ANSWERS.items():
-            async with tts.Speaker.open(settings, None, connector=service.connector) as speaker:
+            async with tts_speaker.Speaker.open(settings, None, connector=service.connector) as speaker:
                 await listen(speaker.synthesize(answer))  # loads the service's voice
                 runs = [await listen(speaker.synthesize(answer)) for _ in range(repeats)]
                 show(f"online {language} (loopback service)", runs, cpu=False)
-        async with tts.Speaker.open(settings, folder / "kept", connector=service.connector) as speaker:
+        async with tts_speaker.Speaker.open(settings, folder / "kept", connector=service.connector) as speaker:
             for language, answer in ANSWERS.items():
                 await listen(speaker.synthesize(answer))
                 await speaker.settled()
@@ -118,8 +120,8 @@ async def online(model: Path | None, folder: Path, repeats: int) -> None:
 
 async def outage(service: EdgeService, fault: EdgeFault, piper: dict[str, Path]) -> None:
     """The first answers after a fault began: who is heard when."""
-    settings = tts.TtsSettings(piper=piper, circuit=circuits.CircuitSettings(skip_s=3_600))
-    async with tts.Speaker.open(settings, None, connector=service.connector) as speaker:
+    settings = tts_speaker.TtsSettings(piper=piper, circuit=circuit_breaker.CircuitSettings(skip_s=3_600))
+    async with tts_speaker.Speaker.open(settings, None, connector=service.connector) as speaker:
         await speaker.settled()
         service.fault = fault
         for number in range(1, 4):

@@ -46,8 +46,9 @@ from chatterbot.dialogue.session import VoiceSession
 from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import Stage, StageTimes
 from chatterbot.services import Services, services
-from chatterbot.speech import stt, vad
-from chatterbot.speech.telling import Telling
+from chatterbot.speech.stt import recogniser as stt_recogniser
+from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.speech.turns import vad
 
 SCOPE: Final = 1
 LETTER_S: Final = 0.065
@@ -222,7 +223,7 @@ class Stagehands:
     """What all scenes share."""
 
     parts: Services
-    recogniser: stt.Recogniser
+    recogniser: stt_recogniser.Recogniser
     silero: vad.Silero
     voices: Voices
 
@@ -328,7 +329,10 @@ async def run(chosen: Sequence[Scene], sounds: pathlib.Path, folder: pathlib.Pat
     voices, silero, times = Voices(sounds), vad.Silero(), StageTimes()
     given = settings.Settings.model_validate({"files": {"data": folder / "data"}, "teaching": {"starter": False}})
     verdicts: list[Verdict] = []
-    async with services(given) as parts, stt.Recogniser.open(stt.SttSettings(model=str(model)), folder) as recogniser:
+    async with (
+        services(given) as parts,
+        stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model=str(model)), folder) as recogniser,
+    ):
         lessons = [models.NewExample(question, answer) for _, question, answer in LESSONS]
         lessons += [models.NewExample(question, answer) for question, answer in STORY.values()]
         await parts.teaching.teach(SCOPE, 0, lessons, source="benchmark")

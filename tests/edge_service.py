@@ -30,7 +30,7 @@ import aiohttp
 from aiohttp import abc, web
 from tests import edge_wire, speech_sounds
 
-from chatterbot.speech import edge
+from chatterbot.speech.tts import edge
 
 __all__ = ("EdgeFault", "EdgeService", "Spoken")
 

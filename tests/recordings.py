@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from chatterbot.speech import decoding_process
+from chatterbot.speech.codecs import decoding_process
 
 FOLDER: Final = pathlib.Path(__file__).with_name("data") / "speech"
 

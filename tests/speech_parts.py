@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 import numpy as np
 
 from chatterbot import audio
-from chatterbot.speech import voices
+from chatterbot.speech.tts import voices
 
 __all__ = ("ScriptedVoices", "Step")
 

@@ -48,7 +48,7 @@ from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.services import Services, Speech, services, speech, voice
 from chatterbot.settings import Mode, Settings
-from chatterbot.speech.edge import SharedConnector
+from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.teaching import Teaching
 
 __all__ = ("App", "lifespan")

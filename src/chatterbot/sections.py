@@ -11,13 +11,13 @@ from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineSettings
 from chatterbot.settings import Settings, named
-from chatterbot.speech.decoding import DecodingLimits
-from chatterbot.speech.edge import EdgeSettings
-from chatterbot.speech.local_stt import SttSettings
-from chatterbot.speech.piper_voice import PIPER
-from chatterbot.speech.program_voice import ESPEAK, ProgramSettings
-from chatterbot.speech.tts import TtsSettings
-from chatterbot.speech.voices import EDGE
+from chatterbot.speech.codecs.decoding import DecodingLimits
+from chatterbot.speech.stt.local import SttSettings
+from chatterbot.speech.tts.edge import EdgeSettings
+from chatterbot.speech.tts.piper import PIPER
+from chatterbot.speech.tts.program import ESPEAK, ProgramSettings
+from chatterbot.speech.tts.speaker import TtsSettings
+from chatterbot.speech.tts.voices import EDGE
 from chatterbot.voice.settings import VoiceSettings
 
 __all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings", "voice_settings")

@@ -22,10 +22,10 @@ from chatterbot.files import DataFolder, FileLimits
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
-from chatterbot.speech.ears import Ears
-from chatterbot.speech.edge import SharedConnector
-from chatterbot.speech.models_hub import Download
-from chatterbot.speech.tts import Speaker
+from chatterbot.speech.stt.file_transcriber import Ears
+from chatterbot.speech.stt.model_hub import Download
+from chatterbot.speech.tts.edge import SharedConnector
+from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 

@@ -20,7 +20,7 @@ from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
 from chatterbot import audio
 from chatterbot.app import App
-from chatterbot.speech.edge import SharedConnector
+from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import Actor, Json
 from chatterbot.standin.voice.heard import Heard
 from chatterbot.standin.voice.person import VoicePerson

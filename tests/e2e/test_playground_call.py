@@ -19,7 +19,7 @@ from chatterbot import catalogue, standin
 from chatterbot.audio import AudioFrame
 from chatterbot.playground.server import Playground
 from chatterbot.playground.town import Town
-from chatterbot.speech import encoding
+from chatterbot.speech.codecs import encoding
 from chatterbot.standin.voice.person import VoicePerson
 
 for library in ("av", "davey", "nacl", "cryptography"):

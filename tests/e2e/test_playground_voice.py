@@ -16,7 +16,7 @@ from tests.e2e.test_playground import ARGUMENTS, CHROMIUM, PATIENCE_MS, Newcomer
 from tests.speech_sounds import Sounds, piper_model
 
 from chatterbot.audio import AudioFrame
-from chatterbot.speech import encoding
+from chatterbot.speech.codecs import encoding
 
 pytest.importorskip("av", reason="the extra `speech` is not installed")
 pytestmark = [

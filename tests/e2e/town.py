@@ -14,7 +14,7 @@ import hikari
 
 from chatterbot import app
 from chatterbot.settings import Settings
-from chatterbot.speech.edge import SharedConnector
+from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import Actor, Call, Interaction, Json, StandIn
 
 __all__ = ("Town", "buttons", "fields", "log_says")

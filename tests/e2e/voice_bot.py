@@ -11,7 +11,7 @@ from tests.e2e.town import Town
 
 from chatterbot import audio, models
 from chatterbot.app import App
-from chatterbot.speech.edge import SharedConnector
+from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import ChannelType, Interaction, Json
 from chatterbot.standin.voice.heard import CLOSING_SILENCES, Heard
 from chatterbot.standin.voice.person import VoicePerson

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from chatterbot import errors, services, settings
 from chatterbot.audio import AudioFrame
 from chatterbot.cli import process
-from chatterbot.speech import encoding
-from chatterbot.speech.tts import Speaker
+from chatterbot.speech.codecs import encoding
+from chatterbot.speech.tts.speaker import Speaker
 
 __all__ = ("speak",)
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 from chatterbot import errors, services, settings
 from chatterbot.cli import process, words
 from chatterbot.cli.progress import Progress
-from chatterbot.speech.ears import Ears
-from chatterbot.speech.models_hub import Download
-from chatterbot.speech.utterances import Transcript
+from chatterbot.speech.stt.file_transcriber import Ears
+from chatterbot.speech.stt.model_hub import Download
+from chatterbot.speech.types import Transcript
 
 __all__ = ("transcribe",)
 

@@ -13,7 +13,7 @@ from chatterbot.dialogue.listener import Ear, Window
 from chatterbot.dialogue.participant import Participant, Reports, Understand
 from chatterbot.dialogue.seams import SpeakerFrame
 from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.speech import vad
+from chatterbot.speech.turns import vad
 
 __all__ = ("Company", "Detectors")
 

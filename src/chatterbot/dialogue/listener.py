@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatterbot import audio
-from chatterbot.speech import vad
-from chatterbot.speech.turns import SpeechEnded, TurnDetector, TurnEvent, TurnSettings
+from chatterbot.speech.turns import vad
+from chatterbot.speech.turns.turn_detector import SpeechEnded, TurnDetector, TurnEvent, TurnSettings
 
 __all__ = ("Ear", "Listener", "Window")
 

@@ -16,7 +16,7 @@ from chatterbot.dialogue.seams import Exchange, Floor, Partner
 from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import Stage, StageTimes
 from chatterbot.dialogue.tones import Tone, patient, tone
-from chatterbot.speech.telling import Telling
+from chatterbot.speech.tts.word_timing import Telling
 
 __all__ = ("Mouth",)
 

@@ -18,9 +18,9 @@ from chatterbot.dialogue.endpointing import Evidence, silence_needed_s
 from chatterbot.dialogue.habits import PauseHabit
 from chatterbot.dialogue.listener import Listener, Window
 from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.speech import vad
-from chatterbot.speech.turns import Paused, Resumed, SpeechEnded, SpeechStarted, TurnEvent
-from chatterbot.speech.utterances import Transcript
+from chatterbot.speech.turns import vad
+from chatterbot.speech.turns.turn_detector import Paused, Resumed, SpeechEnded, SpeechStarted, TurnEvent
+from chatterbot.speech.types import Transcript
 
 __all__ = ("Participant", "Reports", "Turn", "Understood", "understood_or_none")
 

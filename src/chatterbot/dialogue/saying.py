@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import audio
-from chatterbot.speech.telling import Telling
+from chatterbot.speech.tts.word_timing import Telling
 
 __all__ = ("Saying", "Sound")
 

@@ -11,7 +11,7 @@ from chatterbot import audio, models
 from chatterbot.dialogue.addressing import WakeNames, Why
 from chatterbot.dialogue.commands import Command
 from chatterbot.dialogue.saying import Saying
-from chatterbot.speech.telling import Telling
+from chatterbot.speech.tts.word_timing import Telling
 
 __all__ = ("Exchange", "Floor", "Hints", "Partner", "Phrase", "SpeakerFrame")
 

@@ -25,7 +25,7 @@ from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import Stage, StageTimes
 from chatterbot.dialogue.tones import Tone
 from chatterbot.dialogue.understanding import TurnModel, Understanding, known
-from chatterbot.speech.stt import SpeechToText
+from chatterbot.speech.stt.recogniser import SpeechToText
 
 __all__ = ("State", "VoiceSession")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from chatterbot.dialogue.endpointing import EndpointSettings
-from chatterbot.speech.turns import TurnSettings
+from chatterbot.speech.turns.turn_detector import TurnSettings
 
 __all__ = ("DialogueSettings",)
 

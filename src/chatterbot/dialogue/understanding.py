@@ -15,8 +15,8 @@ from chatterbot.dialogue.endpointing import Evidence
 from chatterbot.dialogue.participant import Understood
 from chatterbot.dialogue.seams import Partner
 from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.speech.stt import SpeechToText
-from chatterbot.speech.utterances import Utterance
+from chatterbot.speech.stt.recogniser import SpeechToText
+from chatterbot.speech.types import Utterance
 
 __all__ = ("TurnModel", "Understanding")
 

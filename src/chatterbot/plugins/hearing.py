@@ -18,8 +18,8 @@ from chatterbot.plugins.messages import LONGEST_MESSAGE
 from chatterbot.plugins.requests import InteractionRequest, Request
 from chatterbot.plugins.words import Words
 from chatterbot.preferences import Preferences
-from chatterbot.speech.ears import Ears
-from chatterbot.speech.utterances import Transcript
+from chatterbot.speech.stt.file_transcriber import Ears
+from chatterbot.speech.types import Transcript
 
 __all__ = ("Heard", "Hearing", "Recording", "is_sound")
 

@@ -20,10 +20,11 @@ from chatterbot.plugins.background import background
 from chatterbot.plugins.lore import MOST_SCOPES, Known, Lore
 from chatterbot.plugins.words import Words
 from chatterbot.preferences import CallMode, GuildPreferences
-from chatterbot.speech import encoding, text_language
-from chatterbot.speech.telling import Telling
-from chatterbot.speech.tts import Speaker
-from chatterbot.speech.voices import Gender, VoiceInfo
+from chatterbot.speech.codecs import encoding
+from chatterbot.speech.tts import language_detection
+from chatterbot.speech.tts.speaker import Speaker
+from chatterbot.speech.tts.voices import Gender, VoiceInfo
+from chatterbot.speech.tts.word_timing import Telling
 
 __all__ = ("MOST_SAID", "Mouth", "Speaking", "Spoken")
 
@@ -179,7 +180,7 @@ class Speaking:
 
     def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
         """Tell a text's language, and the voice that was chosen for it."""
-        language = text_language.guess(text, [likely]) or likely
+        language = language_detection.guess(text, [likely]) or likely
         return language, preferences.voices.get(language)
 
     def aloud(

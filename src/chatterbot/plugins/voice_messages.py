@@ -8,7 +8,7 @@ from typing import Final
 import hikari
 
 from chatterbot.plugins.messages import NO_HISTORY, SILENT
-from chatterbot.speech.encoding import VoiceMessage
+from chatterbot.speech.codecs.encoding import VoiceMessage
 
 __all__ = ("FILE_NAME", "as_file", "may_send", "post", "respond")
 

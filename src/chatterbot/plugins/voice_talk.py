@@ -30,12 +30,12 @@ from chatterbot.plugins.voice_listening import Listening
 from chatterbot.plugins.voice_mirror import Mirror
 from chatterbot.plugins.words import Languages, Words
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
-from chatterbot.speech import smart_turn, vad
+from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:
     from chatterbot.audio import AudioFrame
     from chatterbot.plugins.voice_call import Call
-    from chatterbot.speech.telling import Telling
+    from chatterbot.speech.tts.word_timing import Telling
 
 __all__ = ("Talks",)
 

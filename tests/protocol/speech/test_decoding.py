@@ -16,7 +16,7 @@ import pytest_asyncio
 from tests import sounds
 
 from chatterbot import errors
-from chatterbot.speech import decoding
+from chatterbot.speech.codecs import decoding
 
 pytest.importorskip("av", reason="PyAV decodes")
 pytestmark = pytest.mark.protocol

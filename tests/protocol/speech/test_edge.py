@@ -13,7 +13,7 @@ import pytest
 from tests import edge_wire
 from tests.edge_service import EdgeFault, EdgeService
 
-from chatterbot.speech import edge, voices
+from chatterbot.speech.tts import edge, voices
 
 pytest.importorskip("edge_tts", reason="the extra `speech` is not installed")
 pytestmark = pytest.mark.protocol

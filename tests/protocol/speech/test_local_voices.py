@@ -13,8 +13,11 @@ import pytest
 from tests import speech_sounds
 
 from chatterbot import errors
-from chatterbot.speech import piper_voice, program_voice, tts, voices
-from chatterbot.speech.program_voice import ProgramSettings, ProgramVoices
+from chatterbot.speech.tts import piper as tts_piper
+from chatterbot.speech.tts import program as tts_program
+from chatterbot.speech.tts import speaker as tts_speaker
+from chatterbot.speech.tts import voices
+from chatterbot.speech.tts.program import ProgramSettings, ProgramVoices
 
 pytestmark = pytest.mark.protocol
 
@@ -131,7 +134,7 @@ async def test_stopping_kills_the_program_and_its_children(tmp_path: Path) -> No
 
 @needs_espeak
 async def test_cancelling_kills_the_program() -> None:
-    found = await program_voice.espeak_ng()
+    found = await tts_program.espeak_ng()
     assert found is not None
     begun = asyncio.Event()
 
@@ -156,7 +159,7 @@ async def test_a_program_that_is_not_installed() -> None:
 
 @needs_espeak
 async def test_espeak_speaks_every_language_and_at_any_rate() -> None:
-    found = await program_voice.espeak_ng()
+    found = await tts_program.espeak_ng()
     assert found is not None
     assert {"en", "ru", "uk", "de", "zh", "nb", "hi", "ar"} <= {voice.language for voice in found.voices()}
     usual = await said(found, "Hello there, how are you today?", 1.0, "en")
@@ -182,7 +185,7 @@ def model() -> Path:
 
 
 async def test_piper_speaks(model: Path) -> None:
-    async with piper_voice.PiperVoices.open({"en": model}) as piper:
+    async with tts_piper.PiperVoices.open({"en": model}) as piper:
         (voice,) = piper.voices()
         assert (voice.id, voice.name, voice.language) == ("piper/en_US-joe-medium", "Joe", "en")
         await piper.warm("en")
@@ -201,7 +204,7 @@ async def test_a_piper_model_that_is_none(tmp_path: Path, content: str | None) -
     if content is not None:
         path.with_name("voice.onnx.json").write_text(content)
     with pytest.raises(errors.TextToSpeechError, match="no Piper voice"):
-        async with piper_voice.PiperVoices.open({"en": path}):
+        async with tts_piper.PiperVoices.open({"en": path}):
             pass
 
 
@@ -210,7 +213,7 @@ async def test_a_piper_model_that_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "voice.onnx"
     path.write_bytes(b"no model")
     path.with_name("voice.onnx.json").write_text("{}")
-    async with piper_voice.PiperVoices.open({"en": path}) as piper:
+    async with tts_piper.PiperVoices.open({"en": path}) as piper:
         with pytest.raises(voices.SynthesisError, match="cannot be loaded"):
             await said(piper, "hello")
 
@@ -221,8 +224,8 @@ async def test_closing_in_the_middle_of_a_preparation_is_no_failure(
 ) -> None:
     model = speech_sounds.piper_model()
     assert model is not None
-    settings = tts.TtsSettings(online=False, espeak=False, piper={"en": model})
-    async with tts.Speaker.open(settings, tmp_path / "spoken") as speaker:
+    settings = tts_speaker.TtsSettings(online=False, espeak=False, piper={"en": model})
+    async with tts_speaker.Speaker.open(settings, tmp_path / "spoken") as speaker:
         assert [frame async for frame in speaker.synthesize("It is loaded now.")]
         texts = [f"This is sentence number {number}, and it takes a moment to say." for number in range(20)]
         assert speaker.prepare(texts) == len(texts)

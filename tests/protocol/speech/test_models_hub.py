@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from chatterbot import errors
-from chatterbot.speech import models_hub
+from chatterbot.speech.stt import model_hub
 
 pytest.importorskip("huggingface_hub", reason="the extra `speech` is not installed")
 pytestmark = pytest.mark.protocol
@@ -85,15 +85,15 @@ async def find(
     cache: pathlib.Path,
     *,
     endpoint: str | None = "http://127.0.0.1:1",
-    told: list[models_hub.Download] | None = None,
+    told: list[model_hub.Download] | None = None,
 ) -> pathlib.Path:
-    heard: list[models_hub.Download] = told if told is not None else []
-    return await asyncio.to_thread(models_hub.find, name, cache, heard.append, endpoint=endpoint)
+    heard: list[model_hub.Download] = told if told is not None else []
+    return await asyncio.to_thread(model_hub.find, name, cache, heard.append, endpoint=endpoint)
 
 
 def fill(folder: pathlib.Path) -> pathlib.Path:
     folder.mkdir(parents=True)
-    for name in (*models_hub.NEEDED, "vocabulary.txt"):
+    for name in (*model_hub.NEEDED, "vocabulary.txt"):
         (folder / name).write_bytes(b"x")
     return folder
 
@@ -126,7 +126,7 @@ async def test_nonsense_is_refused_without_asking_the_hub(tmp_path: pathlib.Path
 
 
 async def test_a_model_is_downloaded_once_with_its_progress(hub: Hub, tmp_path: pathlib.Path) -> None:
-    told: list[models_hub.Download] = []
+    told: list[model_hub.Download] = []
     folder = await find("base", tmp_path, endpoint=hub.url, told=told)
     assert (folder / "model.bin").read_bytes() == FILES["model.bin"]
     assert not (folder / "README.md").exists()

@@ -15,7 +15,7 @@ from aiohttp import web
 from tests import sounds
 
 from chatterbot import errors
-from chatterbot.speech import guards, local_stt, remote_stt, whisper
+from chatterbot.speech.stt import hallucinations, local, remote, whisper
 
 pytestmark = pytest.mark.protocol
 
@@ -76,8 +76,8 @@ async def server() -> AsyncGenerator[Server]:
 
 
 async def hear(server: Server, *, timeout_s: float = 10.0, likely: tuple[str, ...] = (), **how: Any) -> whisper.Heard:
-    settings = local_stt.SttSettings(model="whisper-1", server=server.url, server_key="sesame", timeout_s=timeout_s)
-    async with remote_stt.RemoteEar.open(settings) as ear:
+    settings = local.SttSettings(model="whisper-1", server=server.url, server_key="sesame", timeout_s=timeout_s)
+    async with remote.RemoteEar.open(settings) as ear:
         asked: dict[str, Any] = {"language": None, "glossary": (), "careful": False, "urgent": True}
         return await ear.hear(sounds.tone(1.0), likely=likely, **(asked | how))
 
@@ -122,7 +122,7 @@ async def test_servers_that_tell_less_are_understood(server: Server, answer: dic
     server.answers = [lambda: web.json_response(answer)]
     heard = await hear(server, language="de")
     assert (heard.text, heard.language, heard.avg_logprob) == ("Hello", language, None)
-    assert guards.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
+    assert hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ async def test_what_was_said_is_not_in_the_error(server: Server) -> None:
 
 
 async def test_an_address_with_a_password_is_not_told(server: Server) -> None:
-    settings = local_stt.SttSettings(model="whisper-1", server=server.url.replace("://", "://ann:hunter2@"))
+    settings = local.SttSettings(model="whisper-1", server=server.url.replace("://", "://ann:hunter2@"))
     server.answers = [lambda: web.Response(status=404)]
-    async with remote_stt.RemoteEar.open(settings) as ear:
+    async with remote.RemoteEar.open(settings) as ear:
         with pytest.raises(errors.SpeechToTextError, match="refused: 404") as caught:
             await ear.hear(sounds.tone(1.0), language=None, likely=(), glossary=(), careful=False, urgent=True)
     assert "hunter2" not in str(caught.value)
@@ -204,9 +204,9 @@ async def test_a_server_that_says_nothing_is_given_up(server: Server) -> None:
 async def test_no_server_is_an_error_and_shows_until_it_is_back(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote_stt, "_PAUSE_S", 0.0)
-    settings = local_stt.SttSettings(server="http://127.0.0.1:1/v1")
-    async with remote_stt.RemoteEar.open(settings) as ear:
+    monkeypatch.setattr(remote, "_PAUSE_S", 0.0)
+    settings = local.SttSettings(server="http://127.0.0.1:1/v1")
+    async with remote.RemoteEar.open(settings) as ear:
         assert ear.ready
         with pytest.raises(errors.SpeechToTextError, match="failed"):
             await ear.hear(
@@ -221,4 +221,4 @@ async def test_no_server_is_an_error_and_shows_until_it_is_back(
 
 
 def test_a_key_is_not_shown() -> None:
-    assert "sesame" not in repr(local_stt.SttSettings(server="http://x", server_key="sesame"))
+    assert "sesame" not in repr(local.SttSettings(server="http://x", server_key="sesame"))

@@ -14,7 +14,8 @@ import pytest
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import audio, errors
-from chatterbot.speech import circuits, edge, sentences, tts
+from chatterbot.speech.tts import circuit_breaker, edge, sentences
+from chatterbot.speech.tts import speaker as tts_speaker
 
 pytest.importorskip("edge_tts", reason="the extra `speech` is not installed")
 pytestmark = [
@@ -56,16 +57,18 @@ async def opened(
     limits: edge.EdgeSettings = PATIENT,
     espeak: bool = True,
     skip_s: float = 60,
-) -> AsyncGenerator[tts.Speaker]:
-    settings = tts.TtsSettings(espeak=espeak, limits=limits, circuit=circuits.CircuitSettings(skip_s=skip_s))
+) -> AsyncGenerator[tts_speaker.Speaker]:
+    settings = tts_speaker.TtsSettings(
+        espeak=espeak, limits=limits, circuit=circuit_breaker.CircuitSettings(skip_s=skip_s)
+    )
     before = asyncio.all_tasks()
-    async with tts.Speaker.open(settings, folder, connector=service.connector) as speaker:
+    async with tts_speaker.Speaker.open(settings, folder, connector=service.connector) as speaker:
         yield speaker
     left = {task.get_name() for task in asyncio.all_tasks() - before}
     assert not left & {"speaking", "speech chores", "speech preparations", "probe edge"}
 
 
-async def heard(speaker: tts.Speaker, text: str = ANSWER, *, live: bool = True) -> list[audio.AudioFrame]:
+async def heard(speaker: tts_speaker.Speaker, text: str = ANSWER, *, live: bool = True) -> list[audio.AudioFrame]:
     return [frame async for frame in speaker.synthesize(text, live=live)]
 
 
@@ -73,7 +76,7 @@ def seconds(frames: list[audio.AudioFrame]) -> float:
     return sum(frame.duration_s for frame in frames)
 
 
-def available(speaker: tts.Speaker) -> dict[str, bool]:
+def available(speaker: tts_speaker.Speaker) -> dict[str, bool]:
     return {health.engine: health.available for health in speaker.health()}
 
 
@@ -326,14 +329,14 @@ async def test_nothing_to_say(service: EdgeService) -> None:
 
 
 async def test_what_is_configured_and_missing_is_named(caplog: pytest.LogCaptureFixture) -> None:
-    from chatterbot.speech import program_voice
+    from chatterbot.speech.tts import program
 
-    settings = tts.TtsSettings(
+    settings = tts_speaker.TtsSettings(
         online=False,
         espeak=False,
-        programs=(program_voice.ProgramSettings("nobody", ("no-such-program",), ("en",)),),
+        programs=(program.ProgramSettings("nobody", ("no-such-program",), ("en",)),),
     )
-    async with tts.Speaker.open(settings, None) as speaker:
+    async with tts_speaker.Speaker.open(settings, None) as speaker:
         with pytest.raises(errors.TextToSpeechError):
             await heard(speaker)
     assert "no-such-program is not installed" in caplog.text

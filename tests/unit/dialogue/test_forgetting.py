@@ -12,7 +12,7 @@ from tests.virtual_time import passes
 
 from chatterbot import errors, models
 from chatterbot.dialogue.seams import Exchange
-from chatterbot.speech.utterances import Utterance
+from chatterbot.speech.types import Utterance
 
 pytestmark = pytest.mark.unit
 

@@ -19,7 +19,7 @@ from chatterbot.dialogue.seams import Exchange
 from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import Stage, StageTimes
 from chatterbot.dialogue.tones import RATE, patient
-from chatterbot.speech.telling import Telling
+from chatterbot.speech.tts.word_timing import Telling
 
 pytestmark = pytest.mark.unit
 

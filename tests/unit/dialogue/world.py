@@ -22,8 +22,8 @@ from chatterbot.dialogue.seams import Exchange, Hints, Phrase
 from chatterbot.dialogue.session import VoiceSession
 from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.dialogue.stages import StageTimes
-from chatterbot.speech.telling import Telling
-from chatterbot.speech.utterances import Sound, Transcript, Utterance
+from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.speech.types import Sound, Transcript, Utterance
 
 MEET = "where do we meet"
 LIBRARY = "In the old library at six of course"

@@ -12,7 +12,7 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.plugins import hearing, problems
 from chatterbot.plugins.hearing import Heard, Hearing, Recording
 from chatterbot.plugins.words import Words
-from chatterbot.speech.utterances import Segment, Transcript
+from chatterbot.speech.types import Segment, Transcript
 
 pytestmark = pytest.mark.unit
 

@@ -12,7 +12,7 @@ from chatterbot import errors
 from chatterbot.plugins import voice_call
 from chatterbot.plugins.voice_call import WAITING, Call, Surroundings
 from chatterbot.plugins.voice_calls import Calls
-from chatterbot.speech.telling import Telling
+from chatterbot.speech.tts.word_timing import Telling
 from chatterbot.voice.playback import PlaybackResult
 from chatterbot.voice.settings import VoiceSettings
 

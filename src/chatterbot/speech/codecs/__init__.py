@@ -1,0 +1,1 @@
+"""Sound files: decode any file people send, encode what the bot says."""

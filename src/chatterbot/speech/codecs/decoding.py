@@ -1,0 +1,243 @@
+"""Sound out of strangers' bytes, within bounded time and memory.
+
+A request to `decoding_process` is four bytes (the length, big-endian) of a JSON header ``{"size", "max_duration_s", "cpu_s", "memory"}`` and the file;
+the answer is four bytes of a JSON header ``{"container", "codec", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and 16 kHz mono
+signed 16-bit samples.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import sys
+from collections.abc import AsyncGenerator
+from typing import Any, Final, Self
+
+import numpy as np
+
+from chatterbot import audio, errors, processes
+from chatterbot.speech import types
+
+__all__ = ("DecodingLimits", "SoundReader")
+
+_SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable names, no secret itself
+"""Variables the decoding process is not given: among them is the bot's token."""
+_SILENCE: Final = 10 ** (-66 / 20)
+"""Peak below which a file holds nothing to hear, of full scale: -66 dB, where the noise of a muted phone lies and no whisper does."""
+_PROGRAM_BYTES: Final = 768 << 20
+"""Address space of Python and libav's libraries (about 300 MB), of a demuxer's index and a decoder's tables."""
+_SAMPLE_BYTES: Final = 2
+_HEADER_BYTES: Final = 4
+_MOST_HEADER: Final = 4_096
+"""Bytes an answer's header may have; real ones have a hundred."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DecodingLimits:
+    """What one file may cost.
+
+    Parameters
+    ----------
+    max_bytes
+        Of the file.
+    max_duration_s
+        Of the sound, as the file declares it and as it is counted while decoding. Ten minutes take about 2 s of one core to decode.
+    time_limit_s
+        Seconds until the decoding process is ended, its start (0.1 s) included; and a tenth of `max_duration_s` more.
+    cpu_s
+        Seconds of processor time, kept by the kernel (POSIX), so that a busy machine does not make honest files fail; and a fiftieth of
+        `max_duration_s` more.
+    at_once
+        Files decoded at the same time, each in a process of its own.
+    waiting
+        Files that may wait for that.
+    """
+
+    max_bytes: int = 25 * 1024 * 1024
+    max_duration_s: float = 600.0
+    time_limit_s: float = 20.0
+    cpu_s: float = 5.0
+    at_once: int = 2
+    waiting: int = 16
+
+    @property
+    def whole_time_s(self) -> float:
+        """Seconds that a file may take."""
+        return self.time_limit_s + self.max_duration_s / 10
+
+    @property
+    def whole_cpu_s(self) -> float:
+        """Seconds of processor time that a file may take."""
+        return self.cpu_s + self.max_duration_s / 50
+
+    def memory_bytes(self, size: int) -> int:
+        """Address space for a file of so many bytes: the program, the file twice, and three times its sound (a growing array is copied)."""
+        return _PROGRAM_BYTES + 2 * size + 3 * int(self.max_duration_s * audio.SPEECH_RATE * _SAMPLE_BYTES)
+
+
+class SoundReader:
+    """Decodes files, each in a fresh process, of which one is kept ready after the first (it ends by itself after a minute idle)."""
+
+    def __init__(self, limits: DecodingLimits) -> None:
+        self.limits = limits
+        self._turns = asyncio.Semaphore(limits.at_once)
+        self._in_hand = 0
+        self._preparing = False
+        self._ready: collections.deque[asyncio.subprocess.Process] = collections.deque()
+        self._closed = False
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, limits: DecodingLimits | None = None) -> AsyncGenerator[Self, None]:
+        """Own the processes."""
+        reader = cls(limits or DecodingLimits())
+        try:
+            yield reader
+        finally:
+            reader._closed = True
+            while reader._ready:
+                await processes.end(reader._ready.popleft())
+
+    async def prepare(self) -> None:
+        """Start a process now, while the file is still on its way: it saves 0.1 s."""
+        if self._ready or self._preparing or self._closed:
+            return
+        self._preparing = True
+        try:
+            with contextlib.suppress(OSError):
+                process = await self._start()
+                if self._closed:  # meanwhile
+                    await processes.end(process)
+                else:
+                    self._ready.append(process)
+        finally:
+            self._preparing = False
+
+    async def read(self, data: bytes, filename: str = "") -> types.Sound:
+        """Decode a file's sound to 16 kHz mono.
+
+        Parameters
+        ----------
+        data
+            The whole file.
+        filename
+            As the person named it: for messages only; what it is is told by its bytes.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-audio-too-large`` (size, limit), ``error-audio-too-long`` (seconds, limit), ``error-audio-not-audio`` (a picture, text, an
+            unknown format), ``error-audio-no-sound`` (a video without), ``error-audio-broken``, ``error-audio-silent``,
+            ``error-audio-took-too-long``; each with the file's name as ``name``.
+        errors.RefusedError
+            ``error-audio-busy``: too many files wait.
+        errors.SpeechToTextError
+            If this machine cannot decode: PyAV is not installed, or no process can be started.
+        """
+        if len(data) > self.limits.max_bytes:
+            raise errors.InvalidInputError(
+                "error-audio-too-large", name=filename, size=len(data), limit=self.limits.max_bytes
+            )
+        if not data:
+            raise errors.InvalidInputError("error-audio-broken", name=filename)
+        if self._in_hand >= self.limits.at_once + self.limits.waiting:
+            raise errors.RefusedError("error-audio-busy")
+        self._in_hand += 1
+        try:
+            async with self._turns:
+                answer, pcm = await self._decode(data, filename)
+        finally:
+            self._in_hand -= 1
+        if "refused" in answer:
+            params = {name: value for name, value in answer["params"].items() if name != "reason"}
+            raise errors.InvalidInputError(answer["refused"], name=filename, **params)
+        samples = await asyncio.to_thread(_to_floats, pcm)
+        if samples is None:
+            raise errors.InvalidInputError("error-audio-silent", name=filename)
+        return types.Sound(samples, container=answer["container"], codec=answer["codec"])
+
+    async def _decode(self, data: bytes, filename: str) -> tuple[dict[str, Any], bytes]:
+        try:
+            async with asyncio.timeout(self.limits.whole_time_s):
+                answer = None
+                # A process kept ready may end of idleness at the very moment it is asked; a fresh one does not.
+                while answer is None and self._ready:
+                    answer = await self._ask(self._ready.popleft(), data)
+                if answer is None:
+                    answer = await self._ask(await self._start(), data)
+        except TimeoutError:
+            raise errors.InvalidInputError("error-audio-took-too-long", name=filename) from None
+        except OSError as error:
+            raise errors.SpeechToTextError(f"the decoding process cannot be started: {error}") from error
+        if answer is None:
+            # It crashed, or the kernel ended it for the memory or the processor time it took: in any case because of this file.
+            raise errors.InvalidInputError("error-audio-broken", name=filename)
+        if "missing" in answer[0]:
+            raise errors.SpeechToTextError(
+                "PyAV is not installed: pip install 'chatterbot-discord[speech]'", retryable=False
+            )
+        await self.prepare()
+        return answer
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(_SECRET_PREFIX)}
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "chatterbot.speech.codecs.decoding_process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,  # libav's complaints about strangers' files
+            env=environment,
+            cwd=pathlib.Path(sys.executable).anchor or None,
+        )
+
+    async def _ask(self, process: asyncio.subprocess.Process, data: bytes) -> tuple[dict[str, Any], bytes] | None:
+        """Give the answer's header and samples; `None` if the process ended without one."""
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        header = json.dumps(
+            {
+                "size": len(data),
+                "max_duration_s": self.limits.max_duration_s,
+                "cpu_s": self.limits.whole_cpu_s,
+                "memory": self.limits.memory_bytes(len(data)),
+            }
+        ).encode()
+        try:
+            process.stdin.write(len(header).to_bytes(_HEADER_BYTES, "big") + header)
+            process.stdin.write(data)
+            await process.stdin.drain()
+            length = int.from_bytes(await process.stdout.readexactly(_HEADER_BYTES), "big")
+            if length > _MOST_HEADER:
+                return None
+            answer = json.loads(await process.stdout.readexactly(length))
+            most = (self.limits.max_duration_s + 2) * audio.SPEECH_RATE * _SAMPLE_BYTES
+            if not _is_answer(answer) or not 0 <= answer["bytes"] <= most:
+                return None
+            return answer, await process.stdout.readexactly(answer["bytes"])
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError, RecursionError):  # ValueError: no JSON
+            return None
+        finally:
+            await processes.end(process)
+
+
+def _is_answer(answer: Any) -> bool:
+    """Whether a header has the format above: a process that a file has taken over may write anything."""
+    if not isinstance(answer, dict) or type(answer.get("bytes")) is not int:
+        return False
+    refused = answer.get("refused")
+    if refused is not None:
+        return str(refused).startswith("error-audio-") and isinstance(answer.get("params"), dict)
+    return "missing" in answer or all(isinstance(answer.get(name), str) for name in ("container", "codec"))
+
+
+def _to_floats(pcm: bytes) -> Any:
+    """Give float32 in [-1, 1); `None` if nothing can be heard."""
+    samples = audio.AudioFrame.from_bytes(pcm, audio.SPEECH_RATE).to_floats()
+    return samples if len(samples) and float(np.abs(samples).max()) > _SILENCE else None

@@ -1,0 +1,137 @@
+"""Piper's voices: good, local, quick. Its library is GPL-3: an extra of its own that is imported only where a model is configured."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from chatterbot import audio, errors
+from chatterbot.speech.tts.voices import Fault, Gender, SynthesisError, VoiceInfo, language_of
+
+__all__ = ("PIPER", "PiperVoices")
+
+PIPER: Final = "piper"
+"""Name of this synthesizer."""
+
+
+class PiperVoices:
+    """The voices whose models are on this machine; each is loaded (0.4 s, 60-120 MB of memory) when it is first needed.
+
+    Use `open`; the constructor is for it alone.
+    """
+
+    def __init__(self, load: Callable[[Path], Any], models: Mapping[VoiceInfo, Path], executor: Executor) -> None:
+        self.name: Final = PIPER
+        self.remote: Final = False
+        self.cacheable: Final = True
+        self._load = load
+        self._models = dict(models)
+        self._executor = executor
+        self._loaded: dict[str, Any] = {}
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, models: Mapping[str, Path]) -> AsyncGenerator[PiperVoices]:
+        """Look at the models.
+
+        Parameters
+        ----------
+        models
+            By language: an ``.onnx`` file with its ``.onnx.json`` beside it.
+
+        Raises
+        ------
+        TextToSpeechError
+            If a file is missing or is no description of a voice.
+        ImportError
+            If piper-tts is not installed (extra ``piper``).
+        """
+        # One thread: onnxruntime has its own for the matrices, and phonemizing holds a lock of the library anyway.
+        executor = ThreadPoolExecutor(1, thread_name_prefix="piper")
+        try:
+            loop = asyncio.get_running_loop()
+            load = await loop.run_in_executor(executor, _library)
+            yield cls(load, await loop.run_in_executor(executor, _described, dict(models)), executor)
+        finally:
+            await asyncio.to_thread(executor.shutdown, cancel_futures=True)
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """One for each configured model."""
+        return tuple(self._models)
+
+    async def warm(self, language: str) -> None:
+        """Load the model of a language now, so that the first answer does not wait for it.
+
+        Raises
+        ------
+        SynthesisError
+            If it cannot be loaded.
+        """
+        for voice in self._models:
+            if voice.language == language:
+                await asyncio.get_running_loop().run_in_executor(self._executor, self._model, voice)
+
+    async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
+        """See `voices.Synthesizer.speak`; the sound comes sentence by sentence."""
+        loop = asyncio.get_running_loop()
+        # "[[" begins phonemes in the library.
+        sentences = await loop.run_in_executor(self._executor, self._started, text.replace("[[", "[ ["), voice, rate)
+        heard = False
+        while (frame := await loop.run_in_executor(self._executor, _next, sentences)) is not None:
+            heard = True
+            yield frame
+        if not heard:
+            raise SynthesisError(f"{voice.id} found nothing to say", Fault.VOICE)
+
+    def _started(self, text: str, voice: VoiceInfo, rate: float) -> Iterator[Any]:
+        from piper.config import SynthesisConfig  # noqa: PLC0415 - optional, and GPL
+
+        return iter(self._model(voice).synthesize(text, SynthesisConfig(length_scale=1 / rate)))
+
+    def _model(self, voice: VoiceInfo) -> Any:
+        if voice.id not in self._loaded:
+            try:
+                self._loaded[voice.id] = self._load(self._models[voice])
+            except Exception as error:
+                raise SynthesisError(f"{voice.id} cannot be loaded: {error}") from error
+        return self._loaded[voice.id]
+
+
+def _next(sentences: Iterator[Any]) -> audio.AudioFrame | None:
+    """Make the next sentence; the library raises whatever its parts do, all of which means that it failed."""
+    try:
+        for chunk in sentences:
+            if len(chunk.audio_int16_array):
+                return audio.AudioFrame(chunk.audio_int16_array.reshape(-1, 1), chunk.sample_rate)
+    except Exception as error:
+        raise SynthesisError(f"piper failed: {error}") from error
+    return None
+
+
+def _library() -> Callable[[Path], Any]:
+    """Import what takes a while (0.5 s and more), on the thread."""
+    from piper import PiperVoice  # noqa: PLC0415 - optional, and GPL
+
+    return PiperVoice.load
+
+
+def _described(models: dict[str, Path]) -> dict[VoiceInfo, Path]:
+    found: dict[VoiceInfo, Path] = {}
+    for language, path in models.items():
+        description = path.with_name(f"{path.name}.json")
+        try:
+            json.loads(description.read_text("utf-8"))
+            if not path.is_file():
+                raise FileNotFoundError(path)
+        except (OSError, ValueError) as error:
+            raise errors.TextToSpeechError(f"no Piper voice at {path}: {error}", retryable=False) from error
+        locale, _, rest = path.stem.partition("-")
+        name = rest.partition("-")[0] or path.stem
+        info = VoiceInfo(f"{PIPER}/{path.stem}", name.title(), language_of(language), Gender.UNKNOWN, PIPER, locale)
+        found[info] = path
+    return found

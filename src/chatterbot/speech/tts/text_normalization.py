@@ -1,0 +1,202 @@
+"""Turns a message as Discord shows it into words as a voice says them.
+
+Pure: never raises, never lets markup through, and what comes out is bounded whatever comes in. Discord's markup is described in its
+documentation ("Message Formatting") and in its help centre ("Markdown Text 101").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from chatterbot.speech.tts import language_detection, units, voices
+
+__all__ = ("MAX_SPOKEN", "speakable")
+
+MAX_READ: Final = 8_000
+"""Characters of a message that are looked at; Discord's longest has 4000."""
+MAX_SPOKEN: Final = 4_000
+"""Characters that are spoken at most: some 5 minutes."""
+_SHORT_CODE: Final = 40
+"""Characters of code within a line that are read out; longer pieces are only named."""
+
+_LINK, _CODE, _SPOILER = 0, 1, 2
+_SAID: Final[Mapping[str, tuple[str, str, str]]] = {
+    "en": ("link", "code", "spoiler"),
+    "ru": ("ссылка", "код", "спойлер"),
+    "uk": ("посилання", "код", "спойлер"),
+    "be": ("спасылка", "код", "спойлер"),
+    "bg": ("връзка", "код", "спойлер"),
+    "de": ("Link", "Code", "Spoiler"),
+    "fr": ("lien", "code", "spoiler"),
+    "es": ("enlace", "código", "spoiler"),
+    "it": ("link", "codice", "spoiler"),
+    "pt": ("link", "código", "spoiler"),
+    "nl": ("link", "code", "spoiler"),
+    "pl": ("link", "kod", "spoiler"),
+    "cs": ("odkaz", "kód", "spoiler"),
+    "sv": ("länk", "kod", "spoiler"),
+    "tr": ("bağlantı", "kod", "spoiler"),
+    "ja": ("リンク", "コード", "ネタバレ"),
+    "ko": ("링크", "코드", "스포일러"),
+    "zh": ("链接", "代码", "剧透"),
+}
+"""What is said in place of a link, of code and of a spoiler; in other languages they are passed over."""
+_MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "ru": (
+        *("января", "февраля", "марта", "апреля", "мая", "июня"),
+        *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+    ),
+}
+
+_ESCAPED: Final = re.compile(r"\\([\\`*_~|<>#\[\]()\-.!:@])")
+_HIDDEN: Final = "\ue000"
+"""Stands for an escaped character's backslash while markup is read; private use, so no text has it then."""
+_FENCE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_INLINE_CODE: Final = re.compile(r"(`{1,2})([^`\n]+)\1")
+_SPOILED: Final = re.compile(r"\|\|.{1,2000}?\|\|", re.DOTALL)
+_CUSTOM_EMOJI: Final = re.compile(r"<a?:\w{1,40}:\d{1,25}>")
+_MENTION: Final = re.compile(r"<(?:@[!&]?|#)(\d{1,25})>")
+_COMMAND: Final = re.compile(r"</([\w\- ]{1,100}):\d{1,25}>")
+_GUIDE: Final = re.compile(r"<id:(\w{1,30})(?::\d{1,25})?>")
+_TIME: Final = re.compile(r"<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>")
+_MASKED_LINK: Final = re.compile(
+    r"!?\[([^\[\]\n]{0,500})\]\(\s{0,3}<?[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?>?[^()\n]{0,200}\)"
+)
+_URL: Final = re.compile(
+    r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
+)
+_URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
+_SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
+_EMOTICON: Final = re.compile(
+    r"(?<!\S)(?:[:;=xX]['’]?-?[()DPpOo3/\\|*]+|<3+|\^_*\^|[тТTt]_[тТTt]|[-><]_+[-><]|¯\\_\(ツ\)_/¯)(?!\S)"
+)
+_EMOJI: Final = re.compile(
+    "[\U0001f000-\U0001faff\U00002600-\U000027bf\U00002b00-\U00002bff\U00002300-\U000023ff\U00002190-\U000021ff"
+    "\U00002460-\U000024ff\U000025a0-\U000025ff\U0000fe00-\U0000fe0f\U000e0000-\U000e007f\u200d\u20e3]+"
+)
+_TABLE_RULE: Final = re.compile(r"^[ \t]*\|?[ \t]*:?--[-:| \t]*$|^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
+_LINE_MARK: Final = re.compile(
+    r"^[ \t]{0,20}(?:(?:>>>|>|#{1,3}|-#|[-*+•‣▪])[ \t]+|\d{1,3}[.)][ \t]+(?=\S))+", re.MULTILINE
+)
+_HASH_NUMBER: Final = re.compile(r"#(?=\d)")
+_SHARP: Final = re.compile(r"\b([CF])#(?!\w)")
+_PIPE: Final = re.compile(r"[ \t]*\|+[ \t]*")
+_LEFTOVER: Final = re.compile(r"[*_~`|<>\[\]{}^\\#\ue000@]+")
+_SPACE: Final = re.compile(r"[^\S\n]+")
+_NO_STOP: Final = re.compile(r"(?<![.!?…:;,。！？؟।\n])\n+")
+_GAP: Final = re.compile(r" +([.,!?;:…])(?!\d)")
+_STOPS: Final = re.compile(r"([,;:]) *(?=[.!?,;:])|(?<=[.!?…]) *[,;:.](?= |$)")
+_WORDLESS: Final = re.compile(r"[\W_]*")
+
+
+def speakable(text: str, language: str | None = None, names: Mapping[int, str] | None = None) -> str:
+    """Give the words to say.
+
+    Parameters
+    ----------
+    text
+        A message's content.
+    language
+        Its language (``en``, ``ru-RU``); `None`: guessed.
+    names
+        Names of those mentioned (people, roles, channels) by id; a mention without a name is passed over.
+
+    Returns
+    -------
+        One line without markup of at most `MAX_SPOKEN` characters; empty if there is nothing to say.
+    """
+    text = _ordinary(text[:MAX_READ])
+    code = (
+        voices.language_of(language)
+        if language
+        else language_detection.guess(_CUSTOM_EMOJI.sub("", _URL.sub("", text))) or ""
+    )
+    said = _SAID.get(code, ("", "", ""))
+    text = _ESCAPED.sub(lambda match: f"{_HIDDEN}{match[1]}" if match[1] in "\\:.!-()" else " ", text)
+    text = _FENCE.sub(f"\n{said[_CODE]}\n", text)
+    text = _INLINE_CODE.sub(lambda match: _short(match[2], said[_CODE]), text)
+    text = _SPOILED.sub(f" {said[_SPOILER]} ", text)
+    text = _references(text, code, names or {})
+    text = _MASKED_LINK.sub(lambda match: match[1] if _sayable(match[1]) else said[_LINK], text)
+    text = _URL.sub(lambda match: _named_link(match[0], said[_LINK]), text)
+    text = _TABLE_RULE.sub("", text)
+    text = _LINE_MARK.sub("", text)
+    text = _EMOTICON.sub("", text)
+    text = _EMOJI.sub(" ", text)
+    text = _SHORTCODE.sub(" ", text)
+    text = _SHARP.sub(r"\1 sharp", text)
+    text = _HASH_NUMBER.sub({"en": "number ", "ru": "номер "}.get(code, ""), text)
+    text = _PIPE.sub(", ", text)
+    text = _LEFTOVER.sub(" ", text)
+    return _line(units.write_out(text, code))
+
+
+def _ordinary(text: str) -> str:
+    """Drop what no voice can say: controls, surrogates, private and unassigned characters, invisible marks; joiners stay."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = [
+        letter
+        for letter in text
+        if letter == "\n"
+        or letter in "\u200c\u200d"
+        or (letter.isascii() and letter.isprintable())
+        or (not letter.isascii() and unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"))
+    ]
+    return _SPACE.sub(" ", "".join(kept))  # no search below has to wade through long white space
+
+
+def _references(text: str, language: str, names: Mapping[int, str]) -> str:
+    """Say mentions, commands and times by their names."""
+    text = _CUSTOM_EMOJI.sub(" ", text)
+    text = _MENTION.sub(lambda match: _LEFTOVER.sub(" ", _ordinary(names.get(int(match[1]), ""))[:100]), text)
+    text = _COMMAND.sub(r"\1", text)
+    text = _GUIDE.sub(r"\1", text)
+    return _TIME.sub(lambda match: _moment(int(match[1]), match[2] or "f", language), text)
+
+
+def _moment(seconds: int, style: str, language: str) -> str:
+    try:
+        moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    clock = f"{moment:%H:%M} UTC"
+    if style in "tT":
+        return clock
+    months = _MONTHS.get(language)
+    day = f"{moment.day} {months[moment.month - 1]} {moment.year}" if months else f"{moment:%Y-%m-%d}"
+    return f"{day}, {clock}" if style in "fFsS" else day
+
+
+def _short(code: str, said: str) -> str:
+    return code if len(code) <= _SHORT_CODE else f" {said} "
+
+
+def _named_link(url: str, said: str) -> str:
+    """The word for a link, and the punctuation after it, which belongs to the sentence."""
+    tail = _URL_TAIL.search(url.rstrip(">"))
+    kept = tail[0] if tail else ""
+    return said + kept.replace(")", "", url.count("("))
+
+
+def _sayable(text: str) -> bool:
+    return _WORDLESS.fullmatch(text) is None and _URL.fullmatch(text.strip()) is None
+
+
+def _line(text: str) -> str:
+    """Put lines together as sentences and bound the whole."""
+    text = "\n".join(line.strip(" ,;") for line in _SPACE.sub(" ", text).split("\n"))
+    text = _SPACE.sub(" ", _NO_STOP.sub(". ", text.strip()).replace("\n", " "))
+    text = _STOPS.sub("", _GAP.sub(r"\1", text))
+    # Without the stops between them, letters and colons may have become a short code only now: ":a0;:".
+    text = _SPACE.sub(" ", _SHORTCODE.sub(" ", text)).strip(" ,;")
+    if len(text) > MAX_SPOKEN:
+        text = text[:MAX_SPOKEN].rpartition(" ")[0] or text[:MAX_SPOKEN]
+    return "" if _WORDLESS.fullmatch(text) else text

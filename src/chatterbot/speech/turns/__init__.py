@@ -1,0 +1,1 @@
+"""Whether somebody speaks, and whether they have finished: voice activity and end-of-turn detection."""

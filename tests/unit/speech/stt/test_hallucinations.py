@@ -1,0 +1,92 @@
+"""Words that nobody said are not believed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatterbot.speech.stt import hallucinations
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "no_speech", "avg_logprob", "said"),
+    [
+        ("What time is it?", 0.04, -0.3, True),
+        ("Да.", 0.2, -0.98, True),
+        ("you", 0.52, -0.9, False),
+        ("ВЗРЫВ", 0.62, -0.96, False),
+        ("СПОКОЙНАЯ МУЗЫКА", 0.35, -0.9, False),
+        ("I", 0.1, -1.7, False),
+        ("...", 0.0, -0.1, False),
+        ("", 0.0, 0.0, False),
+        ("♪♪", 0.0, -0.1, False),
+        ("Субтитры сделал DimaTorzok", 0.05, -0.2, False),
+        ("Редактор субтитров А.Синецкая", 0.05, -0.2, False),
+        ("Продолжение следует...", 0.05, -0.2, False),
+        ("Продолжение следует смотреть завтра", 0.05, -0.2, True),
+        ("Hello", 0.1, None, True),
+        ("Hello", 0.9, None, False),
+    ],
+)
+def test_what_was_said(text: str, no_speech: float, avg_logprob: float | None, said: bool) -> None:
+    assert hallucinations.was_said(text, no_speech=no_speech, avg_logprob=avg_logprob) is said
+
+
+@given(st.floats(-50, 5), st.floats(-50, 5))
+def test_confidence_rises_with_the_log_probability(one: float, other: float) -> None:
+    assert 0 <= hallucinations.confidence(one) <= 1
+    assert (hallucinations.confidence(one) <= hallucinations.confidence(other)) or one > other
+
+
+@pytest.mark.parametrize(
+    ("text", "loops"),
+    [
+        ("Who are you? Who are you? Who are you? Who are", True),
+        ("What time is it? What time is it?", True),
+        ("да да да да", True),
+        ("ля " * 60, True),
+        ("No.", False),
+        ("no no no", False),
+        ("I think we should move the meeting to Thursday.", False),
+        ("One two three one two four", False),
+        ("", False),
+    ],
+)
+def test_loops_are_seen(text: str, loops: bool) -> None:
+    assert hallucinations.loops(text) is loops
+
+
+def test_a_glossary_read_back_is_seen() -> None:
+    glossary = ("Anna Karenina", "GitHub", "Hikari")
+    assert hallucinations.echoes("Anna Karenina, GitHub, Hikari.", glossary)
+    assert not hallucinations.echoes("Anna Karenina", glossary)
+    assert not hallucinations.echoes("Ask Anna Karenina about GitHub", glossary)
+    assert not hallucinations.echoes("anything at all", ())
+
+
+def test_the_limit_on_tokens_grows_with_time_and_is_whispers_own() -> None:
+    assert hallucinations.most_tokens(0.5) == 23
+    assert hallucinations.most_tokens(30) == hallucinations.MOST_TOKENS
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("Where do we meet? Where do we meet?", "Where do we meet?"),
+        ("Сколько стоит? Сколько стоит? Сколько стоит? Сколько", "Сколько стоит?"),
+        ("билет билет билет бил", "билет"),
+        ("No, no, no.", "No,"),
+        ("Okay. Okay.", "Okay. Okay."),
+        ("no no wait", "no no wait"),
+        ("No, no, no, no, wait.", "No, no, no, no, wait."),
+        ("Where do we meet? Where do you live?", "Where do we meet? Where do you live?"),
+        ("Where do we meet tonight? Where do", "Where do we meet tonight? Where do"),
+        ("bye", "bye"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_over_and_over_is_taken_once(text: str, once: str) -> None:
+    assert hallucinations.once(text) == once

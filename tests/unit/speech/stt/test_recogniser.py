@@ -1,0 +1,227 @@
+"""The service of hearing: what it asks the recogniser, what it believes, loading in the background, and real recordings."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import dataclasses
+import importlib.util
+import pathlib
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests import recordings
+
+from chatterbot import errors
+from chatterbot.speech import types
+from chatterbot.speech.stt import hallucinations, local, whisper
+from chatterbot.speech.stt import recogniser as stt_recogniser
+
+pytestmark = [
+    pytest.mark.unit,
+    pytest.mark.timeout(180),
+    # Found, not imported: `openmp` works on what is not loaded yet.
+    pytest.mark.skipif(
+        importlib.util.find_spec("faster_whisper") is None, reason="the extra `speech` is not installed"
+    ),
+]
+
+RATE = 16_000
+
+
+@dataclasses.dataclass
+class ScriptedEar:
+    """Says what is scripted, and remembers what it was asked."""
+
+    answers: list[whisper.Heard] = dataclasses.field(default_factory=list)
+    asked: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    model: str = "scripted"
+    ready: bool = True
+    problem: str | None = None
+
+    async def hear(self, samples: NDArray[np.float32], **how: Any) -> whisper.Heard:
+        self.asked.append({"seconds": len(samples) / RATE} | how)
+        return self.answers.pop(0) if self.answers else heard("Hello.")
+
+
+def heard(text: str, *, avg_logprob: float | None = -0.1, no_speech: float = 0.05, **more: Any) -> whisper.Heard:
+    return whisper.Heard(text, more.pop("language", "en"), avg_logprob, no_speech, **more)
+
+
+@contextlib.asynccontextmanager
+async def recogniser(ear: ScriptedEar, *, detector: bool = True) -> AsyncGenerator[stt_recogniser.Recogniser]:
+    with concurrent.futures.ThreadPoolExecutor(1) as worker:
+        yield stt_recogniser.Recogniser(ear, stt_recogniser._Once() if detector else lambda: None, worker)
+
+
+def link(model: pathlib.Path, place: pathlib.Path) -> None:
+    for file in model.iterdir():
+        (place / file.name).symlink_to(file)
+
+
+def long_sound(*parts: str | float) -> types.Sound:
+    """Recordings and seconds of silence, one after the other."""
+    return types.Sound(
+        np.concatenate(
+            [recordings.samples(part) if isinstance(part, str) else recordings.silence(part) for part in parts]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "sound", [recordings.silence(3.0), recordings.silence(3.0, hiss=0.05), np.zeros(0, np.float32)]
+)
+async def test_where_nobody_speaks_nobody_is_asked(sound: NDArray[np.float32]) -> None:
+    ear = ScriptedEar()
+    async with recogniser(ear) as service:
+        transcript = await service.transcribe(types.Utterance(sound, language="ru"))
+    assert (transcript.text, transcript.language, transcript.confidence, transcript.segments) == ("", "ru", 0.0, ())
+    assert transcript.duration_s == len(sound) / RATE
+    assert ear.asked == []
+
+
+async def test_an_utterance_is_cut_to_where_speech_is() -> None:
+    ear = ScriptedEar()
+    sound = long_sound(5.0, "en-weather", 5.0)
+    utterance = types.Utterance(sound.samples, likely=("ru", "en"), glossary=tuple(str(number) for number in range(20)))
+    async with recogniser(ear) as service:
+        transcript = await service.transcribe(utterance)
+    assert transcript.text == "Hello."
+    (asked,) = ear.asked
+    assert 1.5 < asked["seconds"] < 3.2
+    assert (asked["language"], asked["likely"]) == (None, ("ru", "en"))
+    assert len(asked["glossary"]) == stt_recogniser.MOST_TERMS
+    assert (asked["careful"], asked["urgent"]) == (False, True)
+    assert transcript.segments[0].start_s == pytest.approx(5.0, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [heard("you", no_speech=0.6), heard("I", avg_logprob=-2.0), heard("..."), heard("Субтитры сделал DimaTorzok")],
+)
+async def test_what_was_not_said_is_not_believed(answer: whisper.Heard) -> None:
+    async with recogniser(ScriptedEar([answer])) as service:
+        transcript = await service.transcribe(types.Utterance(recordings.samples("en-weather")))
+    assert (transcript.text, transcript.confidence) == ("", 0.0)
+    assert transcript.no_speech == answer.no_speech
+
+
+async def test_confidence_is_weighed_by_tokens() -> None:
+    answers = [heard("One.", avg_logprob=-0.1, weight=30), heard("Two.", avg_logprob=-0.7, weight=10, retried=True)]
+    async with recogniser(ScriptedEar(answers)) as service:
+        transcript = await service.transcribe_long(long_sound("en-apples", 4.0, "en-weather"))
+    assert transcript.text == "One. Two."
+    assert transcript.confidence == pytest.approx(hallucinations.confidence(-0.25))
+    assert transcript.retried
+
+
+async def test_a_server_without_probabilities_is_half_believed() -> None:
+    async with recogniser(ScriptedEar([heard("Hi.", avg_logprob=None)])) as service:
+        assert (await service.transcribe(types.Utterance(recordings.samples("en-weather")))).confidence == 0.5
+
+
+async def test_a_long_recording_is_heard_carefully_in_windows_with_progress() -> None:
+    ear = ScriptedEar([heard("One."), heard("you", no_speech=0.7), heard("Три.", language="ru"), heard("Four.")])
+    told: list[float] = []
+    sound = long_sound("en-apples", 6.0, "en-weather", 40.0, "ru-server", 3.0, "en-apples")
+    async with recogniser(ear) as service:
+        transcript = await service.transcribe_long(sound, likely=("en", "ru"), glossary=("A",), on_progress=told.append)
+    assert transcript.text == "One. Три. Four."
+    assert len(ear.asked) == 4
+    assert all(asked["careful"] and not asked["urgent"] and asked["glossary"] == ("A",) for asked in ear.asked)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)
+    assert [round(one.start_s / 10) for one in transcript.segments] == [0, 5, 6]
+    assert transcript.language == "en"  # eleven seconds against seven
+
+
+async def test_a_silent_recording_is_done_at_once() -> None:
+    told: list[float] = []
+    async with recogniser(ScriptedEar()) as service:
+        transcript = await service.transcribe_long(types.Sound(recordings.silence(60.0)), on_progress=told.append)
+    assert (transcript.text, told) == ("", [1.0])
+
+
+async def test_without_a_detector_everything_is_heard() -> None:
+    ear = ScriptedEar()
+    async with recogniser(ear, detector=False) as service:
+        await service.transcribe_long(types.Sound(recordings.silence(60.0)))
+    assert [round(asked["seconds"]) for asked in ear.asked] == [20, 20, 20]
+
+
+async def test_the_service_hears_english_and_russian(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    settings = stt_recogniser.SttSettings(model=str(speech_model))
+    async with stt_recogniser.Recogniser.open(settings, tmp_path) as service:
+        assert service.model == str(speech_model)
+        for name, words in [("en-weather", "weather is like in berlin"), ("ru-weather", "погода в берлине")]:
+            transcript = await service.transcribe(types.Utterance(recordings.samples(name), likely=("en", "ru")))
+            assert words in transcript.text.lower()
+            assert transcript.language == name[:2]
+            assert 0.7 < transcript.confidence < 1.0
+            assert transcript.took_s > 0
+        assert service.ready
+        assert service.problem is None
+        sound = long_sound("en-weather", 3.0, "ru-weather", 30.0)
+        both = await service.transcribe_long(sound, likely=("ru", "en"))
+        assert "Berlin?" in both.text
+        assert "Берлине?" in both.text
+        assert len(both.segments) == 2
+
+
+async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
+    tmp_path: pathlib.Path, speech_model: pathlib.Path
+) -> None:
+    place = tmp_path / "cache" / "base"
+    place.mkdir(parents=True)
+    utterance = types.Utterance(recordings.samples("en-weather"))
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model="base"), tmp_path / "cache") as service:
+        for _ in range(2):
+            with pytest.raises(errors.SpeechToTextError, match=r"model\.bin, .* is missing"):
+                await service.transcribe(utterance)
+        assert not service.ready
+        assert service.problem is not None
+        assert str(place) in service.problem
+        link(speech_model, place)
+        assert isinstance(service._ear, local.LocalEar)
+        service._ear._again_at = 0.0  # half a minute later
+        assert "weather" in (await service.transcribe(utterance)).text
+        assert service.ready
+        assert service.problem is None
+
+
+async def test_closing_does_not_wait_for_loading(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model=str(speech_model)), tmp_path) as service:
+        assert not service.ready
+
+
+async def test_a_download_that_takes_too_long_is_not_waited_for(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = asyncio.Event()
+
+    async def never(_function: Callable[[], whisper.Whisper]) -> whisper.Whisper:
+        await gate.wait()
+        raise AssertionError
+
+    monkeypatch.setattr(local, "_in_daemon", never)
+    settings = stt_recogniser.SttSettings(model="base", timeout_s=0.1)
+    async with stt_recogniser.Recogniser.open(settings, tmp_path) as service:
+        with pytest.raises(errors.SpeechToTextError, match=r"waited 0\.1 s for the speech model"):
+            await service.transcribe(types.Utterance(recordings.samples("en-weather")))
+
+
+async def test_who_cancels_is_not_worked_for(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model=str(speech_model)), tmp_path) as service:
+        utterance = types.Utterance(recordings.samples("en-weather"), likely=("en",))
+        await service.transcribe(utterance)
+        tasks = [asyncio.create_task(service.transcribe(utterance)) for _ in range(6)]
+        await tasks[0]
+        for task in tasks[1:]:
+            task.cancel()
+        results: Sequence[object] = await asyncio.gather(*tasks[1:], return_exceptions=True)
+        assert all(isinstance(result, asyncio.CancelledError) for result in results)
+        assert (await service.transcribe(utterance)).text

@@ -1,0 +1,141 @@
+"""The real Whisper base on real (synthetic) speech: accuracy, languages, names, loops, and what is not speech."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+import numpy as np
+import pytest
+from tests import recordings
+
+from chatterbot import errors
+from chatterbot.speech.stt import hallucinations, whisper
+
+jiwer = pytest.importorskip("jiwer", reason="counts word errors")
+pytestmark = [pytest.mark.unit, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="module")
+def model(speech_model: pathlib.Path) -> whisper.Whisper:
+    return whisper.Whisper(speech_model)
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower().replace("ё", "е")))
+
+
+def word_errors(model: whisper.Whisper, names: list[str], *, short_window: bool) -> float:
+    heard = [model.hear(recordings.samples(name), language=name[:2], short_window=short_window).text for name in names]
+    return jiwer.wer([plain(recordings.WORDS[name]) for name in names], [plain(text) for text in heard])
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 0.15), ("ru", 0.35)])
+def test_the_short_window_is_as_accurate_as_the_full_one(model: whisper.Whisper, language: str, most: float) -> None:
+    names = [name for name in recordings.WORDS if name.startswith(language)]
+    short = word_errors(model, names, short_window=True)
+    assert short <= word_errors(model, names, short_window=False) + 0.06
+    assert short <= most
+
+
+@pytest.mark.parametrize("name", recordings.WORDS)
+def test_the_language_is_heard(model: whisper.Whisper, name: str) -> None:
+    heard = model.hear(recordings.samples(name), likely=("ru", "en"))
+    assert heard.language == name[:2]
+    assert hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
+
+
+def test_a_language_is_fixed_or_chosen_among_all(model: whisper.Whisper) -> None:
+    sound = recordings.samples("ru-weather")
+    assert model.hear(sound, language="en").language == "en"
+    assert model.hear(sound, likely=("en",)).language == "en"
+    assert model.hear(sound).language == "ru"
+    assert model.hear(sound, language="xx", likely=("tlh",)).language == "ru"  # no such languages
+
+
+def test_a_glossary_spells_names(model: whisper.Whisper) -> None:
+    sound = recordings.samples("en-names")
+    assert "Lightbulb" not in model.hear(sound, language="en").text
+    told = model.hear(sound, language="en", glossary=("Hikari", "Lightbulb", "Yurika")).text
+    assert "Lightbulb" in told
+    assert "Yurika" in told
+
+
+def test_in_a_live_conversation_a_loop_is_its_phrase(model: whisper.Whisper) -> None:
+    heard = model.hear(recordings.samples("en-who"), language="en", live=True)
+    assert plain(heard.text) == "who are you"
+    assert not heard.retried
+
+
+@pytest.mark.parametrize("name", recordings.WORDS)
+def test_and_what_does_not_loop_is_heard_as_ever(model: whisper.Whisper, name: str) -> None:
+    sound = recordings.samples(name)
+    usual = model.hear(sound, language=name[:2])
+    if not usual.retried:
+        assert model.hear(sound, language=name[:2], live=True).text == hallucinations.once(usual.text)
+
+
+def test_a_loop_is_heard_again_with_the_full_window(model: whisper.Whisper) -> None:
+    heard = model.hear(recordings.samples("en-who"), language="en")
+    assert plain(heard.text) == "who are you"
+
+
+def test_the_answer_always_ends(model: whisper.Whisper) -> None:
+    """A tone makes Whisper repeat itself; the limit on tokens and the last attempt end that."""
+    time = np.arange(2 * 16_000) / 16_000
+    heard = model.hear((0.3 * np.sin(2 * np.pi * 440 * time)).astype(np.float32), language="ru")
+    assert heard.weight <= hallucinations.most_tokens(2) + 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(("seconds", "hiss"), [(0.1, 0.0), (1.0, 0.0), (5.0, 0.0), (5.0, 0.01), (3.0, 0.1)])
+def test_silence_and_noise_are_not_believed(model: whisper.Whisper, language: str, seconds: float, hiss: float) -> None:
+    heard = model.hear(recordings.silence(seconds, hiss=hiss), language=language)
+    assert not hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
+
+
+def test_a_glossary_does_not_make_noise_speak(model: whisper.Whisper) -> None:
+    glossary = ("Hikari", "Lightbulb", "Yurika", "Grafana", "Kubernetes")
+    heard = model.hear(recordings.silence(3.0, hiss=0.02), language="en", glossary=glossary)
+    assert not hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
+
+
+def test_who_has_gone_is_not_worked_for(model: whisper.Whisper) -> None:
+    asked: list[None] = []
+
+    def cancelled() -> bool:
+        asked.append(None)
+        return True
+
+    with pytest.raises(whisper.Cancelled):
+        model.hear(recordings.samples("en-weather"), cancelled=cancelled)
+    assert len(asked) == 1
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(errors.SpeechToTextError, match="holds no speech model") as caught:
+        whisper.Whisper(tmp_path)
+    assert not caught.value.retryable
+    (tmp_path / "model.bin").write_bytes(b"nonsense")
+    with pytest.raises(errors.SpeechToTextError, match="holds no speech model"):
+        whisper.Whisper(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("frames", "window"), [(0, 500), (100, 500), (101, 550), (300, 700), (2_600, 3_000), (2_999, 3_000), (3_000, 3_000)]
+)
+def test_the_window_fits_the_speech(frames: int, window: int) -> None:
+    assert whisper.window_frames(frames) == window
+
+
+@pytest.mark.parametrize("name", ["ru-server", "ru-tides"])
+def test_a_language_taken_for_another_is_noticed_by_its_words(
+    model: whisper.Whisper, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "_ranked", lambda *_: ["en", "ru"])  # as it happens with short sentences
+    monkeypatch.setattr(
+        hallucinations, "DOUBTED", -0.6
+    )  # how unlikely the wrong words are differs from machine to machine
+    heard = model.hear(recordings.samples(name), likely=("en", "ru"))
+    assert heard.language == "ru"
+    assert not whisper.doubted(heard)
