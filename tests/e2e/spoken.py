@@ -9,9 +9,9 @@ from tests.e2e.town import Town
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.plugins import replies
-from chatterbot.plugins.voice_mirror import Mirror
-from chatterbot.plugins.words import Words
+from chatterbot.calls.transcript import Mirror
+from chatterbot.discord import replies
+from chatterbot.discord.localization import Words
 from chatterbot.standin import Actor, Json
 
 __all__ = ("answered", "exchange", "message", "part", "words")

@@ -10,9 +10,10 @@ from tests.e2e.town import Town, buttons
 from tests.e2e.voice_bot import bot_with_a_voice, room
 
 from chatterbot.app import App
-from chatterbot.plugins import components, consents, messages
-from chatterbot.plugins.consents import Consents
-from chatterbot.plugins.words import Words
+from chatterbot.calls import consents
+from chatterbot.calls.consents import Consents
+from chatterbot.discord import components, sending
+from chatterbot.discord.localization import Words
 from chatterbot.preferences import GuildPreferences
 from chatterbot.standin import Actor, Json, StandIn
 
@@ -34,7 +35,7 @@ async def announced(
     words = Words(app.services.catalogue, language)
     text, offered = consents.announcement(words, preferences, channel_id=int(town.general["id"]), code=code)
     sent = await app.bot.rest.create_message(
-        int(town.general["id"]), text, components=components.rows(*offered), **messages.NO_MENTIONS
+        int(town.general["id"]), text, components=components.rows(*offered), **sending.NO_MENTIONS
     )
     return next(message for message in town.discord.messages(town.general) if message["id"] == str(sent.id))
 

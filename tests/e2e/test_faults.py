@@ -12,7 +12,7 @@ from tests.e2e.town import Town, log_says
 from chatterbot import app as app_module
 from chatterbot import errors, models
 from chatterbot.app import App
-from chatterbot.plugins import progress
+from chatterbot.discord import progress
 from chatterbot.standin import Actor, Intent, Json, Permission, StandIn
 from chatterbot.teaching import TestReport
 

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.town import Town
 
 from chatterbot import models
-from chatterbot.plugins import front_door
+from chatterbot.discord import inflight
 from chatterbot.standin import Actor, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -32,7 +32,7 @@ async def test_answers_under_way_are_finished(town: Town, discord: StandIn, ann:
 async def test_what_takes_too_long_is_cut_off(
     town: Town, discord: StandIn, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(front_door, "GRACE_S", 0.1)
+    monkeypatch.setattr(inflight, "GRACE_S", 0.1)
     async with town.running() as app:
         await app.services.teaching.teach(int(town.guild["id"]), 1, [LESSON], source="text")
         stuck = discord.faults.add("POST", "/channels/*/messages", delay=3.0)

@@ -9,7 +9,8 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
-from chatterbot.plugins import front_door, training
+from chatterbot.discord import inflight
+from chatterbot.plugins import training
 from chatterbot.standin import Actor, Interaction, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -271,7 +272,7 @@ async def test_scores_do_not_bring_back_what_was_undone(town: Town, boss: Actor)
 async def test_a_shutdown_takes_the_promise_of_scores_away(
     town: Town, boss: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(front_door, "GRACE_S", 0.0)
+    monkeypatch.setattr(inflight, "GRACE_S", 0.0)
     async with town.running():
         receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
     assert "Taught 24 examples" in str(receipt.content)

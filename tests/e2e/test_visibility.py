@@ -10,7 +10,7 @@ from tests.e2e import people
 from tests.e2e.town import Town
 
 from chatterbot.app import App
-from chatterbot.plugins import visibility
+from chatterbot.discord import channel_access
 from chatterbot.standin import Actor, Json, Permission, StandIn, permissions, threads
 from chatterbot.standin.protocol import ChannelType
 
@@ -137,7 +137,7 @@ async def test_permissions_are_those_the_stand_in_computes(
         member = discord.backend.world.member(town.guild["id"], ann.id)
         assert member is not None
         expected = permissions.compute(town.guild, member, channel, 0.0)
-        found = visibility.allowed(
+        found = channel_access.allowed(
             guild,
             await rest.fetch_roles(guild.id),
             await rest.fetch_member(guild.id, int(ann.id)),

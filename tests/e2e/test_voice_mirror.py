@@ -8,8 +8,8 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.plugins import replies
-from chatterbot.plugins.voice_mirror import Mirror
+from chatterbot.calls.transcript import Mirror
+from chatterbot.discord import replies
 from chatterbot.standin import Actor, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e

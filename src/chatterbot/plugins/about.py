@@ -12,24 +12,26 @@ import hikari
 import lightbulb
 
 import chatterbot
+from chatterbot.calls import manager
+from chatterbot.calls.manager import Calls
+from chatterbot.calls.speaking import Speaking
+from chatterbot.calls.transcription import Hearing
 from chatterbot.dialogue.stages import Stage, StageTimes
+from chatterbot.discord import permissions
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Words
+from chatterbot.discord.permissions import Permission
+from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.engine import ReplyEngine
-from chatterbot.plugins import loading, permissions, voice
-from chatterbot.plugins.hearing import Hearing
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import Request, TextRequest
-from chatterbot.plugins.speaking import Speaking
-from chatterbot.plugins.timing import ReplyTimes
-from chatterbot.plugins.voice_calls import Calls
-from chatterbot.plugins.words import DEFAULT_LOCALE, Languages, Words
 from chatterbot.preferences import Preferences, TeacherMode
 from chatterbot.settings import Settings
 from chatterbot.teaching import Teaching
 
 __all__ = ()
 
-loader = loading.Loader()
+loader = Loader()
 
 _STAGES: Final[Mapping[Stage, str]] = {
     Stage.ENDPOINT: "status-talk-endpoint",
@@ -218,7 +220,7 @@ async def status(
     embed.add_field(words("status-engine"), _engine(words, engine), inline=True)
     embed.add_field(words("status-ears"), hearing.status(words), inline=True)
     embed.add_field(words("status-voices"), speaking.status(words), inline=True)
-    if call := voice.status(words, calls, request.guild_id):
+    if call := manager.status(words, calls, request.guild_id):
         embed.add_field(words("status-in-call"), call)
     if talk_times.count():
         embed.add_field(words("status-talk"), _talk(words, talk_times))

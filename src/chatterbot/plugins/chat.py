@@ -15,25 +15,26 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, models
+from chatterbot.aio import background
+from chatterbot.calls.speaking import Speaking, Spoken
+from chatterbot.calls.transcription import Heard, Hearing
+from chatterbot.calls.vocabulary import Lore
 from chatterbot.conversation import Conversation
-from chatterbot.plugins import components, loading, problems, replies, shown
-from chatterbot.plugins.background import background
-from chatterbot.plugins.front_door import FrontDoor
-from chatterbot.plugins.hearing import Heard, Hearing
-from chatterbot.plugins.lanes import Lanes
-from chatterbot.plugins.lore import Lore
-from chatterbot.plugins.prefix import TextDoor
-from chatterbot.plugins.requests import TextRequest
-from chatterbot.plugins.speaking import Speaking, Spoken
-from chatterbot.plugins.timing import ReplyTimes
-from chatterbot.plugins.words import Languages, Words, written_in
+from chatterbot.discord import components, error_messages, formatting, replies
+from chatterbot.discord.context import TextRequest
+from chatterbot.discord.inflight import FrontDoor
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.localization import Languages, Words, written_in
+from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.reply_times import ReplyTimes
+from chatterbot.discord.text_commands import TextDoor
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 
 __all__ = ("Addressing", "Incoming", "understand", "without_mention")
 
 _log = logging.getLogger(__name__)
 
-loader = loading.Loader()
+loader = Loader()
 
 TYPING_AFTER_S: Final = 0.3
 """Seconds after which the bot shows that it is typing. Most answers are there sooner, and a typing mark that comes late stays on."""
@@ -313,7 +314,7 @@ class _Exchange:
 
     async def apologise(self, error: BaseException) -> None:
         """Say that something went wrong, if Discord lets us."""
-        text = problems.explain(error, await self._words())
+        text = error_messages.explain(error, await self._words())
         if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
             return  # nobody asked
         try:
@@ -377,7 +378,7 @@ class _Exchange:
         if replied is not None:
             author = getattr(replied, "author", None)
             mine = self._me is not None and getattr(author, "id", None) == self._me.id
-            return (shown.unquoted(replied.content or "") or None) if mine else None
+            return (formatting.unquoted(replied.content or "") or None) if mine else None
         oldest = dt.datetime.now(dt.UTC) - CONTEXT_AGE
         for turn in await self._conversation.recent_turns(self._scope_id, int(self._message.channel_id), 10):
             if turn.author_id == self._message.author.id:

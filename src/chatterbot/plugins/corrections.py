@@ -9,17 +9,18 @@ import lightbulb
 
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
-from chatterbot.plugins import components, loading, permissions, replies
-from chatterbot.plugins.lanes import Lanes
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.plugins.turns import Turns, is_reference
-from chatterbot.plugins.words import Words
+from chatterbot.discord import components, permissions, replies
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader, completion
+from chatterbot.discord.localization import Words
+from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.permissions import Permission
+from chatterbot.discord.turn_lookup import Turns, is_reference
 from chatterbot.teaching import Correction, Teaching
 
 __all__ = ("receipt", "undo")
 
-loader = loading.Loader()
+loader = Loader()
 
 TEACHER: Final = Permission.TEACHER
 CORRECTION: Final = "correction"
@@ -162,7 +163,7 @@ class Correct(
         "option-correct-message",
         "option-correct-message-about",
         localize=True,
-        autocomplete=loading.completion(recent_replies),
+        autocomplete=completion(recent_replies),
     )
     correction = lightbulb.string(
         "option-correct-correction", "option-correct-correction-about", localize=True, max_length=ANSWER_LENGTH

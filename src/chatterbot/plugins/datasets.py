@@ -11,17 +11,19 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.archive import ArchiveReceipt
+from chatterbot.discord import autocomplete, components, formatting, permissions
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader, completion
+from chatterbot.discord.localization import Languages
+from chatterbot.discord.permissions import Permission
 from chatterbot.files import DataFolder
-from chatterbot.plugins import completing, components, loading, permissions, refusals, shown
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.plugins.words import Languages
+from chatterbot.plugins import _refusals
 from chatterbot.teaching import Teaching, TrainProgress
 
 __all__ = ("loader",)
 
-loader = loading.Loader()
+loader = Loader()
 
 STAGES: Final[Mapping[str, str]] = {
     "reading": "train-stage-reading",
@@ -32,29 +34,29 @@ STAGES: Final[Mapping[str, str]] = {
 """Catalogue keys of a selection's stages."""
 
 
-@loading.completion
+@completion
 async def datasets_and_paths(
     context: lightbulb.AutocompleteContext[str], teaching: Teaching, folder: DataFolder, languages: Languages
 ) -> list[tuple[str, str]]:
     """Datasets there are, the active one marked; then files and folders to make one of."""
-    if not completing.manager_only(context):
+    if not autocomplete.manager_only(context):
         return []
     words = languages.of_locale(str(context.interaction.locale))
-    prefix = completing.typed(context).casefold()
+    prefix = autocomplete.typed(context).casefold()
     choices: dict[str, str] = {}
-    for dataset in await teaching.datasets(completing.scope_of(context)):
-        if prefix in dataset.name.casefold() and len(dataset.name) <= completing.CHOICE_LENGTH:
+    for dataset in await teaching.datasets(autocomplete.scope_of(context)):
+        if prefix in dataset.name.casefold() and len(dataset.name) <= autocomplete.CHOICE_LENGTH:
             choice = words("dataset-choice", name=dataset.name, examples=dataset.examples)
             choices[dataset.name] = words("dataset-choice-active", choice=choice) if dataset.active else choice
-    for label, path in await completing.paths(context, folder, {"file", "folder"}, datasets_only=True):
+    for label, path in await autocomplete.paths(context, folder, {"file", "folder"}, datasets_only=True):
         choices.setdefault(path, label)
     return [(label, value) for value, label in choices.items()]
 
 
-@loading.completion
+@completion
 async def folders(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
     """Folders that match what was typed."""
-    return await completing.paths(context, folder, {"folder"})
+    return await autocomplete.paths(context, folder, {"folder"})
 
 
 # -- choosing ----------------------------------------------------------------------------------------------------------
@@ -112,29 +114,29 @@ async def select(
     async with request.progress() as shower:
 
         def follow(progress: TrainProgress) -> None:
-            first = words("dataset-progress", name=shown.code(path), stage=words(STAGES[progress.stage]))
-            shower.show(f"{first}\n{shown.bar(words, progress.done, progress.total)}".rstrip())
+            first = words("dataset-progress", name=formatting.code(path), stage=words(STAGES[progress.stage]))
+            shower.show(f"{first}\n{formatting.bar(words, progress.done, progress.total)}".rstrip())
 
         done = await teaching.select_dataset(
             request.scope_id, request.author_id, path, positive=positive, progress=follow
         )
-    name = shown.code(done.dataset.name)
+    name = formatting.code(done.dataset.name)
     same = done.previous.id == done.dataset.id
     lines = [words("dataset-selected-again" if same else "dataset-selected", name=name, examples=done.dataset.examples)]
     if done.added or done.refused:
         lines.append(words("dataset-read", added=done.added))
-    lines += refusals.lines(words, done.refused)
+    lines += _refusals.lines(words, done.refused)
     if done.archive is not None:
         lines.append(_archived(request, done.archive))
     buttons: list[components.Button] = []
     if not same:
         back = done.previous.name
         command = commands.mention("select_dataset", request.guild_id)
-        lines.append(words("dataset-back", command=command, name=shown.code(back)))
+        lines.append(words("dataset-back", command=command, name=formatting.code(back)))
         if components.fits("dataset-select", back):
             label = words("dataset-back-button", name=back)
             buttons.append(components.Button("dataset-select", label=label, argument=back, emoji="↩️"))
-    await request.revise("\n".join(lines), files=refusals.file(words, done.refused), buttons=buttons)
+    await request.revise("\n".join(lines), files=_refusals.file(words, done.refused), buttons=buttons)
 
 
 # -- archiving ---------------------------------------------------------------------------------------------------------
@@ -188,7 +190,7 @@ async def archive(
     if public:
         lines.append(words("archive-get", command=commands.mention("getfile", request.guild_id)))
     elif receipt.bytes > request.upload_limit:
-        lines.append(words("archive-too-large", limit=shown.size(words, request.upload_limit)))
+        lines.append(words("archive-too-large", limit=formatting.size(words, request.upload_limit)))
     else:
         data = await folder.guild(request.scope_id).read(receipt.path, max_bytes=request.upload_limit)
         files.append(hikari.Bytes(data, receipt.path.rpartition("/")[2]))
@@ -199,8 +201,8 @@ async def archive(
 def _archived(request: Request, receipt: ArchiveReceipt) -> str:
     return request.words(
         "archive-done",
-        path=shown.code(receipt.path),
-        size=shown.size(request.words, receipt.bytes),
+        path=formatting.code(receipt.path),
+        size=formatting.size(request.words, receipt.bytes),
         files=receipt.files,
     )
 
@@ -244,7 +246,7 @@ async def export(request: Request, teaching: Teaching, folder: DataFolder, comma
     words = request.words
     await request.defer()
     active = next(dataset for dataset in await teaching.datasets(request.scope_id) if dataset.active)
-    name = shown.code(active.name)
+    name = formatting.code(active.name)
     data = await teaching.export(request.scope_id)
     if not data:
         command = commands.mention("train", request.guild_id)
@@ -257,8 +259,8 @@ async def export(request: Request, teaching: Teaching, folder: DataFolder, comma
         await request.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])
         return
     kept = await folder.guild(request.scope_id).write(f"exports/{file}", data)
-    size, limit = shown.size(words, len(data)), shown.size(words, request.upload_limit)
-    await request.answer(f"{done}\n{words('export-kept', size=size, limit=limit, path=shown.code(kept.path))}")
+    size, limit = formatting.size(words, len(data)), formatting.size(words, request.upload_limit)
+    await request.answer(f"{done}\n{words('export-kept', size=size, limit=limit, path=formatting.code(kept.path))}")
 
 
 def _file_name(dataset: str) -> str:

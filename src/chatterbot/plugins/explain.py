@@ -10,14 +10,15 @@ import lightbulb
 
 from chatterbot import models
 from chatterbot.conversation import Conversation, Explanation
-from chatterbot.plugins import components, loading, replies, shown
-from chatterbot.plugins.requests import InteractionRequest, Request
-from chatterbot.plugins.turns import Turns
-from chatterbot.plugins.words import Words
+from chatterbot.discord import components, formatting, replies
+from chatterbot.discord.context import InteractionRequest, Request
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.localization import Words
+from chatterbot.discord.turn_lookup import Turns
 
 __all__ = ("explain",)
 
-loader = loading.Loader()
+loader = Loader()
 
 _SOURCES: Final[Mapping[str, str]] = {
     "correction": "why-source-correction",
@@ -71,14 +72,14 @@ def _embed(words: Words, explanation: Explanation) -> hikari.Embed:
         words("why-confidence" if explanation.put_right is None else "why-confidence-before"),
         words(
             "why-confidence-value",
-            confidence=shown.share(words, reply.confidence),
-            threshold=shown.share(words, reply.threshold),
+            confidence=formatting.share(words, reply.confidence),
+            threshold=formatting.share(words, reply.threshold),
         ),
     )
     if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
             words("why-runner-up") if known else words("why-closest"),
-            f"{_pair(words, runner_up)}\n{words('why-score', confidence=shown.share(words, reply.runner_up.confidence))}",
+            f"{_pair(words, runner_up)}\n{words('why-score', confidence=formatting.share(words, reply.runner_up.confidence))}",
         )
     return embed
 
@@ -93,11 +94,11 @@ def _pair(words: Words, example: models.Example) -> str:
 
 def _origin(words: Words, example: models.Example) -> str:
     key = _SOURCES.get(example.source)
-    source = words(key) if key else words("why-source-file", path=shown.code(example.source))
-    when = shown.time(example.created_at)
+    source = words(key) if key else words("why-source-file", path=formatting.code(example.source))
+    when = formatting.time(example.created_at)
     if not example.author_id:
         return words("why-taught-by-nobody", source=source, when=when)
-    return words("why-taught-by", person=shown.person(words, example.author_id), source=source, when=when)
+    return words("why-taught-by", person=formatting.person(words, example.author_id), source=source, when=when)
 
 
 @loader.command

@@ -5,14 +5,15 @@ from __future__ import annotations
 import lightbulb
 
 from chatterbot import models
-from chatterbot.plugins import loading, replies
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.plugins.turns import Turns
+from chatterbot.discord import replies
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.turn_lookup import Turns
 from chatterbot.teaching import Teaching
 
 __all__ = ()
 
-loader = loading.Loader()
+loader = Loader()
 
 
 @loader.button(replies.VOTE_UP)

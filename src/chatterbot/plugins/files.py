@@ -8,24 +8,25 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
+from chatterbot.discord import autocomplete, formatting, permissions
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader, completion
+from chatterbot.discord.permissions import Permission
 from chatterbot.files import DataFolder
-from chatterbot.plugins import completing, loading, permissions, shown
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
 
 __all__ = ("loader",)
 
-loader = loading.Loader()
+loader = Loader()
 
 LARGEST: Final = 50 * 1024 * 1024
 """Bytes of a file that are held in memory to be sent, even where Discord would take more."""
 
 
-@loading.completion
+@completion
 async def files_there(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
     """Files that match what was typed."""
-    return await completing.paths(context, folder, {"file"})
+    return await autocomplete.paths(context, folder, {"file"})
 
 
 @loader.command
@@ -62,6 +63,6 @@ async def hand_out(request: Request, folder: DataFolder, path: str) -> None:
     data = await folder.guild(request.scope_id).read(path, max_bytes=min(request.upload_limit, LARGEST))
     name = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
     await request.answer(
-        request.words("getfile-here", path=shown.code(path), size=shown.size(request.words, len(data))),
+        request.words("getfile-here", path=formatting.code(path), size=formatting.size(request.words, len(data))),
         files=[hikari.Bytes(data, name)],
     )

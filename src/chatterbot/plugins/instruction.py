@@ -10,13 +10,15 @@ from typing import Final
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import components, loading, pages
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.discord import components
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.plugins import _pages
 from chatterbot.settings import Settings, shipped_config
 
 __all__ = ("loader", "read_instruction")
 
-loader = loading.Loader()
+loader = Loader()
 
 LARGEST: Final = 256 * 1024
 """Bytes of an instruction file that are read: 130 pages; a larger one is a mistake, and would only be read in part."""
@@ -49,7 +51,7 @@ async def _page(request: Request, settings: Settings, number: int) -> tuple[str,
     """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
     folders = (settings.files.config, shipped_config())  # the operator's own words before the shipped ones
     text = await asyncio.to_thread(read_instruction, folders, request.language)
-    cut = pages.split(text)
+    cut = _pages.split(text)
     number = min(max(number, 1), len(cut))
     if len(cut) == 1:
         return cut[0], ()

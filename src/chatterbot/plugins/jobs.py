@@ -9,17 +9,18 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import components, loading, permissions, shown
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.plugins.words import Words
+from chatterbot.discord import components, formatting, permissions
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.localization import Words
+from chatterbot.discord.permissions import Permission
 from chatterbot.store import JobRecord, JobState
 from chatterbot.teaching import Teaching
 
 __all__ = ("loader",)
 
-loader = loading.Loader()
+loader = Loader()
 
 SHOWN: Final = 10
 """Jobs in the list: at most about 190 characters each, so that they fit into one message."""
@@ -81,23 +82,23 @@ def _list(words: Words, jobs: Sequence[JobRecord]) -> tuple[str, list[components
 
 
 def _line(words: Words, job: JobRecord) -> str:
-    source = words("jobs-source-text") if job.source == "text" else shown.code(job.source, SOURCE_LENGTH)
+    source = words("jobs-source-text") if job.source == "text" else formatting.code(job.source, SOURCE_LENGTH)
     state = words(STATES[job.state])
     if job.undone_at is not None:
-        undone_by = shown.person(words, job.undone_by or 0)
-        state = words("jobs-undone", person=undone_by, when=shown.time(job.undone_at))
+        undone_by = formatting.person(words, job.undone_by or 0)
+        state = words("jobs-undone", person=undone_by, when=formatting.time(job.undone_at))
     parts = [
         f"**{job.id}**",
         state,
         source,
-        shown.person(words, job.author_id),
-        shown.time(job.finished_at or job.created_at),
+        formatting.person(words, job.author_id),
+        formatting.time(job.finished_at or job.created_at),
     ]
     if job.state is JobState.DONE and job.undone_at is None:
         parts.append(words("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
         if job.score_after is not None:
-            before = shown.share(words, job.score_before)
-            parts.append(words("jobs-score", before=before, after=shown.share(words, job.score_after)))
+            before = formatting.share(words, job.score_before)
+            parts.append(words("jobs-score", before=before, after=formatting.share(words, job.score_after)))
     return "- " + " · ".join(parts)
 
 

@@ -10,16 +10,17 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import components, loading
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.plugins.words import Words
+from chatterbot.discord import components
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.localization import Words
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
 
 __all__ = ("loader",)
 
-loader = loading.Loader()
+loader = Loader()
 
 KINDS: Final[Mapping[str, str]] = {
     "turns": "privacy-kind-turns",

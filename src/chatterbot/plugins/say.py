@@ -9,22 +9,24 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.plugins import loading, shown, voice_messages
-from chatterbot.plugins.completing import typed
-from chatterbot.plugins.requests import InteractionRequest, TextRequest
-from chatterbot.plugins.speaking import MOST_SAID, Speaking
-from chatterbot.plugins.words import Languages
+from chatterbot.calls import voice_messages
+from chatterbot.calls.speaking import MOST_SAID, Speaking
+from chatterbot.discord import formatting
+from chatterbot.discord.autocomplete import typed
+from chatterbot.discord.context import InteractionRequest, TextRequest
+from chatterbot.discord.loader import Loader, completion
+from chatterbot.discord.localization import Languages
 from chatterbot.preferences import Preferences
 
 __all__ = ("loader",)
 
-loader = loading.Loader()
+loader = Loader()
 
 PROMPTLY_S: Final = 2.0
 """Seconds in which a command can still be answered with a voice message: Discord waits 3 for the first answer, and only that one may be one."""
 
 
-@loading.completion
+@completion
 async def voices(
     context: lightbulb.AutocompleteContext[str], speaking: Speaking, languages: Languages
 ) -> list[tuple[str, str]]:
@@ -112,7 +114,7 @@ class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True)
         embedded = [part for embed in message.embeds or () for part in (embed.title, embed.description) if part]
         content, me = message.content or "", bot.get_me()
         if me is not None and message.author.id == me.id:
-            content = shown.unquoted(content) or content  # who listens wants the answer, not what was asked
+            content = formatting.unquoted(content) or content  # who listens wants the answer, not what was asked
         text = "\n".join([content, *embedded])
         names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
         await request.defer()

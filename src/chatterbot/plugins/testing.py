@@ -12,11 +12,13 @@ import hikari
 import lightbulb
 
 from chatterbot import datasets, errors, sections
+from chatterbot.discord import attachments, error_messages, permissions
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.permissions import Permission
 from chatterbot.pictures import Painter
-from chatterbot.plugins import loading, permissions, problems, test_report, uploads
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
+from chatterbot.plugins import _testing_report
 from chatterbot.settings import Settings
 from chatterbot.teaching import Teaching, TestRow
 
@@ -24,7 +26,7 @@ __all__ = ("loader",)
 
 _log = logging.getLogger(__name__)
 
-loader = loading.Loader()
+loader = Loader()
 
 PLACE_BEFORE: Final = 60
 """Characters shown before the place where a text stops making sense."""
@@ -82,7 +84,7 @@ async def _cases(
 ) -> Sequence[datasets.TestCase] | None:
     """The cases given, or `None`."""
     if attachment is not None:
-        data, name = await uploads.read(attachment, settings.files.max_upload), attachment.filename
+        data, name = await attachments.read(attachment, settings.files.max_upload), attachment.filename
     elif text is not None:
         data, name = _unwrapped(text).encode("utf-8", "replace"), ""
     else:
@@ -116,7 +118,9 @@ def _placed(error: errors.InvalidInputError, data: bytes, request: Request) -> e
         return error
     at = column if isinstance(column, int) and column > 0 else 1
     place = _place(shown_line[0], at, pointed=isinstance(column, int))
-    return errors.InvalidInputError("error-test-place", problem=problems.explain(error, request.words), place=place)
+    return errors.InvalidInputError(
+        "error-test-place", problem=error_messages.explain(error, request.words), place=place
+    )
 
 
 def _place(line: str, column: int, *, pointed: bool) -> str:
@@ -143,13 +147,13 @@ async def test(
 
         progress.show(words("test-progress-start"))
         report = await teaching.evaluate(request.scope_id, request.author_id, cases, step)
-        described = test_report.pictures_of(words, report)
+        described = _testing_report.pictures_of(words, report)
         try:
             drawn = await painter.draw(described)
         except errors.ServiceError as error:
             _log.warning("the pictures of a test are missing: %s", error)
             drawn = ()
-    text = test_report.text(words, report)
+    text = _testing_report.text(words, report)
     if len(drawn) < len(described):
         text += f"\n{words('test-no-pictures')}"
     mistakes = [row for row in report.rows if not row.passed]
@@ -158,7 +162,7 @@ async def test(
         text += f"\n{words('test-mistakes-private', command=commands.mention('test', request.guild_id))}"
     elif mistakes:
         files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))
-    await request.revise(text, embeds=test_report.embeds(drawn), files=files)
+    await request.revise(text, embeds=_testing_report.embeds(drawn), files=files)
 
 
 def _jsonl(rows: Sequence[TestRow]) -> bytes:

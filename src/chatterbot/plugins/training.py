@@ -17,12 +17,14 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
+from chatterbot.discord import attachments, autocomplete, components, formatting, permissions
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader, completion
+from chatterbot.discord.localization import Words
+from chatterbot.discord.permissions import Permission
 from chatterbot.files import DataFolder
-from chatterbot.plugins import completing, components, loading, permissions, refusals, shown, uploads
-from chatterbot.plugins.permissions import Permission
-from chatterbot.plugins.registration import CommandIds
-from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
-from chatterbot.plugins.words import Words
+from chatterbot.plugins import _refusals
 from chatterbot.settings import Settings
 from chatterbot.teaching import Teaching, TrainProgress, TrainReceipt, TrainSource
 
@@ -30,7 +32,7 @@ __all__ = ("loader",)
 
 _log = logging.getLogger(__name__)
 
-loader = loading.Loader()
+loader = Loader()
 
 SEPARATOR: Final = ";;"
 """Between two pairs in a one-line option, which cannot hold a line break."""
@@ -60,10 +62,10 @@ class Wanted:
     """Argument of the "Teach the good lines" button; empty: it cannot be offered."""
 
 
-@loading.completion
+@completion
 async def paths(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
     """Folders and files that match what was typed."""
-    return await completing.paths(context, folder, {"file", "folder"}, datasets_only=True)
+    return await autocomplete.paths(context, folder, {"file", "folder"}, datasets_only=True)
 
 
 @loader.command
@@ -158,8 +160,8 @@ async def _uploaded(
     request: Request, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
 ) -> Wanted:
     """Keep a file that was sent under ``uploads/``, and teach from there: so it can be read again."""
-    data = await uploads.read(attachment, settings.files.max_upload)
-    path = uploads.path(attachment.filename, dt.datetime.now(dt.UTC))
+    data = await attachments.read(attachment, settings.files.max_upload)
+    path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
     kept = await teaching.keep_upload(request.scope_id, request.author_id, path, data)
     return _path(kept, positive=positive)
 
@@ -223,7 +225,7 @@ async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *,
     undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
     await request.revise(
         _receipt(words, source, receipt, checking=checking),
-        files=refusals.file(words, receipt.refused),
+        files=_refusals.file(words, receipt.refused),
         buttons=[undo] if receipt.added else (),
     )
 
@@ -231,7 +233,7 @@ async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *,
 def _progress(words: Words, job_id: int, progress: TrainProgress) -> str:
     stage = words(STAGES[progress.stage])
     first = words("train-progress", job=str(job_id), stage=stage)
-    bar = shown.bar(words, progress.done, progress.total)
+    bar = formatting.bar(words, progress.done, progress.total)
     return f"{first}\n{bar}" if bar else first
 
 
@@ -247,16 +249,16 @@ def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checki
         lines.append(words("train-duplicates", count=receipt.duplicates))
     if receipt.refused:
         lines.append(words("train-left-out", count=len(receipt.refused)))
-        lines += refusals.lines(words, receipt.refused)
+        lines += _refusals.lines(words, receipt.refused)
     if checking:
         lines.append(words("train-checking"))
     elif receipt.score_after is not None:
-        after = shown.share(words, receipt.score_after)
-        change = shown.difference(words, receipt.score_before, receipt.score_after)
+        after = formatting.share(words, receipt.score_after)
+        change = formatting.difference(words, receipt.score_before, receipt.score_after)
         if receipt.score_before is None:
             lines.append(words("train-score-first", after=after))
         elif change:
-            before = shown.share(words, receipt.score_before)
+            before = formatting.share(words, receipt.score_before)
             lines.append(words("train-score", before=before, after=after, change=change))
         else:
             lines.append(words("train-score-same", after=after))
@@ -265,17 +267,17 @@ def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checki
 
 
 def _name(words: Words, source: TrainSource) -> str:
-    return words("train-your-text") if source.name == "text" else shown.code(source.name)
+    return words("train-your-text") if source.name == "text" else formatting.code(source.name)
 
 
 async def _refused(request: Request, wanted: Wanted, error: errors.UserError) -> None:
     """Say which lines are wrong, and offer to teach the others."""
     words = request.words
-    refused = refusals.of(error)
+    refused = _refusals.of(error)
     lines = [words("train-refused", count=len(refused), source=_name(words, wanted.source))]
     some = bool(error.params.get("good"))
-    lines += [*refusals.lines(words, refused), words("train-refused-advice" if some else "train-refused-none")]
-    files: list[hikari.Bytes] = refusals.file(words, refused)
+    lines += [*_refusals.lines(words, refused), words("train-refused-advice" if some else "train-refused-none")]
+    files: list[hikari.Bytes] = _refusals.file(words, refused)
     data = wanted.source.data
     if data is not None:
         files.append(hikari.Bytes(data, TEXT_FILE, mimetype="text/plain"))
@@ -298,7 +300,7 @@ async def teach_good_lines(request: InteractionRequest, teaching: Teaching, sett
         attached = next((file for file in request.message.attachments if file.filename == TEXT_FILE), None)
         if attached is None:
             raise errors.NotFoundError("error-train-text-gone")
-        data = await uploads.read(attached, settings.files.max_upload)
+        data = await attachments.read(attached, settings.files.max_upload)
         wanted = _text(data.decode("utf-8", errors="replace"), positive=positive)
     await train(request, teaching, wanted, skip_bad=True)
 

@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
+from chatterbot.aio import whole
 from chatterbot.store.database import Database
 from chatterbot.store.features import Features
 from chatterbot.store.journal import Journal
@@ -40,7 +41,6 @@ from chatterbot.store.records import (
     TestRunRecord,
 )
 from chatterbot.store.turns import Turns
-from chatterbot.store.uninterrupted import whole
 
 __all__ = (
     "AppliedChange",

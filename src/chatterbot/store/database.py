@@ -14,8 +14,8 @@ import sqlalchemy.exc as sa_exc
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
+from chatterbot.aio import uninterrupted
 from chatterbot.store import sqlite
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("REVISION", "Database")
 

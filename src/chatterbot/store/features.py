@@ -8,10 +8,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from chatterbot.aio import uninterrupted
 from chatterbot.store import tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Features", "put", "text_key")
 

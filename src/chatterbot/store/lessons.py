@@ -11,11 +11,11 @@ from typing import Any, Final, TypeVar
 import sqlalchemy as sa
 
 from chatterbot import models
+from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.memory import Memory, Spoken
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Lessons",)
 

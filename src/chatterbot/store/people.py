@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chatterbot.aio import uninterrupted
 from chatterbot.store import records, tables
 from chatterbot.store.chunks import CHUNK
 from chatterbot.store.database import Database
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("People",)
 

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
+from chatterbot.aio import uninterrupted
 from chatterbot.store import records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
 from chatterbot.store.memory import Memory
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("NAMING", "ErasedRows", "PersonalData")
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Proposals",)
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import models
+from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
 from chatterbot.store.memory import RECENT, Memory
-from chatterbot.store.uninterrupted import uninterrupted
 
 __all__ = ("Turns",)
 

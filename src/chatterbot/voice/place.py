@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from chatterbot.voice import news
+from chatterbot import aio
 
 __all__ = ("ConnectionInfo", "Place")
 
@@ -54,7 +54,7 @@ class Place:
         self._endpoint: str | None = info.endpoint
         self._server_is_news = False  # named since the last `info` was used
         self._leave_expected = False
-        self._news = news.News()
+        self._news = aio.News()
 
     def state(self, channel_id: int | None, session_id: str) -> None:
         """Own voice state; without a channel the bot is out, unless `rejoining` announced it."""

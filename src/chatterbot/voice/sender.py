@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from typing import Final, Protocol
 
-from chatterbot import audio, errors
-from chatterbot.voice import counters, news, opus, pacer, playback, settings
+from chatterbot import aio, audio, errors
+from chatterbot.voice import counters, opus, pacer, playback, settings
 
 __all__ = ("Outlet", "Sender")
 
@@ -64,7 +64,7 @@ class Sender:
         self._clock = clock or pacer.LoopClock()
         self._queue: collections.deque[playback.Playback] = collections.deque()
         self._current: playback.Playback | None = None
-        self._news = news.News()
+        self._news = aio.News()
         self._group: asyncio.TaskGroup | None = None
         self._outlet: Outlet | None = None
         self._closed = False

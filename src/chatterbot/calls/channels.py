@@ -1,0 +1,109 @@
+"""Voice channels as the bot sees them: who is in which, and whether it may come. Answered from memory, so that nobody waits."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import hikari
+
+from chatterbot import errors
+from chatterbot.discord import channel_access
+
+__all__ = ("Rooms",)
+
+_MENTION: Final = re.compile(r"<#(\d+)>|(\d{15,20})")
+"""A channel as a message names it: a mention, or its id."""
+_WHILE_TIMED_OUT: Final = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
+"""What a member keeps that is timed out."""
+
+
+class Rooms:
+    """The voice channels of all guilds.
+
+    Parameters
+    ----------
+    bot
+        Its cache knows guilds, channels, roles, members in voice channels, and voice states.
+    """
+
+    def __init__(self, bot: hikari.GatewayBot) -> None:
+        self._bot = bot
+
+    def of(self, guild_id: int, user_id: int) -> int | None:
+        """Find the voice channel somebody is in."""
+        state = self._bot.cache.get_voice_state(guild_id, user_id)
+        return None if state is None or state.channel_id is None else int(state.channel_id)
+
+    def people(self, guild_id: int, channel_id: int) -> list[int]:
+        """List the people in a voice channel; bots are none."""
+        states = self._bot.cache.get_voice_states_view_for_channel(guild_id, channel_id)
+        return [int(state.user_id) for state in states.values() if state.member is None or not state.member.is_bot]
+
+    def named(self, guild_id: int, text: str) -> int:
+        """Find a voice channel by its mention, id or name.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-voice-channel-unknown(name)``
+        """
+        channels = self._bot.cache.get_guild_channels_view_for_guild(guild_id).values()
+        rooms = [
+            channel for channel in channels if isinstance(channel, hikari.GuildVoiceChannel | hikari.GuildStageChannel)
+        ]
+        if match := _MENTION.fullmatch(text):
+            wanted = int(match[1] or match[2])
+            found = [room for room in rooms if room.id == wanted]
+        else:
+            found = [room for room in rooms if (room.name or "").casefold() == text.lstrip("#").casefold()]
+        if not found:
+            raise errors.NotFoundError("error-voice-channel-unknown", name=text[:100])
+        return int(found[0].id)
+
+    def check(self, guild_id: int, channel_id: int) -> None:
+        """Raise unless the bot can come into a channel and speak there, to somebody.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-voice-stage(channel)``, ``error-voice-no-connect(channel)``, ``error-voice-no-speak(channel)``,
+            ``error-voice-muted``, ``error-voice-nobody(channel)``, ``error-voice-full(channel)``
+        errors.NotFoundError
+            ``error-voice-channel-unknown(name)``
+        """
+        cache, where = self._bot.cache, f"<#{channel_id}>"
+        room = cache.get_guild_channel(channel_id)
+        if isinstance(room, hikari.GuildStageChannel):
+            raise errors.RefusedError("error-voice-stage", channel=where)
+        if not isinstance(room, hikari.GuildVoiceChannel) or room.guild_id != guild_id:
+            raise errors.NotFoundError("error-voice-channel-unknown", name=str(channel_id))
+        allowed = self.allowed(room)
+        if not allowed & hikari.Permissions.CONNECT:
+            raise errors.RefusedError("error-voice-no-connect", channel=where)
+        if not allowed & hikari.Permissions.SPEAK:
+            raise errors.RefusedError("error-voice-no-speak", channel=where)
+        me = self._bot.get_me()
+        member = None if me is None else cache.get_member(guild_id, me.id)
+        if member is not None and member.is_mute is True:
+            raise errors.RefusedError("error-voice-muted")
+        if not self.people(guild_id, channel_id):
+            raise errors.RefusedError("error-voice-nobody", channel=where)
+        inside = cache.get_voice_states_view_for_channel(guild_id, channel_id)
+        counted = len(inside) - (1 if me is not None and me.id in inside else 0)
+        if room.user_limit and counted >= room.user_limit and not allowed & hikari.Permissions.MOVE_MEMBERS:
+            raise errors.RefusedError("error-voice-full", channel=where)
+
+    def allowed(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
+        """Work out what the bot may do in a channel; everything, as long as it does not know itself there."""
+        cache, me = self._bot.cache, self._bot.get_me()
+        guild = cache.get_guild(room.guild_id)
+        member = None if me is None else cache.get_member(room.guild_id, me.id)
+        if guild is None or member is None:
+            return hikari.Permissions.all_permissions()
+        allowed = channel_access.allowed(guild, cache.get_roles_view_for_guild(guild.id).values(), member, room)
+        if allowed & hikari.Permissions.ADMINISTRATOR:
+            return allowed
+        if not allowed & hikari.Permissions.VIEW_CHANNEL:
+            return hikari.Permissions.NONE  # who does not see a channel can do nothing there
+        return allowed & _WHILE_TIMED_OUT if member.communication_disabled_until() else allowed

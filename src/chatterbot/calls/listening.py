@@ -1,0 +1,249 @@
+"""Who is listened to in a call, as its people and its server want it at each moment."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Self
+
+import hikari
+
+from chatterbot import errors
+from chatterbot.calls.channels import Rooms
+from chatterbot.calls.consents import Consents, announcement
+from chatterbot.calls.speaking import Speaking
+from chatterbot.dialogue.session import VoiceSession
+from chatterbot.discord import sending
+from chatterbot.discord.localization import Languages
+from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
+from chatterbot.voice.broadcast import Subscription
+from chatterbot.voice.events import Reconnected, SpeakerFrame
+
+if TYPE_CHECKING:
+    from chatterbot.calls.call import Call
+    from chatterbot.voice.connection import DiscordVoiceConnection
+
+__all__ = ("Listening",)
+
+_log = logging.getLogger(__name__)
+
+CODE_S: Final = 3.0
+"""Seconds that the announcement waits for the call's privacy code: who joins gets it a moment later, from those who are there."""
+AGAIN_S: Final = 30.0
+"""Seconds until the server's wishes are asked for again that could not be read."""
+
+
+class Listening:
+    """One call's; `run` ends with the call.
+
+    Parameters
+    ----------
+    call
+        Where.
+    rest
+        To say with that the bot listens.
+    preferences, consents, rooms
+        What the server chose, who may be heard, who is there.
+    languages
+        In which it is said.
+    speaking
+        Gets answers ready.
+    """
+
+    def __init__(
+        self,
+        call: Call,
+        *,
+        rest: hikari.api.RESTClient,
+        preferences: Preferences,
+        consents: Consents,
+        rooms: Rooms,
+        languages: Languages,
+        speaking: Speaking,
+    ) -> None:
+        self.chosen = GuildPreferences()
+        """What the server chose, as far as it is known."""
+        self._call = call
+        self._guild_id = call.guild_id
+        self._rest = rest
+        self._preferences = preferences
+        self._consents = consents
+        self._rooms = rooms
+        self._languages = languages
+        self._speaking = speaking
+        self._listens = False
+        self._changes = 0
+        """How often the server's wishes changed."""
+        self._arrived_in: int | None = None
+        self._announced_in: int | None = None
+
+    async def run(self, session: VoiceSession, forgotten: Callable[[int], object]) -> None:
+        """Listen on one connection after the other; raises what ends the dialogue.
+
+        Parameters
+        ----------
+        forgotten
+            Called with everybody of whom nothing is to be remembered.
+        """
+
+        def forget(user_id: int) -> None:
+            session.forget(user_id)
+            forgotten(user_id)
+
+        def consented(guild_id: int, user_id: int, granted: bool) -> None:
+            if guild_id == self._guild_id and not granted:
+                forget(user_id)
+
+        self._call.may_speak = lambda: session.quiet
+        stop = self._consents.subscribe(consented)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(session.run(), name=f"dialogue {self._guild_id}")
+                while True:
+                    await self._call.until(lambda: self._call.connected)
+                    connection = self._call.connection
+                    if connection is not None:
+                        await self._listen(session, connection, forget)
+        finally:
+            stop()
+            self._call.may_speak = lambda: True
+            self._call.notice()
+
+    async def _listen(
+        self, session: VoiceSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
+    ) -> None:
+        self._listens, self._arrived_in = False, int(connection.channel_id)
+        async with contextlib.aclosing(connection.receive()) as frames, asyncio.TaskGroup() as tasks:
+            beside = [
+                tasks.create_task(duty, name=f"dialogue {name} {self._guild_id}")
+                for name, duty in (
+                    ("settings", self._follow(session, connection, forget)),
+                    ("moves", self._watch(connection)),
+                    ("announcement", self._introduce(connection)),
+                    ("preparations", self._prepare()),
+                )
+            ]
+            try:
+                await session.listen(_Allowed(frames, self._may_hear))
+            finally:
+                connection.listens_to = _nobody
+                for task in beside:
+                    task.cancel()
+        # The subscription ends with the connection; the call notices that a moment later.
+        await self._call.until(lambda: self._call.connection is not connection)
+
+    def _may_hear(self, user_id: int) -> bool:
+        return self._listens and self._consents.may_hear(self._guild_id, user_id)
+
+    async def _follow(
+        self, session: VoiceSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
+    ) -> None:
+        """Hear those who want to be heard and are there, as the server chose."""
+        seen, known = 0, False
+        with self._preferences.watched(self._guild_id, self._changed):
+            while True:
+                if not known or seen != self._changes:
+                    seen = self._changes
+                    known = await self._choose(connection)
+                for user_id in self._absent(session):
+                    forget(user_id)
+                news = functools.partial(self._is_news, session, seen)
+                await self._call.until(news, None if known else AGAIN_S)
+
+    def _changed(self) -> None:
+        self._changes += 1
+        self._call.notice()
+
+    def _is_news(self, session: VoiceSession, seen: int) -> bool:
+        return self._changes != seen or bool(self._absent(session))
+
+    def _absent(self, session: VoiceSession) -> set[int]:
+        """Of whom something is remembered though they are not listened to here."""
+        here = self._rooms.people(self._guild_id, self._call.channel_id) if self._listens else []
+        return session.people.difference(here)
+
+    async def _choose(self, connection: DiscordVoiceConnection) -> bool:
+        """Do what the server chose; False if that is not known."""
+        try:
+            self.chosen = await self._preferences.get(self._guild_id)
+        except errors.ServiceError as error:
+            _log.warning("guild %d: its wishes cannot be read: %s", self._guild_id, error)
+            return False
+        self._listens = self.chosen.talk is not TalkMode.NEVER
+        connection.listens_to = self._may_hear
+        try:
+            await connection.deafen(deaf=not self._listens)
+        except errors.VoiceError as error:
+            _log.warning("guild %d: nobody sees whether the bot listens: %s", self._guild_id, error)
+        self._call.notice()
+        return True
+
+    async def _watch(self, connection: DiscordVoiceConnection) -> None:
+        """Notice when the connection stands in another channel."""
+        async with contextlib.aclosing(connection.events()) as news:
+            async for event in news:
+                if isinstance(event, Reconnected):
+                    self._arrived_in = int(connection.channel_id)
+                    self._call.notice()
+
+    async def _introduce(self, connection: DiscordVoiceConnection) -> None:
+        """Say so in the chat of each channel that the bot comes into and listens in."""
+        while True:
+            await self._call.until(lambda: self._listens and self._arrived_in not in {None, self._announced_in})
+            channel_id = self._announced_in = self._arrived_in
+            if channel_id is None:
+                continue
+            try:
+                code = await _privacy_code(connection)
+                words = await self._languages.of_message(self._guild_id, None)
+                text, buttons = announcement(words, self.chosen, channel_id=channel_id, code=code)
+                said = sending.said(text, (), (), buttons)
+                await sending.post(self._rest, channel_id, None, **said)
+            except (hikari.HikariError, errors.ChatterbotError) as error:
+                _log.warning("guild %d: nobody could be asked whether they want to be heard: %s", self._guild_id, error)
+
+    async def _prepare(self) -> None:
+        await self._call.until(lambda: self._listens)
+        try:
+            await self._speaking.prepare(self._guild_id, self.chosen)
+        except errors.ChatterbotError as error:
+            _log.info("guild %d: nothing is made ready to be said: %s", self._guild_id, error)
+
+
+class _Allowed:
+    """Frames of those who may be heard when it is their turn, not only when they came: what waits is dropped with the consent."""
+
+    def __init__(self, frames: Subscription[SpeakerFrame], may_hear: Callable[[int], bool]) -> None:
+        self._frames = frames
+        self._may_hear = may_hear
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> SpeakerFrame:
+        frame = await anext(self._frames)
+        while not self._may_hear(frame.user_id):
+            frame = await anext(self._frames)
+        return frame
+
+    def get_nowait(self) -> SpeakerFrame | None:
+        """See `Subscription`."""
+        frame = self._frames.get_nowait()
+        while frame is not None and not self._may_hear(frame.user_id):
+            frame = self._frames.get_nowait()
+        return frame
+
+
+def _nobody(_user_id: int) -> bool:
+    return False
+
+
+async def _privacy_code(connection: DiscordVoiceConnection) -> str | None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CODE_S), contextlib.aclosing(connection.events()) as news:
+            while connection.privacy_code is None and await anext(news, None) is not None:
+                pass
+    return connection.privacy_code

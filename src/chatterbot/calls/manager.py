@@ -1,0 +1,332 @@
+"""All voice channels the bot is in, one a guild: who may call it where, and whose answers are spoken there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import ssl
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Final, Protocol
+
+import hikari
+from hikari import snowflakes
+
+from chatterbot import audio, errors
+from chatterbot.calls.call import Call, Surroundings
+from chatterbot.calls.channels import Rooms
+from chatterbot.dialogue.saying import Saying, Sound
+from chatterbot.discord import formatting
+from chatterbot.discord.localization import Words
+from chatterbot.voice.settings import VoiceSettings
+
+if TYPE_CHECKING:
+    from chatterbot.voice.connection import DiscordVoiceConnection
+
+__all__ = ("Calls", "status")
+
+_log = logging.getLogger(__name__)
+
+LEAVE_S: Final = 5.0
+"""Seconds for the main gateway to take the message that the bot is not coming after all."""
+
+
+class Talker(Protocol):
+    """Listens and answers in a call (`voice_talk.Talks`)."""
+
+    async def listens(self, guild_id: int) -> bool:
+        """Whether the bot listens in this guild's calls."""
+        ...
+
+    async def talk(self, call: Call) -> None:
+        """Listen and answer until cancelled."""
+        ...
+
+
+class Calls:
+    """The bot's voice channels.
+
+    Parameters
+    ----------
+    bot
+        The client to connect with.
+    available
+        Whether voice channels are switched on and their libraries are there.
+    options
+        Of each connection.
+    leave_after_s
+        How long to stay where nobody is left, in seconds.
+    tls
+        For the voice server; `None`: as the system trusts.
+    """
+
+    def __init__(
+        self,
+        bot: hikari.GatewayBot,
+        *,
+        available: bool,
+        options: VoiceSettings,
+        leave_after_s: float,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.available = available
+        self.rooms = Rooms(bot)
+        self._bot = bot
+        self._options = options
+        self._leave_after_s = leave_after_s
+        self._tls = tls
+        self._talker: Talker | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._calls: dict[int, Call] = {}
+        self._tasks: dict[Call, asyncio.Task[None]] = {}
+        self._open = False
+
+    @contextlib.asynccontextmanager
+    async def running(self, talker: Talker | None = None) -> AsyncGenerator[None]:
+        """Follow what happens in voice channels; at the end of the block every channel is left.
+
+        Parameters
+        ----------
+        talker
+            `None`: the bot does not listen, only what it writes to people in its channel is said there.
+        """
+        self._talker = talker
+        listeners = (
+            (hikari.VoiceStateUpdateEvent, self._state_changed),
+            (hikari.GuildAvailableEvent, self._guild_available),
+            (hikari.GuildLeaveEvent, self._guild_left),
+            (hikari.ShardReadyEvent, self._shard_back),
+            (hikari.ShardResumedEvent, self._shard_back),
+        )
+        for event, listener in listeners:
+            self._bot.event_manager.subscribe(event, listener)
+        self._open = True
+        try:
+            yield
+        finally:
+            self._open = False
+            for event, listener in listeners:
+                self._bot.event_manager.unsubscribe(event, listener)
+            await asyncio.gather(*self._leaving, *(self._end(call) for call in [*self._tasks]))
+
+    # Coming and going.
+
+    def get(self, guild_id: int | None) -> Call | None:
+        """Find the call of a guild."""
+        return None if guild_id is None else self._calls.get(guild_id)
+
+    async def join(self, guild_id: int, channel_id: int) -> None:
+        """Come into a channel, from wherever the bot is in that guild; returns when it is there.
+
+        Raises
+        ------
+        errors.UserError
+            If it cannot; see `Rooms.check`.
+        errors.VoiceError
+            If the connection cannot be made.
+        """
+        if not self._open:
+            raise errors.VoiceError("the program is about to stop")
+        self.rooms.check(guild_id, channel_id)
+        while (call := self._calls.get(guild_id)) is not None and (call.channel_id != channel_id or call.failed):
+            await self._end(call)
+        call = call or self._begin(guild_id, channel_id)
+        try:
+            await asyncio.shield(call.joined)
+        except asyncio.CancelledError:
+            if not call.joined.cancelled():
+                raise
+            raise errors.VoiceError("called away before it was there") from None
+
+    async def leave(self, guild_id: int) -> int | None:
+        """Leave the guild's channel; gives which one it was, `None` if the bot was in none."""
+        call = self._calls.get(guild_id)
+        if call is None:
+            return None
+        await self._end(call)
+        return call.channel_id
+
+    def go(self, guild_id: int) -> None:
+        """Leave the guild's channel soon, without waiting for it: for those who speak in the call itself."""
+        task = asyncio.create_task(self._go(guild_id), name=f"leave {guild_id}")
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _go(self, guild_id: int) -> None:
+        await self.leave(guild_id)
+
+    def _begin(self, guild_id: int, channel_id: int) -> Call:
+        call = self._calls[guild_id] = Call(guild_id, channel_id, self._surroundings(guild_id))
+        task = self._tasks[call] = asyncio.create_task(self._live(call), name=f"call {guild_id}")
+        task.add_done_callback(lambda _: self._over(call))
+        return call
+
+    async def _live(self, call: Call) -> None:
+        try:
+            await call.run()
+        except Exception:  # noqa: BLE001 - nobody waits for it: a bug in one guild's call must at least be seen
+            _log.exception("the call of guild %d broke", call.guild_id)
+
+    def _over(self, call: Call) -> None:
+        self._tasks.pop(call, None)
+        if not call.joined.done():  # it was sent away before it began to run
+            call.joined.cancel()
+        if self._calls.get(call.guild_id) is call:
+            del self._calls[call.guild_id]
+
+    async def _end(self, call: Call) -> None:
+        task = self._tasks.get(call)
+        if task is not None:
+            if not task.cancelling():  # a second time would break off its leaving, and leave the connection to itself
+                task.cancel()
+            await asyncio.wait((task,))
+            self._over(call)  # the callback comes a turn later
+
+    def _surroundings(self, guild_id: int) -> Surroundings:
+        def may_come(channel_id: int) -> bool:
+            try:
+                self.rooms.check(guild_id, channel_id)
+            except errors.UserError:
+                return False
+            return True
+
+        def online() -> bool:
+            shard = self._bot.shards.get(snowflakes.calculate_shard_id(self._bot, guild_id))
+            return shard is not None and shard.is_connected
+
+        return Surroundings(
+            connect=lambda channel_id: self._connect(guild_id, channel_id),
+            people=lambda channel_id: len(self.rooms.people(guild_id, channel_id)),
+            online=online,
+            may_come=may_come,
+            leave_after_s=self._leave_after_s,
+            talk=self._talk,
+        )
+
+    async def _talk(self, call: Call) -> None:
+        if self._talker is not None:
+            await self._talker.talk(call)
+
+    async def _listens(self, guild_id: int) -> bool:
+        try:
+            return self._talker is not None and await self._talker.listens(guild_id)
+        except errors.ServiceError as error:
+            _log.warning("guild %d: deaf for now, its wishes cannot be read: %s", guild_id, error)
+            return False
+
+    async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
+        client = await asyncio.to_thread(_client)
+        listens = await self._listens(guild_id)
+        try:
+            return await client.connect(
+                self._bot,
+                guild_id,
+                channel_id,
+                # What recognises speech takes nothing else, and decoding to it costs half as much.
+                settings=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
+                tls=self._tls,
+                listens_to=_nobody,  # until it is known who wants to be heard
+                deaf=not listens,  # nothing that people say reaches the bot then, and everybody sees that
+            )
+        except asyncio.CancelledError:
+            with contextlib.suppress(hikari.HikariError, TimeoutError):
+                async with asyncio.timeout(LEAVE_S):
+                    await self._bot.update_voice_state(guild_id, None)
+            raise
+
+    # Speaking.
+
+    def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
+        """Speak to somebody in the voice channel they are in.
+
+        Parameters
+        ----------
+        sound
+            Begins to make the sound, once it is its turn.
+        come
+            Whether to join them first, if they are in another channel and nobody here would miss the bot.
+        is_answer
+            Whether it takes the place of an answer to the same person that has not begun.
+
+        Returns
+        -------
+        int | None
+            The channel; `None` if it will not be said: the person is in none, or not where the bot is, or too much waits to be said.
+        """
+        place = self.rooms.of(guild_id, user_id)
+        if place is None or not self._open or not self.available:
+            return None
+        call = self._calls.get(guild_id)
+        if (call is None or call.failed) and come:
+            try:
+                self.rooms.check(guild_id, place)
+            except errors.UserError as error:
+                _log.debug("guild %d: not coming to channel %d: %s", guild_id, place, error)
+                return None
+            call = self._begin(guild_id, place)
+        if call is None or call.channel_id != place or not call.say(Saying(user_id, sound, is_answer=is_answer)):
+            return None
+        return place
+
+    # What Discord tells.
+
+    async def _state_changed(self, event: hikari.VoiceStateUpdateEvent) -> None:
+        call = self._calls.get(int(event.guild_id))
+        if call is None:
+            return
+        me = self._bot.get_me()
+        if me is not None and event.state.user_id == me.id:
+            call.placed(None if event.state.channel_id is None else int(event.state.channel_id))
+        else:
+            call.notice()
+
+    async def _guild_available(self, event: hikari.GuildAvailableEvent) -> None:
+        call, me, cache = self._calls.get(int(event.guild_id)), self._bot.get_me(), self._bot.cache
+        if not event.voice_states and isinstance(cache, hikari.api.MutableCache):
+            cache.clear_voice_states_for_guild(event.guild_id)  # hikari 2.6 keeps the old ones where there are none now
+        if call is None:
+            return
+        if me is not None and me.id not in event.voice_states:
+            await call.forgotten()
+        call.notice()
+
+    async def _guild_left(self, event: hikari.GuildLeaveEvent) -> None:
+        await self.leave(int(event.guild_id))
+
+    async def _shard_back(self, _: hikari.ShardReadyEvent | hikari.ShardResumedEvent) -> None:
+        for call in self._calls.values():
+            call.notice()
+
+
+def _nobody(_user_id: int) -> bool:
+    return False
+
+
+def _client() -> type[DiscordVoiceConnection]:
+    """Load the voice client: at the first call, in a thread, for it takes as long as a few replies."""
+    from chatterbot.voice.connection import DiscordVoiceConnection  # noqa: PLC0415 - as said
+
+    return DiscordVoiceConnection
+
+
+def status(words: Words, calls: Calls, guild_id: int | None) -> str | None:
+    """Describe the connection to the guild's voice channel, for /status; `None` if there is none."""
+    call = calls.get(guild_id)
+    if call is None:
+        return None
+    connection = call.connection
+    if connection is None or not call.whole:
+        return words("status-call-away", channel=f"<#{call.channel_id}>")
+    lines = [words("status-call", channel=f"<#{call.channel_id}>", packets=connection.counters.packets_sent)]
+    if connection.latency_s is not None:
+        lines.append(words("status-call-latency", ms=round(1000 * connection.latency_s)))
+    if connection.counters.packets_received:
+        heard, lost = connection.counters.packets_received, connection.counters.lost
+        lines.append(words("status-call-loss", percent=round(100 * lost / (heard + lost), 1)))
+    code = connection.privacy_code
+    if code is None:
+        lines.append(words("status-call-plain"))
+    else:
+        lines.append(words("status-call-code", code=formatting.grouped(code)))
+    return "\n".join(lines)

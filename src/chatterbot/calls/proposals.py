@@ -1,0 +1,341 @@
+"""What people say should be answered, or forgotten: posted with two buttons, and done when somebody approves it who may teach."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+from collections.abc import Generator
+from typing import Final
+
+import hikari
+
+from chatterbot import errors, models
+from chatterbot.discord import components, formatting, replies, sending
+from chatterbot.discord.context import InteractionRequest
+from chatterbot.discord.localization import Languages, Words
+from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, Store
+from chatterbot.teaching import Teaching
+
+__all__ = ("APPROVE", "DECLINE", "UNDO", "Proposals")
+
+_log = logging.getLogger(__name__)
+
+APPROVE: Final = "proposal-approve"
+DECLINE: Final = "proposal-decline"
+"""Verbs of the buttons under a proposal; argument: its id."""
+UNDO: Final = "proposal-undo"
+"""Under the receipt; argument as `replies.UNDO`. Who may teach may also take back what was approved in public, whoever proposed it."""
+
+TAUGHT_ALOUD: Final = "voice"
+"""Source of what is taught by an approved proposal."""
+CLIPPED: Final = 200
+"""Characters shown of a question and of the present answer."""
+CLIPPED_ANSWER: Final = 450
+"""Characters shown of a proposed answer; a longer one stands in a file beside, for whoever approves it. All three fit into a message, and
+each into a sentence of the catalogue (1,000), though markup doubles."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What approving did."""
+
+    change_id: int | None
+    """To be undone; `None`: nothing was left to do."""
+    edited: int | None = None
+    """The message of the reply that says the better answer now."""
+
+
+class Proposals:
+    """Proposals, from their message to their receipt. They outlive a restart: all about them is in the database.
+
+    What is taught is in the name of whoever proposed it: the words are theirs, and theirs to erase.
+    """
+
+    def __init__(self, rest: hikari.api.RESTClient, store: Store, teaching: Teaching, languages: Languages) -> None:
+        self._rest = rest
+        self._store = store
+        self._teaching = teaching
+        self._languages = languages
+        self._deciding: set[int] = set()
+
+    # -- proposing ---------------------------------------------------------------------------------------------------
+
+    async def correction(
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        author_id: int,
+        turn: models.Turn | None,
+        question: str,
+        present: str,
+        better: str,
+        words: Words,
+        asker_id: int | None = None,
+        example_id: int | None = None,
+    ) -> int | None:
+        """Propose another answer to a question.
+
+        Parameters
+        ----------
+        author_id
+            Who proposes it.
+        turn
+            The exchange it is about, if that is kept; then its reply is edited on approval, and the next two are taken from it.
+        present
+            What is answered now; empty: that the answer is not known.
+        asker_id
+            Whose question it is, when not the author's.
+        example_id
+            What gave the present answer.
+
+        Returns
+        -------
+        int | None
+            The proposal's id; `None` if Discord does not take the message: then nothing is kept.
+
+        Raises
+        ------
+        errors.StoreError
+            If it cannot be kept.
+        """
+        proposal = _new(
+            ProposalKind.CORRECTION,
+            turn,
+            channel_id=channel_id,
+            author_id=author_id,
+            question=question,
+            present=present,
+            asker_id=asker_id,
+            example_id=example_id,
+        )
+        return await self._propose(guild_id, dataclasses.replace(proposal, better=better), words)
+
+    async def forgetting(
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        author_id: int,
+        turn: models.Turn | None,
+        question: str,
+        present: str,
+        example_id: int,
+        words: Words,
+        asker_id: int | None = None,
+    ) -> int | None:
+        """Propose that an example no longer counts; otherwise as `correction`."""
+        proposal = _new(
+            ProposalKind.FORGET,
+            turn,
+            channel_id=channel_id,
+            author_id=author_id,
+            question=question,
+            present=present,
+            asker_id=asker_id,
+            example_id=example_id,
+        )
+        return await self._propose(guild_id, proposal, words)
+
+    async def _propose(self, guild_id: int, proposal: NewProposal, words: Words) -> int | None:
+        proposal_id = await self._store.proposals.add(guild_id, proposal)
+        text, files = _text(words, proposal)
+        buttons = [
+            components.Button(
+                APPROVE,
+                words("button-approve"),
+                str(proposal_id),
+                emoji="✅",
+                style=hikari.ButtonStyle.SUCCESS,
+            ),
+            components.Button(DECLINE, words("button-decline"), str(proposal_id), emoji="🚫"),
+        ]
+        said = sending.said(text, (), files, buttons)
+        try:
+            sent = await sending.post(self._rest, proposal.channel_id, None, **said)
+        except hikari.HikariError as error:
+            _log.warning("a proposal cannot be posted to channel %d: %s", proposal.channel_id, error)
+            await self._store.proposals.remove(guild_id, proposal_id)
+            return None
+        await self._store.proposals.posted(guild_id, proposal_id, int(sent.id))
+        return proposal_id
+
+    # -- deciding ----------------------------------------------------------------------------------------------------
+
+    async def approve(self, request: InteractionRequest) -> None:
+        """Teach what is proposed, turn the proposal into a receipt, and tell the person who pressed.
+
+        Raises
+        ------
+        errors.UserError
+            ``error-proposal-unknown``, ``error-proposal-decided``, and those of teaching it; then the proposal stays.
+        """
+        proposal_id = int(request.argument)
+        await request.defer()
+        with self._alone(proposal_id):
+            proposal = await self._pending(request.scope_id, proposal_id)
+            # First taught, then decided: if the program ends between the two, it is approved once more, and nothing is taught twice.
+            forget = proposal.kind is ProposalKind.FORGET
+            outcome = await (self._forget(proposal) if forget else self._teach(proposal))
+            await self._store.proposals.decide(request.scope_id, proposal_id, request.author_id, approved=True)
+        words = await self._languages.of_message(proposal.scope_id, proposal.question)
+        buttons = [] if outcome.change_id is None else [_undo_button(words, outcome)]
+        key = "proposal-forgotten" if forget else "proposal-approved"
+        lines = [_signed(words, key, request, proposal), _pair(words, proposal)]
+        if outcome.change_id is None:
+            lines.append(words("proposal-nothing-left"))
+        await self._receipt(request, "\n".join(lines), buttons)
+        await request.answer(request.words("proposal-approved-you"))
+
+    async def decline(self, request: InteractionRequest) -> None:
+        """Leave all as it is, and say so where the proposal stood.
+
+        Raises
+        ------
+        errors.UserError
+            ``error-proposal-unknown``, ``error-proposal-decided``
+        """
+        proposal_id = int(request.argument)
+        await request.defer()
+        with self._alone(proposal_id):
+            proposal = await self._pending(request.scope_id, proposal_id)
+            await self._store.proposals.decide(request.scope_id, proposal_id, request.author_id, approved=False)
+        words = await self._languages.of_message(proposal.scope_id, proposal.question)
+        await self._receipt(request, _signed(words, "proposal-declined", request, proposal), [])
+        await request.answer(request.words("proposal-declined-you"))
+
+    @contextlib.contextmanager
+    def _alone(self, proposal_id: int) -> Generator[None]:
+        """Refuse whoever decides while somebody else does."""
+        if proposal_id in self._deciding:
+            raise errors.RefusedError("error-proposal-decided")
+        self._deciding.add(proposal_id)
+        try:
+            yield
+        finally:
+            self._deciding.discard(proposal_id)
+
+    async def _pending(self, scope_id: int, proposal_id: int) -> ProposalRecord:
+        proposal = await self._store.proposals.get(scope_id, proposal_id)
+        if proposal is None:
+            raise errors.NotFoundError("error-proposal-unknown")
+        if proposal.status is not ProposalStatus.PENDING:
+            raise errors.RefusedError("error-proposal-decided")
+        return proposal
+
+    async def _teach(self, proposal: ProposalRecord) -> _Outcome:
+        scope_id, better = proposal.scope_id, proposal.better or ""
+        turn = None if proposal.turn_id is None else await self._store.turns.get(scope_id, proposal.turn_id)
+        if turn is None:
+            return await self._teach_anew(proposal, better)
+        try:
+            done = await self._teaching.correct(scope_id, proposal.author_id, turn, better, proposal.question)
+        except errors.InvalidInputError as error:
+            if error.key != "error-correction-same":
+                raise
+            return _Outcome(None)
+        edited = await replies.edit(self._rest, turn, done.example.reply or better)
+        return _Outcome(done.change_id, turn.reply_message_id if edited else None)
+
+    async def _teach_anew(self, proposal: ProposalRecord, better: str) -> _Outcome:
+        """Teach the answer, and in the same change that the present one is none: as a correction does, whose exchange is kept."""
+        examples = [models.NewExample(proposal.question, better)]
+        if (veto := await self._veto(proposal, better)) is not None:
+            examples.append(veto)
+        taught = await self._teaching.teach(
+            proposal.scope_id, proposal.author_id, examples, source=TAUGHT_ALOUD, asker_id=proposal.asker_id
+        )
+        return _Outcome(taught.change_id if taught.added else None)
+
+    async def _veto(self, proposal: ProposalRecord, better: str) -> models.NewExample | None:
+        if not proposal.present or proposal.present.strip() == better.strip():
+            return None
+        reply, label = proposal.present, None
+        if proposal.example_id is not None:
+            with contextlib.suppress(errors.NotFoundError):  # erased since
+                given = await self._teaching.example(proposal.scope_id, proposal.example_id)
+                reply, label = given.reply, given.label
+        return models.NewExample(proposal.question, reply, label, positive=False)
+
+    async def _forget(self, proposal: ProposalRecord) -> _Outcome:
+        try:
+            done = await self._teaching.forget(proposal.scope_id, proposal.author_id, proposal.example_id or 0)
+        except errors.NotFoundError:
+            return _Outcome(None)
+        return _Outcome(done.change_id)
+
+    async def _receipt(self, request: InteractionRequest, text: str, buttons: list[components.Button]) -> None:
+        """Put a receipt in the place of the proposal, as far as that still stands."""
+        said = sending.said(text, (), (), buttons, whole=True)
+        try:
+            await self._rest.edit_message(request.channel_id, request.message.id, **said)
+        except hikari.HikariError as error:
+            gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
+            _log.log(
+                logging.INFO if gone else logging.WARNING, "proposal %s keeps its buttons: %s", request.argument, error
+            )
+
+
+def _new(
+    kind: ProposalKind,
+    turn: models.Turn | None,
+    *,
+    channel_id: int,
+    author_id: int,
+    question: str,
+    present: str,
+    asker_id: int | None,
+    example_id: int | None,
+) -> NewProposal:
+    asker = asker_id if turn is None else turn.author_id
+    return NewProposal(
+        channel_id=channel_id,
+        author_id=author_id,
+        kind=kind,
+        question=question,
+        present=present,
+        asker_id=None if asker == author_id else asker,
+        example_id=turn.reply.example_id if example_id is None and turn is not None else example_id,
+        turn_id=None if turn is None else turn.id,
+    )
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _text(words: Words, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
+    """What a proposal's message says, and the proposed answer as a file where it is too long."""
+    person = formatting.person(words, proposal.author_id)
+    key = "proposal-forget" if proposal.kind is ProposalKind.FORGET else "proposal-correction"
+    present = _inert(proposal.present)
+    lines = [
+        words(key, person=person),
+        f"> {_inert(proposal.question)}",
+        words("proposal-present", answer=present) if present else words("proposal-present-unknown"),
+    ]
+    files: list[hikari.Bytes] = []
+    if proposal.better is not None:
+        lines.append(words("proposal-better", answer=_inert(proposal.better, CLIPPED_ANSWER)))
+        if len(proposal.better) > CLIPPED_ANSWER:
+            files = [hikari.Bytes(proposal.better.encode(), "answer.txt", mimetype="text/plain")]
+    return "\n".join([*lines, words("proposal-who")]), files
+
+
+def _inert(text: str, limit: int = CLIPPED) -> str:
+    return formatting.inert(replies.clip(text, limit))
+
+
+def _signed(words: Words, key: str, request: InteractionRequest, proposal: ProposalRecord) -> str:
+    decider, person = formatting.person(words, request.author_id), formatting.person(words, proposal.author_id)
+    return words(key, decider=decider, person=person)
+
+
+def _pair(words: Words, proposal: ProposalRecord) -> str:
+    answer = proposal.present if proposal.better is None else proposal.better
+    return words("learned-pair", question=_inert(proposal.question), answer=_inert(answer))
+
+
+def _undo_button(words: Words, outcome: _Outcome) -> components.Button:
+    argument = f"{outcome.change_id}" if outcome.edited is None else f"{outcome.change_id}:{outcome.edited}"
+    return components.Button(UNDO, words("button-undo"), argument)

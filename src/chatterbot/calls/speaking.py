@@ -1,0 +1,326 @@
+"""The bot's voice: spoken versions of replies, and the sound of whatever is to be said."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import dataclasses
+import functools
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping
+from typing import Final, Protocol
+
+import hikari
+
+from chatterbot import errors
+from chatterbot.aio import background
+from chatterbot.audio import AudioFrame
+from chatterbot.calls import voice_messages
+from chatterbot.calls.vocabulary import MOST_SCOPES, Known, Lore
+from chatterbot.discord import splitting
+from chatterbot.discord.localization import Words
+from chatterbot.preferences import CallMode, GuildPreferences
+from chatterbot.speech.codecs import encoding
+from chatterbot.speech.tts import language_detection
+from chatterbot.speech.tts.speaker import Speaker
+from chatterbot.speech.tts.voices import Gender, VoiceInfo
+from chatterbot.speech.tts.word_timing import Telling
+
+__all__ = ("MOST_SAID", "Mouth", "Speaking", "Spoken")
+
+_log = logging.getLogger(__name__)
+
+MOST_SAID: Final = 1000
+"""Characters said at once: about a minute. Of a longer reply the beginning is spoken, and the text is there to read."""
+WAITING: Final = 32
+"""Replies that wait to be spoken; more are not, their text stands already."""
+AT_ONCE: Final = 2
+"""Replies made into sound at the same time: the voices themselves use all cores."""
+PATIENCE_S: Final = 60.0
+"""Seconds until a spoken version is given up: nobody waits for it any longer."""
+
+Sound = Callable[[], AsyncGenerator[AudioFrame]]
+
+
+class Mouth(Protocol):
+    """Speaks where people talk to each other."""
+
+    def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
+        """Speak in the voice channel that person is in, when it is their turn; gives that channel, `None` if it will not be said.
+
+        Parameters
+        ----------
+        sound
+            Begins to make the sound, of any rate; whoever takes the frames closes them.
+        come
+            Whether to go to them first.
+        is_answer
+            Whether it takes the place of an answer to them that has not begun.
+        """
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spoken:
+    """A reply to be spoken."""
+
+    text: str
+    channel_id: int
+    message_id: int
+    """The reply's message, which the voice message answers: so one sees what it says, and it can be corrected."""
+    preferences: GuildPreferences
+    guild_id: int | None
+    author_id: int
+    """Who is answered."""
+    as_message: bool
+    """Whether a voice message is wanted; else it is spoken only where the person is."""
+
+
+class Speaking:
+    """Makes sound of texts, and sends it.
+
+    Parameters
+    ----------
+    rest
+        The client to send with.
+    speaker
+        The voices; `None`: there are none.
+    language
+        Code of the language of texts whose letters do not tell it.
+    mouth
+        Speaks in voice channels; `None`: nothing does.
+    lore
+        Knows what may be said next, to have it ready; `None`: nothing is spoken in advance.
+    """
+
+    def __init__(
+        self,
+        rest: hikari.api.RESTClient,
+        speaker: Speaker | None,
+        *,
+        language: str,
+        mouth: Mouth | None = None,
+        lore: Lore | None = None,
+    ) -> None:
+        self._rest = rest
+        self._speaker = speaker
+        self._language = language
+        self._mouth = mouth
+        self._lore = lore
+        self._prepared: collections.OrderedDict[int, Known] = collections.OrderedDict()
+        """What was prepared last for each scope."""
+        self._waiting: asyncio.Queue[Spoken] = asyncio.Queue(WAITING)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Speak what is asked for `later`, until the block ends."""
+        async with contextlib.AsyncExitStack() as stack:
+            for number in range(AT_ONCE if self._speaker else 0):
+                await stack.enter_async_context(background(self._work(), f"speaking {number}"))
+            yield
+
+    @property
+    def language(self) -> str:
+        """Code of the language of texts whose letters do not tell it."""
+        return self._language
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """The voices."""
+        return self._speaker
+
+    async def record(
+        self,
+        text: str,
+        preferences: GuildPreferences,
+        *,
+        voice: VoiceInfo | None = None,
+        names: Mapping[int, str] | None = None,
+    ) -> encoding.VoiceMessage:
+        """Make a voice message of a text.
+
+        Parameters
+        ----------
+        voice
+            `None`: the one chosen for the text's language.
+        names
+            Of those mentioned in the text, by their ids.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-speaking-off``
+        errors.InvalidInputError
+            ``error-speech-nothing-to-say``
+        errors.TextToSpeechError
+            If no voice can speak.
+        """
+        async with contextlib.aclosing(self._sound(text, preferences, voice=voice, names=names)) as sound:
+            frames = [frame async for frame in sound]
+        return await asyncio.to_thread(encoding.voice_message, frames)
+
+    def _sound(
+        self,
+        text: str,
+        preferences: GuildPreferences,
+        *,
+        voice: VoiceInfo | None = None,
+        names: Mapping[int, str] | None = None,
+        likely: str | None = None,
+        live: bool = False,
+        told: Telling | None = None,
+    ) -> AsyncGenerator[AudioFrame]:
+        if self._speaker is None:
+            raise errors.RefusedError("error-speaking-off")
+        text = splitting.split(text, MOST_SAID)[0] if text.strip() else ""
+        likely = voice.language if voice else likely or preferences.language or self._language
+        language, chosen = self._choice(text, likely, preferences)
+        chosen = voice.id if voice else chosen
+        return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live, told=told)
+
+    def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
+        """Tell a text's language, and the voice that was chosen for it."""
+        language = language_detection.guess(text, [likely]) or likely
+        return language, preferences.voices.get(language)
+
+    def aloud(
+        self, text: str, preferences: GuildPreferences, language: str, told: Telling
+    ) -> AsyncGenerator[AudioFrame]:
+        """Give the sound of a text for people who listen now.
+
+        Parameters
+        ----------
+        language
+            The likeliest one; empty: as the guild speaks.
+        told
+            Learns which words are heard when.
+
+        Raises
+        ------
+        errors.UserError, errors.TextToSpeechError
+            As `record`, from the generator.
+        """
+        return self._sound(text, preferences, likely=language or None, live=True, told=told)
+
+    async def prepare(self, scope_id: int, preferences: GuildPreferences) -> None:
+        """Where the bot speaks, have what it was taught spoken into the cache when there is nothing else to do."""
+        if self._lore is None or self._speaker is None:
+            return
+        known = await self._lore.of(scope_id)
+        if self._prepared.get(scope_id) is known:
+            return
+        self._prepared[scope_id] = known
+        self._prepared.move_to_end(scope_id)
+        if len(self._prepared) > MOST_SCOPES:
+            self._prepared.popitem(last=False)
+        likely = preferences.language or self._language
+        for answer in known.answers:
+            if len(answer) <= MOST_SAID:
+                language, voice = self._choice(answer, likely, preferences)
+                self._speaker.prepare([answer], language=language, voice=voice)
+            await asyncio.sleep(0)  # each takes about a millisecond to plan
+
+    def voice(self, name: str) -> VoiceInfo:
+        """Find a voice by its id, or by its engine's name for it.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-speaking-off``
+        errors.InvalidInputError
+            ``error-voice-unknown(name)``
+        """
+        if self._speaker is None:
+            raise errors.RefusedError("error-speaking-off")
+        found = self._speaker.voice(name)
+        if found is None:
+            raise errors.InvalidInputError("error-voice-unknown", name=name[:50])
+        return found
+
+    def named(self, name: str) -> str:
+        """Name a voice for people, by its id; one that is not there any more by the id itself."""
+        voice = self._speaker.voice(name) if self._speaker else None
+        return name if voice is None else label(voice)
+
+    def choices(self, own: str, typed: str) -> list[tuple[str, str]]:
+        """List the voices that fit what was typed: those of a language first, then one of each of the others."""
+        every = [] if self._speaker is None else self._speaker.voices()
+        shown = [(label(voice), voice) for voice in every]
+        wanted = typed.casefold()
+        fitting = [(name, voice) for name, voice in shown if wanted in f"{name} {voice.id}".casefold()]
+        seen: set[str] = set()
+        first: list[tuple[str, str]] = []
+        rest: list[tuple[str, str]] = []
+        for name, voice in fitting:
+            leading = voice.language == own or voice.language not in seen
+            seen.add(voice.language)
+            (first if leading else rest).append((name, voice.id))
+        first.sort(key=lambda choice: not choice[0].startswith(own))
+        return [*first, *rest]
+
+    def status(self, words: Words) -> str:
+        """Say who speaks, and who does not at the moment."""
+        if self._speaker is None:
+            return words("status-voices-off")
+        return "\n".join(
+            one.engine if one.available else words("status-voice-down", voice=one.engine)
+            for one in self._speaker.health()
+        )
+
+    def later(self, spoken: Spoken) -> None:
+        """Speak a reply as soon as there is time; its text stands already, so failing is no more than a line in the log."""
+        chosen = spoken.preferences
+        come = chosen.calls is CallMode.COME
+        if chosen.calls is not CallMode.NEVER and self.say_there(
+            spoken.text, chosen, spoken.guild_id, spoken.author_id, come=come, is_answer=True
+        ):
+            spoken = dataclasses.replace(spoken, as_message=False)  # once is enough
+        elif self._speaker is None or not spoken.as_message:
+            return
+        try:
+            self._waiting.put_nowait(spoken)
+        except asyncio.QueueFull:
+            if spoken.as_message:  # else it is being said already, and only preparing what may follow is left out
+                _log.warning("too much to say at once: reply %d is not spoken", spoken.message_id)
+
+    def say_there(
+        self,
+        text: str,
+        preferences: GuildPreferences,
+        guild_id: int | None,
+        user_id: int,
+        *,
+        voice: VoiceInfo | None = None,
+        come: bool = False,
+        is_answer: bool = False,
+    ) -> int | None:
+        """Say a text in the voice channel somebody is in; gives the channel, `None` if it will not be said. See `Mouth.say`."""
+        if self._speaker is None or self._mouth is None or guild_id is None:
+            return None
+        sound = functools.partial(self._sound, text, preferences, voice=voice, live=True)
+        return self._mouth.say(guild_id, user_id, sound, come=come, is_answer=is_answer)
+
+    async def _work(self) -> None:
+        while True:
+            spoken = await self._waiting.get()
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._say(spoken)
+                scope_id = spoken.author_id if spoken.guild_id is None else spoken.guild_id
+                await self.prepare(scope_id, spoken.preferences)
+            except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
+                _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
+            except Exception:  # noqa: BLE001 - one reply's bug must not silence all later ones
+                _log.exception("reply %d is not spoken", spoken.message_id)
+
+    async def _say(self, spoken: Spoken) -> None:
+        if spoken.as_message:
+            recorded = await self.record(spoken.text, spoken.preferences)
+            await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
+
+
+def label(voice: VoiceInfo) -> str:
+    """Name a voice for a list: language, name, who makes it speak."""
+    sign = {Gender.FEMALE: " ♀", Gender.MALE: " ♂"}.get(voice.gender, "")
+    return f"{voice.locale or voice.language} · {voice.name}{sign} · {voice.engine}"

@@ -1,0 +1,96 @@
+"""Who may see which channel, worked out as Discord does it.
+
+Discord says what somebody may do in the channel an interaction comes from; of other channels the bot has to know it itself, before it
+shows or changes what was said there.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterable
+
+import hikari
+
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+
+__all__ = ("allowed", "sees")
+
+
+async def sees(bot: hikari.GatewayBot, request: Request, channel_id: int) -> bool:
+    """Whether the person may see a channel or thread of the guild the request comes from.
+
+    Answered from memory, but for threads that were archived, and for who is in a private thread. Where that cannot be known
+    (the bot itself does not see the channel, or it is gone) nobody sees it.
+
+    Raises
+    ------
+    hikari.HikariError
+        If Discord had to be asked and is away.
+    """
+    if request.guild_id is None or channel_id == request.channel_id:
+        return True  # a direct message is its person's own
+    member, guild = _member(request), bot.cache.get_guild(request.guild_id)
+    if member is None or guild is None:
+        return False
+    channel: hikari.PartialChannel | None = bot.cache.get_guild_channel(channel_id) or bot.cache.get_thread(channel_id)
+    if channel is None:
+        try:
+            channel = await bot.rest.fetch_channel(channel_id)
+        except (hikari.NotFoundError, hikari.ForbiddenError):
+            return False
+    thread = channel if isinstance(channel, hikari.GuildThreadChannel) else None
+    place = channel if thread is None else bot.cache.get_guild_channel(thread.parent_id)
+    if not isinstance(place, hikari.PermissibleGuildChannel) or place.guild_id != guild.id:
+        return False
+    if place.flags & hikari.ChannelFlag.CHANNEL_OBFUSCATED:
+        return False  # its overwrites are hidden from the bot
+    found = allowed(guild, bot.cache.get_roles_view_for_guild(guild.id).values(), member, place)
+    if not found & hikari.Permissions.VIEW_CHANNEL:
+        return False
+    if not isinstance(thread, hikari.GuildPrivateThread) or found & hikari.Permissions.MANAGE_THREADS:
+        return True
+    try:
+        await bot.rest.fetch_thread_member(thread, member.id)
+    except (hikari.NotFoundError, hikari.ForbiddenError):
+        return False
+    return True
+
+
+def allowed(
+    guild: hikari.Guild,
+    roles: Iterable[hikari.Role],
+    member: hikari.Member,
+    channel: hikari.PermissibleGuildChannel | None = None,
+) -> hikari.Permissions:
+    """Work out what a member may do in a guild, or in one of its channels (threads: in the channel they belong to).
+
+    The owner and administrators may do everything. For others, what any of their roles allows is changed by the channel's overwrites, in
+    this order: everybody's, those of the member's roles taken together, the member's own; in each, what is allowed wins over what is
+    denied. See https://docs.discord.com/developers/topics/permissions, "Permission Overwrites". Timeouts, which leave seeing and reading
+    alone, are not looked at.
+    """
+    held = {guild.id, *member.role_ids}  # everybody has the role with the guild's id
+    found = _union(role.permissions for role in roles if role.id in held)
+    if guild.owner_id == member.id or found & hikari.Permissions.ADMINISTRATOR:
+        return hikari.Permissions.all_permissions()
+    overwrites = {} if channel is None else channel.permission_overwrites
+    for layer in ({guild.id}, held - {guild.id}, {member.id}):
+        named = [overwrites[target] for target in layer if target in overwrites]
+        found &= ~_union(overwrite.deny for overwrite in named)
+        found |= _union(overwrite.allow for overwrite in named)
+    return found
+
+
+def _member(request: Request) -> hikari.Member | None:
+    match request:
+        case InteractionRequest():
+            return request.interaction.member
+        case TextRequest():
+            return request.message.member or None
+        case _:
+            return None
+
+
+def _union(permissions: Iterable[hikari.Permissions]) -> hikari.Permissions:
+    return functools.reduce(operator.or_, permissions, hikari.Permissions.NONE)

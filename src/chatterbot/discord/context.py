@@ -1,0 +1,369 @@
+"""One face for whatever a person did: a slash or context-menu command, a button, a form, or a text command.
+
+A command is written once, against `Request`; the doors (`loading.Loader`) make the right kind.
+Nothing a request sends ever pings anybody, whatever a person wrote into it.
+"""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import enum
+import logging
+from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Sequence
+from typing import Any, Final
+
+import hikari
+
+from chatterbot.aio import background
+from chatterbot.discord import components
+from chatterbot.discord import sending as discord_sending
+from chatterbot.discord.localization import Words
+from chatterbot.discord.progress import Progress
+
+__all__ = ("InteractionRequest", "Request", "TextRequest")
+
+_log = logging.getLogger(__name__)
+
+UPLOAD_LIMIT: Final = 10 * 1024 * 1024
+"""Bytes of a file the bot may send where Discord names no limit (its default since January 2025)."""
+ALREADY_ANSWERED: Final = 40060
+"""Discord's code for a second first answer: hikari repeats a request that failed after the work was done."""
+TOO_LATE: Final = 10062
+"""Discord's code for an answer after 3 seconds: nobody is waiting any more."""
+EXPIRED: Final = frozenset({10015, 50027})
+"""Discord's codes for an interaction older than 15 minutes: unknown webhook, invalid webhook token."""
+
+_MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
+
+Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
+
+
+class Request(abc.ABC):
+    """Somebody wants something, somewhere, in some language."""
+
+    def __init__(self, *, words: Words, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
+        self.words = words
+        self.author = author
+        self.channel_id = int(channel_id)
+        self.guild_id = None if guild_id is None else int(guild_id)
+        self.failed_in_progress = False
+        """Whether the answer still shows the progress of work that failed: what went wrong then takes its place."""
+
+    @property
+    def author_id(self) -> int:
+        """Who asks."""
+        return int(self.author.id)
+
+    @property
+    def scope_id(self) -> int:
+        """Whose examples and settings this is about: the guild's, or in a direct message the person's own."""
+        return self.author_id if self.guild_id is None else self.guild_id
+
+    @property
+    def language(self) -> str:
+        """Language code of `words`."""
+        return self.words.language
+
+    @property
+    def upload_limit(self) -> int:
+        """Largest file that can be sent back here, in bytes."""
+        return UPLOAD_LIMIT
+
+    @property
+    @abc.abstractmethod
+    def is_manager(self) -> bool:
+        """Whether the person may manage this guild (Manage Server or Administrator); always in a direct message."""
+
+    @property
+    @abc.abstractmethod
+    def answered(self) -> bool:
+        """Whether something visible was said already."""
+
+    @abc.abstractmethod
+    async def defer(self, *, private: bool = True) -> None:
+        """Say "thinking": within 3 seconds of the request, before anything slow. Whether it is private is decided here for good."""
+
+    @abc.abstractmethod
+    async def answer(
+        self,
+        text: str = "",
+        *,
+        private: bool = True,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        """Answer, fill in the deferral, or say something more.
+
+        `private` answers are seen by the person only (where Discord can do that: not for text commands).
+        A text longer than a message is sent as a file.
+        """
+
+    @abc.abstractmethod
+    async def revise(
+        self,
+        text: str = "",
+        *,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        """Replace the first answer, or give it if there is none."""
+
+    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+        """Show a step of work under way in the first answer. Raises Discord's error where that can be changed no more."""
+        await self.revise(text, buttons=buttons)
+
+    @contextlib.asynccontextmanager
+    async def progress(self, *buttons: components.Button) -> AsyncGenerator[Progress]:
+        """Show how far a long piece of work is, with `buttons` below.
+
+        Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
+        """
+        progress = Progress(lambda text: self._step(text, buttons))
+        async with background(progress.run(), "progress"):
+            try:
+                yield progress
+            except Exception:
+                self.failed_in_progress = True
+                raise
+            finally:
+                await progress.close()
+
+
+class _Stage(enum.Enum):
+    OPEN = enum.auto()
+    DEFERRED = enum.auto()
+    ANSWERED = enum.auto()
+    LOST = enum.auto()
+    """The first answer came too late: Discord takes no other."""
+
+
+class InteractionRequest(Request):
+    """A slash command, context-menu command, button or submitted form.
+
+    Parameters
+    ----------
+    interaction
+        As hikari gave it.
+    words
+        In the person's language.
+    argument
+        What stands after the verb in the custom id of a button or form; empty for commands.
+    """
+
+    def __init__(self, interaction: Answerable, words: Words, argument: str = "") -> None:
+        super().__init__(
+            words=words, author=interaction.user, channel_id=interaction.channel_id, guild_id=interaction.guild_id
+        )
+        self.interaction = interaction
+        self.argument = argument
+        self._stage = _Stage.OPEN
+
+    @property
+    def is_manager(self) -> bool:
+        member = self.interaction.member
+        return member is None or bool(member.permissions & _MANAGER)
+
+    @property
+    def answered(self) -> bool:
+        return self._stage is _Stage.ANSWERED
+
+    @property
+    def upload_limit(self) -> int:
+        return self.interaction.attachment_size_limit or UPLOAD_LIMIT
+
+    @property
+    def message(self) -> hikari.Message:
+        """The message a button sits on (or that a form was opened from).
+
+        Raises
+        ------
+        TypeError
+            If there is none: the program's own mistake.
+        """
+        message = getattr(self.interaction, "message", None)
+        if not isinstance(message, hikari.Message):
+            raise TypeError("this request has no message")
+        return message
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What was typed into a form, by field name, without blanks around it."""
+        if not isinstance(self.interaction, hikari.ModalInteraction):
+            return {}
+        return {item.custom_id: item.value.strip() for row in self.interaction.components for item in row}
+
+    async def defer(self, *, private: bool = True) -> None:
+        if self._stage is _Stage.OPEN:
+            flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
+            with self._first(_Stage.DEFERRED):
+                await self.interaction.create_initial_response(hikari.ResponseType.DEFERRED_MESSAGE_CREATE, flags=flags)
+
+    async def answer(
+        self,
+        text: str = "",
+        *,
+        private: bool = True,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        text, files = discord_sending.fitted(text, files)
+        said = discord_sending.said(text, embeds, files, buttons)
+        flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
+        match self._stage:
+            case _Stage.OPEN:
+                with self._first():
+                    await self.interaction.create_initial_response(
+                        hikari.ResponseType.MESSAGE_CREATE, flags=flags, **said
+                    )
+            case _Stage.DEFERRED:
+                await self._later(self.interaction.edit_initial_response(**said), said)
+                self._stage = _Stage.ANSWERED
+            case _Stage.ANSWERED:
+                await self._later(self.interaction.execute(flags=flags, **said), said)
+            case _Stage.LOST:
+                pass
+
+    async def revise(
+        self,
+        text: str = "",
+        *,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        if self._stage is _Stage.OPEN:
+            await self.answer(text, embeds=embeds, files=files, buttons=buttons)
+            return
+        if self._stage is not _Stage.LOST:
+            text, files = discord_sending.fitted(text, files)
+            said = discord_sending.said(text, embeds, files, buttons, whole=True)
+            await self._later(
+                self.interaction.edit_initial_response(**said), discord_sending.said(text, embeds, files, buttons)
+            )
+            self._stage = _Stage.ANSWERED
+
+    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+        if self._stage in {_Stage.DEFERRED, _Stage.ANSWERED}:
+            # Not by `revise`: after 15 minutes that writes to the person directly, and every step would be a message of its own.
+            await self.interaction.edit_initial_response(**discord_sending.said(text, (), (), buttons, whole=True))
+            self._stage = _Stage.ANSWERED
+        else:
+            await self.revise(text, buttons=buttons)
+
+    async def replace(
+        self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
+    ) -> None:
+        """Answer a button by changing the message it sits on (what is left out goes away)."""
+        with self._first():
+            await self.interaction.create_initial_response(
+                hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
+                **discord_sending.said(text, embeds, (), buttons, whole=True),
+            )
+
+    async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
+        """Answer a command or a button with a form; `loading.Loader.form(verb)` receives what is typed."""
+        if isinstance(self.interaction, hikari.ModalInteraction):
+            raise TypeError("Discord does not open a form from a form")
+        title, rows = components.form(title, fields)
+        with self._first():
+            await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
+
+    @contextlib.contextmanager
+    def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
+        """Bear with a first answer that was given already, or comes too late."""
+        try:
+            yield
+        except hikari.BadRequestError as error:
+            if error.code != ALREADY_ANSWERED:
+                raise
+            _log.debug("interaction %s was answered already", self.interaction.id)
+        except hikari.NotFoundError as error:
+            if error.code != TOO_LATE:
+                raise
+            _log.warning("interaction %s was answered too late: %s", self.interaction.id, error)
+            then = _Stage.LOST
+        self._stage = then
+
+    async def _later(self, sending: Coroutine[Any, Any, object], said: Mapping[str, Any]) -> None:
+        """Send a later answer; after 15 minutes, when Discord takes no more of them, write to the person directly."""
+        try:
+            await sending
+        except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
+            if error.code not in EXPIRED:
+                raise
+            _log.info("interaction %s is over; its answer goes to the person directly", self.interaction.id)
+            rest = self.interaction.app.rest
+            await rest.create_message(await rest.create_dm_channel(self.author_id), **said)
+
+
+class TextRequest(Request):
+    """A text command: ``!train ...``, or the same after a mention of the bot.
+
+    Parameters
+    ----------
+    rest
+        The client to answer with.
+    message
+        The message that holds the command.
+    words
+        In the guild's language.
+    arguments
+        What stands after the command's name, without blanks around it.
+    is_manager
+        Worked out from the author's roles.
+    """
+
+    def __init__(
+        self, rest: hikari.api.RESTClient, message: hikari.Message, words: Words, arguments: str, *, is_manager: bool
+    ) -> None:
+        super().__init__(words=words, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id)
+        self.message = message
+        self.arguments = arguments
+        self._rest = rest
+        self._is_manager = is_manager
+        self._first: hikari.Message | None = None
+
+    @property
+    def is_manager(self) -> bool:
+        return self._is_manager
+
+    @property
+    def answered(self) -> bool:
+        return self._first is not None
+
+    async def defer(self, *, private: bool = True) -> None:
+        await self._rest.trigger_typing(self.channel_id)
+
+    async def answer(
+        self,
+        text: str = "",
+        *,
+        private: bool = True,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        text, files = discord_sending.fitted(text, files)
+        said = discord_sending.said(text, embeds, files, buttons)
+        sent = await discord_sending.post(self._rest, self.channel_id, int(self.message.id), **said)
+        self._first = self._first or sent
+
+    async def revise(
+        self,
+        text: str = "",
+        *,
+        embeds: Sequence[hikari.Embed] = (),
+        files: Sequence[hikari.Resourceish] = (),
+        buttons: Sequence[components.Button] = (),
+    ) -> None:
+        if self._first is None:
+            await self.answer(text, embeds=embeds, files=files, buttons=buttons)
+            return
+        text, files = discord_sending.fitted(text, files)
+        await self._rest.edit_message(
+            self.channel_id, self._first.id, **discord_sending.said(text, embeds, files, buttons, whole=True)
+        )

@@ -1,0 +1,120 @@
+"""How values look in a message: paths, people, times, sizes, shares. Whatever a person typed stays inert text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from chatterbot.discord.localization import Words
+
+__all__ = (
+    "HEARD",
+    "bar",
+    "code",
+    "difference",
+    "grouped",
+    "inert",
+    "person",
+    "said",
+    "share",
+    "size",
+    "time",
+    "unquoted",
+)
+
+CODE_LENGTH: Final = 120
+"""Most characters shown of a path or a text inside a sentence."""
+HEARD: Final = "🎙️"
+"""Before what was heard."""
+SAID_LENGTH: Final = 1500
+"""Most characters shown of what somebody said: two minutes of speech."""
+CODE_GROUP: Final = 5
+"""Digits of a group of a privacy code, as Discord's clients show it."""
+BAR_LENGTH: Final = 12
+"""Blocks of the progress bar."""
+_MARKUP: Final = re.compile(r"([\\`*_~|<>])")
+"""What Discord would read as formatting, or as a mention."""
+_KIB: Final = 1024
+_MIB: Final = 1024 * 1024
+
+
+def code(text: str, length: int = CODE_LENGTH) -> str:
+    """`text` as inline code, on one line: no markup, mention or link in it does anything."""
+    line = " ".join(text.replace("`", "ˋ").split())
+    if len(line) > length:
+        line = line[: length - 1].rstrip() + "…"
+    return f"`{line or ' '}`"
+
+
+def inert(text: str) -> str:
+    """`text` with nothing in it that Discord reads as markup or mention."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def said(user_id: int, text: str) -> str:
+    """What somebody was heard to say, as a quotation of one line."""
+    line = " ".join(text.split())
+    if len(line) > SAID_LENGTH:
+        line = line[: SAID_LENGTH - 1].rstrip() + "…"
+    return f"> {HEARD} <@{user_id}>: {inert(line)}"
+
+
+def unquoted(text: str) -> str:
+    """A message of the bot's without the quotation of what was heard that stands above its words."""
+    first, _, rest = text.partition("\n")
+    return rest if first.startswith(f"> {HEARD} ") else text
+
+
+def grouped(code: str) -> str:
+    """A call's privacy code in groups of five digits."""
+    return " ".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
+
+
+def person(words: Words, user_id: int) -> str:
+    """A mention (which pings nobody here), or in words that the person is not known any more."""
+    return f"<@{user_id}>" if user_id else words("somebody")
+
+
+def time(moment: dt.datetime) -> str:
+    """Discord's own display of a time, relative to now, in the reader's time zone and language."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def size(words: Words, count: int) -> str:
+    """`count` bytes in words: bytes, KiB or MiB."""
+    if count < _KIB:
+        return words("size-bytes", count=count)
+    if count < _MIB:
+        return words("size-kib", count=count / _KIB)
+    return words("size-mib", count=count / _MIB)
+
+
+def duration(words: Words, seconds: float) -> str:
+    """`seconds` in words: whole seconds, or minutes and seconds."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return words("duration-seconds", count=whole)
+    return words("duration-minutes", minutes=whole // 60, seconds=whole % 60)
+
+
+def share(words: Words, value: float | None) -> str:
+    """A share in [0, 1] as a percentage; a dash where there is none."""
+    return "–" if value is None else words("share", value=value)
+
+
+def bar(words: Words, done: int, total: int) -> str:
+    """How far a piece of work is; empty where that is not known."""
+    if not total:
+        return ""
+    filled = round(BAR_LENGTH * done / total)
+    blocks = "█" * filled + "░" * (BAR_LENGTH - filled)
+    return f"`{blocks}` {words('progress-count', done=done, total=total)}"
+
+
+def difference(words: Words, before: float | None, after: float | None) -> str:
+    """The difference of two shares in percentage points, with its sign; empty if there is none to tell."""
+    if before is None or after is None or round(abs(after - before) * 100, 1) == 0:
+        return ""
+    change = (after - before) * 100
+    return words("share-difference", sign="+" if change > 0 else "−", points=round(abs(change), 1))

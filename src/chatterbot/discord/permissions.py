@@ -1,0 +1,72 @@
+"""Who may teach and who may manage: decided here, for commands, buttons, forms and text commands alike.
+
+Discord's own `default_member_permissions` only hides commands and an administrator can override it, so every act is checked again.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.discord.context import Request
+from chatterbot.preferences import Preferences, TeacherMode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ("MANAGER_PERMISSIONS", "Permission", "check", "managers", "needed_by", "teachers")
+
+MANAGER_PERMISSIONS = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
+"""Either makes a manager. In a direct message the person is the manager of their own scope."""
+
+
+class Permission(enum.Enum):
+    """What a request needs."""
+
+    EVERYONE = "everyone"
+    TEACHER = "teacher"
+    """Whoever the guild lets teach: everyone, or managers only (/settings)."""
+    MANAGER = "manager"
+
+
+async def check(permission: Permission, request: Request, preferences: Preferences) -> None:
+    """Raise unless the person may.
+
+    Raises
+    ------
+    errors.RefusedError
+        ``error-only-teachers`` or ``error-only-managers``.
+    """
+    if permission is Permission.EVERYONE or request.is_manager:
+        return
+    if permission is Permission.MANAGER:
+        raise errors.RefusedError("error-only-managers")
+    if (await preferences.get(request.scope_id)).teachers is TeacherMode.MANAGERS:
+        raise errors.RefusedError("error-only-teachers")
+
+
+@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=Permission.TEACHER.value)
+async def teachers(
+    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Request, preferences: Preferences
+) -> None:
+    """Let teachers only run a slash or context-menu command: ``hooks=[permissions.teachers]``."""
+    await check(Permission.TEACHER, request, preferences)
+
+
+@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=Permission.MANAGER.value)
+async def managers(
+    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Request, preferences: Preferences
+) -> None:
+    """Let managers only run a slash or context-menu command: ``hooks=[permissions.managers]``."""
+    await check(Permission.MANAGER, request, preferences)
+
+
+def needed_by(hooks: Sequence[lightbulb.ExecutionHook]) -> Permission:
+    """What a command with these hooks needs (for /help)."""
+    if managers in hooks:
+        return Permission.MANAGER
+    return Permission.TEACHER if teachers in hooks else Permission.EVERYONE

@@ -1,0 +1,166 @@
+"""The bot's replies in a channel: sent, edited, and the buttons under them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+import hikari
+
+from chatterbot import models
+from chatterbot.discord import components, formatting, splitting
+from chatterbot.discord.localization import Words
+from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post
+
+__all__ = (
+    "CORRECT",
+    "FORGET",
+    "REJECT",
+    "TEACH",
+    "UNDO",
+    "VOTE_DOWN",
+    "VOTE_UP",
+    "WHY",
+    "clip",
+    "edit",
+    "offers",
+    "send",
+    "standing",
+    "teach_button",
+    "undo_button",
+    "votes",
+)
+
+_log = logging.getLogger(__name__)
+
+VOTE_UP: Final = "vote-up"
+VOTE_DOWN: Final = "vote-down"
+TEACH: Final = "teach"
+"""Under a reply; the verbs above and this one have no argument, their message says which reply it is."""
+CORRECT: Final = "correct"
+REJECT: Final = "reject"
+WHY: Final = "why"
+"""On a private message about a reply; argument: the reply's message id."""
+FORGET: Final = "forget"
+"""Argument: the example's id."""
+UNDO: Final = "undo"
+"""Argument: the change's id, and the message id of the reply that was edited along with it (if one was)."""
+
+MOST_MESSAGES: Final = 3
+"""Messages one answer may fill; a longer one is a file, which nobody has to scroll past."""
+
+
+def votes() -> list[components.Button]:
+    """What stands under every answer."""
+    return [components.Button(VOTE_UP, emoji="👍"), components.Button(VOTE_DOWN, emoji="👎")]
+
+
+def teach_button(words: Words) -> list[components.Button]:
+    """What stands under "I don't know that yet"."""
+    return [components.Button(TEACH, words("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
+
+
+def correct_button(words: Words, message_id: int) -> components.Button:
+    """Opens the correction form for the reply with that id."""
+    return components.Button(
+        CORRECT, words("button-correct"), str(message_id), emoji="✏️", style=hikari.ButtonStyle.PRIMARY
+    )
+
+
+def forget_button(words: Words, example_id: int) -> components.Button:
+    """Takes the example out of what the bot knows."""
+    return components.Button(FORGET, words("button-forget"), str(example_id))
+
+
+def offers(words: Words, message_id: int, *, why: bool = True) -> list[components.Button]:
+    """What can be done about a reply somebody is not happy with."""
+    argument = str(message_id)
+    found = [
+        correct_button(words, message_id),
+        components.Button(REJECT, words("button-reject"), argument),
+    ]
+    return [*found, components.Button(WHY, words("button-why"), argument)] if why else found
+
+
+def undo_button(words: Words, change_id: int, message_id: int | None = None) -> list[components.Button]:
+    """What stands under a receipt."""
+    argument = f"{change_id}" if message_id is None else f"{change_id}:{message_id}"
+    return [components.Button(UNDO, words("button-undo"), argument)]
+
+
+async def send(
+    rest: hikari.api.RESTClient,
+    channel_id: int,
+    text: str,
+    *,
+    buttons: Sequence[components.Button] = (),
+    reply_to: int | None = None,
+    nonce: str,
+) -> hikari.Message:
+    """Send an answer as one message, a few, or a file; returns the last one, which has the buttons.
+
+    Parameters
+    ----------
+    nonce
+        Tells Discord that a repeated request is the same one, so nobody reads an answer twice. At most 23 characters, new for each answer.
+    """
+    pieces = splitting.split(text, LONGEST_MESSAGE)
+    files: list[hikari.Bytes] = []
+    if len(pieces) > MOST_MESSAGES:
+        pieces, files = [""], [hikari.Bytes(text.encode(), "answer.txt")]
+    sent: hikari.Message | None = None
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        sent = await post(
+            rest,
+            channel_id,
+            reply_to if number == 0 else None,
+            nonce=f"{nonce}-{number}",
+            content=piece or hikari.UNDEFINED,
+            attachments=files or hikari.UNDEFINED,
+            components=components.rows(*buttons) if last else [],
+        )
+    if sent is None:
+        raise ValueError("an answer needs a text")
+    return sent
+
+
+def standing(turn: models.Turn, text: str) -> str:
+    """What the message of a reply says: `text`, below a quotation of the question where that is in no message of its own."""
+    return f"{formatting.said(turn.author_id, turn.prompt)}\n{text}" if turn.heard else text
+
+
+async def edit(
+    rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Button] | None = None
+) -> bool:
+    """Put `text` in the place of a reply; returns whether that was possible (it may be deleted by now).
+
+    What does not fit into the message follows in new ones.
+    """
+    if turn.reply_message_id is None:
+        return False
+    first, *more = splitting.split(standing(turn, text), LONGEST_MESSAGE)
+    try:
+        await rest.edit_message(
+            turn.channel_id,
+            turn.reply_message_id,
+            first,
+            attachments=None,
+            components=components.rows(*(votes() if buttons is None else buttons)),
+            **NO_MENTIONS,
+        )
+        for number, piece in enumerate(more):
+            await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
+    except hikari.HikariError as error:
+        # What was taught stays taught, and its receipt says that the reply was not changed.
+        gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
+        _log.log(logging.INFO if gone else logging.WARNING, "reply %d is not edited: %s", turn.reply_message_id, error)
+        return False
+    return True
+
+
+def clip(text: str, limit: int) -> str:
+    """One line of at most `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

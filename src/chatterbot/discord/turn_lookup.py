@@ -1,0 +1,109 @@
+"""Finds the exchange a person means: by the reply they clicked, right-clicked, linked or answered."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import hikari
+
+from chatterbot import errors, models
+from chatterbot.conversation import Conversation
+from chatterbot.discord import channel_access, replies
+from chatterbot.discord.context import Request
+from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.sending import LONGEST_MESSAGE
+
+__all__ = ("Turns", "is_reference")
+
+PATIENCE_S: Final = 1.5
+"""Seconds to wait for an exchange that is still being recorded. A reply is on Discord a moment before it is in the database, and people are
+quick; half of the 3 seconds Discord gives for an answer."""
+
+_LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?")
+_ID: Final = re.compile(r"(?:\d{15,20}-)?(\d{15,20})")
+"""A message id, also as Discord copies it with Shift held (``channel-message``)."""
+
+_LARGEST_ID: Final = 2**63 - 1
+"""What a database's integer holds; Discord's ids come near it in the year 2084."""
+
+
+def is_reference(text: str) -> bool:
+    """Whether `text` is a message's link or id."""
+    text = text.strip().strip("<>")
+    return bool(_LINK.fullmatch(text) or _ID.fullmatch(text))
+
+
+class Turns:
+    """The exchanges of a conversation, by what people point at. All raise ``error-turn-unknown`` if there is none."""
+
+    def __init__(self, conversation: Conversation, lanes: Lanes) -> None:
+        self._conversation = conversation
+        self._lanes = lanes
+
+    async def of_id(self, request: Request, message_id: int, part: str = "") -> models.Turn:
+        """By the reply's message id.
+
+        Parameters
+        ----------
+        part
+            The message's text: an answer may fill several messages, of which only the last is known by its id.
+        """
+        if message_id > _LARGEST_ID:
+            raise errors.NotFoundError("error-turn-unknown")
+        try:
+            return await self._conversation.turn(request.scope_id, message_id)
+        except errors.NotFoundError:
+            await self._lanes.settled(request.channel_id, PATIENCE_S)
+            return await self._of_part(request, message_id, part)
+
+    async def _of_part(self, request: Request, message_id: int, part: str) -> models.Turn:
+        try:
+            return await self._conversation.turn(request.scope_id, message_id)
+        except errors.NotFoundError:
+            if part:
+                for turn in await self._conversation.recent_turns(request.scope_id, request.channel_id):
+                    whole = replies.standing(turn, turn.reply.text)
+                    if len(whole) > LONGEST_MESSAGE and part in whole:
+                        return turn
+            raise
+
+    async def of_reference(self, request: Request, reference: str, bot: hikari.GatewayBot) -> models.Turn:
+        """By a message's id or link, which anybody could guess or keep: only where the person may see what was said.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-message-reference``: neither an id nor a link.
+        errors.NotFoundError
+            ``error-link-elsewhere``: of another guild.
+        """
+        reference = reference.strip().strip("<>")
+        if link := _LINK.fullmatch(reference):
+            if link[1] != ("@me" if request.guild_id is None else str(request.guild_id)):
+                raise errors.NotFoundError("error-link-elsewhere")
+            message_id = int(link[3])
+        elif found := _ID.fullmatch(reference):
+            message_id = int(found[1])
+        else:
+            raise errors.InvalidInputError("error-message-reference")
+        turn = await self.of_id(request, message_id)
+        if not await channel_access.sees(bot, request, turn.channel_id):
+            raise errors.NotFoundError("error-turn-unknown")  # not that it is hidden: that would say that it is there
+        return turn
+
+    async def of_target(self, request: Request, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
+        """By the message a context-menu command was used on; a voice message stands for the reply whose spoken version it is.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-not-my-reply``: somebody else wrote it.
+        """
+        me = bot.get_me()
+        if me is None or message.author.id != me.id:
+            raise errors.InvalidInputError("error-not-my-reply")
+        reference = message.message_reference
+        if message.flags and message.flags & hikari.MessageFlag.IS_VOICE_MESSAGE and reference and reference.id:
+            return await self.of_id(request, int(reference.id))
+        return await self.of_id(request, int(message.id), message.content or "")

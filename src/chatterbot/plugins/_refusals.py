@@ -1,0 +1,55 @@
+"""How refused lines of a file are told: the first few in the message, all of them in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import hikari
+
+from chatterbot import datasets, errors
+from chatterbot.discord import formatting
+from chatterbot.discord.localization import Words
+
+__all__ = ("SHOWN", "file", "lines", "of", "reason")
+
+SHOWN: Final = 10
+"""Refused lines named in the message itself: they fit beside the rest of a receipt."""
+LINE_LENGTH: Final = 140
+"""Most characters of one refused line in the message: ten of them and a receipt stay below Discord's 2000."""
+
+
+def of(error: errors.UserError) -> tuple[datasets.RefusedLine, ...]:
+    """The lines a refused file was refused for."""
+    refused = error.params.get("refused", ())
+    lines_ = refused if isinstance(refused, tuple) else ()
+    return tuple(item for item in lines_ if isinstance(item, datasets.RefusedLine))
+
+
+def reason(words: Words, refused: datasets.RefusedLine) -> str:
+    """Why the line was refused."""
+    return words(refused.reason_key, **refused.params)
+
+
+def lines(words: Words, refused: Sequence[datasets.RefusedLine]) -> list[str]:
+    """Lines of a message about the first `SHOWN` refused lines."""
+    told: list[str] = []
+    for item in refused[:SHOWN]:
+        where = words("refused-line", line=item.line) if item.line else words("refused-file")
+        place = f"{formatting.code(item.file, 40)} {where}" if item.file else where
+        why = " ".join(reason(words, item).split())
+        told.append(f"- {place}: {why if len(why) <= LINE_LENGTH else why[: LINE_LENGTH - 1] + '…'}")
+    if len(refused) > SHOWN:
+        told.append(words("refused-more", count=len(refused) - SHOWN))
+    return told
+
+
+def file(words: Words, refused: Sequence[datasets.RefusedLine]) -> list[hikari.Bytes]:
+    """A file of all refused lines, if the message does not name them all."""
+    if len(refused) <= SHOWN:
+        return []
+    rows = [
+        f"{f'{item.file}, ' if item.file else ''}{words('refused-line', line=item.line)}: {reason(words, item)}"
+        for item in refused
+    ]
+    return [hikari.Bytes("\n".join([*rows, ""]).encode(), "refused.txt", mimetype="text/plain")]

@@ -1,0 +1,109 @@
+"""What a server chooses about spoken conversations, as /settings takes and shows it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chatterbot import errors
+from chatterbot.discord import formatting
+from chatterbot.discord.localization import Words
+from chatterbot.preferences import DAYS_OF_MIRROR, LONGEST_NAME, MOST_NAMES, SHORTEST_NAME, GuildPreferences, TalkMode
+
+__all__ = ("FIELDS", "NO_NAMES", "TALK", "WantedTalk", "notes", "rows")
+
+TALK: Final[Mapping[TalkMode, str]] = {
+    TalkMode.NEVER: "choice-settings-talk-never",
+    TalkMode.CALLED: "choice-settings-talk-called",
+    TalkMode.FITTING: "choice-settings-talk-fitting",
+}
+NO_NAMES: Final = "-"
+"""Given in place of names: none any more."""
+LONGEST_NAMES: Final = MOST_NAMES * (LONGEST_NAME + 2)
+"""Characters of all names with what is between them."""
+FIELDS: Final = frozenset({"talk", "wake_names", "mirror", "transcripts_kept"})
+"""The preferences in question."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WantedTalk:
+    """The options somebody gave; `None`: not given."""
+
+    talk: TalkMode | None = None
+    names: str | None = None
+    """Names with commas between them, or `NO_NAMES`."""
+    mirror: bool | None = None
+    transcripts_kept: int | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether none was given."""
+        return self == WantedTalk()
+
+    def changes(self, present: GuildPreferences) -> dict[str, Any]:
+        """The fields of the preferences to change.
+
+        What is written down is also kept: switching the one on switches on the other, and the other way round.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-settings-names(most, shortest, longest)``; ``error-settings-mirror`` if the two are asked to differ.
+        """
+        changes: dict[str, Any] = {}
+        if self.talk is not None:
+            changes["talk"] = self.talk
+        if self.names is not None:
+            changes["wake_names"] = _names(self.names)
+        if self.transcripts_kept is not None:
+            changes["transcripts_kept"] = self.transcripts_kept
+        if self.mirror is not None:
+            changes["mirror"] = self.mirror
+        if changes.get("mirror", present.mirror) and not changes.get("transcripts_kept", present.transcripts_kept):
+            if self.mirror and self.transcripts_kept is not None:
+                raise errors.InvalidInputError("error-settings-mirror")
+            if self.mirror:
+                changes["transcripts_kept"] = DAYS_OF_MIRROR
+            elif self.transcripts_kept is not None:
+                changes["mirror"] = False
+        return changes
+
+
+def _names(given: str) -> tuple[str, ...]:
+    if given.strip() == NO_NAMES:
+        return ()
+    names = tuple(name for name in (" ".join(each.split()) for each in given.split(",")) if name)
+    if not names or len(names) > MOST_NAMES or not all(SHORTEST_NAME <= len(name) <= LONGEST_NAME for name in names):
+        raise errors.InvalidInputError(
+            "error-settings-names", most=MOST_NAMES, shortest=SHORTEST_NAME, longest=LONGEST_NAME
+        )
+    return names
+
+
+def rows(words: Words, present: GuildPreferences, *, most_days: int) -> dict[str, str]:
+    """Lines by field.
+
+    Parameters
+    ----------
+    most_days
+        That any exchange is kept, as whoever runs the bot set it.
+    """
+    names = ", ".join(formatting.inert(name) for name in present.wake_names)
+    days = min(present.transcripts_kept, most_days)
+    return {
+        "talk": words("settings-talk", which=words(TALK[present.talk])),
+        "wake_names": words("settings-names", names=names) if names else words("settings-names-none"),
+        "mirror": words("settings-mirror-on" if present.mirror else "settings-mirror-off"),
+        "transcripts_kept": words("settings-transcripts", days=days) if days else words("settings-transcripts-none"),
+    }
+
+
+def notes(words: Words, wanted: WantedTalk, changes: Mapping[str, Any]) -> list[str]:
+    """What was changed that nobody asked for in so many words."""
+    found: list[str] = []
+    if "transcripts_kept" in changes and wanted.transcripts_kept is None:
+        found.append(words("settings-mirror-keeps"))
+    if "mirror" in changes and wanted.mirror is None:
+        found.append(words("settings-mirror-ends"))
+    return found

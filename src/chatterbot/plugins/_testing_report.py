@@ -1,0 +1,133 @@
+"""A test's report in words and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import hikari
+
+from chatterbot import pictures
+from chatterbot.discord import formatting
+from chatterbot.discord.localization import Words
+from chatterbot.teaching import Judgement, TestReport
+
+__all__ = ("embeds", "pictures_of", "text")
+
+CONFUSIONS_SHOWN: Final = 5
+"""Confusions named in the message; the picture shows more, the file of mistakes all."""
+ANSWER_LENGTH: Final = 60
+"""Most characters of an answer in a confusion."""
+COLOUR: Final = 0x56B4E9
+"""Of the pictures' frames: the pictures' own blue."""
+
+
+def text(words: Words, report: TestReport) -> str:
+    """The figures, what is confused, and what changed since the last test of this kind."""
+    measured = report.evaluation
+    lines = [_title(words, report)]
+    if measured.accuracy is not None:
+        lines += [
+            _figure(words, "test-accuracy", report, "accuracy"),
+            _figure(words, "test-right", report, "answered_right"),
+            _figure(words, "test-wrong", report, "answered_wrong"),
+            _figure(words, "test-abstained", report, "abstained"),
+        ]
+    if measured.oos_recall is not None:
+        lines.append(_figure(words, "test-oos-recall", report, "oos_recall"))
+        if measured.oos_precision is not None:
+            lines.append(_figure(words, "test-oos-precision", report, "oos_precision"))
+    if report.confusions:
+        lines.append(words("test-confusions"))
+        for confused in report.confusions[:CONFUSIONS_SHOWN]:
+            lines.append(
+                words(
+                    "test-confusion",
+                    expected=formatting.code(confused.expected, ANSWER_LENGTH),
+                    given=formatting.code(confused.given or words("test-silence"), ANSWER_LENGTH),
+                    count=confused.count,
+                )
+            )
+    lines.append(_compared(words, report))
+    return "\n".join(lines)
+
+
+def _title(words: Words, report: TestReport) -> str:
+    name = formatting.code(report.dataset.name)
+    if report.kind == "cross-validation":
+        return words("test-title-own", name=name, rows=report.evaluation.rows)
+    return words("test-title-cases", name=name, rows=report.evaluation.rows)
+
+
+def _figure(words: Words, key: str, report: TestReport, metric: str) -> str:
+    """One figure, with its change since the last test."""
+    value: float | None = getattr(report.evaluation, metric)
+    before = None if report.previous is None else report.previous.get(metric)
+    change = formatting.difference(words, before, value)
+    line = words(key, value=formatting.share(words, value))
+    return f"{line} ({change})" if change else line
+
+
+def _compared(words: Words, report: TestReport) -> str:
+    if report.previous is None:
+        return words("test-first", run=str(report.run_id))
+    changed = any(round(abs(change), 3) for change in report.difference.values())
+    return words("test-compared" if changed else "test-unchanged", run=str(report.run_id))
+
+
+# -- pictures ----------------------------------------------------------------------------------------------------------
+
+
+def pictures_of(words: Words, report: TestReport) -> list[pictures.Picture]:
+    """What is worth drawing: what is confused, and how the scores lie."""
+    confusions = pictures.confusion_picture(
+        _pairs(words, report),
+        pictures.ConfusionWords(
+            title=words("test-picture-confusions"),
+            expected=words("test-picture-expected"),
+            answered=words("test-picture-answered"),
+        ),
+    )
+    scores = pictures.score_picture(
+        _scores(words, report),
+        report.evaluation.threshold,
+        pictures.ScoreWords(
+            title=words("test-picture-scores"),
+            axis=words("test-picture-confidence"),
+            threshold=words("test-picture-threshold", value=report.evaluation.threshold),
+        ),
+    )
+    return [picture for picture in (confusions, scores) if picture is not None]
+
+
+def _pairs(words: Words, report: TestReport) -> Iterator[tuple[str, str]]:
+    """Expected and best answers: the confusions there are, and what was answered right. An answer has one name throughout."""
+    silence = words("test-silence")
+    for confused in report.confusions:
+        for _ in range(confused.count):
+            yield confused.expected, confused.given or silence
+    for row in report.rows:
+        if row.judgement is Judgement.RIGHT and row.given is not None:
+            yield row.given, row.given
+        elif row.judgement is Judgement.ANSWERED_WRONGLY and row.given is not None:
+            yield silence, row.given
+
+
+def _scores(words: Words, report: TestReport) -> dict[str, list[float]]:
+    """Scores of right and wrong best answers and of what is out of scope, each named with its number."""
+    silent = [row.confidence for row in report.rows if row.expected is None]
+    right = [row.confidence for row in report.rows if row.expected is not None and row.correct]
+    wrong = [row.confidence for row in report.rows if row.expected is not None and not row.correct]
+    return {
+        words("test-scores-right", count=len(right)): right,
+        words("test-scores-wrong", count=len(wrong)): wrong,
+        words("test-scores-silent", count=len(silent)): silent,
+    }
+
+
+def embeds(drawn: Sequence[bytes]) -> list[hikari.Embed]:
+    """One embed for each picture: side by side as attachments Discord would crop them."""
+    return [
+        hikari.Embed(color=COLOUR).set_image(hikari.Bytes(picture, f"test-{number}.png", mimetype="image/png"))
+        for number, picture in enumerate(drawn, 1)
+    ]

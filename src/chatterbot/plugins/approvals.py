@@ -1,0 +1,42 @@
+"""The buttons under a proposal and under its receipt."""
+
+from __future__ import annotations
+
+import hikari
+
+from chatterbot.calls.proposals import APPROVE, DECLINE, UNDO, Proposals
+from chatterbot.conversation import Conversation
+from chatterbot.discord.context import InteractionRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.discord.permissions import Permission
+from chatterbot.discord.turn_lookup import Turns
+from chatterbot.plugins import corrections
+from chatterbot.teaching import Teaching
+
+__all__ = ()
+
+loader = Loader()
+
+
+@loader.button(APPROVE, permission=Permission.TEACHER)
+async def on_approve(request: InteractionRequest, proposals: Proposals) -> None:
+    """Approve."""
+    await proposals.approve(request)
+
+
+@loader.button(DECLINE, permission=Permission.TEACHER)
+async def on_decline(request: InteractionRequest, proposals: Proposals) -> None:
+    """Decline."""
+    await proposals.decline(request)
+
+
+@loader.button(UNDO, permission=Permission.TEACHER)
+async def on_undo(
+    request: InteractionRequest,
+    conversation: Conversation,
+    turns: Turns,
+    teaching: Teaching,
+    rest: hikari.api.RESTClient,
+) -> None:
+    """Undo, under the receipt of an approved proposal."""
+    await corrections.undo(request, conversation, turns, teaching, rest, any_author=True)

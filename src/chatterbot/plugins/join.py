@@ -1,0 +1,146 @@
+"""/join and /leave: the bot comes into a voice channel, says its answers there, and goes again.
+
+Whoever is in a channel may call the bot there, and send it away; whoever manages the server may do both from anywhere. Nobody but them
+calls it away from a channel in which other people are.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.calls.manager import Calls
+from chatterbot.calls.session import Talks
+from chatterbot.calls.speaking import Speaking
+from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.loader import Loader
+from chatterbot.preferences import CallMode, Preferences
+
+__all__ = ()
+
+_log = logging.getLogger(__name__)
+
+loader = Loader()
+
+
+async def join(
+    request: Request,
+    channel_id: int | None,
+    *,
+    calls: Calls,
+    speaking: Speaking,
+    preferences: Preferences,
+    talks: Talks,
+) -> None:
+    """Come where the person is, or where they say."""
+    guild_id = _guild(request)
+    if not calls.available:
+        raise errors.RefusedError("error-voice-off")
+    if speaking.speaker is None:
+        raise errors.RefusedError("error-speaking-off")
+    place = calls.rooms.of(guild_id, request.author_id)
+    wanted = channel_id or place
+    if wanted is None:
+        raise errors.InvalidInputError("error-voice-where")
+    where = f"<#{wanted}>"
+    if wanted != place and not request.is_manager:
+        raise errors.RefusedError("error-voice-not-there", channel=where)
+    call = calls.get(guild_id)
+    if call is not None and call.connected and call.channel_id == wanted:
+        await request.answer(request.words("voice-already", channel=where))
+        return
+    if call is not None and not request.is_manager and _others(calls, request, call.channel_id):
+        raise errors.RefusedError("error-voice-with-others", channel=f"<#{call.channel_id}>")
+    calls.rooms.check(guild_id, wanted)
+    await request.defer(private=False)
+    try:
+        await calls.join(guild_id, wanted)
+    except errors.HandshakeTimeoutError as error:
+        _log.info("guild %d: %s", guild_id, error)
+        raise errors.RefusedError("error-voice-no-answer", channel=where) from None
+    except errors.VoiceError as error:
+        _log.warning("guild %d: channel %d cannot be joined: %s", guild_id, wanted, error)
+        raise errors.RefusedError("error-voice-failed", channel=where) from None
+    quiet = (await preferences.get(guild_id)).calls is CallMode.NEVER
+    lines = [request.words("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
+    lines.append(request.words("voice-joined-listening" if await talks.listens(guild_id) else "voice-joined-deaf"))
+    await request.answer("\n".join(lines), private=False)
+
+
+async def leave(request: Request, calls: Calls) -> None:
+    """Go."""
+    guild_id = _guild(request)
+    call = calls.get(guild_id)
+    if call is None:
+        raise errors.RefusedError("error-voice-not-in")
+    where = f"<#{call.channel_id}>"
+    if calls.rooms.of(guild_id, request.author_id) != call.channel_id and not request.is_manager:
+        raise errors.RefusedError("error-voice-not-there", channel=where)
+    await request.defer(private=False)
+    await calls.leave(guild_id)
+    await request.answer(request.words("voice-left", channel=where), private=False)
+
+
+def _guild(request: Request) -> int:
+    if request.guild_id is None:
+        raise errors.RefusedError("error-voice-guild")
+    return request.guild_id
+
+
+def _others(calls: Calls, request: Request, channel_id: int) -> bool:
+    """Whether people are in a channel beside the one who asks."""
+    return any(user != request.author_id for user in calls.rooms.people(_guild(request), channel_id))
+
+
+@loader.command
+class Join(lightbulb.SlashCommand, name="command-join", description="command-join-about", localize=True):
+    """Come into a voice channel."""
+
+    channel = lightbulb.channel(
+        "option-join-channel",
+        "option-join-channel-about",
+        localize=True,
+        default=None,
+        channel_types=[hikari.ChannelType.GUILD_VOICE],
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        calls: Calls,
+        speaking: Speaking,
+        preferences: Preferences,
+        talks: Talks,
+    ) -> None:
+        channel_id = None if self.channel is None else int(self.channel.id)
+        await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
+
+
+@loader.text_command("command-join")
+async def join_text(
+    request: TextRequest, calls: Calls, speaking: Speaking, preferences: Preferences, talks: Talks
+) -> None:
+    """``!join``, ``!join Lounge``."""
+    named = request.arguments
+    channel_id = calls.rooms.named(_guild(request), named) if named else None
+    await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
+
+
+@loader.command
+class Leave(lightbulb.SlashCommand, name="command-leave", description="command-leave-about", localize=True):
+    """Leave the voice channel."""
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, calls: Calls) -> None:
+        await leave(request, calls)
+
+
+@loader.text_command("command-leave")
+async def leave_text(request: TextRequest, calls: Calls) -> None:
+    """``!leave``."""
+    await leave(request, calls)

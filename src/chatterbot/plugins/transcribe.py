@@ -1,0 +1,55 @@
+"""The context menu of a message with a recording: what is said in it."""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+
+from chatterbot import errors
+from chatterbot.calls.transcription import Hearing
+from chatterbot.calls.vocabulary import Lore
+from chatterbot.discord.context import InteractionRequest, Request
+from chatterbot.discord.loader import Loader
+from chatterbot.preferences import Preferences
+
+__all__ = ()
+
+loader = Loader()
+
+
+async def transcribe(
+    request: Request, message: hikari.PartialMessage, hearing: Hearing, lore: Lore, preferences: Preferences
+) -> None:
+    """Answer, for the person only, with what is said in a message."""
+    sounds = hearing.sounds(message, direct=True)
+    if not sounds:
+        raise errors.InvalidInputError("error-transcribe-nothing")
+    await request.defer()
+    chosen = (await preferences.get(request.scope_id)).language
+    async with request.progress() as progress:
+        if hearing.loading:
+            progress.show(request.words("heard-loading"))
+        heard = await hearing.hear(
+            sounds,
+            likely=(chosen, request.language),
+            glossary=(await lore.of(request.scope_id)).terms,
+            on_progress=lambda share: progress.show(request.words("heard-progress", percent=round(100 * share))),
+        )
+    text, files = heard.told(request.words)
+    await request.revise(text, files=files)
+
+
+@loader.command
+class TranscribeMessage(lightbulb.MessageCommand, name="menu-transcribe", localize=True):
+    """Context menu of a message with a recording."""
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        _: lightbulb.Context,
+        request: InteractionRequest,
+        hearing: Hearing,
+        lore: Lore,
+        preferences: Preferences,
+    ) -> None:
+        await transcribe(request, self.target, hearing, lore, preferences)

@@ -1,0 +1,294 @@
+"""A call on a scripted connection: what is said when, and what it does about a connection that is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from tests.unit.calls.call_world import ANN, BOB, LOUNGE, World, line, running, until
+
+from chatterbot import errors
+from chatterbot.calls import call as calls_call
+from chatterbot.calls.call import WAITING, Call, Surroundings
+from chatterbot.calls.manager import Calls
+from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.voice.playback import PlaybackResult
+from chatterbot.voice.settings import VoiceSettings
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls_call, "PAUSE_S", 0.0)
+    monkeypatch.setattr(calls_call, "TALK_AGAIN_S", 0.0)
+
+
+async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    for said in (
+        line(ANN, "first"),
+        line(BOB, "for bob"),
+        line(ANN, "a command", is_answer=False),
+        line(ANN, "in place of the first"),
+    ):
+        assert call.say(said)
+    async with running(call):
+        for number, text in enumerate(("in place of the first", "for bob", "a command"), 1):
+            await until(lambda number=number: world.connections and len(world.connection.played) == number)
+            assert world.connection.played[-1].text == text
+            if number == 1:
+                assert call.say(line(ANN, "has begun already, so comes last"))
+            world.connection.played[-1].end.set_result(PlaybackResult(1.0, interrupted=False))
+        await until(lambda: len(world.connection.played) == 4)
+
+
+async def test_no_more_than_can_be_listened_to_waits(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    assert all(call.say(line(user, "hello")) for user in range(WAITING))
+    assert not call.say(line(WAITING, "too much"))
+    assert call.say(line(0, "in place of another"))
+
+
+async def test_what_cannot_be_said_silences_nobody_else(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "unspeakable"))
+    call.say(line(BOB, "hello"))
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        assert world.connection.played[0].text == "hello"
+    assert "error-speech-nothing-to-say" in caplog.text
+
+
+async def test_cut_off_it_is_said_again_once(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "hello"))
+    async with running(call):
+        for number in (1, 2):
+            await until(lambda number=number: len(world.connections) == number and world.connection.played)
+            assert world.connection.played[0].text == "hello"
+            world.connection.lose()
+        await until(lambda: len(world.connections) == 3)
+        call.say(line(BOB, "something else"))
+        await until(lambda: world.connection.played)
+        assert world.connection.played[0].text == "something else"
+
+
+async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    broken, stopped, left = (line(user, str(user)) for user in (1, 2, 3))
+    for said in (broken, stopped, left):
+        call.say(said)
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        world.connection.played[0].send(1.5)
+        assert broken.begun
+        world.connection.played[0].end.set_exception(errors.TextToSpeechError("the voice failed"))
+        await until(lambda: len(world.connection.played) == 2)
+        world.connection.played[1].send(0.5)
+        call.give_up()
+        await until(lambda: len(world.connection.played) == 3)
+        world.connection.played[2].send(2.5)
+    assert [(said.position_s, said.interrupted) for said in (broken, stopped, left)] == [
+        (1.5, True),
+        (0.5, True),
+        (2.5, True),
+    ]
+
+
+async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    said = line(ANN, "hello")
+    said.telling = Telling()
+    said.telling.begin(["one two three four"])
+    said.telling.add(0, 4.0)
+    said.telling.end(0)
+    call.say(said)
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        world.connection.played[0].send(2.0)
+        assert said.heard == "one two"
+        world.refusals = 1000
+        world.connection.lose()
+        await until(lambda: world.attempts > 1)
+        assert not said.is_over, "it may be said again"
+    assert said.is_over
+    assert (said.heard, said.interrupted) == ("one two", True)
+
+
+async def test_cut_off_while_it_was_paused_it_comes_back(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "hello"))
+    async with running(call):
+        await until(lambda: world.connections and world.connection.played)
+        call.pause()
+        assert world.connection.played[0].paused
+        world.connection.lose()
+        await until(lambda: len(world.connections) == 2 and world.connection.played)
+        assert world.connection.played[0].paused, "somebody still speaks"
+        call.resume()
+        assert not world.connection.played[0].paused
+        world.connection.played[0].end.set_result(PlaybackResult(1.0, interrupted=False))
+        call.say(line(ANN, "more"))
+        await until(lambda: len(world.connection.played) == 2)
+        assert not world.connection.played[1].paused
+
+
+@pytest.mark.parametrize("error", [errors.StoreError("locked"), RuntimeError("a bug")])
+async def test_a_dialogue_that_breaks_is_begun_anew_and_text_is_read_meanwhile(
+    world: World, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.talks = [error, error]
+    call = Call(5, LOUNGE, world.surroundings())
+    call.say(line(ANN, "hello"))
+    async with running(call) as task:
+        await until(lambda: world.talking == 3)
+        await until(lambda: world.connections and world.connection.played)
+        assert not task.done()
+    assert ("Traceback" in caplog.text) is isinstance(error, RuntimeError)
+
+
+async def test_it_gives_up_after_some_tries(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        await until(call.joined.done)
+        world.refusals = 1000
+        world.connection.lose()
+        await until(task.done)
+    assert world.attempts == 1 + calls_call.REJOINS
+
+
+async def test_a_connection_that_never_lasts_is_given_up_too(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        for number in range(1, calls_call.REJOINS + 2):
+            await until(lambda number=number: len(world.connections) == number)
+            world.connection.lose()
+        await until(task.done)
+
+
+@pytest.mark.parametrize("why", ["taken out", "nobody there", "main gateway away"])
+async def test_it_does_not_come_back_without_reason(world: World, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls_call, "GATEWAY_S", 0.01)
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        await until(call.joined.done)
+        match why:
+            case "taken out":
+                call.placed(None)
+            case "nobody there":
+                world.welcome = False
+            case _:
+                world.online = False
+        world.connection.lose()
+        await until(task.done)
+    assert world.attempts == 1
+
+
+async def test_renewed_by_its_own_hand_it_is_not_taken_out(world: World) -> None:
+    """To get a new session the client leaves and joins: two voice states, and only the last one counts."""
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call):
+        await until(call.joined.done)
+        call.placed(None)
+        call.placed(LOUNGE)
+        world.connection.lose()
+        await until(lambda: len(world.connections) == 2)
+
+
+async def test_moved_it_comes_back_where_it_was_last(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call):
+        await until(call.joined.done)
+        call.placed(8)
+        world.connection.lose()
+        await until(lambda: len(world.connections) == 2)
+        assert world.connection.channel_id == call.channel_id == 8
+
+
+async def test_who_called_it_learns_why_it_never_came(world: World) -> None:
+    world.refusals = 1
+    call = Call(5, LOUNGE, world.surroundings())
+    async with running(call) as task:
+        with pytest.raises(errors.VoiceError, match="refused"):
+            await call.joined
+        await until(task.done)
+    assert world.attempts == 1
+
+
+async def test_alone_it_waits_a_while_and_goes(world: World) -> None:
+    call = Call(5, LOUNGE, world.surroundings(leave_after_s=0.02))
+    async with running(call) as task:
+        await until(call.joined.done)
+        world.people = 0
+        call.notice()
+        await until(task.done)
+    assert not world.connection.is_alive
+
+
+class Everywhere:
+    """Rooms that anybody may enter."""
+
+    def check(self, guild_id: int, channel_id: int) -> None:
+        pass
+
+
+class ScriptedCalls(Calls):
+    """All calls, of a world without Discord."""
+
+    def __init__(self, world: World) -> None:
+        nobody: Any = None
+        super().__init__(nobody, available=True, options=VoiceSettings(), leave_after_s=60.0)
+        self._world = world
+        self._open = True
+        self.rooms: Any = Everywhere()
+
+    def begin(self, guild_id: int) -> Call:
+        return self._begin(guild_id, LOUNGE)
+
+    def _surroundings(self, guild_id: int) -> Surroundings:
+        return self._world.surroundings()
+
+
+async def test_sent_away_twice_it_still_goes_in_order(world: World) -> None:
+    before = asyncio.all_tasks()
+    calls = ScriptedCalls(world)
+    call = calls.begin(1)
+    await until(call.joined.done)
+    world.connection.may_leave.clear()
+    first = asyncio.create_task(calls.leave(1))
+    await world.connection.leaving.wait()
+    second = asyncio.create_task(calls.leave(1))
+    for _ in range(10):  # turns of the loop in which it could go wrong
+        await asyncio.sleep(0)
+    assert not first.done(), "it is still on its way out"
+    world.connection.may_leave.set()
+    assert await asyncio.gather(first, second) == [LOUNGE, LOUNGE]
+    assert not world.connection.is_alive
+    assert calls.get(1) is None
+    await until(lambda: asyncio.all_tasks() == before)
+
+
+async def test_sent_away_before_it_began_nobody_waits_for_it(world: World) -> None:
+    calls = ScriptedCalls(world)
+    call = calls.begin(1)
+    await calls.leave(1)
+    assert call.joined.cancelled()
+    assert world.attempts == 0
+
+
+async def test_after_one_that_failed_the_next_is_tried_at_once(world: World) -> None:
+    calls = ScriptedCalls(world)
+    world.refusals = 2
+    for _ in range(2):
+        with pytest.raises(errors.VoiceError, match="refused"):
+            await calls.join(1, LOUNGE)
+    await calls.join(1, LOUNGE)
+    assert world.attempts == 3
+    await calls.leave(1)

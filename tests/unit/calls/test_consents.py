@@ -1,0 +1,102 @@
+"""Who may be heard, asked of memory: at once when taken back, whatever the database does meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.unit.services.world import ADA, BOB, HOME, MEMORY
+
+from chatterbot import errors
+from chatterbot.calls.consents import Consents
+from chatterbot.store import Store
+
+pytestmark = pytest.mark.unit
+
+AWAY = 200
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    async with Store.open(MEMORY) as opened:
+        yield opened
+
+
+async def test_nobody_is_heard_before_the_guild_is_loaded(store: Store) -> None:
+    consents = Consents(store)
+    told: list[tuple[int, int, bool]] = []
+    consents.subscribe(lambda *change: told.append(change))
+    await consents.grant(HOME, ADA)
+    assert not consents.may_hear(HOME, ADA)
+    assert await consents.agreed(HOME, ADA)
+    await consents.load(HOME)
+    assert consents.may_hear(HOME, ADA)
+    assert not consents.may_hear(HOME, BOB)
+    assert not consents.may_hear(AWAY, ADA)
+    await consents.revoke(HOME, BOB)  # who never agreed
+    assert told == [(HOME, ADA, True)]
+
+
+async def test_who_takes_it_back_is_not_heard_though_the_database_is_away(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consents = Consents(store)
+    await consents.grant(HOME, ADA)
+    await consents.load(HOME)
+
+    async def away(*_: object, **__: object) -> None:
+        raise errors.StoreError("away")
+
+    monkeypatch.setattr(store.people, "put_consent", away)
+    with pytest.raises(errors.StoreError):
+        await consents.revoke(HOME, ADA)
+    assert not consents.may_hear(HOME, ADA)
+    with pytest.raises(errors.StoreError):
+        await consents.grant(HOME, BOB)  # what is not kept does not count
+    assert not consents.may_hear(HOME, BOB)
+
+
+@pytest.mark.parametrize("how", ["taken back", "erased here", "erased everywhere"])
+async def test_what_is_just_being_read_does_not_outlive_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    consents = Consents(store)
+    await consents.grant(HOME, ADA)
+    read, go_on = asyncio.Event(), asyncio.Event()
+    genuine = store.people.granted
+
+    async def slow(scope_id: int, purpose: str) -> frozenset[int]:
+        found = await genuine(scope_id, purpose)
+        read.set()
+        await go_on.wait()
+        return found
+
+    monkeypatch.setattr(store.people, "granted", slow)
+    loading = asyncio.ensure_future(consents.load(HOME))
+    await read.wait()
+    ending = asyncio.ensure_future(
+        consents.revoke(HOME, ADA)
+        if how == "taken back"
+        else consents.forget(ADA, HOME if how == "erased here" else None)
+    )
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(loading, ending)
+    assert not consents.may_hear(HOME, ADA)
+
+
+async def test_a_guild_that_could_not_be_read_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    consents = Consents(store)
+    await consents.grant(HOME, ADA)
+
+    async def away(*_: object) -> frozenset[int]:
+        raise errors.StoreError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store.people, "granted", away)
+        with pytest.raises(errors.StoreError):
+            await consents.load(HOME)
+    assert not consents.may_hear(HOME, ADA)
+    await consents.load(HOME)
+    assert consents.may_hear(HOME, ADA)

@@ -1,0 +1,32 @@
+"""What somebody said, and a privacy code, as messages show them."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatterbot.discord import formatting
+
+pytestmark = pytest.mark.unit
+
+
+def test_what_was_said_is_one_line_that_does_nothing() -> None:
+    assert formatting.said(7, " what *is*\n> love?  ") == "> 🎙️ <@7>: what \\*is\\* \\> love?"
+    assert formatting.said(7, "a" * 2000) == f"> 🎙️ <@7>: {'a' * 1499}…"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{formatting.said(7, 'what is love?')}\nA river.\nOr two.", "A river.\nOr two."),
+        (formatting.said(7, "what is love?"), ""),
+        ("A river.\n> 🎙️ not above it", "A river.\n> 🎙️ not above it"),
+        ("> a quotation\nA river.", "> a quotation\nA river."),
+        ("", ""),
+    ],
+)
+def test_the_words_below_what_was_said(text: str, words: str) -> None:
+    assert formatting.unquoted(text) == words
+
+
+def test_a_privacy_code_is_shown_as_discord_shows_it() -> None:
+    assert formatting.grouped("012345678901234567890123456789") == "01234 56789 01234 56789 01234 56789"

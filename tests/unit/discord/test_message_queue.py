@@ -1,0 +1,127 @@
+"""Order within a channel, bounds within a guild."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from chatterbot.discord.message_queue import Lanes
+
+pytestmark = pytest.mark.unit
+
+
+async def test_a_channel_keeps_its_order_and_a_guild_its_bound() -> None:
+    lanes, order, inside, most = Lanes(at_once=2), list[tuple[int, int]](), 0, 0
+
+    async def message(channel: int, number: int) -> None:
+        nonlocal inside, most
+        async with lanes.enter(1, channel):
+            inside += 1
+            most = max(most, inside)
+            for _ in range(3):
+                await asyncio.sleep(0)
+            order.append((channel, number))
+            inside -= 1
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(5):
+            for channel in range(4):
+                group.create_task(message(channel, number))
+    assert most == 2
+    for channel in range(4):
+        assert [number for where, number in order if where == channel] == list(range(5))
+    assert not lanes._last
+    assert not lanes._ahead
+    assert not lanes._guilds
+
+
+async def test_a_full_guild_says_so() -> None:
+    lanes, go = Lanes(at_once=1, waiting=3), asyncio.Event()
+
+    async def message(channel: int) -> None:
+        async with lanes.enter(1, channel):
+            await go.wait()
+
+    async with asyncio.TaskGroup() as group:
+        for channel in range(3):
+            assert not lanes.full(1)
+            group.create_task(message(channel))
+            await asyncio.sleep(0)
+        assert lanes.full(1)
+        assert not lanes.full(2)
+        go.set()
+    assert not lanes.full(1)
+
+
+async def test_settling_waits_for_what_came_before_but_not_for_ever() -> None:
+    lanes, go, entered = Lanes(), asyncio.Event(), asyncio.Event()
+
+    async def message() -> None:
+        async with lanes.enter(1, 7):
+            entered.set()
+            await go.wait()
+
+    await lanes.settled(7, 0.01)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(message())
+        await entered.wait()
+        await lanes.settled(7, 0.01)
+        assert not go.is_set()
+        waiting = group.create_task(lanes.settled(7, 5.0))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        go.set()
+        await waiting
+
+
+async def test_messages_that_wait_are_prepared_in_their_order_a_few_at_a_time() -> None:
+    lanes, go, all_prepared = Lanes(), asyncio.Event(), asyncio.Event()
+    prepared, order = list[int](), list[int]()
+    at_once = most = 0
+
+    async def message(number: int) -> None:
+        async def prepare() -> None:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            prepared.append(number)
+            for _ in range(3):
+                await asyncio.sleep(0)
+            at_once -= 1
+            if len(prepared) == 5:
+                all_prepared.set()
+
+        async with lanes.enter(1, 7, prepare):
+            await go.wait()
+            order.append(number)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            group.create_task(message(number))
+        await all_prepared.wait()
+        assert not order
+        go.set()
+    assert (prepared, order, most) == ([1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5], 2)
+    assert not lanes._last
+    assert not lanes._ahead
+
+
+async def test_who_is_cut_off_while_waiting_lets_nobody_overtake() -> None:
+    lanes, go, order = Lanes(), asyncio.Event(), list[int]()
+
+    async def message(number: int) -> None:
+        async with lanes.enter(1, 7):
+            order.append(number)
+            await go.wait()
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(message(number)) for number in range(3)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert order == [0]
+        go.set()
+    assert order == [0, 2]
+    assert not lanes._last
