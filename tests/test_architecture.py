@@ -1,4 +1,4 @@
-"""Who may import whom, which library lives where, and who reads the environment; each rule is shown a sample that breaks it."""
+"""Who may import whom (never in a circle), which library lives where, who reads the environment; each rule is shown a sample that breaks it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import importlib.metadata
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
-from tests.source import PACKAGE, ROOT, Module, Rule, imports, the_source
+from tests.source import PACKAGE, ROOT, Module, Rule, circles, import_graph, imports, the_source
 
 pytestmark = pytest.mark.unit
 
@@ -177,6 +177,37 @@ RULES: tuple[Rule, ...] = (
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_source(rule: Rule) -> None:
     assert [problem for module in the_source() for problem in rule(module)] == []
+
+
+def test_no_imports_run_in_a_circle(record_property: Callable[[str, object], None]) -> None:
+    graph = import_graph(the_source())
+    found = circles(graph)
+    packages = {name.rpartition(".")[0] for name in graph} & graph.keys()
+    summary = f"{len(graph)} modules, {len(packages)} packages, {len(LAYERS)} layers, {len(found)} circles"
+    record_property("summary", f"Architecture: {summary}")
+    assert found == []
+
+
+SAMPLE: Mapping[str, str] = {
+    "chatterbot": "",
+    "chatterbot.pond": "from chatterbot.pond import duck",
+    "chatterbot.pond.duck": "if TYPE_CHECKING:\n    from chatterbot.pond.egg import Egg",
+    "chatterbot.pond.egg": "def hatch():\n    from chatterbot.pond import duck",
+    "chatterbot.pond.reed": "import chatterbot.pond.duck\nfrom chatterbot import __version__",
+    "chatterbot.shore": "from chatterbot import reeds\nfrom chatterbot.pond import Pond\nimport importlib",
+    "chatterbot.reeds": "def grow():\n    import importlib\n    importlib.import_module('chatterbot.shore')",
+}
+"""Two circles: one through an import for type checkers and one within a function, one through `importlib`."""
+
+
+def test_every_kind_of_import_counts_as_part_of_a_circle() -> None:
+    graph = import_graph([Module(name, text) for name, text in SAMPLE.items()])
+    assert graph["chatterbot.pond.reed"] == {"chatterbot.pond.duck", "chatterbot"}
+    assert graph["chatterbot.shore"] == {"chatterbot.reeds", "chatterbot.pond"}
+    assert circles(graph) == [
+        ["chatterbot.pond.duck", "chatterbot.pond.egg"],
+        ["chatterbot.reeds", "chatterbot.shore"],
+    ]
 
 
 def distribution(name: str) -> str:

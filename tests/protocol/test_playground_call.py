@@ -83,7 +83,7 @@ async def test_sound_goes_in_and_comes_out(stage: Stage) -> None:
         for frame in Framer().push(sound):
             await socket.send_bytes(frame.to_bytes())
         await told(socket, "speaking", users=[ann])
-        assert abs(pitch((await boss.hear(stage.town.discord.world.users[ann])).audio) - 440) < 8
+        assert abs(pitch((await boss.hear(ann)).audio) - 440) < 8
         await told(socket, "speaking", users=[])
 
         await socket.send_str('{"type": "mute", "muted": true}')
@@ -148,7 +148,7 @@ async def test_a_flood_is_dropped(stage: Stage) -> None:
         boss = await joined(stage)
         for _ in range(1000):
             await socket.send_bytes(frame)
-        assert (await boss.hear(stage.town.discord.world.users[stage.town.people[0].id])).audio.duration_s < 5
+        assert (await boss.hear(stage.town.people[0].id)).audio.duration_s < 5
         await told(socket, "speaking", users=[])
 
 

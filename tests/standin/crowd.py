@@ -99,7 +99,7 @@ class Crowd:
                 end = loop.time()
                 for person in staying:
                     for other in (discord.bot, *(p.user for p in staying if p is not person)):
-                        ear = person.ear(other)
+                        ear = person.ear(other["id"])
                         times = [packet.at for packet in ear.take()]
                         name = f"{person.user['username']} of {other['username']}"
                         self.report.gaps[name] = longest(times, begin, end)

@@ -125,7 +125,7 @@ async def test_what_is_pushed_is_heard_and_silence_is_not_sent(town: Town, loung
             sound = await gathered(ear, ann, 0.8)
             assert abs(pitch(sound) - 440) < 8
             await spoken(bob, ann, speaks=False)
-            heard = await bob.hear(ann.user)
+            heard = await bob.hear(ann.user["id"])
     assert sounds_like(heard, 440)
     assert heard.lost == 0
     spoke = [packet for packet in heard.packets if not packet.silent]
@@ -142,7 +142,7 @@ async def test_the_pause_between_two_speeches_is_in_the_stream(town: Town, loung
         for _ in range(2):
             await spoken(bob, ann, speaks=True)
             await spoken(bob, ann, speaks=False)
-    heard = await bob.hear(ann.user)
+    heard = await bob.hear(ann.user["id"])
     assert 1.9 < heard.audio.duration_s < 2.7  # both, what is around them, and the silence between
 
 
@@ -172,7 +172,7 @@ async def test_a_source_that_stops_in_the_middle_of_a_word_ends_the_speech(town:
     async with ann.microphone() as mic:
         for frame in frames(tone(440, 0.2)):
             mic.push(frame)
-        heard = await bob.hear(ann.user)
+        heard = await bob.hear(ann.user["id"])
         assert [packet.silent for packet in heard.packets] == [False] * 10 + [True] * microphone.CLOSING_SILENCES
         assert not mic.speaking
 
@@ -183,7 +183,7 @@ async def test_a_flood_costs_half_a_second_of_memory(town: Town, lounge: Json) -
         for frame in frames(tone(440, 3.0)):
             mic.push(frame)
         assert mic.dropped == 150 - microphone.WAITING
-        heard = await bob.hear(ann.user)
+        heard = await bob.hear(ann.user["id"])
         assert sum(not packet.silent for packet in heard.packets) == microphone.WAITING
 
 
@@ -191,7 +191,7 @@ async def test_a_slow_listener_hears_the_latest(town: Town, lounge: Json) -> Non
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     with bob.listen() as ear:
         await ann.speak(tone(440, 4.0), speed=20.0)
-        await bob.hear(ann.user)
+        await bob.hear(ann.user["id"])
         assert ear.dropped == 205 - WAITING
         await gathered(ear, ann, WAITING * audio.DISCORD_FRAME_S)
 

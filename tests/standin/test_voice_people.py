@@ -45,7 +45,7 @@ async def test_a_stage_is_not_encrypted(town: Town) -> None:
     assert ann.privacy_code is None
     await ann.speak(tone(440), speed=FAST)  # nobody hears an audience
     await settled(lambda: town.discord.voice_server.counters.silenced == 25)
-    assert bob.ear(ann.user).count == 0
+    assert bob.ear(ann.user["id"]).count == 0
     for person in (ann, bob):
         town.discord.voice.change(town.guild["id"], person.user["id"], suppress=False)
     await talk([ann, bob])
@@ -200,7 +200,7 @@ async def test_a_bad_network_loses_doubles_and_reorders(town: Town, lounge: Json
     way = town.discord.voice_server.faults.datagrams
     way.loss, way.duplicate, way.reorder, way.corrupt = 0.1, 0.1, 0.2, 0.05
     await ann.speak(tone(440, 2.0), speed=FAST)
-    heard = await bob.hear(ann.user)
+    heard = await bob.hear(ann.user["id"])
     assert min(way.lost, way.duplicated, way.reordered, way.corrupted) > 0
     assert heard.lost > 0
     assert abs(heard.audio.duration_s - 2.1) < 0.15
@@ -219,7 +219,7 @@ async def test_muted_and_deaf_people(town: Town, lounge: Json) -> None:
     ann.mute(muted=False)
     await ann.speak(tone(440), speed=FAST)
     await settled(lambda: counters.received == 50)
-    assert (ann.ear(bob.user).count, bob.ear(ann.user).count) == (0, 0)
+    assert (ann.ear(bob.user["id"]).count, bob.ear(ann.user["id"]).count) == (0, 0)
     voice.change(guild, bob.user["id"], deaf=False)
     await talk([ann, bob])
 
@@ -255,9 +255,9 @@ async def test_who_may_not_speak_is_not_heard(town: Town, lounge: Json) -> None:
     town.discord.overwrite(lounge, town.ann, deny=Permission.SPEAK)
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     await ann.speak(tone(440), speed=FAST)
-    assert bob.ear(ann.user).count == 0
+    assert bob.ear(ann.user["id"]).count == 0
     await bob.speak(tone(PITCHES[1]), speed=FAST)
-    assert sounds_like(await ann.hear(bob.user), PITCHES[1])
+    assert sounds_like(await ann.hear(bob.user["id"]), PITCHES[1])
 
 
 async def test_speech_is_paced_as_it_is_spoken(town: Town, lounge: Json) -> None:
@@ -266,7 +266,7 @@ async def test_speech_is_paced_as_it_is_spoken(town: Town, lounge: Json) -> None
     begin = loop.time()
     assert await ann.speak(tone(440, 0.5)) == 0.5
     assert loop.time() - begin >= 30 * 0.02  # five frames of silence close it
-    heard = await bob.hear(ann.user)
+    heard = await bob.hear(ann.user["id"])
     assert len(heard.arrivals) == 30
     assert heard.arrivals == sorted(heard.arrivals)
 

@@ -273,7 +273,7 @@ async def test_sound_in_the_clear_is_refused(town: Town, lounge: Json) -> None:
     peer.send_frame(SILENCE)  # which libraries send in the clear
     peer.encryption.version = 1
     peer.send_frame(frames[1])
-    await town.discord.wait_until(lambda: bob.ear(ann.user).count == 2)
+    await town.discord.wait_until(lambda: bob.ear(ann.user["id"]).count == 2)
 
 
 async def test_a_nonce_is_used_once(town: Town, lounge: Json) -> None:

@@ -84,7 +84,7 @@ async def talk(people: Sequence[VoicePerson], seconds: float = 0.4, speed: float
     for person in people:
         for other in people:
             if other is not person:
-                heard = await person.hear(other.user)
+                heard = await person.hear(other.user["id"])
                 assert heard.lost == 0, (person, other, heard.lost)
                 assert len(heard.packets) == round(seconds * 50) + 5, (person, other, len(heard.packets))
                 assert sounds_like(heard, pitches[other.user["id"]]), (person, other, pitch(heard.audio))

@@ -61,6 +61,7 @@ from chatterbot.standin.actors import Actor
 from chatterbot.standin.changes import Change, ChangeKind, Subscription
 from chatterbot.standin.clock import Clock
 from chatterbot.standin.errors import ApiError, NoAnswer, NoAnswerError, SetupError
+from chatterbot.standin.exchange import Call, Check
 from chatterbot.standin.faults import Fault, Faults
 from chatterbot.standin.interactions import Interaction
 from chatterbot.standin.permissions import Permission
@@ -75,7 +76,6 @@ from chatterbot.standin.protocol import (
     OptionType,
 )
 from chatterbot.standin.ratelimits import Limit
-from chatterbot.standin.rest import Call, Check
 from chatterbot.standin.standin import StandIn
 
 __all__ = (

@@ -21,6 +21,7 @@ from chatterbot.standin.protocol import (
     Json,
     MessageFlag,
 )
+from chatterbot.standin.voice import people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -378,22 +379,16 @@ class Actor:
         b = self._backend
         if not b.voice.may_connect(self.id, channel):
             refuse(f"{channel.get('name')} is full, or no voice channel")
-        await self._hang_up()
+        await people.hang_up(b, self.id, self._guild_id())
         b.voice.put(self.id, channel["guild_id"], channel["id"])
         if not sound:
             return None
-        return await b.voice_server.bring(self.data, channel["guild_id"], settings)
+        return await people.bring(b, self.data, channel["guild_id"], settings)
 
     async def leave_voice(self) -> None:
         """Leave the voice channel."""
         if self._backend.voice.state(self._guild_id(), self.id) is None:
             refuse(f"{self.name} is in no voice channel")
-        await self._hang_up()
+        await people.hang_up(self._backend, self.id, self._guild_id())
         if self._backend.voice.state(self._guild_id(), self.id) is not None:
             self._backend.voice.put(self.id, self._guild_id(), None)
-
-    async def _hang_up(self) -> None:
-        """End the client that is at the voice server, if there is one."""
-        person = self._backend.voice_server.person(self._guild_id(), self.id)
-        if person is not None:
-            await person.leave()

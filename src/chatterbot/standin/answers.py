@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from chatterbot.standin.changes import Changes
     from chatterbot.standin.chat import Chat
-    from chatterbot.standin.forms import Upload
-    from chatterbot.standin.interactions import Interaction, View
+    from chatterbot.standin.interaction_view import View
+    from chatterbot.standin.interactions import Interaction
+    from chatterbot.standin.upload import Upload
     from chatterbot.standin.world import World
 
 ALLOWED: Mapping[InteractionType, frozenset[int]] = {

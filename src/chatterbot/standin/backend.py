@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.chat import Chat
     from chatterbot.standin.commands import Commands
     from chatterbot.standin.gateway import Gateway
-    from chatterbot.standin.interactions import View
+    from chatterbot.standin.interaction_view import View
     from chatterbot.standin.sessions import Dispatcher
     from chatterbot.standin.voice.server import VoiceServer
     from chatterbot.standin.voice.states import VoiceStates

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from chatterbot.standin.application import Application
     from chatterbot.standin.cdn import Cdn
     from chatterbot.standin.changes import Changes
-    from chatterbot.standin.forms import Upload
     from chatterbot.standin.sessions import Dispatcher
+    from chatterbot.standin.upload import Upload
     from chatterbot.standin.world import World
 
 NONCE_WINDOW_S = 300.0

@@ -12,7 +12,8 @@ from chatterbot.standin import wire
 from chatterbot.standin.protocol import CloseCode, Json, Opcode
 
 if TYPE_CHECKING:
-    from chatterbot.standin.gateway import Gateway
+    from collections.abc import Callable
+
     from chatterbot.standin.sessions import Session
 
 QUEUE_FRAMES = 10_000
@@ -34,23 +35,29 @@ class ClosedError(Exception):
 
 
 class Connection:
-    """One websocket. A single writer sends its frames, so their order is the order of the events."""
+    """One websocket. A single writer sends its frames, so their order is the order of the events.
 
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request, gateway: Gateway) -> None:
+    Parameters
+    ----------
+    latency
+        Gives the seconds each frame to the client takes, as they are at that moment.
+    """
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request, latency: Callable[[], float]) -> None:
         self.socket = socket
         self.session: Session | None = None
         self.closed_by_us: int | None = None
         """Own close code: the library reports 1000 whatever we closed with."""
         self.encoder = wire.FrameEncoder(request.query.get("compress"))
         self._request = request
-        self._gateway = gateway
+        self._latency = latency
         self._queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(QUEUE_FRAMES)
         self._received: list[float] = []
         self.heard_at = asyncio.get_running_loop().time()
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; it leaves after the stand-in's latency."""
-        due = asyncio.get_running_loop().time() + self._gateway.latency
+        due = asyncio.get_running_loop().time() + self._latency()
         try:
             self._queue.put_nowait((due, frame))
         except asyncio.QueueFull:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from chatterbot.standin.protocol import MAX_CONTENT, MAX_EMBED_TOTAL, MAX_EMBEDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from chatterbot.standin.upload import Upload
 
 EMBED_LIMITS = {"title": 256, "description": 4096}
 """Longest texts of an embed, in characters."""
@@ -23,15 +24,6 @@ NONCE_LIMIT = 25
 DESCRIPTION_LIMIT = 1024
 """Longest description (alternative text) of an attachment."""
 URL = re.compile(r"(https?|attachment)://\S+")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a request."""
-
-    filename: str
-    content_type: str | None
-    data: bytes
 
 
 def check(body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = None) -> None:

@@ -153,7 +153,7 @@ class Gateway:
         """Serve one connection."""
         socket = web.WebSocketResponse(max_msg_size=0, timeout=1.0)
         await socket.prepare(request)
-        connection = Connection(socket, request, self)
+        connection = Connection(socket, request, lambda: self.latency)
         self.connections.add(connection)
         writer = asyncio.create_task(connection.write(), name="stand-in gateway writer")
         try:

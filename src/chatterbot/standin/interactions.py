@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from chatterbot.standin.protocol import CallbackType, Json, MessageFlag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from chatterbot.standin.actors import Actor
-    from chatterbot.standin.cdn import Cdn
-    from chatterbot.standin.changes import Changes
+    from chatterbot.standin.interaction_view import View
 
-ACKNOWLEDGE_S = 3.0
-"""Seconds a bot has for its first answer; then the user reads "The application did not respond"."""
-TOKEN_S = 900.0
-"""Seconds an interaction's token works after it was made."""
 FINISH_S = 10.0
 """Seconds a test waits for a deferred answer, unless it says otherwise."""
 
@@ -31,13 +24,27 @@ KINDS: Mapping[CallbackType, str] = {
 }
 
 
+class Submitter(Protocol):
+    """A user who uses the bot in a channel, and can send the modal it opens."""
+
+    id: str
+    data: Json
+    """The user object."""
+    channel: Json
+    locale: str
+
+    async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
+        """Fill in the modal an interaction opened, and send it."""
+        ...
+
+
 class Interaction:
     """Something a user did with the bot, and what came back.
 
     Attributes are plain to read at any time; `acknowledged` and `finished` wait for them.
     """
 
-    def __init__(self, payload: Json, actor: Actor, channel: Json, created: float, view: View) -> None:
+    def __init__(self, payload: Json, actor: Submitter, channel: Json, created: float, view: View) -> None:
         self.payload = payload
         self.actor = actor
         self.channel = channel
@@ -132,14 +139,3 @@ class Interaction:
     async def submit(self, *, wait: bool = True, **values: Any) -> Interaction:
         """Fill in the modal this opened, by ``custom_id`` or label, and send it."""
         return await self.actor.submit(self, values, wait=wait)
-
-
-@dataclasses.dataclass(slots=True)
-class View:
-    """What interactions need to show themselves to a test."""
-
-    cdn: Cdn
-    changes: Changes
-    transcript: Callable[[], str]
-    acknowledge_s: float = ACKNOWLEDGE_S
-    token_s: float = TOKEN_S

@@ -10,13 +10,13 @@ from chatterbot.standin.interactions import Interaction
 from chatterbot.standin.protocol import InteractionType, Json
 
 if TYPE_CHECKING:
-    from chatterbot.standin.actors import Actor
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.interactions import Submitter
 
 
 def invoke(
     b: Backend,
-    actor: Actor,
+    actor: Submitter,
     kind: InteractionType,
     data: Json,
     *,
@@ -48,7 +48,7 @@ def invoke(
     return interaction
 
 
-def _payload(b: Backend, actor: Actor, kind: InteractionType, data: Json, source: Json | None) -> Json:
+def _payload(b: Backend, actor: Submitter, kind: InteractionType, data: Json, source: Json | None) -> Json:
     world, channel = b.world, actor.channel
     guild = world.guild_of(channel)
     payload: Json = {

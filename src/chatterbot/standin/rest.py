@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import re
-import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from chatterbot.standin import errors, routes
-from chatterbot.standin.forms import Upload
+from chatterbot.standin.exchange import Call
 from chatterbot.standin.ratelimits import RateLimits
 from chatterbot.standin.sessions import Journal
+from chatterbot.standin.upload import Upload
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.exchange import Check
     from chatterbot.standin.faults import Fault, Faults
     from chatterbot.standin.protocol import Json
 
@@ -26,40 +26,6 @@ FILE_PART = re.compile(r"files\[\d+\]")
 TOO_MANY = 429
 NO_CONTENT = 204
 BAD = 400
-
-
-@dataclasses.dataclass(slots=True)
-class Call:
-    """One request and its answer."""
-
-    method: str
-    route: str
-    """Template of the route, ``/channels/{channel_id}/messages``; the path itself if there is none."""
-    path: str
-    args: dict[str, str]
-    query: dict[str, str]
-    headers: dict[str, str]
-    json: Any
-    uploads: dict[str, Upload]
-    content_type: str
-    status: int = 0
-    response: Any = None
-    at: float = dataclasses.field(default_factory=time.monotonic)
-    """When it came, in seconds of the monotonic clock."""
-    faulty: bool = False
-    """Whether a fault made the answer."""
-
-
-class Check(Protocol):
-    """Judges traffic from outside, by Discord's API description for instance."""
-
-    def request(self, call: Call) -> list[str]:
-        """Tell what is wrong with a request."""
-        ...
-
-    def response(self, call: Call) -> list[str]:
-        """Tell what is wrong with an answer of the stand-in."""
-        ...
 
 
 class _Cut(Exception):  # noqa: N818  # control flow, not an error

@@ -20,12 +20,13 @@ from chatterbot.standin.chat import Chat
 from chatterbot.standin.clock import Clock, Ids
 from chatterbot.standin.commands import Commands
 from chatterbot.standin.errors import SetupError
+from chatterbot.standin.exchange import Check
 from chatterbot.standin.faults import Faults
 from chatterbot.standin.gateway import Gateway
-from chatterbot.standin.interactions import ACKNOWLEDGE_S, TOKEN_S, View
+from chatterbot.standin.interaction_view import ACKNOWLEDGE_S, TOKEN_S, View
 from chatterbot.standin.permissions import Permission
 from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
-from chatterbot.standin.rest import PREFIX, Check, Rest
+from chatterbot.standin.rest import PREFIX, Rest
 from chatterbot.standin.sessions import Dispatcher, Journal
 from chatterbot.standin.voice.faults import VoiceFaults
 from chatterbot.standin.voice.server import VoiceServer

@@ -15,8 +15,8 @@ from chatterbot.standin.cdn import guess_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chatterbot.standin.forms import Upload
     from chatterbot.standin.protocol import Json
+    from chatterbot.standin.upload import Upload
 
 CONTENT = ("content", "embeds", "components", "sticker_ids", "poll")
 """What no voice message may have."""

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.exchange import Call
     from chatterbot.standin.gateway import Gateway
     from chatterbot.standin.interactions import Interaction
-    from chatterbot.standin.rest import Call, Rest
+    from chatterbot.standin.rest import Rest
     from chatterbot.standin.world import World
 
 WAIT_S = 5.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from chatterbot.standin.routes import account, commands, guilds, messages, pins, threads, voice, webhooks
 from chatterbot.standin.routes._table import Answer, Handler, Route
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ class Match:
 
 def table() -> list[Route]:
     """List all routes; routes with fewer parameters come first, so ``/@me`` wins over ``/{user_id}``."""
-    from chatterbot.standin.routes import account, commands, guilds, messages, pins, threads, voice, webhooks  # noqa: PLC0415  # they import Answer from here
-
     parts = (
         account.ROUTES,
         commands.ROUTES,

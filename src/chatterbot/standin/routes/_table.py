@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest import Call
+    from chatterbot.standin.exchange import Call
 
 Handler = Callable[["Backend", "Call"], Any]
 """Carries a request out. Returns the body, or nothing for 204, or an `Answer`; raises `errors.ApiError`."""

@@ -9,8 +9,8 @@ from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.exchange import Call
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest import Call
 
 
 def gateway(b: Backend, _: Call) -> Json:

@@ -10,7 +10,7 @@ from chatterbot.standin.routes._table import Answer, route
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest import Call
+    from chatterbot.standin.exchange import Call
 
 LOCALIZATIONS = ("name_localizations", "description_localizations")
 CREATED = 201

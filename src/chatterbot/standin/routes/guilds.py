@@ -11,8 +11,8 @@ from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.exchange import Call
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest import Call
 
 PAGE_MEMBERS = 1000
 """Most members in one answer."""

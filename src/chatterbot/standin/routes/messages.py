@@ -11,7 +11,7 @@ from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest import Call
+    from chatterbot.standin.exchange import Call
 
 PAGE = 100
 """Most messages in one answer."""

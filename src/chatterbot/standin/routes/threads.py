@@ -12,8 +12,8 @@ from chatterbot.standin.routes.messages import find_channel
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.exchange import Call
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest import Call
 
 NAME_LENGTH = 100
 """Most characters of a thread's name."""

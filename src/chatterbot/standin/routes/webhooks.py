@@ -10,8 +10,8 @@ from chatterbot.standin.routes._table import route
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
+    from chatterbot.standin.exchange import Call
     from chatterbot.standin.interactions import Interaction
-    from chatterbot.standin.rest import Call
 
 
 def callback(b: Backend, call: Call) -> Json | None:

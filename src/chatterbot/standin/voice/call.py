@@ -59,7 +59,6 @@ class Call:
     def enter(self, session: VoiceSession) -> None:
         """Take somebody in who has identified; they count for the version of the encryption at once."""
         self.sessions[session.user_id] = session
-        session.call = self
         self.encryption.entered()
 
     def describe(self, session: VoiceSession, description: dict[str, object]) -> None:
@@ -116,7 +115,6 @@ class Call:
         if self.sessions.get(session.user_id) is not session:
             return
         del self.sessions[session.user_id]
-        session.call = None
         described, session.described = session.described, False
         if described:
             for other in self.present():

@@ -174,17 +174,17 @@ class Encryption:
     def key_package(self, session: VoiceSession, data: bytes) -> None:
         """Take op 26."""
         if session.packages_due == 0:
-            self._report(session, "op 26: nobody has asked for a key package")
+            self._report(session.name, "op 26: nobody has asked for a key package")
         session.packages_due = max(0, session.packages_due - 1)
         try:
             wrong = self.group.offer(session.user_id, data)
         except MalformedError as error:
-            self._report(session, f"op 26: {error}")
+            self._report(session.name, f"op 26: {error}")
             if session.outlet is not None:
                 session.outlet.end(Close.BAD_REQUEST, "bad key package")
             return
         for text in wrong:
-            self._report(session, f"op 26: {text}")
+            self._report(session.name, f"op 26: {text}")
         if session.packages_due:  # it was asked for another meanwhile, which makes this one useless
             del self.group.packages[session.user_id]
         self.pump()
@@ -250,7 +250,7 @@ class Encryption:
             self._propose_again()
             return
         except (WrongCommitError, MalformedError) as error:
-            self._report(session, f"op 28: {error}")
+            self._report(session.name, f"op 28: {error}")
             return
         self._stop_waiting_for_commit()
         self.counters.commits += 1
@@ -265,8 +265,7 @@ class Encryption:
             if hit and self._faults.take("damage_commits" if welcome is None else "damage_welcomes"):
                 body = body[:-40] + bytes(40)  # a commit's tags, a welcome's secrets
             receiver.send_binary(op, number.to_bytes(2, "big") + body)
-            if receiver.media is not None:
-                receiver.media.new_epoch()
+            receiver.keys_given += 1
         if self._faults.take("repeated_senders"):
             for user in receivers:
                 self._sessions[user].send_binary(Op.EXTERNAL_SENDER, self.group.sender.package())
@@ -280,7 +279,7 @@ class Encryption:
         self._commit_timer = None
         for user in {user for proposal in self.group.open.values() for user in proposal.sent_to}:
             if (session := self._sessions.get(user)) is not None and session.outlet is not None:
-                self._report(session, f"op 28: nothing was committed within {COMMIT_S} s of the proposals")
+                self._report(session.name, f"op 28: nothing was committed within {COMMIT_S} s of the proposals")
         self.begin_anew()
 
     def _stop_waiting_for_commit(self) -> None:
@@ -305,7 +304,7 @@ class Encryption:
     def invalid(self, session: VoiceSession, number: int) -> None:
         """Take op 31: remove who could not follow, and add them again."""
         if number not in session.transitions:
-            self._report(session, f"op 31: transition {number} was never announced")
+            self._report(session.name, f"op 31: transition {number} was never announced")
         self.counters.recovered += 1
         session.packages_due += 1
         self.group.packages.pop(session.user_id, None)
@@ -355,7 +354,7 @@ class Encryption:
     def ready(self, session: VoiceSession, number: int) -> None:
         """Take op 23."""
         if number == 0 or number not in session.transitions:
-            self._report(session, f"op 23: transition {number} was never to be confirmed")
+            self._report(session.name, f"op 23: transition {number} was never to be confirmed")
         if self._transition is not None and self._transition.id == number:
             self._transition.waiting.discard(session.user_id)
             self._execute_if_ready()

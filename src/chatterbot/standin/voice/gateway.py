@@ -45,8 +45,8 @@ class Desk(Protocol):
     faults: VoiceFaults
     heartbeat_ms: int
 
-    def report(self, session: VoiceSession | None, text: str) -> None:
-        """Note what a client did wrong."""
+    def report(self, client: str | None, text: str) -> None:
+        """Note what a client did wrong, with its name if it is known."""
         ...
 
     def changed(self) -> None:
@@ -55,6 +55,10 @@ class Desk(Protocol):
 
     def identify(self, wanted: payloads.Identify) -> VoiceSession | Close:
         """Let a client in, or say why not."""
+        ...
+
+    def call_of(self, session: VoiceSession) -> Call | None:
+        """Find the call a session is in."""
         ...
 
     def find(self, wanted: payloads.Resume) -> VoiceSession | None:
@@ -147,7 +151,8 @@ class VoiceGateway:
             await self._serve(connection, request)
         except ClosedError as closed:
             if closed.code != Close.SESSION_INVALID:  # that is no fault of the client's
-                self._desk.report(connection.session, str(closed))
+                session = connection.session
+                self._desk.report(session.name if session is not None else None, str(closed))
             connection.end(closed.code, str(closed)[:100])
             await writer
         finally:
@@ -212,9 +217,10 @@ class VoiceGateway:
 
     def _of_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, Call]:
         session = connection.session
-        if session is None or not session.described or session.call is None:
+        call = self._desk.call_of(session) if session is not None else None
+        if session is None or not session.described or call is None:
             raise ClosedError(Close.NOT_AUTHENTICATED, f"{what} before op 4")
-        return session, session.call
+        return session, call
 
     def _dispatch(self, connection: VoiceConnection, op: int, data: Any) -> None:
         if op == Op.HEARTBEAT:
@@ -248,7 +254,7 @@ class VoiceGateway:
         connection.heard_at = asyncio.get_running_loop().time()
         session = connection.session
         if session is not None and not session.acknowledge(beat.acknowledged):
-            self._desk.report(session, f"op 3: message {beat.acknowledged} has not been sent yet")
+            self._desk.report(session.name, f"op 3: message {beat.acknowledged} has not been sent yet")
         if self._desk.faults.ack_heartbeats:
             connection.send_op(Op.HEARTBEAT_ACK, {"t": beat.nonce})
 
@@ -289,10 +295,10 @@ class VoiceGateway:
         if wanted.mode not in MODES:
             raise ClosedError(Close.UNKNOWN_MODE, f"op 1: mode {wanted.mode!r}")
         if session.mode is not None:
-            self._desk.report(session, "op 1: the protocol is selected already")
+            self._desk.report(session.name, "op 1: the protocol is selected already")
             return
         if session.discovered is None:
-            self._desk.report(session, "op 1: before IP discovery")
+            self._desk.report(session.name, "op 1: before IP discovery")
         elif session.discovered != (wanted.address, wanted.port):
-            self._desk.report(session, f"op 1: {wanted.address}:{wanted.port} is not what the discovery said")
+            self._desk.report(session.name, f"op 1: {wanted.address}:{wanted.port} is not what the discovery said")
         self._desk.select(session, wanted.mode)

@@ -55,8 +55,12 @@ DAVE_SMALLEST = DAVE_TAG + 1 + 1 + len(DAVE_MARK)
 """Bytes of the smallest trailer: tag, a nonce of one byte, the trailer's size, the mark."""
 
 
-class Rights(Protocol):
-    """Who may be heard, and who hears."""
+class Directory(Protocol):
+    """Who is in which call, who may be heard, and who hears."""
+
+    def call_of(self, session: VoiceSession) -> Call | None:
+        """Find the call a session is in."""
+        ...
 
     def may_speak(self, session: VoiceSession) -> bool:
         """Tell whether somebody's sound is passed on."""
@@ -117,11 +121,13 @@ class MediaCheck:
 
     Parameters
     ----------
+    session
+        The client's session.
     mode, key
         As op 4 hands them out.
     """
 
-    def __init__(self, mode: str, key: bytes, network: Network) -> None:
+    def __init__(self, session: VoiceSession, mode: str, key: bytes, network: Network) -> None:
         from chatterbot.voice.crypto import TransportCipher  # noqa: PLC0415 - optional: needs cryptography and PyNaCl
 
         self.incoming: TransportCipher = TransportCipher(mode, key)
@@ -135,12 +141,9 @@ class MediaCheck:
         self._nonce_order: collections.deque[bytes] = collections.deque()
         self._last: Sound | None = None
         self._dave_nonce = -1
-        self._restarts = 0
-        """Times the DAVE nonce may begin anew: once with each epoch's key."""
-
-    def new_epoch(self) -> None:
-        """Take note that the client gets a new key of its own."""
-        self._restarts += 1
+        self._session = session
+        self._keys_seen = session.keys_given
+        """Keys the DAVE nonce has begun anew with; it may do so once with each epoch's key."""
 
     def nonce_is_new(self, nonce: bytes) -> bool:
         """Remember a packet's nonce."""
@@ -174,9 +177,9 @@ class MediaCheck:
         if nonce is None:
             return "an unencrypted frame in an end-to-end encrypted call"
         if nonce <= self._dave_nonce:
-            if self._restarts == 0:
+            if self._keys_seen == self._session.keys_given:
                 return f"DAVE nonce {nonce} after {self._dave_nonce} with one key"
-            self._restarts -= 1
+            self._keys_seen += 1
         self._dave_nonce = nonce
         return None
 
@@ -184,14 +187,16 @@ class MediaCheck:
 class ForwardingUnit(DatagramSocket):
     """The server's UDP side."""
 
-    def __init__(self, faults: VoiceFaults, rights: Rights, report: Report, chance: random.Random) -> None:
+    def __init__(self, faults: VoiceFaults, directory: Directory, report: Report, chance: random.Random) -> None:
         super().__init__()
         self.counters = VoiceCounters()
         self.streams: dict[int, VoiceSession] = {}
         """Sessions by SSRC."""
+        self._checks: dict[VoiceSession, MediaCheck] = {}
+        """Of the sessions whose sound is taken."""
         self._gone: collections.deque[int] = collections.deque(maxlen=LATE_SSRCS)
         self._faults = faults
-        self._rights = rights
+        self._directory = directory
         self._report = report
         self._chance = chance
 
@@ -205,10 +210,12 @@ class ForwardingUnit(DatagramSocket):
 
     def open_stream(self, session: VoiceSession, mode: str, key: bytes) -> None:
         """Begin to take a session's sound."""
-        session.media = MediaCheck(mode, key, Network(self._faults.datagrams, self._chance))
+        network = Network(self._faults.datagrams, self._chance)
+        self._checks[session] = MediaCheck(session, mode, key, network)
 
     def end_stream(self, session: VoiceSession) -> None:
         """Take no more; what is under way is dropped."""
+        self._checks.pop(session, None)
         if self.streams.pop(session.ssrc, None) is not None:
             self._gone.append(session.ssrc)
 
@@ -228,7 +235,7 @@ class ForwardingUnit(DatagramSocket):
 
     def _refuse(self, session: VoiceSession | None, text: str) -> None:
         self.counters.refused += 1
-        self._report(session, f"media: {text}")
+        self._report(session.name if session is not None else None, f"media: {text}")
 
     def _discover(self, data: bytes, address: Address) -> None:
         ssrc = int.from_bytes(data[4:8], "big")
@@ -250,7 +257,9 @@ class ForwardingUnit(DatagramSocket):
     def _receive(self, data: bytes, address: Address) -> None:
         first, kind, sequence, timestamp, ssrc = RTP.unpack_from(data)
         session = self.streams.get(ssrc)
-        if session is None or session.media is None or session.call is None:
+        media = self._checks.get(session) if session is not None else None
+        call = self._directory.call_of(session) if session is not None else None
+        if session is None or media is None or call is None:
             if ssrc in self._gone:
                 self.counters.late += 1
             else:
@@ -259,19 +268,20 @@ class ForwardingUnit(DatagramSocket):
         if session.discovered != address:
             self._refuse(session, f"a packet from {address}, not from where it was discovered")
             return
-        frame = self._open(session, session.media, data, first, kind)
+        frame = self._open(session, media, data, first, kind)
         if frame is None:
             return
         sound = Sound(sequence, timestamp, ssrc, frame)
-        if self._wrong(session, session.call, session.media, sound):
+        if self._wrong(session, call, media, sound):
             return
         self.counters.received += 1
-        if not self._rights.may_speak(session):
+        if not self._directory.may_speak(session):
             self.counters.silenced += 1
             return
-        for other in session.call.present(but=session):
-            if other.media is not None and other.discovered is not None and self._rights.may_hear(other):
-                self._forward(other, other.media, other.discovered, sound)
+        for other in call.present(but=session):
+            check = self._checks.get(other)
+            if check is not None and other.discovered is not None and self._directory.may_hear(other):
+                self._forward(other, check, other.discovered, sound)
 
     def _open(self, session: VoiceSession, media: MediaCheck, data: bytes, first: int, kind: int) -> bytes | None:
         """Open a packet; clients send neither extensions nor padding nor contributing sources that anybody needs."""
@@ -314,7 +324,8 @@ class ForwardingUnit(DatagramSocket):
         return False
 
     def _check_speaking(self, session: VoiceSession) -> None:
-        if session.speaking is None and session.outlet is not None and session.call is not None:
+        in_call = self._directory.call_of(session) is not None
+        if session.speaking is None and session.outlet is not None and in_call:
             self._refuse(session, "sound without op 5 before it")
             session.outlet.end(Close.BAD_REQUEST, "invalid SSRC")
 

@@ -21,7 +21,6 @@ from chatterbot.standin.voice.protocol import SILENCE, Close, Speaking
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Sequence
 
-    from chatterbot.standin.actors import Actor
     from chatterbot.standin.protocol import Json
     from chatterbot.standin.voice.peer import PeerSettings
     from chatterbot.standin.voice.server import VoiceServer
@@ -334,14 +333,13 @@ class VoicePerson:
         self._news.set()
         self._server.changed()
 
-    def ear(self, of: Actor | Json | None = None) -> Ear:
-        """What waits of a user, else of the bot."""
-        user: Json | None = getattr(of, "data", of)  # type: ignore[assignment]  # an actor has its user's data
-        return self.ears[int(user["id"] if user is not None else self._bot_id)]
+    def ear(self, user_id: str | None = None) -> Ear:
+        """Return what waits of a user, else of the bot."""
+        return self.ears[int(user_id if user_id is not None else self._bot_id)]
 
     async def hear(
         self,
-        of: Actor | Json | None = None,
+        user_id: str | None = None,
         *,
         seconds: float | None = None,
         quiet_s: float = QUIET_S,
@@ -363,7 +361,7 @@ class VoicePerson:
         NoAnswerError
             If nothing comes, or not enough.
         """
-        ear = self.ear(of)
+        ear = self.ear(user_id)
         if seconds is not None:
             enough = seconds
             await self._until(lambda: ear.seconds >= enough, timeout_s, f"heard {seconds} s")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import os
 import random
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from aiohttp import web
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
     from chatterbot.standin.voice import payloads
     from chatterbot.standin.voice.faults import VoiceFaults
-    from chatterbot.standin.voice.peer import PeerSettings
-    from chatterbot.standin.voice.person import VoicePerson
     from chatterbot.standin.voice.states import VoiceStates
     from chatterbot.standin.world import World
 
@@ -37,6 +34,21 @@ FIRST_SSRC = 1000
 MOST_PROBLEMS = 20
 """Problems of one session that are noted; a wrong stream makes fifty in a second."""
 KEY_BYTES = 32
+
+
+class Client(Protocol):
+    """The client of a user of the stand-in who is there with sound."""
+
+    user: Json
+    guild_id: str
+
+    async def leave(self) -> None:
+        """Leave the channel."""
+        ...
+
+    def cut_off(self, *, moved: bool) -> None:
+        """Learn over the main gateway that the user was moved, or is in no channel any more."""
+        ...
 
 
 class VoiceServer:
@@ -75,8 +87,8 @@ class VoiceServer:
         """By channel."""
         self.sessions: dict[tuple[str, str], VoiceSession] = {}
         """By guild and user."""
-        self.people: set[VoicePerson] = set()
-        """The users of the stand-in who are there with sound."""
+        self.people: set[Client] = set()
+        """The clients of the users of the stand-in who are there with sound."""
         self._world = world
         self._states = states
         self._changes = changes
@@ -199,25 +211,15 @@ class VoiceServer:
             if user is None or (connection.session is not None and connection.session.grant.user_id == user["id"])
         ]
 
-    async def bring(self, user: Json, guild_id: str, settings: PeerSettings | None = None) -> VoicePerson:
-        """Give a user who is in a voice channel a microphone and an ear."""
-        from chatterbot.standin.voice.peer import PeerSettings  # noqa: PLC0415 - only people with sound need it
-        from chatterbot.standin.voice.person import VoicePerson  # noqa: PLC0415
-
-        own = dataclasses.replace(settings) if settings is not None else PeerSettings()
-        person = VoicePerson(self, self._states, user=user, guild_id=guild_id, bot_id=self._world.app_id, settings=own)
-        await person.join()
-        return person
-
-    def person(self, guild_id: str, user_id: str) -> VoicePerson | None:
+    def client(self, guild_id: str, user_id: str) -> Client | None:
         """Find the client of a user who is there with sound."""
         return next((p for p in self.people if (p.guild_id, p.user["id"]) == (guild_id, user_id)), None)
 
     # -- what the gateway asks
 
-    def report(self, session: VoiceSession | None, text: str) -> None:
-        """Note what a client did wrong."""
-        where = f"voice {session.name}" if session is not None else "voice"
+    def report(self, client: str | None, text: str) -> None:
+        """Note what a client did wrong, with its name if it is known."""
+        where = f"voice {client}" if client is not None else "voice"
         self._noted[where] = self._noted.get(where, 0) + 1
         if self._noted[where] <= MOST_PROBLEMS:
             self.problems.append((where, text))
@@ -260,6 +262,11 @@ class VoiceServer:
         self.counters.identified += 1
         return session
 
+    def call_of(self, session: VoiceSession) -> Call | None:
+        """Find the call a session is in; there is none any more once it has ended."""
+        call = self.calls.get(session.grant.channel_id)
+        return call if call is not None and call.sessions.get(session.user_id) is session else None
+
     def find(self, wanted: payloads.Resume) -> VoiceSession | None:
         """Find the session to resume."""
         for session in self.sessions.values():
@@ -273,7 +280,8 @@ class VoiceServer:
 
     def select(self, session: VoiceSession, mode: str) -> None:
         """Hand out a key, and take the client into the call."""
-        if session.call is None:
+        call = self.call_of(session)
+        if call is None:
             return
         session.mode, key = mode, os.urandom(KEY_BYTES)
         self._media.open_stream(session, mode, key)
@@ -284,7 +292,7 @@ class VoiceServer:
             "video_codec": "H264",
             "media_session_id": os.urandom(16).hex(),
         }
-        session.call.describe(session, description)
+        call.describe(session, description)
 
     def lost(self, session: VoiceSession) -> None:
         """Keep a session for a while that has lost its websocket."""
@@ -300,7 +308,7 @@ class VoiceServer:
         key = (session.grant.guild_id, session.grant.user_id)
         if self.sessions.get(key) is session:
             del self.sessions[key]
-        call = session.call
+        call = self.call_of(session)
         if call is not None:
             call.leave(session)
             if not call.sessions and self.calls.get(session.grant.channel_id) is call:

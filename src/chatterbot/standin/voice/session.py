@@ -10,8 +10,6 @@ from chatterbot.standin.voice.protocol import SEQUENCES, Op, later
 
 if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.voice.call import Call
-    from chatterbot.standin.voice.media import MediaCheck
     from chatterbot.standin.voice.states import VoiceGrant
 
 BUFFERED = 256
@@ -52,7 +50,6 @@ class VoiceSession:
         self.user_id = int(grant.user_id)
         self.ssrc = ssrc
         self.max_dave = max_dave
-        self.call: Call | None = None
         self.outlet: Outlet | None = None
         self.mode: str | None = None
         self.described = False
@@ -61,7 +58,8 @@ class VoiceSession:
         """The bits of its last op 5."""
         self.discovered: tuple[str, int] | None = None
         """Address its IP discovery came from."""
-        self.media: MediaCheck | None = None
+        self.keys_given = 0
+        """Epochs the encryption has let it into: each gives it a new key, with which its DAVE nonce begins anew."""
         self.packages_due = 0
         """Key packages it was asked for and has not sent."""
         self.transitions: set[int] = set()

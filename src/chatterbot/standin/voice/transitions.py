@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from chatterbot.standin.voice.session import VoiceSession
+from typing import Protocol
 
 
 class Report(Protocol):
     """Notes what a client did wrong."""
 
-    def __call__(self, session: VoiceSession | None, text: str) -> None:
-        """Note it."""
+    def __call__(self, client: str | None, text: str) -> None:
+        """Note it, with the name of the client if it is known."""
         ...
 
 
