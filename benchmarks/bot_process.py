@@ -20,7 +20,7 @@ import numpy as np
 from engine_speed import ENDINGS, NOISE, OPENINGS, SUBJECTS, sentence
 
 from chatterbot import datasets, models, sections, settings
-from chatterbot.engine import background, encoders, features, text
+from chatterbot.engine import encoders, features, reference_texts, text
 from chatterbot.services import services
 from chatterbot.standin import StandIn
 from chatterbot.teaching import TrainSource
@@ -92,7 +92,7 @@ def _features(taught: Sequence[str], given: settings.Settings) -> list[bytes]:
     vectors = np.zeros((len(taught), encoder.dimensions), np.float32)
     if encoder.dimensions:
         pieces = [*OPENINGS, *SUBJECTS, *ENDINGS]
-        known = background.centre(encoder.encode(pieces), background.load(encoder, None).mean)
+        known = reference_texts.centre(encoder.encode(pieces), reference_texts.load(encoder, None).mean)
         where = {piece: row for row, piece in enumerate(pieces)}
         chance, noise = random.Random(1), np.random.default_rng(1)
         for row in range(len(taught)):

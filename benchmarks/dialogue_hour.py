@@ -23,8 +23,8 @@ from typing import Final
 from tests.unit.dialogue.world import Call, Partner
 from tests.virtual_time import VirtualTimeLoop
 
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.stages import Stage
+from chatterbot.dialogue.latency import Stage
+from chatterbot.dialogue.options import DialogueSettings
 
 ANSWERS: Final = {
     "where do we meet": "In the old library at six of course",

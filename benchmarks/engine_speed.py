@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from chatterbot import engine
-from chatterbot.engine import background, encoders, features, index, text
+from chatterbot.engine import encoders, features, index, reference_texts, text
 
 OPENINGS = [
     "how do I",
@@ -126,10 +126,12 @@ def sentence(chance: random.Random, number: int) -> tuple[str, tuple[str, str, s
 def generate(size: int, queries: int, target: pathlib.Path) -> None:
     """Write records, answers, queries and the exact ten nearest examples of the queries."""
     encoder, _ = encoders.load("auto", "", None)
-    mean = background.load(encoder, None).mean
+    mean = reference_texts.load(encoder, None).mean
     pieces = [*OPENINGS, *SUBJECTS, *ENDINGS]
     known = (
-        dict(zip(pieces, background.centre(encoder.encode(pieces), mean), strict=True)) if encoder.dimensions else {}
+        dict(zip(pieces, reference_texts.centre(encoder.encode(pieces), mean), strict=True))
+        if encoder.dimensions
+        else {}
     )
     chance, noise = random.Random(1), np.random.default_rng(1)
     made = [sentence(chance, number) for number in range(size)]
@@ -150,7 +152,7 @@ def generate(size: int, queries: int, target: pathlib.Path) -> None:
     )
     nearest: list[list[int]] = []
     for each in asked[:100]:
-        query = features.query(text.normalise(each), background.centre(encoder.encode([each]), mean)[0])
+        query = features.query(text.normalise(each), reference_texts.centre(encoder.encode([each]), mean)[0])
         every = np.arange(size)
         words = index.overlap(query.features, query.norm, rows.text, rows.norm, every)
         weight = features.SEMANTIC_WEIGHT if encoder.dimensions else 0.0
@@ -218,7 +220,7 @@ async def measure(source: pathlib.Path) -> dict[str, Any]:
         rest: list[float] = []
         mean = replies._ordinary.mean  # noqa: SLF001 - as above
         for place, each in enumerate(asked):
-            vector = background.centre(encode([each]), mean)[0]
+            vector = reference_texts.centre(encode([each]), mean)[0]
             start = time.perf_counter()
             query = features.query(text.normalise(text.clean(each, 500)), vector)
             known.match(query, 5, None, None)

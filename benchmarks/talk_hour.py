@@ -30,7 +30,7 @@ from voice_to_voice import LESSONS, STORY, Speech, consent, speak, status
 from chatterbot import models, settings
 from chatterbot.services import services
 from chatterbot.standin import Actor, ChannelType, Json, StandIn
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.person import VoicePerson
 
 NAME: Final = "Chatterbot"
 CHATTER: Final = (

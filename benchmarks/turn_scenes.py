@@ -40,11 +40,11 @@ from tests.speech_model import assemble
 from chatterbot import audio, models, settings
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Command
-from chatterbot.dialogue.saying import Saying
-from chatterbot.dialogue.seams import Exchange, Hints, Phrase
+from chatterbot.dialogue.interfaces import Exchange, Hints, Phrase
+from chatterbot.dialogue.latency import Stage, StageTimes
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.session import VoiceSession
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.stages import Stage, StageTimes
+from chatterbot.dialogue.speech_handle import Saying
 from chatterbot.services import Services, services
 from chatterbot.speech.stt import recogniser as stt_recogniser
 from chatterbot.speech.tts.word_timing import Telling

@@ -27,7 +27,7 @@ from chatterbot import audio
 from chatterbot.standin import Json
 from chatterbot.voice import events
 from chatterbot.voice.connection import DiscordVoiceConnection
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 BITRATE = 64_000
 SPEECH_S = 4.0

@@ -35,7 +35,7 @@ from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 from chatterbot import audio, models, settings
 from chatterbot.services import services
 from chatterbot.standin import Actor, ChannelType, Json, StandIn
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.voice import opus
 
 LESSONS: Final = (

@@ -37,10 +37,10 @@ from voice_clients import SPEECH_S, speech_like
 
 from chatterbot import audio
 from chatterbot.standin import ChannelType, Json, StandIn
-from chatterbot.standin.voice.payloads import Identify
-from chatterbot.standin.voice.person import VoicePerson
-from chatterbot.standin.voice.protocol import Close
-from chatterbot.standin.voice.session import VoiceSession
+from chatterbot.standin.voice.client.person import VoicePerson
+from chatterbot.standin.voice.server.payloads import Identify
+from chatterbot.standin.voice.server.protocol import Close
+from chatterbot.standin.voice.server.session import VoiceSession
 from chatterbot.voice import opus
 
 TAP = pathlib.Path(__file__).with_name("voice_tap.py")

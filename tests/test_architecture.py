@@ -109,8 +109,48 @@ TERMINAL = re.compile(r"environ\W+(?:get\W+)?(?:NO_COLOR|DISPLAY|WAYLAND_DISPLAY
 """Questions about the terminal, which is no setting of the bot's: https://no-color.org, the X and Wayland displays."""
 
 
-def layer(part: str) -> int | None:
-    return next((index for index, parts in enumerate(LAYERS) if part in parts), None)
+STANDIN_LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({""}),  # the package itself: its public names
+    frozenset({"standin"}),
+    frozenset({"watched"}),
+    frozenset({"people", "rest"}),
+    frozenset({"threads", "voice.client"}),
+    frozenset({"backend"}),
+    frozenset({"actions", "gateway"}),
+    frozenset({"rules", "voice.server", "voice"}),
+    frozenset({"world"}),
+    frozenset({"errors"}),
+    frozenset({"protocol"}),
+)
+"""The same inside the stand-in: what Discord refuses (`rules`) knows the state (`world`), and what happens (`actions`) knows both."""
+
+
+def layer(part: str, layers: tuple[frozenset[str], ...] = LAYERS) -> int | None:
+    return next((index for index, parts in enumerate(layers) if part in parts), None)
+
+
+def standin_layer(name: str) -> int | None:
+    """The layer of a module of the stand-in, by the longest of its packages that has one."""
+    parts = name.removeprefix(f"{PACKAGE}.standin").strip(".").split(".")
+    heads = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((place for head in heads if (place := layer(head, STANDIN_LAYERS)) is not None), None)
+
+
+def standin_imports_go_down(module: Module) -> Iterator[str]:
+    if module.part != "standin":
+        return
+    if (own := standin_layer(module.name)) is None:
+        yield f"{module.name}: has no place in the layers of the stand-in"
+        return
+    for found in imports(module):
+        for name in found.names or ("",):
+            target = f"{found.target}.{name}".removesuffix(".")
+            if not target.startswith(f"{PACKAGE}.standin."):
+                continue
+            place = standin_layer(target)
+            inside = module.name.split(".")[:3] == target.split(".")[:3]  # modules of one package
+            if place is None or place < own or (place == own and not inside):
+                yield f"{module.name}:{found.line}: imports {target}, which is not below it"
 
 
 def imports_go_down(module: Module) -> Iterator[str]:
@@ -168,6 +208,7 @@ def only_settings_read_the_environment(module: Module) -> Iterator[str]:
 
 RULES: tuple[Rule, ...] = (
     imports_go_down,
+    standin_imports_go_down,
     some_parts_know_little,
     libraries_have_homes,
     only_settings_read_the_environment,
@@ -250,9 +291,24 @@ def test_every_library_is_a_declared_dependency() -> None:
         (imports_go_down, "chatterbot.speech", "from chatterbot import voice"),
         (imports_go_down, "chatterbot.errors", "from chatterbot import models"),
         (imports_go_down, "chatterbot.plugins.chat", "from . import training"),
+        (imports_go_down, "chatterbot.discord.context", "from chatterbot.calls import manager"),
+        (imports_go_down, "chatterbot.calls.manager", "from chatterbot.plugins import join"),
         (imports_go_down, "chatterbot.novelty", "import os"),
+        (standin_imports_go_down, "chatterbot.standin.world.world", "from chatterbot.standin.rules import mentions"),
+        (
+            standin_imports_go_down,
+            "chatterbot.standin.rules.modals",
+            "from chatterbot.standin.actions.messages import x",
+        ),
+        (
+            standin_imports_go_down,
+            "chatterbot.standin.voice.server.call",
+            "from chatterbot.standin.voice.client import x",
+        ),
+        (standin_imports_go_down, "chatterbot.standin.errors", "from chatterbot.standin import threads"),
+        (standin_imports_go_down, "chatterbot.standin.novelty", "import os"),
         (imports_go_down, "chatterbot.engine", "from chatterbot import novelty"),
-        (some_parts_know_little, "chatterbot.standin.world", "from chatterbot import models"),
+        (some_parts_know_little, "chatterbot.standin.world.world", "from chatterbot import models"),
         (some_parts_know_little, "chatterbot.standin.voice", "from chatterbot.voice import gateway"),
         (some_parts_know_little, "chatterbot.playground", "from chatterbot.conversation import Conversation"),
         (some_parts_know_little, "chatterbot.app", "from chatterbot import standin"),

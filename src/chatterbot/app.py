@@ -31,7 +31,7 @@ from chatterbot.calls.transcription import Hearing
 from chatterbot.calls.vocabulary import Lore
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
-from chatterbot.dialogue.stages import StageTimes
+from chatterbot.dialogue.latency import StageTimes
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.context import InteractionRequest, Request
 from chatterbot.discord.inflight import FrontDoor

@@ -18,7 +18,7 @@ from chatterbot.speech.tts.piper import PIPER
 from chatterbot.speech.tts.program import ESPEAK, ProgramSettings
 from chatterbot.speech.tts.speaker import TtsSettings
 from chatterbot.speech.tts.voices import EDGE
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 __all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings", "voice_settings")
 

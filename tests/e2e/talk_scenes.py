@@ -22,8 +22,8 @@ from chatterbot import audio
 from chatterbot.app import App
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import Actor, Json
-from chatterbot.standin.voice.heard import Heard
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.heard import Heard
+from chatterbot.standin.voice.client.person import VoicePerson
 
 __all__ = ("Scene", "natural", "scene", "spoken", "understood")
 

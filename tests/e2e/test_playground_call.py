@@ -20,7 +20,7 @@ from chatterbot.audio import AudioFrame
 from chatterbot.playground.server import Playground
 from chatterbot.playground.town import Town
 from chatterbot.speech.codecs import encoding
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.person import VoicePerson
 
 for library in ("av", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `playground` is not installed")

@@ -11,8 +11,9 @@ from tests.e2e.town import Town
 
 from chatterbot.app import App
 from chatterbot.discord import channel_access
-from chatterbot.standin import Actor, Json, Permission, StandIn, permissions, threads
+from chatterbot.standin import Actor, Json, Permission, StandIn, threads
 from chatterbot.standin.protocol import ChannelType
+from chatterbot.standin.world import permissions
 
 pytestmark = pytest.mark.e2e
 

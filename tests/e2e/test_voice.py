@@ -17,7 +17,8 @@ from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, lasts, lo
 from tests.standin.small_bot import settled
 
 from chatterbot import errors
-from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn, clock, permissions
+from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn
+from chatterbot.standin.world import clock, permissions
 
 for library in ("av", "dave", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `voice` is not installed")

@@ -18,7 +18,7 @@ from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 from chatterbot import audio, models
 from chatterbot.app import App
 from chatterbot.standin import Actor, Json, StandIn
-from chatterbot.standin.voice.heard import Heard
+from chatterbot.standin.voice.client.heard import Heard
 
 for library in ("av", "dave", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `voice` is not installed")

@@ -13,8 +13,8 @@ from chatterbot import audio, models
 from chatterbot.app import App
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import ChannelType, Interaction, Json
-from chatterbot.standin.voice.heard import CLOSING_SILENCES, Heard
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, Heard
+from chatterbot.standin.voice.client.person import VoicePerson
 
 __all__ = ("LESSONS", "bot_with_a_voice", "in_channel", "lasts", "loud", "room", "said", "sentences", "told", "whole")
 

@@ -18,7 +18,7 @@ from chatterbot.audio import AudioFrame, Framer
 from chatterbot.playground import wire
 from chatterbot.playground.server import Playground
 from chatterbot.playground.town import Town
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.person import VoicePerson
 
 for library in ("av", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `playground` is not installed")

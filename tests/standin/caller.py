@@ -15,7 +15,7 @@ from chatterbot import audio
 from chatterbot.standin import Json
 from chatterbot.voice.connection import DiscordVoiceConnection
 from chatterbot.voice.events import SpeakerFrame
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 QUICK = VoiceSettings(backoff_s=0.05, move_patience_s=0.5, stopped_after_s=0.3)
 """Shorter waits than on Discord, where a test would wait them out."""

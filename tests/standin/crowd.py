@@ -16,7 +16,7 @@ from tests.standin.voices import PITCHES, tone
 
 from chatterbot import audio
 from chatterbot.standin import ChannelType, Json, NoAnswer
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.voice.connection import DiscordVoiceConnection
 
 TRANSITION_S = 0.5

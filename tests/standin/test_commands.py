@@ -8,7 +8,8 @@ import pytest
 from tests.standin.test_messages import paths
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Actor, Permission, SetupError, commands
+from chatterbot.standin import Actor, Permission, SetupError
+from chatterbot.standin.rules import commands
 
 pytestmark = pytest.mark.protocol
 

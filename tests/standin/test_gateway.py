@@ -11,7 +11,8 @@ import aiohttp
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Intent, Permission, connection, wire
+from chatterbot.standin import Intent, Permission
+from chatterbot.standin.gateway import connection, framing
 
 pytestmark = pytest.mark.protocol
 
@@ -288,15 +289,15 @@ async def test_compressed_transports_carry_the_same(town: Town, raw: Raw) -> Non
 
 
 def test_zstd_frames_are_raw_blocks_of_one_stream() -> None:
-    encoder = wire.FrameEncoder("zstd-stream")
+    encoder = framing.FrameEncoder("zstd-stream")
     first, second = encoder.encode(b"a" * 200_000), encoder.encode(b"b")
     assert isinstance(first, bytes)
     assert isinstance(second, bytes)
-    assert first[:6] == wire.ZSTD_HEADER
+    assert first[:6] == framing.ZSTD_HEADER
     sizes = [int.from_bytes(first[6:9], "little") >> 3]
     rest = first[9 + sizes[0] :]
     sizes.append(int.from_bytes(rest[:3], "little") >> 3)
-    assert sizes == [wire.ZSTD_BLOCK_BYTES, 200_000 - wire.ZSTD_BLOCK_BYTES]
+    assert sizes == [framing.ZSTD_BLOCK_BYTES, 200_000 - framing.ZSTD_BLOCK_BYTES]
     assert second == (1 << 3).to_bytes(3, "little") + b"b"
 
 

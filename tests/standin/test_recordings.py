@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chatterbot.standin import SetupError, recordings
+from chatterbot.standin import SetupError
+from chatterbot.standin.people import recordings
 
 av = pytest.importorskip("av", reason="the extra `speech` is not installed")
 pytestmark = pytest.mark.unit

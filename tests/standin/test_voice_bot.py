@@ -15,9 +15,9 @@ from tests.standin.voices import likeness, pitch, sounds_like, tone, without_pau
 
 from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, Permission
-from chatterbot.standin.voice.peer import PeerSettings
-from chatterbot.standin.voice.person import VoicePerson
-from chatterbot.standin.voice.protocol import GCM, XCHACHA
+from chatterbot.standin.voice.client.peer import PeerSettings
+from chatterbot.standin.voice.client.person import VoicePerson
+from chatterbot.standin.voice.server.protocol import GCM, XCHACHA
 from chatterbot.voice.connection import DiscordVoiceConnection
 
 pytestmark = pytest.mark.protocol

@@ -10,10 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatterbot.standin.voice import mls
-from chatterbot.standin.voice.group import Accepted, Group, NoWelcomeError, Proposal, StaleCommitError, WrongCommitError
-from chatterbot.standin.voice.media import dave_nonce
-from chatterbot.standin.voice.tls_encoding import MalformedError, Reader, varint, vector
+from chatterbot.standin.voice.server import mls
+from chatterbot.standin.voice.server.group import (
+    Accepted,
+    Group,
+    NoWelcomeError,
+    Proposal,
+    StaleCommitError,
+    WrongCommitError,
+)
+from chatterbot.standin.voice.server.media import dave_nonce
+from chatterbot.standin.voice.server.tls_encoding import MalformedError, Reader, varint, vector
 
 pytestmark = pytest.mark.unit
 

@@ -14,10 +14,10 @@ from tests.standin.voices import PITCHES, meet, pitch, sounds_like, tone
 
 from chatterbot import audio
 from chatterbot.standin import ChannelType, Json
-from chatterbot.standin.voice import microphone
-from chatterbot.standin.voice.live import WAITING, LiveEar
-from chatterbot.standin.voice.microphone import Gate, Microphone
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client import microphone
+from chatterbot.standin.voice.client.live import WAITING, LiveEar
+from chatterbot.standin.voice.client.microphone import Gate, Microphone
+from chatterbot.standin.voice.client.person import VoicePerson
 
 pytestmark = pytest.mark.protocol
 

@@ -10,10 +10,10 @@ from tests.standin.town import Town
 from tests.standin.voices import FAST, PITCHES, meet, sounds_like, talk, tone
 
 from chatterbot.standin import ChannelType, Json, NoAnswer, Permission, SetupError
-from chatterbot.standin.voice.payloads import Identify
-from chatterbot.standin.voice.peer import PeerSettings
-from chatterbot.standin.voice.protocol import GCM, XCHACHA
-from chatterbot.standin.voice.session import VoiceSession
+from chatterbot.standin.voice.client.peer import PeerSettings
+from chatterbot.standin.voice.server.payloads import Identify
+from chatterbot.standin.voice.server.protocol import GCM, XCHACHA
+from chatterbot.standin.voice.server.session import VoiceSession
 
 pytestmark = pytest.mark.protocol
 

@@ -14,11 +14,11 @@ from tests.standin.town import Town
 from tests.standin.voices import meet, tone
 
 from chatterbot.standin import ChannelType, Json
-from chatterbot.standin.voice.media import RTP
-from chatterbot.standin.voice.peer import Peer
-from chatterbot.standin.voice.person import VoicePerson
-from chatterbot.standin.voice.protocol import SILENCE, Op
-from chatterbot.standin.voice.sources import encode
+from chatterbot.standin.voice.client.peer import Peer
+from chatterbot.standin.voice.client.person import VoicePerson
+from chatterbot.standin.voice.client.sources import encode
+from chatterbot.standin.voice.server.media import RTP
+from chatterbot.standin.voice.server.protocol import SILENCE, Op
 from chatterbot.voice.crypto import TransportCipher
 
 pytestmark = pytest.mark.protocol

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import ChangeKind, Clock, NoAnswer, Permission, SetupError, StandIn, permissions
+from chatterbot.standin import ChangeKind, Clock, NoAnswer, Permission, SetupError, StandIn
+from chatterbot.standin.world import permissions
 
 pytestmark = pytest.mark.protocol
 

@@ -12,9 +12,9 @@ from tests.standin.town import Town
 
 from chatterbot import audio
 from chatterbot.standin import Json
-from chatterbot.standin.voice.heard import Heard, decode
-from chatterbot.standin.voice.peer import PeerSettings
-from chatterbot.standin.voice.person import VoicePerson
+from chatterbot.standin.voice.client.heard import Heard, decode
+from chatterbot.standin.voice.client.peer import PeerSettings
+from chatterbot.standin.voice.client.person import VoicePerson
 
 PITCHES = (330.0, 440.0, 550.0, 660.0, 770.0, 880.0, 990.0, 1100.0, 1210.0, 1320.0)
 """Hertz, far enough apart for a quarter of a second to tell them."""

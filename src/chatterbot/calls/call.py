@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
 from chatterbot.aio import News
-from chatterbot.dialogue.saying import Saying
+from chatterbot.dialogue.speech_handle import Saying
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
     from chatterbot.voice.connection import DiscordVoiceConnection

@@ -16,10 +16,10 @@ from hikari import snowflakes
 from chatterbot import audio, errors
 from chatterbot.calls.call import Call, Surroundings
 from chatterbot.calls.channels import Rooms
-from chatterbot.dialogue.saying import Saying, Sound
+from chatterbot.dialogue.speech_handle import Saying, Sound
 from chatterbot.discord import formatting
 from chatterbot.discord.localization import Words
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 if TYPE_CHECKING:
     from chatterbot.voice.connection import DiscordVoiceConnection

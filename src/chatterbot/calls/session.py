@@ -23,10 +23,10 @@ from chatterbot.calls.vocabulary import Lore
 from chatterbot.conversation import Conversation
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.seams import Exchange, Hints, Phrase
+from chatterbot.dialogue.interfaces import Exchange, Hints, Phrase
+from chatterbot.dialogue.latency import StageTimes
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.session import VoiceSession
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.stages import StageTimes
 from chatterbot.discord import replies, sending
 from chatterbot.discord.localization import Languages, Words
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from chatterbot.dialogue import backchannels, ordinary, sounds, words
+from chatterbot.dialogue import backchannels, common_words, phonetics, tokens
 
 __all__ = ("Called", "Scene", "WakeNames", "Why", "why")
 
@@ -86,8 +86,8 @@ _HELLO: Final[Mapping[str, str]] = {
     "zh": "你好",
 }
 """Greetings; dropped with the name if something follows, else they are what was said."""
-_GREETED: Final = words.phrases(*_ATTENTION.values(), *_HELLO.values())
-_HELLOS: Final = words.phrases(*_HELLO.values())
+_GREETED: Final = tokens.phrases(*_ATTENTION.values(), *_HELLO.values())
+_HELLOS: Final = tokens.phrases(*_HELLO.values())
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts without spaces between words, by the first word of their letters' Unicode names."""
 
@@ -116,7 +116,7 @@ class _Name:
     """A name and everything it may be recognised by."""
 
     given: str
-    parts: words.Phrase
+    parts: tokens.Phrase
     letters: str
     sound: str
     stems: tuple[str, ...]
@@ -157,8 +157,8 @@ class WakeNames:
 
     def find(self, text: str) -> Called | None:
         """Find a name in a transcript: at its beginning or its end as it may be misheard, elsewhere only exactly."""
-        text = text[: words.MAX_LETTERS]
-        found = words.words(text)
+        text = text[: tokens.MAX_LETTERS]
+        found = tokens.words(text)
         if not found or not self._names:
             return None
         greeted = _greeted(found)
@@ -171,7 +171,7 @@ class WakeNames:
         return self._unspaced(text)
 
     def _nearest(
-        self, found: Sequence[words.Word], greeted: set[int], *, at_start: bool, text: str = ""
+        self, found: Sequence[tokens.Word], greeted: set[int], *, at_start: bool, text: str = ""
     ) -> _Place | None:
         """Find the likeliest name at the beginning, after any of the greetings, or at the end."""
         places: list[_Place] = []
@@ -190,7 +190,7 @@ class WakeNames:
                         places.append(_Place(name, start, end, cost))
         return min(places, key=lambda place: (place.cost, place.start, place.end), default=None)
 
-    def _within(self, found: Sequence[words.Word]) -> _Place | None:
+    def _within(self, found: Sequence[tokens.Word]) -> _Place | None:
         for start in range(len(found)):
             for name in self._names:
                 for size in range(1, len(name.parts) + _SPLIT + 1):
@@ -204,26 +204,26 @@ class WakeNames:
             if not name.unspaced or (start := text.casefold().find(name.letters)) < 0:
                 continue
             before, after = text[:start], text[start + len(name.letters) :]
-            first = not words.words(before)
-            rest = after if first else before if not words.words(after) else text
+            first = not tokens.words(before)
+            rest = after if first else before if not tokens.words(after) else text
             return Called(name.given, rest.strip(" ,、，.。!！"), first)
         return None
 
 
 def _name(given: str) -> _Name | None:
-    parts = words.folded(given)
+    parts = tokens.folded(given)
     letters = "".join(parts)
     if not letters:
         return None
-    is_ordinary = len(parts) == 1 and letters in ordinary.WORDS
+    is_ordinary = len(parts) == 1 and letters in common_words.WORDS
     stems = (letters[:-1],) if len(letters) > _STEM and letters[-1] in _OPEN else ()
     return _Name(
         given,
         parts,
         letters,
-        "".join(map(sounds.spelled, parts)),
+        "".join(map(phonetics.spelled, parts)),
         stems,
-        tuple(map(sounds.spelled, stems)),
+        tuple(map(phonetics.spelled, stems)),
         exact=len(letters) <= SHORT or is_ordinary,
         ordinary=is_ordinary,
         unspaced=any(unicodedata.name(letter, "").startswith(_UNSPACED) for letter in letters),
@@ -237,7 +237,7 @@ def _is_exactly(name: _Name, heard: Sequence[str]) -> bool:
         return True
     if name.ordinary or abs(len(letters) - len(name.letters)) > _LONGER:
         return False
-    if len(heard) > len(name.parts) and all(word in ordinary.WORDS for word in heard):
+    if len(heard) > len(name.parts) and all(word in common_words.WORDS for word in heard):
         return False  # "was a" sounds like "Вася"
     foreign = _is_cyrillic(letters) != _is_cyrillic(name.letters)
     sound = _spelled(heard)
@@ -250,14 +250,14 @@ def _is_exactly(name: _Name, heard: Sequence[str]) -> bool:
     for stem in _stems(letters):
         if stem in name.stems or (stem == name.letters and stem[-1] not in _OPEN):
             return True
-        if foreign and sounds.spelled(stem) in (name.sound, *name.stem_sounds):
+        if foreign and phonetics.spelled(stem) in (name.sound, *name.stem_sounds):
             return True
     return False
 
 
 def _cost(name: _Name, heard: Sequence[str]) -> float | None:
     """How far from the name these words sound; `None`: too far, or they mean something of their own."""
-    if name.exact or name.unspaced or (len(heard) == 1 and heard[0] in ordinary.WORDS):
+    if name.exact or name.unspaced or (len(heard) == 1 and heard[0] in common_words.WORDS):
         return None
     letters = "".join(heard)
     if abs(len(letters) - len(name.letters)) > _LONGER:
@@ -265,21 +265,21 @@ def _cost(name: _Name, heard: Sequence[str]) -> float | None:
     share = next((share for least, share in _LENIENT if len(name.sound) >= least), None)
     if share is None:
         return None
-    if all(word in ordinary.WORDS for word in heard):
+    if all(word in common_words.WORDS for word in heard):
         if len(name.sound) < _LENIENT[0][0]:
             return None
         share *= _ORDINARY_WORDS
     limit = share * len(name.sound)
-    costs = [sounds.distance(_spelled(heard), name.sound, limit)]
+    costs = [phonetics.distance(_spelled(heard), name.sound, limit)]
     for stem in _stems(letters):
-        sound = sounds.spelled(stem)
-        costs += [sounds.distance(sound, own, limit) for own in (name.stem_sounds or (name.sound,))]
+        sound = phonetics.spelled(stem)
+        costs += [phonetics.distance(sound, own, limit) for own in (name.stem_sounds or (name.sound,))]
     best = min(costs)
     return best if best <= limit else None
 
 
 def _spelled(heard: Sequence[str]) -> str:
-    sound = "".join(map(sounds.spelled, heard))
+    sound = "".join(map(phonetics.spelled, heard))
     return "".join(letter for index, letter in enumerate(sound) if index == 0 or letter != sound[index - 1])
 
 
@@ -295,12 +295,12 @@ def _is_cyrillic(letters: str) -> bool:
     return unicodedata.name(letters[0], "").startswith("CYRILLIC")
 
 
-def _greeted(found: Sequence[words.Word]) -> set[int]:
+def _greeted(found: Sequence[tokens.Word]) -> set[int]:
     """Places at which a name may begin: the first word, and after each greeting."""
     said = [word.text for word in found]
     places, place = {0}, 0
     for _ in range(_GREETINGS_MOST):
-        length = words.longest(said, place, _GREETED)
+        length = tokens.longest(said, place, _GREETED)
         if not length:
             break
         place += length
@@ -308,23 +308,23 @@ def _greeted(found: Sequence[words.Word]) -> set[int]:
     return places
 
 
-def _set_off(text: str, found: Sequence[words.Word], start: int) -> bool:
+def _set_off(text: str, found: Sequence[tokens.Word], start: int) -> bool:
     """Whether a comma stands before a word: the one help a recogniser's punctuation is with a name that is a word."""
     return start == 0 or "," in text[found[start - 1].end : found[start].start]
 
 
-def _after(text: str, found: Sequence[words.Word], place: _Place) -> str:
+def _after(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
     rest = text[found[place.end - 1].end :].strip(" ,.!?:;…-–—")
-    if not words.words(rest):
+    if not tokens.words(rest):
         hellos = [word.text for word in found[: place.start]]
         for start in range(len(hellos)):
-            if words.longest(hellos, start, _HELLOS):
+            if tokens.longest(hellos, start, _HELLOS):
                 return text[found[start].start : found[place.start - 1].end]
         return ""
     return text[found[place.end - 1].end :].lstrip(" ,.!?:;…-–—").rstrip()
 
 
-def _before(text: str, found: Sequence[words.Word], place: _Place) -> str:
+def _before(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
     if place.start == 0:
         return ""
     rest, mark = text[: found[place.start - 1].end], text[found[-1].end :].strip()
@@ -333,7 +333,7 @@ def _before(text: str, found: Sequence[words.Word], place: _Place) -> str:
     return rest + mark
 
 
-def _around(text: str, found: Sequence[words.Word], place: _Place) -> str:
+def _around(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
     """Take a name out where it is set off by commas; otherwise the sentence may need it."""
     before = text[found[place.start - 1].end : found[place.start].start] if place.start else ","
     after = text[found[place.end - 1].end : found[place.end].start] if place.end < len(found) else ","

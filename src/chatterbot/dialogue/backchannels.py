@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from chatterbot.dialogue import words
+from chatterbot.dialogue import tokens
 
 __all__ = ("is_backchannel", "trails_off")
 
@@ -129,15 +129,15 @@ _PRONOUNS: Final = frozenset(
     {"it", "he", "she", "that", "this", "they", "we", "you", "i", "there", "here", "those", "these"}
 )
 _ASKING: Final = frozenset({"what", "what's", "who", "who's", "whom", "which", "where", "when", "how", "how's", "why"})
-_COMPLETED: Final = words.phrases(
+_COMPLETED: Final = tokens.phrases(
     "mm hmm, mm hm, mhm hmm, do you know, did you know, would you know, as you know, what i mean, now and then, "
     "тот самый, тот же самый, этот самый, та самая, та же самая, эта самая, какого типа, такого типа, этого типа, того типа, "
     "это что такое, ты кто такой, ты кто такая, вы кто такие, он кто такой, она кто такая, это кто такой, они кто такие, ну и не"
 )
 """Endings that look unfinished and are not."""
 
-_GO_ON: Final = words.phrases(*_GOES_ON.values(), *_FILLERS.values())
-_PHRASES: Final = words.phrases(*_BACKCHANNELS.values())
+_GO_ON: Final = tokens.phrases(*_GOES_ON.values(), *_FILLERS.values())
+_PHRASES: Final = tokens.phrases(*_BACKCHANNELS.values())
 
 
 def is_backchannel(text: str) -> bool:
@@ -145,14 +145,14 @@ def is_backchannel(text: str) -> bool:
 
     "Mhm", "yeah, right", "угу, понятно", "ха-ха-ха", "[coughs]".
     """
-    if len(text) > words.MAX_LETTERS:
+    if len(text) > tokens.MAX_LETTERS:
         return False
     if _CAPTION.fullmatch(text):
         return True
-    found = [word for word, _ in itertools.groupby(words.folded(_DESCRIBED.sub(" ", text)))]
+    found = [word for word, _ in itertools.groupby(tokens.folded(_DESCRIBED.sub(" ", text)))]
     place = counted = 0
     while place < len(found):
-        phrase = words.longest(found, place, _PHRASES)
+        phrase = tokens.longest(found, place, _PHRASES)
         if not phrase:
             phrase = 1 if _SOUND.fullmatch(found[place]) else 0
         if not phrase:
@@ -167,7 +167,7 @@ def trails_off(text: str) -> bool:
 
     Punctuation is ignored: the recogniser sets it by its own lights.
     """
-    found = words.folded(_DESCRIBED.sub(" ", text[-words.MAX_LETTERS :]))
+    found = tokens.folded(_DESCRIBED.sub(" ", text[-tokens.MAX_LETTERS :]))
     if not found:
         return False
     if _ends_with(found, _COMPLETED):
@@ -185,5 +185,5 @@ def trails_off(text: str) -> bool:
     return not before or before[-1] in _ASKING or not (asked or before[-1] in _PRONOUNS)
 
 
-def _ends_with(found: Sequence[str], known: frozenset[words.Phrase]) -> bool:
+def _ends_with(found: Sequence[str], known: frozenset[tokens.Phrase]) -> bool:
     return any(tuple(found[-length:]) in known for length in range(1, min(4, len(found)) + 1))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from chatterbot.dialogue import words
+from chatterbot.dialogue import tokens
 
 __all__ = ("Act", "Command", "understand")
 
@@ -278,14 +278,14 @@ _CORRECTING: Final[Mapping[str, _Correcting]] = {
 
 _NOUNS: Final = frozenset({"answer", "ответ", "відповідь", "réponse"})
 """A denial that ends in one of these introduces the answer itself: "wrong answer, it's Paris"."""
-_PLAIN: Final = words.phrases("no, nope, nah, нет, неа, ні, nein, non, não, nie")
+_PLAIN: Final = tokens.phrases("no, nope, nah, нет, неа, ні, nein, non, não, nie")
 """Denials that may begin a sentence about anything."""
 _MARK: Final = re.compile(r"[:：=\-‐-―]")
 _AROUND: Final = " \t\n,;:：=-‐‑‒–—―"
 _STOP: Final = re.compile(r"[.!?…。！？]")
 
 
-def _ways(patterns: Sequence[str]) -> frozenset[words.Phrase]:
+def _ways(patterns: Sequence[str]) -> frozenset[tokens.Phrase]:
     """Write out every choice."""
     return frozenset(
         tuple(word for word in way if word != "-")
@@ -294,19 +294,19 @@ def _ways(patterns: Sequence[str]) -> frozenset[words.Phrase]:
     )
 
 
-_POLITENESS: Final = words.phrases(*_POLITE.values())
-_ORDERS: Final[Mapping[Act, frozenset[words.Phrase]]] = {
-    act: words.phrases(*lists.values()) for act, lists in _COMMANDS.items()
+_POLITENESS: Final = tokens.phrases(*_POLITE.values())
+_ORDERS: Final[Mapping[Act, frozenset[tokens.Phrase]]] = {
+    act: tokens.phrases(*lists.values()) for act, lists in _COMMANDS.items()
 }
-_TELLING: Final[Sequence[tuple[Act, frozenset[words.Phrase]]]] = (
+_TELLING: Final[Sequence[tuple[Act, frozenset[tokens.Phrase]]]] = (
     *_ORDERS.items(),
     *((act, _ORDERS[act] | _ORDERS[Act.STOP]) for act in (Act.LEAVE, Act.FORGET)),
 )
 """What is ordered, and the phrases that tell so. "Stop, leave the channel" means the latter, which stops the bot anyway; "stop it again"
 does not mean to say it again."""
-_DENIALS: Final = words.phrases(*(language.denials for language in _CORRECTING.values()))
-_FILLERS: Final = words.phrases(*(language.fillers for language in _CORRECTING.values()))
-_LINKS: Final = words.phrases(*(language.links for language in _CORRECTING.values()))
+_DENIALS: Final = tokens.phrases(*(language.denials for language in _CORRECTING.values()))
+_FILLERS: Final = tokens.phrases(*(language.fillers for language in _CORRECTING.values()))
+_LINKS: Final = tokens.phrases(*(language.links for language in _CORRECTING.values()))
 _INTRODUCTIONS: Final = _ways([way for language in _CORRECTING.values() for way in language.introductions])
 _LINKED: Final = _ways([way for language in _CORRECTING.values() for way in language.linked])
 
@@ -319,8 +319,8 @@ def understand(text: str) -> Command | None:
     text
         Of one utterance, without the name by which the bot was called.
     """
-    text = text[: words.MAX_LETTERS]
-    found = words.words(text)
+    text = text[: tokens.MAX_LETTERS]
+    found = tokens.words(text)
     said = [word for word, _ in itertools.groupby(word.text for word in found)]
     if len(said) <= MOST_WORDS:
         for act, orders in _TELLING:
@@ -330,14 +330,14 @@ def understand(text: str) -> Command | None:
     return Command(Act.CORRECT, better) if better else None
 
 
-def _is_order(said: Sequence[str], orders: frozenset[words.Phrase]) -> bool:
+def _is_order(said: Sequence[str], orders: frozenset[tokens.Phrase]) -> bool:
     """Whether the words are orders and politeness only, at least one order among them."""
     begun = _reached(said, {0}, _POLITENESS)
     ordered = {end for start in begun for end in _ends(said, start, orders)}
     return len(said) in _reached(said, ordered, orders | _POLITENESS)
 
 
-def _reached(said: Sequence[str], starts: set[int], known: frozenset[words.Phrase]) -> set[int]:
+def _reached(said: Sequence[str], starts: set[int], known: frozenset[tokens.Phrase]) -> set[int]:
     """Every place that can be come to by known phrases, one after the other."""
     reached: set[int] = set()
     waiting = starts
@@ -347,40 +347,40 @@ def _reached(said: Sequence[str], starts: set[int], known: frozenset[words.Phras
     return reached
 
 
-def _ends(said: Sequence[str], start: int, known: frozenset[words.Phrase]) -> list[int]:
+def _ends(said: Sequence[str], start: int, known: frozenset[tokens.Phrase]) -> list[int]:
     return [end for end in range(start + 1, len(said) + 1) if tuple(said[start:end]) in known]
 
 
-def _better(text: str, found: Sequence[words.Word]) -> str:
+def _better(text: str, found: Sequence[tokens.Word]) -> str:
     """Give the answer after "no, the right answer is"; empty if the text is no correction."""
     said = [word.text for word in found]
     place = _skip(said, 0, _POLITENESS - _DENIALS)
     denied = firm = named = False
-    while length := words.longest(said, place, _DENIALS):
+    while length := tokens.longest(said, place, _DENIALS):
         denial = tuple(said[place : place + length])
         denied, firm, named = True, firm or denial not in _PLAIN, named or denial[-1] in _NOUNS
         place += length
     if not denied:
         return ""
     place = _skip(said, place, _FILLERS)
-    introduced = place + words.longest(said, place, _INTRODUCTIONS)
-    linked = place + words.longest(said, place, _LINKED)
+    introduced = place + tokens.longest(said, place, _INTRODUCTIONS)
+    linked = place + tokens.longest(said, place, _LINKED)
     begins = [introduced] if introduced > place else []
     if (linked > place or named) and linked < len(found):
         marked = _MARK.search(text[found[linked - 1].end : found[linked].start])
-        link = words.longest(said, linked, _LINKS)
+        link = tokens.longest(said, linked, _LINKS)
         if link or marked or (firm and linked > place):
             begins.append(linked + link)
     return _answer(text, found, max(begins)) if begins else ""
 
 
-def _skip(said: Sequence[str], place: int, known: frozenset[words.Phrase]) -> int:
-    while length := words.longest(said, place, known):
+def _skip(said: Sequence[str], place: int, known: frozenset[tokens.Phrase]) -> int:
+    while length := tokens.longest(said, place, known):
         place += length
     return place
 
 
-def _answer(text: str, found: Sequence[words.Word], place: int) -> str:
+def _answer(text: str, found: Sequence[tokens.Word], place: int) -> str:
     """Give the rest of a text from a word on, as it was written, without the recogniser's full stop if it is one sentence."""
     if place >= len(found):
         return ""

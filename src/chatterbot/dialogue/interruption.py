@@ -10,9 +10,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from chatterbot.dialogue.saying import Saying
-from chatterbot.dialogue.seams import Floor
-from chatterbot.dialogue.settings import DialogueSettings
+from chatterbot.dialogue.interfaces import Floor
+from chatterbot.dialogue.options import DialogueSettings
+from chatterbot.dialogue.speech_handle import Saying
 
 __all__ = ("Interruptions",)
 

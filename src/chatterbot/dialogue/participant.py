@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from chatterbot import models
 from chatterbot.dialogue.addressing import Called
 from chatterbot.dialogue.endpointing import Evidence, silence_needed_s
-from chatterbot.dialogue.habits import PauseHabit
-from chatterbot.dialogue.listener import Listener, Window
-from chatterbot.dialogue.settings import DialogueSettings
+from chatterbot.dialogue.options import DialogueSettings
+from chatterbot.dialogue.pause_model import PauseHabit
+from chatterbot.dialogue.vad_stream import Listener, Window
 from chatterbot.speech.turns import vad
 from chatterbot.speech.turns.turn_detector import Paused, Resumed, SpeechEnded, SpeechStarted, TurnEvent
 from chatterbot.speech.types import Transcript

@@ -13,17 +13,17 @@ from typing import Final, Self
 from chatterbot import errors, models
 from chatterbot.dialogue import backchannels, commands
 from chatterbot.dialogue.addressing import Scene, Why, why
-from chatterbot.dialogue.cases import Case, Cases
 from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.company import Company, Detectors
+from chatterbot.dialogue.earcons import Tone
+from chatterbot.dialogue.interfaces import Exchange, Floor, Partner, Phrase, SpeakerFrame
 from chatterbot.dialogue.interruption import Interruptions
-from chatterbot.dialogue.mouth import Mouth
+from chatterbot.dialogue.latency import Stage, StageTimes
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.participant import Participant, Turn, Understood, understood_or_none
-from chatterbot.dialogue.saying import Saying
-from chatterbot.dialogue.seams import Exchange, Floor, Partner, Phrase, SpeakerFrame
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.stages import Stage, StageTimes
-from chatterbot.dialogue.tones import Tone
+from chatterbot.dialogue.roster import Company, Detectors
+from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.dialogue.speech_output import Mouth
+from chatterbot.dialogue.turn_queue import Case, Cases
 from chatterbot.dialogue.understanding import TurnModel, Understanding, known
 from chatterbot.speech.stt.recogniser import SpeechToText
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from chatterbot import models
 from chatterbot.dialogue import backchannels, commands
 from chatterbot.dialogue.endpointing import Evidence
+from chatterbot.dialogue.interfaces import Partner
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.participant import Understood
-from chatterbot.dialogue.seams import Partner
-from chatterbot.dialogue.settings import DialogueSettings
 from chatterbot.speech.stt.recogniser import SpeechToText
 from chatterbot.speech.types import Utterance
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
-from chatterbot.engine.lessons import Candidate, Lesson, SelfTest, SelfTestRow, Verdict
-from chatterbot.engine.settings import EngineSettings
+from chatterbot.engine.examples import Candidate, Lesson, SelfTest, SelfTestRow, Verdict
+from chatterbot.engine.options import EngineSettings
 
 __all__ = (
     "Candidate",

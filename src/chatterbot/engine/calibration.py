@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from chatterbot.engine import examples, index, ranking
 from chatterbot.engine import head as heads
-from chatterbot.engine import index, lessons, ranking
-from chatterbot.engine import settings as settings_
+from chatterbot.engine import options as settings_
 
 __all__ = ("Calibration", "answer_each", "refit", "uncalibrated")
 
@@ -101,7 +101,7 @@ def answer_each(
     ordinary: index.Rows,
     neighbours: int,
     pause: Callable[[], None],
-) -> Iterator[lessons.SelfTestRow]:
+) -> Iterator[examples.SelfTestRow]:
     """Answer every row of `sample` as if it had not been taught."""
     for row in sample.tolist():
         query = rows.query(row)
@@ -109,11 +109,11 @@ def answer_each(
         near = ordinary.search(query).similarity
         ranked = ranking.rank(query, rows, rows.search(query, but=row), head=head, ordinary=near, neighbours=neighbours)
         expected = int(rows.answers[row])
-        given = int(ranked.answers[0]) if len(ranked.answers) else lessons.UNANSWERED
-        yield lessons.SelfTestRow(
+        given = int(ranked.answers[0]) if len(ranked.answers) else examples.UNANSWERED
+        yield examples.SelfTestRow(
             int(rows.ids[row]),
-            None if expected == lessons.UNANSWERED else expected,
-            None if given == lessons.UNANSWERED else given,
+            None if expected == examples.UNANSWERED else expected,
+            None if given == examples.UNANSWERED else given,
             float(ranked.confidence[0]) if len(ranked.answers) else 0.0,
         )
         pause()
@@ -127,7 +127,7 @@ def sample_rows(rows: index.Rows, most: int) -> npt.NDArray[np.intp]:
 
 def refit(
     rows: index.Rows, ordinary: index.Rows, settings: settings_.EngineSettings, pause: Callable[[], None]
-) -> tuple[heads.Head | None, Calibration, tuple[lessons.SelfTestRow, ...]]:
+) -> tuple[heads.Head | None, Calibration, tuple[examples.SelfTestRow, ...]]:
     """Fit the head and calibrate; `ordinary` are the background texts; `pause` is called every few milliseconds and may wait, or raise to stop."""
     head, folds, fold_of = fit_head(rows, settings, pause)
     sample = sample_rows(rows, settings.calibration_examples)

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import background, calibration, encoders, features, knowledge, lessons, recent, text
-from chatterbot.engine import settings as settings_
+from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, text
+from chatterbot.engine import options as settings_
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
@@ -47,7 +47,7 @@ class _Dataset:
     awaited: int = 0  # callers of `settled`: while there are any, no refit waits for its delay
     refit: asyncio.Task[None] | None = None
     took_s: float = 0.0
-    tested: tuple[lessons.SelfTestRow, ...] = ()
+    tested: tuple[examples.SelfTestRow, ...] = ()
     loaded: bool = False
     """Loaded since the last refit: the caller has freed much by the end of the next."""
 
@@ -69,7 +69,7 @@ class ReplyEngine:
         settings: settings_.EngineSettings,
         workers: workers_.Workers,
         encoder: encoders.Encoder,
-        ordinary: background.Background,
+        ordinary: reference_texts.Background,
         degraded: str | None,
     ) -> None:
         self.degraded = degraded
@@ -100,7 +100,7 @@ class ReplyEngine:
                 encoders.load, settings.encoder, settings.encoder_prefix, settings.cache_dir
             )
             await workers.limit_libraries()
-            ordinary = await workers.background(background.load, encoder, settings.cache_dir)
+            ordinary = await workers.background(reference_texts.load, encoder, settings.cache_dir)
             engine = cls(settings, workers, encoder, ordinary, degraded)
             try:
                 yield engine
@@ -167,9 +167,9 @@ class ReplyEngine:
             vectors = self._encoder.encode(cleaned)
         except Exception as error:  # whatever a library of the operator's choice raises
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
-        return background.centre(vectors, self._ordinary.mean)
+        return reference_texts.centre(vectors, self._ordinary.mean)
 
-    async def load(self, key: int, lessons: Sequence[lessons.Lesson], features: Sequence[bytes]) -> None:
+    async def load(self, key: int, lessons: Sequence[examples.Lesson], features: Sequence[bytes]) -> None:
         """Know exactly these lessons under `key`: built beside what is there, then swapped; the refit starts at once.
 
         Raises
@@ -188,7 +188,7 @@ class ReplyEngine:
         self,
         key: int,
         *,
-        add: Sequence[tuple[lessons.Lesson, bytes]] = (),
+        add: Sequence[tuple[examples.Lesson, bytes]] = (),
         remove: Collection[int] = (),
     ) -> None:
         """Remove examples by id, then add lessons; live for the next query when this returns. The refit follows in the background.
@@ -209,7 +209,7 @@ class ReplyEngine:
 
     async def match(
         self, key: int, text: str, previous: str | None = None, strictness: float | None = None
-    ) -> lessons.Verdict:
+    ) -> examples.Verdict:
         """Find the best answers to a text.
 
         Parameters
@@ -224,7 +224,7 @@ class ReplyEngine:
         verdict = await self._workers.quick(self._match, key, text, previous, strictness, encode=False)
         if verdict is None:
             verdict = await self._workers.query(self._match, key, text, previous, strictness, encode=True)
-        return verdict or lessons.Verdict((), self.threshold(key, strictness), exact=False)
+        return verdict or examples.Verdict((), self.threshold(key, strictness), exact=False)
 
     async def prepare(self, key: int, text: str) -> None:
         """Encode a text that `match` will be asked for in a moment: while messages before it are being answered, say.
@@ -248,11 +248,11 @@ class ReplyEngine:
 
     def _match(
         self, key: int, asked: str, previous: str | None, strictness: float | None, *, encode: bool
-    ) -> lessons.Verdict | None:
+    ) -> examples.Verdict | None:
         """Match; `None`, unless `encode`, if the text has to be encoded first."""
         dataset = self._datasets.get(key)
         if dataset is None:
-            return lessons.Verdict((), self.threshold(key, strictness), exact=False)
+            return examples.Verdict((), self.threshold(key, strictness), exact=False)
         known = dataset.known
         cleaned = text.clean(asked, self._settings.max_text_chars)
         normal = text.normalise(cleaned)
@@ -266,18 +266,18 @@ class ReplyEngine:
             query = features.query(normal, vector)
         return known.match(query, normal.count(" ") + 1, before, strictness)
 
-    async def self_test(self, key: int) -> lessons.SelfTest:
+    async def self_test(self, key: int) -> examples.SelfTest:
         """Give how everything taught (a fixed sample of it, if there is much) is answered as if it had not been taught.
 
         These are the answers the threshold was calibrated on; waits until they are those of the last change.
         """
         await self.settled(key)
-        return lessons.SelfTest(self._dataset(key).tested, self.threshold(key))
+        return examples.SelfTest(self._dataset(key).tested, self.threshold(key))
 
-    def last_test(self, key: int) -> lessons.SelfTest:
+    def last_test(self, key: int) -> examples.SelfTest:
         """Give what `self_test` gives, as of the last finished refit and without waiting for the next; no rows before the first."""
         dataset = self._datasets.get(key)
-        return lessons.SelfTest(() if dataset is None else dataset.tested, self.threshold(key))
+        return examples.SelfTest(() if dataset is None else dataset.tested, self.threshold(key))
 
     async def settled(self, key: int) -> None:
         """Wait until the background refit has caught up with the last change; does not wait for its delay."""

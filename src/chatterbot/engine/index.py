@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import codes, features, lessons, lexical
+from chatterbot.engine import codes, examples, features, lexical
 
 __all__ = ("Matches", "Ragged", "Rows")
 
@@ -156,7 +156,7 @@ class Rows:
         starts, counts = (_grown(column, self.size, capacity) for column in (self.text.starts, self.text.counts))
         return dataclasses.replace(self, text=Ragged(self.text.flat, starts, counts), **columns)
 
-    def added(self, taught: Sequence[lessons.Lesson], batch: features.FeatureBatch) -> Rows:
+    def added(self, taught: Sequence[examples.Lesson], batch: features.FeatureBatch) -> Rows:
         """Give a view that also holds these lessons; the columns are shared while there is room."""
         size, used = self.size + len(taught), self.used_features + len(batch.features)
         new: dict[str, npt.NDArray[Any]] = {
@@ -167,7 +167,7 @@ class Rows:
             "script": batch.script,
             "semantic": batch.semantic,
             "ids": np.fromiter((lesson.example_id for lesson in taught), np.int64, len(taught)),
-            "answers": np.fromiter((lessons.answer_key(lesson.answer) for lesson in taught), np.int64, len(taught)),
+            "answers": np.fromiter((examples.answer_key(lesson.answer) for lesson in taught), np.int64, len(taught)),
             "bonus": np.fromiter((lesson.correction for lesson in taught), np.bool_, len(taught)),
         }
         roomy = self.reserved(size)

@@ -13,9 +13,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, features, index, lessons, lexical, ranking, text
+from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
-from chatterbot.engine import settings as settings_
+from chatterbot.engine import options as settings_
 
 __all__ = ("Knowledge",)
 
@@ -53,7 +53,7 @@ class Contexts:
     lists: index.Ragged
 
     @classmethod
-    def of(cls, taught: Sequence[lessons.Lesson], before: Contexts | None, limit: int) -> Contexts:
+    def of(cls, taught: Sequence[examples.Lesson], before: Contexts | None, limit: int) -> Contexts:
         """Give the contexts of `before` and of these lessons."""
         told = [lesson for lesson in taught if lesson.previous]
         if before is not None and not told:
@@ -120,7 +120,7 @@ class Knowledge:
 
     def changed(
         self,
-        add: Sequence[lessons.Lesson],
+        add: Sequence[examples.Lesson],
         records: Sequence[bytes],
         remove: Collection[int] = (),
     ) -> Self:
@@ -136,7 +136,7 @@ class Knowledge:
 
     def match(
         self, query: features.Query, words: int, previous: str | None, strictness: float | None
-    ) -> lessons.Verdict:
+    ) -> examples.Verdict:
         """Answer a query of `words` words."""
         matches = self._boosted(self.taught.search(query), words, previous)
         matches = self._vetoed(query, matches)
@@ -149,9 +149,9 @@ class Knowledge:
             neighbours=self.settings.neighbours,
         )
         found = [
-            lessons.Candidate(
+            examples.Candidate(
                 int(self.taught.ids[row]),
-                None if answer == lessons.UNANSWERED else int(answer),
+                None if answer == examples.UNANSWERED else int(answer),
                 float(confidence),
                 float(similarity),
             )
@@ -166,12 +166,12 @@ class Knowledge:
         row = self._exact(query.key, previous)
         if row is not None:
             answer = int(self.taught.answers[row])
-            exact = lessons.Candidate(
-                int(self.taught.ids[row]), None if answer == lessons.UNANSWERED else answer, 1.0, 1.0
+            exact = examples.Candidate(
+                int(self.taught.ids[row]), None if answer == examples.UNANSWERED else answer, 1.0, 1.0
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
         threshold = self._threshold(query, ranked, self.settings.strictness if strictness is None else strictness)
-        return lessons.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None)
+        return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None)
 
     def taught_as(self, normal: str, previous: str | None) -> features.Query | None:
         """Give the query of what was taught for just this normal form (vetoed ones are out), or `None`.
@@ -251,7 +251,7 @@ class Knowledge:
         return int(rows[np.lexsort((ids, fit))[-1]])
 
 
-def _extended(rows: index.Rows, taught: Sequence[lessons.Lesson], records: Sequence[bytes]) -> index.Rows:
+def _extended(rows: index.Rows, taught: Sequence[examples.Lesson], records: Sequence[bytes]) -> index.Rows:
     """Add lessons in chunks, so that the unpacked records never lie in memory twice."""
     rows = rows.reserved(rows.size + len(taught))
     for start in range(0, len(taught), CHUNK_RECORDS):

@@ -19,9 +19,9 @@ from chatterbot.playground import wire
 
 if TYPE_CHECKING:
     from chatterbot.playground.town import Town
-    from chatterbot.standin.voice.live import LiveEar
-    from chatterbot.standin.voice.microphone import Microphone
-    from chatterbot.standin.voice.person import VoicePerson
+    from chatterbot.standin.voice.client.live import LiveEar
+    from chatterbot.standin.voice.client.microphone import Microphone
+    from chatterbot.standin.voice.client.person import VoicePerson
 
 HEARTBEAT_S: Final = 30.0
 """Seconds between the pings that find a page that went away without a word."""

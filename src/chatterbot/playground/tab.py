@@ -12,7 +12,9 @@ from aiohttp import WSMsgType, web
 
 from chatterbot import standin
 from chatterbot.playground import uploads, views, wire
-from chatterbot.standin import ChangeKind, OptionType, components, protocol, recordings
+from chatterbot.standin import ChangeKind, OptionType, protocol
+from chatterbot.standin.people import recordings
+from chatterbot.standin.rules import components
 
 if TYPE_CHECKING:
     from collections.abc import Callable

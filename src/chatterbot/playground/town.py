@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Final, Self
 
 from chatterbot import standin
-from chatterbot.standin import permissions
+from chatterbot.standin.world import permissions
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from chatterbot.standin import protocol
-from chatterbot.standin.client import localized
+from chatterbot.standin.people.client import localized
 
 if TYPE_CHECKING:
     from chatterbot import standin

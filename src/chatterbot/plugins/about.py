@@ -16,7 +16,7 @@ from chatterbot.calls import manager
 from chatterbot.calls.manager import Calls
 from chatterbot.calls.speaking import Speaking
 from chatterbot.calls.transcription import Hearing
-from chatterbot.dialogue.stages import Stage, StageTimes
+from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.discord import permissions
 from chatterbot.discord.command_sync import CommandIds
 from chatterbot.discord.context import Request, TextRequest

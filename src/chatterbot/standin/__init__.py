@@ -57,14 +57,9 @@ on both sides.
 
 from __future__ import annotations
 
-from chatterbot.standin.actors import Actor
-from chatterbot.standin.changes import Change, ChangeKind, Subscription
-from chatterbot.standin.clock import Clock
+from chatterbot.standin.actions.interactions import Interaction
 from chatterbot.standin.errors import ApiError, NoAnswer, NoAnswerError, SetupError
-from chatterbot.standin.exchange import Call, Check
-from chatterbot.standin.faults import Fault, Faults
-from chatterbot.standin.interactions import Interaction
-from chatterbot.standin.permissions import Permission
+from chatterbot.standin.people.actor import Actor
 from chatterbot.standin.protocol import (
     ButtonStyle,
     ChannelType,
@@ -75,8 +70,13 @@ from chatterbot.standin.protocol import (
     MessageFlag,
     OptionType,
 )
-from chatterbot.standin.ratelimits import Limit
+from chatterbot.standin.rest.exchange import Call, Check
+from chatterbot.standin.rest.ratelimits import Limit
 from chatterbot.standin.standin import StandIn
+from chatterbot.standin.world.clock import Clock
+from chatterbot.standin.world.events import Change, ChangeKind, Subscription
+from chatterbot.standin.world.faults import Fault, Faults
+from chatterbot.standin.world.permissions import Permission
 
 __all__ = (
     "Actor",

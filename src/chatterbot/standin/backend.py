@@ -6,19 +6,19 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatterbot.standin.answers import Answers
-    from chatterbot.standin.application import Application
-    from chatterbot.standin.builder import Builder
-    from chatterbot.standin.cdn import Cdn
-    from chatterbot.standin.changes import Changes
-    from chatterbot.standin.chat import Chat
-    from chatterbot.standin.commands import Commands
-    from chatterbot.standin.gateway import Gateway
-    from chatterbot.standin.interaction_view import View
-    from chatterbot.standin.sessions import Dispatcher
-    from chatterbot.standin.voice.server import VoiceServer
-    from chatterbot.standin.voice.states import VoiceStates
-    from chatterbot.standin.world import World
+    from chatterbot.standin.actions.builder import Builder
+    from chatterbot.standin.actions.interaction_responses import Answers
+    from chatterbot.standin.actions.interaction_view import View
+    from chatterbot.standin.actions.messages import Chat
+    from chatterbot.standin.gateway.gateway import Gateway
+    from chatterbot.standin.rules.commands import Commands
+    from chatterbot.standin.voice.server.server import VoiceServer
+    from chatterbot.standin.voice.server.states import VoiceStates
+    from chatterbot.standin.world.application import Application
+    from chatterbot.standin.world.cdn import Cdn
+    from chatterbot.standin.world.dispatch import Dispatcher
+    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.world import World
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
-from chatterbot.standin import permissions
-from chatterbot.standin.actors import Actor
-from chatterbot.standin.answers import Answers
-from chatterbot.standin.application import Application
+from chatterbot.standin.actions.builder import Builder
+from chatterbot.standin.actions.interaction_responses import Answers
+from chatterbot.standin.actions.interaction_view import ACKNOWLEDGE_S, TOKEN_S, View
+from chatterbot.standin.actions.messages import Chat
 from chatterbot.standin.backend import Backend
-from chatterbot.standin.builder import Builder
-from chatterbot.standin.cdn import Cdn
-from chatterbot.standin.changes import Changes
-from chatterbot.standin.chat import Chat
-from chatterbot.standin.clock import Clock, Ids
-from chatterbot.standin.commands import Commands
 from chatterbot.standin.errors import SetupError
-from chatterbot.standin.exchange import Check
-from chatterbot.standin.faults import Faults
-from chatterbot.standin.gateway import Gateway
-from chatterbot.standin.interaction_view import ACKNOWLEDGE_S, TOKEN_S, View
-from chatterbot.standin.permissions import Permission
+from chatterbot.standin.gateway.gateway import Gateway
+from chatterbot.standin.people.actor import Actor
 from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
-from chatterbot.standin.rest import PREFIX, Rest
-from chatterbot.standin.sessions import Dispatcher, Journal
-from chatterbot.standin.voice.faults import VoiceFaults
-from chatterbot.standin.voice.server import VoiceServer
-from chatterbot.standin.voice.states import VoiceStates
+from chatterbot.standin.rest.exchange import Check
+from chatterbot.standin.rest.server import PREFIX, Rest
+from chatterbot.standin.rules.commands import Commands
+from chatterbot.standin.voice.server.faults import VoiceFaults
+from chatterbot.standin.voice.server.server import VoiceServer
+from chatterbot.standin.voice.server.states import VoiceStates
 from chatterbot.standin.watched import Watched
-from chatterbot.standin.world import World
+from chatterbot.standin.world import permissions
+from chatterbot.standin.world.application import Application
+from chatterbot.standin.world.cdn import Cdn
+from chatterbot.standin.world.clock import Clock, Ids
+from chatterbot.standin.world.dispatch import Dispatcher, Journal
+from chatterbot.standin.world.events import Changes
+from chatterbot.standin.world.faults import Faults
+from chatterbot.standin.world.permissions import Permission
+from chatterbot.standin.world.world import World
 
 if TYPE_CHECKING:
     import ssl

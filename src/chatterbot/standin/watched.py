@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatterbot.standin.changes import SUBSCRIPTION_LIMIT, Changes, Subscription
 from chatterbot.standin.protocol import Json
+from chatterbot.standin.world.events import SUBSCRIPTION_LIMIT, Changes, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.exchange import Call
-    from chatterbot.standin.gateway import Gateway
-    from chatterbot.standin.interactions import Interaction
-    from chatterbot.standin.rest import Rest
-    from chatterbot.standin.world import World
+    from chatterbot.standin.gateway.gateway import Gateway
+    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.server import Rest
+    from chatterbot.standin.world.world import World
 
 WAIT_S = 5.0
 """Seconds a test waits for something, unless it says otherwise."""

@@ -15,9 +15,9 @@ from typing import Self
 
 from chatterbot.aio import whole
 from chatterbot.store.database import Database
+from chatterbot.store.examples import Lessons
 from chatterbot.store.features import Features
 from chatterbot.store.journal import Journal
-from chatterbot.store.lessons import Lessons
 from chatterbot.store.memory import Memory
 from chatterbot.store.people import People
 from chatterbot.store.privacy import ErasedRows, PersonalData

@@ -15,7 +15,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from chatterbot import audio, errors
-from chatterbot.voice import counters, crypto, events, gateway, messages, place, rtp, settings, udp
+from chatterbot.voice import counters, crypto, events, gateway, messages, place, rtp, udp
+from chatterbot.voice import options as voice_options
 from chatterbot.voice.dave import session as dave_session
 from chatterbot.voice.messages import Op
 from chatterbot.voice.receiver import Receiver
@@ -62,7 +63,7 @@ class Call:
         self,
         info: place.ConnectionInfo,
         *,
-        options: settings.VoiceSettings,
+        options: voice_options.VoiceSettings,
         count: counters.VoiceCounters,
         receiver: Receiver,
         emit: Callable[[events.VoiceEvent], None],

@@ -15,7 +15,7 @@ from hikari.api import voice as voice_api
 
 from chatterbot import audio, errors
 from chatterbot.voice import broadcast, counters, driver, events, place, playback
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 __all__ = ("DiscordVoiceConnection",)
 

@@ -18,19 +18,8 @@ from typing import Final
 import aiohttp
 
 from chatterbot import errors
-from chatterbot.voice import (
-    broadcast,
-    call,
-    closing,
-    counters,
-    events,
-    gateway,
-    place,
-    receiver,
-    sender,
-    settings,
-    timer,
-)
+from chatterbot.voice import broadcast, call, closing, counters, events, gateway, place, receiver, sender, timer
+from chatterbot.voice import options as voice_options
 from chatterbot.voice.closing import Remedy
 
 __all__ = ("Driver", "State")
@@ -75,7 +64,7 @@ class Driver:
     def __init__(
         self,
         info: place.ConnectionInfo,
-        options: settings.VoiceSettings,
+        options: voice_options.VoiceSettings,
         rejoin: Callable[[int], Awaitable[None]],
         tls: ssl.SSLContext | None = None,
     ) -> None:

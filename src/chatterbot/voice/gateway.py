@@ -16,7 +16,8 @@ from typing import Any, Final
 import aiohttp
 
 from chatterbot import errors
-from chatterbot.voice import messages, rtp, settings
+from chatterbot.voice import messages, rtp
+from chatterbot.voice import options as voice_options
 
 __all__ = ("ClosedError", "Gateway", "Sequence")
 
@@ -95,7 +96,7 @@ class Gateway:
         http: aiohttp.ClientSession,
         endpoint: str,
         tls: ssl.SSLContext | None,
-        options: settings.VoiceSettings,
+        options: voice_options.VoiceSettings,
         sequence: Sequence,
     ) -> AsyncGenerator[Gateway]:
         """Open a websocket and wait for its hello; closed at the end.
@@ -132,7 +133,7 @@ class Gateway:
                 await socket.close(code=farewell)
 
     @staticmethod
-    async def _hello(socket: aiohttp.ClientWebSocketResponse, options: settings.VoiceSettings) -> float:
+    async def _hello(socket: aiohttp.ClientWebSocketResponse, options: voice_options.VoiceSettings) -> float:
         try:
             async with asyncio.timeout(options.answer_timeout_s):
                 frame = await socket.receive()

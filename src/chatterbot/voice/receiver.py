@@ -9,7 +9,8 @@ from concurrent.futures import Executor
 from typing import Final, NamedTuple
 
 from chatterbot import audio
-from chatterbot.voice import broadcast, counters, events, jitter, opus, pacer, rtp, settings, speakers
+from chatterbot.voice import broadcast, counters, events, jitter, opus, pacer, rtp, speakers
+from chatterbot.voice import options as voice_options
 
 __all__ = ("Receiver",)
 
@@ -58,7 +59,7 @@ class Receiver:
 
     def __init__(
         self,
-        options: settings.VoiceSettings,
+        options: voice_options.VoiceSettings,
         count: counters.VoiceCounters,
         executor: Executor,
         emit: Callable[[events.VoiceEvent], None],

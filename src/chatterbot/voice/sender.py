@@ -9,7 +9,8 @@ from concurrent.futures import Executor
 from typing import Final, Protocol
 
 from chatterbot import aio, audio, errors
-from chatterbot.voice import counters, opus, pacer, playback, settings
+from chatterbot.voice import counters, opus, pacer, playback
+from chatterbot.voice import options as voice_options
 
 __all__ = ("Outlet", "Sender")
 
@@ -53,7 +54,7 @@ class Sender:
 
     def __init__(
         self,
-        options: settings.VoiceSettings,
+        options: voice_options.VoiceSettings,
         count: counters.VoiceCounters,
         executor: Executor,
         clock: pacer.Clock | None = None,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import audio, errors
-from chatterbot.voice import jitter, opus, settings
+from chatterbot.voice import jitter, opus
+from chatterbot.voice import options as voice_options
 
 __all__ = ("Decoded", "Speaker")
 
@@ -46,7 +47,7 @@ class Speaker:
         Delays of the jitter buffer, and what to decode to.
     """
 
-    def __init__(self, user_id: int, options: settings.VoiceSettings) -> None:
+    def __init__(self, user_id: int, options: voice_options.VoiceSettings) -> None:
         self.user_id = user_id
         self.buffer = jitter.JitterBuffer(options.playout_delay_s, options.playout_delay_max_s)
         self.speaking = False

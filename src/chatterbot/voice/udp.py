@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from chatterbot import errors
-from chatterbot.voice import counters, datagrams, discovery, settings
+from chatterbot.voice import counters, datagrams, discovery
+from chatterbot.voice import options as voice_options
 
 __all__ = ("MediaSocket",)
 
@@ -39,7 +40,7 @@ class MediaSocket:
         host: str,
         port: int,
         received: Callable[[bytes], None],
-        options: settings.VoiceSettings,
+        options: voice_options.VoiceSettings,
         count: counters.VoiceCounters,
     ) -> None:
         self._server = (host, port)

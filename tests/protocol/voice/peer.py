@@ -11,13 +11,14 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from chatterbot import errors
-from chatterbot.voice import crypto, driver, place, rtp, settings
+from chatterbot.voice import crypto, driver, place, rtp
+from chatterbot.voice import options as voice_options
 
 KEY = bytes(range(32))
 SSRC = 4_242
 GUILD, CHANNEL, BOT = 1, 20, 300
 
-QUICK = settings.VoiceSettings(
+QUICK = voice_options.VoiceSettings(
     connect_timeout_s=5,
     answer_timeout_s=2,
     discovery_interval_s=0.1,
@@ -198,7 +199,7 @@ class Peer(asyncio.DatagramProtocol):
 class Running:
     """A driver in its task."""
 
-    def __init__(self, peer: Peer, options: settings.VoiceSettings) -> None:
+    def __init__(self, peer: Peer, options: voice_options.VoiceSettings) -> None:
         self.peer = peer
         self.rejoins: list[int] = []
         self.rejoin_fails = 0
@@ -241,7 +242,7 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(peer: Peer, options: settings.VoiceSettings = QUICK) -> AsyncGenerator[Running]:
+async def running(peer: Peer, options: voice_options.VoiceSettings = QUICK) -> AsyncGenerator[Running]:
     """A driver connected to the peer; nothing of it may be left afterwards."""
     before = asyncio.all_tasks()
     run = Running(peer, options)

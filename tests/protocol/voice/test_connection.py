@@ -17,7 +17,7 @@ from chatterbot.standin import ChannelType, Json, StandIn
 from chatterbot.voice import events
 from chatterbot.voice.connection import DiscordVoiceConnection
 from chatterbot.voice.driver import State
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 pytestmark = pytest.mark.protocol
 

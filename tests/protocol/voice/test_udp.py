@@ -10,7 +10,7 @@ import pytest
 from chatterbot import errors
 from chatterbot.voice.counters import VoiceCounters
 from chatterbot.voice.datagrams import Watched
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 from chatterbot.voice.udp import MediaSocket
 
 pytestmark = pytest.mark.protocol

@@ -10,7 +10,7 @@ from typing import Any
 from chatterbot import errors
 from chatterbot.audio import AudioFrame
 from chatterbot.calls.call import Call, Surroundings
-from chatterbot.dialogue.saying import Saying
+from chatterbot.dialogue.speech_handle import Saying
 from chatterbot.voice.playback import PlaybackResult
 
 __all__ = ("ANN", "BOB", "LOUNGE", "Connection", "Playback", "World", "line", "running", "until")

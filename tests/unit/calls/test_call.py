@@ -13,8 +13,8 @@ from chatterbot.calls import call as calls_call
 from chatterbot.calls.call import WAITING, Call, Surroundings
 from chatterbot.calls.manager import Calls
 from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.voice.options import VoiceSettings
 from chatterbot.voice.playback import PlaybackResult
-from chatterbot.voice.settings import VoiceSettings
 
 pytestmark = pytest.mark.unit
 

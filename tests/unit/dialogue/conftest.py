@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call, Partner
 from tests.virtual_time import VirtualTimeLoop
 
-from chatterbot.dialogue.settings import DialogueSettings
+from chatterbot.dialogue.options import DialogueSettings
 
 __all__ = ("pytest_asyncio_loop_factories",)
 

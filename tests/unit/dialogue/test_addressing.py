@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatterbot.dialogue import ordinary, words
+from chatterbot.dialogue import common_words, tokens
 from chatterbot.dialogue.addressing import Called, Scene, WakeNames, Why, why
 
 pytestmark = pytest.mark.unit
@@ -197,8 +197,8 @@ def test_no_text_takes_long() -> None:
 
 
 def test_ordinary_words_are_words() -> None:
-    assert {"the", "visa", "app", "и", "роман", "пес"} <= ordinary.WORDS
-    assert [word for word in ordinary.WORDS if words.folded(word) != (word,)] == []
+    assert {"the", "visa", "app", "и", "роман", "пес"} <= common_words.WORDS
+    assert [word for word in common_words.WORDS if tokens.folded(word) != (word,)] == []
 
 
 PEOPLE, BAR = 3, 0.8

@@ -11,7 +11,7 @@ from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
 from chatterbot import errors, models
-from chatterbot.dialogue.seams import Exchange
+from chatterbot.dialogue.interfaces import Exchange
 from chatterbot.speech.types import Utterance
 
 pytestmark = pytest.mark.unit

@@ -13,11 +13,11 @@ from tests.virtual_time import passes
 
 from chatterbot.audio import AudioFrame
 from chatterbot.dialogue.commands import Act
+from chatterbot.dialogue.earcons import Tone, tone
 from chatterbot.dialogue.interruption import Interruptions
-from chatterbot.dialogue.saying import Saying
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.session import State
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.tones import Tone, tone
+from chatterbot.dialogue.speech_handle import Saying
 
 pytestmark = pytest.mark.unit
 

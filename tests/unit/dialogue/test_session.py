@@ -9,9 +9,9 @@ from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
 from chatterbot.dialogue.commands import Act
+from chatterbot.dialogue.latency import Stage
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.session import State
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.stages import Stage
 
 pytestmark = pytest.mark.unit
 

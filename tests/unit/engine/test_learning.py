@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatterbot import engine
-from chatterbot.engine import calibration, evaluation, features, head, index, lessons, ranking
-from chatterbot.engine import settings as settings_
+from chatterbot.engine import calibration, evaluation, examples, features, head, index, ranking
+from chatterbot.engine import options as settings_
 
 pytestmark = pytest.mark.unit
 
@@ -57,7 +57,7 @@ def test_the_head_takes_the_largest_labels_and_their_latest_examples() -> None:
 def taught(*pairs: tuple[str, int | None]) -> index.Rows:
     batch, _ = features.make([prompt for prompt, _ in pairs], np.zeros((len(pairs), 0), np.float32))
     return index.Rows.empty(0).added(
-        [lessons.Lesson(number, prompt, answer) for number, (prompt, answer) in enumerate(pairs)], batch
+        [examples.Lesson(number, prompt, answer) for number, (prompt, answer) in enumerate(pairs)], batch
     )
 
 

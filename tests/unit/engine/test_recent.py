@@ -12,7 +12,7 @@ import pytest
 
 from chatterbot import engine
 from chatterbot.engine import encoders, recent
-from chatterbot.engine.settings import EngineSettings
+from chatterbot.engine.options import EngineSettings
 
 pytestmark = pytest.mark.unit
 

@@ -11,7 +11,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import errors, models
-from chatterbot.store import features, journal, lessons, people, proposals, turns
+from chatterbot.store import examples, features, journal, people, proposals, turns
 from chatterbot.teaching import TrainSource
 
 pytestmark = pytest.mark.unit
@@ -89,7 +89,7 @@ async def test_preferences_and_consents_stay_in_their_scope(world: worlds.World)
 @pytest.mark.parametrize(
     ("part", "for_the_program"),
     [
-        (lessons.Lessons, {"apply"}),  # a change names its scope
+        (examples.Lessons, {"apply"}),  # a change names its scope
         (turns.Turns, {"add", "purge"}),  # a prompt names its scope; purging gives nothing away
         (journal.Journal, {"close_open_jobs"}),
         (people.People, {"corrections"}),  # for the log of the operator
@@ -108,6 +108,6 @@ def test_every_method_of_the_store_takes_the_scope_first(part: type, for_the_pro
 async def test_a_change_that_names_the_dataset_of_another_scope_is_refused(world: worlds.World) -> None:
     home = await world.teaching.ready(HOME)
     await world.teaching.ready(AWAY)
-    change = lessons.records.NewChange(AWAY, home.id, ADA, lessons.records.ChangeKind.TRAIN, "text")
+    change = examples.records.NewChange(AWAY, home.id, ADA, examples.records.ChangeKind.TRAIN, "text")
     with pytest.raises(errors.StoreError, match="another scope"):
         await world.store.lessons.apply(change)

@@ -9,7 +9,7 @@ from typing import Any
 
 import davey
 
-from chatterbot.standin.voice import group, mls
+from chatterbot.standin.voice.server import group, mls
 from chatterbot.voice import counters, messages
 from chatterbot.voice.dave.session import DaveSession
 from chatterbot.voice.messages import Op

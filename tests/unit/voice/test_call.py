@@ -13,7 +13,7 @@ from tests.unit.voice.dave_call import ANN_ID, established
 
 from chatterbot.voice import call, counters, crypto, events, messages, place, receiver, rtp
 from chatterbot.voice.messages import Op
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 pytestmark = pytest.mark.unit
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.voice.dave_call import BOT, CHANNEL, FRAME, Call, established
 
-from chatterbot.standin.voice import mls
+from chatterbot.standin.voice.server import mls
 from chatterbot.voice import counters, messages, opus
 from chatterbot.voice.dave import frames
 from chatterbot.voice.dave.session import MAX_PENDING, DaveSession

@@ -15,7 +15,7 @@ from tests.unit.voice.clocks import ScriptedClock
 
 from chatterbot import audio
 from chatterbot.voice import broadcast, counters, events, opus, receiver, rtp
-from chatterbot.voice.settings import VoiceSettings
+from chatterbot.voice.options import VoiceSettings
 
 pytestmark = pytest.mark.unit
 

@@ -13,7 +13,8 @@ import pytest
 from tests.unit.voice.clocks import ScriptedClock
 
 from chatterbot import audio, errors
-from chatterbot.voice import counters, opus, playback, sender, settings
+from chatterbot.voice import counters, opus, playback, sender
+from chatterbot.voice import options as voice_options
 
 pytestmark = pytest.mark.unit
 
@@ -61,7 +62,7 @@ class NotingSender(sender.Sender):
 class Stage:
     """A sender, its wire and clock."""
 
-    def __init__(self, options: settings.VoiceSettings) -> None:
+    def __init__(self, options: voice_options.VoiceSettings) -> None:
         self.clock = ScriptedClock()
         self.wire = Wire(self.clock)
         self.counters = counters.VoiceCounters()
@@ -93,8 +94,8 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(options: settings.VoiceSettings | None = None) -> AsyncGenerator[Stage]:
-    made = Stage(options or settings.VoiceSettings())
+async def stage(options: voice_options.VoiceSettings | None = None) -> AsyncGenerator[Stage]:
+    made = Stage(options or voice_options.VoiceSettings())
     task = asyncio.create_task(made.sender.run())
     await made.clock.idle()
     try:
@@ -230,7 +231,7 @@ async def test_a_frame_the_system_refuses_is_gone() -> None:
 
 
 async def test_whoever_can_never_be_heard_gives_up() -> None:
-    async with stage(settings.VoiceSettings(send_patience_s=0.02)) as s:
+    async with stage(voice_options.VoiceSettings(send_patience_s=0.02)) as s:
         s.wire.can_send = False
         handle = await s.play(pieces(tone(0.1)), 5)
         assert await handle.wait() == playback.PlaybackResult(0.0, interrupted=True)

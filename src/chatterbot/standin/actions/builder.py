@@ -1,0 +1,90 @@
+"""Building and changing the world, with the events a running bot gets of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chatterbot.standin.errors import SetupError
+
+if TYPE_CHECKING:
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.voice.server.states import VoiceStates
+    from chatterbot.standin.world.dispatch import Dispatcher
+    from chatterbot.standin.world.permissions import Permission
+    from chatterbot.standin.world.world import World
+
+
+class Builder:
+    """Omnipotent hands: what moderators and Discord itself do, without asking for anybody's permissions."""
+
+    def __init__(self, world: World, dispatcher: Dispatcher, voice: VoiceStates) -> None:
+        self._voice = voice
+        self._world = world
+        self._dispatcher = dispatcher
+
+    def guild(self, name: str, owner: Json, bot_permissions: Permission) -> Json:
+        """Make a guild and put the bot into it."""
+        guild = self._world.add_guild(name, owner, bot_permissions)
+        if self._dispatcher.sessions:
+            self._dispatcher.dispatch("GUILD_CREATE", self._world.guild_create(guild, everybody=False), guild["id"])
+        return guild
+
+    def channel(self, guild: Json, name: str, kind: int) -> Json:
+        """Make a channel."""
+        channel = self._world.add_channel(guild, name, kind)
+        self._dispatcher.dispatch("CHANNEL_CREATE", channel, guild["id"])
+        return channel
+
+    def role(self, guild_id: str, name: str, allowed: Permission, *, mentionable: bool = False) -> Json:
+        """Make a role."""
+        role = self._world.add_role(self._world.guilds[guild_id], name, allowed, mentionable=mentionable)
+        self._dispatcher.dispatch("GUILD_ROLE_CREATE", {"guild_id": guild_id, "role": role}, guild_id)
+        return role
+
+    def change_role(self, guild_id: str, role: Json, allowed: Permission) -> None:
+        """Change a role's permissions."""
+        role["permissions"] = str(int(allowed))
+        self._dispatcher.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild_id, "role": role}, guild_id)
+
+    def overwrite(self, channel: Json, target: Json, allow: Permission, deny: Permission) -> None:
+        """Allow or deny a role or a user something in one channel."""
+        others = [o for o in channel["permission_overwrites"] if o["id"] != target["id"]]
+        kind = 1 if "username" in target else 0
+        entry: Json = {"id": target["id"], "type": kind, "allow": str(int(allow)), "deny": str(int(deny))}
+        channel["permission_overwrites"] = [*others, entry]
+        self._dispatcher.dispatch("CHANNEL_UPDATE", channel, channel["guild_id"])
+
+    def join(self, guild_id: str, user: Json) -> Json:
+        """Put a user into a guild."""
+        member = self._world.add_member(guild_id, user)
+        self._dispatcher.dispatch("GUILD_MEMBER_ADD", {"guild_id": guild_id, **member}, guild_id)
+        return member
+
+    def leave(self, guild_id: str, user_id: str) -> None:
+        """Take a user out of a guild, and out of its voice channels before."""
+        if self._voice.state(guild_id, user_id) is not None:
+            self._voice.put(user_id, guild_id, None)
+        member = self._world.members[guild_id].pop(user_id)
+        gone: Json = {"guild_id": guild_id, "user": member["user"]}
+        if user_id != self._world.app_id:
+            self._dispatcher.dispatch("GUILD_MEMBER_REMOVE", gone, guild_id)
+            return
+        self._dispatcher.dispatch("GUILD_DELETE", {"id": guild_id}, guild_id)
+
+    def set_roles(self, guild_id: str, user_id: str, *, add: str | None = None, remove: str | None = None) -> None:
+        """Give a member a role, or take one."""
+        roles = [role for role in self._member(guild_id, user_id)["roles"] if role not in (add, remove)]
+        self.change_member(guild_id, user_id, roles=[*roles, add] if add is not None else roles)
+
+    def change_member(self, guild_id: str, user_id: str, **fields: Any) -> None:
+        """Change fields of a member."""
+        member = self._member(guild_id, user_id)
+        member |= fields
+        self._dispatcher.dispatch("GUILD_MEMBER_UPDATE", {"guild_id": guild_id, **member}, guild_id)
+
+    def _member(self, guild_id: str, user_id: str) -> Json:
+        member = self._world.member(guild_id, user_id)
+        if member is None:
+            message = "no such member"
+            raise SetupError(message)
+        return member

@@ -1,0 +1,141 @@
+"""Interactions as their users see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from chatterbot.standin.protocol import CallbackType, Json, MessageFlag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from chatterbot.standin.actions.interaction_view import View
+
+FINISH_S = 10.0
+"""Seconds a test waits for a deferred answer, unless it says otherwise."""
+
+KINDS: Mapping[CallbackType, str] = {
+    CallbackType.MESSAGE: "message",
+    CallbackType.DEFERRED_MESSAGE: "deferred",
+    CallbackType.DEFERRED_UPDATE: "deferred update",
+    CallbackType.UPDATE: "update",
+    CallbackType.CHOICES: "choices",
+    CallbackType.MODAL: "modal",
+}
+
+
+class Submitter(Protocol):
+    """A user who uses the bot in a channel, and can send the modal it opens."""
+
+    id: str
+    data: Json
+    """The user object."""
+    channel: Json
+    locale: str
+
+    async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
+        """Fill in the modal an interaction opened, and send it."""
+        ...
+
+
+class Interaction:
+    """Something a user did with the bot, and what came back.
+
+    Attributes are plain to read at any time; `acknowledged` and `finished` wait for them.
+    """
+
+    def __init__(self, payload: Json, actor: Submitter, channel: Json, created: float, view: View) -> None:
+        self.payload = payload
+        self.actor = actor
+        self.channel = channel
+        self.id: str = payload["id"]
+        self.token: str = payload["token"]
+        self.type: int = payload["type"]
+        self.created = created
+        """POSIX time in seconds, by the stand-in's clock."""
+        self.callback: Json | None = None
+        """The first answer's body."""
+        self.original: Json | None = None
+        """The message ``@original`` stands for."""
+        self.followups: list[Json] = []
+        self.source: Json | None = None
+        """The message whose component, or whose modal, was used."""
+        self.opener: Interaction | None = None
+        """The interaction that opened the modal this one submits."""
+        self._view = view
+
+    @property
+    def kind(self) -> str | None:
+        """First answer: message, deferred, update, deferred update, modal, choices; nothing if there is none yet."""
+        return None if self.callback is None else KINDS[CallbackType(self.callback["type"])]
+
+    @property
+    def message(self) -> Json | None:
+        """The answer: a message of its own, or the updated one."""
+        return self.original
+
+    @property
+    def content(self) -> str | None:
+        """The answer's text."""
+        return None if self.original is None else self.original["content"]
+
+    @property
+    def embeds(self) -> list[Json]:
+        """The answer's embeds."""
+        return [] if self.original is None else self.original["embeds"]
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether only this user sees the answer."""
+        return self.original is not None and bool(self.original["flags"] & MessageFlag.EPHEMERAL)
+
+    @property
+    def loading(self) -> bool:
+        """Whether the bot "is thinking…"."""
+        return self.original is not None and bool(self.original["flags"] & MessageFlag.LOADING)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The answer's attachments, by file name."""
+        attachments: list[Json] = [] if self.original is None else self.original["attachments"]
+        return {attachment["filename"]: self._view.cdn.read(attachment) for attachment in attachments}
+
+    @property
+    def modal(self) -> Json | None:
+        """The modal the bot opened."""
+        return self.callback["data"] if self.callback is not None and self.kind == "modal" else None
+
+    @property
+    def choices(self) -> list[Json]:
+        """Suggestions of an autocomplete: ``{"name", "value"}``."""
+        return [] if self.callback is None or self.kind != "choices" else self.callback["data"]["choices"]
+
+    async def wait(
+        self, predicate: Callable[[Self], object], timeout_s: float = FINISH_S, what: str = "what was waited for"
+    ) -> Self:
+        """Wait until something is so of this interaction; otherwise raises `NoAnswerError`."""
+
+        def words() -> str:
+            data = self.payload["data"]
+            name = data.get("name") or data.get("custom_id")
+            return f"{what}: not within {timeout_s} s after {name!r}; traffic:\n{self._view.transcript()}"
+
+        await self._view.changes.until(lambda: predicate(self), timeout_s, words)
+        return self
+
+    async def acknowledged(self, timeout_s: float | None = None) -> Self:
+        """Wait for the first answer, as long as Discord waits."""
+        limit = self._view.acknowledge_s if timeout_s is None else timeout_s
+        return await self.wait(lambda i: i.callback is not None, limit, "The application did not respond")
+
+    async def finished(self, timeout_s: float = FINISH_S) -> Self:
+        """Wait until the bot has answered and no longer "is thinking…"."""
+        return await self.wait(lambda i: i.callback is not None and not i.loading, timeout_s, "final answer")
+
+    async def followed_up(self, count: int = 1, timeout_s: float = FINISH_S) -> Self:
+        """Wait for that many follow-up messages."""
+        return await self.wait(lambda i: len(i.followups) >= count, timeout_s, f"{count} follow-up(s)")
+
+    async def submit(self, *, wait: bool = True, **values: Any) -> Interaction:
+        """Fill in the modal this opened, by ``custom_id`` or label, and send it."""
+        return await self.actor.submit(self, values, wait=wait)

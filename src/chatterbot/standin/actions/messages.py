@@ -1,0 +1,344 @@
+"""Messages: posting, editing, deleting, reacting; with the events they cause."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from chatterbot.standin import errors
+from chatterbot.standin.protocol import Json, MessageFlag, MessageType
+from chatterbot.standin.rules import components, mentions
+from chatterbot.standin.world import clock
+from chatterbot.standin.world.dispatch import without_content
+from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.world.application import Application
+    from chatterbot.standin.world.cdn import Cdn
+    from chatterbot.standin.world.dispatch import Dispatcher
+    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.world import World
+
+NONCE_WINDOW_S = 300.0
+"""Seconds for which an enforced nonce is remembered; Discord says "the past few minutes"."""
+MAX_REACTIONS = 20
+"""Most different emoji on one message."""
+SENDABLE_FLAGS = (
+    MessageFlag.SUPPRESS_EMBEDS
+    | MessageFlag.SUPPRESS_NOTIFICATIONS
+    | MessageFlag.IS_VOICE_MESSAGE
+    | MessageFlag.IS_COMPONENTS_V2
+)
+"""Flags a sender may set; others are ignored."""
+ATTACHMENT_EXTRAS = ("description", "duration_secs", "waveform", "title", "is_spoiler")
+
+
+class Chat:
+    """The messages of all channels.
+
+    Parameters
+    ----------
+    upload_limit
+        Largest file, in bytes.
+    """
+
+    def __init__(
+        self,
+        *,
+        world: World,
+        application: Application,
+        cdn: Cdn,
+        dispatcher: Dispatcher,
+        changes: Changes,
+        upload_limit: int,
+    ) -> None:
+        self._world = world
+        self._application = application
+        self._cdn = cdn
+        self._dispatcher = dispatcher
+        self._changes = changes
+        self.upload_limit = upload_limit
+        self._nonces: dict[tuple[str, str], Json] = {}
+
+    def post(
+        self,
+        channel: Json,
+        author: Json,
+        body: Json,
+        uploads: Mapping[str, Upload],
+        *,
+        kind: MessageType = MessageType.DEFAULT,
+        flags: int = 0,
+        reply_to: Json | None = None,
+        extra: Json | None = None,
+        visible_to: str | None = None,
+    ) -> Json:
+        """Post a message.
+
+        Parameters
+        ----------
+        body
+            A checked message body.
+        flags
+            Flags the stand-in itself sets (loading, ephemeral), besides the sender's.
+        extra
+            Further fields of the message.
+        visible_to
+            The user an ephemeral message is for: it is kept apart, and no event tells of it.
+        """
+        world = self._world
+        ephemeral = visible_to is not None
+        content = body.get("content") or ""
+        attachments = self._attachments(channel["id"], body, uploads, [], ephemeral=ephemeral)
+        embeds = self._embeds(body.get("embeds"), attachments)
+        message: Json = {
+            "id": world.ids.snowflake(),
+            "channel_id": channel["id"],
+            "author": author,
+            "content": content,
+            "timestamp": world.clock.iso(),
+            "edited_timestamp": None,
+            "tts": bool(body.get("tts")),
+            "attachments": attachments,
+            "embeds": embeds,
+            "pinned": False,
+            "type": int(MessageType.REPLY if reply_to else kind),
+            "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
+            "components": components.numbered(body.get("components")),
+            **(extra or {}),
+        }
+        if reply_to is not None:
+            message["message_reference"] = reference(channel, reply_to)
+            message["referenced_message"] = {k: v for k, v in reply_to.items() if k != "referenced_message"}
+        message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
+        if visible_to is not None:
+            world.ephemerals[message["id"]] = (visible_to, message)
+        else:
+            world.messages[channel["id"]][message["id"]] = message
+            channel["last_message_id"] = message["id"]
+        self._tell("MESSAGE_CREATE", ChangeKind.MESSAGE_CREATED, message, extra={"nonce": body.get("nonce")})
+        return message
+
+    def posted_with(self, channel: Json, nonce: str) -> Json | None:
+        """Find the message posted with a nonce in the last few minutes."""
+        fresh = self._world.clock.now() - NONCE_WINDOW_S
+        self._nonces = {key: m for key, m in self._nonces.items() if clock.created_at(m["id"]) > fresh}
+        return self._nonces.get((channel["id"], nonce))
+
+    def remember_nonce(self, message: Json, nonce: str) -> None:
+        """Note the nonce a message was posted with."""
+        self._nonces[message["channel_id"], nonce] = message
+
+    def edit(self, message: Json, body: Json, uploads: Mapping[str, Upload], *, touched: bool = True) -> Json:
+        """Edit a message in place; fields not in the body stay.
+
+        Parameters
+        ----------
+        touched
+            Whether it counts as edited; filling in a deferred answer does not.
+        """
+        world = self._world
+        channel = world.channels[message["channel_id"]]
+        ephemeral = message["id"] in world.ephemerals
+        if "content" in body:
+            message["content"] = body["content"] or ""
+        if "components" in body:
+            message["components"] = components.numbered(body["components"])
+        if body.get("flags") is not None:
+            kept = message["flags"] & ~MessageFlag.SUPPRESS_EMBEDS
+            message["flags"] = int(kept | (body["flags"] & SENDABLE_FLAGS))
+        message["attachments"] = self._attachments(
+            channel["id"], body, uploads, message["attachments"], ephemeral=ephemeral
+        )
+        if "embeds" in body:
+            message["embeds"] = self._embeds(body["embeds"], message["attachments"])
+        if "content" in body or "components" in body or body.get("allowed_mentions") is not None:
+            message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
+        if touched:
+            message["edited_timestamp"] = world.clock.iso()
+        self._tell("MESSAGE_UPDATE", ChangeKind.MESSAGE_UPDATED, message)
+        return message
+
+    def delete(self, message: Json) -> None:
+        """Delete a message."""
+        world = self._world
+        owner = world.ephemerals.pop(message["id"], None)
+        channel = world.channels[message["channel_id"]]
+        gone: Json = {"id": message["id"], "channel_id": channel["id"]}
+        if "guild_id" in channel:
+            gone["guild_id"] = channel["guild_id"]
+        if owner is None:
+            world.messages[channel["id"]].pop(message["id"], None)
+            self._dispatcher.dispatch("MESSAGE_DELETE", gone, channel.get("guild_id"))
+        visible_to = owner[0] if owner else None
+        self._changes.publish(ChangeKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
+
+    def delete_many(self, channel: Json, message_ids: list[str]) -> None:
+        """Delete messages at once."""
+        found = [i for i in message_ids if self._world.messages[channel["id"]].pop(i, None) is not None]
+        gone: Json = {"ids": found, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
+        self._dispatcher.dispatch("MESSAGE_DELETE_BULK", gone, channel["guild_id"])
+        for message_id in found:
+            data: Json = {"id": message_id, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
+            self._changes.publish(ChangeKind.MESSAGE_DELETED, data, channel_id=channel["id"])
+
+    def react(self, message: Json, user_id: str, emoji: str) -> None:
+        """Add a user's reaction; ``emoji`` is a character or ``name:id``."""
+        who = self._world.reactors.setdefault((message["id"], emoji), [])
+        shown: list[Json] = message.setdefault("reactions", [])
+        if user_id in who:
+            return
+        entry = next((r for r in shown if _emoji_key(r["emoji"]) == emoji), None)
+        if entry is None:
+            if len(shown) >= MAX_REACTIONS:
+                errors.refuse(30010)
+            entry = {"emoji": _emoji(emoji), "me": False, "me_burst": False, "burst_colors": []}
+            shown.append(entry)
+        who.append(user_id)
+        self._count(entry, who)
+        self._tell_reaction("MESSAGE_REACTION_ADD", ChangeKind.REACTION_ADDED, message, user_id, emoji)
+
+    def unreact(self, message: Json, user_id: str, emoji: str) -> None:
+        """Remove a user's reaction, if there is one."""
+        who = self._world.reactors.get((message["id"], emoji), [])
+        if user_id not in who:
+            return
+        who.remove(user_id)
+        for entry in list(message["reactions"]):
+            if _emoji_key(entry["emoji"]) == emoji:
+                self._count(entry, who)
+                if not who:
+                    message["reactions"].remove(entry)
+        self._tell_reaction("MESSAGE_REACTION_REMOVE", ChangeKind.REACTION_REMOVED, message, user_id, emoji)
+
+    def typing(self, channel: Json, user_id: str) -> None:
+        """Show that somebody is typing."""
+        data: Json = {
+            "channel_id": channel["id"],
+            "user_id": user_id,
+            "timestamp": int(self._world.clock.now()),
+        }
+        if guild_id := channel.get("guild_id"):
+            data |= {"guild_id": guild_id, "member": self._world.members[guild_id][user_id]}
+        self._dispatcher.dispatch("TYPING_START", data, channel.get("guild_id"))
+        self._changes.publish(ChangeKind.TYPING, data, channel_id=channel["id"])
+
+    def readable(self, message: Json) -> Json:
+        """Give a message as the bot may read it over REST: without content, if it lacks that intent."""
+        in_guild = "guild_id" in self._world.channels[message["channel_id"]]
+        if self._application.reads_content or not in_guild:
+            return message
+        return without_content(message, self._world.app_id)
+
+    def updated(self, message: Json) -> None:
+        """Tell that a message changed in another way than by editing (it was pinned)."""
+        self._tell("MESSAGE_UPDATE", ChangeKind.MESSAGE_UPDATED, message)
+
+    def check_exists(self, message: Json) -> None:
+        """Answer with 10008 if a message has been deleted."""
+        there = message["id"] in self._world.ephemerals
+        if not there and message["id"] not in self._world.messages[message["channel_id"]]:
+            errors.refuse(10008)
+
+    # -- pieces
+
+    def _tell(self, name: str, kind: ChangeKind, message: Json, extra: Json | None = None) -> None:
+        world = self._world
+        channel = world.channels[message["channel_id"]]
+        guild_id = channel.get("guild_id")
+        hidden = world.ephemerals.get(message["id"])
+        if hidden is None:
+            data = message | {key: value for key, value in (extra or {}).items() if value is not None}
+            if guild_id:
+                data |= {"guild_id": guild_id}
+                member = world.member(guild_id, message["author"]["id"])
+                if member is not None and "webhook_id" not in message:
+                    data["member"] = {key: value for key, value in member.items() if key != "user"}
+                data["mentions"] = [self._mention(guild_id, user) for user in message["mentions"]]
+            self._dispatcher.dispatch(name, data, guild_id)
+        snapshot = json.loads(json.dumps(message))
+        self._changes.publish(kind, snapshot, channel_id=channel["id"], visible_to=hidden[0] if hidden else None)
+
+    def _mention(self, guild_id: str, user: Json) -> Json:
+        member = self._world.member(guild_id, user["id"])
+        return user if member is None else user | {"member": {k: v for k, v in member.items() if k != "user"}}
+
+    def _tell_reaction(self, name: str, kind: ChangeKind, message: Json, user_id: str, emoji: str) -> None:
+        channel = self._world.channels[message["channel_id"]]
+        data: Json = {
+            "user_id": user_id,
+            "channel_id": channel["id"],
+            "message_id": message["id"],
+            "emoji": _emoji(emoji),
+            "burst": False,
+            "type": 0,
+        }
+        if guild_id := channel.get("guild_id"):
+            data["guild_id"] = guild_id
+            if kind is ChangeKind.REACTION_ADDED:
+                data["member"] = self._world.members[guild_id][user_id]
+        if kind is ChangeKind.REACTION_ADDED:
+            data |= {"message_author_id": message["author"]["id"], "burst_colors": []}
+        self._dispatcher.dispatch(name, data, channel.get("guild_id"))
+        self._changes.publish(kind, data, channel_id=channel["id"])
+
+    def _count(self, entry: Json, who: list[str]) -> None:
+        entry["count"] = len(who)
+        entry["count_details"] = {"burst": 0, "normal": len(who)}
+        entry["me"] = self._world.app_id in who
+
+    def _attachments(
+        self, channel_id: str, body: Json, uploads: Mapping[str, Upload], existing: list[Json], *, ephemeral: bool
+    ) -> list[Json]:
+        declared: list[Json] | None = body.get("attachments")
+        by_id = {attachment["id"]: attachment for attachment in existing}
+        kept = existing if declared is None else [by_id[str(d["id"])] for d in declared if str(d["id"]) in by_id]
+        result, described = list(kept), {f"files[{d['id']}]": d for d in declared or () if str(d["id"]) not in by_id}
+        for part, upload in uploads.items():
+            if len(upload.data) > self.upload_limit:
+                errors.refuse(40005)
+            description: Json = described.get(part, {})
+            name = description.get("filename") or upload.filename
+            told = upload.content_type if upload.content_type != "application/octet-stream" else None
+            stored = self._cdn.store(channel_id, name, upload.data, told, ephemeral=ephemeral)
+            stored |= {key: description[key] for key in ATTACHMENT_EXTRAS if description.get(key) is not None}
+            result.append(stored)
+        return result
+
+    def _embeds(self, embeds: list[Json] | None, attachments: list[Json]) -> list[Json]:
+        """Store embeds; pictures named ``attachment://`` get the link of the file that came along."""
+        links = {attachment["filename"]: attachment for attachment in attachments}
+        stored: list[Json] = []
+        for embed in json.loads(json.dumps(embeds or [])):
+            for part in ("image", "thumbnail"):
+                url = (embed.get(part) or {}).get("url") or ""
+                if attachment := links.get(url.removeprefix("attachment://")):
+                    embed[part]["url"] = embed[part]["proxy_url"] = attachment["url"]
+            stored.append({"type": "rich", **{key: value for key, value in embed.items() if value is not None}})
+        return stored
+
+
+def reference(channel: Json, message: Json) -> Json:
+    """Build the reference from a reply, or a follow-up, to a message."""
+    built: Json = {"type": 0, "channel_id": channel["id"], "message_id": message["id"]}
+    if "guild_id" in channel:
+        built["guild_id"] = channel["guild_id"]
+    return built
+
+
+def stripped(body: Json, allowed: Permission) -> Json:
+    """Take the embeds out of a body whose sender may not embed links: Discord drops them silently."""
+    return body if allowed & Permission.EMBED_LINKS else body | {"embeds": []}
+
+
+def _emoji(emoji: str) -> Json:
+    name, _, emoji_id = emoji.partition(":")
+    return {"id": emoji_id, "name": name} if emoji_id else {"id": None, "name": emoji}
+
+
+def _emoji_key(emoji: Json) -> str:
+    return f"{emoji['name']}:{emoji['id']}" if emoji["id"] else emoji["name"]

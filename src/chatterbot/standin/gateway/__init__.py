@@ -1,0 +1,1 @@
+"""The main gateway: websockets, sessions, shards, intents and requests for members."""

@@ -1,0 +1,396 @@
+"""People who use the bot: what they can do, a test says; what they cannot, raises `SetupError`."""
+
+from __future__ import annotations
+
+import collections
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
+
+from chatterbot.standin import threads
+from chatterbot.standin.actions.messages import MAX_REACTIONS
+from chatterbot.standin.people.client import Client, refuse
+from chatterbot.standin.people.invocations import invoke
+from chatterbot.standin.protocol import (
+    MAX_CONTENT,
+    MAX_FILES,
+    SELECTS,
+    ButtonStyle,
+    CommandType,
+    ComponentType,
+    InteractionType,
+    Json,
+    MessageFlag,
+)
+from chatterbot.standin.rules import components, modals
+from chatterbot.standin.voice.client import people
+from chatterbot.standin.world import clock
+from chatterbot.standin.world.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from chatterbot.standin.actions.interactions import Interaction
+    from chatterbot.standin.backend import Backend
+    from chatterbot.standin.voice.client.peer import PeerSettings
+    from chatterbot.standin.voice.client.person import VoicePerson
+
+WAVEFORM = "AAAA"
+"""A flat waveform, base64 of up to 256 bytes, for voice messages whose picture does not matter."""
+File = tuple[str, bytes] | tuple[str, bytes, str]
+
+
+class Actor:
+    """A user in a channel.
+
+    Parameters
+    ----------
+    backend
+        The stand-in's parts.
+    data
+        The user object.
+    channel
+        Where the user acts; `at` moves.
+    locale
+        Language of the user's client.
+    """
+
+    def __init__(self, backend: Backend, data: Json, channel: Json, locale: str = "en-US") -> None:
+        self._backend = backend
+        self.data = data
+        self.channel = channel
+        self.locale = locale
+        self.id: str = data["id"]
+        self.name: str = data["username"]
+
+    def __repr__(self) -> str:
+        """Name the user and the channel."""
+        return f"<Actor {self.name} in {self.channel.get('name', 'DM')}>"
+
+    @property
+    def mention(self) -> str:
+        """The text that mentions this user."""
+        return f"<@{self.id}>"
+
+    @property
+    def client(self) -> Client:
+        """The user's client, as it shows this channel."""
+        b = self._backend
+        return Client(
+            world=b.world,
+            commands=b.commands,
+            cdn=b.cdn,
+            user=self.data,
+            channel=self.channel,
+            locale=self.locale,
+            upload_limit=b.chat.upload_limit,
+        )
+
+    def at(self, channel: Json) -> Actor:
+        """Give the same user in another channel."""
+        if "guild_id" in channel and self._backend.world.member(channel["guild_id"], self.id) is None:
+            self._backend.builder.join(channel["guild_id"], self.data)
+        return Actor(self._backend, self.data, channel, self.locale)
+
+    def dm(self) -> Actor:
+        """Give the same user in direct messages with the bot."""
+        return self.at(self._backend.world.dm(self.data))
+
+    # -- rights
+
+    @property
+    def permissions(self) -> Permission:
+        """What the user may do here."""
+        return self._backend.world.allowed(self.id, self.channel)
+
+    def with_permissions(self, allowed: Permission) -> Self:
+        """Give the user a role with these permissions."""
+        return self.give(self._backend.builder.role(self._guild_id(), f"{self.name}'s role", allowed))
+
+    def give(self, role: Json) -> Self:
+        """Give the user a role."""
+        self._backend.builder.set_roles(self._guild_id(), self.id, add=role["id"])
+        return self
+
+    def take(self, role: Json) -> Self:
+        """Take a role from the user."""
+        self._backend.builder.set_roles(self._guild_id(), self.id, remove=role["id"])
+        return self
+
+    def time_out(self, seconds: float) -> Self:
+        """Time the user out, as a moderator does; 0 ends it."""
+        until = clock.iso(self._backend.world.clock.now() + seconds) if seconds > 0 else None
+        self._backend.builder.change_member(self._guild_id(), self.id, communication_disabled_until=until)
+        return self
+
+    def leave(self) -> None:
+        """Leave the guild."""
+        self._backend.builder.leave(self._guild_id(), self.id)
+
+    def close_dms(self) -> None:
+        """Take no direct messages from the bot any more."""
+        self._backend.world.closed_dms.add(self.id)
+
+    def _guild_id(self) -> str:
+        guild_id = self.channel.get("guild_id")
+        return guild_id if guild_id is not None else refuse("direct messages have no roles, members or voice")
+
+    def _need(self, needed: Permission) -> None:
+        if missing := self._backend.world.needed(self.channel, needed) & ~self.permissions:
+            refuse(f"{self.name} lacks {missing.name} here")
+
+    # -- messages
+
+    async def say(
+        self,
+        content: str = "",
+        *,
+        files: Sequence[File] = (),
+        reply_to: Json | None = None,
+        ping: bool = True,
+        flags: int = 0,
+    ) -> Json:
+        """Write a message.
+
+        Parameters
+        ----------
+        files
+            ``(name, bytes)`` or ``(name, bytes, content type)``.
+        reply_to
+            The message to answer.
+        ping
+            Whether the answer mentions that message's author.
+        """
+        self._need(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
+        if files:
+            self._need(Permission.ATTACH_FILES)
+        if not content.strip() and not files:
+            refuse("an empty message cannot be sent")
+        if len(content) > MAX_CONTENT or len(files) > MAX_FILES:
+            refuse("the message is too long, or has too many files")
+        if reply_to is not None:
+            self._visible(reply_to)
+            self._need(Permission.READ_MESSAGE_HISTORY)
+        attachments = [self.client.upload(file) for file in files]
+        return self._post(content, attachments, reply_to, flags, ping=ping)
+
+    async def attach_voice(
+        self,
+        audio: bytes,
+        *,
+        duration: float = 1.0,
+        waveform: str = WAVEFORM,
+        filename: str = "voice-message.ogg",
+        reply_to: Json | None = None,
+    ) -> Json:
+        """Send a voice message: Ogg Opus, ``duration`` in seconds, ``waveform`` in base64."""
+        self._need(Permission.SEND_MESSAGES | Permission.ATTACH_FILES | Permission.SEND_VOICE_MESSAGES)
+        attachment = self.client.upload((filename, audio, "audio/ogg"))
+        attachment |= {"duration_secs": duration, "waveform": waveform}
+        return self._post("", [attachment], reply_to, MessageFlag.IS_VOICE_MESSAGE, ping=True)
+
+    def _post(self, content: str, attachments: list[Json], reply_to: Json | None, flags: int, *, ping: bool) -> Json:
+        b = self._backend
+        body: Json = {"content": content, "flags": flags}
+        if not ping:
+            body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
+        extra: Json = {"attachments": attachments}
+        threads.before_message(b, self.channel, self.id)
+        return b.chat.post(self.channel, self.data, body, {}, reply_to=reply_to, extra=extra)
+
+    async def edit(self, message: Json, content: str) -> Json:
+        """Edit an own message."""
+        self._own(message)
+        return self._backend.chat.edit(message, {"content": content}, {})
+
+    async def delete(self, message: Json) -> None:
+        """Delete a message: an own one, or any with the right to manage messages."""
+        self._visible(message)
+        if message["author"]["id"] != self.id and message["id"] not in self._backend.world.ephemerals:
+            self._need(Permission.MANAGE_MESSAGES)
+        self._backend.chat.delete(message)
+
+    async def react(self, message: Json, emoji: str) -> None:
+        """React to a message."""
+        self._visible(message)
+        self._need(Permission.READ_MESSAGE_HISTORY)
+        shown: list[Json] = message.get("reactions", [])
+        if not any(reaction["emoji"]["name"] == emoji for reaction in shown):
+            self._need(Permission.ADD_REACTIONS)
+            if len(shown) >= MAX_REACTIONS:
+                refuse("the message has too many reactions")
+        self._backend.chat.react(message, self.id, emoji)
+
+    async def unreact(self, message: Json, emoji: str) -> None:
+        """Take an own reaction back."""
+        self._visible(message)
+        self._backend.chat.unreact(message, self.id, emoji)
+
+    async def typing(self) -> None:
+        """Begin to type."""
+        self._need(Permission.SEND_MESSAGES)
+        self._backend.chat.typing(self.channel, self.id)
+
+    def messages(self) -> list[Json]:
+        """List what the user sees here, oldest first; with the ephemeral messages meant for them."""
+        world = self._backend.world
+        if world.needed(self.channel, Permission.VIEW_CHANNEL) & ~self.permissions:
+            return []
+        own = [m for who, m in world.ephemerals.values() if who == self.id and m["channel_id"] == self.channel["id"]]
+        return sorted((*world.messages[self.channel["id"]].values(), *own), key=lambda message: int(message["id"]))
+
+    def _visible(self, message: Json) -> None:
+        world = self._backend.world
+        who, _ = world.ephemerals.get(message["id"], (None, None))
+        if who is not None and who != self.id:
+            refuse("that message is ephemeral, for somebody else")
+        if who is None and message["id"] not in world.messages[message["channel_id"]]:
+            refuse("that message is gone")
+        if message["channel_id"] != self.channel["id"]:
+            refuse("that message is in another channel; see at()")
+        self._need(Permission.VIEW_CHANNEL)
+
+    def _own(self, message: Json) -> None:
+        self._visible(message)
+        if message["author"]["id"] != self.id:
+            refuse("only own messages can be edited")
+
+    # -- commands
+
+    def commands(self) -> list[Json]:
+        """List the commands the user sees here."""
+        return self.client.commands()
+
+    async def slash(self, path: str, /, *, wait: bool = True, **options: Any) -> Interaction:
+        """Use a chat input command, ``"group subcommand"`` included; waits for the first answer unless told not to.
+
+        Raises
+        ------
+        SetupError
+            If the client would not let the user do it.
+        NoAnswerError
+            If the bot does not answer within 3 s.
+        """
+        interaction = invoke(self._backend, self, InteractionType.COMMAND, self.client.fill_in(path, options))
+        return await interaction.acknowledged() if wait else interaction
+
+    async def complete(self, path: str, option: str, text: str | float, /, **others: Any) -> list[Json]:
+        """Type into an option with autocomplete; returns the suggestions, ``{"name", "value"}`` each."""
+        data = self.client.fill_in(path, {**others, option: text}, focused=option)
+        return (await invoke(self._backend, self, InteractionType.AUTOCOMPLETE, data).acknowledged()).choices
+
+    async def context(self, name: str, target: Json | Actor, *, wait: bool = True) -> Interaction:
+        """Use a context menu command on a message or a user."""
+        on_user = isinstance(target, Actor) or "username" in target
+        command = self.client.find(name, CommandType.USER if on_user else CommandType.MESSAGE)
+        data: Json = {"id": command["id"], "name": command["name"], "type": command["type"]}
+        if "guild_id" in command:
+            data["guild_id"] = command["guild_id"]
+        resolved: dict[str, Json] = collections.defaultdict(dict)
+        if isinstance(target, Actor) or on_user:
+            user = target.data if isinstance(target, Actor) else target
+            self.client.resolve_user(user, resolved)
+            data["target_id"] = user["id"]
+        else:
+            self._visible(target)
+            resolved["messages"][target["id"]] = target
+            data["target_id"] = target["id"]
+        interaction = invoke(self._backend, self, InteractionType.COMMAND, data | {"resolved": dict(resolved)})
+        return await interaction.acknowledged() if wait else interaction
+
+    # -- components
+
+    async def click(self, message: Json, which: str, *, wait: bool = True) -> Interaction:
+        """Click a button, by label, emoji or ``custom_id``."""
+        self._visible(message)
+        button = components.find(message, which)
+        if button["type"] != ComponentType.BUTTON or button["style"] >= ButtonStyle.LINK or button.get("disabled"):
+            refuse(f"{which!r} cannot be clicked")
+        data: Json = {"id": button["id"], "component_type": button["type"], "custom_id": button["custom_id"]}
+        interaction = invoke(self._backend, self, InteractionType.COMPONENT, data, source=message)
+        return await interaction.acknowledged() if wait else interaction
+
+    async def choose(self, message: Json, which: str, *values: Any, wait: bool = True) -> Interaction:
+        """Choose from a menu, by placeholder or ``custom_id``; values, or users, roles, channels of such menus."""
+        self._visible(message)
+        menu = components.find(message, which)
+        if menu["type"] not in SELECTS or menu.get("disabled"):
+            refuse(f"{which!r} is no menu to choose from")
+        if not menu["min_values"] <= len(values) <= menu["max_values"]:
+            refuse(f"{which!r} takes {menu['min_values']} to {menu['max_values']} values")
+        data: Json = {"id": menu["id"], "component_type": menu["type"], "custom_id": menu["custom_id"]}
+        if menu["type"] == ComponentType.STRING_SELECT:
+            by_name = {o["label"]: o["value"] for o in menu["options"]} | {
+                o["value"]: o["value"] for o in menu["options"]
+            }
+            if bad := [value for value in values if value not in by_name]:
+                refuse(f"{bad} is not among {list(by_name)}")
+            data["values"] = [by_name[value] for value in values]
+        else:
+            data |= self._resolve_choices(values)
+        interaction = invoke(self._backend, self, InteractionType.COMPONENT, data, source=message)
+        return await interaction.acknowledged() if wait else interaction
+
+    def _resolve_choices(self, values: Sequence[Any]) -> Json:
+        resolved: dict[str, Json] = collections.defaultdict(dict)
+        chosen: list[Json] = [getattr(value, "data", value) for value in values]
+        for item in chosen:
+            if "username" in item:
+                self.client.resolve_user(item, resolved)
+            elif "permissions" in item:
+                resolved["roles"][item["id"]] = item
+            else:
+                resolved["channels"][item["id"]] = self._backend.world.partial_channel(item, self.id)
+        return {"values": [item["id"] for item in chosen], "resolved": dict(resolved)}
+
+    async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
+        """Send the modal an interaction opened; see `Interaction.submit`."""
+        if opener.modal is None:
+            refuse("no modal was opened")
+
+        def store(file: Any) -> Json:
+            return self.client.upload(file, ephemeral=True)
+
+        data = modals.fill_in(opener.modal, values, store)
+        interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
+        return await interaction.acknowledged() if wait else interaction
+
+    # -- voice
+
+    @overload
+    async def join_voice(
+        self, channel: Json, *, sound: Literal[True] = True, settings: PeerSettings | None = None
+    ) -> VoicePerson: ...
+
+    @overload
+    async def join_voice(self, channel: Json, *, sound: Literal[False]) -> None: ...
+
+    async def join_voice(
+        self, channel: Json, *, sound: bool = True, settings: PeerSettings | None = None
+    ) -> VoicePerson | None:
+        """Join a voice channel, or move to it.
+
+        Parameters
+        ----------
+        sound
+            Whether the user has a microphone and an ear: a real client at the voice server. Without it there is a voice
+            state only.
+        settings
+            How that client behaves, for those who do not behave.
+        """
+        there = self.at(channel)
+        there._need(Permission.VIEW_CHANNEL | Permission.CONNECT)  # noqa: SLF001  # the same class
+        b = self._backend
+        if not b.voice.may_connect(self.id, channel):
+            refuse(f"{channel.get('name')} is full, or no voice channel")
+        await people.hang_up(b, self.id, self._guild_id())
+        b.voice.put(self.id, channel["guild_id"], channel["id"])
+        if not sound:
+            return None
+        return await people.bring(b, self.data, channel["guild_id"], settings)
+
+    async def leave_voice(self) -> None:
+        """Leave the voice channel."""
+        if self._backend.voice.state(self._guild_id(), self.id) is None:
+            refuse(f"{self.name} is in no voice channel")
+        await people.hang_up(self._backend, self.id, self._guild_id())
+        if self._backend.voice.state(self._guild_id(), self.id) is not None:
+            self._backend.voice.put(self.id, self._guild_id(), None)

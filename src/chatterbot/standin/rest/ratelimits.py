@@ -1,0 +1,103 @@
+"""Rate limit buckets, with the headers that tell of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import TYPE_CHECKING
+
+from chatterbot.standin.world.faults import too_many_requests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from chatterbot.standin.world.clock import Clock
+
+MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id", "interaction_token")
+"""Path parameters that split a route's bucket."""
+KEPT_BUCKETS = 1000
+"""Buckets kept before those whose window is over are forgotten."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limit:
+    """So many requests in so many seconds."""
+
+    count: int
+    window_s: float
+
+
+GENEROUS = Limit(500, 1.0)
+"""Far above what a bot needs: tests set a lower one where it matters. Discord allows, for instance, 5 messages in 5 s."""
+
+
+@dataclasses.dataclass(slots=True)
+class _Window:
+    ends: float
+    left: int
+
+
+class RateLimits:
+    """Counts requests.
+
+    Attributes
+    ----------
+    default
+        Limit of every route not named otherwise.
+    routes
+        Limits by ``"METHOD /route/{template}"``.
+    everywhere
+        Limit over all routes together (Discord: 50 requests per second); nothing for none. Webhooks do not count towards
+        it, and interaction callbacks have no limit and no headers at all.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._windows: dict[tuple[str, ...], _Window] = {}
+        self.default = GENEROUS
+        self.routes: dict[str, Limit] = {}
+        self.everywhere: Limit | None = None
+
+    def take(
+        self, method: str, route: str, args: Mapping[str, str]
+    ) -> tuple[dict[str, str], tuple[dict[str, str], dict[str, Any]] | None]:
+        """Count a request.
+
+        Returns
+        -------
+        tuple
+            Headers of a good answer; and headers and body of a 429, if the bucket is empty.
+        """
+        if route.startswith("/interactions/"):
+            return {}, None
+        now = self._clock.now()
+        key = f"{method} {route}"
+        limit = self.routes.get(key, self.default)
+        bucket = hashlib.sha256(key.encode()).hexdigest()[:32]
+        if self.everywhere is not None and not route.startswith("/webhooks/"):
+            window = self._window(("global",), self.everywhere, now)
+            if window.left <= 0:
+                return {}, too_many_requests(self._clock, window.ends - now, "global", bucket)
+            window.left -= 1
+        majors = (args[name] for name in MAJOR if name in args)
+        window = self._window((key, *majors), limit, now)
+        if window.left <= 0:
+            return {}, too_many_requests(self._clock, window.ends - now, "user", bucket, limit.count)
+        window.left -= 1
+        headers = {
+            "X-RateLimit-Limit": str(limit.count),
+            "X-RateLimit-Remaining": str(window.left),
+            "X-RateLimit-Reset": f"{window.ends:.3f}",
+            "X-RateLimit-Reset-After": f"{window.ends - now:.3f}",
+            "X-RateLimit-Bucket": bucket,
+        }
+        return headers, None
+
+    def _window(self, key: tuple[str, ...], limit: Limit, now: float) -> _Window:
+        window = self._windows.get(key)
+        if window is None or window.ends <= now:
+            if len(self._windows) > KEPT_BUCKETS:
+                self._windows = {k: w for k, w in self._windows.items() if w.ends > now}
+            window = self._windows[key] = _Window(now + limit.window_s, limit.count)
+        return window

@@ -1,0 +1,41 @@
+"""What a route is."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chatterbot.standin.backend import Backend
+    from chatterbot.standin.rest.exchange import Call
+
+Handler = Callable[["Backend", "Call"], Any]
+"""Carries a request out. Returns the body, or nothing for 204, or an `Answer`; raises `errors.ApiError`."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with a status of its own; 0 means 200, or 204 without a body."""
+
+    body: Any
+    status: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Route:
+    """One endpoint."""
+
+    method: str
+    template: str
+    handler: Handler
+    authorized: bool
+    """Whether it needs the bot's token; interaction and webhook tokens authorize themselves."""
+    pattern: re.Pattern[str]
+
+
+def route(method: str, template: str, handler: Handler, *, authorized: bool = True) -> Route:
+    """Make a route; ``{name}`` in the template stands for one path segment."""
+    pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template))
+    return Route(method, template, handler, authorized, pattern)

@@ -1,0 +1,108 @@
+"""What moderators do to people in voice channels, stages, and the status line of a channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatterbot.standin import errors
+from chatterbot.standin.protocol import ChannelType
+from chatterbot.standin.rest.routes._table import route
+from chatterbot.standin.world.permissions import Permission
+
+if TYPE_CHECKING:
+    from chatterbot.standin.backend import Backend
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.rest.exchange import Call
+
+MAX_STATUS = 500
+"""Longest status of a voice channel, in characters."""
+MEMBER_FIELDS = {"mute": Permission.MUTE_MEMBERS, "deaf": Permission.DEAFEN_MEMBERS}
+"""What a moderator switches for everybody, and the permission it takes."""
+
+
+def change_member(b: Backend, call: Call) -> Json:
+    """Move a member to another voice channel or out of all (``channel_id``), mute or deafen them for everybody."""
+    guild_id, user_id, wanted = call.args["guild_id"], call.args["user_id"], call.json or {}
+    own = b.world.allowed_in_guild(b.world.app_id, guild_id)
+    member = b.world.member(guild_id, user_id)
+    if not own:
+        errors.refuse(10004)
+    if member is None:
+        errors.refuse(10007)
+    if unknown := wanted.keys() - {"channel_id", *MEMBER_FIELDS}:
+        b.problems.append((f"{call.method} {call.route}", f"the stand-in does not change {sorted(unknown)}"))
+    if b.voice.state(guild_id, user_id) is None and wanted.keys() & {"channel_id", *MEMBER_FIELDS}:
+        errors.refuse(40032)
+    for name, needed in MEMBER_FIELDS.items():
+        if name in wanted:
+            if not own & needed:
+                errors.refuse(50013)
+            b.builder.change_member(guild_id, user_id, **{name: bool(wanted[name])})
+            b.voice.change(guild_id, user_id, **{name: bool(wanted[name])})
+    if "channel_id" in wanted:
+        _move(b, guild_id, user_id, wanted["channel_id"])
+    return member
+
+
+def _move(b: Backend, guild_id: str, user_id: str, channel_id: str | None) -> None:
+    if channel_id is not None:
+        channel = b.world.channels.get(str(channel_id))
+        if channel is None or channel.get("guild_id") != guild_id:
+            errors.refuse(10003)
+        allowed = b.world.allowed(b.world.app_id, channel)
+        if not (allowed & Permission.CONNECT and allowed & Permission.MOVE_MEMBERS):
+            errors.refuse(50013)
+    elif not b.world.allowed_in_guild(b.world.app_id, guild_id) & Permission.MOVE_MEMBERS:
+        errors.refuse(50013)
+    b.voice.move(guild_id, user_id, None if channel_id is None else str(channel_id))
+
+
+def change_state(b: Backend, call: Call) -> None:
+    """Let somebody speak on a stage, or send them back to the audience; the bot may also ask to speak."""
+    guild_id, wanted = call.args["guild_id"], call.json or {}
+    user_id = call.args.get("user_id", b.world.app_id)
+    state = b.voice.state(guild_id, user_id)
+    if state is None:
+        errors.refuse(10065)
+    channel = b.world.channels[state["channel_id"]]
+    if channel["type"] != ChannelType.STAGE or wanted.get("channel_id", channel["id"]) != channel["id"]:
+        errors.refuse(50024)
+    allowed = b.world.allowed(b.world.app_id, channel)
+    fields: Json = {}
+    if "suppress" in wanted:
+        lifts = not wanted["suppress"] or user_id != b.world.app_id
+        if lifts and not allowed & Permission.MUTE_MEMBERS:
+            errors.refuse(50013)
+        fields["suppress"] = bool(wanted["suppress"])
+    if wanted.get("request_to_speak_timestamp") is not None:
+        if user_id != b.world.app_id or not allowed & Permission.REQUEST_TO_SPEAK:
+            errors.refuse(50013)
+        fields["request_to_speak_timestamp"] = wanted["request_to_speak_timestamp"]
+    b.voice.change(guild_id, user_id, **fields)
+
+
+def change_status(b: Backend, call: Call) -> None:
+    """Set the line below a voice channel's name; nothing or an empty text takes it away."""
+    channel = b.world.channels.get(call.args["channel_id"])
+    if channel is None:
+        errors.refuse(10003)
+    if channel["type"] != ChannelType.VOICE:
+        errors.refuse(50024)
+    status = (call.json or {}).get("status")
+    form = errors.FormErrors()
+    form.length(("status",), status, 0, MAX_STATUS)
+    form.check()
+    needed = Permission.SET_VOICE_CHANNEL_STATUS
+    if b.world.app_id not in b.voice.in_channel(channel["id"]):
+        needed |= Permission.MANAGE_CHANNELS
+    if needed & ~b.world.allowed(b.world.app_id, channel):
+        errors.refuse(50013)
+    b.voice.set_status(channel, status or None)
+
+
+ROUTES = (
+    route("PATCH", "/guilds/{guild_id}/members/{user_id}", change_member),
+    route("PATCH", "/guilds/{guild_id}/voice-states/@me", change_state),
+    route("PATCH", "/guilds/{guild_id}/voice-states/{user_id}", change_state),
+    route("PUT", "/channels/{channel_id}/voice-status", change_status),
+)

@@ -1,0 +1,200 @@
+"""The REST server: parsing, authorization, faults, rate limits, checks, error answers, and the log of calls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from chatterbot.standin import errors
+from chatterbot.standin.rest import routes
+from chatterbot.standin.rest.exchange import Call
+from chatterbot.standin.rest.ratelimits import RateLimits
+from chatterbot.standin.rules.upload import Upload
+from chatterbot.standin.world.dispatch import Journal
+
+if TYPE_CHECKING:
+    from chatterbot.standin.backend import Backend
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.rest.exchange import Check
+    from chatterbot.standin.world.faults import Fault, Faults
+
+PREFIX = "/api/v10"
+FILE_PART = re.compile(r"files\[\d+\]")
+TOO_MANY = 429
+NO_CONTENT = 204
+BAD = 400
+
+
+class _Cut(Exception):  # noqa: N818  # control flow, not an error
+    """The connection is to be cut."""
+
+
+class Rest:
+    """The REST side.
+
+    Attributes
+    ----------
+    calls
+        Log of requests and answers, oldest first.
+    unrouted
+        Requests the stand-in knows nothing of: method and path.
+    """
+
+    def __init__(self, backend: Backend, faults: Faults, *, strict: bool) -> None:
+        self._backend = backend
+        self._faults = faults
+        self._strict = strict
+        self._routes = routes.table()
+        self.check: Check | None = None
+        self.limits = RateLimits(backend.world.clock)
+        self.latency = 0.0
+        self.calls: Journal[Call] = Journal()
+        self.unrouted: Journal[tuple[str, str]] = Journal()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request."""
+        call = Call(
+            request.method,
+            path := request.path.removeprefix(PREFIX),
+            path,
+            {},
+            dict(request.query),
+            {key: "***" if key == "Authorization" else value for key, value in request.headers.items()},
+            None,
+            {},
+            request.content_type,
+        )
+        found = routes.match(self._routes, request.method, path)
+        if found is not None:
+            call.route, call.args = found.template, found.args
+        self.calls.append(call)
+        fault = self._faults.match(request.method, path, call.route)
+        headers: dict[str, str] = {}
+        try:
+            if self.latency or (fault and fault.delay):
+                await asyncio.sleep(self.latency + (fault.delay if fault else 0.0))
+            await _parse(request, call)
+            headers = self._answer(request, call, found, fault)
+        except _Cut:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        except errors.ApiError as error:
+            call.status, call.response = error.status, error.body
+        finally:
+            self._backend.changes.beat()
+        return _respond(call, headers)
+
+    def _answer(
+        self, request: web.Request, call: Call, found: routes.Match | None, fault: Fault | None
+    ) -> dict[str, str]:
+        """Carry the request out; fills the call, returns headers."""
+        if fault is not None and not fault.after and _hit(call, fault):
+            return fault.headers
+        if found is None:
+            self.unrouted.append((call.method, call.path))
+            raise errors.ApiError(404, 0, "404: Not Found")
+        if found.authorized and request.headers.get("Authorization") != f"Bot {self._backend.application.token}":
+            raise errors.ApiError(401, 0, "401: Unauthorized")
+        headers, refused = self.limits.take(call.method, call.route, call.args)
+        if refused is not None:
+            call.status = TOO_MANY
+            headers, call.response = refused
+            return headers
+        try:
+            self._check_request(call)
+            result = self._carry_out(found, call)
+            answer = result if isinstance(result, routes.Answer) else routes.Answer(result)
+            call.response = answer.body
+            call.status = answer.status or (NO_CONTENT if answer.body is None else 200)
+        except errors.ApiError as error:
+            call.status, call.response = error.status, error.body
+        if call.status < BAD and self.check is not None:
+            where = f"{call.method} {call.route} answer"
+            self._backend.problems.extend((where, text) for text in self.check.response(call))
+        if fault is not None and fault.after and _hit(call, fault):
+            return fault.headers
+        return headers
+
+    def _carry_out(self, found: routes.Match, call: Call) -> Any:
+        """Call the handler. A body of quite another shape than the rules expect fails in them, and is refused."""
+        try:
+            return found.handler(self._backend, call)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            text = f"malformed, or a fault of the stand-in: {error!r}"
+            self._backend.problems.append((f"{call.method} {call.route} request", text))
+            errors.form_error((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+
+    def _check_request(self, call: Call) -> None:
+        if self.check is None or not (found := self.check.request(call)):
+            return
+        self._backend.problems.extend((f"{call.method} {call.route} request", text) for text in found)
+        if self._strict:
+            listed = [{"code": "SCHEMA", "message": text} for text in found]
+            raise errors.ApiError(400, 50035, "Invalid Form Body", {"_errors": listed})
+
+    def transcript(self, last: int = 10) -> str:
+        """Show the latest calls, a line each."""
+        rows: list[str] = []
+        for call in self.calls[-last:]:
+            body = json.dumps(call.json, ensure_ascii=False) if call.json is not None else ""
+            failed = json.dumps(call.response) if call.status >= BAD else ""
+            rows.append(f"{call.method} {call.path[:80]} -> {call.status} {body[:160]} {failed[:300]}".rstrip())
+        return "\n".join(rows) or "(no calls)"
+
+
+def _hit(call: Call, fault: Fault) -> bool:
+    """Let a fault make the answer; tell whether it does."""
+    if not fault.cut and fault.status is None:
+        return False
+    call.faulty = True
+    if fault.cut:
+        raise _Cut
+    call.status = fault.status or 0
+    call.response = fault.body if fault.body is not None else {"message": f"{fault.status}: injected", "code": 0}
+    return True
+
+
+async def _parse(request: web.Request, call: Call) -> None:
+    if request.content_type == "multipart/form-data":
+        form: Json = {}
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            name = getattr(part, "name", None) or ""
+            data = bytes(await part.read()) if hasattr(part, "read") else b""  # pyright: ignore[reportAttributeAccessIssue]  # nested readers do not occur
+            filename: str | None = getattr(part, "filename", None)
+            if filename is not None or FILE_PART.fullmatch(name):
+                call.uploads[name] = Upload(filename or "file", part.headers.get("Content-Type"), data)
+            else:
+                form[name] = data.decode()
+        call.json = _load(form["payload_json"]) if "payload_json" in form else form
+        return
+    raw = await request.read()
+    if not raw:
+        return
+    if request.content_type != "application/json":
+        message = "Expected \"Content-Type\" header to be one of {'application/json'}."
+        errors.form_error((), "CONTENT_TYPE_INVALID", message)
+    call.json = _load(raw)
+
+
+def _load(raw: str | bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        errors.refuse(50109)
+
+
+def _respond(call: Call, headers: dict[str, str]) -> web.Response:
+    # Without a Via header discord.py takes a 429 for a ban by Discord's edge; the content type has no charset.
+    headers = {"Via": "1.1 google", **headers}
+    if call.status == NO_CONTENT:
+        return web.Response(status=NO_CONTENT, headers=headers)
+    if isinstance(call.response, str):
+        return web.Response(status=call.status, text=call.response, content_type="text/html", headers=headers)
+    headers["Content-Type"] = "application/json"
+    return web.Response(status=call.status, body=json.dumps(call.response).encode(), headers=headers)

@@ -1,0 +1,31 @@
+"""How users of the stand-in come into calls with sound, and go."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chatterbot.standin.backend import Backend
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.voice.client.peer import PeerSettings
+    from chatterbot.standin.voice.client.person import VoicePerson
+
+
+async def bring(b: Backend, user: Json, guild_id: str, settings: PeerSettings | None = None) -> VoicePerson:
+    """Give a user who is in a voice channel a microphone and an ear."""
+    from chatterbot.standin.voice.client.peer import PeerSettings  # noqa: PLC0415 - only people with sound need it
+    from chatterbot.standin.voice.client.person import VoicePerson  # noqa: PLC0415
+
+    own = dataclasses.replace(settings) if settings is not None else PeerSettings()
+    bot_id = b.world.app_id
+    person = VoicePerson(b.voice_server, b.voice, user=user, guild_id=guild_id, bot_id=bot_id, settings=own)
+    await person.join()
+    return person
+
+
+async def hang_up(b: Backend, user_id: str, guild_id: str) -> None:
+    """End the client that a user has at the voice server, if there is one."""
+    client = b.voice_server.client(guild_id, user_id)
+    if client is not None:
+        await client.leave()

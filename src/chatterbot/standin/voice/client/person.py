@@ -1,0 +1,395 @@
+"""People in voice channels: they join, speak, hear and leave, as users of Discord do."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+from typing import TYPE_CHECKING, TypeVar
+
+import aiohttp
+
+from chatterbot import audio
+from chatterbot.standin.errors import NoAnswerError, SetupError
+from chatterbot.standin.voice.client import heard, sources
+from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, Ear, Heard
+from chatterbot.standin.voice.client.live import LiveEar
+from chatterbot.standin.voice.client.microphone import Microphone
+from chatterbot.standin.voice.client.peer import Peer
+from chatterbot.standin.voice.server.protocol import SILENCE, Close, Speaking
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Sequence
+
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.voice.client.peer import PeerSettings
+    from chatterbot.standin.voice.server.server import VoiceServer
+    from chatterbot.standin.voice.server.states import VoiceStates
+
+T = TypeVar("T")
+
+CONNECT_S = 10.0
+"""Seconds within which a person is in the call, or ready to speak, on the busiest machine."""
+HEAR_S = 10.0
+"""Seconds to wait for somebody to speak, unless a test says otherwise."""
+QUIET_S = 0.4
+"""Seconds without sound after which somebody has stopped, also if they did not say so."""
+RESUMES = 3
+"""Tries to resume before a session is given up."""
+NO_RESUME = frozenset({1000, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4016, 4017, 4020, 4021, 4022})
+"""Close codes after which a session is gone."""
+AGAIN = frozenset({Close.SESSION_INVALID, Close.SESSION_TIMEOUT})
+"""Close codes after which the client asks for a new session."""
+
+
+class VoicePerson:
+    """A user in a voice channel, with a microphone and an ear.
+
+    Parameters
+    ----------
+    server, states
+        Where to connect, and what hands out the sessions: the main gateway of this user.
+    user
+        The user object.
+    bot_id
+        Whom the user hears if nobody else is named.
+    """
+
+    def __init__(
+        self,
+        server: VoiceServer,
+        states: VoiceStates,
+        *,
+        user: Json,
+        guild_id: str,
+        bot_id: str,
+        settings: PeerSettings,
+    ) -> None:
+        self.user = user
+        self.guild_id = guild_id
+        self.settings = settings
+        self.ears: dict[int, Ear] = collections.defaultdict(Ear)
+        """What was heard, by user."""
+        self.resumed = 0
+        self.reconnected = 0
+        self._server = server
+        self._states = states
+        self._bot_id = bot_id
+        self._context = server.client_context()
+        self.peer: Peer | None = None
+        """The present session."""
+        self._life: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._leaving = False
+        self._moved = False
+        self._microphone: Microphone | None = None
+        self._live_ears: set[LiveEar] = set()
+        self._code: int | None = None
+        """What the last session was closed with."""
+
+    def __repr__(self) -> str:
+        """Name the user."""
+        return f"<VoicePerson {self.user['username']}>"
+
+    # -- coming and going
+
+    async def join(self) -> None:
+        """Connect to the call of the channel the user is in.
+
+        Raises
+        ------
+        NoAnswerError
+            If the server does not let them in within 10 s.
+        """
+        self._server.people.add(self)
+        self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
+        self._life.add_done_callback(self._ended)
+        try:
+            await self._until(lambda: self.peer is not None and self.peer.described.is_set(), CONNECT_S, "joined")
+        except BaseException:
+            await self.leave()
+            raise
+
+    async def leave(self) -> None:
+        """Leave the channel."""
+        self._leaving = True
+        self._server.people.discard(self)
+        if self.peer is not None:
+            await self.peer.close()
+        if self._life is not None:
+            self._life.cancel()
+            with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
+                await self._life
+            self._life = None
+        if self._states.state(self.guild_id, self.user["id"]) is not None:
+            self._states.put(self.user["id"], self.guild_id, None)
+
+    @property
+    def present(self) -> bool:
+        """Whether this client is in a call: it has not left, and nobody has put the user out."""
+        return self in self._server.people
+
+    async def wait_ended(self) -> None:
+        """Wait until this client is in no call any more, for whatever reason."""
+        if self._life is not None:
+            await asyncio.wait([self._life])
+
+    def _ended(self, _: asyncio.Task[None]) -> None:
+        for ear in self._live_ears:
+            ear.close()
+        self._news.set()
+
+    def cut_off(self, *, moved: bool) -> None:
+        """Learn over the main gateway that the user was moved, or is in no channel any more."""
+        if moved:
+            self._moved = True
+        elif not self._leaving:
+            self._leaving = True
+            self._server.people.discard(self)
+
+    async def _live(self) -> None:
+        async with aiohttp.ClientSession() as http:
+            while not self._leaving:
+                self._moved = False
+                grant = self._states.grant(self.guild_id, self.user["id"])
+                peer = self.peer = Peer(grant, self._states.endpoint, self._context, self.settings, self)
+                try:
+                    self._code = await self._serve(peer, http)
+                finally:
+                    peer.close_media()
+                    self._news.set()
+                if not self._moved and self._code in NO_RESUME - AGAIN:
+                    return
+                self.reconnected += 1
+
+    async def _serve(self, peer: Peer, http: aiohttp.ClientSession) -> int | None:
+        """Serve a session, through resumes; gives the code it ended with."""
+        code = await peer.run(http, resume=False)
+        tries = 0
+        while not (self._leaving or self._moved or code in NO_RESUME) and tries < RESUMES:
+            if not peer.described.is_set():
+                return code  # half a handshake is not resumed but begun again
+            tries += 1
+            self.resumed += 1
+            with contextlib.suppress(aiohttp.ClientError):
+                code = await peer.run(http, resume=True)
+        return code
+
+    # -- speaking
+
+    @property
+    def channel_id(self) -> str | None:
+        """Where the user is."""
+        state = self._states.state(self.guild_id, self.user["id"])
+        return state["channel_id"] if state is not None else None
+
+    @property
+    def muted(self) -> bool:
+        """Whether the user's own client keeps the microphone closed."""
+        state = self._states.state(self.guild_id, self.user["id"])
+        return state is not None and state["self_mute"]
+
+    def mute(self, *, muted: bool = True) -> None:
+        """Close the microphone, or open it again."""
+        self._states.change(self.guild_id, self.user["id"], self_mute=muted)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the user could speak now; nobody can who is alone in an encrypted call."""
+        peer = self.peer
+        return peer is not None and peer.described.is_set() and peer.introduced and peer.encryption.ready
+
+    async def wait_ready(self, timeout_s: float = CONNECT_S) -> None:
+        """Wait until the user can speak."""
+        await self._until(lambda: self.ready, timeout_s, "became ready to speak")
+
+    @property
+    def privacy_code(self) -> str | None:
+        """The thirty digits everybody in the call reads alike."""
+        return self.peer.encryption.privacy_code if self.peer is not None else None
+
+    @property
+    def unsent(self) -> int:
+        """Frames that were not sent because there was no key at that moment."""
+        return self.peer.unsent if self.peer is not None else 0
+
+    async def speak(
+        self, what: sources.Source | Iterable[audio.AudioFrame], *, speed: float = 1.0, closing: bool = True
+    ) -> float:
+        """Speak; waits until the user can, and until all is said. Gives how long it was, in seconds.
+
+        Parameters
+        ----------
+        what
+            Sound of any rate, a WAV file's bytes or path, or frames one after the other.
+        speed
+            How many times faster than real time the packets go out.
+        closing
+            Whether five frames of silence end it, as clients do; packets are lost sometimes.
+        """
+        await self.wait_ready()
+        encoded, said = sources.encode(what), 0
+        async with self.speech(speed, closing=closing) as send:
+            batch = await asyncio.to_thread(next, encoded, None)
+            while batch is not None:
+                said += len(batch)
+                async with asyncio.TaskGroup() as tasks:  # the next batch is encoded while this one is spoken
+                    coming = tasks.create_task(asyncio.to_thread(next, encoded, None))
+                    await send(batch)
+                batch = coming.result()
+        return said * audio.DISCORD_FRAME_S
+
+    async def send_packets(self, packets: Sequence[bytes], *, speed: float = 1.0, closing: bool = True) -> None:
+        """Send Opus packets of 20 ms in their time."""
+        async with self.speech(speed, closing=closing) as send:
+            await send(packets)
+
+    @contextlib.asynccontextmanager
+    async def speech(
+        self, speed: float, *, closing: bool
+    ) -> AsyncGenerator[Callable[[Sequence[bytes]], Awaitable[None]]]:
+        """Say that speech begins, give what sends packets in their time, and end it as clients do."""
+        if self.peer is None:
+            raise SetupError(f"{self.user['username']} is in no call")
+        await self.peer.speaking(Speaking.MICROPHONE)
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+
+        async def send(packets: Sequence[bytes]) -> None:
+            nonlocal due
+            for packet in packets:
+                peer = self.peer
+                if peer is not None and (self.muted or not peer.send_frame(packet)):
+                    peer.pass_time(1)
+                due += audio.DISCORD_FRAME_S / speed
+                await asyncio.sleep(max(0.0, due - loop.time()))
+
+        yield send
+        if closing:
+            await send([SILENCE] * CLOSING_SILENCES)
+        await self.peer.speaking(0)
+
+    @contextlib.asynccontextmanager
+    async def microphone(self) -> AsyncGenerator[Microphone]:
+        """Open a live microphone; what is pushed into it is sent while somebody speaks, as clients do."""
+        live = Microphone(self)
+        running = asyncio.create_task(live.run(), name=f"stand-in microphone of {self.user['username']}")
+        self._microphone = live
+        try:
+            yield live
+        finally:
+            self._microphone = None
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+
+    # -- hearing
+
+    @contextlib.contextmanager
+    def listen(self) -> Generator[LiveEar]:
+        """Hear everybody live, from now on; what `hear` gives is not lost by it."""
+        ear = LiveEar()
+        self._live_ears.add(ear)
+        try:
+            yield ear
+        finally:
+            self._live_ears.discard(ear)
+            ear.close()
+
+    @property
+    def speaking(self) -> frozenset[str]:
+        """The users who are speaking at this moment, this one included if the live microphone is open."""
+        return self._speaking()[0]
+
+    def _speaking(self) -> tuple[frozenset[str], float | None]:
+        found, left = heard.speaking(self.ears, asyncio.get_running_loop().time())
+        if self._microphone is not None and self._microphone.speaking and not self.muted:
+            found.add(self.user["id"])
+        return frozenset(found), left
+
+    async def speakers(self) -> AsyncGenerator[frozenset[str]]:
+        """Give who speaks, now and whenever it changes, until the user is in no call any more."""
+        told: frozenset[str] | None = None
+        while self._life is not None and not self._life.done():
+            speaking, left = self._speaking()
+            if speaking != told:
+                told = speaking
+                yield speaking
+                continue
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._news.wait()
+
+    def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+        """Take a packet in."""
+        self.ears[user_id].take_in(stream, sequence, timestamp, frame)
+        for ear in self._live_ears:
+            ear.take_in(user_id, stream, sequence, frame)
+        self.noticed()
+
+    def noticed(self) -> None:
+        """Let whoever waits look again."""
+        self._news.set()
+        self._server.changed()
+
+    def ear(self, user_id: str | None = None) -> Ear:
+        """Return what waits of a user, else of the bot."""
+        return self.ears[int(user_id if user_id is not None else self._bot_id)]
+
+    async def hear(
+        self,
+        user_id: str | None = None,
+        *,
+        seconds: float | None = None,
+        quiet_s: float = QUIET_S,
+        timeout_s: float = HEAR_S,
+    ) -> Heard:
+        """Hear somebody, else the bot, to the end; also what has come since the last time.
+
+        Parameters
+        ----------
+        seconds
+            Seconds of sound to hear instead; the end may not come.
+        quiet_s
+            Seconds without sound that count as the end.
+        timeout_s
+            Seconds within which it must begin, and within which the given seconds must come.
+
+        Raises
+        ------
+        NoAnswerError
+            If nothing comes, or not enough.
+        """
+        ear = self.ear(user_id)
+        if seconds is not None:
+            enough = seconds
+            await self._until(lambda: ear.seconds >= enough, timeout_s, f"heard {seconds} s")
+        else:
+            await self._until(lambda: ear.audible, timeout_s, "heard anything")
+            loop = asyncio.get_running_loop()
+            while not ear.ended and (left := ear.last_at + quiet_s - loop.time()) > 0:
+                with contextlib.suppress(TimeoutError):
+                    self._news.clear()
+                    await asyncio.wait_for(self._news.wait(), left)
+        return await asyncio.to_thread(heard.decode, ear.take())
+
+    async def _until(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not (result := predicate()):
+                    if self._life is not None and self._life.done():
+                        self._life.result()
+                        break
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            result = None
+        if result:
+            return result
+        ears = {user: (ear.count, ear.undecryptable) for user, ear in self.ears.items()}
+        raise NoAnswerError(
+            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {ears}; "
+            f"closed with {self._code}, resumed {self.resumed} and reconnected {self.reconnected} times; "
+            f"latest problems: {self._server.problems[-3:]}"
+        )

@@ -1,0 +1,396 @@
+"""How a call's encryption (DAVE) goes from one state to the next: the delivery service.
+
+Everything here happens at once and in order: messages are queued, nothing waits. A batch of proposals is made for each
+epoch; the first right commit wins; the transition it begins is executed when all have said they are ready, or after a
+while; only then comes the next batch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from chatterbot.standin.voice.server import mls
+from chatterbot.standin.voice.server.group import (
+    Group,
+    Kind,
+    NoWelcomeError,
+    Proposal,
+    StaleCommitError,
+    WrongCommitError,
+)
+from chatterbot.standin.voice.server.protocol import SEQUENCES, Close, Op
+from chatterbot.standin.voice.server.tls_encoding import MalformedError
+from chatterbot.standin.voice.server.transitions import CallCounters, Report, Transition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chatterbot.standin.voice.server.faults import VoiceFaults
+    from chatterbot.standin.voice.server.session import VoiceSession
+
+TRANSITION_S = 2.0
+"""Seconds after which a transition is executed though somebody is not ready (field reports; not documented)."""
+COMMIT_S = 5.0
+"""Seconds in which somebody must commit what was proposed; then the group begins anew."""
+
+
+class Encryption:
+    """The encryption of one call.
+
+    Parameters
+    ----------
+    channel_id
+        The channel; the group has its id.
+    sessions
+        The call's sessions by user, as they are now.
+    allowed
+        Whether the call is end-to-end encrypted if everybody can.
+    report
+        Notes what clients do wrong.
+    """
+
+    def __init__(
+        self,
+        channel_id: int,
+        sessions: Mapping[int, VoiceSession],
+        *,
+        allowed: bool,
+        faults: VoiceFaults,
+        report: Report,
+    ) -> None:
+        self.counters = CallCounters()
+        self.allowed = allowed
+        self.version = 1 if allowed else 0
+        """DAVE version in force: what clients must send now."""
+        self.changed_at = float("-inf")
+        """When the version in force last changed, in seconds of the loop's clock."""
+        self.transition_s = TRANSITION_S
+        self._channel_id = channel_id
+        self._sessions = sessions
+        self._made: Group | None = None
+        self._faults = faults
+        self._report = report
+        self._transition: Transition | None = None
+        self._last_transition = 0
+        self._to_remove: set[int] = set()
+        self._commit_timer: asyncio.TimerHandle | None = None
+
+    def __repr__(self) -> str:
+        """Tell how far the encryption has come."""
+        group = "no group" if self._made is None else f"epoch {self._made.epoch}, members {sorted(self._made.members)}"
+        open_ = [(p.kind.value, p.user_id) for p in self._made.open.values()] if self._made is not None else []
+        return (
+            f"<Encryption version {self.version} of {self.target}, {group}, open {open_}, to remove {self._to_remove}, "
+            f"{self._transition}>"
+        )
+
+    # -- questions
+
+    @property
+    def group(self) -> Group:
+        """The group's book; made when the first client needs it."""
+        if self._made is None:
+            self._made = Group(self._channel_id)
+        return self._made
+
+    @property
+    def target(self) -> int:
+        """The DAVE version the call is to have: the highest that everybody in it knows."""
+        return min([1 if self.allowed else 0, *(session.max_dave for session in self._sessions.values())])
+
+    @property
+    def settled(self) -> bool:
+        """Whether every change has been executed."""
+        if self._transition is not None or self.target != self.version:
+            return False
+        present = self._present()
+        if self.version == 0 or not present:
+            return True
+        group = self.group
+        if len(present) == 1:
+            return not group.established and not group.open
+        return not group.open and not self._to_remove and group.members == {s.user_id for s in present}
+
+    def _present(self) -> list[VoiceSession]:
+        return [session for session in self._sessions.values() if session.described]
+
+    def sender_for(self, session: VoiceSession) -> bytes | None:
+        """Give the body of op 25, if the client knows DAVE at all."""
+        return self.group.sender.package() if session.max_dave and self.allowed else None
+
+    # -- coming and going
+
+    def entered(self) -> None:
+        """Take note that somebody has come."""
+        if len(self._sessions) == 1:
+            self._become(self.target)
+        elif self.target == 0 and self.version > 0:
+            self._downgrade()
+
+    def left(self, session: VoiceSession) -> None:
+        """Keep the group in step when somebody has gone."""
+        if not self._sessions:
+            self.close()
+            return
+        if self._transition is not None:
+            self._transition.waiting.discard(session.user_id)
+        if self.target > 0:
+            self._shrink(session)
+        else:
+            self._execute_if_ready()
+
+    def _shrink(self, gone: VoiceSession) -> None:
+        user_id = gone.user_id
+        if gone.max_dave == 0:
+            self.begin_anew()  # now everybody can encrypt
+            return
+        group, left = self.group, {session.user_id for session in self._present()}
+        group.packages.pop(user_id, None)
+        if group.established and (len(left) == 1 or not group.members & left):
+            self.begin_anew()
+            return
+        self._revoke(group.withdraw(user_id))
+        if user_id in group.members:
+            self._to_remove.add(user_id)
+        self._execute_if_ready()
+        self.pump()
+
+    def _revoke(self, proposals: list[Proposal]) -> None:
+        for user_id, session in self._sessions.items():
+            if known := [proposal.reference for proposal in proposals if user_id in proposal.sent_to]:
+                session.send_binary(Op.PROPOSALS, mls.revoke_proposals(known))
+
+    def _propose_again(self) -> None:
+        """Take everything back and propose it anew."""
+        proposals = self.group.withdraw()
+        self._revoke(proposals)
+        self._to_remove |= {proposal.user_id for proposal in proposals if proposal.kind is Kind.REMOVE}
+        self.pump()
+
+    def close(self) -> None:
+        """Stop all timers."""
+        self._forget_transition()
+        self._stop_waiting_for_commit()
+        if self._made is not None:
+            self._made.reset()
+        self._to_remove.clear()
+
+    # -- the group
+
+    def key_package(self, session: VoiceSession, data: bytes) -> None:
+        """Take op 26."""
+        if session.packages_due == 0:
+            self._report(session.name, "op 26: nobody has asked for a key package")
+        session.packages_due = max(0, session.packages_due - 1)
+        try:
+            wrong = self.group.offer(session.user_id, data)
+        except MalformedError as error:
+            self._report(session.name, f"op 26: {error}")
+            if session.outlet is not None:
+                session.outlet.end(Close.BAD_REQUEST, "bad key package")
+            return
+        for text in wrong:
+            self._report(session.name, f"op 26: {text}")
+        if session.packages_due:  # it was asked for another meanwhile, which makes this one useless
+            del self.group.packages[session.user_id]
+        self.pump()
+
+    def pump(self) -> None:
+        """Make the proposals now due, one batch for each epoch; none while a transition runs."""
+        if self._transition is not None or self.target == 0:
+            return
+        if self.group.established:
+            self._propose_changes()
+        else:
+            self._propose_first()
+        if self.group.open and self._commit_timer is None:
+            self._commit_timer = asyncio.get_running_loop().call_later(COMMIT_S, self._nobody_committed)
+
+    def _propose_changes(self) -> None:
+        group = self.group
+        if group.open:
+            return
+        leaving = self._to_remove & group.members
+        self._to_remove.clear()
+        new = [group.propose_remove(user) for user in sorted(leaving)]
+        coming = [user for user in group.packages if user in self._sessions]
+        new += [group.propose_add(user) for user in coming if user not in group.members or user in leaving]
+        if not new:
+            return
+        receivers = [self._sessions[user] for user in group.members - leaving if user in self._sessions]
+        if not receivers:
+            self.begin_anew()  # nobody is left who could commit
+            return
+        for receiver in receivers:
+            self._send_proposals(receiver, new)
+
+    def _propose_first(self) -> None:
+        """In epoch 0 everybody gets everybody else's Add, and the first commit makes the group."""
+        group = self.group
+        ready = [user for user in group.packages if user in self._sessions]
+        if len(ready) < 2:
+            return
+        known = {proposal.user_id for proposal in group.open.values()}
+        for user in ready:
+            if user not in known:
+                group.propose_add(user)
+        for user in ready:
+            due = [p for p in group.open.values() if p.user_id != user and user not in p.sent_to]
+            if due:
+                self._send_proposals(self._sessions[user], due)
+
+    def _send_proposals(self, receiver: VoiceSession, proposals: list[Proposal]) -> None:
+        for proposal in proposals:
+            proposal.sent_to.add(receiver.user_id)
+        receiver.send_binary(Op.PROPOSALS, mls.append_proposals([proposal.message for proposal in proposals]))
+
+    def commit(self, session: VoiceSession, body: bytes) -> None:
+        """Take op 28: the first right one ends the epoch."""
+        try:
+            accepted = self.group.accept(session.user_id, body)
+        except StaleCommitError:
+            self.counters.lost_commits += 1
+            return
+        except NoWelcomeError:
+            self.counters.without_welcome += 1
+            self._propose_again()
+            return
+        except (WrongCommitError, MalformedError) as error:
+            self._report(session.name, f"op 28: {error}")
+            return
+        self._stop_waiting_for_commit()
+        self.counters.commits += 1
+        # Whoever went and came back while this was being committed has a new session, which knows nothing of the group.
+        receivers = {user for user in self.group.members - self._to_remove if user in self._sessions}
+        number = 0 if self._faults.take("transition_zero") else self._number()
+        for user in receivers:
+            receiver, welcome = self._sessions[user], accepted.welcomes.get(user)
+            receiver.transitions.add(number)
+            op, body = (Op.ANNOUNCE_COMMIT, accepted.commit) if welcome is None else (Op.WELCOME, welcome)
+            hit = self._faults.damage_only in (None, str(user))
+            if hit and self._faults.take("damage_commits" if welcome is None else "damage_welcomes"):
+                body = body[:-40] + bytes(40)  # a commit's tags, a welcome's secrets
+            receiver.send_binary(op, number.to_bytes(2, "big") + body)
+            receiver.keys_given += 1
+        if self._faults.take("repeated_senders"):
+            for user in receivers:
+                self._sessions[user].send_binary(Op.EXTERNAL_SENDER, self.group.sender.package())
+        if number == 0:
+            self._become(1)
+            self.pump()
+        else:
+            self._begin(number, 1, receivers)
+
+    def _nobody_committed(self) -> None:
+        self._commit_timer = None
+        for user in {user for proposal in self.group.open.values() for user in proposal.sent_to}:
+            if (session := self._sessions.get(user)) is not None and session.outlet is not None:
+                self._report(session.name, f"op 28: nothing was committed within {COMMIT_S} s of the proposals")
+        self.begin_anew()
+
+    def _stop_waiting_for_commit(self) -> None:
+        if self._commit_timer is not None:
+            self._commit_timer.cancel()
+            self._commit_timer = None
+
+    def begin_anew(self) -> None:
+        """Let everybody begin a new group (op 24, epoch 1); whoever is alone just waits."""
+        self.counters.begun_anew += 1
+        self.close()
+        present = [session for session in self._present() if session.max_dave]
+        for session in present:
+            session.send(Op.PREPARE_EPOCH, {"protocol_version": 1, "epoch": 1})
+            session.packages_due += 1
+            if len(present) == 1:
+                session.transitions.add(0)
+                session.send(Op.PREPARE_TRANSITION, {"protocol_version": 1, "transition_id": 0})
+        if len(present) == 1:
+            self._become(1)
+
+    def invalid(self, session: VoiceSession, number: int) -> None:
+        """Take op 31: remove who could not follow, and add them again."""
+        if number not in session.transitions:
+            self._report(session.name, f"op 31: transition {number} was never announced")
+        self.counters.recovered += 1
+        session.packages_due += 1
+        self.group.packages.pop(session.user_id, None)
+        if session.user_id in self.group.members:
+            self._to_remove.add(session.user_id)
+        if self._transition is not None and self._transition.id == number:
+            self._transition.waiting.discard(session.user_id)
+            self._execute_if_ready()
+        self.pump()
+
+    # -- transitions
+
+    def _number(self) -> int:
+        self._last_transition = self._last_transition % (SEQUENCES - 1) + 1
+        return self._last_transition
+
+    def _become(self, version: int) -> None:
+        if version != self.version:
+            self.changed_at = asyncio.get_running_loop().time()
+        self.version = version
+
+    def downgrade(self) -> None:
+        """Go without encryption, because the server says so."""
+        self.allowed = False
+        self._downgrade()
+
+    def upgrade(self) -> None:
+        """Go back to encryption, as far as everybody can."""
+        self.allowed = True
+        if self.target > 0:
+            self.begin_anew()
+
+    def _downgrade(self) -> None:
+        self.close()
+        number, present = self._number(), self._present()
+        for session in present:
+            session.transitions.add(number)
+            session.send(Op.PREPARE_TRANSITION, {"protocol_version": 0, "transition_id": number})
+        self._begin(number, 0, {session.user_id for session in present})
+
+    def _begin(self, number: int, version: int, waiting: set[int]) -> None:
+        self._transition = Transition(number, version, set(waiting))
+        loop = asyncio.get_running_loop()
+        self._transition.timer = loop.call_later(self.transition_s, self._execute)
+        self._execute_if_ready()
+
+    def ready(self, session: VoiceSession, number: int) -> None:
+        """Take op 23."""
+        if number == 0 or number not in session.transitions:
+            self._report(session.name, f"op 23: transition {number} was never to be confirmed")
+        if self._transition is not None and self._transition.id == number:
+            self._transition.waiting.discard(session.user_id)
+            self._execute_if_ready()
+
+    def _execute_if_ready(self) -> None:
+        if self._transition is not None and not self._transition.waiting:
+            self._execute()
+
+    def _execute(self) -> None:
+        transition = self._transition
+        if transition is None:
+            return
+        if self._faults.hold_execute:
+            transition.due = True
+            return
+        self._forget_transition()
+        self.counters.executed += 1
+        self.counters.late_transitions += bool(transition.waiting)
+        self._become(transition.version)
+        for session in self._present():
+            session.send(Op.EXECUTE_TRANSITION, {"transition_id": transition.id})
+        self.pump()
+
+    def release(self) -> None:
+        """Send op 22 that was held back."""
+        if self._transition is not None and self._transition.due:
+            self._execute()
+
+    def _forget_transition(self) -> None:
+        if self._transition is not None and self._transition.timer is not None:
+            self._transition.timer.cancel()
+        self._transition = None

@@ -1,0 +1,304 @@
+"""The voice gateway's websockets: who may say what when, heartbeats, resumes, and the end of connections."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any, Protocol
+
+from aiohttp import WSMsgType, web
+
+from chatterbot.standin.voice.server import payloads
+from chatterbot.standin.voice.server.protocol import BINARY, MODES, VERSION, Close, Op
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatterbot.standin.voice.server.call import Call
+    from chatterbot.standin.voice.server.faults import VoiceFaults
+    from chatterbot.standin.voice.server.session import VoiceSession
+
+QUEUED = 2000
+"""Messages waiting for a client that does not read; beyond it the connection is cut."""
+HEARTBEAT_MS = 13_750
+"""What Discord's servers ask for."""
+MISSED_HEARTBEATS = 3.0
+"""Intervals of silence after which the server gives a client up."""
+IDENTIFY_S = 10.0
+"""Seconds a client has to identify or resume."""
+STILL_RESUMABLE = frozenset({Close.GOING_AWAY, 4013, Close.SERVER_CRASHED})
+"""Codes the server closes with after which the session is kept."""
+
+
+class ClosedError(Exception):
+    """The connection is to be closed with a code, because of the client."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Desk(Protocol):
+    """What the gateway asks the server for."""
+
+    faults: VoiceFaults
+    heartbeat_ms: int
+
+    def report(self, client: str | None, text: str) -> None:
+        """Note what a client did wrong, with its name if it is known."""
+        ...
+
+    def changed(self) -> None:
+        """Wake those who wait for something to be so."""
+        ...
+
+    def identify(self, wanted: payloads.Identify) -> VoiceSession | Close:
+        """Let a client in, or say why not."""
+        ...
+
+    def call_of(self, session: VoiceSession) -> Call | None:
+        """Find the call a session is in."""
+        ...
+
+    def find(self, wanted: payloads.Resume) -> VoiceSession | None:
+        """Find the session to resume."""
+        ...
+
+    def select(self, session: VoiceSession, mode: str) -> None:
+        """Hand out a key, and take the client into the call."""
+        ...
+
+    def lost(self, session: VoiceSession) -> None:
+        """Keep a session for a while that has lost its websocket."""
+        ...
+
+    def end(self, session: VoiceSession) -> None:
+        """End a session for good."""
+        ...
+
+
+class VoiceConnection:
+    """One websocket. What is sent is queued, so that nothing else ever waits for a client."""
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request, changed: Callable[[], None]) -> None:
+        self.socket = socket
+        self.session: VoiceSession | None = None
+        self.ended: int | None = None
+        """The code it is closed with from this side."""
+        self.heard_at = asyncio.get_running_loop().time()
+        self._request = request
+        self._changed = changed
+        self._queue: asyncio.Queue[str | bytes | tuple[int, str]] = asyncio.Queue(QUEUED)
+
+    def send(self, message: str | bytes) -> None:
+        """Queue a message."""
+        self._changed()
+        if self.ended is not None:
+            return
+        try:
+            self._queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.drop()
+
+    def send_op(self, op: Op, data: object) -> None:
+        """Queue a message without a number."""
+        self.send(json.dumps({"op": int(op), "d": data}))
+
+    def end(self, code: int, reason: str = "") -> None:
+        """Close with a code, after what is queued."""
+        if self.ended is None:
+            self.ended = code
+            with contextlib.suppress(asyncio.QueueFull):
+                self._queue.put_nowait((code, reason))
+
+    def drop(self) -> None:
+        """Cut the connection without a word."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    async def write(self) -> None:
+        """Send what is queued, for as long as the connection lives."""
+        while True:
+            message = await self._queue.get()
+            try:
+                if isinstance(message, str):
+                    await self.socket.send_str(message)
+                elif isinstance(message, bytes):
+                    await self.socket.send_bytes(message)
+                else:
+                    await self.socket.close(code=message[0], message=message[1].encode(), drain=False)
+                    return
+            except ConnectionError:
+                return
+
+
+class VoiceGateway:
+    """Serves websockets for the voice server."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.connections: set[VoiceConnection] = set()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one connection."""
+        socket = web.WebSocketResponse(max_msg_size=payloads.MAX_BYTES, timeout=1.0)
+        await socket.prepare(request)
+        connection = VoiceConnection(socket, request, self._desk.changed)
+        self.connections.add(connection)
+        writer = asyncio.create_task(connection.write(), name="stand-in voice writer")
+        try:
+            await self._serve(connection, request)
+        except ClosedError as closed:
+            if closed.code != Close.SESSION_INVALID:  # that is no fault of the client's
+                session = connection.session
+                self._desk.report(session.name if session is not None else None, str(closed))
+            connection.end(closed.code, str(closed)[:100])
+            await writer
+        finally:
+            self.connections.discard(connection)
+            self._lost(connection)
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await writer
+        return socket
+
+    def _lost(self, connection: VoiceConnection) -> None:
+        session = connection.session
+        if session is None or not session.detach(connection):
+            return
+        ours, theirs = connection.ended, connection.socket.close_code
+        kept = ours in STILL_RESUMABLE if ours is not None else theirs not in (Close.NORMAL, 1001, Close.DISCONNECTED)
+        (self._desk.lost if kept else self._desk.end)(session)
+        self._desk.changed()
+
+    async def _serve(self, connection: VoiceConnection, request: web.Request) -> None:
+        if request.query.get("v") != VERSION:
+            raise ClosedError(Close.BAD_REQUEST, f"version {request.query.get('v')} instead of {VERSION}")
+        connection.send_op(Op.HELLO, {"v": int(VERSION), "heartbeat_interval": self._desk.heartbeat_ms})
+        while True:
+            try:
+                async with asyncio.timeout(self._patience(connection)):
+                    message = await connection.socket.receive()
+            except TimeoutError:
+                raise ClosedError(Close.SESSION_TIMEOUT, "Session timed out.") from None
+            if message.type is WSMsgType.TEXT:
+                self._on_text(connection, message.data)
+            elif message.type is WSMsgType.BINARY:
+                self._on_binary(connection, message.data)
+            else:
+                return
+            self._desk.changed()
+
+    def _patience(self, connection: VoiceConnection) -> float:
+        allowed = MISSED_HEARTBEATS * self._desk.heartbeat_ms / 1000 if connection.session is not None else IDENTIFY_S
+        return max(0.0, connection.heard_at + allowed - asyncio.get_running_loop().time())
+
+    # -- messages
+
+    def _on_text(self, connection: VoiceConnection, text: str) -> None:
+        if connection.ended is not None:
+            return
+        op: int | None = None
+        try:
+            op, data = payloads.decode(text)
+            self._dispatch(connection, op, data)
+        except payloads.PayloadError as error:
+            raise ClosedError(Close.DECODE_ERROR, f"op {op}: {error}") from None
+
+    def _on_binary(self, connection: VoiceConnection, message: bytes) -> None:
+        if connection.ended is not None:
+            return
+        session, call = self._of_call(connection, "a binary message")
+        if not message or message[0] not in BINARY:
+            raise ClosedError(Close.UNKNOWN_OPCODE, f"binary message of opcode {message[:1].hex() or 'none'}")
+        take = call.encryption.key_package if message[0] == Op.KEY_PACKAGE else call.encryption.commit
+        take(session, message[1:])
+
+    def _of_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, Call]:
+        session = connection.session
+        call = self._desk.call_of(session) if session is not None else None
+        if session is None or not session.described or call is None:
+            raise ClosedError(Close.NOT_AUTHENTICATED, f"{what} before op 4")
+        return session, call
+
+    def _dispatch(self, connection: VoiceConnection, op: int, data: Any) -> None:
+        if op == Op.HEARTBEAT:
+            self._beat(connection, payloads.Beat.read(data))
+        elif op in (Op.IDENTIFY, Op.RESUME):
+            if connection.session is not None:
+                raise ClosedError(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
+            if not isinstance(data, dict):
+                raise payloads.PayloadError("`d` is no object")
+            if op == Op.IDENTIFY:
+                self._identify(connection, payloads.Identify.read(data))
+            else:
+                self._resume(connection, payloads.Resume.read(data))
+        elif connection.session is None:
+            raise ClosedError(Close.NOT_AUTHENTICATED, f"op {op} before identifying")
+        elif op == Op.SELECT_PROTOCOL:
+            self._select(connection.session, payloads.Select.read(data))
+        elif op == Op.SPEAKING:
+            session, call = self._of_call(connection, "op 5")
+            call.speak(session, payloads.speaking(data, session.ssrc))
+        elif op in (Op.TRANSITION_READY, Op.INVALID_COMMIT):
+            session, call = self._of_call(connection, f"op {op}")
+            take = call.encryption.ready if op == Op.TRANSITION_READY else call.encryption.invalid
+            take(session, payloads.transition(data))
+        elif op == Op.VOICE_BACKEND_VERSION:
+            connection.session.send(Op.VOICE_BACKEND_VERSION, {"voice": "0.0.0", "rtc_worker": "0.0.0"}, numbered=False)
+        elif op not in (Op.VIDEO, Op.MEDIA_SINK_WANTS):
+            raise ClosedError(Close.UNKNOWN_OPCODE, f"unknown opcode {op}")
+
+    def _beat(self, connection: VoiceConnection, beat: payloads.Beat) -> None:
+        connection.heard_at = asyncio.get_running_loop().time()
+        session = connection.session
+        if session is not None and not session.acknowledge(beat.acknowledged):
+            self._desk.report(session.name, f"op 3: message {beat.acknowledged} has not been sent yet")
+        if self._desk.faults.ack_heartbeats:
+            connection.send_op(Op.HEARTBEAT_ACK, {"t": beat.nonce})
+
+    def _identify(self, connection: VoiceConnection, wanted: payloads.Identify) -> None:
+        session = self._desk.identify(wanted)
+        if isinstance(session, Close):
+            raise ClosedError(session, f"op 0: {session.name.lower().replace('_', ' ')}")
+        self._attach(connection, session)
+        host, port = session.server
+        ready = {"ssrc": session.ssrc, "ip": host, "port": port, "modes": list(MODES), "experiments": [], "streams": []}
+        session.send(Op.READY, ready | {"heartbeat_interval": 1}, numbered=False)  # a wrong interval, as on Discord
+
+    def _resume(self, connection: VoiceConnection, wanted: payloads.Resume) -> None:
+        session = self._desk.find(wanted)
+        missed = session.missed(wanted.acknowledged) if session is not None else None
+        if session is None or missed is None or self._desk.faults.take("refuse_resumes"):
+            if session is not None:
+                self._desk.end(session)
+            raise ClosedError(Close.SESSION_INVALID, "Session is no longer valid.")
+        self._attach(connection, session)
+        if self._desk.faults.replay_after_resumed:
+            connection.send_op(Op.RESUMED, None)
+        for message in missed:
+            connection.send(message)
+        if not self._desk.faults.replay_after_resumed:
+            connection.send_op(Op.RESUMED, None)
+
+    def _attach(self, connection: VoiceConnection, session: VoiceSession) -> None:
+        old = session.outlet
+        connection.session, session.outlet = session, connection
+        if isinstance(old, VoiceConnection):
+            old.session = None
+            old.drop()
+
+    def _select(self, session: VoiceSession, wanted: payloads.Select) -> None:
+        if wanted.protocol != "udp":
+            raise ClosedError(Close.UNKNOWN_PROTOCOL, f"op 1: protocol {wanted.protocol!r}")
+        if wanted.mode not in MODES:
+            raise ClosedError(Close.UNKNOWN_MODE, f"op 1: mode {wanted.mode!r}")
+        if session.mode is not None:
+            self._desk.report(session.name, "op 1: the protocol is selected already")
+            return
+        if session.discovered is None:
+            self._desk.report(session.name, "op 1: before IP discovery")
+        elif session.discovered != (wanted.address, wanted.port):
+            self._desk.report(session.name, f"op 1: {wanted.address}:{wanted.port} is not what the discovery said")
+        self._desk.select(session, wanted.mode)

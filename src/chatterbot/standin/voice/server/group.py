@@ -1,0 +1,226 @@
+"""The delivery service's book of one group: epoch, leaves, key packages, open proposals. No sockets, no secrets.
+
+What a commit has to be, and how leaves are filled, is RFC 9420, 12.4 and 7.8; who proposes what is DAVE's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+from chatterbot.standin.voice.server import mls
+from chatterbot.standin.voice.server.tls_encoding import MalformedError
+
+
+class Kind(enum.Enum):
+    """What a proposal wants."""
+
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclasses.dataclass(slots=True)
+class Proposal:
+    """A proposal of the server's that no commit has taken up yet."""
+
+    kind: Kind
+    user_id: int
+    message: bytes
+    reference: bytes
+    package: mls.KeyPackage | None = None
+    """Of whom is to be added."""
+    leaf: int = -1
+    """Of whom is to be removed."""
+    sent_to: set[int] = dataclasses.field(default_factory=set[int])
+
+
+class StaleCommitError(Exception):
+    """The commit came too late: another one won, or the proposals have changed since. Losing is normal."""
+
+
+class WrongCommitError(Exception):
+    """The commit is not what a client may send."""
+
+
+class NoWelcomeError(WrongCommitError):
+    """The commit is right but for its welcome, which is missing; davey forgets it after proposals were taken back."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Accepted:
+    """A commit that ended an epoch."""
+
+    commit: bytes
+    welcomes: dict[int, bytes]
+    """By user: the welcome with their secrets only."""
+
+
+class Group:
+    """The server's view of one call's group.
+
+    Parameters
+    ----------
+    channel_id
+        Of the call; the group has the same.
+    """
+
+    def __init__(self, channel_id: int) -> None:
+        self.id = channel_id.to_bytes(mls.ID_BYTES, "big")
+        self.sender = mls.ExternalSender(self.id)
+        self.epoch = 0
+        self.leaves: list[int | None] = []
+        """Users by leaf; a leaf somebody left is blank."""
+        self.packages: dict[int, mls.KeyPackage] = {}
+        """Key packages that have not been used, by user."""
+        self.open: dict[bytes, Proposal] = {}
+        self.revoked = False
+        """Whether a proposal of this epoch was taken back."""
+        self._issued: set[bytes] = set()
+        """All proposals of this epoch, also those taken back."""
+        self._former: set[bytes] = set()
+        """All proposals of the epoch before: commits on them are late, not wrong."""
+        self._seen: set[bytes] = set()
+        """Key packages ever given: each is for one use."""
+
+    def reset(self) -> None:
+        """Forget the group; everybody begins anew with a key package."""
+        self.packages.clear()
+        self._begin(0, [])
+
+    def _begin(self, epoch: int, leaves: list[int | None]) -> None:
+        self.epoch = epoch
+        self.leaves = leaves
+        self.open.clear()
+        self.revoked = False
+        self._former, self._issued = self._issued, set()
+
+    @property
+    def established(self) -> bool:
+        """Whether there is a group of more than one: in epoch 0 everybody has one of their own."""
+        return self.epoch > 0
+
+    @property
+    def members(self) -> set[int]:
+        """Users in the group."""
+        return {user for user in self.leaves if user is not None}
+
+    def offer(self, user_id: int, data: bytes) -> list[str]:
+        """Take a user's key package; gives what is wrong with it, though it can be used.
+
+        Raises
+        ------
+        MalformedError
+            If it cannot be used.
+        """
+        package = mls.read_key_package(data)
+        if package.leaf.user_id != user_id:
+            raise MalformedError(f"the key package names user {package.leaf.user_id}")
+        wrong: list[str] = []
+        if package.leaf.lifetime != mls.FOREVER:
+            wrong.append(f"the key package's lifetime is {package.leaf.lifetime}")
+        if package.leaf.extensions:
+            wrong.append("the key package's leaf has extensions")
+        if package.reference in self._seen:
+            wrong.append("the key package was sent before")
+        self._seen.add(package.reference)
+        self.packages[user_id] = package
+        return wrong
+
+    def propose_add(self, user_id: int) -> Proposal:
+        """Propose to add a user whose key package is there."""
+        package = self.packages[user_id]
+        message, reference = self.sender.add(self.epoch, package)
+        return self._open(Proposal(Kind.ADD, user_id, message, reference, package))
+
+    def propose_remove(self, user_id: int) -> Proposal:
+        """Propose to remove a member."""
+        leaf = self.leaves.index(user_id)
+        message, reference = self.sender.remove(self.epoch, leaf)
+        return self._open(Proposal(Kind.REMOVE, user_id, message, reference, leaf=leaf))
+
+    def _open(self, proposal: Proposal) -> Proposal:
+        self.open[proposal.reference] = proposal
+        self._issued.add(proposal.reference)
+        return proposal
+
+    def withdraw(self, user_id: int | None = None) -> list[Proposal]:
+        """Take back what adds a user, or everything."""
+        gone = [p for p in self.open.values() if user_id is None or (p.user_id == user_id and p.kind is Kind.ADD)]
+        for proposal in gone:
+            del self.open[proposal.reference]
+        self.revoked = self.revoked or bool(gone)
+        return gone
+
+    def accept(self, user_id: int, body: bytes) -> Accepted:
+        """Judge op 28, and enter the next epoch with it.
+
+        Raises
+        ------
+        StaleCommitError
+            If it lost.
+        WrongCommitError
+            If no client may send it.
+        MalformedError
+            If it is no commit.
+        """
+        commit, rest = mls.read_commit(body)
+        leaves = self._sender_checked(user_id, commit)
+        wanted = {
+            reference
+            for reference, proposal in self.open.items()
+            # In epoch 0 nobody is asked to add themselves: they are their group's only member.
+            if self.established or proposal.user_id != user_id
+        }
+        if any(r in self.open and r not in wanted for r in commit.references):
+            raise WrongCommitError("the commit adds its own sender")
+        if set(commit.references) != wanted or not wanted:
+            raise StaleCommitError("the proposals have changed since")
+        if len(commit.references) != len(wanted):
+            raise WrongCommitError("a proposal is named twice")
+        taken = [self.open[reference] for reference in commit.references]
+        added = {p.package.reference: p.user_id for p in taken if p.package is not None}
+        welcomes = mls.split_welcome(rest) if rest else {}
+        if added and not rest and self.revoked:
+            raise NoWelcomeError("the commit comes without a welcome")
+        if set(welcomes) != set(added):
+            raise WrongCommitError("the welcome is not for those who are added")
+        for proposal in taken:
+            if proposal.kind is Kind.REMOVE:
+                leaves[proposal.leaf] = None
+        for proposal in taken:
+            if proposal.kind is Kind.ADD:
+                _seat(leaves, proposal.user_id)
+                # Whoever is removed and added at once may have sent a newer package meanwhile; that one stays.
+                if self.packages.get(proposal.user_id) is proposal.package:
+                    del self.packages[proposal.user_id]
+        if self.packages.get(user_id) is not None and not self.established:
+            del self.packages[user_id]  # the first member needs none: the group began with them
+        while leaves and leaves[-1] is None:
+            leaves.pop()
+        self._begin(self.epoch + 1, leaves)
+        return Accepted(commit.raw, {added[reference]: welcome for reference, welcome in welcomes.items()})
+
+    def _sender_checked(self, user_id: int, commit: mls.Commit) -> list[int | None]:
+        if commit.group_id != self.id:
+            raise WrongCommitError(f"the commit is for group {commit.group_id.hex()}")
+        named = set(commit.references)
+        if commit.epoch < self.epoch or (named and named <= self._former):
+            raise StaleCommitError("that epoch has ended")
+        if commit.epoch > self.epoch:
+            raise WrongCommitError(f"epoch {self.epoch} has not come to {commit.epoch}")
+        if not named <= self._issued:
+            raise WrongCommitError("the commit names a proposal that was never made in this epoch")
+        leaves: list[int | None] = [*self.leaves] if self.established else [user_id]
+        if commit.sender_leaf >= len(leaves) or leaves[commit.sender_leaf] != user_id:
+            raise WrongCommitError(f"leaf {commit.sender_leaf} is not the sender's")
+        if commit.path is not None and commit.path.user_id != user_id:
+            raise WrongCommitError("the new leaf names somebody else")
+        return leaves
+
+
+def _seat(leaves: list[int | None], user_id: int) -> None:
+    """Put a user on the leftmost blank leaf, or on a new one at the end."""
+    if None in leaves:
+        leaves[leaves.index(None)] = user_id
+    else:
+        leaves.append(user_id)

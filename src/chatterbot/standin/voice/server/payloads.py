@@ -1,0 +1,150 @@
+"""What clients send, read strictly: a field of another type is as wrong as one that is missing."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chatterbot.standin.voice.server.protocol import SEQUENCES, Speaking
+
+if TYPE_CHECKING:
+    from chatterbot.standin.protocol import Json
+
+T = TypeVar("T")
+
+MAX_BYTES = 65_536
+"""Largest message a client may send; a welcome for many newcomers takes some ten thousand bytes."""
+
+
+class PayloadError(ValueError):
+    """A payload of the wrong shape (close code 4002)."""
+
+
+def decode(text: str) -> tuple[int, Any]:
+    """Read a JSON message: opcode and data."""
+    try:
+        message = json.loads(text)
+    except ValueError:
+        raise PayloadError("no JSON") from None
+    if not isinstance(message, dict) or type(message.get("op")) is not int or "d" not in message:
+        raise PayloadError("no object with `op` and `d`")
+    return message["op"], message["d"]
+
+
+def field(data: Any, name: str, kind: type[T]) -> T:
+    """Read a field of an object; truth values are no numbers."""
+    if not isinstance(data, dict):
+        raise PayloadError("`d` is no object")
+    value = data.get(name)
+    if type(value) is not kind:
+        raise PayloadError(f"`{name}` is {value!r} instead of {kind.__name__}")
+    return value
+
+
+def snowflake(data: Any, name: str) -> str:
+    """Read an identity: digits in a string."""
+    value = field(data, name, str)
+    if not value.isdigit():
+        raise PayloadError(f"`{name}` is {value!r} instead of an identity")
+    return value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Identify:
+    """Op 0."""
+
+    server_id: str
+    user_id: str
+    session_id: str
+    token: str = dataclasses.field(repr=False)
+    max_dave: int
+
+    @classmethod
+    def read(cls, data: Any) -> Identify:
+        """Read it; ``channel_id`` belongs to version 9 and may be there."""
+        max_dave = field(data, "max_dave_protocol_version", int) if "max_dave_protocol_version" in data else 0
+        return cls(
+            snowflake(data, "server_id"),
+            snowflake(data, "user_id"),
+            field(data, "session_id", str),
+            field(data, "token", str),
+            max_dave,
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Resume:
+    """Op 7."""
+
+    server_id: str
+    session_id: str
+    token: str = dataclasses.field(repr=False)
+    acknowledged: int
+
+    @classmethod
+    def read(cls, data: Any) -> Resume:
+        """Read it; version 8 needs the number of the last message that came."""
+        return cls(
+            snowflake(data, "server_id"),
+            field(data, "session_id", str),
+            field(data, "token", str),
+            _sequence(data),
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Select:
+    """Op 1."""
+
+    protocol: str
+    address: str
+    port: int
+    mode: str
+
+    @classmethod
+    def read(cls, data: Any) -> Select:
+        """Read it."""
+        way = field(data, "data", dict)
+        return cls(
+            field(data, "protocol", str), field(way, "address", str), field(way, "port", int), field(way, "mode", str)
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beat:
+    """Op 3."""
+
+    nonce: int
+    acknowledged: int
+
+    @classmethod
+    def read(cls, data: Any) -> Beat:
+        """Read it; version 8 needs the number of the last message that came."""
+        return cls(field(data, "t", int), _sequence(data))
+
+
+def speaking(data: Json, ssrc: int) -> int:
+    """Read op 5: its bits."""
+    bits = field(data, "speaking", int)
+    if not 0 <= bits <= sum(Speaking):
+        raise PayloadError(f"`speaking` is {bits}")
+    field(data, "delay", int)
+    if (named := field(data, "ssrc", int)) != ssrc:
+        raise PayloadError(f"`ssrc` is {named} instead of {ssrc}")
+    return bits
+
+
+def transition(data: Any) -> int:
+    """Read a transition's number."""
+    number = field(data, "transition_id", int)
+    if not 0 <= number < SEQUENCES:
+        raise PayloadError(f"`transition_id` is {number}")
+    return number
+
+
+def _sequence(data: Any) -> int:
+    number = field(data, "seq_ack", int)
+    if not -1 <= number < SEQUENCES:
+        raise PayloadError(f"`seq_ack` is {number}")
+    return number

@@ -1,0 +1,344 @@
+"""The voice server as tests see it: calls, sessions, faults, and what clients did wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from aiohttp import web
+
+from chatterbot.standin.errors import SetupError
+from chatterbot.standin.protocol import ChannelType
+from chatterbot.standin.voice.server import tls
+from chatterbot.standin.voice.server.call import Call
+from chatterbot.standin.voice.server.gateway import HEARTBEAT_MS, VoiceConnection, VoiceGateway
+from chatterbot.standin.voice.server.media import ForwardingUnit, VoiceCounters
+from chatterbot.standin.voice.server.protocol import Close, Op
+from chatterbot.standin.voice.server.session import VoiceSession
+
+if TYPE_CHECKING:
+    import ssl
+
+    from chatterbot.standin.protocol import Json
+    from chatterbot.standin.voice.server import payloads
+    from chatterbot.standin.voice.server.faults import VoiceFaults
+    from chatterbot.standin.voice.server.states import VoiceStates
+    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.world import World
+
+RESUME_WINDOW_S = 60.0
+"""Seconds a session without a websocket is kept. Discord names no figure."""
+FIRST_SSRC = 1000
+MOST_PROBLEMS = 20
+"""Problems of one session that are noted; a wrong stream makes fifty in a second."""
+KEY_BYTES = 32
+
+
+class Client(Protocol):
+    """The client of a user of the stand-in who is there with sound."""
+
+    user: Json
+    guild_id: str
+
+    async def leave(self) -> None:
+        """Leave the channel."""
+        ...
+
+    def cut_off(self, *, moved: bool) -> None:
+        """Learn over the main gateway that the user was moved, or is in no channel any more."""
+        ...
+
+
+class VoiceServer:
+    """A voice server on the loopback: websocket over TLS, and UDP.
+
+    Parameters
+    ----------
+    states
+        Who is in which channel, and what each was handed out.
+    problems
+        Where it is written what clients did wrong: who, and what. The stand-in's list.
+    host
+        Where to listen.
+    seed
+        Of everything drawn by chance: padding, the order of greetings, network faults.
+    """
+
+    def __init__(
+        self,
+        *,
+        world: World,
+        states: VoiceStates,
+        changes: Changes,
+        problems: list[tuple[str, str]],
+        faults: VoiceFaults,
+        host: str,
+        seed: str,
+    ) -> None:
+        self.faults = faults
+        self.problems = problems
+        self.heartbeat_ms = HEARTBEAT_MS
+        self.resume_window_s = RESUME_WINDOW_S
+        self.dave_required = True
+        """Whether clients that know no end-to-end encryption are refused (4017), as on Discord since March 2026."""
+        self.calls: dict[str, Call] = {}
+        """By channel."""
+        self.sessions: dict[tuple[str, str], VoiceSession] = {}
+        """By guild and user."""
+        self.people: set[Client] = set()
+        """The clients of the users of the stand-in who are there with sound."""
+        self._world = world
+        self._states = states
+        self._changes = changes
+        self._host = host
+        self._chance = random.Random(seed)
+        self._gateway = VoiceGateway(self)
+        self._media = ForwardingUnit(faults, self, self.report, self._chance)
+        self._runner: web.AppRunner | None = None
+        self._certificates: tls.Certificates | None = None
+        self._next_ssrc = FIRST_SSRC
+        self._noted: dict[str, int] = {}
+        self._forgetting: dict[VoiceSession, asyncio.TimerHandle] = {}
+
+    # -- lifetime
+
+    async def __aenter__(self) -> Self:
+        """Start to listen; the voice states hand out this server from now on."""
+        self._certificates = await asyncio.to_thread(tls.issue, self._host)
+        app = web.Application()
+        app.router.add_get("/", self._gateway.handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, 0, ssl_context=self._certificates.server).start()
+        await self._media.open(local=(self._host, 0))
+        self._states.endpoint = f"{self._host}:{self._runner.addresses[0][1]}"
+        self._states.followers.append(self)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let everybody leave, and stop."""
+        await asyncio.gather(*(person.leave() for person in list(self.people)))
+        for connection in list(self._gateway.connections):
+            connection.drop()
+        for call in self.calls.values():
+            call.encryption.close()
+        for timer in self._forgetting.values():
+            timer.cancel()
+        self._states.followers.remove(self)
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._media.close_socket()
+
+    # -- what tests use
+
+    @property
+    def counters(self) -> VoiceCounters:
+        """What has gone through."""
+        return self._media.counters
+
+    @property
+    def authority(self) -> str:
+        """The certificate authority's certificate, PEM: what clients have to trust."""
+        if self._certificates is None:
+            raise SetupError("the voice server is not running")
+        return self._certificates.authority
+
+    def client_context(self) -> ssl.SSLContext:
+        """Make a TLS context that trusts this server."""
+        if self._certificates is None:
+            raise SetupError("the voice server is not running")
+        return self._certificates.client()
+
+    def call(self, channel: Json) -> Call:
+        """Find the call in a channel."""
+        if channel["id"] not in self.calls:
+            raise SetupError(f"nobody is in {channel.get('name')}")
+        return self.calls[channel["id"]]
+
+    def session(self, channel: Json, user: Json) -> VoiceSession:
+        """Find a user's session in a channel."""
+        found = self.sessions.get((channel["guild_id"], user["id"]))
+        if found is None or found.grant.channel_id != channel["id"]:
+            raise SetupError(f"{user['username']} is not in {channel.get('name')}")
+        return found
+
+    def is_settled(self, channel: Json, people: int) -> bool:
+        """Tell whether that many are in a call, and the encryption has come to rest."""
+        call = self.calls.get(channel["id"])
+        return (len(call.present()) if call is not None else 0) == people and (call is None or call.settled)
+
+    async def wait_settled(self, channel: Json, people: int, timeout_s: float = 5.0) -> None:
+        """Wait until that many are in a call, and the encryption has come to rest."""
+        await self._changes.until(
+            lambda: self.is_settled(channel, people),
+            timeout_s,
+            lambda: f"the call has not come to rest with {people}: {self.calls.get(channel['id'])!r}",
+        )
+
+    def close(self, code: int, *, user: Json | None = None, reason: str = "") -> None:
+        """Close everybody's websocket, or one user's, with a code."""
+        for connection in self._connections(user):
+            connection.end(code, reason)
+
+    def drop(self, *, user: Json | None = None) -> None:
+        """Cut everybody's websocket, or one user's, without a word."""
+        for connection in self._connections(user):
+            connection.drop()
+
+    def ask_heartbeat(self) -> None:
+        """Ask all clients for a heartbeat at once."""
+        for connection in self._connections(None):
+            connection.send_op(Op.HEARTBEAT, None)
+
+    def forget_messages(self, user: Json) -> None:
+        """Lose the messages kept for a user's resume, so that it must fail if there were any."""
+        for connection in self._connections(user):
+            if connection.session is not None:
+                connection.session.forget()
+
+    def release_transitions(self) -> None:
+        """Send op 22 wherever it was held back."""
+        self.faults.hold_execute = False
+        for call in self.calls.values():
+            call.encryption.release()
+
+    def _connections(self, user: Json | None) -> list[VoiceConnection]:
+        return [
+            connection
+            for connection in self._gateway.connections
+            if user is None or (connection.session is not None and connection.session.grant.user_id == user["id"])
+        ]
+
+    def client(self, guild_id: str, user_id: str) -> Client | None:
+        """Find the client of a user who is there with sound."""
+        return next((p for p in self.people if (p.guild_id, p.user["id"]) == (guild_id, user_id)), None)
+
+    # -- what the gateway asks
+
+    def report(self, client: str | None, text: str) -> None:
+        """Note what a client did wrong, with its name if it is known."""
+        where = f"voice {client}" if client is not None else "voice"
+        self._noted[where] = self._noted.get(where, 0) + 1
+        if self._noted[where] <= MOST_PROBLEMS:
+            self.problems.append((where, text))
+        self.changed()
+
+    def changed(self) -> None:
+        """Wake those who wait for something to be so."""
+        self._changes.beat()
+
+    def identify(self, wanted: payloads.Identify) -> VoiceSession | Close:
+        """Let a client in, or say why not."""
+        grant = self._states.find_grant(wanted.server_id, wanted.user_id)
+        if grant is None or grant.session_id != wanted.session_id:
+            return Close.SESSION_INVALID
+        if grant.token != wanted.token:
+            return Close.AUTHENTICATION_FAILED
+        channel = self._world.channels[grant.channel_id]
+        encrypted = channel["type"] != ChannelType.STAGE
+        if encrypted and self.dave_required and not wanted.max_dave:
+            return Close.DAVE_REQUIRED
+        if (old := self.sessions.get((grant.guild_id, grant.user_id))) is not None:
+            outlet = old.outlet
+            self.end(old)
+            if outlet is not None:
+                outlet.end(Close.SESSION_INVALID, "connected anew")
+        name = self._world.users[grant.user_id]["username"]
+        session = VoiceSession(grant, name, self._next_ssrc, wanted.max_dave, self._media.address)
+        self._next_ssrc += 1
+        self.sessions[grant.guild_id, grant.user_id] = session
+        self._media.streams[session.ssrc] = session
+        if grant.channel_id not in self.calls:
+            self.calls[grant.channel_id] = Call(
+                int(grant.channel_id),
+                encrypted=encrypted,
+                faults=self.faults,
+                report=self.report,
+                chance=self._chance,
+            )
+        self.calls[grant.channel_id].enter(session)
+        self.counters.identified += 1
+        return session
+
+    def call_of(self, session: VoiceSession) -> Call | None:
+        """Find the call a session is in; there is none any more once it has ended."""
+        call = self.calls.get(session.grant.channel_id)
+        return call if call is not None and call.sessions.get(session.user_id) is session else None
+
+    def find(self, wanted: payloads.Resume) -> VoiceSession | None:
+        """Find the session to resume."""
+        for session in self.sessions.values():
+            grant = session.grant
+            if (grant.guild_id, grant.session_id, grant.token) == (wanted.server_id, wanted.session_id, wanted.token):
+                if (timer := self._forgetting.pop(session, None)) is not None:
+                    timer.cancel()
+                self.counters.resumed += 1
+                return session
+        return None
+
+    def select(self, session: VoiceSession, mode: str) -> None:
+        """Hand out a key, and take the client into the call."""
+        call = self.call_of(session)
+        if call is None:
+            return
+        session.mode, key = mode, os.urandom(KEY_BYTES)
+        self._media.open_stream(session, mode, key)
+        description: dict[str, Any] = {
+            "mode": mode,
+            "secret_key": list(key),
+            "audio_codec": "opus",
+            "video_codec": "H264",
+            "media_session_id": os.urandom(16).hex(),
+        }
+        call.describe(session, description)
+
+    def lost(self, session: VoiceSession) -> None:
+        """Keep a session for a while that has lost its websocket."""
+        loop = asyncio.get_running_loop()
+        self._forgetting[session] = loop.call_later(self.resume_window_s, self.end, session)
+
+    def end(self, session: VoiceSession) -> None:
+        """End a session for good."""
+        if (timer := self._forgetting.pop(session, None)) is not None:
+            timer.cancel()
+        session.outlet = None
+        self._media.end_stream(session)
+        key = (session.grant.guild_id, session.grant.user_id)
+        if self.sessions.get(key) is session:
+            del self.sessions[key]
+        call = self.call_of(session)
+        if call is not None:
+            call.leave(session)
+            if not call.sessions and self.calls.get(session.grant.channel_id) is call:
+                del self.calls[session.grant.channel_id]
+        self.changed()
+
+    # -- what the voice states tell, and are asked by the forwarding unit
+
+    def left(self, guild_id: str, user_id: str, *, moved: bool) -> None:
+        """Cut whoever has left a voice channel from its call."""
+        session = self.sessions.get((guild_id, user_id))
+        if session is not None:
+            outlet = session.outlet
+            self.end(session)
+            if outlet is not None:
+                outlet.end(Close.DISCONNECTED, "Disconnected.")
+        for person in list(self.people):
+            if (person.guild_id, person.user["id"]) == (guild_id, user_id):
+                person.cut_off(moved=moved)
+
+    def connected(self, guild_id: str, user_id: str) -> bool:
+        """Tell whether somebody has a session here."""
+        return (guild_id, user_id) in self.sessions
+
+    def may_speak(self, session: VoiceSession) -> bool:
+        """Tell whether somebody's sound is passed on."""
+        state = self._states.state(session.grant.guild_id, session.grant.user_id)
+        return state is not None and not (state["mute"] or state["self_mute"] or state["suppress"])
+
+    def may_hear(self, session: VoiceSession) -> bool:
+        """Tell whether sound is passed on to somebody."""
+        state = self._states.state(session.grant.guild_id, session.grant.user_id)
+        return state is not None and not (state["deaf"] or state["self_deaf"])

@@ -1,0 +1,182 @@
+"""Gateway sessions: who gets which event, what each has got, and what it may still ask for again."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from chatterbot.standin.protocol import Intent, Json
+from chatterbot.standin.world import permissions
+
+if TYPE_CHECKING:
+    from chatterbot.standin.world.world import World
+
+T = TypeVar("T")
+
+REPLAY_FRAMES = 2000
+"""Events a session keeps for RESUME; a client further behind has to identify anew."""
+LOG_EVENTS = 5000
+"""Sent events and received frames kept for tests to look at."""
+
+EVENT_INTENTS: dict[str, tuple[Intent, Intent]] = {
+    "GUILD_CREATE": (Intent.GUILDS, Intent(0)),
+    "GUILD_UPDATE": (Intent.GUILDS, Intent(0)),
+    "GUILD_DELETE": (Intent.GUILDS, Intent(0)),
+    "GUILD_ROLE_CREATE": (Intent.GUILDS, Intent(0)),
+    "GUILD_ROLE_UPDATE": (Intent.GUILDS, Intent(0)),
+    "CHANNEL_CREATE": (Intent.GUILDS, Intent(0)),
+    "CHANNEL_UPDATE": (Intent.GUILDS, Intent(0)),
+    "CHANNEL_DELETE": (Intent.GUILDS, Intent(0)),
+    "CHANNEL_PINS_UPDATE": (Intent.GUILDS, Intent.DIRECT_MESSAGES),
+    "THREAD_CREATE": (Intent.GUILDS, Intent(0)),
+    "THREAD_UPDATE": (Intent.GUILDS, Intent(0)),
+    "THREAD_DELETE": (Intent.GUILDS, Intent(0)),
+    "THREAD_MEMBERS_UPDATE": (Intent.GUILDS, Intent(0)),
+    "GUILD_MEMBER_ADD": (Intent.GUILD_MEMBERS, Intent(0)),
+    "GUILD_MEMBER_UPDATE": (Intent.GUILD_MEMBERS, Intent(0)),
+    "GUILD_MEMBER_REMOVE": (Intent.GUILD_MEMBERS, Intent(0)),
+    "VOICE_STATE_UPDATE": (Intent.GUILD_VOICE_STATES, Intent(0)),
+    "MESSAGE_CREATE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_UPDATE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_DELETE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_DELETE_BULK": (Intent.GUILD_MESSAGES, Intent(0)),
+    "MESSAGE_REACTION_ADD": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "MESSAGE_REACTION_REMOVE": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "TYPING_START": (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING),
+}
+"""The intent each event needs in guilds and in direct messages; events not listed are always sent."""
+CHANNEL_EVENTS = frozenset(name for name in EVENT_INTENTS if name.startswith(("MESSAGE_", "TYPING_")))
+"""Events a bot gets only from channels it may view."""
+CONTENT_FIELDS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+"""What a message becomes for an application without the message content intent."""
+
+
+class Outlet(Protocol):
+    """Where a session's frames go: a connection."""
+
+    def send(self, frame: bytes) -> None:
+        """Queue one frame."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """A sent event, as it was then."""
+
+    name: str
+    data: Json
+
+
+class Journal(list[T]):
+    """A log that forgets its older half when it grows past `limit` entries."""
+
+    limit: int = LOG_EVENTS
+    """Fewer where it runs for days; a call keeps the files that came with it."""
+
+    def append(self, item: T, /) -> None:
+        """Add an entry."""
+        if len(self) >= self.limit:
+            del self[: max(1, len(self) - self.limit // 2)]
+        super().append(item)
+
+
+class Session:
+    """One identified client."""
+
+    def __init__(self, session_id: str, intents: Intent, shard: tuple[int, int]) -> None:
+        self.id = session_id
+        self.intents = intents
+        self.shard = shard
+        self.seq = 0
+        self.frames: collections.deque[tuple[int, bytes]] = collections.deque(maxlen=REPLAY_FRAMES)
+        self.outlet: Outlet | None = None
+        self.left_at: float | None = None
+        """POSIX time at which its connection was lost."""
+
+    def owns(self, guild_id: str | None) -> bool:
+        """Tell whether this shard is responsible for a guild, or for direct messages."""
+        index, count = self.shard
+        return (0 if guild_id is None else (int(guild_id) >> 22) % count) == index
+
+    def replay_from(self, seq: int) -> list[bytes] | None:
+        """Give the frames after a sequence number, or nothing if some are no longer kept."""
+        if seq < self.seq and (not self.frames or self.frames[0][0] > seq + 1):
+            return None
+        return [frame for number, frame in self.frames if number > seq]
+
+
+def without_content(message: Json, bot_id: str) -> Json:
+    """Blank what an application without the message content intent may not read in a guild's message.
+
+    Kept are the bot's own messages and those that mention it, which replies with a ping do.
+    """
+    if message.get("referenced_message"):
+        message = message | {"referenced_message": without_content(message["referenced_message"], bot_id)}
+    own = message["author"]["id"] == bot_id
+    mentioned = any(user["id"] == bot_id for user in message["mentions"])
+    return message if own or mentioned else message | CONTENT_FIELDS
+
+
+class Dispatcher:
+    """Sends events to sessions, by shard, intents and permissions; can hold them back for tests."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.sessions: dict[str, Session] = {}
+        self.sent: Journal[Event] = Journal()
+        self._held: list[tuple[str, Json, str | None]] | None = None
+
+    def hold(self) -> None:
+        """Keep events back until `release`."""
+        self._held = []
+
+    def release(self, order: list[int] | None = None) -> None:
+        """Send what was held, in the given order of indices; those not named are lost."""
+        held, self._held = self._held or [], None
+        for index in order if order is not None else range(len(held)):
+            name, data, guild_id = held[index]
+            self.dispatch(name, data, guild_id)
+
+    @property
+    def held(self) -> int:
+        """Number of events held back."""
+        return len(self._held or ())
+
+    def dispatch(self, name: str, data: Json, guild_id: str | None = None) -> None:
+        """Send an event to every session it concerns; it is copied here, later changes do not show."""
+        if self._held is not None:
+            self._held.append((name, json.loads(json.dumps(data)), guild_id))
+            return
+        if name in CHANNEL_EVENTS and guild_id is not None:
+            channel = self._world.channels[data["channel_id"]]
+            if not self._world.allowed(self._world.app_id, channel) & permissions.Permission.VIEW_CHANNEL:
+                return
+        for session in list(self.sessions.values()):
+            if session.owns(guild_id) and self._wanted(session, name, data, guild_id):
+                self.push(session, name, self._readable(session, name, data, guild_id))
+
+    def push(self, session: Session, name: str, data: Json) -> None:
+        """Send an event to one session, whatever its intents."""
+        session.seq += 1
+        frame = json.dumps({"op": 0, "t": name, "s": session.seq, "d": data}, separators=(",", ":")).encode()
+        session.frames.append((session.seq, frame))
+        self.sent.append(Event(name, json.loads(frame)["d"]))
+        if session.outlet is not None:
+            session.outlet.send(frame)
+
+    def _wanted(self, session: Session, name: str, data: Json, guild_id: str | None) -> bool:
+        needed = EVENT_INTENTS.get(name)
+        if needed is None:
+            return True
+        if session.intents & needed[0 if guild_id is not None else 1]:
+            return True
+        own = (data.get("user") or {}).get("id", data.get("user_id")) == self._world.app_id
+        return own and name in ("VOICE_STATE_UPDATE", "GUILD_MEMBER_UPDATE")
+
+    def _readable(self, session: Session, name: str, data: Json, guild_id: str | None) -> Json:
+        readable = guild_id is None or session.intents & Intent.MESSAGE_CONTENT
+        if name not in ("MESSAGE_CREATE", "MESSAGE_UPDATE") or readable:
+            return data
+        return without_content(data, self._world.app_id)

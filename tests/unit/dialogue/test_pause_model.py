@@ -1,0 +1,53 @@
+"""How long a person pauses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatterbot.dialogue import pause_model
+
+pytestmark = pytest.mark.unit
+
+
+def habit(*pauses_s: float) -> float | None:
+    learned = pause_model.PauseHabit()
+    for pause_s in pauses_s:
+        learned.note(pause_s)
+    return learned.habit_s
+
+
+def test_a_few_pauses_are_no_habit() -> None:
+    assert habit() is None
+    assert habit(*[0.5] * (pause_model.ENOUGH - 1)) is None
+    assert habit(*[0.5] * pause_model.ENOUGH) == 0.5
+
+
+def test_the_longer_pauses_count() -> None:
+    assert habit(*[0.2, 0.3, 0.25, 0.7, 0.2] * 6) == 0.7
+    assert habit(*[0.2, 0.3, 0.25, 0.3, 0.2] * 6) == 0.3
+
+
+def test_one_sip_of_tea_does_not() -> None:
+    assert habit(*[0.3] * 9, 30.0) == 0.3
+    assert habit(*[30.0] * 9) == pause_model.LONGEST_S
+
+
+def test_habits_change() -> None:
+    slow, quick = [0.8] * 40, [0.25] * 40
+    assert habit(*slow, *quick) == 0.25
+    assert habit(*slow, *quick[:5]) == 0.8
+    assert habit(*quick, *slow[:10]) == 0.8
+
+
+def test_what_is_no_pause_is_not_noted() -> None:
+    assert habit(*[0.0, -1.0, 0.1] * 20) is None  # the last one is a "t"
+
+
+@given(st.lists(st.floats(pause_model.SHORTEST_S, 10), min_size=pause_model.ENOUGH, max_size=200))
+def test_the_habit_is_one_of_the_latest_pauses(pauses_s: list[float]) -> None:
+    found = habit(*pauses_s)
+    latest = [min(pause_s, pause_model.LONGEST_S) for pause_s in pauses_s[-pause_model.LATEST :]]
+    assert found in latest
+    assert sum(pause_s <= found for pause_s in latest if found is not None) >= len(latest) / 2

@@ -1,0 +1,229 @@
+"""What people had heard of what the bot said: signs before it are no words, and a second try counts as much as the first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+from tests.unit.dialogue.world import Partner
+from tests.virtual_time import passes
+
+from chatterbot import audio, errors, models
+from chatterbot.dialogue import speech_output as mouths
+from chatterbot.dialogue.addressing import Why
+from chatterbot.dialogue.earcons import RATE, patient
+from chatterbot.dialogue.interfaces import Exchange
+from chatterbot.dialogue.latency import Stage, StageTimes
+from chatterbot.dialogue.options import DialogueSettings
+from chatterbot.dialogue.participant import Turn, Understood
+from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.dialogue.speech_output import Mouth
+from chatterbot.speech.tts.word_timing import Telling
+
+pytestmark = pytest.mark.unit
+
+ANN, BOB = 1, 2
+WORDS = "one two three four five six seven eight"
+
+
+class Floor:
+    """Takes what it is given; the test says it."""
+
+    def __init__(self) -> None:
+        self.saying: Saying | None = None
+        self.full = False
+        self.withdrawn: list[Saying] = []
+
+    def say(self, saying: Saying) -> bool:
+        if not self.full:
+            self.saying = saying
+        return not self.full
+
+    async def play(self, most_s: float = 100.0, *, lost: bool = False) -> None:
+        """Send so much of it."""
+        saying = self.saying
+        assert saying is not None
+        sent_s = 0.0
+        saying.sent = lambda: sent_s
+        frames = saying.sound()
+        async for frame in frames:
+            saying.begin(asyncio.get_running_loop().time())
+            sent_s = min(most_s, sent_s + frame.duration_s)
+            if sent_s == most_s:
+                break
+        await frames.aclose()
+        if lost:
+            saying.lose(sent_s)
+            return
+        self.saying = None
+        saying.end(sent_s, interrupted=sent_s == most_s)
+
+    def withdraw(self, saying: Saying) -> None:
+        self.withdrawn.append(saying)
+        saying.end()
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def give_up(self) -> None: ...
+
+    def notice(self) -> None: ...
+
+
+class Scene:
+    """A mouth that has something to say."""
+
+    def __init__(self) -> None:
+        self.partner = Partner({})
+        self.floor = Floor()
+        self.times = StageTimes()
+        self.mouth = Mouth(self.floor, self.partner, DialogueSettings(), self.times)
+
+    def answer(self, text: str = WORDS, to: int = ANN) -> Exchange:
+        reply = models.Reply(text, models.ReplySource.TAUGHT, 0.9, 0.5)
+        exchange = Exchange(to, "asked", "en", reply, text, Why.ALONE)
+        self.mouth.answer(self.turn(to), exchange, asyncio.get_running_loop().time())
+        return exchange
+
+    def turn(self, user_id: int = ANN, *, ago_s: float = 0.0) -> Turn:
+        now = asyncio.get_running_loop().time() - ago_s
+        nothing: asyncio.Future[Understood] = asyncio.get_running_loop().create_future()
+        return Turn(user_id, now - 1.3, now - 0.3, now, nothing)  # type: ignore[arg-type]  # nobody waits for it
+
+
+async def test_signs_before_the_answer_are_no_words() -> None:
+    scene = Scene()
+    exchange = scene.answer()
+    scene.partner.sound_takes_s = 4.0  # two signs of 0.24 s
+    await scene.floor.play(0.48 + 0.6)
+    assert exchange.heard == "one two"
+    scene.partner.sound_takes_s = 0.0
+    exchange = scene.answer()
+    await scene.floor.play(0.48 + 0.6)
+    assert exchange.heard == "one two three", "without signs, more words in as much sound"
+
+
+async def test_said_again_the_longer_try_counts() -> None:
+    scene = Scene()
+    exchange = scene.answer()
+    await scene.floor.play(1.5, lost=True)
+    assert scene.mouth.previous(ANN) == "one two three four"
+    assert scene.mouth.latest(ANN) is exchange
+    await scene.floor.play(0.6)
+    assert exchange.heard == "one two three four"
+
+
+async def test_said_again_with_signs_the_words_are_counted_right() -> None:
+    scene = Scene()
+    exchange = scene.answer()
+    scene.partner.sound_takes_s = 4.0
+    await scene.floor.play(0.3, lost=True)
+    scene.partner.sound_takes_s = 0.0
+    await scene.floor.play(1.2)
+    assert exchange.heard == "one two three four"
+
+
+async def test_what_was_never_heard_was_not_said() -> None:
+    scene = Scene()
+    scene.floor.full = True
+    exchange = scene.answer()
+    assert exchange.heard == ""
+    assert scene.mouth.latest(ANN) is None
+    assert not scene.mouth.follows_up(scene.turn())
+    assert scene.times.count(Stage.TOTAL) == 0
+
+
+async def test_a_voice_that_fails_was_heard_so_far() -> None:
+    scene = Scene()
+
+    async def broken(text: str, language: str, told: Telling) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
+        told.begin([text])
+        told.add(0, 0.9)
+        yield audio.AudioFrame.silence(0.9, audio.SPEECH_RATE, 1)
+        raise errors.TextToSpeechError("it failed")
+
+    scene.partner.sound = broken
+    exchange = scene.answer()
+    saying = scene.floor.saying
+    assert saying is not None
+    with pytest.raises(errors.TextToSpeechError):
+        await scene.floor.play()
+    saying.end(0.9, interrupted=True)
+    assert WORDS.startswith(exchange.heard)
+    assert exchange.heard
+
+
+async def test_repeated_to_somebody_else_it_is_their_answer_too() -> None:
+    scene = Scene()
+    exchange = scene.answer(to=ANN)
+    await scene.floor.play()
+    assert scene.mouth.latest(BOB) is exchange
+    scene.mouth.answer(scene.turn(BOB), exchange, 0.0)
+    await scene.floor.play()
+    assert scene.mouth.follows_up(scene.turn(BOB))
+    assert scene.mouth.people == {ANN, BOB}
+    scene.mouth.forget(ANN)
+    assert scene.mouth.people == set(), "they were hers, whoever heard them"
+
+
+async def test_what_was_said_long_ago_is_forgotten() -> None:
+    scene = Scene()
+    scene.answer()
+    await scene.floor.play()
+    await passes(mouths.CONTEXT_S - 1)
+    assert scene.mouth.previous(ANN) == WORDS
+    await passes(2)
+    assert scene.mouth.previous(ANN) is None
+    assert scene.mouth.latest(ANN) is None
+    assert scene.mouth.people == set()
+
+
+async def test_an_echo_comes_back_for_a_moment_only() -> None:
+    scene = Scene()
+    scene.answer()
+    await scene.floor.play()
+    assert scene.mouth.is_echo("seven eight six", scene.turn())
+    assert not scene.mouth.is_echo("seven eight", scene.turn()), "two words are anybody's"
+    assert not scene.mouth.is_echo("what is that", scene.turn())
+    await passes(4)
+    assert not scene.mouth.is_echo("seven eight six", scene.turn())
+
+
+async def test_a_voice_loses_nothing_by_a_sign() -> None:
+    async def late() -> AsyncGenerator[audio.AudioFrame]:
+        await passes(2)
+        yield audio.AudioFrame.silence(0.5, 24_000, 1)
+
+    signs: list[float] = []
+    frames = [frame async for frame in patient(late(), 0.5, 1.0, signs.append)]
+    assert {frame.rate for frame in frames} == {RATE}
+    assert sum(signs) == pytest.approx(0.48)
+    assert sum(frame.duration_s for frame in frames) == pytest.approx(0.98, abs=0.01)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_nobody_waits_for_a_voice_that_is_not_wanted_any_more(
+    fails: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    closed: list[bool] = []
+
+    async def never() -> AsyncGenerator[audio.AudioFrame]:
+        try:
+            if fails:
+                await passes(0.6)
+                raise errors.TextToSpeechError("late")
+            await asyncio.get_running_loop().create_future()
+            yield audio.AudioFrame.silence(0.1)
+        finally:
+            closed.append(True)
+
+    before = asyncio.all_tasks()
+    frames = patient(never(), 0.5, 1.0, lambda _: None)
+    assert (await anext(frames)).duration_s == pytest.approx(0.24)
+    await passes(0.3)
+    await frames.aclose()
+    assert closed == [True]
+    assert asyncio.all_tasks() == before
+    assert not caplog.records
