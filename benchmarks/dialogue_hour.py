@@ -24,7 +24,7 @@ from tests.unit.dialogue.world import Call, Partner
 from tests.virtual_time import VirtualTimeLoop
 
 from chatterbot.dialogue.latency import Stage
-from chatterbot.dialogue.options import DialogueSettings
+from chatterbot.dialogue.options import DialogueOptions
 
 ANSWERS: Final = {
     "where do we meet": "In the old library at six of course",
@@ -70,7 +70,7 @@ async def run(minutes: int, seed: int) -> None:
     """Run all of it."""
     loop, chance = asyncio.get_running_loop(), random.Random(seed)
     partner = Partner(dict(ANSWERS), present=PEOPLE)
-    call = Call(partner, DialogueSettings(), recognising_s=0.25)
+    call = Call(partner, DialogueOptions(), recognising_s=0.25)
     async with call.open():
         if call.session is None:
             raise RuntimeError("no session")

@@ -148,7 +148,7 @@ async def measure(
     """Measure a set at each level of strictness (`None`: the engine's own)."""
     taught = few(task.train, task.shots, task.draw)
     labels = {label: number for number, label in enumerate(sorted({label for _, label in taught}))}
-    lessons = [engine.Lesson(number, text, labels[label]) for number, (text, label) in enumerate(taught)]
+    lessons = [engine.IndexedExample(number, text, labels[label]) for number, (text, label) in enumerate(taught)]
     features = await records.of([lesson.prompt for lesson in lessons])
     started = time.perf_counter()
     await replies.load(1, lessons, features)
@@ -217,7 +217,7 @@ async def main() -> None:
     levels = [float(level) for level in arguments.strictness.split(",") if level] or [None]
     titled = False
     for name in arguments.encoders.split(","):
-        async with engine.ReplyEngine.open(engine.EngineSettings(encoder=name)) as replies:
+        async with engine.ReplyEngine.open(engine.EngineOptions(encoder=name)) as replies:
             records = Records(replies, arguments.cache)
             chosen = [task for task in tasks(arguments.data) if task.name.startswith(arguments.only)]
             for task in (dataclasses.replace(one, draw=draw) for one in chosen for draw in range(arguments.draws)):

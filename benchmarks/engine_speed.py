@@ -164,8 +164,8 @@ def generate(size: int, queries: int, target: pathlib.Path) -> None:
     target.write_bytes(pickle.dumps(([each for each, _ in made], records, asked, nearest)))
 
 
-def lessons_of(texts: list[str]) -> list[engine.Lesson]:
-    return [engine.Lesson(number, each, number // PER_ANSWER) for number, each in enumerate(texts)]
+def lessons_of(texts: list[str]) -> list[engine.IndexedExample]:
+    return [engine.IndexedExample(number, each, number // PER_ANSWER) for number, each in enumerate(texts)]
 
 
 def memory(field: str) -> float:
@@ -179,7 +179,7 @@ def memory(field: str) -> float:
 
 async def measure(source: pathlib.Path) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    async with engine.ReplyEngine.open(engine.EngineSettings(refit_delay_s=3600)) as replies:
+    async with engine.ReplyEngine.open(engine.EngineOptions(refit_delay_s=3600)) as replies:
         await replies.match(0, "warm up")
         row["rss_empty"] = memory("VmRSS")
         texts, records, asked, nearest = await asyncio.to_thread(lambda: pickle.loads(source.read_bytes()))
@@ -231,7 +231,7 @@ async def measure(source: pathlib.Path) -> dict[str, Any]:
         del known
         for number, each in enumerate(asked[:50]):
             [record] = await replies.features([each])
-            lesson = engine.Lesson(10_000_000 + number, each, 1)
+            lesson = engine.IndexedExample(10_000_000 + number, each, 1)
             start = time.perf_counter()
             await replies.change(1, add=[(lesson, record)])
             added.append((time.perf_counter() - start) * 1e3)

@@ -216,7 +216,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower().replace("ё", "е")))
 
 
-def word_errors(texts: Sequence[str], heard: Sequence[whisper.Heard]) -> float:
+def word_errors(texts: Sequence[str], heard: Sequence[whisper.WhisperResult]) -> float:
     import jiwer  # noqa: PLC0415 - needed for some parts only
 
     return 100 * jiwer.wer([plain(text) for text in texts], [plain(one.text) for one in heard])

@@ -34,7 +34,7 @@ ANSWERS = {
     "Потом расскажите, о чём люди часто спрашивают и что им говорить. Если я ошибусь, меня можно поправить в два нажатия.",
 }
 """13 to 16 s of speech in four sentences."""
-PATIENT = edge.EdgeSettings(first_s=60, next_s=60)
+PATIENT = edge.EdgeOptions(first_s=60, next_s=60)
 
 
 @dataclasses.dataclass
@@ -85,11 +85,11 @@ async def local(model: Path | None, repeats: int) -> None:
             for size, piece in ((len(one), one) for one in sentences.pieces(text)[:1]):
                 alone = [await listen(piper.speak(piece, voice, 1.0)) for _ in range(repeats)]
                 show(f"Piper en, the first piece alone ({size} characters)", alone)
-        settings = tts_speaker.TtsSettings(online=False, piper={"en": model})
+        settings = tts_speaker.TtsOptions(online=False, piper={"en": model})
         async with tts_speaker.Speaker.open(settings, None) as speaker:
             await speaker.settled()
             show("Piper en, Speaker", [await listen(speaker.synthesize(ANSWERS["en"])) for _ in range(repeats)])
-    async with tts_speaker.Speaker.open(tts_speaker.TtsSettings(online=False), None) as speaker:
+    async with tts_speaker.Speaker.open(tts_speaker.TtsOptions(online=False), None) as speaker:
         for language, answer in ANSWERS.items():
             runs = [await listen(speaker.synthesize(answer)) for _ in range(repeats)]
             show(f"espeak-ng {language}, Speaker", runs, cpu=False)
@@ -100,7 +100,7 @@ async def online(model: Path | None, folder: Path, repeats: int) -> None:
     piper = {"en": model} if model is not None else {}
     sounds = speech_sounds.Sounds(natural=True, varied=True)
     async with EdgeService.open(folder, sounds) as service:
-        settings = tts_speaker.TtsSettings(piper=piper, limits=PATIENT)
+        settings = tts_speaker.TtsOptions(piper=piper, limits=PATIENT)
         for language, answer in ANSWERS.items():
             async with tts_speaker.Speaker.open(settings, None, connector=service.connector) as speaker:
                 await listen(speaker.synthesize(answer))  # loads the service's voice
@@ -120,7 +120,7 @@ async def online(model: Path | None, folder: Path, repeats: int) -> None:
 
 async def outage(service: EdgeService, fault: EdgeFault, piper: dict[str, Path]) -> None:
     """The first answers after a fault began: who is heard when."""
-    settings = tts_speaker.TtsSettings(piper=piper, circuit=circuit_breaker.CircuitSettings(skip_s=3_600))
+    settings = tts_speaker.TtsOptions(piper=piper, circuit=circuit_breaker.CircuitOptions(skip_s=3_600))
     async with tts_speaker.Speaker.open(settings, None, connector=service.connector) as speaker:
         await speaker.settled()
         service.fault = fault

@@ -40,14 +40,14 @@ from tests.speech_model import assemble
 from chatterbot import audio, models, settings
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Command
-from chatterbot.dialogue.interfaces import Exchange, Hints, Phrase
+from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.session import VoiceSession
-from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.session import DialogueSession
+from chatterbot.dialogue.speech_handle import SpeechHandle
 from chatterbot.services import Services, services
 from chatterbot.speech.stt import recogniser as stt_recogniser
-from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.speech.tts.word_timing import WordTiming
 from chatterbot.speech.turns import vad
 
 SCOPE: Final = 1
@@ -76,25 +76,25 @@ class Floor:
         self.paused_s = 0.0
         self.began = asyncio.Event()
         """Set when it has begun to say the first thing."""
-        self.session: VoiceSession | None = None
-        self._waiting: list[Saying] = []
-        self._current: Saying | None = None
+        self.session: DialogueSession | None = None
+        self._waiting: list[SpeechHandle] = []
+        self._current: SpeechHandle | None = None
         self._paused = self._stopped = False
         self._sent = 0.0
         self._news = asyncio.Event()
 
     @property
-    def saying(self) -> Saying | None:
+    def saying(self) -> SpeechHandle | None:
         """See `seams.Floor`."""
         return self._current
 
-    def say(self, saying: Saying) -> bool:
+    def say(self, saying: SpeechHandle) -> bool:
         """See `seams.Floor`."""
         self._waiting.append(saying)
         self._news.set()
         return True
 
-    def withdraw(self, saying: Saying) -> None:
+    def withdraw(self, saying: SpeechHandle) -> None:
         """See `seams.Floor`."""
         if saying is self._current:
             self._stopped = True
@@ -156,7 +156,7 @@ class Partner:
         self._questions = sorted(" ".join(question.lower().strip("?").split()) for _, question, _ in LESSONS)
         self.names = WakeNames([NAME])
         self.only_called = False
-        self.exchanges: list[tuple[float, Exchange]] = []
+        self.exchanges: list[tuple[float, SpokenExchange]] = []
 
     def people(self) -> int:
         """See `seams.Partner`."""
@@ -179,7 +179,7 @@ class Partner:
         """See `seams.Partner`."""
         return "I don't know that yet."
 
-    async def sound(self, text: str, language: str, told: Telling) -> AsyncGenerator[audio.AudioFrame]:
+    async def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
         """See `seams.Partner`."""
         told.begin([text])
         seconds = LETTER_S * len(text)
@@ -187,11 +187,11 @@ class Partner:
         told.end(0)
         yield audio.AudioFrame.silence(seconds, audio.SPEECH_RATE, 1)
 
-    async def exchanged(self, exchange: Exchange) -> None:
+    async def exchanged(self, exchange: SpokenExchange) -> None:
         """See `seams.Partner`."""
         self.exchanges.append((asyncio.get_running_loop().time(), exchange))
 
-    async def obey(self, user_id: int, command: Command, last: Exchange | None, language: str) -> str:
+    async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """See `seams.Partner`."""
         return "Noted."
 
@@ -240,16 +240,18 @@ async def play(scene: Scene, hands: Stagehands, times: StageTimes) -> Verdict:
         while True:
             yield await frames.get()
 
-    opened = VoiceSession.open(partner, floor, hands.recogniser, hands.silero, settings=DialogueSettings(), times=times)
+    opened = DialogueSession.open(
+        partner, floor, hands.recogniser, hands.silero, settings=DialogueOptions(), times=times
+    )
     async with opened as session:
         floor.session = session
         work = [asyncio.create_task(one) for one in (session.run(), session.listen(stream()), floor.run())]
         try:
-            story: Saying | None = None
+            story: SpeechHandle | None = None
             if scene.over_the_bot:
-                told = Telling()
+                told = WordTiming()
                 text = STORY[scene.language][1]
-                story = Saying(1, lambda: partner.sound(text, scene.language, told), telling=told)
+                story = SpeechHandle(1, lambda: partner.sound(text, scene.language, told), telling=told)
                 floor.say(story)
                 await floor.began.wait()
             begin = loop.time()
@@ -280,8 +282,8 @@ async def _speak(one: Played, begin: float, frames: asyncio.Queue[Frame]) -> Non
 def _judge(
     scene: Scene,
     expected: Sequence[Outcome],
-    exchanges: Sequence[tuple[float, Exchange]],
-    story: Saying | None,
+    exchanges: Sequence[tuple[float, SpokenExchange]],
+    story: SpeechHandle | None,
     *,
     held_s: float,
 ) -> Verdict:
@@ -331,7 +333,7 @@ async def run(chosen: Sequence[Scene], sounds: pathlib.Path, folder: pathlib.Pat
     verdicts: list[Verdict] = []
     async with (
         services(given) as parts,
-        stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model=str(model)), folder) as recogniser,
+        stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(model)), folder) as recogniser,
     ):
         lessons = [models.NewExample(question, answer) for _, question, answer in LESSONS]
         lessons += [models.NewExample(question, answer) for question, answer in STORY.values()]

@@ -27,7 +27,7 @@ from chatterbot import audio
 from chatterbot.standin import Json
 from chatterbot.voice import events
 from chatterbot.voice.connection import DiscordVoiceConnection
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.options import VoiceOptions
 
 BITRATE = 64_000
 SPEECH_S = 4.0
@@ -69,7 +69,7 @@ class Ours:
     async def join(self, rate: int = audio.DISCORD_RATE, channels: int = audio.DISCORD_CHANNELS) -> None:
         """Join the voice channel; what is heard is decoded to that."""
         order = self._order
-        options = VoiceSettings(receive_rate=rate, receive_channels=channels)
+        options = VoiceOptions(receive_rate=rate, receive_channels=channels)
         tls = ssl.create_default_context(cafile=order["ca"])
         guild, channel = int(order["guild"]), int(order["channel"])
         self._connection = await DiscordVoiceConnection.connect(self._bot, guild, channel, settings=options, tls=tls)

@@ -82,7 +82,7 @@ class Speech:
         loud = np.flatnonzero(np.abs(samples).max(axis=1) > AUDIBLE)
         samples = samples[loud[0] : loud[-1] + 1]
         self.seconds = len(samples) / audio.DISCORD_RATE
-        framer, encoder = audio.Framer(), opus.Encoder()
+        framer, encoder = audio.Framer(), opus.OpusEncoder()
         frames = framer.push(audio.AudioFrame(samples, audio.DISCORD_RATE))
         if (rest := framer.flush()) is not None:
             frames.append(rest)

@@ -39,7 +39,7 @@ from chatterbot import audio
 from chatterbot.standin import ChannelType, Json, StandIn
 from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.standin.voice.server.payloads import Identify
-from chatterbot.standin.voice.server.protocol import Close
+from chatterbot.standin.voice.server.protocol import VoiceCloseCode
 from chatterbot.standin.voice.server.session import VoiceSession
 from chatterbot.voice import opus
 
@@ -122,7 +122,7 @@ class Tap:
         tap = cls(process, int(await process.stdout.readline()))
         identify = server.identify
 
-        def through(wanted: Identify) -> VoiceSession | Close:
+        def through(wanted: Identify) -> VoiceSession | VoiceCloseCode:
             session = identify(wanted)
             if isinstance(session, VoiceSession) and wanted.user_id == discord.app_id:
                 session.server = (host, tap._port)
@@ -268,7 +268,7 @@ async def receiving(town: Town, counts: list[int], seconds: float, rate: int, ch
     async with town.client("ours") as client:
         await client.do("join", rate, channels)
         idle = await client.load("idle", 3)
-        encoder, sound = opus.Encoder(), audio.AudioFrame(speech_like(SPEECH_S), audio.DISCORD_RATE)
+        encoder, sound = opus.OpusEncoder(), audio.AudioFrame(speech_like(SPEECH_S), audio.DISCORD_RATE)
         packets = [encoder.encode(frame) for frame in audio.Framer().push(sound)] * (int(seconds / SPEECH_S) + 1)
         packets = packets[: round(seconds / audio.DISCORD_FRAME_S)]
         for count in counts:

@@ -8,7 +8,7 @@ import functools
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ("News", "background", "uninterrupted", "whole")
+__all__ = ("Signal", "background", "shielded", "uninterrupted")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,7 +30,7 @@ async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerat
         raise error
 
 
-async def whole(work: Coroutine[Any, Any, T]) -> T:
+async def shielded(work: Coroutine[Any, Any, T]) -> T:
     """Run something to its end even if the caller is cancelled meanwhile; the cancellation is raised after that."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
@@ -47,16 +47,16 @@ async def whole(work: Coroutine[Any, Any, T]) -> T:
 
 
 def uninterrupted(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Let every call of a coroutine function be `whole`."""
+    """Let every call of a coroutine function be `shielded`."""
 
     @functools.wraps(function)
     async def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        return await whole(function(*args, **kwargs))
+        return await shielded(function(*args, **kwargs))
 
     return run
 
 
-class News:
+class Signal:
     """One for all that can change a condition; any number may wait, each for its own."""
 
     def __init__(self) -> None:

@@ -22,32 +22,32 @@ import yuyo
 from chatterbot import errors, plugins, sections
 from chatterbot.aio import background
 from chatterbot.calls.consents import Consents
-from chatterbot.calls.manager import Calls
+from chatterbot.calls.manager import CallManager
 from chatterbot.calls.proposals import Proposals
-from chatterbot.calls.session import Talks
-from chatterbot.calls.speaking import Speaking
-from chatterbot.calls.transcript import Mirror
-from chatterbot.calls.transcription import Hearing
-from chatterbot.calls.vocabulary import Lore
+from chatterbot.calls.session import CallSessions
+from chatterbot.calls.speaking import AnswerSpeaker
+from chatterbot.calls.transcript import TranscriptMirror
+from chatterbot.calls.transcription import MessageTranscriber
+from chatterbot.calls.vocabulary import Vocabulary
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.dialogue.latency import StageTimes
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.context import InteractionRequest, Request
-from chatterbot.discord.inflight import FrontDoor
+from chatterbot.discord.context import Context, InteractionContext
+from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.loader import TextCommands
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages
-from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.message_queue import MessageQueues
 from chatterbot.discord.reply_times import ReplyTimes
-from chatterbot.discord.text_commands import TextDoor
-from chatterbot.discord.turn_lookup import Turns
+from chatterbot.discord.text_commands import PrefixCommands
+from chatterbot.discord.turn_lookup import TurnLookup
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
-from chatterbot.services import Services, Speech, services, speech, voice
-from chatterbot.settings import Mode, Settings
+from chatterbot.services import Services, SpeechServices, services, speech, voice
+from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.teaching import Teaching
 
@@ -87,12 +87,12 @@ class App:
 
     settings: Settings
     services: Services
-    speech: Speech
+    speech: SpeechServices
     bot: hikari.GatewayBot
     client: lightbulb.GatewayEnabledClient
-    front_door: FrontDoor
+    front_door: InflightRequests
     commands: CommandIds
-    calls: Calls
+    calls: CallManager
 
     @property
     def ready(self) -> asyncio.Event:
@@ -129,49 +129,51 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             sync_commands=False,  # `registration` does it
         )
         injector = alluka.Client()  # ours injects through lightbulb; yuyo's default warns that it is deprecated
-        front_door = FrontDoor()
+        front_door = InflightRequests()
         buttons, forms = yuyo.ComponentClient(alluka=injector), yuyo.ModalClient(alluka=injector)
         commands = CommandIds()
         front_door.admit_interactions(bot, client, buttons, forms)
         _provide(client, parts, languages)
         registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
-        registry.register_value(FrontDoor, front_door)
+        registry.register_value(InflightRequests, front_door)
         registry.register_value(yuyo.ComponentClient, buttons)
         registry.register_value(yuyo.ModalClient, forms)
         registry.register_value(CommandIds, commands)
-        lanes = Lanes()
-        registry.register_value(Lanes, lanes)
-        registry.register_value(Turns, Turns(parts.conversation, lanes))
-        hearing = Hearing(sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages)
-        registry.register_value(Hearing, hearing)
-        lore = Lore(parts.store, parts.teaching)
-        registry.register_value(Lore, lore)
-        calls = Calls(
+        lanes = MessageQueues()
+        registry.register_value(MessageQueues, lanes)
+        registry.register_value(TurnLookup, TurnLookup(parts.conversation, lanes))
+        hearing = MessageTranscriber(
+            sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages
+        )
+        registry.register_value(MessageTranscriber, hearing)
+        lore = Vocabulary(parts.store, parts.teaching)
+        registry.register_value(Vocabulary, lore)
+        calls = CallManager(
             bot,
             available=voice(settings),
             options=sections.voice_settings(settings),
             leave_after_s=settings.voice.leave_after,
             tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
         )
-        registry.register_value(Calls, calls)
+        registry.register_value(CallManager, calls)
         consents = Consents(parts.store)
         parts.privacy.subscribe(consents.forget)
         registry.register_value(Consents, consents)
-        mirror = Mirror(bot.rest)
-        registry.register_value(Mirror, mirror)
+        mirror = TranscriptMirror(bot.rest)
+        registry.register_value(TranscriptMirror, mirror)
         proposals = Proposals(bot.rest, parts.store, parts.teaching, languages)
         registry.register_value(Proposals, proposals)
-        speaking = Speaking(
+        speaking = AnswerSpeaker(
             bot.rest,
             sound.speaker,
             language=settings.language,
             mouth=calls,
             lore=lore if settings.speech.prefill else None,
         )
-        registry.register_value(Speaking, speaking)
+        registry.register_value(AnswerSpeaker, speaking)
         talk_times = StageTimes()
         registry.register_value(StageTimes, talk_times)
-        talks = Talks(
+        talks = CallSessions(
             bot,
             conversation=parts.conversation,
             preferences=parts.preferences,
@@ -187,10 +189,10 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             wanted=settings.voice.listen,
             turn_model=pathlib.Path(settings.speech.turn_model) if settings.speech.turn_model else None,
         )
-        registry.register_value(Talks, talks)
+        registry.register_value(CallSessions, talks)
         texts = TextCommands(languages)
         registry.register_value(TextCommands, texts)
-        text_door = TextDoor(
+        text_door = PrefixCommands(
             bot,
             client,
             commands=texts,
@@ -198,7 +200,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             preferences=parts.preferences,
             prefix=settings.discord.prefix,
         )
-        registry.register_value(TextDoor, text_door)
+        registry.register_value(PrefixCommands, text_door)
         await _load_plugins(client)
 
         stack.push_async_callback(_close, bot)
@@ -209,7 +211,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         stack.callback(forms.close)
         stack.push_async_callback(client.stop)
         await client.start()
-        leave = settings.discord.dev_guilds if settings.mode is Mode.PRODUCTION else ()
+        leave = settings.discord.dev_guilds if settings.mode is RunMode.PRODUCTION else ()
         await register(client, commands, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, parts.privacy.purge_expired))
         await stack.enter_async_context(calls.running(talks))
@@ -229,7 +231,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
-    return settings.discord.dev_guilds if settings.mode is Mode.DEV else ()
+    return settings.discord.dev_guilds if settings.mode is RunMode.DEV else ()
 
 
 def _authority(file: str) -> ssl.SSLContext | None:
@@ -278,7 +280,7 @@ async def _close(bot: hikari.GatewayBot) -> None:
 
 
 def _provide(client: lightbulb.GatewayEnabledClient, parts: Services, languages: Languages) -> None:
-    """Everything a plugin may ask for by its type: finished objects, and for commands their `Request`."""
+    """Everything a plugin may ask for by its type: finished objects, and for commands their `Context`."""
     registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
     registry.register_value(Settings, parts.settings)
     registry.register_value(ReplyEngine, parts.engine)
@@ -292,15 +294,15 @@ def _provide(client: lightbulb.GatewayEnabledClient, parts: Services, languages:
     registry.register_value(Painter, Painter())
     registry.register_value(ReplyTimes, ReplyTimes())
 
-    def interaction_request(context: lightbulb.Context) -> InteractionRequest:
-        return InteractionRequest(context.interaction, languages.of_locale(str(context.interaction.locale)))
+    def interaction_request(context: lightbulb.Context) -> InteractionContext:
+        return InteractionContext(context.interaction, languages.of_locale(str(context.interaction.locale)))
 
-    def request(same: InteractionRequest) -> Request:
+    def request(same: InteractionContext) -> Context:
         return same
 
     per_command = client.di.registry_for(lightbulb.di.Contexts.COMMAND)
-    per_command.register_factory(InteractionRequest, interaction_request)
-    per_command.register_factory(Request, request)
+    per_command.register_factory(InteractionContext, interaction_request)
+    per_command.register_factory(Context, request)
 
 
 async def _load_plugins(client: lightbulb.Client) -> None:

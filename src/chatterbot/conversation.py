@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Protocol
 
 from chatterbot import errors, models
-from chatterbot.engine import Candidate, ReplyEngine
+from chatterbot.engine import AnswerCandidate, ReplyEngine
 from chatterbot.store import Store
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
@@ -107,7 +107,7 @@ class Conversation:
         dataset = await self._scopes.ready(scope_id)
         await self._engine.prepare(dataset.id, text)
 
-    async def _text(self, scope_id: int, dataset_id: int, chosen: Candidate) -> str | None:
+    async def _text(self, scope_id: int, dataset_id: int, chosen: AnswerCandidate) -> str | None:
         return await self._store.lessons.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
 
     async def delivered(
@@ -171,5 +171,5 @@ class Conversation:
         return None if example_id is None else await self._store.lessons.example(scope_id, example_id)
 
 
-def _runner_up(candidate: Candidate | None) -> models.RunnerUp | None:
+def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)

@@ -102,7 +102,7 @@ class JsonFormatter(logging.Formatter):
 
 def configure(
     log: settings.LogSettings,
-    mode: settings.Mode = settings.Mode.DEV,
+    mode: settings.RunMode = settings.RunMode.DEV,
     *,
     secrets: Sequence[str] = (),
     stream: TextIO | None = None,
@@ -125,7 +125,7 @@ def configure(
     """
     redact = Redactor(tuple(secrets))
     as_json = log.format is settings.LogFormat.JSON or (
-        log.format is settings.LogFormat.AUTO and mode is settings.Mode.PRODUCTION
+        log.format is settings.LogFormat.AUTO and mode is settings.RunMode.PRODUCTION
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redact) if as_json else TextFormatter(redact, colour=colour))

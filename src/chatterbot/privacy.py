@@ -9,9 +9,9 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from chatterbot.files import DataFolder
-from chatterbot.store import ErasedRows, Store, whole
+from chatterbot.store import ErasedRows, Store, shielded
 
-__all__ = ("Chosen", "ErasureReceipt", "Privacy", "PrivacyReport", "Taught")
+__all__ = ("ErasureReceipt", "ExampleHolder", "PreferenceHolder", "Privacy", "PrivacyReport")
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ Rewrite = Callable[[Callable[[dict[str, Any]], dict[str, Any] | None]], Coroutin
 """Replaces the log of corrections, line by line; `None` drops a line. Gives the number of lines changed."""
 
 
-class Taught(Protocol):
+class ExampleHolder(Protocol):
     """What holds taught examples outside the database (`teaching.Teaching`)."""
 
     async def erasing(self, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
@@ -41,7 +41,7 @@ class Taught(Protocol):
         ...
 
 
-class Chosen(Protocol):
+class PreferenceHolder(Protocol):
     """What remembers preferences (`preferences.Preferences`)."""
 
     async def forget(self, scope_id: int) -> None:
@@ -85,8 +85,8 @@ class Privacy:
     def __init__(
         self,
         store: Store,
-        taught: Taught,
-        preferences: Chosen,
+        taught: ExampleHolder,
+        preferences: PreferenceHolder,
         folder: DataFolder,
         *,
         turns_kept: dt.timedelta = TURNS_KEPT,
@@ -123,7 +123,7 @@ class Privacy:
         errors.ServiceError, errors.UserError
             If a file cannot be deleted; then nothing else is changed.
         """
-        return await whole(self._erase(user_id, scope_id, keep_taught=keep_taught))
+        return await shielded(self._erase(user_id, scope_id, keep_taught=keep_taught))
 
     async def _erase(self, user_id: int, scope_id: int | None, *, keep_taught: bool) -> ErasureReceipt:
         changed = files = 0

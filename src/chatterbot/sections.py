@@ -9,23 +9,23 @@ from collections.abc import Mapping
 
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
-from chatterbot.engine import EngineSettings
+from chatterbot.engine import EngineOptions
 from chatterbot.settings import Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
-from chatterbot.speech.stt.local import SttSettings
-from chatterbot.speech.tts.edge import EdgeSettings
+from chatterbot.speech.stt.local import SttOptions
+from chatterbot.speech.tts.edge import EdgeOptions
 from chatterbot.speech.tts.piper import PIPER
-from chatterbot.speech.tts.program import ESPEAK, ProgramSettings
-from chatterbot.speech.tts.speaker import TtsSettings
+from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
+from chatterbot.speech.tts.speaker import TtsOptions
 from chatterbot.speech.tts.voices import EDGE
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.options import VoiceOptions
 
 __all__ = ("dataset_limits", "decoding_limits", "engine_settings", "stt_settings", "tts_settings", "voice_settings")
 
 
-def engine_settings(settings: Settings) -> EngineSettings:
+def engine_settings(settings: Settings) -> EngineOptions:
     """Give the engine's."""
-    return EngineSettings(
+    return EngineOptions(
         encoder=settings.engine.encoder,
         encoder_prefix=settings.engine.encoder_prefix,
         cache_dir=settings.encoder_cache,
@@ -43,10 +43,10 @@ def decoding_limits(settings: Settings) -> DecodingLimits:
     return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
 
 
-def stt_settings(settings: Settings) -> SttSettings:
+def stt_settings(settings: Settings) -> SttOptions:
     """Give those of hearing."""
     speech = settings.speech
-    return SttSettings(
+    return SttOptions(
         model=speech.model,
         device=speech.device,
         compute_type=speech.compute,
@@ -57,7 +57,7 @@ def stt_settings(settings: Settings) -> SttSettings:
     )
 
 
-def tts_settings(settings: Settings) -> TtsSettings:
+def tts_settings(settings: Settings) -> TtsOptions:
     """Give those of speaking.
 
     Raises
@@ -66,7 +66,7 @@ def tts_settings(settings: Settings) -> TtsSettings:
         If a program's command line cannot be read.
     """
     speech = settings.speech
-    return TtsSettings(
+    return TtsOptions(
         online=speech.edge,
         prefer_local=speech.local_first,
         piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
@@ -76,14 +76,14 @@ def tts_settings(settings: Settings) -> TtsSettings:
         language=settings.language,
         rate=speech.rate,
         cache_bytes=speech.cache_size,
-        limits=EdgeSettings(first_s=speech.first_sound),
+        limits=EdgeOptions(first_s=speech.first_sound),
     )
 
 
-def voice_settings(settings: Settings) -> VoiceSettings:
+def voice_settings(settings: Settings) -> VoiceOptions:
     """Give those of a connection to a voice channel."""
     patience_s = settings.voice.connect_timeout
-    standard = VoiceSettings()
+    standard = VoiceOptions()
     return dataclasses.replace(
         standard,
         bitrate=settings.voice.bitrate,
@@ -92,10 +92,10 @@ def voice_settings(settings: Settings) -> VoiceSettings:
     )
 
 
-def _programs(commands: Mapping[str, str]) -> tuple[ProgramSettings, ...]:
+def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:
     """Read command lines by language; a program that speaks two of them has two names, by which voices find who speaks them."""
     taken = {EDGE, PIPER, ESPEAK}
-    found: list[ProgramSettings] = []
+    found: list[ProgramOptions] = []
     for language, command in commands.items():
         try:
             words = shlex.split(command)
@@ -104,5 +104,5 @@ def _programs(commands: Mapping[str, str]) -> tuple[ProgramSettings, ...]:
         stem = pathlib.PurePath(words[0]).stem
         name = f"{stem}-{language}" if stem in taken else stem
         taken.add(name)
-        found.append(ProgramSettings(name=name, command=tuple(words), languages=(language,)))
+        found.append(ProgramOptions(name=name, command=tuple(words), languages=(language,)))
     return tuple(found)

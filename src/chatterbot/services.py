@@ -22,14 +22,14 @@ from chatterbot.files import DataFolder, FileLimits
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
-from chatterbot.speech.stt.file_transcriber import Ears
+from chatterbot.speech.stt.file_transcriber import FileTranscriber
 from chatterbot.speech.stt.model_hub import Download
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Services", "Speech", "missing_for_hearing", "missing_for_voice", "services", "speech", "voice")
+__all__ = ("Services", "SpeechServices", "missing_for_hearing", "missing_for_voice", "services", "speech", "voice")
 
 _log = logging.getLogger(__name__)
 
@@ -102,10 +102,10 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Speech:
+class SpeechServices:
     """Hearing and speaking, as far as they are switched on and installed."""
 
-    ears: Ears | None
+    ears: FileTranscriber | None
     speaker: Speaker | None
 
 
@@ -118,7 +118,7 @@ async def speech(
     keep: bool = True,
     on_progress: Callable[[Download], None] | None = None,
     connector: SharedConnector | None = None,
-) -> AsyncGenerator[Speech]:
+) -> AsyncGenerator[SpeechServices]:
     """Open hearing and speaking; what needs a library that is not installed is named in the log and left out.
 
     The model that hears is loaded in the background: this returns before.
@@ -142,7 +142,7 @@ async def speech(
     stt, tts = sections.stt_settings(settings), sections.tts_settings(settings)
     cache = settings.files.data / settings.speech.cache
     async with contextlib.AsyncExitStack() as stack:
-        ears: Ears | None = None
+        ears: FileTranscriber | None = None
         speaker: Speaker | None = None
         if settings.speech.hear if hear is None else hear:
             if library := missing_for_hearing(settings):
@@ -150,7 +150,7 @@ async def speech(
             else:
                 limits = sections.decoding_limits(settings)
                 ears = await stack.enter_async_context(
-                    Ears.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
+                    FileTranscriber.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
                 )
         if settings.speech.speak if speak is None else speak:
             if library := _missing("av"):
@@ -160,7 +160,7 @@ async def speech(
                     Speaker.open(tts, cache if keep else None, connector=connector)
                 )
                 speaker = opened if opened.voices() else None
-        yield Speech(ears, speaker)
+        yield SpeechServices(ears, speaker)
 
 
 def voice(settings: Settings) -> bool:

@@ -9,9 +9,9 @@ from tests.e2e.town import Town
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.calls.transcript import Mirror
+from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.discord import replies
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.standin import Actor, Json
 
 __all__ = ("answered", "exchange", "message", "part", "words")
@@ -27,9 +27,9 @@ async def part(app: App, kind: type[T]) -> T:
         return await container.get(kind)
 
 
-def words(app: App, language: str = "en") -> Words:
+def words(app: App, language: str = "en") -> Translator:
     """Texts in a language."""
-    return Words(app.services.catalogue, language)
+    return Translator(app.services.catalogue, language)
 
 
 async def answered(app: App, where: Json, who: Actor, question: str) -> tuple[models.Prompt, models.Reply]:
@@ -42,7 +42,7 @@ async def exchange(app: App, town: Town, where: Json, who: Actor, question: str)
     """Somebody asks aloud, and what was said is written into the channel and recorded; gives the message and the turn."""
     prompt, reply = await answered(app, where, who, question)
     known = reply.source is models.ReplySource.TAUGHT
-    message_id = await (await part(app, Mirror)).exchange(
+    message_id = await (await part(app, TranscriptMirror)).exchange(
         channel_id=prompt.channel_id,
         speaker_id=prompt.author_id,
         said=question,

@@ -22,7 +22,7 @@ from chatterbot import audio
 from chatterbot.app import App
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import Actor, Json
-from chatterbot.standin.voice.client.heard import Heard
+from chatterbot.standin.voice.client.heard import HeardSound
 from chatterbot.standin.voice.client.person import VoicePerson
 
 __all__ = ("Scene", "natural", "scene", "spoken", "understood")
@@ -54,7 +54,7 @@ def spoken(text: str, language: str = "en") -> audio.AudioFrame:
     return audio.AudioFrame(np.concatenate([part.samples for part in parts]), audio.DISCORD_RATE)
 
 
-async def understood(app: App, heard: Heard) -> str:
+async def understood(app: App, heard: HeardSound) -> str:
     """What Whisper reads out of what somebody heard in the channel, in small letters."""
 
     def mono() -> bytes:
@@ -80,7 +80,7 @@ class Scene:
         sound = await asyncio.to_thread(spoken, text, language)
         await self.voices[who].speak(sound)
 
-    async def interrupt(self, question: str, text: str, who: int = 0) -> Heard:
+    async def interrupt(self, question: str, text: str, who: int = 0) -> HeardSound:
         """Ask something, and say something else as soon as the answer has begun; gives that beginning."""
         await asyncio.to_thread(spoken, text)  # so that it can be said at once, however busy the machine is
         await self.say(who, question)
@@ -92,7 +92,7 @@ class Scene:
         """Let somebody say that they may be heard."""
         await people.done(await actor.at(self.lounge).click(self.posted()[0], "hear-me"))
 
-    async def understood(self, heard: Heard) -> str:
+    async def understood(self, heard: HeardSound) -> str:
         """What Whisper reads out of something heard."""
         return await understood(self.app, heard)
 
@@ -110,7 +110,7 @@ class Scene:
                 pass
         return True
 
-    async def told_whole(self, text: str, before: Heard, who: int = 0) -> bool:
+    async def told_whole(self, text: str, before: HeardSound, who: int = 0) -> bool:
         """Whether the bot says all of a text, of which a part was heard already; however many pauses it makes."""
         await told(self.voices[who], NEARLY * await lasts(self.app, text) - whole(before))
         return True

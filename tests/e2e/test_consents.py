@@ -13,7 +13,7 @@ from chatterbot.app import App
 from chatterbot.calls import consents
 from chatterbot.calls.consents import Consents
 from chatterbot.discord import components, sending
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.preferences import GuildPreferences
 from chatterbot.standin import Actor, Json, StandIn
 
@@ -32,7 +32,7 @@ async def announced(
     app: App, town: Town, preferences: GuildPreferences, code: str | None = CODE, language: str = "en"
 ) -> Json:
     """What the bot posts when it comes, posted as it posts it."""
-    words = Words(app.services.catalogue, language)
+    words = Translator(app.services.catalogue, language)
     text, offered = consents.announcement(words, preferences, channel_id=int(town.general["id"]), code=code)
     sent = await app.bot.rest.create_message(
         int(town.general["id"]), text, components=components.rows(*offered), **sending.NO_MENTIONS

@@ -84,7 +84,7 @@ async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[pla
     """Chromium, whose microphone hears a short tone every second: what lasts is noise to a browser, and is taken out."""
     sound = np.concatenate([tone(PITCH, 0.35).samples, AudioFrame.silence(0.65, channels=1).samples])
     heard = tmp_path_factory.mktemp("microphone") / "heard.wav"
-    await asyncio.to_thread(heard.write_bytes, encoding.encode([AudioFrame(sound, 48_000)], encoding.Container.WAV))
+    await asyncio.to_thread(heard.write_bytes, encoding.encode([AudioFrame(sound, 48_000)], encoding.OutputFormat.WAV))
     arguments = [*ARGUMENTS, *MICROPHONE, f"--use-file-for-fake-audio-capture={heard}"]
     playwright.expect.set_options(timeout=PATIENCE_MS)
     async with playwright.async_playwright() as starter:

@@ -37,7 +37,7 @@ QUESTION = "Are you a real person or a bot?"
 async def at_the_page(folder: pathlib.Path, sound: AudioFrame, **settings: Any) -> AsyncGenerator[Newcomer]:
     """Somebody at the page whose microphone hears a sound, again and again."""
     heard = folder / "heard.wav"
-    heard.write_bytes(encoding.encode([sound], encoding.Container.WAV))
+    heard.write_bytes(encoding.encode([sound], encoding.OutputFormat.WAV))
     arguments = [*ARGUMENTS, *MICROPHONE, f"--use-file-for-fake-audio-capture={heard}"]
     playwright.expect.set_options(timeout=PATIENCE_MS)
     async with playwright.async_playwright() as starter, running(folder / "data", **settings) as link:

@@ -18,7 +18,7 @@ from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 from chatterbot import audio, models
 from chatterbot.app import App
 from chatterbot.standin import Actor, Json, StandIn
-from chatterbot.standin.voice.client.heard import Heard
+from chatterbot.standin.voice.client.heard import HeardSound
 
 for library in ("av", "dave", "davey", "nacl", "cryptography"):
     pytest.importorskip(library, reason="the extra `voice` is not installed")
@@ -41,7 +41,7 @@ def natural(speech_model: pathlib.Path) -> dict[str, Any]:
     }
 
 
-async def understood(app: App, heard: Heard) -> str:
+async def understood(app: App, heard: HeardSound) -> str:
     """What Whisper reads out of what somebody heard in the channel, in small letters."""
 
     def mono() -> bytes:

@@ -15,7 +15,7 @@ import hikari
 from chatterbot import app
 from chatterbot.settings import Settings
 from chatterbot.speech.tts.edge import SharedConnector
-from chatterbot.standin import Actor, Call, Interaction, Json, StandIn
+from chatterbot.standin import Actor, Exchange, Interaction, Json, StandIn
 
 __all__ = ("Town", "buttons", "fields", "log_says")
 
@@ -92,7 +92,7 @@ class Town:
     def _channels(self) -> list[Json]:
         return [self.discord.dm(self.ann), self.discord.dm(self.boss)]
 
-    def posts(self, route: str = "/channels/{channel_id}/messages") -> list[Call]:
+    def posts(self, route: str = "/channels/{channel_id}/messages") -> list[Exchange]:
         """Messages the bot posted."""
         return [call for call in self.discord.calls if call.method == "POST" and call.route == route]
 

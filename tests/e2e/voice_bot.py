@@ -13,7 +13,7 @@ from chatterbot import audio, models
 from chatterbot.app import App
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import ChannelType, Interaction, Json
-from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, Heard
+from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, HeardSound
 from chatterbot.standin.voice.client.person import VoicePerson
 
 __all__ = ("LESSONS", "bot_with_a_voice", "in_channel", "lasts", "loud", "room", "said", "sentences", "told", "whole")
@@ -56,13 +56,13 @@ def said(interaction: Interaction) -> str:
     return str(interaction.content)
 
 
-def loud(heard: Heard) -> float:
+def loud(heard: HeardSound) -> float:
     """Seconds of what was heard that are no silence."""
     samples = np.abs(heard.audio.samples.astype(np.int32)).max(axis=1)
     return float(np.count_nonzero(samples > 200)) / heard.audio.rate
 
 
-def whole(heard: Heard) -> float:
+def whole(heard: HeardSound) -> float:
     """Seconds of sound, the five frames of silence at its end left out."""
     return sum(not packet.silent for packet in heard.packets) * audio.DISCORD_FRAME_S
 
@@ -73,9 +73,9 @@ async def lasts(app: App, text: str) -> float:
     return sum([frame.duration_s async for frame in app.speech.speaker.synthesize(text)])
 
 
-async def told(voice: VoicePerson, seconds: float) -> list[Heard]:
+async def told(voice: VoicePerson, seconds: float) -> list[HeardSound]:
     """Hear so much of the bot, however many pauses a busy machine or a lost connection makes in it."""
-    pieces: list[Heard] = []
+    pieces: list[HeardSound] = []
     while sum(map(whole, pieces)) < seconds:
         pieces.append(await voice.hear(quiet_s=3.0, timeout_s=20.0))
     return pieces

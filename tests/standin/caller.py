@@ -15,9 +15,9 @@ from chatterbot import audio
 from chatterbot.standin import Json
 from chatterbot.voice.connection import DiscordVoiceConnection
 from chatterbot.voice.events import SpeakerFrame
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.options import VoiceOptions
 
-QUICK = VoiceSettings(backoff_s=0.05, move_patience_s=0.5, stopped_after_s=0.3)
+QUICK = VoiceOptions(backoff_s=0.05, move_patience_s=0.5, stopped_after_s=0.3)
 """Shorter waits than on Discord, where a test would wait them out."""
 
 
@@ -100,7 +100,7 @@ class Caller:
         finally:
             await self.app.close()
 
-    async def join(self, channel: Json, settings: VoiceSettings = QUICK) -> DiscordVoiceConnection:
+    async def join(self, channel: Json, settings: VoiceOptions = QUICK) -> DiscordVoiceConnection:
         return await DiscordVoiceConnection.connect(
             self.app,
             int(channel["guild_id"]),

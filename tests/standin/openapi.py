@@ -15,7 +15,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 if TYPE_CHECKING:
-    from chatterbot.standin import Call, Json
+    from chatterbot.standin import Exchange, Json
 
 DOCUMENT = Path(__file__).parents[3] / "shared" / "data" / "discord-openapi.json"
 """Discord's document (discord/discord-api-spec, MIT); it is not part of this repository."""
@@ -47,7 +47,7 @@ class Checker:
             paths.append((template.count("{"), pattern, template, item))
         self._paths = sorted(paths, key=lambda entry: entry[0])
 
-    def request(self, call: Call) -> list[str]:
+    def request(self, call: Exchange) -> list[str]:
         """Tell what is wrong with a request."""
         template, operation = self._operation(call)
         if operation is None:
@@ -61,7 +61,7 @@ class Checker:
         pointer = f"/paths/{_escaped(template)}/{call.method.lower()}/requestBody/content/{_escaped(kind)}/schema"
         return self._errors(pointer, call.json)
 
-    def response(self, call: Call) -> list[str]:
+    def response(self, call: Exchange) -> list[str]:
         """Tell what is wrong with an answer."""
         template, operation = self._operation(call)
         if operation is None:
@@ -78,7 +78,7 @@ class Checker:
         """Tell what is wrong with an object of a named schema, such as a message the gateway sent."""
         return self._errors(f"/components/schemas/{name}", instance)
 
-    def _operation(self, call: Call) -> tuple[str, Json | None]:
+    def _operation(self, call: Exchange) -> tuple[str, Json | None]:
         for _, pattern, template, item in self._paths:
             if pattern.fullmatch(call.path) and call.method.lower() in item:
                 return template, item[call.method.lower()]

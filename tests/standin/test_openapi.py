@@ -10,7 +10,7 @@ from tests.standin import openapi
 from tests.standin.openapi import Checker
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Call
+from chatterbot.standin import Exchange
 
 pytestmark = pytest.mark.protocol
 
@@ -24,7 +24,7 @@ def checker() -> Checker:
 
 
 @pytest.fixture
-async def call(town: Town, raw: Raw) -> Call:
+async def call(town: Town, raw: Raw) -> Exchange:
     body = {"content": "x", "embeds": [{"title": "t"}], "allowed_mentions": {"parse": []}, "attachments": None}
     assert (await raw.call("POST", f"/channels/{town.general['id']}/messages", body))[0] == 200
     return town.discord.calls[-1]
@@ -46,12 +46,12 @@ def retyped(value: Any, path: tuple[Any, ...]) -> Any:
     return copied
 
 
-async def test_a_good_call_passes(checker: Checker, call: Call) -> None:
+async def test_a_good_call_passes(checker: Checker, call: Exchange) -> None:
     assert checker.request(call) == []
     assert checker.response(call) == []
 
 
-async def test_every_retyped_field_of_a_request_is_seen(checker: Checker, call: Call) -> None:
+async def test_every_retyped_field_of_a_request_is_seen(checker: Checker, call: Exchange) -> None:
     good = call.json
     unseen: list[Any] = []
     for path in leaves(good):
@@ -61,7 +61,7 @@ async def test_every_retyped_field_of_a_request_is_seen(checker: Checker, call: 
     assert unseen == []
 
 
-async def test_every_retyped_field_of_an_answer_is_seen(checker: Checker, call: Call) -> None:
+async def test_every_retyped_field_of_an_answer_is_seen(checker: Checker, call: Exchange) -> None:
     good = call.response
     unseen: list[Any] = []
     for path in leaves(good):
@@ -71,7 +71,7 @@ async def test_every_retyped_field_of_an_answer_is_seen(checker: Checker, call: 
     assert unseen == []
 
 
-async def test_undocumented_statuses_and_missing_fields_are_seen(checker: Checker, call: Call) -> None:
+async def test_undocumented_statuses_and_missing_fields_are_seen(checker: Checker, call: Exchange) -> None:
     call.status = 201
     assert "not documented" in checker.response(call)[0]
     call.status = 200

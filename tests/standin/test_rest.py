@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Call, Limit
+from chatterbot.standin import Exchange, Limit
 
 pytestmark = pytest.mark.protocol
 
@@ -96,10 +96,10 @@ async def test_the_token_is_not_in_the_log(town: Town, raw: Raw) -> None:
 class Strict:
     """Finds fault with every message that says no."""
 
-    def request(self, call: Call) -> list[str]:
+    def request(self, call: Exchange) -> list[str]:
         return ["no"] if isinstance(call.json, dict) and call.json.get("content") == "no" else []
 
-    def response(self, call: Call) -> list[str]:
+    def response(self, call: Exchange) -> list[str]:
         return []
 
 

@@ -15,7 +15,7 @@ from tests.standin.voices import likeness, pitch, sounds_like, tone, without_pau
 
 from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, Permission
-from chatterbot.standin.voice.client.peer import PeerSettings
+from chatterbot.standin.voice.client.peer import PeerOptions
 from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.standin.voice.server.protocol import GCM, XCHACHA
 from chatterbot.voice.connection import DiscordVoiceConnection
@@ -40,7 +40,7 @@ async def caller(town: Town) -> AsyncIterator[Caller]:
 async def test_a_tone_goes_both_ways(town: Town, caller: Caller, mode: str, kind: ChannelType, first: str) -> None:
     lounge = town.discord.channel(town.guild, "Lounge", kind)
     server = town.discord.voice_server
-    settings = PeerSettings(mode=mode)
+    settings = PeerOptions(mode=mode)
     if first == "bot":
         connection = await caller.join(lounge)
         ann = await town.ann.join_voice(lounge, settings=settings)
@@ -72,7 +72,7 @@ async def test_a_sentence_goes_both_ways(town: Town, caller: Caller, mode: str, 
     answered = audio.AudioFrame.from_floats(recordings.samples("ru-weather"), audio.SPEECH_RATE)
     lounge = town.discord.channel(town.guild, "Lounge", kind)
     connection = await caller.join(lounge)
-    ann = await town.ann.join_voice(lounge, settings=PeerSettings(mode=mode))
+    ann = await town.ann.join_voice(lounge, settings=PeerOptions(mode=mode))
     await town.discord.voice_server.wait_settled(lounge, 2)
     for user in (town.discord.app_id, town.ann.id):
         town.discord.voice.change(town.guild["id"], user, suppress=False)

@@ -57,9 +57,9 @@ def source(hertz: float) -> Any:
     """Opus packets of a tone, so that the system's libopus is not needed."""
     import discord
 
-    from chatterbot.voice.opus import Encoder
+    from chatterbot.voice.opus import OpusEncoder
 
-    encoder = Encoder()
+    encoder = OpusEncoder()
     packets = [encoder.encode(frame) for frame in frames(hertz)]
 
     class Packets(discord.AudioSource):

@@ -15,7 +15,7 @@ from tests.standin.voices import PITCHES, meet, pitch, sounds_like, tone
 from chatterbot import audio
 from chatterbot.standin import ChannelType, Json
 from chatterbot.standin.voice.client import microphone
-from chatterbot.standin.voice.client.live import WAITING, LiveEar
+from chatterbot.standin.voice.client.live import WAITING, LiveStream
 from chatterbot.standin.voice.client.microphone import Gate, Microphone
 from chatterbot.standin.voice.client.person import VoicePerson
 
@@ -71,7 +71,7 @@ async def spoken(person: VoicePerson, who: VoicePerson, *, speaks: bool) -> None
                 return
 
 
-async def gathered(ear: LiveEar, who: VoicePerson, seconds: float) -> audio.AudioFrame:
+async def gathered(ear: LiveStream, who: VoicePerson, seconds: float) -> audio.AudioFrame:
     """So much of what one person says, as it comes; of others nothing may come."""
     parts: list[audio.AudioFrame] = []
     async with asyncio.timeout(10):

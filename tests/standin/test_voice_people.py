@@ -10,7 +10,7 @@ from tests.standin.town import Town
 from tests.standin.voices import FAST, PITCHES, meet, sounds_like, talk, tone
 
 from chatterbot.standin import ChannelType, Json, NoAnswer, Permission, SetupError
-from chatterbot.standin.voice.client.peer import PeerSettings
+from chatterbot.standin.voice.client.peer import PeerOptions
 from chatterbot.standin.voice.server.payloads import Identify
 from chatterbot.standin.voice.server.protocol import GCM, XCHACHA
 from chatterbot.standin.voice.server.session import VoiceSession
@@ -25,7 +25,7 @@ def lounge(town: Town) -> Json:
 
 @pytest.mark.parametrize("mode", [GCM, XCHACHA])
 async def test_each_hears_every_other_one(town: Town, lounge: Json, mode: str) -> None:
-    people = await meet(town, lounge, ["Ann", "Bob", "Cid"], PeerSettings(mode=mode))
+    people = await meet(town, lounge, ["Ann", "Bob", "Cid"], PeerOptions(mode=mode))
     assert len({person.privacy_code for person in people}) == 1
     await talk(people)
     await people[0].leave()
@@ -34,8 +34,8 @@ async def test_each_hears_every_other_one(town: Town, lounge: Json, mode: str) -
 
 
 async def test_the_two_modes_understand_each_other(town: Town, lounge: Json) -> None:
-    ann = await town.ann.join_voice(lounge, settings=PeerSettings(mode=GCM))
-    bob = await town.discord.user("Bob", town.general).join_voice(lounge, settings=PeerSettings(mode=XCHACHA))
+    ann = await town.ann.join_voice(lounge, settings=PeerOptions(mode=GCM))
+    bob = await town.discord.user("Bob", town.general).join_voice(lounge, settings=PeerOptions(mode=XCHACHA))
     await talk([ann, bob])
 
 
@@ -72,7 +72,7 @@ async def test_a_commit_goes_to_no_session_that_began_after_its_proposals(town: 
 async def test_an_old_client_takes_the_encryption_away_and_brings_it_back(town: Town, lounge: Json) -> None:
     town.discord.voice_server.dave_required = False
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
-    old = await town.discord.user("Old", town.general).join_voice(lounge, settings=PeerSettings(max_dave=0))
+    old = await town.discord.user("Old", town.general).join_voice(lounge, settings=PeerOptions(max_dave=0))
     await town.discord.voice_server.wait_settled(lounge, 3)
     await town.discord.wait_until(lambda: ann.privacy_code is bob.privacy_code is None)
     await talk([ann, bob, old])
@@ -84,7 +84,7 @@ async def test_an_old_client_takes_the_encryption_away_and_brings_it_back(town: 
 
 async def test_an_old_client_is_refused(town: Town, lounge: Json) -> None:
     with pytest.raises(NoAnswer):
-        await town.ann.join_voice(lounge, settings=PeerSettings(max_dave=0))
+        await town.ann.join_voice(lounge, settings=PeerOptions(max_dave=0))
     assert town.discord.problems.pop() == ("voice", "op 0: dave required")
     assert not town.discord.voice_server.calls
     assert not town.discord.world.voice_states
@@ -160,7 +160,7 @@ async def test_who_cannot_follow_is_removed_and_added_again(town: Town, lounge: 
 
 
 async def test_the_server_does_not_wait_for_ever(town: Town, lounge: Json) -> None:
-    ann = await town.ann.join_voice(lounge, settings=PeerSettings(never_ready=True))
+    ann = await town.ann.join_voice(lounge, settings=PeerOptions(never_ready=True))
     town.discord.voice_server.call(lounge).encryption.transition_s = 0.1
     bob = await town.discord.user("Bob", town.general).join_voice(lounge)
     await town.discord.voice_server.wait_settled(lounge, 2)

@@ -18,7 +18,7 @@ from chatterbot.standin.voice.client.peer import Peer
 from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.standin.voice.client.sources import encode
 from chatterbot.standin.voice.server.media import RTP
-from chatterbot.standin.voice.server.protocol import SILENCE, Op
+from chatterbot.standin.voice.server.protocol import SILENCE, VoiceOpcode
 from chatterbot.voice.crypto import TransportCipher
 
 pytestmark = pytest.mark.protocol
@@ -51,7 +51,7 @@ class RawVoice:
 
     async def identify(self, **changes: Any) -> Json:
         await self.send(0, self.identity() | changes)
-        return await self.receive(Op.READY)
+        return await self.receive(VoiceOpcode.READY)
 
     async def described(self) -> Json:
         """Go as far as op 4; the address is made up, so nothing is heard."""
@@ -60,7 +60,7 @@ class RawVoice:
         session.discovered = ("127.0.0.1", 9)
         way = {"address": "127.0.0.1", "port": 9, "mode": "aead_aes256_gcm_rtpsize"}
         await self.send(1, {"protocol": "udp", "data": way})
-        await self.receive(Op.SESSION_DESCRIPTION)
+        await self.receive(VoiceOpcode.SESSION_DESCRIPTION)
         return ready
 
     async def receive(self, op: int) -> Json:
@@ -133,7 +133,7 @@ async def test_another_version_is_refused(town: Town, lounge: Json) -> None:
     ],
 )
 async def test_wrong_beginnings(town: Town, raw: RawVoice, message: str | bytes, code: int, text: str) -> None:
-    assert (await raw.receive(Op.HELLO))["d"] == {"v": 8, "heartbeat_interval": 13750}
+    assert (await raw.receive(VoiceOpcode.HELLO))["d"] == {"v": 8, "heartbeat_interval": 13750}
     if isinstance(message, bytes):
         await raw.socket.send_bytes(message)
     else:
@@ -220,7 +220,7 @@ async def test_the_address_must_have_been_discovered(town: Town, raw: RawVoice) 
     await raw.identify()
     way = {"address": "10.0.0.1", "port": 9, "mode": "aead_aes256_gcm_rtpsize"}
     await raw.send(1, {"protocol": "udp", "data": way})
-    await raw.receive(Op.SESSION_DESCRIPTION)
+    await raw.receive(VoiceOpcode.SESSION_DESCRIPTION)
     assert town.discord.problems.pop()[1] == "op 1: before IP discovery"
 
 
@@ -237,8 +237,8 @@ async def test_a_resume_gives_what_was_missed_or_ends(town: Town, lounge: Json, 
         await again.send(7, resume | {"seq_ack": newest - 1})
         message = await asyncio.wait_for(again.socket.receive(), 5)  # hello
         missed = await asyncio.wait_for(again.socket.receive(), 5)
-        await again.receive(Op.RESUMED)
-    assert json.loads(message.data)["op"] == Op.HELLO
+        await again.receive(VoiceOpcode.RESUMED)
+    assert json.loads(message.data)["op"] == VoiceOpcode.HELLO
     assert missed.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY)
     async with connected(town, lounge) as again:
         await again.send(7, resume | {"seq_ack": newest + 100})
@@ -364,5 +364,5 @@ async def test_a_key_package_nobody_asked_for(town: Town, lounge: Json) -> None:
     peer = ann.peer
     assert peer is not None
     await town.discord.wait_until(lambda: not town.discord.voice_server.session(lounge, ann.user).packages_due)
-    await peer._send_binary(Op.KEY_PACKAGE, peer.encryption.begin(1))
+    await peer._send_binary(VoiceOpcode.KEY_PACKAGE, peer.encryption.begin(1))
     assert await problem(town) == "op 26: nobody has asked for a key package"

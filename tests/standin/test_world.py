@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import ChangeKind, Clock, NoAnswer, Permission, SetupError, StandIn
+from chatterbot.standin import NoAnswer, Permission, SetupError, StandIn, WorldClock, WorldEventKind
 from chatterbot.standin.world import permissions
 
 pytestmark = pytest.mark.protocol
@@ -103,16 +103,16 @@ async def test_changes_reach_subscribers_with_who_sees_them(town: Town, raw: Raw
         seen = [(change.kind, change.visible_to) async for change in changes]
     ann, all_ = town.ann.id, None
     assert seen == [
-        (ChangeKind.MESSAGE_CREATED, all_),
-        (ChangeKind.REACTION_ADDED, all_),
-        (ChangeKind.REACTION_REMOVED, all_),
-        (ChangeKind.TYPING, all_),
-        (ChangeKind.COMMANDS_REGISTERED, all_),
-        (ChangeKind.INTERACTION_CREATED, ann),
-        (ChangeKind.MESSAGE_CREATED, ann),
-        (ChangeKind.INTERACTION_ANSWERED, ann),
-        (ChangeKind.MESSAGE_UPDATED, ann),
-        (ChangeKind.MESSAGE_DELETED, all_),
+        (WorldEventKind.MESSAGE_CREATED, all_),
+        (WorldEventKind.REACTION_ADDED, all_),
+        (WorldEventKind.REACTION_REMOVED, all_),
+        (WorldEventKind.TYPING, all_),
+        (WorldEventKind.COMMANDS_REGISTERED, all_),
+        (WorldEventKind.INTERACTION_CREATED, ann),
+        (WorldEventKind.MESSAGE_CREATED, ann),
+        (WorldEventKind.INTERACTION_ANSWERED, ann),
+        (WorldEventKind.MESSAGE_UPDATED, ann),
+        (WorldEventKind.MESSAGE_DELETED, all_),
     ]
     assert slow.dropped == len(seen) - 1
 
@@ -132,7 +132,7 @@ async def test_waiting_fails_with_what_there_was(town: Town) -> None:
 
 async def test_a_frozen_clock_makes_everything_repeat() -> None:
     async def story() -> object:
-        async with StandIn(clock=Clock(frozen_at=1_750_000_000)) as discord:
+        async with StandIn(clock=WorldClock(frozen_at=1_750_000_000)) as discord:
             ann = discord.user("Ann", discord.channel(discord.guild()))
             said = await ann.say("x", files=[("a.txt", b"x")])
             return discord.token, str(said).replace(str(discord.port), "port")

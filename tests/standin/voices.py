@@ -12,8 +12,8 @@ from tests.standin.town import Town
 
 from chatterbot import audio
 from chatterbot.standin import Json
-from chatterbot.standin.voice.client.heard import Heard, decode
-from chatterbot.standin.voice.client.peer import PeerSettings
+from chatterbot.standin.voice.client.heard import HeardSound, decode
+from chatterbot.standin.voice.client.peer import PeerOptions
 from chatterbot.standin.voice.client.person import VoicePerson
 
 PITCHES = (330.0, 440.0, 550.0, 660.0, 770.0, 880.0, 990.0, 1100.0, 1210.0, 1320.0)
@@ -34,7 +34,7 @@ def pitch(sound: audio.AudioFrame) -> float:
     return float(np.argmax(spectrum) * sound.rate / (1 << 16))
 
 
-def sounds_like(heard: Heard, hertz: float) -> bool:
+def sounds_like(heard: HeardSound, hertz: float) -> bool:
     return abs(pitch(heard.audio) - hertz) < 8
 
 
@@ -52,7 +52,7 @@ def likeness(heard: audio.AudioFrame, said: audio.AudioFrame) -> float:
     return float(np.max(product) / (np.linalg.norm(one) * np.linalg.norm(other)))
 
 
-def without_pauses(heard: Heard) -> audio.AudioFrame:
+def without_pauses(heard: HeardSound) -> audio.AudioFrame:
     """What was heard, without the pauses that a busy machine made in it."""
     packets = [packet for packet in heard.packets if not packet.silent]
     evenly = [
@@ -63,7 +63,7 @@ def without_pauses(heard: Heard) -> audio.AudioFrame:
 
 
 async def meet(
-    town: Town, lounge: Json, names: Sequence[str], settings: PeerSettings | None = None
+    town: Town, lounge: Json, names: Sequence[str], settings: PeerOptions | None = None
 ) -> list[VoicePerson]:
     """Let people join one after the other, until the encryption has come to rest."""
     people: list[VoicePerson] = []

@@ -111,7 +111,7 @@ def test_refused_rows_are_told_by_line_and_counted(tmp_path: pathlib.Path) -> No
 
 
 def test_examples_with_a_label_are_one_answer() -> None:
-    answers = test.Answers(
+    answers = test.AnswerKeys(
         [
             models.NewExample("a", "yes!", "agree"),
             models.NewExample("b", None, "agree"),
@@ -181,7 +181,7 @@ class _Terminal(io.StringIO):
 def test_progress_is_for_terminals_and_goes_away() -> None:
     terminal, file = _Terminal(), io.StringIO()
     for stream in (terminal, file):
-        with progress.Progress.shown(stream) as shown:
+        with progress.TerminalProgress.shown(stream) as shown:
             shown.show("learning", 5, 10)
             shown.show("learning", 10, 10)
     assert "learning" in terminal.getvalue()

@@ -39,7 +39,7 @@ def set_up(**options: Any) -> io.StringIO:
     stream = io.StringIO()
     logs.configure(
         settings.LogSettings(**options.pop("log", {})),
-        options.pop("mode", settings.Mode.DEV),
+        options.pop("mode", settings.RunMode.DEV),
         stream=stream,
         **options,
     )
@@ -63,7 +63,7 @@ def test_colour_only_when_asked_for() -> None:
 
 
 def test_production_writes_json_with_extras_and_traceback() -> None:
-    stream = set_up(mode=settings.Mode.PRODUCTION)
+    stream = set_up(mode=settings.RunMode.PRODUCTION)
     try:
         fail("привет\n")
     except ValueError:
@@ -80,13 +80,13 @@ def test_production_writes_json_with_extras_and_traceback() -> None:
 
 
 def test_an_explicit_format_wins_over_the_mode() -> None:
-    stream = set_up(mode=settings.Mode.PRODUCTION, log={"format": "text"})
+    stream = set_up(mode=settings.RunMode.PRODUCTION, log={"format": "text"})
     logging.getLogger("a").warning("w")
     assert "WARNING  a: w" in stream.getvalue()
 
 
-@pytest.mark.parametrize("mode", list(settings.Mode))
-def test_secrets_are_masked_everywhere(mode: settings.Mode) -> None:
+@pytest.mark.parametrize("mode", list(settings.RunMode))
+def test_secrets_are_masked_everywhere(mode: settings.RunMode) -> None:
     stream = set_up(mode=mode, secrets=["hunter2", "s p"])
     log = logging.getLogger("chatterbot.x")
     try:

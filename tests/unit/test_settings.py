@@ -64,7 +64,7 @@ def test_the_process_environment_wins_over_env_files(tmp_path: pathlib.Path, mon
     monkeypatch.setenv("CHATTERBOT_LANGUAGE", "fr")
     loaded = settings.load()
     assert loaded.settings.language == "fr"
-    assert loaded.settings.mode is settings.Mode.PRODUCTION
+    assert loaded.settings.mode is settings.RunMode.PRODUCTION
     assert loaded.settings.discord.prefix == "$?"
     assert loaded.sources["discord.prefix"] == ".env: CHATTERBOT_DISCORD__PREFIX"
 

@@ -11,14 +11,14 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
-from chatterbot.aio import News
-from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.aio import Signal
+from chatterbot.dialogue.speech_handle import SpeechHandle
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
     from chatterbot.voice.connection import DiscordVoiceConnection
     from chatterbot.voice.playback import Playback
 
-__all__ = ("Call", "Surroundings")
+__all__ = ("CallEnvironment", "VoiceCall")
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ GATEWAY_S: Final = 120.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Surroundings:
+class CallEnvironment:
     """What a call sees of the world; each is asked when it matters."""
 
     connect: Callable[[int], Awaitable[DiscordVoiceConnection]]
@@ -52,7 +52,7 @@ class Surroundings:
     """Whether the bot may be in a channel."""
     leave_after_s: float
     """How long to stay alone."""
-    talk: Callable[[Call], Awaitable[None]]
+    talk: Callable[[VoiceCall], Awaitable[None]]
     """Listens and answers, if that is wanted here; until cancelled."""
 
 
@@ -64,7 +64,7 @@ class _End(enum.Enum):
     LOST = "the connection was lost for good"
 
 
-class Call:
+class VoiceCall:
     """Begins with `run` in a task, and lives until it is cancelled or over.
 
     Parameters
@@ -75,18 +75,18 @@ class Call:
         What it needs to know.
     """
 
-    def __init__(self, guild_id: int, channel_id: int, world: Surroundings) -> None:
+    def __init__(self, guild_id: int, channel_id: int, world: CallEnvironment) -> None:
         self.guild_id = guild_id
         self._channel_id = channel_id
         self._world = world
-        self._waiting: collections.deque[Saying] = collections.deque()
-        self._saying: Saying | None = None
+        self._waiting: collections.deque[SpeechHandle] = collections.deque()
+        self._saying: SpeechHandle | None = None
         self._playback: Playback | None = None
         self._paused = False
         self.may_speak: Callable[[], bool] = lambda: True
         """Whether one may begin to say something now: nobody is talked over. Whoever sets it calls `notice` when it changes."""
         self._connection: DiscordVoiceConnection | None = None
-        self._news = News()
+        self._news = Signal()
         self._expelled = False
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done once the bot is in the channel; its exception says why it never was."""
@@ -123,11 +123,11 @@ class Call:
     # What is said (`dialogue.seams.Floor`).
 
     @property
-    def saying(self) -> Saying | None:
+    def saying(self) -> SpeechHandle | None:
         """What is being said, paused or not; `None`: nothing."""
         return self._saying
 
-    def say(self, saying: Saying) -> bool:
+    def say(self, saying: SpeechHandle) -> bool:
         """Say something after what waits already, or in place of what the same person waits for; False if too much waits."""
         for place, waiting in enumerate(self._waiting):
             if saying.is_answer and waiting.is_answer and waiting.user_id == saying.user_id:
@@ -140,7 +140,7 @@ class Call:
         self._news.tell()
         return True
 
-    def withdraw(self, saying: Saying) -> None:
+    def withdraw(self, saying: SpeechHandle) -> None:
         """Do not say it after all; what has begun ends at once."""
         if saying is self._saying:
             self.give_up()
@@ -285,7 +285,7 @@ class Call:
             elif connection is not None and await self._cut_off(connection, saying):
                 self._waiting.appendleft(saying)
 
-    async def _cut_off(self, connection: DiscordVoiceConnection, saying: Saying) -> bool:
+    async def _cut_off(self, connection: DiscordVoiceConnection, saying: SpeechHandle) -> bool:
         """Say something to its end; True if the connection was lost in the middle for the first time: it is to be said again."""
         playback: Playback | None = None
         interrupted, lost = True, False

@@ -10,7 +10,7 @@ import hikari
 from chatterbot import errors
 from chatterbot.discord import channel_access
 
-__all__ = ("Rooms",)
+__all__ = ("VoiceChannels",)
 
 _MENTION: Final = re.compile(r"<#(\d+)>|(\d{15,20})")
 """A channel as a message names it: a mention, or its id."""
@@ -18,7 +18,7 @@ _WHILE_TIMED_OUT: Final = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.R
 """What a member keeps that is timed out."""
 
 
-class Rooms:
+class VoiceChannels:
     """The voice channels of all guilds.
 
     Parameters

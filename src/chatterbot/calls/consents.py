@@ -10,7 +10,7 @@ from typing import Final
 import hikari
 
 from chatterbot.discord import components, formatting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.preferences import GuildPreferences
 from chatterbot.store import Store
 
@@ -114,7 +114,7 @@ class Consents:
 
 
 def announcement(
-    words: Words, preferences: GuildPreferences, *, channel_id: int, code: str | None
+    words: Translator, preferences: GuildPreferences, *, channel_id: int, code: str | None
 ) -> tuple[str, list[components.Button]]:
     """Say, in the voice channel's chat, that the bot listens: to whom, what becomes of it, and how to take it back.
 

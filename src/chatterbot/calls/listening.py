@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, Self
 import hikari
 
 from chatterbot import errors
-from chatterbot.calls.channels import Rooms
+from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import Consents, announcement
-from chatterbot.calls.speaking import Speaking
-from chatterbot.dialogue.session import VoiceSession
+from chatterbot.calls.speaking import AnswerSpeaker
+from chatterbot.dialogue.session import DialogueSession
 from chatterbot.discord import sending
 from chatterbot.discord.localization import Languages
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
@@ -23,10 +23,10 @@ from chatterbot.voice.broadcast import Subscription
 from chatterbot.voice.events import Reconnected, SpeakerFrame
 
 if TYPE_CHECKING:
-    from chatterbot.calls.call import Call
+    from chatterbot.calls.call import VoiceCall
     from chatterbot.voice.connection import DiscordVoiceConnection
 
-__all__ = ("Listening",)
+__all__ = ("CallListener",)
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ AGAIN_S: Final = 30.0
 """Seconds until the server's wishes are asked for again that could not be read."""
 
 
-class Listening:
+class CallListener:
     """One call's; `run` ends with the call.
 
     Parameters
@@ -55,14 +55,14 @@ class Listening:
 
     def __init__(
         self,
-        call: Call,
+        call: VoiceCall,
         *,
         rest: hikari.api.RESTClient,
         preferences: Preferences,
         consents: Consents,
-        rooms: Rooms,
+        rooms: VoiceChannels,
         languages: Languages,
-        speaking: Speaking,
+        speaking: AnswerSpeaker,
     ) -> None:
         self.chosen = GuildPreferences()
         """What the server chose, as far as it is known."""
@@ -80,7 +80,7 @@ class Listening:
         self._arrived_in: int | None = None
         self._announced_in: int | None = None
 
-    async def run(self, session: VoiceSession, forgotten: Callable[[int], object]) -> None:
+    async def run(self, session: DialogueSession, forgotten: Callable[[int], object]) -> None:
         """Listen on one connection after the other; raises what ends the dialogue.
 
         Parameters
@@ -113,7 +113,7 @@ class Listening:
             self._call.notice()
 
     async def _listen(
-        self, session: VoiceSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
+        self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
     ) -> None:
         self._listens, self._arrived_in = False, int(connection.channel_id)
         async with contextlib.aclosing(connection.receive()) as frames, asyncio.TaskGroup() as tasks:
@@ -139,7 +139,7 @@ class Listening:
         return self._listens and self._consents.may_hear(self._guild_id, user_id)
 
     async def _follow(
-        self, session: VoiceSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
+        self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
     ) -> None:
         """Hear those who want to be heard and are there, as the server chose."""
         seen, known = 0, False
@@ -157,10 +157,10 @@ class Listening:
         self._changes += 1
         self._call.notice()
 
-    def _is_news(self, session: VoiceSession, seen: int) -> bool:
+    def _is_news(self, session: DialogueSession, seen: int) -> bool:
         return self._changes != seen or bool(self._absent(session))
 
-    def _absent(self, session: VoiceSession) -> set[int]:
+    def _absent(self, session: DialogueSession) -> set[int]:
         """Of whom something is remembered though they are not listened to here."""
         here = self._rooms.people(self._guild_id, self._call.channel_id) if self._listens else []
         return session.people.difference(here)

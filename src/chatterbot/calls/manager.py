@@ -14,17 +14,17 @@ import hikari
 from hikari import snowflakes
 
 from chatterbot import audio, errors
-from chatterbot.calls.call import Call, Surroundings
-from chatterbot.calls.channels import Rooms
-from chatterbot.dialogue.speech_handle import Saying, Sound
+from chatterbot.calls.call import CallEnvironment, VoiceCall
+from chatterbot.calls.channels import VoiceChannels
+from chatterbot.dialogue.speech_handle import Sound, SpeechHandle
 from chatterbot.discord import formatting
-from chatterbot.discord.localization import Words
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.discord.localization import Translator
+from chatterbot.voice.options import VoiceOptions
 
 if TYPE_CHECKING:
     from chatterbot.voice.connection import DiscordVoiceConnection
 
-__all__ = ("Calls", "status")
+__all__ = ("CallManager", "call_status")
 
 _log = logging.getLogger(__name__)
 
@@ -32,19 +32,19 @@ LEAVE_S: Final = 5.0
 """Seconds for the main gateway to take the message that the bot is not coming after all."""
 
 
-class Talker(Protocol):
+class CallDialogue(Protocol):
     """Listens and answers in a call (`voice_talk.Talks`)."""
 
     async def listens(self, guild_id: int) -> bool:
         """Whether the bot listens in this guild's calls."""
         ...
 
-    async def talk(self, call: Call) -> None:
+    async def talk(self, call: VoiceCall) -> None:
         """Listen and answer until cancelled."""
         ...
 
 
-class Calls:
+class CallManager:
     """The bot's voice channels.
 
     Parameters
@@ -66,24 +66,24 @@ class Calls:
         bot: hikari.GatewayBot,
         *,
         available: bool,
-        options: VoiceSettings,
+        options: VoiceOptions,
         leave_after_s: float,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.available = available
-        self.rooms = Rooms(bot)
+        self.rooms = VoiceChannels(bot)
         self._bot = bot
         self._options = options
         self._leave_after_s = leave_after_s
         self._tls = tls
-        self._talker: Talker | None = None
+        self._talker: CallDialogue | None = None
         self._leaving: set[asyncio.Task[None]] = set()
-        self._calls: dict[int, Call] = {}
-        self._tasks: dict[Call, asyncio.Task[None]] = {}
+        self._calls: dict[int, VoiceCall] = {}
+        self._tasks: dict[VoiceCall, asyncio.Task[None]] = {}
         self._open = False
 
     @contextlib.asynccontextmanager
-    async def running(self, talker: Talker | None = None) -> AsyncGenerator[None]:
+    async def running(self, talker: CallDialogue | None = None) -> AsyncGenerator[None]:
         """Follow what happens in voice channels; at the end of the block every channel is left.
 
         Parameters
@@ -112,7 +112,7 @@ class Calls:
 
     # Coming and going.
 
-    def get(self, guild_id: int | None) -> Call | None:
+    def get(self, guild_id: int | None) -> VoiceCall | None:
         """Find the call of a guild."""
         return None if guild_id is None else self._calls.get(guild_id)
 
@@ -122,7 +122,7 @@ class Calls:
         Raises
         ------
         errors.UserError
-            If it cannot; see `Rooms.check`.
+            If it cannot; see `VoiceChannels.check`.
         errors.VoiceError
             If the connection cannot be made.
         """
@@ -156,26 +156,26 @@ class Calls:
     async def _go(self, guild_id: int) -> None:
         await self.leave(guild_id)
 
-    def _begin(self, guild_id: int, channel_id: int) -> Call:
-        call = self._calls[guild_id] = Call(guild_id, channel_id, self._surroundings(guild_id))
+    def _begin(self, guild_id: int, channel_id: int) -> VoiceCall:
+        call = self._calls[guild_id] = VoiceCall(guild_id, channel_id, self._surroundings(guild_id))
         task = self._tasks[call] = asyncio.create_task(self._live(call), name=f"call {guild_id}")
         task.add_done_callback(lambda _: self._over(call))
         return call
 
-    async def _live(self, call: Call) -> None:
+    async def _live(self, call: VoiceCall) -> None:
         try:
             await call.run()
         except Exception:  # noqa: BLE001 - nobody waits for it: a bug in one guild's call must at least be seen
             _log.exception("the call of guild %d broke", call.guild_id)
 
-    def _over(self, call: Call) -> None:
+    def _over(self, call: VoiceCall) -> None:
         self._tasks.pop(call, None)
         if not call.joined.done():  # it was sent away before it began to run
             call.joined.cancel()
         if self._calls.get(call.guild_id) is call:
             del self._calls[call.guild_id]
 
-    async def _end(self, call: Call) -> None:
+    async def _end(self, call: VoiceCall) -> None:
         task = self._tasks.get(call)
         if task is not None:
             if not task.cancelling():  # a second time would break off its leaving, and leave the connection to itself
@@ -183,7 +183,7 @@ class Calls:
             await asyncio.wait((task,))
             self._over(call)  # the callback comes a turn later
 
-    def _surroundings(self, guild_id: int) -> Surroundings:
+    def _surroundings(self, guild_id: int) -> CallEnvironment:
         def may_come(channel_id: int) -> bool:
             try:
                 self.rooms.check(guild_id, channel_id)
@@ -195,7 +195,7 @@ class Calls:
             shard = self._bot.shards.get(snowflakes.calculate_shard_id(self._bot, guild_id))
             return shard is not None and shard.is_connected
 
-        return Surroundings(
+        return CallEnvironment(
             connect=lambda channel_id: self._connect(guild_id, channel_id),
             people=lambda channel_id: len(self.rooms.people(guild_id, channel_id)),
             online=online,
@@ -204,7 +204,7 @@ class Calls:
             talk=self._talk,
         )
 
-    async def _talk(self, call: Call) -> None:
+    async def _talk(self, call: VoiceCall) -> None:
         if self._talker is not None:
             await self._talker.talk(call)
 
@@ -265,7 +265,7 @@ class Calls:
                 _log.debug("guild %d: not coming to channel %d: %s", guild_id, place, error)
                 return None
             call = self._begin(guild_id, place)
-        if call is None or call.channel_id != place or not call.say(Saying(user_id, sound, is_answer=is_answer)):
+        if call is None or call.channel_id != place or not call.say(SpeechHandle(user_id, sound, is_answer=is_answer)):
             return None
         return place
 
@@ -310,7 +310,7 @@ def _client() -> type[DiscordVoiceConnection]:
     return DiscordVoiceConnection
 
 
-def status(words: Words, calls: Calls, guild_id: int | None) -> str | None:
+def call_status(words: Translator, calls: CallManager, guild_id: int | None) -> str | None:
     """Describe the connection to the guild's voice channel, for /status; `None` if there is none."""
     call = calls.get(guild_id)
     if call is None:

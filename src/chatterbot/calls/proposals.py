@@ -12,8 +12,8 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.discord import components, formatting, replies, sending
-from chatterbot.discord.context import InteractionRequest
-from chatterbot.discord.localization import Languages, Words
+from chatterbot.discord.context import InteractionContext
+from chatterbot.discord.localization import Languages, Translator
 from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, Store
 from chatterbot.teaching import Teaching
 
@@ -71,7 +71,7 @@ class Proposals:
         question: str,
         present: str,
         better: str,
-        words: Words,
+        words: Translator,
         asker_id: int | None = None,
         example_id: int | None = None,
     ) -> int | None:
@@ -122,7 +122,7 @@ class Proposals:
         question: str,
         present: str,
         example_id: int,
-        words: Words,
+        words: Translator,
         asker_id: int | None = None,
     ) -> int | None:
         """Propose that an example no longer counts; otherwise as `correction`."""
@@ -138,7 +138,7 @@ class Proposals:
         )
         return await self._propose(guild_id, proposal, words)
 
-    async def _propose(self, guild_id: int, proposal: NewProposal, words: Words) -> int | None:
+    async def _propose(self, guild_id: int, proposal: NewProposal, words: Translator) -> int | None:
         proposal_id = await self._store.proposals.add(guild_id, proposal)
         text, files = _text(words, proposal)
         buttons = [
@@ -163,7 +163,7 @@ class Proposals:
 
     # -- deciding ----------------------------------------------------------------------------------------------------
 
-    async def approve(self, request: InteractionRequest) -> None:
+    async def approve(self, request: InteractionContext) -> None:
         """Teach what is proposed, turn the proposal into a receipt, and tell the person who pressed.
 
         Raises
@@ -188,7 +188,7 @@ class Proposals:
         await self._receipt(request, "\n".join(lines), buttons)
         await request.answer(request.words("proposal-approved-you"))
 
-    async def decline(self, request: InteractionRequest) -> None:
+    async def decline(self, request: InteractionContext) -> None:
         """Leave all as it is, and say so where the proposal stood.
 
         Raises
@@ -265,7 +265,7 @@ class Proposals:
             return _Outcome(None)
         return _Outcome(done.change_id)
 
-    async def _receipt(self, request: InteractionRequest, text: str, buttons: list[components.Button]) -> None:
+    async def _receipt(self, request: InteractionContext, text: str, buttons: list[components.Button]) -> None:
         """Put a receipt in the place of the proposal, as far as that still stands."""
         said = sending.said(text, (), (), buttons, whole=True)
         try:
@@ -304,7 +304,7 @@ def _new(
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def _text(words: Words, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
+def _text(words: Translator, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
     """What a proposal's message says, and the proposed answer as a file where it is too long."""
     person = formatting.person(words, proposal.author_id)
     key = "proposal-forget" if proposal.kind is ProposalKind.FORGET else "proposal-correction"
@@ -326,16 +326,16 @@ def _inert(text: str, limit: int = CLIPPED) -> str:
     return formatting.inert(replies.clip(text, limit))
 
 
-def _signed(words: Words, key: str, request: InteractionRequest, proposal: ProposalRecord) -> str:
+def _signed(words: Translator, key: str, request: InteractionContext, proposal: ProposalRecord) -> str:
     decider, person = formatting.person(words, request.author_id), formatting.person(words, proposal.author_id)
     return words(key, decider=decider, person=person)
 
 
-def _pair(words: Words, proposal: ProposalRecord) -> str:
+def _pair(words: Translator, proposal: ProposalRecord) -> str:
     answer = proposal.present if proposal.better is None else proposal.better
     return words("learned-pair", question=_inert(proposal.question), answer=_inert(answer))
 
 
-def _undo_button(words: Words, outcome: _Outcome) -> components.Button:
+def _undo_button(words: Translator, outcome: _Outcome) -> components.Button:
     argument = f"{outcome.change_id}" if outcome.edited is None else f"{outcome.change_id}:{outcome.edited}"
     return components.Button(UNDO, words("button-undo"), argument)

@@ -13,31 +13,31 @@ import hikari
 
 from chatterbot import models
 from chatterbot.calls.consents import Consents
-from chatterbot.calls.listening import Listening
-from chatterbot.calls.manager import Calls
+from chatterbot.calls.listening import CallListener
+from chatterbot.calls.manager import CallManager
 from chatterbot.calls.proposals import Proposals
-from chatterbot.calls.speaking import Speaking
-from chatterbot.calls.transcript import Mirror
-from chatterbot.calls.transcription import Hearing
-from chatterbot.calls.vocabulary import Lore
+from chatterbot.calls.speaking import AnswerSpeaker
+from chatterbot.calls.transcript import TranscriptMirror
+from chatterbot.calls.transcription import MessageTranscriber
+from chatterbot.calls.vocabulary import Vocabulary
 from chatterbot.conversation import Conversation
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.interfaces import Exchange, Hints, Phrase
+from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange
 from chatterbot.dialogue.latency import StageTimes
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.session import VoiceSession
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.session import DialogueSession
 from chatterbot.discord import replies, sending
-from chatterbot.discord.localization import Languages, Words
+from chatterbot.discord.localization import Languages, Translator
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
 from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:
     from chatterbot.audio import AudioFrame
-    from chatterbot.calls.call import Call
-    from chatterbot.speech.tts.word_timing import Telling
+    from chatterbot.calls.call import VoiceCall
+    from chatterbot.speech.tts.word_timing import WordTiming
 
-__all__ = ("Talks",)
+__all__ = ("CallSessions",)
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ PHRASES: Final = {
 """What the bot says of itself to keys of the catalogue."""
 
 
-class Talks:
+class CallSessions:
     """The spoken conversations of all calls.
 
     Parameters
@@ -84,17 +84,17 @@ class Talks:
         conversation: Conversation,
         preferences: Preferences,
         consents: Consents,
-        lore: Lore,
+        lore: Vocabulary,
         languages: Languages,
-        hearing: Hearing,
-        speaking: Speaking,
-        calls: Calls,
-        mirror: Mirror,
+        hearing: MessageTranscriber,
+        speaking: AnswerSpeaker,
+        calls: CallManager,
+        mirror: TranscriptMirror,
         proposals: Proposals,
         times: StageTimes,
         wanted: bool = True,
         turn_model: pathlib.Path | None = None,
-        settings: DialogueSettings | None = None,
+        settings: DialogueOptions | None = None,
     ) -> None:
         self.bot = bot
         self.conversation = conversation
@@ -110,7 +110,7 @@ class Talks:
         self.times = times
         self._wanted = wanted
         self._turn_model = turn_model
-        self._settings = settings or DialogueSettings()
+        self._settings = settings or DialogueOptions()
         self._models: _Models | None = None
 
     @property
@@ -122,7 +122,7 @@ class Talks:
         """Whether the bot listens in this guild's calls."""
         return self.available and (await self.preferences.get(guild_id)).talk is not TalkMode.NEVER
 
-    async def talk(self, call: Call) -> None:
+    async def talk(self, call: VoiceCall) -> None:
         """Listen and answer in a call, whenever its server wants it, until cancelled."""
         ears = self.hearing.ears
         if not self.available or ears is None:
@@ -130,7 +130,7 @@ class Talks:
         await self.consents.load(call.guild_id)
         models_ = self._models = self._models or await asyncio.to_thread(_Models, self._turn_model)
         talk = _Talk(self, call)
-        async with VoiceSession.open(
+        async with DialogueSession.open(
             talk,
             call,
             ears.recogniser,
@@ -148,7 +148,7 @@ class _Models:
     Parameters
     ----------
     turn_model
-        See `Talks`.
+        See `CallSessions`.
     """
 
     def __init__(self, turn_model: pathlib.Path | None) -> None:
@@ -159,11 +159,11 @@ class _Models:
 class _Talk:
     """One call's conversation, as `dialogue.seams.Partner` sees it."""
 
-    def __init__(self, talks: Talks, call: Call) -> None:
+    def __init__(self, talks: CallSessions, call: VoiceCall) -> None:
         self._talks = talks
         self._call = call
         self._guild_id = call.guild_id
-        self._listening = Listening(
+        self._listening = CallListener(
             call,
             rest=talks.bot.rest,
             preferences=talks.preferences,
@@ -177,7 +177,7 @@ class _Talk:
         self._languages: dict[int, str] = {}
         """Which language each person spoke last."""
 
-    async def run(self, session: VoiceSession) -> None:
+    async def run(self, session: DialogueSession) -> None:
         """Listen on one connection after the other."""
         await self._listening.run(session, lambda user_id: self._languages.pop(user_id, None))
 
@@ -185,7 +185,7 @@ class _Talk:
     def _chosen(self) -> GuildPreferences:
         return self._listening.chosen
 
-    async def _words(self) -> Words:
+    async def _words(self) -> Translator:
         return await self._talks.languages.of_message(self._guild_id, None)
 
     # What the dialogue asks.
@@ -228,7 +228,7 @@ class _Talk:
         """See `Partner`."""
         return (await self._talks.lore.of(self._guild_id)).begins_longer(text)
 
-    def _in(self, language: str) -> Words:
+    def _in(self, language: str) -> Translator:
         codes = self._talks.languages.codes
         chosen = language if language in codes else self._chosen.language
         return self._talks.languages.of_locale(chosen or self._talks.speaking.language)
@@ -237,11 +237,11 @@ class _Talk:
         """See `Partner`."""
         return self._in(language)(PHRASES[phrase])
 
-    def sound(self, text: str, language: str, told: Telling) -> AsyncGenerator[AudioFrame]:
+    def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[AudioFrame]:
         """See `Partner`."""
         return self._talks.speaking.aloud(text, self._chosen, language, told)
 
-    async def exchanged(self, exchange: Exchange) -> None:
+    async def exchanged(self, exchange: SpokenExchange) -> None:
         """See `Partner`."""
         if exchange.language:
             self._languages[exchange.user_id] = exchange.language
@@ -267,7 +267,7 @@ class _Talk:
                 keep_for=dt.timedelta(days=chosen.transcripts_kept),
             )
 
-    async def obey(self, user_id: int, command: Command, last: Exchange | None, language: str) -> str:
+    async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """See `Partner`."""
         words = self._in(language)
         if command.act is Act.LEAVE:

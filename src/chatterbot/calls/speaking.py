@@ -17,17 +17,17 @@ from chatterbot import errors
 from chatterbot.aio import background
 from chatterbot.audio import AudioFrame
 from chatterbot.calls import voice_messages
-from chatterbot.calls.vocabulary import MOST_SCOPES, Known, Lore
+from chatterbot.calls.vocabulary import MOST_SCOPES, GuildVocabulary, Vocabulary
 from chatterbot.discord import splitting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.preferences import CallMode, GuildPreferences
 from chatterbot.speech.codecs import encoding
 from chatterbot.speech.tts import language_detection
 from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.speech.tts.voices import Gender, VoiceInfo
-from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.speech.tts.word_timing import WordTiming
 
-__all__ = ("MOST_SAID", "Mouth", "Speaking", "Spoken")
+__all__ = ("MOST_SAID", "AnswerSpeaker", "CallOutput", "SpokenAnswer")
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ PATIENCE_S: Final = 60.0
 Sound = Callable[[], AsyncGenerator[AudioFrame]]
 
 
-class Mouth(Protocol):
+class CallOutput(Protocol):
     """Speaks where people talk to each other."""
 
     def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
@@ -62,7 +62,7 @@ class Mouth(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Spoken:
+class SpokenAnswer:
     """A reply to be spoken."""
 
     text: str
@@ -77,7 +77,7 @@ class Spoken:
     """Whether a voice message is wanted; else it is spoken only where the person is."""
 
 
-class Speaking:
+class AnswerSpeaker:
     """Makes sound of texts, and sends it.
 
     Parameters
@@ -100,17 +100,17 @@ class Speaking:
         speaker: Speaker | None,
         *,
         language: str,
-        mouth: Mouth | None = None,
-        lore: Lore | None = None,
+        mouth: CallOutput | None = None,
+        lore: Vocabulary | None = None,
     ) -> None:
         self._rest = rest
         self._speaker = speaker
         self._language = language
         self._mouth = mouth
         self._lore = lore
-        self._prepared: collections.OrderedDict[int, Known] = collections.OrderedDict()
+        self._prepared: collections.OrderedDict[int, GuildVocabulary] = collections.OrderedDict()
         """What was prepared last for each scope."""
-        self._waiting: asyncio.Queue[Spoken] = asyncio.Queue(WAITING)
+        self._waiting: asyncio.Queue[SpokenAnswer] = asyncio.Queue(WAITING)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -169,7 +169,7 @@ class Speaking:
         names: Mapping[int, str] | None = None,
         likely: str | None = None,
         live: bool = False,
-        told: Telling | None = None,
+        told: WordTiming | None = None,
     ) -> AsyncGenerator[AudioFrame]:
         if self._speaker is None:
             raise errors.RefusedError("error-speaking-off")
@@ -185,7 +185,7 @@ class Speaking:
         return language, preferences.voices.get(language)
 
     def aloud(
-        self, text: str, preferences: GuildPreferences, language: str, told: Telling
+        self, text: str, preferences: GuildPreferences, language: str, told: WordTiming
     ) -> AsyncGenerator[AudioFrame]:
         """Give the sound of a text for people who listen now.
 
@@ -259,7 +259,7 @@ class Speaking:
         first.sort(key=lambda choice: not choice[0].startswith(own))
         return [*first, *rest]
 
-    def status(self, words: Words) -> str:
+    def status(self, words: Translator) -> str:
         """Say who speaks, and who does not at the moment."""
         if self._speaker is None:
             return words("status-voices-off")
@@ -268,7 +268,7 @@ class Speaking:
             for one in self._speaker.health()
         )
 
-    def later(self, spoken: Spoken) -> None:
+    def later(self, spoken: SpokenAnswer) -> None:
         """Speak a reply as soon as there is time; its text stands already, so failing is no more than a line in the log."""
         chosen = spoken.preferences
         come = chosen.calls is CallMode.COME
@@ -295,7 +295,7 @@ class Speaking:
         come: bool = False,
         is_answer: bool = False,
     ) -> int | None:
-        """Say a text in the voice channel somebody is in; gives the channel, `None` if it will not be said. See `Mouth.say`."""
+        """Say a text in the voice channel somebody is in; gives the channel, `None` if it will not be said. See `CallOutput.say`."""
         if self._speaker is None or self._mouth is None or guild_id is None:
             return None
         sound = functools.partial(self._sound, text, preferences, voice=voice, live=True)
@@ -314,7 +314,7 @@ class Speaking:
             except Exception:  # noqa: BLE001 - one reply's bug must not silence all later ones
                 _log.exception("reply %d is not spoken", spoken.message_id)
 
-    async def _say(self, spoken: Spoken) -> None:
+    async def _say(self, spoken: SpokenAnswer) -> None:
         if spoken.as_message:
             recorded = await self.record(spoken.text, spoken.preferences)
             await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 import hikari
 
 from chatterbot.discord import components, formatting, replies
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 
-__all__ = ("Mirror",)
+__all__ = ("TranscriptMirror",)
 
 _log = logging.getLogger(__name__)
 
 
-class Mirror:
+class TranscriptMirror:
     """Writes exchanges down where a server wants it."""
 
     def __init__(self, rest: hikari.api.RESTClient) -> None:
@@ -29,7 +29,7 @@ class Mirror:
         speaker_id: int,
         said: str,
         answer: str | None,
-        words: Words,
+        words: Translator,
         buttons: Sequence[components.Button],
     ) -> int | None:
         """Write down what somebody said and what was answered; nobody is pinged, and nothing that was said is markup.

@@ -13,12 +13,12 @@ import hikari
 from chatterbot import errors
 from chatterbot.discord import attachments as discord_attachments
 from chatterbot.discord import error_messages, formatting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.discord.sending import LONGEST_MESSAGE
-from chatterbot.speech.stt.file_transcriber import Ears
+from chatterbot.speech.stt.file_transcriber import FileTranscriber
 from chatterbot.speech.types import Transcript
 
-__all__ = ("Heard", "Hearing", "Recording", "is_sound")
+__all__ = ("MessageTranscriber", "TranscribedFile", "TranscribedMessage", "is_sound")
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def is_sound(attachment: hikari.Attachment, *, videos: bool) -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Recording:
+class TranscribedFile:
     """One file, and what was understood of it."""
 
     name: str
@@ -55,10 +55,10 @@ class Recording:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Heard:
+class TranscribedMessage:
     """All files of a message."""
 
-    recordings: tuple[Recording, ...]
+    recordings: tuple[TranscribedFile, ...]
     left_out: int = 0
     """Files that were too many."""
 
@@ -72,7 +72,7 @@ class Heard:
         """The language of the first one."""
         return next((item.transcript.language for item in self.recordings if item.transcript), None) or None
 
-    def told(self, words: Words) -> tuple[str, list[hikari.Bytes]]:
+    def told(self, words: Translator) -> tuple[str, list[hikari.Bytes]]:
         """Say what was heard and what was not, as quotes; with a file where the quotes are cut."""
         understood = [item for item in self.recordings if item.transcript]
         room = QUOTED // max(1, len(understood))
@@ -90,7 +90,7 @@ class Heard:
         return "\n".join(lines)[:LONGEST_MESSAGE], files
 
 
-class Hearing:
+class MessageTranscriber:
     """Listens to the files people send.
 
     Parameters
@@ -103,14 +103,14 @@ class Hearing:
         Those that are spoken here; empty: any.
     """
 
-    def __init__(self, ears: Ears | None, *, most_files: int, languages: tuple[str, ...]) -> None:
+    def __init__(self, ears: FileTranscriber | None, *, most_files: int, languages: tuple[str, ...]) -> None:
         self._ears = ears
         self._most_files = most_files
         self._languages = languages
         self._messages: collections.OrderedDict[int, None] = collections.OrderedDict()
 
     @property
-    def ears(self) -> Ears | None:
+    def ears(self) -> FileTranscriber | None:
         """What understands speech."""
         return self._ears
 
@@ -119,7 +119,7 @@ class Hearing:
         """Whether whoever asks now has to wait until the model is there: the first time it is downloaded."""
         return self._ears is not None and not self._ears.recogniser.ready and self._ears.recogniser.problem is None
 
-    def status(self, words: Words) -> str:
+    def status(self, words: Translator) -> str:
         """Say what hears, and whether it can."""
         if self._ears is None:
             return words("status-ears-off")
@@ -160,7 +160,7 @@ class Hearing:
         likely: Sequence[str | None] = (),
         glossary: tuple[str, ...] = (),
         on_progress: Callable[[float], None] | None = None,
-    ) -> Heard:
+    ) -> TranscribedMessage:
         """Download and understand, one file after the other.
 
         Parameters
@@ -184,7 +184,7 @@ class Hearing:
         chosen = sounds[: self._most_files]
         order = self.likely(*likely)
         await self._ears.prepare()
-        recordings: list[Recording] = []
+        recordings: list[TranscribedFile] = []
         for number, sound in enumerate(chosen):
 
             def progress(share: float, number: int = number) -> None:
@@ -192,16 +192,16 @@ class Hearing:
                     on_progress((number + share) / len(chosen))
 
             recordings.append(await self._one(self._ears, sound, order, glossary, progress))
-        return Heard(tuple(recordings), left_out=len(sounds) - len(chosen))
+        return TranscribedMessage(tuple(recordings), left_out=len(sounds) - len(chosen))
 
     async def _one(
         self,
-        ears: Ears,
+        ears: FileTranscriber,
         sound: hikari.Attachment,
         likely: tuple[str, ...],
         glossary: tuple[str, ...],
         progress: Callable[[float], None],
-    ) -> Recording:
+    ) -> TranscribedFile:
         name, limits = sound.filename, ears.limits
         try:
             if sound.duration is not None and sound.duration > limits.max_duration_s:
@@ -217,11 +217,11 @@ class Hearing:
                 on_progress=progress,
             )
         except errors.UserError as problem:
-            return Recording(name, problem=problem)
+            return TranscribedFile(name, problem=problem)
         if not transcript.text:
-            return Recording(name, problem=errors.InvalidInputError("error-audio-no-words", name=name))
+            return TranscribedFile(name, problem=errors.InvalidInputError("error-audio-no-words", name=name))
         _log.debug("heard %.1f s in %.2f s", transcript.duration_s, transcript.took_s)
-        return Recording(name, transcript)
+        return TranscribedFile(name, transcript)
 
 
 async def _download(sound: hikari.Attachment, limit: int) -> bytes:
@@ -237,7 +237,7 @@ def _cut(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _whole(recordings: Sequence[Recording]) -> str:
+def _whole(recordings: Sequence[TranscribedFile]) -> str:
     """Everything that was said, with the time before each stretch."""
     parts: list[str] = []
     for item in recordings:

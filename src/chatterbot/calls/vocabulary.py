@@ -16,7 +16,7 @@ from chatterbot.speech.stt import keyterms
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
-__all__ = ("Known", "Lore")
+__all__ = ("GuildVocabulary", "Vocabulary")
 
 MOST_EXAMPLES: Final = 20_000
 """Examples that are read through: 0.2 s of a worker. Of a larger set nothing is looked up; everything works without."""
@@ -29,7 +29,7 @@ MOST_SCOPES: Final = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Known:
+class GuildVocabulary:
     """What was read of a scope's active dataset."""
 
     terms: tuple[str, ...] = ()
@@ -48,13 +48,13 @@ class Known:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Entry:
-    known: Known
+    known: GuildVocabulary
     version: tuple[int, ...]
     """Of what was read: the dataset, and what `Lessons.version` gave before."""
     read_at: float
 
 
-class Lore:
+class Vocabulary:
     """Reads a scope's examples when first asked, and again when they have changed."""
 
     def __init__(self, store: Store, teaching: Teaching) -> None:
@@ -62,7 +62,7 @@ class Lore:
         self._teaching = teaching
         self._entries: collections.OrderedDict[int, _Entry] = collections.OrderedDict()
 
-    async def of(self, scope_id: int) -> Known:
+    async def of(self, scope_id: int) -> GuildVocabulary:
         """Give what is known of a scope.
 
         Raises
@@ -78,7 +78,7 @@ class Lore:
         if entry is not None and entry.version == version:
             known = entry.known
         elif await self._store.lessons.count(scope_id, dataset.id) > MOST_EXAMPLES:
-            known = Known()
+            known = GuildVocabulary()
         else:
             examples = await self._store.lessons.live_examples(scope_id, dataset.id)
             known = await asyncio.to_thread(_read, examples)
@@ -89,12 +89,12 @@ class Lore:
         return known
 
 
-def _read(examples: Sequence[models.Example]) -> Known:
+def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
     texts = [text for example in examples for text in (example.prompt, example.reply) if text]
     latest = sorted(examples, key=lambda example: example.id, reverse=True)
     answers = dict.fromkeys(example.reply for example in latest if example.positive and example.reply)
     questions = {_plain(example.prompt) for example in examples if example.positive}
-    return Known(keyterms.choose_terms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
+    return GuildVocabulary(keyterms.choose_terms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Generator
 from typing import TextIO
 
-__all__ = ("Progress",)
+__all__ = ("TerminalProgress",)
 
 REDRAW_S = 0.1
 """Seconds between two drawings: what an eye follows."""
@@ -16,7 +16,7 @@ BAR = 24
 """Characters of the bar."""
 
 
-class Progress:
+class TerminalProgress:
     """``encoding ███████░░░░░  310/1000``.
 
     Parameters
@@ -32,7 +32,7 @@ class Progress:
 
     @classmethod
     @contextlib.contextmanager
-    def shown(cls, stream: TextIO | None = None) -> Generator[Progress]:
+    def shown(cls, stream: TextIO | None = None) -> Generator[TerminalProgress]:
         """Show progress; the line is gone at the end."""
         progress = cls(stream or sys.stderr)
         try:

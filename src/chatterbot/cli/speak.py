@@ -52,14 +52,14 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     return process.run_async(work())
 
 
-def _container(out: pathlib.Path | None) -> encoding.Container:
+def _container(out: pathlib.Path | None) -> encoding.OutputFormat:
     if out is None:
         raise errors.SettingsError('Say where to: chatterbot speak "Hello!" --out hello.ogg')
     ending = out.suffix.lower().removeprefix(".")
     try:
-        return encoding.Container({"opus": "ogg", "oga": "ogg", "wave": "wav"}.get(ending, ending))
+        return encoding.OutputFormat({"opus": "ogg", "oga": "ogg", "wave": "wav"}.get(ending, ending))
     except ValueError:
-        known = ", ".join(f".{one.value}" for one in encoding.Container)
+        known = ", ".join(f".{one.value}" for one in encoding.OutputFormat)
         raise errors.SettingsError(f"{out}: the name has to end in one of {known}.") from None
 
 
@@ -68,7 +68,7 @@ def _list(speaker: Speaker) -> None:
         print(f"{voice.id:<48} {voice.locale or voice.language:<12} {voice.name} {voice.gender.value}".rstrip())
 
 
-def _write(path: pathlib.Path, frames: Sequence[AudioFrame], container: encoding.Container) -> None:
+def _write(path: pathlib.Path, frames: Sequence[AudioFrame], container: encoding.OutputFormat) -> None:
     content = encoding.encode(frames, container)
     new = path.with_name(f".{path.name}.new")
     try:

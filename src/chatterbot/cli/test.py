@@ -15,7 +15,7 @@ from chatterbot import datasets, engine, errors, models, sections, settings
 from chatterbot.cli import process, progress, reading, words
 from chatterbot.engine import text
 
-__all__ = ("Answers", "Measured", "percentile", "test")
+__all__ = ("AnswerKeys", "Measured", "percentile", "test")
 
 DATASET: Final = 0
 """The engine's key for the one dataset there is here."""
@@ -70,7 +70,7 @@ def test(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     cases = _cases(questions)
     if not cases:
         raise errors.SettingsError(f"{questions}: holds no question.")
-    answers = Answers(parsed.examples)
+    answers = AnswerKeys(parsed.examples)
     measured: list[Measured] = []
 
     async def work() -> int:
@@ -92,7 +92,7 @@ def _cases(file: pathlib.Path) -> tuple[datasets.TestCase, ...]:
         raise errors.SettingsError(f"{file}: {words.explain(error)}") from error
 
 
-class Answers:
+class AnswerKeys:
     """Which key the engine knows an answer by, and the answer in words.
 
     Examples with a label share it as their answer; a question that expects the text of such an example expects its label.
@@ -134,16 +134,16 @@ async def _measure(
     given: settings.Settings,
     examples: Sequence[models.NewExample],
     cases: Sequence[datasets.TestCase],
-    answers: Answers,
+    answers: AnswerKeys,
 ) -> Measured:
     async with engine.ReplyEngine.open(sections.engine_settings(given)) as opened:
-        with progress.Progress.shown() as shown:
+        with progress.TerminalProgress.shown() as shown:
             began = time.perf_counter()
             records = await opened.features(
                 [example.prompt for example in examples], lambda done: shown.show("learning", done, len(examples))
             )
             lessons = [
-                engine.Lesson(
+                engine.IndexedExample(
                     number,
                     example.prompt,
                     answers.of(example.reply, example.label),
@@ -181,7 +181,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -(-int(share * 100) * len(ordered) // 100) - 1)]
 
 
-def _table(measured: Measured, answers: Answers) -> Iterator[str]:
+def _table(measured: Measured, answers: AnswerKeys) -> Iterator[str]:
     found = measured.as_json()
 
     def share(name: str) -> str:

@@ -75,7 +75,7 @@ async def _teach(
         reading.refuse_bad(await asyncio.to_thread(reading.dataset, file, content), file)
     source = teaching.TrainSource.of_file(file.name, content, positive=not arguments.negative)
     job = await parts.teaching.train(arguments.server, NOBODY, source, skip_bad=True)
-    with progress.Progress.shown() as shown:
+    with progress.TerminalProgress.shown() as shown:
         try:
             async for step in job:
                 shown.show(f"{file.name}: {step.stage}", step.done, step.total)
@@ -97,7 +97,7 @@ async def _score(
     parts: services.Services, arguments: argparse.Namespace, receipt: teaching.TrainReceipt, total: Total
 ) -> None:
     """Wait for the score, which also reaches the job's record: nobody can do that after the program's end."""
-    with progress.Progress.shown() as shown:
+    with progress.TerminalProgress.shown() as shown:
         shown.show("checking", 0, 0)
         scored = await parts.teaching.scored(arguments.server, receipt)
     total.score_before, total.score_after = scored.score_before, scored.score_after

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from chatterbot import errors, services, settings
 from chatterbot.cli import process, words
-from chatterbot.cli.progress import Progress
-from chatterbot.speech.stt.file_transcriber import Ears
+from chatterbot.cli.progress import TerminalProgress
+from chatterbot.speech.stt.file_transcriber import FileTranscriber
 from chatterbot.speech.stt.model_hub import Download
 from chatterbot.speech.types import Transcript
 
@@ -33,7 +33,7 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     """
 
     async def work() -> int:
-        with Progress.shown() as progress:
+        with TerminalProgress.shown() as progress:
 
             def downloading(download: Download) -> None:
                 done, total = download.done // _MEGABYTE, download.total // _MEGABYTE
@@ -54,7 +54,11 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 async def _one(
-    ears: Ears, file: pathlib.Path, likely: tuple[str, ...], progress: Progress, arguments: argparse.Namespace
+    ears: FileTranscriber,
+    file: pathlib.Path,
+    likely: tuple[str, ...],
+    progress: TerminalProgress,
+    arguments: argparse.Namespace,
 ) -> dict[str, Any]:
     try:
         data = await asyncio.to_thread(_read, file, ears.limits.max_bytes)

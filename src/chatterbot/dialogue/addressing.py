@@ -10,7 +10,7 @@ from typing import Final
 
 from chatterbot.dialogue import backchannels, common_words, phonetics, tokens
 
-__all__ = ("Called", "Scene", "WakeNames", "Why", "why")
+__all__ = ("AddressContext", "AddressReason", "Called", "WakeNames", "why")
 
 SHORT: Final = 3
 """Letters of a name that is only recognised exactly: "bot" is one sound from "bought", "but", "boat"."""
@@ -171,7 +171,7 @@ class WakeNames:
         return self._unspaced(text)
 
     def _nearest(
-        self, found: Sequence[tokens.Word], greeted: set[int], *, at_start: bool, text: str = ""
+        self, found: Sequence[tokens.Token], greeted: set[int], *, at_start: bool, text: str = ""
     ) -> _Place | None:
         """Find the likeliest name at the beginning, after any of the greetings, or at the end."""
         places: list[_Place] = []
@@ -190,7 +190,7 @@ class WakeNames:
                         places.append(_Place(name, start, end, cost))
         return min(places, key=lambda place: (place.cost, place.start, place.end), default=None)
 
-    def _within(self, found: Sequence[tokens.Word]) -> _Place | None:
+    def _within(self, found: Sequence[tokens.Token]) -> _Place | None:
         for start in range(len(found)):
             for name in self._names:
                 for size in range(1, len(name.parts) + _SPLIT + 1):
@@ -295,7 +295,7 @@ def _is_cyrillic(letters: str) -> bool:
     return unicodedata.name(letters[0], "").startswith("CYRILLIC")
 
 
-def _greeted(found: Sequence[tokens.Word]) -> set[int]:
+def _greeted(found: Sequence[tokens.Token]) -> set[int]:
     """Places at which a name may begin: the first word, and after each greeting."""
     said = [word.text for word in found]
     places, place = {0}, 0
@@ -308,12 +308,12 @@ def _greeted(found: Sequence[tokens.Word]) -> set[int]:
     return places
 
 
-def _set_off(text: str, found: Sequence[tokens.Word], start: int) -> bool:
+def _set_off(text: str, found: Sequence[tokens.Token], start: int) -> bool:
     """Whether a comma stands before a word: the one help a recogniser's punctuation is with a name that is a word."""
     return start == 0 or "," in text[found[start - 1].end : found[start].start]
 
 
-def _after(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
+def _after(text: str, found: Sequence[tokens.Token], place: _Place) -> str:
     rest = text[found[place.end - 1].end :].strip(" ,.!?:;…-–—")
     if not tokens.words(rest):
         hellos = [word.text for word in found[: place.start]]
@@ -324,7 +324,7 @@ def _after(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
     return text[found[place.end - 1].end :].lstrip(" ,.!?:;…-–—").rstrip()
 
 
-def _before(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
+def _before(text: str, found: Sequence[tokens.Token], place: _Place) -> str:
     if place.start == 0:
         return ""
     rest, mark = text[: found[place.start - 1].end], text[found[-1].end :].strip()
@@ -333,7 +333,7 @@ def _before(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
     return rest + mark
 
 
-def _around(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
+def _around(text: str, found: Sequence[tokens.Token], place: _Place) -> str:
     """Take a name out where it is set off by commas; otherwise the sentence may need it."""
     before = text[found[place.start - 1].end : found[place.start].start] if place.start else ","
     after = text[found[place.end - 1].end : found[place.end].start] if place.end < len(found) else ","
@@ -342,7 +342,7 @@ def _around(text: str, found: Sequence[tokens.Word], place: _Place) -> str:
     return text.strip()
 
 
-class Why(enum.Enum):
+class AddressReason(enum.Enum):
     """Why an utterance is for the bot."""
 
     ALONE = "alone"
@@ -356,7 +356,7 @@ class Why(enum.Enum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scene:
+class AddressContext:
     """What is known when somebody has said something.
 
     Parameters
@@ -383,12 +383,12 @@ class Scene:
     only_called: bool
 
 
-def why(scene: Scene) -> Why | None:
+def why(scene: AddressContext) -> AddressReason | None:
     """Say why an utterance is for the bot; `None`: people are talking to each other."""
     if scene.people <= 1:
-        return Why.ALONE
+        return AddressReason.ALONE
     if scene.called:
-        return Why.CALLED
+        return AddressReason.CALLED
     if scene.follows_up:
-        return Why.FOLLOW_UP
-    return Why.TAUGHT if not scene.only_called and scene.confidence >= scene.bar else None
+        return AddressReason.FOLLOW_UP
+    return AddressReason.TAUGHT if not scene.only_called and scene.confidence >= scene.bar else None

@@ -351,7 +351,7 @@ def _ends(said: Sequence[str], start: int, known: frozenset[tokens.Phrase]) -> l
     return [end for end in range(start + 1, len(said) + 1) if tuple(said[start:end]) in known]
 
 
-def _better(text: str, found: Sequence[tokens.Word]) -> str:
+def _better(text: str, found: Sequence[tokens.Token]) -> str:
     """Give the answer after "no, the right answer is"; empty if the text is no correction."""
     said = [word.text for word in found]
     place = _skip(said, 0, _POLITENESS - _DENIALS)
@@ -380,7 +380,7 @@ def _skip(said: Sequence[str], place: int, known: frozenset[tokens.Phrase]) -> i
     return place
 
 
-def _answer(text: str, found: Sequence[tokens.Word], place: int) -> str:
+def _answer(text: str, found: Sequence[tokens.Token], place: int) -> str:
     """Give the rest of a text from a word on, as it was written, without the recogniser's full stop if it is one sentence."""
     if place >= len(found):
         return ""

@@ -12,7 +12,7 @@ import numpy as np
 
 from chatterbot import audio
 
-__all__ = ("Tone", "patient", "tone")
+__all__ = ("Earcon", "patient", "tone")
 
 RATE: Final = audio.DISCORD_RATE
 """Samples a second: what follows a sign is brought to its rate, and shall lose nothing by that."""
@@ -24,7 +24,7 @@ _FADE_S: Final = 0.03
 """Seconds of rising and falling, so that nothing clicks."""
 
 
-class Tone(enum.Enum):
+class Earcon(enum.Enum):
     """What it says, in Hz."""
 
     THINKING = (392.0, 523.25)
@@ -33,7 +33,7 @@ class Tone(enum.Enum):
     """G, D: nothing comes."""
 
 
-async def tone(which: Tone) -> AsyncGenerator[audio.AudioFrame]:
+async def tone(which: Earcon) -> AsyncGenerator[audio.AudioFrame]:
     """Give the sign's sound: 0.24 s of mono."""
     times = np.arange(round(_S * RATE)) / RATE
     fade = np.minimum(1.0, np.minimum(times, times[-1] - times) / _FADE_S)
@@ -62,7 +62,7 @@ async def patient(
             wait_s = after_s
             while not (await asyncio.wait((first,), timeout=wait_s))[0]:
                 steady, wait_s = audio.Resampler(RATE, 1), every_s
-                async for sign in tone(Tone.THINKING):
+                async for sign in tone(Earcon.THINKING):
                     signed(sign.duration_s)
                     yield sign
             frame = first.result()

@@ -11,14 +11,14 @@ from typing import Final
 
 from chatterbot.dialogue import backchannels
 
-__all__ = ("EndpointSettings", "Evidence", "silence_needed_s")
+__all__ = ("EndpointOptions", "Evidence", "silence_needed_s")
 
 _EARLY_SHARE: Final = 0.5
 """Of what a speaker's habit adds to the normal wait, so much is added to the early one: their pauses are seldom after a whole question."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class EndpointSettings:
+class EndpointOptions:
     """How long to wait; silence in seconds, evidence as a turn model's probability that the turn is complete.
 
     Parameters
@@ -79,7 +79,7 @@ class Evidence:
     complete: float | None = None
 
 
-def silence_needed_s(evidence: Evidence | None, habit_s: float | None, settings: EndpointSettings) -> float:
+def silence_needed_s(evidence: Evidence | None, habit_s: float | None, settings: EndpointOptions) -> float:
     """Give the seconds of silence that end a turn.
 
     Parameters
@@ -98,7 +98,7 @@ def silence_needed_s(evidence: Evidence | None, habit_s: float | None, settings:
     return min(settings.limit_s, _wait_s(evidence, excess_s, settings))
 
 
-def _wait_s(evidence: Evidence | None, excess_s: float, settings: EndpointSettings) -> float:
+def _wait_s(evidence: Evidence | None, excess_s: float, settings: EndpointOptions) -> float:
     normal_s = settings.normal_s + excess_s
     if evidence is None:
         return normal_s

@@ -8,16 +8,16 @@ from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from chatterbot import audio, models
-from chatterbot.dialogue.addressing import WakeNames, Why
+from chatterbot.dialogue.addressing import AddressReason, WakeNames
 from chatterbot.dialogue.commands import Command
-from chatterbot.dialogue.speech_handle import Saying
-from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.speech.tts.word_timing import WordTiming
 
-__all__ = ("Exchange", "Floor", "Hints", "Partner", "Phrase", "SpeakerFrame")
+__all__ = ("Assistant", "AudioOutput", "Hints", "ParticipantFrame", "Phrase", "SpokenExchange")
 
 
-class SpeakerFrame(Protocol):
-    """20 ms of one speaker (`voice.events.SpeakerFrame`)."""
+class ParticipantFrame(Protocol):
+    """20 ms of one speaker (`voice.events.ParticipantFrame`)."""
 
     @property
     def user_id(self) -> int:
@@ -52,7 +52,7 @@ class Hints:
 
 
 @dataclasses.dataclass(slots=True, eq=False, repr=False)
-class Exchange:
+class SpokenExchange:
     """Something that was said to the bot, and what it answered; no log may show it.
 
     Parameters
@@ -80,12 +80,12 @@ class Exchange:
     language: str
     reply: models.Reply
     answer: str
-    why: Why
+    why: AddressReason
     heard: str = ""
     reference: object = None
 
 
-class Partner(Protocol):
+class Assistant(Protocol):
     """The bot's knowledge and surroundings in one call."""
 
     @property
@@ -124,7 +124,7 @@ class Partner(Protocol):
         """Word something in a language."""
         ...
 
-    def sound(self, text: str, language: str, told: Telling) -> AsyncGenerator[audio.AudioFrame]:
+    def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
         """Speak a text.
 
         Raises
@@ -134,28 +134,28 @@ class Partner(Protocol):
         """
         ...
 
-    async def exchanged(self, exchange: Exchange) -> None:
+    async def exchanged(self, exchange: SpokenExchange) -> None:
         """Write down what was said, where that is wanted. Its errors are its own."""
         ...
 
-    async def obey(self, user_id: int, command: Command, last: Exchange | None, language: str) -> str:
+    async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """Do what was told (leave, forget, correct); gives what to say about it, or nothing."""
         ...
 
 
-class Floor(Protocol):
+class AudioOutput(Protocol):
     """The one mouth of a call, for which everything that is to be said waits."""
 
     @property
-    def saying(self) -> Saying | None:
+    def saying(self) -> SpeechHandle | None:
         """What is being said, paused or not; `None`: nothing."""
         ...
 
-    def say(self, saying: Saying) -> bool:
+    def say(self, saying: SpeechHandle) -> bool:
         """Say something when it is its turn; False if too much waits."""
         ...
 
-    def withdraw(self, saying: Saying) -> None:
+    def withdraw(self, saying: SpeechHandle) -> None:
         """Do not say it after all; what has begun ends at once."""
         ...
 

@@ -10,9 +10,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from chatterbot.dialogue.interfaces import Floor
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.dialogue.interfaces import AudioOutput
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.speech_handle import SpeechHandle
 
 __all__ = ("Interruptions",)
 
@@ -35,11 +35,11 @@ class Interruptions:
         Whether that person is speaking at this moment, and not in a pause.
     """
 
-    def __init__(self, floor: Floor, settings: DialogueSettings, talks: Callable[[int], bool]) -> None:
+    def __init__(self, floor: AudioOutput, settings: DialogueOptions, talks: Callable[[int], bool]) -> None:
         self._floor = floor
         self._settings = settings
         self._talks = talks
-        self._saying: Saying | None = None
+        self._saying: SpeechHandle | None = None
         self._since: dict[int, float] = {}
         """Who interrupts, and since when. The floor is paused as long as there is anybody."""
         self._timer: asyncio.TimerHandle | None = None

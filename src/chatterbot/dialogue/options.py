@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 
-from chatterbot.dialogue.endpointing import EndpointSettings
-from chatterbot.speech.turns.turn_detector import TurnSettings
+from chatterbot.dialogue.endpointing import EndpointOptions
+from chatterbot.speech.turns.turn_detector import TurnOptions
 
-__all__ = ("DialogueSettings",)
+__all__ = ("DialogueOptions",)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class DialogueSettings:
+class DialogueOptions:
     """See each field.
 
     Parameters
     ----------
     turns
         When a turn begins, and from which pause on it is recognised on speculation. 0.064 s (two frames of the detector) instead of the
-        0.2 s of files: recognising takes about 0.2 s, and is then done when `EndpointSettings.likely_s` has passed. 0.064 s of
+        0.2 s of files: recognising takes about 0.2 s, and is then done when `EndpointOptions.likely_s` has passed. 0.064 s of
         speech begin a turn, also over the bot's own voice: there it only pauses, and goes on if it was a cough.
     endpoint
         How much silence ends a turn, by what was understood so far.
@@ -50,10 +50,10 @@ class DialogueSettings:
         Share of the way from a community's threshold to certainty that an answer must have come for what nobody addressed to the bot.
     """
 
-    turns: TurnSettings = dataclasses.field(
-        default_factory=lambda: TurnSettings(pause_s=0.064, onset_s=0.064, interrupting_onset_s=0.064)
+    turns: TurnOptions = dataclasses.field(
+        default_factory=lambda: TurnOptions(pause_s=0.064, onset_s=0.064, interrupting_onset_s=0.064)
     )
-    endpoint: EndpointSettings = dataclasses.field(default_factory=EndpointSettings)
+    endpoint: EndpointOptions = dataclasses.field(default_factory=EndpointOptions)
     preroll_s: float = 0.3
     gap_s: float = 0.1
     join_s: float = 1.5

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from chatterbot import models
 from chatterbot.dialogue.addressing import Called
 from chatterbot.dialogue.endpointing import Evidence, silence_needed_s
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.pause_model import PauseHabit
-from chatterbot.dialogue.vad_stream import Listener, Window
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.pause_model import PauseModel
+from chatterbot.dialogue.vad_stream import VadStream, VadWindow
 from chatterbot.speech.turns import vad
 from chatterbot.speech.turns.turn_detector import Paused, Resumed, SpeechEnded, SpeechStarted, TurnEvent
 from chatterbot.speech.types import Transcript
 
-__all__ = ("Participant", "Reports", "Turn", "Understood", "understood_or_none")
+__all__ = ("Participant", "SpokenTurn", "TurnObserver", "Understood", "understood_or_none")
 
 LEAST_SPEECH_S: Final = 0.128
 """Seconds of speech without which a turn was a click or a cough, and is not recognised: shorter than "no"."""
@@ -61,7 +61,7 @@ class Understood:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Turn:
+class SpokenTurn:
     """A turn that has ended; times in seconds of the loop's clock.
 
     Parameters
@@ -84,14 +84,14 @@ class Turn:
     cut: bool = False
 
 
-class Reports(Protocol):
+class TurnObserver(Protocol):
     """Who wants to know."""
 
     def began(self, participant: Participant) -> None:
         """Somebody began to speak."""
         ...
 
-    def ended(self, participant: Participant, turn: Turn | None) -> None:
+    def ended(self, participant: Participant, turn: SpokenTurn | None) -> None:
         """Somebody ended; `None`: it was nothing but a noise."""
         ...
 
@@ -115,13 +115,13 @@ class Participant:
         Told when turns begin and end.
     """
 
-    def __init__(self, user_id: int, settings: DialogueSettings, understand: Understand, reports: Reports) -> None:
+    def __init__(self, user_id: int, settings: DialogueOptions, understand: Understand, reports: TurnObserver) -> None:
         self.user_id = user_id
         self._settings = settings
         self._understand = understand
         self._reports = reports
-        self._listener = Listener(settings.turns, settings.preroll_s)
-        self._habit = PauseHabit()
+        self._listener = VadStream(settings.turns, settings.preroll_s)
+        self._habit = PauseModel()
         self._guess: asyncio.Task[Understood] | None = None
         self._paused_s: float | None = None
         """Since when, in the audio's time."""
@@ -155,7 +155,7 @@ class Participant:
         """When their present turn, or the last, began; in seconds of the loop's clock."""
         return self._began_at
 
-    def hear(self, windows: Sequence[Window], now: float, *, over_the_bot: bool) -> None:
+    def hear(self, windows: Sequence[VadWindow], now: float, *, over_the_bot: bool) -> None:
         """Take what was just said.
 
         Parameters
@@ -276,10 +276,12 @@ class Participant:
         if guess is None or paused is None or failed:
             guess = self._start()
         self._listener.drop()
-        self._reports.ended(self, Turn(self.user_id, self._began_at, now - event.silence_s, now, guess, cut=event.cut))
+        self._reports.ended(
+            self, SpokenTurn(self.user_id, self._began_at, now - event.silence_s, now, guess, cut=event.cut)
+        )
 
 
-async def understood_or_none(turn: Turn) -> Understood | None:
+async def understood_or_none(turn: SpokenTurn) -> Understood | None:
     """Wait for what a turn was understood as; `None` if the person left meanwhile.
 
     Raises

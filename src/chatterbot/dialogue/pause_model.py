@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 from typing import Final
 
-__all__ = ("PauseHabit",)
+__all__ = ("PauseModel",)
 
 LATEST: Final = 40
 """Pauses that are remembered: some minutes of talk."""
@@ -21,7 +21,7 @@ LONGEST_S: Final = 2.0
 """Seconds that a pause counts at most: longer than any wait, so it makes no difference how much."""
 
 
-class PauseHabit:
+class PauseModel:
     """Learns from pauses inside turns, those after which the person went on."""
 
     def __init__(self) -> None:

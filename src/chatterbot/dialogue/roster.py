@@ -9,13 +9,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final, Protocol, Self
 
-from chatterbot.dialogue.interfaces import SpeakerFrame
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.participant import Participant, Reports, Understand
-from chatterbot.dialogue.vad_stream import Ear, Window
+from chatterbot.dialogue.interfaces import ParticipantFrame
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import Participant, TurnObserver, Understand
+from chatterbot.dialogue.vad_stream import VadWindow, WindowStream
 from chatterbot.speech.turns import vad
 
-__all__ = ("Company", "Detectors")
+__all__ = ("Detectors", "Roster")
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Detectors(Protocol):
         ...
 
 
-class Company:
+class Roster:
     """Use `open`; the constructor is for it alone.
 
     Parameters
@@ -58,9 +58,9 @@ class Company:
     def __init__(
         self,
         detectors: Detectors,
-        settings: DialogueSettings,
+        settings: DialogueOptions,
         understand: Understand,
-        reports: Reports,
+        reports: TurnObserver,
         *,
         over_the_bot: Callable[[], bool],
         executor: Executor,
@@ -71,7 +71,7 @@ class Company:
         self._reports = reports
         self._over_the_bot = over_the_bot
         self._executor = executor
-        self._ears: dict[int, Ear] = {}
+        self._ears: dict[int, WindowStream] = {}
         self._participants: dict[int, Participant] = {}
         self._active = asyncio.Event()
         self._looking = False
@@ -84,9 +84,9 @@ class Company:
     async def open(
         cls,
         detectors: Detectors,
-        settings: DialogueSettings,
+        settings: DialogueOptions,
         understand: Understand,
-        reports: Reports,
+        reports: TurnObserver,
         *,
         over_the_bot: Callable[[], bool],
     ) -> AsyncGenerator[Self]:
@@ -119,7 +119,7 @@ class Company:
         """Find who was heard."""
         return self._participants.get(user_id)
 
-    async def listen(self, frames: AsyncIterator[SpeakerFrame]) -> None:
+    async def listen(self, frames: AsyncIterator[ParticipantFrame]) -> None:
         """Take in what a connection gives, until it ends."""
         loop = asyncio.get_running_loop()
         async for first in frames:
@@ -138,7 +138,7 @@ class Company:
                     self._looking = False
             over_the_bot = self._over_the_bot()
             # All of one person's together: of several frames, the last one alone is from just now.
-            together: dict[int, list[Window]] = {}
+            together: dict[int, list[VadWindow]] = {}
             for frame, windows in zip(batch, heard, strict=True):
                 together.setdefault(frame.user_id, []).extend(windows)
             for user_id, windows in together.items():
@@ -165,8 +165,8 @@ class Company:
             with contextlib.suppress(Exception):  # the same once more
                 self.forget(participant.user_id)
 
-    def _ear(self, user_id: int) -> Ear:
-        ear = self._ears.pop(user_id, None) or Ear(self._detectors.detector())
+    def _ear(self, user_id: int) -> WindowStream:
+        ear = self._ears.pop(user_id, None) or WindowStream(self._detectors.detector())
         self._ears[user_id] = ear  # the last one heard is the last one forgotten
         if len(self._ears) > MOST:
             self.forget(next(iter(self._ears)))
@@ -195,11 +195,11 @@ class Company:
                 self._active.clear()
 
 
-def _look(work: Sequence[tuple[Ear, SpeakerFrame]]) -> list[list[Window]]:
+def _look(work: Sequence[tuple[WindowStream, ParticipantFrame]]) -> list[list[VadWindow]]:
     return [ear.push(frame.audio) for ear, frame in work]
 
 
-def _waiting(frames: AsyncIterator[SpeakerFrame]) -> SpeakerFrame | None:
+def _waiting(frames: AsyncIterator[ParticipantFrame]) -> ParticipantFrame | None:
     """Take a frame that waits already, where the stream can tell (`voice.broadcast.Subscription.get_nowait`)."""
     take = getattr(frames, "get_nowait", None)
     return None if take is None else take()

@@ -12,22 +12,22 @@ from typing import Final, Self
 
 from chatterbot import errors, models
 from chatterbot.dialogue import backchannels, commands
-from chatterbot.dialogue.addressing import Scene, Why, why
+from chatterbot.dialogue.addressing import AddressContext, AddressReason, why
 from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.earcons import Tone
-from chatterbot.dialogue.interfaces import Exchange, Floor, Partner, Phrase, SpeakerFrame
+from chatterbot.dialogue.earcons import Earcon
+from chatterbot.dialogue.interfaces import Assistant, AudioOutput, ParticipantFrame, Phrase, SpokenExchange
 from chatterbot.dialogue.interruption import Interruptions
 from chatterbot.dialogue.latency import Stage, StageTimes
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.participant import Participant, Turn, Understood, understood_or_none
-from chatterbot.dialogue.roster import Company, Detectors
-from chatterbot.dialogue.speech_handle import Saying
-from chatterbot.dialogue.speech_output import Mouth
-from chatterbot.dialogue.turn_queue import Case, Cases
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import Participant, SpokenTurn, Understood, understood_or_none
+from chatterbot.dialogue.roster import Detectors, Roster
+from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.dialogue.speech_output import SpeechOutput
+from chatterbot.dialogue.turn_queue import PendingTurn, TurnQueue
 from chatterbot.dialogue.understanding import TurnModel, Understanding, known
 from chatterbot.speech.stt.recogniser import SpeechToText
 
-__all__ = ("State", "VoiceSession")
+__all__ = ("DialogueSession", "DialogueState")
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ SOON_S: Final = 0.3
 """Seconds that thinking may take without a sign in any case: an answer that was only waiting for its turn is there by then."""
 
 
-class State(enum.Enum):
+class DialogueState(enum.Enum):
     """What the bot is doing in the dialogue."""
 
     LISTENING = "listening"
@@ -45,7 +45,7 @@ class State(enum.Enum):
     SPEAKING = "speaking"
 
 
-class VoiceSession:
+class DialogueSession:
     """One call's dialogue. Use `open`, then `run` in a task and `listen` for each connection.
 
     Parameters
@@ -66,11 +66,11 @@ class VoiceSession:
 
     def __init__(
         self,
-        partner: Partner,
-        floor: Floor,
+        partner: Assistant,
+        floor: AudioOutput,
         recogniser: SpeechToText,
         *,
-        settings: DialogueSettings,
+        settings: DialogueOptions,
         times: StageTimes,
         finished: TurnModel | None = None,
     ) -> None:
@@ -78,14 +78,14 @@ class VoiceSession:
         self._floor = floor
         self._settings = settings
         self._times = times
-        self._mouth = Mouth(floor, partner, settings, times)
+        self._mouth = SpeechOutput(floor, partner, settings, times)
         self._understanding = Understanding(partner, recogniser, settings, self._mouth.previous, finished)
-        self._company: Company | None = None
+        self._company: Roster | None = None
         self._interruptions = Interruptions(floor, settings, self._talks)
         self._interrupting: set[int] = set()
         """Whose turn, still going on, silenced the bot."""
-        self._cases = Cases(settings, floor.withdraw)
-        self._notes: collections.deque[Exchange] = collections.deque(maxlen=WRITING)
+        self._cases = TurnQueue(settings, floor.withdraw)
+        self._notes: collections.deque[SpokenExchange] = collections.deque(maxlen=WRITING)
         self._noted = asyncio.Event()
         self._unknowns: collections.Counter[int] = collections.Counter()
         self._deafness_told = False
@@ -95,19 +95,19 @@ class VoiceSession:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        partner: Partner,
-        floor: Floor,
+        partner: Assistant,
+        floor: AudioOutput,
         recogniser: SpeechToText,
         detectors: Detectors,
         *,
-        settings: DialogueSettings | None = None,
+        settings: DialogueOptions | None = None,
         times: StageTimes | None = None,
         finished: TurnModel | None = None,
     ) -> AsyncGenerator[Self]:
         """Give a session; on leaving nothing that was heard is left in memory."""
-        chosen = settings or DialogueSettings()
+        chosen = settings or DialogueOptions()
         session = cls(partner, floor, recogniser, settings=chosen, times=times or StageTimes(), finished=finished)
-        company = Company.open(
+        company = Roster.open(
             detectors, chosen, session._understanding, session, over_the_bot=lambda: session._mouth.audible
         )
         async with company as session._company:
@@ -117,11 +117,11 @@ class VoiceSession:
                 session._interruptions.close()
 
     @property
-    def state(self) -> State:
+    def state(self) -> DialogueState:
         """What the bot is doing."""
         if self._mouth.audible:
-            return State.SPEAKING
-        return State.THINKING if self._thinking else State.LISTENING
+            return DialogueState.SPEAKING
+        return DialogueState.THINKING if self._thinking else DialogueState.LISTENING
 
     @property
     def quiet(self) -> bool:
@@ -152,7 +152,7 @@ class VoiceSession:
         for user_id in self.people:
             self.forget(user_id)
 
-    async def listen(self, frames: AsyncIterator[SpeakerFrame]) -> None:
+    async def listen(self, frames: AsyncIterator[ParticipantFrame]) -> None:
         """Hear what a connection gives, until it ends."""
         if self._company is not None:
             await self._company.listen(frames)
@@ -192,7 +192,7 @@ class VoiceSession:
             self._interrupting.add(user_id)
         self._cases.began(user_id, participant.began_at)
 
-    def ended(self, participant: Participant, turn: Turn | None) -> None:
+    def ended(self, participant: Participant, turn: SpokenTurn | None) -> None:
         """See `Reports`."""
         user_id = participant.user_id
         interrupting = user_id in self._interrupting
@@ -213,7 +213,7 @@ class VoiceSession:
 
     # Answering.
 
-    async def _answer(self, case: Case) -> None:
+    async def _answer(self, case: PendingTurn) -> None:
         user_id = case.turn.user_id
         before = self._cases.beginning(case)
         try:
@@ -254,7 +254,7 @@ class VoiceSession:
             return
         interrupts = self._interruptions.interrupts(user_id)
         reason = why(
-            Scene(
+            AddressContext(
                 people=people,
                 called=case.called,
                 follows_up=case.follows_up,
@@ -263,45 +263,45 @@ class VoiceSession:
                 only_called=self._partner.only_called,
             )
         )
-        if reason is None or not (known(reply) or case.called or (reason is Why.ALONE and not interrupts)):
+        if reason is None or not (known(reply) or case.called or (reason is AddressReason.ALONE and not interrupts)):
             case.closed = True
             self._interruptions.go_on(user_id)
             return
         self._interruptions.give_up(user_id)
         self._reply(case, understood, reply, reason)
 
-    def _is_nothing(self, case: Case, understood: Understood) -> bool:
+    def _is_nothing(self, case: PendingTurn, understood: Understood) -> bool:
         """Whether no answer is wanted: noise, "mhm", or the bot's own voice out of somebody's loudspeakers."""
         text = understood.transcript.text
         if not text.strip():
             return True
         return understood.called is None and (backchannels.is_backchannel(text) or self._mouth.is_echo(text, case.turn))
 
-    def _reply(self, case: Case, understood: Understood, reply: models.Reply, reason: Why) -> None:
+    def _reply(self, case: PendingTurn, understood: Understood, reply: models.Reply, reason: AddressReason) -> None:
         turn, user_id, language = case.turn, case.turn.user_id, understood.transcript.language
         text = reply.text
         if known(reply):
             self._unknowns.pop(user_id, None)
         else:
             self._unknowns[user_id] += 1
-            tired = reason is Why.ALONE and self._unknowns[user_id] > self._settings.unknowns
+            tired = reason is AddressReason.ALONE and self._unknowns[user_id] > self._settings.unknowns
             text = "" if tired else self._partner.phrase(Phrase.UNKNOWN, language)
         self._times.add(Stage.ENDPOINT, turn.ended_at - turn.spoke_until)
         self._times.add(Stage.TRANSCRIBE, max(0.0, understood.ready_at - turn.ended_at))
-        self._say(case, Exchange(user_id, case.asked, language, reply, text, reason), understood)
+        self._say(case, SpokenExchange(user_id, case.asked, language, reply, text, reason), understood)
 
-    def _greet(self, case: Case, understood: Understood) -> None:
+    def _greet(self, case: PendingTurn, understood: Understood) -> None:
         """Answer to one's name: what the person says next is meant for the bot."""
         user_id, language = case.turn.user_id, understood.transcript.language
         nothing = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
         case.noted = True  # nothing was asked
         said = self._partner.phrase(Phrase.YES, language)
-        self._say(case, Exchange(user_id, "", language, nothing, said, Why.CALLED), understood)
+        self._say(case, SpokenExchange(user_id, "", language, nothing, said, AddressReason.CALLED), understood)
 
-    def _say(self, case: Case, exchange: Exchange, understood: Understood) -> None:
+    def _say(self, case: PendingTurn, exchange: SpokenExchange, understood: Understood) -> None:
         """Say what was found; it is written down when that begins, or cannot: who speaks on has not been answered."""
 
-        def told(saying: Saying) -> None:
+        def told(saying: SpeechHandle) -> None:
             if case.noted or case.gone or (case.joined and not saying.begun):
                 return
             case.noted = True
@@ -314,9 +314,9 @@ class VoiceSession:
         if exchange.answer:
             case.saying = self._mouth.answer(case.turn, exchange, understood.ready_at, told)
         else:
-            case.saying = self._mouth.sign(case.turn.user_id, Tone.NOTHING, told)
+            case.saying = self._mouth.sign(case.turn.user_id, Earcon.NOTHING, told)
 
-    async def _obey(self, case: Case, command: Command, understood: Understood) -> None:
+    async def _obey(self, case: PendingTurn, command: Command, understood: Understood) -> None:
         user_id, language = case.turn.user_id, understood.transcript.language
         last = self._mouth.latest(user_id)
         case.closed = True
@@ -342,15 +342,15 @@ class VoiceSession:
             self._deafness_told = True
             self._mouth.say(user_id, self._partner.phrase(Phrase.CANNOT_HEAR, ""), "")
 
-    async def _sign(self, case: Case) -> None:
+    async def _sign(self, case: PendingTurn) -> None:
         """Make thinking heard, to somebody who is waiting for certain."""
         now, wait_s = asyncio.get_running_loop().time(), self._settings.sign_after_s
-        sign: Saying | None = None
+        sign: SpeechHandle | None = None
         try:
             await asyncio.sleep(max(SOON_S, case.turn.ended_at + wait_s - now))
             while case.saying is None:
                 if (sign is None or sign.is_over) and self._partner.people() <= 1 and not self._mouth.audible:
-                    sign = self._mouth.sign(case.turn.user_id, Tone.THINKING)
+                    sign = self._mouth.sign(case.turn.user_id, Earcon.THINKING)
                 await asyncio.sleep(self._settings.sign_every_s)
         except Exception:  # noqa: BLE001 - a sign that fails must not end the dialogue
             _log.exception("thinking is not heard")

@@ -6,16 +6,16 @@ import dataclasses
 from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import audio
-from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.speech.tts.word_timing import WordTiming
 
-__all__ = ("Saying", "Sound")
+__all__ = ("Sound", "SpeechHandle")
 
 Sound = Callable[[], AsyncGenerator[audio.AudioFrame]]
 """Begins to make the sound of a text."""
 
 
 @dataclasses.dataclass(slots=True, eq=False)
-class Saying:
+class SpeechHandle:
     """See each field; times are seconds of the running loop's clock.
 
     Parameters
@@ -54,15 +54,15 @@ class Saying:
     sound: Sound
     is_answer: bool = True
     good_until: float | None = None
-    telling: Telling | None = None
+    telling: WordTiming | None = None
     begun_at: float | None = None
     position_s: float = 0.0
     sent: Callable[[], float] | None = None
     before_s: float = 0.0
     interrupted: bool = False
     again: bool = False
-    on_begun: Callable[[Saying], None] | None = None
-    on_over: Callable[[Saying], None] | None = None
+    on_begun: Callable[[SpeechHandle], None] | None = None
+    on_over: Callable[[SpeechHandle], None] | None = None
     is_over: bool = False
     _heard: str = ""
     """Of an earlier try."""

@@ -10,15 +10,15 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Final
 
 from chatterbot.audio import AudioFrame
-from chatterbot.dialogue.earcons import Tone, patient, tone
-from chatterbot.dialogue.interfaces import Exchange, Floor, Partner
+from chatterbot.dialogue.earcons import Earcon, patient, tone
+from chatterbot.dialogue.interfaces import Assistant, AudioOutput, SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.participant import Turn
-from chatterbot.dialogue.speech_handle import Saying
-from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import SpokenTurn
+from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.speech.tts.word_timing import WordTiming
 
-__all__ = ("Mouth",)
+__all__ = ("SpeechOutput",)
 
 CONTEXT_S: Final = 600.0
 """Seconds for which the latest answer to a person counts as what they speak about; as in text. Then it is forgotten."""
@@ -50,13 +50,13 @@ class _Said:
         When it ended; `None`: it is being said.
     """
 
-    exchange: Exchange
-    saying: Saying
+    exchange: SpokenExchange
+    saying: SpeechHandle
     before: str
     ended_at: float | None = None
 
 
-class Mouth:
+class SpeechOutput:
     """Speaks through the call's floor, and remembers the latest answer to each person.
 
     Parameters
@@ -71,14 +71,14 @@ class Mouth:
         Where the time goes, of real turns.
     """
 
-    def __init__(self, floor: Floor, partner: Partner, settings: DialogueSettings, times: StageTimes) -> None:
+    def __init__(self, floor: AudioOutput, partner: Assistant, settings: DialogueOptions, times: StageTimes) -> None:
         self._floor = floor
         self._partner = partner
         self._settings = settings
         self._times = times
         self._said: dict[int, _Said] = {}
         self._last: _Said | None = None
-        self._sayings: dict[Saying, int] = {}
+        self._sayings: dict[SpeechHandle, int] = {}
         """What waits or is being said, and whose words it answers."""
         self._spoken: collections.deque[tuple[str, float]] = collections.deque(maxlen=SPOKEN)
         """What was said lately, and when it ended."""
@@ -99,7 +99,7 @@ class Mouth:
         last = () if self._last is None else (self._last.exchange.user_id,)
         return {*self._said, *told, *last, *self._sayings.values(), *(saying.user_id for saying in self._sayings)}
 
-    def latest(self, user_id: int) -> Exchange | None:
+    def latest(self, user_id: int) -> SpokenExchange | None:
         """Give the latest exchange with a person, one that is just being said included; or else with anybody."""
         self._fade()
         said = self._said.get(user_id) or self._last
@@ -111,14 +111,14 @@ class Mouth:
         said = self._said.get(user_id)
         return None if said is None else said.saying.heard or said.before or None
 
-    def follows_up(self, turn: Turn) -> bool:
+    def follows_up(self, turn: SpokenTurn) -> bool:
         """Whether a turn follows an answer to the same person at once, or falls into it."""
         said = self._said.get(turn.user_id)
         if said is None:
             return False
         return said.ended_at is None or turn.began_at - said.ended_at <= self._settings.follow_up_s
 
-    def is_echo(self, text: str, turn: Turn) -> bool:
+    def is_echo(self, text: str, turn: SpokenTurn) -> bool:
         """Whether the bot heard itself out of somebody's loudspeakers."""
         heard = _words(text)
         if len(heard) < ECHO_WORDS:
@@ -153,8 +153,12 @@ class Mouth:
     # Saying.
 
     def answer(
-        self, turn: Turn, exchange: Exchange, ready_at: float, told: Callable[[Saying], None] | None = None
-    ) -> Saying:
+        self,
+        turn: SpokenTurn,
+        exchange: SpokenExchange,
+        ready_at: float,
+        told: Callable[[SpeechHandle], None] | None = None,
+    ) -> SpeechHandle:
         """Say an answer to who said this turn, and measure how long it took.
 
         Parameters
@@ -168,14 +172,14 @@ class Mouth:
         first_at: list[float] = []
         said: list[_Said] = []
 
-        def begun(saying: Saying) -> None:
+        def begun(saying: SpeechHandle) -> None:
             if saying in self._sayings:
                 said.append(_Said(exchange, saying, self.previous(turn.user_id) or ""))
                 self._last = self._said[turn.user_id] = said[0]
             if told is not None:
                 told(saying)
 
-        def over(saying: Saying) -> None:
+        def over(saying: SpeechHandle) -> None:
             if saying.begun_at is not None and first_at:
                 self._times.add(Stage.ANSWER, max(0.0, began_at - max(ready_at, turn.ended_at)))
                 self._times.add(Stage.SPEAK, first_at[0] - began_at)
@@ -206,10 +210,10 @@ class Mouth:
         *,
         asker_id: int | None = None,
         waited_s: float = 0.0,
-        begun: Callable[[Saying], None] | None = None,
-        over: Callable[[Saying], None] | None = None,
+        begun: Callable[[SpeechHandle], None] | None = None,
+        over: Callable[[SpeechHandle], None] | None = None,
         first_at: list[float] | None = None,
-    ) -> Saying:
+    ) -> SpeechHandle:
         """Say a text to somebody.
 
         Parameters
@@ -223,7 +227,7 @@ class Mouth:
         first_at
             Gets the moment at which the first sound was made.
         """
-        told = Telling()
+        told = WordTiming()
         firsts = [] if first_at is None else first_at
 
         async def sound() -> AsyncGenerator[AudioFrame]:
@@ -242,10 +246,10 @@ class Mouth:
         def signed_s(seconds: float) -> None:
             saying.before_s += seconds
 
-        saying = Saying(user_id, signed, good_until=self._now() + self._settings.stale_s, telling=told)
+        saying = SpeechHandle(user_id, signed, good_until=self._now() + self._settings.stale_s, telling=told)
         return self._begin(saying, user_id if asker_id is None else asker_id, begun, over)
 
-    def sign(self, user_id: int, which: Tone, told: Callable[[Saying], None] | None = None) -> Saying:
+    def sign(self, user_id: int, which: Earcon, told: Callable[[SpeechHandle], None] | None = None) -> SpeechHandle:
         """Make a short sign.
 
         Parameters
@@ -254,7 +258,7 @@ class Mouth:
             Called when it begins to be heard, and when it is over.
         """
         good_until = self._now() + self._settings.sign_every_s
-        saying = Saying(user_id, lambda: tone(which), is_answer=False, good_until=good_until)
+        saying = SpeechHandle(user_id, lambda: tone(which), is_answer=False, good_until=good_until)
         return self._begin(saying, user_id, told, told)
 
     def withdraw_all(self) -> None:
@@ -265,12 +269,12 @@ class Mouth:
 
     def _begin(
         self,
-        saying: Saying,
+        saying: SpeechHandle,
         asker_id: int,
-        begun: Callable[[Saying], None] | None,
-        over: Callable[[Saying], None] | None,
-    ) -> Saying:
-        def ended(same: Saying) -> None:
+        begun: Callable[[SpeechHandle], None] | None,
+        over: Callable[[SpeechHandle], None] | None,
+    ) -> SpeechHandle:
+        def ended(same: SpeechHandle) -> None:
             if same.begun and same.telling is not None:
                 self._spoken.append((same.telling.text, self._now()))
             if over is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
-__all__ = ("MAX_LETTERS", "Phrase", "Word", "folded", "longest", "phrases", "words")
+__all__ = ("MAX_LETTERS", "Phrase", "Token", "folded", "longest", "phrases", "words")
 
 MAX_LETTERS: Final = 2_000
 """Characters of a transcript that are looked at: thirty seconds of the fastest speech have 700."""
@@ -21,7 +21,7 @@ Phrase: TypeAlias = tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Word:
+class Token:
     """A word, folded, and where it stands in the text."""
 
     text: str
@@ -29,7 +29,7 @@ class Word:
     end: int
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[Token]:
     """Cut a text into words; what is written with a hyphen is several, what is written with an apostrophe one."""
     return list(_words(text[:MAX_LETTERS]))
 
@@ -50,7 +50,7 @@ def longest(found: Sequence[str], start: int, known: AbstractSet[Phrase]) -> int
     return next((length for length in range(most, 0, -1) if tuple(found[start : start + length]) in known), 0)
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str) -> Iterator[Token]:
     begin: int | None = None
     for index, letter in enumerate(text):
         if unicodedata.category(letter)[0] in "LNM":  # marks: the vowels of Hindi or Thai are no letters to Unicode
@@ -60,10 +60,10 @@ def _words(text: str) -> Iterator[Word]:
             continue
         if letter in _APOSTROPHES and text[index + 1 : index + 2].isalpha():
             continue
-        yield Word(_fold(text[begin:index]), begin, index)
+        yield Token(_fold(text[begin:index]), begin, index)
         begin = None
     if begin is not None:
-        yield Word(_fold(text[begin:]), begin, len(text))
+        yield Token(_fold(text[begin:]), begin, len(text))
 
 
 def _fold(word: str) -> str:

@@ -7,19 +7,19 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from chatterbot.dialogue.interfaces import Exchange
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.participant import Turn, Understood
-from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.dialogue.interfaces import SpokenExchange
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import SpokenTurn, Understood
+from chatterbot.dialogue.speech_handle import SpeechHandle
 
-__all__ = ("Case", "Cases")
+__all__ = ("PendingTurn", "TurnQueue")
 
 LONGEST: Final = 2000
 """Characters of joined turns that are asked, the latest ones: as many as a question that is taught can have."""
 
 
 @dataclasses.dataclass(slots=True, eq=False, repr=False)
-class Case:
+class PendingTurn:
     """A turn, and what becomes of it.
 
     Parameters
@@ -46,19 +46,19 @@ class Case:
         It is written down, or will be.
     """
 
-    turn: Turn
+    turn: SpokenTurn
     interrupting: bool = False
     asked: str = ""
     called: bool = False
     follows_up: bool = False
-    saying: Saying | None = None
-    exchange: Exchange | None = None
+    saying: SpeechHandle | None = None
+    exchange: SpokenExchange | None = None
     joined: bool = False
     closed: bool = False
     gone: bool = False
     noted: bool = False
 
-    def take(self, understood: Understood, before: Case | None, *, follows_up: bool) -> None:
+    def take(self, understood: Understood, before: PendingTurn | None, *, follows_up: bool) -> None:
         """Note what was understood, and what it goes on with."""
         parts = [] if before is None else [before.asked]
         parts.append(self.asked or understood.asked)
@@ -73,7 +73,7 @@ class Case:
         return saying is not None and saying.begun and saying.is_over and not saying.interrupted
 
 
-class Cases:
+class TurnQueue:
     """The queue; everything that is kept of anybody goes with `forget`.
 
     Parameters
@@ -84,14 +84,14 @@ class Cases:
         Takes back something that is not to be said after all.
     """
 
-    def __init__(self, settings: DialogueSettings, withdraw: Callable[[Saying], None]) -> None:
+    def __init__(self, settings: DialogueOptions, withdraw: Callable[[SpeechHandle], None]) -> None:
         self._settings = settings
         self._withdraw = withdraw
-        self._queue: asyncio.Queue[Case] = asyncio.Queue()
-        self._current: Case | None = None
-        self._latest: dict[int, Case] = {}
+        self._queue: asyncio.Queue[PendingTurn] = asyncio.Queue()
+        self._current: PendingTurn | None = None
+        self._latest: dict[int, PendingTurn] = {}
         """The latest turn of each person."""
-        self._held: dict[int, Case] = {}
+        self._held: dict[int, PendingTurn] = {}
         """What a person said just before they spoke on: the beginning of their turn, unless what follows is nothing."""
 
     @property
@@ -99,7 +99,7 @@ class Cases:
         """Of whom anything is kept."""
         return {*self._latest, *self._held}
 
-    async def next(self) -> Case:
+    async def next(self) -> PendingTurn:
         """Wait for the next turn to be answered."""
         self._current = None
         self._current = await self._queue.get()
@@ -118,13 +118,13 @@ class Cases:
             if not case.saying.begun:
                 self._withdraw(case.saying)
 
-    def ended(self, turn: Turn, *, interrupting: bool) -> list[Case]:
+    def ended(self, turn: SpokenTurn, *, interrupting: bool) -> list[PendingTurn]:
         """Take a turn; gives those that will not be answered because there are too many."""
-        dropped: list[Case] = []
+        dropped: list[PendingTurn] = []
         while self._queue.qsize() >= self._settings.waiting:
             dropped.append(self._queue.get_nowait())
             self._held.pop(dropped[-1].turn.user_id, None)  # its beginning means nothing without it
-        case = self._latest[turn.user_id] = Case(turn, interrupting=interrupting)
+        case = self._latest[turn.user_id] = PendingTurn(turn, interrupting=interrupting)
         self._queue.put_nowait(case)
         return dropped
 
@@ -137,15 +137,15 @@ class Cases:
         if self._held.get(user_id) is case:
             self._again(self._held.pop(user_id))
 
-    def beginning(self, case: Case) -> Case | None:
+    def beginning(self, case: PendingTurn) -> PendingTurn | None:
         """Give what a turn goes on with; it is held no longer."""
         return self._held.pop(case.turn.user_id, None)
 
-    def hold(self, case: Case) -> None:
+    def hold(self, case: PendingTurn) -> None:
         """Keep a turn for the next one, which goes on with it."""
         self._held[case.turn.user_id] = case
 
-    def was_nothing(self, case: Case, before: Case | None) -> None:
+    def was_nothing(self, case: PendingTurn, before: PendingTurn | None) -> None:
         """A turn said nothing: what it was taken to go on with is answered after all, or goes on with the next one."""
         case.closed = True
         if before is None:
@@ -161,12 +161,12 @@ class Cases:
         for case in waiting:
             if case.turn.user_id != user_id:
                 self._queue.put_nowait(case)
-        known: Iterable[Case | None] = (*waiting, self._current, self._latest.pop(user_id, None))
+        known: Iterable[PendingTurn | None] = (*waiting, self._current, self._latest.pop(user_id, None))
         for case in (*known, self._held.pop(user_id, None)):
             if case is not None and case.turn.user_id == user_id:
                 case.gone = True
 
-    def _again(self, case: Case) -> None:
+    def _again(self, case: PendingTurn) -> None:
         case.joined = False
         if case.saying is None or not case.saying.begun:
             case.saying = None

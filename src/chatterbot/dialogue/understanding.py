@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from chatterbot import models
 from chatterbot.dialogue import backchannels, commands
 from chatterbot.dialogue.endpointing import Evidence
-from chatterbot.dialogue.interfaces import Partner
-from chatterbot.dialogue.options import DialogueSettings
+from chatterbot.dialogue.interfaces import Assistant
+from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import Understood
 from chatterbot.speech.stt.recogniser import SpeechToText
 from chatterbot.speech.types import Utterance
@@ -47,9 +47,9 @@ class Understanding:
 
     def __init__(
         self,
-        partner: Partner,
+        partner: Assistant,
         recogniser: SpeechToText,
-        settings: DialogueSettings,
+        settings: DialogueOptions,
         previous: Callable[[int], str | None],
         finished: TurnModel | None = None,
     ) -> None:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from chatterbot import audio
 from chatterbot.speech.turns import vad
-from chatterbot.speech.turns.turn_detector import SpeechEnded, TurnDetector, TurnEvent, TurnSettings
+from chatterbot.speech.turns.turn_detector import SpeechEnded, TurnDetector, TurnEvent, TurnOptions
 
-__all__ = ("Ear", "Listener", "Window")
+__all__ = ("VadStream", "VadWindow", "WindowStream")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Window:
+class VadWindow:
     """What the detector looks at.
 
     Parameters
@@ -32,7 +32,7 @@ class Window:
     probability: float
 
 
-class Ear:
+class WindowStream:
     """Sound of any rate to windows. Computes (0.2 ms a window): any thread, one call at a time.
 
     Parameters
@@ -46,17 +46,17 @@ class Ear:
         self._resampler = audio.Resampler(audio.SPEECH_RATE, 1)
         self._rest = np.zeros(0, np.float32)
 
-    def push(self, frame: audio.AudioFrame) -> list[Window]:
+    def push(self, frame: audio.AudioFrame) -> list[VadWindow]:
         """Give the windows that are whole now."""
         self._rest = np.concatenate((self._rest, self._resampler.push(frame).to_floats()))
-        windows: list[Window] = []
+        windows: list[VadWindow] = []
         while len(self._rest) >= vad.FRAME_SAMPLES:
             samples, self._rest = self._rest[: vad.FRAME_SAMPLES], self._rest[vad.FRAME_SAMPLES :]
-            windows.append(Window(samples, self._detector.probability(samples)))
+            windows.append(VadWindow(samples, self._detector.probability(samples)))
         return windows
 
 
-class Listener:
+class VadStream:
     """Windows to turns; keeps the sound of the turn that goes on, and of nothing else but the moment before it.
 
     Parameters
@@ -67,7 +67,7 @@ class Listener:
         Seconds of sound before the onset that belong to a turn.
     """
 
-    def __init__(self, settings: TurnSettings, preroll_s: float) -> None:
+    def __init__(self, settings: TurnOptions, preroll_s: float) -> None:
         self._turns = TurnDetector(settings)
         before_s = preroll_s + max(settings.onset_s, settings.interrupting_onset_s)
         self._before = math.ceil(before_s / vad.FRAME_S)
@@ -93,7 +93,7 @@ class Listener:
     def interrupting(self, value: bool) -> None:
         self._turns.interrupting = value
 
-    def hear(self, window: Window) -> TurnEvent | None:
+    def hear(self, window: VadWindow) -> TurnEvent | None:
         """Take the next 32 ms."""
         self._kept.append(window.samples)
         event = self._turns.push(window.probability, vad.FRAME_S)

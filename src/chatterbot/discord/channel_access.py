@@ -12,12 +12,12 @@ from collections.abc import Iterable
 
 import hikari
 
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 
 __all__ = ("allowed", "sees")
 
 
-async def sees(bot: hikari.GatewayBot, request: Request, channel_id: int) -> bool:
+async def sees(bot: hikari.GatewayBot, request: Context, channel_id: int) -> bool:
     """Whether the person may see a channel or thread of the guild the request comes from.
 
     Answered from memory, but for threads that were archived, and for who is in a private thread. Where that cannot be known
@@ -82,11 +82,11 @@ def allowed(
     return found
 
 
-def _member(request: Request) -> hikari.Member | None:
+def _member(request: Context) -> hikari.Member | None:
     match request:
-        case InteractionRequest():
+        case InteractionContext():
             return request.interaction.member
-        case TextRequest():
+        case TextContext():
             return request.message.member or None
         case _:
             return None

@@ -1,6 +1,6 @@
 """One face for whatever a person did: a slash or context-menu command, a button, a form, or a text command.
 
-A command is written once, against `Request`; the doors (`loading.Loader`) make the right kind.
+A command is written once, against `Context`; the doors (`loading.Loader`) make the right kind.
 Nothing a request sends ever pings anybody, whatever a person wrote into it.
 """
 
@@ -18,10 +18,10 @@ import hikari
 from chatterbot.aio import background
 from chatterbot.discord import components
 from chatterbot.discord import sending as discord_sending
-from chatterbot.discord.localization import Words
-from chatterbot.discord.progress import Progress
+from chatterbot.discord.localization import Translator
+from chatterbot.discord.progress import ProgressMessage
 
-__all__ = ("InteractionRequest", "Request", "TextRequest")
+__all__ = ("Context", "InteractionContext", "TextContext")
 
 _log = logging.getLogger(__name__)
 
@@ -39,10 +39,10 @@ _MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTR
 Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
 
 
-class Request(abc.ABC):
+class Context(abc.ABC):
     """Somebody wants something, somewhere, in some language."""
 
-    def __init__(self, *, words: Words, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
+    def __init__(self, *, words: Translator, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
         self.words = words
         self.author = author
         self.channel_id = int(channel_id)
@@ -116,12 +116,12 @@ class Request(abc.ABC):
         await self.revise(text, buttons=buttons)
 
     @contextlib.asynccontextmanager
-    async def progress(self, *buttons: components.Button) -> AsyncGenerator[Progress]:
+    async def progress(self, *buttons: components.Button) -> AsyncGenerator[ProgressMessage]:
         """Show how far a long piece of work is, with `buttons` below.
 
         Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
         """
-        progress = Progress(lambda text: self._step(text, buttons))
+        progress = ProgressMessage(lambda text: self._step(text, buttons))
         async with background(progress.run(), "progress"):
             try:
                 yield progress
@@ -140,7 +140,7 @@ class _Stage(enum.Enum):
     """The first answer came too late: Discord takes no other."""
 
 
-class InteractionRequest(Request):
+class InteractionContext(Context):
     """A slash command, context-menu command, button or submitted form.
 
     Parameters
@@ -153,7 +153,7 @@ class InteractionRequest(Request):
         What stands after the verb in the custom id of a button or form; empty for commands.
     """
 
-    def __init__(self, interaction: Answerable, words: Words, argument: str = "") -> None:
+    def __init__(self, interaction: Answerable, words: Translator, argument: str = "") -> None:
         super().__init__(
             words=words, author=interaction.user, channel_id=interaction.channel_id, guild_id=interaction.guild_id
         )
@@ -300,7 +300,7 @@ class InteractionRequest(Request):
             await rest.create_message(await rest.create_dm_channel(self.author_id), **said)
 
 
-class TextRequest(Request):
+class TextContext(Context):
     """A text command: ``!train ...``, or the same after a mention of the bot.
 
     Parameters
@@ -318,7 +318,13 @@ class TextRequest(Request):
     """
 
     def __init__(
-        self, rest: hikari.api.RESTClient, message: hikari.Message, words: Words, arguments: str, *, is_manager: bool
+        self,
+        rest: hikari.api.RESTClient,
+        message: hikari.Message,
+        words: Translator,
+        arguments: str,
+        *,
+        is_manager: bool,
     ) -> None:
         super().__init__(words=words, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id)
         self.message = message

@@ -15,8 +15,8 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.discord import formatting
-from chatterbot.discord.context import Request
-from chatterbot.discord.localization import Words
+from chatterbot.discord.context import Context
+from chatterbot.discord.localization import Translator
 
 __all__ = ("explain", "report", "tell")
 
@@ -32,7 +32,7 @@ _NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-nea
 """What to say when something with nearly that name is there."""
 
 
-def explain(error: BaseException, words: Words) -> str:
+def explain(error: BaseException, words: Translator) -> str:
     """What to tell the person; logs what the operator has to know."""
     match error:
         case errors.UserError():
@@ -59,7 +59,7 @@ def explain(error: BaseException, words: Words) -> str:
             return words("error-bug", reference=report(error, "a bug"))
 
 
-def _worded(error: errors.UserError, words: Words) -> str:
+def _worded(error: errors.UserError, words: Translator) -> str:
     key, params = error.key, dict(error.params)
     if isinstance(reason := params.get("reason"), str):  # a refused line: its own reason, with the same parameters
         params["reason"] = words(reason, **params)
@@ -81,7 +81,7 @@ def report(error: BaseException, what: str) -> str:
     return reference
 
 
-async def tell(request: Request, error: BaseException) -> None:
+async def tell(request: Context, error: BaseException) -> None:
     """Tell the person that asked; a failure to tell is logged, never raised."""
     text = explain(error, request.words)
     try:

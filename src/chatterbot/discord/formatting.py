@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 
 __all__ = (
     "HEARD",
@@ -71,7 +71,7 @@ def grouped(code: str) -> str:
     return " ".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
 
 
-def person(words: Words, user_id: int) -> str:
+def person(words: Translator, user_id: int) -> str:
     """A mention (which pings nobody here), or in words that the person is not known any more."""
     return f"<@{user_id}>" if user_id else words("somebody")
 
@@ -81,7 +81,7 @@ def time(moment: dt.datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
-def size(words: Words, count: int) -> str:
+def size(words: Translator, count: int) -> str:
     """`count` bytes in words: bytes, KiB or MiB."""
     if count < _KIB:
         return words("size-bytes", count=count)
@@ -90,7 +90,7 @@ def size(words: Words, count: int) -> str:
     return words("size-mib", count=count / _MIB)
 
 
-def duration(words: Words, seconds: float) -> str:
+def duration(words: Translator, seconds: float) -> str:
     """`seconds` in words: whole seconds, or minutes and seconds."""
     whole = max(1, round(seconds))
     if whole < 60:
@@ -98,12 +98,12 @@ def duration(words: Words, seconds: float) -> str:
     return words("duration-minutes", minutes=whole // 60, seconds=whole % 60)
 
 
-def share(words: Words, value: float | None) -> str:
+def share(words: Translator, value: float | None) -> str:
     """A share in [0, 1] as a percentage; a dash where there is none."""
     return "–" if value is None else words("share", value=value)
 
 
-def bar(words: Words, done: int, total: int) -> str:
+def bar(words: Translator, done: int, total: int) -> str:
     """How far a piece of work is; empty where that is not known."""
     if not total:
         return ""
@@ -112,7 +112,7 @@ def bar(words: Words, done: int, total: int) -> str:
     return f"`{blocks}` {words('progress-count', done=done, total=total)}"
 
 
-def difference(words: Words, before: float | None, after: float | None) -> str:
+def difference(words: Translator, before: float | None, after: float | None) -> str:
     """The difference of two shares in percentage points, with its sign; empty if there is none to tell."""
     if before is None or after is None or round(abs(after - before) * 100, 1) == 0:
         return ""

@@ -17,7 +17,7 @@ import hikari
 import lightbulb
 import yuyo
 
-__all__ = ("FrontDoor",)
+__all__ = ("InflightRequests",)
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ GRACE_S: Final = 5.0
 """Seconds that work under way gets to finish at shutdown. Docker kills after 10."""
 
 
-class FrontDoor:
+class InflightRequests:
     """Lets requests in, one task each; an async context manager that sees the last of them out."""
 
     def __init__(self) -> None:

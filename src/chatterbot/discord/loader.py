@@ -32,9 +32,9 @@ import yuyo
 from lightbulb import loaders
 
 from chatterbot.discord import components, error_messages, permissions
-from chatterbot.discord.context import InteractionRequest, Request
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.localization import Languages
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.preferences import Preferences
 
 __all__ = ("Callback", "Loader", "TextCommand", "TextCommands", "run")
@@ -58,7 +58,7 @@ class TextCommand:
     key: str
     """Catalogue key of its name."""
     callback: Callback
-    permission: Permission
+    permission: AccessLevel
 
 
 class TextCommands:
@@ -86,7 +86,7 @@ class TextCommands:
 
 
 async def run(
-    client: lightbulb.Client, callback: Callback, request: Request, permission: Permission, preferences: Preferences
+    client: lightbulb.Client, callback: Callback, request: Context, permission: AccessLevel, preferences: Preferences
 ) -> None:
     """Check the permission, inject the services, call, and turn errors into words."""
     async with client.di.enter_context(lightbulb.di.Contexts.DEFAULT):
@@ -100,7 +100,7 @@ async def run(
 class _Door(loaders.Loadable):
     """A button, form or text command waiting to be registered with the client that loads the plugin."""
 
-    def __init__(self, kind: str, name: str, callback: Callback, permission: Permission) -> None:
+    def __init__(self, kind: str, name: str, callback: Callback, permission: AccessLevel) -> None:
         self._kind = kind
         self._name = name
         self._callback = lightbulb.di.with_di(callback)
@@ -129,7 +129,7 @@ class _Door(loaders.Loadable):
         async def answer(context: yuyo.ComponentContext | yuyo.ModalContext) -> None:
             interaction = context.interaction
             _, argument = components.split_custom_id(interaction.custom_id)
-            request = InteractionRequest(interaction, languages.of_locale(str(interaction.locale)), argument)
+            request = InteractionContext(interaction, languages.of_locale(str(interaction.locale)), argument)
             await run(client, self._callback, request, self._permission, preferences)
 
         return answer
@@ -148,21 +148,21 @@ class _Form(yuyo.modals.AbstractModal):
 class Loader(lightbulb.Loader):
     """Lightbulb's loader, with buttons, forms and text commands."""
 
-    def button(self, verb: str, *, permission: Permission = Permission.EVERYONE) -> Callable[[CallbackT], CallbackT]:
+    def button(self, verb: str, *, permission: AccessLevel = AccessLevel.EVERYONE) -> Callable[[CallbackT], CallbackT]:
         """Answer clicks on `components.Button(verb)`: also on those sent before a restart."""
         return self._door("button", verb, permission)
 
-    def form(self, verb: str, *, permission: Permission = Permission.EVERYONE) -> Callable[[CallbackT], CallbackT]:
-        """Receive forms opened with `InteractionRequest.ask(verb, ...)`."""
+    def form(self, verb: str, *, permission: AccessLevel = AccessLevel.EVERYONE) -> Callable[[CallbackT], CallbackT]:
+        """Receive forms opened with `InteractionContext.ask(verb, ...)`."""
         return self._door("form", verb, permission)
 
     def text_command(
-        self, key: str, *, permission: Permission = Permission.EVERYONE
+        self, key: str, *, permission: AccessLevel = AccessLevel.EVERYONE
     ) -> Callable[[CallbackT], CallbackT]:
         """Answer messages that begin with the prefix (or a mention of the bot) and the name `key` has in any language."""
         return self._door("text", key, permission)
 
-    def _door(self, kind: str, name: str, permission: Permission) -> Callable[[CallbackT], CallbackT]:
+    def _door(self, kind: str, name: str, permission: AccessLevel) -> Callable[[CallbackT], CallbackT]:
         def decorate(callback: CallbackT) -> CallbackT:
             self.add(_Door(kind, name, callback, permission))
             return callback

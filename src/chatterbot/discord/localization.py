@@ -10,7 +10,7 @@ import hikari
 from chatterbot.catalogue import DEFAULT_LANGUAGE, Catalogue
 from chatterbot.preferences import Preferences
 
-__all__ = ("DEFAULT_LOCALE", "Languages", "Words", "written_in")
+__all__ = ("DEFAULT_LOCALE", "Languages", "Translator", "written_in")
 
 DEFAULT_LOCALE: Final = hikari.Locale.EN_US
 """What Discord shows of a command to people whose language has no translation of it."""
@@ -25,7 +25,7 @@ _LOCALES: Final[Mapping[str, tuple[hikari.Locale, ...]]] = {
 """Discord's locales of languages whose code is not itself a locale of Discord's."""
 
 
-class Words:
+class Translator:
     """The catalogue in one language: ``words("chat-unknown")``."""
 
     __slots__ = ("_catalogue", "language")
@@ -72,18 +72,18 @@ class Languages:
         """Codes of all languages the bot speaks."""
         return self._catalogue.languages
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> Translator:
         """Words of one language code."""
-        return Words(self._catalogue, language)
+        return Translator(self._catalogue, language)
 
-    def of_locale(self, locale: str | None) -> Words:
+    def of_locale(self, locale: str | None) -> Translator:
         """For commands, buttons and forms: the person's own language, as their Discord client is set."""
-        return Words(self._catalogue, self._catalogue.language_of(locale))
+        return Translator(self._catalogue, self._catalogue.language_of(locale))
 
-    async def of_message(self, scope_id: int, said: str | None) -> Words:
+    async def of_message(self, scope_id: int, said: str | None) -> Translator:
         """For ordinary messages: what the guild (or the person, in a DM) chose, else the language the message looks written in."""
         language = (await self._preferences.get(scope_id)).language or written_in(said or "") or self._default
-        return Words(self._catalogue, self._catalogue.language_of(language))
+        return Translator(self._catalogue, self._catalogue.language_of(language))
 
     def everywhere(self, key: str) -> dict[str, str]:
         """Language code to the text of `key`, in every language that has it."""

@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from typing import Final
 
-__all__ = ("Lanes",)
+__all__ = ("MessageQueues",)
 
 AT_ONCE: Final = 4
 """Messages of one guild answered at the same time: a flood in one guild leaves the engine's worker free for the others."""
@@ -28,7 +28,7 @@ class _Lane:
     users: int = 0
 
 
-class Lanes:
+class MessageQueues:
     """Lanes are made when the first message comes and go with the last."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:

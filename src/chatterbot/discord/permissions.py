@@ -12,19 +12,19 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord.context import Request
+from chatterbot.discord.context import Context
 from chatterbot.preferences import Preferences, TeacherMode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ("MANAGER_PERMISSIONS", "Permission", "check", "managers", "needed_by", "teachers")
+__all__ = ("MANAGER_PERMISSIONS", "AccessLevel", "check", "managers", "needed_by", "teachers")
 
 MANAGER_PERMISSIONS = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
 """Either makes a manager. In a direct message the person is the manager of their own scope."""
 
 
-class Permission(enum.Enum):
+class AccessLevel(enum.Enum):
     """What a request needs."""
 
     EVERYONE = "everyone"
@@ -33,7 +33,7 @@ class Permission(enum.Enum):
     MANAGER = "manager"
 
 
-async def check(permission: Permission, request: Request, preferences: Preferences) -> None:
+async def check(permission: AccessLevel, request: Context, preferences: Preferences) -> None:
     """Raise unless the person may.
 
     Raises
@@ -41,32 +41,32 @@ async def check(permission: Permission, request: Request, preferences: Preferenc
     errors.RefusedError
         ``error-only-teachers`` or ``error-only-managers``.
     """
-    if permission is Permission.EVERYONE or request.is_manager:
+    if permission is AccessLevel.EVERYONE or request.is_manager:
         return
-    if permission is Permission.MANAGER:
+    if permission is AccessLevel.MANAGER:
         raise errors.RefusedError("error-only-managers")
     if (await preferences.get(request.scope_id)).teachers is TeacherMode.MANAGERS:
         raise errors.RefusedError("error-only-teachers")
 
 
-@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=Permission.TEACHER.value)
+@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=AccessLevel.TEACHER.value)
 async def teachers(
-    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Request, preferences: Preferences
+    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Context, preferences: Preferences
 ) -> None:
     """Let teachers only run a slash or context-menu command: ``hooks=[permissions.teachers]``."""
-    await check(Permission.TEACHER, request, preferences)
+    await check(AccessLevel.TEACHER, request, preferences)
 
 
-@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=Permission.MANAGER.value)
+@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=AccessLevel.MANAGER.value)
 async def managers(
-    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Request, preferences: Preferences
+    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Context, preferences: Preferences
 ) -> None:
     """Let managers only run a slash or context-menu command: ``hooks=[permissions.managers]``."""
-    await check(Permission.MANAGER, request, preferences)
+    await check(AccessLevel.MANAGER, request, preferences)
 
 
-def needed_by(hooks: Sequence[lightbulb.ExecutionHook]) -> Permission:
+def needed_by(hooks: Sequence[lightbulb.ExecutionHook]) -> AccessLevel:
     """What a command with these hooks needs (for /help)."""
     if managers in hooks:
-        return Permission.MANAGER
-    return Permission.TEACHER if teachers in hooks else Permission.EVERYONE
+        return AccessLevel.MANAGER
+    return AccessLevel.TEACHER if teachers in hooks else AccessLevel.EVERYONE

@@ -9,7 +9,7 @@ from typing import Final
 
 import hikari
 
-__all__ = ("Progress",)
+__all__ = ("ProgressMessage",)
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ INTERVAL_S: Final = 2.0
 """Seconds between two edits that show progress: Discord allows 5 edits in 5 s in a channel, for all that goes on there."""
 
 
-class Progress:
+class ProgressMessage:
     """The latest thing to say about work under way.
 
     Parameters

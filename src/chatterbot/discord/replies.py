@@ -10,7 +10,7 @@ import hikari
 
 from chatterbot import models
 from chatterbot.discord import components, formatting, splitting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post
 
 __all__ = (
@@ -56,24 +56,24 @@ def votes() -> list[components.Button]:
     return [components.Button(VOTE_UP, emoji="👍"), components.Button(VOTE_DOWN, emoji="👎")]
 
 
-def teach_button(words: Words) -> list[components.Button]:
+def teach_button(words: Translator) -> list[components.Button]:
     """What stands under "I don't know that yet"."""
     return [components.Button(TEACH, words("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
 
 
-def correct_button(words: Words, message_id: int) -> components.Button:
+def correct_button(words: Translator, message_id: int) -> components.Button:
     """Opens the correction form for the reply with that id."""
     return components.Button(
         CORRECT, words("button-correct"), str(message_id), emoji="✏️", style=hikari.ButtonStyle.PRIMARY
     )
 
 
-def forget_button(words: Words, example_id: int) -> components.Button:
+def forget_button(words: Translator, example_id: int) -> components.Button:
     """Takes the example out of what the bot knows."""
     return components.Button(FORGET, words("button-forget"), str(example_id))
 
 
-def offers(words: Words, message_id: int, *, why: bool = True) -> list[components.Button]:
+def offers(words: Translator, message_id: int, *, why: bool = True) -> list[components.Button]:
     """What can be done about a reply somebody is not happy with."""
     argument = str(message_id)
     found = [
@@ -83,7 +83,7 @@ def offers(words: Words, message_id: int, *, why: bool = True) -> list[component
     return [*found, components.Button(WHY, words("button-why"), argument)] if why else found
 
 
-def undo_button(words: Words, change_id: int, message_id: int | None = None) -> list[components.Button]:
+def undo_button(words: Translator, change_id: int, message_id: int | None = None) -> list[components.Button]:
     """What stands under a receipt."""
     argument = f"{change_id}" if message_id is None else f"{change_id}:{message_id}"
     return [components.Button(UNDO, words("button-undo"), argument)]

@@ -10,18 +10,18 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.discord import channel_access, error_messages, loader
-from chatterbot.discord.context import TextRequest
+from chatterbot.discord.context import TextContext
 from chatterbot.discord.loader import TextCommands
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
 from chatterbot.preferences import Preferences
 
-__all__ = ("TextDoor",)
+__all__ = ("PrefixCommands",)
 
 _LOOKS_LIKE_A_COMMAND: Final = re.compile(r"[^\W\d_]\w*")
 
 
-class TextDoor:
+class PrefixCommands:
     """Recognises a text command, and runs it with the same checks and services as the slash command.
 
     Parameters
@@ -67,7 +67,7 @@ class TextDoor:
         found = self._commands.find(written)
         if found is None and not (direct and _LOOKS_LIKE_A_COMMAND.match(written)):
             return False
-        request = TextRequest(
+        request = TextContext(
             self._bot.rest,
             message,
             await self._languages.of_message(int(message.guild_id or message.author.id), message.content),

@@ -10,11 +10,11 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
 from chatterbot.discord import channel_access, replies
-from chatterbot.discord.context import Request
-from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.context import Context
+from chatterbot.discord.message_queue import MessageQueues
 from chatterbot.discord.sending import LONGEST_MESSAGE
 
-__all__ = ("Turns", "is_reference")
+__all__ = ("TurnLookup", "is_reference")
 
 PATIENCE_S: Final = 1.5
 """Seconds to wait for an exchange that is still being recorded. A reply is on Discord a moment before it is in the database, and people are
@@ -34,14 +34,14 @@ def is_reference(text: str) -> bool:
     return bool(_LINK.fullmatch(text) or _ID.fullmatch(text))
 
 
-class Turns:
+class TurnLookup:
     """The exchanges of a conversation, by what people point at. All raise ``error-turn-unknown`` if there is none."""
 
-    def __init__(self, conversation: Conversation, lanes: Lanes) -> None:
+    def __init__(self, conversation: Conversation, lanes: MessageQueues) -> None:
         self._conversation = conversation
         self._lanes = lanes
 
-    async def of_id(self, request: Request, message_id: int, part: str = "") -> models.Turn:
+    async def of_id(self, request: Context, message_id: int, part: str = "") -> models.Turn:
         """By the reply's message id.
 
         Parameters
@@ -57,7 +57,7 @@ class Turns:
             await self._lanes.settled(request.channel_id, PATIENCE_S)
             return await self._of_part(request, message_id, part)
 
-    async def _of_part(self, request: Request, message_id: int, part: str) -> models.Turn:
+    async def _of_part(self, request: Context, message_id: int, part: str) -> models.Turn:
         try:
             return await self._conversation.turn(request.scope_id, message_id)
         except errors.NotFoundError:
@@ -68,7 +68,7 @@ class Turns:
                         return turn
             raise
 
-    async def of_reference(self, request: Request, reference: str, bot: hikari.GatewayBot) -> models.Turn:
+    async def of_reference(self, request: Context, reference: str, bot: hikari.GatewayBot) -> models.Turn:
         """By a message's id or link, which anybody could guess or keep: only where the person may see what was said.
 
         Raises
@@ -92,7 +92,7 @@ class Turns:
             raise errors.NotFoundError("error-turn-unknown")  # not that it is hidden: that would say that it is there
         return turn
 
-    async def of_target(self, request: Request, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
+    async def of_target(self, request: Context, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
         """By the message a context-menu command was used on; a voice message stands for the reply whose spoken version it is.
 
         Raises

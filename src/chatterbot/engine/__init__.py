@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
-from chatterbot.engine.examples import Candidate, Lesson, SelfTest, SelfTestRow, Verdict
-from chatterbot.engine.options import EngineSettings
+from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
+from chatterbot.engine.options import EngineOptions
 
 __all__ = (
-    "Candidate",
+    "AnswerCandidate",
     "Confusion",
-    "EngineSettings",
+    "EngineOptions",
     "Evaluation",
-    "Lesson",
+    "IndexedExample",
     "Outcome",
     "ReplyEngine",
     "SelfTest",

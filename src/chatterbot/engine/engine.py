@@ -66,10 +66,10 @@ class ReplyEngine:
 
     def __init__(
         self,
-        settings: settings_.EngineSettings,
+        settings: settings_.EngineOptions,
         workers: workers_.Workers,
-        encoder: encoders.Encoder,
-        ordinary: reference_texts.Background,
+        encoder: encoders.TextEncoder,
+        ordinary: reference_texts.ReferenceTexts,
         degraded: str | None,
     ) -> None:
         self.degraded = degraded
@@ -87,7 +87,7 @@ class ReplyEngine:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, settings: settings_.EngineSettings) -> AsyncGenerator[Self, None]:
+    async def open(cls, settings: settings_.EngineOptions) -> AsyncGenerator[Self, None]:
         """Load the encoder and own the threads; leaving stops the background work.
 
         Raises
@@ -169,7 +169,7 @@ class ReplyEngine:
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
 
-    async def load(self, key: int, lessons: Sequence[examples.Lesson], features: Sequence[bytes]) -> None:
+    async def load(self, key: int, lessons: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
         """Know exactly these lessons under `key`: built beside what is there, then swapped; the refit starts at once.
 
         Raises
@@ -188,7 +188,7 @@ class ReplyEngine:
         self,
         key: int,
         *,
-        add: Sequence[tuple[examples.Lesson, bytes]] = (),
+        add: Sequence[tuple[examples.IndexedExample, bytes]] = (),
         remove: Collection[int] = (),
     ) -> None:
         """Remove examples by id, then add lessons; live for the next query when this returns. The refit follows in the background.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-__all__ = ("UNANSWERED", "Candidate", "Lesson", "SelfTest", "SelfTestRow", "Verdict", "answer_key")
+__all__ = ("UNANSWERED", "AnswerCandidate", "IndexedExample", "SelfTest", "SelfTestRow", "Verdict", "answer_key")
 
 UNANSWERED = -(2**63)
 """Key that stands for "should not be answered" inside the arrays; callers write `None`, and must not use this key otherwise."""
@@ -16,7 +16,7 @@ def answer_key(answer: int | None) -> int:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Lesson:
+class IndexedExample:
     """One thing the bot was taught.
 
     Parameters
@@ -44,7 +44,7 @@ class Lesson:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Candidate:
+class AnswerCandidate:
     """One possible answer: its nearest (of equals the latest) example, confidence and similarity, both in [0, 1]."""
 
     example_id: int
@@ -57,12 +57,12 @@ class Candidate:
 class Verdict:
     """What the engine thinks of a text: at most three candidates with distinct answers, best first."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[AnswerCandidate, ...]
     threshold: float
     exact: bool
 
     @property
-    def chosen(self) -> Candidate | None:
+    def chosen(self) -> AnswerCandidate | None:
         """The candidate to answer with; `None`: the best one is below the threshold, or says "should not be answered"."""
         if not self.candidates:
             return None

@@ -156,7 +156,7 @@ class Rows:
         starts, counts = (_grown(column, self.size, capacity) for column in (self.text.starts, self.text.counts))
         return dataclasses.replace(self, text=Ragged(self.text.flat, starts, counts), **columns)
 
-    def added(self, taught: Sequence[examples.Lesson], batch: features.FeatureBatch) -> Rows:
+    def added(self, taught: Sequence[examples.IndexedExample], batch: features.FeatureBatch) -> Rows:
         """Give a view that also holds these lessons; the columns are shared while there is room."""
         size, used = self.size + len(taught), self.used_features + len(batch.features)
         new: dict[str, npt.NDArray[Any]] = {

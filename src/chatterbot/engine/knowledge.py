@@ -53,7 +53,7 @@ class Contexts:
     lists: index.Ragged
 
     @classmethod
-    def of(cls, taught: Sequence[examples.Lesson], before: Contexts | None, limit: int) -> Contexts:
+    def of(cls, taught: Sequence[examples.IndexedExample], before: Contexts | None, limit: int) -> Contexts:
         """Give the contexts of `before` and of these lessons."""
         told = [lesson for lesson in taught if lesson.previous]
         if before is not None and not told:
@@ -97,7 +97,7 @@ class Contexts:
 class Knowledge:
     """Everything needed to answer from one dataset."""
 
-    settings: settings_.EngineSettings
+    settings: settings_.EngineOptions
     ordinary: index.Rows
     taught: index.Rows
     vetoes: index.Rows
@@ -106,7 +106,7 @@ class Knowledge:
     calibration: calibration.Calibration
 
     @classmethod
-    def empty(cls, settings: settings_.EngineSettings, ordinary: index.Rows) -> Self:
+    def empty(cls, settings: settings_.EngineOptions, ordinary: index.Rows) -> Self:
         """Give the knowledge of a dataset without lessons; `ordinary` are the background texts."""
         return cls(
             settings,
@@ -120,7 +120,7 @@ class Knowledge:
 
     def changed(
         self,
-        add: Sequence[examples.Lesson],
+        add: Sequence[examples.IndexedExample],
         records: Sequence[bytes],
         remove: Collection[int] = (),
     ) -> Self:
@@ -149,7 +149,7 @@ class Knowledge:
             neighbours=self.settings.neighbours,
         )
         found = [
-            examples.Candidate(
+            examples.AnswerCandidate(
                 int(self.taught.ids[row]),
                 None if answer == examples.UNANSWERED else int(answer),
                 float(confidence),
@@ -166,7 +166,7 @@ class Knowledge:
         row = self._exact(query.key, previous)
         if row is not None:
             answer = int(self.taught.answers[row])
-            exact = examples.Candidate(
+            exact = examples.AnswerCandidate(
                 int(self.taught.ids[row]), None if answer == examples.UNANSWERED else answer, 1.0, 1.0
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
@@ -251,7 +251,7 @@ class Knowledge:
         return int(rows[np.lexsort((ids, fit))[-1]])
 
 
-def _extended(rows: index.Rows, taught: Sequence[examples.Lesson], records: Sequence[bytes]) -> index.Rows:
+def _extended(rows: index.Rows, taught: Sequence[examples.IndexedExample], records: Sequence[bytes]) -> index.Rows:
     """Add lessons in chunks, so that the unpacked records never lie in memory twice."""
     rows = rows.reserved(rows.size + len(taught))
     for start in range(0, len(taught), CHUNK_RECORDS):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 
-__all__ = ("DEFAULT_STRICTNESS", "EngineSettings")
+__all__ = ("DEFAULT_STRICTNESS", "EngineOptions")
 
 DEFAULT_STRICTNESS = 0.05
 """Share of right leave-one-out answers that the threshold may refuse: at 5 % more than nine of ten strangers are refused."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class EngineSettings:
+class EngineOptions:
     """What an operator may choose about the engine.
 
     Parameters

@@ -20,13 +20,13 @@ import numpy.typing as npt
 
 from chatterbot.engine import encoders, examples, features, index, text
 
-__all__ = ("Background", "centre", "load", "texts")
+__all__ = ("ReferenceTexts", "centre", "load", "texts")
 
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Background:
+class ReferenceTexts:
     """The encoder's mean vector (dimensions,), and the texts as an index."""
 
     mean: npt.NDArray[np.float32]
@@ -43,14 +43,14 @@ def file_name(encoder_id: str) -> str:
     return f"background-{hashlib.sha256(encoder_id.encode()).hexdigest()[:16]}.npy"
 
 
-def load(encoder: encoders.Encoder, cache_dir: pathlib.Path | None) -> Background:
+def load(encoder: encoders.TextEncoder, cache_dir: pathlib.Path | None) -> ReferenceTexts:
     """Give an encoder's background: shipped with the program, from the cache, or computed (seconds) and cached."""
     vectors = _vectors(encoder, cache_dir).astype(np.float32)
     mean = vectors.mean(0)
     normals = [text.normalise(each) for each in texts()]
     batch, _ = features.make(normals, centre(vectors, mean))
-    taught = [examples.Lesson(number, normal, None) for number, normal in enumerate(normals)]
-    return Background(mean, index.Rows.empty(encoder.dimensions).added(taught, batch))
+    taught = [examples.IndexedExample(number, normal, None) for number, normal in enumerate(normals)]
+    return ReferenceTexts(mean, index.Rows.empty(encoder.dimensions).added(taught, batch))
 
 
 def centre(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -63,7 +63,7 @@ def _folder() -> importlib.resources.abc.Traversable:
     return importlib.resources.files("chatterbot.engine") / "data"
 
 
-def _vectors(encoder: encoders.Encoder, cache_dir: pathlib.Path | None) -> npt.NDArray[np.float16]:
+def _vectors(encoder: encoders.TextEncoder, cache_dir: pathlib.Path | None) -> npt.NDArray[np.float16]:
     name = file_name(encoder.id)
     if encoder.dimensions:
         for place in (_folder() / name, *([cache_dir / name] if cache_dir else [])):

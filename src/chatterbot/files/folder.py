@@ -137,7 +137,7 @@ class DataFolder:
     def _sweep(self) -> int:
         try:
             with self._open_root(self._root) as root, root.folder("guilds") as guilds:
-                scopes = [found.name for found in guilds.scan() if found.kind is handles.Kind.FOLDER]
+                scopes = [found.name for found in guilds.scan() if found.kind is handles.EntryKind.FOLDER]
         except OSError:  # nothing was ever written, or it is out of reach: then writing says so
             return 0
         numbers = [int(name) for name in scopes if name.isascii() and name.isdigit()]

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, cast
 
-__all__ = ("DescriptorFolder", "Found", "Kind", "OpenFolder", "PathFolder", "open_root")
+__all__ = ("DescriptorFolder", "EntryKind", "Found", "OpenFolder", "PathFolder", "open_root")
 
 _FOLDER_MODE = 0o750
 _FILE_MODE = 0o640
@@ -39,7 +39,7 @@ _REPARSE_POINT = 0x400
 """FILE_ATTRIBUTE_REPARSE_POINT: links, junctions and mount points on Windows."""
 
 
-class Kind(enum.Enum):
+class EntryKind(enum.Enum):
     """What a name stands for."""
 
     FILE = enum.auto()
@@ -54,7 +54,7 @@ class Found:
     """One name in a folder."""
 
     name: str
-    kind: Kind
+    kind: EntryKind
     size: int
     """In bytes."""
     modified: float
@@ -143,17 +143,17 @@ class DescriptorFolder:
         try:
             return type(self)(os.open(name, _READ_FOLDER, dir_fd=self._fd))
         except NotADirectoryError:  # Linux answers a link and a file alike
-            _refuse_unless(Kind.FOLDER, self.look(name))
+            _refuse_unless(EntryKind.FOLDER, self.look(name))
             raise
 
     def file(self, name: str) -> BinaryIO:
         """Open a regular file for reading."""
         # Looked at first because merely opening some devices does something (rewinds a tape) ...
-        _refuse_unless(Kind.FILE, self.look(name))
+        _refuse_unless(EntryKind.FILE, self.look(name))
         descriptor = os.open(name, _READ_FILE, dir_fd=self._fd)
         try:
             # ... and afterwards because the name may have changed hands in between.
-            _refuse_unless(Kind.FILE, _found(name, os.fstat(descriptor)))
+            _refuse_unless(EntryKind.FILE, _found(name, os.fstat(descriptor)))
             return cast("BinaryIO", os.fdopen(descriptor, "rb"))
         except BaseException:
             os.close(descriptor)
@@ -230,13 +230,13 @@ class PathFolder:
         if create:
             with contextlib.suppress(FileExistsError):
                 child.mkdir(_FOLDER_MODE)
-        _refuse_unless(Kind.FOLDER, self.look(name))
+        _refuse_unless(EntryKind.FOLDER, self.look(name))
         return type(self)(child)
 
     def file(self, name: str) -> BinaryIO:
         """Open a regular file for reading."""
         before = (self._path / name).lstat()
-        _refuse_unless(Kind.FILE, _found(name, before))
+        _refuse_unless(EntryKind.FILE, _found(name, before))
         descriptor = os.open(self._path / name, _READ_FILE)
         try:
             self._check(same=os.path.samestat(before, os.fstat(descriptor)))
@@ -285,22 +285,22 @@ def open_root(path: pathlib.Path) -> DescriptorFolder | PathFolder:
 
 def _found(name: str, status: os.stat_result) -> Found:
     if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
-        kind = Kind.LINK
+        kind = EntryKind.LINK
     elif stat.S_ISREG(status.st_mode):
-        kind = Kind.FILE
+        kind = EntryKind.FILE
     elif stat.S_ISDIR(status.st_mode):
-        kind = Kind.FOLDER
+        kind = EntryKind.FOLDER
     else:
-        kind = Kind.OTHER
+        kind = EntryKind.OTHER
     return Found(name, kind, status.st_size, status.st_mtime)
 
 
-def _refuse_unless(wanted: Kind, found: Found) -> None:
+def _refuse_unless(wanted: EntryKind, found: Found) -> None:
     if found.kind is wanted:
         return
-    if found.kind is Kind.LINK:
+    if found.kind is EntryKind.LINK:
         raise _link(found.name)
-    code = errno.ENOTDIR if wanted is Kind.FOLDER else errno.EISDIR
+    code = errno.ENOTDIR if wanted is EntryKind.FOLDER else errno.EISDIR
     raise OSError(code, os.strerror(code), found.name)
 
 

@@ -173,7 +173,7 @@ class GuildTree:
             self._translated(virtual, folder, where, name),
         ):
             with contextlib.suppress(FileNotFoundError):
-                if folder.look(name).kind is not handles.Kind.FILE:
+                if folder.look(name).kind is not handles.EntryKind.FILE:
                     raise errors.InvalidInputError("error-path-not-a-file", path=str(virtual))
                 if not replace:
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
@@ -209,7 +209,7 @@ class GuildTree:
         where, name = virtual.upto(len(virtual.names) - 1), virtual.names[-1]
         try:
             with self._folder(where, asked=virtual) as folder, self._translated(virtual, folder, where, name):
-                if folder.look(name).kind is handles.Kind.FOLDER:
+                if folder.look(name).kind is handles.EntryKind.FOLDER:
                     raise errors.InvalidInputError("error-path-not-a-file", path=str(virtual))
                 folder.remove(name)
         except errors.NotFoundError:
@@ -250,9 +250,9 @@ class GuildTree:
             top = not where.names and not where.shared
             if not hidden and (not names.is_listed(found.name) or (top and found.name.casefold() == names.SHARED)):
                 continue
-            if found.kind is handles.Kind.FILE:
+            if found.kind is handles.EntryKind.FILE:
                 yield _entry(virtual, found)
-            elif found.kind is handles.Kind.FOLDER:
+            elif found.kind is handles.EntryKind.FOLDER:
                 yield _entry(virtual, found)
                 if len(virtual.names) < names.MAX_DEPTH:
                     # Gone, swapped or closed to us since it was listed: then it is not part of the listing.
@@ -339,7 +339,7 @@ def _broken(error: OSError) -> errors.ServiceError:
 
 
 def _entry(virtual: names.VirtualPath, found: handles.Found) -> FileEntry:
-    is_folder = found.kind is handles.Kind.FOLDER
+    is_folder = found.kind is handles.EntryKind.FOLDER
     modified = dt.datetime.fromtimestamp(found.modified, dt.UTC)
     return FileEntry(str(virtual), 0 if is_folder else found.size, is_folder=is_folder, modified=modified)
 

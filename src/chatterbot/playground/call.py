@@ -19,7 +19,7 @@ from chatterbot.playground import wire
 
 if TYPE_CHECKING:
     from chatterbot.playground.town import Town
-    from chatterbot.standin.voice.client.live import LiveEar
+    from chatterbot.standin.voice.client.live import LiveStream
     from chatterbot.standin.voice.client.microphone import Microphone
     from chatterbot.standin.voice.client.person import VoicePerson
 
@@ -27,7 +27,7 @@ HEARTBEAT_S: Final = 30.0
 """Seconds between the pings that find a page that went away without a word."""
 
 
-class Call:
+class CallSocket:
     """One websocket.
 
     Parameters
@@ -38,7 +38,7 @@ class Call:
         Who joins, and where.
     """
 
-    def __init__(self, town: Town, wanted: wire.Join) -> None:
+    def __init__(self, town: Town, wanted: wire.JoinCall) -> None:
         self._town = town
         self._person = town.person(wanted.user)
         self._channel_id = wanted.channel
@@ -97,7 +97,7 @@ class Call:
             if voice.present:  # else somebody has put them out, or the same person has joined from another page
                 await voice.leave()
 
-    async def _serve(self, voice: VoicePerson, microphone: Microphone, ear: LiveEar) -> None:
+    async def _serve(self, voice: VoicePerson, microphone: Microphone, ear: LiveStream) -> None:
         """Carry everything both ways until the page goes, or the person is in the call no more."""
         async with asyncio.TaskGroup() as tasks:
             passing = [tasks.create_task(work) for work in (self._pass_on(ear), self._show_speakers(voice))]
@@ -118,7 +118,7 @@ class Call:
             else:
                 return
 
-    async def _pass_on(self, ear: LiveEar) -> None:
+    async def _pass_on(self, ear: LiveStream) -> None:
         async for heard in ear:
             try:
                 await self._socket.send_bytes(heard.user_id.to_bytes(wire.SPEAKER_BYTES, "big") + heard.mono())

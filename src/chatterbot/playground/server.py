@@ -75,7 +75,7 @@ class Playground:
             file.name: (file.read_bytes(), TYPES[file.suffix]) for file in STATIC.iterdir() if file.suffix in TYPES
         }
         self._tabs: set[tab.Tab] = set()
-        self._calls: set[call.Call] = set()
+        self._calls: set[call.CallSocket] = set()
         self._ready = False
 
     @property
@@ -194,10 +194,10 @@ class Playground:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         try:
-            wanted = wire.Join.model_validate(dict(request.query))
+            wanted = wire.JoinCall.model_validate(dict(request.query))
         except pydantic.ValidationError:
             raise web.HTTPBadRequest from None
-        one = call.Call(self._town, wanted)
+        one = call.CallSocket(self._town, wanted)
         self._calls.add(one)
         try:
             return await one.run(request)

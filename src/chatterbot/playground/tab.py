@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from chatterbot import standin
 from chatterbot.playground import uploads, views, wire
-from chatterbot.standin import ChangeKind, OptionType, protocol
+from chatterbot.standin import OptionType, WorldEventKind, protocol
 from chatterbot.standin.people import recordings
 from chatterbot.standin.rules import components
 
@@ -110,7 +110,7 @@ class Tab:
 
     # -- news
 
-    async def _follow(self, changes: standin.Subscription) -> None:
+    async def _follow(self, changes: standin.EventSubscription) -> None:
         lost = 0
         async for change in changes:
             if not self._greeted:
@@ -121,29 +121,29 @@ class Tab:
             elif self._sees(change):
                 self._tell_change(change)
 
-    def _sees(self, change: standin.Change) -> bool:
+    def _sees(self, change: standin.WorldEvent) -> bool:
         if change.visible_to is not None and change.visible_to != self._person.id:
             return False
         channels = [channel["id"] for channel in self._town.channels_of(self._person)]
         return change.channel_id is None or change.channel_id in channels
 
-    def _tell_change(self, change: standin.Change) -> None:
+    def _tell_change(self, change: standin.WorldEvent) -> None:
         data = change.data
         match change.kind:
-            case ChangeKind.MESSAGE_CREATED | ChangeKind.MESSAGE_UPDATED:
+            case WorldEventKind.MESSAGE_CREATED | WorldEventKind.MESSAGE_UPDATED:
                 self._tell_message(data)
-            case ChangeKind.MESSAGE_DELETED:
+            case WorldEventKind.MESSAGE_DELETED:
                 self._tell({"type": "message_deleted", "channel": data["channel_id"], "message": data["id"]})
-            case ChangeKind.REACTION_ADDED | ChangeKind.REACTION_REMOVED:
+            case WorldEventKind.REACTION_ADDED | WorldEventKind.REACTION_REMOVED:
                 found = self._find(self._actor.at(self._channel(data["channel_id"])), data["message_id"])
                 self._tell_message(found)
-            case ChangeKind.TYPING:
+            case WorldEventKind.TYPING:
                 self._tell({"type": "typing", "channel": data["channel_id"], "user": data["user_id"]})
-            case ChangeKind.COMMANDS_REGISTERED:
+            case WorldEventKind.COMMANDS_REGISTERED:
                 self._tell({"type": "commands", "commands": self._views.commands(self._person, self._actor)})
-            case ChangeKind.VOICE_STATE:
+            case WorldEventKind.VOICE_STATE:
                 self._tell({"type": "voice", "voice": self._views.voice()})
-            case ChangeKind.BOT_CONNECTED | ChangeKind.BOT_DISCONNECTED:
+            case WorldEventKind.BOT_CONNECTED | WorldEventKind.BOT_DISCONNECTED:
                 self.bot_changed()
             case _:
                 pass  # answers come with the messages they are, and with the request that asked for them
@@ -198,11 +198,11 @@ class Tab:
 
     async def _act(self, request: wire.Request, actor: standin.Actor) -> Result:
         match request:
-            case wire.Say():
+            case wire.SendMessage():
                 files = [self._files.take(identity) for identity in request.uploads]
                 reply_to = None if request.reply_to is None else self._find(actor, request.reply_to)
                 await actor.say(request.content, files=files, reply_to=reply_to)
-            case wire.VoiceMessage():
+            case wire.SendVoiceMessage():
                 _, recorded = self._files.take(request.upload)
                 reply_to = None if request.reply_to is None else self._find(actor, request.reply_to)
                 made = await asyncio.to_thread(recordings.voice_message, recorded)
@@ -222,7 +222,7 @@ class Tab:
                 options = self._options(actor, request.path, request.options)
                 found = await actor.complete(request.path, request.option, request.text, **options)
                 return [views.choice(item, actor.locale) for item in found]
-            case wire.Context():
+            case wire.UseMessageCommand():
                 return self._opened(await actor.context(request.command, self._find(actor, request.message)))
             case wire.Click():
                 return self._opened(await actor.click(self._find(actor, request.message), request.component))

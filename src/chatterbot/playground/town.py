@@ -33,7 +33,7 @@ KEPT_CALLS: Final = 200
 """Entries of each of the stand-in's logs that are kept: enough to look at what went wrong, and with files of 10 MiB still bounded."""
 
 
-class TownClock(standin.Clock):
+class TownClock(standin.WorldClock):
     """Stands still until the town is built, then follows the machine's.
 
     Ids are made of the time; so the town's are the same at every start, and what was taught to its guild is found again.

@@ -30,7 +30,7 @@ and news, as they happen and as far as the person may see them:
 ``bot``              ``online``
 ``voice``            ``voice``: ``[{"user", "channel", "muted", "deaf"}]``
 
-A call is a websocket of its own, ``/call?user=…&channel=…&language=…`` (`Join`): to open it is to join, to close it is to leave.
+A call is a websocket of its own, ``/call?user=…&channel=…&language=…`` (`JoinCall`): to open it is to join, to close it is to leave.
 From the page: 20 ms of the microphone in binary (`SOUND_BYTES`: signed 16-bit little-endian samples, mono, 48 kHz), as it comes,
 with or without speech; and
 
@@ -108,7 +108,7 @@ class Hello(_Request):
     language: Language
 
 
-class Say(_Request):
+class SendMessage(_Request):
     """Write a message."""
 
     type: Literal["say"]
@@ -118,7 +118,7 @@ class Say(_Request):
     uploads: Annotated[list[Name], pydantic.Field(max_length=10)] = []
 
 
-class VoiceMessage(_Request):
+class SendVoiceMessage(_Request):
     """Send a recording."""
 
     type: Literal["voice_message"]
@@ -178,7 +178,7 @@ class Complete(_Request):
     options: Options
 
 
-class Context(_Request):
+class UseMessageCommand(_Request):
     """Use a message command."""
 
     type: Literal["context"]
@@ -217,7 +217,18 @@ class Submit(_Request):
 
 
 Request = Annotated[
-    Hello | Say | VoiceMessage | Edit | Delete | React | Slash | Complete | Context | Click | Choose | Submit,
+    Hello
+    | SendMessage
+    | SendVoiceMessage
+    | Edit
+    | Delete
+    | React
+    | Slash
+    | Complete
+    | UseMessageCommand
+    | Click
+    | Choose
+    | Submit,
     pydantic.Field(discriminator="type"),
 ]
 _REQUEST: pydantic.TypeAdapter[Request] = pydantic.TypeAdapter(Request)
@@ -237,7 +248,7 @@ def parse(text: str) -> Request:
 # -- calls
 
 
-class Join(_Model):
+class JoinCall(_Model):
     """Who joins a voice channel, and which: the query of the call's address."""
 
     user: Id

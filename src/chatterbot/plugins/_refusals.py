@@ -9,7 +9,7 @@ import hikari
 
 from chatterbot import datasets, errors
 from chatterbot.discord import formatting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 
 __all__ = ("SHOWN", "file", "lines", "of", "reason")
 
@@ -26,12 +26,12 @@ def of(error: errors.UserError) -> tuple[datasets.RefusedLine, ...]:
     return tuple(item for item in lines_ if isinstance(item, datasets.RefusedLine))
 
 
-def reason(words: Words, refused: datasets.RefusedLine) -> str:
+def reason(words: Translator, refused: datasets.RefusedLine) -> str:
     """Why the line was refused."""
     return words(refused.reason_key, **refused.params)
 
 
-def lines(words: Words, refused: Sequence[datasets.RefusedLine]) -> list[str]:
+def lines(words: Translator, refused: Sequence[datasets.RefusedLine]) -> list[str]:
     """Lines of a message about the first `SHOWN` refused lines."""
     told: list[str] = []
     for item in refused[:SHOWN]:
@@ -44,7 +44,7 @@ def lines(words: Words, refused: Sequence[datasets.RefusedLine]) -> list[str]:
     return told
 
 
-def file(words: Words, refused: Sequence[datasets.RefusedLine]) -> list[hikari.Bytes]:
+def file(words: Translator, refused: Sequence[datasets.RefusedLine]) -> list[hikari.Bytes]:
     """A file of all refused lines, if the message does not name them all."""
     if len(refused) <= SHOWN:
         return []

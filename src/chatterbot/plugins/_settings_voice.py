@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chatterbot import errors
 from chatterbot.discord import formatting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.preferences import DAYS_OF_MIRROR, LONGEST_NAME, MOST_NAMES, SHORTEST_NAME, GuildPreferences, TalkMode
 
 __all__ = ("FIELDS", "NO_NAMES", "TALK", "WantedTalk", "notes", "rows")
@@ -81,7 +81,7 @@ def _names(given: str) -> tuple[str, ...]:
     return names
 
 
-def rows(words: Words, present: GuildPreferences, *, most_days: int) -> dict[str, str]:
+def rows(words: Translator, present: GuildPreferences, *, most_days: int) -> dict[str, str]:
     """Lines by field.
 
     Parameters
@@ -99,7 +99,7 @@ def rows(words: Words, present: GuildPreferences, *, most_days: int) -> dict[str
     }
 
 
-def notes(words: Words, wanted: WantedTalk, changes: Mapping[str, Any]) -> list[str]:
+def notes(words: Translator, wanted: WantedTalk, changes: Mapping[str, Any]) -> list[str]:
     """What was changed that nobody asked for in so many words."""
     found: list[str] = []
     if "transcripts_kept" in changes and wanted.transcripts_kept is None:

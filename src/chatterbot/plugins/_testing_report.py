@@ -9,7 +9,7 @@ import hikari
 
 from chatterbot import pictures
 from chatterbot.discord import formatting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.teaching import Judgement, TestReport
 
 __all__ = ("embeds", "pictures_of", "text")
@@ -22,7 +22,7 @@ COLOUR: Final = 0x56B4E9
 """Of the pictures' frames: the pictures' own blue."""
 
 
-def text(words: Words, report: TestReport) -> str:
+def text(words: Translator, report: TestReport) -> str:
     """The figures, what is confused, and what changed since the last test of this kind."""
     measured = report.evaluation
     lines = [_title(words, report)]
@@ -52,14 +52,14 @@ def text(words: Words, report: TestReport) -> str:
     return "\n".join(lines)
 
 
-def _title(words: Words, report: TestReport) -> str:
+def _title(words: Translator, report: TestReport) -> str:
     name = formatting.code(report.dataset.name)
     if report.kind == "cross-validation":
         return words("test-title-own", name=name, rows=report.evaluation.rows)
     return words("test-title-cases", name=name, rows=report.evaluation.rows)
 
 
-def _figure(words: Words, key: str, report: TestReport, metric: str) -> str:
+def _figure(words: Translator, key: str, report: TestReport, metric: str) -> str:
     """One figure, with its change since the last test."""
     value: float | None = getattr(report.evaluation, metric)
     before = None if report.previous is None else report.previous.get(metric)
@@ -68,7 +68,7 @@ def _figure(words: Words, key: str, report: TestReport, metric: str) -> str:
     return f"{line} ({change})" if change else line
 
 
-def _compared(words: Words, report: TestReport) -> str:
+def _compared(words: Translator, report: TestReport) -> str:
     if report.previous is None:
         return words("test-first", run=str(report.run_id))
     changed = any(round(abs(change), 3) for change in report.difference.values())
@@ -78,7 +78,7 @@ def _compared(words: Words, report: TestReport) -> str:
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 
-def pictures_of(words: Words, report: TestReport) -> list[pictures.Picture]:
+def pictures_of(words: Translator, report: TestReport) -> list[pictures.Picture]:
     """What is worth drawing: what is confused, and how the scores lie."""
     confusions = pictures.confusion_picture(
         _pairs(words, report),
@@ -100,7 +100,7 @@ def pictures_of(words: Words, report: TestReport) -> list[pictures.Picture]:
     return [picture for picture in (confusions, scores) if picture is not None]
 
 
-def _pairs(words: Words, report: TestReport) -> Iterator[tuple[str, str]]:
+def _pairs(words: Translator, report: TestReport) -> Iterator[tuple[str, str]]:
     """Expected and best answers: the confusions there are, and what was answered right. An answer has one name throughout."""
     silence = words("test-silence")
     for confused in report.confusions:
@@ -113,7 +113,7 @@ def _pairs(words: Words, report: TestReport) -> Iterator[tuple[str, str]]:
             yield silence, row.given
 
 
-def _scores(words: Words, report: TestReport) -> dict[str, list[float]]:
+def _scores(words: Translator, report: TestReport) -> dict[str, list[float]]:
     """Scores of right and wrong best answers and of what is out of scope, each named with its number."""
     silent = [row.confidence for row in report.rows if row.expected is None]
     right = [row.confidence for row in report.rows if row.expected is not None and row.correct]

@@ -13,16 +13,16 @@ import lightbulb
 
 import chatterbot
 from chatterbot.calls import manager
-from chatterbot.calls.manager import Calls
-from chatterbot.calls.speaking import Speaking
-from chatterbot.calls.transcription import Hearing
+from chatterbot.calls.manager import CallManager
+from chatterbot.calls.speaking import AnswerSpeaker
+from chatterbot.calls.transcription import MessageTranscriber
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.discord import permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Request, TextRequest
+from chatterbot.discord.context import Context, TextContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Words
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.engine import ReplyEngine
 from chatterbot.preferences import Preferences, TeacherMode
@@ -49,7 +49,7 @@ _SECTIONS: Final[Mapping[str, Sequence[str]]] = {
     "help-section-settings": ("settings", "privacy"),
 }
 """Commands under the heading they are listed below; any other stands below the last."""
-_MARKS: Final[Mapping[Permission, str]] = {Permission.TEACHER: " ✏️", Permission.MANAGER: " 🔧"}
+_MARKS: Final[Mapping[AccessLevel, str]] = {AccessLevel.TEACHER: " ✏️", AccessLevel.MANAGER: " 🔧"}
 _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
 _ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
@@ -60,7 +60,7 @@ _DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-e
 # -- hi ----------------------------------------------------------------------------------------------------------------
 
 
-async def hi(request: Request, commands: CommandIds) -> None:
+async def hi(request: Context, commands: CommandIds) -> None:
     """Greet, and say in two sentences how to begin."""
     await request.answer(
         request.words(
@@ -77,12 +77,12 @@ class Hi(lightbulb.SlashCommand, name="command-hi", description="command-hi-abou
     """Say hello."""
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: Request, commands: CommandIds) -> None:
+    async def invoke(self, _: lightbulb.Context, request: Context, commands: CommandIds) -> None:
         await hi(request, commands)
 
 
 @loader.text_command("command-hi")
-async def hi_text(request: TextRequest, commands: CommandIds) -> None:
+async def hi_text(request: TextContext, commands: CommandIds) -> None:
     """``!hi``."""
     await hi(request, commands)
 
@@ -91,7 +91,7 @@ async def hi_text(request: TextRequest, commands: CommandIds) -> None:
 
 
 async def help_(
-    request: Request,
+    request: Context,
     *,
     client: lightbulb.Client,
     languages: Languages,
@@ -107,7 +107,7 @@ async def help_(
     for command in client.registered_commands:
         data: Any = getattr(command, "_command_data", None) or command  # a group has the same attributes itself
         needed = permissions.needed_by(getattr(data, "hooks", ()))
-        mark = "" if needed is Permission.TEACHER and teachers is TeacherMode.EVERYONE else _MARKS.get(needed, "")
+        mark = "" if needed is AccessLevel.TEACHER and teachers is TeacherMode.EVERYONE else _MARKS.get(needed, "")
         if getattr(data, "type", None) is hikari.CommandType.MESSAGE:
             menus.append(f"**{words(data.name)}**{mark}")
             continue
@@ -149,7 +149,7 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: Request,
+        request: Context,
         *,
         client: lightbulb.Client,
         languages: Languages,
@@ -169,7 +169,7 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
 
 @loader.text_command("command-help")
 async def help_text(
-    request: TextRequest,
+    request: TextContext,
     *,
     client: lightbulb.Client,
     languages: Languages,
@@ -192,15 +192,15 @@ async def help_text(
 
 
 async def status(
-    request: Request,
+    request: Context,
     *,
     bot: hikari.GatewayBot,
     engine: ReplyEngine,
     teaching: Teaching,
     times: ReplyTimes,
-    hearing: Hearing,
-    speaking: Speaking,
-    calls: Calls,
+    hearing: MessageTranscriber,
+    speaking: AnswerSpeaker,
+    calls: CallManager,
     talk_times: StageTimes,
 ) -> None:
     """How the bot is doing, measured."""
@@ -220,7 +220,7 @@ async def status(
     embed.add_field(words("status-engine"), _engine(words, engine), inline=True)
     embed.add_field(words("status-ears"), hearing.status(words), inline=True)
     embed.add_field(words("status-voices"), speaking.status(words), inline=True)
-    if call := manager.status(words, calls, request.guild_id):
+    if call := manager.call_status(words, calls, request.guild_id):
         embed.add_field(words("status-in-call"), call)
     if talk_times.count():
         embed.add_field(words("status-talk"), _talk(words, talk_times))
@@ -232,18 +232,18 @@ async def status(
     await request.answer(embeds=[embed])
 
 
-def _knows(words: Words, name: str, count: int) -> str:
+def _knows(words: Translator, name: str, count: int) -> str:
     return words("status-examples", count=count, dataset=name)
 
 
-def _replies(words: Words, times: ReplyTimes) -> str:
+def _replies(words: Translator, times: ReplyTimes) -> str:
     middle, slow = times.quantile(0.5), times.quantile(0.95)
     if middle is None or slow is None:
         return words("status-no-replies")
     return words("status-reply-times", count=times.count, middle=round(1000 * middle), slow=round(1000 * slow))
 
 
-def _talk(words: Words, times: StageTimes) -> str:
+def _talk(words: Translator, times: StageTimes) -> str:
     """Median and 95th percentile of spoken answers, and of what they consist of."""
 
     def shown(key: str, stage: Stage, **more: object) -> str:
@@ -257,12 +257,12 @@ def _talk(words: Words, times: StageTimes) -> str:
     return "\n".join(lines)
 
 
-def _engine(words: Words, engine: ReplyEngine) -> str:
+def _engine(words: Translator, engine: ReplyEngine) -> str:
     key = _ENGINES.get(engine.description)
     return words(key) if key else engine.description
 
 
-def _latency(words: Words, bot: hikari.GatewayBot) -> str:
+def _latency(words: Translator, bot: hikari.GatewayBot) -> str:
     latency_s = bot.heartbeat_latency  # NaN before the first heartbeat is acknowledged
     return (
         words("status-latency-unknown")
@@ -283,15 +283,15 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: Request,
+        request: Context,
         *,
         bot: hikari.GatewayBot,
         engine: ReplyEngine,
         teaching: Teaching,
         times: ReplyTimes,
-        hearing: Hearing,
-        speaking: Speaking,
-        calls: Calls,
+        hearing: MessageTranscriber,
+        speaking: AnswerSpeaker,
+        calls: CallManager,
         talk_times: StageTimes,
     ) -> None:
         await status(
@@ -309,15 +309,15 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
 
 @loader.text_command("command-status")
 async def status_text(
-    request: TextRequest,
+    request: TextContext,
     *,
     bot: hikari.GatewayBot,
     engine: ReplyEngine,
     teaching: Teaching,
     times: ReplyTimes,
-    hearing: Hearing,
-    speaking: Speaking,
-    calls: Calls,
+    hearing: MessageTranscriber,
+    speaking: AnswerSpeaker,
+    calls: CallManager,
     talk_times: StageTimes,
 ) -> None:
     """``!status``."""

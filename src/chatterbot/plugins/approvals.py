@@ -6,10 +6,10 @@ import hikari
 
 from chatterbot.calls.proposals import APPROVE, DECLINE, UNDO, Proposals
 from chatterbot.conversation import Conversation
-from chatterbot.discord.context import InteractionRequest
+from chatterbot.discord.context import InteractionContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.permissions import Permission
-from chatterbot.discord.turn_lookup import Turns
+from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.turn_lookup import TurnLookup
 from chatterbot.plugins import corrections
 from chatterbot.teaching import Teaching
 
@@ -18,23 +18,23 @@ __all__ = ()
 loader = Loader()
 
 
-@loader.button(APPROVE, permission=Permission.TEACHER)
-async def on_approve(request: InteractionRequest, proposals: Proposals) -> None:
+@loader.button(APPROVE, permission=AccessLevel.TEACHER)
+async def on_approve(request: InteractionContext, proposals: Proposals) -> None:
     """Approve."""
     await proposals.approve(request)
 
 
-@loader.button(DECLINE, permission=Permission.TEACHER)
-async def on_decline(request: InteractionRequest, proposals: Proposals) -> None:
+@loader.button(DECLINE, permission=AccessLevel.TEACHER)
+async def on_decline(request: InteractionContext, proposals: Proposals) -> None:
     """Decline."""
     await proposals.decline(request)
 
 
-@loader.button(UNDO, permission=Permission.TEACHER)
+@loader.button(UNDO, permission=AccessLevel.TEACHER)
 async def on_undo(
-    request: InteractionRequest,
+    request: InteractionContext,
     conversation: Conversation,
-    turns: Turns,
+    turns: TurnLookup,
     teaching: Teaching,
     rest: hikari.api.RESTClient,
 ) -> None:

@@ -16,18 +16,18 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.aio import background
-from chatterbot.calls.speaking import Speaking, Spoken
-from chatterbot.calls.transcription import Heard, Hearing
-from chatterbot.calls.vocabulary import Lore
+from chatterbot.calls.speaking import AnswerSpeaker, SpokenAnswer
+from chatterbot.calls.transcription import MessageTranscriber, TranscribedMessage
+from chatterbot.calls.vocabulary import Vocabulary
 from chatterbot.conversation import Conversation
 from chatterbot.discord import components, error_messages, formatting, replies
-from chatterbot.discord.context import TextRequest
-from chatterbot.discord.inflight import FrontDoor
+from chatterbot.discord.context import TextContext
+from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Languages, Words, written_in
-from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.localization import Languages, Translator, written_in
+from chatterbot.discord.message_queue import MessageQueues
 from chatterbot.discord.reply_times import ReplyTimes
-from chatterbot.discord.text_commands import TextDoor
+from chatterbot.discord.text_commands import PrefixCommands
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 
 __all__ = ("Addressing", "Incoming", "understand", "without_mention")
@@ -130,13 +130,13 @@ async def on_message(
     conversation: Conversation,
     preferences: Preferences,
     languages: Languages,
-    text_door: TextDoor,
-    front_door: FrontDoor,
-    lanes: Lanes,
+    text_door: PrefixCommands,
+    front_door: InflightRequests,
+    lanes: MessageQueues,
     times: ReplyTimes,
-    hearing: Hearing,
-    speaking: Speaking,
-    lore: Lore,
+    hearing: MessageTranscriber,
+    speaking: AnswerSpeaker,
+    lore: Vocabulary,
 ) -> None:
     """Answer what is for the bot; leave everything else alone."""
     arrived = time.perf_counter()
@@ -212,7 +212,7 @@ class _Exchange:
         bot: hikari.GatewayBot,
         conversation: Conversation,
         languages: Languages,
-        speaking: Speaking,
+        speaking: AnswerSpeaker,
     ) -> None:
         self._rest = bot.rest
         self._conversation = conversation
@@ -227,8 +227,8 @@ class _Exchange:
         self._quiet = not incoming.addressing.direct and chosen.answers_in is AnswerMode.EVERYWHERE
         self._said = incoming.text
         """What is answered: what was written, and what was heard."""
-        self._heard: Heard | None = None
-        self._request: TextRequest | None = None
+        self._heard: TranscribedMessage | None = None
+        self._request: TextContext | None = None
         """Says what was heard, and how far listening is."""
 
     async def run(self, work: Callable[[], Awaitable[bool]]) -> bool:
@@ -241,10 +241,10 @@ class _Exchange:
             await self.apologise(error)
         return False
 
-    async def listen(self, hearing: Hearing, lore: Lore, sounds: Sequence[hikari.Attachment]) -> bool:
+    async def listen(self, hearing: MessageTranscriber, lore: Vocabulary, sounds: Sequence[hikari.Attachment]) -> bool:
         """Listen to what was sent, and say what was heard. Returns whether there is something to answer."""
         words = await self._words()
-        self._request = request = TextRequest(self._rest, self._message, words, "", is_manager=False)
+        self._request = request = TextContext(self._rest, self._message, words, "", is_manager=False)
 
         def progress(share: float) -> None:
             if not self._quiet:
@@ -301,7 +301,7 @@ class _Exchange:
     def _speak(self, text: str, message_id: int) -> None:
         message, chosen = self._message, self._chosen
         self._speaking.later(
-            Spoken(
+            SpokenAnswer(
                 text,
                 int(message.channel_id),
                 message_id,
@@ -357,7 +357,7 @@ class _Exchange:
                 _log.debug("typing could not be shown: %s", error)
             await asyncio.sleep(TYPING_LASTS_S)
 
-    async def _words(self) -> Words:
+    async def _words(self) -> Translator:
         """In the language of what was said."""
         return await self._languages.of_message(self._scope_id, self._said or self._message.content)
 

@@ -10,19 +10,19 @@ import lightbulb
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
 from chatterbot.discord import components, permissions, replies
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Words
-from chatterbot.discord.message_queue import Lanes
-from chatterbot.discord.permissions import Permission
-from chatterbot.discord.turn_lookup import Turns, is_reference
+from chatterbot.discord.localization import Translator
+from chatterbot.discord.message_queue import MessageQueues
+from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 from chatterbot.teaching import Correction, Teaching
 
 __all__ = ("receipt", "undo")
 
 loader = Loader()
 
-TEACHER: Final = Permission.TEACHER
+TEACHER: Final = AccessLevel.TEACHER
 CORRECTION: Final = "correction"
 LESSON: Final = "lesson"
 """Verbs of the two forms; argument: the reply's message id."""
@@ -40,7 +40,7 @@ TAUGHT_IN_CHAT: Final = "chat"
 
 
 async def recent_replies(
-    context: lightbulb.AutocompleteContext[str], conversation: Conversation, lanes: Lanes
+    context: lightbulb.AutocompleteContext[str], conversation: Conversation, lanes: MessageQueues
 ) -> list[tuple[str, str]]:
     """Recent replies in this channel, those that hold what was typed so far."""
     interaction = context.interaction
@@ -58,7 +58,7 @@ async def recent_replies(
 # -- correcting --------------------------------------------------------------------------------------------------------
 
 
-async def ask_correction(request: InteractionRequest, conversation: Conversation, turn: models.Turn) -> None:
+async def ask_correction(request: InteractionContext, conversation: Conversation, turn: models.Turn) -> None:
     """Open the form with the question and the present answer filled in."""
     words = request.words
     present = await conversation.present(turn)
@@ -83,7 +83,7 @@ async def ask_correction(request: InteractionRequest, conversation: Conversation
 
 
 async def correct(
-    request: Request,
+    request: Context,
     rest: hikari.api.RESTClient,
     teaching: Teaching,
     turn: models.Turn,
@@ -101,7 +101,7 @@ async def correct(
     )
 
 
-def receipt(words: Words, correction: Correction, *, edited: bool) -> str:
+def receipt(words: Translator, correction: Correction, *, edited: bool) -> str:
     """What a correction did, in a few lines."""
     lines = [
         words("correct-done"),
@@ -126,23 +126,23 @@ class CorrectThisReply(lightbulb.MessageCommand, name="menu-correct", localize=T
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         conversation: Conversation,
-        turns: Turns,
+        turns: TurnLookup,
         bot: hikari.GatewayBot,
     ) -> None:
         await ask_correction(request, conversation, await turns.of_target(request, self.target, bot))
 
 
 @loader.button(replies.CORRECT, permission=TEACHER)
-async def on_correct(request: InteractionRequest, conversation: Conversation, turns: Turns) -> None:
+async def on_correct(request: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
     """Correct, on a private message about a reply."""
     await ask_correction(request, conversation, await turns.of_id(request, int(request.argument)))
 
 
 @loader.form(CORRECTION, permission=TEACHER)
 async def on_correction(
-    request: InteractionRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient
+    request: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
 ) -> None:
     """The correction form was sent."""
     turn = await turns.of_id(request, int(request.argument))
@@ -173,8 +173,8 @@ class Correct(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: Request,
-        turns: Turns,
+        request: Context,
+        turns: TurnLookup,
         teaching: Teaching,
         bot: hikari.GatewayBot,
     ) -> None:
@@ -183,7 +183,7 @@ class Correct(
 
 
 @loader.text_command("command-correct", permission=TEACHER)
-async def correct_text(request: TextRequest, turns: Turns, teaching: Teaching, bot: hikari.GatewayBot) -> None:
+async def correct_text(request: TextContext, turns: TurnLookup, teaching: Teaching, bot: hikari.GatewayBot) -> None:
     """``!correct better answer`` as a reply to the bot's message, or ``!correct <id or link> better answer``."""
     reference, _, better = request.arguments.partition(" ")
     replied = request.message.referenced_message
@@ -201,7 +201,7 @@ async def correct_text(request: TextRequest, turns: Turns, teaching: Teaching, b
 
 
 @loader.button(replies.TEACH, permission=TEACHER)
-async def on_teach(request: InteractionRequest, turns: Turns) -> None:
+async def on_teach(request: InteractionContext, turns: TurnLookup) -> None:
     """Teach me, under "I don't know that yet"."""
     words = request.words
     turn = await turns.of_id(request, int(request.message.id))
@@ -225,7 +225,9 @@ async def on_teach(request: InteractionRequest, turns: Turns) -> None:
 
 
 @loader.form(LESSON, permission=TEACHER)
-async def on_lesson(request: InteractionRequest, turns: Turns, teaching: Teaching, rest: hikari.api.RESTClient) -> None:
+async def on_lesson(
+    request: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
+) -> None:
     """The lesson form was sent: teach, and turn "I don't know that yet" into the answer."""
     turn = await turns.of_id(request, int(request.argument))
     await request.defer()
@@ -247,7 +249,9 @@ async def on_lesson(request: InteractionRequest, turns: Turns, teaching: Teachin
 
 
 @loader.button(replies.REJECT, permission=TEACHER)
-async def on_reject(request: InteractionRequest, conversation: Conversation, turns: Turns, teaching: Teaching) -> None:
+async def on_reject(
+    request: InteractionContext, conversation: Conversation, turns: TurnLookup, teaching: Teaching
+) -> None:
     """Not this: never give this answer to this question again; and what is said from now on."""
     turn = await turns.of_id(request, int(request.argument))
     await request.defer()
@@ -272,7 +276,7 @@ async def on_reject(request: InteractionRequest, conversation: Conversation, tur
 
 
 @loader.button(replies.FORGET, permission=TEACHER)
-async def on_forget(request: InteractionRequest, teaching: Teaching) -> None:
+async def on_forget(request: InteractionContext, teaching: Teaching) -> None:
     """Forget the example that gave a reply."""
     forgotten = await teaching.forget(request.scope_id, request.author_id, int(request.argument))
     await request.answer(
@@ -287,9 +291,9 @@ async def on_forget(request: InteractionRequest, teaching: Teaching) -> None:
 
 @loader.button(replies.UNDO, permission=TEACHER)
 async def on_undo(
-    request: InteractionRequest,
+    request: InteractionContext,
     conversation: Conversation,
-    turns: Turns,
+    turns: TurnLookup,
     teaching: Teaching,
     rest: hikari.api.RESTClient,
 ) -> None:
@@ -298,9 +302,9 @@ async def on_undo(
 
 
 async def undo(
-    request: InteractionRequest,
+    request: InteractionContext,
     conversation: Conversation,
-    turns: Turns,
+    turns: TurnLookup,
     teaching: Teaching,
     rest: hikari.api.RESTClient,
     *,

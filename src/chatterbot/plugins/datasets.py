@@ -13,10 +13,10 @@ from chatterbot import errors
 from chatterbot.archive import ArchiveReceipt
 from chatterbot.discord import autocomplete, components, formatting, permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader, completion
 from chatterbot.discord.localization import Languages
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.files import DataFolder
 from chatterbot.plugins import _refusals
 from chatterbot.teaching import Teaching, TrainProgress
@@ -85,25 +85,25 @@ class SelectDataset(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, teaching: Teaching, commands: CommandIds
+        self, _: lightbulb.Context, request: InteractionContext, teaching: Teaching, commands: CommandIds
     ) -> None:
         await select(request, teaching, commands, self.path, positive=self.positive)
 
 
-@loader.text_command("command-select_dataset", permission=Permission.MANAGER)
-async def select_text(request: TextRequest, teaching: Teaching, commands: CommandIds) -> None:
+@loader.text_command("command-select_dataset", permission=AccessLevel.MANAGER)
+async def select_text(request: TextContext, teaching: Teaching, commands: CommandIds) -> None:
     """The same, as a message: the path is what follows."""
     await select(request, teaching, commands, request.arguments)
 
 
-@loader.button("dataset-select", permission=Permission.MANAGER)
-async def select_again(request: InteractionRequest, teaching: Teaching, commands: CommandIds) -> None:
+@loader.button("dataset-select", permission=AccessLevel.MANAGER)
+async def select_again(request: InteractionContext, teaching: Teaching, commands: CommandIds) -> None:
     """Go back to the dataset the button names."""
     await select(request, teaching, commands, request.argument)
 
 
 async def select(
-    request: Request, teaching: Teaching, commands: CommandIds, path: str, *, positive: bool = True
+    request: Context, teaching: Teaching, commands: CommandIds, path: str, *, positive: bool = True
 ) -> None:
     """Choose, archive, and say both."""
     if not path.strip():
@@ -161,7 +161,7 @@ class Archive(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         teaching: Teaching,
         folder: DataFolder,
         commands: CommandIds,
@@ -169,14 +169,14 @@ class Archive(
         await archive(request, teaching, folder, commands, self.directory)
 
 
-@loader.text_command("command-archive", permission=Permission.MANAGER)
-async def archive_text(request: TextRequest, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+@loader.text_command("command-archive", permission=AccessLevel.MANAGER)
+async def archive_text(request: TextContext, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
     """The same, as a message; the archive itself is handed out by /getfile only, since a channel has many readers."""
     await archive(request, teaching, folder, commands, request.arguments)
 
 
 async def archive(
-    request: Request, teaching: Teaching, folder: DataFolder, commands: CommandIds, directory: str
+    request: Context, teaching: Teaching, folder: DataFolder, commands: CommandIds, directory: str
 ) -> None:
     """Pack, and answer with the receipt and (privately) the file, if it is not too large."""
     if not directory.strip():
@@ -186,7 +186,7 @@ async def archive(
     receipt = await teaching.archive(request.scope_id, directory.strip())
     lines = [_archived(request, receipt)]
     files: list[hikari.Bytes] = []
-    public = isinstance(request, TextRequest) and request.guild_id is not None
+    public = isinstance(request, TextContext) and request.guild_id is not None
     if public:
         lines.append(words("archive-get", command=commands.mention("getfile", request.guild_id)))
     elif receipt.bytes > request.upload_limit:
@@ -198,7 +198,7 @@ async def archive(
     await request.answer("\n".join(lines), files=files)
 
 
-def _archived(request: Request, receipt: ArchiveReceipt) -> str:
+def _archived(request: Context, receipt: ArchiveReceipt) -> str:
     return request.words(
         "archive-done",
         path=formatting.code(receipt.path),
@@ -225,7 +225,7 @@ class Export(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         teaching: Teaching,
         folder: DataFolder,
         commands: CommandIds,
@@ -233,15 +233,15 @@ class Export(
         await export(request, teaching, folder, commands)
 
 
-@loader.text_command("command-export", permission=Permission.MANAGER)
-async def export_text(request: TextRequest, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+@loader.text_command("command-export", permission=AccessLevel.MANAGER)
+async def export_text(request: TextContext, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
     """Refuse in a channel: everybody there would get the file."""
     if request.guild_id is not None:
         raise errors.RefusedError("error-private-command", command=commands.mention("export", request.guild_id))
     await export(request, teaching, folder, commands)
 
 
-async def export(request: Request, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+async def export(request: Context, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
     """Answer with the file; if it is too large to be sent, keep it in the data folder and say where."""
     words = request.words
     await request.defer()

@@ -7,7 +7,7 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.discord import error_messages
-from chatterbot.discord.context import Request
+from chatterbot.discord.context import Context
 
 __all__ = ()
 
@@ -15,7 +15,7 @@ loader = lightbulb.Loader()
 
 
 @loader.error_handler
-async def on_command_error(failed: lightbulb.exceptions.ExecutionPipelineFailedException, request: Request) -> bool:
+async def on_command_error(failed: lightbulb.exceptions.ExecutionPipelineFailedException, request: Context) -> bool:
     """Lightbulb's way: errors in slash and context-menu commands and their hooks."""
     causes = failed.causes or [failed]
     await error_messages.tell(

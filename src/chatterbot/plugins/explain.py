@@ -11,10 +11,10 @@ import lightbulb
 from chatterbot import models
 from chatterbot.conversation import Conversation, Explanation
 from chatterbot.discord import components, formatting, replies
-from chatterbot.discord.context import InteractionRequest, Request
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Words
-from chatterbot.discord.turn_lookup import Turns
+from chatterbot.discord.localization import Translator
+from chatterbot.discord.turn_lookup import TurnLookup
 
 __all__ = ("explain",)
 
@@ -30,7 +30,7 @@ _SOURCES: Final[Mapping[str, str]] = {
 """What the program writes as an example's source, to words; anything else is a file's path and stands for itself."""
 
 
-async def explain(request: Request, conversation: Conversation, turn: models.Turn) -> None:
+async def explain(request: Context, conversation: Conversation, turn: models.Turn) -> None:
     """Show where a reply came from, privately."""
     explanation = await conversation.explain(request.scope_id, turn)
     message_id = turn.reply_message_id
@@ -46,7 +46,7 @@ async def explain(request: Request, conversation: Conversation, turn: models.Tur
     await request.answer(embeds=[_embed(request.words, explanation)], buttons=buttons)
 
 
-def _embed(words: Words, explanation: Explanation) -> hikari.Embed:
+def _embed(words: Translator, explanation: Explanation) -> hikari.Embed:
     turn, example, runner_up = explanation.turn, explanation.example, explanation.runner_up
     reply = turn.reply
     known = reply.source is models.ReplySource.TAUGHT
@@ -84,7 +84,7 @@ def _embed(words: Words, explanation: Explanation) -> hikari.Embed:
     return embed
 
 
-def _pair(words: Words, example: models.Example) -> str:
+def _pair(words: Translator, example: models.Example) -> str:
     answer = example.reply or example.label
     question = replies.clip(example.prompt, 300)
     if answer is None:
@@ -92,7 +92,7 @@ def _pair(words: Words, example: models.Example) -> str:
     return words("learned-pair", question=question, answer=replies.clip(answer, 400))
 
 
-def _origin(words: Words, example: models.Example) -> str:
+def _origin(words: Translator, example: models.Example) -> str:
     key = _SOURCES.get(example.source)
     source = words(key) if key else words("why-source-file", path=formatting.code(example.source))
     when = formatting.time(example.created_at)
@@ -109,15 +109,15 @@ class WhyThisReply(lightbulb.MessageCommand, name="menu-why", localize=True):
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         conversation: Conversation,
-        turns: Turns,
+        turns: TurnLookup,
         bot: hikari.GatewayBot,
     ) -> None:
         await explain(request, conversation, await turns.of_target(request, self.target, bot))
 
 
 @loader.button(replies.WHY)
-async def on_why(request: InteractionRequest, conversation: Conversation, turns: Turns) -> None:
+async def on_why(request: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
     """Why?, on a private message about a reply."""
     await explain(request, conversation, await turns.of_id(request, int(request.argument)))

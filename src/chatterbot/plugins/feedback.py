@@ -6,9 +6,9 @@ import lightbulb
 
 from chatterbot import models
 from chatterbot.discord import replies
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.turn_lookup import Turns
+from chatterbot.discord.turn_lookup import TurnLookup
 from chatterbot.teaching import Teaching
 
 __all__ = ()
@@ -17,7 +17,7 @@ loader = Loader()
 
 
 @loader.button(replies.VOTE_UP)
-async def on_vote_up(request: InteractionRequest, turns: Turns, teaching: Teaching) -> None:
+async def on_vote_up(request: InteractionContext, turns: TurnLookup, teaching: Teaching) -> None:
     """👍: one vote a person; the last one counts."""
     turn = await turns.of_id(request, int(request.message.id))
     await teaching.feedback(request.scope_id, request.author_id, vote=models.Vote.UP, turn=turn)
@@ -25,14 +25,14 @@ async def on_vote_up(request: InteractionRequest, turns: Turns, teaching: Teachi
 
 
 @loader.button(replies.VOTE_DOWN)
-async def on_vote_down(request: InteractionRequest, turns: Turns, teaching: Teaching) -> None:
+async def on_vote_down(request: InteractionContext, turns: TurnLookup, teaching: Teaching) -> None:
     """👎: one vote a person, and what could be done about it."""
     turn = await turns.of_id(request, int(request.message.id))
     await teaching.feedback(request.scope_id, request.author_id, vote=models.Vote.DOWN, turn=turn)
     await request.answer(request.words("feedback-down"), buttons=replies.offers(request.words, int(request.message.id)))
 
 
-async def feedback(request: Request, teaching: Teaching, text: str, rating: int | None = None) -> None:
+async def feedback(request: Context, teaching: Teaching, text: str, rating: int | None = None) -> None:
     """Keep what a person thinks of the bot."""
     await teaching.feedback(request.scope_id, request.author_id, text=text, rating=rating)
     await request.answer(request.words("feedback-thanks"))
@@ -53,11 +53,11 @@ class Feedback(lightbulb.SlashCommand, name="command-feedback", description="com
     )
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: Request, teaching: Teaching) -> None:
+    async def invoke(self, _: lightbulb.Context, request: Context, teaching: Teaching) -> None:
         await feedback(request, teaching, self.text, self.rating)
 
 
 @loader.text_command("command-feedback")
-async def feedback_text(request: TextRequest, teaching: Teaching) -> None:
+async def feedback_text(request: TextContext, teaching: Teaching) -> None:
     """``!feedback words``."""
     await feedback(request, teaching, request.arguments)

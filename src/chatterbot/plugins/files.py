@@ -10,9 +10,9 @@ import lightbulb
 from chatterbot import errors
 from chatterbot.discord import autocomplete, formatting, permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.files import DataFolder
 
 __all__ = ("loader",)
@@ -43,19 +43,19 @@ class GetFile(
     path = lightbulb.string("option-getfile-path", "option-getfile-path-about", localize=True, autocomplete=files_there)
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, folder: DataFolder) -> None:
+    async def invoke(self, _: lightbulb.Context, request: InteractionContext, folder: DataFolder) -> None:
         await hand_out(request, folder, self.path)
 
 
-@loader.text_command("command-getfile", permission=Permission.MANAGER)
-async def getfile_text(request: TextRequest, folder: DataFolder, commands: CommandIds) -> None:
+@loader.text_command("command-getfile", permission=AccessLevel.MANAGER)
+async def getfile_text(request: TextContext, folder: DataFolder, commands: CommandIds) -> None:
     """Refuse in a channel: everybody there would get the file."""
     if request.guild_id is not None:
         raise errors.RefusedError("error-private-command", command=commands.mention("getfile", request.guild_id))
     await hand_out(request, folder, request.arguments)
 
 
-async def hand_out(request: Request, folder: DataFolder, path: str) -> None:
+async def hand_out(request: Context, folder: DataFolder, path: str) -> None:
     """Answer with the file, if it is there and not too large to be sent."""
     if not path.strip():
         raise errors.InvalidInputError("error-path-needed")

@@ -11,7 +11,7 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.discord import components
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
 from chatterbot.plugins import _pages
 from chatterbot.settings import Settings, shipped_config
@@ -47,7 +47,7 @@ def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
     )
 
 
-async def _page(request: Request, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
+async def _page(request: Context, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
     """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
     folders = (settings.files.config, shipped_config())  # the operator's own words before the shipped ones
     text = await asyncio.to_thread(read_instruction, folders, request.language)
@@ -74,24 +74,24 @@ class Instruction(
     """Show the instruction in the person's language."""
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, settings: Settings) -> None:
+    async def invoke(self, _: lightbulb.Context, request: InteractionContext, settings: Settings) -> None:
         await show(request, settings)
 
 
 @loader.text_command("command-instruction")
-async def instruction_text(request: TextRequest, settings: Settings) -> None:
+async def instruction_text(request: TextContext, settings: Settings) -> None:
     """The same, as a message."""
     await show(request, settings)
 
 
-async def show(request: Request, settings: Settings) -> None:
+async def show(request: Context, settings: Settings) -> None:
     """Answer with the first page."""
     text, buttons = await _page(request, settings, 1)
     await request.answer(text, buttons=buttons)
 
 
 @loader.button("instruction-page")
-async def turn(request: InteractionRequest, settings: Settings) -> None:
+async def turn(request: InteractionContext, settings: Settings) -> None:
     """Turn the page: read anew, so that the buttons work after a restart and show the file as it is now."""
     number = int(request.argument) if request.argument.isdecimal() else 1
     text, buttons = await _page(request, settings, number)

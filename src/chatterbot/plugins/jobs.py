@@ -11,10 +11,10 @@ import lightbulb
 from chatterbot import errors
 from chatterbot.discord import components, formatting, permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Words
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.localization import Translator
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.store import JobRecord, JobState
 from chatterbot.teaching import Teaching
 
@@ -51,25 +51,25 @@ class Jobs(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, teaching: Teaching, commands: CommandIds
+        self, _: lightbulb.Context, request: InteractionContext, teaching: Teaching, commands: CommandIds
     ) -> None:
         await show(request, teaching, commands)
 
 
-@loader.text_command("command-jobs", permission=Permission.MANAGER)
-async def jobs_text(request: TextRequest, teaching: Teaching, commands: CommandIds) -> None:
+@loader.text_command("command-jobs", permission=AccessLevel.MANAGER)
+async def jobs_text(request: TextContext, teaching: Teaching, commands: CommandIds) -> None:
     """The same, as a message."""
     await show(request, teaching, commands)
 
 
-async def show(request: Request, teaching: Teaching, commands: CommandIds) -> None:
+async def show(request: Context, teaching: Teaching, commands: CommandIds) -> None:
     """Answer with the latest jobs."""
     text, buttons = _list(request.words, await teaching.jobs(request.scope_id, SHOWN))
     command = commands.mention("train", request.guild_id)
     await request.answer(text or request.words("jobs-none", command=command), buttons=buttons)
 
 
-def _list(words: Words, jobs: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
+def _list(words: Translator, jobs: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
     if not jobs:
         return "", []
     lines = [words("jobs-title"), *(_line(words, job) for job in jobs)]
@@ -81,7 +81,7 @@ def _list(words: Words, jobs: Sequence[JobRecord]) -> tuple[str, list[components
     return "\n".join(lines), buttons[: components.BUTTONS_IN_A_ROW]
 
 
-def _line(words: Words, job: JobRecord) -> str:
+def _line(words: Translator, job: JobRecord) -> str:
     source = words("jobs-source-text") if job.source == "text" else formatting.code(job.source, SOURCE_LENGTH)
     state = words(STATES[job.state])
     if job.undone_at is not None:
@@ -102,8 +102,8 @@ def _line(words: Words, job: JobRecord) -> str:
     return "- " + " · ".join(parts)
 
 
-@loader.button("job-cancel", permission=Permission.MANAGER)
-async def cancel(request: InteractionRequest, teaching: Teaching) -> None:
+@loader.button("job-cancel", permission=AccessLevel.MANAGER)
+async def cancel(request: InteractionContext, teaching: Teaching) -> None:
     """Stop a job that waits or runs; the message of /train says so itself once it has stopped."""
     number = int(request.argument)
     job = next((job for job in teaching.training(request.scope_id) if job.id == number), None)

@@ -12,10 +12,10 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.manager import Calls
-from chatterbot.calls.session import Talks
-from chatterbot.calls.speaking import Speaking
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.calls.manager import CallManager
+from chatterbot.calls.session import CallSessions
+from chatterbot.calls.speaking import AnswerSpeaker
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
 from chatterbot.preferences import CallMode, Preferences
 
@@ -27,13 +27,13 @@ loader = Loader()
 
 
 async def join(
-    request: Request,
+    request: Context,
     channel_id: int | None,
     *,
-    calls: Calls,
-    speaking: Speaking,
+    calls: CallManager,
+    speaking: AnswerSpeaker,
     preferences: Preferences,
-    talks: Talks,
+    talks: CallSessions,
 ) -> None:
     """Come where the person is, or where they say."""
     guild_id = _guild(request)
@@ -70,7 +70,7 @@ async def join(
     await request.answer("\n".join(lines), private=False)
 
 
-async def leave(request: Request, calls: Calls) -> None:
+async def leave(request: Context, calls: CallManager) -> None:
     """Go."""
     guild_id = _guild(request)
     call = calls.get(guild_id)
@@ -84,13 +84,13 @@ async def leave(request: Request, calls: Calls) -> None:
     await request.answer(request.words("voice-left", channel=where), private=False)
 
 
-def _guild(request: Request) -> int:
+def _guild(request: Context) -> int:
     if request.guild_id is None:
         raise errors.RefusedError("error-voice-guild")
     return request.guild_id
 
 
-def _others(calls: Calls, request: Request, channel_id: int) -> bool:
+def _others(calls: CallManager, request: Context, channel_id: int) -> bool:
     """Whether people are in a channel beside the one who asks."""
     return any(user != request.author_id for user in calls.rooms.people(_guild(request), channel_id))
 
@@ -111,11 +111,11 @@ class Join(lightbulb.SlashCommand, name="command-join", description="command-joi
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
-        calls: Calls,
-        speaking: Speaking,
+        request: InteractionContext,
+        calls: CallManager,
+        speaking: AnswerSpeaker,
         preferences: Preferences,
-        talks: Talks,
+        talks: CallSessions,
     ) -> None:
         channel_id = None if self.channel is None else int(self.channel.id)
         await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
@@ -123,7 +123,7 @@ class Join(lightbulb.SlashCommand, name="command-join", description="command-joi
 
 @loader.text_command("command-join")
 async def join_text(
-    request: TextRequest, calls: Calls, speaking: Speaking, preferences: Preferences, talks: Talks
+    request: TextContext, calls: CallManager, speaking: AnswerSpeaker, preferences: Preferences, talks: CallSessions
 ) -> None:
     """``!join``, ``!join Lounge``."""
     named = request.arguments
@@ -136,11 +136,11 @@ class Leave(lightbulb.SlashCommand, name="command-leave", description="command-l
     """Leave the voice channel."""
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, calls: Calls) -> None:
+    async def invoke(self, _: lightbulb.Context, request: InteractionContext, calls: CallManager) -> None:
         await leave(request, calls)
 
 
 @loader.text_command("command-leave")
-async def leave_text(request: TextRequest, calls: Calls) -> None:
+async def leave_text(request: TextContext, calls: CallManager) -> None:
     """``!leave``."""
     await leave(request, calls)

@@ -6,9 +6,9 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.calls.consents import CALL_CODE, HEAR_ME, HEAR_ME_NOT, Consents
-from chatterbot.calls.manager import Calls
+from chatterbot.calls.manager import CallManager
 from chatterbot.discord import formatting
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
 from chatterbot.discord.localization import Languages
 
@@ -18,19 +18,19 @@ loader = Loader()
 
 
 @loader.button(HEAR_ME)
-async def on_hear_me(request: InteractionRequest, consents: Consents) -> None:
+async def on_hear_me(request: InteractionContext, consents: Consents) -> None:
     """Let me be heard."""
     await decide(request, consents, heard=True)
 
 
 @loader.button(HEAR_ME_NOT)
-async def on_hear_me_not(request: InteractionRequest, consents: Consents) -> None:
+async def on_hear_me_not(request: InteractionContext, consents: Consents) -> None:
     """Do not hear me."""
     await decide(request, consents, heard=False)
 
 
 @loader.button(CALL_CODE)
-async def on_call_code(request: InteractionRequest, calls: Calls) -> None:
+async def on_call_code(request: InteractionContext, calls: CallManager) -> None:
     """The privacy code of the call, as it is now: it changes with whoever comes and goes."""
     call = calls.get(_guild(request))
     if call is None:
@@ -45,7 +45,7 @@ async def on_call_code(request: InteractionRequest, calls: Calls) -> None:
 # -- /listen -----------------------------------------------------------------------------------------------------------
 
 
-async def decide(request: Request, consents: Consents, *, heard: bool) -> None:
+async def decide(request: Context, consents: Consents, *, heard: bool) -> None:
     """Keep what the person decided, and say what it means."""
     guild_id = _guild(request)
     if heard:
@@ -55,13 +55,13 @@ async def decide(request: Request, consents: Consents, *, heard: bool) -> None:
     await request.answer(request.words("listen-granted" if heard else "listen-revoked"))
 
 
-async def tell(request: Request, consents: Consents) -> None:
+async def tell(request: Context, consents: Consents) -> None:
     """Say what the person decided."""
     heard = await consents.agreed(_guild(request), request.author_id)
     await request.answer(request.words("listen-is-granted" if heard else "listen-is-not"))
 
 
-def _guild(request: Request) -> int:
+def _guild(request: Context) -> int:
     if request.guild_id is None:
         raise errors.RefusedError("error-voice-guild")
     return request.guild_id
@@ -74,7 +74,7 @@ class Listen(lightbulb.SlashCommand, name="command-listen", description="command
     on = lightbulb.boolean("option-listen-on", "option-listen-on-about", localize=True, default=None)
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionRequest, consents: Consents) -> None:
+    async def invoke(self, _: lightbulb.Context, request: InteractionContext, consents: Consents) -> None:
         if self.on is None:
             await tell(request, consents)
         else:
@@ -82,7 +82,7 @@ class Listen(lightbulb.SlashCommand, name="command-listen", description="command
 
 
 @loader.text_command("command-listen")
-async def listen_text(request: TextRequest, consents: Consents, languages: Languages) -> None:
+async def listen_text(request: TextContext, consents: Consents, languages: Languages) -> None:
     """``!listen on``, ``!listen off``, ``!listen``."""
     given = request.arguments.casefold()
     if not given:

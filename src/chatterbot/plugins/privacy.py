@@ -12,9 +12,9 @@ import lightbulb
 from chatterbot import errors
 from chatterbot.discord import components
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
 
@@ -72,20 +72,20 @@ class PrivacyCommand(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, privacy: Privacy, settings: Settings
+        self, _: lightbulb.Context, request: InteractionContext, privacy: Privacy, settings: Settings
     ) -> None:
         await show(request, privacy, settings, Reach.EVERYWHERE if self.everywhere else Reach.HERE)
 
 
 @loader.text_command("command-privacy")
-async def privacy_text(request: TextRequest, privacy: Privacy, settings: Settings, commands: CommandIds) -> None:
+async def privacy_text(request: TextContext, privacy: Privacy, settings: Settings, commands: CommandIds) -> None:
     """Only in direct messages: in a channel everybody would read it."""
     if request.guild_id is not None:
         raise errors.RefusedError("error-private-command", command=commands.mention("privacy", request.guild_id))
     await show(request, privacy, settings, Reach.HERE)
 
 
-async def show(request: Request, privacy: Privacy, settings: Settings, reach: Reach) -> None:
+async def show(request: Context, privacy: Privacy, settings: Settings, reach: Reach) -> None:
     """Answer with counts and buttons."""
     words = request.words
     await request.defer()
@@ -105,17 +105,17 @@ async def show(request: Request, privacy: Privacy, settings: Settings, reach: Re
     await request.answer("\n".join(lines), buttons=buttons)
 
 
-def _heading(request: Request, reach: Reach) -> str:
+def _heading(request: Context, reach: Reach) -> str:
     if reach is Reach.EVERYWHERE:
         return "privacy-title-everywhere"
     return "privacy-title-here" if request.guild_id is not None else "privacy-title-dm"
 
 
-def _scope(request: Request, reach: Reach) -> int | None:
+def _scope(request: Context, reach: Reach) -> int | None:
     return None if reach is Reach.EVERYWHERE else request.scope_id
 
 
-def _listed(words: Words, counts: Mapping[str, int]) -> list[str]:
+def _listed(words: Translator, counts: Mapping[str, int]) -> list[str]:
     """A line for each kind of which there is any."""
     known = [(key, counts.get(kind, 0)) for kind, key in KINDS.items()]
     return [f"- {words(key, count=count)}" for key, count in known if count]
@@ -127,14 +127,14 @@ def _button(
     return components.Button(verb, label=label, argument=f"{reach.value}.{way.value}", style=style)
 
 
-def _meant(request: InteractionRequest) -> tuple[Reach, Way]:
+def _meant(request: InteractionContext) -> tuple[Reach, Way]:
     """What a button's argument says."""
     reach, _, way = request.argument.partition(".")
     return Reach(reach), Way(way)
 
 
 @loader.button("privacy-erase")
-async def ask(request: InteractionRequest) -> None:
+async def ask(request: InteractionContext) -> None:
     """Ask once more, in plain words, before anything is gone for good."""
     words = request.words
     reach, way = _meant(request)
@@ -148,13 +148,13 @@ async def ask(request: InteractionRequest) -> None:
 
 
 @loader.button("privacy-cancel")
-async def cancel(request: InteractionRequest) -> None:
+async def cancel(request: InteractionContext) -> None:
     """Do nothing, and say so."""
     await request.replace(request.words("privacy-cancelled"))
 
 
 @loader.button("privacy-confirm")
-async def erase(request: InteractionRequest, privacy: Privacy) -> None:
+async def erase(request: InteractionContext, privacy: Privacy) -> None:
     """Erase, and answer with the receipt."""
     words = request.words
     reach, way = _meant(request)

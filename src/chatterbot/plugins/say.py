@@ -10,10 +10,10 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.calls import voice_messages
-from chatterbot.calls.speaking import MOST_SAID, Speaking
+from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker
 from chatterbot.discord import formatting
 from chatterbot.discord.autocomplete import typed
-from chatterbot.discord.context import InteractionRequest, TextRequest
+from chatterbot.discord.context import InteractionContext, TextContext
 from chatterbot.discord.loader import Loader, completion
 from chatterbot.discord.localization import Languages
 from chatterbot.preferences import Preferences
@@ -28,7 +28,7 @@ PROMPTLY_S: Final = 2.0
 
 @completion
 async def voices(
-    context: lightbulb.AutocompleteContext[str], speaking: Speaking, languages: Languages
+    context: lightbulb.AutocompleteContext[str], speaking: AnswerSpeaker, languages: Languages
 ) -> list[tuple[str, str]]:
     """The voices, those of the person's language first."""
     if speaking.speaker is None:
@@ -57,7 +57,7 @@ class Say(lightbulb.SlashCommand, name="command-say", description="command-say-a
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionRequest, speaking: Speaking, preferences: Preferences
+        self, _: lightbulb.Context, request: InteractionContext, speaking: AnswerSpeaker, preferences: Preferences
     ) -> None:
         text = _checked(self.text)
         voice = None if self.voice is None else speaking.voice(self.voice)
@@ -84,7 +84,7 @@ class Say(lightbulb.SlashCommand, name="command-say", description="command-say-a
 
 @loader.text_command("command-say")
 async def say_text(
-    request: TextRequest, speaking: Speaking, preferences: Preferences, rest: hikari.api.RESTClient
+    request: TextContext, speaking: AnswerSpeaker, preferences: Preferences, rest: hikari.api.RESTClient
 ) -> None:
     """``!say hello``."""
     text = _checked(request.arguments)
@@ -105,8 +105,8 @@ class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True)
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
-        speaking: Speaking,
+        request: InteractionContext,
+        speaking: AnswerSpeaker,
         preferences: Preferences,
         bot: hikari.GatewayBot,
     ) -> None:

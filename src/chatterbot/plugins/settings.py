@@ -10,13 +10,13 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.speaking import Speaking
+from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.discord import autocomplete, permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Languages, Words
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.localization import Languages, Translator
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.plugins import _settings_voice
 from chatterbot.plugins._settings_voice import WantedTalk
 from chatterbot.preferences import (
@@ -82,7 +82,7 @@ async def languages_there(context: lightbulb.AutocompleteContext[str], languages
 
 @completion
 async def voices_there(
-    context: lightbulb.AutocompleteContext[str], languages: Languages, speaking: Speaking, preferences: Preferences
+    context: lightbulb.AutocompleteContext[str], languages: Languages, speaking: AnswerSpeaker, preferences: Preferences
 ) -> list[tuple[str, str]]:
     """The voices that fit what was typed, those of the person's language first; last the way back to the default."""
     words, typed = languages.of_locale(str(context.interaction.locale)), autocomplete.typed(context)
@@ -187,15 +187,15 @@ class SettingsCommand(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         *,
         preferences: Preferences,
         languages: Languages,
         settings: Settings,
         commands: CommandIds,
-        speaking: Speaking,
+        speaking: AnswerSpeaker,
     ) -> None:
-        wanted = Wanted(
+        wanted = WantedSettings(
             answers_in=None if self.answers_in is None else AnswerMode(self.answers_in),
             channel=None if self.channel is None else int(self.channel.id),
             language=self.language,
@@ -224,16 +224,16 @@ class SettingsCommand(
         await show(request, present, settings, commands, speaking, changed=tuple(changes), notes=notes)
 
 
-@loader.text_command("command-settings", permission=Permission.MANAGER)
+@loader.text_command("command-settings", permission=AccessLevel.MANAGER)
 async def settings_text(
-    request: TextRequest, preferences: Preferences, settings: Settings, commands: CommandIds, speaking: Speaking
+    request: TextContext, preferences: Preferences, settings: Settings, commands: CommandIds, speaking: AnswerSpeaker
 ) -> None:
     """Show; changing needs the slash command, which offers what can be chosen."""
     await show(request, await preferences.get(request.scope_id), settings, commands, speaking)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedSettings:
     """The options somebody gave; `None`: not given."""
 
     answers_in: AnswerMode | None = None
@@ -291,13 +291,13 @@ class Wanted:
         return changes
 
 
-def spoken(wanted: Wanted, present: GuildPreferences, speaking: Speaking) -> dict[str, Any]:
+def spoken(wanted: WantedSettings, present: GuildPreferences, speaking: AnswerSpeaker) -> dict[str, Any]:
     """The voices to change.
 
     Raises
     ------
     errors.UserError
-        If there is no such voice, or there are none; see `Speaking.voice`.
+        If there is no such voice, or there are none; see `AnswerSpeaker.voice`.
     """
     if wanted.voice is None:
         return {}
@@ -323,11 +323,11 @@ def _language(given: str, languages: Languages) -> str | None:
 
 
 async def show(
-    request: Request,
+    request: Context,
     present: GuildPreferences,
     settings: Settings,
     commands: CommandIds,
-    speaking: Speaking,
+    speaking: AnswerSpeaker,
     *,
     changed: Sequence[str] = (),
     notes: Sequence[str] = (),
@@ -373,7 +373,7 @@ async def show(
     await request.answer("\n".join(lines))
 
 
-def _answers_in(words: Words, present: GuildPreferences) -> str:
+def _answers_in(words: Translator, present: GuildPreferences) -> str:
     if present.answers_in is not AnswerMode.CHANNELS:
         return words("settings-answers-in", where=words(ANSWERS_IN[present.answers_in]))
     listed = sorted(present.channels)
@@ -382,7 +382,7 @@ def _answers_in(words: Words, present: GuildPreferences) -> str:
     return words("settings-answers-in-channels", channels=names + more)
 
 
-def _language_name(words: Words, code: str | None) -> str:
+def _language_name(words: Translator, code: str | None) -> str:
     return words("settings-language-default") if code is None else LANGUAGE_NAMES.get(code, code)
 
 

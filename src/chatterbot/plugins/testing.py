@@ -14,9 +14,9 @@ import lightbulb
 from chatterbot import datasets, errors, sections
 from chatterbot.discord import attachments, error_messages, permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.pictures import Painter
 from chatterbot.plugins import _testing_report
 from chatterbot.settings import Settings
@@ -53,7 +53,7 @@ class Test(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         teaching: Teaching,
         painter: Painter,
         settings: Settings,
@@ -66,9 +66,9 @@ class Test(
         await test(request, teaching, painter, commands, cases)
 
 
-@loader.text_command("command-test", permission=Permission.MANAGER)
+@loader.text_command("command-test", permission=AccessLevel.MANAGER)
 async def test_text(
-    request: TextRequest, teaching: Teaching, painter: Painter, settings: Settings, commands: CommandIds
+    request: TextContext, teaching: Teaching, painter: Painter, settings: Settings, commands: CommandIds
 ) -> None:
     """The same, as a message; the mistakes are named by /test only, since a channel has many readers."""
     attached = request.message.attachments
@@ -80,7 +80,7 @@ async def test_text(
 
 
 async def _cases(
-    text: str | None, attachment: hikari.Attachment | None, request: Request, settings: Settings
+    text: str | None, attachment: hikari.Attachment | None, request: Context, settings: Settings
 ) -> Sequence[datasets.TestCase] | None:
     """The cases given, or `None`."""
     if attachment is not None:
@@ -107,7 +107,7 @@ def _unwrapped(text: str) -> str:
     return stripped.strip("`")
 
 
-def _placed(error: errors.InvalidInputError, data: bytes, request: Request) -> errors.InvalidInputError:
+def _placed(error: errors.InvalidInputError, data: bytes, request: Context) -> errors.InvalidInputError:
     """`error`, saying why in words and showing the place, if it has one."""
     params = dict(error.params)
     line, column = params.get("line"), params.get("column")
@@ -132,7 +132,7 @@ def _place(line: str, column: int, *, pointed: bool) -> str:
 
 
 async def test(
-    request: Request,
+    request: Context,
     teaching: Teaching,
     painter: Painter,
     commands: CommandIds,
@@ -158,7 +158,7 @@ async def test(
         text += f"\n{words('test-no-pictures')}"
     mistakes = [row for row in report.rows if not row.passed]
     files: list[hikari.Bytes] = []
-    if mistakes and isinstance(request, TextRequest) and request.guild_id is not None:
+    if mistakes and isinstance(request, TextContext) and request.guild_id is not None:
         text += f"\n{words('test-mistakes-private', command=commands.mention('test', request.guild_id))}"
     elif mistakes:
         files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))

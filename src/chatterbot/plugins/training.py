@@ -19,10 +19,10 @@ import lightbulb
 from chatterbot import errors
 from chatterbot.discord import attachments, autocomplete, components, formatting, permissions
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import InteractionRequest, Request, TextRequest
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Words
-from chatterbot.discord.permissions import Permission
+from chatterbot.discord.localization import Translator
+from chatterbot.discord.permissions import AccessLevel
 from chatterbot.files import DataFolder
 from chatterbot.plugins import _refusals
 from chatterbot.settings import Settings
@@ -54,7 +54,7 @@ TEXT_FILE: Final = "your-text.txt"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedTraining:
     """What somebody wants taught."""
 
     source: TrainSource
@@ -91,7 +91,7 @@ class Train(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
+        request: InteractionContext,
         teaching: Teaching,
         settings: Settings,
     ) -> None:
@@ -111,8 +111,8 @@ class Train(
         await train(request, teaching, wanted, skip_bad=self.skip_bad)
 
 
-@loader.text_command("command-train", permission=Permission.MANAGER)
-async def train_text(request: TextRequest, teaching: Teaching, settings: Settings, commands: CommandIds) -> None:
+@loader.text_command("command-train", permission=AccessLevel.MANAGER)
+async def train_text(request: TextContext, teaching: Teaching, settings: Settings, commands: CommandIds) -> None:
     """The same, as a message: with a file, or ``question => answer`` lines after the command's name."""
     attached = request.message.attachments
     if len(attached) + bool(request.arguments) > 1:
@@ -130,35 +130,37 @@ async def train_text(request: TextRequest, teaching: Teaching, settings: Setting
 # -- what to teach -----------------------------------------------------------------------------------------------------
 
 
-async def _ask(request: InteractionRequest, *, positive: bool, skip_bad: bool) -> None:
+async def _ask(request: InteractionContext, *, positive: bool, skip_bad: bool) -> None:
     words = request.words
     field = components.Field("text", words("train-form-label"), placeholder=words("train-form-placeholder"), long=True)
     title = words("train-form-title" if positive else "train-form-title-negative")
     await request.ask("train", title, [field], f"{PATH_PREFIXES[positive]}{'s' if skip_bad else ''}")
 
 
-@loader.form("train", permission=Permission.MANAGER)
-async def typed(request: InteractionRequest, teaching: Teaching) -> None:
+@loader.form("train", permission=AccessLevel.MANAGER)
+async def typed(request: InteractionContext, teaching: Teaching) -> None:
     """Teach what was typed into the form."""
     await request.defer()
     wanted = _text(request.fields["text"], positive=not request.argument.startswith(PATH_PREFIXES[False]))
     await train(request, teaching, wanted, skip_bad=request.argument.endswith("s"))
 
 
-def _text(text: str, *, positive: bool) -> Wanted:
+def _text(text: str, *, positive: bool) -> WantedTraining:
     lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", text)
-    return Wanted(TrainSource.of_text(lines, positive=positive), PATH_PREFIXES[positive])
+    return WantedTraining(TrainSource.of_text(lines, positive=positive), PATH_PREFIXES[positive])
 
 
-def _path(path: str, *, positive: bool) -> Wanted:
+def _path(path: str, *, positive: bool) -> WantedTraining:
     path = path.strip()
     again = f"{PATH_PREFIXES[positive]}{path}"
-    return Wanted(TrainSource.of_path(path, positive=positive), again if components.fits("train-good", again) else "")
+    return WantedTraining(
+        TrainSource.of_path(path, positive=positive), again if components.fits("train-good", again) else ""
+    )
 
 
 async def _uploaded(
-    request: Request, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
-) -> Wanted:
+    request: Context, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
+) -> WantedTraining:
     """Keep a file that was sent under ``uploads/``, and teach from there: so it can be read again."""
     data = await attachments.read(attachment, settings.files.max_upload)
     path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
@@ -169,7 +171,7 @@ async def _uploaded(
 # -- teaching ----------------------------------------------------------------------------------------------------------
 
 
-async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_bad: bool) -> None:
+async def train(request: Context, teaching: Teaching, wanted: WantedTraining, *, skip_bad: bool) -> None:
     """Start the job, follow it, and answer with its receipt. `request` has been deferred."""
     words = request.words
     job = await teaching.train(request.scope_id, request.author_id, wanted.source, skip_bad=skip_bad)
@@ -177,7 +179,7 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
     cancel = components.Button("job-cancel", label=words("job-cancel-button"), argument=str(job.id))
 
     def late() -> bool:
-        return isinstance(request, InteractionRequest) and time.monotonic() - began > EDITABLE_S
+        return isinstance(request, InteractionContext) and time.monotonic() - began > EDITABLE_S
 
     try:
         if not await job.ends_within(QUICK_S):
@@ -204,7 +206,7 @@ async def train(request: Request, teaching: Teaching, wanted: Wanted, *, skip_ba
         await teaching.scored(request.scope_id, receipt)  # for the job's record
 
 
-async def _check(request: Request, teaching: Teaching, source: TrainSource, receipt: TrainReceipt) -> None:
+async def _check(request: Context, teaching: Teaching, source: TrainSource, receipt: TrainReceipt) -> None:
     """Put the scores into the receipt, or take the promise of them away; a receipt whose change was undone stays as Undo left it."""
     checked = receipt
     try:
@@ -220,7 +222,7 @@ async def _check(request: Request, teaching: Teaching, source: TrainSource, rece
             _log.info("the scores of job %d could not be shown: %s", receipt.job_id, error)
 
 
-async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
+async def _show(request: Context, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
     words = request.words
     undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
     await request.revise(
@@ -230,14 +232,14 @@ async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *,
     )
 
 
-def _progress(words: Words, job_id: int, progress: TrainProgress) -> str:
+def _progress(words: Translator, job_id: int, progress: TrainProgress) -> str:
     stage = words(STAGES[progress.stage])
     first = words("train-progress", job=str(job_id), stage=stage)
     bar = formatting.bar(words, progress.done, progress.total)
     return f"{first}\n{bar}" if bar else first
 
 
-def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
+def _receipt(words: Translator, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
     name = _name(words, source)
     if not receipt.added:
         lines = [words("train-nothing-new", source=name)]
@@ -266,11 +268,11 @@ def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checki
     return "\n".join(lines)
 
 
-def _name(words: Words, source: TrainSource) -> str:
+def _name(words: Translator, source: TrainSource) -> str:
     return words("train-your-text") if source.name == "text" else formatting.code(source.name)
 
 
-async def _refused(request: Request, wanted: Wanted, error: errors.UserError) -> None:
+async def _refused(request: Context, wanted: WantedTraining, error: errors.UserError) -> None:
     """Say which lines are wrong, and offer to teach the others."""
     words = request.words
     refused = _refusals.of(error)
@@ -288,8 +290,8 @@ async def _refused(request: Request, wanted: Wanted, error: errors.UserError) ->
     await request.revise("\n".join(lines), files=files, buttons=buttons)
 
 
-@loader.button("train-good", permission=Permission.MANAGER)
-async def teach_good_lines(request: InteractionRequest, teaching: Teaching, settings: Settings) -> None:
+@loader.button("train-good", permission=AccessLevel.MANAGER)
+async def teach_good_lines(request: InteractionContext, teaching: Teaching, settings: Settings) -> None:
     """Teach the lines that can be read, of a file in the data folder or the text attached to the message."""
     positive = not request.argument.startswith(PATH_PREFIXES[False])
     path = request.argument[1:]
@@ -305,8 +307,8 @@ async def teach_good_lines(request: InteractionRequest, teaching: Teaching, sett
     await train(request, teaching, wanted, skip_bad=True)
 
 
-@loader.button("train-undo", permission=Permission.MANAGER)
-async def undo(request: InteractionRequest, teaching: Teaching) -> None:
+@loader.button("train-undo", permission=AccessLevel.MANAGER)
+async def undo(request: InteractionContext, teaching: Teaching) -> None:
     """Take back what a job taught."""
     undone = await teaching.undo(request.scope_id, request.author_id, int(request.argument), any_author=True)
     text = request.words("train-undone", removed=undone.removed, restored=undone.restored)

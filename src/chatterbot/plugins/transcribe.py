@@ -6,9 +6,9 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.transcription import Hearing
-from chatterbot.calls.vocabulary import Lore
-from chatterbot.discord.context import InteractionRequest, Request
+from chatterbot.calls.transcription import MessageTranscriber
+from chatterbot.calls.vocabulary import Vocabulary
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.loader import Loader
 from chatterbot.preferences import Preferences
 
@@ -18,7 +18,11 @@ loader = Loader()
 
 
 async def transcribe(
-    request: Request, message: hikari.PartialMessage, hearing: Hearing, lore: Lore, preferences: Preferences
+    request: Context,
+    message: hikari.PartialMessage,
+    hearing: MessageTranscriber,
+    lore: Vocabulary,
+    preferences: Preferences,
 ) -> None:
     """Answer, for the person only, with what is said in a message."""
     sounds = hearing.sounds(message, direct=True)
@@ -47,9 +51,9 @@ class TranscribeMessage(lightbulb.MessageCommand, name="menu-transcribe", locali
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionRequest,
-        hearing: Hearing,
-        lore: Lore,
+        request: InteractionContext,
+        hearing: MessageTranscriber,
+        lore: Vocabulary,
         preferences: Preferences,
     ) -> None:
         await transcribe(request, self.target, hearing, lore, preferences)

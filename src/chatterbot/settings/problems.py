@@ -74,7 +74,9 @@ class Source:
         return f"set {self.name}{place} to another value, or unset it to have the default"
 
 
-def explain(error: pydantic.ValidationError, known: Mapping[str, schema.Leaf], sources: Mapping[str, Source]) -> str:
+def explain(
+    error: pydantic.ValidationError, known: Mapping[str, schema.SettingField], sources: Mapping[str, Source]
+) -> str:
     """Put every problem of `error` into words; `sources` says for each dotted name where its value came from."""
     told: dict[str, str] = {}
     for problem in error.errors(include_url=False):
@@ -95,7 +97,7 @@ def explain(error: pydantic.ValidationError, known: Mapping[str, schema.Leaf], s
     return "\n".join(told.values())
 
 
-def unknown_variable(variable: str, known: Iterable[schema.Leaf], file: str | None) -> str:
+def unknown_variable(variable: str, known: Iterable[schema.SettingField], file: str | None) -> str:
     """Say that an environment variable sets nothing, and which one may have been meant."""
     close = difflib.get_close_matches(variable.upper(), [leaf.variable for leaf in known], n=1, cutoff=0.75)
     meant = f" Did you mean {close[0]}?" if close else ""
@@ -106,7 +108,9 @@ def _shorter(path: list[str]) -> list[str]:
     return [".".join(path[:length]) for length in range(len(path), 0, -1)]
 
 
-def _headline(name: str, leaf: schema.Leaf | None, problem: Any, known: Mapping[str, schema.Leaf]) -> str:
+def _headline(
+    name: str, leaf: schema.SettingField | None, problem: Any, known: Mapping[str, schema.SettingField]
+) -> str:
     if leaf is None:
         sections = {known_name.rpartition(".")[0] for known_name in known}
         if name in sections and problem["type"] != "extra_forbidden":
@@ -123,7 +127,7 @@ def _headline(name: str, leaf: schema.Leaf | None, problem: Any, known: Mapping[
     return f"{name}: {shown} cannot be used: {_reason(leaf, problem)}"
 
 
-def _reason(leaf: schema.Leaf, problem: Any) -> str:
+def _reason(leaf: schema.SettingField, problem: Any) -> str:
     kind: str = problem["type"]
     limits: Mapping[str, Any] = problem.get("ctx", {})
     if kind == "value_error":

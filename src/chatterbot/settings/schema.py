@@ -26,13 +26,13 @@ __all__ = (
     "DiscordSettings",
     "EngineSettings",
     "FilesSettings",
-    "Leaf",
     "LogFormat",
     "LogLevel",
     "LogSettings",
-    "Mode",
     "PlaygroundSettings",
     "PrivacySettings",
+    "RunMode",
+    "SettingField",
     "Settings",
     "SpeechSettings",
     "TeachingSettings",
@@ -47,7 +47,7 @@ PASSWORD: Final = re.compile(r"(?<=://)(?P<user>[^/@:]*):(?P<password>.*)@|(?<=[
 """The password inside a database's address: SQLAlchemy reads it up to the last ``@``; asyncpg also takes a parameter."""
 
 
-class Mode(enum.StrEnum):
+class RunMode(enum.StrEnum):
     """How the program runs."""
 
     DEV = "dev"
@@ -218,7 +218,7 @@ class PlaygroundSettings(Section):
 class Settings(Section):
     """All settings."""
 
-    mode: Mode = Mode.DEV
+    mode: RunMode = RunMode.DEV
     """"dev": readable log, commands registered in discord.dev_guilds. "production": JSON log, commands registered everywhere."""
     language: Annotated[str, pydantic.AfterValidator(_language)] = "en"
     """Language of ordinary replies in servers that chose none, to messages whose letters do not tell it ("en", "ru"); commands answer in each person's own language."""
@@ -266,7 +266,7 @@ def shipped_config() -> pathlib.Path:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Leaf:
+class SettingField:
     """One setting, as the schema describes it."""
 
     name: str
@@ -309,7 +309,7 @@ class Leaf:
         return str(value)
 
 
-def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iterator[Leaf]:
+def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iterator[SettingField]:
     """Every setting, in the order of the schema."""
     for key, field in model.model_fields.items():
         kind = _plain(field.annotation)
@@ -317,7 +317,7 @@ def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iter
             yield from leaves(kind, f"{prefix}{key}.")
             continue
         choices = tuple(str(member.value) for member in kind) if issubclass(kind, enum.Enum) else ()
-        yield Leaf(
+        yield SettingField(
             name=prefix + key,
             kind=kind,
             choices=choices,

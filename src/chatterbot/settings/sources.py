@@ -117,7 +117,7 @@ def _from_toml(file: pathlib.Path) -> Iterator[tuple[str, _Value]]:
 
 
 def _from_environment(
-    given: Mapping[str, str] | None, known: Mapping[str, schema.Leaf], warnings: list[str]
+    given: Mapping[str, str] | None, known: Mapping[str, schema.SettingField], warnings: list[str]
 ) -> Iterator[tuple[str, _Value]]:
     layers: list[tuple[Mapping[str, str | None], str | None]] = []
     if given is None:

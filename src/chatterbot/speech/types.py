@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from chatterbot import audio
 
-__all__ = ("Segment", "Sound", "Transcript", "Utterance")
+__all__ = ("DecodedSound", "Segment", "Transcript", "Utterance")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Sound:
+class DecodedSound:
     """What was read out of a file.
 
     Parameters

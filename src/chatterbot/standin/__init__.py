@@ -70,11 +70,11 @@ from chatterbot.standin.protocol import (
     MessageFlag,
     OptionType,
 )
-from chatterbot.standin.rest.exchange import Call, Check
+from chatterbot.standin.rest.exchange import Exchange, ExchangeCheck
 from chatterbot.standin.rest.ratelimits import Limit
 from chatterbot.standin.standin import StandIn
-from chatterbot.standin.world.clock import Clock
-from chatterbot.standin.world.events import Change, ChangeKind, Subscription
+from chatterbot.standin.world.clock import WorldClock
+from chatterbot.standin.world.events import EventSubscription, WorldEvent, WorldEventKind
 from chatterbot.standin.world.faults import Fault, Faults
 from chatterbot.standin.world.permissions import Permission
 
@@ -82,14 +82,12 @@ __all__ = (
     "Actor",
     "ApiError",
     "ButtonStyle",
-    "Call",
-    "Change",
-    "ChangeKind",
     "ChannelType",
-    "Check",
-    "Clock",
     "CommandType",
     "ComponentType",
+    "EventSubscription",
+    "Exchange",
+    "ExchangeCheck",
     "Fault",
     "Faults",
     "Intent",
@@ -103,5 +101,7 @@ __all__ = (
     "Permission",
     "SetupError",
     "StandIn",
-    "Subscription",
+    "WorldClock",
+    "WorldEvent",
+    "WorldEventKind",
 )

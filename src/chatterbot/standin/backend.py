@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chatterbot.standin.actions.builder import Builder
-    from chatterbot.standin.actions.interaction_responses import Answers
+    from chatterbot.standin.actions.interaction_responses import InteractionResponses
     from chatterbot.standin.actions.interaction_view import View
     from chatterbot.standin.actions.messages import Chat
-    from chatterbot.standin.gateway.gateway import Gateway
+    from chatterbot.standin.gateway.gateway import GatewayServer
     from chatterbot.standin.rules.commands import Commands
     from chatterbot.standin.voice.server.server import VoiceServer
     from chatterbot.standin.voice.server.states import VoiceStates
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.cdn import Cdn
     from chatterbot.standin.world.dispatch import Dispatcher
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 
@@ -28,15 +28,15 @@ class Backend:
     world: World
     application: Application
     cdn: Cdn
-    changes: Changes
+    changes: WorldEvents
     dispatcher: Dispatcher
     chat: Chat
     commands: Commands
     builder: Builder
     voice: VoiceStates
     voice_server: VoiceServer
-    gateway: Gateway
+    gateway: GatewayServer
     view: View
-    answers: Answers
+    answers: InteractionResponses
     problems: list[tuple[str, str]]
     """What a checker, or the stand-in itself, found wrong: where, and what."""

@@ -190,7 +190,7 @@ class OptionType(enum.IntEnum):
 SUBCOMMANDS: Final = frozenset({OptionType.SUB_COMMAND, OptionType.SUB_COMMAND_GROUP})
 
 
-class Context(enum.IntEnum):
+class InteractionContextType(enum.IntEnum):
     """Where an interaction happens, and where a command is offered."""
 
     GUILD = 0

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from chatterbot.standin.actions.builder import Builder
-from chatterbot.standin.actions.interaction_responses import Answers
+from chatterbot.standin.actions.interaction_responses import InteractionResponses
 from chatterbot.standin.actions.interaction_view import ACKNOWLEDGE_S, TOKEN_S, View
 from chatterbot.standin.actions.messages import Chat
 from chatterbot.standin.backend import Backend
 from chatterbot.standin.errors import SetupError
-from chatterbot.standin.gateway.gateway import Gateway
+from chatterbot.standin.gateway.gateway import GatewayServer
 from chatterbot.standin.people.actor import Actor
 from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
-from chatterbot.standin.rest.exchange import Check
+from chatterbot.standin.rest.exchange import ExchangeCheck
 from chatterbot.standin.rest.server import PREFIX, Rest
 from chatterbot.standin.rules.commands import Commands
 from chatterbot.standin.voice.server.faults import VoiceFaults
 from chatterbot.standin.voice.server.server import VoiceServer
 from chatterbot.standin.voice.server.states import VoiceStates
-from chatterbot.standin.watched import Watched
+from chatterbot.standin.watched import WatchedStandIn
 from chatterbot.standin.world import permissions
 from chatterbot.standin.world.application import Application
 from chatterbot.standin.world.cdn import Cdn
-from chatterbot.standin.world.clock import Clock, Ids
-from chatterbot.standin.world.dispatch import Dispatcher, Journal
-from chatterbot.standin.world.events import Changes
+from chatterbot.standin.world.clock import Ids, WorldClock
+from chatterbot.standin.world.dispatch import BoundedLog, Dispatcher
+from chatterbot.standin.world.events import WorldEvents
 from chatterbot.standin.world.faults import Faults
 from chatterbot.standin.world.permissions import Permission
 from chatterbot.standin.world.world import World
@@ -52,7 +52,7 @@ PEOPLE_LIBRARIES = ("av", "davey")
 """What people with sound need besides: Opus, and an end-to-end encryption of their own."""
 
 
-class StandIn(Watched):
+class StandIn(WatchedStandIn):
     """A Discord on the loopback.
 
     Parameters
@@ -95,19 +95,19 @@ class StandIn(Watched):
         upload_limit: int = UPLOAD_LIMIT,
         privileged_intents: Intent = Intent.MESSAGE_CONTENT,
         voice: bool | None = None,
-        check: Check | None = None,
+        check: ExchangeCheck | None = None,
         strict: bool = True,
-        clock: Clock | None = None,
+        clock: WorldClock | None = None,
         seed: str = "stand-in",
     ) -> None:
         self.host = host
         self.port = port
-        self.clock = clock or Clock()
+        self.clock = clock or WorldClock()
         self.world = World(self.clock, Ids(self.clock, seed), name)
         self.application = Application(self.world, privileged_intents)
         self.faults = Faults(self.clock)
-        self.changes = Changes()
-        self.problems: Journal[tuple[str, str]] = Journal()
+        self.changes = WorldEvents()
+        self.problems: BoundedLog[tuple[str, str]] = BoundedLog()
         """What is wrong with the traffic: where, and what."""
         dispatcher = Dispatcher(self.world)
         self.cdn = Cdn(self.world, self.faults, lambda: self.base)
@@ -123,7 +123,7 @@ class StandIn(Watched):
             host=host,
             seed=seed,
         )
-        self.gateway = Gateway(
+        self.gateway = GatewayServer(
             world=self.world,
             application=self.application,
             dispatcher=dispatcher,
@@ -140,7 +140,7 @@ class StandIn(Watched):
             upload_limit=upload_limit,
         )
         self._view = View(self.cdn, self.changes, self.transcript, ack_deadline, token_lifetime)
-        answers = Answers(self.world, chat, self.changes, self._view)
+        answers = InteractionResponses(self.world, chat, self.changes, self._view)
         self.backend = Backend(
             world=self.world,
             application=self.application,
@@ -259,12 +259,12 @@ class StandIn(Watched):
         self.backend.chat.upload_limit = size
 
     @property
-    def check(self) -> Check | None:
+    def check(self) -> ExchangeCheck | None:
         """Judge of the traffic."""
         return self.rest.check
 
     @check.setter
-    def check(self, check: Check | None) -> None:
+    def check(self, check: ExchangeCheck | None) -> None:
         self.rest.check = check
 
     @property

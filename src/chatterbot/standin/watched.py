@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatterbot.standin.protocol import Json
-from chatterbot.standin.world.events import SUBSCRIPTION_LIMIT, Changes, Subscription
+from chatterbot.standin.world.events import SUBSCRIPTION_LIMIT, EventSubscription, WorldEvents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.gateway.gateway import Gateway
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.gateway.gateway import GatewayServer
+    from chatterbot.standin.rest.exchange import Exchange
     from chatterbot.standin.rest.server import Rest
     from chatterbot.standin.world.world import World
 
@@ -21,13 +21,13 @@ WAIT_S = 5.0
 """Seconds a test waits for something, unless it says otherwise."""
 
 
-class Watched:
+class WatchedStandIn:
     """The part of the stand-in that tests look at."""
 
     world: World
     backend: Backend
-    changes: Changes
-    gateway: Gateway
+    changes: WorldEvents
+    gateway: GatewayServer
     rest: Rest
 
     @property
@@ -54,7 +54,7 @@ class Watched:
         return self.backend.answers.all()
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[Exchange]:
         """REST calls, oldest first."""
         return self.rest.calls
 
@@ -67,7 +67,7 @@ class Watched:
         """Show the latest REST calls, a line each."""
         return self.rest.transcript(last)
 
-    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> Subscription:
+    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> EventSubscription:
         """Follow changes of the world; a context, to be read with ``async for``."""
         return self.changes.subscribe(limit)
 

@@ -13,15 +13,15 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
-from chatterbot.aio import whole
+from chatterbot.aio import shielded
 from chatterbot.store.database import Database
-from chatterbot.store.examples import Lessons
-from chatterbot.store.features import Features
-from chatterbot.store.journal import Journal
-from chatterbot.store.memory import Memory
-from chatterbot.store.people import People
+from chatterbot.store.examples import ExampleStore
+from chatterbot.store.features import FeatureStore
+from chatterbot.store.journal import JournalStore
+from chatterbot.store.memory import ReplyMemory
+from chatterbot.store.people import PeopleStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
-from chatterbot.store.proposals import Proposals
+from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
     ChangeKind,
@@ -37,10 +37,10 @@ from chatterbot.store.records import (
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
-    StoredLesson,
+    StoredExample,
     TestRunRecord,
 )
-from chatterbot.store.turns import Turns
+from chatterbot.store.turns import TurnStore
 
 __all__ = (
     "AppliedChange",
@@ -59,9 +59,9 @@ __all__ = (
     "ProposalRecord",
     "ProposalStatus",
     "Store",
-    "StoredLesson",
+    "StoredExample",
     "TestRunRecord",
-    "whole",
+    "shielded",
 )
 
 
@@ -73,13 +73,13 @@ class Store:
     """The database's parts; see the module."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
-        memory = Memory()
-        self.lessons = Lessons(database, now, memory)
-        self.features = Features(database)
-        self.turns = Turns(database, now, memory)
-        self.journal = Journal(database, now)
-        self.people = People(database, now)
-        self.proposals = Proposals(database, now)
+        memory = ReplyMemory()
+        self.lessons = ExampleStore(database, now, memory)
+        self.features = FeatureStore(database)
+        self.turns = TurnStore(database, now, memory)
+        self.journal = JournalStore(database, now)
+        self.people = PeopleStore(database, now)
+        self.proposals = ProposalStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -15,9 +15,9 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
-from chatterbot.store.memory import Memory, Spoken
+from chatterbot.store.memory import AnswerWords, ReplyMemory
 
-__all__ = ("Lessons",)
+__all__ = ("ExampleStore",)
 
 T = TypeVar("T")
 
@@ -58,10 +58,10 @@ _SHARED_REPLY: Final = (
 )
 
 
-class Lessons:
+class ExampleStore:
     """Datasets, changes, examples."""
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: Memory) -> None:
+    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: ReplyMemory) -> None:
         self._database = database
         self._now = now
         self._memory = memory
@@ -133,7 +133,7 @@ class Lessons:
         mark = self._memory.mark_lessons(change.scope_id)
         for example, _ in applied.added[:JUST_TAUGHT]:
             if example.label is None and example.reply is not None:
-                spoken = Spoken(example.reply, shared=False)
+                spoken = AnswerWords(example.reply, shared=False)
                 self._memory.keep_spoken(change.scope_id, change.dataset_id, example.id, None, spoken=spoken, mark=mark)
         return applied
 
@@ -285,7 +285,7 @@ class Lessons:
             return [models.Example(*row) async for part in rows for row in part]
 
     @uninterrupted
-    async def live_lessons(self, scope_id: int, dataset_id: int) -> list[records.StoredLesson]:
+    async def live_lessons(self, scope_id: int, dataset_id: int) -> list[records.StoredExample]:
         """What the engine needs of every live example of a dataset, in the order of teaching."""
         query = (
             sa.select(*_LESSON)
@@ -293,16 +293,16 @@ class Lessons:
             .order_by(_EXAMPLES.c.id)
         )
         async with self._streamed(query) as rows:
-            return [records.StoredLesson(*row) async for part in rows for row in part]
+            return [records.StoredExample(*row) async for part in rows for row in part]
 
     @uninterrupted
-    async def lessons(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredLesson]:
+    async def lessons(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredExample]:
         """What the engine needs of some examples, in the order of teaching."""
-        found: list[records.StoredLesson] = []
+        found: list[records.StoredExample] = []
         for part in chunks(example_ids):
             query = sa.select(*_LESSON).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
             found += await self._database.reading(
-                lambda connection, query=query: [records.StoredLesson(*row) for row in connection.execute(query)]
+                lambda connection, query=query: [records.StoredExample(*row) for row in connection.execute(query)]
             )
         return sorted(found, key=lambda lesson: lesson.id)
 
@@ -328,12 +328,16 @@ def _shared_reply(connection: sa.Connection, scope_id: int, dataset_id: int, ans
 
 def _spoken(
     connection: sa.Connection, scope_id: int, dataset_id: int, example_id: int, answer: int | None
-) -> Spoken | None:
+) -> AnswerWords | None:
     example = _example(connection, scope_id, example_id)
     if example is not None and example.label is not None and answer is not None:
         shared = _shared_reply(connection, scope_id, dataset_id, answer)
-        return Spoken(example.label if shared is None else shared, shared=True)
-    return None if example is None or example.reply is None else Spoken(example.reply, shared=example.label is not None)
+        return AnswerWords(example.label if shared is None else shared, shared=True)
+    return (
+        None
+        if example is None or example.reply is None
+        else AnswerWords(example.reply, shared=example.label is not None)
+    )
 
 
 def _change(row: dict[str, Any]) -> records.ChangeRecord:

@@ -13,7 +13,7 @@ from chatterbot.store import tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 
-__all__ = ("Features", "put", "text_key")
+__all__ = ("FeatureStore", "put", "text_key")
 
 
 def text_key(text: str) -> bytes:
@@ -44,7 +44,7 @@ def _get(connection: sa.Connection, encoder_id: str, keys: Sequence[bytes]) -> l
     return [(row.text_key, row.features) for row in connection.execute(query)]
 
 
-class Features:
+class FeatureStore:
     """Encoded texts. A cache: what is missing is encoded again."""
 
     def __init__(self, database: Database) -> None:

@@ -12,14 +12,14 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
 
-__all__ = ("Journal",)
+__all__ = ("JournalStore",)
 
 _JOBS: Final = tables.jobs
 _RUNS: Final = tables.test_runs
 _OPEN: Final = (records.JobState.QUEUED.value, records.JobState.RUNNING.value)
 
 
-class Journal:
+class JournalStore:
     """Jobs, test runs, uploads."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from chatterbot import models
 
-__all__ = ("RECENT", "Memory", "Spoken")
+__all__ = ("RECENT", "AnswerWords", "ReplyMemory")
 
 RECENT: Final = 10
 """Exchanges remembered of a channel: what the bot said last to a person is looked for among so many."""
@@ -30,7 +30,7 @@ ENTRY: Final = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Spoken:
+class AnswerWords:
     """The words of an answer."""
 
     text: str
@@ -38,7 +38,7 @@ class Spoken:
     """They belong to a label, whose replies change when something is taught; else to the example alone, and never change."""
 
 
-class Memory:
+class ReplyMemory:
     """Words of replies, and the latest exchanges of channels; what was used longest ago is let go."""
 
     def __init__(self, most_replies: int = MOST_REPLIES, most_channels: int = MOST_CHANNELS) -> None:
@@ -74,7 +74,7 @@ class Memory:
         example_id: int,
         answer: int | None,
         *,
-        spoken: Spoken,
+        spoken: AnswerWords,
         mark: tuple[int, int],
     ) -> None:
         """Remember the words of an answer. Those of a label are filed under the lessons there were, and not found after the next."""

@@ -13,10 +13,10 @@ from chatterbot.store import records, tables
 from chatterbot.store.chunks import CHUNK
 from chatterbot.store.database import Database
 
-__all__ = ("People",)
+__all__ = ("PeopleStore",)
 
 
-class People:
+class PeopleStore:
     """Preferences, consents, corrections."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:

@@ -17,7 +17,7 @@ from chatterbot.store import records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
-from chatterbot.store.memory import Memory
+from chatterbot.store.memory import ReplyMemory
 
 __all__ = ("NAMING", "ErasedRows", "PersonalData")
 
@@ -70,7 +70,7 @@ class ErasedRows:
 class PersonalData:
     """What concerns one person, across all tables."""
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: Memory) -> None:
+    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: ReplyMemory) -> None:
         self._database = database
         self._now = now
         self._memory = memory

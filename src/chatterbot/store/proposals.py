@@ -12,12 +12,12 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
 
-__all__ = ("Proposals",)
+__all__ = ("ProposalStore",)
 
 _PROPOSALS: Final = tables.proposals
 
 
-class Proposals:
+class ProposalStore:
     """Proposals, each decided once."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:

@@ -25,7 +25,7 @@ __all__ = (
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
-    "StoredLesson",
+    "StoredExample",
     "TestRunRecord",
 )
 
@@ -158,7 +158,7 @@ class ChangeRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class StoredLesson:
+class StoredExample:
     """What the engine needs of one live example."""
 
     id: int

@@ -12,9 +12,9 @@ from chatterbot import models
 from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables
 from chatterbot.store.database import Database
-from chatterbot.store.memory import RECENT, Memory
+from chatterbot.store.memory import RECENT, ReplyMemory
 
-__all__ = ("Turns",)
+__all__ = ("TurnStore",)
 
 _TURNS: Final = tables.turns
 _FEEDBACK: Final = tables.feedback
@@ -32,10 +32,10 @@ _RECENT: Final = (
 )
 
 
-class Turns:
+class TurnStore:
     """Turns and feedback."""
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: Memory) -> None:
+    def __init__(self, database: Database, now: Callable[[], dt.datetime], memory: ReplyMemory) -> None:
         self._database = database
         self._now = now
         self._memory = memory

@@ -8,7 +8,7 @@ from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.engine import text as texts
-from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store, whole
+from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store, shielded
 from chatterbot.teaching import changing, keys, limits, receipts
 
 __all__ = ("Acts",)
@@ -241,7 +241,7 @@ class Acts:
         if change.kind in _FINAL:
             raise errors.RefusedError("error-change-final")
         async with self._changes.writing(scope_id):
-            return await whole(self._undo(author_id, change))
+            return await shielded(self._undo(author_id, change))
 
     async def _undo(self, author_id: int, change: ChangeRecord) -> receipts.Undone:
         applied = await self._store.lessons.undo(change.scope_id, author_id, change.id)

@@ -19,8 +19,8 @@ from chatterbot.store import (
     NewChange,
     NewCorrection,
     Store,
-    StoredLesson,
-    whole,
+    StoredExample,
+    shielded,
 )
 from chatterbot.teaching import correction_log, indexes, keys, limits
 
@@ -138,7 +138,7 @@ class Changes:
         else:  # one transaction instead of two: somebody waits for a correction
             known, made = await self.indexes.encoded(texts)
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
-        return await whole(self._commit(change, known))
+        return await shielded(self._commit(change, known))
 
     async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
@@ -156,7 +156,7 @@ class Changes:
     async def _follow(self, change: NewChange, applied: AppliedChange, features: dict[str, bytes]) -> None:
         add = [
             (
-                StoredLesson(
+                StoredExample(
                     stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
                 ),
                 features[stored.prompt],

@@ -15,8 +15,8 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from chatterbot import errors, models
-from chatterbot.engine import Lesson, ReplyEngine, encoders
-from chatterbot.store import Store, StoredLesson
+from chatterbot.engine import IndexedExample, ReplyEngine, encoders
+from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
 
 __all__ = ("Indexes",)
@@ -39,7 +39,7 @@ class _Scope:
     users: int = 0
     dataset: models.Dataset | None = None
     """The active dataset, if its index is loaded and right."""
-    missing: dict[int, StoredLesson] = dataclasses.field(default_factory=dict[int, StoredLesson])
+    missing: dict[int, StoredExample] = dataclasses.field(default_factory=dict[int, StoredExample])
     """Live lessons that are not in the index yet: their texts are being encoded."""
     encoding: asyncio.Task[None] | None = None
 
@@ -108,7 +108,7 @@ class Indexes:
         self,
         scope_id: int,
         dataset_id: int,
-        add: Sequence[tuple[StoredLesson, bytes]],
+        add: Sequence[tuple[StoredExample, bytes]],
         remove: Sequence[int],
     ) -> None:
         """Bring the index to what was just committed; call it under the write lock. Never fails: in doubt the index is loaded anew."""
@@ -187,7 +187,7 @@ class Indexes:
             known = await self.features(texts)
             await self._forget_other_encoders()
 
-        def split() -> tuple[list[Lesson], list[bytes], dict[int, StoredLesson]]:
+        def split() -> tuple[list[IndexedExample], list[bytes], dict[int, StoredExample]]:
             present = [lesson for lesson in stored if lesson.prompt in known]
             missing = {lesson.id: lesson for lesson in stored if lesson.prompt not in known}
             return [_lesson(lesson) for lesson in present], [known[lesson.prompt] for lesson in present], missing
@@ -243,8 +243,8 @@ class Indexes:
             self.forget(dataset.scope_id)
 
 
-def _lesson(stored: StoredLesson) -> Lesson:
-    return Lesson(
+def _lesson(stored: StoredExample) -> IndexedExample:
+    return IndexedExample(
         example_id=stored.id,
         prompt=stored.prompt,
         answer=stored.answer,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from chatterbot import datasets, errors
 from chatterbot.store import JobState, Store
 
-__all__ = ("Jobs", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
+__all__ = ("JobQueue", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class TrainJob:
         self._committing = True
 
     def run(self, work: Awaitable[TrainReceipt], name: str) -> asyncio.Task[TrainReceipt]:
-        """Start the work (for `Jobs`)."""
+        """Start the work (for `JobQueue`)."""
 
         async def guarded() -> TrainReceipt:
             try:
@@ -164,7 +164,7 @@ class TrainJob:
             waiting.cancel()
 
 
-class Jobs:
+class JobQueue:
     """Who is waiting, who is running: one job at a time in a scope, a few in the program, a bounded number waiting."""
 
     def __init__(self, store: Store, *, waiting: int, running: int) -> None:

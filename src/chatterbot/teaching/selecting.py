@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable
 
 from chatterbot import archive, datasets, errors, files, models
-from chatterbot.store import ChangeKind, NewChange, whole
+from chatterbot.store import ChangeKind, NewChange, shielded
 from chatterbot.teaching import changing, jobs, keys, training
 
 __all__ = ("Selected", "export", "select")
@@ -67,7 +67,7 @@ async def select(
     async with changes.writing(scope_id) as previous:
         dataset = await changes.store.lessons.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
-        applied = await whole(_switch(changes, change))
+        applied = await shielded(_switch(changes, change))
     current = await changes.ready(scope_id)
     return Selected(
         change_id=applied.id,

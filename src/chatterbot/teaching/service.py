@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import ErasedRows, JobRecord, Store, whole
+from chatterbot.store import ErasedRows, JobRecord, Store, shielded
 from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, receipts, selecting, training
 
 __all__ = ("Teaching",)
@@ -39,7 +39,9 @@ class Teaching(acts.Acts):
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
-        self._jobs = jobs.Jobs(changes.store, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs)
+        self._jobs = jobs.JobQueue(
+            changes.store, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs
+        )
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -255,7 +257,7 @@ class Teaching(acts.Acts):
             async with self._changes.log.writing:
                 return await erase(self._changes.log.rewrite)
 
-        erased = await whole(run())
+        erased = await shielded(run())
         self._changes.engine.forget_texts()
         return erased
 

@@ -21,7 +21,7 @@ from chatterbot.voice.dave import session as dave_session
 from chatterbot.voice.messages import Op
 from chatterbot.voice.receiver import Receiver
 
-__all__ = ("Call",)
+__all__ = ("WireSession",)
 
 _VOICE: Final = 1
 """Bit of op 5 that means speech from a microphone."""
@@ -40,8 +40,8 @@ class _Server:
     modes: tuple[str, ...]
 
 
-class Call:
-    """Use as ``async with Call(...)``; its sockets and keys end with it.
+class WireSession:
+    """Use as ``async with WireSession(...)``; its sockets and keys end with it.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Call:
         self,
         info: place.ConnectionInfo,
         *,
-        options: voice_options.VoiceSettings,
+        options: voice_options.VoiceOptions,
         count: counters.VoiceCounters,
         receiver: Receiver,
         emit: Callable[[events.VoiceEvent], None],
@@ -80,7 +80,7 @@ class Call:
         self._emit = emit
         self._changed = changed
         self._resources = contextlib.AsyncExitStack()
-        self._gateway: gateway.Gateway | None = None
+        self._gateway: gateway.GatewayConnection | None = None
         self._server: _Server | None = None
         self._ready = asyncio.Event()
         self._described = asyncio.Event()
@@ -110,7 +110,9 @@ class Call:
 
     # The handshake.
 
-    async def serve(self, connected: gateway.Gateway, *, resume: bool, in_service: Callable[[], None]) -> None:
+    async def serve(
+        self, connected: gateway.GatewayConnection, *, resume: bool, in_service: Callable[[], None]
+    ) -> None:
         """Lead one websocket through its handshake, then keep the UDP path open until cancelled.
 
         Parameters
@@ -144,7 +146,7 @@ class Call:
             self._in_service = False
             self._gateway = None
 
-    async def _resume(self, connected: gateway.Gateway) -> None:
+    async def _resume(self, connected: gateway.GatewayConnection) -> None:
         self._resumed.clear()
         connected.post(
             messages.Text(
@@ -159,7 +161,7 @@ class Call:
         )
         await self._answer(self._resumed, "resumed")
 
-    async def _identify(self, connected: gateway.Gateway) -> None:
+    async def _identify(self, connected: gateway.GatewayConnection) -> None:
         connected.post(
             messages.Text(
                 Op.IDENTIFY,

@@ -15,7 +15,7 @@ from hikari.api import voice as voice_api
 
 from chatterbot import audio, errors
 from chatterbot.voice import broadcast, counters, driver, events, place, playback
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.options import VoiceOptions
 
 __all__ = ("DiscordVoiceConnection",)
 
@@ -46,7 +46,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         on_close: Callable[[DiscordVoiceConnection], Awaitable[None]],
         owner: voice_api.VoiceComponent,
         shard_id: int,
-        options: VoiceSettings,
+        options: VoiceOptions,
         tls: ssl.SSLContext | None,
         deaf: bool = False,
     ) -> None:
@@ -71,7 +71,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         guild_id: int,
         channel_id: int,
         *,
-        settings: VoiceSettings | None = None,
+        settings: VoiceOptions | None = None,
         tls: ssl.SSLContext | None = None,
         listens_to: Callable[[int], bool] | None = None,
         deaf: bool = False,
@@ -90,7 +90,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         VoiceError
             If the connection cannot be made, or there is one in this guild already.
         """
-        options = settings or VoiceSettings()
+        options = settings or VoiceOptions()
         timeout = max(1, round(options.answer_timeout_s))
         try:
             return await bot.voice.connect_to(
@@ -133,11 +133,11 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         Raises
         ------
         HandshakeTimeoutError
-            If no connection stands within `VoiceSettings.connect_timeout_s`.
+            If no connection stands within `VoiceOptions.connect_timeout_s`.
         VoiceError
             If it was refused.
         """
-        options: VoiceSettings = kwargs.get("settings") or VoiceSettings()
+        options: VoiceOptions = kwargs.get("settings") or VoiceOptions()
         bot: hikari.GatewayBotAware = kwargs.get("bot") or owner._app  # type: ignore[attr-defined]  # noqa: SLF001 - hikari hands the application over by no public name
         info = place.ConnectionInfo(int(guild_id), int(channel_id), int(user_id), session_id, token, endpoint)
         self = cls(
@@ -167,7 +167,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
             if isinstance(error, TimeoutError):
                 raise errors.HandshakeTimeoutError("connect", self._settings.connect_timeout_s) from None
             raise
-        if self._driver.state is driver.State.CLOSED:
+        if self._driver.state is driver.DriverState.CLOSED:
             await self._stop()
             raise self._driver.reason or errors.VoiceError("the voice connection ended at once")
         self._registered = True
@@ -321,7 +321,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         return self._driver.latency_s
 
     @property
-    def state(self) -> driver.State:
+    def state(self) -> driver.DriverState:
         """Connecting, connected, reconnecting or closed."""
         return self._driver.state
 
@@ -343,7 +343,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
     @property
     def is_alive(self) -> bool:
         """Whether the connection is not closed."""
-        return self._driver.state is not driver.State.CLOSED
+        return self._driver.state is not driver.DriverState.CLOSED
 
     @property
     def shard_id(self) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 from chatterbot import errors
 from chatterbot.voice import rtp
 
-__all__ = ("KEY_SIZE", "OVERHEAD", "TAG_SIZE", "Mode", "TransportCipher", "aead", "choose_mode")
+__all__ = ("KEY_SIZE", "OVERHEAD", "TAG_SIZE", "EncryptionMode", "TransportCipher", "aead", "choose_mode")
 
 KEY_SIZE: Final = 32
 """Bytes of the secret key in both modes."""
@@ -33,20 +33,20 @@ Open = Callable[[bytes, bytes, bytes], bytes | None]
 """Nonce, sealed text, authenticated header: the text, or `None` if the tag is wrong."""
 
 
-class Mode(enum.StrEnum):
+class EncryptionMode(enum.StrEnum):
     """The encryption modes that Discord accepts."""
 
     AES256_GCM = "aead_aes256_gcm_rtpsize"
     XCHACHA20_POLY1305 = "aead_xchacha20_poly1305_rtpsize"
 
 
-NONCE_SIZES: Final = {Mode.AES256_GCM: 12, Mode.XCHACHA20_POLY1305: 24}
+NONCE_SIZES: Final = {EncryptionMode.AES256_GCM: 12, EncryptionMode.XCHACHA20_POLY1305: 24}
 """Bytes of nonce that each cipher takes."""
-PREFERENCE: Final = (Mode.AES256_GCM, Mode.XCHACHA20_POLY1305)
+PREFERENCE: Final = (EncryptionMode.AES256_GCM, EncryptionMode.XCHACHA20_POLY1305)
 """AES first: it costs a quarter of the time where the processor helps, and Discord recommends it where offered."""
 
 
-def choose_mode(offered: Iterable[str]) -> Mode:
+def choose_mode(offered: Iterable[str]) -> EncryptionMode:
     """Pick the mode to ask for.
 
     Raises
@@ -67,7 +67,7 @@ class TransportCipher:
     Parameters
     ----------
     mode
-        One of `Mode` (or its name).
+        One of `EncryptionMode` (or its name).
     key
         32 bytes from the session description.
 
@@ -79,7 +79,7 @@ class TransportCipher:
 
     def __init__(self, mode: str, key: bytes) -> None:
         try:
-            self.mode = Mode(mode)
+            self.mode = EncryptionMode(mode)
         except ValueError:
             raise errors.EncryptionError(f"unknown mode `{mode}`") from None
         if len(key) != KEY_SIZE:
@@ -121,9 +121,9 @@ class TransportCipher:
         return None if body is None else (parsed.header, body)
 
 
-def aead(mode: Mode, key: bytes) -> tuple[Seal, Open]:
+def aead(mode: EncryptionMode, key: bytes) -> tuple[Seal, Open]:
     """Give the two functions of a mode's cipher, with the nonce as the cipher takes it."""
-    return _aes(key) if mode is Mode.AES256_GCM else _xchacha(key)
+    return _aes(key) if mode is EncryptionMode.AES256_GCM else _xchacha(key)
 
 
 def _aes(key: bytes) -> tuple[Seal, Open]:

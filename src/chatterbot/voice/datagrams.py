@@ -15,7 +15,7 @@ from typing import Final
 
 from chatterbot.voice import counters
 
-__all__ = ("AT_ONCE", "Transported", "Watched")
+__all__ = ("AT_ONCE", "Transported", "WatchedSocket")
 
 AT_ONCE: Final = 64
 """Datagrams taken before other work has its turn: what 25 speakers send within two frames."""
@@ -28,7 +28,7 @@ ALONE_S: Final = 0.004
 _LOGGER: Final = logging.getLogger(__name__)
 
 
-class Watched:
+class WatchedSocket:
     """A socket that the running loop watches.
 
     Parameters

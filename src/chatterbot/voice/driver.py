@@ -22,7 +22,7 @@ from chatterbot.voice import broadcast, call, closing, counters, events, gateway
 from chatterbot.voice import options as voice_options
 from chatterbot.voice.closing import Remedy
 
-__all__ = ("Driver", "State")
+__all__ = ("Driver", "DriverState")
 
 SETTLE_S: Final = 0.25
 """Seconds to wait after the first of a move's two dispatches for the second; they come within milliseconds, in either order."""
@@ -33,7 +33,7 @@ THREADS: Final = 2
 _LOGGER: Final = logging.getLogger(__name__)
 
 
-class State(enum.Enum):
+class DriverState(enum.Enum):
     """What a connection is doing."""
 
     CONNECTING = enum.auto()
@@ -64,7 +64,7 @@ class Driver:
     def __init__(
         self,
         info: place.ConnectionInfo,
-        options: voice_options.VoiceSettings,
+        options: voice_options.VoiceOptions,
         rejoin: Callable[[int], Awaitable[None]],
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -79,13 +79,13 @@ class Driver:
         self.receiver = receiver.Receiver(options, self.counters, self._executor, self.events.put)
         self._clock = timer.PreciseClock()
         self.sender = sender.Sender(options, self.counters, self._executor, self._clock)
-        self.state = State.CONNECTING
+        self.state = DriverState.CONNECTING
         self.reason: errors.VoiceError | None = None
         """Why the connection ended by itself; `None` while it lives, and after an ordered close."""
         self.settled = asyncio.Event()
         """Set once the connection works for the first time, or has ended."""
-        self._call: call.Call | None = None
-        self._gateway: gateway.Gateway | None = None
+        self._call: call.WireSession | None = None
+        self._gateway: gateway.GatewayConnection | None = None
         self._resumes = 0  # attempts since the connection was last stable
         self._renewals = 0
         self._last_remedy: Remedy | None = None
@@ -123,7 +123,7 @@ class Driver:
             self.reason = next(leaf for leaf in _leaves(group) if isinstance(leaf, errors.VoiceError))
             _LOGGER.warning("the voice connection of guild %s ended: %s", self._info.guild_id, self.reason)
         finally:
-            self.state = State.CLOSED
+            self.state = DriverState.CLOSED
             self.receiver.frames.end()
             self.events.end()
             self.settled.set()
@@ -140,7 +140,7 @@ class Driver:
 
     async def _session(self, http: aiohttp.ClientSession) -> _Ending:
         """Open a session and keep it as long as resumes can; how it ended."""
-        async with call.Call(
+        async with call.WireSession(
             self._info,
             options=self._settings,
             count=self.counters,
@@ -163,11 +163,11 @@ class Driver:
             finally:
                 self._call = self.sender.outlet = None
 
-    async def _websocket(self, http: aiohttp.ClientSession, current: call.Call, *, resume: bool) -> _Ending:
+    async def _websocket(self, http: aiohttp.ClientSession, current: call.WireSession, *, resume: bool) -> _Ending:
         """Live on one websocket; how it ended."""
         try:
             async with (
-                gateway.Gateway.connect(
+                gateway.GatewayConnection.connect(
                     http, self._info.endpoint, self._tls, self._settings, current.sequence
                 ) as self._gateway,
                 asyncio.TaskGroup() as group,
@@ -191,13 +191,13 @@ class Driver:
     def _in_service(self, resumed: bool) -> None:
         self._served_since = asyncio.get_running_loop().time()
         self._last_remedy = None
-        if self.state is State.RECONNECTING:
+        if self.state is DriverState.RECONNECTING:
             if resumed:
                 self.counters.resumes += 1
             else:
                 self.counters.reconnects += 1
             self.events.put(events.Reconnected(resumed))
-        self.state = State.CONNECTED
+        self.state = DriverState.CONNECTED
         self.settled.set()
         self.sender.notice()
 
@@ -269,8 +269,8 @@ class Driver:
         raise cause
 
     def _reconnecting(self, code: int | None, *, resume: bool) -> None:
-        if self.state is State.CONNECTED:
-            self.state = State.RECONNECTING
+        if self.state is DriverState.CONNECTED:
+            self.state = DriverState.RECONNECTING
             self.events.put(events.Reconnecting(code, resume))
 
     def _forgive(self) -> None:

@@ -19,7 +19,7 @@ from chatterbot import errors
 from chatterbot.voice import messages, rtp
 from chatterbot.voice import options as voice_options
 
-__all__ = ("ClosedError", "Gateway", "Sequence")
+__all__ = ("ClosedError", "GatewayConnection", "Sequence")
 
 MAX_MESSAGE: Final = 4 * 1024 * 1024
 """Bytes of one message at most: a welcome is 250 bytes for each member, and a stage may hold thousands."""
@@ -67,7 +67,7 @@ class Sequence:
         return True
 
 
-class Gateway:
+class GatewayConnection:
     """One connected websocket; made by `connect`.
 
     Parameters
@@ -96,9 +96,9 @@ class Gateway:
         http: aiohttp.ClientSession,
         endpoint: str,
         tls: ssl.SSLContext | None,
-        options: voice_options.VoiceSettings,
+        options: voice_options.VoiceOptions,
         sequence: Sequence,
-    ) -> AsyncGenerator[Gateway]:
+    ) -> AsyncGenerator[GatewayConnection]:
         """Open a websocket and wait for its hello; closed at the end.
 
         Raises
@@ -133,7 +133,7 @@ class Gateway:
                 await socket.close(code=farewell)
 
     @staticmethod
-    async def _hello(socket: aiohttp.ClientWebSocketResponse, options: voice_options.VoiceSettings) -> float:
+    async def _hello(socket: aiohttp.ClientWebSocketResponse, options: voice_options.VoiceOptions) -> float:
         try:
             async with asyncio.timeout(options.answer_timeout_s):
                 frame = await socket.receive()

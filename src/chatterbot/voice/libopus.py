@@ -1,7 +1,7 @@
 """libopus itself, as far as a decoder needs it: half the cost of a frame through PyAV, any of its rates, and forward error correction.
 
 The library is the one inside PyAV's wheel, else the system's. Its interface has been the same since 2012. Where neither is found
-`opus.Decoder` goes through PyAV.
+`opus.OpusDecoder` goes through PyAV.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from chatterbot import audio, errors
 
-__all__ = ("RATES", "Decoder", "load")
+__all__ = ("RATES", "LibopusDecoder", "load")
 
 RATES: Final = (8_000, 12_000, 16_000, 24_000, 48_000)
 """Samples a second that libopus decodes to, whatever was encoded; the lower, the cheaper."""
@@ -63,7 +63,7 @@ def _places() -> Iterator[str]:
     yield from _SYSTEM
 
 
-class Decoder:
+class LibopusDecoder:
     """The state of one stream's decoding.
 
     Parameters

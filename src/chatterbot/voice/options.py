@@ -7,11 +7,11 @@ import dataclasses
 from chatterbot import audio
 from chatterbot.voice import opus
 
-__all__ = ("VoiceSettings",)
+__all__ = ("VoiceOptions",)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class VoiceSettings:
+class VoiceOptions:
     """How long a connection waits, how often it tries again, and how much it keeps.
 
     Parameters

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from chatterbot import audio, errors
 from chatterbot.voice import libopus
 
-__all__ = ("BITRATE", "SILENCE", "Decoder", "Encoder", "samples_in")
+__all__ = ("BITRATE", "SILENCE", "OpusDecoder", "OpusEncoder", "samples_in")
 
 SILENCE: Final = b"\xf8\xff\xfe"
 """One frame of silence as Discord defines it; five of them end a stretch of speech."""
@@ -59,7 +59,7 @@ def samples_in(packet: bytes) -> int | None:
     return total if 0 < total <= _MAX_SAMPLES else None
 
 
-class Encoder:
+class OpusEncoder:
     """Makes one packet of each frame, without delay.
 
     Parameters
@@ -118,7 +118,7 @@ class Encoder:
         return bytes(packets[0])
 
 
-class Decoder:
+class OpusDecoder:
     """Makes sound of one speaker's packets, in their order; it remembers the last one, to conceal the next if it is lost.
 
     Parameters
@@ -145,8 +145,8 @@ class Decoder:
             raise ValueError(f"Opus is not decoded to {rate} Hz with {channels} channels")
         library = libopus.load() if native else None
         self._rate = rate
-        self._codec: libopus.Decoder | _ThroughPyAV = (
-            libopus.Decoder(library, rate, channels) if library is not None else _ThroughPyAV(rate, channels)
+        self._codec: libopus.LibopusDecoder | _ThroughPyAV = (
+            libopus.LibopusDecoder(library, rate, channels) if library is not None else _ThroughPyAV(rate, channels)
         )
 
     def decode(self, packet: bytes) -> audio.AudioFrame:

@@ -7,14 +7,14 @@ from typing import Final, Protocol
 
 from chatterbot import audio
 
-__all__ = ("Clock", "LoopClock", "Pacer")
+__all__ = ("LoopClock", "Pacer", "PacerClock")
 
 MAX_BURST: Final = 5
 """Frames (100 ms) that may be sent at once after the event loop was late. Receivers buffer about as much; what is later than that is
 made up for by a longer pause instead."""
 
 
-class Clock(Protocol):
+class PacerClock(Protocol):
     """What the pacer asks for the time; tests bring their own."""
 
     def now(self) -> float:
@@ -49,7 +49,7 @@ class Pacer:
         Seconds from one frame to the next.
     """
 
-    def __init__(self, clock: Clock, interval_s: float = audio.DISCORD_FRAME_S) -> None:
+    def __init__(self, clock: PacerClock, interval_s: float = audio.DISCORD_FRAME_S) -> None:
         self._clock = clock
         self._interval = interval_s
         self._start = 0.0

@@ -54,7 +54,7 @@ class Place:
         self._endpoint: str | None = info.endpoint
         self._server_is_news = False  # named since the last `info` was used
         self._leave_expected = False
-        self._news = aio.News()
+        self._news = aio.Signal()
 
     def state(self, channel_id: int | None, session_id: str) -> None:
         """Own voice state; without a channel the bot is out, unless `rejoining` announced it."""

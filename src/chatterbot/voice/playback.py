@@ -210,7 +210,7 @@ class _Converter:
     def __init__(self, bitrate: int) -> None:
         self._resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
         self._framer = audio.Framer()
-        self._encoder = opus.Encoder(bitrate)
+        self._encoder = opus.OpusEncoder(bitrate)
 
     def push(self, piece: audio.AudioFrame) -> list[bytes]:
         return [self._encoder.encode(frame) for frame in self._framer.push(self._resampler.push(piece))]

@@ -59,13 +59,13 @@ class Receiver:
 
     def __init__(
         self,
-        options: voice_options.VoiceSettings,
+        options: voice_options.VoiceOptions,
         count: counters.VoiceCounters,
         executor: Executor,
         emit: Callable[[events.VoiceEvent], None],
         *,
         listens_to: Callable[[int], bool] = everybody,
-        clock: pacer.Clock | None = None,
+        clock: pacer.PacerClock | None = None,
     ) -> None:
         self.listens_to = listens_to
         self._settings = options
@@ -75,7 +75,7 @@ class Receiver:
         self._clock = clock or pacer.LoopClock()
         self._decrypt: Callable[[int, bytes], bytes | None] | None = None
         self._owners: dict[int, int] = {}
-        self._speakers: dict[int, speakers.Speaker] = {}
+        self._speakers: dict[int, speakers.SpeakerStream] = {}
         self._held: dict[int, collections.deque[_Held]] = {}
         self._wake = asyncio.Event()
         self.frames: broadcast.Broadcast[events.SpeakerFrame] = broadcast.Broadcast(
@@ -134,7 +134,7 @@ class Receiver:
     def _accept(self, ssrc: int, user_id: int, held: _Held) -> None:
         speaker = self._speakers.get(ssrc)
         if speaker is None:
-            speaker = self._speakers[ssrc] = speakers.Speaker(user_id, self._settings)
+            speaker = self._speakers[ssrc] = speakers.SpeakerStream(user_id, self._settings)
             self._counters.speakers = len(self._speakers)
         speaker.last_packet_s = held.arrived_s
         frame: bytes | None = held.payload
@@ -163,7 +163,7 @@ class Receiver:
             self._started(speaker)
         self._wake.set()
 
-    def _started(self, speaker: speakers.Speaker) -> None:
+    def _started(self, speaker: speakers.SpeakerStream) -> None:
         if not speaker.speaking:
             speaker.speaking = True
             self._emit(events.SpeakingStarted(speaker.user_id))
@@ -201,7 +201,7 @@ class Receiver:
     async def _turn(self, now: float) -> None:
         wanted = self.frames.wanted
         due = [(ssrc, speaker, speaker.buffer.pop(now)) for ssrc, speaker in self._speakers.items()]
-        jobs: list[tuple[int, speakers.Speaker, list[jitter.Play | jitter.Lost | jitter.Restart]]] = []
+        jobs: list[tuple[int, speakers.SpeakerStream, list[jitter.Play | jitter.Lost | jitter.Restart]]] = []
         for ssrc, speaker, items in due:
             for item in items:
                 if isinstance(item, jitter.Lost):
@@ -224,7 +224,7 @@ class Receiver:
         self._end_silent(now)
         self._counters.jitter_s = max((speaker.buffer.jitter_s for speaker in self._speakers.values()), default=0.0)
 
-    def _heard(self, ssrc: int, speaker: speakers.Speaker, result: speakers.Decoded) -> list[events.SpeakerFrame]:
+    def _heard(self, ssrc: int, speaker: speakers.SpeakerStream, result: speakers.Decoded) -> list[events.SpeakerFrame]:
         self._counters.concealed += result.concealed
         self._counters.recovered += result.recovered
         self._counters.undecodable += result.undecodable

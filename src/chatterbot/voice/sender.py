@@ -12,7 +12,7 @@ from chatterbot import aio, audio, errors
 from chatterbot.voice import counters, opus, pacer, playback
 from chatterbot.voice import options as voice_options
 
-__all__ = ("Outlet", "Sender")
+__all__ = ("FrameOutlet", "Sender")
 
 SILENCE_FRAMES: Final = 5
 """Silence frames after each stretch of speech: Discord asks for them, so that receivers do not guess on."""
@@ -20,7 +20,7 @@ QUEUE: Final = 64
 """Playbacks that may wait at most."""
 
 
-class Outlet(Protocol):
+class FrameOutlet(Protocol):
     """Where frames go: the present session, or nothing while reconnecting."""
 
     @property
@@ -54,10 +54,10 @@ class Sender:
 
     def __init__(
         self,
-        options: voice_options.VoiceSettings,
+        options: voice_options.VoiceOptions,
         count: counters.VoiceCounters,
         executor: Executor,
-        clock: pacer.Clock | None = None,
+        clock: pacer.PacerClock | None = None,
     ) -> None:
         self._settings = options
         self._counters = count
@@ -65,18 +65,18 @@ class Sender:
         self._clock = clock or pacer.LoopClock()
         self._queue: collections.deque[playback.Playback] = collections.deque()
         self._current: playback.Playback | None = None
-        self._news = aio.News()
+        self._news = aio.Signal()
         self._group: asyncio.TaskGroup | None = None
-        self._outlet: Outlet | None = None
+        self._outlet: FrameOutlet | None = None
         self._closed = False
 
     @property
-    def outlet(self) -> Outlet | None:
+    def outlet(self) -> FrameOutlet | None:
         """Where frames go now."""
         return self._outlet
 
     @outlet.setter
-    def outlet(self, outlet: Outlet | None) -> None:
+    def outlet(self, outlet: FrameOutlet | None) -> None:
         self._outlet = outlet
         self.notice()
 

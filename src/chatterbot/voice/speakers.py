@@ -10,7 +10,7 @@ from chatterbot import audio, errors
 from chatterbot.voice import jitter, opus
 from chatterbot.voice import options as voice_options
 
-__all__ = ("Decoded", "Speaker")
+__all__ = ("Decoded", "SpeakerStream")
 
 END_OF_SPEECH: Final = 5
 """Silence frames in a row that end a stretch of speech."""
@@ -36,7 +36,7 @@ class Decoded:
     recovered: int = 0
 
 
-class Speaker:
+class SpeakerStream:
     """The state of one stream (one SSRC).
 
     Parameters
@@ -47,7 +47,7 @@ class Speaker:
         Delays of the jitter buffer, and what to decode to.
     """
 
-    def __init__(self, user_id: int, options: voice_options.VoiceSettings) -> None:
+    def __init__(self, user_id: int, options: voice_options.VoiceOptions) -> None:
         self.user_id = user_id
         self.buffer = jitter.JitterBuffer(options.playout_delay_s, options.playout_delay_max_s)
         self.speaking = False
@@ -55,7 +55,7 @@ class Speaker:
         self.last_packet_s = 0.0
         """When the last packet came, in seconds of the loop's clock."""
         self._silence = 0
-        self._decoder: opus.Decoder | None = None
+        self._decoder: opus.OpusDecoder | None = None
         self._rate, self._channels = options.receive_rate, options.receive_channels
         self._framer = self._new_framer()
 
@@ -118,9 +118,9 @@ class Speaker:
         result.frames += [(frame, lost) for frame in self._framer.push(sound)]
 
     @property
-    def _codec(self) -> opus.Decoder:
+    def _codec(self) -> opus.OpusDecoder:
         if self._decoder is None:
-            self._decoder = opus.Decoder(self._rate, self._channels)
+            self._decoder = opus.OpusDecoder(self._rate, self._channels)
         return self._decoder
 
     def _new_framer(self) -> audio.Framer:

@@ -40,21 +40,21 @@ class MediaSocket:
         host: str,
         port: int,
         received: Callable[[bytes], None],
-        options: voice_options.VoiceSettings,
+        options: voice_options.VoiceOptions,
         count: counters.VoiceCounters,
     ) -> None:
         self._server = (host, port)
         self._received = received
         self._settings = options
         self._counters = count
-        self._way: datagrams.Watched | datagrams.Transported | None = None
+        self._way: datagrams.WatchedSocket | datagrams.Transported | None = None
         self._address: asyncio.Future[tuple[str, int]] | None = None
 
     async def __aenter__(self) -> Self:
         try:
             wire = await self._connected(asyncio.get_running_loop())
             try:
-                self._way = datagrams.Watched(wire, self._sort, self._counters)
+                self._way = datagrams.WatchedSocket(wire, self._sort, self._counters)
             except NotImplementedError:
                 self._way = await datagrams.Transported.over(wire, self._sort, self._counters)
         except (OSError, ValueError) as error:

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.protocol
 
 ENGLISH = voices.edge_voice("en-US-EmmaMultilingualNeural", "en-US", "Female")
 TEXT = 'Good evening, ladies and gentlemen & <all> the "others", welcome to the show that never ends.'
-QUICK = edge.EdgeSettings(first_s=0.3, next_s=0.3)
-PATIENT = edge.EdgeSettings(first_s=20, next_s=20)
+QUICK = edge.EdgeOptions(first_s=0.3, next_s=0.3)
+PATIENT = edge.EdgeOptions(first_s=20, next_s=20)
 """Where a busy machine must not look like a slow service."""
 
 
@@ -35,7 +35,7 @@ async def service(tmp_path: Path) -> AsyncGenerator[EdgeService]:
 
 @contextlib.asynccontextmanager
 async def opened(
-    connector: aiohttp.BaseConnector, settings: edge.EdgeSettings = PATIENT
+    connector: aiohttp.BaseConnector, settings: edge.EdgeOptions = PATIENT
 ) -> AsyncGenerator[edge.EdgeVoices]:
     with ThreadPoolExecutor(1) as executor:
         async with edge.EdgeVoices.open(settings, executor, connector=connector) as found:
@@ -47,7 +47,7 @@ async def said(found: edge.EdgeVoices, text: str = TEXT, voice: voices.VoiceInfo
     return sum([frame.duration_s async for frame in found.speak(text, voice, rate)])
 
 
-async def fails(service: EdgeService, settings: edge.EdgeSettings = PATIENT) -> tuple[float, voices.SynthesisError]:
+async def fails(service: EdgeService, settings: edge.EdgeOptions = PATIENT) -> tuple[float, voices.SynthesisError]:
     """Speak until it fails; seconds of sound before, and how it failed."""
     heard = 0.0
     async with opened(service.connector, settings) as found:
@@ -109,7 +109,7 @@ async def test_a_wrong_clock_is_set_right_once(service: EdgeService) -> None:
 async def test_a_service_that_does_not_work(service: EdgeService, fault: EdgeFault, words: str) -> None:
     service.fault = fault
     heard, error = await fails(service)
-    assert (heard, error.fault) == (0, voices.Fault.SERVICE)
+    assert (heard, error.fault) == (0, voices.SynthesisFault.SERVICE)
     assert words in str(error)
 
 
@@ -124,7 +124,7 @@ async def test_a_voice_the_service_does_not_have(service: EdgeService) -> None:
     async with opened(service.connector) as found:
         with pytest.raises(voices.SynthesisError) as raised:
             await said(found, voice=gone)
-    assert raised.value.fault is voices.Fault.VOICE
+    assert raised.value.fault is voices.SynthesisFault.VOICE
 
 
 @pytest.mark.parametrize("name", ["nonsense", "ru-RU-'/><break/>Neural"])
@@ -140,14 +140,14 @@ async def test_a_first_sound_that_does_not_come(service: EdgeService) -> None:
     """The library's own limit does not fire: it would wait for ever."""
     service.fault = EdgeFault.SLOW
     heard, error = await fails(service, QUICK)
-    assert (heard, error.fault) == (0, voices.Fault.SLOW)
+    assert (heard, error.fault) == (0, voices.SynthesisFault.SLOW)
 
 
 async def test_a_service_that_falls_silent(service: EdgeService) -> None:
     service.fault = EdgeFault.STALL
-    heard, error = await fails(service, edge.EdgeSettings(first_s=20, next_s=0.3))
+    heard, error = await fails(service, edge.EdgeOptions(first_s=20, next_s=0.3))
     assert heard > 0.3
-    assert error.fault is voices.Fault.SERVICE
+    assert error.fault is voices.SynthesisFault.SERVICE
 
 
 async def test_a_connection_that_breaks_is_no_end(service: EdgeService) -> None:
@@ -198,7 +198,7 @@ async def test_a_list_that_cannot_be_had_changes_nothing(service: EdgeService) -
 
 async def test_a_list_that_takes_too_long_changes_nothing(service: EdgeService) -> None:
     service.fault = EdgeFault.SLOW
-    async with opened(service.connector, edge.EdgeSettings(list_s=0.2)) as found:
+    async with opened(service.connector, edge.EdgeOptions(list_s=0.2)) as found:
         with pytest.raises(voices.SynthesisError, match="list of voices"):
             await found.refresh()
         assert found.voices() == voices.shipped_edge_voices()

@@ -17,7 +17,7 @@ from chatterbot.speech.tts import piper as tts_piper
 from chatterbot.speech.tts import program as tts_program
 from chatterbot.speech.tts import speaker as tts_speaker
 from chatterbot.speech.tts import voices
-from chatterbot.speech.tts.program import ProgramSettings, ProgramVoices
+from chatterbot.speech.tts.program import ProgramOptions, ProgramVoices
 
 pytestmark = pytest.mark.protocol
 
@@ -38,7 +38,7 @@ sys.stdout.flush()
 def program(before: str = "", after: str = "", **changes: object) -> ProgramVoices:
     code = PROGRAM.format(before=before, after=after)
     fields: dict[str, object] = {"name": "test", "command": (sys.executable, "-S", "-c", code), "languages": ("en",)}
-    return ProgramVoices(ProgramSettings(**(fields | changes)))  # pyright: ignore[reportArgumentType] - fields of that class
+    return ProgramVoices(ProgramOptions(**(fields | changes)))  # pyright: ignore[reportArgumentType] - fields of that class
 
 
 async def said(found: voices.Synthesizer, text: str, rate: float = 1.0, language: str | None = None) -> float:
@@ -91,13 +91,13 @@ async def test_a_program_that_fails(before: str, words: str) -> None:
 async def test_a_program_that_does_not_begin() -> None:
     with pytest.raises(voices.SynthesisError) as raised:
         await said(program("time.sleep(60)", first_s=0.2), "hello")
-    assert raised.value.fault is voices.Fault.SLOW
+    assert raised.value.fault is voices.SynthesisFault.SLOW
 
 
 async def test_a_program_that_does_not_end() -> None:
     with pytest.raises(voices.SynthesisError) as raised:
         await said(program(after="time.sleep(60)", first_s=20, total_s=2), "hello")
-    assert raised.value.fault is voices.Fault.SERVICE
+    assert raised.value.fault is voices.SynthesisFault.SERVICE
 
 
 @pytest.mark.parametrize("descriptor", ["1, 2", "1"], ids=["both", "output"])
@@ -172,7 +172,7 @@ async def test_espeak_speaks_every_language_and_at_any_rate() -> None:
     not Path("/usr/share/festival/voices/russian").exists(), reason="festvox-ru (Debian) is not installed"
 )
 async def test_festival_speaks_russian() -> None:
-    settings = ProgramSettings("festival", speech_sounds.FESTIVAL_RU, ("ru",), first_s=30)
+    settings = ProgramOptions("festival", speech_sounds.FESTIVAL_RU, ("ru",), first_s=30)
     assert await said(ProgramVoices(settings), "Привет, как дела?") > 0.8
 
 
@@ -224,7 +224,7 @@ async def test_closing_in_the_middle_of_a_preparation_is_no_failure(
 ) -> None:
     model = speech_sounds.piper_model()
     assert model is not None
-    settings = tts_speaker.TtsSettings(online=False, espeak=False, piper={"en": model})
+    settings = tts_speaker.TtsOptions(online=False, espeak=False, piper={"en": model})
     async with tts_speaker.Speaker.open(settings, tmp_path / "spoken") as speaker:
         assert [frame async for frame in speaker.synthesize("It is loaded now.")]
         texts = [f"This is sentence number {number}, and it takes a moment to say." for number in range(20)]

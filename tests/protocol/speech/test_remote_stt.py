@@ -75,9 +75,11 @@ async def server() -> AsyncGenerator[Server]:
     await runner.cleanup()
 
 
-async def hear(server: Server, *, timeout_s: float = 10.0, likely: tuple[str, ...] = (), **how: Any) -> whisper.Heard:
-    settings = local.SttSettings(model="whisper-1", server=server.url, server_key="sesame", timeout_s=timeout_s)
-    async with remote.RemoteEar.open(settings) as ear:
+async def hear(
+    server: Server, *, timeout_s: float = 10.0, likely: tuple[str, ...] = (), **how: Any
+) -> whisper.WhisperResult:
+    settings = local.SttOptions(model="whisper-1", server=server.url, server_key="sesame", timeout_s=timeout_s)
+    async with remote.RemoteSttBackend.open(settings) as ear:
         asked: dict[str, Any] = {"language": None, "glossary": (), "careful": False, "urgent": True}
         return await ear.hear(sounds.tone(1.0), likely=likely, **(asked | how))
 
@@ -152,9 +154,9 @@ async def test_what_was_said_is_not_in_the_error(server: Server) -> None:
 
 
 async def test_an_address_with_a_password_is_not_told(server: Server) -> None:
-    settings = local.SttSettings(model="whisper-1", server=server.url.replace("://", "://ann:hunter2@"))
+    settings = local.SttOptions(model="whisper-1", server=server.url.replace("://", "://ann:hunter2@"))
     server.answers = [lambda: web.Response(status=404)]
-    async with remote.RemoteEar.open(settings) as ear:
+    async with remote.RemoteSttBackend.open(settings) as ear:
         with pytest.raises(errors.SpeechToTextError, match="refused: 404") as caught:
             await ear.hear(sounds.tone(1.0), language=None, likely=(), glossary=(), careful=False, urgent=True)
     assert "hunter2" not in str(caught.value)
@@ -205,8 +207,8 @@ async def test_no_server_is_an_error_and_shows_until_it_is_back(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "_PAUSE_S", 0.0)
-    settings = local.SttSettings(server="http://127.0.0.1:1/v1")
-    async with remote.RemoteEar.open(settings) as ear:
+    settings = local.SttOptions(server="http://127.0.0.1:1/v1")
+    async with remote.RemoteSttBackend.open(settings) as ear:
         assert ear.ready
         with pytest.raises(errors.SpeechToTextError, match="failed"):
             await ear.hear(
@@ -221,4 +223,4 @@ async def test_no_server_is_an_error_and_shows_until_it_is_back(
 
 
 def test_a_key_is_not_shown() -> None:
-    assert "sesame" not in repr(local.SttSettings(server="http://x", server_key="sesame"))
+    assert "sesame" not in repr(local.SttOptions(server="http://x", server_key="sesame"))

@@ -31,8 +31,8 @@ SENTENCES = (
 ANSWER = " ".join(SENTENCES)
 EDGE_RATE = 24_000
 ESPEAK_RATE = 22_050
-PATIENT = edge.EdgeSettings(first_s=20, next_s=20)
-HASTY = edge.EdgeSettings(first_s=0.3, next_s=0.3)
+PATIENT = edge.EdgeOptions(first_s=20, next_s=20)
+HASTY = edge.EdgeOptions(first_s=0.3, next_s=0.3)
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ async def opened(
     service: EdgeService,
     folder: Path | None = None,
     *,
-    limits: edge.EdgeSettings = PATIENT,
+    limits: edge.EdgeOptions = PATIENT,
     espeak: bool = True,
     skip_s: float = 60,
 ) -> AsyncGenerator[tts_speaker.Speaker]:
-    settings = tts_speaker.TtsSettings(
-        espeak=espeak, limits=limits, circuit=circuit_breaker.CircuitSettings(skip_s=skip_s)
+    settings = tts_speaker.TtsOptions(
+        espeak=espeak, limits=limits, circuit=circuit_breaker.CircuitOptions(skip_s=skip_s)
     )
     before = asyncio.all_tasks()
     async with tts_speaker.Speaker.open(settings, folder, connector=service.connector) as speaker:
@@ -117,7 +117,7 @@ async def test_another_voice_speaks_the_whole_answer(
 async def test_a_sentence_that_breaks_off_is_said_again(service: EdgeService, fault: EdgeFault) -> None:
     """Who listens hears its beginning twice at worst, but never misses the rest; nobody waits for the service a second time."""
     service.faults.extend([None, fault])
-    async with opened(service, limits=edge.EdgeSettings(first_s=20, next_s=1.0)) as speaker:
+    async with opened(service, limits=edge.EdgeOptions(first_s=20, next_s=1.0)) as speaker:
         frames = await heard(speaker)
         assert {frame.rate for frame in frames} == {
             EDGE_RATE
@@ -128,7 +128,7 @@ async def test_a_sentence_that_breaks_off_is_said_again(service: EdgeService, fa
 
 @pytest.mark.parametrize("fault", [EdgeFault.CUT, EdgeFault.STALL])
 async def test_a_file_never_has_a_sentence_that_breaks_off(service: EdgeService, fault: EdgeFault) -> None:
-    async with opened(service, limits=edge.EdgeSettings(first_s=20, next_s=1.0)) as speaker:
+    async with opened(service, limits=edge.EdgeOptions(first_s=20, next_s=1.0)) as speaker:
         service.faults.append(fault)
         recorded = seconds(await heard(speaker, SENTENCES[0], live=False))
         service.fault = EdgeFault.DOWN
@@ -153,7 +153,7 @@ async def test_what_was_not_heard_yet_is_not_said_twice(service: EdgeService) ->
 
 async def test_a_slow_service_is_passed_over_and_found_again(service: EdgeService) -> None:
     service.fault = EdgeFault.SLOW
-    async with opened(service, limits=edge.EdgeSettings(first_s=2, next_s=20), skip_s=0.05) as speaker:
+    async with opened(service, limits=edge.EdgeOptions(first_s=2, next_s=20), skip_s=0.05) as speaker:
         await heard(speaker, SENTENCES[0])
         async with logged("edge speaks again") as found:
             assert [spoken.text for spoken in service.spoken][:1] == [SENTENCES[0]]
@@ -331,10 +331,10 @@ async def test_nothing_to_say(service: EdgeService) -> None:
 async def test_what_is_configured_and_missing_is_named(caplog: pytest.LogCaptureFixture) -> None:
     from chatterbot.speech.tts import program
 
-    settings = tts_speaker.TtsSettings(
+    settings = tts_speaker.TtsOptions(
         online=False,
         espeak=False,
-        programs=(program.ProgramSettings("nobody", ("no-such-program",), ("en",)),),
+        programs=(program.ProgramOptions("nobody", ("no-such-program",), ("en",)),),
     )
     async with tts_speaker.Speaker.open(settings, None) as speaker:
         with pytest.raises(errors.TextToSpeechError):

@@ -23,7 +23,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import errors, models
-from chatterbot.engine import EngineSettings, ReplyEngine
+from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.store import Store, database, migrating, privacy, sqlite, tables
 from chatterbot.teaching import Limits, TrainSource
 
@@ -359,7 +359,7 @@ async def test_jobs_cut_off_are_marked(url: str) -> None:
 
 
 async def test_a_memory_database_serves_many_at_once() -> None:
-    async with Store.open(worlds.MEMORY) as store, ReplyEngine.open(EngineSettings(encoder="none")):
+    async with Store.open(worlds.MEMORY) as store, ReplyEngine.open(EngineOptions(encoder="none")):
         prompt = worlds.prompt("hello")
         reply = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
         turns = await asyncio.gather(*(store.turns.add(prompt, reply, number) for number in range(50)))

@@ -18,7 +18,7 @@ KEY = bytes(range(32))
 SSRC = 4_242
 GUILD, CHANNEL, BOT = 1, 20, 300
 
-QUICK = voice_options.VoiceSettings(
+QUICK = voice_options.VoiceOptions(
     connect_timeout_s=5,
     answer_timeout_s=2,
     discovery_interval_s=0.1,
@@ -177,7 +177,7 @@ class Peer(asyncio.DatagramProtocol):
 
     def heard(self) -> list[tuple[rtp.Header, bytes]]:
         """What the client sent, opened."""
-        cipher = crypto.TransportCipher(crypto.Mode.AES256_GCM, KEY)
+        cipher = crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, KEY)
         opened = [cipher.open_rtp(datagram) for datagram in self.datagrams]
         assert None not in opened
         return [packet for packet in opened if packet is not None]
@@ -199,7 +199,7 @@ class Peer(asyncio.DatagramProtocol):
 class Running:
     """A driver in its task."""
 
-    def __init__(self, peer: Peer, options: voice_options.VoiceSettings) -> None:
+    def __init__(self, peer: Peer, options: voice_options.VoiceOptions) -> None:
         self.peer = peer
         self.rejoins: list[int] = []
         self.rejoin_fails = 0
@@ -242,7 +242,7 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(peer: Peer, options: voice_options.VoiceSettings = QUICK) -> AsyncGenerator[Running]:
+async def running(peer: Peer, options: voice_options.VoiceOptions = QUICK) -> AsyncGenerator[Running]:
     """A driver connected to the peer; nothing of it may be left afterwards."""
     before = asyncio.all_tasks()
     run = Running(peer, options)
@@ -254,4 +254,4 @@ async def running(peer: Peer, options: voice_options.VoiceSettings = QUICK) -> A
         await asyncio.wait([run.task])
         left = [task for task in asyncio.all_tasks() - before if task.get_name().startswith("voice:")]
         assert not left
-        assert run.driver.state is driver.State.CLOSED
+        assert run.driver.state is driver.DriverState.CLOSED

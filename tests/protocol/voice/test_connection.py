@@ -16,12 +16,12 @@ from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, StandIn
 from chatterbot.voice import events
 from chatterbot.voice.connection import DiscordVoiceConnection
-from chatterbot.voice.driver import State
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.driver import DriverState
+from chatterbot.voice.options import VoiceOptions
 
 pytestmark = pytest.mark.protocol
 
-QUICK = VoiceSettings(
+QUICK = VoiceOptions(
     connect_timeout_s=3, answer_timeout_s=1, discovery_interval_s=0.2, move_patience_s=0.5, backoff_s=0.05
 )
 
@@ -35,7 +35,7 @@ class House:
     lounge: Json
     bot: hikari.GatewayBot
 
-    async def join(self, channel: Json | None = None, options: VoiceSettings = QUICK) -> DiscordVoiceConnection:
+    async def join(self, channel: Json | None = None, options: VoiceOptions = QUICK) -> DiscordVoiceConnection:
         return await DiscordVoiceConnection.connect(
             self.bot,
             int(self.guild["id"]),
@@ -83,13 +83,13 @@ async def house() -> AsyncIterator[House]:
 async def test_joining_and_leaving(house: House) -> None:
     connection = await house.join()
     assert house.bot.voice.connections == {connection.guild_id: connection}
-    assert (connection.state, connection.is_alive, connection.reason) == (State.CONNECTED, True, None)
+    assert (connection.state, connection.is_alive, connection.reason) == (DriverState.CONNECTED, True, None)
     assert (str(connection.channel_id), str(connection.guild_id)) == (house.lounge["id"], house.guild["id"])
     assert (connection.owner, connection.shard_id) == (house.bot.voice, 0)
     heard, told = connection.receive(), connection.events()
     await connection.disconnect()
     assert house.bot.voice.connections == {}
-    assert (connection.state, connection.is_alive) == (State.CLOSED, False)
+    assert (connection.state, connection.is_alive) == (DriverState.CLOSED, False)
     assert ([frame async for frame in heard], [event async for event in told]) == ([], [])
     await house.until(lambda: house.place() is None)
     await connection.join()
@@ -103,7 +103,7 @@ async def test_the_bots_end_ends_the_connection(house: House) -> None:
     waiting = asyncio.create_task(connection.join())
     await house.bot.close()
     await waiting
-    assert connection.state is State.CLOSED
+    assert connection.state is DriverState.CLOSED
 
 
 async def test_there_is_one_connection_a_guild(house: House) -> None:

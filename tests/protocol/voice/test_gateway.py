@@ -11,7 +11,7 @@ from tests.protocol.voice.peer import BOT, CHANNEL, GUILD, QUICK, SSRC, Peer, So
 
 from chatterbot import errors
 from chatterbot.voice import closing, events
-from chatterbot.voice.driver import State
+from chatterbot.voice.driver import DriverState
 
 pytestmark = pytest.mark.protocol
 
@@ -25,7 +25,7 @@ async def peer() -> AsyncIterator[Peer]:
 async def test_the_handshake_says_what_discord_expects(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
-        assert run.driver.state is State.CONNECTED
+        assert run.driver.state is DriverState.CONNECTED
         socket = await peer.connection(0, 5)
         assert socket.ops() == [0, 1, 5]
         assert socket.first(0) == {
@@ -47,7 +47,7 @@ async def test_a_lost_discovery_is_asked_again(peer: Peer) -> None:
     peer.discoveries_lost = 2
     async with running(peer) as run:
         await run.settled()
-        assert run.driver.state is State.CONNECTED
+        assert run.driver.state is DriverState.CONNECTED
 
 
 async def test_the_second_mode_is_taken_where_the_first_is_not_offered(peer: Peer) -> None:
@@ -368,7 +368,7 @@ async def test_unknown_and_malformed_messages_change_nothing(peer: Peer) -> None
             await socket.send_binary(number, op, b"\0\1rubbish")
         await socket.send(11, {"user_ids": ["8", str(BOT)]})
         assert await run.event(events.SpeakerJoined) == events.SpeakerJoined(8)
-        assert run.driver.state is State.CONNECTED
+        assert run.driver.state is DriverState.CONNECTED
         assert len(peer.sockets) == 1
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from chatterbot import errors
 from chatterbot.voice.counters import VoiceCounters
-from chatterbot.voice.datagrams import Watched
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.datagrams import WatchedSocket
+from chatterbot.voice.options import VoiceOptions
 from chatterbot.voice.udp import MediaSocket
 
 pytestmark = pytest.mark.protocol
@@ -24,7 +24,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         def watches_none(*_: object) -> None:
             raise NotImplementedError
 
-        monkeypatch.setattr(Watched, "_watch", watches_none)
+        monkeypatch.setattr(WatchedSocket, "_watch", watches_none)
     return request.param
 
 
@@ -42,7 +42,7 @@ async def test_thick_traffic_is_taken_whole_and_in_order(way: str) -> None:
         server.bind(("127.0.0.1", 0))
         server.settimeout(5)
         host, port = server.getsockname()
-        async with MediaSocket(host, port, received, VoiceSettings(), VoiceCounters()) as media:
+        async with MediaSocket(host, port, received, VoiceOptions(), VoiceCounters()) as media:
             media.send(b"here I am")
             _, client = server.recvfrom(100)
             for number, packet in enumerate(packets):
@@ -58,7 +58,7 @@ async def test_a_closed_port_on_the_other_side_is_counted_and_ends_nothing(way: 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
         host, port = server.getsockname()
-    async with MediaSocket(host, port, lambda _: None, VoiceSettings(), count) as media:
+    async with MediaSocket(host, port, lambda _: None, VoiceOptions(), count) as media:
         async with asyncio.timeout(5):
             while not count.send_failures:
                 media.send(b"anybody there?")
@@ -85,7 +85,7 @@ async def test_what_waits_is_taken_in_one_turn_of_the_loop_and_in_order() -> Non
         server.bind(("127.0.0.1", 0))
         server.settimeout(5)
         host, port = server.getsockname()
-        async with MediaSocket(host, port, received, VoiceSettings(), VoiceCounters()) as media:
+        async with MediaSocket(host, port, received, VoiceOptions(), VoiceCounters()) as media:
             assert media.send(b"here I am")
             _, client = server.recvfrom(100)
             packets = [bytes([number]) * 200 for number in range(20)]
@@ -105,7 +105,7 @@ async def test_datagrams_from_elsewhere_never_get_in(way: str) -> None:
         server.bind(("127.0.0.1", 0))
         server.settimeout(5)
         host, port = server.getsockname()
-        async with MediaSocket(host, port, got.put_nowait, VoiceSettings(), VoiceCounters()) as media:
+        async with MediaSocket(host, port, got.put_nowait, VoiceOptions(), VoiceCounters()) as media:
             media.send(b"here I am")
             _, client = server.recvfrom(100)
             stranger.sendto(b"let me in", client)
@@ -116,5 +116,5 @@ async def test_datagrams_from_elsewhere_never_get_in(way: str) -> None:
 
 async def test_an_address_that_cannot_be_is_said() -> None:
     with pytest.raises(errors.VoiceError, match="no UDP socket"):
-        async with MediaSocket("256.0.0.1.invalid", 1, lambda _: None, VoiceSettings(), VoiceCounters()):
+        async with MediaSocket("256.0.0.1.invalid", 1, lambda _: None, VoiceOptions(), VoiceCounters()):
             pass

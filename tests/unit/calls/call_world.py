@@ -9,8 +9,8 @@ from typing import Any
 
 from chatterbot import errors
 from chatterbot.audio import AudioFrame
-from chatterbot.calls.call import Call, Surroundings
-from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.calls.call import CallEnvironment, VoiceCall
+from chatterbot.dialogue.speech_handle import SpeechHandle
 from chatterbot.voice.playback import PlaybackResult
 
 __all__ = ("ANN", "BOB", "LOUNGE", "Connection", "Playback", "World", "line", "running", "until")
@@ -108,7 +108,7 @@ class World:
         """How the next dialogues break."""
         self.talking = 0
 
-    async def talk(self, _: Call) -> None:
+    async def talk(self, _: VoiceCall) -> None:
         self.talking += 1
         if self.talks:
             raise self.talks.pop(0)
@@ -125,8 +125,8 @@ class World:
     def connection(self) -> Connection:
         return self.connections[-1]
 
-    def surroundings(self, leave_after_s: float = 60.0) -> Surroundings:
-        return Surroundings(
+    def surroundings(self, leave_after_s: float = 60.0) -> CallEnvironment:
+        return CallEnvironment(
             connect=self.connect,
             people=lambda _: self.people,
             online=lambda: self.online,
@@ -137,7 +137,7 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def running(call: Call) -> AsyncGenerator[asyncio.Task[None]]:
+async def running(call: VoiceCall) -> AsyncGenerator[asyncio.Task[None]]:
     task = asyncio.create_task(call.run())
     try:
         yield task
@@ -152,5 +152,5 @@ async def until(condition: Any) -> None:
             await asyncio.sleep(0)
 
 
-def line(user_id: int, text: str, *, is_answer: bool = True) -> Saying:
-    return Saying(user_id, Sound(text), is_answer=is_answer)
+def line(user_id: int, text: str, *, is_answer: bool = True) -> SpeechHandle:
+    return SpeechHandle(user_id, Sound(text), is_answer=is_answer)

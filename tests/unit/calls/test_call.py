@@ -10,10 +10,10 @@ from tests.unit.calls.call_world import ANN, BOB, LOUNGE, World, line, running, 
 
 from chatterbot import errors
 from chatterbot.calls import call as calls_call
-from chatterbot.calls.call import WAITING, Call, Surroundings
-from chatterbot.calls.manager import Calls
-from chatterbot.speech.tts.word_timing import Telling
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.calls.call import WAITING, CallEnvironment, VoiceCall
+from chatterbot.calls.manager import CallManager
+from chatterbot.speech.tts.word_timing import WordTiming
+from chatterbot.voice.options import VoiceOptions
 from chatterbot.voice.playback import PlaybackResult
 
 pytestmark = pytest.mark.unit
@@ -31,7 +31,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     for said in (
         line(ANN, "first"),
         line(BOB, "for bob"),
@@ -50,14 +50,14 @@ async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World)
 
 
 async def test_no_more_than_can_be_listened_to_waits(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     assert all(call.say(line(user, "hello")) for user in range(WAITING))
     assert not call.say(line(WAITING, "too much"))
     assert call.say(line(0, "in place of another"))
 
 
 async def test_what_cannot_be_said_silences_nobody_else(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "unspeakable"))
     call.say(line(BOB, "hello"))
     async with running(call):
@@ -67,7 +67,7 @@ async def test_what_cannot_be_said_silences_nobody_else(world: World, caplog: py
 
 
 async def test_cut_off_it_is_said_again_once(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "hello"))
     async with running(call):
         for number in (1, 2):
@@ -81,7 +81,7 @@ async def test_cut_off_it_is_said_again_once(world: World) -> None:
 
 
 async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     broken, stopped, left = (line(user, str(user)) for user in (1, 2, 3))
     for said in (broken, stopped, left):
         call.say(said)
@@ -103,9 +103,9 @@ async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None
 
 
 async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     said = line(ANN, "hello")
-    said.telling = Telling()
+    said.telling = WordTiming()
     said.telling.begin(["one two three four"])
     said.telling.add(0, 4.0)
     said.telling.end(0)
@@ -123,7 +123,7 @@ async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: Wo
 
 
 async def test_cut_off_while_it_was_paused_it_comes_back(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "hello"))
     async with running(call):
         await until(lambda: world.connections and world.connection.played)
@@ -145,7 +145,7 @@ async def test_a_dialogue_that_breaks_is_begun_anew_and_text_is_read_meanwhile(
     world: World, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.talks = [error, error]
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "hello"))
     async with running(call) as task:
         await until(lambda: world.talking == 3)
@@ -155,7 +155,7 @@ async def test_a_dialogue_that_breaks_is_begun_anew_and_text_is_read_meanwhile(
 
 
 async def test_it_gives_up_after_some_tries(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
         await until(call.joined.done)
         world.refusals = 1000
@@ -165,7 +165,7 @@ async def test_it_gives_up_after_some_tries(world: World) -> None:
 
 
 async def test_a_connection_that_never_lasts_is_given_up_too(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
         for number in range(1, calls_call.REJOINS + 2):
             await until(lambda number=number: len(world.connections) == number)
@@ -176,7 +176,7 @@ async def test_a_connection_that_never_lasts_is_given_up_too(world: World) -> No
 @pytest.mark.parametrize("why", ["taken out", "nobody there", "main gateway away"])
 async def test_it_does_not_come_back_without_reason(world: World, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calls_call, "GATEWAY_S", 0.01)
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
         await until(call.joined.done)
         match why:
@@ -193,7 +193,7 @@ async def test_it_does_not_come_back_without_reason(world: World, why: str, monk
 
 async def test_renewed_by_its_own_hand_it_is_not_taken_out(world: World) -> None:
     """To get a new session the client leaves and joins: two voice states, and only the last one counts."""
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call):
         await until(call.joined.done)
         call.placed(None)
@@ -203,7 +203,7 @@ async def test_renewed_by_its_own_hand_it_is_not_taken_out(world: World) -> None
 
 
 async def test_moved_it_comes_back_where_it_was_last(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call):
         await until(call.joined.done)
         call.placed(8)
@@ -214,7 +214,7 @@ async def test_moved_it_comes_back_where_it_was_last(world: World) -> None:
 
 async def test_who_called_it_learns_why_it_never_came(world: World) -> None:
     world.refusals = 1
-    call = Call(5, LOUNGE, world.surroundings())
+    call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
         with pytest.raises(errors.VoiceError, match="refused"):
             await call.joined
@@ -223,7 +223,7 @@ async def test_who_called_it_learns_why_it_never_came(world: World) -> None:
 
 
 async def test_alone_it_waits_a_while_and_goes(world: World) -> None:
-    call = Call(5, LOUNGE, world.surroundings(leave_after_s=0.02))
+    call = VoiceCall(5, LOUNGE, world.surroundings(leave_after_s=0.02))
     async with running(call) as task:
         await until(call.joined.done)
         world.people = 0
@@ -239,20 +239,20 @@ class Everywhere:
         pass
 
 
-class ScriptedCalls(Calls):
+class ScriptedCalls(CallManager):
     """All calls, of a world without Discord."""
 
     def __init__(self, world: World) -> None:
         nobody: Any = None
-        super().__init__(nobody, available=True, options=VoiceSettings(), leave_after_s=60.0)
+        super().__init__(nobody, available=True, options=VoiceOptions(), leave_after_s=60.0)
         self._world = world
         self._open = True
         self.rooms: Any = Everywhere()
 
-    def begin(self, guild_id: int) -> Call:
+    def begin(self, guild_id: int) -> VoiceCall:
         return self._begin(guild_id, LOUNGE)
 
-    def _surroundings(self, guild_id: int) -> Surroundings:
+    def _surroundings(self, guild_id: int) -> CallEnvironment:
         return self._world.surroundings()
 
 

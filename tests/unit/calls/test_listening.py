@@ -11,11 +11,11 @@ import pytest
 from tests.unit.services.world import HOME, MEMORY
 
 from chatterbot import errors
-from chatterbot.aio import News
+from chatterbot.aio import Signal
 from chatterbot.audio import AudioFrame
 from chatterbot.calls import listening
 from chatterbot.calls.consents import Consents
-from chatterbot.calls.listening import Listening
+from chatterbot.calls.listening import CallListener
 from chatterbot.preferences import Preferences, TalkMode
 from chatterbot.store import Store
 from chatterbot.voice.broadcast import Broadcast, Subscription
@@ -64,7 +64,7 @@ class Call:
         self.channel_id = LOUNGE
         self.connection: Connection | None = Connection(LOUNGE)
         self.may_speak: Callable[[], bool] = lambda: True
-        self._news = News()
+        self._news = Signal()
         self.noticed = 0
 
     @property
@@ -121,7 +121,7 @@ class Scene:
         self.prepared = 0
         someone: Any = self
         call: Any = self.call
-        self.listening = Listening(
+        self.listening = CallListener(
             call,
             rest=someone,
             preferences=self.preferences,

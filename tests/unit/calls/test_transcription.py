@@ -9,16 +9,16 @@ import pytest
 
 from chatterbot import errors
 from chatterbot.calls import transcription
-from chatterbot.calls.transcription import Heard, Hearing, Recording
+from chatterbot.calls.transcription import MessageTranscriber, TranscribedFile, TranscribedMessage
 from chatterbot.catalogue import Catalogue
 from chatterbot.discord import error_messages
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.speech.types import Segment, Transcript
 
 pytestmark = pytest.mark.unit
 
 CATALOGUE = Catalogue.load()
-WORDS = Words(CATALOGUE, "en")
+WORDS = Translator(CATALOGUE, "en")
 
 
 def transcript(text: str, *segments: Segment) -> Transcript:
@@ -49,7 +49,7 @@ def test_what_counts_as_a_sound(name: str, kind: str | None, without_videos: boo
 
 
 def test_one_recording_is_a_quote() -> None:
-    heard = Heard((Recording("voice-message.ogg", transcript("What is\nlove?")),))
+    heard = TranscribedMessage((TranscribedFile("voice-message.ogg", transcript("What is\nlove?")),))
     assert heard.told(WORDS) == ("> 🎙️ What is love?", [])
     assert heard.text == "What is\nlove?"
     assert heard.language == "en"
@@ -57,7 +57,9 @@ def test_one_recording_is_a_quote() -> None:
 
 def test_several_are_named() -> None:
     silent = errors.InvalidInputError("error-audio-silent", name="b.wav")
-    heard = Heard((Recording("a`.wav", transcript("One.")), Recording("b.wav", problem=silent)), left_out=3)
+    heard = TranscribedMessage(
+        (TranscribedFile("a`.wav", transcript("One.")), TranscribedFile("b.wav", problem=silent)), left_out=3
+    )
     text, files = heard.told(WORDS)
     assert text.split("\n") == [
         "> 🎙️ `aˋ.wav`: One.",
@@ -68,14 +70,16 @@ def test_several_are_named() -> None:
 
 
 def test_what_was_said_formats_nothing_and_mentions_nobody() -> None:
-    text, _ = Heard((Recording("a.ogg", transcript("**bold** <@1> ||x|| `c` _u_ ~s~ > q \\")),)).told(WORDS)
+    text, _ = TranscribedMessage(
+        (TranscribedFile("a.ogg", transcript("**bold** <@1> ||x|| `c` _u_ ~s~ > q \\")),)
+    ).told(WORDS)
     assert text == r"> 🎙️ \*\*bold\*\* \<@1\> \|\|x\|\| \`c\` \_u\_ \~s\~ \> q " + "\\\\"
 
 
 async def test_a_long_one_is_cut_and_comes_whole_as_a_file() -> None:
     said = "word " * 1000
     segments = (Segment(0.0, 30.0, "first"), Segment(65.2, 90.0, " second "))
-    heard = Heard((Recording("a.ogg", transcript(said, *segments)),))
+    heard = TranscribedMessage((TranscribedFile("a.ogg", transcript(said, *segments)),))
     text, (file,) = heard.told(WORDS)
     assert len(text) < 1600
     assert text.endswith("word …")
@@ -83,12 +87,12 @@ async def test_a_long_one_is_cut_and_comes_whole_as_a_file() -> None:
 
 
 def test_ten_long_ones_still_fit_into_a_message() -> None:
-    heard = Heard(tuple(Recording(f"{number}.ogg", transcript("*" * 4000)) for number in range(10)))
+    heard = TranscribedMessage(tuple(TranscribedFile(f"{number}.ogg", transcript("*" * 4000)) for number in range(10)))
     assert len(heard.told(WORDS)[0]) <= 2000
 
 
 def test_a_message_is_listened_to_once() -> None:
-    ears = Hearing(None, most_files=4, languages=())
+    ears = MessageTranscriber(None, most_files=4, languages=())
     assert ears.first(7)
     assert not ears.first(7)
     for number in range(100, 100 + transcription.REMEMBERED):
@@ -112,4 +116,4 @@ def test_a_message_is_listened_to_once() -> None:
     ],
 )
 def test_problems_in_russian(error: errors.ChatterbotError, said: str) -> None:
-    assert error_messages.explain(error, Words(CATALOGUE, "ru")).startswith(said)
+    assert error_messages.explain(error, Translator(CATALOGUE, "ru")).startswith(said)

@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call, Partner
 from tests.virtual_time import VirtualTimeLoop
 
-from chatterbot.dialogue.options import DialogueSettings
+from chatterbot.dialogue.options import DialogueOptions
 
 __all__ = ("pytest_asyncio_loop_factories",)
 
@@ -29,6 +29,6 @@ def partner() -> Partner:
 @pytest_asyncio.fixture
 async def call(partner: Partner) -> AsyncGenerator[Call]:
     """Give a call that goes on."""
-    made = Call(partner, DialogueSettings(), recognising_s=0.15)
+    made = Call(partner, DialogueOptions(), recognising_s=0.15)
     async with made.open():
         yield made

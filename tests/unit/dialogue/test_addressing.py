@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatterbot.dialogue import common_words, tokens
-from chatterbot.dialogue.addressing import Called, Scene, WakeNames, Why, why
+from chatterbot.dialogue.addressing import AddressContext, AddressReason, Called, WakeNames, why
 
 pytestmark = pytest.mark.unit
 
@@ -207,14 +207,29 @@ PEOPLE, BAR = 3, 0.8
 @pytest.mark.parametrize(
     ("scene", "reason"),
     [
-        (Scene(1, called=False, follows_up=False, confidence=0.0, bar=BAR, only_called=True), Why.ALONE),
-        (Scene(0, called=False, follows_up=False, confidence=0.0, bar=BAR, only_called=False), Why.ALONE),
-        (Scene(PEOPLE, called=True, follows_up=True, confidence=1.0, bar=BAR, only_called=True), Why.CALLED),
-        (Scene(PEOPLE, called=False, follows_up=True, confidence=0.0, bar=BAR, only_called=True), Why.FOLLOW_UP),
-        (Scene(PEOPLE, called=False, follows_up=False, confidence=BAR, bar=BAR, only_called=False), Why.TAUGHT),
-        (Scene(PEOPLE, called=False, follows_up=False, confidence=0.79, bar=BAR, only_called=False), None),
-        (Scene(PEOPLE, called=False, follows_up=False, confidence=1.0, bar=BAR, only_called=True), None),
+        (
+            AddressContext(1, called=False, follows_up=False, confidence=0.0, bar=BAR, only_called=True),
+            AddressReason.ALONE,
+        ),
+        (
+            AddressContext(0, called=False, follows_up=False, confidence=0.0, bar=BAR, only_called=False),
+            AddressReason.ALONE,
+        ),
+        (
+            AddressContext(PEOPLE, called=True, follows_up=True, confidence=1.0, bar=BAR, only_called=True),
+            AddressReason.CALLED,
+        ),
+        (
+            AddressContext(PEOPLE, called=False, follows_up=True, confidence=0.0, bar=BAR, only_called=True),
+            AddressReason.FOLLOW_UP,
+        ),
+        (
+            AddressContext(PEOPLE, called=False, follows_up=False, confidence=BAR, bar=BAR, only_called=False),
+            AddressReason.TAUGHT,
+        ),
+        (AddressContext(PEOPLE, called=False, follows_up=False, confidence=0.79, bar=BAR, only_called=False), None),
+        (AddressContext(PEOPLE, called=False, follows_up=False, confidence=1.0, bar=BAR, only_called=True), None),
     ],
 )
-def test_the_scene_decides(scene: Scene, reason: Why | None) -> None:
+def test_the_scene_decides(scene: AddressContext, reason: AddressReason | None) -> None:
     assert why(scene) is reason

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatterbot.dialogue.endpointing import EndpointSettings, Evidence, silence_needed_s
+from chatterbot.dialogue.endpointing import EndpointOptions, Evidence, silence_needed_s
 
 pytestmark = pytest.mark.unit
 
-SETTINGS = EndpointSettings()
+SETTINGS = EndpointOptions()
 QUESTION, UNFINISHED = "what is the capital of France", "what is the capital of"
 
 
@@ -105,4 +105,4 @@ def test_evidence_works_in_its_own_direction(evidence: Evidence, habit_s: float 
 )
 def test_settings_that_contradict_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="<="):
-        EndpointSettings(**wrong)
+        EndpointOptions(**wrong)

@@ -11,7 +11,7 @@ from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
 from chatterbot import errors, models
-from chatterbot.dialogue.interfaces import Exchange
+from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.speech.types import Utterance
 
 pytestmark = pytest.mark.unit
@@ -74,7 +74,7 @@ async def test_what_waits_to_be_written_down_is_not(call: Call) -> None:
     call.partner.present = 2
     writing = asyncio.Event()
 
-    async def exchanged(exchange: Exchange) -> None:
+    async def exchanged(exchange: SpokenExchange) -> None:
         call.partner.exchanges.append(exchange)
         await writing.wait()
 

@@ -13,11 +13,11 @@ from tests.virtual_time import passes
 
 from chatterbot.audio import AudioFrame
 from chatterbot.dialogue.commands import Act
-from chatterbot.dialogue.earcons import Tone, tone
+from chatterbot.dialogue.earcons import Earcon, tone
 from chatterbot.dialogue.interruption import Interruptions
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.session import State
-from chatterbot.dialogue.speech_handle import Saying
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.session import DialogueState
+from chatterbot.dialogue.speech_handle import SpeechHandle
 
 pytestmark = pytest.mark.unit
 
@@ -59,11 +59,11 @@ async def test_the_state_is_what_one_hears(call: Call) -> None:
     call.recogniser.takes_s = 1.0
     await call.say(ANN, GAME)
     await passes(0.7)
-    assert call.session.state is State.THINKING
+    assert call.session.state is DialogueState.THINKING
     await passes(1.5)
-    assert call.session.state is State.SPEAKING
+    assert call.session.state is DialogueState.SPEAKING
     await passes(9)
-    assert call.session.state is State.LISTENING
+    assert call.session.state is DialogueState.LISTENING
 
 
 async def test_a_correction_is_about_what_is_being_said(call: Call) -> None:
@@ -110,7 +110,7 @@ async def test_its_echo_after_its_end_is_no_question(call: Call) -> None:
 
 @pytest.mark.parametrize(("sound", "last"), [("#0.25", "said"), ("no no tell me something else please now", "stopped")])
 async def test_what_was_written_is_interrupted_like_an_answer(call: Call, sound: str, last: str) -> None:
-    call.floor.say(Saying(BOB, functools.partial(_silence, 4.0)))
+    call.floor.say(SpeechHandle(BOB, functools.partial(_silence, 4.0)))
     await passes(1)
     await call.say(ANN, sound)
     await passes(0.5)
@@ -124,7 +124,7 @@ async def _silence(seconds: float) -> AsyncGenerator[AudioFrame]:
 
 
 async def test_a_sign_can_be_interrupted(call: Call) -> None:
-    call.floor.say(Saying(ANN, functools.partial(tone, Tone.THINKING), is_answer=False))
+    call.floor.say(SpeechHandle(ANN, functools.partial(tone, Earcon.THINKING), is_answer=False))
     speaking = asyncio.create_task(call.say(ANN, "#0.3"))
     await speaking
     await passes(4)
@@ -139,15 +139,15 @@ class Floor:
     """Writes down what it is told."""
 
     def __init__(self) -> None:
-        self.saying: Saying | None = None
+        self.saying: SpeechHandle | None = None
         self.paused = False
-        self.given_up: list[Saying | None] = []
+        self.given_up: list[SpeechHandle | None] = []
 
-    def say(self, saying: Saying) -> bool:
+    def say(self, saying: SpeechHandle) -> bool:
         self.saying = saying
         return True
 
-    def withdraw(self, saying: Saying) -> None:
+    def withdraw(self, saying: SpeechHandle) -> None:
         self.given_up.append(saying)
         if saying is self.saying:
             self.saying = None
@@ -165,8 +165,8 @@ class Floor:
     def notice(self) -> None: ...
 
 
-def saying(*, begun: bool = True, to: int = ANN) -> Saying:
-    made = Saying(to, functools.partial(tone, Tone.NOTHING))
+def saying(*, begun: bool = True, to: int = ANN) -> SpeechHandle:
+    made = SpeechHandle(to, functools.partial(tone, Earcon.NOTHING))
     if begun:
         made.begin(0.0)
     return made
@@ -184,7 +184,7 @@ def talking() -> set[int]:
 
 @pytest_asyncio.fixture
 async def interruptions(floor: Floor, talking: set[int]) -> AsyncGenerator[Interruptions]:
-    made = Interruptions(floor, DialogueSettings(), talking.__contains__)
+    made = Interruptions(floor, DialogueOptions(), talking.__contains__)
     yield made
     made.close()
     assert not floor.paused, "nothing stays silent"
@@ -224,14 +224,14 @@ async def test_who_speaks_on_is_let_speak(floor: Floor, talking: set[int], inter
     interruptions.begin(ANN)
     interruptions.begin(BOB)
     talking.add(BOB)
-    await passes(DialogueSettings().yield_s + 0.15)
+    await passes(DialogueOptions().yield_s + 0.15)
     assert (floor.given_up, floor.paused) == ([said], False)
 
 
 async def test_nobody_keeps_it_silent_for_long(floor: Floor, interruptions: Interruptions) -> None:
     floor.saying = saying()
     interruptions.begin(ANN)
-    await passes(DialogueSettings().decide_s - 0.2)
+    await passes(DialogueOptions().decide_s - 0.2)
     assert floor.paused
     await passes(0.4)
     assert (floor.given_up, floor.paused) == ([], False)
@@ -250,7 +250,7 @@ async def test_what_comes_after_a_withdrawn_one_is_left_alone(
         case "give up":
             interruptions.give_up(ANN)
         case _:
-            await passes(DialogueSettings().decide_s + 0.2)
+            await passes(DialogueOptions().decide_s + 0.2)
     assert floor.saying is after
     assert (floor.given_up, floor.paused) == ([], False)
 
@@ -260,7 +260,7 @@ async def test_cut_off_while_it_was_paused(floor: Floor, talking: set[int], inte
     interruptions.begin(ANN)
     floor.saying = None  # the connection is lost
     talking.add(ANN)
-    await passes(DialogueSettings().yield_s + 0.2)
+    await passes(DialogueOptions().yield_s + 0.2)
     assert (floor.given_up, floor.paused) == ([], False)
 
 
@@ -268,7 +268,7 @@ async def test_what_nobody_heard_yet_waits(floor: Floor, talking: set[int], inte
     floor.saying = saying(begun=False)
     talking.add(BOB)
     assert not interruptions.begin(BOB), "there was nothing to interrupt"
-    await passes(DialogueSettings().yield_s + 1)
+    await passes(DialogueOptions().yield_s + 1)
     assert (floor.paused, floor.given_up) == (True, []), "they speak, and it is not given up"
     interruptions.ended(BOB)
     assert (floor.paused, floor.given_up) == (False, [])

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.unit
 
 
 def habit(*pauses_s: float) -> float | None:
-    learned = pause_model.PauseHabit()
+    learned = pause_model.PauseModel()
     for pause_s in pauses_s:
         learned.note(pause_s)
     return learned.habit_s

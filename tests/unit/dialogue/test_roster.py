@@ -14,9 +14,9 @@ from tests.virtual_time import passes
 
 from chatterbot import audio
 from chatterbot.dialogue import roster
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.participant import Participant, Turn, Understood
-from chatterbot.dialogue.roster import Company
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import Participant, SpokenTurn, Understood
+from chatterbot.dialogue.roster import Roster
 
 pytestmark = pytest.mark.unit
 
@@ -28,7 +28,7 @@ class Reports:
 
     def __init__(self) -> None:
         self.began_by: list[tuple[int, float]] = []
-        self.ended_by: list[tuple[int, Turn | None]] = []
+        self.ended_by: list[tuple[int, SpokenTurn | None]] = []
         self.bug_of: int | None = None
 
     def began(self, participant: Participant) -> None:
@@ -36,11 +36,11 @@ class Reports:
             raise RuntimeError("a bug")
         self.began_by.append((participant.user_id, participant.began_at))
 
-    def ended(self, participant: Participant, turn: Turn | None) -> None:
+    def ended(self, participant: Participant, turn: SpokenTurn | None) -> None:
         self.ended_by.append((participant.user_id, turn))
 
     @property
-    def turns(self) -> list[Turn]:
+    def turns(self) -> list[SpokenTurn]:
         return [turn for _, turn in self.ended_by if turn is not None]
 
 
@@ -80,7 +80,7 @@ class Scene:
         self.frames = Frames()
         self.heard: list[float] = []
         self.understanding = 0
-        self.company: Company | None = None
+        self.company: Roster | None = None
 
     async def understand(self, _user_id: int, sound: NDArray[np.float32]) -> Understood:
         self.heard.append(len(sound) / audio.SPEECH_RATE)
@@ -92,10 +92,8 @@ class Scene:
             self.understanding -= 1
 
     @contextlib.asynccontextmanager
-    async def open(self) -> AsyncGenerator[Company]:
-        opened = Company.open(
-            Detectors(), DialogueSettings(), self.understand, self.reports, over_the_bot=lambda: False
-        )
+    async def open(self) -> AsyncGenerator[Roster]:
+        opened = Roster.open(Detectors(), DialogueOptions(), self.understand, self.reports, over_the_bot=lambda: False)
         async with opened as self.company:
             listening = asyncio.create_task(self.company.listen(self.frames))
             try:

@@ -10,8 +10,8 @@ from tests.virtual_time import passes
 
 from chatterbot.dialogue.commands import Act
 from chatterbot.dialogue.latency import Stage
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.session import State
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.session import DialogueState
 
 pytestmark = pytest.mark.unit
 
@@ -118,7 +118,7 @@ async def test_people_who_talk_to_each_other_are_left_alone(call: Call) -> None:
     assert call.happened == []
     assert call.partner.exchanges == []
     assert call.session is not None
-    assert call.session.state is State.LISTENING
+    assert call.session.state is DialogueState.LISTENING
 
 
 async def test_a_taught_question_among_several_is_answered(call: Call) -> None:
@@ -251,7 +251,7 @@ async def test_a_flood_drops_the_oldest(call: Call) -> None:
     call.recogniser.takes_s = 4.0
     await asyncio.gather(*(call.say(who, f"chatterbot {GAME}") for who in range(1, 9)))
     await passes(60)
-    assert 1 <= len(call.partner.exchanges) <= DialogueSettings().waiting + 1
+    assert 1 <= len(call.partner.exchanges) <= DialogueOptions().waiting + 1
 
 
 async def test_it_does_not_say_all_the_time_that_it_knows_nothing(call: Call) -> None:

@@ -11,15 +11,15 @@ from tests.virtual_time import passes
 
 from chatterbot import audio, errors, models
 from chatterbot.dialogue import speech_output as mouths
-from chatterbot.dialogue.addressing import Why
+from chatterbot.dialogue.addressing import AddressReason
 from chatterbot.dialogue.earcons import RATE, patient
-from chatterbot.dialogue.interfaces import Exchange
+from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.participant import Turn, Understood
-from chatterbot.dialogue.speech_handle import Saying
-from chatterbot.dialogue.speech_output import Mouth
-from chatterbot.speech.tts.word_timing import Telling
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import SpokenTurn, Understood
+from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.dialogue.speech_output import SpeechOutput
+from chatterbot.speech.tts.word_timing import WordTiming
 
 pytestmark = pytest.mark.unit
 
@@ -31,11 +31,11 @@ class Floor:
     """Takes what it is given; the test says it."""
 
     def __init__(self) -> None:
-        self.saying: Saying | None = None
+        self.saying: SpeechHandle | None = None
         self.full = False
-        self.withdrawn: list[Saying] = []
+        self.withdrawn: list[SpeechHandle] = []
 
-    def say(self, saying: Saying) -> bool:
+    def say(self, saying: SpeechHandle) -> bool:
         if not self.full:
             self.saying = saying
         return not self.full
@@ -59,7 +59,7 @@ class Floor:
         self.saying = None
         saying.end(sent_s, interrupted=sent_s == most_s)
 
-    def withdraw(self, saying: Saying) -> None:
+    def withdraw(self, saying: SpeechHandle) -> None:
         self.withdrawn.append(saying)
         saying.end()
 
@@ -79,18 +79,18 @@ class Scene:
         self.partner = Partner({})
         self.floor = Floor()
         self.times = StageTimes()
-        self.mouth = Mouth(self.floor, self.partner, DialogueSettings(), self.times)
+        self.mouth = SpeechOutput(self.floor, self.partner, DialogueOptions(), self.times)
 
-    def answer(self, text: str = WORDS, to: int = ANN) -> Exchange:
+    def answer(self, text: str = WORDS, to: int = ANN) -> SpokenExchange:
         reply = models.Reply(text, models.ReplySource.TAUGHT, 0.9, 0.5)
-        exchange = Exchange(to, "asked", "en", reply, text, Why.ALONE)
+        exchange = SpokenExchange(to, "asked", "en", reply, text, AddressReason.ALONE)
         self.mouth.answer(self.turn(to), exchange, asyncio.get_running_loop().time())
         return exchange
 
-    def turn(self, user_id: int = ANN, *, ago_s: float = 0.0) -> Turn:
+    def turn(self, user_id: int = ANN, *, ago_s: float = 0.0) -> SpokenTurn:
         now = asyncio.get_running_loop().time() - ago_s
         nothing: asyncio.Future[Understood] = asyncio.get_running_loop().create_future()
-        return Turn(user_id, now - 1.3, now - 0.3, now, nothing)  # type: ignore[arg-type]  # nobody waits for it
+        return SpokenTurn(user_id, now - 1.3, now - 0.3, now, nothing)  # type: ignore[arg-type]  # nobody waits for it
 
 
 async def test_signs_before_the_answer_are_no_words() -> None:
@@ -138,7 +138,7 @@ async def test_what_was_never_heard_was_not_said() -> None:
 async def test_a_voice_that_fails_was_heard_so_far() -> None:
     scene = Scene()
 
-    async def broken(text: str, language: str, told: Telling) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
+    async def broken(text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
         told.begin([text])
         told.add(0, 0.9)
         yield audio.AudioFrame.silence(0.9, audio.SPEECH_RATE, 1)

@@ -17,13 +17,13 @@ from tests.virtual_time import passes
 from chatterbot import audio, errors, models
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Command
-from chatterbot.dialogue.interfaces import Exchange, Hints, Phrase
+from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange
 from chatterbot.dialogue.latency import StageTimes
-from chatterbot.dialogue.options import DialogueSettings
-from chatterbot.dialogue.session import VoiceSession
-from chatterbot.dialogue.speech_handle import Saying
-from chatterbot.speech.tts.word_timing import Telling
-from chatterbot.speech.types import Sound, Transcript, Utterance
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.session import DialogueSession
+from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.speech.tts.word_timing import WordTiming
+from chatterbot.speech.types import DecodedSound, Transcript, Utterance
 
 MEET = "where do we meet"
 LIBRARY = "In the old library at six of course"
@@ -105,7 +105,7 @@ class Recogniser:
 
     async def transcribe_long(
         self,
-        sound: Sound,
+        sound: DecodedSound,
         *,
         language: str | None = None,
         likely: Sequence[str] = (),
@@ -120,8 +120,8 @@ class Floor:
 
     def __init__(self, log: Callable[[str], None]) -> None:
         self._log = log
-        self._waiting: list[Saying] = []
-        self._current: Saying | None = None
+        self._waiting: list[SpeechHandle] = []
+        self._current: SpeechHandle | None = None
         self._paused = False
         self._stopped = False
         self._sent = 0.0
@@ -129,15 +129,15 @@ class Floor:
         self.may_speak: Callable[[], bool] = lambda: True
 
     @property
-    def saying(self) -> Saying | None:
+    def saying(self) -> SpeechHandle | None:
         return self._current
 
-    def say(self, saying: Saying) -> bool:
+    def say(self, saying: SpeechHandle) -> bool:
         self._waiting.append(saying)
         self._news.set()
         return True
 
-    def withdraw(self, saying: Saying) -> None:
+    def withdraw(self, saying: SpeechHandle) -> None:
         if saying is self._current:
             self.give_up()
         elif saying in self._waiting:
@@ -195,7 +195,7 @@ class Partner:
     present: int = 1
     takes_s: float = 0.0
     sound_takes_s: float = 0.0
-    exchanges: list[Exchange] = dataclasses.field(default_factory=list)
+    exchanges: list[SpokenExchange] = dataclasses.field(default_factory=list)
     obeyed: list[tuple[int, Command, str | None]] = dataclasses.field(default_factory=list)
     previous: list[str | None] = dataclasses.field(default_factory=list)
 
@@ -218,7 +218,7 @@ class Partner:
     def phrase(self, phrase: Phrase, language: str) -> str:
         return phrase.value
 
-    async def sound(self, text: str, language: str, told: Telling) -> AsyncGenerator[audio.AudioFrame]:
+    async def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
         await passes(self.sound_takes_s)
         told.begin([text])
         for _ in text.split():
@@ -227,10 +227,10 @@ class Partner:
             yield frame
         told.end(0)
 
-    async def exchanged(self, exchange: Exchange) -> None:
+    async def exchanged(self, exchange: SpokenExchange) -> None:
         self.exchanges.append(exchange)
 
-    async def obey(self, user_id: int, command: Command, last: Exchange | None, language: str) -> str:
+    async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         self.obeyed.append((user_id, command, last.asked if last else None))
         return "noted"
 
@@ -238,7 +238,7 @@ class Partner:
 class Call:
     """The call: `say` puts somebody's words into it, in real (virtual) time."""
 
-    def __init__(self, partner: Partner, settings: DialogueSettings, *, recognising_s: float) -> None:
+    def __init__(self, partner: Partner, settings: DialogueOptions, *, recognising_s: float) -> None:
         self.words = Words()
         self.partner = partner
         self.settings = settings
@@ -246,7 +246,7 @@ class Call:
         self.log: list[tuple[float, str]] = []
         self.floor = Floor(self._note)
         self.times = StageTimes()
-        self.session: VoiceSession | None = None
+        self.session: DialogueSession | None = None
         self._frames: asyncio.Queue[Frame] = asyncio.Queue()
 
     def _note(self, what: str) -> None:
@@ -265,7 +265,7 @@ class Call:
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncGenerator[None]:
-        async with VoiceSession.open(
+        async with DialogueSession.open(
             self.partner,
             self.floor,
             self.recogniser,

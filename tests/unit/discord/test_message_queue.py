@@ -6,13 +6,13 @@ import asyncio
 
 import pytest
 
-from chatterbot.discord.message_queue import Lanes
+from chatterbot.discord.message_queue import MessageQueues
 
 pytestmark = pytest.mark.unit
 
 
 async def test_a_channel_keeps_its_order_and_a_guild_its_bound() -> None:
-    lanes, order, inside, most = Lanes(at_once=2), list[tuple[int, int]](), 0, 0
+    lanes, order, inside, most = MessageQueues(at_once=2), list[tuple[int, int]](), 0, 0
 
     async def message(channel: int, number: int) -> None:
         nonlocal inside, most
@@ -37,7 +37,7 @@ async def test_a_channel_keeps_its_order_and_a_guild_its_bound() -> None:
 
 
 async def test_a_full_guild_says_so() -> None:
-    lanes, go = Lanes(at_once=1, waiting=3), asyncio.Event()
+    lanes, go = MessageQueues(at_once=1, waiting=3), asyncio.Event()
 
     async def message(channel: int) -> None:
         async with lanes.enter(1, channel):
@@ -55,7 +55,7 @@ async def test_a_full_guild_says_so() -> None:
 
 
 async def test_settling_waits_for_what_came_before_but_not_for_ever() -> None:
-    lanes, go, entered = Lanes(), asyncio.Event(), asyncio.Event()
+    lanes, go, entered = MessageQueues(), asyncio.Event(), asyncio.Event()
 
     async def message() -> None:
         async with lanes.enter(1, 7):
@@ -76,7 +76,7 @@ async def test_settling_waits_for_what_came_before_but_not_for_ever() -> None:
 
 
 async def test_messages_that_wait_are_prepared_in_their_order_a_few_at_a_time() -> None:
-    lanes, go, all_prepared = Lanes(), asyncio.Event(), asyncio.Event()
+    lanes, go, all_prepared = MessageQueues(), asyncio.Event(), asyncio.Event()
     prepared, order = list[int](), list[int]()
     at_once = most = 0
 
@@ -108,7 +108,7 @@ async def test_messages_that_wait_are_prepared_in_their_order_a_few_at_a_time() 
 
 
 async def test_who_is_cut_off_while_waiting_lets_nobody_overtake() -> None:
-    lanes, go, order = Lanes(), asyncio.Event(), list[int]()
+    lanes, go, order = MessageQueues(), asyncio.Event(), list[int]()
 
     async def message(number: int) -> None:
         async with lanes.enter(1, 7):

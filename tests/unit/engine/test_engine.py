@@ -31,11 +31,11 @@ PHRASES = {
 
 @pytest.fixture
 async def replies() -> AsyncIterator[engine.ReplyEngine]:
-    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none")) as opened:
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none")) as opened:
         yield opened
 
 
-async def taught(replies: engine.ReplyEngine, *lessons: engine.Lesson, key: int = 1) -> None:
+async def taught(replies: engine.ReplyEngine, *lessons: engine.IndexedExample, key: int = 1) -> None:
     records = await replies.features([lesson.prompt for lesson in lessons])
     await replies.change(key, add=list(zip(lessons, records, strict=True)))
 
@@ -45,16 +45,18 @@ async def chosen(replies: engine.ReplyEngine, text: str, previous: str | None = 
     return None if best is None else best.answer
 
 
-def everything() -> list[engine.Lesson]:
+def everything() -> list[engine.IndexedExample]:
     pairs = [(text, answer) for answer, texts in PHRASES.items() for text in texts]
-    return [engine.Lesson(number, text, answer) for number, (text, answer) in enumerate(pairs, 1)]
+    return [engine.IndexedExample(number, text, answer) for number, (text, answer) in enumerate(pairs, 1)]
 
 
 async def test_a_lesson_is_known_at_once_and_until_it_is_removed(replies: engine.ReplyEngine) -> None:
-    await taught(replies, engine.Lesson(1, "Good morning!", GREETING), engine.Lesson(2, "Will it rain?", WEATHER))
+    await taught(
+        replies, engine.IndexedExample(1, "Good morning!", GREETING), engine.IndexedExample(2, "Will it rain?", WEATHER)
+    )
     verdict = await replies.match(1, "good  MORNING")
     assert verdict.exact
-    assert verdict.chosen == engine.Candidate(1, GREETING, 1.0, 1.0)
+    assert verdict.chosen == engine.AnswerCandidate(1, GREETING, 1.0, 1.0)
     assert [candidate.answer for candidate in verdict.candidates] == [GREETING, WEATHER]
     await replies.change(1, remove=[1])
     assert await chosen(replies, "good morning") is None
@@ -69,14 +71,14 @@ async def test_typing_variants_are_recognised(replies: engine.ReplyEngine) -> No
 
 
 async def test_one_lesson_does_not_answer_everything(replies: engine.ReplyEngine) -> None:
-    await taught(replies, engine.Lesson(1, "what is your name", NAME))
+    await taught(replies, engine.IndexedExample(1, "what is your name", NAME))
     assert await chosen(replies, "what's your name") == NAME
     assert await chosen(replies, "where can I buy a bicycle") is None
     assert await chosen(replies, "расскажи про футбол") is None
 
 
 async def test_of_two_lessons_for_one_text_the_later_wins(replies: engine.ReplyEngine) -> None:
-    await taught(replies, engine.Lesson(5, "hello", FAREWELL), engine.Lesson(4, "Hello!", GREETING))
+    await taught(replies, engine.IndexedExample(5, "hello", FAREWELL), engine.IndexedExample(4, "Hello!", GREETING))
     assert await chosen(replies, "hello") == FAREWELL
 
 
@@ -85,8 +87,8 @@ async def test_a_correction_wins_for_variants_too(replies: engine.ReplyEngine) -
     assert await chosen(replies, "see you later") == FAREWELL
     await taught(
         replies,
-        engine.Lesson(100, "see you later", FAREWELL, positive=False),
-        engine.Lesson(101, "see you later", NAME, correction=True),
+        engine.IndexedExample(100, "see you later", FAREWELL, positive=False),
+        engine.IndexedExample(101, "see you later", NAME, correction=True),
     )
     assert await chosen(replies, "see you later") == NAME
     assert await chosen(replies, "see you laterr") == NAME
@@ -94,16 +96,20 @@ async def test_a_correction_wins_for_variants_too(replies: engine.ReplyEngine) -
 
 
 async def test_a_veto_holds_for_the_text_and_its_variants_only(replies: engine.ReplyEngine) -> None:
-    await taught(replies, *everything(), engine.Lesson(100, "will it rain today", WEATHER, positive=False))
+    await taught(replies, *everything(), engine.IndexedExample(100, "will it rain today", WEATHER, positive=False))
     assert await chosen(replies, "Will it rain today?") != WEATHER
     assert await chosen(replies, "will it rain todayy") != WEATHER
     assert await chosen(replies, "weather forecast please") == WEATHER
 
 
 async def test_a_veto_yields_to_what_is_taught_after_it_and_can_be_removed(replies: engine.ReplyEngine) -> None:
-    await taught(replies, engine.Lesson(1, "hello", GREETING), engine.Lesson(2, "hello", GREETING, positive=False))
+    await taught(
+        replies,
+        engine.IndexedExample(1, "hello", GREETING),
+        engine.IndexedExample(2, "hello", GREETING, positive=False),
+    )
     assert await chosen(replies, "hello") is None
-    await taught(replies, engine.Lesson(3, "hello", GREETING))
+    await taught(replies, engine.IndexedExample(3, "hello", GREETING))
     assert await chosen(replies, "hello") == GREETING
     await replies.change(1, remove=[3])
     assert await chosen(replies, "hello") is None
@@ -112,7 +118,7 @@ async def test_a_veto_yields_to_what_is_taught_after_it_and_can_be_removed(repli
 
 
 async def test_what_should_not_be_answered_is_not(replies: engine.ReplyEngine) -> None:
-    await taught(replies, *everything(), engine.Lesson(100, "good grief", None))
+    await taught(replies, *everything(), engine.IndexedExample(100, "good grief", None))
     verdict = await replies.match(1, "good grief!")
     assert verdict.candidates[0].answer is None
     assert verdict.chosen is None
@@ -121,10 +127,10 @@ async def test_what_should_not_be_answered_is_not(replies: engine.ReplyEngine) -
 async def test_short_texts_follow_what_was_said_before(replies: engine.ReplyEngine) -> None:
     await taught(
         replies,
-        engine.Lesson(1, "yes", GREETING, previous="Shall I greet you?"),
-        engine.Lesson(2, "yes", WEATHER, previous="Shall I tell the weather?"),
-        engine.Lesson(3, "yes please", GREETING, previous="Shall I greet you?"),
-        engine.Lesson(4, "yes please", WEATHER, previous="Shall I tell the weather?"),
+        engine.IndexedExample(1, "yes", GREETING, previous="Shall I greet you?"),
+        engine.IndexedExample(2, "yes", WEATHER, previous="Shall I tell the weather?"),
+        engine.IndexedExample(3, "yes please", GREETING, previous="Shall I greet you?"),
+        engine.IndexedExample(4, "yes please", WEATHER, previous="Shall I tell the weather?"),
     )
     assert await chosen(replies, "yes", "Shall I greet you?") == GREETING
     assert await chosen(replies, "yes", "shall I tell the weather") == WEATHER
@@ -134,8 +140,8 @@ async def test_short_texts_follow_what_was_said_before(replies: engine.ReplyEngi
 
 
 async def test_datasets_are_separate(replies: engine.ReplyEngine) -> None:
-    await taught(replies, engine.Lesson(1, "hello", GREETING), key=1)
-    await taught(replies, engine.Lesson(1, "hello", FAREWELL), key=2)
+    await taught(replies, engine.IndexedExample(1, "hello", GREETING), key=1)
+    await taught(replies, engine.IndexedExample(1, "hello", FAREWELL), key=2)
     assert await chosen(replies, "hello") == GREETING
     replies.unload(1)
     assert await chosen(replies, "hello") is None
@@ -143,7 +149,7 @@ async def test_datasets_are_separate(replies: engine.ReplyEngine) -> None:
 
 
 async def test_a_restart_needs_the_records_only() -> None:
-    settings = engine.EngineSettings(encoder="none")
+    settings = engine.EngineOptions(encoder="none")
     lessons = everything()
     async with engine.ReplyEngine.open(settings) as first:
         records = await first.features([lesson.prompt for lesson in lessons])
@@ -160,13 +166,13 @@ async def test_a_restart_needs_the_records_only() -> None:
 
 async def test_foreign_records_are_refused(replies: engine.ReplyEngine) -> None:
     with pytest.raises(errors.EncoderError):
-        await replies.load(1, [engine.Lesson(1, "hello", GREETING)], [b"something else"])
-    await taught(replies, engine.Lesson(1, "hello", GREETING))
+        await replies.load(1, [engine.IndexedExample(1, "hello", GREETING)], [b"something else"])
+    await taught(replies, engine.IndexedExample(1, "hello", GREETING))
     assert await chosen(replies, "hello") == GREETING
 
 
 async def test_a_self_test_answers_each_example_without_itself(replies: engine.ReplyEngine) -> None:
-    lessons = [*everything(), engine.Lesson(99, "an only child", NAME)]
+    lessons = [*everything(), engine.IndexedExample(99, "an only child", NAME)]
     await taught(replies, *lessons)
     result = await replies.self_test(1)
     assert {row.example_id: row.expected for row in result.rows} == {each.example_id: each.answer for each in lessons}
@@ -177,8 +183,8 @@ async def test_a_self_test_answers_each_example_without_itself(replies: engine.R
 
 
 async def test_a_changed_lesson_replaces_the_one_before(replies: engine.ReplyEngine) -> None:
-    await taught(replies, engine.Lesson(1, "hello", GREETING, previous="Who is there?"))
-    await taught(replies, engine.Lesson(1, "hello", FAREWELL))
+    await taught(replies, engine.IndexedExample(1, "hello", GREETING, previous="Who is there?"))
+    await taught(replies, engine.IndexedExample(1, "hello", FAREWELL))
     assert replies.size(1) == 1
     assert await chosen(replies, "hello") == FAREWELL
 
@@ -203,20 +209,20 @@ async def test_queries_overtake_an_import_that_can_be_cancelled(replies: engine.
 
 
 async def test_leaving_stops_a_refit() -> None:
-    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none", refit_delay_s=3600)) as replies:
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none", refit_delay_s=3600)) as replies:
         await taught(replies, *everything())
     with pytest.raises(RuntimeError):
         await replies.match(1, "hello")
 
 
 async def test_settled_waits_for_no_delay_though_changes_come_meanwhile() -> None:
-    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none", refit_delay_s=3600)) as replies:
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none", refit_delay_s=3600)) as replies:
         await taught(replies, *everything())
         settled = asyncio.create_task(replies.settled(1))
         number = 1000
         while not settled.done() and number < 1005:
             number += 1
-            await taught(replies, engine.Lesson(number, f"what is number {number}", number))
+            await taught(replies, engine.IndexedExample(number, f"what is number {number}", number))
         async with asyncio.timeout(30):
             await settled
         assert len((await replies.self_test(1)).rows) == replies.size(1)
@@ -253,7 +259,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_texts_are_only_texts(replies: engine.ReplyEngine, text: str) -> None:
-    await taught(replies, *everything(), engine.Lesson(100, text, NAME, previous=text))
+    await taught(replies, *everything(), engine.IndexedExample(100, text, NAME, previous=text))
     await replies.match(1, text, text)
     await replies.settled(1)
     verdict = await replies.match(1, text, "")
@@ -265,8 +271,8 @@ async def test_hostile_texts_are_only_texts(replies: engine.ReplyEngine, text: s
 @hypothesis.settings(deadline=None, max_examples=50)
 @hypothesis.given(texts=strategies.lists(strategies.text(strategies.characters(), max_size=30), min_size=1, max_size=8))
 async def test_any_text_can_be_taught_and_asked(texts: list[str]) -> None:
-    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none")) as replies:
-        await taught(replies, *(engine.Lesson(number, text, number) for number, text in enumerate(texts)))
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none")) as replies:
+        await taught(replies, *(engine.IndexedExample(number, text, number) for number, text in enumerate(texts)))
         for text in texts:
             verdict = await replies.match(1, text)
             assert all(0 <= candidate.confidence <= 1 for candidate in verdict.candidates)

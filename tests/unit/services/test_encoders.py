@@ -8,12 +8,12 @@ import pytest
 from tests.unit.services import world as worlds
 from tests.unit.services.world import HOME
 
-from chatterbot.engine import EngineSettings
+from chatterbot.engine import EngineOptions
 
 pytestmark = pytest.mark.unit
 
 QUESTION = "where is the tea"
-WORDS, OLD = EngineSettings(encoder="none"), "an-older-encoder+1"
+WORDS, OLD = EngineOptions(encoder="none"), "an-older-encoder+1"
 
 
 async def _old_features(world: worlds.World) -> bool:

@@ -123,24 +123,24 @@ async def test_training_changes_what_a_label_says(world: worlds.World) -> None:
 
 
 def test_what_was_read_before_something_changed_is_not_kept() -> None:
-    known = memory.Memory()
+    known = memory.ReplyMemory()
     before, turns = known.mark_lessons(1), known.mark_turns()
     known.taught(1)
-    known.keep_spoken(1, 2, 3, 4, spoken=memory.Spoken("old", shared=True), mark=before)
+    known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("old", shared=True), mark=before)
     assert known.spoken(1, 2, 3, 4) is None
-    known.keep_spoken(1, 2, 3, 4, spoken=memory.Spoken("own", shared=False), mark=before)
+    known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("own", shared=False), mark=before)
     assert known.spoken(1, 2, 3, 4) == "own"
     known.forget()
-    known.keep_spoken(1, 2, 3, 4, spoken=memory.Spoken("own", shared=False), mark=before)
+    known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("own", shared=False), mark=before)
     assert known.spoken(1, 2, 3, 4) is None
     known.keep_recent(1, 5, [], turns)
     assert known.recent(1, 5) is None
 
 
 def test_memory_is_bounded() -> None:
-    known = memory.Memory(most_replies=3 * (memory.ENTRY + 10), most_channels=2)
+    known = memory.ReplyMemory(most_replies=3 * (memory.ENTRY + 10), most_channels=2)
     for number in range(5):
-        reply = memory.Spoken("x" * 10, shared=False)
+        reply = memory.AnswerWords("x" * 10, shared=False)
         known.keep_spoken(1, 2, number, None, spoken=reply, mark=known.mark_lessons(1))
         known.keep_recent(1, number, [], known.mark_turns())
     assert [known.spoken(1, 2, number, None) is not None for number in range(5)] == [False, False, True, True, True]

@@ -89,12 +89,12 @@ async def test_preferences_and_consents_stay_in_their_scope(world: worlds.World)
 @pytest.mark.parametrize(
     ("part", "for_the_program"),
     [
-        (examples.Lessons, {"apply"}),  # a change names its scope
-        (turns.Turns, {"add", "purge"}),  # a prompt names its scope; purging gives nothing away
-        (journal.Journal, {"close_open_jobs"}),
-        (people.People, {"corrections"}),  # for the log of the operator
-        (proposals.Proposals, {"purge"}),
-        (features.Features, {"get", "put", "forget_other_encoders"}),  # by content
+        (examples.ExampleStore, {"apply"}),  # a change names its scope
+        (turns.TurnStore, {"add", "purge"}),  # a prompt names its scope; purging gives nothing away
+        (journal.JournalStore, {"close_open_jobs"}),
+        (people.PeopleStore, {"corrections"}),  # for the log of the operator
+        (proposals.ProposalStore, {"purge"}),
+        (features.FeatureStore, {"get", "put", "forget_other_encoders"}),  # by content
     ],
 )
 def test_every_method_of_the_store_takes_the_scope_first(part: type, for_the_program: set[str]) -> None:

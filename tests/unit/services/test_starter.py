@@ -11,7 +11,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import HOME
 
 from chatterbot import errors, models
-from chatterbot.engine import EngineSettings, ReplyEngine
+from chatterbot.engine import EngineOptions, ReplyEngine
 
 pytestmark = pytest.mark.unit
 
@@ -97,7 +97,7 @@ async def test_an_encoder_that_fails_is_asked_again_at_the_first_contact(
         raise errors.EncoderError("out of order")
 
     monkeypatch.setattr(ReplyEngine, "features", fail)
-    async with worlds.opened(tmp_path, starter=STARTER, engine_settings=EngineSettings(encoder="none")) as world:
+    async with worlds.opened(tmp_path, starter=STARTER, engine_settings=EngineOptions(encoder="none")) as world:
         await asyncio.wait([preparation()])
         assert "out of order" in caplog.text
         with pytest.raises(errors.EncoderError):

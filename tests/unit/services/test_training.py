@@ -14,7 +14,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import datasets, errors, models
-from chatterbot.engine import EngineSettings
+from chatterbot.engine import EngineOptions
 from chatterbot.store import AppliedChange, JobState, NewChange
 from chatterbot.teaching import Judgement, Limits, TrainSource
 
@@ -66,7 +66,7 @@ async def test_progress_is_told_and_scores_are_taken(world: worlds.World) -> Non
     ]
 
 
-LAZY = EngineSettings(encoder="none", refit_delay_s=3600)
+LAZY = EngineOptions(encoder="none", refit_delay_s=3600)
 """Its refit comes an hour after a change, or when somebody waits for it."""
 
 

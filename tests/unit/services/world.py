@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 from chatterbot import files, models
 from chatterbot.conversation import Conversation
-from chatterbot.engine import EngineSettings, ReplyEngine
+from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -70,10 +70,10 @@ async def opened(
     *,
     starter: Sequence[models.NewExample] = (),
     bounds: Limits | None = None,
-    engine_settings: EngineSettings | None = None,
+    engine_settings: EngineOptions | None = None,
 ) -> AsyncGenerator[World, None]:
     async with contextlib.AsyncExitStack() as stack:
-        engine = await stack.enter_async_context(ReplyEngine.open(engine_settings or EngineSettings(encoder="none")))
+        engine = await stack.enter_async_context(ReplyEngine.open(engine_settings or EngineOptions(encoder="none")))
         store = await stack.enter_async_context(Store.open(url))
         preferences = Preferences(store)
         folder = files.DataFolder(root)

@@ -13,7 +13,7 @@ from tests.unit.voice.dave_call import ANN_ID, established
 
 from chatterbot.voice import call, counters, crypto, events, messages, place, receiver, rtp
 from chatterbot.voice.messages import Op
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.options import VoiceOptions
 
 pytestmark = pytest.mark.unit
 
@@ -30,19 +30,19 @@ FIELDS = [
 DATA = JSON | st.dictionaries(st.sampled_from(FIELDS), JSON | st.integers(-1, 3), max_size=8)
 
 
-def session() -> tuple[call.Call, list[events.VoiceEvent]]:
+def session() -> tuple[call.WireSession, list[events.VoiceEvent]]:
     told: list[events.VoiceEvent] = []
     count = counters.VoiceCounters()
-    options = VoiceSettings()
+    options = VoiceOptions()
     ears = receiver.Receiver(options, count, ThreadPoolExecutor(1), told.append, clock=ScriptedClock())
     info = place.ConnectionInfo(1, 77, 100, "session", "secret", "wss://a")
-    made = call.Call(info, options=options, count=count, receiver=ears, emit=told.append, changed=lambda: None)
+    made = call.WireSession(info, options=options, count=count, receiver=ears, emit=told.append, changed=lambda: None)
     return made, told
 
 
-def describe(made: call.Call, version: int) -> None:
+def describe(made: call.WireSession, version: int) -> None:
     made.handle(messages.Inbound(Op.READY, {"ssrc": 5, "ip": "127.0.0.1", "port": 9, "modes": ["x"]}, None))
-    description = {"mode": crypto.Mode.AES256_GCM, "secret_key": [*KEY], "dave_protocol_version": version}
+    description = {"mode": crypto.EncryptionMode.AES256_GCM, "secret_key": [*KEY], "dave_protocol_version": version}
     made.handle(messages.Inbound(Op.SESSION_DESCRIPTION, description, None))
 
 
@@ -83,7 +83,7 @@ async def test_any_datagram_is_survived_and_counted(version: int) -> None:
     describe(made, version)
     made.handle(messages.Inbound(Op.CLIENTS_CONNECT, {"user_ids": ["1"]}, None))
     made.handle(messages.Inbound(Op.SPEAKING, {"user_id": "1", "ssrc": 6, "speaking": 1}, None))
-    cipher = crypto.TransportCipher(crypto.Mode.AES256_GCM, KEY)
+    cipher = crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, KEY)
     sealed = st.binary(max_size=40).map(lambda body: cipher.seal(rtp.Header(1, 2, 6, padding=True).pack(), body))
     count = made._counters
 

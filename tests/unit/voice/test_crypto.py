@@ -32,7 +32,7 @@ XCHACHA_SEALED = bytes.fromhex(
     ("mode", "key", "nonce", "header", "text", "sealed"),
     [
         (
-            crypto.Mode.AES256_GCM,  # McGrew and Viega, test case 16
+            crypto.EncryptionMode.AES256_GCM,  # McGrew and Viega, test case 16
             bytes.fromhex("feffe9928665731c6d6a8f9467308308") * 2,
             bytes.fromhex("cafebabefacedbaddecaf888"),
             bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
@@ -40,7 +40,7 @@ XCHACHA_SEALED = bytes.fromhex(
             GCM_SEALED,
         ),
         (
-            crypto.Mode.XCHACHA20_POLY1305,  # appendix A.3.1
+            crypto.EncryptionMode.XCHACHA20_POLY1305,  # appendix A.3.1
             bytes(range(0x80, 0xA0)),
             bytes(range(0x40, 0x58)),
             bytes.fromhex("50515253c0c1c2c3c4c5c6c7"),
@@ -50,7 +50,7 @@ XCHACHA_SEALED = bytes.fromhex(
     ],
 )
 def test_published_vectors(
-    *, mode: crypto.Mode, key: bytes, nonce: bytes, header: bytes, text: bytes, sealed: bytes
+    *, mode: crypto.EncryptionMode, key: bytes, nonce: bytes, header: bytes, text: bytes, sealed: bytes
 ) -> None:
     seal, open_ = crypto.aead(mode, key)
     assert seal(nonce, text, header) == sealed
@@ -60,16 +60,16 @@ def test_published_vectors(
 
 def test_the_first_packet_is_sealed_with_the_nonce_zero() -> None:
     """McGrew and Viega, test cases 13 and 14: their nonce is what the counter 0 becomes; they have no header."""
-    cipher = crypto.TransportCipher(crypto.Mode.AES256_GCM, ZERO_KEY)
+    cipher = crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, ZERO_KEY)
     sealed = bytes.fromhex("cea7403d4d606b6e074ec5d3baf39d18 d0d1c8a799996bf0265b98b5d48ab919")
     assert cipher.seal(b"", bytes(16)) == sealed + bytes(4)
     assert cipher.open(sealed + bytes(4), 0) == bytes(16)
     empty = bytes.fromhex("530f8afbc74536b9a963b4f1c4cb738b")
-    assert crypto.TransportCipher(crypto.Mode.AES256_GCM, ZERO_KEY).seal(b"", b"") == empty + bytes(4)
+    assert crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, ZERO_KEY).seal(b"", b"") == empty + bytes(4)
 
 
-@pytest.mark.parametrize("mode", crypto.Mode)
-def test_no_nonce_is_used_twice(mode: crypto.Mode) -> None:
+@pytest.mark.parametrize("mode", crypto.EncryptionMode)
+def test_no_nonce_is_used_twice(mode: crypto.EncryptionMode) -> None:
     cipher = crypto.TransportCipher(mode, ZERO_KEY)
     header = rtp.Header(1, 2, 3).pack()
     packets = [cipher.seal(header, b"same") for _ in range(1_000)]
@@ -77,8 +77,8 @@ def test_no_nonce_is_used_twice(mode: crypto.Mode) -> None:
     assert len({packet[12:-4] for packet in packets}) == len(packets)
 
 
-@pytest.mark.parametrize("mode", crypto.Mode)
-def test_a_used_up_key_seals_no_more(mode: crypto.Mode) -> None:
+@pytest.mark.parametrize("mode", crypto.EncryptionMode)
+def test_a_used_up_key_seals_no_more(mode: crypto.EncryptionMode) -> None:
     cipher = crypto.TransportCipher(mode, ZERO_KEY)
     cipher._counter = 2**32 - 1
     assert cipher.seal(b"", b"last")[-4:] == b"\xff\xff\xff\xff"
@@ -88,8 +88,8 @@ def test_a_used_up_key_seals_no_more(mode: crypto.Mode) -> None:
 
 def test_the_mode_is_chosen_by_preference() -> None:
     offered = ["xsalsa20_poly1305", "aead_xchacha20_poly1305_rtpsize", "aead_aes256_gcm_rtpsize"]
-    assert crypto.choose_mode(offered) is crypto.Mode.AES256_GCM
-    assert crypto.choose_mode(offered[:2]) is crypto.Mode.XCHACHA20_POLY1305
+    assert crypto.choose_mode(offered) is crypto.EncryptionMode.AES256_GCM
+    assert crypto.choose_mode(offered[:2]) is crypto.EncryptionMode.XCHACHA20_POLY1305
     with pytest.raises(errors.EncryptionError, match="xsalsa20"):
         crypto.choose_mode(offered[:1])
 
@@ -101,14 +101,14 @@ def test_an_unusable_description_is_refused(mode: str, key: bytes) -> None:
 
 
 @given(
-    st.sampled_from(crypto.Mode),
+    st.sampled_from(crypto.EncryptionMode),
     st.binary(min_size=1, max_size=60),
     st.integers(0, 3),
     st.integers(0, 255),
     st.lists(st.integers(0, 2**32 - 1), max_size=15),
 )
 def test_a_packet_of_any_shape_is_read_back(
-    mode: crypto.Mode, payload: bytes, words: int, padding: int, csrcs: list[int]
+    mode: crypto.EncryptionMode, payload: bytes, words: int, padding: int, csrcs: list[int]
 ) -> None:
     header = rtp.Header(9, 8, 7, padding=padding > 0, extension_words=words or None, csrcs=tuple(csrcs))
     body = bytes(4 * words) + payload + (bytes(padding - 1) + bytes([padding]) if padding else b"")
@@ -116,8 +116,8 @@ def test_a_packet_of_any_shape_is_read_back(
     assert cipher.open_rtp(cipher.seal(header.pack(), body)) == (header, payload)
 
 
-@given(st.sampled_from(crypto.Mode), st.data())
-def test_a_changed_packet_does_not_open(mode: crypto.Mode, data: st.DataObject) -> None:
+@given(st.sampled_from(crypto.EncryptionMode), st.data())
+def test_a_changed_packet_does_not_open(mode: crypto.EncryptionMode, data: st.DataObject) -> None:
     cipher = crypto.TransportCipher(mode, ZERO_KEY)
     packet = bytearray(cipher.seal(rtp.Header(1, 2, 3, extension_words=1).pack(), b"wordpayload"))
     place = data.draw(st.integers(0, len(packet) - 1))
@@ -125,6 +125,6 @@ def test_a_changed_packet_does_not_open(mode: crypto.Mode, data: st.DataObject) 
     assert cipher.open_rtp(bytes(packet)) is None
 
 
-@given(st.sampled_from(crypto.Mode), st.binary(max_size=120))
-def test_hostile_bytes_open_to_nothing(mode: crypto.Mode, packet: bytes) -> None:
+@given(st.sampled_from(crypto.EncryptionMode), st.binary(max_size=120))
+def test_hostile_bytes_open_to_nothing(mode: crypto.EncryptionMode, packet: bytes) -> None:
     assert crypto.TransportCipher(mode, ZERO_KEY).open_rtp(packet) is None

@@ -36,7 +36,7 @@ def test_the_library_is_found_where_the_tests_run() -> None:
 
 @BOTH
 def test_a_tone_survives(native: bool) -> None:
-    encoder, decoder = opus.Encoder(), opus.Decoder(native=native)
+    encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(native=native)
     sent = tone(50)
     heard = [decoder.decode(encoder.encode(frame)) for frame in sent]
     assert {(len(frame), frame.channels, frame.rate) for frame in heard} == {(960, 2, 48_000)}
@@ -46,7 +46,7 @@ def test_a_tone_survives(native: bool) -> None:
 
 
 def test_each_frame_gives_its_packet_at_once() -> None:
-    encoder = opus.Encoder()
+    encoder = opus.OpusEncoder()
     packets = [encoder.encode(frame) for frame in tone(10)]
     assert all(opus.samples_in(packet) == 960 for packet in packets)
 
@@ -54,14 +54,14 @@ def test_each_frame_gives_its_packet_at_once() -> None:
 @pytest.mark.parametrize("frame", [audio.AudioFrame.silence(0.01), audio.AudioFrame.silence(0.02, 48_000, 1)])
 def test_only_discords_frame_is_encoded(frame: audio.AudioFrame) -> None:
     with pytest.raises(ValueError, match="Discord's frame"):
-        opus.Encoder().encode(frame)
+        opus.OpusEncoder().encode(frame)
 
 
 @BOTH
 @pytest.mark.parametrize("rate", libopus.RATES)
 @pytest.mark.parametrize("channels", [1, 2])
 def test_it_decodes_to_any_rate_of_opus(native: bool, rate: int, channels: int) -> None:
-    encoder, decoder = opus.Encoder(), opus.Decoder(rate, channels, native=native)
+    encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(rate, channels, native=native)
     heard = [decoder.decode(encoder.encode(frame)) for frame in tone(50)]
     heard.append(decoder.conceal())
     assert {(frame.channels, frame.rate) for frame in heard} == {(channels, rate)}
@@ -76,12 +76,12 @@ def test_it_decodes_to_any_rate_of_opus(native: bool, rate: int, channels: int) 
 @pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (0, 1), (48_000, 3), (48_000, 0)])
 def test_it_decodes_to_nothing_else(rate: int, channels: int) -> None:
     with pytest.raises(ValueError, match="not decoded to"):
-        opus.Decoder(rate, channels)
+        opus.OpusDecoder(rate, channels)
 
 
 def test_both_ways_of_decoding_give_the_same() -> None:
-    encoder = opus.Encoder()
-    decoders = [opus.Decoder(native=native) for native in (True, False)]
+    encoder = opus.OpusEncoder()
+    decoders = [opus.OpusDecoder(native=native) for native in (True, False)]
     for number, frame in enumerate(tone(30)):
         packet = encoder.encode(frame)
         if number in {10, 11, 20}:
@@ -94,12 +94,12 @@ def test_both_ways_of_decoding_give_the_same() -> None:
 def test_without_libopus_it_goes_through_pyav(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libopus, "_places", lambda: iter(["libopus-that-is-not-there.so", pathlib.Path(__file__)]))
     assert libopus.load() is None
-    assert loudest_hertz([opus.Decoder().decode(opus.Encoder().encode(frame)) for frame in tone(50)]) == 440
+    assert loudest_hertz([opus.OpusDecoder().decode(opus.OpusEncoder().encode(frame)) for frame in tone(50)]) == 440
 
 
 @BOTH
 def test_a_lost_frame_is_in_the_packet_after_it(native: bool) -> None:
-    encoder, decoder = opus.Encoder(), opus.Decoder(native=native)
+    encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(native=native)
     rising = [tone(1, hertz)[0] for hertz in range(300, 700, 20)]
     packets = [encoder.encode(frame) for frame in rising]
     for packet in packets[:10]:
@@ -110,7 +110,7 @@ def test_a_lost_frame_is_in_the_packet_after_it(native: bool) -> None:
         return
     assert recovered is not None
     assert len(recovered) == 960
-    whole = opus.Decoder()
+    whole = opus.OpusDecoder()
     *_, true = (whole.decode(packet) for packet in packets[:11])
     assert np.corrcoef(recovered.to_floats(), true.to_floats())[0, 1] > 0.9
     assert len(decoder.decode(packets[11])) == 960
@@ -118,14 +118,14 @@ def test_a_lost_frame_is_in_the_packet_after_it(native: bool) -> None:
 
 @BOTH
 def test_there_is_no_copy_in_a_packet_without_one(native: bool) -> None:
-    decoder = opus.Decoder(native=native)
-    for packet in (opus.SILENCE, b"", b"\xff", opus.Encoder().encode(tone(1)[0])):
+    decoder = opus.OpusDecoder(native=native)
+    for packet in (opus.SILENCE, b"", b"\xff", opus.OpusEncoder().encode(tone(1)[0])):
         assert decoder.recover(packet) is None
 
 
 @BOTH
 def test_a_lost_frame_continues_the_sound_and_fades(native: bool) -> None:
-    encoder, decoder = opus.Encoder(), opus.Decoder(native=native)
+    encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(native=native)
     for frame in tone(20):
         decoder.decode(encoder.encode(frame))
     guesses = [decoder.conceal() for _ in range(8)]
@@ -138,7 +138,7 @@ def test_a_lost_frame_continues_the_sound_and_fades(native: bool) -> None:
 
 @BOTH
 def test_concealment_before_any_packet_is_silence(native: bool) -> None:
-    guess = opus.Decoder(native=native).conceal()
+    guess = opus.OpusDecoder(native=native).conceal()
     assert len(guess) == 960
     assert not guess.samples.any()
 
@@ -146,7 +146,7 @@ def test_concealment_before_any_packet_is_silence(native: bool) -> None:
 @BOTH
 def test_discords_silence_is_silent(native: bool) -> None:
     assert opus.samples_in(opus.SILENCE) == 960
-    assert np.abs(opus.Decoder(native=native).decode(opus.SILENCE).samples).max() <= 1
+    assert np.abs(opus.OpusDecoder(native=native).decode(opus.SILENCE).samples).max() <= 1
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_first_byte_tells_the_length(packet: bytes, samples: int | None) -> 
 
 @BOTH
 def test_an_empty_packet_does_not_end_the_decoder(native: bool) -> None:
-    decoder = opus.Decoder(native=native)
+    decoder = opus.OpusDecoder(native=native)
     with pytest.raises(errors.VoiceError):
         decoder.decode(b"")
     assert len(decoder.decode(opus.SILENCE)) == 960
@@ -182,7 +182,7 @@ def test_an_empty_packet_does_not_end_the_decoder(native: bool) -> None:
 @settings(max_examples=120, deadline=None)
 @given(packet=st.binary(max_size=200))
 def test_hostile_packets_raise_one_error_and_leave_a_working_decoder(packet: bytes, native: bool) -> None:
-    decoder = opus.Decoder(native=native)
+    decoder = opus.OpusDecoder(native=native)
     try:
         decoder.recover(packet)
         frame = decoder.decode(packet)

@@ -15,7 +15,7 @@ from tests.unit.voice.clocks import ScriptedClock
 
 from chatterbot import audio
 from chatterbot.voice import broadcast, counters, events, opus, receiver, rtp
-from chatterbot.voice.options import VoiceSettings
+from chatterbot.voice.options import VoiceOptions
 
 pytestmark = pytest.mark.unit
 
@@ -35,7 +35,7 @@ class Inline(ThreadPoolExecutor):
 
 
 class Room:
-    def __init__(self, options: VoiceSettings) -> None:
+    def __init__(self, options: VoiceOptions) -> None:
         self.clock = ScriptedClock()
         self.counters = counters.VoiceCounters()
         self.events: list[events.VoiceEvent] = []
@@ -57,8 +57,8 @@ class Room:
 
 
 @contextlib.asynccontextmanager
-async def room(options: VoiceSettings | None = None) -> AsyncGenerator[Room]:
-    made = Room(options or VoiceSettings())
+async def room(options: VoiceOptions | None = None) -> AsyncGenerator[Room]:
+    made = Room(options or VoiceOptions())
     task = asyncio.create_task(made.receiver.run())
     await made.clock.idle()
     try:
@@ -70,7 +70,7 @@ async def room(options: VoiceSettings | None = None) -> AsyncGenerator[Room]:
 
 
 def talk(seconds: float, hertz: float = 440) -> list[bytes]:
-    encoder = opus.Encoder()
+    encoder = opus.OpusEncoder()
     time = np.arange(round(seconds * 48_000)) / 48_000
     mono = (np.sin(2 * np.pi * hertz * time) * 8_000).astype(np.int16)
     stereo = np.stack([mono, mono], axis=1)
@@ -154,7 +154,7 @@ async def test_a_lost_packet_is_taken_out_of_the_next_or_guessed_and_marked(carr
 
 
 async def test_a_listener_gets_the_rate_and_channels_asked_for() -> None:
-    async with room(VoiceSettings(receive_rate=audio.SPEECH_RATE, receive_channels=1)) as r:
+    async with room(VoiceOptions(receive_rate=audio.SPEECH_RATE, receive_channels=1)) as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.4), skip=(7,))
         await r.clock.advance(1)
@@ -193,7 +193,7 @@ async def test_what_nobody_claims_is_dropped_and_bounded() -> None:
 
 
 async def test_nobody_is_decoded_or_decrypted_without_leave() -> None:
-    async with room(VoiceSettings(playout_delay_s=0.04)) as r:  # so that something waits in the buffer
+    async with room(VoiceOptions(playout_delay_s=0.04)) as r:  # so that something waits in the buffer
         decrypted: list[int] = []
 
         def decrypt(user_id: int, frame: bytes) -> bytes:
@@ -277,7 +277,7 @@ async def test_nothing_is_decoded_while_nobody_listens() -> None:
 
 
 async def test_a_slow_consumer_loses_its_oldest_and_it_is_counted() -> None:
-    async with room(VoiceSettings(receive_queue_frames=4)) as r:
+    async with room(VoiceOptions(receive_queue_frames=4)) as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.2))
         await r.clock.advance(1)

@@ -62,7 +62,7 @@ class NotingSender(sender.Sender):
 class Stage:
     """A sender, its wire and clock."""
 
-    def __init__(self, options: voice_options.VoiceSettings) -> None:
+    def __init__(self, options: voice_options.VoiceOptions) -> None:
         self.clock = ScriptedClock()
         self.wire = Wire(self.clock)
         self.counters = counters.VoiceCounters()
@@ -94,8 +94,8 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(options: voice_options.VoiceSettings | None = None) -> AsyncGenerator[Stage]:
-    made = Stage(options or voice_options.VoiceSettings())
+async def stage(options: voice_options.VoiceOptions | None = None) -> AsyncGenerator[Stage]:
+    made = Stage(options or voice_options.VoiceOptions())
     task = asyncio.create_task(made.sender.run())
     await made.clock.idle()
     try:
@@ -135,7 +135,7 @@ async def test_any_rate_in_pieces_of_any_length(rate: int, channels: int) -> Non
     async with stage() as s:
         result = await s.run_out(await s.play(pieces(*cut), 25))
         assert result.position_s == pytest.approx(0.5, abs=0.03)
-        decoder = opus.Decoder()
+        decoder = opus.OpusDecoder()
         heard = np.concatenate([decoder.decode(packet).to_floats() for packet in s.wire.sound()])
         assert np.argmax(np.abs(np.fft.rfft(heard))) * 48_000 / len(heard) == pytest.approx(440, abs=3)
 
@@ -231,7 +231,7 @@ async def test_a_frame_the_system_refuses_is_gone() -> None:
 
 
 async def test_whoever_can_never_be_heard_gives_up() -> None:
-    async with stage(voice_options.VoiceSettings(send_patience_s=0.02)) as s:
+    async with stage(voice_options.VoiceOptions(send_patience_s=0.02)) as s:
         s.wire.can_send = False
         handle = await s.play(pieces(tone(0.1)), 5)
         assert await handle.wait() == playback.PlaybackResult(0.0, interrupted=True)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-__all__ = ("CODECS", "ID3_HEADER_BYTES", "Container", "sniff")
+__all__ = ("CODECS", "ID3_HEADER_BYTES", "ContainerFormat", "sniff")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Container:
+class ContainerFormat:
     """A kind of file.
 
     Parameters
@@ -93,7 +93,7 @@ _MOST_TAGS: Final = 4
 """ID3 tags looked behind; some tools put two, one of them empty."""
 
 
-def sniff(data: bytes | memoryview) -> Container | None:
+def sniff(data: bytes | memoryview) -> ContainerFormat | None:
     """Name the container that these bytes begin; `None`: none that is decoded here.
 
     Parameters
@@ -118,37 +118,37 @@ def sniff(data: bytes | memoryview) -> Container | None:
     return _by_magic(head)
 
 
-_FLAC: Final = Container("FLAC", "flac")
-_AAC: Final = Container("AAC", "aac", duration_is_known=False)
-_MP3: Final = Container("MP3", "mp3", duration_is_known=False)
+_FLAC: Final = ContainerFormat("FLAC", "flac")
+_AAC: Final = ContainerFormat("AAC", "aac", duration_is_known=False)
+_MP3: Final = ContainerFormat("MP3", "mp3", duration_is_known=False)
 
 
-def _by_magic(head: bytes) -> Container | None:
+def _by_magic(head: bytes) -> ContainerFormat | None:
     if head[:4] in {b"RIFF", b"RF64"} and head[8:12] == b"WAVE":
-        return Container("WAV", "wav")
+        return ContainerFormat("WAV", "wav")
     if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
-        return Container("AVI", "avi")
+        return ContainerFormat("AVI", "avi")
     if head[:4] == b"OggS":
-        return Container("Ogg", "ogg")
+        return ContainerFormat("Ogg", "ogg")
     if head[:4] == b"fLaC":
         return _FLAC
     # ISO base media (MP4, M4A, MOV, 3GP) begins with a box: 32 bits of size, then its type; old QuickTime files have no `ftyp`.
     if head[4:8] == b"ftyp" or head[4:8] in {b"moov", b"mdat", b"wide"}:
-        return Container("MP4", _MOV)
+        return ContainerFormat("MP4", _MOV)
     if head[:4] == b"\x1a\x45\xdf\xa3":  # EBML
-        return Container("WebM", _MATROSKA)
+        return ContainerFormat("WebM", _MATROSKA)
     if head[:4] == b"FORM" and head[8:12] in {b"AIFF", b"AIFC"}:
-        return Container("AIFF", "aiff")
+        return ContainerFormat("AIFF", "aiff")
     if head[:4] == b"caff":
-        return Container("CAF", "caf")
+        return ContainerFormat("CAF", "caf")
     if head[:5] == b"#!AMR":
-        return Container("AMR", "amr", duration_is_known=False)
+        return ContainerFormat("AMR", "amr", duration_is_known=False)
     if head[:4] == b".snd":
-        return Container("AU", "au")
+        return ContainerFormat("AU", "au")
     if head[:4] == b"wvpk":
-        return Container("WavPack", "wv")
+        return ContainerFormat("WavPack", "wv")
     if head[:16] == _ASF_GUID:
-        return Container("WMA", "asf")
+        return ContainerFormat("WMA", "asf")
     if _is_adts(head):
         return _AAC
     if _is_mpeg_audio(head):

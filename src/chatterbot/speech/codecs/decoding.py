@@ -118,7 +118,7 @@ class SoundReader:
         finally:
             self._preparing = False
 
-    async def read(self, data: bytes, filename: str = "") -> types.Sound:
+    async def read(self, data: bytes, filename: str = "") -> types.DecodedSound:
         """Decode a file's sound to 16 kHz mono.
 
         Parameters
@@ -159,7 +159,7 @@ class SoundReader:
         samples = await asyncio.to_thread(_to_floats, pcm)
         if samples is None:
             raise errors.InvalidInputError("error-audio-silent", name=filename)
-        return types.Sound(samples, container=answer["container"], codec=answer["codec"])
+        return types.DecodedSound(samples, container=answer["container"], codec=answer["codec"])
 
     async def _decode(self, data: bytes, filename: str) -> tuple[dict[str, Any], bytes]:
         try:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from chatterbot import errors
 from chatterbot.audio import DISCORD_RATE, AudioFrame, Resampler
 
-__all__ = ("Container", "VoiceMessage", "encode", "voice_message", "waveform")
+__all__ = ("OutputFormat", "VoiceMessage", "encode", "voice_message", "waveform")
 
 OPUS_BIT_RATE: Final = 48_000
 """Bits a second: RFC 7587 (section 3.1.1) calls 28 to 40 kbit/s transparent for full-band speech; a minute is then 360 KiB."""
@@ -41,7 +41,7 @@ _PIECE_S: Final = 1.0
 """Seconds given to the encoder at a time."""
 
 
-class Container(enum.StrEnum):
+class OutputFormat(enum.StrEnum):
     """Kinds of files, by their endings."""
 
     WAV = "wav"
@@ -76,7 +76,7 @@ def voice_message(frames: Iterable[AudioFrame]) -> VoiceMessage:
     )
 
 
-def encode(frames: Iterable[AudioFrame], container: Container) -> bytes:
+def encode(frames: Iterable[AudioFrame], container: OutputFormat) -> bytes:
     """Give a stream of frames (one rate and number of channels) as a mono file.
 
     Raises
@@ -85,11 +85,11 @@ def encode(frames: Iterable[AudioFrame], container: Container) -> bytes:
         If there is no sound in it.
     """
     match container:
-        case Container.WAV:
+        case OutputFormat.WAV:
             return _wav(_joined(frames, None))
-        case Container.OGG:
+        case OutputFormat.OGG:
             return voice_message(frames).ogg
-        case Container.MP3:
+        case OutputFormat.MP3:
             return _compressed(_joined(frames, MP3_RATE), "mp3", "libmp3lame", MP3_BIT_RATE, {})
 
 

@@ -12,13 +12,13 @@ from chatterbot.speech.codecs import decoding
 from chatterbot.speech.stt import model_hub
 from chatterbot.speech.stt import recogniser as stt_recogniser
 
-__all__ = ("Ears",)
+__all__ = ("FileTranscriber",)
 
 LONG_S: Final = 30.0
 """Seconds beyond which a sound is a recording, not an utterance: heard in windows, more carefully, with its progress told."""
 
 
-class Ears:
+class FileTranscriber:
     """A reader of files and a recogniser.
 
     Use `open`; the constructor is for it alone.
@@ -32,7 +32,7 @@ class Ears:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        settings: stt_recogniser.SttSettings,
+        settings: stt_recogniser.SttOptions,
         limits: decoding.DecodingLimits,
         models: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,

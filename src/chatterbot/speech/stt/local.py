@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from chatterbot import errors
 from chatterbot.speech.stt import model_hub, priority_executor, whisper
 
-__all__ = ("LocalEar", "SttSettings")
+__all__ = ("LocalSttBackend", "SttOptions")
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ _LONGEST_PAUSE_S: Final = 900.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class SttSettings:
+class SttOptions:
     """How speech is recognised.
 
     Parameters
@@ -70,15 +70,15 @@ class SttSettings:
     server_key: str | None = dataclasses.field(default=None, repr=False)
 
 
-class LocalEar:
+class LocalSttBackend:
     """See `stt.Ear`."""
 
     def __init__(
         self,
-        settings: SttSettings,
+        settings: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None,
-        bench: priority_executor.Workbench,
+        bench: priority_executor.PriorityExecutor,
     ) -> None:
         self.model = settings.model
         self._settings = settings
@@ -95,12 +95,12 @@ class LocalEar:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        settings: SttSettings,
+        settings: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
         """Begin to load; leaving waits for what runs, but not for a download."""
-        async with priority_executor.Workbench.open(settings.workers, settings.waiting) as bench:
+        async with priority_executor.PriorityExecutor.open(settings.workers, settings.waiting) as bench:
             ear = cls(settings, cache_folder, on_progress, bench)
             ear._begin()
             try:
@@ -131,7 +131,7 @@ class LocalEar:
         careful: bool,
         urgent: bool,
         live: bool = False,
-    ) -> whisper.Heard:
+    ) -> whisper.WhisperResult:
         """See `stt.Ear`."""
         gone = threading.Event()
         try:

@@ -12,12 +12,12 @@ from typing import Self, TypeVar
 
 from chatterbot import errors
 
-__all__ = ("Workbench",)
+__all__ = ("PriorityExecutor",)
 
 T = TypeVar("T")
 
 
-class Workbench:
+class PriorityExecutor:
     """Runs blocking functions on its own threads, urgent ones first, otherwise in order.
 
     A call that is cancelled while it waits is never run. One that runs cannot be interrupted: its place is free when it has ended.

@@ -1,6 +1,6 @@
 """Speech to text: the service. What was said is recognised only where somebody speaks, in windows, and believed only if it is likely.
 
-The recogniser itself is an `Ear`: the model in this process (`local_stt`) or a server (`remote_stt`).
+The recogniser itself is an `SttBackend`: the model in this process (`local_stt`) or a server (`remote_stt`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from chatterbot import audio, errors
 from chatterbot.speech import types
 from chatterbot.speech.stt import hallucinations, local, model_hub, remote, segmentation, whisper
-from chatterbot.speech.stt.local import SttSettings
+from chatterbot.speech.stt.local import SttOptions
 from chatterbot.speech.turns import vad
 
-__all__ = ("Ear", "Recogniser", "SpeechToText", "SttSettings")
+__all__ = ("Recogniser", "SpeechToText", "SttBackend", "SttOptions")
 
 UNKNOWN_CONFIDENCE: Final = 0.5
 """Of a server that tells no probabilities."""
@@ -60,7 +60,7 @@ class SpeechToText(Protocol):
 
     async def transcribe_long(
         self,
-        sound: types.Sound,
+        sound: types.DecodedSound,
         *,
         language: str | None = None,
         likely: Sequence[str] = (),
@@ -77,7 +77,7 @@ class SpeechToText(Protocol):
         ...
 
 
-class Ear(Protocol):
+class SttBackend(Protocol):
     """Recognises one window of at most thirty seconds."""
 
     model: str
@@ -102,7 +102,7 @@ class Ear(Protocol):
         careful: bool,
         urgent: bool,
         live: bool = False,
-    ) -> whisper.Heard:
+    ) -> whisper.WhisperResult:
         """Recognise; `careful`: with a wider search; `live`: see `utterances.Utterance`."""
         ...
 
@@ -121,7 +121,7 @@ class Recogniser:
     """
 
     def __init__(
-        self, ear: Ear, detector: Callable[[], vad.Silero | None], worker: concurrent.futures.Executor
+        self, ear: SttBackend, detector: Callable[[], vad.Silero | None], worker: concurrent.futures.Executor
     ) -> None:
         self._ear = ear
         self._load_detector = detector
@@ -131,7 +131,7 @@ class Recogniser:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        settings: SttSettings,
+        settings: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
@@ -145,9 +145,9 @@ class Recogniser:
             Called on the event loop while a model is downloaded.
         """
         opened = (
-            remote.RemoteEar.open(settings)
+            remote.RemoteSttBackend.open(settings)
             if settings.server
-            else local.LocalEar.open(settings, cache_folder, on_progress)
+            else local.LocalSttBackend.open(settings, cache_folder, on_progress)
         )
         worker = concurrent.futures.ThreadPoolExecutor(1, "speech-vad")
         try:
@@ -177,7 +177,7 @@ class Recogniser:
 
     async def transcribe_long(
         self,
-        sound: types.Sound,
+        sound: types.DecodedSound,
         *,
         language: str | None = None,
         likely: Sequence[str] = (),
@@ -203,7 +203,7 @@ class Recogniser:
             plan = await loop.run_in_executor(self._worker, self._plan, utterance.samples, careful)
         total = sum(window.seconds for window in plan) or 1.0
         done = 0.0
-        kept: list[tuple[segmentation.Region, whisper.Heard]] = []
+        kept: list[tuple[segmentation.Region, whisper.WhisperResult]] = []
         language = utterance.language
         no_speech: list[float] = []
         for window in plan:
@@ -258,7 +258,7 @@ class _Once:
 
 def _joined(
     utterance: types.Utterance,
-    kept: Sequence[tuple[segmentation.Region, whisper.Heard]],
+    kept: Sequence[tuple[segmentation.Region, whisper.WhisperResult]],
     no_speech: Sequence[float],
     took_s: float,
 ) -> types.Transcript:

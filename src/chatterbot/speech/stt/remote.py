@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from chatterbot import audio, errors
 from chatterbot.speech.stt import whisper
-from chatterbot.speech.stt.local import SttSettings
+from chatterbot.speech.stt.local import SttOptions
 
-__all__ = ("RemoteEar", "to_wav")
+__all__ = ("RemoteSttBackend", "to_wav")
 
 _TRIES: Final = 3
 """Attempts at one window; only what may go away is tried again (no connection, 408, 429, 5xx)."""
@@ -49,10 +49,10 @@ _NAMES: Final[Mapping[str, str]] = {
 """OpenAI itself answers with a language's English name; other servers with its code."""
 
 
-class RemoteEar:
+class RemoteSttBackend:
     """See `stt.Ear`."""
 
-    def __init__(self, settings: SttSettings, session: aiohttp.ClientSession) -> None:
+    def __init__(self, settings: SttOptions, session: aiohttp.ClientSession) -> None:
         self.model = settings.model
         self._address = f"{(settings.server or '').rstrip('/')}/audio/transcriptions"
         self._named = _PASSWORD.sub("//", self._address)
@@ -63,7 +63,7 @@ class RemoteEar:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, settings: SttSettings) -> AsyncGenerator[Self, None]:
+    async def open(cls, settings: SttOptions) -> AsyncGenerator[Self, None]:
         """Own the connections."""
         headers = {"Authorization": f"Bearer {settings.server_key}"} if settings.server_key else {}
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)  # `hear` limits the whole
@@ -90,7 +90,7 @@ class RemoteEar:
         careful: bool,
         urgent: bool,
         live: bool = False,
-    ) -> whisper.Heard:
+    ) -> whisper.WhisperResult:
         """See `stt.Ear`; a server cannot be told to choose among several languages, so one likely language is taken as fixed."""
         if language is None and len(likely) == 1:
             language = likely[0]
@@ -164,7 +164,7 @@ def _parsed(body: bytes) -> Mapping[str, Any]:
     return answer
 
 
-def _heard(answer: Mapping[str, Any], language: str | None) -> whisper.Heard:
+def _heard(answer: Mapping[str, Any], language: str | None) -> whisper.WhisperResult:
     segments = [one for one in _list(answer.get("segments")) if isinstance(one, dict)]
     known = [one for one in segments if isinstance(one.get("avg_logprob"), float | int)]
     weights = [max(1, len(_list(one.get("tokens")))) for one in known]
@@ -174,7 +174,7 @@ def _heard(answer: Mapping[str, Any], language: str | None) -> whisper.Heard:
     ]
     told = answer.get("language")
     named = (told if isinstance(told, str) and told else language or "").casefold()
-    return whisper.Heard(
+    return whisper.WhisperResult(
         # JSON may hold half of a surrogate pair, which no message can.
         text=answer["text"].encode("utf-8", "replace").decode().strip(),
         language=_NAMES.get(named, named if len(named) == 2 else language or ""),

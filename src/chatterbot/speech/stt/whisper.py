@@ -21,7 +21,7 @@ from chatterbot import audio, errors
 from chatterbot.speech import openmp
 from chatterbot.speech.stt import hallucinations
 
-__all__ = ("Cancelled", "Heard", "Whisper")
+__all__ = ("Cancelled", "Whisper", "WhisperResult")
 
 FRAMES_PER_S: Final = 100
 """Mel frames a second."""
@@ -47,7 +47,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error: nobody waits for the a
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Heard:
+class WhisperResult:
     """What a recogniser makes of one window, before any guard.
 
     Parameters
@@ -144,7 +144,7 @@ class Whisper:
         short_window: bool = True,
         live: bool = False,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> Heard:
+    ) -> WhisperResult:
         """Recognise one window.
 
         Parameters
@@ -195,7 +195,7 @@ class Whisper:
         short_window: bool,
         live: bool,
         cancelled: Callable[[], bool],
-    ) -> Heard:
+    ) -> WhisperResult:
         if len(samples) < SHORTEST_SAMPLES:
             samples = np.pad(samples, (0, SHORTEST_SAMPLES - len(samples)))
         features: NDArray[np.float32] = self._model.feature_extractor(samples, padding=0)
@@ -255,7 +255,7 @@ class Whisper:
 
     def _decode(
         self, encoded: Any, language: str, glossary: Sequence[str], beam_size: int, most: int, **options: Any
-    ) -> tuple[Heard, bool]:
+    ) -> tuple[WhisperResult, bool]:
         """Give what was heard, and whether the model ended by itself."""
         if language not in self._tokenizers:
             self._tokenizers[language] = self._new_tokenizer(language)
@@ -275,7 +275,7 @@ class Whisper:
         ids: list[int] = result.sequences_ids[0]
         # The score is the mean over the tokens without the end; Whisper's measure counts the end too.
         avg_logprob = result.scores[0] * len(ids) / (len(ids) + 1)
-        heard = Heard(
+        heard = WhisperResult(
             text=tokens.decode(ids).strip(),
             language=language,
             avg_logprob=float(avg_logprob),
@@ -304,7 +304,7 @@ def window_frames(frames: int) -> int:
     return min(WINDOW_FRAMES, wanted + -wanted % STEP_FRAMES)
 
 
-def doubted(heard: Heard) -> bool:
+def doubted(heard: WhisperResult) -> bool:
     """Whether the words may be wrong because of a glossary."""
     return heard.avg_logprob is not None and heard.avg_logprob < hallucinations.DOUBTED
 

@@ -208,7 +208,7 @@ def _decoded(ogg: bytes, name: str) -> Iterator[audio.AudioFrame]:
 
 def _write(path: Path, frames: Sequence[audio.AudioFrame]) -> int:
     """Encode and move into place; bytes written."""
-    ogg = encoding.encode(frames, encoding.Container.OGG)
+    ogg = encoding.encode(frames, encoding.OutputFormat.OGG)
     content = hashlib.blake2b(ogg, digest_size=_DIGEST).digest() + ogg
     if len(content) > _MOST_BYTES:
         raise ValueError(f"{len(content)} bytes are too many for one piece")

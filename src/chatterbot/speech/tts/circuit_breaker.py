@@ -15,7 +15,7 @@ from typing import Final
 
 from chatterbot.speech.tts import voices
 
-__all__ = ("CircuitSettings", "Circuits", "Health", "Probe")
+__all__ = ("CircuitBreakers", "CircuitOptions", "Health", "Probe")
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ Probe = Callable[[], Awaitable[None]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class CircuitSettings:
+class CircuitOptions:
     """When a synthesizer is passed over."""
 
     failures: int = 2
@@ -55,13 +55,13 @@ class _State:
     probing: asyncio.Task[None] | None = None
 
 
-class Circuits:
+class CircuitBreakers:
     """The states of all synthesizers.
 
     Use `open`; the constructor is for it alone.
     """
 
-    def __init__(self, settings: CircuitSettings, probes: Mapping[str, Probe | None]) -> None:
+    def __init__(self, settings: CircuitOptions, probes: Mapping[str, Probe | None]) -> None:
         self._settings: Final = settings
         self._probes = dict(probes)
         self._states = {name: _State() for name in probes}
@@ -69,7 +69,9 @@ class Circuits:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, settings: CircuitSettings, probes: Mapping[str, Probe | None]) -> AsyncGenerator[Circuits]:
+    async def open(
+        cls, settings: CircuitOptions, probes: Mapping[str, Probe | None]
+    ) -> AsyncGenerator[CircuitBreakers]:
         """Give all of them closed; on leaving no probe runs any more.
 
         Parameters
@@ -107,9 +109,9 @@ class Circuits:
         """Note a failure; one that is the voice's or the text's own says nothing about the synthesizer."""
         state = self._states[name]
         state.trouble = str(error)
-        if error.fault is voices.Fault.VOICE:
+        if error.fault is voices.SynthesisFault.VOICE:
             return
-        state.failures += self._settings.failures if error.fault is voices.Fault.SLOW else 1
+        state.failures += self._settings.failures if error.fault is voices.SynthesisFault.SLOW else 1
         if state.failures < self._settings.failures:
             return
         if state.open_until is None:

@@ -19,9 +19,16 @@ import aiohttp
 
 from chatterbot import audio
 from chatterbot.speech.codecs import mp3
-from chatterbot.speech.tts.voices import EDGE, Fault, SynthesisError, VoiceInfo, edge_voice, shipped_edge_voices
+from chatterbot.speech.tts.voices import (
+    EDGE,
+    SynthesisError,
+    SynthesisFault,
+    VoiceInfo,
+    edge_voice,
+    shipped_edge_voices,
+)
 
-__all__ = ("EdgeSettings", "EdgeVoices", "SharedConnector")
+__all__ = ("EdgeOptions", "EdgeVoices", "SharedConnector")
 
 _CONNECTIONS: Final = 16
 """At most this many pieces are synthesized at a time; each is a connection of its own."""
@@ -34,7 +41,7 @@ _PROBE_VOICE: Final = edge_voice("en-US-EmmaMultilingualNeural", "en-US", "Femal
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class EdgeSettings:
+class EdgeOptions:
     """How long the service may take."""
 
     first_s: float = 2.5
@@ -67,7 +74,7 @@ class EdgeVoices:
     """
 
     def __init__(
-        self, edge_tts: ModuleType, settings: EdgeSettings, connector: aiohttp.BaseConnector, executor: Executor
+        self, edge_tts: ModuleType, settings: EdgeOptions, connector: aiohttp.BaseConnector, executor: Executor
     ) -> None:
         self.name: Final = EDGE
         self.remote: Final = True
@@ -81,7 +88,7 @@ class EdgeVoices:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, settings: EdgeSettings, executor: Executor, *, connector: aiohttp.BaseConnector | None = None
+        cls, settings: EdgeOptions, executor: Executor, *, connector: aiohttp.BaseConnector | None = None
     ) -> AsyncGenerator[EdgeVoices]:
         """Give the voices; nothing is sent before the first text.
 
@@ -182,7 +189,7 @@ class EdgeVoices:
                 return None
         except TimeoutError:
             when = "no sound came" if first else "the sound stopped"
-            fault = Fault.SLOW if first else Fault.SERVICE
+            fault = SynthesisFault.SLOW if first else SynthesisFault.SERVICE
             raise SynthesisError(f"{when} within {limit:g} s", fault) from None
 
     async def _decoded(self, decode: Any, *data: bytes) -> list[audio.AudioFrame]:
@@ -198,7 +205,7 @@ class EdgeVoices:
         try:
             yield
         except exceptions.NoAudioReceived as error:
-            raise SynthesisError("the service sent no sound for this voice and text", Fault.VOICE) from error
+            raise SynthesisError("the service sent no sound for this voice and text", SynthesisFault.VOICE) from error
         except exceptions.EdgeTTSException as error:
             raise SynthesisError(f"the service's answer is not understood: {error}") from error
         except aiohttp.ClientResponseError as error:
@@ -209,7 +216,7 @@ class EdgeVoices:
             raise SynthesisError(f"the service cannot be reached: {error}") from error
         except (ValueError, KeyError, TypeError) as error:
             # A name no voice can have, a list of another shape, metadata that are no JSON.
-            raise SynthesisError(f"{type(error).__name__}: {error}", Fault.VOICE) from error
+            raise SynthesisError(f"{type(error).__name__}: {error}", SynthesisFault.VOICE) from error
 
 
 def _library() -> ModuleType:

@@ -12,11 +12,11 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from chatterbot import audio, errors
 from chatterbot.speech.tts import circuit_breaker, leading_silence, voices, word_timing
 
-__all__ = ("SpeakPiece", "Ways", "speak")
+__all__ = ("FallbackChain", "SpeakPiece", "speak")
 
 _log = logging.getLogger(__name__)
 
-SpeakPiece = Callable[[voices.Candidate, str], AsyncGenerator[audio.AudioFrame]]
+SpeakPiece = Callable[[voices.VoiceCandidate, str], AsyncGenerator[audio.AudioFrame]]
 """Gives the sound of one piece in one voice, from wherever it is had."""
 
 _AHEAD = 1
@@ -85,23 +85,23 @@ class _Line:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ways:
+class FallbackChain:
     """How sound is had."""
 
-    circuits: circuit_breaker.Circuits
+    circuits: circuit_breaker.CircuitBreakers
     """Who is passed over; told of failures."""
     make: SpeakPiece
-    kept: Callable[[voices.Candidate, str], bool]
+    kept: Callable[[voices.VoiceCandidate, str], bool]
     """Whether a piece is in the cache: then it is spoken even where its synthesizer does not work."""
 
 
 async def speak(
     texts: Sequence[str],
-    chain: Sequence[voices.Candidate],
-    ways: Ways,
+    chain: Sequence[voices.VoiceCandidate],
+    ways: FallbackChain,
     *,
     live: bool,
-    told: word_timing.Telling | None = None,
+    told: word_timing.WordTiming | None = None,
 ) -> AsyncGenerator[audio.AudioFrame]:
     """Give the sound of an answer, all of one rate; closing the generator ends all work at once.
 
@@ -129,8 +129,8 @@ async def speak(
     """
     line = _Line(live=live)
     maker = asyncio.create_task(_make_all(line, texts, list(chain), ways), name="speaking")
-    steady, start = _Steady(), leading_silence.Onset() if live else None
-    told = told or word_timing.Telling()
+    steady, start = _Steady(), leading_silence.LeadingSilence() if live else None
+    told = told or word_timing.WordTiming()
     told.begin(texts)
     try:
         async with contextlib.aclosing(line.frames()) as frames:
@@ -149,7 +149,7 @@ async def speak(
         await asyncio.gather(maker, return_exceptions=True)
 
 
-async def _make_all(line: _Line, texts: Sequence[str], left: list[voices.Candidate], ways: Ways) -> None:
+async def _make_all(line: _Line, texts: Sequence[str], left: list[voices.VoiceCandidate], ways: FallbackChain) -> None:
     try:
         for text in texts:
             piece = await line.begin()
@@ -159,7 +159,7 @@ async def _make_all(line: _Line, texts: Sequence[str], left: list[voices.Candida
         line.end()
 
 
-async def _make(line: _Line, piece: _Piece, text: str, left: list[voices.Candidate], ways: Ways) -> None:
+async def _make(line: _Line, piece: _Piece, text: str, left: list[voices.VoiceCandidate], ways: FallbackChain) -> None:
     """Make one piece with the first of those left that can; those before it are left no more."""
     while left:
         candidate = left[0]
@@ -175,7 +175,7 @@ async def _make(line: _Line, piece: _Piece, text: str, left: list[voices.Candida
                     line.add(piece, frame)
         except voices.SynthesisError as error:
             ways.circuits.failed(engine, error)
-            left[:] = left[1:] if error.fault is voices.Fault.VOICE else others
+            left[:] = left[1:] if error.fault is voices.SynthesisFault.VOICE else others
             following = left[0].voice.id if left else "nobody"
             _log.warning("%s failed, %s goes on: %s", candidate.voice.id, following, error)
             piece.frames.clear()

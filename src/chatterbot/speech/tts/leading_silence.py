@@ -8,7 +8,7 @@ import numpy as np
 
 from chatterbot import audio
 
-__all__ = ("Onset",)
+__all__ = ("LeadingSilence",)
 
 AUDIBLE: Final = 100
 """Of 32,768 (-50 dB): what is louder is heard. Piper's voices begin with 40 to 60 ms below it, festival's with 60 to 210."""
@@ -18,7 +18,7 @@ LONGEST_S: Final = 0.6
 """Seconds of silence that are left out at most: more may be meant."""
 
 
-class Onset:
+class LeadingSilence:
     """For one answer; frames of one rate."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chatterbot import audio, errors
-from chatterbot.speech.tts.voices import Fault, Gender, SynthesisError, VoiceInfo, language_of
+from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
 __all__ = ("PIPER", "PiperVoices")
 
@@ -86,7 +86,7 @@ class PiperVoices:
             heard = True
             yield frame
         if not heard:
-            raise SynthesisError(f"{voice.id} found nothing to say", Fault.VOICE)
+            raise SynthesisError(f"{voice.id} found nothing to say", SynthesisFault.VOICE)
 
     def _started(self, text: str, voice: VoiceInfo, rate: float) -> Iterator[Any]:
         from piper.config import SynthesisConfig  # noqa: PLC0415 - optional, and GPL

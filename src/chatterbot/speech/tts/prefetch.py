@@ -11,7 +11,7 @@ from typing import Final
 
 from chatterbot import errors
 
-__all__ = ("Background",)
+__all__ = ("Prefetcher",)
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ Prepare = Callable[[], Awaitable[bool]]
 """Whether it is done; `False`: it gave way to somebody who waits, and is to be tried again."""
 
 
-class Background:
+class Prefetcher:
     """Two queues: chores, done at once, and preparations, done one at a time while nobody is being spoken to.
 
     Use `open`; the constructor is for it alone.
@@ -46,7 +46,7 @@ class Background:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls) -> AsyncGenerator[Background]:
+    async def open(cls) -> AsyncGenerator[Prefetcher]:
         """Start; on leaving both are cancelled, chores that are in hand included."""
         background = cls()
         background._tasks = (

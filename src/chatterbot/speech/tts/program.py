@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final, cast
 
 from chatterbot import audio, errors, processes
-from chatterbot.speech.tts.voices import Fault, Gender, SynthesisError, VoiceInfo, language_of
+from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
-__all__ = ("ESPEAK", "ProgramSettings", "ProgramVoices", "WavReader", "espeak_ng")
+__all__ = ("ESPEAK", "ProgramOptions", "ProgramVoices", "WavReader", "espeak_ng")
 
 ESPEAK: Final = "espeak-ng"
 """The program that speaks every language, and none of them well."""
@@ -34,7 +34,7 @@ _LISTING_S: Final = 5.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ProgramSettings:
+class ProgramOptions:
     """One program and what it speaks."""
 
     name: str
@@ -71,7 +71,7 @@ class ProgramVoices:
         If the program is not installed.
     """
 
-    def __init__(self, settings: ProgramSettings) -> None:
+    def __init__(self, settings: ProgramOptions) -> None:
         path = shutil.which(settings.command[0])
         if path is None:
             raise errors.TextToSpeechError(f"{settings.command[0]} is not installed", retryable=False)
@@ -135,7 +135,7 @@ class ProgramVoices:
             async with asyncio.timeout_at(until):
                 return await output.read(_BLOCK)
         except TimeoutError:
-            fault = Fault.SERVICE if heard else Fault.SLOW
+            fault = SynthesisFault.SERVICE if heard else SynthesisFault.SLOW
             raise SynthesisError(f"{self.name} took too long", fault) from None
 
     async def _ended(self, program: _Program, until: float) -> tuple[int, bytes]:
@@ -180,7 +180,7 @@ async def espeak_ng() -> ProgramVoices | None:
     if "en" in codes:
         codes["en"] = "en-us"  # the one most Whispers, and most people, understand best
     return ProgramVoices(
-        ProgramSettings(
+        ProgramOptions(
             name=ESPEAK,
             command=(path, "-v", "{language}", "-s", "{wpm}", "-b", "1", "--stdin", "--stdout"),
             languages=tuple(codes),

@@ -32,9 +32,16 @@ from chatterbot.speech.tts import (
 )
 from chatterbot.speech.tts import piper as tts_piper
 from chatterbot.speech.tts import program as tts_program
-from chatterbot.speech.tts.voices import Candidate, Catalogue, SynthesisError, Synthesizer, VoiceInfo, language_of
+from chatterbot.speech.tts.voices import (
+    SynthesisError,
+    Synthesizer,
+    VoiceCandidate,
+    VoiceInfo,
+    VoiceRegistry,
+    language_of,
+)
 
-__all__ = ("Speaker", "TextToSpeech", "TtsSettings")
+__all__ = ("Speaker", "TextToSpeech", "TtsOptions")
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +50,7 @@ _THREADS: Final = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TtsSettings:
+class TtsOptions:
     """Who speaks, and how."""
 
     online: bool = True
@@ -52,7 +59,7 @@ class TtsSettings:
     """Local voices speak where there is one for the language, and the online ones only where not."""
     piper: Mapping[str, Path] = dataclasses.field(default_factory=dict[str, Path])
     """Piper models (``.onnx``, with the ``.onnx.json`` beside it) by language. Needs the extra ``piper``."""
-    programs: tuple[tts_program.ProgramSettings, ...] = ()
+    programs: tuple[tts_program.ProgramOptions, ...] = ()
     """Other programs that speak, the most wanted first."""
     espeak: bool = True
     """espeak-ng where it is installed: the last resort, in every language."""
@@ -64,9 +71,9 @@ class TtsSettings:
     """Speed, in [0.5, 2]; 1 is the voice's own."""
     cache_bytes: int = 200 * 1024 * 1024
     """For kept sounds, in bytes: some 9 hours of speech; 0 keeps none."""
-    limits: edge.EdgeSettings = dataclasses.field(default_factory=edge.EdgeSettings)
+    limits: edge.EdgeOptions = dataclasses.field(default_factory=edge.EdgeOptions)
     """How long the online voices may take."""
-    circuit: circuit_breaker.CircuitSettings = dataclasses.field(default_factory=circuit_breaker.CircuitSettings)
+    circuit: circuit_breaker.CircuitOptions = dataclasses.field(default_factory=circuit_breaker.CircuitOptions)
     """When a synthesizer that fails is passed over."""
 
 
@@ -81,7 +88,7 @@ class TextToSpeech(Protocol):
         voice: str | None = None,
         names: Mapping[int, str] | None = None,
         live: bool = True,
-        told: word_timing.Telling | None = None,
+        told: word_timing.WordTiming | None = None,
     ) -> AsyncGenerator[audio.AudioFrame]:
         """See `Speaker.synthesize`."""
         ...
@@ -99,12 +106,12 @@ class Speaker:
 
     def __init__(
         self,
-        settings: TtsSettings,
-        catalogue: Catalogue,
+        settings: TtsOptions,
+        catalogue: VoiceRegistry,
         *,
-        health: circuit_breaker.Circuits,
+        health: circuit_breaker.CircuitBreakers,
         cache: tts_cache.SpeechCache | None,
-        background: prefetch.Background,
+        background: prefetch.Prefetcher,
         online: edge.EdgeVoices | None,
     ) -> None:
         self._settings = settings
@@ -118,7 +125,7 @@ class Speaker:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, settings: TtsSettings, cache_folder: Path | None, *, connector: aiohttp.BaseConnector | None = None
+        cls, settings: TtsOptions, cache_folder: Path | None, *, connector: aiohttp.BaseConnector | None = None
     ) -> AsyncGenerator[Speaker]:
         """Give a speaker; on leaving no task, process, thread or connection of it is left.
 
@@ -137,7 +144,7 @@ class Speaker:
             executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="speech")
             stack.push_async_callback(asyncio.to_thread, executor.shutdown, cancel_futures=True)
             online = await _online(stack, settings, executor, connector) if settings.online else None
-            background = await stack.enter_async_context(prefetch.Background.open())
+            background = await stack.enter_async_context(prefetch.Prefetcher.open())
             local = await _local(stack, settings, background)
             wanted: list[Synthesizer] = [*local]
             if online is not None:
@@ -149,12 +156,12 @@ class Speaker:
             probes: dict[str, circuit_breaker.Probe | None] = {one.name: None for one in wanted}
             if online is not None:
                 probes[online.name] = online.probe
-            health = await stack.enter_async_context(circuit_breaker.Circuits.open(settings.circuit, probes))
+            health = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(settings.circuit, probes))
             cache = await _cache(settings, cache_folder, executor)
             stack.push_async_callback(background.stop)  # before the voices it may be using are closed
             yield cls(
                 settings,
-                Catalogue(wanted, settings.preferred),
+                VoiceRegistry(wanted, settings.preferred),
                 health=health,
                 cache=cache,
                 background=background,
@@ -169,7 +176,7 @@ class Speaker:
         voice: str | None = None,
         names: Mapping[int, str] | None = None,
         live: bool = True,
-        told: word_timing.Telling | None = None,
+        told: word_timing.WordTiming | None = None,
     ) -> AsyncGenerator[audio.AudioFrame]:
         """Speak a text as Discord shows it.
 
@@ -205,7 +212,7 @@ class Speaker:
         if not chain:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
         with self._background.first():
-            ways = fallback_chain.Ways(self._circuits, self._make, self._kept)
+            ways = fallback_chain.FallbackChain(self._circuits, self._make, self._kept)
             async with contextlib.aclosing(fallback_chain.speak(spoken, chain, ways, live=live, told=told)) as frames:
                 async for frame in frames:
                     yield frame
@@ -249,7 +256,7 @@ class Speaker:
 
     def _plan(
         self, text: str, language: str | None, voice: str | None, names: Mapping[int, str] | None
-    ) -> tuple[list[str], Sequence[Candidate]]:
+    ) -> tuple[list[str], Sequence[VoiceCandidate]]:
         likely = [tag for tag in (language, self._settings.language) if tag]
         said = text_normalization.speakable(text, language, names)
         found = language_detection.guess(said, likely) or self._settings.language
@@ -258,13 +265,13 @@ class Speaker:
         chain = self._catalogue.chain(found, voice) or self._catalogue.chain(self._settings.language, voice)
         return sentences.pieces(said), chain
 
-    def _key(self, candidate: Candidate, text: str) -> tts_cache.SpeechKey:
+    def _key(self, candidate: VoiceCandidate, text: str) -> tts_cache.SpeechKey:
         return tts_cache.SpeechKey(candidate.voice.id, self._settings.rate, text)
 
-    def _kept(self, candidate: Candidate, text: str) -> bool:
+    def _kept(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
 
-    async def _make(self, candidate: Candidate, text: str) -> AsyncGenerator[audio.AudioFrame]:
+    async def _make(self, candidate: VoiceCandidate, text: str) -> AsyncGenerator[audio.AudioFrame]:
         """Give a piece's sound from the cache, else from its synthesizer, and keep that."""
         key = self._key(candidate, text)
         if self._cache is not None:
@@ -289,7 +296,7 @@ class Speaker:
             self._listed = True  # it is reachable: now its own list can be had, once
             self._background.chore(self._online.refresh)
 
-    async def _prepared(self, candidate: Candidate, text: str) -> bool:
+    async def _prepared(self, candidate: VoiceCandidate, text: str) -> bool:
         """Make one piece for the cache; see `preparations.Prepare`."""
         if self._kept(candidate, text):
             return True
@@ -309,7 +316,7 @@ class Speaker:
 
 async def _online(
     stack: contextlib.AsyncExitStack,
-    settings: TtsSettings,
+    settings: TtsOptions,
     executor: Executor,
     connector: aiohttp.BaseConnector | None,
 ) -> edge.EdgeVoices | None:
@@ -321,7 +328,7 @@ async def _online(
 
 
 async def _local(
-    stack: contextlib.AsyncExitStack, settings: TtsSettings, background: prefetch.Background
+    stack: contextlib.AsyncExitStack, settings: TtsOptions, background: prefetch.Prefetcher
 ) -> list[Synthesizer]:
     found: list[Synthesizer] = []
     if settings.piper:
@@ -342,7 +349,7 @@ async def _local(
     return found
 
 
-async def _cache(settings: TtsSettings, folder: Path | None, executor: Executor) -> tts_cache.SpeechCache | None:
+async def _cache(settings: TtsOptions, folder: Path | None, executor: Executor) -> tts_cache.SpeechCache | None:
     if folder is None or not settings.cache_bytes:
         return None
     try:

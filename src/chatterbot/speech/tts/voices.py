@@ -13,13 +13,13 @@ from chatterbot import audio, errors
 
 __all__ = (
     "EDGE",
-    "Candidate",
-    "Catalogue",
-    "Fault",
     "Gender",
     "SynthesisError",
+    "SynthesisFault",
     "Synthesizer",
+    "VoiceCandidate",
     "VoiceInfo",
+    "VoiceRegistry",
     "edge_voice",
     "language_of",
     "shipped_edge_voices",
@@ -77,7 +77,7 @@ class VoiceInfo:
         return self.multilingual or self.language == language
 
 
-class Fault(enum.Enum):
+class SynthesisFault(enum.Enum):
     """What a failure says about the synthesizer."""
 
     SERVICE = enum.auto()
@@ -91,8 +91,8 @@ class Fault(enum.Enum):
 class SynthesisError(errors.TextToSpeechError):
     """One attempt of one synthesizer failed."""
 
-    def __init__(self, message: str, fault: Fault = Fault.SERVICE) -> None:
-        super().__init__(message, retryable=fault is not Fault.VOICE)
+    def __init__(self, message: str, fault: SynthesisFault = SynthesisFault.SERVICE) -> None:
+        super().__init__(message, retryable=fault is not SynthesisFault.VOICE)
         self.fault = fault
 
 
@@ -139,14 +139,14 @@ class Synthesizer(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Candidate:
+class VoiceCandidate:
     """A voice and who makes it speak."""
 
     synthesizer: Synthesizer
     voice: VoiceInfo
 
 
-class Catalogue:
+class VoiceRegistry:
     """All voices of all synthesizers.
 
     Parameters
@@ -178,7 +178,7 @@ class Catalogue:
                 return voice
         return None
 
-    def chain(self, language: str, wanted: str | None = None) -> tuple[Candidate, ...]:
+    def chain(self, language: str, wanted: str | None = None) -> tuple[VoiceCandidate, ...]:
         """Who speaks a text of this language, in order; each but the first is asked only where the one before fails.
 
         Parameters
@@ -196,7 +196,7 @@ class Catalogue:
             if (voice := next(own, None)) is not None:
                 chosen.append(voice)
         engines = {synthesizer.name: synthesizer for synthesizer in self._synthesizers}
-        return tuple(Candidate(engines[voice.engine], voice) for voice in dict.fromkeys(chosen))
+        return tuple(VoiceCandidate(engines[voice.engine], voice) for voice in dict.fromkeys(chosen))
 
 
 def language_of(tag: str) -> str:

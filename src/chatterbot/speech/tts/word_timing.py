@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-__all__ = ("Telling",)
+__all__ = ("WordTiming",)
 
 _S_PER_LETTER: Final = 1 / 15
 """How long a letter sounds, in seconds, while no piece has been spoken whole: voices say 12 to 18 a second."""
@@ -44,7 +44,7 @@ class _Take:
     whole: bool = False
 
 
-class Telling:
+class WordTiming:
     """Given to `tts.Speaker.synthesize`, which writes into it while it gives the sound.
 
     The words are those that are spoken, without markup and with units written out: they are what was heard.

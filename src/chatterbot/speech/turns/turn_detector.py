@@ -16,14 +16,14 @@ from __future__ import annotations
 import dataclasses
 from typing import Final, TypeAlias
 
-__all__ = ("Paused", "Resumed", "SpeechEnded", "SpeechStarted", "TurnDetector", "TurnEvent", "TurnSettings")
+__all__ = ("Paused", "Resumed", "SpeechEnded", "SpeechStarted", "TurnDetector", "TurnEvent", "TurnOptions")
 
 _ROUNDING_S: Final = 1e-9
 """Sums of durations are not exact: three frames of 0.032 s must reach an onset of 0.096 s."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TurnSettings:
+class TurnOptions:
     """When a turn begins and ends; seconds, and probabilities of speech.
 
     Parameters
@@ -109,8 +109,8 @@ TurnEvent: TypeAlias = SpeechStarted | Paused | Resumed | SpeechEnded
 class TurnDetector:
     """Listens to one person; `SpeechStarted` and `SpeechEnded` alternate, `Paused` and `Resumed` lie between them."""
 
-    def __init__(self, settings: TurnSettings | None = None) -> None:
-        self._settings = settings or TurnSettings()
+    def __init__(self, settings: TurnOptions | None = None) -> None:
+        self._settings = settings or TurnOptions()
         self.interrupting = False
         """Whether the bot is talking now: set by whoever knows."""
         self._now_s = 0.0

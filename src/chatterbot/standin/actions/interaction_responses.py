@@ -10,7 +10,7 @@ from chatterbot.standin.actions import messages as actions_messages
 from chatterbot.standin.protocol import CallbackType, CommandType, InteractionType, Json, MessageFlag, MessageType
 from chatterbot.standin.rules import commands, modals
 from chatterbot.standin.rules import messages as rules_messages
-from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.actions.messages import Chat
     from chatterbot.standin.rules.upload import Upload
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 ALLOWED: Mapping[InteractionType, frozenset[int]] = {
@@ -34,10 +34,10 @@ KEPT_INTERACTIONS = 1000
 NEEDS_MESSAGE = frozenset({CallbackType.DEFERRED_UPDATE, CallbackType.UPDATE})
 
 
-class Answers:
+class InteractionResponses:
     """All interactions, and the application's side of them."""
 
-    def __init__(self, world: World, chat_: Chat, changes: Changes, view: View) -> None:
+    def __init__(self, world: World, chat_: Chat, changes: WorldEvents, view: View) -> None:
         self._world = world
         self._chat = chat_
         self._changes = changes
@@ -138,7 +138,7 @@ class Answers:
     def _told(self, interaction: Interaction, kind: CallbackType, data: Json) -> None:
         private = kind in (CallbackType.MODAL, CallbackType.CHOICES) or interaction.ephemeral
         self._changes.publish(
-            ChangeKind.MODAL_OPENED if kind is CallbackType.MODAL else ChangeKind.INTERACTION_ANSWERED,
+            WorldEventKind.MODAL_OPENED if kind is CallbackType.MODAL else WorldEventKind.INTERACTION_ANSWERED,
             {"id": interaction.id, "type": interaction.type, "callback": int(kind), "data": data}
             | {"message_id": interaction.original["id"] if interaction.original else None},
             channel_id=interaction.channel["id"],

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatterbot.standin.world.cdn import Cdn
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
 
 ACKNOWLEDGE_S = 3.0
 """Seconds a bot has for its first answer; then the user reads "The application did not respond"."""
@@ -22,7 +22,7 @@ class View:
     """What interactions need to show themselves to a test."""
 
     cdn: Cdn
-    changes: Changes
+    changes: WorldEvents
     transcript: Callable[[], str]
     acknowledge_s: float = ACKNOWLEDGE_S
     token_s: float = TOKEN_S

@@ -10,7 +10,7 @@ from chatterbot.standin.protocol import Json, MessageFlag, MessageType
 from chatterbot.standin.rules import components, mentions
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.dispatch import without_content
-from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.events import WorldEventKind
 from chatterbot.standin.world.permissions import Permission
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.cdn import Cdn
     from chatterbot.standin.world.dispatch import Dispatcher
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 NONCE_WINDOW_S = 300.0
@@ -53,7 +53,7 @@ class Chat:
         application: Application,
         cdn: Cdn,
         dispatcher: Dispatcher,
-        changes: Changes,
+        changes: WorldEvents,
         upload_limit: int,
     ) -> None:
         self._world = world
@@ -120,7 +120,7 @@ class Chat:
         else:
             world.messages[channel["id"]][message["id"]] = message
             channel["last_message_id"] = message["id"]
-        self._tell("MESSAGE_CREATE", ChangeKind.MESSAGE_CREATED, message, extra={"nonce": body.get("nonce")})
+        self._tell("MESSAGE_CREATE", WorldEventKind.MESSAGE_CREATED, message, extra={"nonce": body.get("nonce")})
         return message
 
     def posted_with(self, channel: Json, nonce: str) -> Json | None:
@@ -160,7 +160,7 @@ class Chat:
             message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
         if touched:
             message["edited_timestamp"] = world.clock.iso()
-        self._tell("MESSAGE_UPDATE", ChangeKind.MESSAGE_UPDATED, message)
+        self._tell("MESSAGE_UPDATE", WorldEventKind.MESSAGE_UPDATED, message)
         return message
 
     def delete(self, message: Json) -> None:
@@ -175,7 +175,7 @@ class Chat:
             world.messages[channel["id"]].pop(message["id"], None)
             self._dispatcher.dispatch("MESSAGE_DELETE", gone, channel.get("guild_id"))
         visible_to = owner[0] if owner else None
-        self._changes.publish(ChangeKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
+        self._changes.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
 
     def delete_many(self, channel: Json, message_ids: list[str]) -> None:
         """Delete messages at once."""
@@ -184,7 +184,7 @@ class Chat:
         self._dispatcher.dispatch("MESSAGE_DELETE_BULK", gone, channel["guild_id"])
         for message_id in found:
             data: Json = {"id": message_id, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
-            self._changes.publish(ChangeKind.MESSAGE_DELETED, data, channel_id=channel["id"])
+            self._changes.publish(WorldEventKind.MESSAGE_DELETED, data, channel_id=channel["id"])
 
     def react(self, message: Json, user_id: str, emoji: str) -> None:
         """Add a user's reaction; ``emoji`` is a character or ``name:id``."""
@@ -200,7 +200,7 @@ class Chat:
             shown.append(entry)
         who.append(user_id)
         self._count(entry, who)
-        self._tell_reaction("MESSAGE_REACTION_ADD", ChangeKind.REACTION_ADDED, message, user_id, emoji)
+        self._tell_reaction("MESSAGE_REACTION_ADD", WorldEventKind.REACTION_ADDED, message, user_id, emoji)
 
     def unreact(self, message: Json, user_id: str, emoji: str) -> None:
         """Remove a user's reaction, if there is one."""
@@ -213,7 +213,7 @@ class Chat:
                 self._count(entry, who)
                 if not who:
                     message["reactions"].remove(entry)
-        self._tell_reaction("MESSAGE_REACTION_REMOVE", ChangeKind.REACTION_REMOVED, message, user_id, emoji)
+        self._tell_reaction("MESSAGE_REACTION_REMOVE", WorldEventKind.REACTION_REMOVED, message, user_id, emoji)
 
     def typing(self, channel: Json, user_id: str) -> None:
         """Show that somebody is typing."""
@@ -225,7 +225,7 @@ class Chat:
         if guild_id := channel.get("guild_id"):
             data |= {"guild_id": guild_id, "member": self._world.members[guild_id][user_id]}
         self._dispatcher.dispatch("TYPING_START", data, channel.get("guild_id"))
-        self._changes.publish(ChangeKind.TYPING, data, channel_id=channel["id"])
+        self._changes.publish(WorldEventKind.TYPING, data, channel_id=channel["id"])
 
     def readable(self, message: Json) -> Json:
         """Give a message as the bot may read it over REST: without content, if it lacks that intent."""
@@ -236,7 +236,7 @@ class Chat:
 
     def updated(self, message: Json) -> None:
         """Tell that a message changed in another way than by editing (it was pinned)."""
-        self._tell("MESSAGE_UPDATE", ChangeKind.MESSAGE_UPDATED, message)
+        self._tell("MESSAGE_UPDATE", WorldEventKind.MESSAGE_UPDATED, message)
 
     def check_exists(self, message: Json) -> None:
         """Answer with 10008 if a message has been deleted."""
@@ -246,7 +246,7 @@ class Chat:
 
     # -- pieces
 
-    def _tell(self, name: str, kind: ChangeKind, message: Json, extra: Json | None = None) -> None:
+    def _tell(self, name: str, kind: WorldEventKind, message: Json, extra: Json | None = None) -> None:
         world = self._world
         channel = world.channels[message["channel_id"]]
         guild_id = channel.get("guild_id")
@@ -267,7 +267,7 @@ class Chat:
         member = self._world.member(guild_id, user["id"])
         return user if member is None else user | {"member": {k: v for k, v in member.items() if k != "user"}}
 
-    def _tell_reaction(self, name: str, kind: ChangeKind, message: Json, user_id: str, emoji: str) -> None:
+    def _tell_reaction(self, name: str, kind: WorldEventKind, message: Json, user_id: str, emoji: str) -> None:
         channel = self._world.channels[message["channel_id"]]
         data: Json = {
             "user_id": user_id,
@@ -279,9 +279,9 @@ class Chat:
         }
         if guild_id := channel.get("guild_id"):
             data["guild_id"] = guild_id
-            if kind is ChangeKind.REACTION_ADDED:
+            if kind is WorldEventKind.REACTION_ADDED:
                 data["member"] = self._world.members[guild_id][user_id]
-        if kind is ChangeKind.REACTION_ADDED:
+        if kind is WorldEventKind.REACTION_ADDED:
             data |= {"message_author_id": message["author"]["id"], "burst_colors": []}
         self._dispatcher.dispatch(name, data, channel.get("guild_id"))
         self._changes.publish(kind, data, channel_id=channel["id"])

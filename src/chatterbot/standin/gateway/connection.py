@@ -25,7 +25,7 @@ MAX_CLIENT_EVENTS = 120
 CLIENT_WINDOW_S = 60.0
 
 
-class ClosedError(Exception):
+class GatewayClosedError(Exception):
     """The connection is to be closed with a code."""
 
     def __init__(self, code: int, reason: str) -> None:
@@ -106,24 +106,24 @@ class Connection:
         self._received = [at for at in self._received if at > now - CLIENT_WINDOW_S]
         self._received.append(now)
         if len(self._received) > MAX_CLIENT_EVENTS:
-            raise ClosedError(CloseCode.RATE_LIMITED, "Rate limited.")
+            raise GatewayClosedError(CloseCode.RATE_LIMITED, "Rate limited.")
 
 
 def decode(raw: str | bytes) -> Json:
     """Read a client's payload; ends the connection with 4002 if it is none."""
     if len(raw) > MAX_CLIENT_BYTES:
-        raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+        raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
     try:
         frame = json.loads(raw)
         return {"op": int(frame["op"]), **{key: value for key, value in frame.items() if key != "op"}}
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.") from None
+        raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.") from None
 
 
 def json_object(data: Any) -> Json:
     """Make sure that a payload's data is an object."""
     if not isinstance(data, dict):
-        raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+        raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
     return data
 
 
@@ -135,4 +135,4 @@ def shard_of(value: Any) -> tuple[int, int]:
         case [int(index), int(count)] if 0 <= index < count:
             return (index, count)
         case _:
-            raise ClosedError(CloseCode.INVALID_SHARD, "Invalid shard.")
+            raise GatewayClosedError(CloseCode.INVALID_SHARD, "Invalid shard.")

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMsgType, web
 
 from chatterbot.standin.gateway import members
-from chatterbot.standin.gateway.connection import ClosedError, Connection, decode, json_object, shard_of
+from chatterbot.standin.gateway.connection import Connection, GatewayClosedError, decode, json_object, shard_of
 from chatterbot.standin.protocol import API_VERSION, PRIVILEGED, CloseCode, Intent, Json, Opcode
-from chatterbot.standin.world.dispatch import Dispatcher, Journal, Session
-from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.dispatch import BoundedLog, Dispatcher, Session
+from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
     from chatterbot.standin.voice.server.states import VoiceStates
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.dispatch import Event
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 RESUME_WINDOW_S = 180.0
@@ -40,7 +40,7 @@ class SessionStartLimit:
     max_concurrency: int = 1
 
 
-class Gateway:
+class GatewayServer:
     """The gateway as clients and tests see it.
 
     ``received`` lists the frames clients sent, ``sent`` the events they were sent; both are logs for tests.
@@ -53,7 +53,7 @@ class Gateway:
         application: Application,
         dispatcher: Dispatcher,
         voice: VoiceStates,
-        changes: Changes,
+        changes: WorldEvents,
         problems: list[tuple[str, str]],
     ) -> None:
         self._world = world
@@ -63,7 +63,7 @@ class Gateway:
         self._changes = changes
         self._problems = problems
         self.connections: set[Connection] = set()
-        self.received: Journal[Json] = Journal()
+        self.received: BoundedLog[Json] = BoundedLog()
         self.url = ""
         self.latency = 0.0
         """Seconds each frame to the client takes."""
@@ -85,7 +85,7 @@ class Gateway:
     # -- what tests use
 
     @property
-    def sent(self) -> Journal[Event]:
+    def sent(self) -> BoundedLog[Event]:
         """Events sent so far, to all sessions."""
         return self._dispatcher.sent
 
@@ -158,7 +158,7 @@ class Gateway:
         writer = asyncio.create_task(connection.write(), name="stand-in gateway writer")
         try:
             await self._serve(connection, request)
-        except ClosedError as closed:
+        except GatewayClosedError as closed:
             await connection.close(closed.code, closed.reason)
         finally:
             self._lost(connection)
@@ -169,7 +169,7 @@ class Gateway:
 
     async def _serve(self, connection: Connection, request: web.Request) -> None:
         if request.query.get("v") != API_VERSION or request.query.get("encoding", "json") != "json":
-            raise ClosedError(CloseCode.INVALID_API_VERSION, "Invalid API version.")
+            raise GatewayClosedError(CloseCode.INVALID_API_VERSION, "Invalid API version.")
         if self.greet_with_reconnect:
             self.greet_with_reconnect -= 1
             connection.send_op(Opcode.RECONNECT, None)
@@ -180,7 +180,7 @@ class Gateway:
                 async with asyncio.timeout(self._patience(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
-                raise ClosedError(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
+                raise GatewayClosedError(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             connection.count()
@@ -201,38 +201,38 @@ class Gateway:
             return
         if op in (Opcode.IDENTIFY, Opcode.RESUME):
             if connection.session is not None:
-                raise ClosedError(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
+                raise GatewayClosedError(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
             if not isinstance(data, dict):
-                raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+                raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
             (self._identify if op == Opcode.IDENTIFY else self._resume)(connection, data)
             return
         if op not in Opcode.__members__.values():
-            raise ClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+            raise GatewayClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
         if connection.session is None:
-            raise ClosedError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
+            raise GatewayClosedError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
         if op == Opcode.VOICE_STATE_UPDATE:
             self._voice.requested(json_object(data))
         elif op == Opcode.REQUEST_GUILD_MEMBERS:
             members.answer_request(self._world, self._dispatcher, self._problems, connection.session, json_object(data))
         elif op not in (Opcode.PRESENCE_UPDATE, Opcode.REQUEST_SOUNDBOARD_SOUNDS, Opcode.REQUEST_CHANNEL_INFO):
-            raise ClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+            raise GatewayClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _check_token(self, data: Json) -> None:
         if str(data.get("token", "")).removeprefix("Bot ") != self._application.token:
-            raise ClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+            raise GatewayClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
 
     def _identify(self, connection: Connection, data: Json) -> None:
         self._check_token(data)
         if self.session_start_limit.remaining <= 0:
             # Discord resets the token of a bot that identifies too often, so the token is no longer valid.
-            raise ClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+            raise GatewayClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         properties, intents = data.get("properties"), data.get("intents")
         if not isinstance(properties, dict) or not isinstance(intents, int) or isinstance(intents, bool):
-            raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+            raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
         if intents < 0 or intents & ~sum(Intent):
-            raise ClosedError(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
+            raise GatewayClosedError(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
         if intents & PRIVILEGED & ~self._application.privileged_intents:
-            raise ClosedError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
+            raise GatewayClosedError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
         shard = shard_of(data.get("shard"))
         key, now = shard[0] % self.session_start_limit.max_concurrency, self._world.clock.now()
         if now - self._identifies.get(key, -self.identify_window_s) < self.identify_window_s:
@@ -279,9 +279,9 @@ class Gateway:
         self._check_token(data)
         session, seq = self._dispatcher.sessions.get(str(data.get("session_id"))), data.get("seq")
         if not isinstance(seq, int):
-            raise ClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+            raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
         if session is not None and seq > session.seq:
-            raise ClosedError(CloseCode.INVALID_SEQ, "Invalid seq.")
+            raise GatewayClosedError(CloseCode.INVALID_SEQ, "Invalid seq.")
         missed = session.replay_from(seq) if session is not None else None
         if session is None or missed is None or self._stale(session):
             connection.send_op(Opcode.INVALID_SESSION, data=False)
@@ -299,7 +299,7 @@ class Gateway:
 
     def _ready(self) -> None:
         self.identified.set()
-        self._changes.publish(ChangeKind.BOT_CONNECTED, {})
+        self._changes.publish(WorldEventKind.BOT_CONNECTED, {})
 
     def _stale(self, session: Session) -> bool:
         return session.left_at is not None and self._world.clock.now() - session.left_at > self.resume_window_s
@@ -321,4 +321,4 @@ class Gateway:
         if code in SESSION_ENDS:
             self._end(session)
         self.identified.clear()
-        self._changes.publish(ChangeKind.BOT_DISCONNECTED, {"code": code})
+        self._changes.publish(WorldEventKind.BOT_DISCONNECTED, {"code": code})

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.voice.client.peer import PeerSettings
+    from chatterbot.standin.voice.client.peer import PeerOptions
     from chatterbot.standin.voice.client.person import VoicePerson
 
 WAVEFORM = "AAAA"
@@ -357,14 +357,14 @@ class Actor:
 
     @overload
     async def join_voice(
-        self, channel: Json, *, sound: Literal[True] = True, settings: PeerSettings | None = None
+        self, channel: Json, *, sound: Literal[True] = True, settings: PeerOptions | None = None
     ) -> VoicePerson: ...
 
     @overload
     async def join_voice(self, channel: Json, *, sound: Literal[False]) -> None: ...
 
     async def join_voice(
-        self, channel: Json, *, sound: bool = True, settings: PeerSettings | None = None
+        self, channel: Json, *, sound: bool = True, settings: PeerOptions | None = None
     ) -> VoicePerson | None:
         """Join a voice channel, or move to it.
 

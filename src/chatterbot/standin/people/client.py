@@ -6,7 +6,14 @@ import collections
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from chatterbot.standin import errors
-from chatterbot.standin.protocol import MAX_SAFE_INTEGER, SUBCOMMANDS, CommandType, Context, Json, OptionType
+from chatterbot.standin.protocol import (
+    MAX_SAFE_INTEGER,
+    SUBCOMMANDS,
+    CommandType,
+    InteractionContextType,
+    Json,
+    OptionType,
+)
 from chatterbot.standin.world.permissions import Permission
 
 if TYPE_CHECKING:
@@ -81,9 +88,9 @@ class Client:
     def _in_context(self, command: Json) -> bool:
         context = self._world.context_of(self._channel)
         if "guild_id" in command:
-            return context is Context.GUILD
+            return context is InteractionContextType.GUILD
         if command["contexts"] is None:
-            return context is Context.GUILD or command.get("dm_permission", True)
+            return context is InteractionContextType.GUILD or command.get("dm_permission", True)
         return int(context) in command["contexts"]
 
     def _permitted(self, command: Json) -> bool:

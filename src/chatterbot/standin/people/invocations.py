@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatterbot.standin.actions.interactions import Interaction
 from chatterbot.standin.protocol import InteractionType, Json
-from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
     from chatterbot.standin.actions.interactions import Submitter
@@ -38,7 +38,7 @@ def invoke(
     interaction.source, interaction.opener = source, opener
     b.answers.add(interaction)
     b.changes.publish(
-        ChangeKind.INTERACTION_CREATED,
+        WorldEventKind.INTERACTION_CREATED,
         {"id": interaction.id, "type": int(kind), "name": data.get("name") or data.get("custom_id")},
         channel_id=actor.channel["id"],
         visible_to=actor.id,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(slots=True)
-class Call:
+class Exchange:
     """One request and its answer."""
 
     method: str
@@ -32,13 +32,13 @@ class Call:
     """Whether a fault made the answer."""
 
 
-class Check(Protocol):
+class ExchangeCheck(Protocol):
     """Judges traffic from outside, by Discord's API description for instance."""
 
-    def request(self, call: Call) -> list[str]:
+    def request(self, call: Exchange) -> list[str]:
         """Tell what is wrong with a request."""
         ...
 
-    def response(self, call: Call) -> list[str]:
+    def response(self, call: Exchange) -> list[str]:
         """Tell what is wrong with an answer of the stand-in."""
         ...

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from chatterbot.standin.world.clock import Clock
+    from chatterbot.standin.world.clock import WorldClock
 
 MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id", "interaction_token")
 """Path parameters that split a route's bucket."""
@@ -52,7 +52,7 @@ class RateLimits:
         it, and interaction callbacks have no limit and no headers at all.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: WorldClock) -> None:
         self._clock = clock
         self._windows: dict[tuple[str, ...], _Window] = {}
         self.default = GENEROUS

@@ -11,15 +11,15 @@ from aiohttp import web
 
 from chatterbot.standin import errors
 from chatterbot.standin.rest import routes
-from chatterbot.standin.rest.exchange import Call
+from chatterbot.standin.rest.exchange import Exchange
 from chatterbot.standin.rest.ratelimits import RateLimits
 from chatterbot.standin.rules.upload import Upload
-from chatterbot.standin.world.dispatch import Journal
+from chatterbot.standin.world.dispatch import BoundedLog
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest.exchange import Check
+    from chatterbot.standin.rest.exchange import ExchangeCheck
     from chatterbot.standin.world.faults import Fault, Faults
 
 PREFIX = "/api/v10"
@@ -49,15 +49,15 @@ class Rest:
         self._faults = faults
         self._strict = strict
         self._routes = routes.table()
-        self.check: Check | None = None
+        self.check: ExchangeCheck | None = None
         self.limits = RateLimits(backend.world.clock)
         self.latency = 0.0
-        self.calls: Journal[Call] = Journal()
-        self.unrouted: Journal[tuple[str, str]] = Journal()
+        self.calls: BoundedLog[Exchange] = BoundedLog()
+        self.unrouted: BoundedLog[tuple[str, str]] = BoundedLog()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
-        call = Call(
+        call = Exchange(
             request.method,
             path := request.path.removeprefix(PREFIX),
             path,
@@ -90,7 +90,7 @@ class Rest:
         return _respond(call, headers)
 
     def _answer(
-        self, request: web.Request, call: Call, found: routes.Match | None, fault: Fault | None
+        self, request: web.Request, call: Exchange, found: routes.Match | None, fault: Fault | None
     ) -> dict[str, str]:
         """Carry the request out; fills the call, returns headers."""
         if fault is not None and not fault.after and _hit(call, fault):
@@ -120,7 +120,7 @@ class Rest:
             return fault.headers
         return headers
 
-    def _carry_out(self, found: routes.Match, call: Call) -> Any:
+    def _carry_out(self, found: routes.Match, call: Exchange) -> Any:
         """Call the handler. A body of quite another shape than the rules expect fails in them, and is refused."""
         try:
             return found.handler(self._backend, call)
@@ -129,7 +129,7 @@ class Rest:
             self._backend.problems.append((f"{call.method} {call.route} request", text))
             errors.form_error((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
 
-    def _check_request(self, call: Call) -> None:
+    def _check_request(self, call: Exchange) -> None:
         if self.check is None or not (found := self.check.request(call)):
             return
         self._backend.problems.extend((f"{call.method} {call.route} request", text) for text in found)
@@ -147,7 +147,7 @@ class Rest:
         return "\n".join(rows) or "(no calls)"
 
 
-def _hit(call: Call, fault: Fault) -> bool:
+def _hit(call: Exchange, fault: Fault) -> bool:
     """Let a fault make the answer; tell whether it does."""
     if not fault.cut and fault.status is None:
         return False
@@ -159,7 +159,7 @@ def _hit(call: Call, fault: Fault) -> bool:
     return True
 
 
-async def _parse(request: web.Request, call: Call) -> None:
+async def _parse(request: web.Request, call: Exchange) -> None:
     if request.content_type == "multipart/form-data":
         form: Json = {}
         reader = await request.multipart()
@@ -189,7 +189,7 @@ def _load(raw: str | bytes) -> Any:
         errors.refuse(50109)
 
 
-def _respond(call: Call, headers: dict[str, str]) -> web.Response:
+def _respond(call: Exchange, headers: dict[str, str]) -> web.Response:
     # Without a Via header discord.py takes a 429 for a ban by Discord's edge; the content type has no charset.
     headers = {"Via": "1.1 google", **headers}
     if call.status == NO_CONTENT:

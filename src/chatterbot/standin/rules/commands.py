@@ -15,10 +15,10 @@ from chatterbot.standin.protocol import (
     Json,
     OptionType,
 )
-from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 Path = tuple[str | int, ...]
@@ -218,7 +218,7 @@ def _size(item: Json) -> int:
 class Commands:
     """Registered commands, by scope: a guild's identity, or nothing for global ones."""
 
-    def __init__(self, world: World, changes: Changes) -> None:
+    def __init__(self, world: World, changes: WorldEvents) -> None:
         self._world = world
         self._changes = changes
         self._scopes: dict[str | None, dict[str, Json]] = {}
@@ -290,7 +290,7 @@ class Commands:
 
     def _tell(self, scope: str | None) -> None:
         data: Json = {"guild_id": scope, "commands": self.all(scope)}
-        self._changes.publish(ChangeKind.COMMANDS_REGISTERED, data)
+        self._changes.publish(WorldEventKind.COMMANDS_REGISTERED, data)
 
     def _stored(self, body: Json, scope: str | None, old: Json | None) -> Json:
         command: Json = {

@@ -9,7 +9,7 @@ import time
 from chatterbot.standin import protocol
 
 
-class Clock:
+class WorldClock:
     """Wall clock of the stand-in.
 
     Parameters
@@ -44,7 +44,7 @@ def iso(moment: float) -> str:
 class Ids:
     """Makes identities: snowflakes that only grow, and tokens that repeat with the same seed and clock."""
 
-    def __init__(self, clock: Clock, seed: str) -> None:
+    def __init__(self, clock: WorldClock, seed: str) -> None:
         self._clock = clock
         self._seed = seed
         self._last = 0

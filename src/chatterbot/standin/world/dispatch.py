@@ -53,7 +53,7 @@ CONTENT_FIELDS: Json = {"content": "", "embeds": [], "attachments": [], "compone
 """What a message becomes for an application without the message content intent."""
 
 
-class Outlet(Protocol):
+class GatewayOutlet(Protocol):
     """Where a session's frames go: a connection."""
 
     def send(self, frame: bytes) -> None:
@@ -69,7 +69,7 @@ class Event:
     data: Json
 
 
-class Journal(list[T]):
+class BoundedLog(list[T]):
     """A log that forgets its older half when it grows past `limit` entries."""
 
     limit: int = LOG_EVENTS
@@ -91,7 +91,7 @@ class Session:
         self.shard = shard
         self.seq = 0
         self.frames: collections.deque[tuple[int, bytes]] = collections.deque(maxlen=REPLAY_FRAMES)
-        self.outlet: Outlet | None = None
+        self.outlet: GatewayOutlet | None = None
         self.left_at: float | None = None
         """POSIX time at which its connection was lost."""
 
@@ -125,7 +125,7 @@ class Dispatcher:
     def __init__(self, world: World) -> None:
         self._world = world
         self.sessions: dict[str, Session] = {}
-        self.sent: Journal[Event] = Journal()
+        self.sent: BoundedLog[Event] = BoundedLog()
         self._held: list[tuple[str, Json, str | None]] | None = None
 
     def hold(self) -> None:

@@ -21,7 +21,7 @@ SUBSCRIPTION_LIMIT = 1000
 """Changes a subscription holds for a slow reader; beyond it the oldest are dropped and counted."""
 
 
-class ChangeKind(enum.StrEnum):
+class WorldEventKind(enum.StrEnum):
     """What changed."""
 
     MESSAGE_CREATED = "message_created"
@@ -40,7 +40,7 @@ class ChangeKind(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Change:
+class WorldEvent:
     """One change.
 
     Parameters
@@ -57,25 +57,25 @@ class Change:
         The interaction it answers, if it does.
     """
 
-    kind: ChangeKind
+    kind: WorldEventKind
     data: Json
     channel_id: str | None = None
     visible_to: str | None = None
     interaction_id: str | None = None
 
 
-class Subscription:
+class EventSubscription:
     """Changes as they happen, by ``async for``; ends when closed, or with the stand-in."""
 
-    def __init__(self, feed: Changes, limit: int) -> None:
+    def __init__(self, feed: WorldEvents, limit: int) -> None:
         self._feed = feed
-        self._waiting: collections.deque[Change] = collections.deque(maxlen=limit)
+        self._waiting: collections.deque[WorldEvent] = collections.deque(maxlen=limit)
         self._news = asyncio.Event()
         self._closed = False
         self.dropped = 0
         """Changes lost because the reader was too slow."""
 
-    def offer(self, change: Change) -> None:
+    def offer(self, change: WorldEvent) -> None:
         """Take a change in; the feed calls this."""
         if len(self._waiting) == self._waiting.maxlen:
             self.dropped += 1
@@ -100,7 +100,7 @@ class Subscription:
         """Iterate over the changes."""
         return self
 
-    async def __anext__(self) -> Change:
+    async def __anext__(self) -> WorldEvent:
         """Wait for the next change."""
         while not self._waiting:
             if self._closed:
@@ -110,27 +110,27 @@ class Subscription:
         return self._waiting.popleft()
 
 
-class Changes:
+class WorldEvents:
     """Feed of changes, and the means to wait until something is so."""
 
     def __init__(self) -> None:
-        self._subscriptions: list[Subscription] = []
+        self._subscriptions: list[EventSubscription] = []
         self._beat = asyncio.Event()
 
-    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> Subscription:
+    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> EventSubscription:
         """Begin to take in changes."""
-        subscription = Subscription(self, limit)
+        subscription = EventSubscription(self, limit)
         self._subscriptions.append(subscription)
         return subscription
 
-    def forget(self, subscription: Subscription) -> None:
+    def forget(self, subscription: EventSubscription) -> None:
         """Stop feeding a subscription; closing it calls this."""
         if subscription in self._subscriptions:
             self._subscriptions.remove(subscription)
 
     def publish(
         self,
-        kind: ChangeKind,
+        kind: WorldEventKind,
         data: Json,
         *,
         channel_id: str | None = None,
@@ -138,7 +138,7 @@ class Changes:
         interaction_id: str | None = None,
     ) -> None:
         """Tell every subscriber, and wake those who wait."""
-        change = Change(kind, data, channel_id, visible_to, interaction_id)
+        change = WorldEvent(kind, data, channel_id, visible_to, interaction_id)
         for subscription in self._subscriptions:
             subscription.offer(change)
         self.beat()

@@ -7,7 +7,7 @@ import fnmatch
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from chatterbot.standin.world.clock import Clock
+    from chatterbot.standin.world.clock import WorldClock
 
 Scope = Literal["user", "shared", "global"]
 
@@ -51,7 +51,7 @@ class Fault:
 class Faults:
     """Faults waiting for requests, in the order in which they were added."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: WorldClock) -> None:
         self._clock = clock
         self._faults: list[Fault] = []
 
@@ -96,7 +96,7 @@ class Faults:
 
 
 def too_many_requests(
-    clock: Clock, retry_after: float, scope: Scope, bucket: str, limit: int = 1
+    clock: WorldClock, retry_after: float, scope: Scope, bucket: str, limit: int = 1
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """Build headers and body of a 429. Clients retry at once, and forever, when one of the headers is missing."""
     headers = {"Retry-After": str(max(1, round(retry_after))), "X-RateLimit-Scope": scope}

@@ -7,11 +7,11 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
-from chatterbot.standin.protocol import THREADS, ChannelType, Context, Json
+from chatterbot.standin.protocol import THREADS, ChannelType, InteractionContextType, Json
 from chatterbot.standin.world import permissions
 
 if TYPE_CHECKING:
-    from chatterbot.standin.world.clock import Clock, Ids
+    from chatterbot.standin.world.clock import Ids, WorldClock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class File:
 class World:
     """State without behaviour on the wire: everything here is plain data and questions about it."""
 
-    def __init__(self, clock: Clock, ids: Ids, bot_name: str) -> None:
+    def __init__(self, clock: WorldClock, ids: Ids, bot_name: str) -> None:
         self.clock = clock
         self.ids = ids
         self.users: dict[str, Json] = {}
@@ -294,9 +294,9 @@ class World:
             errors.refuse(10008)
         return message
 
-    def context_of(self, channel: Json) -> Context:
+    def context_of(self, channel: Json) -> InteractionContextType:
         """Tell in which context an interaction in a channel happens."""
-        return Context.GUILD if "guild_id" in channel else Context.BOT_DM
+        return InteractionContextType.GUILD if "guild_id" in channel else InteractionContextType.BOT_DM
 
     # -- payloads
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from chatterbot import errors
 from chatterbot.audio import AudioFrame
 from chatterbot.speech.codecs import encoding
-from chatterbot.speech.codecs.encoding import Container
+from chatterbot.speech.codecs.encoding import OutputFormat
 
 av = pytest.importorskip("av", reason="the extra `speech` is not installed")
 pytestmark = pytest.mark.unit
@@ -58,9 +58,9 @@ def test_a_voice_message_is_ogg_opus_of_the_given_length(seconds: float) -> None
     assert 1 <= len(base64.b64decode(made.waveform, validate=True)) <= 256
 
 
-@pytest.mark.parametrize("container", Container)
+@pytest.mark.parametrize("container", OutputFormat)
 @pytest.mark.parametrize("channels", [1, 2])
-def test_what_goes_in_comes_out(container: Container, channels: int) -> None:
+def test_what_goes_in_comes_out(container: OutputFormat, channels: int) -> None:
     mono = tone(2.0)
     stereo = [
         AudioFrame.from_floats(np.repeat(frame.to_floats()[:, None], channels, axis=1), RATE) for frame in frames(mono)
@@ -75,14 +75,14 @@ def test_what_goes_in_comes_out(container: Container, channels: int) -> None:
 
 def test_a_wav_file_is_read_by_others() -> None:
     sound = tone(0.5)
-    with wave.open(io.BytesIO(encoding.encode(frames(sound), Container.WAV))) as file:
+    with wave.open(io.BytesIO(encoding.encode(frames(sound), OutputFormat.WAV))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
         written = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
     assert np.array_equal(written, AudioFrame.from_floats(sound, RATE).samples[:, 0])
 
 
 def test_a_long_file_is_cut_into_no_clicks() -> None:
-    _, samples = decoded(encoding.encode(frames(tone(4.0, 48_000), 48_000), Container.OGG))
+    _, samples = decoded(encoding.encode(frames(tone(4.0, 48_000), 48_000), OutputFormat.OGG))
     inner = samples[4_800:-4_800]
     assert np.abs(np.diff(inner)).max() < 0.03  # the tone itself: 0.3 times 2 pi 440 / 48,000 = 0.017
 
@@ -103,7 +103,7 @@ def test_the_waveform_shows_where_it_is_loud() -> None:
 
 
 @pytest.mark.parametrize("nothing", [[], [AudioFrame(np.zeros((0, 1), np.int16), RATE)]])
-@pytest.mark.parametrize("container", Container)
-def test_nothing_spoken_is_an_error(nothing: list[AudioFrame], container: Container) -> None:
+@pytest.mark.parametrize("container", OutputFormat)
+def test_nothing_spoken_is_an_error(nothing: list[AudioFrame], container: OutputFormat) -> None:
     with pytest.raises(errors.TextToSpeechError):
         encoding.encode(nothing, container)

@@ -13,7 +13,7 @@ from chatterbot.speech.stt import priority_executor
 pytestmark = pytest.mark.unit
 
 
-async def until_waiting(bench: priority_executor.Workbench, count: int) -> None:
+async def until_waiting(bench: priority_executor.PriorityExecutor, count: int) -> None:
     while bench.waiting < count:  # noqa: ASYNC110 - the bench has no event for it, and needs none
         await asyncio.sleep(0)
 
@@ -38,7 +38,7 @@ class Gate:
 async def test_conversations_go_before_files() -> None:
     order: list[str] = []
     gate = Gate()
-    async with priority_executor.Workbench.open(1, 8) as bench, asyncio.TaskGroup() as group:
+    async with priority_executor.PriorityExecutor.open(1, 8) as bench, asyncio.TaskGroup() as group:
         group.create_task(bench.run(gate.work))
         await gate.begun.wait()
         for name, urgent in [("file 1", False), ("file 2", False), ("talk 1", True), ("talk 2", True)]:
@@ -51,7 +51,7 @@ async def test_conversations_go_before_files() -> None:
 async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
     ran: list[str] = []
     gate = Gate()
-    async with priority_executor.Workbench.open(1, 8) as bench:
+    async with priority_executor.PriorityExecutor.open(1, 8) as bench:
         running = asyncio.create_task(bench.run(gate.work))
         await gate.begun.wait()
         waiting = asyncio.create_task(bench.run(lambda: ran.append("waited")))
@@ -72,7 +72,7 @@ async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
 
 async def test_no_more_wait_than_may() -> None:
     gate = Gate()
-    async with priority_executor.Workbench.open(1, 1) as bench, asyncio.TaskGroup() as group:
+    async with priority_executor.PriorityExecutor.open(1, 1) as bench, asyncio.TaskGroup() as group:
         group.create_task(bench.run(gate.work))
         await gate.begun.wait()
         group.create_task(bench.run(lambda: None))
@@ -86,7 +86,7 @@ async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
     def fails() -> None:
         raise errors.SpeechToTextError("broken")
 
-    async with priority_executor.Workbench.open(1, 8) as bench:
+    async with priority_executor.PriorityExecutor.open(1, 8) as bench:
         for _ in range(3):
             with pytest.raises(errors.SpeechToTextError, match="broken"):
                 await bench.run(fails)
@@ -95,7 +95,7 @@ async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
 
 async def test_closing_ends_those_who_wait() -> None:
     gate = Gate()
-    async with priority_executor.Workbench.open(1, 8) as bench:
+    async with priority_executor.PriorityExecutor.open(1, 8) as bench:
         running = asyncio.create_task(bench.run(gate.work))
         await gate.begun.wait()
         waiting = asyncio.create_task(bench.run(lambda: None))
@@ -110,7 +110,7 @@ async def test_closing_ends_those_who_wait() -> None:
 
 async def test_whose_turn_comes_while_it_is_closed_is_told_so() -> None:
     gate = Gate()
-    async with priority_executor.Workbench.open(1, 8) as bench:
+    async with priority_executor.PriorityExecutor.open(1, 8) as bench:
         running = asyncio.create_task(bench.run(gate.work))
         await gate.begun.wait()
         waiting = asyncio.create_task(bench.run(lambda: None))

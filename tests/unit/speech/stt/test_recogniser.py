@@ -37,19 +37,21 @@ RATE = 16_000
 class ScriptedEar:
     """Says what is scripted, and remembers what it was asked."""
 
-    answers: list[whisper.Heard] = dataclasses.field(default_factory=list)
+    answers: list[whisper.WhisperResult] = dataclasses.field(default_factory=list)
     asked: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     model: str = "scripted"
     ready: bool = True
     problem: str | None = None
 
-    async def hear(self, samples: NDArray[np.float32], **how: Any) -> whisper.Heard:
+    async def hear(self, samples: NDArray[np.float32], **how: Any) -> whisper.WhisperResult:
         self.asked.append({"seconds": len(samples) / RATE} | how)
         return self.answers.pop(0) if self.answers else heard("Hello.")
 
 
-def heard(text: str, *, avg_logprob: float | None = -0.1, no_speech: float = 0.05, **more: Any) -> whisper.Heard:
-    return whisper.Heard(text, more.pop("language", "en"), avg_logprob, no_speech, **more)
+def heard(
+    text: str, *, avg_logprob: float | None = -0.1, no_speech: float = 0.05, **more: Any
+) -> whisper.WhisperResult:
+    return whisper.WhisperResult(text, more.pop("language", "en"), avg_logprob, no_speech, **more)
 
 
 @contextlib.asynccontextmanager
@@ -63,9 +65,9 @@ def link(model: pathlib.Path, place: pathlib.Path) -> None:
         (place / file.name).symlink_to(file)
 
 
-def long_sound(*parts: str | float) -> types.Sound:
+def long_sound(*parts: str | float) -> types.DecodedSound:
     """Recordings and seconds of silence, one after the other."""
-    return types.Sound(
+    return types.DecodedSound(
         np.concatenate(
             [recordings.samples(part) if isinstance(part, str) else recordings.silence(part) for part in parts]
         )
@@ -103,7 +105,7 @@ async def test_an_utterance_is_cut_to_where_speech_is() -> None:
     "answer",
     [heard("you", no_speech=0.6), heard("I", avg_logprob=-2.0), heard("..."), heard("Субтитры сделал DimaTorzok")],
 )
-async def test_what_was_not_said_is_not_believed(answer: whisper.Heard) -> None:
+async def test_what_was_not_said_is_not_believed(answer: whisper.WhisperResult) -> None:
     async with recogniser(ScriptedEar([answer])) as service:
         transcript = await service.transcribe(types.Utterance(recordings.samples("en-weather")))
     assert (transcript.text, transcript.confidence) == ("", 0.0)
@@ -142,19 +144,21 @@ async def test_a_long_recording_is_heard_carefully_in_windows_with_progress() ->
 async def test_a_silent_recording_is_done_at_once() -> None:
     told: list[float] = []
     async with recogniser(ScriptedEar()) as service:
-        transcript = await service.transcribe_long(types.Sound(recordings.silence(60.0)), on_progress=told.append)
+        transcript = await service.transcribe_long(
+            types.DecodedSound(recordings.silence(60.0)), on_progress=told.append
+        )
     assert (transcript.text, told) == ("", [1.0])
 
 
 async def test_without_a_detector_everything_is_heard() -> None:
     ear = ScriptedEar()
     async with recogniser(ear, detector=False) as service:
-        await service.transcribe_long(types.Sound(recordings.silence(60.0)))
+        await service.transcribe_long(types.DecodedSound(recordings.silence(60.0)))
     assert [round(asked["seconds"]) for asked in ear.asked] == [20, 20, 20]
 
 
 async def test_the_service_hears_english_and_russian(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    settings = stt_recogniser.SttSettings(model=str(speech_model))
+    settings = stt_recogniser.SttOptions(model=str(speech_model))
     async with stt_recogniser.Recogniser.open(settings, tmp_path) as service:
         assert service.model == str(speech_model)
         for name, words in [("en-weather", "weather is like in berlin"), ("ru-weather", "погода в берлине")]:
@@ -178,7 +182,7 @@ async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
     place = tmp_path / "cache" / "base"
     place.mkdir(parents=True)
     utterance = types.Utterance(recordings.samples("en-weather"))
-    async with stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model="base"), tmp_path / "cache") as service:
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model="base"), tmp_path / "cache") as service:
         for _ in range(2):
             with pytest.raises(errors.SpeechToTextError, match=r"model\.bin, .* is missing"):
                 await service.transcribe(utterance)
@@ -186,7 +190,7 @@ async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
         assert service.problem is not None
         assert str(place) in service.problem
         link(speech_model, place)
-        assert isinstance(service._ear, local.LocalEar)
+        assert isinstance(service._ear, local.LocalSttBackend)
         service._ear._again_at = 0.0  # half a minute later
         assert "weather" in (await service.transcribe(utterance)).text
         assert service.ready
@@ -194,7 +198,7 @@ async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
 
 
 async def test_closing_does_not_wait_for_loading(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    async with stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model=str(speech_model)), tmp_path) as service:
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(speech_model)), tmp_path) as service:
         assert not service.ready
 
 
@@ -208,14 +212,14 @@ async def test_a_download_that_takes_too_long_is_not_waited_for(
         raise AssertionError
 
     monkeypatch.setattr(local, "_in_daemon", never)
-    settings = stt_recogniser.SttSettings(model="base", timeout_s=0.1)
+    settings = stt_recogniser.SttOptions(model="base", timeout_s=0.1)
     async with stt_recogniser.Recogniser.open(settings, tmp_path) as service:
         with pytest.raises(errors.SpeechToTextError, match=r"waited 0\.1 s for the speech model"):
             await service.transcribe(types.Utterance(recordings.samples("en-weather")))
 
 
 async def test_who_cancels_is_not_worked_for(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    async with stt_recogniser.Recogniser.open(stt_recogniser.SttSettings(model=str(speech_model)), tmp_path) as service:
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(speech_model)), tmp_path) as service:
         utterance = types.Utterance(recordings.samples("en-weather"), likely=("en",))
         await service.transcribe(utterance)
         tasks = [asyncio.create_task(service.transcribe(utterance)) for _ in range(6)]

@@ -6,17 +6,17 @@ import asyncio
 
 import pytest
 
-from chatterbot.speech.tts.circuit_breaker import Circuits, CircuitSettings
-from chatterbot.speech.tts.voices import Fault, SynthesisError
+from chatterbot.speech.tts.circuit_breaker import CircuitBreakers, CircuitOptions
+from chatterbot.speech.tts.voices import SynthesisError, SynthesisFault
 
 pytestmark = pytest.mark.unit
 
 BROKEN = SynthesisError("broken")
-SLOW = SynthesisError("slow", Fault.SLOW)
+SLOW = SynthesisError("slow", SynthesisFault.SLOW)
 
 
 async def test_two_failures_in_a_row() -> None:
-    async with Circuits.open(CircuitSettings(), {"one": None, "two": None}) as circuits:
+    async with CircuitBreakers.open(CircuitOptions(), {"one": None, "two": None}) as circuits:
         circuits.failed("one", BROKEN)
         assert circuits.available("one")
         circuits.succeeded("one")
@@ -29,20 +29,20 @@ async def test_two_failures_in_a_row() -> None:
 
 
 async def test_one_slow_start_is_enough() -> None:
-    async with Circuits.open(CircuitSettings(), {"one": None}) as circuits:
+    async with CircuitBreakers.open(CircuitOptions(), {"one": None}) as circuits:
         circuits.failed("one", SLOW)
         assert not circuits.available("one")
 
 
 async def test_a_voices_own_failure_says_nothing() -> None:
-    async with Circuits.open(CircuitSettings(), {"one": None}) as circuits:
+    async with CircuitBreakers.open(CircuitOptions(), {"one": None}) as circuits:
         for _ in range(5):
-            circuits.failed("one", SynthesisError("no such voice", Fault.VOICE))
+            circuits.failed("one", SynthesisError("no such voice", SynthesisFault.VOICE))
         assert circuits.available("one")
 
 
 async def test_a_local_one_is_asked_again_after_a_while() -> None:
-    async with Circuits.open(CircuitSettings(skip_s=0), {"one": None}) as circuits:
+    async with CircuitBreakers.open(CircuitOptions(skip_s=0), {"one": None}) as circuits:
         circuits.failed("one", SLOW)
         assert circuits.available("one")
         assert circuits.health()[0].failures == 2
@@ -58,7 +58,7 @@ async def test_a_remote_one_is_tried_in_the_background() -> None:
         if not works:
             raise BROKEN
 
-    async with Circuits.open(CircuitSettings(skip_s=0), {"one": probe}) as circuits:
+    async with CircuitBreakers.open(CircuitOptions(skip_s=0), {"one": probe}) as circuits:
         circuits.failed("one", SLOW)
         circuits.failed("one", SLOW)
         assert circuits.health()[0].probing
@@ -84,7 +84,7 @@ async def test_closing_ends_the_probe() -> None:
         finally:
             cancelled.set()
 
-    async with Circuits.open(CircuitSettings(skip_s=0), {"one": probe}) as circuits:
+    async with CircuitBreakers.open(CircuitOptions(skip_s=0), {"one": probe}) as circuits:
         circuits.failed("one", SLOW)
         await begun.wait()
     assert cancelled.is_set()
@@ -101,7 +101,7 @@ async def test_a_bug_in_trying_it_does_not_end_the_trying(caplog: pytest.LogCapt
         if tries == 1:
             raise RuntimeError("nobody foresaw this")
 
-    async with Circuits.open(CircuitSettings(skip_s=0), {"one": probe}) as circuits, asyncio.timeout(5):
+    async with CircuitBreakers.open(CircuitOptions(skip_s=0), {"one": probe}) as circuits, asyncio.timeout(5):
         circuits.failed("one", SLOW)
         while not circuits.available("one"):  # noqa: ASYNC110 - circuits tell nobody
             await asyncio.sleep(0)

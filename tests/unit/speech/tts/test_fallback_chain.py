@@ -12,7 +12,7 @@ from tests.speech_parts import RATE, ScriptedVoices
 
 from chatterbot import audio, errors
 from chatterbot.speech.tts import circuit_breaker, fallback_chain, voices
-from chatterbot.speech.tts.voices import Fault, SynthesisError
+from chatterbot.speech.tts.voices import SynthesisError, SynthesisFault
 
 pytestmark = pytest.mark.unit
 
@@ -26,14 +26,16 @@ class Stage:
     def __init__(self) -> None:
         self.first = ScriptedVoices("first", level=FIRST)
         self.second = ScriptedVoices("second", level=SECOND)
-        self.kept: Callable[[voices.Candidate, str], bool] = lambda _candidate, _text: False
+        self.kept: Callable[[voices.VoiceCandidate, str], bool] = lambda _candidate, _text: False
 
     @contextlib.asynccontextmanager
     async def speak(self, *, live: bool = True, failures: int = 2) -> AsyncGenerator[AsyncGenerator[audio.AudioFrame]]:
-        settings = circuit_breaker.CircuitSettings(failures=failures)
-        async with circuit_breaker.Circuits.open(settings, {"first": None, "second": None}) as health:
-            chain = voices.Catalogue([self.first, self.second]).chain("en")
-            ways = fallback_chain.Ways(health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), self.kept)
+        settings = circuit_breaker.CircuitOptions(failures=failures)
+        async with circuit_breaker.CircuitBreakers.open(settings, {"first": None, "second": None}) as health:
+            chain = voices.VoiceRegistry([self.first, self.second]).chain("en")
+            ways = fallback_chain.FallbackChain(
+                health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), self.kept
+            )
             async with contextlib.aclosing(fallback_chain.speak(TEXTS, chain, ways, live=live)) as sound:
                 yield sound
         assert (self.first.speaking, self.second.speaking) == (0, 0)
@@ -99,11 +101,13 @@ async def test_one_piece_is_made_ahead(stage: Stage) -> None:
 
 
 async def test_a_voice_problem_leaves_the_synthesizer_in_the_chain(stage: Stage) -> None:
-    stage.first.script.append((SynthesisError("no such voice", Fault.VOICE),))
+    stage.first.script.append((SynthesisError("no such voice", SynthesisFault.VOICE),))
     other = voices.VoiceInfo("first/other", "other", "en", voices.Gender.UNKNOWN, "first")
-    async with circuit_breaker.Circuits.open(circuit_breaker.CircuitSettings(), {"first": None}) as health:
-        chain = [voices.Candidate(stage.first, other), *voices.Catalogue([stage.first]).chain("en")]
-        ways = fallback_chain.Ways(health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), stage.kept)
+    async with circuit_breaker.CircuitBreakers.open(circuit_breaker.CircuitOptions(), {"first": None}) as health:
+        chain = [voices.VoiceCandidate(stage.first, other), *voices.VoiceRegistry([stage.first]).chain("en")]
+        ways = fallback_chain.FallbackChain(
+            health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), stage.kept
+        )
         assert await heard(fallback_chain.speak(["one"], chain, ways, live=True)) == [(FIRST, 0.5)]
         assert health.health()[0].failures == 0
 
@@ -122,11 +126,13 @@ async def test_what_is_kept_is_spoken_while_the_synthesizer_is_passed_over(stage
     async with stage.speak(failures=1) as sound:
         await heard(sound)
     stage.kept = lambda candidate, text: candidate.voice.id == "first/en" and text == "one"
-    settings = circuit_breaker.CircuitSettings(failures=1)
-    async with circuit_breaker.Circuits.open(settings, {"first": None, "second": None}) as health:
+    settings = circuit_breaker.CircuitOptions(failures=1)
+    async with circuit_breaker.CircuitBreakers.open(settings, {"first": None, "second": None}) as health:
         health.failed("first", SynthesisError("broken"))
-        chain = voices.Catalogue([stage.first, stage.second]).chain("en")
-        ways = fallback_chain.Ways(health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), stage.kept)
+        chain = voices.VoiceRegistry([stage.first, stage.second]).chain("en")
+        ways = fallback_chain.FallbackChain(
+            health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), stage.kept
+        )
         assert await heard(fallback_chain.speak(TEXTS, chain, ways, live=True)) == [(FIRST, 0.5)] + [(SECOND, 0.5)] * 3
 
 

@@ -20,7 +20,7 @@ def sound(*parts: tuple[float, int]) -> AudioFrame:
 
 
 def heard(frame: AudioFrame, piece_s: float) -> AudioFrame:
-    start, step = leading_silence.Onset(), round(piece_s * RATE)
+    start, step = leading_silence.LeadingSilence(), round(piece_s * RATE)
     pieces = [AudioFrame(frame.samples[at : at + step], RATE) for at in range(0, len(frame), step)]
     given = [one for piece in pieces if (one := start.push(piece)) is not None]
     return AudioFrame(np.concatenate([one.samples for one in given] or [np.zeros((0, 1), np.int16)]), RATE)
@@ -43,4 +43,4 @@ def test_a_long_silence_may_be_meant() -> None:
 
 
 def test_nothing_but_a_short_silence_is_nothing() -> None:
-    assert leading_silence.Onset().push(sound((0.2, 0))) is None
+    assert leading_silence.LeadingSilence().push(sound((0.2, 0))) is None

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from chatterbot import errors
-from chatterbot.speech.tts.prefetch import Background
+from chatterbot.speech.tts.prefetch import Prefetcher
 
 pytestmark = pytest.mark.unit
 
@@ -21,7 +21,7 @@ class Work:
         self.go_on = asyncio.Event()
         self.go_on.set()
 
-    async def job(self, background: Background, name: str) -> bool:
+    async def job(self, background: Prefetcher, name: str) -> bool:
         self.begun.set()
         await self.go_on.wait()
         if background.speaking:
@@ -32,7 +32,7 @@ class Work:
 
 async def test_they_wait_while_somebody_is_spoken_to() -> None:
     work = Work()
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         with background.first():
             assert background.prepare(lambda: work.job(background, "one"))
             for _ in range(10):
@@ -45,7 +45,7 @@ async def test_they_wait_while_somebody_is_spoken_to() -> None:
 async def test_one_that_gave_way_is_tried_again() -> None:
     work = Work()
     work.go_on.clear()
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         background.prepare(lambda: work.job(background, "one"))
         await work.begun.wait()
         with background.first():
@@ -63,7 +63,7 @@ async def test_the_first_failure_ends_them() -> None:
     async def fails() -> bool:
         raise errors.TextToSpeechError("broken")
 
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         background.prepare(fails)
         background.prepare(lambda: work.job(background, "two"))
         await background.finished()
@@ -75,7 +75,7 @@ async def test_the_first_failure_ends_them() -> None:
 
 async def test_they_are_bounded_and_can_be_forgotten() -> None:
     work = Work()
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         with background.first():
             accepted = sum(background.prepare(lambda: work.job(background, "x")) for _ in range(1_000))
             assert accepted == 500
@@ -97,7 +97,7 @@ async def test_chores_are_bounded_and_one_that_fails_stops_none() -> None:
     async def chore() -> None:
         done.append(1)
 
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         background.chore(hold)
         background.chore(fails)
         accepted = sum(background.chore(chore) for _ in range(100))
@@ -117,7 +117,7 @@ async def test_a_bug_in_one_stops_none(error: Exception, caplog: pytest.LogCaptu
     async def prepare() -> bool:
         raise error
 
-    async with Background.open() as background, asyncio.timeout(5):
+    async with Prefetcher.open() as background, asyncio.timeout(5):
         background.chore(chore)
         background.prepare(prepare)
         await background.finished()
@@ -132,7 +132,7 @@ async def test_leaving_cancels_both() -> None:
     before = asyncio.all_tasks()
     work = Work()
     work.go_on.clear()
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         background.chore(work.go_on.wait)  # type: ignore[arg-type] - what it gives is of no interest
         background.prepare(lambda: work.job(background, "one"))
         await work.begun.wait()
@@ -151,7 +151,7 @@ async def test_stopping_ends_what_is_under_way_and_may_be_said_twice() -> None:
         finally:
             ended.set()
 
-    async with Background.open() as background:
+    async with Prefetcher.open() as background:
         background.prepare(job)
         await work.begun.wait()
         await background.stop()

@@ -17,13 +17,13 @@ class Online(ScriptedVoices):
         return voices.shipped_edge_voices()
 
 
-def catalogue(preferred: dict[str, str] | None = None) -> voices.Catalogue:
+def catalogue(preferred: dict[str, str] | None = None) -> voices.VoiceRegistry:
     local = ScriptedVoices("local", ["ru", "en"])
     robot = ScriptedVoices("robot", ["ru", "en", "pt", "la"])
-    return voices.Catalogue([Online("edge"), local, robot], preferred)
+    return voices.VoiceRegistry([Online("edge"), local, robot], preferred)
 
 
-def ids(chain: tuple[voices.Candidate, ...]) -> list[str]:
+def ids(chain: tuple[voices.VoiceCandidate, ...]) -> list[str]:
     return [candidate.voice.id for candidate in chain]
 
 

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.unit
 PIECES = ("One two.", "Three four five six.", "Seven.")
 
 
-def told(*seconds: float, pieces: tuple[str, ...] = PIECES, whole: bool = True) -> word_timing.Telling:
+def told(*seconds: float, pieces: tuple[str, ...] = PIECES, whole: bool = True) -> word_timing.WordTiming:
     """Tell of pieces that sound so long each."""
-    known = word_timing.Telling()
+    known = word_timing.WordTiming()
     known.begin(pieces)
     for number, length_s in enumerate(seconds):
         known.add(number, length_s / 2)
@@ -30,7 +30,7 @@ def told(*seconds: float, pieces: tuple[str, ...] = PIECES, whole: bool = True) 
 
 
 def test_nothing_was_told() -> None:
-    known = word_timing.Telling()
+    known = word_timing.WordTiming()
     assert (known.text, known.seconds, known.whole, known.heard(5.0)) == ("", 0.0, False, "")
     known.begin(PIECES)
     assert (known.text, known.whole, known.heard(5.0)) == ("One two. Three four five six. Seven.", False, "")
@@ -80,7 +80,7 @@ def test_scripts_without_spaces_are_cut_between_letters() -> None:
 
 
 def test_what_a_failed_voice_said_was_heard() -> None:
-    known = word_timing.Telling()
+    known = word_timing.WordTiming()
     known.begin(["one two three four."])
     known.add(0, 1.0, 0)
     known.add(0, 0.1, 1)
@@ -114,14 +114,14 @@ async def test_the_speaker_tells() -> None:
     first, second = ScriptedVoices("first"), ScriptedVoices("second")
     failing = asyncio.Event()
     first.script.extend([(0.5,), (0.4, failing, 0.2, SynthesisError("cut"))])
-    known = word_timing.Telling()
+    known = word_timing.WordTiming()
     heard: list[str] = []
     position_s = 0.0
-    async with circuit_breaker.Circuits.open(
-        circuit_breaker.CircuitSettings(), {"first": None, "second": None}
+    async with circuit_breaker.CircuitBreakers.open(
+        circuit_breaker.CircuitOptions(), {"first": None, "second": None}
     ) as health:
-        chain = voices.Catalogue([first, second]).chain("en")
-        ways = fallback_chain.Ways(
+        chain = voices.VoiceRegistry([first, second]).chain("en")
+        ways = fallback_chain.FallbackChain(
             health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), lambda *_: False
         )
         async for frame in fallback_chain.speak(["One.", "Two three four."], chain, ways, live=True, told=known):

@@ -153,13 +153,13 @@ def test_who_leaves_is_forgotten() -> None:
 )
 def test_settings_that_contradict_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="<="):
-        turn_detector.TurnSettings(**wrong)
+        turn_detector.TurnOptions(**wrong)
 
 
 PUSHES = st.tuples(st.just("push"), st.floats(0, 1), st.floats(0.005, 0.1))
 GAPS = st.tuples(st.just("gap"), st.just(0.0), st.floats(0.01, 3.0))
 HINTS = st.tuples(st.sampled_from(["shorten", "extend"]), st.just(0.0), st.floats(0.05, 2.0))
-SETTINGS = turn_detector.TurnSettings(max_turn_s=4.0)
+SETTINGS = turn_detector.TurnOptions(max_turn_s=4.0)
 
 
 @given(st.lists(st.one_of(PUSHES, PUSHES, PUSHES, GAPS, HINTS), max_size=300), st.booleans())

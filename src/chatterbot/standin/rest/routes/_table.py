@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
-Handler = Callable[["Backend", "Call"], Any]
+Handler = Callable[["Backend", "Exchange"], Any]
 """Carries a request out. Returns the body, or nothing for 204, or an `Answer`; raises `errors.ApiError`."""
 
 

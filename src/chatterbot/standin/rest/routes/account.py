@@ -10,15 +10,15 @@ from chatterbot.standin.rest.routes._table import route
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 
-def gateway(b: Backend, _: Call) -> Json:
+def gateway(b: Backend, _: Exchange) -> Json:
     """Tell the gateway's address."""
     return {"url": b.gateway.url}
 
 
-def gateway_bot(b: Backend, _: Call) -> Json:
+def gateway_bot(b: Backend, _: Exchange) -> Json:
     """Tell the gateway's address, shards, and how often the bot may still identify."""
     limit = b.gateway.session_start_limit
     return {
@@ -33,23 +33,23 @@ def gateway_bot(b: Backend, _: Call) -> Json:
     }
 
 
-def application(b: Backend, _: Call) -> Json:
+def application(b: Backend, _: Exchange) -> Json:
     """Describe the bot's application."""
     return b.application.payload()
 
 
-def own_user(b: Backend, _: Call) -> Json:
+def own_user(b: Backend, _: Exchange) -> Json:
     """Describe the bot's user."""
     return b.world.own_user()
 
 
-def user(b: Backend, call: Call) -> Json:
+def user(b: Backend, call: Exchange) -> Json:
     """Describe a user."""
     found = b.world.users.get(call.args["user_id"])
     return found if found is not None else errors.refuse(10013)
 
 
-def create_dm(b: Backend, call: Call) -> Json:
+def create_dm(b: Backend, call: Exchange) -> Json:
     """Open direct messages with a user."""
     recipient = b.world.users.get(str((call.json or {}).get("recipient_id")))
     if recipient is None:
@@ -59,7 +59,7 @@ def create_dm(b: Backend, call: Call) -> Json:
     return b.world.dm(recipient)
 
 
-def own_guilds(b: Backend, _: Call) -> list[Json]:
+def own_guilds(b: Backend, _: Exchange) -> list[Json]:
     """List the bot's guilds."""
     world = b.world
     return [

@@ -10,13 +10,13 @@ from chatterbot.standin.rest.routes._table import Answer, route
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 LOCALIZATIONS = ("name_localizations", "description_localizations")
 CREATED = 201
 
 
-def _scope(b: Backend, call: Call) -> str | None:
+def _scope(b: Backend, call: Exchange) -> str | None:
     if call.args["application_id"] != b.world.app_id:
         errors.refuse(20012)
     guild_id = call.args.get("guild_id")
@@ -33,14 +33,14 @@ def _without_localizations(item: Json) -> Json:
     return plain
 
 
-def list_commands(b: Backend, call: Call) -> list[Json]:
+def list_commands(b: Backend, call: Exchange) -> list[Json]:
     """List the commands of a scope; with their translations only if asked for."""
     listed = b.commands.all(_scope(b, call))
     full = truthy(call.query.get("with_localizations"))
     return listed if full else [_without_localizations(command) for command in listed]
 
 
-def overwrite(b: Backend, call: Call) -> list[Json]:
+def overwrite(b: Backend, call: Exchange) -> list[Json]:
     """Replace all commands of a scope."""
     if not isinstance(call.json, list):
         errors.form_error((), "BASE_TYPE_BAD_TYPE", "Only iterables may be used in a ListType")
@@ -48,23 +48,23 @@ def overwrite(b: Backend, call: Call) -> list[Json]:
     return b.commands.overwrite(_scope(b, call), bodies)
 
 
-def create(b: Backend, call: Call) -> Answer:
+def create(b: Backend, call: Exchange) -> Answer:
     """Create a command, or replace the one of its name."""
     command, new = b.commands.create(_scope(b, call), call.json or {})
     return Answer(command, CREATED if new else 0)
 
 
-def get(b: Backend, call: Call) -> Json:
+def get(b: Backend, call: Exchange) -> Json:
     """Describe a command."""
     return b.commands.find(_scope(b, call), call.args["command_id"])
 
 
-def edit(b: Backend, call: Call) -> Json:
+def edit(b: Backend, call: Exchange) -> Json:
     """Change a command."""
     return b.commands.edit(_scope(b, call), call.args["command_id"], call.json or {})
 
 
-def delete(b: Backend, call: Call) -> None:
+def delete(b: Backend, call: Exchange) -> None:
     """Delete a command."""
     b.commands.delete(_scope(b, call), call.args["command_id"])
 

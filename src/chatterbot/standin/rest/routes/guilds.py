@@ -12,25 +12,25 @@ from chatterbot.standin.world.permissions import Permission
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 PAGE_MEMBERS = 1000
 """Most members in one answer."""
 
 
-def _guild(b: Backend, call: Call) -> Json:
+def _guild(b: Backend, call: Exchange) -> Json:
     guild = b.world.guilds.get(call.args["guild_id"])
     if guild is None or b.world.member(guild["id"], b.world.app_id) is None:
         errors.refuse(10004)
     return guild
 
 
-def guild(b: Backend, call: Call) -> Json:
+def guild(b: Backend, call: Exchange) -> Json:
     """Describe a guild."""
     return _guild(b, call)
 
 
-def channels(b: Backend, call: Call) -> list[Json]:
+def channels(b: Backend, call: Exchange) -> list[Json]:
     """List a guild's channels."""
     guild_id = _guild(b, call)["id"]
     return [
@@ -40,18 +40,18 @@ def channels(b: Backend, call: Call) -> list[Json]:
     ]
 
 
-def roles(b: Backend, call: Call) -> list[Json]:
+def roles(b: Backend, call: Exchange) -> list[Json]:
     """List a guild's roles."""
     return _guild(b, call)["roles"]
 
 
-def role(b: Backend, call: Call) -> Json:
+def role(b: Backend, call: Exchange) -> Json:
     """Describe a role."""
     found = next((r for r in _guild(b, call)["roles"] if r["id"] == call.args["role_id"]), None)
     return found if found is not None else errors.refuse(10011)
 
 
-def member(b: Backend, call: Call) -> Json:
+def member(b: Backend, call: Exchange) -> Json:
     """Describe a member."""
     found = b.world.member(_guild(b, call)["id"], call.args["user_id"])
     if found is None:
@@ -59,7 +59,7 @@ def member(b: Backend, call: Call) -> Json:
     return found
 
 
-def members(b: Backend, call: Call) -> list[Json]:
+def members(b: Backend, call: Exchange) -> list[Json]:
     """List members by identity, up to ``limit`` after ``after``; only with the members intent switched on."""
     if not b.application.privileged_intents & Intent.GUILD_MEMBERS:
         errors.refuse(50001)
@@ -70,7 +70,7 @@ def members(b: Backend, call: Call) -> list[Json]:
     return [m for m in listed if int(m["user"]["id"]) > after][:limit]
 
 
-def search_members(b: Backend, call: Call) -> list[Json]:
+def search_members(b: Backend, call: Exchange) -> list[Json]:
     """Find members whose name or nickname begins with a text."""
     query, limit = call.query.get("query", "").lower(), int(call.query.get("limit", "1"))
     listed = b.world.members[_guild(b, call)["id"]].values()
@@ -78,7 +78,7 @@ def search_members(b: Backend, call: Call) -> list[Json]:
     return [m for m, texts in names if any(text.lower().startswith(query) for text in texts)][:limit]
 
 
-def change_role(b: Backend, call: Call) -> None:
+def change_role(b: Backend, call: Exchange) -> None:
     """Give a member a role, or take it."""
     guild_id = _guild(b, call)["id"]
     if not b.world.allowed_in_guild(b.world.app_id, guild_id) & Permission.MANAGE_ROLES:
@@ -96,7 +96,7 @@ def change_role(b: Backend, call: Call) -> None:
         b.builder.set_roles(guild_id, user_id, remove=wanted["id"])
 
 
-def voice_state(b: Backend, call: Call) -> Json:
+def voice_state(b: Backend, call: Exchange) -> Json:
     """Describe a member's voice state."""
     user_id = call.args.get("user_id", b.world.app_id)
     state = b.world.voice_states.get((_guild(b, call)["id"], user_id))

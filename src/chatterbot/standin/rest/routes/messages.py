@@ -14,7 +14,7 @@ from chatterbot.standin.world.permissions import Permission
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 PAGE = 100
 """Most messages in one answer."""
@@ -26,7 +26,7 @@ REPLYABLE = frozenset(
 UNSUPPORTED = ("poll", "sticker_ids", "shared_client_theme")
 
 
-def find_channel(b: Backend, call: Call, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
+def find_channel(b: Backend, call: Exchange, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
     """Find the channel, and check what the bot may do there."""
     world = b.world
     channel = world.channels.get(call.args["channel_id"])
@@ -42,13 +42,13 @@ def find_channel(b: Backend, call: Call, needed: Permission = Permission.VIEW_CH
     return channel
 
 
-def channel(b: Backend, call: Call) -> Json:
+def channel(b: Backend, call: Exchange) -> Json:
     """Describe a channel."""
     found = find_channel(b, call)
     return threads.seen(b, found) if found["type"] in THREADS else found
 
 
-def list_messages(b: Backend, call: Call) -> list[Json]:
+def list_messages(b: Backend, call: Exchange) -> list[Json]:
     """List messages, newest first: around, before or after one."""
     there = find_channel(b, call)
     if not b.world.allowed(b.world.app_id, there) & Permission.READ_MESSAGE_HISTORY:
@@ -71,20 +71,20 @@ def list_messages(b: Backend, call: Call) -> list[Json]:
     return [b.chat.readable(message) for message in reversed(chosen)]
 
 
-def _integer(call: Call, key: str, default: int) -> int:
+def _integer(call: Exchange, key: str, default: int) -> int:
     text = call.query.get(key, str(default))
     if not text.isdigit():
         errors.form_error((key,), "NUMBER_TYPE_COERCE", f"Value {text!r} is not an integer.")
     return int(text)
 
 
-def get_message(b: Backend, call: Call) -> Json:
+def get_message(b: Backend, call: Exchange) -> Json:
     """Give a message."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     return b.chat.readable(b.world.find_message(there["id"], call.args["message_id"]))
 
 
-def create_message(b: Backend, call: Call) -> Json:
+def create_message(b: Backend, call: Exchange) -> Json:
     """Post a message."""
     world, body = b.world, call.json or {}
     there = find_channel(b, call)
@@ -148,7 +148,7 @@ def _reply_to(b: Backend, there: Json, body: Json) -> Json | None:
     return message
 
 
-def edit_message(b: Backend, call: Call) -> Json:
+def edit_message(b: Backend, call: Exchange) -> Json:
     """Edit an own message."""
     there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
@@ -166,7 +166,7 @@ def edit_message(b: Backend, call: Call) -> Json:
     return b.chat.edit(message, body, call.uploads)
 
 
-def delete_message(b: Backend, call: Call) -> None:
+def delete_message(b: Backend, call: Exchange) -> None:
     """Delete a message: an own one, or any with the right to manage messages."""
     there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
@@ -177,7 +177,7 @@ def delete_message(b: Backend, call: Call) -> None:
     b.chat.delete(message)
 
 
-def delete_messages(b: Backend, call: Call) -> None:
+def delete_messages(b: Backend, call: Exchange) -> None:
     """Delete 2 to 100 messages younger than two weeks."""
     there = find_channel(b, call)
     if there["type"] == ChannelType.DM:
@@ -191,12 +191,12 @@ def delete_messages(b: Backend, call: Call) -> None:
     b.chat.delete_many(there, ids)
 
 
-def typing(b: Backend, call: Call) -> None:
+def typing(b: Backend, call: Exchange) -> None:
     """Show that the bot is typing."""
     b.chat.typing(find_channel(b, call, Permission.SEND_MESSAGES), b.world.app_id)
 
 
-def add_reaction(b: Backend, call: Call) -> None:
+def add_reaction(b: Backend, call: Exchange) -> None:
     """React to a message."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     message = b.world.find_message(there["id"], call.args["message_id"])
@@ -207,7 +207,7 @@ def add_reaction(b: Backend, call: Call) -> None:
     b.chat.react(message, b.world.app_id, emoji)
 
 
-def remove_reaction(b: Backend, call: Call) -> None:
+def remove_reaction(b: Backend, call: Exchange) -> None:
     """Take a reaction back: the bot's own, or with the right to manage messages anybody's."""
     there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
@@ -218,7 +218,7 @@ def remove_reaction(b: Backend, call: Call) -> None:
     b.chat.unreact(message, user_id, call.args["emoji_name"])
 
 
-def list_reactions(b: Backend, call: Call) -> list[Json]:
+def list_reactions(b: Backend, call: Exchange) -> list[Json]:
     """List the users who reacted with an emoji."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     message = b.world.find_message(there["id"], call.args["message_id"])

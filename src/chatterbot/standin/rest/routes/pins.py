@@ -13,7 +13,7 @@ from chatterbot.standin.world.permissions import Permission
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 MOST = 250
 """Pins in one channel."""
@@ -21,7 +21,7 @@ PAGE = 50
 """Most pins in one answer."""
 
 
-def listed(b: Backend, call: Call) -> Json:
+def listed(b: Backend, call: Exchange) -> Json:
     """List pins, the latest first."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     limit = int(call.query.get("limit", PAGE))
@@ -36,12 +36,12 @@ def listed(b: Backend, call: Call) -> Json:
     return {"items": items, "has_more": len(pins) > limit}
 
 
-def listed_plainly(b: Backend, call: Call) -> list[Json]:
+def listed_plainly(b: Backend, call: Exchange) -> list[Json]:
     """List pins the older way: at most 50, without their times."""
     return [item["message"] for item in listed(b, call)["items"]]
 
 
-def pin(b: Backend, call: Call) -> None:
+def pin(b: Backend, call: Exchange) -> None:
     """Pin a message; the channel gets a message that says so."""
     there, message = _found(b, call)
     pins = b.world.pins[there["id"]]
@@ -57,14 +57,14 @@ def pin(b: Backend, call: Call) -> None:
     b.chat.post(there, b.world.bot, {}, {}, kind=MessageType.PINNED, extra={"message_reference": points})
 
 
-def unpin(b: Backend, call: Call) -> None:
+def unpin(b: Backend, call: Exchange) -> None:
     """Take a pin away."""
     there, message = _found(b, call)
     if b.world.pins[there["id"]].pop(message["id"], None) is not None:
         _tell(b, there, message, pinned=False)
 
 
-def _found(b: Backend, call: Call) -> tuple[Json, Json]:
+def _found(b: Backend, call: Exchange) -> tuple[Json, Json]:
     there = find_channel(b, call)
     if there["type"] != ChannelType.DM:
         find_channel(b, call, Permission.PIN_MESSAGES | Permission.READ_MESSAGE_HISTORY)

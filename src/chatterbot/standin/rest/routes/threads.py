@@ -13,7 +13,7 @@ from chatterbot.standin.world.permissions import Permission
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 NAME_LENGTH = 100
 """Most characters of a thread's name."""
@@ -21,7 +21,7 @@ OWNERS = frozenset({"name", "archived", "auto_archive_duration"})
 """What a thread's owner may change of it without the right to manage threads."""
 
 
-def _thread(b: Backend, call: Call, *, open_: bool = False) -> Json:
+def _thread(b: Backend, call: Exchange, *, open_: bool = False) -> Json:
     thread = find_channel(b, call)
     if thread["type"] not in THREADS:
         errors.refuse(50024)
@@ -41,7 +41,7 @@ def _check(body: Json, *, named: bool) -> None:
     form.check()
 
 
-def start_from_message(b: Backend, call: Call) -> Answer:
+def start_from_message(b: Backend, call: Exchange) -> Answer:
     """Make a thread under a message."""
     there = find_channel(b, call, Permission.CREATE_PUBLIC_THREADS | Permission.READ_MESSAGE_HISTORY)
     if there["type"] not in threads.PARENTS:
@@ -54,7 +54,7 @@ def start_from_message(b: Backend, call: Call) -> Answer:
     return Answer(threads.seen(b, made), 201)
 
 
-def start(b: Backend, call: Call) -> Answer:
+def start(b: Backend, call: Exchange) -> Answer:
     """Make a thread in a channel; a private one unless the body says otherwise."""
     body: Json = call.json or {}
     kind = ChannelType(body.get("type", ChannelType.PRIVATE_THREAD))
@@ -70,7 +70,7 @@ def start(b: Backend, call: Call) -> Answer:
     return Answer(threads.seen(b, made), 201)
 
 
-def change(b: Backend, call: Call) -> Json:
+def change(b: Backend, call: Exchange) -> Json:
     """Change a thread. Other channels cannot be changed here."""
     body: Json = call.json or {}
     there = find_channel(b, call)
@@ -91,7 +91,7 @@ def change(b: Backend, call: Call) -> Json:
     return threads.seen(b, threads.change(b, there, **known))
 
 
-def delete(b: Backend, call: Call) -> Json:
+def delete(b: Backend, call: Exchange) -> Json:
     """Delete a thread. Other channels cannot be deleted here."""
     there = find_channel(b, call)
     if there["type"] not in THREADS:
@@ -102,7 +102,7 @@ def delete(b: Backend, call: Call) -> Json:
     return threads.seen(b, there)
 
 
-def join(b: Backend, call: Call) -> None:
+def join(b: Backend, call: Exchange) -> None:
     """Join a thread, or put a member into it."""
     thread = _thread(b, call, open_=True)
     user_id = call.args.get("user_id", b.world.app_id)
@@ -113,7 +113,7 @@ def join(b: Backend, call: Call) -> None:
     threads.join(b, thread, user_id)
 
 
-def leave(b: Backend, call: Call) -> None:
+def leave(b: Backend, call: Exchange) -> None:
     """Leave a thread, or take somebody out of it."""
     thread = _thread(b, call, open_=True)
     user_id = call.args.get("user_id", b.world.app_id)
@@ -123,19 +123,19 @@ def leave(b: Backend, call: Call) -> None:
     threads.leave(b, thread, user_id)
 
 
-def members(b: Backend, call: Call) -> list[Json]:
+def members(b: Backend, call: Exchange) -> list[Json]:
     """List a thread's members."""
     return list(b.world.thread_members[_thread(b, call)["id"]].values())
 
 
-def member(b: Backend, call: Call) -> Json:
+def member(b: Backend, call: Exchange) -> Json:
     """Describe a thread's member."""
     user_id = b.world.app_id if call.args["user_id"] == "@me" else call.args["user_id"]
     found = b.world.thread_members[_thread(b, call)["id"]].get(user_id)
     return found if found is not None else errors.refuse(10007)
 
 
-def active(b: Backend, call: Call) -> Json:
+def active(b: Backend, call: Exchange) -> Json:
     """List a guild's open threads that the bot may see."""
     guild_id = call.args["guild_id"]
     if b.world.member(guild_id, b.world.app_id) is None:
@@ -144,7 +144,7 @@ def active(b: Backend, call: Call) -> Json:
     return {"threads": found, "members": _own(b, found), "has_more": False}
 
 
-def archived(b: Backend, call: Call) -> Json:
+def archived(b: Backend, call: Exchange) -> Json:
     """List a channel's archived public threads."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     found = [t for t in threads.of(b, there, archived=True) if t["type"] != ChannelType.PRIVATE_THREAD]

@@ -12,7 +12,7 @@ from chatterbot.standin.world.permissions import Permission
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 MAX_STATUS = 500
 """Longest status of a voice channel, in characters."""
@@ -20,7 +20,7 @@ MEMBER_FIELDS = {"mute": Permission.MUTE_MEMBERS, "deaf": Permission.DEAFEN_MEMB
 """What a moderator switches for everybody, and the permission it takes."""
 
 
-def change_member(b: Backend, call: Call) -> Json:
+def change_member(b: Backend, call: Exchange) -> Json:
     """Move a member to another voice channel or out of all (``channel_id``), mute or deafen them for everybody."""
     guild_id, user_id, wanted = call.args["guild_id"], call.args["user_id"], call.json or {}
     own = b.world.allowed_in_guild(b.world.app_id, guild_id)
@@ -57,7 +57,7 @@ def _move(b: Backend, guild_id: str, user_id: str, channel_id: str | None) -> No
     b.voice.move(guild_id, user_id, None if channel_id is None else str(channel_id))
 
 
-def change_state(b: Backend, call: Call) -> None:
+def change_state(b: Backend, call: Exchange) -> None:
     """Let somebody speak on a stage, or send them back to the audience; the bot may also ask to speak."""
     guild_id, wanted = call.args["guild_id"], call.json or {}
     user_id = call.args.get("user_id", b.world.app_id)
@@ -81,7 +81,7 @@ def change_state(b: Backend, call: Call) -> None:
     b.voice.change(guild_id, user_id, **fields)
 
 
-def change_status(b: Backend, call: Call) -> None:
+def change_status(b: Backend, call: Exchange) -> None:
     """Set the line below a voice channel's name; nothing or an empty text takes it away."""
     channel = b.world.channels.get(call.args["channel_id"])
     if channel is None:

@@ -11,38 +11,38 @@ from chatterbot.standin.rest.routes._table import route
 if TYPE_CHECKING:
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.rest.exchange import Call
+    from chatterbot.standin.rest.exchange import Exchange
 
 
-def callback(b: Backend, call: Call) -> Json | None:
+def callback(b: Backend, call: Exchange) -> Json | None:
     """Take the first answer to an interaction."""
     args = call.args
     interaction = b.answers.callback(args["interaction_id"], args["interaction_token"], call.json or {}, call.uploads)
     return interaction_responses.response(interaction) if truthy(call.query.get("with_response")) else None
 
 
-def _interaction(b: Backend, call: Call) -> Interaction:
+def _interaction(b: Backend, call: Exchange) -> Interaction:
     return b.answers.by_token(call.args["webhook_id"], call.args["webhook_token"])
 
 
-def follow_up(b: Backend, call: Call) -> Json:
+def follow_up(b: Backend, call: Exchange) -> Json:
     """Post a follow-up."""
     return b.answers.follow_up(_interaction(b, call), call.json or {}, call.uploads)
 
 
-def get(b: Backend, call: Call) -> Json:
+def get(b: Backend, call: Exchange) -> Json:
     """Give a message of an interaction."""
     return b.answers.find(_interaction(b, call), call.args.get("message_id", "@original"))
 
 
-def edit(b: Backend, call: Call) -> Json:
+def edit(b: Backend, call: Exchange) -> Json:
     """Edit a message of an interaction."""
     interaction = _interaction(b, call)
     message = b.answers.find(interaction, call.args.get("message_id", "@original"))
     return b.answers.edit(interaction, message, call.json or {}, call.uploads)
 
 
-def delete(b: Backend, call: Call) -> None:
+def delete(b: Backend, call: Exchange) -> None:
     """Delete a message of an interaction."""
     interaction = _interaction(b, call)
     b.answers.delete(interaction, b.answers.find(interaction, call.args.get("message_id", "@original")))

@@ -52,7 +52,7 @@ class HeardPacket:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Heard:
+class HeardSound:
     """A piece of what was heard of one speaker.
 
     Parameters
@@ -75,7 +75,7 @@ class Heard:
         return [packet.at for packet in self.packets]
 
 
-class Ear:
+class HeardStream:
     """All that came of one speaker and was not asked for yet."""
 
     def __init__(self) -> None:
@@ -143,14 +143,14 @@ class Ear:
         return packets
 
 
-def speaking(ears: Mapping[int, Ear], now: float) -> tuple[set[str], float | None]:
+def speaking(ears: Mapping[int, HeardStream], now: float) -> tuple[set[str], float | None]:
     """Tell which users are speaking, and in how many seconds that may change without any news."""
     left = {str(user): ear.speaking_for(now) for user, ear in ears.items()}
     heard = {user for user, seconds in left.items() if seconds > 0}
     return heard, min((left[user] for user in heard), default=None)
 
 
-def decode(packets: Sequence[HeardPacket]) -> Heard:
+def decode(packets: Sequence[HeardPacket]) -> HeardSound:
     """Make sound of packets. Takes processor time: call it from a worker.
 
     Raises
@@ -158,9 +158,9 @@ def decode(packets: Sequence[HeardPacket]) -> Heard:
     ImportError
         If PyAV is not installed (extra ``voice``).
     """
-    from chatterbot.voice.opus import Decoder  # noqa: PLC0415 - optional: needs PyAV
+    from chatterbot.voice.opus import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
 
-    decoder, parts, lost, before = Decoder(), list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]](), 0, None
+    decoder, parts, lost, before = OpusDecoder(), list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]](), 0, None
     for packet in packets:
         if before is not None:
             missing = packet.sequence - before.sequence - 1
@@ -173,4 +173,4 @@ def decode(packets: Sequence[HeardPacket]) -> Heard:
         parts.append(decoder.decode(packet.frame).samples)
         before = packet
     samples = np.concatenate(parts) if parts else np.zeros((0, audio.DISCORD_CHANNELS), np.int16)
-    return Heard(audio.AudioFrame(samples, audio.DISCORD_RATE), tuple(packets), lost)
+    return HeardSound(audio.AudioFrame(samples, audio.DISCORD_RATE), tuple(packets), lost)

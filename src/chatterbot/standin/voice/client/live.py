@@ -11,7 +11,7 @@ from chatterbot import audio
 from chatterbot.standin.voice.server.protocol import HALF, SEQUENCES
 
 if TYPE_CHECKING:
-    from chatterbot.voice.opus import Decoder
+    from chatterbot.voice.opus import OpusDecoder
 
 WAITING: Final = 100
 """Packets of everybody that wait for a slow listener: two seconds of one speaker. Beyond it the oldest are dropped."""
@@ -53,10 +53,10 @@ class _Stream:
     """One speaker's packets, decoded in their order."""
 
     def __init__(self, stream: int) -> None:
-        from chatterbot.voice.opus import Decoder  # noqa: PLC0415 - optional: needs PyAV
+        from chatterbot.voice.opus import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
 
         self.stream = stream
-        self._decoder: Decoder = Decoder()
+        self._decoder: OpusDecoder = OpusDecoder()
         self._last: int | None = None
 
     def decode(self, packet: LivePacket) -> list[audio.AudioFrame]:
@@ -69,7 +69,7 @@ class _Stream:
         return [*guessed, self._decoder.decode(packet.frame)]
 
 
-class LiveEar:
+class LiveStream:
     """Everybody's sound, speaker by speaker, by ``async for``; it ends when closed, or when the listener leaves."""
 
     def __init__(self) -> None:

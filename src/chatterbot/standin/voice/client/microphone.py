@@ -12,7 +12,7 @@ import numpy as np
 
 from chatterbot import audio
 from chatterbot.standin.voice.client.heard import CLOSING_SILENCES
-from chatterbot.standin.voice.server.protocol import SILENCE, Speaking
+from chatterbot.standin.voice.server.protocol import SILENCE, SpeakingFlag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,7 @@ class Microphone:
     """
 
     def __init__(self, holder: Holder) -> None:
-        from chatterbot.voice.opus import Encoder  # noqa: PLC0415 - optional: needs PyAV
+        from chatterbot.voice.opus import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
         self.sent = 0
         """Frames of sound sent."""
@@ -121,7 +121,7 @@ class Microphone:
         self.unheard = 0
         """Frames that could not be sent: the person was not ready."""
         self._holder = holder
-        self._encoder = Encoder()
+        self._encoder = OpusEncoder()
         self._resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
         self._framer = audio.Framer()
         self._gate = Gate()
@@ -219,7 +219,7 @@ class Microphone:
             return False
         if peer is not self._told:
             self._told = peer
-            await peer.speaking(Speaking.MICROPHONE)
+            await peer.speaking(SpeakingFlag.MICROPHONE)
         if not self._holder.muted and peer.send_frame(packet):
             return True
         peer.pass_time(1)

@@ -24,7 +24,7 @@ from chatterbot.standin.voice.server.media import (
     SMALLEST,
     TIMESTAMPS,
 )
-from chatterbot.standin.voice.server.protocol import OPUS_PAYLOAD, SEQUENCES, VERSION, Op
+from chatterbot.standin.voice.server.protocol import OPUS_PAYLOAD, SEQUENCES, VERSION, VoiceOpcode
 
 if TYPE_CHECKING:
     import ssl
@@ -40,7 +40,7 @@ HELD = 50
 """Packets of unknown streams that are kept until it is known whose they are."""
 
 
-class Listener(Protocol):
+class PeerListener(Protocol):
     """Takes what a client hears."""
 
     def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
@@ -53,7 +53,7 @@ class Listener(Protocol):
 
 
 @dataclasses.dataclass(slots=True)
-class PeerSettings:
+class PeerOptions:
     """How a person's client behaves, for tests of those who do not behave.
 
     Parameters
@@ -86,7 +86,7 @@ class Peer(DatagramSocket):
     """
 
     def __init__(
-        self, grant: VoiceGrant, endpoint: str, context: ssl.SSLContext, settings: PeerSettings, listener: Listener
+        self, grant: VoiceGrant, endpoint: str, context: ssl.SSLContext, settings: PeerOptions, listener: PeerListener
     ) -> None:
         super().__init__()
         self.grant = grant
@@ -131,12 +131,12 @@ class Peer(DatagramSocket):
                     elif message.type is aiohttp.WSMsgType.TEXT:
                         data: dict[str, Any] = json.loads(message.data)
                         self._acknowledged = data.get("seq", self._acknowledged)
-                        if data["op"] == Op.HELLO:
+                        if data["op"] == VoiceOpcode.HELLO:
                             interval_s = data["d"]["heartbeat_interval"] / 1000
                             beating = tasks.create_task(self._beat(socket, interval_s), name="stand-in person's heart")
                             await self._introduce(resume=resume)
                             self.introduced = True
-                        elif data["op"] == Op.READY:
+                        elif data["op"] == VoiceOpcode.READY:
                             discovering = tasks.create_task(self._discover(data["d"]), name="stand-in person's UDP")
                         else:
                             await self._on_json(data["op"], data["d"])
@@ -157,12 +157,12 @@ class Peer(DatagramSocket):
         """Close the UDP socket."""
         self.close_socket()
 
-    async def _send(self, op: Op, data: object) -> None:
+    async def _send(self, op: VoiceOpcode, data: object) -> None:
         if self._websocket is not None:
             with contextlib.suppress(ConnectionError):
                 await self._websocket.send_str(json.dumps({"op": int(op), "d": data}))
 
-    async def _send_binary(self, op: Op, body: bytes) -> None:
+    async def _send_binary(self, op: VoiceOpcode, body: bytes) -> None:
         if self._websocket is not None:
             with contextlib.suppress(ConnectionError):
                 await self._websocket.send_bytes(bytes([op]) + body)
@@ -171,66 +171,66 @@ class Peer(DatagramSocket):
         grant = self.grant
         common = {"server_id": grant.guild_id, "session_id": grant.session_id, "token": grant.token}
         if resume:
-            await self._send(Op.RESUME, common | {"seq_ack": self._acknowledged})
+            await self._send(VoiceOpcode.RESUME, common | {"seq_ack": self._acknowledged})
             return
         version = {"max_dave_protocol_version": self.settings.max_dave}
-        await self._send(Op.IDENTIFY, common | {"user_id": grant.user_id} | version)
+        await self._send(VoiceOpcode.IDENTIFY, common | {"user_id": grant.user_id} | version)
 
     async def _beat(self, socket: aiohttp.ClientWebSocketResponse, interval_s: float) -> None:
         while not socket.closed:
             nonce = int(time.time() * 1000)
-            await self._send(Op.HEARTBEAT, {"t": nonce, "seq_ack": self._acknowledged})
+            await self._send(VoiceOpcode.HEARTBEAT, {"t": nonce, "seq_ack": self._acknowledged})
             await asyncio.sleep(interval_s)
 
     async def _on_json(self, op: int, data: Any) -> None:
         encryption = self.encryption
-        if op == Op.SESSION_DESCRIPTION:
+        if op == VoiceOpcode.SESSION_DESCRIPTION:
             await self._described(data)
-        elif op == Op.HEARTBEAT:
-            await self._send(Op.HEARTBEAT, {"t": int(time.time() * 1000), "seq_ack": self._acknowledged})
-        elif op == Op.SPEAKING:
+        elif op == VoiceOpcode.HEARTBEAT:
+            await self._send(VoiceOpcode.HEARTBEAT, {"t": int(time.time() * 1000), "seq_ack": self._acknowledged})
+        elif op == VoiceOpcode.SPEAKING:
             self._learn(data["ssrc"], int(data["user_id"]))
-        elif op == Op.CLIENTS_CONNECT:
+        elif op == VoiceOpcode.CLIENTS_CONNECT:
             self.peers |= {int(user) for user in data["user_ids"]}
-        elif op == Op.CLIENT_DISCONNECT:
+        elif op == VoiceOpcode.CLIENT_DISCONNECT:
             gone = int(data["user_id"])
             self.peers.discard(gone)
             self.users = {ssrc: user for ssrc, user in self.users.items() if user != gone}
-        elif op == Op.PREPARE_TRANSITION:
+        elif op == VoiceOpcode.PREPARE_TRANSITION:
             await self._prepare(data["transition_id"], data["protocol_version"])
-        elif op == Op.EXECUTE_TRANSITION:
+        elif op == VoiceOpcode.EXECUTE_TRANSITION:
             if (version := self._pending.pop(data["transition_id"], None)) is not None:
                 encryption.execute(version)
-        elif op == Op.PREPARE_EPOCH and data["epoch"] == 1:
-            await self._send_binary(Op.KEY_PACKAGE, encryption.begin(data["protocol_version"]))
+        elif op == VoiceOpcode.PREPARE_EPOCH and data["epoch"] == 1:
+            await self._send_binary(VoiceOpcode.KEY_PACKAGE, encryption.begin(data["protocol_version"]))
 
     async def _described(self, data: Any) -> None:
         from chatterbot.voice.crypto import TransportCipher  # noqa: PLC0415 - optional: cryptography and PyNaCl
 
         self._seal = TransportCipher(data["mode"], bytes(data["secret_key"]))
-        await self._send(Op.SPEAKING, {"speaking": 0, "delay": 0, "ssrc": self.ssrc})
+        await self._send(VoiceOpcode.SPEAKING, {"speaking": 0, "delay": 0, "ssrc": self.ssrc})
         if data["dave_protocol_version"]:
-            await self._send_binary(Op.KEY_PACKAGE, self.encryption.begin(data["dave_protocol_version"]))
+            await self._send_binary(VoiceOpcode.KEY_PACKAGE, self.encryption.begin(data["dave_protocol_version"]))
         self.described.set()
 
     async def _on_binary(self, op: int, body: bytes) -> None:
-        if op == Op.EXTERNAL_SENDER:
+        if op == VoiceOpcode.EXTERNAL_SENDER:
             self.encryption.external_sender(body)
-        elif op == Op.PROPOSALS:
+        elif op == VoiceOpcode.PROPOSALS:
             answer = self.encryption.proposals(body, {*self.peers, int(self.grant.user_id)})
             if answer is not None:
-                await self._send_binary(Op.COMMIT_WELCOME, answer)
-        elif op in (Op.ANNOUNCE_COMMIT, Op.WELCOME):
+                await self._send_binary(VoiceOpcode.COMMIT_WELCOME, answer)
+        elif op in (VoiceOpcode.ANNOUNCE_COMMIT, VoiceOpcode.WELCOME):
             number = int.from_bytes(body[:2], "big")
             message = body[2:]
             if self.settings.fail_commits:
                 self.settings.fail_commits -= 1
                 message = b""
             try:
-                (self.encryption.commit if op == Op.ANNOUNCE_COMMIT else self.encryption.welcome)(message)
+                (self.encryption.commit if op == VoiceOpcode.ANNOUNCE_COMMIT else self.encryption.welcome)(message)
             except ValueError:
-                await self._send(Op.INVALID_COMMIT, {"transition_id": number})
-                await self._send_binary(Op.KEY_PACKAGE, self.encryption.begin(self.encryption.version))
+                await self._send(VoiceOpcode.INVALID_COMMIT, {"transition_id": number})
+                await self._send_binary(VoiceOpcode.KEY_PACKAGE, self.encryption.begin(self.encryption.version))
                 return
             await self._prepare(number, 1)
 
@@ -240,7 +240,7 @@ class Peer(DatagramSocket):
             return
         self._pending[number] = version
         if not self.settings.never_ready:
-            await self._send(Op.TRANSITION_READY, {"transition_id": number})
+            await self._send(VoiceOpcode.TRANSITION_READY, {"transition_id": number})
 
     # -- sound
 
@@ -254,7 +254,7 @@ class Peer(DatagramSocket):
             with contextlib.suppress(TimeoutError):
                 host, port = await asyncio.wait_for(asyncio.shield(self._discovered), DISCOVERY_S)
                 way = {"address": host, "port": port, "mode": self.settings.mode}
-                await self._send(Op.SELECT_PROTOCOL, {"protocol": "udp", "data": way})
+                await self._send(VoiceOpcode.SELECT_PROTOCOL, {"protocol": "udp", "data": way})
                 return
 
     def take(self, data: bytes, address: Address) -> None:
@@ -293,7 +293,7 @@ class Peer(DatagramSocket):
     async def speaking(self, bits: int) -> None:
         """Say that speech begins or ends, if this is the call's client already."""
         if self.described.is_set() and self.introduced:
-            await self._send(Op.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
+            await self._send(VoiceOpcode.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
 
     def send_frame(self, frame: bytes) -> bool:
         """Send an Opus frame; tells whether it could be sent."""

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.voice.client.peer import PeerSettings
+    from chatterbot.standin.voice.client.peer import PeerOptions
     from chatterbot.standin.voice.client.person import VoicePerson
 
 
-async def bring(b: Backend, user: Json, guild_id: str, settings: PeerSettings | None = None) -> VoicePerson:
+async def bring(b: Backend, user: Json, guild_id: str, settings: PeerOptions | None = None) -> VoicePerson:
     """Give a user who is in a voice channel a microphone and an ear."""
-    from chatterbot.standin.voice.client.peer import PeerSettings  # noqa: PLC0415 - only people with sound need it
+    from chatterbot.standin.voice.client.peer import PeerOptions  # noqa: PLC0415 - only people with sound need it
     from chatterbot.standin.voice.client.person import VoicePerson  # noqa: PLC0415
 
-    own = dataclasses.replace(settings) if settings is not None else PeerSettings()
+    own = dataclasses.replace(settings) if settings is not None else PeerOptions()
     bot_id = b.world.app_id
     person = VoicePerson(b.voice_server, b.voice, user=user, guild_id=guild_id, bot_id=bot_id, settings=own)
     await person.join()

@@ -12,17 +12,17 @@ import aiohttp
 from chatterbot import audio
 from chatterbot.standin.errors import NoAnswerError, SetupError
 from chatterbot.standin.voice.client import heard, sources
-from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, Ear, Heard
-from chatterbot.standin.voice.client.live import LiveEar
+from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, HeardSound, HeardStream
+from chatterbot.standin.voice.client.live import LiveStream
 from chatterbot.standin.voice.client.microphone import Microphone
 from chatterbot.standin.voice.client.peer import Peer
-from chatterbot.standin.voice.server.protocol import SILENCE, Close, Speaking
+from chatterbot.standin.voice.server.protocol import SILENCE, SpeakingFlag, VoiceCloseCode
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Sequence
 
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.voice.client.peer import PeerSettings
+    from chatterbot.standin.voice.client.peer import PeerOptions
     from chatterbot.standin.voice.server.server import VoiceServer
     from chatterbot.standin.voice.server.states import VoiceStates
 
@@ -38,7 +38,7 @@ RESUMES = 3
 """Tries to resume before a session is given up."""
 NO_RESUME = frozenset({1000, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4016, 4017, 4020, 4021, 4022})
 """Close codes after which a session is gone."""
-AGAIN = frozenset({Close.SESSION_INVALID, Close.SESSION_TIMEOUT})
+AGAIN = frozenset({VoiceCloseCode.SESSION_INVALID, VoiceCloseCode.SESSION_TIMEOUT})
 """Close codes after which the client asks for a new session."""
 
 
@@ -63,12 +63,12 @@ class VoicePerson:
         user: Json,
         guild_id: str,
         bot_id: str,
-        settings: PeerSettings,
+        settings: PeerOptions,
     ) -> None:
         self.user = user
         self.guild_id = guild_id
         self.settings = settings
-        self.ears: dict[int, Ear] = collections.defaultdict(Ear)
+        self.ears: dict[int, HeardStream] = collections.defaultdict(HeardStream)
         """What was heard, by user."""
         self.resumed = 0
         self.reconnected = 0
@@ -83,7 +83,7 @@ class VoicePerson:
         self._leaving = False
         self._moved = False
         self._microphone: Microphone | None = None
-        self._live_ears: set[LiveEar] = set()
+        self._live_ears: set[LiveStream] = set()
         self._code: int | None = None
         """What the last session was closed with."""
 
@@ -251,7 +251,7 @@ class VoicePerson:
         """Say that speech begins, give what sends packets in their time, and end it as clients do."""
         if self.peer is None:
             raise SetupError(f"{self.user['username']} is in no call")
-        await self.peer.speaking(Speaking.MICROPHONE)
+        await self.peer.speaking(SpeakingFlag.MICROPHONE)
         loop = asyncio.get_running_loop()
         due = loop.time()
 
@@ -286,9 +286,9 @@ class VoicePerson:
     # -- hearing
 
     @contextlib.contextmanager
-    def listen(self) -> Generator[LiveEar]:
+    def listen(self) -> Generator[LiveStream]:
         """Hear everybody live, from now on; what `hear` gives is not lost by it."""
-        ear = LiveEar()
+        ear = LiveStream()
         self._live_ears.add(ear)
         try:
             yield ear
@@ -333,7 +333,7 @@ class VoicePerson:
         self._news.set()
         self._server.changed()
 
-    def ear(self, user_id: str | None = None) -> Ear:
+    def ear(self, user_id: str | None = None) -> HeardStream:
         """Return what waits of a user, else of the bot."""
         return self.ears[int(user_id if user_id is not None else self._bot_id)]
 
@@ -344,7 +344,7 @@ class VoicePerson:
         seconds: float | None = None,
         quiet_s: float = QUIET_S,
         timeout_s: float = HEAR_S,
-    ) -> Heard:
+    ) -> HeardSound:
         """Hear somebody, else the bot, to the end; also what has come since the last time.
 
         Parameters

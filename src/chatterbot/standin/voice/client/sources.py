@@ -19,13 +19,13 @@ Source = audio.AudioFrame | bytes | pathlib.Path
 
 def encode(what: Source | Iterable[audio.AudioFrame]) -> Iterator[list[bytes]]:
     """Make packets, about a second at a time. Takes processor time: ask for each batch in a worker."""
-    from chatterbot.voice.opus import Encoder  # noqa: PLC0415 - optional: needs PyAV
+    from chatterbot.voice.opus import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
     if isinstance(what, (bytes, pathlib.Path)):
         what = _read_wav(what)
     pieces = [what] if isinstance(what, audio.AudioFrame) else what
     resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
-    framer, encoder = audio.Framer(), Encoder()
+    framer, encoder = audio.Framer(), OpusEncoder()
     for piece in pieces:
         for start in range(0, len(piece), piece.rate):
             second = audio.AudioFrame(piece.samples[start : start + piece.rate], piece.rate)

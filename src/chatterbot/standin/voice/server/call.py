@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatterbot.standin.voice.server.encryption import Encryption
-from chatterbot.standin.voice.server.protocol import Op
+from chatterbot.standin.voice.server.protocol import VoiceOpcode
 from chatterbot.standin.voice.server.transitions import Report
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.server.session import VoiceSession
 
 
-class Call:
+class ServerCall:
     """The people in one voice channel, as the voice server sees them.
 
     Parameters
@@ -65,16 +65,16 @@ class Call:
         """Send op 4 and all that comes with it; now the client is one of the call."""
         version, sender = self.encryption.target, self.encryption.sender_for(session)
         if self._faults.early_sender and sender is not None:
-            session.send_binary(Op.EXTERNAL_SENDER, sender)
+            session.send_binary(VoiceOpcode.EXTERNAL_SENDER, sender)
             sender = None
-        session.send(Op.SESSION_DESCRIPTION, description | {"dave_protocol_version": version})
+        session.send(VoiceOpcode.SESSION_DESCRIPTION, description | {"dave_protocol_version": version})
         session.described = True
         if version:
             session.packages_due += 1
         others = self.present(but=session)
         self._greet(session, others, sender)
         for other in others:
-            other.send(Op.CLIENTS_CONNECT, {"user_ids": [str(session.user_id)]})
+            other.send(VoiceOpcode.CLIENTS_CONNECT, {"user_ids": [str(session.user_id)]})
             self._introduce(other, session)
 
     def _greet(self, session: VoiceSession, others: list[VoiceSession], sender: bytes | None) -> None:
@@ -82,19 +82,19 @@ class Call:
         steps: list[Callable[[], None]] = [functools.partial(self._introduce, session, other) for other in others]
         if others:
             ids = [str(other.user_id) for other in others]
-            steps.append(lambda: session.send(Op.CLIENTS_CONNECT, {"user_ids": ids}))
+            steps.append(lambda: session.send(VoiceOpcode.CLIENTS_CONNECT, {"user_ids": ids}))
         if sender is not None:
-            steps.append(lambda: session.send_binary(Op.EXTERNAL_SENDER, sender))
+            steps.append(lambda: session.send_binary(VoiceOpcode.EXTERNAL_SENDER, sender))
         self._chance.shuffle(steps)
         for step in steps:
             step()
 
     def _introduce(self, to: VoiceSession, whom: VoiceSession) -> None:
         user = str(whom.user_id)
-        to.send(Op.CLIENT_FLAGS, {"user_id": user, "flags": 0})
-        to.send(Op.CLIENT_PLATFORM, {"user_id": user, "platform": 0})
+        to.send(VoiceOpcode.CLIENT_FLAGS, {"user_id": user, "flags": 0})
+        to.send(VoiceOpcode.CLIENT_PLATFORM, {"user_id": user, "platform": 0})
         if whom.speaking is not None:
-            to.send(Op.SPEAKING, {"user_id": user, "ssrc": whom.ssrc, "speaking": whom.speaking})
+            to.send(VoiceOpcode.SPEAKING, {"user_id": user, "ssrc": whom.ssrc, "speaking": whom.speaking})
 
     def speak(self, session: VoiceSession, bits: int) -> None:
         """Pass on op 5."""
@@ -103,7 +103,7 @@ class Call:
 
         def tell() -> None:
             for other in self.present(but=session):
-                other.send(Op.SPEAKING, data)
+                other.send(VoiceOpcode.SPEAKING, data)
 
         if self._faults.late_speaking_s > 0:
             asyncio.get_running_loop().call_later(self._faults.late_speaking_s, tell)
@@ -118,5 +118,5 @@ class Call:
         described, session.described = session.described, False
         if described:
             for other in self.present():
-                other.send(Op.CLIENT_DISCONNECT, {"user_id": str(session.user_id)})
+                other.send(VoiceOpcode.CLIENT_DISCONNECT, {"user_id": str(session.user_id)})
         self.encryption.left(session)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from chatterbot.standin.voice.server import mls
 from chatterbot.standin.voice.server.group import (
     Group,
-    Kind,
     NoWelcomeError,
     Proposal,
+    ProposalType,
     StaleCommitError,
     WrongCommitError,
 )
-from chatterbot.standin.voice.server.protocol import SEQUENCES, Close, Op
+from chatterbot.standin.voice.server.protocol import SEQUENCES, VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server.tls_encoding import MalformedError
 from chatterbot.standin.voice.server.transitions import CallCounters, Report, Transition
 
@@ -159,13 +159,13 @@ class Encryption:
     def _revoke(self, proposals: list[Proposal]) -> None:
         for user_id, session in self._sessions.items():
             if known := [proposal.reference for proposal in proposals if user_id in proposal.sent_to]:
-                session.send_binary(Op.PROPOSALS, mls.revoke_proposals(known))
+                session.send_binary(VoiceOpcode.PROPOSALS, mls.revoke_proposals(known))
 
     def _propose_again(self) -> None:
         """Take everything back and propose it anew."""
         proposals = self.group.withdraw()
         self._revoke(proposals)
-        self._to_remove |= {proposal.user_id for proposal in proposals if proposal.kind is Kind.REMOVE}
+        self._to_remove |= {proposal.user_id for proposal in proposals if proposal.kind is ProposalType.REMOVE}
         self.pump()
 
     def close(self) -> None:
@@ -188,7 +188,7 @@ class Encryption:
         except MalformedError as error:
             self._report(session.name, f"op 26: {error}")
             if session.outlet is not None:
-                session.outlet.end(Close.BAD_REQUEST, "bad key package")
+                session.outlet.end(VoiceCloseCode.BAD_REQUEST, "bad key package")
             return
         for text in wrong:
             self._report(session.name, f"op 26: {text}")
@@ -243,7 +243,7 @@ class Encryption:
     def _send_proposals(self, receiver: VoiceSession, proposals: list[Proposal]) -> None:
         for proposal in proposals:
             proposal.sent_to.add(receiver.user_id)
-        receiver.send_binary(Op.PROPOSALS, mls.append_proposals([proposal.message for proposal in proposals]))
+        receiver.send_binary(VoiceOpcode.PROPOSALS, mls.append_proposals([proposal.message for proposal in proposals]))
 
     def commit(self, session: VoiceSession, body: bytes) -> None:
         """Take op 28: the first right one ends the epoch."""
@@ -267,7 +267,9 @@ class Encryption:
         for user in receivers:
             receiver, welcome = self._sessions[user], accepted.welcomes.get(user)
             receiver.transitions.add(number)
-            op, body = (Op.ANNOUNCE_COMMIT, accepted.commit) if welcome is None else (Op.WELCOME, welcome)
+            op, body = (
+                (VoiceOpcode.ANNOUNCE_COMMIT, accepted.commit) if welcome is None else (VoiceOpcode.WELCOME, welcome)
+            )
             hit = self._faults.damage_only in (None, str(user))
             if hit and self._faults.take("damage_commits" if welcome is None else "damage_welcomes"):
                 body = body[:-40] + bytes(40)  # a commit's tags, a welcome's secrets
@@ -275,7 +277,7 @@ class Encryption:
             receiver.keys_given += 1
         if self._faults.take("repeated_senders"):
             for user in receivers:
-                self._sessions[user].send_binary(Op.EXTERNAL_SENDER, self.group.sender.package())
+                self._sessions[user].send_binary(VoiceOpcode.EXTERNAL_SENDER, self.group.sender.package())
         if number == 0:
             self._become(1)
             self.pump()
@@ -300,11 +302,11 @@ class Encryption:
         self.close()
         present = [session for session in self._present() if session.max_dave]
         for session in present:
-            session.send(Op.PREPARE_EPOCH, {"protocol_version": 1, "epoch": 1})
+            session.send(VoiceOpcode.PREPARE_EPOCH, {"protocol_version": 1, "epoch": 1})
             session.packages_due += 1
             if len(present) == 1:
                 session.transitions.add(0)
-                session.send(Op.PREPARE_TRANSITION, {"protocol_version": 1, "transition_id": 0})
+                session.send(VoiceOpcode.PREPARE_TRANSITION, {"protocol_version": 1, "transition_id": 0})
         if len(present) == 1:
             self._become(1)
 
@@ -349,7 +351,7 @@ class Encryption:
         number, present = self._number(), self._present()
         for session in present:
             session.transitions.add(number)
-            session.send(Op.PREPARE_TRANSITION, {"protocol_version": 0, "transition_id": number})
+            session.send(VoiceOpcode.PREPARE_TRANSITION, {"protocol_version": 0, "transition_id": number})
         self._begin(number, 0, {session.user_id for session in present})
 
     def _begin(self, number: int, version: int, waiting: set[int]) -> None:
@@ -382,7 +384,7 @@ class Encryption:
         self.counters.late_transitions += bool(transition.waiting)
         self._become(transition.version)
         for session in self._present():
-            session.send(Op.EXECUTE_TRANSITION, {"transition_id": transition.id})
+            session.send(VoiceOpcode.EXECUTE_TRANSITION, {"transition_id": transition.id})
         self.pump()
 
     def release(self) -> None:

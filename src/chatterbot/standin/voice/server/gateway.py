@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aiohttp import WSMsgType, web
 
 from chatterbot.standin.voice.server import payloads
-from chatterbot.standin.voice.server.protocol import BINARY, MODES, VERSION, Close, Op
+from chatterbot.standin.voice.server.protocol import BINARY, MODES, VERSION, VoiceCloseCode, VoiceOpcode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chatterbot.standin.voice.server.call import Call
+    from chatterbot.standin.voice.server.call import ServerCall
     from chatterbot.standin.voice.server.faults import VoiceFaults
     from chatterbot.standin.voice.server.session import VoiceSession
 
@@ -27,11 +27,11 @@ MISSED_HEARTBEATS = 3.0
 """Intervals of silence after which the server gives a client up."""
 IDENTIFY_S = 10.0
 """Seconds a client has to identify or resume."""
-STILL_RESUMABLE = frozenset({Close.GOING_AWAY, 4013, Close.SERVER_CRASHED})
+STILL_RESUMABLE = frozenset({VoiceCloseCode.GOING_AWAY, 4013, VoiceCloseCode.SERVER_CRASHED})
 """Codes the server closes with after which the session is kept."""
 
 
-class ClosedError(Exception):
+class VoiceGatewayClosedError(Exception):
     """The connection is to be closed with a code, because of the client."""
 
     def __init__(self, code: int, text: str) -> None:
@@ -53,11 +53,11 @@ class Desk(Protocol):
         """Wake those who wait for something to be so."""
         ...
 
-    def identify(self, wanted: payloads.Identify) -> VoiceSession | Close:
+    def identify(self, wanted: payloads.Identify) -> VoiceSession | VoiceCloseCode:
         """Let a client in, or say why not."""
         ...
 
-    def call_of(self, session: VoiceSession) -> Call | None:
+    def call_of(self, session: VoiceSession) -> ServerCall | None:
         """Find the call a session is in."""
         ...
 
@@ -101,7 +101,7 @@ class VoiceConnection:
         except asyncio.QueueFull:
             self.drop()
 
-    def send_op(self, op: Op, data: object) -> None:
+    def send_op(self, op: VoiceOpcode, data: object) -> None:
         """Queue a message without a number."""
         self.send(json.dumps({"op": int(op), "d": data}))
 
@@ -149,8 +149,8 @@ class VoiceGateway:
         writer = asyncio.create_task(connection.write(), name="stand-in voice writer")
         try:
             await self._serve(connection, request)
-        except ClosedError as closed:
-            if closed.code != Close.SESSION_INVALID:  # that is no fault of the client's
+        except VoiceGatewayClosedError as closed:
+            if closed.code != VoiceCloseCode.SESSION_INVALID:  # that is no fault of the client's
                 session = connection.session
                 self._desk.report(session.name if session is not None else None, str(closed))
             connection.end(closed.code, str(closed)[:100])
@@ -168,20 +168,26 @@ class VoiceGateway:
         if session is None or not session.detach(connection):
             return
         ours, theirs = connection.ended, connection.socket.close_code
-        kept = ours in STILL_RESUMABLE if ours is not None else theirs not in (Close.NORMAL, 1001, Close.DISCONNECTED)
+        kept = (
+            ours in STILL_RESUMABLE
+            if ours is not None
+            else theirs not in (VoiceCloseCode.NORMAL, 1001, VoiceCloseCode.DISCONNECTED)
+        )
         (self._desk.lost if kept else self._desk.end)(session)
         self._desk.changed()
 
     async def _serve(self, connection: VoiceConnection, request: web.Request) -> None:
         if request.query.get("v") != VERSION:
-            raise ClosedError(Close.BAD_REQUEST, f"version {request.query.get('v')} instead of {VERSION}")
-        connection.send_op(Op.HELLO, {"v": int(VERSION), "heartbeat_interval": self._desk.heartbeat_ms})
+            raise VoiceGatewayClosedError(
+                VoiceCloseCode.BAD_REQUEST, f"version {request.query.get('v')} instead of {VERSION}"
+            )
+        connection.send_op(VoiceOpcode.HELLO, {"v": int(VERSION), "heartbeat_interval": self._desk.heartbeat_ms})
         while True:
             try:
                 async with asyncio.timeout(self._patience(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
-                raise ClosedError(Close.SESSION_TIMEOUT, "Session timed out.") from None
+                raise VoiceGatewayClosedError(VoiceCloseCode.SESSION_TIMEOUT, "Session timed out.") from None
             if message.type is WSMsgType.TEXT:
                 self._on_text(connection, message.data)
             elif message.type is WSMsgType.BINARY:
@@ -204,51 +210,55 @@ class VoiceGateway:
             op, data = payloads.decode(text)
             self._dispatch(connection, op, data)
         except payloads.PayloadError as error:
-            raise ClosedError(Close.DECODE_ERROR, f"op {op}: {error}") from None
+            raise VoiceGatewayClosedError(VoiceCloseCode.DECODE_ERROR, f"op {op}: {error}") from None
 
     def _on_binary(self, connection: VoiceConnection, message: bytes) -> None:
         if connection.ended is not None:
             return
         session, call = self._of_call(connection, "a binary message")
         if not message or message[0] not in BINARY:
-            raise ClosedError(Close.UNKNOWN_OPCODE, f"binary message of opcode {message[:1].hex() or 'none'}")
-        take = call.encryption.key_package if message[0] == Op.KEY_PACKAGE else call.encryption.commit
+            raise VoiceGatewayClosedError(
+                VoiceCloseCode.UNKNOWN_OPCODE, f"binary message of opcode {message[:1].hex() or 'none'}"
+            )
+        take = call.encryption.key_package if message[0] == VoiceOpcode.KEY_PACKAGE else call.encryption.commit
         take(session, message[1:])
 
-    def _of_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, Call]:
+    def _of_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, ServerCall]:
         session = connection.session
         call = self._desk.call_of(session) if session is not None else None
         if session is None or not session.described or call is None:
-            raise ClosedError(Close.NOT_AUTHENTICATED, f"{what} before op 4")
+            raise VoiceGatewayClosedError(VoiceCloseCode.NOT_AUTHENTICATED, f"{what} before op 4")
         return session, call
 
     def _dispatch(self, connection: VoiceConnection, op: int, data: Any) -> None:
-        if op == Op.HEARTBEAT:
+        if op == VoiceOpcode.HEARTBEAT:
             self._beat(connection, payloads.Beat.read(data))
-        elif op in (Op.IDENTIFY, Op.RESUME):
+        elif op in (VoiceOpcode.IDENTIFY, VoiceOpcode.RESUME):
             if connection.session is not None:
-                raise ClosedError(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
+                raise VoiceGatewayClosedError(VoiceCloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
             if not isinstance(data, dict):
                 raise payloads.PayloadError("`d` is no object")
-            if op == Op.IDENTIFY:
+            if op == VoiceOpcode.IDENTIFY:
                 self._identify(connection, payloads.Identify.read(data))
             else:
                 self._resume(connection, payloads.Resume.read(data))
         elif connection.session is None:
-            raise ClosedError(Close.NOT_AUTHENTICATED, f"op {op} before identifying")
-        elif op == Op.SELECT_PROTOCOL:
+            raise VoiceGatewayClosedError(VoiceCloseCode.NOT_AUTHENTICATED, f"op {op} before identifying")
+        elif op == VoiceOpcode.SELECT_PROTOCOL:
             self._select(connection.session, payloads.Select.read(data))
-        elif op == Op.SPEAKING:
+        elif op == VoiceOpcode.SPEAKING:
             session, call = self._of_call(connection, "op 5")
             call.speak(session, payloads.speaking(data, session.ssrc))
-        elif op in (Op.TRANSITION_READY, Op.INVALID_COMMIT):
+        elif op in (VoiceOpcode.TRANSITION_READY, VoiceOpcode.INVALID_COMMIT):
             session, call = self._of_call(connection, f"op {op}")
-            take = call.encryption.ready if op == Op.TRANSITION_READY else call.encryption.invalid
+            take = call.encryption.ready if op == VoiceOpcode.TRANSITION_READY else call.encryption.invalid
             take(session, payloads.transition(data))
-        elif op == Op.VOICE_BACKEND_VERSION:
-            connection.session.send(Op.VOICE_BACKEND_VERSION, {"voice": "0.0.0", "rtc_worker": "0.0.0"}, numbered=False)
-        elif op not in (Op.VIDEO, Op.MEDIA_SINK_WANTS):
-            raise ClosedError(Close.UNKNOWN_OPCODE, f"unknown opcode {op}")
+        elif op == VoiceOpcode.VOICE_BACKEND_VERSION:
+            connection.session.send(
+                VoiceOpcode.VOICE_BACKEND_VERSION, {"voice": "0.0.0", "rtc_worker": "0.0.0"}, numbered=False
+            )
+        elif op not in (VoiceOpcode.VIDEO, VoiceOpcode.MEDIA_SINK_WANTS):
+            raise VoiceGatewayClosedError(VoiceCloseCode.UNKNOWN_OPCODE, f"unknown opcode {op}")
 
     def _beat(self, connection: VoiceConnection, beat: payloads.Beat) -> None:
         connection.heard_at = asyncio.get_running_loop().time()
@@ -256,16 +266,18 @@ class VoiceGateway:
         if session is not None and not session.acknowledge(beat.acknowledged):
             self._desk.report(session.name, f"op 3: message {beat.acknowledged} has not been sent yet")
         if self._desk.faults.ack_heartbeats:
-            connection.send_op(Op.HEARTBEAT_ACK, {"t": beat.nonce})
+            connection.send_op(VoiceOpcode.HEARTBEAT_ACK, {"t": beat.nonce})
 
     def _identify(self, connection: VoiceConnection, wanted: payloads.Identify) -> None:
         session = self._desk.identify(wanted)
-        if isinstance(session, Close):
-            raise ClosedError(session, f"op 0: {session.name.lower().replace('_', ' ')}")
+        if isinstance(session, VoiceCloseCode):
+            raise VoiceGatewayClosedError(session, f"op 0: {session.name.lower().replace('_', ' ')}")
         self._attach(connection, session)
         host, port = session.server
         ready = {"ssrc": session.ssrc, "ip": host, "port": port, "modes": list(MODES), "experiments": [], "streams": []}
-        session.send(Op.READY, ready | {"heartbeat_interval": 1}, numbered=False)  # a wrong interval, as on Discord
+        session.send(
+            VoiceOpcode.READY, ready | {"heartbeat_interval": 1}, numbered=False
+        )  # a wrong interval, as on Discord
 
     def _resume(self, connection: VoiceConnection, wanted: payloads.Resume) -> None:
         session = self._desk.find(wanted)
@@ -273,14 +285,14 @@ class VoiceGateway:
         if session is None or missed is None or self._desk.faults.take("refuse_resumes"):
             if session is not None:
                 self._desk.end(session)
-            raise ClosedError(Close.SESSION_INVALID, "Session is no longer valid.")
+            raise VoiceGatewayClosedError(VoiceCloseCode.SESSION_INVALID, "Session is no longer valid.")
         self._attach(connection, session)
         if self._desk.faults.replay_after_resumed:
-            connection.send_op(Op.RESUMED, None)
+            connection.send_op(VoiceOpcode.RESUMED, None)
         for message in missed:
             connection.send(message)
         if not self._desk.faults.replay_after_resumed:
-            connection.send_op(Op.RESUMED, None)
+            connection.send_op(VoiceOpcode.RESUMED, None)
 
     def _attach(self, connection: VoiceConnection, session: VoiceSession) -> None:
         old = session.outlet
@@ -291,9 +303,9 @@ class VoiceGateway:
 
     def _select(self, session: VoiceSession, wanted: payloads.Select) -> None:
         if wanted.protocol != "udp":
-            raise ClosedError(Close.UNKNOWN_PROTOCOL, f"op 1: protocol {wanted.protocol!r}")
+            raise VoiceGatewayClosedError(VoiceCloseCode.UNKNOWN_PROTOCOL, f"op 1: protocol {wanted.protocol!r}")
         if wanted.mode not in MODES:
-            raise ClosedError(Close.UNKNOWN_MODE, f"op 1: mode {wanted.mode!r}")
+            raise VoiceGatewayClosedError(VoiceCloseCode.UNKNOWN_MODE, f"op 1: mode {wanted.mode!r}")
         if session.mode is not None:
             self._desk.report(session.name, "op 1: the protocol is selected already")
             return

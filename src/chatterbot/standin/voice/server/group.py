@@ -12,7 +12,7 @@ from chatterbot.standin.voice.server import mls
 from chatterbot.standin.voice.server.tls_encoding import MalformedError
 
 
-class Kind(enum.Enum):
+class ProposalType(enum.Enum):
     """What a proposal wants."""
 
     ADD = "add"
@@ -23,7 +23,7 @@ class Kind(enum.Enum):
 class Proposal:
     """A proposal of the server's that no commit has taken up yet."""
 
-    kind: Kind
+    kind: ProposalType
     user_id: int
     message: bytes
     reference: bytes
@@ -130,13 +130,13 @@ class Group:
         """Propose to add a user whose key package is there."""
         package = self.packages[user_id]
         message, reference = self.sender.add(self.epoch, package)
-        return self._open(Proposal(Kind.ADD, user_id, message, reference, package))
+        return self._open(Proposal(ProposalType.ADD, user_id, message, reference, package))
 
     def propose_remove(self, user_id: int) -> Proposal:
         """Propose to remove a member."""
         leaf = self.leaves.index(user_id)
         message, reference = self.sender.remove(self.epoch, leaf)
-        return self._open(Proposal(Kind.REMOVE, user_id, message, reference, leaf=leaf))
+        return self._open(Proposal(ProposalType.REMOVE, user_id, message, reference, leaf=leaf))
 
     def _open(self, proposal: Proposal) -> Proposal:
         self.open[proposal.reference] = proposal
@@ -145,7 +145,9 @@ class Group:
 
     def withdraw(self, user_id: int | None = None) -> list[Proposal]:
         """Take back what adds a user, or everything."""
-        gone = [p for p in self.open.values() if user_id is None or (p.user_id == user_id and p.kind is Kind.ADD)]
+        gone = [
+            p for p in self.open.values() if user_id is None or (p.user_id == user_id and p.kind is ProposalType.ADD)
+        ]
         for proposal in gone:
             del self.open[proposal.reference]
         self.revoked = self.revoked or bool(gone)
@@ -185,10 +187,10 @@ class Group:
         if set(welcomes) != set(added):
             raise WrongCommitError("the welcome is not for those who are added")
         for proposal in taken:
-            if proposal.kind is Kind.REMOVE:
+            if proposal.kind is ProposalType.REMOVE:
                 leaves[proposal.leaf] = None
         for proposal in taken:
-            if proposal.kind is Kind.ADD:
+            if proposal.kind is ProposalType.ADD:
                 _seat(leaves, proposal.user_id)
                 # Whoever is removed and added at once may have sent a newer package meanwhile; that one stays.
                 if self.packages.get(proposal.user_id) is proposal.package:

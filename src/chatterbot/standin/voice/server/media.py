@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 from chatterbot.standin.errors import SetupError
 from chatterbot.standin.voice.server.datagrams import Address, DatagramSocket
 from chatterbot.standin.voice.server.faults import Network
-from chatterbot.standin.voice.server.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, Close, later
+from chatterbot.standin.voice.server.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, VoiceCloseCode, later
 
 if TYPE_CHECKING:
-    from chatterbot.standin.voice.server.call import Call
+    from chatterbot.standin.voice.server.call import ServerCall
     from chatterbot.standin.voice.server.faults import VoiceFaults
     from chatterbot.standin.voice.server.session import VoiceSession
     from chatterbot.standin.voice.server.transitions import Report
@@ -58,7 +58,7 @@ DAVE_SMALLEST = DAVE_TAG + 1 + 1 + len(DAVE_MARK)
 class Directory(Protocol):
     """Who is in which call, who may be heard, and who hears."""
 
-    def call_of(self, session: VoiceSession) -> Call | None:
+    def call_of(self, session: VoiceSession) -> ServerCall | None:
         """Find the call a session is in."""
         ...
 
@@ -72,7 +72,7 @@ class Directory(Protocol):
 
 
 @dataclasses.dataclass(slots=True)
-class VoiceCounters:
+class MediaCounters:
     """What has gone through the forwarding unit."""
 
     received: int = 0
@@ -93,7 +93,7 @@ class VoiceCounters:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sound:
+class SoundPacket:
     """One packet's worth: what is passed on unchanged."""
 
     sequence: int
@@ -139,7 +139,7 @@ class MediaCheck:
         self.waits_for_speaking = False
         self._nonces: set[bytes] = set()
         self._nonce_order: collections.deque[bytes] = collections.deque()
-        self._last: Sound | None = None
+        self._last: SoundPacket | None = None
         self._dave_nonce = -1
         self._session = session
         self._keys_seen = session.keys_given
@@ -155,7 +155,7 @@ class MediaCheck:
             self._nonces.discard(self._nonce_order.popleft())
         return True
 
-    def out_of_order(self, sound: Sound) -> str | None:
+    def out_of_order(self, sound: SoundPacket) -> str | None:
         """Say what is wrong with the place of a packet in its stream."""
         last, self._last = self._last, sound
         if last is None:
@@ -189,7 +189,7 @@ class ForwardingUnit(DatagramSocket):
 
     def __init__(self, faults: VoiceFaults, directory: Directory, report: Report, chance: random.Random) -> None:
         super().__init__()
-        self.counters = VoiceCounters()
+        self.counters = MediaCounters()
         self.streams: dict[int, VoiceSession] = {}
         """Sessions by SSRC."""
         self._checks: dict[VoiceSession, MediaCheck] = {}
@@ -271,7 +271,7 @@ class ForwardingUnit(DatagramSocket):
         frame = self._open(session, media, data, first, kind)
         if frame is None:
             return
-        sound = Sound(sequence, timestamp, ssrc, frame)
+        sound = SoundPacket(sequence, timestamp, ssrc, frame)
         if self._wrong(session, call, media, sound):
             return
         self.counters.received += 1
@@ -306,7 +306,7 @@ class ForwardingUnit(DatagramSocket):
             return None
         return opened[4 * words : end]
 
-    def _wrong(self, session: VoiceSession, call: Call, media: MediaCheck, sound: Sound) -> bool:
+    def _wrong(self, session: VoiceSession, call: ServerCall, media: MediaCheck, sound: SoundPacket) -> bool:
         loop = asyncio.get_running_loop()
         if session.speaking is None:
             self.counters.early += 1
@@ -327,9 +327,9 @@ class ForwardingUnit(DatagramSocket):
         in_call = self._directory.call_of(session) is not None
         if session.speaking is None and session.outlet is not None and in_call:
             self._refuse(session, "sound without op 5 before it")
-            session.outlet.end(Close.BAD_REQUEST, "invalid SSRC")
+            session.outlet.end(VoiceCloseCode.BAD_REQUEST, "invalid SSRC")
 
-    def _forward(self, other: VoiceSession, media: MediaCheck, address: Address, sound: Sound) -> None:
+    def _forward(self, other: VoiceSession, media: MediaCheck, address: Address, sound: SoundPacket) -> None:
         media.sent += 1
         for datagram in media.network.carry(self._sealed(media, sound)):
             self.counters.forwarded += 1
@@ -338,7 +338,7 @@ class ForwardingUnit(DatagramSocket):
             header = struct.pack(">BBHI", 0x80, 201, 1, other.ssrc)  # an empty receiver report (RFC 3550, 6.4.2)
             self.send(media.outgoing.seal(header, bytes(8)), address)
 
-    def _sealed(self, media: MediaCheck, sound: Sound) -> bytes:
+    def _sealed(self, media: MediaCheck, sound: SoundPacket) -> bytes:
         """Pack as real clients do: with an extension, and now and then with padding and a marker."""
         chance = self._chance
         padding = chance.randint(1, MOST_PADDING) if chance.random() < PADDED_SHARE else 0

@@ -36,7 +36,7 @@ IDENTITY = bytes.fromhex("00010100")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Leaf:
+class LeafNode:
     """A member's place in the tree: who it is and with which keys."""
 
     identity: bytes
@@ -62,7 +62,7 @@ class KeyPackage:
     """What lets others add a client to a group, once."""
 
     raw: bytes
-    leaf: Leaf
+    leaf: LeafNode
     reference: bytes
 
 
@@ -75,11 +75,11 @@ class Commit:
     epoch: int
     sender_leaf: int
     references: tuple[bytes, ...]
-    path: Leaf | None
+    path: LeafNode | None
     """The sender's new leaf, where the commit changes keys."""
 
 
-def read_leaf(reader: Reader) -> Leaf:
+def read_leaf(reader: Reader) -> LeafNode:
     """Read a LeafNode."""
     start = reader.position
     reader.vector()  # encryption key
@@ -96,7 +96,7 @@ def read_leaf(reader: Reader) -> Leaf:
         reader.vector()  # parent hash
     extensions = reader.vector()
     signed = reader.data[start : reader.position]
-    return Leaf(identity, signature_key, source, lifetime, extensions, signed, reader.vector())
+    return LeafNode(identity, signature_key, source, lifetime, extensions, signed, reader.vector())
 
 
 def read_key_package(data: bytes) -> KeyPackage:

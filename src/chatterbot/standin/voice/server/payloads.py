@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chatterbot.standin.voice.server.protocol import SEQUENCES, Speaking
+from chatterbot.standin.voice.server.protocol import SEQUENCES, SpeakingFlag
 
 if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
@@ -127,7 +127,7 @@ class Beat:
 def speaking(data: Json, ssrc: int) -> int:
     """Read op 5: its bits."""
     bits = field(data, "speaking", int)
-    if not 0 <= bits <= sum(Speaking):
+    if not 0 <= bits <= sum(SpeakingFlag):
         raise PayloadError(f"`speaking` is {bits}")
     field(data, "delay", int)
     if (named := field(data, "ssrc", int)) != ssrc:

@@ -20,7 +20,7 @@ SEQUENCES: Final = 1 << 16
 HALF: Final = SEQUENCES // 2
 
 
-class Op(enum.IntEnum):
+class VoiceOpcode(enum.IntEnum):
     """Opcodes."""
 
     IDENTIFY = 0
@@ -53,11 +53,11 @@ class Op(enum.IntEnum):
     INVALID_COMMIT = 31
 
 
-BINARY: Final = frozenset({Op.KEY_PACKAGE, Op.COMMIT_WELCOME})
+BINARY: Final = frozenset({VoiceOpcode.KEY_PACKAGE, VoiceOpcode.COMMIT_WELCOME})
 """Opcodes clients send in binary; all others in JSON."""
 
 
-class Close(enum.IntEnum):
+class VoiceCloseCode(enum.IntEnum):
     """Close codes."""
 
     NORMAL = 1000
@@ -80,13 +80,13 @@ class Close(enum.IntEnum):
     CALL_TERMINATED = 4022
 
 
-RESUMABLE: Final = frozenset({Close.SERVER_CRASHED, 4013})
+RESUMABLE: Final = frozenset({VoiceCloseCode.SERVER_CRASHED, 4013})
 """Close codes of the server's after which a client may resume."""
-LEAVING: Final = frozenset({Close.NORMAL, Close.GOING_AWAY, Close.DISCONNECTED})
+LEAVING: Final = frozenset({VoiceCloseCode.NORMAL, VoiceCloseCode.GOING_AWAY, VoiceCloseCode.DISCONNECTED})
 """Close codes of a client's that end its session; discord.py says 4014 when it moves."""
 
 
-class Speaking(enum.IntFlag):
+class SpeakingFlag(enum.IntFlag):
     """Bits of op 5."""
 
     MICROPHONE = 1 << 0

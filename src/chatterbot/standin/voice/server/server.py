@@ -12,10 +12,10 @@ from aiohttp import web
 from chatterbot.standin.errors import SetupError
 from chatterbot.standin.protocol import ChannelType
 from chatterbot.standin.voice.server import tls
-from chatterbot.standin.voice.server.call import Call
+from chatterbot.standin.voice.server.call import ServerCall
 from chatterbot.standin.voice.server.gateway import HEARTBEAT_MS, VoiceConnection, VoiceGateway
-from chatterbot.standin.voice.server.media import ForwardingUnit, VoiceCounters
-from chatterbot.standin.voice.server.protocol import Close, Op
+from chatterbot.standin.voice.server.media import ForwardingUnit, MediaCounters
+from chatterbot.standin.voice.server.protocol import VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server.session import VoiceSession
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.server import payloads
     from chatterbot.standin.voice.server.faults import VoiceFaults
     from chatterbot.standin.voice.server.states import VoiceStates
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 RESUME_WINDOW_S = 60.0
@@ -71,7 +71,7 @@ class VoiceServer:
         *,
         world: World,
         states: VoiceStates,
-        changes: Changes,
+        changes: WorldEvents,
         problems: list[tuple[str, str]],
         faults: VoiceFaults,
         host: str,
@@ -83,7 +83,7 @@ class VoiceServer:
         self.resume_window_s = RESUME_WINDOW_S
         self.dave_required = True
         """Whether clients that know no end-to-end encryption are refused (4017), as on Discord since March 2026."""
-        self.calls: dict[str, Call] = {}
+        self.calls: dict[str, ServerCall] = {}
         """By channel."""
         self.sessions: dict[tuple[str, str], VoiceSession] = {}
         """By guild and user."""
@@ -134,7 +134,7 @@ class VoiceServer:
     # -- what tests use
 
     @property
-    def counters(self) -> VoiceCounters:
+    def counters(self) -> MediaCounters:
         """What has gone through."""
         return self._media.counters
 
@@ -151,7 +151,7 @@ class VoiceServer:
             raise SetupError("the voice server is not running")
         return self._certificates.client()
 
-    def call(self, channel: Json) -> Call:
+    def call(self, channel: Json) -> ServerCall:
         """Find the call in a channel."""
         if channel["id"] not in self.calls:
             raise SetupError(f"nobody is in {channel.get('name')}")
@@ -190,7 +190,7 @@ class VoiceServer:
     def ask_heartbeat(self) -> None:
         """Ask all clients for a heartbeat at once."""
         for connection in self._connections(None):
-            connection.send_op(Op.HEARTBEAT, None)
+            connection.send_op(VoiceOpcode.HEARTBEAT, None)
 
     def forget_messages(self, user: Json) -> None:
         """Lose the messages kept for a user's resume, so that it must fail if there were any."""
@@ -229,29 +229,29 @@ class VoiceServer:
         """Wake those who wait for something to be so."""
         self._changes.beat()
 
-    def identify(self, wanted: payloads.Identify) -> VoiceSession | Close:
+    def identify(self, wanted: payloads.Identify) -> VoiceSession | VoiceCloseCode:
         """Let a client in, or say why not."""
         grant = self._states.find_grant(wanted.server_id, wanted.user_id)
         if grant is None or grant.session_id != wanted.session_id:
-            return Close.SESSION_INVALID
+            return VoiceCloseCode.SESSION_INVALID
         if grant.token != wanted.token:
-            return Close.AUTHENTICATION_FAILED
+            return VoiceCloseCode.AUTHENTICATION_FAILED
         channel = self._world.channels[grant.channel_id]
         encrypted = channel["type"] != ChannelType.STAGE
         if encrypted and self.dave_required and not wanted.max_dave:
-            return Close.DAVE_REQUIRED
+            return VoiceCloseCode.DAVE_REQUIRED
         if (old := self.sessions.get((grant.guild_id, grant.user_id))) is not None:
             outlet = old.outlet
             self.end(old)
             if outlet is not None:
-                outlet.end(Close.SESSION_INVALID, "connected anew")
+                outlet.end(VoiceCloseCode.SESSION_INVALID, "connected anew")
         name = self._world.users[grant.user_id]["username"]
         session = VoiceSession(grant, name, self._next_ssrc, wanted.max_dave, self._media.address)
         self._next_ssrc += 1
         self.sessions[grant.guild_id, grant.user_id] = session
         self._media.streams[session.ssrc] = session
         if grant.channel_id not in self.calls:
-            self.calls[grant.channel_id] = Call(
+            self.calls[grant.channel_id] = ServerCall(
                 int(grant.channel_id),
                 encrypted=encrypted,
                 faults=self.faults,
@@ -262,7 +262,7 @@ class VoiceServer:
         self.counters.identified += 1
         return session
 
-    def call_of(self, session: VoiceSession) -> Call | None:
+    def call_of(self, session: VoiceSession) -> ServerCall | None:
         """Find the call a session is in; there is none any more once it has ended."""
         call = self.calls.get(session.grant.channel_id)
         return call if call is not None and call.sessions.get(session.user_id) is session else None
@@ -324,7 +324,7 @@ class VoiceServer:
             outlet = session.outlet
             self.end(session)
             if outlet is not None:
-                outlet.end(Close.DISCONNECTED, "Disconnected.")
+                outlet.end(VoiceCloseCode.DISCONNECTED, "Disconnected.")
         for person in list(self.people):
             if (person.guild_id, person.user["id"]) == (guild_id, user_id):
                 person.cut_off(moved=moved)

@@ -6,7 +6,7 @@ import collections
 import json
 from typing import TYPE_CHECKING, Protocol
 
-from chatterbot.standin.voice.server.protocol import SEQUENCES, Op, later
+from chatterbot.standin.voice.server.protocol import SEQUENCES, VoiceOpcode, later
 
 if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
@@ -16,7 +16,7 @@ BUFFERED = 256
 """Numbered messages kept for a resume; Discord names no figure."""
 
 
-class Outlet(Protocol):
+class SessionOutlet(Protocol):
     """Where a session's messages go: a websocket."""
 
     def send(self, message: str | bytes) -> None:
@@ -50,7 +50,7 @@ class VoiceSession:
         self.user_id = int(grant.user_id)
         self.ssrc = ssrc
         self.max_dave = max_dave
-        self.outlet: Outlet | None = None
+        self.outlet: SessionOutlet | None = None
         self.mode: str | None = None
         self.described = False
         """Whether op 4 was sent: only then it is one of the call."""
@@ -76,7 +76,7 @@ class VoiceSession:
         """Number of the last numbered message; -1 before the first."""
         return self._sequence
 
-    def send(self, op: Op, data: object, *, numbered: bool = True) -> None:
+    def send(self, op: VoiceOpcode, data: object, *, numbered: bool = True) -> None:
         """Send a JSON message; numbered ones are sent again after a resume."""
         message: Json = {"op": int(op), "d": data}
         if numbered:
@@ -87,7 +87,7 @@ class VoiceSession:
         if self.outlet is not None:
             self.outlet.send(text)
 
-    def send_binary(self, op: Op, body: bytes) -> None:
+    def send_binary(self, op: VoiceOpcode, body: bytes) -> None:
         """Send a binary message: sequence number, opcode, body."""
         message = self._next().to_bytes(2, "big") + bytes([op]) + body
         self._buffer.append((self._sequence, message))
@@ -121,7 +121,7 @@ class VoiceSession:
         """Lose what was kept for a resume, as a server does whose buffer is full."""
         self._buffer.clear()
 
-    def detach(self, outlet: Outlet) -> bool:
+    def detach(self, outlet: SessionOutlet) -> bool:
         """Part from a websocket; tells whether it was the present one."""
         if self.outlet is not outlet:
             return False

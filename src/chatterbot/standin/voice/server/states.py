@@ -7,13 +7,13 @@ import dataclasses
 from typing import TYPE_CHECKING, Protocol
 
 from chatterbot.standin.protocol import ChannelType, Json
-from chatterbot.standin.world.events import ChangeKind
+from chatterbot.standin.world.events import WorldEventKind
 from chatterbot.standin.world.permissions import Permission
 
 if TYPE_CHECKING:
     from chatterbot.standin.voice.server.faults import VoiceFaults
     from chatterbot.standin.world.dispatch import Dispatcher
-    from chatterbot.standin.world.events import Changes
+    from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
 VOICE_CHANNELS = frozenset({ChannelType.VOICE, ChannelType.STAGE})
@@ -54,7 +54,7 @@ class VoiceStates:
     """
 
     def __init__(
-        self, world: World, dispatcher: Dispatcher, changes: Changes, endpoint: str, faults: VoiceFaults
+        self, world: World, dispatcher: Dispatcher, changes: WorldEvents, endpoint: str, faults: VoiceFaults
     ) -> None:
         self._world = world
         self._dispatcher = dispatcher
@@ -145,7 +145,7 @@ class VoiceStates:
 
     def _announce(self, state: Json) -> None:
         self._dispatcher.dispatch("VOICE_STATE_UPDATE", state, state["guild_id"])
-        self._changes.publish(ChangeKind.VOICE_STATE, state, channel_id=state["channel_id"])
+        self._changes.publish(WorldEventKind.VOICE_STATE, state, channel_id=state["channel_id"])
 
     def _suppressed(self, user_id: str, channel_id: str | None) -> bool:
         """Tell whether somebody may not be heard: in a stage's audience, or without the right to speak."""
