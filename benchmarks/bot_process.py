@@ -19,9 +19,9 @@ from typing import Any, Final
 import numpy as np
 from engine_speed import ENDINGS, NOISE, OPENINGS, SUBJECTS, sentence
 
-from chatterbot import datasets, models, sections, settings
+from chatterbot import datasets, models, settings
 from chatterbot.engine import encoders, features, reference_texts, text
-from chatterbot.services import services
+from chatterbot.services import engine_options, services
 from chatterbot.standin import StandIn
 from chatterbot.teaching import TrainSource
 
@@ -87,7 +87,7 @@ async def seed(folder: pathlib.Path, scope_id: int, size: int, encoder: str) -> 
 
 
 def _features(taught: Sequence[str], given: settings.Settings) -> list[bytes]:
-    chosen = sections.engine_settings(given)
+    chosen = engine_options(given)
     encoder, _ = encoders.load(chosen.encoder, chosen.encoder_prefix, chosen.cache_dir)
     vectors = np.zeros((len(taught), encoder.dimensions), np.float32)
     if encoder.dimensions:

@@ -241,7 +241,7 @@ async def play(scene: Scene, hands: Stagehands, times: StageTimes) -> Verdict:
             yield await frames.get()
 
     opened = DialogueSession.open(
-        partner, floor, hands.recogniser, hands.silero, settings=DialogueOptions(), times=times
+        partner, floor, hands.recogniser, hands.silero, options=DialogueOptions(), times=times
     )
     async with opened as session:
         floor.session = session

@@ -72,7 +72,7 @@ class Ours:
         options = VoiceOptions(receive_rate=rate, receive_channels=channels)
         tls = ssl.create_default_context(cafile=order["ca"])
         guild, channel = int(order["guild"]), int(order["channel"])
-        self._connection = await DiscordVoiceConnection.connect(self._bot, guild, channel, settings=options, tls=tls)
+        self._connection = await DiscordVoiceConnection.connect(self._bot, guild, channel, options=options, tls=tls)
 
     async def play(self, seconds: float) -> None:
         """Say something for so many seconds; return at its end."""

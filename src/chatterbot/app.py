@@ -19,7 +19,7 @@ import hikari
 import lightbulb
 import yuyo
 
-from chatterbot import errors, plugins, sections
+from chatterbot import errors, plugins
 from chatterbot.aio import background
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager
@@ -46,7 +46,7 @@ from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
-from chatterbot.services import Services, SpeechServices, services, speech, voice
+from chatterbot.services import Services, SpeechServices, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.teaching import Teaching
@@ -151,7 +151,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         calls = CallManager(
             bot,
             available=voice(settings),
-            options=sections.voice_settings(settings),
+            options=voice_options(settings),
             leave_after_s=settings.voice.leave_after,
             tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
         )
@@ -297,12 +297,12 @@ def _provide(client: lightbulb.GatewayEnabledClient, parts: Services, languages:
     def interaction_request(context: lightbulb.Context) -> InteractionContext:
         return InteractionContext(context.interaction, languages.of_locale(str(context.interaction.locale)))
 
-    def request(same: InteractionContext) -> Context:
+    def context(same: InteractionContext) -> Context:
         return same
 
     per_command = client.di.registry_for(lightbulb.di.Contexts.COMMAND)
     per_command.register_factory(InteractionContext, interaction_request)
-    per_command.register_factory(Context, request)
+    per_command.register_factory(Context, context)
 
 
 async def _load_plugins(client: lightbulb.Client) -> None:

@@ -108,7 +108,7 @@ class Conversation:
         await self._engine.prepare(dataset.id, text)
 
     async def _text(self, scope_id: int, dataset_id: int, chosen: AnswerCandidate) -> str | None:
-        return await self._store.lessons.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
+        return await self._store.examples.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
 
     async def delivered(
         self,
@@ -159,16 +159,16 @@ class Conversation:
             turn=turn,
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
-            put_right=await self._store.lessons.put_right(scope_id, turn.id),
+            put_right=await self._store.examples.put_right(scope_id, turn.id),
         )
 
     async def present(self, turn: models.Turn) -> str:
         """What a reply says by now, after corrections that stand; empty: that the answer is not known."""
-        now = await self._store.lessons.put_right(turn.scope_id, turn.id)
+        now = await self._store.examples.put_right(turn.scope_id, turn.id)
         return turn.reply.text if now is None else models.spoken(now)
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
-        return None if example_id is None else await self._store.lessons.example(scope_id, example_id)
+        return None if example_id is None else await self._store.examples.example(scope_id, example_id)
 
 
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:

@@ -12,24 +12,46 @@ import datetime as dt
 import importlib.util
 import logging
 import pathlib
-from collections.abc import AsyncGenerator, Callable
+import shlex
+from collections.abc import AsyncGenerator, Callable, Mapping
 
-from chatterbot import datasets, errors, lock, models, sections
+from chatterbot import datasets, errors, lock, models
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
-from chatterbot.engine import ReplyEngine
+from chatterbot.datasets import DatasetLimits
+from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
-from chatterbot.settings import Settings
+from chatterbot.settings import Settings, named
+from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt.file_transcriber import FileTranscriber
+from chatterbot.speech.stt.local import SttOptions
 from chatterbot.speech.stt.model_hub import Download
-from chatterbot.speech.tts.edge import SharedConnector
-from chatterbot.speech.tts.speaker import Speaker
+from chatterbot.speech.tts.edge import EdgeOptions, SharedConnector
+from chatterbot.speech.tts.piper import PIPER
+from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
+from chatterbot.speech.tts.speaker import Speaker, TtsOptions
+from chatterbot.speech.tts.voices import EDGE
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
+from chatterbot.voice.options import VoiceOptions
 
-__all__ = ("Services", "SpeechServices", "missing_for_hearing", "missing_for_voice", "services", "speech", "voice")
+__all__ = (
+    "Services",
+    "SpeechServices",
+    "dataset_limits",
+    "decoding_limits",
+    "engine_options",
+    "missing_for_hearing",
+    "missing_for_voice",
+    "services",
+    "speech",
+    "stt_options",
+    "tts_options",
+    "voice",
+    "voice_options",
+)
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +91,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(lock.held(settings.files.data))
         store = await stack.enter_async_context(Store.open(settings.database_url))
-        engine = await stack.enter_async_context(ReplyEngine.open(sections.engine_settings(settings)))
+        engine = await stack.enter_async_context(ReplyEngine.open(engine_options(settings)))
         files = DataFolder(settings.files.data, FileLimits(max_file=settings.files.max_upload))
         corrections = settings.files.data / CORRECTIONS
         preferences = Preferences(store, _default_preferences(settings))
@@ -81,7 +103,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 corrections=corrections,
                 starter=starter,
                 strictness=preferences.strictness,
-                dataset_limits=sections.dataset_limits(settings),
+                dataset_limits=dataset_limits(settings),
             )
         )
         conversation = Conversation(engine, store, teaching, preferences)
@@ -139,7 +161,7 @@ async def speech(
     errors.SettingsError
         If a setting of theirs cannot be used.
     """
-    stt, tts = sections.stt_settings(settings), sections.tts_settings(settings)
+    stt, tts = stt_options(settings), tts_options(settings)
     cache = settings.files.data / settings.speech.cache
     async with contextlib.AsyncExitStack() as stack:
         ears: FileTranscriber | None = None
@@ -148,7 +170,7 @@ async def speech(
             if library := missing_for_hearing(settings):
                 _log.info("recordings are not listened to: %s is not installed (extra `speech`)", library)
             else:
-                limits = sections.decoding_limits(settings)
+                limits = decoding_limits(settings)
                 ears = await stack.enter_async_context(
                     FileTranscriber.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
                 )
@@ -237,3 +259,91 @@ def _make_folder(folder: pathlib.Path) -> None:
         raise errors.SettingsError(
             f"files.data: the folder {folder} cannot be made: {error.strerror}. Correct the path, or its permissions."
         ) from None
+
+
+# -- the operator's settings as each part wants them ------------------------------------------------------------------
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """Give the engine's."""
+    return EngineOptions(
+        encoder=settings.engine.encoder,
+        encoder_prefix=settings.engine.encoder_prefix,
+        cache_dir=settings.encoder_cache,
+        strictness=settings.engine.strictness,
+    )
+
+
+def dataset_limits(settings: Settings) -> DatasetLimits:
+    """Give those of what people upload."""
+    return DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
+
+
+def decoding_limits(settings: Settings) -> DecodingLimits:
+    """Give those of the recordings people send."""
+    return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
+
+
+def stt_options(settings: Settings) -> SttOptions:
+    """Give those of hearing."""
+    speech = settings.speech
+    return SttOptions(
+        model=speech.model,
+        device=speech.device,
+        compute_type=speech.compute,
+        threads=speech.threads,
+        timeout_s=speech.listen_timeout,
+        server=speech.server or None,
+        server_key=speech.server_key.get_secret_value() if speech.server_key else None,
+    )
+
+
+def tts_options(settings: Settings) -> TtsOptions:
+    """Give those of speaking.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a program's command line cannot be read.
+    """
+    speech = settings.speech
+    return TtsOptions(
+        online=speech.edge,
+        prefer_local=speech.local_first,
+        piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
+        programs=_programs(named(speech.programs)),
+        espeak=speech.espeak,
+        preferred=named(speech.voices),
+        language=settings.language,
+        rate=speech.rate,
+        cache_bytes=speech.cache_size,
+        limits=EdgeOptions(first_s=speech.first_sound),
+    )
+
+
+def voice_options(settings: Settings) -> VoiceOptions:
+    """Give those of a connection to a voice channel."""
+    patience_s = settings.voice.connect_timeout
+    standard = VoiceOptions()
+    return dataclasses.replace(
+        standard,
+        bitrate=settings.voice.bitrate,
+        connect_timeout_s=patience_s,
+        answer_timeout_s=min(patience_s, standard.answer_timeout_s),
+    )
+
+
+def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:
+    """Read command lines by language; a program that speaks two of them has two names, by which voices find who speaks them."""
+    taken = {EDGE, PIPER, ESPEAK}
+    found: list[ProgramOptions] = []
+    for language, command in commands.items():
+        try:
+            words = shlex.split(command)
+        except ValueError as error:
+            raise errors.SettingsError(f"speech.programs: {command!r} cannot be read: {error}.") from None
+        stem = pathlib.PurePath(words[0]).stem
+        name = f"{stem}-{language}" if stem in taken else stem
+        taken.add(name)
+        found.append(ProgramOptions(name=name, command=tuple(words), languages=(language,)))
+    return tuple(found)

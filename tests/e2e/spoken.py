@@ -47,7 +47,7 @@ async def exchange(app: App, town: Town, where: Json, who: Actor, question: str)
         speaker_id=prompt.author_id,
         said=question,
         answer=reply.text,
-        words=words(app),
+        translate=words(app),
         buttons=replies.votes() if known else replies.teach_button(words(app)),
     )
     turn = await app.services.conversation.delivered(prompt, reply, message_id, keep_for=KEPT)

@@ -53,7 +53,7 @@ async def correction(
         question=LOVE,
         present=present,
         better=better,
-        words=spoken.words(app, language),
+        translate=spoken.words(app, language),
     )
     return await posted(app, town, proposal_id)
 
@@ -169,7 +169,7 @@ async def test_forgetting(app: App, town: Town, ann: Actor, boss: Actor) -> None
                 question=LOVE,
                 present=RIVER,
                 example_id=example_id,
-                words=spoken.words(app),
+                translate=spoken.words(app),
             ),
         )
 
@@ -262,7 +262,7 @@ async def test_where_discord_takes_no_message_nothing_is_kept(
         question=LOVE,
         present=RIVER,
         better=SONG,
-        words=spoken.words(taught),
+        translate=spoken.words(taught),
     )
     assert nothing is None
     assert (await taught.services.privacy.stored_about(int(ann.id), None)).counts["proposals"] == 0

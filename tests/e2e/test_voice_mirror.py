@@ -107,7 +107,7 @@ async def test_where_discord_refuses_it_goes_on(
             speaker_id=int(ann.id),
             said="hello",
             answer=answer,
-            words=spoken.words(taught),
+            translate=spoken.words(taught),
             buttons=replies.votes(),
         )
 

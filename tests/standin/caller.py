@@ -105,6 +105,6 @@ class Caller:
             self.app,
             int(channel["guild_id"]),
             int(channel["id"]),
-            settings=settings,
+            options=settings,
             tls=self.town.discord.voice_ssl_context,
         )

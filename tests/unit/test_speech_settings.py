@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from chatterbot import errors, sections, settings
+from chatterbot import errors, services, settings
 
 pytestmark = pytest.mark.unit
 
@@ -30,7 +30,7 @@ def test_the_parts_get_what_was_set() -> None:
         rate=1.5,
         first_sound=4,
     )
-    stt, limits, tts = sections.stt_settings(given), sections.decoding_limits(given), sections.tts_settings(given)
+    stt, limits, tts = services.stt_options(given), services.decoding_limits(given), services.tts_options(given)
     assert (stt.model, stt.compute_type, stt.threads, stt.server) == ("small", "float32", 3, None)
     assert (limits.max_bytes, limits.max_duration_s) == (2 * 2**20, 90)
     assert not tts.online
@@ -43,7 +43,7 @@ def test_the_parts_get_what_was_set() -> None:
 
 def test_a_servers_key_is_a_secret() -> None:
     given = loaded(server="http://localhost:8000/v1/", server_key="sesame")
-    stt = sections.stt_settings(given)
+    stt = services.stt_options(given)
     assert (stt.server, stt.server_key) == ("http://localhost:8000/v1", "sesame")
     assert "sesame" in given.secrets()
     assert "sesame" not in repr(given)
@@ -74,12 +74,12 @@ def test_a_command_line_that_cannot_be_read() -> None:
     with pytest.raises(
         errors.SettingsError, match=r"speech\.programs: .*say 'hello.* cannot be read: No closing quotation"
     ):
-        sections.tts_settings(loaded(programs=["en=say 'hello"]))
+        services.tts_options(loaded(programs=["en=say 'hello"]))
 
 
 def test_each_program_has_a_name_of_its_own() -> None:
     """A voice finds who speaks it by that name: with one for two, Russian was spoken by the English program."""
-    tts = sections.tts_settings(
+    tts = services.tts_options(
         loaded(
             programs=["ru=RHVoice-test -p anna -o -", "en=RHVoice-test -p alan -o -", "de=/opt/piper -m x", "it=say"]
         )

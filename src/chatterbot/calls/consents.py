@@ -114,7 +114,7 @@ class Consents:
 
 
 def announcement(
-    words: Translator, preferences: GuildPreferences, *, channel_id: int, code: str | None
+    translate: Translator, preferences: GuildPreferences, *, channel_id: int, code: str | None
 ) -> tuple[str, list[components.Button]]:
     """Say, in the voice channel's chat, that the bot listens: to whom, what becomes of it, and how to take it back.
 
@@ -123,19 +123,19 @@ def announcement(
     code
         The privacy code of the call; `None` while it is not end-to-end encrypted. The button shows it as it is when pressed.
     """
-    lines = [words("listen-here", channel=f"<#{channel_id}>"), words("listen-no-sound")]
+    lines = [translate("listen-here", channel=f"<#{channel_id}>"), translate("listen-no-sound")]
     if preferences.transcripts_kept:
-        lines.append(words("listen-words-kept", days=preferences.transcripts_kept))
+        lines.append(translate("listen-words-kept", days=preferences.transcripts_kept))
     else:
-        lines.append(words("listen-words-not-kept"))
+        lines.append(translate("listen-words-not-kept"))
     if preferences.mirror:
-        lines.append(words("listen-mirror"))
+        lines.append(translate("listen-mirror"))
     if code is not None:
-        lines.append(words("listen-code", code=formatting.grouped(code)))
-    lines.append(words("listen-how"))
+        lines.append(translate("listen-code", code=formatting.grouped(code)))
+    lines.append(translate("listen-how"))
     buttons = [
-        components.Button(HEAR_ME, words("button-hear-me"), emoji="👂", style=hikari.ButtonStyle.SUCCESS),
-        components.Button(HEAR_ME_NOT, words("button-hear-me-not"), emoji="🙉"),
-        components.Button(CALL_CODE, words("button-call-code"), emoji="🔒"),
+        components.Button(HEAR_ME, translate("button-hear-me"), emoji="👂", style=hikari.ButtonStyle.SUCCESS),
+        components.Button(HEAR_ME_NOT, translate("button-hear-me-not"), emoji="🙉"),
+        components.Button(CALL_CODE, translate("button-call-code"), emoji="🔒"),
     ]
     return "\n".join(lines), buttons

@@ -198,8 +198,8 @@ class CallListener:
                 continue
             try:
                 code = await _privacy_code(connection)
-                words = await self._languages.of_message(self._guild_id, None)
-                text, buttons = announcement(words, self.chosen, channel_id=channel_id, code=code)
+                translate = await self._languages.of_message(self._guild_id, None)
+                text, buttons = announcement(translate, self.chosen, channel_id=channel_id, code=code)
                 said = sending.said(text, (), (), buttons)
                 await sending.post(self._rest, channel_id, None, **said)
             except (hikari.HikariError, errors.ChatterbotError) as error:

@@ -224,7 +224,7 @@ class CallManager:
                 guild_id,
                 channel_id,
                 # What recognises speech takes nothing else, and decoding to it costs half as much.
-                settings=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
+                options=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
                 tls=self._tls,
                 listens_to=_nobody,  # until it is known who wants to be heard
                 deaf=not listens,  # nothing that people say reaches the bot then, and everybody sees that
@@ -310,23 +310,23 @@ def _client() -> type[DiscordVoiceConnection]:
     return DiscordVoiceConnection
 
 
-def call_status(words: Translator, calls: CallManager, guild_id: int | None) -> str | None:
+def call_status(translate: Translator, calls: CallManager, guild_id: int | None) -> str | None:
     """Describe the connection to the guild's voice channel, for /status; `None` if there is none."""
     call = calls.get(guild_id)
     if call is None:
         return None
     connection = call.connection
     if connection is None or not call.whole:
-        return words("status-call-away", channel=f"<#{call.channel_id}>")
-    lines = [words("status-call", channel=f"<#{call.channel_id}>", packets=connection.counters.packets_sent)]
+        return translate("status-call-away", channel=f"<#{call.channel_id}>")
+    lines = [translate("status-call", channel=f"<#{call.channel_id}>", packets=connection.counters.packets_sent)]
     if connection.latency_s is not None:
-        lines.append(words("status-call-latency", ms=round(1000 * connection.latency_s)))
+        lines.append(translate("status-call-latency", ms=round(1000 * connection.latency_s)))
     if connection.counters.packets_received:
         heard, lost = connection.counters.packets_received, connection.counters.lost
-        lines.append(words("status-call-loss", percent=round(100 * lost / (heard + lost), 1)))
+        lines.append(translate("status-call-loss", percent=round(100 * lost / (heard + lost), 1)))
     code = connection.privacy_code
     if code is None:
-        lines.append(words("status-call-plain"))
+        lines.append(translate("status-call-plain"))
     else:
-        lines.append(words("status-call-code", code=formatting.grouped(code)))
+        lines.append(translate("status-call-code", code=formatting.grouped(code)))
     return "\n".join(lines)

@@ -71,7 +71,7 @@ class Proposals:
         question: str,
         present: str,
         better: str,
-        words: Translator,
+        translate: Translator,
         asker_id: int | None = None,
         example_id: int | None = None,
     ) -> int | None:
@@ -110,7 +110,7 @@ class Proposals:
             asker_id=asker_id,
             example_id=example_id,
         )
-        return await self._propose(guild_id, dataclasses.replace(proposal, better=better), words)
+        return await self._propose(guild_id, dataclasses.replace(proposal, better=better), translate)
 
     async def forgetting(
         self,
@@ -122,7 +122,7 @@ class Proposals:
         question: str,
         present: str,
         example_id: int,
-        words: Translator,
+        translate: Translator,
         asker_id: int | None = None,
     ) -> int | None:
         """Propose that an example no longer counts; otherwise as `correction`."""
@@ -136,20 +136,20 @@ class Proposals:
             asker_id=asker_id,
             example_id=example_id,
         )
-        return await self._propose(guild_id, proposal, words)
+        return await self._propose(guild_id, proposal, translate)
 
-    async def _propose(self, guild_id: int, proposal: NewProposal, words: Translator) -> int | None:
+    async def _propose(self, guild_id: int, proposal: NewProposal, translate: Translator) -> int | None:
         proposal_id = await self._store.proposals.add(guild_id, proposal)
-        text, files = _text(words, proposal)
+        text, files = _text(translate, proposal)
         buttons = [
             components.Button(
                 APPROVE,
-                words("button-approve"),
+                translate("button-approve"),
                 str(proposal_id),
                 emoji="✅",
                 style=hikari.ButtonStyle.SUCCESS,
             ),
-            components.Button(DECLINE, words("button-decline"), str(proposal_id), emoji="🚫"),
+            components.Button(DECLINE, translate("button-decline"), str(proposal_id), emoji="🚫"),
         ]
         said = sending.said(text, (), files, buttons)
         try:
@@ -163,7 +163,7 @@ class Proposals:
 
     # -- deciding ----------------------------------------------------------------------------------------------------
 
-    async def approve(self, request: InteractionContext) -> None:
+    async def approve(self, context: InteractionContext) -> None:
         """Teach what is proposed, turn the proposal into a receipt, and tell the person who pressed.
 
         Raises
@@ -171,24 +171,24 @@ class Proposals:
         errors.UserError
             ``error-proposal-unknown``, ``error-proposal-decided``, and those of teaching it; then the proposal stays.
         """
-        proposal_id = int(request.argument)
-        await request.defer()
+        proposal_id = int(context.argument)
+        await context.defer()
         with self._alone(proposal_id):
-            proposal = await self._pending(request.scope_id, proposal_id)
+            proposal = await self._pending(context.scope_id, proposal_id)
             # First taught, then decided: if the program ends between the two, it is approved once more, and nothing is taught twice.
             forget = proposal.kind is ProposalKind.FORGET
             outcome = await (self._forget(proposal) if forget else self._teach(proposal))
-            await self._store.proposals.decide(request.scope_id, proposal_id, request.author_id, approved=True)
-        words = await self._languages.of_message(proposal.scope_id, proposal.question)
-        buttons = [] if outcome.change_id is None else [_undo_button(words, outcome)]
+            await self._store.proposals.decide(context.scope_id, proposal_id, context.author_id, approved=True)
+        translate = await self._languages.of_message(proposal.scope_id, proposal.question)
+        buttons = [] if outcome.change_id is None else [_undo_button(translate, outcome)]
         key = "proposal-forgotten" if forget else "proposal-approved"
-        lines = [_signed(words, key, request, proposal), _pair(words, proposal)]
+        lines = [_signed(translate, key, context, proposal), _pair(translate, proposal)]
         if outcome.change_id is None:
-            lines.append(words("proposal-nothing-left"))
-        await self._receipt(request, "\n".join(lines), buttons)
-        await request.answer(request.words("proposal-approved-you"))
+            lines.append(translate("proposal-nothing-left"))
+        await self._receipt(context, "\n".join(lines), buttons)
+        await context.answer(context.translate("proposal-approved-you"))
 
-    async def decline(self, request: InteractionContext) -> None:
+    async def decline(self, context: InteractionContext) -> None:
         """Leave all as it is, and say so where the proposal stood.
 
         Raises
@@ -196,14 +196,14 @@ class Proposals:
         errors.UserError
             ``error-proposal-unknown``, ``error-proposal-decided``
         """
-        proposal_id = int(request.argument)
-        await request.defer()
+        proposal_id = int(context.argument)
+        await context.defer()
         with self._alone(proposal_id):
-            proposal = await self._pending(request.scope_id, proposal_id)
-            await self._store.proposals.decide(request.scope_id, proposal_id, request.author_id, approved=False)
-        words = await self._languages.of_message(proposal.scope_id, proposal.question)
-        await self._receipt(request, _signed(words, "proposal-declined", request, proposal), [])
-        await request.answer(request.words("proposal-declined-you"))
+            proposal = await self._pending(context.scope_id, proposal_id)
+            await self._store.proposals.decide(context.scope_id, proposal_id, context.author_id, approved=False)
+        translate = await self._languages.of_message(proposal.scope_id, proposal.question)
+        await self._receipt(context, _signed(translate, "proposal-declined", context, proposal), [])
+        await context.answer(context.translate("proposal-declined-you"))
 
     @contextlib.contextmanager
     def _alone(self, proposal_id: int) -> Generator[None]:
@@ -265,15 +265,15 @@ class Proposals:
             return _Outcome(None)
         return _Outcome(done.change_id)
 
-    async def _receipt(self, request: InteractionContext, text: str, buttons: list[components.Button]) -> None:
+    async def _receipt(self, context: InteractionContext, text: str, buttons: list[components.Button]) -> None:
         """Put a receipt in the place of the proposal, as far as that still stands."""
         said = sending.said(text, (), (), buttons, whole=True)
         try:
-            await self._rest.edit_message(request.channel_id, request.message.id, **said)
+            await self._rest.edit_message(context.channel_id, context.message.id, **said)
         except hikari.HikariError as error:
             gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
             _log.log(
-                logging.INFO if gone else logging.WARNING, "proposal %s keeps its buttons: %s", request.argument, error
+                logging.INFO if gone else logging.WARNING, "proposal %s keeps its buttons: %s", context.argument, error
             )
 
 
@@ -304,38 +304,38 @@ def _new(
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def _text(words: Translator, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
+def _text(translate: Translator, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
     """What a proposal's message says, and the proposed answer as a file where it is too long."""
-    person = formatting.person(words, proposal.author_id)
+    person = formatting.person(translate, proposal.author_id)
     key = "proposal-forget" if proposal.kind is ProposalKind.FORGET else "proposal-correction"
     present = _inert(proposal.present)
     lines = [
-        words(key, person=person),
+        translate(key, person=person),
         f"> {_inert(proposal.question)}",
-        words("proposal-present", answer=present) if present else words("proposal-present-unknown"),
+        translate("proposal-present", answer=present) if present else translate("proposal-present-unknown"),
     ]
     files: list[hikari.Bytes] = []
     if proposal.better is not None:
-        lines.append(words("proposal-better", answer=_inert(proposal.better, CLIPPED_ANSWER)))
+        lines.append(translate("proposal-better", answer=_inert(proposal.better, CLIPPED_ANSWER)))
         if len(proposal.better) > CLIPPED_ANSWER:
             files = [hikari.Bytes(proposal.better.encode(), "answer.txt", mimetype="text/plain")]
-    return "\n".join([*lines, words("proposal-who")]), files
+    return "\n".join([*lines, translate("proposal-who")]), files
 
 
 def _inert(text: str, limit: int = CLIPPED) -> str:
     return formatting.inert(replies.clip(text, limit))
 
 
-def _signed(words: Translator, key: str, request: InteractionContext, proposal: ProposalRecord) -> str:
-    decider, person = formatting.person(words, request.author_id), formatting.person(words, proposal.author_id)
-    return words(key, decider=decider, person=person)
+def _signed(translate: Translator, key: str, context: InteractionContext, proposal: ProposalRecord) -> str:
+    decider, person = formatting.person(translate, context.author_id), formatting.person(translate, proposal.author_id)
+    return translate(key, decider=decider, person=person)
 
 
-def _pair(words: Translator, proposal: ProposalRecord) -> str:
+def _pair(translate: Translator, proposal: ProposalRecord) -> str:
     answer = proposal.present if proposal.better is None else proposal.better
-    return words("learned-pair", question=_inert(proposal.question), answer=_inert(answer))
+    return translate("learned-pair", question=_inert(proposal.question), answer=_inert(answer))
 
 
-def _undo_button(words: Translator, outcome: _Outcome) -> components.Button:
+def _undo_button(translate: Translator, outcome: _Outcome) -> components.Button:
     argument = f"{outcome.change_id}" if outcome.edited is None else f"{outcome.change_id}:{outcome.edited}"
-    return components.Button(UNDO, words("button-undo"), argument)
+    return components.Button(UNDO, translate("button-undo"), argument)

@@ -94,7 +94,7 @@ class CallSessions:
         times: StageTimes,
         wanted: bool = True,
         turn_model: pathlib.Path | None = None,
-        settings: DialogueOptions | None = None,
+        options: DialogueOptions | None = None,
     ) -> None:
         self.bot = bot
         self.conversation = conversation
@@ -110,7 +110,7 @@ class CallSessions:
         self.times = times
         self._wanted = wanted
         self._turn_model = turn_model
-        self._settings = settings or DialogueOptions()
+        self._options = options or DialogueOptions()
         self._models: _Models | None = None
 
     @property
@@ -135,7 +135,7 @@ class CallSessions:
             call,
             ears.recogniser,
             models_.detectors,
-            settings=self._settings,
+            options=self._options,
             times=self.times,
             finished=models_.finished,
         ) as session:
@@ -246,17 +246,17 @@ class _Talk:
         if exchange.language:
             self._languages[exchange.user_id] = exchange.language
         chosen, channel_id = self._chosen, self._call.channel_id
-        words = self._in(exchange.language)
+        translate = self._in(exchange.language)
         taught = exchange.reply.source is models.ReplySource.TAUGHT
         message_id: int | None = None
         if chosen.mirror:
-            kept = replies.votes() if taught else replies.teach_button(words)
+            kept = replies.votes() if taught else replies.teach_button(translate)
             message_id = await self._talks.mirror.exchange(
                 channel_id=channel_id,
                 speaker_id=exchange.user_id,
                 said=exchange.asked,
                 answer=exchange.answer or None,
-                words=words,
+                translate=translate,
                 buttons=kept if chosen.transcripts_kept else [],
             )
         if chosen.transcripts_kept:
@@ -269,13 +269,13 @@ class _Talk:
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """See `Partner`."""
-        words = self._in(language)
+        translate = self._in(language)
         if command.act is Act.LEAVE:
             await self._confirm((await self._words())("voice-left", channel=f"<#{self._call.channel_id}>"))
             self._talks.calls.go(self._guild_id)
             return ""
         if last is None:
-            return words("talk-nothing-said")
+            return translate("talk-nothing-said")
         turn = last.reference if isinstance(last.reference, models.Turn) else None
         here = {"guild_id": self._guild_id, "channel_id": self._call.channel_id, "author_id": user_id}
         if command.act is Act.CORRECT:
@@ -285,12 +285,12 @@ class _Talk:
                 question=last.asked,
                 present=last.reply.text,
                 better=command.better,
-                words=await self._words(),
+                translate=await self._words(),
                 asker_id=last.user_id,
                 example_id=last.reply.example_id,
             )
         elif last.reply.example_id is None:
-            return words("talk-not-taught")
+            return translate("talk-not-taught")
         else:
             posted = await self._talks.proposals.forgetting(
                 **here,
@@ -298,10 +298,10 @@ class _Talk:
                 question=last.asked,
                 present=last.reply.text,
                 example_id=last.reply.example_id,
-                words=await self._words(),
+                translate=await self._words(),
                 asker_id=last.user_id,
             )
-        return words("talk-proposed") if posted is not None else words("talk-cannot-write")
+        return translate("talk-proposed") if posted is not None else translate("talk-cannot-write")
 
     async def _confirm(self, text: str) -> None:
         """Write what was done into the channel's chat: who was not listening reads it there."""

@@ -259,12 +259,12 @@ class AnswerSpeaker:
         first.sort(key=lambda choice: not choice[0].startswith(own))
         return [*first, *rest]
 
-    def status(self, words: Translator) -> str:
+    def status(self, translate: Translator) -> str:
         """Say who speaks, and who does not at the moment."""
         if self._speaker is None:
-            return words("status-voices-off")
+            return translate("status-voices-off")
         return "\n".join(
-            one.engine if one.available else words("status-voice-down", voice=one.engine)
+            one.engine if one.available else translate("status-voice-down", voice=one.engine)
             for one in self._speaker.health()
         )
 

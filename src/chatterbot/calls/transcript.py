@@ -29,7 +29,7 @@ class TranscriptMirror:
         speaker_id: int,
         said: str,
         answer: str | None,
-        words: Translator,
+        translate: Translator,
         buttons: Sequence[components.Button],
     ) -> int | None:
         """Write down what somebody said and what was answered; nobody is pinged, and nothing that was said is markup.
@@ -50,7 +50,7 @@ class TranscriptMirror:
         """
         lines = [formatting.said(speaker_id, said)]
         if answer is not None:
-            lines.append(answer or words("chat-unknown"))
+            lines.append(answer or translate("chat-unknown"))
         try:
             sent = await replies.send(
                 self._rest, channel_id, "\n".join(lines), buttons=buttons, nonce=secrets.token_hex(8)

@@ -72,7 +72,7 @@ class TranscribedMessage:
         """The language of the first one."""
         return next((item.transcript.language for item in self.recordings if item.transcript), None) or None
 
-    def told(self, words: Translator) -> tuple[str, list[hikari.Bytes]]:
+    def told(self, translate: Translator) -> tuple[str, list[hikari.Bytes]]:
         """Say what was heard and what was not, as quotes; with a file where the quotes are cut."""
         understood = [item for item in self.recordings if item.transcript]
         room = QUOTED // max(1, len(understood))
@@ -82,9 +82,9 @@ class TranscribedMessage:
                 name = f"{formatting.code(item.name, 40)}: " if len(self.recordings) > 1 else ""
                 lines.append(f"> {formatting.HEARD} {name}{formatting.inert(_cut(item.transcript.text, room))}")
             elif item.problem is not None:
-                lines.append(f"⚠️ {error_messages.explain(item.problem, words)}")
+                lines.append(f"⚠️ {error_messages.explain(item.problem, translate)}")
         if self.left_out:
-            lines.append(f"-# {words('heard-more', count=len(self.recordings))}")
+            lines.append(f"-# {translate('heard-more', count=len(self.recordings))}")
         long = any(len(item.transcript.text) > room for item in understood if item.transcript)
         files = [hikari.Bytes(_whole(understood).encode(), "transcript.txt", mimetype="text/plain")] if long else []
         return "\n".join(lines)[:LONGEST_MESSAGE], files
@@ -119,15 +119,15 @@ class MessageTranscriber:
         """Whether whoever asks now has to wait until the model is there: the first time it is downloaded."""
         return self._ears is not None and not self._ears.recogniser.ready and self._ears.recogniser.problem is None
 
-    def status(self, words: Translator) -> str:
+    def status(self, translate: Translator) -> str:
         """Say what hears, and whether it can."""
         if self._ears is None:
-            return words("status-ears-off")
+            return translate("status-ears-off")
         recogniser = self._ears.recogniser
         if recogniser.ready:
             return recogniser.model
         key = "status-ears-loading" if recogniser.problem is None else "status-ears-down"
-        return words(key, model=recogniser.model)
+        return translate(key, model=recogniser.model)
 
     def first(self, message_id: int) -> bool:
         """Whether this message is seen for the first time: after an interruption the gateway may send one again."""

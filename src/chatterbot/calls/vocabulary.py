@@ -74,13 +74,13 @@ class Vocabulary:
         if entry is not None and now - entry.read_at < FRESH_S:
             return entry.known
         dataset = await self._teaching.ready(scope_id)
-        version = dataset.id, *self._store.lessons.version(scope_id)
+        version = dataset.id, *self._store.examples.version(scope_id)
         if entry is not None and entry.version == version:
             known = entry.known
-        elif await self._store.lessons.count(scope_id, dataset.id) > MOST_EXAMPLES:
+        elif await self._store.examples.count(scope_id, dataset.id) > MOST_EXAMPLES:
             known = GuildVocabulary()
         else:
-            examples = await self._store.lessons.live_examples(scope_id, dataset.id)
+            examples = await self._store.examples.live_examples(scope_id, dataset.id)
             known = await asyncio.to_thread(_read, examples)
         self._entries[scope_id] = _Entry(known, version, now)
         self._entries.move_to_end(scope_id)

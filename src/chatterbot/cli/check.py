@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from chatterbot import datasets, engine, errors, sections, settings
+from chatterbot import datasets, engine, errors, settings
 from chatterbot.cli import process
 
 __all__ = ("check",)
@@ -102,8 +102,10 @@ async def _database(given: settings.Settings) -> Finding:
 
 
 async def _encoder(given: settings.Settings) -> Finding:
+    from chatterbot import services  # noqa: PLC0415 - as above
+
     async def look() -> str:
-        async with engine.ReplyEngine.open(sections.engine_settings(given)) as opened:
+        async with engine.ReplyEngine.open(services.engine_options(given)) as opened:
             await opened.features(["hello"])
             if opened.degraded is not None and given.engine.encoder != "auto":
                 raise errors.EncoderError(f"{given.engine.encoder} is not available; {opened.description} would serve")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chatterbot import datasets, engine, errors, models, sections, settings
+from chatterbot import datasets, engine, errors, models, services, settings
 from chatterbot.cli import process, progress, reading, words
 from chatterbot.engine import text
 
@@ -136,7 +136,7 @@ async def _measure(
     cases: Sequence[datasets.TestCase],
     answers: AnswerKeys,
 ) -> Measured:
-    async with engine.ReplyEngine.open(sections.engine_settings(given)) as opened:
+    async with engine.ReplyEngine.open(services.engine_options(given)) as opened:
         with progress.TerminalProgress.shown() as shown:
             began = time.perf_counter()
             records = await opened.features(

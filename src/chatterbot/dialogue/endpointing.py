@@ -79,7 +79,7 @@ class Evidence:
     complete: float | None = None
 
 
-def silence_needed_s(evidence: Evidence | None, habit_s: float | None, settings: EndpointOptions) -> float:
+def silence_needed_s(evidence: Evidence | None, habit_s: float | None, options: EndpointOptions) -> float:
     """Give the seconds of silence that end a turn.
 
     Parameters
@@ -94,25 +94,25 @@ def silence_needed_s(evidence: Evidence | None, habit_s: float | None, settings:
         A question that was taught and with which a longer one begins gets the normal wait: the two cancel out. So does anything else
         in which evidence contradicts evidence.
     """
-    excess_s = 0.0 if habit_s is None else max(0.0, habit_s + settings.habit_margin_s - settings.normal_s)
-    return min(settings.limit_s, _wait_s(evidence, excess_s, settings))
+    excess_s = 0.0 if habit_s is None else max(0.0, habit_s + options.habit_margin_s - options.normal_s)
+    return min(options.limit_s, _wait_s(evidence, excess_s, options))
 
 
-def _wait_s(evidence: Evidence | None, excess_s: float, settings: EndpointOptions) -> float:
-    normal_s = settings.normal_s + excess_s
+def _wait_s(evidence: Evidence | None, excess_s: float, options: EndpointOptions) -> float:
+    normal_s = options.normal_s + excess_s
     if evidence is None:
         return normal_s
     trailing = backchannels.trails_off(evidence.text)
-    heard_end = evidence.complete is not None and evidence.complete >= settings.complete_from
-    heard_more = evidence.complete is not None and evidence.complete < settings.complete_below
+    heard_end = evidence.complete is not None and evidence.complete >= options.complete_from
+    heard_more = evidence.complete is not None and evidence.complete < options.complete_below
     done = heard_end or (evidence.taught and not trailing)
     not_done = trailing or evidence.beginning or heard_more
     if done and not_done:
         return normal_s
     if not_done:
-        return settings.long_s + excess_s
+        return options.long_s + excess_s
     if done:
         # Never longer than without evidence, whatever the settings are.
-        early_s = settings.early_s if evidence.taught else settings.likely_s
+        early_s = options.early_s if evidence.taught else options.likely_s
         return min(normal_s, early_s + _EARLY_SHARE * excess_s)
     return normal_s

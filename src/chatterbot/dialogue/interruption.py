@@ -35,9 +35,9 @@ class Interruptions:
         Whether that person is speaking at this moment, and not in a pause.
     """
 
-    def __init__(self, floor: AudioOutput, settings: DialogueOptions, talks: Callable[[int], bool]) -> None:
+    def __init__(self, floor: AudioOutput, options: DialogueOptions, talks: Callable[[int], bool]) -> None:
         self._floor = floor
-        self._settings = settings
+        self._options = options
         self._talks = talks
         self._saying: SpeechHandle | None = None
         self._since: dict[int, float] = {}
@@ -58,7 +58,7 @@ class Interruptions:
         self._since[user_id] = loop.time()
         if first:
             self._floor.pause()
-            self._timer = loop.call_later(self._settings.yield_s, self._look)
+            self._timer = loop.call_later(self._options.yield_s, self._look)
         return first and saying.begun
 
     def ended(self, user_id: int) -> None:
@@ -95,10 +95,10 @@ class Interruptions:
         self._timer = None
         for user_id, since in [*self._since.items()]:
             talks = self._talks(user_id)
-            if talks and saying is not None and saying.begun and now - since >= self._settings.yield_s:
+            if talks and saying is not None and saying.begun and now - since >= self._options.yield_s:
                 self.give_up(user_id)
                 return
-            if not talks and now - since >= self._settings.decide_s:
+            if not talks and now - since >= self._options.decide_s:
                 self.go_on(user_id)
         if not self._since:
             return

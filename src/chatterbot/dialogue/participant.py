@@ -115,12 +115,12 @@ class Participant:
         Told when turns begin and end.
     """
 
-    def __init__(self, user_id: int, settings: DialogueOptions, understand: Understand, reports: TurnObserver) -> None:
+    def __init__(self, user_id: int, options: DialogueOptions, understand: Understand, reports: TurnObserver) -> None:
         self.user_id = user_id
-        self._settings = settings
+        self._options = options
         self._understand = understand
         self._reports = reports
-        self._listener = VadStream(settings.turns, settings.preroll_s)
+        self._listener = VadStream(options.turns, options.preroll_s)
         self._habit = PauseModel()
         self._guess: asyncio.Task[Understood] | None = None
         self._paused_s: float | None = None
@@ -174,7 +174,7 @@ class Participant:
 
     def tick(self, now: float) -> None:
         """Look at the clock: without packets nobody speaks."""
-        if self._listener.speaking and now - self._heard_at >= self._settings.gap_s:
+        if self._listener.speaking and now - self._heard_at >= self._options.gap_s:
             silent_s, self._told_until = now - self._told_until, now
             self._take(self._listener.gap(silent_s), now)
         if self._cut_at is not None and now - self._cut_at >= GOES_ON_S:
@@ -258,7 +258,7 @@ class Participant:
             self._guess = None
 
     def _wait(self, evidence: Evidence | None, now: float) -> None:
-        needed_s = silence_needed_s(evidence, self._habit.habit_s, self._settings.endpoint)
+        needed_s = silence_needed_s(evidence, self._habit.habit_s, self._options.endpoint)
         self._take(self._listener.wait(needed_s), now)
 
     def _end(self, event: SpeechEnded, now: float) -> None:

@@ -58,7 +58,7 @@ class Roster:
     def __init__(
         self,
         detectors: Detectors,
-        settings: DialogueOptions,
+        options: DialogueOptions,
         understand: Understand,
         reports: TurnObserver,
         *,
@@ -66,7 +66,7 @@ class Roster:
         executor: Executor,
     ) -> None:
         self._detectors = detectors
-        self._settings = settings
+        self._options = options
         self._understand = understand
         self._reports = reports
         self._over_the_bot = over_the_bot
@@ -84,7 +84,7 @@ class Roster:
     async def open(
         cls,
         detectors: Detectors,
-        settings: DialogueOptions,
+        options: DialogueOptions,
         understand: Understand,
         reports: TurnObserver,
         *,
@@ -92,7 +92,7 @@ class Roster:
     ) -> AsyncGenerator[Self]:
         """Own the thread and the clock; on leaving nothing is left of what was heard."""
         executor = ThreadPoolExecutor(1, "dialogue")
-        company = cls(detectors, settings, understand, reports, over_the_bot=over_the_bot, executor=executor)
+        company = cls(detectors, options, understand, reports, over_the_bot=over_the_bot, executor=executor)
         ticking = asyncio.create_task(company._tick(), name="dialogue clock")
         try:
             yield company
@@ -174,7 +174,7 @@ class Roster:
 
     def _participant(self, user_id: int) -> Participant:
         if user_id not in self._participants:
-            self._participants[user_id] = Participant(user_id, self._settings, self._understand, self._reports)
+            self._participants[user_id] = Participant(user_id, self._options, self._understand, self._reports)
         return self._participants[user_id]
 
     async def _tick(self) -> None:

@@ -70,21 +70,21 @@ class DialogueSession:
         floor: AudioOutput,
         recogniser: SpeechToText,
         *,
-        settings: DialogueOptions,
+        options: DialogueOptions,
         times: StageTimes,
         finished: TurnModel | None = None,
     ) -> None:
         self._partner = partner
         self._floor = floor
-        self._settings = settings
+        self._options = options
         self._times = times
-        self._mouth = SpeechOutput(floor, partner, settings, times)
-        self._understanding = Understanding(partner, recogniser, settings, self._mouth.previous, finished)
+        self._mouth = SpeechOutput(floor, partner, options, times)
+        self._understanding = Understanding(partner, recogniser, options, self._mouth.previous, finished)
         self._company: Roster | None = None
-        self._interruptions = Interruptions(floor, settings, self._talks)
+        self._interruptions = Interruptions(floor, options, self._talks)
         self._interrupting: set[int] = set()
         """Whose turn, still going on, silenced the bot."""
-        self._cases = TurnQueue(settings, floor.withdraw)
+        self._cases = TurnQueue(options, floor.withdraw)
         self._notes: collections.deque[SpokenExchange] = collections.deque(maxlen=WRITING)
         self._noted = asyncio.Event()
         self._unknowns: collections.Counter[int] = collections.Counter()
@@ -100,13 +100,13 @@ class DialogueSession:
         recogniser: SpeechToText,
         detectors: Detectors,
         *,
-        settings: DialogueOptions | None = None,
+        options: DialogueOptions | None = None,
         times: StageTimes | None = None,
         finished: TurnModel | None = None,
     ) -> AsyncGenerator[Self]:
         """Give a session; on leaving nothing that was heard is left in memory."""
-        chosen = settings or DialogueOptions()
-        session = cls(partner, floor, recogniser, settings=chosen, times=times or StageTimes(), finished=finished)
+        chosen = options or DialogueOptions()
+        session = cls(partner, floor, recogniser, options=chosen, times=times or StageTimes(), finished=finished)
         company = Roster.open(
             detectors, chosen, session._understanding, session, over_the_bot=lambda: session._mouth.audible
         )
@@ -284,7 +284,7 @@ class DialogueSession:
             self._unknowns.pop(user_id, None)
         else:
             self._unknowns[user_id] += 1
-            tired = reason is AddressReason.ALONE and self._unknowns[user_id] > self._settings.unknowns
+            tired = reason is AddressReason.ALONE and self._unknowns[user_id] > self._options.unknowns
             text = "" if tired else self._partner.phrase(Phrase.UNKNOWN, language)
         self._times.add(Stage.ENDPOINT, turn.ended_at - turn.spoke_until)
         self._times.add(Stage.TRANSCRIBE, max(0.0, understood.ready_at - turn.ended_at))
@@ -344,14 +344,14 @@ class DialogueSession:
 
     async def _sign(self, case: PendingTurn) -> None:
         """Make thinking heard, to somebody who is waiting for certain."""
-        now, wait_s = asyncio.get_running_loop().time(), self._settings.sign_after_s
+        now, wait_s = asyncio.get_running_loop().time(), self._options.sign_after_s
         sign: SpeechHandle | None = None
         try:
             await asyncio.sleep(max(SOON_S, case.turn.ended_at + wait_s - now))
             while case.saying is None:
                 if (sign is None or sign.is_over) and self._partner.people() <= 1 and not self._mouth.audible:
                     sign = self._mouth.sign(case.turn.user_id, Earcon.THINKING)
-                await asyncio.sleep(self._settings.sign_every_s)
+                await asyncio.sleep(self._options.sign_every_s)
         except Exception:  # noqa: BLE001 - a sign that fails must not end the dialogue
             _log.exception("thinking is not heard")
         finally:

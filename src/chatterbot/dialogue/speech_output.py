@@ -71,10 +71,10 @@ class SpeechOutput:
         Where the time goes, of real turns.
     """
 
-    def __init__(self, floor: AudioOutput, partner: Assistant, settings: DialogueOptions, times: StageTimes) -> None:
+    def __init__(self, floor: AudioOutput, partner: Assistant, options: DialogueOptions, times: StageTimes) -> None:
         self._floor = floor
         self._partner = partner
-        self._settings = settings
+        self._options = options
         self._times = times
         self._said: dict[int, _Said] = {}
         self._last: _Said | None = None
@@ -116,7 +116,7 @@ class SpeechOutput:
         said = self._said.get(turn.user_id)
         if said is None:
             return False
-        return said.ended_at is None or turn.began_at - said.ended_at <= self._settings.follow_up_s
+        return said.ended_at is None or turn.began_at - said.ended_at <= self._options.follow_up_s
 
     def is_echo(self, text: str, turn: SpokenTurn) -> bool:
         """Whether the bot heard itself out of somebody's loudspeakers."""
@@ -238,15 +238,15 @@ class SpeechOutput:
                     yield frame
 
         def signed() -> AsyncGenerator[AudioFrame]:
-            settings = self._settings
+            options = self._options
             saying.before_s = 0.0  # it may be said again
-            after_s = max(SOON_S, settings.sign_after_s - waited_s)
-            return patient(sound(), after_s, settings.sign_every_s, signed_s)
+            after_s = max(SOON_S, options.sign_after_s - waited_s)
+            return patient(sound(), after_s, options.sign_every_s, signed_s)
 
         def signed_s(seconds: float) -> None:
             saying.before_s += seconds
 
-        saying = SpeechHandle(user_id, signed, good_until=self._now() + self._settings.stale_s, telling=told)
+        saying = SpeechHandle(user_id, signed, good_until=self._now() + self._options.stale_s, telling=told)
         return self._begin(saying, user_id if asker_id is None else asker_id, begun, over)
 
     def sign(self, user_id: int, which: Earcon, told: Callable[[SpeechHandle], None] | None = None) -> SpeechHandle:
@@ -257,7 +257,7 @@ class SpeechOutput:
         told
             Called when it begins to be heard, and when it is over.
         """
-        good_until = self._now() + self._settings.sign_every_s
+        good_until = self._now() + self._options.sign_every_s
         saying = SpeechHandle(user_id, lambda: tone(which), is_answer=False, good_until=good_until)
         return self._begin(saying, user_id, told, told)
 

@@ -84,8 +84,8 @@ class TurnQueue:
         Takes back something that is not to be said after all.
     """
 
-    def __init__(self, settings: DialogueOptions, withdraw: Callable[[SpeechHandle], None]) -> None:
-        self._settings = settings
+    def __init__(self, options: DialogueOptions, withdraw: Callable[[SpeechHandle], None]) -> None:
+        self._options = options
         self._withdraw = withdraw
         self._queue: asyncio.Queue[PendingTurn] = asyncio.Queue()
         self._current: PendingTurn | None = None
@@ -110,7 +110,7 @@ class TurnQueue:
         case = self._latest.get(user_id)
         if case is None or case.closed or case.heard_out:
             return
-        if began_at - case.turn.ended_at >= self._settings.join_s:
+        if began_at - case.turn.ended_at >= self._options.join_s:
             return
         case.joined = True
         if case.saying is not None:  # else it is still being answered, and `hold` will follow
@@ -121,7 +121,7 @@ class TurnQueue:
     def ended(self, turn: SpokenTurn, *, interrupting: bool) -> list[PendingTurn]:
         """Take a turn; gives those that will not be answered because there are too many."""
         dropped: list[PendingTurn] = []
-        while self._queue.qsize() >= self._settings.waiting:
+        while self._queue.qsize() >= self._options.waiting:
             dropped.append(self._queue.get_nowait())
             self._held.pop(dropped[-1].turn.user_id, None)  # its beginning means nothing without it
         case = self._latest[turn.user_id] = PendingTurn(turn, interrupting=interrupting)

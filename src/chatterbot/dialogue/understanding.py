@@ -49,13 +49,13 @@ class Understanding:
         self,
         partner: Assistant,
         recogniser: SpeechToText,
-        settings: DialogueOptions,
+        options: DialogueOptions,
         previous: Callable[[int], str | None],
         finished: TurnModel | None = None,
     ) -> None:
         self._partner = partner
         self._recogniser = recogniser
-        self._settings = settings
+        self._options = options
         self._previous = previous
         self._finished = finished
 
@@ -104,7 +104,7 @@ class Understanding:
 
     def bar(self, reply: models.Reply) -> float:
         """Give the confidence that an answer needs if nobody addressed the bot, in [0, 1]."""
-        return reply.threshold + self._settings.higher_bar * (1.0 - reply.threshold)
+        return reply.threshold + self._options.higher_bar * (1.0 - reply.threshold)
 
     def certain(self, reply: models.Reply) -> bool:
         """Whether it reaches that bar."""

@@ -67,9 +67,9 @@ class VadStream:
         Seconds of sound before the onset that belong to a turn.
     """
 
-    def __init__(self, settings: TurnOptions, preroll_s: float) -> None:
-        self._turns = TurnDetector(settings)
-        before_s = preroll_s + max(settings.onset_s, settings.interrupting_onset_s)
+    def __init__(self, options: TurnOptions, preroll_s: float) -> None:
+        self._turns = TurnDetector(options)
+        before_s = preroll_s + max(options.onset_s, options.interrupting_onset_s)
         self._before = math.ceil(before_s / vad.FRAME_S)
         self._kept: collections.deque[NDArray[np.float32]] = collections.deque()
         self._last: NDArray[np.float32] = np.zeros(0, np.float32)

@@ -17,7 +17,7 @@ from chatterbot.discord.context import Context, InteractionContext, TextContext
 __all__ = ("allowed", "sees")
 
 
-async def sees(bot: hikari.GatewayBot, request: Context, channel_id: int) -> bool:
+async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
     """Whether the person may see a channel or thread of the guild the request comes from.
 
     Answered from memory, but for threads that were archived, and for who is in a private thread. Where that cannot be known
@@ -28,9 +28,9 @@ async def sees(bot: hikari.GatewayBot, request: Context, channel_id: int) -> boo
     hikari.HikariError
         If Discord had to be asked and is away.
     """
-    if request.guild_id is None or channel_id == request.channel_id:
+    if context.guild_id is None or channel_id == context.channel_id:
         return True  # a direct message is its person's own
-    member, guild = _member(request), bot.cache.get_guild(request.guild_id)
+    member, guild = _member(context), bot.cache.get_guild(context.guild_id)
     if member is None or guild is None:
         return False
     channel: hikari.PartialChannel | None = bot.cache.get_guild_channel(channel_id) or bot.cache.get_thread(channel_id)
@@ -82,12 +82,12 @@ def allowed(
     return found
 
 
-def _member(request: Context) -> hikari.Member | None:
-    match request:
+def _member(context: Context) -> hikari.Member | None:
+    match context:
         case InteractionContext():
-            return request.interaction.member
+            return context.interaction.member
         case TextContext():
-            return request.message.member or None
+            return context.message.member or None
         case _:
             return None
 

@@ -42,8 +42,8 @@ Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.Mo
 class Context(abc.ABC):
     """Somebody wants something, somewhere, in some language."""
 
-    def __init__(self, *, words: Translator, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
-        self.words = words
+    def __init__(self, *, translate: Translator, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
+        self.translate = translate
         self.author = author
         self.channel_id = int(channel_id)
         self.guild_id = None if guild_id is None else int(guild_id)
@@ -63,7 +63,7 @@ class Context(abc.ABC):
     @property
     def language(self) -> str:
         """Language code of `words`."""
-        return self.words.language
+        return self.translate.language
 
     @property
     def upload_limit(self) -> int:
@@ -153,9 +153,12 @@ class InteractionContext(Context):
         What stands after the verb in the custom id of a button or form; empty for commands.
     """
 
-    def __init__(self, interaction: Answerable, words: Translator, argument: str = "") -> None:
+    def __init__(self, interaction: Answerable, translate: Translator, argument: str = "") -> None:
         super().__init__(
-            words=words, author=interaction.user, channel_id=interaction.channel_id, guild_id=interaction.guild_id
+            translate=translate,
+            author=interaction.user,
+            channel_id=interaction.channel_id,
+            guild_id=interaction.guild_id,
         )
         self.interaction = interaction
         self.argument = argument
@@ -321,12 +324,14 @@ class TextContext(Context):
         self,
         rest: hikari.api.RESTClient,
         message: hikari.Message,
-        words: Translator,
+        translate: Translator,
         arguments: str,
         *,
         is_manager: bool,
     ) -> None:
-        super().__init__(words=words, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id)
+        super().__init__(
+            translate=translate, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id
+        )
         self.message = message
         self.arguments = arguments
         self._rest = rest

@@ -32,46 +32,48 @@ _NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-nea
 """What to say when something with nearly that name is there."""
 
 
-def explain(error: BaseException, words: Translator) -> str:
+def explain(error: BaseException, translate: Translator) -> str:
     """What to tell the person; logs what the operator has to know."""
     match error:
         case errors.UserError():
             try:
-                return _worded(error, words)
+                return _worded(error, translate)
             except KeyError as missing:
-                return words("error-bug", reference=report(missing, f"an error without words: {error.key}"))
+                return translate("error-bug", reference=report(missing, f"an error without words: {error.key}"))
         case errors.SpeechToTextError():
             _log.warning("hearing failed: %s", error)
-            return words("error-hearing")
+            return translate("error-hearing")
         case errors.TextToSpeechError():
             _log.warning("speaking failed: %s", error)
-            return words("error-speaking")
+            return translate("error-speaking")
         case errors.ServiceError() if error.retryable:
             _log.warning("a service failed: %s", error)
-            return words("error-service-retry")
+            return translate("error-service-retry")
         case errors.ServiceError():
             _log.warning("a service failed for good: %s", error)
-            return words("error-service")
+            return translate("error-service")
         case hikari.ForbiddenError():
             _log.warning("Discord forbids it: %s", error)
-            return words("error-discord-forbids")
+            return translate("error-discord-forbids")
         case _:
-            return words("error-bug", reference=report(error, "a bug"))
+            return translate("error-bug", reference=report(error, "a bug"))
 
 
-def _worded(error: errors.UserError, words: Translator) -> str:
+def _worded(error: errors.UserError, translate: Translator) -> str:
     key, params = error.key, dict(error.params)
     if isinstance(reason := params.get("reason"), str):  # a refused line: its own reason, with the same parameters
-        params["reason"] = words(reason, **params)
+        params["reason"] = translate(reason, **params)
     if key in _SIZED:
-        params |= {name: formatting.size(words, value) for name, value in params.items() if isinstance(value, int)}
+        params |= {name: formatting.size(translate, value) for name, value in params.items() if isinstance(value, int)}
     if key in _TIMED:
         params |= {
-            name: formatting.duration(words, value) for name, value in params.items() if isinstance(value, (int, float))
+            name: formatting.duration(translate, value)
+            for name, value in params.items()
+            if isinstance(value, (int, float))
         }
     if params.get("near"):
         key = _NEAR.get(key, key)
-    return words(key, **params)
+    return translate(key, **params)
 
 
 def report(error: BaseException, what: str) -> str:
@@ -81,10 +83,10 @@ def report(error: BaseException, what: str) -> str:
     return reference
 
 
-async def tell(request: Context, error: BaseException) -> None:
+async def tell(context: Context, error: BaseException) -> None:
     """Tell the person that asked; a failure to tell is logged, never raised."""
-    text = explain(error, request.words)
+    text = explain(error, context.translate)
     try:
-        await (request.revise(text) if request.failed_in_progress else request.answer(text))
+        await (context.revise(text) if context.failed_in_progress else context.answer(text))
     except (hikari.HikariError, TimeoutError) as failure:
         _log.warning("the person could not be told about it: %s", failure)

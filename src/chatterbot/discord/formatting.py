@@ -71,9 +71,9 @@ def grouped(code: str) -> str:
     return " ".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
 
 
-def person(words: Translator, user_id: int) -> str:
+def person(translate: Translator, user_id: int) -> str:
     """A mention (which pings nobody here), or in words that the person is not known any more."""
-    return f"<@{user_id}>" if user_id else words("somebody")
+    return f"<@{user_id}>" if user_id else translate("somebody")
 
 
 def time(moment: dt.datetime) -> str:
@@ -81,40 +81,40 @@ def time(moment: dt.datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
-def size(words: Translator, count: int) -> str:
+def size(translate: Translator, count: int) -> str:
     """`count` bytes in words: bytes, KiB or MiB."""
     if count < _KIB:
-        return words("size-bytes", count=count)
+        return translate("size-bytes", count=count)
     if count < _MIB:
-        return words("size-kib", count=count / _KIB)
-    return words("size-mib", count=count / _MIB)
+        return translate("size-kib", count=count / _KIB)
+    return translate("size-mib", count=count / _MIB)
 
 
-def duration(words: Translator, seconds: float) -> str:
+def duration(translate: Translator, seconds: float) -> str:
     """`seconds` in words: whole seconds, or minutes and seconds."""
     whole = max(1, round(seconds))
     if whole < 60:
-        return words("duration-seconds", count=whole)
-    return words("duration-minutes", minutes=whole // 60, seconds=whole % 60)
+        return translate("duration-seconds", count=whole)
+    return translate("duration-minutes", minutes=whole // 60, seconds=whole % 60)
 
 
-def share(words: Translator, value: float | None) -> str:
+def share(translate: Translator, value: float | None) -> str:
     """A share in [0, 1] as a percentage; a dash where there is none."""
-    return "–" if value is None else words("share", value=value)
+    return "–" if value is None else translate("share", value=value)
 
 
-def bar(words: Translator, done: int, total: int) -> str:
+def bar(translate: Translator, done: int, total: int) -> str:
     """How far a piece of work is; empty where that is not known."""
     if not total:
         return ""
     filled = round(BAR_LENGTH * done / total)
     blocks = "█" * filled + "░" * (BAR_LENGTH - filled)
-    return f"`{blocks}` {words('progress-count', done=done, total=total)}"
+    return f"`{blocks}` {translate('progress-count', done=done, total=total)}"
 
 
-def difference(words: Translator, before: float | None, after: float | None) -> str:
+def difference(translate: Translator, before: float | None, after: float | None) -> str:
     """The difference of two shares in percentage points, with its sign; empty if there is none to tell."""
     if before is None or after is None or round(abs(after - before) * 100, 1) == 0:
         return ""
     change = (after - before) * 100
-    return words("share-difference", sign="+" if change > 0 else "−", points=round(abs(change), 1))
+    return translate("share-difference", sign="+" if change > 0 else "−", points=round(abs(change), 1))

@@ -86,15 +86,15 @@ class TextCommands:
 
 
 async def run(
-    client: lightbulb.Client, callback: Callback, request: Context, permission: AccessLevel, preferences: Preferences
+    client: lightbulb.Client, callback: Callback, context: Context, permission: AccessLevel, preferences: Preferences
 ) -> None:
     """Check the permission, inject the services, call, and turn errors into words."""
     async with client.di.enter_context(lightbulb.di.Contexts.DEFAULT):
         try:
-            await permissions.check(permission, request, preferences)
-            await callback(request)
+            await permissions.check(permission, context, preferences)
+            await callback(context)
         except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
-            await error_messages.tell(request, error)
+            await error_messages.tell(context, error)
 
 
 class _Door(loaders.Loadable):
@@ -126,11 +126,11 @@ class _Door(loaders.Loadable):
     def _answerer(
         self, client: lightbulb.Client, languages: Languages, preferences: Preferences
     ) -> Callable[[yuyo.ComponentContext | yuyo.ModalContext], Coroutine[Any, Any, None]]:
-        async def answer(context: yuyo.ComponentContext | yuyo.ModalContext) -> None:
-            interaction = context.interaction
+        async def answer(event: yuyo.ComponentContext | yuyo.ModalContext) -> None:
+            interaction = event.interaction
             _, argument = components.split_custom_id(interaction.custom_id)
-            request = InteractionContext(interaction, languages.of_locale(str(interaction.locale)), argument)
-            await run(client, self._callback, request, self._permission, preferences)
+            context = InteractionContext(interaction, languages.of_locale(str(interaction.locale)), argument)
+            await run(client, self._callback, context, self._permission, preferences)
 
         return answer
 

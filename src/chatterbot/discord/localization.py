@@ -72,7 +72,7 @@ class Languages:
         """Codes of all languages the bot speaks."""
         return self._catalogue.languages
 
-    def words(self, language: str) -> Translator:
+    def translate(self, language: str) -> Translator:
         """Words of one language code."""
         return Translator(self._catalogue, language)
 

@@ -33,7 +33,7 @@ class AccessLevel(enum.Enum):
     MANAGER = "manager"
 
 
-async def check(permission: AccessLevel, request: Context, preferences: Preferences) -> None:
+async def check(permission: AccessLevel, context: Context, preferences: Preferences) -> None:
     """Raise unless the person may.
 
     Raises
@@ -41,28 +41,28 @@ async def check(permission: AccessLevel, request: Context, preferences: Preferen
     errors.RefusedError
         ``error-only-teachers`` or ``error-only-managers``.
     """
-    if permission is AccessLevel.EVERYONE or request.is_manager:
+    if permission is AccessLevel.EVERYONE or context.is_manager:
         return
     if permission is AccessLevel.MANAGER:
         raise errors.RefusedError("error-only-managers")
-    if (await preferences.get(request.scope_id)).teachers is TeacherMode.MANAGERS:
+    if (await preferences.get(context.scope_id)).teachers is TeacherMode.MANAGERS:
         raise errors.RefusedError("error-only-teachers")
 
 
 @lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=AccessLevel.TEACHER.value)
 async def teachers(
-    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Context, preferences: Preferences
+    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, context: Context, preferences: Preferences
 ) -> None:
     """Let teachers only run a slash or context-menu command: ``hooks=[permissions.teachers]``."""
-    await check(AccessLevel.TEACHER, request, preferences)
+    await check(AccessLevel.TEACHER, context, preferences)
 
 
 @lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, name=AccessLevel.MANAGER.value)
 async def managers(
-    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, request: Context, preferences: Preferences
+    _: lightbulb.ExecutionPipeline, __: lightbulb.Context, context: Context, preferences: Preferences
 ) -> None:
     """Let managers only run a slash or context-menu command: ``hooks=[permissions.managers]``."""
-    await check(AccessLevel.MANAGER, request, preferences)
+    await check(AccessLevel.MANAGER, context, preferences)
 
 
 def needed_by(hooks: Sequence[lightbulb.ExecutionHook]) -> AccessLevel:

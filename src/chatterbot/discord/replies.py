@@ -56,37 +56,37 @@ def votes() -> list[components.Button]:
     return [components.Button(VOTE_UP, emoji="👍"), components.Button(VOTE_DOWN, emoji="👎")]
 
 
-def teach_button(words: Translator) -> list[components.Button]:
+def teach_button(translate: Translator) -> list[components.Button]:
     """What stands under "I don't know that yet"."""
-    return [components.Button(TEACH, words("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
+    return [components.Button(TEACH, translate("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
 
 
-def correct_button(words: Translator, message_id: int) -> components.Button:
+def correct_button(translate: Translator, message_id: int) -> components.Button:
     """Opens the correction form for the reply with that id."""
     return components.Button(
-        CORRECT, words("button-correct"), str(message_id), emoji="✏️", style=hikari.ButtonStyle.PRIMARY
+        CORRECT, translate("button-correct"), str(message_id), emoji="✏️", style=hikari.ButtonStyle.PRIMARY
     )
 
 
-def forget_button(words: Translator, example_id: int) -> components.Button:
+def forget_button(translate: Translator, example_id: int) -> components.Button:
     """Takes the example out of what the bot knows."""
-    return components.Button(FORGET, words("button-forget"), str(example_id))
+    return components.Button(FORGET, translate("button-forget"), str(example_id))
 
 
-def offers(words: Translator, message_id: int, *, why: bool = True) -> list[components.Button]:
+def offers(translate: Translator, message_id: int, *, why: bool = True) -> list[components.Button]:
     """What can be done about a reply somebody is not happy with."""
     argument = str(message_id)
     found = [
-        correct_button(words, message_id),
-        components.Button(REJECT, words("button-reject"), argument),
+        correct_button(translate, message_id),
+        components.Button(REJECT, translate("button-reject"), argument),
     ]
-    return [*found, components.Button(WHY, words("button-why"), argument)] if why else found
+    return [*found, components.Button(WHY, translate("button-why"), argument)] if why else found
 
 
-def undo_button(words: Translator, change_id: int, message_id: int | None = None) -> list[components.Button]:
+def undo_button(translate: Translator, change_id: int, message_id: int | None = None) -> list[components.Button]:
     """What stands under a receipt."""
     argument = f"{change_id}" if message_id is None else f"{change_id}:{message_id}"
-    return [components.Button(UNDO, words("button-undo"), argument)]
+    return [components.Button(UNDO, translate("button-undo"), argument)]
 
 
 async def send(

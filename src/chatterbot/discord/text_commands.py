@@ -67,7 +67,7 @@ class PrefixCommands:
         found = self._commands.find(written)
         if found is None and not (direct and _LOOKS_LIKE_A_COMMAND.match(written)):
             return False
-        request = TextContext(
+        context = TextContext(
             self._bot.rest,
             message,
             await self._languages.of_message(int(message.guild_id or message.author.id), message.content),
@@ -76,11 +76,11 @@ class PrefixCommands:
         )
         if found is None:
             await error_messages.tell(
-                request, errors.NotFoundError("error-unknown-command", command=self._prefix + written.split()[0][:50])
+                context, errors.NotFoundError("error-unknown-command", command=self._prefix + written.split()[0][:50])
             )
             return True
         command = found[0]
-        await loader.run(self._client, command.callback, request, command.permission, self._preferences)
+        await loader.run(self._client, command.callback, context, command.permission, self._preferences)
         return True
 
     async def _is_manager(self, message: hikari.Message) -> bool:

@@ -41,7 +41,7 @@ class TurnLookup:
         self._conversation = conversation
         self._lanes = lanes
 
-    async def of_id(self, request: Context, message_id: int, part: str = "") -> models.Turn:
+    async def of_id(self, context: Context, message_id: int, part: str = "") -> models.Turn:
         """By the reply's message id.
 
         Parameters
@@ -52,23 +52,23 @@ class TurnLookup:
         if message_id > _LARGEST_ID:
             raise errors.NotFoundError("error-turn-unknown")
         try:
-            return await self._conversation.turn(request.scope_id, message_id)
+            return await self._conversation.turn(context.scope_id, message_id)
         except errors.NotFoundError:
-            await self._lanes.settled(request.channel_id, PATIENCE_S)
-            return await self._of_part(request, message_id, part)
+            await self._lanes.settled(context.channel_id, PATIENCE_S)
+            return await self._of_part(context, message_id, part)
 
-    async def _of_part(self, request: Context, message_id: int, part: str) -> models.Turn:
+    async def _of_part(self, context: Context, message_id: int, part: str) -> models.Turn:
         try:
-            return await self._conversation.turn(request.scope_id, message_id)
+            return await self._conversation.turn(context.scope_id, message_id)
         except errors.NotFoundError:
             if part:
-                for turn in await self._conversation.recent_turns(request.scope_id, request.channel_id):
+                for turn in await self._conversation.recent_turns(context.scope_id, context.channel_id):
                     whole = replies.standing(turn, turn.reply.text)
                     if len(whole) > LONGEST_MESSAGE and part in whole:
                         return turn
             raise
 
-    async def of_reference(self, request: Context, reference: str, bot: hikari.GatewayBot) -> models.Turn:
+    async def of_reference(self, context: Context, reference: str, bot: hikari.GatewayBot) -> models.Turn:
         """By a message's id or link, which anybody could guess or keep: only where the person may see what was said.
 
         Raises
@@ -80,19 +80,19 @@ class TurnLookup:
         """
         reference = reference.strip().strip("<>")
         if link := _LINK.fullmatch(reference):
-            if link[1] != ("@me" if request.guild_id is None else str(request.guild_id)):
+            if link[1] != ("@me" if context.guild_id is None else str(context.guild_id)):
                 raise errors.NotFoundError("error-link-elsewhere")
             message_id = int(link[3])
         elif found := _ID.fullmatch(reference):
             message_id = int(found[1])
         else:
             raise errors.InvalidInputError("error-message-reference")
-        turn = await self.of_id(request, message_id)
-        if not await channel_access.sees(bot, request, turn.channel_id):
+        turn = await self.of_id(context, message_id)
+        if not await channel_access.sees(bot, context, turn.channel_id):
             raise errors.NotFoundError("error-turn-unknown")  # not that it is hidden: that would say that it is there
         return turn
 
-    async def of_target(self, request: Context, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
+    async def of_target(self, context: Context, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
         """By the message a context-menu command was used on; a voice message stands for the reply whose spoken version it is.
 
         Raises
@@ -105,5 +105,5 @@ class TurnLookup:
             raise errors.InvalidInputError("error-not-my-reply")
         reference = message.message_reference
         if message.flags and message.flags & hikari.MessageFlag.IS_VOICE_MESSAGE and reference and reference.id:
-            return await self.of_id(request, int(reference.id))
-        return await self.of_id(request, int(message.id), message.content or "")
+            return await self.of_id(context, int(reference.id))
+        return await self.of_id(context, int(message.id), message.content or "")

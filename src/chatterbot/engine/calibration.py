@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from chatterbot.engine import examples, index, ranking
 from chatterbot.engine import head as heads
-from chatterbot.engine import options as settings_
+from chatterbot.engine import options as options_
 
 __all__ = ("Calibration", "answer_each", "refit", "uncalibrated")
 
@@ -37,7 +37,7 @@ _LEAST, _MOST = 0.2, 0.8
 
 def uncalibrated(strictness: float) -> float:
     """Give the threshold for a strictness in (0, 1) when nothing is known of the examples."""
-    doublings = math.log2(max(strictness, 1e-6) / settings_.DEFAULT_STRICTNESS)
+    doublings = math.log2(max(strictness, 1e-6) / options_.DEFAULT_STRICTNESS)
     return min(max(UNCALIBRATED + PER_DOUBLING * doublings, _LEAST), _MOST)
 
 
@@ -62,7 +62,7 @@ class Calibration:
 
 
 def fit_head(
-    rows: index.Rows, settings: settings_.EngineOptions, pause: Callable[[], None]
+    rows: index.Rows, options: options_.EngineOptions, pause: Callable[[], None]
 ) -> tuple[heads.Head | None, list[heads.Head], dict[int, int]]:
     """Fit the head, and one head for each fold.
 
@@ -72,7 +72,7 @@ def fit_head(
     """
     alive = rows.alive()
     alive = alive[np.argsort(rows.ids[alive], kind="stable")]
-    used = alive[heads.select(rows.answers[alive], settings.head_labels, settings.head_examples, settings.head_work)]
+    used = alive[heads.select(rows.answers[alive], options.head_labels, options.head_examples, options.head_work)]
     if not len(used):
         return None, [], {}
     vectors, answers = rows.inputs(used), rows.answers[used]
@@ -126,13 +126,13 @@ def sample_rows(rows: index.Rows, most: int) -> npt.NDArray[np.intp]:
 
 
 def refit(
-    rows: index.Rows, ordinary: index.Rows, settings: settings_.EngineOptions, pause: Callable[[], None]
+    rows: index.Rows, ordinary: index.Rows, options: options_.EngineOptions, pause: Callable[[], None]
 ) -> tuple[heads.Head | None, Calibration, tuple[examples.SelfTestRow, ...]]:
     """Fit the head and calibrate; `ordinary` are the background texts; `pause` is called every few milliseconds and may wait, or raise to stop."""
-    head, folds, fold_of = fit_head(rows, settings, pause)
-    sample = sample_rows(rows, settings.calibration_examples)
+    head, folds, fold_of = fit_head(rows, options, pause)
+    sample = sample_rows(rows, options.calibration_examples)
     answered = tuple(
-        answer_each(rows, sample, folds, fold_of, ordinary=ordinary, neighbours=settings.neighbours, pause=pause)
+        answer_each(rows, sample, folds, fold_of, ordinary=ordinary, neighbours=options.neighbours, pause=pause)
     )
     right = [row.confidence for row in answered if row.given == row.expected and row.expected is not None]
     return head, Calibration(np.sort(np.array(right, np.float32))), answered

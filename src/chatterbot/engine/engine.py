@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from chatterbot import errors
 from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, text
-from chatterbot.engine import options as settings_
+from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
@@ -66,7 +66,7 @@ class ReplyEngine:
 
     def __init__(
         self,
-        settings: settings_.EngineOptions,
+        options: options_.EngineOptions,
         workers: workers_.Workers,
         encoder: encoders.TextEncoder,
         ordinary: reference_texts.ReferenceTexts,
@@ -78,7 +78,7 @@ class ReplyEngine:
         """The encoder in use, for people."""
         self.encoder_id = f"{encoder.id}+{features.LAYOUT}"
         """Identifies feature records: records made under another id must be made again."""
-        self._settings = settings
+        self._options = options
         self._workers = workers
         self._encoder = encoder
         self._ordinary = ordinary
@@ -87,7 +87,7 @@ class ReplyEngine:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, settings: settings_.EngineOptions) -> AsyncGenerator[Self, None]:
+    async def open(cls, options: options_.EngineOptions) -> AsyncGenerator[Self, None]:
         """Load the encoder and own the threads; leaving stops the background work.
 
         Raises
@@ -97,11 +97,11 @@ class ReplyEngine:
         """
         async with workers_.Workers.open() as workers:
             encoder, degraded = await workers.background(
-                encoders.load, settings.encoder, settings.encoder_prefix, settings.cache_dir
+                encoders.load, options.encoder, options.encoder_prefix, options.cache_dir
             )
             await workers.limit_libraries()
-            ordinary = await workers.background(reference_texts.load, encoder, settings.cache_dir)
-            engine = cls(settings, workers, encoder, ordinary, degraded)
+            ordinary = await workers.background(reference_texts.load, encoder, options.cache_dir)
+            engine = cls(options, workers, encoder, ordinary, degraded)
             try:
                 yield engine
             finally:
@@ -148,7 +148,7 @@ class ReplyEngine:
         return self._records(texts)
 
     def _records(self, texts: Sequence[str], *, few: bool = False) -> list[bytes]:
-        cleaned = [text.clean(each, self._settings.max_text_chars) for each in texts]
+        cleaned = [text.clean(each, self._options.max_text_chars) for each in texts]
         vectors = np.stack([self._vector(each) for each in cleaned]) if few else self._vectors(cleaned)
         batch, _ = features.make([text.normalise(each) for each in cleaned], vectors)
         return batch.records()
@@ -179,7 +179,7 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = knowledge.Knowledge.empty(self._settings, self._ordinary.rows)
+            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows)
             dataset.publish(await self._workers.change(empty.changed, lessons, features))
             dataset.loaded = True
         self._schedule(key, dataset, 0.0)
@@ -205,7 +205,7 @@ class ReplyEngine:
                     dataset.known.changed, [lesson for lesson, _ in add], [record for _, record in add], remove
                 )
             )
-        self._schedule(key, dataset, self._settings.refit_delay_s)
+        self._schedule(key, dataset, self._options.refit_delay_s)
 
     async def match(
         self, key: int, text: str, previous: str | None = None, strictness: float | None = None
@@ -241,7 +241,7 @@ class ReplyEngine:
         self._recent.forget()
 
     def _prepare(self, key: int, asked: str) -> None:
-        cleaned = text.clean(asked, self._settings.max_text_chars)
+        cleaned = text.clean(asked, self._options.max_text_chars)
         dataset = self._datasets.get(key)
         if dataset is None or dataset.known.taught_as(text.normalise(cleaned), None) is None:
             self._vector(cleaned)
@@ -254,9 +254,9 @@ class ReplyEngine:
         if dataset is None:
             return examples.Verdict((), self.threshold(key, strictness), exact=False)
         known = dataset.known
-        cleaned = text.clean(asked, self._settings.max_text_chars)
+        cleaned = text.clean(asked, self._options.max_text_chars)
         normal = text.normalise(cleaned)
-        before = None if previous is None else text.clean(previous, self._settings.max_text_chars)
+        before = None if previous is None else text.clean(previous, self._options.max_text_chars)
         # What was taught in just these words needs no encoder: its answer is certain, and its own features find the runner-up.
         query = known.taught_as(normal, before)
         if query is None:
@@ -308,12 +308,12 @@ class ReplyEngine:
     def threshold(self, key: int, strictness: float | None = None) -> float:
         """Give the confidence in [0, 1] an answer needs at a strictness (`None`: as in the settings)."""
         dataset = self._datasets.get(key)
-        wanted = self._settings.strictness if strictness is None else strictness
+        wanted = self._options.strictness if strictness is None else strictness
         return calibration.uncalibrated(wanted) if dataset is None else dataset.known.calibration.threshold(wanted)
 
     def _dataset(self, key: int) -> _Dataset:
         if key not in self._datasets:
-            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._settings, self._ordinary.rows))
+            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._options, self._ordinary.rows))
         return self._datasets[key]
 
     def _schedule(self, key: int, dataset: _Dataset, delay_s: float) -> None:
@@ -334,7 +334,7 @@ class ReplyEngine:
                     calibration.refit,
                     dataset.known.taught,
                     dataset.known.ordinary,
-                    self._settings,
+                    self._options,
                     self._workers.pause,
                 )
             except workers_.Stopped:
@@ -348,4 +348,4 @@ class ReplyEngine:
                 dataset.loaded = False
                 await self._workers.background(workers_.return_memory)
             dataset.took_s = time.monotonic() - started
-            dataset.fitted, delay_s = version, self._settings.refit_delay_s
+            dataset.fitted, delay_s = version, self._options.refit_delay_s

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
-from chatterbot.engine import options as settings_
+from chatterbot.engine import options as options_
 
 __all__ = ("Knowledge",)
 
@@ -97,7 +97,7 @@ class Contexts:
 class Knowledge:
     """Everything needed to answer from one dataset."""
 
-    settings: settings_.EngineOptions
+    options: options_.EngineOptions
     ordinary: index.Rows
     taught: index.Rows
     vetoes: index.Rows
@@ -106,14 +106,14 @@ class Knowledge:
     calibration: calibration.Calibration
 
     @classmethod
-    def empty(cls, settings: settings_.EngineOptions, ordinary: index.Rows) -> Self:
+    def empty(cls, options: options_.EngineOptions, ordinary: index.Rows) -> Self:
         """Give the knowledge of a dataset without lessons; `ordinary` are the background texts."""
         return cls(
-            settings,
+            options,
             ordinary,
             index.Rows.empty(ordinary.dimensions),
             index.Rows.empty(ordinary.dimensions),
-            Contexts.of([], None, settings.max_text_chars),
+            Contexts.of([], None, options.max_text_chars),
             None,
             calibration.Calibration.initial(),
         )
@@ -131,7 +131,7 @@ class Knowledge:
         parts: list[index.Rows] = []
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
             parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
-        contexts = Contexts.of(add, self.contexts.without(gone), self.settings.max_text_chars)
+        contexts = Contexts.of(add, self.contexts.without(gone), self.options.max_text_chars)
         return dataclasses.replace(self, taught=parts[0], vetoes=parts[1], contexts=contexts)
 
     def match(
@@ -146,7 +146,7 @@ class Knowledge:
             matches,
             head=self.head,
             ordinary=self.ordinary.search(query).similarity,
-            neighbours=self.settings.neighbours,
+            neighbours=self.options.neighbours,
         )
         found = [
             examples.AnswerCandidate(
@@ -170,7 +170,7 @@ class Knowledge:
                 int(self.taught.ids[row]), None if answer == examples.UNANSWERED else answer, 1.0, 1.0
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
-        threshold = self._threshold(query, ranked, self.settings.strictness if strictness is None else strictness)
+        threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
         return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None)
 
     def taught_as(self, normal: str, previous: str | None) -> features.Query | None:

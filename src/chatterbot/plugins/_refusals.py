@@ -26,30 +26,30 @@ def of(error: errors.UserError) -> tuple[datasets.RefusedLine, ...]:
     return tuple(item for item in lines_ if isinstance(item, datasets.RefusedLine))
 
 
-def reason(words: Translator, refused: datasets.RefusedLine) -> str:
+def reason(translate: Translator, refused: datasets.RefusedLine) -> str:
     """Why the line was refused."""
-    return words(refused.reason_key, **refused.params)
+    return translate(refused.reason_key, **refused.params)
 
 
-def lines(words: Translator, refused: Sequence[datasets.RefusedLine]) -> list[str]:
+def lines(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list[str]:
     """Lines of a message about the first `SHOWN` refused lines."""
     told: list[str] = []
     for item in refused[:SHOWN]:
-        where = words("refused-line", line=item.line) if item.line else words("refused-file")
+        where = translate("refused-line", line=item.line) if item.line else translate("refused-file")
         place = f"{formatting.code(item.file, 40)} {where}" if item.file else where
-        why = " ".join(reason(words, item).split())
+        why = " ".join(reason(translate, item).split())
         told.append(f"- {place}: {why if len(why) <= LINE_LENGTH else why[: LINE_LENGTH - 1] + '…'}")
     if len(refused) > SHOWN:
-        told.append(words("refused-more", count=len(refused) - SHOWN))
+        told.append(translate("refused-more", count=len(refused) - SHOWN))
     return told
 
 
-def file(words: Translator, refused: Sequence[datasets.RefusedLine]) -> list[hikari.Bytes]:
+def file(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list[hikari.Bytes]:
     """A file of all refused lines, if the message does not name them all."""
     if len(refused) <= SHOWN:
         return []
     rows = [
-        f"{f'{item.file}, ' if item.file else ''}{words('refused-line', line=item.line)}: {reason(words, item)}"
+        f"{f'{item.file}, ' if item.file else ''}{translate('refused-line', line=item.line)}: {reason(translate, item)}"
         for item in refused
     ]
     return [hikari.Bytes("\n".join([*rows, ""]).encode(), "refused.txt", mimetype="text/plain")]

@@ -81,7 +81,7 @@ def _names(given: str) -> tuple[str, ...]:
     return names
 
 
-def rows(words: Translator, present: GuildPreferences, *, most_days: int) -> dict[str, str]:
+def rows(translate: Translator, present: GuildPreferences, *, most_days: int) -> dict[str, str]:
     """Lines by field.
 
     Parameters
@@ -92,18 +92,20 @@ def rows(words: Translator, present: GuildPreferences, *, most_days: int) -> dic
     names = ", ".join(formatting.inert(name) for name in present.wake_names)
     days = min(present.transcripts_kept, most_days)
     return {
-        "talk": words("settings-talk", which=words(TALK[present.talk])),
-        "wake_names": words("settings-names", names=names) if names else words("settings-names-none"),
-        "mirror": words("settings-mirror-on" if present.mirror else "settings-mirror-off"),
-        "transcripts_kept": words("settings-transcripts", days=days) if days else words("settings-transcripts-none"),
+        "talk": translate("settings-talk", which=translate(TALK[present.talk])),
+        "wake_names": translate("settings-names", names=names) if names else translate("settings-names-none"),
+        "mirror": translate("settings-mirror-on" if present.mirror else "settings-mirror-off"),
+        "transcripts_kept": translate("settings-transcripts", days=days)
+        if days
+        else translate("settings-transcripts-none"),
     }
 
 
-def notes(words: Translator, wanted: WantedTalk, changes: Mapping[str, Any]) -> list[str]:
+def notes(translate: Translator, wanted: WantedTalk, changes: Mapping[str, Any]) -> list[str]:
     """What was changed that nobody asked for in so many words."""
     found: list[str] = []
     if "transcripts_kept" in changes and wanted.transcripts_kept is None:
-        found.append(words("settings-mirror-keeps"))
+        found.append(translate("settings-mirror-keeps"))
     if "mirror" in changes and wanted.mirror is None:
-        found.append(words("settings-mirror-ends"))
+        found.append(translate("settings-mirror-ends"))
     return found

@@ -22,87 +22,87 @@ COLOUR: Final = 0x56B4E9
 """Of the pictures' frames: the pictures' own blue."""
 
 
-def text(words: Translator, report: TestReport) -> str:
+def text(translate: Translator, report: TestReport) -> str:
     """The figures, what is confused, and what changed since the last test of this kind."""
     measured = report.evaluation
-    lines = [_title(words, report)]
+    lines = [_title(translate, report)]
     if measured.accuracy is not None:
         lines += [
-            _figure(words, "test-accuracy", report, "accuracy"),
-            _figure(words, "test-right", report, "answered_right"),
-            _figure(words, "test-wrong", report, "answered_wrong"),
-            _figure(words, "test-abstained", report, "abstained"),
+            _figure(translate, "test-accuracy", report, "accuracy"),
+            _figure(translate, "test-right", report, "answered_right"),
+            _figure(translate, "test-wrong", report, "answered_wrong"),
+            _figure(translate, "test-abstained", report, "abstained"),
         ]
     if measured.oos_recall is not None:
-        lines.append(_figure(words, "test-oos-recall", report, "oos_recall"))
+        lines.append(_figure(translate, "test-oos-recall", report, "oos_recall"))
         if measured.oos_precision is not None:
-            lines.append(_figure(words, "test-oos-precision", report, "oos_precision"))
+            lines.append(_figure(translate, "test-oos-precision", report, "oos_precision"))
     if report.confusions:
-        lines.append(words("test-confusions"))
+        lines.append(translate("test-confusions"))
         for confused in report.confusions[:CONFUSIONS_SHOWN]:
             lines.append(
-                words(
+                translate(
                     "test-confusion",
                     expected=formatting.code(confused.expected, ANSWER_LENGTH),
-                    given=formatting.code(confused.given or words("test-silence"), ANSWER_LENGTH),
+                    given=formatting.code(confused.given or translate("test-silence"), ANSWER_LENGTH),
                     count=confused.count,
                 )
             )
-    lines.append(_compared(words, report))
+    lines.append(_compared(translate, report))
     return "\n".join(lines)
 
 
-def _title(words: Translator, report: TestReport) -> str:
+def _title(translate: Translator, report: TestReport) -> str:
     name = formatting.code(report.dataset.name)
     if report.kind == "cross-validation":
-        return words("test-title-own", name=name, rows=report.evaluation.rows)
-    return words("test-title-cases", name=name, rows=report.evaluation.rows)
+        return translate("test-title-own", name=name, rows=report.evaluation.rows)
+    return translate("test-title-cases", name=name, rows=report.evaluation.rows)
 
 
-def _figure(words: Translator, key: str, report: TestReport, metric: str) -> str:
+def _figure(translate: Translator, key: str, report: TestReport, metric: str) -> str:
     """One figure, with its change since the last test."""
     value: float | None = getattr(report.evaluation, metric)
     before = None if report.previous is None else report.previous.get(metric)
-    change = formatting.difference(words, before, value)
-    line = words(key, value=formatting.share(words, value))
+    change = formatting.difference(translate, before, value)
+    line = translate(key, value=formatting.share(translate, value))
     return f"{line} ({change})" if change else line
 
 
-def _compared(words: Translator, report: TestReport) -> str:
+def _compared(translate: Translator, report: TestReport) -> str:
     if report.previous is None:
-        return words("test-first", run=str(report.run_id))
+        return translate("test-first", run=str(report.run_id))
     changed = any(round(abs(change), 3) for change in report.difference.values())
-    return words("test-compared" if changed else "test-unchanged", run=str(report.run_id))
+    return translate("test-compared" if changed else "test-unchanged", run=str(report.run_id))
 
 
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 
-def pictures_of(words: Translator, report: TestReport) -> list[pictures.Picture]:
+def pictures_of(translate: Translator, report: TestReport) -> list[pictures.Picture]:
     """What is worth drawing: what is confused, and how the scores lie."""
     confusions = pictures.confusion_picture(
-        _pairs(words, report),
+        _pairs(translate, report),
         pictures.ConfusionWords(
-            title=words("test-picture-confusions"),
-            expected=words("test-picture-expected"),
-            answered=words("test-picture-answered"),
+            title=translate("test-picture-confusions"),
+            expected=translate("test-picture-expected"),
+            answered=translate("test-picture-answered"),
         ),
     )
     scores = pictures.score_picture(
-        _scores(words, report),
+        _scores(translate, report),
         report.evaluation.threshold,
         pictures.ScoreWords(
-            title=words("test-picture-scores"),
-            axis=words("test-picture-confidence"),
-            threshold=words("test-picture-threshold", value=report.evaluation.threshold),
+            title=translate("test-picture-scores"),
+            axis=translate("test-picture-confidence"),
+            threshold=translate("test-picture-threshold", value=report.evaluation.threshold),
         ),
     )
     return [picture for picture in (confusions, scores) if picture is not None]
 
 
-def _pairs(words: Translator, report: TestReport) -> Iterator[tuple[str, str]]:
+def _pairs(translate: Translator, report: TestReport) -> Iterator[tuple[str, str]]:
     """Expected and best answers: the confusions there are, and what was answered right. An answer has one name throughout."""
-    silence = words("test-silence")
+    silence = translate("test-silence")
     for confused in report.confusions:
         for _ in range(confused.count):
             yield confused.expected, confused.given or silence
@@ -113,15 +113,15 @@ def _pairs(words: Translator, report: TestReport) -> Iterator[tuple[str, str]]:
             yield silence, row.given
 
 
-def _scores(words: Translator, report: TestReport) -> dict[str, list[float]]:
+def _scores(translate: Translator, report: TestReport) -> dict[str, list[float]]:
     """Scores of right and wrong best answers and of what is out of scope, each named with its number."""
     silent = [row.confidence for row in report.rows if row.expected is None]
     right = [row.confidence for row in report.rows if row.expected is not None and row.correct]
     wrong = [row.confidence for row in report.rows if row.expected is not None and not row.correct]
     return {
-        words("test-scores-right", count=len(right)): right,
-        words("test-scores-wrong", count=len(wrong)): wrong,
-        words("test-scores-silent", count=len(silent)): silent,
+        translate("test-scores-right", count=len(right)): right,
+        translate("test-scores-wrong", count=len(wrong)): wrong,
+        translate("test-scores-silent", count=len(silent)): silent,
     }
 
 

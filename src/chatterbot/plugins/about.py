@@ -60,13 +60,13 @@ _DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-e
 # -- hi ----------------------------------------------------------------------------------------------------------------
 
 
-async def hi(request: Context, commands: CommandIds) -> None:
+async def hi(context: Context, commands: CommandIds) -> None:
     """Greet, and say in two sentences how to begin."""
-    await request.answer(
-        request.words(
+    await context.answer(
+        context.translate(
             "hi",
-            person=request.author.display_name,
-            help=commands.mention("help", request.guild_id),
+            person=context.author.display_name,
+            help=commands.mention("help", context.guild_id),
         ),
         private=False,
     )
@@ -77,21 +77,21 @@ class Hi(lightbulb.SlashCommand, name="command-hi", description="command-hi-abou
     """Say hello."""
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: Context, commands: CommandIds) -> None:
-        await hi(request, commands)
+    async def invoke(self, _: lightbulb.Context, context: Context, commands: CommandIds) -> None:
+        await hi(context, commands)
 
 
 @loader.text_command("command-hi")
-async def hi_text(request: TextContext, commands: CommandIds) -> None:
+async def hi_text(context: TextContext, commands: CommandIds) -> None:
     """``!hi``."""
-    await hi(request, commands)
+    await hi(context, commands)
 
 
 # -- help --------------------------------------------------------------------------------------------------------------
 
 
 async def help_(
-    request: Context,
+    context: Context,
     *,
     client: lightbulb.Client,
     languages: Languages,
@@ -100,8 +100,8 @@ async def help_(
     settings: Settings,
 ) -> None:
     """List the commands in the person's language, with what each needs."""
-    words = request.words
-    teachers = (await preferences.get(request.scope_id)).teachers
+    translate = context.translate
+    teachers = (await preferences.get(context.scope_id)).teachers
     lines: dict[str, list[str]] = {section: [] for section in _SECTIONS}
     menus: list[str] = []
     for command in client.registered_commands:
@@ -109,25 +109,27 @@ async def help_(
         needed = permissions.needed_by(getattr(data, "hooks", ()))
         mark = "" if needed is AccessLevel.TEACHER and teachers is TeacherMode.EVERYONE else _MARKS.get(needed, "")
         if getattr(data, "type", None) is hikari.CommandType.MESSAGE:
-            menus.append(f"**{words(data.name)}**{mark}")
+            menus.append(f"**{translate(data.name)}**{mark}")
             continue
         name = languages.localisations(data.name)[DEFAULT_LOCALE]
         section = next((key for key, names in _SECTIONS.items() if name in names), "help-section-settings")
-        lines[section].append(f"{commands.mention(name, request.guild_id)}{mark}: {words(data.description)}")
-    embed = hikari.Embed(title=words("help-title"), description=words("help-how", correct=words("menu-correct")))
+        lines[section].append(f"{commands.mention(name, context.guild_id)}{mark}: {translate(data.description)}")
+    embed = hikari.Embed(
+        title=translate("help-title"), description=translate("help-how", correct=translate("menu-correct"))
+    )
     for section, listed in lines.items():
         order = _SECTIONS[section]
         listed.sort(key=lambda line: next((n for n, name in enumerate(order) if f"/{name}" in line), len(order)))
         for number, text in enumerate(_fields(listed)):
-            embed.add_field(words(section) if number == 0 else "\u200b", text)
+            embed.add_field(translate(section) if number == 0 else "\u200b", text)
     if menus:
-        embed.add_field(words("help-section-menu"), "\n".join(menus))
+        embed.add_field(translate("help-section-menu"), "\n".join(menus))
     if settings.discord.prefix:
-        anywhere = settings.discord.message_content or request.guild_id is None
-        text = words("help-text-anywhere" if anywhere else "help-text", prefix=settings.discord.prefix)
-        embed.add_field(words("help-section-text"), text)
-    embed.set_footer(words("help-marks-managers" if teachers is TeacherMode.EVERYONE else "help-marks"))
-    await request.answer(embeds=[embed])
+        anywhere = settings.discord.message_content or context.guild_id is None
+        text = translate("help-text-anywhere" if anywhere else "help-text", prefix=settings.discord.prefix)
+        embed.add_field(translate("help-section-text"), text)
+    embed.set_footer(translate("help-marks-managers" if teachers is TeacherMode.EVERYONE else "help-marks"))
+    await context.answer(embeds=[embed])
 
 
 def _fields(lines: Sequence[str]) -> list[str]:
@@ -149,7 +151,7 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: Context,
+        context: Context,
         *,
         client: lightbulb.Client,
         languages: Languages,
@@ -158,7 +160,7 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
         settings: Settings,
     ) -> None:
         await help_(
-            request,
+            context,
             client=client,
             languages=languages,
             commands=commands,
@@ -169,7 +171,7 @@ class Help(lightbulb.SlashCommand, name="command-help", description="command-hel
 
 @loader.text_command("command-help")
 async def help_text(
-    request: TextContext,
+    context: TextContext,
     *,
     client: lightbulb.Client,
     languages: Languages,
@@ -179,7 +181,7 @@ async def help_text(
 ) -> None:
     """``!help``."""
     await help_(
-        request,
+        context,
         client=client,
         languages=languages,
         commands=commands,
@@ -192,7 +194,7 @@ async def help_text(
 
 
 async def status(
-    request: Context,
+    context: Context,
     *,
     bot: hikari.GatewayBot,
     engine: ReplyEngine,
@@ -204,70 +206,72 @@ async def status(
     talk_times: StageTimes,
 ) -> None:
     """How the bot is doing, measured."""
-    await request.defer(private=False)
-    words = request.words
-    datasets = await teaching.datasets(request.scope_id)
+    await context.defer(private=False)
+    translate = context.translate
+    datasets = await teaching.datasets(context.scope_id)
     active = next((dataset for dataset in datasets if dataset.active), None)
     degraded = _DEGRADED.get(engine.degraded or "")
     embed = hikari.Embed(
-        title=words("status-title"),
-        description=words(degraded) if degraded else words("status-fine"),
+        title=translate("status-title"),
+        description=translate(degraded) if degraded else translate("status-fine"),
     )
-    embed.add_field(words("status-knows"), _knows(words, active.name, active.examples) if active else "-", inline=True)
-    embed.add_field(words("status-replies"), _replies(words, times), inline=True)
-    embed.add_field(words("status-connection"), _latency(words, bot), inline=True)
-    embed.add_field(words("status-since"), _since(times.started), inline=True)
-    embed.add_field(words("status-engine"), _engine(words, engine), inline=True)
-    embed.add_field(words("status-ears"), hearing.status(words), inline=True)
-    embed.add_field(words("status-voices"), speaking.status(words), inline=True)
-    if call := manager.call_status(words, calls, request.guild_id):
-        embed.add_field(words("status-in-call"), call)
-    if talk_times.count():
-        embed.add_field(words("status-talk"), _talk(words, talk_times))
     embed.add_field(
-        words("status-versions"),
+        translate("status-knows"), _knows(translate, active.name, active.examples) if active else "-", inline=True
+    )
+    embed.add_field(translate("status-replies"), _replies(translate, times), inline=True)
+    embed.add_field(translate("status-connection"), _latency(translate, bot), inline=True)
+    embed.add_field(translate("status-since"), _since(times.started), inline=True)
+    embed.add_field(translate("status-engine"), _engine(translate, engine), inline=True)
+    embed.add_field(translate("status-ears"), hearing.status(translate), inline=True)
+    embed.add_field(translate("status-voices"), speaking.status(translate), inline=True)
+    if call := manager.call_status(translate, calls, context.guild_id):
+        embed.add_field(translate("status-in-call"), call)
+    if talk_times.count():
+        embed.add_field(translate("status-talk"), _talk(translate, talk_times))
+    embed.add_field(
+        translate("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
         inline=True,
     )
-    await request.answer(embeds=[embed])
+    await context.answer(embeds=[embed])
 
 
-def _knows(words: Translator, name: str, count: int) -> str:
-    return words("status-examples", count=count, dataset=name)
+def _knows(translate: Translator, name: str, count: int) -> str:
+    return translate("status-examples", count=count, dataset=name)
 
 
-def _replies(words: Translator, times: ReplyTimes) -> str:
+def _replies(translate: Translator, times: ReplyTimes) -> str:
     middle, slow = times.quantile(0.5), times.quantile(0.95)
     if middle is None or slow is None:
-        return words("status-no-replies")
-    return words("status-reply-times", count=times.count, middle=round(1000 * middle), slow=round(1000 * slow))
+        return translate("status-no-replies")
+    return translate("status-reply-times", count=times.count, middle=round(1000 * middle), slow=round(1000 * slow))
 
 
-def _talk(words: Translator, times: StageTimes) -> str:
+def _talk(translate: Translator, times: StageTimes) -> str:
     """Median and 95th percentile of spoken answers, and of what they consist of."""
 
     def shown(key: str, stage: Stage, **more: object) -> str:
         middle, slow = times.quantile(stage, 0.5), times.quantile(stage, 0.95)
-        return words(key, middle=round(1000 * (middle or 0)), slow=round(1000 * (slow or 0)), **more)
+        return translate(key, middle=round(1000 * (middle or 0)), slow=round(1000 * (slow or 0)), **more)
 
     lines = [shown("status-talk-times", Stage.TOTAL, count=times.count())]
     lines += [
-        shown("status-talk-stage", stage, name=words(key)) for stage, key in _STAGES.items() if times.count(stage)
+        shown("status-talk-stage", stage, name=translate(key)) for stage, key in _STAGES.items() if times.count(stage)
     ]
     return "\n".join(lines)
 
 
-def _engine(words: Translator, engine: ReplyEngine) -> str:
+def _engine(translate: Translator, engine: ReplyEngine) -> str:
     key = _ENGINES.get(engine.description)
-    return words(key) if key else engine.description
+    return translate(key) if key else engine.description
 
 
-def _latency(words: Translator, bot: hikari.GatewayBot) -> str:
+def _latency(translate: Translator, bot: hikari.GatewayBot) -> str:
     latency_s = bot.heartbeat_latency  # NaN before the first heartbeat is acknowledged
     return (
-        words("status-latency-unknown")
+        translate("status-latency-unknown")
         if math.isnan(latency_s)
-        else words("status-latency", ms=round(1000 * latency_s))
+        else translate("status-latency", ms=round(1000 * latency_s))
     )
 
 
@@ -283,7 +287,7 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: Context,
+        context: Context,
         *,
         bot: hikari.GatewayBot,
         engine: ReplyEngine,
@@ -295,7 +299,7 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
         talk_times: StageTimes,
     ) -> None:
         await status(
-            request,
+            context,
             bot=bot,
             engine=engine,
             teaching=teaching,
@@ -309,7 +313,7 @@ class Status(lightbulb.SlashCommand, name="command-status", description="command
 
 @loader.text_command("command-status")
 async def status_text(
-    request: TextContext,
+    context: TextContext,
     *,
     bot: hikari.GatewayBot,
     engine: ReplyEngine,
@@ -322,7 +326,7 @@ async def status_text(
 ) -> None:
     """``!status``."""
     await status(
-        request,
+        context,
         bot=bot,
         engine=engine,
         teaching=teaching,

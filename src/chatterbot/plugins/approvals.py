@@ -19,24 +19,24 @@ loader = Loader()
 
 
 @loader.button(APPROVE, permission=AccessLevel.TEACHER)
-async def on_approve(request: InteractionContext, proposals: Proposals) -> None:
+async def on_approve(context: InteractionContext, proposals: Proposals) -> None:
     """Approve."""
-    await proposals.approve(request)
+    await proposals.approve(context)
 
 
 @loader.button(DECLINE, permission=AccessLevel.TEACHER)
-async def on_decline(request: InteractionContext, proposals: Proposals) -> None:
+async def on_decline(context: InteractionContext, proposals: Proposals) -> None:
     """Decline."""
-    await proposals.decline(request)
+    await proposals.decline(context)
 
 
 @loader.button(UNDO, permission=AccessLevel.TEACHER)
 async def on_undo(
-    request: InteractionContext,
+    context: InteractionContext,
     conversation: Conversation,
     turns: TurnLookup,
     teaching: Teaching,
     rest: hikari.api.RESTClient,
 ) -> None:
     """Undo, under the receipt of an approved proposal."""
-    await corrections.undo(request, conversation, turns, teaching, rest, any_author=True)
+    await corrections.undo(context, conversation, turns, teaching, rest, any_author=True)

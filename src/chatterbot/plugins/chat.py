@@ -243,17 +243,17 @@ class _Exchange:
 
     async def listen(self, hearing: MessageTranscriber, lore: Vocabulary, sounds: Sequence[hikari.Attachment]) -> bool:
         """Listen to what was sent, and say what was heard. Returns whether there is something to answer."""
-        words = await self._words()
-        self._request = request = TextContext(self._rest, self._message, words, "", is_manager=False)
+        translate = await self._words()
+        self._request = context = TextContext(self._rest, self._message, translate, "", is_manager=False)
 
         def progress(share: float) -> None:
             if not self._quiet:
-                steps.show(words("heard-progress", percent=round(100 * share)))
+                steps.show(translate("heard-progress", percent=round(100 * share)))
 
         likely = (self._chosen.language, written_in(self._said))
-        async with background(self._type(), "typing"), request.progress() as steps:
+        async with background(self._type(), "typing"), context.progress() as steps:
             if hearing.loading and not self._quiet:
-                steps.show(words("heard-loading"))
+                steps.show(translate("heard-loading"))
             terms = (await lore.of(self._scope_id)).terms
             self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
@@ -285,9 +285,9 @@ class _Exchange:
         if self._quiet:
             await self._quote()
         if reply.source is models.ReplySource.UNKNOWN:
-            words = await self._words()
-            text = words("chat-unknown")
-            sent = await self._send(text, replies.teach_button(words))
+            translate = await self._words()
+            text = translate("chat-unknown")
+            sent = await self._send(text, replies.teach_button(translate))
         else:
             text = reply.text
             sent = await self._send(text, replies.votes())
@@ -329,11 +329,11 @@ class _Exchange:
         """What to say to a message without words: only if it plainly wants something."""
         if not self._incoming.addressing.direct:
             return False
-        words = await self._words()
+        translate = await self._words()
         if self._incoming.heard:
-            await self._send(words("error-hearing-off"), [])
+            await self._send(translate("error-hearing-off"), [])
         elif self._incoming.mention_only:
-            await self._send(words("chat-mention-only"), [])
+            await self._send(translate("chat-mention-only"), [])
         return False
 
     async def _send(self, text: str, buttons: list[components.Button]) -> hikari.Message:

@@ -58,22 +58,22 @@ async def recent_replies(
 # -- correcting --------------------------------------------------------------------------------------------------------
 
 
-async def ask_correction(request: InteractionContext, conversation: Conversation, turn: models.Turn) -> None:
+async def ask_correction(context: InteractionContext, conversation: Conversation, turn: models.Turn) -> None:
     """Open the form with the question and the present answer filled in."""
-    words = request.words
+    translate = context.translate
     present = await conversation.present(turn)
-    await request.ask(
+    await context.ask(
         CORRECTION,
-        words("correct-form-title"),
+        translate("correct-form-title"),
         [
             components.Field(
-                "question", words("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
+                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
             ),
             components.Field(
                 "answer",
-                words("correct-form-answer"),
+                translate("correct-form-answer"),
                 present,
-                placeholder=words("correct-form-answer-hint"),
+                placeholder=translate("correct-form-answer-hint"),
                 long=True,
                 max_length=ANSWER_LENGTH,
             ),
@@ -83,7 +83,7 @@ async def ask_correction(request: InteractionContext, conversation: Conversation
 
 
 async def correct(
-    request: Context,
+    context: Context,
     rest: hikari.api.RESTClient,
     teaching: Teaching,
     turn: models.Turn,
@@ -92,29 +92,29 @@ async def correct(
     question: str | None = None,
 ) -> None:
     """Teach the better answer, put it in the place of the reply, and say what changed."""
-    await request.defer()
-    correction = await teaching.correct(request.scope_id, request.author_id, turn, better, question)
+    await context.defer()
+    correction = await teaching.correct(context.scope_id, context.author_id, turn, better, question)
     edited = await replies.edit(rest, turn, correction.example.reply or better)
-    await request.answer(
-        receipt(request.words, correction, edited=edited),
-        buttons=replies.undo_button(request.words, correction.change_id, turn.reply_message_id if edited else None),
+    await context.answer(
+        receipt(context.translate, correction, edited=edited),
+        buttons=replies.undo_button(context.translate, correction.change_id, turn.reply_message_id if edited else None),
     )
 
 
-def receipt(words: Translator, correction: Correction, *, edited: bool) -> str:
+def receipt(translate: Translator, correction: Correction, *, edited: bool) -> str:
     """What a correction did, in a few lines."""
     lines = [
-        words("correct-done"),
-        words(
+        translate("correct-done"),
+        translate(
             "learned-pair",
             question=replies.clip(correction.example.prompt, 200),
             answer=replies.clip(correction.example.reply or "", 300),
         ),
     ]
     if correction.instead:
-        lines.append(words("correct-instead", answer=replies.clip(correction.instead, 200)))
+        lines.append(translate("correct-instead", answer=replies.clip(correction.instead, 200)))
     if not edited:
-        lines.append(words("correct-not-edited"))
+        lines.append(translate("correct-not-edited"))
     return "\n".join(lines)
 
 
@@ -126,27 +126,27 @@ class CorrectThisReply(lightbulb.MessageCommand, name="menu-correct", localize=T
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         conversation: Conversation,
         turns: TurnLookup,
         bot: hikari.GatewayBot,
     ) -> None:
-        await ask_correction(request, conversation, await turns.of_target(request, self.target, bot))
+        await ask_correction(context, conversation, await turns.of_target(context, self.target, bot))
 
 
 @loader.button(replies.CORRECT, permission=TEACHER)
-async def on_correct(request: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
+async def on_correct(context: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
     """Correct, on a private message about a reply."""
-    await ask_correction(request, conversation, await turns.of_id(request, int(request.argument)))
+    await ask_correction(context, conversation, await turns.of_id(context, int(context.argument)))
 
 
 @loader.form(CORRECTION, permission=TEACHER)
 async def on_correction(
-    request: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
+    context: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
 ) -> None:
     """The correction form was sent."""
-    turn = await turns.of_id(request, int(request.argument))
-    await correct(request, rest, teaching, turn, request.fields["answer"], question=request.fields["question"])
+    turn = await turns.of_id(context, int(context.argument))
+    await correct(context, rest, teaching, turn, context.fields["answer"], question=context.fields["question"])
 
 
 @loader.command
@@ -173,75 +173,75 @@ class Correct(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: Context,
+        context: Context,
         turns: TurnLookup,
         teaching: Teaching,
         bot: hikari.GatewayBot,
     ) -> None:
-        turn = await turns.of_reference(request, self.message, bot)
-        await correct(request, bot.rest, teaching, turn, self.correction)
+        turn = await turns.of_reference(context, self.message, bot)
+        await correct(context, bot.rest, teaching, turn, self.correction)
 
 
 @loader.text_command("command-correct", permission=TEACHER)
-async def correct_text(request: TextContext, turns: TurnLookup, teaching: Teaching, bot: hikari.GatewayBot) -> None:
+async def correct_text(context: TextContext, turns: TurnLookup, teaching: Teaching, bot: hikari.GatewayBot) -> None:
     """``!correct better answer`` as a reply to the bot's message, or ``!correct <id or link> better answer``."""
-    reference, _, better = request.arguments.partition(" ")
-    replied = request.message.referenced_message
+    reference, _, better = context.arguments.partition(" ")
+    replied = context.message.referenced_message
     if is_reference(reference):
-        turn = await turns.of_reference(request, reference, bot)
+        turn = await turns.of_reference(context, reference, bot)
     elif replied is not None:
-        better = request.arguments
-        turn = await turns.of_id(request, int(replied.id), replied.content or "")
+        better = context.arguments
+        turn = await turns.of_id(context, int(replied.id), replied.content or "")
     else:
         raise errors.InvalidInputError("error-correct-usage")
-    await correct(request, bot.rest, teaching, turn, better)
+    await correct(context, bot.rest, teaching, turn, better)
 
 
 # -- teaching what it does not know ------------------------------------------------------------------------------------
 
 
 @loader.button(replies.TEACH, permission=TEACHER)
-async def on_teach(request: InteractionContext, turns: TurnLookup) -> None:
+async def on_teach(context: InteractionContext, turns: TurnLookup) -> None:
     """Teach me, under "I don't know that yet"."""
-    words = request.words
-    turn = await turns.of_id(request, int(request.message.id))
-    await request.ask(
+    translate = context.translate
+    turn = await turns.of_id(context, int(context.message.id))
+    await context.ask(
         LESSON,
-        words("teach-form-title"),
+        translate("teach-form-title"),
         [
             components.Field(
-                "question", words("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
+                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
             ),
             components.Field(
                 "answer",
-                words("teach-form-answer"),
-                placeholder=words("correct-form-answer-hint"),
+                translate("teach-form-answer"),
+                placeholder=translate("correct-form-answer-hint"),
                 long=True,
                 max_length=ANSWER_LENGTH,
             ),
         ],
-        str(request.message.id),
+        str(context.message.id),
     )
 
 
 @loader.form(LESSON, permission=TEACHER)
 async def on_lesson(
-    request: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
+    context: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
 ) -> None:
     """The lesson form was sent: teach, and turn "I don't know that yet" into the answer."""
-    turn = await turns.of_id(request, int(request.argument))
-    await request.defer()
-    question, answer = request.fields["question"], request.fields["answer"]
+    turn = await turns.of_id(context, int(context.argument))
+    await context.defer()
+    question, answer = context.fields["question"], context.fields["answer"]
     taught = await teaching.teach(
-        request.scope_id, request.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
+        context.scope_id, context.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
     )
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
     edited = await replies.edit(rest, turn, answer)
-    learned = request.words("learned-pair", question=replies.clip(question, 200), answer=replies.clip(answer, 300))
-    await request.answer(
-        f"{request.words('teach-done')}\n{learned}",
-        buttons=replies.undo_button(request.words, taught.change_id, turn.reply_message_id if edited else None),
+    learned = context.translate("learned-pair", question=replies.clip(question, 200), answer=replies.clip(answer, 300))
+    await context.answer(
+        f"{context.translate('teach-done')}\n{learned}",
+        buttons=replies.undo_button(context.translate, taught.change_id, turn.reply_message_id if edited else None),
     )
 
 
@@ -250,59 +250,61 @@ async def on_lesson(
 
 @loader.button(replies.REJECT, permission=TEACHER)
 async def on_reject(
-    request: InteractionContext, conversation: Conversation, turns: TurnLookup, teaching: Teaching
+    context: InteractionContext, conversation: Conversation, turns: TurnLookup, teaching: Teaching
 ) -> None:
     """Not this: never give this answer to this question again; and what is said from now on."""
-    turn = await turns.of_id(request, int(request.argument))
-    await request.defer()
-    rejected = await teaching.reject(request.scope_id, request.author_id, turn)
-    words = request.words
+    turn = await turns.of_id(context, int(context.argument))
+    await context.defer()
+    rejected = await teaching.reject(context.scope_id, context.author_id, turn)
+    translate = context.translate
     question = replies.clip(turn.prompt, 200)
     answer = replies.clip(models.spoken(rejected.example), 300)
-    lines = [words("reject-done", question=question, answer=answer)]
-    lines += [words("reject-twin", answer=replies.clip(models.spoken(twin), 300)) for twin in rejected.twins]
+    lines = [translate("reject-done", question=question, answer=answer)]
+    lines += [translate("reject-twin", answer=replies.clip(models.spoken(twin), 300)) for twin in rejected.twins]
     now = await conversation.reply(
-        models.Prompt(turn.prompt, request.author_id, request.scope_id, turn.channel_id, turn.prompt_message_id)
+        models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
     )
-    lines.append(words("reject-now", answer=replies.clip(now.text, 300)) if now.text else words("reject-now-unknown"))
-    lines.append(words("reject-reply-stays", correct=words("button-correct")))
-    await request.answer(
+    lines.append(
+        translate("reject-now", answer=replies.clip(now.text, 300)) if now.text else translate("reject-now-unknown")
+    )
+    lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
+    await context.answer(
         "\n".join(lines),
         buttons=[
-            replies.correct_button(words, int(request.argument)),
-            *replies.undo_button(words, rejected.change_id),
+            replies.correct_button(translate, int(context.argument)),
+            *replies.undo_button(translate, rejected.change_id),
         ],
     )
 
 
 @loader.button(replies.FORGET, permission=TEACHER)
-async def on_forget(request: InteractionContext, teaching: Teaching) -> None:
+async def on_forget(context: InteractionContext, teaching: Teaching) -> None:
     """Forget the example that gave a reply."""
-    forgotten = await teaching.forget(request.scope_id, request.author_id, int(request.argument))
-    await request.answer(
-        request.words(
+    forgotten = await teaching.forget(context.scope_id, context.author_id, int(context.argument))
+    await context.answer(
+        context.translate(
             "forget-done",
             question=replies.clip(forgotten.example.prompt, 200),
             answer=replies.clip(forgotten.example.reply or forgotten.example.label or "", 300),
         ),
-        buttons=replies.undo_button(request.words, forgotten.change_id),
+        buttons=replies.undo_button(context.translate, forgotten.change_id),
     )
 
 
 @loader.button(replies.UNDO, permission=TEACHER)
 async def on_undo(
-    request: InteractionContext,
+    context: InteractionContext,
     conversation: Conversation,
     turns: TurnLookup,
     teaching: Teaching,
     rest: hikari.api.RESTClient,
 ) -> None:
     """Undo, under a receipt."""
-    await undo(request, conversation, turns, teaching, rest, any_author=request.is_manager)
+    await undo(context, conversation, turns, teaching, rest, any_author=context.is_manager)
 
 
 async def undo(
-    request: InteractionContext,
+    context: InteractionContext,
     conversation: Conversation,
     turns: TurnLookup,
     teaching: Teaching,
@@ -311,20 +313,20 @@ async def undo(
     any_author: bool,
 ) -> None:
     """Take back the change that the button's argument names; a reply that was edited along with it says again what it said before."""
-    change_id, _, message_id = request.argument.partition(":")
-    undone = await teaching.undo(request.scope_id, request.author_id, int(change_id), any_author=any_author)
+    change_id, _, message_id = context.argument.partition(":")
+    undone = await teaching.undo(context.scope_id, context.author_id, int(change_id), any_author=any_author)
     if message_id:
         try:
-            turn = await turns.of_id(request, int(message_id))
+            turn = await turns.of_id(context, int(message_id))
         except errors.NotFoundError:
             pass  # too old to be known: its text stays
         else:
-            words = request.words
+            translate = context.translate
             before = await conversation.present(turn)
             await replies.edit(
                 rest,
                 turn,
-                before or words("chat-unknown"),
-                replies.votes() if before else replies.teach_button(words),
+                before or translate("chat-unknown"),
+                replies.votes() if before else replies.teach_button(translate),
             )
-    await request.replace(request.words("undo-done", removed=undone.removed, restored=undone.restored))
+    await context.replace(context.translate("undo-done", removed=undone.removed, restored=undone.restored))

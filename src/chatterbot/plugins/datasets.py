@@ -41,13 +41,13 @@ async def datasets_and_paths(
     """Datasets there are, the active one marked; then files and folders to make one of."""
     if not autocomplete.manager_only(context):
         return []
-    words = languages.of_locale(str(context.interaction.locale))
+    translate = languages.of_locale(str(context.interaction.locale))
     prefix = autocomplete.typed(context).casefold()
     choices: dict[str, str] = {}
     for dataset in await teaching.datasets(autocomplete.scope_of(context)):
         if prefix in dataset.name.casefold() and len(dataset.name) <= autocomplete.CHOICE_LENGTH:
-            choice = words("dataset-choice", name=dataset.name, examples=dataset.examples)
-            choices[dataset.name] = words("dataset-choice-active", choice=choice) if dataset.active else choice
+            choice = translate("dataset-choice", name=dataset.name, examples=dataset.examples)
+            choices[dataset.name] = translate("dataset-choice-active", choice=choice) if dataset.active else choice
     for label, path in await autocomplete.paths(context, folder, {"file", "folder"}, datasets_only=True):
         choices.setdefault(path, label)
     return [(label, value) for value, label in choices.items()]
@@ -85,58 +85,60 @@ class SelectDataset(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionContext, teaching: Teaching, commands: CommandIds
+        self, _: lightbulb.Context, context: InteractionContext, teaching: Teaching, commands: CommandIds
     ) -> None:
-        await select(request, teaching, commands, self.path, positive=self.positive)
+        await select(context, teaching, commands, self.path, positive=self.positive)
 
 
 @loader.text_command("command-select_dataset", permission=AccessLevel.MANAGER)
-async def select_text(request: TextContext, teaching: Teaching, commands: CommandIds) -> None:
+async def select_text(context: TextContext, teaching: Teaching, commands: CommandIds) -> None:
     """The same, as a message: the path is what follows."""
-    await select(request, teaching, commands, request.arguments)
+    await select(context, teaching, commands, context.arguments)
 
 
 @loader.button("dataset-select", permission=AccessLevel.MANAGER)
-async def select_again(request: InteractionContext, teaching: Teaching, commands: CommandIds) -> None:
+async def select_again(context: InteractionContext, teaching: Teaching, commands: CommandIds) -> None:
     """Go back to the dataset the button names."""
-    await select(request, teaching, commands, request.argument)
+    await select(context, teaching, commands, context.argument)
 
 
 async def select(
-    request: Context, teaching: Teaching, commands: CommandIds, path: str, *, positive: bool = True
+    context: Context, teaching: Teaching, commands: CommandIds, path: str, *, positive: bool = True
 ) -> None:
     """Choose, archive, and say both."""
     if not path.strip():
         raise errors.InvalidInputError("error-path-needed")
-    words = request.words
-    await request.defer()
+    translate = context.translate
+    await context.defer()
     path = path.strip()
-    async with request.progress() as shower:
+    async with context.progress() as shower:
 
         def follow(progress: TrainProgress) -> None:
-            first = words("dataset-progress", name=formatting.code(path), stage=words(STAGES[progress.stage]))
-            shower.show(f"{first}\n{formatting.bar(words, progress.done, progress.total)}".rstrip())
+            first = translate("dataset-progress", name=formatting.code(path), stage=translate(STAGES[progress.stage]))
+            shower.show(f"{first}\n{formatting.bar(translate, progress.done, progress.total)}".rstrip())
 
         done = await teaching.select_dataset(
-            request.scope_id, request.author_id, path, positive=positive, progress=follow
+            context.scope_id, context.author_id, path, positive=positive, progress=follow
         )
     name = formatting.code(done.dataset.name)
     same = done.previous.id == done.dataset.id
-    lines = [words("dataset-selected-again" if same else "dataset-selected", name=name, examples=done.dataset.examples)]
+    lines = [
+        translate("dataset-selected-again" if same else "dataset-selected", name=name, examples=done.dataset.examples)
+    ]
     if done.added or done.refused:
-        lines.append(words("dataset-read", added=done.added))
-    lines += _refusals.lines(words, done.refused)
+        lines.append(translate("dataset-read", added=done.added))
+    lines += _refusals.lines(translate, done.refused)
     if done.archive is not None:
-        lines.append(_archived(request, done.archive))
+        lines.append(_archived(context, done.archive))
     buttons: list[components.Button] = []
     if not same:
         back = done.previous.name
-        command = commands.mention("select_dataset", request.guild_id)
-        lines.append(words("dataset-back", command=command, name=formatting.code(back)))
+        command = commands.mention("select_dataset", context.guild_id)
+        lines.append(translate("dataset-back", command=command, name=formatting.code(back)))
         if components.fits("dataset-select", back):
-            label = words("dataset-back-button", name=back)
+            label = translate("dataset-back-button", name=back)
             buttons.append(components.Button("dataset-select", label=label, argument=back, emoji="↩️"))
-    await request.revise("\n".join(lines), files=_refusals.file(words, done.refused), buttons=buttons)
+    await context.revise("\n".join(lines), files=_refusals.file(translate, done.refused), buttons=buttons)
 
 
 # -- archiving ---------------------------------------------------------------------------------------------------------
@@ -161,48 +163,48 @@ class Archive(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         teaching: Teaching,
         folder: DataFolder,
         commands: CommandIds,
     ) -> None:
-        await archive(request, teaching, folder, commands, self.directory)
+        await archive(context, teaching, folder, commands, self.directory)
 
 
 @loader.text_command("command-archive", permission=AccessLevel.MANAGER)
-async def archive_text(request: TextContext, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+async def archive_text(context: TextContext, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
     """The same, as a message; the archive itself is handed out by /getfile only, since a channel has many readers."""
-    await archive(request, teaching, folder, commands, request.arguments)
+    await archive(context, teaching, folder, commands, context.arguments)
 
 
 async def archive(
-    request: Context, teaching: Teaching, folder: DataFolder, commands: CommandIds, directory: str
+    context: Context, teaching: Teaching, folder: DataFolder, commands: CommandIds, directory: str
 ) -> None:
     """Pack, and answer with the receipt and (privately) the file, if it is not too large."""
     if not directory.strip():
         raise errors.InvalidInputError("error-path-needed")
-    words = request.words
-    await request.defer()
-    receipt = await teaching.archive(request.scope_id, directory.strip())
-    lines = [_archived(request, receipt)]
+    translate = context.translate
+    await context.defer()
+    receipt = await teaching.archive(context.scope_id, directory.strip())
+    lines = [_archived(context, receipt)]
     files: list[hikari.Bytes] = []
-    public = isinstance(request, TextContext) and request.guild_id is not None
+    public = isinstance(context, TextContext) and context.guild_id is not None
     if public:
-        lines.append(words("archive-get", command=commands.mention("getfile", request.guild_id)))
-    elif receipt.bytes > request.upload_limit:
-        lines.append(words("archive-too-large", limit=formatting.size(words, request.upload_limit)))
+        lines.append(translate("archive-get", command=commands.mention("getfile", context.guild_id)))
+    elif receipt.bytes > context.upload_limit:
+        lines.append(translate("archive-too-large", limit=formatting.size(translate, context.upload_limit)))
     else:
-        data = await folder.guild(request.scope_id).read(receipt.path, max_bytes=request.upload_limit)
+        data = await folder.guild(context.scope_id).read(receipt.path, max_bytes=context.upload_limit)
         files.append(hikari.Bytes(data, receipt.path.rpartition("/")[2]))
-    lines.append(words("archive-checksum", sha256=receipt.sha256))
-    await request.answer("\n".join(lines), files=files)
+    lines.append(translate("archive-checksum", sha256=receipt.sha256))
+    await context.answer("\n".join(lines), files=files)
 
 
-def _archived(request: Context, receipt: ArchiveReceipt) -> str:
-    return request.words(
+def _archived(context: Context, receipt: ArchiveReceipt) -> str:
+    return context.translate(
         "archive-done",
         path=formatting.code(receipt.path),
-        size=formatting.size(request.words, receipt.bytes),
+        size=formatting.size(context.translate, receipt.bytes),
         files=receipt.files,
     )
 
@@ -225,42 +227,42 @@ class Export(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         teaching: Teaching,
         folder: DataFolder,
         commands: CommandIds,
     ) -> None:
-        await export(request, teaching, folder, commands)
+        await export(context, teaching, folder, commands)
 
 
 @loader.text_command("command-export", permission=AccessLevel.MANAGER)
-async def export_text(request: TextContext, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+async def export_text(context: TextContext, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
     """Refuse in a channel: everybody there would get the file."""
-    if request.guild_id is not None:
-        raise errors.RefusedError("error-private-command", command=commands.mention("export", request.guild_id))
-    await export(request, teaching, folder, commands)
+    if context.guild_id is not None:
+        raise errors.RefusedError("error-private-command", command=commands.mention("export", context.guild_id))
+    await export(context, teaching, folder, commands)
 
 
-async def export(request: Context, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
+async def export(context: Context, teaching: Teaching, folder: DataFolder, commands: CommandIds) -> None:
     """Answer with the file; if it is too large to be sent, keep it in the data folder and say where."""
-    words = request.words
-    await request.defer()
-    active = next(dataset for dataset in await teaching.datasets(request.scope_id) if dataset.active)
+    translate = context.translate
+    await context.defer()
+    active = next(dataset for dataset in await teaching.datasets(context.scope_id) if dataset.active)
     name = formatting.code(active.name)
-    data = await teaching.export(request.scope_id)
+    data = await teaching.export(context.scope_id)
     if not data:
-        command = commands.mention("train", request.guild_id)
-        await request.answer(words("export-empty", name=name, command=command))
+        command = commands.mention("train", context.guild_id)
+        await context.answer(translate("export-empty", name=name, command=command))
         return
-    command = commands.mention("train", request.guild_id)
-    done = words("export-done", name=name, examples=data.count(b"\n"), command=command)
+    command = commands.mention("train", context.guild_id)
+    done = translate("export-done", name=name, examples=data.count(b"\n"), command=command)
     file = f"{_file_name(active.name)}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.jsonl"
-    if len(data) <= request.upload_limit:
-        await request.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])
+    if len(data) <= context.upload_limit:
+        await context.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])
         return
-    kept = await folder.guild(request.scope_id).write(f"exports/{file}", data)
-    size, limit = formatting.size(words, len(data)), formatting.size(words, request.upload_limit)
-    await request.answer(f"{done}\n{words('export-kept', size=size, limit=limit, path=formatting.code(kept.path))}")
+    kept = await folder.guild(context.scope_id).write(f"exports/{file}", data)
+    size, limit = formatting.size(translate, len(data)), formatting.size(translate, context.upload_limit)
+    await context.answer(f"{done}\n{translate('export-kept', size=size, limit=limit, path=formatting.code(kept.path))}")
 
 
 def _file_name(dataset: str) -> str:

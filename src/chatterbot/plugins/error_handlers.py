@@ -15,11 +15,11 @@ loader = lightbulb.Loader()
 
 
 @loader.error_handler
-async def on_command_error(failed: lightbulb.exceptions.ExecutionPipelineFailedException, request: Context) -> bool:
+async def on_command_error(failed: lightbulb.exceptions.ExecutionPipelineFailedException, context: Context) -> bool:
     """Lightbulb's way: errors in slash and context-menu commands and their hooks."""
     causes = failed.causes or [failed]
     await error_messages.tell(
-        request, next((cause for cause in causes if isinstance(cause, errors.UserError)), causes[0])
+        context, next((cause for cause in causes if isinstance(cause, errors.UserError)), causes[0])
     )
     return True
 

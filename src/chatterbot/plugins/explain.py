@@ -30,75 +30,79 @@ _SOURCES: Final[Mapping[str, str]] = {
 """What the program writes as an example's source, to words; anything else is a file's path and stands for itself."""
 
 
-async def explain(request: Context, conversation: Conversation, turn: models.Turn) -> None:
+async def explain(context: Context, conversation: Conversation, turn: models.Turn) -> None:
     """Show where a reply came from, privately."""
-    explanation = await conversation.explain(request.scope_id, turn)
+    explanation = await conversation.explain(context.scope_id, turn)
     message_id = turn.reply_message_id
     buttons: list[components.Button] = []
     if message_id is not None:
         example = explanation.put_right or explanation.example
         if turn.reply.source is models.ReplySource.UNKNOWN and explanation.put_right is None:
-            buttons = [replies.correct_button(request.words, message_id)]
+            buttons = [replies.correct_button(context.translate, message_id)]
         else:
-            buttons = replies.offers(request.words, message_id, why=False)
+            buttons = replies.offers(context.translate, message_id, why=False)
         if example is not None:
-            buttons.insert(1, replies.forget_button(request.words, example.id))
-    await request.answer(embeds=[_embed(request.words, explanation)], buttons=buttons)
+            buttons.insert(1, replies.forget_button(context.translate, example.id))
+    await context.answer(embeds=[_embed(context.translate, explanation)], buttons=buttons)
 
 
-def _embed(words: Translator, explanation: Explanation) -> hikari.Embed:
+def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     turn, example, runner_up = explanation.turn, explanation.example, explanation.runner_up
     reply = turn.reply
     known = reply.source is models.ReplySource.TAUGHT
     embed = hikari.Embed(
-        title=words("why-title"),
-        description=words("why-asked", question=replies.clip(turn.prompt, 300)),
+        title=translate("why-title"),
+        description=translate("why-asked", question=replies.clip(turn.prompt, 300)),
     )
     if explanation.put_right is not None:
         now = explanation.put_right
-        embed.add_field(words("why-corrected" if now.correction else "why-answered-since"), _pair(words, now))
-        embed.add_field(words("why-taught"), _origin(words, now))
-        embed.add_field(words("why-before"), replies.clip(reply.text, 400) or words("chat-unknown"))
+        embed.add_field(translate("why-corrected" if now.correction else "why-answered-since"), _pair(translate, now))
+        embed.add_field(translate("why-taught"), _origin(translate, now))
+        embed.add_field(translate("why-before"), replies.clip(reply.text, 400) or translate("chat-unknown"))
         if example is not None:
-            embed.add_field(words("why-before-example"), f"{_pair(words, example)}\n{_origin(words, example)}")
+            embed.add_field(
+                translate("why-before-example"), f"{_pair(translate, example)}\n{_origin(translate, example)}"
+            )
     elif not known:
-        embed.add_field(words("why-no-answer"), words("why-held-back") if reply.runner_up else words("why-nothing"))
+        embed.add_field(
+            translate("why-no-answer"), translate("why-held-back") if reply.runner_up else translate("why-nothing")
+        )
     elif example is None:
-        embed.add_field(words("why-example"), words("why-example-gone"))
+        embed.add_field(translate("why-example"), translate("why-example-gone"))
     else:
-        embed.add_field(words("why-example"), _pair(words, example))
-        embed.add_field(words("why-taught"), _origin(words, example))
+        embed.add_field(translate("why-example"), _pair(translate, example))
+        embed.add_field(translate("why-taught"), _origin(translate, example))
     embed.add_field(
-        words("why-confidence" if explanation.put_right is None else "why-confidence-before"),
-        words(
+        translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
+        translate(
             "why-confidence-value",
-            confidence=formatting.share(words, reply.confidence),
-            threshold=formatting.share(words, reply.threshold),
+            confidence=formatting.share(translate, reply.confidence),
+            threshold=formatting.share(translate, reply.threshold),
         ),
     )
     if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
-            words("why-runner-up") if known else words("why-closest"),
-            f"{_pair(words, runner_up)}\n{words('why-score', confidence=formatting.share(words, reply.runner_up.confidence))}",
+            translate("why-runner-up") if known else translate("why-closest"),
+            f"{_pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
         )
     return embed
 
 
-def _pair(words: Translator, example: models.Example) -> str:
+def _pair(translate: Translator, example: models.Example) -> str:
     answer = example.reply or example.label
     question = replies.clip(example.prompt, 300)
     if answer is None:
-        return words("why-not-to-answer", question=question)
-    return words("learned-pair", question=question, answer=replies.clip(answer, 400))
+        return translate("why-not-to-answer", question=question)
+    return translate("learned-pair", question=question, answer=replies.clip(answer, 400))
 
 
-def _origin(words: Translator, example: models.Example) -> str:
+def _origin(translate: Translator, example: models.Example) -> str:
     key = _SOURCES.get(example.source)
-    source = words(key) if key else words("why-source-file", path=formatting.code(example.source))
+    source = translate(key) if key else translate("why-source-file", path=formatting.code(example.source))
     when = formatting.time(example.created_at)
     if not example.author_id:
-        return words("why-taught-by-nobody", source=source, when=when)
-    return words("why-taught-by", person=formatting.person(words, example.author_id), source=source, when=when)
+        return translate("why-taught-by-nobody", source=source, when=when)
+    return translate("why-taught-by", person=formatting.person(translate, example.author_id), source=source, when=when)
 
 
 @loader.command
@@ -109,15 +113,15 @@ class WhyThisReply(lightbulb.MessageCommand, name="menu-why", localize=True):
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         conversation: Conversation,
         turns: TurnLookup,
         bot: hikari.GatewayBot,
     ) -> None:
-        await explain(request, conversation, await turns.of_target(request, self.target, bot))
+        await explain(context, conversation, await turns.of_target(context, self.target, bot))
 
 
 @loader.button(replies.WHY)
-async def on_why(request: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
+async def on_why(context: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
     """Why?, on a private message about a reply."""
-    await explain(request, conversation, await turns.of_id(request, int(request.argument)))
+    await explain(context, conversation, await turns.of_id(context, int(context.argument)))

@@ -17,25 +17,27 @@ loader = Loader()
 
 
 @loader.button(replies.VOTE_UP)
-async def on_vote_up(request: InteractionContext, turns: TurnLookup, teaching: Teaching) -> None:
+async def on_vote_up(context: InteractionContext, turns: TurnLookup, teaching: Teaching) -> None:
     """👍: one vote a person; the last one counts."""
-    turn = await turns.of_id(request, int(request.message.id))
-    await teaching.feedback(request.scope_id, request.author_id, vote=models.Vote.UP, turn=turn)
-    await request.answer(request.words("feedback-up"))
+    turn = await turns.of_id(context, int(context.message.id))
+    await teaching.feedback(context.scope_id, context.author_id, vote=models.Vote.UP, turn=turn)
+    await context.answer(context.translate("feedback-up"))
 
 
 @loader.button(replies.VOTE_DOWN)
-async def on_vote_down(request: InteractionContext, turns: TurnLookup, teaching: Teaching) -> None:
+async def on_vote_down(context: InteractionContext, turns: TurnLookup, teaching: Teaching) -> None:
     """👎: one vote a person, and what could be done about it."""
-    turn = await turns.of_id(request, int(request.message.id))
-    await teaching.feedback(request.scope_id, request.author_id, vote=models.Vote.DOWN, turn=turn)
-    await request.answer(request.words("feedback-down"), buttons=replies.offers(request.words, int(request.message.id)))
+    turn = await turns.of_id(context, int(context.message.id))
+    await teaching.feedback(context.scope_id, context.author_id, vote=models.Vote.DOWN, turn=turn)
+    await context.answer(
+        context.translate("feedback-down"), buttons=replies.offers(context.translate, int(context.message.id))
+    )
 
 
-async def feedback(request: Context, teaching: Teaching, text: str, rating: int | None = None) -> None:
+async def feedback(context: Context, teaching: Teaching, text: str, rating: int | None = None) -> None:
     """Keep what a person thinks of the bot."""
-    await teaching.feedback(request.scope_id, request.author_id, text=text, rating=rating)
-    await request.answer(request.words("feedback-thanks"))
+    await teaching.feedback(context.scope_id, context.author_id, text=text, rating=rating)
+    await context.answer(context.translate("feedback-thanks"))
 
 
 @loader.command
@@ -53,11 +55,11 @@ class Feedback(lightbulb.SlashCommand, name="command-feedback", description="com
     )
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: Context, teaching: Teaching) -> None:
-        await feedback(request, teaching, self.text, self.rating)
+    async def invoke(self, _: lightbulb.Context, context: Context, teaching: Teaching) -> None:
+        await feedback(context, teaching, self.text, self.rating)
 
 
 @loader.text_command("command-feedback")
-async def feedback_text(request: TextContext, teaching: Teaching) -> None:
+async def feedback_text(context: TextContext, teaching: Teaching) -> None:
     """``!feedback words``."""
-    await feedback(request, teaching, request.arguments)
+    await feedback(context, teaching, context.arguments)

@@ -43,26 +43,28 @@ class GetFile(
     path = lightbulb.string("option-getfile-path", "option-getfile-path-about", localize=True, autocomplete=files_there)
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionContext, folder: DataFolder) -> None:
-        await hand_out(request, folder, self.path)
+    async def invoke(self, _: lightbulb.Context, context: InteractionContext, folder: DataFolder) -> None:
+        await hand_out(context, folder, self.path)
 
 
 @loader.text_command("command-getfile", permission=AccessLevel.MANAGER)
-async def getfile_text(request: TextContext, folder: DataFolder, commands: CommandIds) -> None:
+async def getfile_text(context: TextContext, folder: DataFolder, commands: CommandIds) -> None:
     """Refuse in a channel: everybody there would get the file."""
-    if request.guild_id is not None:
-        raise errors.RefusedError("error-private-command", command=commands.mention("getfile", request.guild_id))
-    await hand_out(request, folder, request.arguments)
+    if context.guild_id is not None:
+        raise errors.RefusedError("error-private-command", command=commands.mention("getfile", context.guild_id))
+    await hand_out(context, folder, context.arguments)
 
 
-async def hand_out(request: Context, folder: DataFolder, path: str) -> None:
+async def hand_out(context: Context, folder: DataFolder, path: str) -> None:
     """Answer with the file, if it is there and not too large to be sent."""
     if not path.strip():
         raise errors.InvalidInputError("error-path-needed")
-    await request.defer()
-    data = await folder.guild(request.scope_id).read(path, max_bytes=min(request.upload_limit, LARGEST))
+    await context.defer()
+    data = await folder.guild(context.scope_id).read(path, max_bytes=min(context.upload_limit, LARGEST))
     name = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    await request.answer(
-        request.words("getfile-here", path=formatting.code(path), size=formatting.size(request.words, len(data))),
+    await context.answer(
+        context.translate(
+            "getfile-here", path=formatting.code(path), size=formatting.size(context.translate, len(data))
+        ),
         files=[hikari.Bytes(data, name)],
     )

@@ -47,10 +47,10 @@ def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
     )
 
 
-async def _page(request: Context, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
+async def _page(context: Context, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
     """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
     folders = (settings.files.config, shipped_config())  # the operator's own words before the shipped ones
-    text = await asyncio.to_thread(read_instruction, folders, request.language)
+    text = await asyncio.to_thread(read_instruction, folders, context.language)
     cut = _pages.split(text)
     number = min(max(number, 1), len(cut))
     if len(cut) == 1:
@@ -58,7 +58,7 @@ async def _page(request: Context, settings: Settings, number: int) -> tuple[str,
     return cut[number - 1], (
         components.Button("instruction-page", emoji="◀️", argument=str(number - 1), disabled=number == 1),
         components.Button(
-            "instruction-here", label=request.words("instruction-page", page=number, pages=len(cut)), disabled=True
+            "instruction-here", label=context.translate("instruction-page", page=number, pages=len(cut)), disabled=True
         ),
         components.Button("instruction-page", emoji="▶️", argument=str(number + 1), disabled=number == len(cut)),
     )
@@ -74,25 +74,25 @@ class Instruction(
     """Show the instruction in the person's language."""
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionContext, settings: Settings) -> None:
-        await show(request, settings)
+    async def invoke(self, _: lightbulb.Context, context: InteractionContext, settings: Settings) -> None:
+        await show(context, settings)
 
 
 @loader.text_command("command-instruction")
-async def instruction_text(request: TextContext, settings: Settings) -> None:
+async def instruction_text(context: TextContext, settings: Settings) -> None:
     """The same, as a message."""
-    await show(request, settings)
+    await show(context, settings)
 
 
-async def show(request: Context, settings: Settings) -> None:
+async def show(context: Context, settings: Settings) -> None:
     """Answer with the first page."""
-    text, buttons = await _page(request, settings, 1)
-    await request.answer(text, buttons=buttons)
+    text, buttons = await _page(context, settings, 1)
+    await context.answer(text, buttons=buttons)
 
 
 @loader.button("instruction-page")
-async def turn(request: InteractionContext, settings: Settings) -> None:
+async def turn(context: InteractionContext, settings: Settings) -> None:
     """Turn the page: read anew, so that the buttons work after a restart and show the file as it is now."""
-    number = int(request.argument) if request.argument.isdecimal() else 1
-    text, buttons = await _page(request, settings, number)
-    await request.replace(text, buttons=buttons)
+    number = int(context.argument) if context.argument.isdecimal() else 1
+    text, buttons = await _page(context, settings, number)
+    await context.replace(text, buttons=buttons)

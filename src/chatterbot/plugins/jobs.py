@@ -51,62 +51,62 @@ class Jobs(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionContext, teaching: Teaching, commands: CommandIds
+        self, _: lightbulb.Context, context: InteractionContext, teaching: Teaching, commands: CommandIds
     ) -> None:
-        await show(request, teaching, commands)
+        await show(context, teaching, commands)
 
 
 @loader.text_command("command-jobs", permission=AccessLevel.MANAGER)
-async def jobs_text(request: TextContext, teaching: Teaching, commands: CommandIds) -> None:
+async def jobs_text(context: TextContext, teaching: Teaching, commands: CommandIds) -> None:
     """The same, as a message."""
-    await show(request, teaching, commands)
+    await show(context, teaching, commands)
 
 
-async def show(request: Context, teaching: Teaching, commands: CommandIds) -> None:
+async def show(context: Context, teaching: Teaching, commands: CommandIds) -> None:
     """Answer with the latest jobs."""
-    text, buttons = _list(request.words, await teaching.jobs(request.scope_id, SHOWN))
-    command = commands.mention("train", request.guild_id)
-    await request.answer(text or request.words("jobs-none", command=command), buttons=buttons)
+    text, buttons = _list(context.translate, await teaching.jobs(context.scope_id, SHOWN))
+    command = commands.mention("train", context.guild_id)
+    await context.answer(text or context.translate("jobs-none", command=command), buttons=buttons)
 
 
-def _list(words: Translator, jobs: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
+def _list(translate: Translator, jobs: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
     if not jobs:
         return "", []
-    lines = [words("jobs-title"), *(_line(words, job) for job in jobs)]
+    lines = [translate("jobs-title"), *(_line(translate, job) for job in jobs)]
     buttons = [
-        components.Button("job-cancel", label=words("jobs-cancel-button", job=str(job.id)), argument=str(job.id))
+        components.Button("job-cancel", label=translate("jobs-cancel-button", job=str(job.id)), argument=str(job.id))
         for job in jobs
         if job.state in OPEN
     ]
     return "\n".join(lines), buttons[: components.BUTTONS_IN_A_ROW]
 
 
-def _line(words: Translator, job: JobRecord) -> str:
-    source = words("jobs-source-text") if job.source == "text" else formatting.code(job.source, SOURCE_LENGTH)
-    state = words(STATES[job.state])
+def _line(translate: Translator, job: JobRecord) -> str:
+    source = translate("jobs-source-text") if job.source == "text" else formatting.code(job.source, SOURCE_LENGTH)
+    state = translate(STATES[job.state])
     if job.undone_at is not None:
-        undone_by = formatting.person(words, job.undone_by or 0)
-        state = words("jobs-undone", person=undone_by, when=formatting.time(job.undone_at))
+        undone_by = formatting.person(translate, job.undone_by or 0)
+        state = translate("jobs-undone", person=undone_by, when=formatting.time(job.undone_at))
     parts = [
         f"**{job.id}**",
         state,
         source,
-        formatting.person(words, job.author_id),
+        formatting.person(translate, job.author_id),
         formatting.time(job.finished_at or job.created_at),
     ]
     if job.state is JobState.DONE and job.undone_at is None:
-        parts.append(words("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
+        parts.append(translate("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
         if job.score_after is not None:
-            before = formatting.share(words, job.score_before)
-            parts.append(words("jobs-score", before=before, after=formatting.share(words, job.score_after)))
+            before = formatting.share(translate, job.score_before)
+            parts.append(translate("jobs-score", before=before, after=formatting.share(translate, job.score_after)))
     return "- " + " · ".join(parts)
 
 
 @loader.button("job-cancel", permission=AccessLevel.MANAGER)
-async def cancel(request: InteractionContext, teaching: Teaching) -> None:
+async def cancel(context: InteractionContext, teaching: Teaching) -> None:
     """Stop a job that waits or runs; the message of /train says so itself once it has stopped."""
-    number = int(request.argument)
-    job = next((job for job in teaching.training(request.scope_id) if job.id == number), None)
+    number = int(context.argument)
+    job = next((job for job in teaching.training(context.scope_id) if job.id == number), None)
     if job is None or not job.cancel():
         raise errors.NotFoundError("error-job-over", job=str(number))
-    await request.answer(request.words("job-stopping", job=str(number)))
+    await context.answer(context.translate("job-stopping", job=str(number)))

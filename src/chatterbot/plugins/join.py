@@ -27,7 +27,7 @@ loader = Loader()
 
 
 async def join(
-    request: Context,
+    context: Context,
     channel_id: int | None,
     *,
     calls: CallManager,
@@ -36,26 +36,26 @@ async def join(
     talks: CallSessions,
 ) -> None:
     """Come where the person is, or where they say."""
-    guild_id = _guild(request)
+    guild_id = _guild(context)
     if not calls.available:
         raise errors.RefusedError("error-voice-off")
     if speaking.speaker is None:
         raise errors.RefusedError("error-speaking-off")
-    place = calls.rooms.of(guild_id, request.author_id)
+    place = calls.rooms.of(guild_id, context.author_id)
     wanted = channel_id or place
     if wanted is None:
         raise errors.InvalidInputError("error-voice-where")
     where = f"<#{wanted}>"
-    if wanted != place and not request.is_manager:
+    if wanted != place and not context.is_manager:
         raise errors.RefusedError("error-voice-not-there", channel=where)
     call = calls.get(guild_id)
     if call is not None and call.connected and call.channel_id == wanted:
-        await request.answer(request.words("voice-already", channel=where))
+        await context.answer(context.translate("voice-already", channel=where))
         return
-    if call is not None and not request.is_manager and _others(calls, request, call.channel_id):
+    if call is not None and not context.is_manager and _others(calls, context, call.channel_id):
         raise errors.RefusedError("error-voice-with-others", channel=f"<#{call.channel_id}>")
     calls.rooms.check(guild_id, wanted)
-    await request.defer(private=False)
+    await context.defer(private=False)
     try:
         await calls.join(guild_id, wanted)
     except errors.HandshakeTimeoutError as error:
@@ -65,34 +65,34 @@ async def join(
         _log.warning("guild %d: channel %d cannot be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
     quiet = (await preferences.get(guild_id)).calls is CallMode.NEVER
-    lines = [request.words("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
-    lines.append(request.words("voice-joined-listening" if await talks.listens(guild_id) else "voice-joined-deaf"))
-    await request.answer("\n".join(lines), private=False)
+    lines = [context.translate("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
+    lines.append(context.translate("voice-joined-listening" if await talks.listens(guild_id) else "voice-joined-deaf"))
+    await context.answer("\n".join(lines), private=False)
 
 
-async def leave(request: Context, calls: CallManager) -> None:
+async def leave(context: Context, calls: CallManager) -> None:
     """Go."""
-    guild_id = _guild(request)
+    guild_id = _guild(context)
     call = calls.get(guild_id)
     if call is None:
         raise errors.RefusedError("error-voice-not-in")
     where = f"<#{call.channel_id}>"
-    if calls.rooms.of(guild_id, request.author_id) != call.channel_id and not request.is_manager:
+    if calls.rooms.of(guild_id, context.author_id) != call.channel_id and not context.is_manager:
         raise errors.RefusedError("error-voice-not-there", channel=where)
-    await request.defer(private=False)
+    await context.defer(private=False)
     await calls.leave(guild_id)
-    await request.answer(request.words("voice-left", channel=where), private=False)
+    await context.answer(context.translate("voice-left", channel=where), private=False)
 
 
-def _guild(request: Context) -> int:
-    if request.guild_id is None:
+def _guild(context: Context) -> int:
+    if context.guild_id is None:
         raise errors.RefusedError("error-voice-guild")
-    return request.guild_id
+    return context.guild_id
 
 
-def _others(calls: CallManager, request: Context, channel_id: int) -> bool:
+def _others(calls: CallManager, context: Context, channel_id: int) -> bool:
     """Whether people are in a channel beside the one who asks."""
-    return any(user != request.author_id for user in calls.rooms.people(_guild(request), channel_id))
+    return any(user != context.author_id for user in calls.rooms.people(_guild(context), channel_id))
 
 
 @loader.command
@@ -111,24 +111,24 @@ class Join(lightbulb.SlashCommand, name="command-join", description="command-joi
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         calls: CallManager,
         speaking: AnswerSpeaker,
         preferences: Preferences,
         talks: CallSessions,
     ) -> None:
         channel_id = None if self.channel is None else int(self.channel.id)
-        await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
+        await join(context, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
 
 
 @loader.text_command("command-join")
 async def join_text(
-    request: TextContext, calls: CallManager, speaking: AnswerSpeaker, preferences: Preferences, talks: CallSessions
+    context: TextContext, calls: CallManager, speaking: AnswerSpeaker, preferences: Preferences, talks: CallSessions
 ) -> None:
     """``!join``, ``!join Lounge``."""
-    named = request.arguments
-    channel_id = calls.rooms.named(_guild(request), named) if named else None
-    await join(request, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
+    named = context.arguments
+    channel_id = calls.rooms.named(_guild(context), named) if named else None
+    await join(context, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
 
 
 @loader.command
@@ -136,11 +136,11 @@ class Leave(lightbulb.SlashCommand, name="command-leave", description="command-l
     """Leave the voice channel."""
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, request: InteractionContext, calls: CallManager) -> None:
-        await leave(request, calls)
+    async def invoke(self, _: lightbulb.Context, context: InteractionContext, calls: CallManager) -> None:
+        await leave(context, calls)
 
 
 @loader.text_command("command-leave")
-async def leave_text(request: TextContext, calls: CallManager) -> None:
+async def leave_text(context: TextContext, calls: CallManager) -> None:
     """``!leave``."""
-    await leave(request, calls)
+    await leave(context, calls)

@@ -72,53 +72,53 @@ class PrivacyCommand(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionContext, privacy: Privacy, settings: Settings
+        self, _: lightbulb.Context, context: InteractionContext, privacy: Privacy, settings: Settings
     ) -> None:
-        await show(request, privacy, settings, Reach.EVERYWHERE if self.everywhere else Reach.HERE)
+        await show(context, privacy, settings, Reach.EVERYWHERE if self.everywhere else Reach.HERE)
 
 
 @loader.text_command("command-privacy")
-async def privacy_text(request: TextContext, privacy: Privacy, settings: Settings, commands: CommandIds) -> None:
+async def privacy_text(context: TextContext, privacy: Privacy, settings: Settings, commands: CommandIds) -> None:
     """Only in direct messages: in a channel everybody would read it."""
-    if request.guild_id is not None:
-        raise errors.RefusedError("error-private-command", command=commands.mention("privacy", request.guild_id))
-    await show(request, privacy, settings, Reach.HERE)
+    if context.guild_id is not None:
+        raise errors.RefusedError("error-private-command", command=commands.mention("privacy", context.guild_id))
+    await show(context, privacy, settings, Reach.HERE)
 
 
-async def show(request: Context, privacy: Privacy, settings: Settings, reach: Reach) -> None:
+async def show(context: Context, privacy: Privacy, settings: Settings, reach: Reach) -> None:
     """Answer with counts and buttons."""
-    words = request.words
-    await request.defer()
-    report = await privacy.stored_about(request.author_id, _scope(request, reach))
-    listed = _listed(words, report.counts)
-    lines = [words(_heading(request, reach))]
-    lines += listed or [words("privacy-nothing")]
-    lines.append(words("privacy-kept", days=settings.privacy.turns_kept))
+    translate = context.translate
+    await context.defer()
+    report = await privacy.stored_about(context.author_id, _scope(context, reach))
+    listed = _listed(translate, report.counts)
+    lines = [translate(_heading(context, reach))]
+    lines += listed or [translate("privacy-nothing")]
+    lines.append(translate("privacy-kept", days=settings.privacy.turns_kept))
     if reach is Reach.HERE:
-        lines.append(words("privacy-here-only" if request.guild_id is not None else "privacy-here-only-dm"))
+        lines.append(translate("privacy-here-only" if context.guild_id is not None else "privacy-here-only-dm"))
     buttons: list[components.Button] = []
     if listed:
         buttons = [
-            _button("privacy-erase", words("privacy-erase-button"), reach, Way.ALL, hikari.ButtonStyle.DANGER),
-            _button("privacy-erase", words("privacy-keep-button"), reach, Way.KEEP_TAUGHT),
+            _button("privacy-erase", translate("privacy-erase-button"), reach, Way.ALL, hikari.ButtonStyle.DANGER),
+            _button("privacy-erase", translate("privacy-keep-button"), reach, Way.KEEP_TAUGHT),
         ]
-    await request.answer("\n".join(lines), buttons=buttons)
+    await context.answer("\n".join(lines), buttons=buttons)
 
 
-def _heading(request: Context, reach: Reach) -> str:
+def _heading(context: Context, reach: Reach) -> str:
     if reach is Reach.EVERYWHERE:
         return "privacy-title-everywhere"
-    return "privacy-title-here" if request.guild_id is not None else "privacy-title-dm"
+    return "privacy-title-here" if context.guild_id is not None else "privacy-title-dm"
 
 
-def _scope(request: Context, reach: Reach) -> int | None:
-    return None if reach is Reach.EVERYWHERE else request.scope_id
+def _scope(context: Context, reach: Reach) -> int | None:
+    return None if reach is Reach.EVERYWHERE else context.scope_id
 
 
-def _listed(words: Translator, counts: Mapping[str, int]) -> list[str]:
+def _listed(translate: Translator, counts: Mapping[str, int]) -> list[str]:
     """A line for each kind of which there is any."""
     known = [(key, counts.get(kind, 0)) for kind, key in KINDS.items()]
-    return [f"- {words(key, count=count)}" for key, count in known if count]
+    return [f"- {translate(key, count=count)}" for key, count in known if count]
 
 
 def _button(
@@ -127,48 +127,48 @@ def _button(
     return components.Button(verb, label=label, argument=f"{reach.value}.{way.value}", style=style)
 
 
-def _meant(request: InteractionContext) -> tuple[Reach, Way]:
+def _meant(context: InteractionContext) -> tuple[Reach, Way]:
     """What a button's argument says."""
-    reach, _, way = request.argument.partition(".")
+    reach, _, way = context.argument.partition(".")
     return Reach(reach), Way(way)
 
 
 @loader.button("privacy-erase")
-async def ask(request: InteractionContext) -> None:
+async def ask(context: InteractionContext) -> None:
     """Ask once more, in plain words, before anything is gone for good."""
-    words = request.words
-    reach, way = _meant(request)
-    await request.replace(
-        words(CONFIRMATIONS[reach, way]),
+    translate = context.translate
+    reach, way = _meant(context)
+    await context.replace(
+        translate(CONFIRMATIONS[reach, way]),
         buttons=[
-            _button("privacy-confirm", words("privacy-confirm-button"), reach, way, hikari.ButtonStyle.DANGER),
-            components.Button("privacy-cancel", label=words("privacy-cancel-button")),
+            _button("privacy-confirm", translate("privacy-confirm-button"), reach, way, hikari.ButtonStyle.DANGER),
+            components.Button("privacy-cancel", label=translate("privacy-cancel-button")),
         ],
     )
 
 
 @loader.button("privacy-cancel")
-async def cancel(request: InteractionContext) -> None:
+async def cancel(context: InteractionContext) -> None:
     """Do nothing, and say so."""
-    await request.replace(request.words("privacy-cancelled"))
+    await context.replace(context.translate("privacy-cancelled"))
 
 
 @loader.button("privacy-confirm")
-async def erase(request: InteractionContext, privacy: Privacy) -> None:
+async def erase(context: InteractionContext, privacy: Privacy) -> None:
     """Erase, and answer with the receipt."""
-    words = request.words
-    reach, way = _meant(request)
-    await request.replace(words("privacy-erasing"))
+    translate = context.translate
+    reach, way = _meant(context)
+    await context.replace(translate("privacy-erasing"))
     try:
-        receipt = await privacy.erase(request.author_id, _scope(request, reach), keep_taught=way is Way.KEEP_TAUGHT)
+        receipt = await privacy.erase(context.author_id, _scope(context, reach), keep_taught=way is Way.KEEP_TAUGHT)
     except Exception:
-        request.failed_in_progress = True
+        context.failed_in_progress = True
         raise
-    listed = _listed(words, receipt.counts)
-    lines = [words("privacy-erased"), *(listed or [words("privacy-nothing")])]
+    listed = _listed(translate, receipt.counts)
+    lines = [translate("privacy-erased"), *(listed or [translate("privacy-nothing")])]
     if way is Way.KEEP_TAUGHT:
-        lines.append(words("privacy-erased-kept"))
+        lines.append(translate("privacy-erased-kept"))
     if receipt.files:
-        lines.append(words("privacy-erased-files", count=receipt.files))
-    lines.append(words("privacy-erased-checked"))
-    await request.revise("\n".join(lines))
+        lines.append(translate("privacy-erased-files", count=receipt.files))
+    lines.append(translate("privacy-erased-checked"))
+    await context.revise("\n".join(lines))

@@ -57,44 +57,44 @@ class Say(lightbulb.SlashCommand, name="command-say", description="command-say-a
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, request: InteractionContext, speaking: AnswerSpeaker, preferences: Preferences
+        self, _: lightbulb.Context, context: InteractionContext, speaking: AnswerSpeaker, preferences: Preferences
     ) -> None:
         text = _checked(self.text)
         voice = None if self.voice is None else speaking.voice(self.voice)
-        chosen = await preferences.get(request.scope_id)
-        if there := speaking.say_there(text, chosen, request.guild_id, request.author_id, voice=voice):
-            await request.answer(request.words("say-there", channel=f"<#{there}>"), private=False)
+        chosen = await preferences.get(context.scope_id)
+        if there := speaking.say_there(text, chosen, context.guild_id, context.author_id, voice=voice):
+            await context.answer(context.translate("say-there", channel=f"<#{there}>"), private=False)
             return
         making = asyncio.ensure_future(speaking.record(text, chosen, voice=voice))
         try:
             prompt = bool((await asyncio.wait({making}, timeout=PROMPTLY_S))[0])
             if not prompt:
-                await request.defer(private=False)
+                await context.defer(private=False)
             spoken = await making
         finally:
             making.cancel()
             # Its error came out above, unless nobody waited for it any more.
             await asyncio.gather(making, return_exceptions=True)
-        interaction = request.interaction
+        interaction = context.interaction
         if prompt and isinstance(interaction, hikari.CommandInteraction) and voice_messages.may_send(interaction):
             await voice_messages.respond(interaction, spoken)
         else:
-            await request.answer(files=[voice_messages.as_file(spoken)], private=False)
+            await context.answer(files=[voice_messages.as_file(spoken)], private=False)
 
 
 @loader.text_command("command-say")
 async def say_text(
-    request: TextContext, speaking: AnswerSpeaker, preferences: Preferences, rest: hikari.api.RESTClient
+    context: TextContext, speaking: AnswerSpeaker, preferences: Preferences, rest: hikari.api.RESTClient
 ) -> None:
     """``!say hello``."""
-    text = _checked(request.arguments)
-    chosen = await preferences.get(request.scope_id)
-    if there := speaking.say_there(text, chosen, request.guild_id, request.author_id):
-        await request.answer(request.words("say-there", channel=f"<#{there}>"))
+    text = _checked(context.arguments)
+    chosen = await preferences.get(context.scope_id)
+    if there := speaking.say_there(text, chosen, context.guild_id, context.author_id):
+        await context.answer(context.translate("say-there", channel=f"<#{there}>"))
         return
-    await request.defer()
+    await context.defer()
     spoken = await speaking.record(text, chosen)
-    await voice_messages.post(rest, request.channel_id, spoken, reply_to=int(request.message.id))
+    await voice_messages.post(rest, context.channel_id, spoken, reply_to=int(context.message.id))
 
 
 @loader.command
@@ -105,7 +105,7 @@ class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True)
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         speaking: AnswerSpeaker,
         preferences: Preferences,
         bot: hikari.GatewayBot,
@@ -117,6 +117,6 @@ class ReadAloud(lightbulb.MessageCommand, name="menu-read-aloud", localize=True)
             content = formatting.unquoted(content) or content  # who listens wants the answer, not what was asked
         text = "\n".join([content, *embedded])
         names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
-        await request.defer()
-        spoken = await speaking.record(text, await preferences.get(request.scope_id), names=names)
-        await request.answer(files=[voice_messages.as_file(spoken)])
+        await context.defer()
+        spoken = await speaking.record(text, await preferences.get(context.scope_id), names=names)
+        await context.answer(files=[voice_messages.as_file(spoken)])

@@ -74,9 +74,9 @@ CHANNELS_SHOWN: Final = 20
 async def languages_there(context: lightbulb.AutocompleteContext[str], languages: Languages) -> list[tuple[str, str]]:
     """Languages the bot speaks, and the choice of none."""
     typed = autocomplete.typed(context).casefold()
-    words = languages.of_locale(str(context.interaction.locale))
+    translate = languages.of_locale(str(context.interaction.locale))
     choices = [(LANGUAGE_NAMES.get(code, code), code) for code in languages.codes]
-    choices.append((words("settings-language-default"), DEFAULT))
+    choices.append((translate("settings-language-default"), DEFAULT))
     return [choice for choice in choices if typed in choice[0].casefold() or typed in choice[1]]
 
 
@@ -85,13 +85,13 @@ async def voices_there(
     context: lightbulb.AutocompleteContext[str], languages: Languages, speaking: AnswerSpeaker, preferences: Preferences
 ) -> list[tuple[str, str]]:
     """The voices that fit what was typed, those of the person's language first; last the way back to the default."""
-    words, typed = languages.of_locale(str(context.interaction.locale)), autocomplete.typed(context)
+    translate, typed = languages.of_locale(str(context.interaction.locale)), autocomplete.typed(context)
     present = await preferences.get(autocomplete.scope_of(context))
     back = [
-        (words("settings-voice-default", language=LANGUAGE_NAMES.get(code, code)), f"{DEFAULT}:{code}")
+        (translate("settings-voice-default", language=LANGUAGE_NAMES.get(code, code)), f"{DEFAULT}:{code}")
         for code in present.voices
     ]
-    found = speaking.choices(words.language, typed)
+    found = speaking.choices(translate.language, typed)
     return [*found[: autocomplete.CHOICES - len(back)], *back]
 
 
@@ -187,7 +187,7 @@ class SettingsCommand(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         *,
         preferences: Preferences,
         languages: Languages,
@@ -212,24 +212,24 @@ class SettingsCommand(
                 transcripts_kept=self.transcripts_kept,
             ),
         )
-        if request.guild_id is None and not wanted.anywhere:
+        if context.guild_id is None and not wanted.anywhere:
             raise errors.InvalidInputError("error-settings-server-only")
-        present = await preferences.get(request.scope_id)
+        present = await preferences.get(context.scope_id)
         changes = (
             wanted.changes(present, languages) | spoken(wanted, present, speaking) | wanted.spoken.changes(present)
         )
         if changes:
-            present = await preferences.change(request.scope_id, **changes)
-        notes = _settings_voice.notes(request.words, wanted.spoken, changes)
-        await show(request, present, settings, commands, speaking, changed=tuple(changes), notes=notes)
+            present = await preferences.change(context.scope_id, **changes)
+        notes = _settings_voice.notes(context.translate, wanted.spoken, changes)
+        await show(context, present, settings, commands, speaking, changed=tuple(changes), notes=notes)
 
 
 @loader.text_command("command-settings", permission=AccessLevel.MANAGER)
 async def settings_text(
-    request: TextContext, preferences: Preferences, settings: Settings, commands: CommandIds, speaking: AnswerSpeaker
+    context: TextContext, preferences: Preferences, settings: Settings, commands: CommandIds, speaking: AnswerSpeaker
 ) -> None:
     """Show; changing needs the slash command, which offers what can be chosen."""
-    await show(request, await preferences.get(request.scope_id), settings, commands, speaking)
+    await show(context, await preferences.get(context.scope_id), settings, commands, speaking)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -323,7 +323,7 @@ def _language(given: str, languages: Languages) -> str | None:
 
 
 async def show(
-    request: Context,
+    context: Context,
     present: GuildPreferences,
     settings: Settings,
     commands: CommandIds,
@@ -333,57 +333,59 @@ async def show(
     notes: Sequence[str] = (),
 ) -> None:
     """Answer with what is chosen now, the changed lines marked, with `notes` on it, and with what a choice still needs to work."""
-    words = request.words
+    translate = context.translate
     rows = {
-        "answers_in": _answers_in(words, present) if request.guild_id else words("settings-answers-in-dm"),
-        "language": words("settings-language", language=_language_name(words, present.language)),
-        "strictness": words("settings-strictness", level=words(STRICTNESS_NAMES[_level(present.strictness)])),
-        "speak": words("settings-speak-on" if present.speak else "settings-speak-off"),
-        "voice_answers": words("settings-voice-answers-on" if present.voice_answers else "settings-voice-answers-off"),
+        "answers_in": _answers_in(translate, present) if context.guild_id else translate("settings-answers-in-dm"),
+        "language": translate("settings-language", language=_language_name(translate, present.language)),
+        "strictness": translate("settings-strictness", level=translate(STRICTNESS_NAMES[_level(present.strictness)])),
+        "speak": translate("settings-speak-on" if present.speak else "settings-speak-off"),
+        "voice_answers": translate(
+            "settings-voice-answers-on" if present.voice_answers else "settings-voice-answers-off"
+        ),
         "voices": "\n• ".join(
-            words("settings-voice", language=LANGUAGE_NAMES.get(code, code), voice=speaking.named(voice))
+            translate("settings-voice", language=LANGUAGE_NAMES.get(code, code), voice=speaking.named(voice))
             for code, voice in sorted(present.voices.items())
         ),
-        "calls": words("settings-calls", which=words(CALLS[present.calls])),
-        "teachers": words("settings-teachers", who=words(TEACHERS[present.teachers])),
-        **_settings_voice.rows(words, present, most_days=settings.privacy.turns_kept),
+        "calls": translate("settings-calls", which=translate(CALLS[present.calls])),
+        "teachers": translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
+        **_settings_voice.rows(translate, present, most_days=settings.privacy.turns_kept),
     }
     if speaking.speaker is None and not (present.speak or present.voices):
         del rows["voice_answers"]  # nothing speaks, and nobody wants it
     if speaking.speaker is None and present.calls is CallMode.PRESENT:
         del rows["calls"]
-    unused = request.guild_id is None or (speaking.speaker is None and not _settings_voice.FIELDS & set(changed))
+    unused = context.guild_id is None or (speaking.speaker is None and not _settings_voice.FIELDS & set(changed))
     if unused:  # nobody talks there, or nothing answers
         for name in _settings_voice.FIELDS:
             del rows[name]
-    if request.guild_id is None:  # no channels there, and nobody else
+    if context.guild_id is None:  # no channels there, and nobody else
         del rows["teachers"]
         rows.pop("calls", None)
     marked = {"answers_in"} if "channels" in changed else set[str]()
-    lines = [words("settings-saved" if changed else "settings-title")]
+    lines = [translate("settings-saved" if changed else "settings-title")]
     lines += [f"{'✅' if name in changed or name in marked else '•'} {text}" for name, text in rows.items() if text]
     lines += notes
-    everything = request.guild_id is not None and present.answers_in is not AnswerMode.ADDRESSED
+    everything = context.guild_id is not None and present.answers_in is not AnswerMode.ADDRESSED
     if everything and not settings.discord.message_content:
-        lines.append(words("settings-needs-content"))
+        lines.append(translate("settings-needs-content"))
     if speaking.speaker is None and (present.speak or present.voices):
-        lines.append(words("settings-needs-speech"))
+        lines.append(translate("settings-needs-speech"))
     if not changed:
-        lines.append(words("settings-how", command=commands.mention("settings", request.guild_id)))
-    await request.answer("\n".join(lines))
+        lines.append(translate("settings-how", command=commands.mention("settings", context.guild_id)))
+    await context.answer("\n".join(lines))
 
 
-def _answers_in(words: Translator, present: GuildPreferences) -> str:
+def _answers_in(translate: Translator, present: GuildPreferences) -> str:
     if present.answers_in is not AnswerMode.CHANNELS:
-        return words("settings-answers-in", where=words(ANSWERS_IN[present.answers_in]))
+        return translate("settings-answers-in", where=translate(ANSWERS_IN[present.answers_in]))
     listed = sorted(present.channels)
     names = ", ".join(f"<#{channel}>" for channel in listed[:CHANNELS_SHOWN])
     more = " …" if len(listed) > CHANNELS_SHOWN else ""
-    return words("settings-answers-in-channels", channels=names + more)
+    return translate("settings-answers-in-channels", channels=names + more)
 
 
-def _language_name(words: Translator, code: str | None) -> str:
-    return words("settings-language-default") if code is None else LANGUAGE_NAMES.get(code, code)
+def _language_name(translate: Translator, code: str | None) -> str:
+    return translate("settings-language-default") if code is None else LANGUAGE_NAMES.get(code, code)
 
 
 def _level(strictness: float | None) -> str:

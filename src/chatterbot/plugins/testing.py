@@ -11,7 +11,7 @@ from typing import Final
 import hikari
 import lightbulb
 
-from chatterbot import datasets, errors, sections
+from chatterbot import datasets, errors, services
 from chatterbot.discord import attachments, error_messages, permissions
 from chatterbot.discord.command_sync import CommandIds
 from chatterbot.discord.context import Context, InteractionContext, TextContext
@@ -53,7 +53,7 @@ class Test(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         teaching: Teaching,
         painter: Painter,
         settings: Settings,
@@ -61,26 +61,26 @@ class Test(
     ) -> None:
         if self.data is not None and self.file is not None:
             raise errors.InvalidInputError("error-test-one-source")
-        await request.defer()
-        cases = await _cases(self.data, self.file, request, settings)
-        await test(request, teaching, painter, commands, cases)
+        await context.defer()
+        cases = await _cases(self.data, self.file, context, settings)
+        await test(context, teaching, painter, commands, cases)
 
 
 @loader.text_command("command-test", permission=AccessLevel.MANAGER)
 async def test_text(
-    request: TextContext, teaching: Teaching, painter: Painter, settings: Settings, commands: CommandIds
+    context: TextContext, teaching: Teaching, painter: Painter, settings: Settings, commands: CommandIds
 ) -> None:
     """The same, as a message; the mistakes are named by /test only, since a channel has many readers."""
-    attached = request.message.attachments
-    if len(attached) + bool(request.arguments) > 1:
+    attached = context.message.attachments
+    if len(attached) + bool(context.arguments) > 1:
         raise errors.InvalidInputError("error-test-one-source")
-    await request.defer()
-    cases = await _cases(request.arguments or None, attached[0] if attached else None, request, settings)
-    await test(request, teaching, painter, commands, cases)
+    await context.defer()
+    cases = await _cases(context.arguments or None, attached[0] if attached else None, context, settings)
+    await test(context, teaching, painter, commands, cases)
 
 
 async def _cases(
-    text: str | None, attachment: hikari.Attachment | None, request: Context, settings: Settings
+    text: str | None, attachment: hikari.Attachment | None, context: Context, settings: Settings
 ) -> Sequence[datasets.TestCase] | None:
     """The cases given, or `None`."""
     if attachment is not None:
@@ -90,12 +90,12 @@ async def _cases(
     else:
         return None
     try:
-        return await asyncio.to_thread(datasets.read_tests, data, name, limits=sections.dataset_limits(settings))
+        return await asyncio.to_thread(datasets.read_tests, data, name, limits=services.dataset_limits(settings))
     except errors.InvalidInputError as error:
         if name:
-            raise _placed(error, data, request) from None
-        params = dict(error.params) | {"file": request.words("test-your-data")}
-        raise _placed(errors.InvalidInputError(error.key, **params), data, request) from None
+            raise _placed(error, data, context) from None
+        params = dict(error.params) | {"file": context.translate("test-your-data")}
+        raise _placed(errors.InvalidInputError(error.key, **params), data, context) from None
 
 
 def _unwrapped(text: str) -> str:
@@ -107,7 +107,7 @@ def _unwrapped(text: str) -> str:
     return stripped.strip("`")
 
 
-def _placed(error: errors.InvalidInputError, data: bytes, request: Context) -> errors.InvalidInputError:
+def _placed(error: errors.InvalidInputError, data: bytes, context: Context) -> errors.InvalidInputError:
     """`error`, saying why in words and showing the place, if it has one."""
     params = dict(error.params)
     line, column = params.get("line"), params.get("column")
@@ -119,7 +119,7 @@ def _placed(error: errors.InvalidInputError, data: bytes, request: Context) -> e
     at = column if isinstance(column, int) and column > 0 else 1
     place = _place(shown_line[0], at, pointed=isinstance(column, int))
     return errors.InvalidInputError(
-        "error-test-place", problem=error_messages.explain(error, request.words), place=place
+        "error-test-place", problem=error_messages.explain(error, context.translate), place=place
     )
 
 
@@ -132,37 +132,37 @@ def _place(line: str, column: int, *, pointed: bool) -> str:
 
 
 async def test(
-    request: Context,
+    context: Context,
     teaching: Teaching,
     painter: Painter,
     commands: CommandIds,
     cases: Sequence[datasets.TestCase] | None,
 ) -> None:
     """Test, and answer with figures, pictures and mistakes. `request` has been deferred."""
-    words = request.words
-    async with request.progress() as progress:
+    translate = context.translate
+    async with context.progress() as progress:
 
         def step(done: int, total: int) -> None:
-            progress.show(words("test-progress", done=done, total=total))
+            progress.show(translate("test-progress", done=done, total=total))
 
-        progress.show(words("test-progress-start"))
-        report = await teaching.evaluate(request.scope_id, request.author_id, cases, step)
-        described = _testing_report.pictures_of(words, report)
+        progress.show(translate("test-progress-start"))
+        report = await teaching.evaluate(context.scope_id, context.author_id, cases, step)
+        described = _testing_report.pictures_of(translate, report)
         try:
             drawn = await painter.draw(described)
         except errors.ServiceError as error:
             _log.warning("the pictures of a test are missing: %s", error)
             drawn = ()
-    text = _testing_report.text(words, report)
+    text = _testing_report.text(translate, report)
     if len(drawn) < len(described):
-        text += f"\n{words('test-no-pictures')}"
+        text += f"\n{translate('test-no-pictures')}"
     mistakes = [row for row in report.rows if not row.passed]
     files: list[hikari.Bytes] = []
-    if mistakes and isinstance(request, TextContext) and request.guild_id is not None:
-        text += f"\n{words('test-mistakes-private', command=commands.mention('test', request.guild_id))}"
+    if mistakes and isinstance(context, TextContext) and context.guild_id is not None:
+        text += f"\n{translate('test-mistakes-private', command=commands.mention('test', context.guild_id))}"
     elif mistakes:
         files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))
-    await request.revise(text, embeds=_testing_report.embeds(drawn), files=files)
+    await context.revise(text, embeds=_testing_report.embeds(drawn), files=files)
 
 
 def _jsonl(rows: Sequence[TestRow]) -> bytes:

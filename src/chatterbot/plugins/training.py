@@ -91,7 +91,7 @@ class Train(
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         teaching: Teaching,
         settings: Settings,
     ) -> None:
@@ -99,50 +99,52 @@ class Train(
         if len(given) > 1:
             raise errors.InvalidInputError("error-train-one-source")
         if not given:
-            await _ask(request, positive=self.positive, skip_bad=self.skip_bad)
+            await _ask(context, positive=self.positive, skip_bad=self.skip_bad)
             return
-        await request.defer()
+        await context.defer()
         if self.file is not None:
-            wanted = await _uploaded(request, teaching, settings, self.file, positive=self.positive)
+            wanted = await _uploaded(context, teaching, settings, self.file, positive=self.positive)
         elif self.directory is not None:
             wanted = _path(self.directory, positive=self.positive)
         else:
             wanted = _text(self.text or "", positive=self.positive)
-        await train(request, teaching, wanted, skip_bad=self.skip_bad)
+        await train(context, teaching, wanted, skip_bad=self.skip_bad)
 
 
 @loader.text_command("command-train", permission=AccessLevel.MANAGER)
-async def train_text(request: TextContext, teaching: Teaching, settings: Settings, commands: CommandIds) -> None:
+async def train_text(context: TextContext, teaching: Teaching, settings: Settings, commands: CommandIds) -> None:
     """The same, as a message: with a file, or ``question => answer`` lines after the command's name."""
-    attached = request.message.attachments
-    if len(attached) + bool(request.arguments) > 1:
+    attached = context.message.attachments
+    if len(attached) + bool(context.arguments) > 1:
         raise errors.InvalidInputError("error-train-one-source")
-    if not attached and not request.arguments:
-        raise errors.InvalidInputError("error-train-nothing", command=commands.mention("train", request.guild_id))
-    await request.defer()
+    if not attached and not context.arguments:
+        raise errors.InvalidInputError("error-train-nothing", command=commands.mention("train", context.guild_id))
+    await context.defer()
     if attached:
-        wanted = await _uploaded(request, teaching, settings, attached[0], positive=True)
+        wanted = await _uploaded(context, teaching, settings, attached[0], positive=True)
     else:
-        wanted = _text(request.arguments, positive=True)
-    await train(request, teaching, wanted, skip_bad=False)
+        wanted = _text(context.arguments, positive=True)
+    await train(context, teaching, wanted, skip_bad=False)
 
 
 # -- what to teach -----------------------------------------------------------------------------------------------------
 
 
-async def _ask(request: InteractionContext, *, positive: bool, skip_bad: bool) -> None:
-    words = request.words
-    field = components.Field("text", words("train-form-label"), placeholder=words("train-form-placeholder"), long=True)
-    title = words("train-form-title" if positive else "train-form-title-negative")
-    await request.ask("train", title, [field], f"{PATH_PREFIXES[positive]}{'s' if skip_bad else ''}")
+async def _ask(context: InteractionContext, *, positive: bool, skip_bad: bool) -> None:
+    translate = context.translate
+    field = components.Field(
+        "text", translate("train-form-label"), placeholder=translate("train-form-placeholder"), long=True
+    )
+    title = translate("train-form-title" if positive else "train-form-title-negative")
+    await context.ask("train", title, [field], f"{PATH_PREFIXES[positive]}{'s' if skip_bad else ''}")
 
 
 @loader.form("train", permission=AccessLevel.MANAGER)
-async def typed(request: InteractionContext, teaching: Teaching) -> None:
+async def typed(context: InteractionContext, teaching: Teaching) -> None:
     """Teach what was typed into the form."""
-    await request.defer()
-    wanted = _text(request.fields["text"], positive=not request.argument.startswith(PATH_PREFIXES[False]))
-    await train(request, teaching, wanted, skip_bad=request.argument.endswith("s"))
+    await context.defer()
+    wanted = _text(context.fields["text"], positive=not context.argument.startswith(PATH_PREFIXES[False]))
+    await train(context, teaching, wanted, skip_bad=context.argument.endswith("s"))
 
 
 def _text(text: str, *, positive: bool) -> WantedTraining:
@@ -159,62 +161,64 @@ def _path(path: str, *, positive: bool) -> WantedTraining:
 
 
 async def _uploaded(
-    request: Context, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
+    context: Context, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
 ) -> WantedTraining:
     """Keep a file that was sent under ``uploads/``, and teach from there: so it can be read again."""
     data = await attachments.read(attachment, settings.files.max_upload)
     path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
-    kept = await teaching.keep_upload(request.scope_id, request.author_id, path, data)
+    kept = await teaching.keep_upload(context.scope_id, context.author_id, path, data)
     return _path(kept, positive=positive)
 
 
 # -- teaching ----------------------------------------------------------------------------------------------------------
 
 
-async def train(request: Context, teaching: Teaching, wanted: WantedTraining, *, skip_bad: bool) -> None:
+async def train(context: Context, teaching: Teaching, wanted: WantedTraining, *, skip_bad: bool) -> None:
     """Start the job, follow it, and answer with its receipt. `request` has been deferred."""
-    words = request.words
-    job = await teaching.train(request.scope_id, request.author_id, wanted.source, skip_bad=skip_bad)
+    translate = context.translate
+    job = await teaching.train(context.scope_id, context.author_id, wanted.source, skip_bad=skip_bad)
     began = time.monotonic()
-    cancel = components.Button("job-cancel", label=words("job-cancel-button"), argument=str(job.id))
+    cancel = components.Button("job-cancel", label=translate("job-cancel-button"), argument=str(job.id))
 
     def late() -> bool:
-        return isinstance(request, InteractionContext) and time.monotonic() - began > EDITABLE_S
+        return isinstance(context, InteractionContext) and time.monotonic() - began > EDITABLE_S
 
     try:
         if not await job.ends_within(QUICK_S):
-            await request.revise(_progress(words, job.id, job.progress), buttons=[cancel])
-            async with request.progress(cancel) as shower:
+            await context.revise(_progress(translate, job.id, job.progress), buttons=[cancel])
+            async with context.progress(cancel) as shower:
                 async for progress in job:
-                    shower.show(words("train-late", job=str(job.id)) if late() else _progress(words, job.id, progress))
+                    shower.show(
+                        translate("train-late", job=str(job.id)) if late() else _progress(translate, job.id, progress)
+                    )
                 await job.finished()  # what went wrong takes the place of the progress
         receipt = await job.finished()
     except errors.InvalidInputError as error:
         if error.key != "error-train-refused":
             raise
-        await _refused(request, wanted, error)
+        await _refused(context, wanted, error)
         return
     checking = receipt.scorable and not late()  # later, an edit would be a second message
     try:
-        await _show(request, wanted.source, receipt, checking=checking)
+        await _show(context, wanted.source, receipt, checking=checking)
     except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
         _log.info("the receipt of job %d came too late to be shown; /jobs has it: %s", job.id, error)
         checking = False
     if checking:
-        await _check(request, teaching, wanted.source, receipt)
+        await _check(context, teaching, wanted.source, receipt)
     elif receipt.scorable:
-        await teaching.scored(request.scope_id, receipt)  # for the job's record
+        await teaching.scored(context.scope_id, receipt)  # for the job's record
 
 
-async def _check(request: Context, teaching: Teaching, source: TrainSource, receipt: TrainReceipt) -> None:
+async def _check(context: Context, teaching: Teaching, source: TrainSource, receipt: TrainReceipt) -> None:
     """Put the scores into the receipt, or take the promise of them away; a receipt whose change was undone stays as Undo left it."""
     checked = receipt
     try:
-        checked = await teaching.scored(request.scope_id, receipt)
+        checked = await teaching.scored(context.scope_id, receipt)
     finally:  # also when the bot is shut down meanwhile
         try:
-            if await teaching.stands(request.scope_id, receipt):
-                await _show(request, source, checked)
+            if await teaching.stands(context.scope_id, receipt):
+                await _show(context, source, checked)
         except (
             hikari.HikariError,
             errors.StoreError,
@@ -222,97 +226,99 @@ async def _check(request: Context, teaching: Teaching, source: TrainSource, rece
             _log.info("the scores of job %d could not be shown: %s", receipt.job_id, error)
 
 
-async def _show(request: Context, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
-    words = request.words
-    undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
-    await request.revise(
-        _receipt(words, source, receipt, checking=checking),
-        files=_refusals.file(words, receipt.refused),
+async def _show(context: Context, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
+    translate = context.translate
+    undo = components.Button(
+        "train-undo", label=translate("train-undo-button"), argument=str(receipt.change_id), emoji="↩️"
+    )
+    await context.revise(
+        _receipt(translate, source, receipt, checking=checking),
+        files=_refusals.file(translate, receipt.refused),
         buttons=[undo] if receipt.added else (),
     )
 
 
-def _progress(words: Translator, job_id: int, progress: TrainProgress) -> str:
-    stage = words(STAGES[progress.stage])
-    first = words("train-progress", job=str(job_id), stage=stage)
-    bar = formatting.bar(words, progress.done, progress.total)
+def _progress(translate: Translator, job_id: int, progress: TrainProgress) -> str:
+    stage = translate(STAGES[progress.stage])
+    first = translate("train-progress", job=str(job_id), stage=stage)
+    bar = formatting.bar(translate, progress.done, progress.total)
     return f"{first}\n{bar}" if bar else first
 
 
-def _receipt(words: Translator, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
-    name = _name(words, source)
+def _receipt(translate: Translator, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
+    name = _name(translate, source)
     if not receipt.added:
-        lines = [words("train-nothing-new", source=name)]
+        lines = [translate("train-nothing-new", source=name)]
     elif source.positive:
-        lines = [words("train-done", added=receipt.added, source=name)]
+        lines = [translate("train-done", added=receipt.added, source=name)]
     else:
-        lines = [words("train-done-negative", added=receipt.added, source=name)]
+        lines = [translate("train-done-negative", added=receipt.added, source=name)]
     if receipt.added and receipt.duplicates:
-        lines.append(words("train-duplicates", count=receipt.duplicates))
+        lines.append(translate("train-duplicates", count=receipt.duplicates))
     if receipt.refused:
-        lines.append(words("train-left-out", count=len(receipt.refused)))
-        lines += _refusals.lines(words, receipt.refused)
+        lines.append(translate("train-left-out", count=len(receipt.refused)))
+        lines += _refusals.lines(translate, receipt.refused)
     if checking:
-        lines.append(words("train-checking"))
+        lines.append(translate("train-checking"))
     elif receipt.score_after is not None:
-        after = formatting.share(words, receipt.score_after)
-        change = formatting.difference(words, receipt.score_before, receipt.score_after)
+        after = formatting.share(translate, receipt.score_after)
+        change = formatting.difference(translate, receipt.score_before, receipt.score_after)
         if receipt.score_before is None:
-            lines.append(words("train-score-first", after=after))
+            lines.append(translate("train-score-first", after=after))
         elif change:
-            before = formatting.share(words, receipt.score_before)
-            lines.append(words("train-score", before=before, after=after, change=change))
+            before = formatting.share(translate, receipt.score_before)
+            lines.append(translate("train-score", before=before, after=after, change=change))
         else:
-            lines.append(words("train-score-same", after=after))
-    lines.append(words("train-footer", job=str(receipt.job_id), seconds=receipt.seconds))
+            lines.append(translate("train-score-same", after=after))
+    lines.append(translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds))
     return "\n".join(lines)
 
 
-def _name(words: Translator, source: TrainSource) -> str:
-    return words("train-your-text") if source.name == "text" else formatting.code(source.name)
+def _name(translate: Translator, source: TrainSource) -> str:
+    return translate("train-your-text") if source.name == "text" else formatting.code(source.name)
 
 
-async def _refused(request: Context, wanted: WantedTraining, error: errors.UserError) -> None:
+async def _refused(context: Context, wanted: WantedTraining, error: errors.UserError) -> None:
     """Say which lines are wrong, and offer to teach the others."""
-    words = request.words
+    translate = context.translate
     refused = _refusals.of(error)
-    lines = [words("train-refused", count=len(refused), source=_name(words, wanted.source))]
+    lines = [translate("train-refused", count=len(refused), source=_name(translate, wanted.source))]
     some = bool(error.params.get("good"))
-    lines += [*_refusals.lines(words, refused), words("train-refused-advice" if some else "train-refused-none")]
-    files: list[hikari.Bytes] = _refusals.file(words, refused)
+    lines += [*_refusals.lines(translate, refused), translate("train-refused-advice" if some else "train-refused-none")]
+    files: list[hikari.Bytes] = _refusals.file(translate, refused)
     data = wanted.source.data
     if data is not None:
         files.append(hikari.Bytes(data, TEXT_FILE, mimetype="text/plain"))
     buttons: Sequence[components.Button] = ()
     if wanted.again and some:
-        label = words("train-good-button")
+        label = translate("train-good-button")
         buttons = [components.Button("train-good", label=label, argument=wanted.again)]
-    await request.revise("\n".join(lines), files=files, buttons=buttons)
+    await context.revise("\n".join(lines), files=files, buttons=buttons)
 
 
 @loader.button("train-good", permission=AccessLevel.MANAGER)
-async def teach_good_lines(request: InteractionContext, teaching: Teaching, settings: Settings) -> None:
+async def teach_good_lines(context: InteractionContext, teaching: Teaching, settings: Settings) -> None:
     """Teach the lines that can be read, of a file in the data folder or the text attached to the message."""
-    positive = not request.argument.startswith(PATH_PREFIXES[False])
-    path = request.argument[1:]
-    await request.defer()
+    positive = not context.argument.startswith(PATH_PREFIXES[False])
+    path = context.argument[1:]
+    await context.defer()
     if path:
         wanted = _path(path, positive=positive)
     else:
-        attached = next((file for file in request.message.attachments if file.filename == TEXT_FILE), None)
+        attached = next((file for file in context.message.attachments if file.filename == TEXT_FILE), None)
         if attached is None:
             raise errors.NotFoundError("error-train-text-gone")
         data = await attachments.read(attached, settings.files.max_upload)
         wanted = _text(data.decode("utf-8", errors="replace"), positive=positive)
-    await train(request, teaching, wanted, skip_bad=True)
+    await train(context, teaching, wanted, skip_bad=True)
 
 
 @loader.button("train-undo", permission=AccessLevel.MANAGER)
-async def undo(request: InteractionContext, teaching: Teaching) -> None:
+async def undo(context: InteractionContext, teaching: Teaching) -> None:
     """Take back what a job taught."""
-    undone = await teaching.undo(request.scope_id, request.author_id, int(request.argument), any_author=True)
-    text = request.words("train-undone", removed=undone.removed, restored=undone.restored)
-    await request.replace(f"~~{_first_line(request.message.content)}~~\n{text}")
+    undone = await teaching.undo(context.scope_id, context.author_id, int(context.argument), any_author=True)
+    text = context.translate("train-undone", removed=undone.removed, restored=undone.restored)
+    await context.replace(f"~~{_first_line(context.message.content)}~~\n{text}")
 
 
 def _first_line(content: str | None) -> str:

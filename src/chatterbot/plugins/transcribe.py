@@ -18,7 +18,7 @@ loader = Loader()
 
 
 async def transcribe(
-    request: Context,
+    context: Context,
     message: hikari.PartialMessage,
     hearing: MessageTranscriber,
     lore: Vocabulary,
@@ -28,19 +28,19 @@ async def transcribe(
     sounds = hearing.sounds(message, direct=True)
     if not sounds:
         raise errors.InvalidInputError("error-transcribe-nothing")
-    await request.defer()
-    chosen = (await preferences.get(request.scope_id)).language
-    async with request.progress() as progress:
+    await context.defer()
+    chosen = (await preferences.get(context.scope_id)).language
+    async with context.progress() as progress:
         if hearing.loading:
-            progress.show(request.words("heard-loading"))
+            progress.show(context.translate("heard-loading"))
         heard = await hearing.hear(
             sounds,
-            likely=(chosen, request.language),
-            glossary=(await lore.of(request.scope_id)).terms,
-            on_progress=lambda share: progress.show(request.words("heard-progress", percent=round(100 * share))),
+            likely=(chosen, context.language),
+            glossary=(await lore.of(context.scope_id)).terms,
+            on_progress=lambda share: progress.show(context.translate("heard-progress", percent=round(100 * share))),
         )
-    text, files = heard.told(request.words)
-    await request.revise(text, files=files)
+    text, files = heard.told(context.translate)
+    await context.revise(text, files=files)
 
 
 @loader.command
@@ -51,9 +51,9 @@ class TranscribeMessage(lightbulb.MessageCommand, name="menu-transcribe", locali
     async def invoke(
         self,
         _: lightbulb.Context,
-        request: InteractionContext,
+        context: InteractionContext,
         hearing: MessageTranscriber,
         lore: Vocabulary,
         preferences: Preferences,
     ) -> None:
-        await transcribe(request, self.target, hearing, lore, preferences)
+        await transcribe(context, self.target, hearing, lore, preferences)

@@ -74,7 +74,7 @@ class Store:
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
         memory = ReplyMemory()
-        self.lessons = ExampleStore(database, now, memory)
+        self.examples = ExampleStore(database, now, memory)
         self.features = FeatureStore(database)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)

@@ -285,7 +285,7 @@ class ExampleStore:
             return [models.Example(*row) async for part in rows for row in part]
 
     @uninterrupted
-    async def live_lessons(self, scope_id: int, dataset_id: int) -> list[records.StoredExample]:
+    async def live_indexed(self, scope_id: int, dataset_id: int) -> list[records.StoredExample]:
         """What the engine needs of every live example of a dataset, in the order of teaching."""
         query = (
             sa.select(*_LESSON)
@@ -296,7 +296,7 @@ class ExampleStore:
             return [records.StoredExample(*row) async for part in rows for row in part]
 
     @uninterrupted
-    async def lessons(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredExample]:
+    async def indexed(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredExample]:
         """What the engine needs of some examples, in the order of teaching."""
         found: list[records.StoredExample] = []
         for part in chunks(example_ids):

@@ -115,8 +115,8 @@ class Acts:
         old = await self._given_first(turn)
 
         async with self._changes.writing(scope_id) as dataset:
-            earlier = await self._store.lessons.live_corrections(scope_id, dataset.id, positive.prompt_key)
-            instead = await self._store.lessons.put_right(scope_id, turn.id)
+            earlier = await self._store.examples.live_corrections(scope_id, dataset.id, positive.prompt_key)
+            instead = await self._store.examples.put_right(scope_id, turn.id)
             present = earlier[-1].reply if earlier else turn.reply.text
             if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
                 raise errors.InvalidInputError("error-correction-same")
@@ -169,7 +169,7 @@ class Acts:
             ``error-turn-unanswered`` if nothing taught gave the reply; ``error-reject-again`` if that is vetoed already
         """
         _check_turn(scope_id, turn)
-        old = await self._store.lessons.put_right(scope_id, turn.id) or await self._given_first(turn)
+        old = await self._store.examples.put_right(scope_id, turn.id) or await self._given_first(turn)
         if old is None:
             raise errors.InvalidInputError("error-turn-unanswered")
         dataset = await self.ready(scope_id)
@@ -193,7 +193,7 @@ class Acts:
             return ()
         verdict = await self._changes.engine.match(dataset.id, prompt)
         ids = [near.example_id for near in verdict.candidates if near.answer is not None and near.similarity >= TWIN]
-        found = await self._store.lessons.examples(dataset.scope_id, ids)
+        found = await self._store.examples.examples(dataset.scope_id, ids)
         return tuple(
             each
             for each in found
@@ -213,7 +213,7 @@ class Acts:
             scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,)
         )
         async with self._changes.writing(scope_id):
-            if not await self._store.lessons.is_live(scope_id, example_id):
+            if not await self._store.examples.is_live(scope_id, example_id):
                 raise errors.NotFoundError("error-example-unknown", example_id=example_id)
             applied = await self._changes.commit_locked(change)
         return receipts.Forgotten(applied.id, example)
@@ -233,7 +233,7 @@ class Acts:
         errors.RefusedError
             ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
         """
-        change = await self._store.lessons.change(scope_id, change_id)
+        change = await self._store.examples.change(scope_id, change_id)
         if change is None:
             raise errors.NotFoundError("error-change-unknown", change_id=change_id)
         if change.author_id != author_id and not any_author:
@@ -244,14 +244,14 @@ class Acts:
             return await shielded(self._undo(author_id, change))
 
     async def _undo(self, author_id: int, change: ChangeRecord) -> receipts.Undone:
-        applied = await self._store.lessons.undo(change.scope_id, author_id, change.id)
+        applied = await self._store.examples.undo(change.scope_id, author_id, change.id)
         if applied is None:
             raise errors.RefusedError("error-change-undone")
         if change.previous_dataset_id is not None:
             self._changes.indexes.forget(change.scope_id)  # the active dataset may be another now
         else:
             try:
-                stored = await self._store.lessons.lessons(change.scope_id, applied.restored)
+                stored = await self._store.examples.indexed(change.scope_id, applied.restored)
                 features = await self._changes.indexes.features([lesson.prompt for lesson in stored])
             except errors.ServiceError:
                 self._changes.indexes.forget(change.scope_id)
@@ -305,7 +305,7 @@ class Acts:
         errors.NotFoundError
             ``error-example-unknown(example_id)``
         """
-        example = await self._store.lessons.example(scope_id, example_id)
+        example = await self._store.examples.example(scope_id, example_id)
         if example is None:
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
         return example
@@ -313,7 +313,7 @@ class Acts:
     async def _given_first(self, turn: models.Turn) -> models.Example | None:
         if turn.reply.example_id is None:
             return None
-        return await self._store.lessons.example(turn.scope_id, turn.reply.example_id)
+        return await self._store.examples.example(turn.scope_id, turn.reply.example_id)
 
 
 def _check_turn(scope_id: int, turn: models.Turn) -> None:

@@ -98,7 +98,7 @@ class Changes:
         return self.indexes.loaded(scope_id) or await self.indexes.load(scope_id, lambda: self._active(scope_id))
 
     async def _active(self, scope_id: int) -> models.Dataset:
-        active = await self.store.lessons.active(scope_id)
+        active = await self.store.examples.active(scope_id)
         if active is not None:
             return active
         # Cached now, so that loading finds them; the same texts for every scope. If they are being encoded already, not once more.
@@ -110,7 +110,7 @@ class Changes:
             examples = tuple(keys.keyed(example) for example in self._starter)
             return NewChange(scope_id, dataset_id, NOBODY, ChangeKind.SEED, "starter", add=examples)
 
-        return await self.store.lessons.open_dataset(scope_id, DEFAULT_DATASET, seed if self._starter else None)
+        return await self.store.examples.open_dataset(scope_id, DEFAULT_DATASET, seed if self._starter else None)
 
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
@@ -142,11 +142,11 @@ class Changes:
 
     async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
-            applied = await self.store.lessons.apply(change)
+            applied = await self.store.examples.apply(change)
             await self._follow(change, applied, features)
             return applied
         async with self.log.writing:
-            applied = await self.store.lessons.apply(change)
+            applied = await self.store.examples.apply(change)
             # Neither ever fails; the line and the index do not wait for each other, the receipt waits for both.
             await asyncio.gather(
                 self.log.append(_record(change, change.correction, applied)), self._follow(change, applied, features)

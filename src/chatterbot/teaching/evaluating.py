@@ -198,7 +198,7 @@ async def _cross_validated(changes: changing.Changes, dataset: models.Dataset) -
     rows = (await changes.engine.self_test(dataset.id)).rows
     # A prompt whose answer was taught once cannot be right; it would only drown the others.
     judged: list[SelfTestRow] = [*scoring.scored(rows), *(row for row in rows if row.expected is None)]
-    lessons = changes.store.lessons
+    lessons = changes.store.examples
     examples = {
         example.id: example for example in await lessons.examples(dataset.scope_id, [row.example_id for row in judged])
     }
@@ -230,7 +230,7 @@ async def _asked(
     strictness: float | None,
     progress: Callable[[int, int], None] | None,
 ) -> list[_Asked]:
-    lessons = changes.store.lessons
+    lessons = changes.store.examples
     spoken: dict[int, str] = {}
     found: list[_Asked] = []
     for number, case in enumerate(cases, 1):

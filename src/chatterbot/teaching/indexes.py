@@ -180,7 +180,7 @@ class Indexes:
             del self._scopes[scope_id]
 
     async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
-        stored = await self._store.lessons.live_lessons(dataset.scope_id, dataset.id)
+        stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
         texts = await asyncio.to_thread(lambda: list({lesson.prompt: None for lesson in stored}))
         known = await self._store.features.get(self._engine.encoder_id, texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:

@@ -44,7 +44,7 @@ async def select(
     """Make a dataset active, with everything its files hold now."""
     name = _normal(path)
     await changes.ready(scope_id)
-    known = {dataset.name for dataset in await changes.store.lessons.datasets(scope_id)}
+    known = {dataset.name for dataset in await changes.store.examples.datasets(scope_id)}
     parsed, receipt = datasets.ParsedDataset((), ()), None
     if name != changing.DEFAULT_DATASET:
         progress(jobs.TrainProgress("reading"))
@@ -65,7 +65,7 @@ async def select(
     await changes.indexes.features([example.prompt for example in examples], encoded)
     progress(jobs.TrainProgress("teaching"))
     async with changes.writing(scope_id) as previous:
-        dataset = await changes.store.lessons.open_dataset(scope_id, name)
+        dataset = await changes.store.examples.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
         applied = await shielded(_switch(changes, change))
     current = await changes.ready(scope_id)
@@ -81,7 +81,7 @@ async def select(
 
 
 async def _switch(changes: changing.Changes, change: NewChange) -> changing.AppliedChange:
-    applied = await changes.store.lessons.apply(change)
+    applied = await changes.store.examples.apply(change)
     changes.indexes.forget(change.scope_id)
     return applied
 
@@ -89,7 +89,7 @@ async def _switch(changes: changing.Changes, change: NewChange) -> changing.Appl
 async def export(changes: changing.Changes, scope_id: int) -> bytes:
     """Write the active dataset as JSON Lines, off the loop."""
     dataset = await changes.ready(scope_id)
-    examples = await changes.store.lessons.live_examples(scope_id, dataset.id)
+    examples = await changes.store.examples.live_examples(scope_id, dataset.id)
     return await asyncio.to_thread(datasets.write_jsonl, examples)
 
 

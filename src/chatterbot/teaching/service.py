@@ -202,7 +202,7 @@ class Teaching(acts.Acts):
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
         """Every dataset of the scope, the active one marked."""
         await self.ready(scope_id)
-        return await self._store.lessons.datasets(scope_id)
+        return await self._store.examples.datasets(scope_id)
 
     async def select_dataset(
         self,

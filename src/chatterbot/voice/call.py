@@ -74,7 +74,7 @@ class WireSession:
         self.established = False
         """Whether keys were given: from then on the session can be resumed."""
         self.dave = dave_session.DaveSession(info.user_id, info.channel_id, count)
-        self._settings = options
+        self._options = options
         self._counters = count
         self._receiver = receiver
         self._emit = emit
@@ -178,7 +178,7 @@ class WireSession:
         server = self._server
         assert server is not None  # noqa: S101 - set before the event is
         mode = crypto.choose_mode(server.modes)
-        media = udp.MediaSocket(server.host, server.port, self._received, self._settings, self._counters)
+        media = udp.MediaSocket(server.host, server.port, self._received, self._options, self._counters)
         self._media = await self._resources.enter_async_context(media)
         address, port = await media.own_address(server.ssrc)
         data = {"address": address, "port": port, "mode": mode.value}
@@ -187,10 +187,10 @@ class WireSession:
 
     async def _answer(self, event: asyncio.Event, stage: str) -> None:
         try:
-            async with asyncio.timeout(self._settings.answer_timeout_s):
+            async with asyncio.timeout(self._options.answer_timeout_s):
                 await event.wait()
         except TimeoutError:
-            raise errors.HandshakeTimeoutError(stage, self._settings.answer_timeout_s) from None
+            raise errors.HandshakeTimeoutError(stage, self._options.answer_timeout_s) from None
 
     # The gateway's messages.
 

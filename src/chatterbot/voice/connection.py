@@ -55,7 +55,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         self._on_close = on_close
         self._owner = owner
         self._shard_id = shard_id
-        self._settings = options
+        self._options = options
         self._driver = driver.Driver(info, options, self._rejoin, tls)
         self._task: asyncio.Task[None] | None = None
         self._listening = False
@@ -71,7 +71,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         guild_id: int,
         channel_id: int,
         *,
-        settings: VoiceOptions | None = None,
+        options: VoiceOptions | None = None,
         tls: ssl.SSLContext | None = None,
         listens_to: Callable[[int], bool] | None = None,
         deaf: bool = False,
@@ -90,7 +90,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         VoiceError
             If the connection cannot be made, or there is one in this guild already.
         """
-        options = settings or VoiceOptions()
+        options = options or VoiceOptions()
         timeout = max(1, round(options.answer_timeout_s))
         try:
             return await bot.voice.connect_to(
@@ -100,7 +100,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
                 deaf=deaf,
                 deafened=deaf,
                 timeout=timeout,
-                settings=options,
+                options=options,
                 ssl=tls,
                 listens_to=listens_to,
                 bot=bot,
@@ -160,12 +160,12 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         self._listen()
         self._task = asyncio.create_task(self._run(), name=f"voice:{self.guild_id}")
         try:
-            async with asyncio.timeout(self._settings.connect_timeout_s):
+            async with asyncio.timeout(self._options.connect_timeout_s):
                 await self._driver.settled.wait()
         except BaseException as error:
             await self._stop()
             if isinstance(error, TimeoutError):
-                raise errors.HandshakeTimeoutError("connect", self._settings.connect_timeout_s) from None
+                raise errors.HandshakeTimeoutError("connect", self._options.connect_timeout_s) from None
             raise
         if self._driver.state is driver.DriverState.CLOSED:
             await self._stop()

@@ -68,7 +68,7 @@ class Driver:
         rejoin: Callable[[int], Awaitable[None]],
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._settings = options
+        self._options = options
         self._rejoin = rejoin
         self._tls = tls
         self._info = info
@@ -142,7 +142,7 @@ class Driver:
         """Open a session and keep it as long as resumes can; how it ended."""
         async with call.WireSession(
             self._info,
-            options=self._settings,
+            options=self._options,
             count=self.counters,
             receiver=self.receiver,
             emit=self.events.put,
@@ -152,7 +152,7 @@ class Driver:
             try:
                 ending = await self._websocket(http, current, resume=False)
                 while ending.remedy is Remedy.RESUME:
-                    if not current.established or self._resumes >= self._settings.resume_attempts:
+                    if not current.established or self._resumes >= self._options.resume_attempts:
                         return dataclasses.replace(ending, remedy=Remedy.RENEW)
                     self._reconnecting(ending.code, resume=True)
                     if await self._pause(self._resumes):
@@ -168,7 +168,7 @@ class Driver:
         try:
             async with (
                 gateway.GatewayConnection.connect(
-                    http, self._info.endpoint, self._tls, self._settings, current.sequence
+                    http, self._info.endpoint, self._tls, self._options, current.sequence
                 ) as self._gateway,
                 asyncio.TaskGroup() as group,
             ):
@@ -234,11 +234,11 @@ class Driver:
         """Wait for the rest of the news; `None` if they do not come, so that a new session must be asked for."""
         news, old = self.place, self._info
         if ending.code is not None:  # closed by the server; the main gateway's word may still be on its way
-            await news.until(lambda: news.info() != old, self._settings.move_patience_s)
+            await news.until(lambda: news.info() != old, self._options.move_patience_s)
             if news.info() == old:
                 raise ending.cause
         same_channel = news.channel_id == old.channel_id
-        patience = self._settings.server_patience_s if same_channel else self._settings.move_patience_s
+        patience = self._options.server_patience_s if same_channel else self._options.move_patience_s
         await news.until(lambda: news.gone or news.info() is not None, patience)
         if news.gone:
             raise ending.cause
@@ -247,7 +247,7 @@ class Driver:
     async def _renew(self, cause: errors.VoiceError) -> place.ConnectionInfo:
         """Ask for a new session, with a pause before each attempt but the first."""
         news = self.place
-        while self._renewals < self._settings.reconnect_attempts:
+        while self._renewals < self._options.reconnect_attempts:
             await asyncio.sleep(self._delay_s(self._renewals))
             self._renewals += 1
             self._resumes = 0
@@ -260,7 +260,7 @@ class Driver:
             except errors.VoiceError as error:
                 _LOGGER.warning("could not ask for a new voice session: %s", error)
                 continue
-            await news.until(lambda: news.gone or news.info() is not None, self._settings.answer_timeout_s)
+            await news.until(lambda: news.gone or news.info() is not None, self._options.answer_timeout_s)
             if news.gone:
                 raise cause
             info = news.info()
@@ -276,7 +276,7 @@ class Driver:
     def _forgive(self) -> None:
         """After enough time of service, earlier failures count no more."""
         since, self._served_since = self._served_since, None
-        if since is not None and asyncio.get_running_loop().time() - since >= self._settings.stable_after_s:
+        if since is not None and asyncio.get_running_loop().time() - since >= self._options.stable_after_s:
             self._resumes = self._renewals = 0
 
     async def _pause(self, failures: int) -> bool:
@@ -288,7 +288,7 @@ class Driver:
         """Seconds before the next attempt, the more the more have failed."""
         if not failures:
             return 0.0
-        seconds = min(self._settings.backoff_max_s, self._settings.backoff_s * 2 ** (failures - 1))
+        seconds = min(self._options.backoff_max_s, self._options.backoff_s * 2 ** (failures - 1))
         return seconds * random.uniform(0.5, 1.0)  # so that the clients of a fallen server do not come back all at once
 
 

@@ -68,7 +68,7 @@ class Receiver:
         clock: pacer.PacerClock | None = None,
     ) -> None:
         self.listens_to = listens_to
-        self._settings = options
+        self._options = options
         self._counters = count
         self._executor = executor
         self._emit = emit
@@ -134,7 +134,7 @@ class Receiver:
     def _accept(self, ssrc: int, user_id: int, held: _Held) -> None:
         speaker = self._speakers.get(ssrc)
         if speaker is None:
-            speaker = self._speakers[ssrc] = speakers.SpeakerStream(user_id, self._settings)
+            speaker = self._speakers[ssrc] = speakers.SpeakerStream(user_id, self._options)
             self._counters.speakers = len(self._speakers)
         speaker.last_packet_s = held.arrived_s
         frame: bytes | None = held.payload
@@ -234,7 +234,7 @@ class Receiver:
 
     def _end_silent(self, now: float) -> None:
         for speaker in self._speakers.values():
-            silent = speaker.said_all or now - speaker.last_packet_s > self._settings.stopped_after_s
+            silent = speaker.said_all or now - speaker.last_packet_s > self._options.stopped_after_s
             if speaker.speaking and silent and speaker.buffer.idle:
                 speaker.speaking = False
                 self._emit(events.SpeakingStopped(speaker.user_id))

@@ -59,7 +59,7 @@ class Sender:
         executor: Executor,
         clock: pacer.PacerClock | None = None,
     ) -> None:
-        self._settings = options
+        self._options = options
         self._counters = count
         self._executor = executor
         self._clock = clock or pacer.LoopClock()
@@ -96,7 +96,7 @@ class Sender:
             raise errors.VoiceError("the voice connection is closed")
         if len(self._queue) >= QUEUE:
             raise errors.VoiceError(f"{QUEUE} playbacks wait already")
-        handle = playback.Playback(source, self._settings.bitrate, self._executor, self.notice)
+        handle = playback.Playback(source, self._options.bitrate, self._executor, self.notice)
         handle.start(self._group)
         self._queue.append(handle)
         self.notice()
@@ -123,7 +123,7 @@ class Sender:
             await self._news.until(lambda: handle.stopped or (not handle.paused and self._has_sound(handle)))
             if handle.stopped or handle.exhausted:
                 break
-            if not await self._news.until(lambda: handle.stopped or self._can_send, self._settings.send_patience_s):
+            if not await self._news.until(lambda: handle.stopped or self._can_send, self._options.send_patience_s):
                 handle.finish(interrupted=True)
                 return
             await self._stretch(handle)

@@ -45,7 +45,7 @@ class MediaSocket:
     ) -> None:
         self._server = (host, port)
         self._received = received
-        self._settings = options
+        self._options = options
         self._counters = count
         self._way: datagrams.WatchedSocket | datagrams.Transported | None = None
         self._address: asyncio.Future[tuple[str, int]] | None = None
@@ -90,15 +90,15 @@ class MediaSocket:
             If every attempt stays unanswered.
         """
         self._address = asyncio.get_running_loop().create_future()
-        for _ in range(self._settings.discovery_attempts):
+        for _ in range(self._options.discovery_attempts):
             self.send(discovery.question(ssrc))
             try:
-                async with asyncio.timeout(self._settings.discovery_interval_s):
+                async with asyncio.timeout(self._options.discovery_interval_s):
                     return await asyncio.shield(self._address)
             except TimeoutError:
                 continue
         raise errors.HandshakeTimeoutError(
-            "ip discovery", self._settings.discovery_interval_s * self._settings.discovery_attempts
+            "ip discovery", self._options.discovery_interval_s * self._options.discovery_attempts
         )
 
     async def keep_alive(self) -> None:
@@ -107,7 +107,7 @@ class MediaSocket:
         while True:
             self.send(discovery.keepalive(number))
             number += 1
-            await asyncio.sleep(self._settings.keepalive_s)
+            await asyncio.sleep(self._options.keepalive_s)
 
     def send(self, datagram: bytes) -> bool:
         """Send, or drop where the network does not keep up; whether it was sent."""

@@ -78,8 +78,8 @@ async def _check(root: pathlib.Path, said: list[dict[str, Any]]) -> int:
     async with worlds.opened(root, worlds.on_disk(root), bounds=killed.UNSCORED) as world:
         assert await world.store.check() == []
         dataset = await world.teaching.ready(HOME)
-        live = await world.store.lessons.live_examples(HOME, dataset.id)
-        changes = await world.store.lessons.changes(HOME, 1_000_000)
+        live = await world.store.examples.live_examples(HOME, dataset.id)
+        changes = await world.store.examples.changes(HOME, 1_000_000)
 
         # Every change is whole: it says how much it added and removed, and that is there.
         added: collections.Counter[str] = collections.Counter(example.prompt for example in live if example.positive)

@@ -279,7 +279,7 @@ async def test_another_encoder_encodes_anew_and_answers_meanwhile(url: str, tmp_
         assert world.engine.size(dataset.id) < 40
         # A change while the rest is being encoded.
         changed = await world.teaching.teach(HOME, ADA, [models.NewExample("in between", "yes")], source="text")
-        forgotten = (await world.store.lessons.live_examples(HOME, dataset.id))[39]
+        forgotten = (await world.store.examples.live_examples(HOME, dataset.id))[39]
         await world.teaching.forget(HOME, ADA, forgotten.id)
         await world.teaching.settled(HOME)
         assert world.engine.size(dataset.id) == 40
@@ -304,7 +304,7 @@ async def test_scopes_used_longest_ago_make_room(url: str, tmp_path: pathlib.Pat
     async with worlds.opened(tmp_path, url, bounds=Limits(loaded_scopes=2)) as world:
         for scope_id in (1, 2, 3):
             await world.teach(("who are you", f"scope {scope_id}"), scope_id=scope_id)
-        datasets = [(await world.store.lessons.datasets(scope_id))[0].id for scope_id in (1, 2, 3)]
+        datasets = [(await world.store.examples.datasets(scope_id))[0].id for scope_id in (1, 2, 3)]
         assert [world.engine.size(dataset_id) for dataset_id in datasets] == [0, 1, 1]
         assert (await world.ask("who are you", scope_id=1)).text == "scope 1"
         assert [world.engine.size(dataset_id) for dataset_id in datasets] == [1, 0, 1]

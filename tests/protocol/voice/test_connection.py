@@ -40,7 +40,7 @@ class House:
             self.bot,
             int(self.guild["id"]),
             int((channel or self.lounge)["id"]),
-            settings=options,
+            options=options,
             tls=self.discord.voice_ssl_context,
         )
 
@@ -119,7 +119,7 @@ async def test_the_contract_of_hikari_alone_suffices(house: House) -> None:
         int(house.guild["id"]),
         int(house.lounge["id"]),
         DiscordVoiceConnection,
-        settings=QUICK,
+        options=QUICK,
         ssl=house.discord.voice_ssl_context,
         timeout=5,
     )
@@ -137,7 +137,7 @@ async def test_an_untrusted_server_is_not_spoken_to(house: House) -> None:
             house.bot,
             int(house.guild["id"]),
             int(house.lounge["id"]),
-            settings=dataclasses.replace(QUICK, reconnect_attempts=0),
+            options=dataclasses.replace(QUICK, reconnect_attempts=0),
         )
     assert house.bot.voice.connections == {}
     assert house.discord.voice_server.counters.identified == 0

@@ -270,7 +270,7 @@ class Call:
             self.floor,
             self.recogniser,
             Detectors(),
-            settings=self.settings,
+            options=self.settings,
             times=self.times,
         ) as self.session:
             session = self.session

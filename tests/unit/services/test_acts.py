@@ -375,7 +375,7 @@ async def test_a_cancelled_correction_is_whole(world: worlds.World) -> None:
 
 async def _live(world: worlds.World) -> list[models.Example]:
     dataset = await world.teaching.ready(HOME)
-    return await world.store.lessons.live_examples(HOME, dataset.id)
+    return await world.store.examples.live_examples(HOME, dataset.id)
 
 
 def _log(world: worlds.World) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ async def test_what_was_erased_is_not_said_again(world: worlds.World) -> None:
     dataset = await world.teaching.ready(HOME)
     await world.privacy.erase(BOB, None, keep_taught=False)
     assert await spoken(world, "secret") == ""
-    assert await world.store.lessons.spoken(HOME, dataset.id, example_id, 1) is None
+    assert await world.store.examples.spoken(HOME, dataset.id, example_id, 1) is None
 
 
 async def test_recent_exchanges_are_those_of_the_database(world: worlds.World) -> None:

@@ -163,7 +163,7 @@ def _found_in(root: pathlib.Path, words: Sequence[str]) -> list[tuple[str, str]]
 
 async def _live(world: worlds.World) -> list[models.Example]:
     dataset = await world.teaching.ready(HOME)
-    return await world.store.lessons.live_examples(HOME, dataset.id)
+    return await world.store.examples.live_examples(HOME, dataset.id)
 
 
 # -- files -----------------------------------------------------------------------------------------------------------

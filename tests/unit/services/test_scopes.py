@@ -110,4 +110,4 @@ async def test_a_change_that_names_the_dataset_of_another_scope_is_refused(world
     await world.teaching.ready(AWAY)
     change = examples.records.NewChange(AWAY, home.id, ADA, examples.records.ChangeKind.TRAIN, "text")
     with pytest.raises(errors.StoreError, match="another scope"):
-        await world.store.lessons.apply(change)
+        await world.store.examples.apply(change)

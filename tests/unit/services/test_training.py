@@ -209,13 +209,13 @@ async def test_a_job_that_is_being_committed_cannot_be_stopped(
 ) -> None:
     """Who stops it would be told that nothing was learned."""
     await world.ask("hello")
-    apply, stopped = world.store.lessons.apply, list[bool]()
+    apply, stopped = world.store.examples.apply, list[bool]()
 
     async def late(change: NewChange) -> AppliedChange:
         stopped.extend(job.cancel() for job in world.teaching.training(HOME))
         return await apply(change)
 
-    monkeypatch.setattr(world.store.lessons, "apply", late)
+    monkeypatch.setattr(world.store.examples, "apply", late)
     receipt = await world.train(TrainSource.of_text("question => answer"))
     assert stopped == [False]
     assert receipt.added == 1

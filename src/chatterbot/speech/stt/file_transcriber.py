@@ -32,7 +32,7 @@ class FileTranscriber:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        settings: stt_recogniser.SttOptions,
+        options: stt_recogniser.SttOptions,
         limits: decoding.DecodingLimits,
         models: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
@@ -48,7 +48,7 @@ class FileTranscriber:
         """
         async with (
             decoding.SoundReader.open(limits) as reader,
-            stt_recogniser.Recogniser.open(settings, models, on_progress) as recogniser,
+            stt_recogniser.Recogniser.open(options, models, on_progress) as recogniser,
         ):
             yield cls(reader, recogniser)
 

@@ -75,13 +75,13 @@ class LocalSttBackend:
 
     def __init__(
         self,
-        settings: SttOptions,
+        options: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None,
         bench: priority_executor.PriorityExecutor,
     ) -> None:
-        self.model = settings.model
-        self._settings = settings
+        self.model = options.model
+        self._options = options
         self._cache_folder = cache_folder
         self._on_progress = on_progress
         self._bench = bench
@@ -95,13 +95,13 @@ class LocalSttBackend:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        settings: SttOptions,
+        options: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
         """Begin to load; leaving waits for what runs, but not for a download."""
-        async with priority_executor.PriorityExecutor.open(settings.workers, settings.waiting) as bench:
-            ear = cls(settings, cache_folder, on_progress, bench)
+        async with priority_executor.PriorityExecutor.open(options.workers, options.waiting) as bench:
+            ear = cls(options, cache_folder, on_progress, bench)
             ear._begin()
             try:
                 yield ear
@@ -135,7 +135,7 @@ class LocalSttBackend:
         """See `stt.Ear`."""
         gone = threading.Event()
         try:
-            async with asyncio.timeout(self._settings.timeout_s):
+            async with asyncio.timeout(self._options.timeout_s):
                 model = await self._loaded()
                 return await self._bench.run(
                     lambda: model.hear(
@@ -143,7 +143,7 @@ class LocalSttBackend:
                         language=language,
                         likely=likely,
                         glossary=glossary,
-                        beam_size=self._settings.careful_beam_size if careful else self._settings.beam_size,
+                        beam_size=self._options.careful_beam_size if careful else self._options.beam_size,
                         live=live,
                         cancelled=gone.is_set,
                     ),
@@ -151,7 +151,7 @@ class LocalSttBackend:
                 )
         except TimeoutError:
             what = "to be recognised" if self.ready else "for the speech model to be loaded"
-            raise errors.SpeechToTextError(f"waited {self._settings.timeout_s:g} s {what}") from None
+            raise errors.SpeechToTextError(f"waited {self._options.timeout_s:g} s {what}") from None
         finally:
             gone.set()
 
@@ -185,20 +185,20 @@ class LocalSttBackend:
             self._loading = None
 
     def _load_blocking(self, loop: asyncio.AbstractEventLoop) -> Callable[[], whisper.Whisper]:
-        settings = self._settings
+        options = self._options
 
         def report(download: model_hub.Download) -> None:
             if self._on_progress is not None and not loop.is_closed():
                 loop.call_soon_threadsafe(self._on_progress, download)
 
         def load() -> whisper.Whisper:
-            folder = model_hub.find(settings.model, self._cache_folder, report)
+            folder = model_hub.find(options.model, self._cache_folder, report)
             model = whisper.Whisper(
                 folder,
-                device=settings.device,
-                compute_type=settings.compute_type,
-                threads=settings.threads or min(_MOST_THREADS, os.cpu_count() or 1),
-                workers=settings.workers,
+                device=options.device,
+                compute_type=options.compute_type,
+                threads=options.threads or min(_MOST_THREADS, os.cpu_count() or 1),
+                workers=options.workers,
             )
             model.warm_up()
             return model

@@ -131,7 +131,7 @@ class Recogniser:
     @contextlib.asynccontextmanager
     async def open(
         cls,
-        settings: SttOptions,
+        options: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
@@ -145,9 +145,9 @@ class Recogniser:
             Called on the event loop while a model is downloaded.
         """
         opened = (
-            remote.RemoteSttBackend.open(settings)
-            if settings.server
-            else local.LocalSttBackend.open(settings, cache_folder, on_progress)
+            remote.RemoteSttBackend.open(options)
+            if options.server
+            else local.LocalSttBackend.open(options, cache_folder, on_progress)
         )
         worker = concurrent.futures.ThreadPoolExecutor(1, "speech-vad")
         try:

@@ -52,23 +52,23 @@ _NAMES: Final[Mapping[str, str]] = {
 class RemoteSttBackend:
     """See `stt.Ear`."""
 
-    def __init__(self, settings: SttOptions, session: aiohttp.ClientSession) -> None:
-        self.model = settings.model
-        self._address = f"{(settings.server or '').rstrip('/')}/audio/transcriptions"
+    def __init__(self, options: SttOptions, session: aiohttp.ClientSession) -> None:
+        self.model = options.model
+        self._address = f"{(options.server or '').rstrip('/')}/audio/transcriptions"
         self._named = _PASSWORD.sub("//", self._address)
-        self._timeout_s = settings.timeout_s
+        self._timeout_s = options.timeout_s
         self._session = session
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._problem: str | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, settings: SttOptions) -> AsyncGenerator[Self, None]:
+    async def open(cls, options: SttOptions) -> AsyncGenerator[Self, None]:
         """Own the connections."""
-        headers = {"Authorization": f"Bearer {settings.server_key}"} if settings.server_key else {}
+        headers = {"Authorization": f"Bearer {options.server_key}"} if options.server_key else {}
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)  # `hear` limits the whole
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-            yield cls(settings, session)
+            yield cls(options, session)
 
     @property
     def ready(self) -> bool:

@@ -61,17 +61,15 @@ class CircuitBreakers:
     Use `open`; the constructor is for it alone.
     """
 
-    def __init__(self, settings: CircuitOptions, probes: Mapping[str, Probe | None]) -> None:
-        self._settings: Final = settings
+    def __init__(self, options: CircuitOptions, probes: Mapping[str, Probe | None]) -> None:
+        self._options: Final = options
         self._probes = dict(probes)
         self._states = {name: _State() for name in probes}
         self._closing = False
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(
-        cls, settings: CircuitOptions, probes: Mapping[str, Probe | None]
-    ) -> AsyncGenerator[CircuitBreakers]:
+    async def open(cls, options: CircuitOptions, probes: Mapping[str, Probe | None]) -> AsyncGenerator[CircuitBreakers]:
         """Give all of them closed; on leaving no probe runs any more.
 
         Parameters
@@ -81,7 +79,7 @@ class CircuitBreakers:
         probes
             By the synthesizer's name, how to try it; `None`: it is asked again when the time is over.
         """
-        circuits = cls(settings, probes)
+        circuits = cls(options, probes)
         try:
             yield circuits
         finally:
@@ -111,12 +109,12 @@ class CircuitBreakers:
         state.trouble = str(error)
         if error.fault is voices.SynthesisFault.VOICE:
             return
-        state.failures += self._settings.failures if error.fault is voices.SynthesisFault.SLOW else 1
-        if state.failures < self._settings.failures:
+        state.failures += self._options.failures if error.fault is voices.SynthesisFault.SLOW else 1
+        if state.failures < self._options.failures:
             return
         if state.open_until is None:
-            _log.warning("%s is passed over for %g s: %s", name, self._settings.skip_s, error)
-        state.open_until = asyncio.get_running_loop().time() + self._settings.skip_s
+            _log.warning("%s is passed over for %g s: %s", name, self._options.skip_s, error)
+        state.open_until = asyncio.get_running_loop().time() + self._options.skip_s
         probe = self._probes[name]
         if probe is not None and state.probing is None and not self._closing:
             state.probing = asyncio.create_task(self._try_again(name, probe), name=f"probe {name}")
@@ -132,7 +130,7 @@ class CircuitBreakers:
         state = self._states[name]
         try:
             while state.open_until is not None:
-                await asyncio.sleep(self._settings.skip_s)
+                await asyncio.sleep(self._options.skip_s)
                 try:
                     await probe()
                 except voices.SynthesisError as error:

@@ -74,13 +74,13 @@ class EdgeVoices:
     """
 
     def __init__(
-        self, edge_tts: ModuleType, settings: EdgeOptions, connector: aiohttp.BaseConnector, executor: Executor
+        self, edge_tts: ModuleType, options: EdgeOptions, connector: aiohttp.BaseConnector, executor: Executor
     ) -> None:
         self.name: Final = EDGE
         self.remote: Final = True
         self.cacheable: Final = True
         self._edge_tts = edge_tts
-        self._settings = settings
+        self._options = options
         self._connector = connector
         self._executor = executor
         self._voices = shipped_edge_voices()
@@ -88,7 +88,7 @@ class EdgeVoices:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, settings: EdgeOptions, executor: Executor, *, connector: aiohttp.BaseConnector | None = None
+        cls, options: EdgeOptions, executor: Executor, *, connector: aiohttp.BaseConnector | None = None
     ) -> AsyncGenerator[EdgeVoices]:
         """Give the voices; nothing is sent before the first text.
 
@@ -111,7 +111,7 @@ class EdgeVoices:
             if connector is None:
                 connector = own = SharedConnector(limit=_CONNECTIONS, ttl_dns_cache=_DNS_TTL_S)
                 stack.push_async_callback(own.really_close)
-            yield cls(edge_tts, settings, connector, executor)
+            yield cls(edge_tts, options, connector, executor)
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Those of the service's own list where it was had, else those that this version knows."""
@@ -127,13 +127,13 @@ class EdgeVoices:
         """
         try:
             with self._translated():
-                async with asyncio.timeout(self._settings.list_s):
+                async with asyncio.timeout(self._options.list_s):
                     listed: list[dict[str, Any]] = await self._edge_tts.list_voices(connector=self._connector)
                 found = [
                     edge_voice(str(entry["ShortName"]), str(entry["Locale"]), str(entry["Gender"])) for entry in listed
                 ]
         except TimeoutError:
-            raise SynthesisError(f"the list of voices did not come within {self._settings.list_s:g} s") from None
+            raise SynthesisError(f"the list of voices did not come within {self._options.list_s:g} s") from None
         if found:
             # The order of the shipped list says which voice is taken when nobody chose; new ones follow.
             known = {voice.id: index for index, voice in enumerate(shipped_edge_voices())}
@@ -179,7 +179,7 @@ class EdgeVoices:
 
     async def _next(self, stream: AsyncGenerator[dict[str, Any]], *, first: bool) -> bytes | None:
         """Give the next piece of sound; `None` at the end."""
-        limit = self._settings.first_s if first else self._settings.next_s
+        limit = self._options.first_s if first else self._options.next_s
         try:
             with self._translated():
                 async with asyncio.timeout(limit):

@@ -71,30 +71,28 @@ class ProgramVoices:
         If the program is not installed.
     """
 
-    def __init__(self, settings: ProgramOptions) -> None:
-        path = shutil.which(settings.command[0])
+    def __init__(self, options: ProgramOptions) -> None:
+        path = shutil.which(options.command[0])
         if path is None:
-            raise errors.TextToSpeechError(f"{settings.command[0]} is not installed", retryable=False)
+            raise errors.TextToSpeechError(f"{options.command[0]} is not installed", retryable=False)
         self.remote: Final = False
         self._path = path
-        self._settings = settings
-        self._codes = dict(settings.codes)
+        self._options = options
+        self._codes = dict(options.codes)
         self._voices = tuple(
-            VoiceInfo(
-                f"{settings.name}/{language}", settings.name, language_of(language), settings.gender, settings.name
-            )
-            for language in settings.languages
+            VoiceInfo(f"{options.name}/{language}", options.name, language_of(language), options.gender, options.name)
+            for language in options.languages
         )
 
     @property
     def name(self) -> str:
         """See `voices.Synthesizer.name`."""
-        return self._settings.name
+        return self._options.name
 
     @property
     def cacheable(self) -> bool:
         """See `voices.Synthesizer.cacheable`."""
-        return self._settings.cacheable
+        return self._options.cacheable
 
     def voices(self) -> Sequence[VoiceInfo]:
         """One for each language."""
@@ -102,17 +100,17 @@ class ProgramVoices:
 
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
         """See `voices.Synthesizer.speak`."""
-        settings = self._settings
+        options = self._options
         # "[[" begins phonemes in espeak-ng; a leading "-" would begin an option in a program that has its text as an argument.
         safe = text.replace("[[", "[ [").lstrip(" \t\n-").encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
-        arguments = [self._filled(argument, safe, voice.own_name, rate) for argument in settings.command[1:]]
-        on_stdin = "{text}" not in settings.command
-        reader = WavReader(settings.pcm_rate)
-        deadline = asyncio.get_running_loop().time() + settings.total_s
+        arguments = [self._filled(argument, safe, voice.own_name, rate) for argument in options.command[1:]]
+        on_stdin = "{text}" not in options.command
+        reader = WavReader(options.pcm_rate)
+        deadline = asyncio.get_running_loop().time() + options.total_s
         async with _running(self._path, arguments, safe if on_stdin else "") as program:
             heard = False
             while True:
-                limit = settings.total_s if heard else settings.first_s
+                limit = options.total_s if heard else options.first_s
                 data = await self._read(
                     program.output, min(asyncio.get_running_loop().time() + limit, deadline), heard=heard
                 )

@@ -106,7 +106,7 @@ class Speaker:
 
     def __init__(
         self,
-        settings: TtsOptions,
+        options: TtsOptions,
         catalogue: VoiceRegistry,
         *,
         health: circuit_breaker.CircuitBreakers,
@@ -114,7 +114,7 @@ class Speaker:
         background: prefetch.Prefetcher,
         online: edge.EdgeVoices | None,
     ) -> None:
-        self._settings = settings
+        self._options = options
         self._catalogue = catalogue
         self._circuits = health
         self._cache = cache
@@ -125,7 +125,7 @@ class Speaker:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, settings: TtsOptions, cache_folder: Path | None, *, connector: aiohttp.BaseConnector | None = None
+        cls, options: TtsOptions, cache_folder: Path | None, *, connector: aiohttp.BaseConnector | None = None
     ) -> AsyncGenerator[Speaker]:
         """Give a speaker; on leaving no task, process, thread or connection of it is left.
 
@@ -143,25 +143,25 @@ class Speaker:
         async with contextlib.AsyncExitStack() as stack:
             executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="speech")
             stack.push_async_callback(asyncio.to_thread, executor.shutdown, cancel_futures=True)
-            online = await _online(stack, settings, executor, connector) if settings.online else None
+            online = await _online(stack, options, executor, connector) if options.online else None
             background = await stack.enter_async_context(prefetch.Prefetcher.open())
-            local = await _local(stack, settings, background)
+            local = await _local(stack, options, background)
             wanted: list[Synthesizer] = [*local]
             if online is not None:
-                wanted.insert(len(local) if settings.prefer_local else 0, online)
-            if settings.espeak and (robot := await tts_program.espeak_ng()) is not None:
+                wanted.insert(len(local) if options.prefer_local else 0, online)
+            if options.espeak and (robot := await tts_program.espeak_ng()) is not None:
                 wanted.append(robot)
             if not wanted:
                 _log.warning("no voice is installed: nothing can be spoken")
             probes: dict[str, circuit_breaker.Probe | None] = {one.name: None for one in wanted}
             if online is not None:
                 probes[online.name] = online.probe
-            health = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(settings.circuit, probes))
-            cache = await _cache(settings, cache_folder, executor)
+            health = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
+            cache = await _cache(options, cache_folder, executor)
             stack.push_async_callback(background.stop)  # before the voices it may be using are closed
             yield cls(
-                settings,
-                VoiceRegistry(wanted, settings.preferred),
+                options,
+                VoiceRegistry(wanted, options.preferred),
                 health=health,
                 cache=cache,
                 background=background,
@@ -257,16 +257,16 @@ class Speaker:
     def _plan(
         self, text: str, language: str | None, voice: str | None, names: Mapping[int, str] | None
     ) -> tuple[list[str], Sequence[VoiceCandidate]]:
-        likely = [tag for tag in (language, self._settings.language) if tag]
+        likely = [tag for tag in (language, self._options.language) if tag]
         said = text_normalization.speakable(text, language, names)
-        found = language_detection.guess(said, likely) or self._settings.language
+        found = language_detection.guess(said, likely) or self._options.language
         if language is None or language_of(language) != found:
             said = text_normalization.speakable(text, found, names)
-        chain = self._catalogue.chain(found, voice) or self._catalogue.chain(self._settings.language, voice)
+        chain = self._catalogue.chain(found, voice) or self._catalogue.chain(self._options.language, voice)
         return sentences.pieces(said), chain
 
     def _key(self, candidate: VoiceCandidate, text: str) -> tts_cache.SpeechKey:
-        return tts_cache.SpeechKey(candidate.voice.id, self._settings.rate, text)
+        return tts_cache.SpeechKey(candidate.voice.id, self._options.rate, text)
 
     def _kept(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
@@ -284,7 +284,7 @@ class Speaker:
                 return
         synthesizer = candidate.synthesizer
         made: list[audio.AudioFrame] = []
-        async with contextlib.aclosing(synthesizer.speak(text, candidate.voice, self._settings.rate)) as sound:
+        async with contextlib.aclosing(synthesizer.speak(text, candidate.voice, self._options.rate)) as sound:
             async for frame in sound:
                 made.append(frame)
                 yield frame
@@ -316,32 +316,32 @@ class Speaker:
 
 async def _online(
     stack: contextlib.AsyncExitStack,
-    settings: TtsOptions,
+    options: TtsOptions,
     executor: Executor,
     connector: aiohttp.BaseConnector | None,
 ) -> edge.EdgeVoices | None:
     try:
-        return await stack.enter_async_context(edge.EdgeVoices.open(settings.limits, executor, connector=connector))
+        return await stack.enter_async_context(edge.EdgeVoices.open(options.limits, executor, connector=connector))
     except ImportError as error:
         _log.warning("the online voices need the extra `speech` (pip install 'chatterbot-discord[speech]'): %s", error)
         return None
 
 
 async def _local(
-    stack: contextlib.AsyncExitStack, settings: TtsOptions, background: prefetch.Prefetcher
+    stack: contextlib.AsyncExitStack, options: TtsOptions, background: prefetch.Prefetcher
 ) -> list[Synthesizer]:
     found: list[Synthesizer] = []
-    if settings.piper:
+    if options.piper:
         try:
-            piper = await stack.enter_async_context(tts_piper.PiperVoices.open(settings.piper))
+            piper = await stack.enter_async_context(tts_piper.PiperVoices.open(options.piper))
             found.append(piper)
             # The likeliest model is loaded now, the others when they are needed: each is 60 to 120 MB.
-            background.chore(lambda: piper.warm(language_of(settings.language)))
+            background.chore(lambda: piper.warm(language_of(options.language)))
         except ImportError as error:
             _log.warning("Piper's voices need the extra `piper` (pip install 'chatterbot-discord[piper]'): %s", error)
         except errors.TextToSpeechError as error:
             _log.warning("%s", error)
-    for program in settings.programs:
+    for program in options.programs:
         try:
             found.append(tts_program.ProgramVoices(program))
         except errors.TextToSpeechError as error:
@@ -349,11 +349,11 @@ async def _local(
     return found
 
 
-async def _cache(settings: TtsOptions, folder: Path | None, executor: Executor) -> tts_cache.SpeechCache | None:
-    if folder is None or not settings.cache_bytes:
+async def _cache(options: TtsOptions, folder: Path | None, executor: Executor) -> tts_cache.SpeechCache | None:
+    if folder is None or not options.cache_bytes:
         return None
     try:
-        return await tts_cache.SpeechCache.open(folder, settings.cache_bytes, executor)
+        return await tts_cache.SpeechCache.open(folder, options.cache_bytes, executor)
     except OSError as error:
         _log.warning("spoken answers are not kept: %s", error)
         return None

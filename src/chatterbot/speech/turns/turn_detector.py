@@ -109,8 +109,8 @@ TurnEvent: TypeAlias = SpeechStarted | Paused | Resumed | SpeechEnded
 class TurnDetector:
     """Listens to one person; `SpeechStarted` and `SpeechEnded` alternate, `Paused` and `Resumed` lie between them."""
 
-    def __init__(self, settings: TurnOptions | None = None) -> None:
-        self._settings = settings or TurnOptions()
+    def __init__(self, options: TurnOptions | None = None) -> None:
+        self._options = options or TurnOptions()
         self.interrupting = False
         """Whether the bot is talking now: set by whoever knows."""
         self._now_s = 0.0
@@ -119,7 +119,7 @@ class TurnDetector:
         self._spoke_s = 0.0  # when speech was last heard
         self._silent = False
         self._paused = False
-        self._end_s = self._settings.end_s
+        self._end_s = self._options.end_s
 
     @property
     def now_s(self) -> float:
@@ -137,15 +137,15 @@ class TurnDetector:
         self._now_s += duration_s
         if self._began_s is None:
             return self._listen(probability, began_s)
-        speech = probability >= (self._settings.starts if self._silent else self._settings.continues)
+        speech = probability >= (self._options.starts if self._silent else self._options.continues)
         if speech:
             self._silent = False
             self._spoke_s = self._now_s
-            if self._now_s - self._began_s >= self._settings.max_turn_s - _ROUNDING_S:
+            if self._now_s - self._began_s >= self._options.max_turn_s - _ROUNDING_S:
                 return self._ended(cut=True)
             if self._paused:
                 self._paused = False
-                self._end_s = self._settings.end_s
+                self._end_s = self._options.end_s
                 return Resumed(began_s)
             return None
         return self._silence()
@@ -168,7 +168,7 @@ class TurnDetector:
         """Forget a turn that was going on (the person left); time stays."""
         self._onset_s = self._began_s = None
         self._silent = self._paused = False
-        self._end_s = self._settings.end_s
+        self._end_s = self._options.end_s
 
     def _end_after(self, end_s: float) -> TurnEvent | None:
         if self._began_s is None:
@@ -177,28 +177,28 @@ class TurnDetector:
         return self._silence() if self._silent else None
 
     def _listen(self, probability: float, began_s: float) -> TurnEvent | None:
-        settings = self._settings
-        starts = settings.interrupting_starts if self.interrupting else settings.starts
+        options = self._options
+        starts = options.interrupting_starts if self.interrupting else options.starts
         if probability < starts:
             self._onset_s = None
             return None
         if self._onset_s is None:
             self._onset_s = began_s
-        needed_s = settings.interrupting_onset_s if self.interrupting else settings.onset_s
+        needed_s = options.interrupting_onset_s if self.interrupting else options.onset_s
         if self._now_s - self._onset_s < needed_s - _ROUNDING_S:
             return None
         self._began_s, self._onset_s = self._onset_s, None
         self._spoke_s = self._now_s
         self._silent = self._paused = False
-        self._end_s = settings.end_s
+        self._end_s = options.end_s
         return SpeechStarted(self._began_s)
 
     def _silence(self) -> TurnEvent | None:
         self._silent = True
         silence_s = self._now_s - self._spoke_s + _ROUNDING_S
-        if silence_s >= self._end_s or self._now_s - (self._began_s or 0.0) >= self._settings.max_turn_s - _ROUNDING_S:
+        if silence_s >= self._end_s or self._now_s - (self._began_s or 0.0) >= self._options.max_turn_s - _ROUNDING_S:
             return self._ended(cut=False)
-        if not self._paused and silence_s >= self._settings.pause_s:
+        if not self._paused and silence_s >= self._options.pause_s:
             self._paused = True
             return Paused(self._spoke_s)
         return None
