@@ -322,6 +322,14 @@ def test_a_downgrade_and_the_way_back(call: Call) -> None:
     assert call.bot.encrypt(FRAME) != FRAME
 
 
+def test_a_newcomer_without_keys_is_heard_plain_as_soon_as_a_downgrade_is_announced(call: Call) -> None:
+    call = established()
+    call.bot.joined([BOB])
+    assert call.bot.decrypt(BOB, FRAME) is None, "not before"
+    call.bot.prepare_transition(9, 0)
+    assert call.bot.decrypt(BOB, FRAME) == FRAME
+
+
 def test_a_later_epoch_needs_no_new_group(call: Call) -> None:
     call = established()
     assert call.bot.prepare_epoch(2, 1) == []
