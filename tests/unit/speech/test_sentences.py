@@ -54,7 +54,7 @@ def test_a_first_sentence_as_long_as_it_may_be_is_not_cut_at_its_comma() -> None
 
 
 def test_a_later_sentence_as_long_as_a_piece_may_be_is_one_piece() -> None:
-    sentence = "Boo" + " no" * 92 + "."
+    sentence = "B" + " so" * 60 + ", as I said" + " so" * 28 + " on."
     assert len(sentence) == sentences.MAX_PIECE
     assert sentences.pieces(f"The first one is here. {sentence} And one more.")[1] == sentence
 
