@@ -122,3 +122,10 @@ def test_a_malformed_document_says_where_and_what_was_expected(
     text: str, line: int, column: int, expected: str
 ) -> None:
     assert malformed(text) == {"line": line, "column": column, "expected": expected}
+
+
+@pytest.mark.parametrize("text", ["[1,2,3,4]", "[[],[]]", '{"a":{"b":{"c":{}}}}'])
+def test_a_document_of_more_brackets_braces_and_commas_than_allowed_is_too_complex(text: str) -> None:
+    with pytest.raises(errors.InvalidInputError) as caught:
+        datasets.read(text.encode(), "x.json", limits=datasets.DatasetLimits(max_marks=3))
+    assert (caught.value.key, caught.value.params) == ("error-dataset-too-complex", {"file": "x.json", "limit": 3})

@@ -58,3 +58,9 @@ def test_a_second_answer_belongs_to_nothing() -> None:
 
 def test_text_pasted_without_a_file_name_is_plain_text() -> None:
     assert datasets.read("привет => да".encode(), "").examples == (models.NewExample("привет", "да"),)
+
+
+def test_an_empty_line_between_a_question_and_its_answer_does_not_part_them() -> None:
+    parsed = read("Q: q\n\nA: a\n\nQ: next\nA: b\n")
+    assert parsed.examples == (models.NewExample("q", "a"), models.NewExample("next", "b"))
+    assert parsed.refused == ()

@@ -54,6 +54,17 @@ async def test_nobody_is_talked_over_who_began_before_it_was_heard(call: Call) -
     assert call.happened[-1] == "said", "it is said all the same, and to its end"
 
 
+async def test_who_is_silent_again_does_not_stop_it_while_their_words_are_not_yet_known(call: Call) -> None:
+    await call.say(ANN, GAME)
+    await passes(1)
+    call.recogniser.takes_s = 10.0
+    began = asyncio.get_running_loop().time()
+    await call.say(ANN, "#0.3")
+    await passes(call.settings.decide_s + 0.2)
+    assert call.happened == [f"bot: {STORY}", "paused", "resumed"]
+    assert call.at("resumed") - began == pytest.approx(call.settings.decide_s, abs=0.3)
+
+
 async def test_the_state_is_what_one_hears(call: Call) -> None:
     assert call.session is not None
     call.recogniser.takes_s = 1.0

@@ -31,6 +31,27 @@ async def test_a_taught_question_is_answered_at_once(call: Call) -> None:
     assert call.partner.exchanges[0].heard == LIBRARY
 
 
+async def test_the_total_time_of_a_turn_is_from_the_last_word_to_the_first_sound(call: Call) -> None:
+    await passes(60)
+    ended = await call.say(ANN, MEET)
+    await passes(5)
+    total = call.times.quantile(Stage.TOTAL, 0.5)
+    assert total == pytest.approx(call.at(f"bot: {LIBRARY}") - ended, abs=0.05)
+
+
+async def test_an_mhm_into_the_silence_is_not_answered(call: Call) -> None:
+    await call.say(ANN, "mhm")
+    await passes(5)
+    assert call.happened == []
+
+
+async def test_an_okay_with_the_bots_name_is_answered(call: Call) -> None:
+    call.partner.answers["okay"] = "Fine"
+    await call.say(ANN, "chatterbot okay")
+    await passes(5)
+    assert call.happened == ["bot: Fine", "said"]
+
+
 async def test_what_is_not_known_is_waited_for_longer_and_said_so(call: Call) -> None:
     ended = await call.say(ANN, "who are you")
     await passes(3)

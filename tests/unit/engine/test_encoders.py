@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pytest
+from tests import tiny_onnx
 
 from chatterbot import engine, errors
 from chatterbot.engine import encoders, reference_texts
@@ -50,6 +51,23 @@ def test_words_alone_are_said_in_the_log(monkeypatch: pytest.MonkeyPatch, caplog
     encoder, degraded = encoders.load("auto", "", None)
     assert (encoder.id, degraded) == (encoders.LexicalOnly.id, "encoder-missing")
     assert "words alone" in caplog.text
+
+
+def test_a_hub_model_put_into_the_cache_beforehand_is_taken_without_the_hub(tmp_path: pathlib.Path) -> None:
+    for name in ("huggingface_hub", "onnxruntime", "tokenizers"):
+        pytest.importorskip(name, reason="the extra `onnx` is not installed")
+    repository = tmp_path / "models--somebody--some-model"
+    snapshot = repository / "snapshots" / ("5" * 40)
+    model, _ = tiny_onnx.model()
+    for place, content in (
+        (repository / "refs" / "main", snapshot.name.encode()),
+        (snapshot / "tokenizer.json", tiny_onnx.tokenizer()),
+        (snapshot / "onnx" / "model.onnx", model),
+    ):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    encoder = encoders.Onnx("somebody/some-model", cache_dir=tmp_path, endpoint="http://127.0.0.1:1")  # nobody there
+    assert encoder.encode(["cat"])[0].tolist() == [0, 0, 0, 1]
 
 
 def test_an_unknown_encoder_is_a_settings_error() -> None:

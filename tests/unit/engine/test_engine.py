@@ -139,6 +139,30 @@ async def test_short_texts_follow_what_was_said_before(replies: engine.ReplyEngi
     assert await chosen(replies, "yes") == WEATHER  # without a context: the latest
 
 
+async def test_a_text_taught_twice_follows_the_message_most_like_the_one_before(replies: engine.ReplyEngine) -> None:
+    await taught(
+        replies,
+        engine.IndexedExample(1, "yes", GREETING, previous="Shall I greet you?"),
+        engine.IndexedExample(2, "yes", WEATHER, previous="Shall I tell the weather?"),
+    )
+    assert await chosen(replies, "yes", "Shall I greet you now?") == GREETING, "though the other was taught later"
+
+
+async def test_lessons_taught_one_after_the_other_keep_each_its_own_message_before(
+    replies: engine.ReplyEngine,
+) -> None:
+    contexts = {GREETING: "Shall I greet you?", WEATHER: "Is it about the rain?", FAREWELL: "Do you leave now?"}
+    first, *others = [
+        engine.IndexedExample(number, "yes", answer, previous=previous)
+        for number, (answer, previous) in enumerate(contexts.items(), 1)
+    ]
+    await taught(replies, first)
+    await taught(replies, *others)
+    assert {answer: await chosen(replies, "yes", previous) for answer, previous in contexts.items()} == {
+        answer: answer for answer in contexts
+    }
+
+
 async def test_datasets_are_separate(replies: engine.ReplyEngine) -> None:
     await taught(replies, engine.IndexedExample(1, "hello", GREETING), key=1)
     await taught(replies, engine.IndexedExample(1, "hello", FAREWELL), key=2)
@@ -180,6 +204,32 @@ async def test_a_self_test_answers_each_example_without_itself(replies: engine.R
     assert sum(row.given == row.expected for row in result.rows) >= len(lessons) // 2
     assert result.threshold == replies.threshold(1)
     assert replies.threshold(1, 0.01) <= replies.threshold(1, 0.05) <= replies.threshold(1, 0.5)
+
+
+async def test_the_last_test_is_empty_until_the_first_refit_and_then_that_of_the_self_test() -> None:
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none", refit_delay_s=3600)) as replies:
+        await taught(replies, *everything())
+        assert replies.last_test(1) == engine.SelfTest((), replies.threshold(1))
+        tested = await replies.self_test(1)
+        assert len(tested.rows) == len(everything())
+        assert replies.last_test(1) == tested
+
+
+async def test_only_an_answer_taught_in_another_script_is_judged_without_calibration(
+    replies: engine.ReplyEngine,
+) -> None:
+    strictness = 0.5
+    await taught(
+        replies, *(engine.IndexedExample(number, f"good morning number {number}", GREETING) for number in range(30))
+    )
+    await replies.settled(1)
+    calibrated = replies.threshold(1, strictness)
+    assert calibrated > replies.threshold(2, strictness), "nothing was taught there"
+    own, foreign = [
+        (await replies.match(1, text, strictness=strictness)).threshold
+        for text in ("good morning number", "доброе утро")
+    ]
+    assert (own, foreign) == (calibrated, replies.threshold(2, strictness))
 
 
 async def test_a_changed_lesson_replaces_the_one_before(replies: engine.ReplyEngine) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chatterbot import engine
 from chatterbot.engine import calibration, evaluation, examples, features, head, index, ranking
-from chatterbot.engine import options as settings_
+from chatterbot.engine import options as options_
 
 pytestmark = pytest.mark.unit
 
@@ -72,6 +72,24 @@ def test_the_head_cannot_answer_for_answers_it_does_not_know() -> None:
     assert ranked.answers[0] == 3
 
 
+def test_with_an_encoder_the_head_learns_from_meanings_and_makes_the_answer_surer() -> None:
+    vectors, answers = clusters(2, 6, 0.5)
+    prompts = [f"text {number}" for number in range(len(answers))]  # the words say nothing of the answer
+    batch, _ = features.make(prompts, vectors)
+    told = zip(prompts, answers.tolist(), strict=True)
+    rows = index.Rows.empty(vectors.shape[1]).added(
+        [examples.IndexedExample(number, prompt, answer) for number, (prompt, answer) in enumerate(told)], batch
+    )
+    fitted, _, _ = calibration.refit(rows, index.Rows.empty(vectors.shape[1]), options_.EngineOptions(), lambda: None)
+    query = features.query("another wording", vectors[0])
+    alone, helped = (
+        ranking.rank(query, rows, rows.search(query), head=each, ordinary=np.zeros(0, np.float32), neighbours=10)
+        for each in (None, fitted)
+    )
+    assert helped.answers[0] == alone.answers[0] == answers[0]
+    assert helped.confidence[0] > alone.confidence[0]
+
+
 def test_ordinary_talk_lowers_the_confidence_only() -> None:
     rows = taught(("good morning", 1), ("rare bird", 3))
     query = features.query("good mornings", np.zeros(0, np.float32))
@@ -105,7 +123,7 @@ def test_leave_one_out_hides_the_example_from_neighbours_and_head() -> None:
         for word in words
     ]
     rows = taught(*pairs, ("quite another thing", 9))
-    _, fitted, answered = calibration.refit(rows, taught(), settings_.EngineOptions(), lambda: None)
+    _, fitted, answered = calibration.refit(rows, taught(), options_.EngineOptions(), lambda: None)
     alone = next(row for row in answered if row.expected == 9)
     assert alone.given != 9
     assert len(answered) == 7

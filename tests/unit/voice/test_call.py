@@ -101,6 +101,34 @@ async def test_any_datagram_is_survived_and_counted(version: int) -> None:
     assert [event for event in told if isinstance(event, events.SpeakerJoined)] == [events.SpeakerJoined(1)]
 
 
+class Media:
+    """Takes what is sent, instead of a socket."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def send(self, datagram: bytes) -> bool:
+        self.sent.append(datagram)
+        return True
+
+
+@pytest.mark.parametrize(("version", "sent"), [(0, True), (1, False)])
+async def test_a_packet_leaves_sealed_where_the_call_is_plain_and_not_at_all_where_keys_are_missing(
+    version: int, sent: bool
+) -> None:
+    made, _ = session()
+    describe(made, version)
+    media = Media()
+    made._media = media  # type: ignore[assignment]  # all that is asked of it is to send
+    packet = b"\x78opus of the bot"
+    assert made.transmit(packet) is sent
+    assert made._counters.packets_sent == len(media.sent) == sent
+    for datagram in media.sent:
+        parsed = rtp.parse(datagram)
+        assert parsed is not None
+        assert crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, KEY).open(datagram, parsed.clear_size) == packet
+
+
 async def test_the_timestamp_goes_on_through_a_pause() -> None:
     made, _ = session()
     first = made._next_timestamp()

@@ -322,6 +322,21 @@ def test_a_downgrade_and_the_way_back(call: Call) -> None:
     assert call.bot.encrypt(FRAME) != FRAME
 
 
+def test_whoever_comes_into_a_lonely_encrypted_call_is_heard_plain_once_a_downgrade_is_announced(call: Call) -> None:
+    call.bring_bot()
+    call.bot.joined([ANN])
+    assert call.bot.decrypt(ANN, FRAME) is None, "not before"
+    call.bot.prepare_transition(9, 0)
+    assert call.bot.decrypt(ANN, FRAME) == FRAME
+
+
+def test_a_newcomer_to_an_encrypted_group_is_heard_plain_once_a_downgrade_is_announced() -> None:
+    call = established()
+    call.bot.prepare_transition(9, 0)
+    call.bot.joined([BOB])
+    assert call.bot.decrypt(BOB, FRAME) == FRAME
+
+
 def test_a_later_epoch_needs_no_new_group(call: Call) -> None:
     call = established()
     assert call.bot.prepare_epoch(2, 1) == []

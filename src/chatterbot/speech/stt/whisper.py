@@ -265,7 +265,8 @@ class Whisper:
             encoded,
             [prompt],
             beam_size=beam_size,
-            max_length=len(prompt) + most,
+            # CTranslate2 gives the text half of this at most, and what the prompt leaves of it.
+            max_length=max(2 * most, most + len(prompt) - 1),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,

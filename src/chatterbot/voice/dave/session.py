@@ -255,7 +255,7 @@ class DaveSession:
             return decryptor
         if decryptor is None:
             decryptor = self._decryptors[user_id] = self._dave.Decryptor()
-            if self.version == 0:
+            if self.version == 0 or self._plain_expected:
                 decryptor.transition_to_passthrough_mode(True)
         decryptor.transition_to_key_ratchet(ratchet, OLD_KEYS_S)
         if not self._plain_expected:

@@ -18,7 +18,7 @@ from tests import recordings
 
 from chatterbot import errors
 from chatterbot.speech import types
-from chatterbot.speech.stt import hallucinations, local, whisper
+from chatterbot.speech.stt import hallucinations, local, model_hub, whisper
 from chatterbot.speech.stt import recogniser as stt_recogniser
 
 pytestmark = [
@@ -195,6 +195,24 @@ async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
         assert "weather" in (await service.transcribe(utterance)).text
         assert service.ready
         assert service.problem is None
+
+
+async def test_a_model_that_could_not_be_loaded_is_not_looked_for_again_at_once(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def find(name: str, *_: object) -> pathlib.Path:
+        looked_for.append(name)
+        raise errors.SpeechToTextError("the hub is away")
+
+    monkeypatch.setattr(model_hub, "find", find)
+    utterance = types.Utterance(recordings.samples("en-weather"))
+    async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model="base"), tmp_path) as service:
+        for _ in range(3):
+            with pytest.raises(errors.SpeechToTextError, match="the hub is away"):
+                await service.transcribe(utterance)
+    assert looked_for == ["base"]
 
 
 async def test_closing_does_not_wait_for_loading(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:

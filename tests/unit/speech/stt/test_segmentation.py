@@ -43,6 +43,10 @@ def test_a_click_is_no_speech() -> None:
     assert segmentation.speech_s(probabilities((0.0, 1.0), (0.9, 0.064))[0]) == pytest.approx(0.064)
 
 
+def test_speech_that_begins_with_the_recording_and_goes_on_more_quietly_is_kept_whole() -> None:
+    assert seconds(segmentation.regions(*probabilities((0.9, 0.032), (0.4, 3.2)))) == [(0.0, 3.2)]
+
+
 def test_sentences_stay_together_and_long_silence_is_left_out() -> None:
     found = segmentation.windows(*probabilities((0.9, 3.2), (0.0, 1.28), (0.9, 3.2), (0.0, 6.4), (0.9, 3.2)))
     assert seconds(found) == [(0.0, 8.0), (13.8, 17.3)]

@@ -80,6 +80,24 @@ def test_a_loop_is_heard_again_with_the_full_window(model: whisper.Whisper) -> N
     assert plain(heard.text) == "who are you"
 
 
+@pytest.mark.parametrize(("spare", "retried"), [(0, True), (1, False)])
+def test_what_just_reaches_the_limit_on_tokens_is_taken_for_cut_off_and_heard_again(
+    model: whisper.Whisper, monkeypatch: pytest.MonkeyPatch, spare: int, retried: bool
+) -> None:
+    sound = recordings.samples("en-weather")
+    whole = model.hear(sound, language="en")
+    tokens = whole.weight - 1  # without the end
+    monkeypatch.setattr(guards, "most_tokens", lambda _: tokens + spare)
+    heard = model.hear(sound, language="en")
+    assert (heard.text, heard.retried) == (whole.text, retried)
+
+
+def test_quick_speech_in_a_live_conversation_is_heard_to_its_end(model: whisper.Whisper) -> None:
+    sound = np.concatenate([recordings.samples(name) for name in recordings.WORDS if name.startswith("en")])
+    quick = sound[np.arange(0, len(sound), 1.6).astype(int)]  # five words a second
+    assert plain(model.hear(quick, language="en", live=True).text).endswith("in berlin who are you")
+
+
 def test_the_answer_always_ends(model: whisper.Whisper) -> None:
     """A tone makes Whisper repeat itself; the limit on tokens and the last attempt end that."""
     time = np.arange(2 * 16_000) / 16_000

@@ -47,6 +47,18 @@ def test_later_pieces_are_put_together() -> None:
     assert all(140 <= len(piece) <= 160 for piece in later[:-1])
 
 
+def test_a_first_sentence_as_long_as_it_may_be_is_not_cut_at_its_comma() -> None:
+    sentence = "And if you ask me about it now, it is" + " so" * 14 + "."
+    assert len(sentence) == 80
+    assert sentences.pieces(f"{sentence} And there is something more to say about that.")[0] == sentence
+
+
+def test_a_later_sentence_as_long_as_a_piece_may_be_is_one_piece() -> None:
+    sentence = "B" + " so" * 60 + ", as I said" + " so" * 28 + " on."
+    assert len(sentence) == sentences.MAX_PIECE
+    assert sentences.pieces(f"The first one is here. {sentence} And one more.")[1] == sentence
+
+
 def test_pieces_come_while_the_text_does() -> None:
     chunker = sentences.Chunker()
     assert chunker.feed("Well, hello there") == []

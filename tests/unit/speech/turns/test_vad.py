@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 
 import numpy as np
 import pytest
 from tests import recordings, sounds
 
+from chatterbot import errors
 from chatterbot.speech.stt import segmentation
 from chatterbot.speech.turns import turn_detector, vad
 
@@ -88,3 +90,10 @@ def test_a_sentence_is_one_turn(silero: vad.Silero, name: str) -> None:
     assert len(ends) == 1
     assert ends[0].at_s == pytest.approx(1.0 + len(spoken) / 16_000, abs=0.4)
     assert ends[0].speech_s > 0.8 * len(spoken) / 16_000
+
+
+def test_without_the_package_that_brings_it_the_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faster_whisper", None)  # as where it is not installed
+    with pytest.raises(errors.SpeechToTextError, match=r"silero_vad_v6\.onnx") as caught:
+        vad.Silero()
+    assert not caught.value.retryable
