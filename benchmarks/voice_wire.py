@@ -38,8 +38,8 @@ from voice_clients import SPEECH_S, speech_like
 from chatterbot import audio
 from chatterbot.standin import ChannelType, Json, StandIn
 from chatterbot.standin.voice.client.person import VoicePerson
+from chatterbot.standin.voice.protocol import VoiceCloseCode
 from chatterbot.standin.voice.server.payloads import Identify
-from chatterbot.standin.voice.server.protocol import VoiceCloseCode
 from chatterbot.standin.voice.server.session import VoiceSession
 from chatterbot.voice import opus
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import collections
 import importlib.metadata
 import re
 import sys
@@ -33,7 +34,9 @@ LAYERS: tuple[frozenset[str], ...] = (
 """Imports go down only; parts on one line never import each other."""
 
 ONLY: Mapping[str, frozenset[str]] = {
-    "standin": frozenset({"audio", "voice.rtp", "voice.crypto", "voice.opus", "voice.dave"}),
+    "standin": frozenset(
+        {"audio", "voice.OpusDecoder", "voice.OpusEncoder", "voice.TransportCipher", "voice.samples_in"}
+    ),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
     "speech": frozenset({"audio", "errors", "models", "processes"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
@@ -117,12 +120,17 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"threads", "voice.client"}),
     frozenset({"backend"}),
     frozenset({"actions", "gateway"}),
-    frozenset({"rules", "voice.server", "voice"}),
+    frozenset({"rules", "voice.server"}),
     frozenset({"world"}),
+    frozenset({"voice"}),  # what both sides of a call know: opcodes, datagrams
     frozenset({"errors"}),
     frozenset({"protocol"}),
 )
 """The same inside the stand-in: what Discord refuses (`rules`) knows the state (`world`), and what happens (`actions`) knows both."""
+
+
+MOST_MODULES = 8
+"""Modules in a package from which on it has public names, and nothing else of it is imported from outside."""
 
 
 def layer(part: str, layers: tuple[frozenset[str], ...] = LAYERS) -> int | None:
@@ -175,12 +183,42 @@ def some_parts_know_little(module: Module) -> Iterator[str]:
         target = "" if found.below.startswith("__version") else found.below
         if found.library != PACKAGE or target.partition(".")[0] == module.part:
             continue
-        if allowed is not None and not any(
-            target == one or target.startswith(f"{one}.") for one in allowed if one or not target
-        ):
-            yield f"{module.name}:{found.line}: {module.part} must not know {found.target}"
+        for name in found.names or ("",):
+            full = f"{target}.{name}".strip(".")
+            if allowed is not None and not any(
+                one in {target, full} or full.startswith(f"{one}.") for one in allowed if one or not target
+            ):
+                yield f"{module.name}:{found.line}: {module.part} must not know {found.target}"
         if (module.part, target.partition(".")[0]) in LAZY and not found.lazy:
             yield f"{module.name}:{found.line}: {found.target} is imported where it is needed, not at the top"
+
+
+def public_names(modules: Sequence[Module]) -> Mapping[str, frozenset[str]]:
+    """Return the `__all__` of every package that holds more than `MOST_MODULES` modules itself."""
+    known = {module.name: module for module in modules}
+    packages = {name.rpartition(".")[0] for name in known}
+    sizes = collections.Counter(name.rpartition(".")[0] for name in known if name not in packages)
+    large = (name for name, size in sizes.items() if size > MOST_MODULES and name != PACKAGE)
+    return {name: frozenset(_all(known[name])) for name in large}
+
+
+def _all(package: Module) -> Sequence[str]:
+    for node in package.tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return ast.literal_eval(node.value)
+    return ()
+
+
+def behind_the_face(modules: Sequence[Module]) -> Iterator[str]:
+    """Imports from outside a large package of anything that is not among its public names."""
+    for package, names in public_names(modules).items():
+        for module in modules:
+            if module.name == package or module.name.startswith(f"{package}."):
+                continue
+            for found in imports(module):
+                taken = {name for name in found.names if found.target == package} - names
+                if found.target.startswith(f"{package}.") or taken:
+                    yield f"{module.name}:{found.line}: imports {found.target} {sorted(taken)}: not a public name"
 
 
 def libraries_have_homes(module: Module) -> Iterator[str]:
@@ -213,6 +251,17 @@ RULES: tuple[Rule, ...] = (
     libraries_have_homes,
     only_settings_read_the_environment,
 )
+
+
+def test_large_packages_are_used_by_their_public_names() -> None:
+    assert [*behind_the_face(the_source())] == []
+    package = [Module(f"chatterbot.big.m{number}", "") for number in range(MOST_MODULES + 1)]
+    face = Module("chatterbot.big", "from chatterbot.big.m0 import X\n__all__ = ('X',)")
+    user = Module(
+        "chatterbot.user", "from chatterbot.big import X\nfrom chatterbot.big import m1\nimport chatterbot.big.m2"
+    )
+    assert [problem.partition(":")[2][:1] for problem in behind_the_face([face, user, *package])] == ["2", "3"]
+    assert not [*behind_the_face([face, user, *package[2:]])]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -339,7 +388,7 @@ def test_each_rule_sees_what_breaks_it(rule: Rule, name: str, text: str) -> None
         (
             some_parts_know_little,
             "chatterbot.standin.voice",
-            "from chatterbot import audio\nfrom chatterbot.voice.rtp import x",
+            "from chatterbot import audio\nfrom chatterbot.voice import OpusDecoder",
         ),
         (some_parts_know_little, "chatterbot.cli.serve", "def f():\n    from chatterbot import playground"),
         (libraries_have_homes, "chatterbot.engine.encoders", "import numpy\ndef f():\n    import onnxruntime"),

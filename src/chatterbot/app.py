@@ -21,26 +21,33 @@ import yuyo
 
 from chatterbot import errors, plugins
 from chatterbot.aio import background
-from chatterbot.calls.consents import Consents
-from chatterbot.calls.manager import CallManager
-from chatterbot.calls.proposals import Proposals
-from chatterbot.calls.session import CallSessions
-from chatterbot.calls.speaking import AnswerSpeaker
-from chatterbot.calls.transcript import TranscriptMirror
-from chatterbot.calls.transcription import MessageTranscriber
-from chatterbot.calls.vocabulary import Vocabulary
+from chatterbot.calls import (
+    AnswerSpeaker,
+    CallManager,
+    CallSessions,
+    Consents,
+    MessageTranscriber,
+    Proposals,
+    TranscriptMirror,
+    Vocabulary,
+)
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
-from chatterbot.dialogue.latency import StageTimes
-from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.context import Context, InteractionContext
-from chatterbot.discord.inflight import InflightRequests
-from chatterbot.discord.loader import TextCommands
-from chatterbot.discord.localization import DEFAULT_LOCALE, Languages
-from chatterbot.discord.message_queue import MessageQueues
-from chatterbot.discord.reply_times import ReplyTimes
-from chatterbot.discord.text_commands import PrefixCommands
-from chatterbot.discord.turn_lookup import TurnLookup
+from chatterbot.dialogue import StageTimes
+from chatterbot.discord import (
+    DEFAULT_LOCALE,
+    CommandIds,
+    Context,
+    InflightRequests,
+    InteractionContext,
+    Languages,
+    MessageQueues,
+    PrefixCommands,
+    ReplyTimes,
+    TextCommands,
+    TurnLookup,
+    register,
+)
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
@@ -48,7 +55,7 @@ from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.services import Services, SpeechServices, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings
-from chatterbot.speech.tts.edge import SharedConnector
+from chatterbot.speech.tts import SharedConnector
 from chatterbot.teaching import Teaching
 
 __all__ = ("App", "lifespan")

@@ -8,8 +8,9 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from chatterbot.aio import shielded
 from chatterbot.files import DataFolder
-from chatterbot.store import ErasedRows, Store, shielded
+from chatterbot.store import ErasedRows, Store
 
 __all__ = ("ErasureReceipt", "ExampleHolder", "PreferenceHolder", "Privacy", "PrivacyReport")
 

@@ -25,17 +25,11 @@ from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences,
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
-from chatterbot.speech.stt.file_transcriber import FileTranscriber
-from chatterbot.speech.stt.local import SttOptions
-from chatterbot.speech.stt.model_hub import Download
-from chatterbot.speech.tts.edge import EdgeOptions, SharedConnector
-from chatterbot.speech.tts.piper import PIPER
-from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
-from chatterbot.speech.tts.speaker import Speaker, TtsOptions
-from chatterbot.speech.tts.voices import EDGE
+from chatterbot.speech.stt import Download, FileTranscriber, SttOptions
+from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, SharedConnector, Speaker, TtsOptions
 from chatterbot.store import Store
 from chatterbot.teaching import Teaching
-from chatterbot.voice.options import VoiceOptions
+from chatterbot.voice import VoiceOptions
 
 __all__ = (
     "Services",

@@ -17,7 +17,7 @@ from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, Permission
 from chatterbot.standin.voice.client.peer import PeerOptions
 from chatterbot.standin.voice.client.person import VoicePerson
-from chatterbot.standin.voice.server.protocol import GCM, XCHACHA
+from chatterbot.standin.voice.protocol import GCM, XCHACHA
 from chatterbot.voice.connection import DiscordVoiceConnection
 
 pytestmark = pytest.mark.protocol

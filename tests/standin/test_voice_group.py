@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatterbot.standin.voice.packets import dave_nonce
 from chatterbot.standin.voice.server import mls
 from chatterbot.standin.voice.server.group import (
     Accepted,
@@ -19,7 +20,6 @@ from chatterbot.standin.voice.server.group import (
     StaleCommitError,
     WrongCommitError,
 )
-from chatterbot.standin.voice.server.media import dave_nonce
 from chatterbot.standin.voice.server.tls_encoding import MalformedError, Reader, varint, vector
 
 pytestmark = pytest.mark.unit

@@ -11,8 +11,8 @@ from tests.standin.voices import FAST, PITCHES, meet, sounds_like, talk, tone
 
 from chatterbot.standin import ChannelType, Json, NoAnswer, Permission, SetupError
 from chatterbot.standin.voice.client.peer import PeerOptions
+from chatterbot.standin.voice.protocol import GCM, XCHACHA
 from chatterbot.standin.voice.server.payloads import Identify
-from chatterbot.standin.voice.server.protocol import GCM, XCHACHA
 from chatterbot.standin.voice.server.session import VoiceSession
 
 pytestmark = pytest.mark.protocol

@@ -17,8 +17,8 @@ from chatterbot.standin import ChannelType, Json
 from chatterbot.standin.voice.client.peer import Peer
 from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.standin.voice.client.sources import encode
-from chatterbot.standin.voice.server.media import RTP
-from chatterbot.standin.voice.server.protocol import SILENCE, VoiceOpcode
+from chatterbot.standin.voice.packets import RTP
+from chatterbot.standin.voice.protocol import SILENCE, VoiceOpcode
 from chatterbot.voice.crypto import TransportCipher
 
 pytestmark = pytest.mark.protocol

@@ -1,1 +1,34 @@
-"""A voice call at run time: joining and staying, who may be heard, what is said and written down."""
+"""A voice call at run time: joining and staying, who may be heard, what is said and written down.
+
+`CallManager` holds the calls, one a guild; `CallSessions` lets people talk with the bot in them.
+"""
+
+from __future__ import annotations
+
+from chatterbot.calls import consents, proposals, voice_messages
+from chatterbot.calls.consents import Consents
+from chatterbot.calls.manager import CallManager, call_status
+from chatterbot.calls.proposals import Proposals
+from chatterbot.calls.session import CallSessions
+from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
+from chatterbot.calls.transcript import TranscriptMirror
+from chatterbot.calls.transcription import MessageTranscriber, TranscribedMessage
+from chatterbot.calls.vocabulary import Vocabulary
+
+__all__ = (
+    "MOST_SAID",
+    "AnswerSpeaker",
+    "CallManager",
+    "CallSessions",
+    "Consents",
+    "MessageTranscriber",
+    "Proposals",
+    "SpokenAnswer",
+    "TranscribedMessage",
+    "TranscriptMirror",
+    "Vocabulary",
+    "call_status",
+    "consents",
+    "proposals",
+    "voice_messages",
+)

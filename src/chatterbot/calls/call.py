@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
 from chatterbot.aio import Signal
-from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.dialogue import SpeechHandle
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
-    from chatterbot.voice.connection import DiscordVoiceConnection
-    from chatterbot.voice.playback import Playback
+    from chatterbot.voice import DiscordVoiceConnection, Playback
 
 __all__ = ("CallEnvironment", "VoiceCall")
 

@@ -9,8 +9,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot.discord import components, formatting
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import Translator, components, formatting
 from chatterbot.preferences import GuildPreferences
 from chatterbot.store import Store
 

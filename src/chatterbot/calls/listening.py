@@ -15,16 +15,14 @@ from chatterbot import errors
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import Consents, announcement
 from chatterbot.calls.speaking import AnswerSpeaker
-from chatterbot.dialogue.session import DialogueSession
-from chatterbot.discord import sending
-from chatterbot.discord.localization import Languages
+from chatterbot.dialogue import DialogueSession
+from chatterbot.discord import Languages, sending
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
-from chatterbot.voice.broadcast import Subscription
-from chatterbot.voice.events import Reconnected, SpeakerFrame
+from chatterbot.voice import Reconnected, SpeakerFrame, Subscription
 
 if TYPE_CHECKING:
     from chatterbot.calls.call import VoiceCall
-    from chatterbot.voice.connection import DiscordVoiceConnection
+    from chatterbot.voice import DiscordVoiceConnection
 
 __all__ = ("CallListener",)
 

@@ -16,13 +16,12 @@ from hikari import snowflakes
 from chatterbot import audio, errors
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
-from chatterbot.dialogue.speech_handle import Sound, SpeechHandle
-from chatterbot.discord import formatting
-from chatterbot.discord.localization import Translator
-from chatterbot.voice.options import VoiceOptions
+from chatterbot.dialogue import Sound, SpeechHandle
+from chatterbot.discord import Translator, formatting
+from chatterbot.voice import VoiceOptions
 
 if TYPE_CHECKING:
-    from chatterbot.voice.connection import DiscordVoiceConnection
+    from chatterbot.voice import DiscordVoiceConnection
 
 __all__ = ("CallManager", "call_status")
 
@@ -305,7 +304,7 @@ def _nobody(_user_id: int) -> bool:
 
 def _client() -> type[DiscordVoiceConnection]:
     """Load the voice client: at the first call, in a thread, for it takes as long as a few replies."""
-    from chatterbot.voice.connection import DiscordVoiceConnection  # noqa: PLC0415 - as said
+    from chatterbot.voice import DiscordVoiceConnection  # noqa: PLC0415 - as said
 
     return DiscordVoiceConnection
 

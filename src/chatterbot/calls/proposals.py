@@ -11,9 +11,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, models
-from chatterbot.discord import components, formatting, replies, sending
-from chatterbot.discord.context import InteractionContext
-from chatterbot.discord.localization import Languages, Translator
+from chatterbot.discord import InteractionContext, Languages, Translator, components, formatting, replies, sending
 from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, Store
 from chatterbot.teaching import Teaching
 

@@ -21,21 +21,25 @@ from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.calls.transcription import MessageTranscriber
 from chatterbot.calls.vocabulary import Vocabulary
 from chatterbot.conversation import Conversation
-from chatterbot.dialogue.addressing import WakeNames
-from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange
-from chatterbot.dialogue.latency import StageTimes
-from chatterbot.dialogue.options import DialogueOptions
-from chatterbot.dialogue.session import DialogueSession
-from chatterbot.discord import replies, sending
-from chatterbot.discord.localization import Languages, Translator
+from chatterbot.dialogue import (
+    Act,
+    Command,
+    DialogueOptions,
+    DialogueSession,
+    Hints,
+    Phrase,
+    SpokenExchange,
+    StageTimes,
+    WakeNames,
+)
+from chatterbot.discord import Languages, Translator, replies, sending
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
 from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:
     from chatterbot.audio import AudioFrame
     from chatterbot.calls.call import VoiceCall
-    from chatterbot.speech.tts.word_timing import WordTiming
+    from chatterbot.speech.tts import WordTiming
 
 __all__ = ("CallSessions",)
 

@@ -18,14 +18,10 @@ from chatterbot.aio import background
 from chatterbot.audio import AudioFrame
 from chatterbot.calls import voice_messages
 from chatterbot.calls.vocabulary import MOST_SCOPES, GuildVocabulary, Vocabulary
-from chatterbot.discord import splitting
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import Translator, splitting
 from chatterbot.preferences import CallMode, GuildPreferences
 from chatterbot.speech.codecs import encoding
-from chatterbot.speech.tts import language_detection
-from chatterbot.speech.tts.speaker import Speaker
-from chatterbot.speech.tts.voices import Gender, VoiceInfo
-from chatterbot.speech.tts.word_timing import WordTiming
+from chatterbot.speech.tts import Gender, Speaker, VoiceInfo, WordTiming, guess
 
 __all__ = ("MOST_SAID", "AnswerSpeaker", "CallOutput", "SpokenAnswer")
 
@@ -181,7 +177,7 @@ class AnswerSpeaker:
 
     def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
         """Tell a text's language, and the voice that was chosen for it."""
-        language = language_detection.guess(text, [likely]) or likely
+        language = guess(text, [likely]) or likely
         return language, preferences.voices.get(language)
 
     def aloud(

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import hikari
 
-from chatterbot.discord import components, formatting, replies
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import Translator, components, formatting, replies
 
 __all__ = ("TranscriptMirror",)
 

@@ -11,11 +11,9 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
+from chatterbot.discord import Translator, error_messages, formatting, sending
 from chatterbot.discord import attachments as discord_attachments
-from chatterbot.discord import error_messages, formatting
-from chatterbot.discord.localization import Translator
-from chatterbot.discord.sending import LONGEST_MESSAGE
-from chatterbot.speech.stt.file_transcriber import FileTranscriber
+from chatterbot.speech.stt import FileTranscriber
 from chatterbot.speech.types import Transcript
 
 __all__ = ("MessageTranscriber", "TranscribedFile", "TranscribedMessage", "is_sound")
@@ -87,7 +85,7 @@ class TranscribedMessage:
             lines.append(f"-# {translate('heard-more', count=len(self.recordings))}")
         long = any(len(item.transcript.text) > room for item in understood if item.transcript)
         files = [hikari.Bytes(_whole(understood).encode(), "transcript.txt", mimetype="text/plain")] if long else []
-        return "\n".join(lines)[:LONGEST_MESSAGE], files
+        return "\n".join(lines)[: sending.LONGEST_MESSAGE], files
 
 
 class MessageTranscriber:

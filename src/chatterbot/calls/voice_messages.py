@@ -7,7 +7,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot.discord.sending import NO_HISTORY, SILENT
+from chatterbot.discord import sending
 from chatterbot.speech.codecs.encoding import VoiceMessage
 
 __all__ = ("FILE_NAME", "as_file", "may_send", "post", "respond")
@@ -47,21 +47,21 @@ async def post(
             mentions_reply=False,
         )
     except (hikari.BadRequestError, hikari.ForbiddenError) as error:
-        if error.code == NO_HISTORY and reply_to is not None:
+        if error.code == sending.NO_HISTORY and reply_to is not None:
             return await post(rest, channel_id, spoken)
         if error.code != NOT_HERE:
             raise
         _log.info("no voice messages in channel %d: a file is sent instead", channel_id)
     if reply_to is None:
-        return await rest.create_message(channel_id, attachment=as_file(spoken), **SILENT)
+        return await rest.create_message(channel_id, attachment=as_file(spoken), **sending.SILENT)
     try:
         return await rest.create_message(
-            channel_id, attachment=as_file(spoken), reply=reply_to, reply_must_exist=False, **SILENT
+            channel_id, attachment=as_file(spoken), reply=reply_to, reply_must_exist=False, **sending.SILENT
         )
     except hikari.BadRequestError as error:
-        if error.code != NO_HISTORY:
+        if error.code != sending.NO_HISTORY:
             raise
-        return await rest.create_message(channel_id, attachment=as_file(spoken), **SILENT)
+        return await rest.create_message(channel_id, attachment=as_file(spoken), **sending.SILENT)
 
 
 async def respond(interaction: hikari.CommandInteraction, spoken: VoiceMessage) -> None:

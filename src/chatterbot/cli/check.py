@@ -12,6 +12,7 @@ from typing import Any
 
 from chatterbot import datasets, engine, errors, settings
 from chatterbot.cli import process
+from chatterbot.store import Database
 
 __all__ = ("check",)
 
@@ -89,11 +90,10 @@ async def _config(given: settings.Settings) -> Finding:
 
 
 async def _database(given: settings.Settings) -> Finding:
-    from chatterbot.store import database  # noqa: PLC0415 - half a second; settings and files are told before
 
     async def look() -> str:
         # Not the store: opening that closes unfinished jobs, and the bot may be running.
-        async with database.Database.open(given.database_url) as opened:
+        async with Database.open(given.database_url) as opened:
             if problems := await opened.check():
                 raise errors.StoreError("; ".join(problems))
         return _shown("database.url", given.database_url) + " is reachable and whole"

@@ -12,7 +12,7 @@ from chatterbot import errors, services, settings
 from chatterbot.audio import AudioFrame
 from chatterbot.cli import process
 from chatterbot.speech.codecs import encoding
-from chatterbot.speech.tts.speaker import Speaker
+from chatterbot.speech.tts import Speaker
 
 __all__ = ("speak",)
 

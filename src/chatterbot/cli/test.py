@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chatterbot import datasets, engine, errors, models, services, settings
 from chatterbot.cli import process, progress, reading, words
-from chatterbot.engine import text
+from chatterbot.engine import normalise
 
 __all__ = ("AnswerKeys", "Measured", "percentile", "test")
 
@@ -114,7 +114,7 @@ class AnswerKeys:
         if label is None and reply is not None:
             label = self._labelled.get(reply.strip())
         if label is not None:
-            name = ("label", text.normalise(label))
+            name = ("label", normalise(label))
         elif reply is not None:
             name = ("reply", reply.strip())
         else:

@@ -13,8 +13,7 @@ from typing import Any, Final
 from chatterbot import errors, services, settings
 from chatterbot.cli import process, words
 from chatterbot.cli.progress import TerminalProgress
-from chatterbot.speech.stt.file_transcriber import FileTranscriber
-from chatterbot.speech.stt.model_hub import Download
+from chatterbot.speech.stt import Download, FileTranscriber
 from chatterbot.speech.types import Transcript
 
 __all__ = ("transcribe",)

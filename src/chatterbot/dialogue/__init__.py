@@ -1,1 +1,30 @@
-"""A spoken dialogue of several people with the bot: whose turn it is, who is spoken to, what was heard. Knows nothing of Discord."""
+"""A spoken conversation of several people: whose turn it is, who is meant, and what interrupts the bot.
+
+`DialogueSession` is one call's conversation. It is given an `Assistant` that answers and an `AudioOutput` that is heard
+(`interfaces`), and knows neither Discord nor the database.
+"""
+
+from __future__ import annotations
+
+from chatterbot.dialogue.addressing import WakeNames
+from chatterbot.dialogue.commands import Act, Command
+from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange
+from chatterbot.dialogue.latency import Stage, StageTimes
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.session import DialogueSession
+from chatterbot.dialogue.speech_handle import Sound, SpeechHandle
+
+__all__ = (
+    "Act",
+    "Command",
+    "DialogueOptions",
+    "DialogueSession",
+    "Hints",
+    "Phrase",
+    "Sound",
+    "SpeechHandle",
+    "SpokenExchange",
+    "Stage",
+    "StageTimes",
+    "WakeNames",
+)

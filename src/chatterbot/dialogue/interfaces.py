@@ -11,7 +11,7 @@ from chatterbot import audio, models
 from chatterbot.dialogue.addressing import AddressReason, WakeNames
 from chatterbot.dialogue.commands import Command
 from chatterbot.dialogue.speech_handle import SpeechHandle
-from chatterbot.speech.tts.word_timing import WordTiming
+from chatterbot.speech.tts import WordTiming
 
 __all__ = ("Assistant", "AudioOutput", "Hints", "ParticipantFrame", "Phrase", "SpokenExchange")
 

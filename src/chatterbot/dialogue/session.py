@@ -25,7 +25,7 @@ from chatterbot.dialogue.speech_handle import SpeechHandle
 from chatterbot.dialogue.speech_output import SpeechOutput
 from chatterbot.dialogue.turn_queue import PendingTurn, TurnQueue
 from chatterbot.dialogue.understanding import TurnModel, Understanding, known
-from chatterbot.speech.stt.recogniser import SpeechToText
+from chatterbot.speech.stt import SpeechToText
 
 __all__ = ("DialogueSession", "DialogueState")
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import audio
-from chatterbot.speech.tts.word_timing import WordTiming
+from chatterbot.speech.tts import WordTiming
 
 __all__ = ("Sound", "SpeechHandle")
 

@@ -16,7 +16,7 @@ from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import SpokenTurn
 from chatterbot.dialogue.speech_handle import SpeechHandle
-from chatterbot.speech.tts.word_timing import WordTiming
+from chatterbot.speech.tts import WordTiming
 
 __all__ = ("SpeechOutput",)
 

@@ -15,7 +15,7 @@ from chatterbot.dialogue.endpointing import Evidence
 from chatterbot.dialogue.interfaces import Assistant
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import Understood
-from chatterbot.speech.stt.recogniser import SpeechToText
+from chatterbot.speech.stt import SpeechToText
 from chatterbot.speech.types import Utterance
 
 __all__ = ("TurnModel", "Understanding")

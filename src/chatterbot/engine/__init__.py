@@ -7,10 +7,12 @@ Hybrid nearest neighbours that know a lesson at once, a classifier that follows,
 
 from __future__ import annotations
 
+from chatterbot.engine.encoders import LexicalOnly
 from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
 from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
 from chatterbot.engine.options import EngineOptions
+from chatterbot.engine.text import normalise, script
 
 __all__ = (
     "AnswerCandidate",
@@ -18,10 +20,13 @@ __all__ = (
     "EngineOptions",
     "Evaluation",
     "IndexedExample",
+    "LexicalOnly",
     "Outcome",
     "ReplyEngine",
     "SelfTest",
     "SelfTestRow",
     "Verdict",
     "evaluate",
+    "normalise",
+    "script",
 )

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from chatterbot.store import tables
+from chatterbot.store import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    target_metadata=metadata,
     render_as_batch=True,  # SQLite alters tables by copying them
     transactional_ddl=True,  # ours begins before the first statement: a migration is done whole or not at all
 )

@@ -8,8 +8,7 @@ from typing import Final
 import hikari
 
 from chatterbot import datasets, errors
-from chatterbot.discord import formatting
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import Translator, formatting
 
 __all__ = ("SHOWN", "file", "lines", "of", "reason")
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chatterbot import errors
-from chatterbot.discord import formatting
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import Translator, formatting
 from chatterbot.preferences import DAYS_OF_MIRROR, LONGEST_NAME, MOST_NAMES, SHORTEST_NAME, GuildPreferences, TalkMode
 
 __all__ = ("FIELDS", "NO_NAMES", "TALK", "WantedTalk", "notes", "rows")

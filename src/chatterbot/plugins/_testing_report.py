@@ -8,8 +8,7 @@ from typing import Final
 import hikari
 
 from chatterbot import pictures
-from chatterbot.discord import formatting
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import Translator, formatting
 from chatterbot.teaching import Judgement, TestReport
 
 __all__ = ("embeds", "pictures_of", "text")

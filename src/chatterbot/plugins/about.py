@@ -12,18 +12,20 @@ import hikari
 import lightbulb
 
 import chatterbot
-from chatterbot.calls import manager
-from chatterbot.calls.manager import CallManager
-from chatterbot.calls.speaking import AnswerSpeaker
-from chatterbot.calls.transcription import MessageTranscriber
-from chatterbot.dialogue.latency import Stage, StageTimes
-from chatterbot.discord import permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, TextContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator
-from chatterbot.discord.permissions import AccessLevel
-from chatterbot.discord.reply_times import ReplyTimes
+from chatterbot.calls import AnswerSpeaker, CallManager, MessageTranscriber, call_status
+from chatterbot.dialogue import Stage, StageTimes
+from chatterbot.discord import (
+    DEFAULT_LOCALE,
+    AccessLevel,
+    CommandIds,
+    Context,
+    Languages,
+    Loader,
+    ReplyTimes,
+    TextContext,
+    Translator,
+    permissions,
+)
 from chatterbot.engine import ReplyEngine
 from chatterbot.preferences import Preferences, TeacherMode
 from chatterbot.settings import Settings
@@ -224,7 +226,7 @@ async def status(
     embed.add_field(translate("status-engine"), _engine(translate, engine), inline=True)
     embed.add_field(translate("status-ears"), hearing.status(translate), inline=True)
     embed.add_field(translate("status-voices"), speaking.status(translate), inline=True)
-    if call := manager.call_status(translate, calls, context.guild_id):
+    if call := call_status(translate, calls, context.guild_id):
         embed.add_field(translate("status-in-call"), call)
     if talk_times.count():
         embed.add_field(translate("status-talk"), _talk(translate, talk_times))

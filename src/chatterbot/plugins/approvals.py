@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hikari
 
-from chatterbot.calls.proposals import APPROVE, DECLINE, UNDO, Proposals
+from chatterbot.calls import Proposals, proposals
 from chatterbot.conversation import Conversation
-from chatterbot.discord.context import InteractionContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.permissions import AccessLevel
-from chatterbot.discord.turn_lookup import TurnLookup
+from chatterbot.discord import AccessLevel, InteractionContext, Loader, TurnLookup
 from chatterbot.plugins import corrections
 from chatterbot.teaching import Teaching
 
@@ -18,19 +15,19 @@ __all__ = ()
 loader = Loader()
 
 
-@loader.button(APPROVE, permission=AccessLevel.TEACHER)
+@loader.button(proposals.APPROVE, permission=AccessLevel.TEACHER)
 async def on_approve(context: InteractionContext, proposals: Proposals) -> None:
     """Approve."""
     await proposals.approve(context)
 
 
-@loader.button(DECLINE, permission=AccessLevel.TEACHER)
+@loader.button(proposals.DECLINE, permission=AccessLevel.TEACHER)
 async def on_decline(context: InteractionContext, proposals: Proposals) -> None:
     """Decline."""
     await proposals.decline(context)
 
 
-@loader.button(UNDO, permission=AccessLevel.TEACHER)
+@loader.button(proposals.UNDO, permission=AccessLevel.TEACHER)
 async def on_undo(
     context: InteractionContext,
     conversation: Conversation,

@@ -16,18 +16,23 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.aio import background
-from chatterbot.calls.speaking import AnswerSpeaker, SpokenAnswer
-from chatterbot.calls.transcription import MessageTranscriber, TranscribedMessage
-from chatterbot.calls.vocabulary import Vocabulary
+from chatterbot.calls import AnswerSpeaker, MessageTranscriber, SpokenAnswer, TranscribedMessage, Vocabulary
 from chatterbot.conversation import Conversation
-from chatterbot.discord import components, error_messages, formatting, replies
-from chatterbot.discord.context import TextContext
-from chatterbot.discord.inflight import InflightRequests
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Languages, Translator, written_in
-from chatterbot.discord.message_queue import MessageQueues
-from chatterbot.discord.reply_times import ReplyTimes
-from chatterbot.discord.text_commands import PrefixCommands
+from chatterbot.discord import (
+    InflightRequests,
+    Languages,
+    Loader,
+    MessageQueues,
+    PrefixCommands,
+    ReplyTimes,
+    TextContext,
+    Translator,
+    components,
+    error_messages,
+    formatting,
+    replies,
+    written_in,
+)
 from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
 
 __all__ = ("Addressing", "Incoming", "understand", "without_mention")

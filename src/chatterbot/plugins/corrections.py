@@ -9,13 +9,21 @@ import lightbulb
 
 from chatterbot import errors, models
 from chatterbot.conversation import Conversation
-from chatterbot.discord import components, permissions, replies
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Translator
-from chatterbot.discord.message_queue import MessageQueues
-from chatterbot.discord.permissions import AccessLevel
-from chatterbot.discord.turn_lookup import TurnLookup, is_reference
+from chatterbot.discord import (
+    AccessLevel,
+    Context,
+    InteractionContext,
+    Loader,
+    MessageQueues,
+    TextContext,
+    Translator,
+    TurnLookup,
+    completion,
+    components,
+    is_reference,
+    permissions,
+    replies,
+)
 from chatterbot.teaching import Correction, Teaching
 
 __all__ = ("receipt", "undo")

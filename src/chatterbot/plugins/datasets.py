@@ -11,12 +11,20 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.archive import ArchiveReceipt
-from chatterbot.discord import autocomplete, components, formatting, permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Languages
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord import (
+    AccessLevel,
+    CommandIds,
+    Context,
+    InteractionContext,
+    Languages,
+    Loader,
+    TextContext,
+    autocomplete,
+    completion,
+    components,
+    formatting,
+    permissions,
+)
 from chatterbot.files import DataFolder
 from chatterbot.plugins import _refusals
 from chatterbot.teaching import Teaching, TrainProgress

@@ -6,8 +6,7 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import error_messages
-from chatterbot.discord.context import Context
+from chatterbot.discord import Context, error_messages
 
 __all__ = ()
 

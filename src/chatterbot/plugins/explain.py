@@ -10,11 +10,16 @@ import lightbulb
 
 from chatterbot import models
 from chatterbot.conversation import Conversation, Explanation
-from chatterbot.discord import components, formatting, replies
-from chatterbot.discord.context import Context, InteractionContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Translator
-from chatterbot.discord.turn_lookup import TurnLookup
+from chatterbot.discord import (
+    Context,
+    InteractionContext,
+    Loader,
+    Translator,
+    TurnLookup,
+    components,
+    formatting,
+    replies,
+)
 
 __all__ = ("explain",)
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import lightbulb
 
 from chatterbot import models
-from chatterbot.discord import replies
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.turn_lookup import TurnLookup
+from chatterbot.discord import Context, InteractionContext, Loader, TextContext, TurnLookup, replies
 from chatterbot.teaching import Teaching
 
 __all__ = ()

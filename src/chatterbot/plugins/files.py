@@ -8,11 +8,18 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import autocomplete, formatting, permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord import (
+    AccessLevel,
+    CommandIds,
+    Context,
+    InteractionContext,
+    Loader,
+    TextContext,
+    autocomplete,
+    completion,
+    formatting,
+    permissions,
+)
 from chatterbot.files import DataFolder
 
 __all__ = ("loader",)

@@ -10,9 +10,7 @@ from typing import Final
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import components
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
+from chatterbot.discord import Context, InteractionContext, Loader, TextContext, components
 from chatterbot.plugins import _pages
 from chatterbot.settings import Settings, shipped_config
 

@@ -9,12 +9,18 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import components, formatting, permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Translator
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord import (
+    AccessLevel,
+    CommandIds,
+    Context,
+    InteractionContext,
+    Loader,
+    TextContext,
+    Translator,
+    components,
+    formatting,
+    permissions,
+)
 from chatterbot.store import JobRecord, JobState
 from chatterbot.teaching import Teaching
 

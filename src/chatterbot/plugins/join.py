@@ -12,11 +12,8 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.manager import CallManager
-from chatterbot.calls.session import CallSessions
-from chatterbot.calls.speaking import AnswerSpeaker
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
+from chatterbot.calls import AnswerSpeaker, CallManager, CallSessions
+from chatterbot.discord import Context, InteractionContext, Loader, TextContext
 from chatterbot.preferences import CallMode, Preferences
 
 __all__ = ()

@@ -5,31 +5,27 @@ from __future__ import annotations
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.consents import CALL_CODE, HEAR_ME, HEAR_ME_NOT, Consents
-from chatterbot.calls.manager import CallManager
-from chatterbot.discord import formatting
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Languages
+from chatterbot.calls import CallManager, Consents, consents
+from chatterbot.discord import Context, InteractionContext, Languages, Loader, TextContext, formatting
 
 __all__ = ()
 
 loader = Loader()
 
 
-@loader.button(HEAR_ME)
+@loader.button(consents.HEAR_ME)
 async def on_hear_me(context: InteractionContext, consents: Consents) -> None:
     """Let me be heard."""
     await decide(context, consents, heard=True)
 
 
-@loader.button(HEAR_ME_NOT)
+@loader.button(consents.HEAR_ME_NOT)
 async def on_hear_me_not(context: InteractionContext, consents: Consents) -> None:
     """Do not hear me."""
     await decide(context, consents, heard=False)
 
 
-@loader.button(CALL_CODE)
+@loader.button(consents.CALL_CODE)
 async def on_call_code(context: InteractionContext, calls: CallManager) -> None:
     """The privacy code of the call, as it is now: it changes with whoever comes and goes."""
     call = calls.get(_guild(context))

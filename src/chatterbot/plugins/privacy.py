@@ -10,11 +10,7 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import components
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.localization import Translator
+from chatterbot.discord import CommandIds, Context, InteractionContext, Loader, TextContext, Translator, components
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings
 

@@ -9,13 +9,8 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls import voice_messages
-from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker
-from chatterbot.discord import formatting
-from chatterbot.discord.autocomplete import typed
-from chatterbot.discord.context import InteractionContext, TextContext
-from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Languages
+from chatterbot.calls import MOST_SAID, AnswerSpeaker, voice_messages
+from chatterbot.discord import InteractionContext, Languages, Loader, TextContext, autocomplete, completion, formatting
 from chatterbot.preferences import Preferences
 
 __all__ = ("loader",)
@@ -34,7 +29,7 @@ async def voices(
     if speaking.speaker is None:
         return []
     own = languages.of_locale(str(context.interaction.locale)).language
-    return speaking.choices(own, typed(context))
+    return speaking.choices(own, autocomplete.typed(context))
 
 
 def _checked(text: str) -> str:

@@ -10,13 +10,20 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.speaking import AnswerSpeaker
-from chatterbot.discord import autocomplete, permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Languages, Translator
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.calls import AnswerSpeaker
+from chatterbot.discord import (
+    AccessLevel,
+    CommandIds,
+    Context,
+    InteractionContext,
+    Languages,
+    Loader,
+    TextContext,
+    Translator,
+    autocomplete,
+    completion,
+    permissions,
+)
 from chatterbot.plugins import _settings_voice
 from chatterbot.plugins._settings_voice import WantedTalk
 from chatterbot.preferences import (

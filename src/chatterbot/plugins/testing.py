@@ -12,11 +12,17 @@ import hikari
 import lightbulb
 
 from chatterbot import datasets, errors, services
-from chatterbot.discord import attachments, error_messages, permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord import (
+    AccessLevel,
+    CommandIds,
+    Context,
+    InteractionContext,
+    Loader,
+    TextContext,
+    attachments,
+    error_messages,
+    permissions,
+)
 from chatterbot.pictures import Painter
 from chatterbot.plugins import _testing_report
 from chatterbot.settings import Settings

@@ -17,12 +17,21 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import attachments, autocomplete, components, formatting, permissions
-from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.context import Context, InteractionContext, TextContext
-from chatterbot.discord.loader import Loader, completion
-from chatterbot.discord.localization import Translator
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord import (
+    AccessLevel,
+    CommandIds,
+    Context,
+    InteractionContext,
+    Loader,
+    TextContext,
+    Translator,
+    attachments,
+    autocomplete,
+    completion,
+    components,
+    formatting,
+    permissions,
+)
 from chatterbot.files import DataFolder
 from chatterbot.plugins import _refusals
 from chatterbot.settings import Settings

@@ -6,10 +6,8 @@ import hikari
 import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls.transcription import MessageTranscriber
-from chatterbot.calls.vocabulary import Vocabulary
-from chatterbot.discord.context import Context, InteractionContext
-from chatterbot.discord.loader import Loader
+from chatterbot.calls import MessageTranscriber, Vocabulary
+from chatterbot.discord import Context, InteractionContext, Loader
 from chatterbot.preferences import Preferences
 
 __all__ = ()

@@ -20,9 +20,7 @@ from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
 from chatterbot.standin.rest.exchange import ExchangeCheck
 from chatterbot.standin.rest.server import PREFIX, Rest
 from chatterbot.standin.rules.commands import Commands
-from chatterbot.standin.voice.server.faults import VoiceFaults
-from chatterbot.standin.voice.server.server import VoiceServer
-from chatterbot.standin.voice.server.states import VoiceStates
+from chatterbot.standin.voice.server import VoiceFaults, VoiceServer, VoiceStates
 from chatterbot.standin.watched import WatchedStandIn
 from chatterbot.standin.world import permissions
 from chatterbot.standin.world.application import Application

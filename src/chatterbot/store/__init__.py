@@ -13,7 +13,6 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
-from chatterbot.aio import shielded
 from chatterbot.store.database import Database
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
@@ -40,6 +39,7 @@ from chatterbot.store.records import (
     StoredExample,
     TestRunRecord,
 )
+from chatterbot.store.tables import metadata
 from chatterbot.store.turns import TurnStore
 
 __all__ = (
@@ -47,6 +47,7 @@ __all__ = (
     "ChangeKind",
     "ChangeRecord",
     "CorrectionRecord",
+    "Database",
     "ErasedRows",
     "FeedbackRecord",
     "JobRecord",
@@ -61,7 +62,7 @@ __all__ = (
     "Store",
     "StoredExample",
     "TestRunRecord",
-    "shielded",
+    "metadata",
 )
 
 

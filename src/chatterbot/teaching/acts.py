@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.engine import text as texts
-from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store, shielded
+from chatterbot.aio import shielded
+from chatterbot.engine import normalise, script
+from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection, Store
 from chatterbot.teaching import changing, keys, limits, receipts
 
 __all__ = ("Acts",)
@@ -188,17 +189,13 @@ class Acts:
         self, dataset: models.Dataset, prompt: str, rejected: models.Example
     ) -> tuple[models.Example, ...]:
         """The best answers to a prompt that are in another script than prompt and rejected reply, which share one."""
-        asked = texts.script(texts.normalise(prompt))
-        if not asked or texts.script(texts.normalise(models.spoken(rejected))) != asked:
+        asked = script(normalise(prompt))
+        if not asked or script(normalise(models.spoken(rejected))) != asked:
             return ()
         verdict = await self._changes.engine.match(dataset.id, prompt)
         ids = [near.example_id for near in verdict.candidates if near.answer is not None and near.similarity >= TWIN]
         found = await self._store.examples.examples(dataset.scope_id, ids)
-        return tuple(
-            each
-            for each in found
-            if texts.script(texts.normalise(each.reply or "")) not in {0, asked} and each.positive
-        )
+        return tuple(each for each in found if script(normalise(each.reply or "")) not in {0, asked} and each.positive)
 
     async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
         """Let an example no longer count; live on return.

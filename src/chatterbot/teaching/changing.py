@@ -11,17 +11,9 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from chatterbot import errors, models
+from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import (
-    AppliedChange,
-    ChangeKind,
-    CorrectionRecord,
-    NewChange,
-    NewCorrection,
-    Store,
-    StoredExample,
-    shielded,
-)
+from chatterbot.store import AppliedChange, ChangeKind, CorrectionRecord, NewChange, NewCorrection, Store, StoredExample
 from chatterbot.teaching import correction_log, indexes, keys, limits
 
 __all__ = ("DEFAULT_DATASET", "NOBODY", "Changes")

@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from chatterbot import errors, models
-from chatterbot.engine import IndexedExample, ReplyEngine, encoders
+from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
 
@@ -206,7 +206,7 @@ class Indexes:
         Not where this one only stands in for another that could not be loaded, and not for words alone, which somebody may be
         trying out: encoding 100,000 texts again takes half an hour.
         """
-        stands_in = self._engine.degraded is not None or self._engine.encoder_id.startswith(encoders.LexicalOnly.id)
+        stands_in = self._engine.degraded is not None or self._engine.encoder_id.startswith(LexicalOnly.id)
         if self._tidy or stands_in:
             return
         self._tidy = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from chatterbot import models
-from chatterbot.engine import text
+from chatterbot.engine import normalise
 from chatterbot.store import KeyedExample
 
 __all__ = ("answer_of", "keyed", "prompt_key")
@@ -16,12 +16,12 @@ KEY_BYTES = 16
 
 def prompt_key(prompt: str) -> bytes:
     """Hash of the normalised prompt: two prompts with the same key are the same question to the engine."""
-    return _hash(text.normalise(prompt))
+    return _hash(normalise(prompt))
 
 
 def answer_of(reply: str | None, label: str | None) -> int | None:
     """What the engine tells apart, signed 64 bits: the normalised label if there is one, else the reply; `None` without either."""
-    named = ("label", text.normalise(label)) if label is not None else ("reply", (reply or "").strip())
+    named = ("label", normalise(label)) if label is not None else ("reply", (reply or "").strip())
     if label is None and reply is None:
         return None
     key = int.from_bytes(_hash(*named)[:8], "little", signed=True)
@@ -33,8 +33,8 @@ def keyed(example: models.NewExample, asker_id: int | None = None) -> KeyedExamp
     answer = answer_of(example.reply, example.label)
     if answer is None and not example.positive:
         example = models.NewExample(example.prompt, previous=example.previous)
-    normal = text.normalise(example.prompt)
-    label = None if example.label is None else text.normalise(example.label)
+    normal = normalise(example.prompt)
+    label = None if example.label is None else normalise(example.label)
     return KeyedExample(
         example=example,
         answer=answer,

@@ -10,7 +10,8 @@ import posixpath
 from collections.abc import Callable
 
 from chatterbot import archive, datasets, errors, files, models
-from chatterbot.store import ChangeKind, NewChange, shielded
+from chatterbot.aio import shielded
+from chatterbot.store import ChangeKind, NewChange
 from chatterbot.teaching import changing, jobs, keys, training
 
 __all__ = ("Selected", "export", "select")

@@ -9,8 +9,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequ
 from typing import Any, Final, Self
 
 from chatterbot import archive, datasets, errors, files, models
+from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import ErasedRows, JobRecord, Store, shielded
+from chatterbot.store import ErasedRows, JobRecord, Store
 from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, receipts, selecting, training
 
 __all__ = ("Teaching",)

@@ -1,8 +1,55 @@
 """Discord's voice wire: join a channel, hear each speaker, speak, all of it end-to-end encrypted.
 
-It knows nothing of speech recognition, replies or commands. Start reading at `connection` (the door), then `driver` (what happens
+It knows nothing of speech recognition, replies or commands. Start reading at `connection` (the way in), then `driver` (what happens
 when), `call` (one session's answers to the gateway). `rtp`, `crypto`, `opus` and `dave.frames` are pure codecs without sockets or
-clocks; the stand-in uses them too, so nothing is imported here.
+clocks.
+
+The public names are loaded when they are first asked for (PEP 562): the bot starts without the voice client and its libraries, and the
+stand-in, which uses two of the codecs, without hikari.
 """
 
 from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from chatterbot.voice.broadcast import Subscription
+    from chatterbot.voice.connection import DiscordVoiceConnection
+    from chatterbot.voice.crypto import TransportCipher
+    from chatterbot.voice.events import Reconnected, SpeakerFrame
+    from chatterbot.voice.options import VoiceOptions
+    from chatterbot.voice.opus import OpusDecoder, OpusEncoder, samples_in
+    from chatterbot.voice.playback import Playback
+
+__all__ = (
+    "DiscordVoiceConnection",
+    "OpusDecoder",
+    "OpusEncoder",
+    "Playback",
+    "Reconnected",
+    "SpeakerFrame",
+    "Subscription",
+    "TransportCipher",
+    "VoiceOptions",
+    "samples_in",
+)
+
+_MODULES: Final = {
+    "DiscordVoiceConnection": "connection",
+    "OpusDecoder": "opus",
+    "OpusEncoder": "opus",
+    "Playback": "playback",
+    "Reconnected": "events",
+    "SpeakerFrame": "events",
+    "Subscription": "broadcast",
+    "TransportCipher": "crypto",
+    "VoiceOptions": "options",
+    "samples_in": "opus",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

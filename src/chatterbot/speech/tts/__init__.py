@@ -1,1 +1,29 @@
-"""Text to speech: online and local voices, their cache, and text made ready to be read aloud."""
+"""Text to speech: online and local voices, their cache, and text made ready to be read aloud.
+
+`Speaker` reads a text aloud with the best voice that works; `WordTiming` says what of it has been heard.
+"""
+
+from __future__ import annotations
+
+from chatterbot.speech.tts.edge import EdgeOptions, SharedConnector
+from chatterbot.speech.tts.language_detection import guess
+from chatterbot.speech.tts.piper import PIPER
+from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
+from chatterbot.speech.tts.speaker import Speaker, TtsOptions
+from chatterbot.speech.tts.voices import EDGE, Gender, VoiceInfo
+from chatterbot.speech.tts.word_timing import WordTiming
+
+__all__ = (
+    "EDGE",
+    "ESPEAK",
+    "PIPER",
+    "EdgeOptions",
+    "Gender",
+    "ProgramOptions",
+    "SharedConnector",
+    "Speaker",
+    "TtsOptions",
+    "VoiceInfo",
+    "WordTiming",
+    "guess",
+)

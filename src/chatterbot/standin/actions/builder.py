@@ -8,7 +8,7 @@ from chatterbot.standin.errors import SetupError
 
 if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.voice.server.states import VoiceStates
+    from chatterbot.standin.voice.server import VoiceStates
     from chatterbot.standin.world.dispatch import Dispatcher
     from chatterbot.standin.world.permissions import Permission
     from chatterbot.standin.world.world import World

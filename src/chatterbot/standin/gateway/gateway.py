@@ -16,7 +16,7 @@ from chatterbot.standin.world.dispatch import BoundedLog, Dispatcher, Session
 from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
-    from chatterbot.standin.voice.server.states import VoiceStates
+    from chatterbot.standin.voice.server import VoiceStates
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.dispatch import Event
     from chatterbot.standin.world.events import WorldEvents

@@ -87,7 +87,7 @@ def test_what_just_reaches_the_limit_on_tokens_is_taken_for_cut_off_and_heard_ag
     sound = recordings.samples("en-weather")
     whole = model.hear(sound, language="en")
     tokens = whole.weight - 1  # without the end
-    monkeypatch.setattr(guards, "most_tokens", lambda _: tokens + spare)
+    monkeypatch.setattr(hallucinations, "most_tokens", lambda _: tokens + spare)
     heard = model.hear(sound, language="en")
     assert (heard.text, heard.retried) == (whole.text, retried)
 

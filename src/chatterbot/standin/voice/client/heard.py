@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chatterbot import audio
-from chatterbot.standin.voice.server.protocol import HALF, SEQUENCES, SILENCE
+from chatterbot.standin.voice.protocol import HALF, SEQUENCES, SILENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +158,7 @@ def decode(packets: Sequence[HeardPacket]) -> HeardSound:
     ImportError
         If PyAV is not installed (extra ``voice``).
     """
-    from chatterbot.voice.opus import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
+    from chatterbot.voice import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
 
     decoder, parts, lost, before = OpusDecoder(), list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]](), 0, None
     for packet in packets:

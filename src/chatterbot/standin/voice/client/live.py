@@ -8,10 +8,10 @@ import dataclasses
 from typing import TYPE_CHECKING, Final, Self
 
 from chatterbot import audio
-from chatterbot.standin.voice.server.protocol import HALF, SEQUENCES
+from chatterbot.standin.voice.protocol import HALF, SEQUENCES
 
 if TYPE_CHECKING:
-    from chatterbot.voice.opus import OpusDecoder
+    from chatterbot.voice import OpusDecoder
 
 WAITING: Final = 100
 """Packets of everybody that wait for a slow listener: two seconds of one speaker. Beyond it the oldest are dropped."""
@@ -53,7 +53,7 @@ class _Stream:
     """One speaker's packets, decoded in their order."""
 
     def __init__(self, stream: int) -> None:
-        from chatterbot.voice.opus import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
+        from chatterbot.voice import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
 
         self.stream = stream
         self._decoder: OpusDecoder = OpusDecoder()
@@ -114,7 +114,7 @@ class LiveStream:
         return self._decoded.popleft()
 
     def _decode(self, packets: list[LivePacket]) -> list[LiveSound]:
-        from chatterbot.voice.opus import samples_in  # noqa: PLC0415 - optional: needs PyAV
+        from chatterbot.voice import samples_in  # noqa: PLC0415 - optional: needs PyAV
 
         sounds: list[LiveSound] = []
         for packet in packets:

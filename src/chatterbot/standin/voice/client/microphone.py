@@ -12,7 +12,7 @@ import numpy as np
 
 from chatterbot import audio
 from chatterbot.standin.voice.client.heard import CLOSING_SILENCES
-from chatterbot.standin.voice.server.protocol import SILENCE, SpeakingFlag
+from chatterbot.standin.voice.protocol import SILENCE, SpeakingFlag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,7 @@ class Microphone:
     """
 
     def __init__(self, holder: Holder) -> None:
-        from chatterbot.voice.opus import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
+        from chatterbot.voice import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
         self.sent = 0
         """Frames of sound sent."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import aiohttp
 
 from chatterbot.standin.voice.client.peer_encryption import PeerEncryption
-from chatterbot.standin.voice.server.datagrams import Address, DatagramSocket
-from chatterbot.standin.voice.server.media import (
+from chatterbot.standin.voice.datagrams import Address, DatagramSocket
+from chatterbot.standin.voice.packets import (
     DISCOVERY_BYTES,
     DISCOVERY_REPLY,
     DISCOVERY_REQUEST,
@@ -24,13 +24,13 @@ from chatterbot.standin.voice.server.media import (
     SMALLEST,
     TIMESTAMPS,
 )
-from chatterbot.standin.voice.server.protocol import OPUS_PAYLOAD, SEQUENCES, VERSION, VoiceOpcode
+from chatterbot.standin.voice.protocol import OPUS_PAYLOAD, SEQUENCES, VERSION, VoiceOpcode
 
 if TYPE_CHECKING:
     import ssl
 
-    from chatterbot.standin.voice.server.states import VoiceGrant
-    from chatterbot.voice.crypto import TransportCipher
+    from chatterbot.standin.voice.server import VoiceGrant
+    from chatterbot.voice import TransportCipher
 
 DISCOVERY_TRIES = 30
 DISCOVERY_S = 0.3
@@ -205,7 +205,7 @@ class Peer(DatagramSocket):
             await self._send_binary(VoiceOpcode.KEY_PACKAGE, encryption.begin(data["protocol_version"]))
 
     async def _described(self, data: Any) -> None:
-        from chatterbot.voice.crypto import TransportCipher  # noqa: PLC0415 - optional: cryptography and PyNaCl
+        from chatterbot.voice import TransportCipher  # noqa: PLC0415 - optional: cryptography and PyNaCl
 
         self._seal = TransportCipher(data["mode"], bytes(data["secret_key"]))
         await self._send(VoiceOpcode.SPEAKING, {"speaking": 0, "delay": 0, "ssrc": self.ssrc})

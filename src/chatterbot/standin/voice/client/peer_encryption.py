@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 from typing import Any
 
-from chatterbot.standin.voice.server.media import dave_nonce
-from chatterbot.standin.voice.server.protocol import SILENCE
+from chatterbot.standin.voice.packets import dave_nonce
+from chatterbot.standin.voice.protocol import SILENCE
 
 PLAIN_GRACE_S = 10.0
 """Seconds after a change of version in which frames of before are still taken."""

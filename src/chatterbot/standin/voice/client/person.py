@@ -16,15 +16,14 @@ from chatterbot.standin.voice.client.heard import CLOSING_SILENCES, HeardSound, 
 from chatterbot.standin.voice.client.live import LiveStream
 from chatterbot.standin.voice.client.microphone import Microphone
 from chatterbot.standin.voice.client.peer import Peer
-from chatterbot.standin.voice.server.protocol import SILENCE, SpeakingFlag, VoiceCloseCode
+from chatterbot.standin.voice.protocol import SILENCE, SpeakingFlag, VoiceCloseCode
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Sequence
 
     from chatterbot.standin.protocol import Json
     from chatterbot.standin.voice.client.peer import PeerOptions
-    from chatterbot.standin.voice.server.server import VoiceServer
-    from chatterbot.standin.voice.server.states import VoiceStates
+    from chatterbot.standin.voice.server import VoiceServer, VoiceStates
 
 T = TypeVar("T")
 

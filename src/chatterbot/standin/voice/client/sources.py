@@ -19,7 +19,7 @@ Source = audio.AudioFrame | bytes | pathlib.Path
 
 def encode(what: Source | Iterable[audio.AudioFrame]) -> Iterator[list[bytes]]:
     """Make packets, about a second at a time. Takes processor time: ask for each batch in a worker."""
-    from chatterbot.voice.opus import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
+    from chatterbot.voice import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
     if isinstance(what, (bytes, pathlib.Path)):
         what = _read_wav(what)

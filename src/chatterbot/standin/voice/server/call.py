@@ -8,8 +8,8 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from chatterbot.standin.voice.protocol import VoiceOpcode
 from chatterbot.standin.voice.server.encryption import Encryption
-from chatterbot.standin.voice.server.protocol import VoiceOpcode
 from chatterbot.standin.voice.server.transitions import Report
 
 if TYPE_CHECKING:

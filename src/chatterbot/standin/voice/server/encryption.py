@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from chatterbot.standin.voice.protocol import SEQUENCES, VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server import mls
 from chatterbot.standin.voice.server.group import (
     Group,
@@ -19,7 +20,6 @@ from chatterbot.standin.voice.server.group import (
     StaleCommitError,
     WrongCommitError,
 )
-from chatterbot.standin.voice.server.protocol import SEQUENCES, VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server.tls_encoding import MalformedError
 from chatterbot.standin.voice.server.transitions import CallCounters, Report, Transition
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import WSMsgType, web
 
+from chatterbot.standin.voice.protocol import BINARY, MODES, VERSION, VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server import payloads
-from chatterbot.standin.voice.server.protocol import BINARY, MODES, VERSION, VoiceCloseCode, VoiceOpcode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

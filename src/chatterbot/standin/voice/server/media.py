@@ -13,27 +13,30 @@ import struct
 from typing import TYPE_CHECKING, Protocol
 
 from chatterbot.standin.errors import SetupError
-from chatterbot.standin.voice.server.datagrams import Address, DatagramSocket
+from chatterbot.standin.voice.datagrams import Address, DatagramSocket
+from chatterbot.standin.voice.packets import (
+    DISCOVERY_BYTES,
+    DISCOVERY_REPLY,
+    DISCOVERY_REQUEST,
+    KEEPALIVE_BYTES,
+    KEEPALIVE_REPLY,
+    KEEPALIVE_REQUEST,
+    RTCP_TYPES,
+    RTP,
+    SMALLEST,
+    TIMESTAMPS,
+    dave_nonce,
+)
+from chatterbot.standin.voice.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, VoiceCloseCode, later
 from chatterbot.standin.voice.server.faults import Network
-from chatterbot.standin.voice.server.protocol import OPUS_PAYLOAD, SEQUENCES, SILENCE, VoiceCloseCode, later
 
 if TYPE_CHECKING:
     from chatterbot.standin.voice.server.call import ServerCall
     from chatterbot.standin.voice.server.faults import VoiceFaults
     from chatterbot.standin.voice.server.session import VoiceSession
     from chatterbot.standin.voice.server.transitions import Report
-    from chatterbot.voice.crypto import TransportCipher
+    from chatterbot.voice import TransportCipher
 
-RTP = struct.Struct(">BBHII")
-"""First byte, payload type, sequence number, timestamp in samples at 48 kHz, SSRC (RFC 3550, 5.1)."""
-TIMESTAMPS = 1 << 32
-DISCOVERY_BYTES = 74
-DISCOVERY_REQUEST, DISCOVERY_REPLY = b"\x00\x01\x00\x46", b"\x00\x02\x00\x46"
-KEEPALIVE_REQUEST, KEEPALIVE_REPLY = b"\x13\x37\xca\xfe", b"\x13\x37\xf0\x0d"
-KEEPALIVE_BYTES = 8
-RTCP_TYPES = range(200, 208)
-SMALLEST = RTP.size + 16 + 4
-"""Bytes of a packet with nothing in it: header, tag, nonce."""
 NONCES_KEPT = 1 << 16
 """How far back a nonce is recognised: 22 minutes of sound."""
 SPEAKING_GRACE_S = 0.5
@@ -48,11 +51,6 @@ RTCP_EVERY = 250
 """Packets to one client after which a control packet goes along: one in five seconds."""
 LATE_SSRCS = 256
 """Streams that have ended and may still send a little."""
-
-DAVE_MARK = b"\xfa\xfa"
-DAVE_TAG = 8
-DAVE_SMALLEST = DAVE_TAG + 1 + 1 + len(DAVE_MARK)
-"""Bytes of the smallest trailer: tag, a nonce of one byte, the trailer's size, the mark."""
 
 
 class Directory(Protocol):
@@ -102,20 +100,6 @@ class SoundPacket:
     frame: bytes
 
 
-def dave_nonce(frame: bytes) -> int | None:
-    """Read the nonce in the trailer of an encrypted Opus frame; nothing if it has no such trailer.
-
-    The trailer is ``tag, 8 bytes | nonce, ULEB128 | its size, 1 byte | FA FA`` (DAVE, "Protocol Frame"); other codecs
-    have clear ranges before the size, Opus has none.
-    """
-    if len(frame) < DAVE_SMALLEST or not frame.endswith(DAVE_MARK) or not DAVE_SMALLEST <= frame[-3] <= len(frame):
-        return None
-    encoded = frame[DAVE_TAG - frame[-3] : -3]
-    if any(byte < 0x80 for byte in encoded[:-1]) or encoded[-1] >= 0x80:
-        return None
-    return sum((byte & 0x7F) << 7 * index for index, byte in enumerate(encoded))
-
-
 class MediaCheck:
     """One client's stream: its keys, and whether what it sends can be right.
 
@@ -128,7 +112,7 @@ class MediaCheck:
     """
 
     def __init__(self, session: VoiceSession, mode: str, key: bytes, network: Network) -> None:
-        from chatterbot.voice.crypto import TransportCipher  # noqa: PLC0415 - optional: needs cryptography and PyNaCl
+        from chatterbot.voice import TransportCipher  # noqa: PLC0415 - optional: needs cryptography and PyNaCl
 
         self.incoming: TransportCipher = TransportCipher(mode, key)
         self.outgoing: TransportCipher = TransportCipher(mode, key)

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chatterbot.standin.voice.server.protocol import SEQUENCES, SpeakingFlag
+from chatterbot.standin.voice.protocol import SEQUENCES, SpeakingFlag
 
 if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json

@@ -11,11 +11,11 @@ from aiohttp import web
 
 from chatterbot.standin.errors import SetupError
 from chatterbot.standin.protocol import ChannelType
+from chatterbot.standin.voice.protocol import VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server import tls
 from chatterbot.standin.voice.server.call import ServerCall
 from chatterbot.standin.voice.server.gateway import HEARTBEAT_MS, VoiceConnection, VoiceGateway
 from chatterbot.standin.voice.server.media import ForwardingUnit, MediaCounters
-from chatterbot.standin.voice.server.protocol import VoiceCloseCode, VoiceOpcode
 from chatterbot.standin.voice.server.session import VoiceSession
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import collections
 import json
 from typing import TYPE_CHECKING, Protocol
 
-from chatterbot.standin.voice.server.protocol import SEQUENCES, VoiceOpcode, later
+from chatterbot.standin.voice.protocol import SEQUENCES, VoiceOpcode, later
 
 if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
