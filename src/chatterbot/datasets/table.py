@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chatterbot import errors
-from chatterbot.datasets import rows, values
+from chatterbot.datasets import headings, rows, values
 
 __all__ = ("records",)
 
@@ -24,7 +24,7 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
     Raises
     ------
     InvalidInputError
-        ``error-dataset-columns(file, found)``: neither; ``error-dataset-too-complex(file, limit)``: an endless line.
+        ``error-dataset-columns(file, found)``: neither; ``error-dataset-chat-export(file)``: a channel's messages; ``error-dataset-too-complex(file, limit)``: an endless line.
     """
     if max(map(len, _lines(text)), default=0) > limits.max_line:
         raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_line)
@@ -37,17 +37,20 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
     head = next(table, None)
     if head is None:
         return
+    header: list[str] | None = None
     if isinstance(head, values.RefusedLine):
         yield head
-        header = None
     else:
         line, cells = head
-        fields = [rows.field_of(cell) for cell in cells]
-        header = cells if "prompt" in fields and ({"reply", "label"} & set(fields)) else None
+        after = next(table, None)
+        header = _header(cells, alone=after is None)
         if header is None:
             if len(cells) != 2:
-                raise errors.InvalidInputError("error-dataset-columns", file=filename, found=len(cells))
+                key = "error-dataset-chat-export" if _is_export(cells) else "error-dataset-columns"
+                params = {"file": filename} if _is_export(cells) else {"file": filename, "found": len(cells)}
+                raise errors.InvalidInputError(key, **params)
             yield rows.Row(line, cells)
+        table = itertools.chain([] if after is None else [after], table)
     for record in table:
         if isinstance(record, values.RefusedLine):
             yield record
@@ -60,6 +63,32 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
             yield values.RefusedLine(line, "error-row-columns", params)
         else:
             yield rows.Row(line, _Columns(zip(header, cells, strict=True)))
+
+
+def _header(cells: list[str], *, alone: bool) -> list[str] | None:
+    """Return the names of the columns, if a table's first line holds them; the fields' own names in place of other words for them.
+
+    A line of two cells with nothing below it is a question and its answer, unless it names fields.
+    """
+    fields = [rows.field_of(cell) for cell in cells]
+    if "prompt" in fields and ({"reply", "label"} & set(fields)):
+        return cells
+    kinds = None if alone else headings.columns(cells)
+    if kinds is None:
+        return None
+    if len(cells) > 2 and (kinds.count("prompt") > 1 or kinds.count("reply") > 1):
+        return None
+    return [kind or _other(cell) for cell, kind in zip(cells, kinds, strict=True)]
+
+
+def _other(cell: str) -> str:
+    """Return a further column's name so that it is not taken for a second question or answer ("Text")."""
+    return f"({cell})" if rows.field_of(cell) in {"prompt", "reply"} else cell
+
+
+def _is_export(cells: list[str]) -> bool:
+    """Whether a header is that of DiscordChatExporter's tables: what people said to each other."""
+    return {"author", "date", "content"} <= {cell.strip().casefold() for cell in cells}
 
 
 class _Columns(dict[str, object]):
@@ -90,8 +119,25 @@ def _records(text: str, delimiter: str, first: int) -> Iterator[tuple[int, list[
         except csv.Error as error:
             yield values.RefusedLine(line, "error-row-not-csv", {"expected": _expected(str(error))})
             continue
-        if any(cell.strip() for cell in cells):
-            yield line, cells
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.startswith('="') for cell in cells):
+            unwrapped = [_unwrapped(cell) for cell in cells]
+            if None in unwrapped:
+                yield values.RefusedLine(line, "error-row-not-csv", {"expected": "quote"})
+                continue
+            cells = [cell or "" for cell in unwrapped]
+        yield line, cells
+
+
+def _unwrapped(cell: str) -> str | None:
+    """Take off the ``="..."`` by which spreadsheets keep a cell text; `None`: it is cut in two, for want of quotes around all of it."""
+    if not cell.startswith('="'):
+        return cell
+    cell = cell.rstrip()
+    if len(cell) < 3 or not cell.endswith('"'):
+        return None
+    return cell[2:-1].replace('""', '"')
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -43,8 +43,7 @@ def test_the_corpus_format_keeps_words_as_words() -> None:
 def test_bad_lines_of_a_conversation_are_refused_where_they_stand() -> None:
     parsed = read("conversations:\n- - Hello\n  - note: this was no text\n  - Bye\n- - Alone\n- - Q\n  -\n- Q\n")
     assert [(line.line, line.reason_key, dict(line.params)) for line in parsed.refused] == [
-        (3, "error-row-not-text", {"field": "reply", "found": "object"}),
-        (4, "error-row-not-text", {"field": "prompt", "found": "object"}),
+        (3, "error-row-yaml-colon", {"field": "reply"}),
         (5, "error-row-no-exchange", {}),
         (7, "error-row-not-text", {"field": "reply", "found": "null"}),
         (8, "error-row-not-a-row", {"found": "text"}),
