@@ -31,10 +31,10 @@ _LINE: Final = 1 << 10
 """Bytes taken of one line."""
 _JUDGED: Final = 12
 """Of the detector's candidates, the best ones that are looked at."""
-_CLEAR: Final = (9.0, 1.5, 1.25, 1.15, 1.08)
+_CLEAR: Final = (1.5, 1.25, 1.15, 1.08)
 """Times the favourite must be likelier than the next reading, by the number of different letters that speak for it (the last: of
-four and more). Measured on 1,200 short and long texts in 32 languages and 60 code pages: the everyday ones are read rightly in 19 of
-20 cases and never wrongly; what is wrong elsewhere is one row in a code page of the nineties."""
+four and more). Measured on 299 texts of one row to five, in 33 languages and their everyday code pages: 33 are refused, none is wrong;
+of 960 in code pages hardly any file is in, 275 are refused and 5 are wrong."""
 _FOREIGN: Final = 3
 """Weight of a letter the language does not have, as `alphabets.ALPHABETS` counts: a rare one weighs 1."""
 _RARE: Final = 10
@@ -57,7 +57,7 @@ _ENGLISH: Final = re.compile(r"[A-Za-z]’(?:t|re|ve|ll)\b|(?:^|\s)“[^“”]{
 """Signs of that kind where English has them, and no letter of another code page could be."""
 _AT_DIGIT: Final = re.compile(r"\d[^\W\d_ªº]|[^\W\d_ªº]\d")
 _DRAWN: Final = re.compile(
-    r"[\u2500-\u259f˙ˇ˛˘˝ˆ˜]|[¢£¤¥¦§¨¯°±²³´µ¶¸¹¼½¾][^\W\d_]|[^\W\d_][¢¤¥¦¨¯±´¶¸¼½¾€]|€[^\W\d_]|(?:^|\s)\xa0[^\W\d_]"
+    r"[\u2500-\u259f˙ˇ˛˘˝ˆ˜]|[¢£¤¥¦§¨¯°±²³´µ¶¸¹¼½¾][^\W\d_]|[^\W\d_][¡¿¢¤¥¦¨¯±´¶¸¼½¾€]|€[^\W\d_]|(?:^|\s)\xa0[^\W\d_]"
 )
 """Lines of DOS's tables, accents without a letter, and signs that stand at no word."""
 _LONG: Final = frozenset({"greek", "cyrillic", "hebrew", "arabic", "thai"})
@@ -100,7 +100,7 @@ def decoded(data: bytes) -> str | None:
     likely, encoding = readings[best]
     letters = {letter for letter in best.lower() if letter.isalpha() and not letter.isascii()}
     next_likely = readings[others[0]][0] if others else 0.0
-    if likely < next_likely * _CLEAR[min(len(letters), len(_CLEAR) - 1)]:
+    if not letters or likely < next_likely * _CLEAR[min(len(letters), len(_CLEAR)) - 1]:
         return None
     if typed and encoding != "cp1252":
         return None  # the "í" of a Mac is the apostrophe of Windows
@@ -158,7 +158,7 @@ def _weight(text: str) -> int | None:
     letters: Counter[str] = Counter()
     longest: dict[str, int] = {}
     syllables: set[str] = set()
-    for word in set(_WORD.findall(unicodedata.normalize("NFC", text))):
+    for word in set(_WORD.findall(text)):
         if word.isascii():
             continue
         scripts = {alphabets.script(letter) for letter in word}

@@ -16,15 +16,16 @@ _QUESTIONS: Final = (
     "frage fragen pregunta preguntas domanda domande pergunta perguntas pytanie pytania otázka otázky otázok soru sorular vraag "
     "vragen fråga frågor spørsmål spørgsmål kysymys kysymykset kérdés kérdések întrebare întrebări ερώτηση ερωτήσεις vprašanje "
     "vprašanja klausimas klausimai jautājums jautājumi küsimus küsimused pertanyaan soalan demando galdera сұрақ "
-    "質問 問題 问题 提问 問 问 問い 질문 물음 سؤال السؤال أسئلة الأسئلة پرسش שאלה שאלות प्रश्न सवाल คำถาม"
+    "câu_hỏi 質問 問題 问题 提问 問 问 問い 질문 물음 سؤال السؤال أسئلة الأسئلة پرسش שאלה שאלות प्रश्न सवाल คำถาม"
 )
+"""One word each, ``_`` for a space in it."""
 _ANSWERS: Final = (
     "answer answers reply replies response responses ответ ответы відповідь відповіді адказ отговор отговори одговор одговори "
     "odgovor odgovori antwort antworten respuesta respuestas réponse réponses risposta risposte resposta respostas odpowiedź "
     "odpowiedzi odpověď odpovědi odpoveď odpovede cevap cevaplar yanıt yanıtlar antwoord antwoorden svar vastaus vastaukset "
     "válasz válaszok răspuns răspunsuri απάντηση απαντήσεις atsakymas atsakymai atbilde atbildes vastus vastused jawaban jawapan "
     "respondo erantzuna жауап "
-    "回答 答案 答え 答 解答 답변 대답 답 جواب الجواب إجابة الإجابة أجوبة پاسخ תשובה תשובות उत्तर जवाब คำตอบ"
+    "trả_lời câu_trả_lời 回答 答案 答え 答 解答 답변 대답 답 جواب الجواب إجابة الإجابة أجوبة پاسخ תשובה תשובות उत्तर जवाब คำตอบ"
 )
 _FILLERS: Final = (
     "text texts the a your our my user users bot bots s customer example sample column full short correct expected best "
@@ -51,7 +52,6 @@ _PAIRS: Final = (
         ),
         ("response", "responses", "reply", "replies", "answer", "answers", "output"),
     ),
-    (("câu hỏi",), ("câu trả lời", "trả lời")),
 )
 """Words that name columns only beside one another: each alone may as well be what somebody says."""
 
@@ -104,7 +104,7 @@ def _folded(text: str) -> str:
 
 
 _TELLING: Final[dict[str, Kind]] = {
-    **{_folded(word): "prompt" for word in _QUESTIONS.split()},
-    **{_folded(word): "reply" for word in _ANSWERS.split()},
+    **{_folded(word.replace("_", " ")): "prompt" for word in _QUESTIONS.split()},
+    **{_folded(word.replace("_", " ")): "reply" for word in _ANSWERS.split()},
 }
 _FILLING: Final = frozenset(map(_folded, _FILLERS.split()))

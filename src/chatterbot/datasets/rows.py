@@ -145,8 +145,9 @@ def conversation(
             if index == 1:  # else it has been refused as an answer
                 yield values.RefusedLine(asked_at, asked.key, {"field": "prompt"})
             continue
+        before = said[index - 2][1] if index > 1 else None
         try:
-            yield Row(where, pair(asked, reply, limits, said[index - 2][1] if index > 1 else None))
+            yield Row(where, pair(asked, reply, limits, None if isinstance(before, Unclear) else before))
         except RowError as error:
             yield values.RefusedLine(where, error.key, error.params)
 

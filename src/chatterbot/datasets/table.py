@@ -24,7 +24,8 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
     Raises
     ------
     InvalidInputError
-        ``error-dataset-columns(file, found)``: neither; ``error-dataset-chat-export(file)``: a channel's messages; ``error-dataset-too-complex(file, limit)``: an endless line.
+        ``error-dataset-columns(file, found)``: neither; ``error-dataset-doubled-key(file, line, name)``: two columns of one name;
+        ``error-dataset-chat-export(file)``: a channel's messages; ``error-dataset-too-complex(file, limit)``: an endless line.
     """
     if max(map(len, _lines(text)), default=0) > limits.max_line:
         raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_line)
@@ -44,6 +45,8 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
         line, cells = head
         after = next(table, None)
         header = _header(cells, alone=after is None)
+        if (name := _doubled(header or [])) is not None:
+            raise errors.InvalidInputError("error-dataset-doubled-key", file=filename, line=line, name=name[:40])
         if header is None:
             if len(cells) != 2:
                 key = "error-dataset-chat-export" if _is_export(cells) else "error-dataset-columns"
@@ -79,6 +82,12 @@ def _header(cells: list[str], *, alone: bool) -> list[str] | None:
     if len(cells) > 2 and (kinds.count("prompt") > 1 or kinds.count("reply") > 1):
         return None
     return [kind or _other(cell) for cell, kind in zip(cells, kinds, strict=True)]
+
+
+def _doubled(header: list[str]) -> str | None:
+    """Return the name of a field that two columns have: only one of them could be read."""
+    fields = [name.strip().casefold() for name in header if rows.field_of(name) is not None]
+    return next((name for name, count in Counter(fields).items() if count > 1), None)
 
 
 def _other(cell: str) -> str:
@@ -158,8 +167,11 @@ def _expected(problem: str) -> str:
 
 
 def _sniff(text: str) -> str:
-    """Find the delimiter that cuts the first records into the same number of cells, at least two."""
-    best, best_score = ",", (0.0, 0)
+    """Find the delimiter that cuts the first records into the same number of cells, at least two.
+
+    Where several do, it is not one that mostly has a space behind it: that is a comma of the text.
+    """
+    best, best_score = ",", (0.0, False, 0)
     for delimiter in _DELIMITERS:
         widths = Counter(
             len(record[1])
@@ -169,7 +181,8 @@ def _sniff(text: str) -> str:
         if not widths:
             continue
         width, count = widths.most_common(1)[0]
-        score = (count / widths.total(), width)
+        spaced = text.count(delimiter + " ") * 2 > text.count(delimiter)
+        score = (count / widths.total(), not spaced, width)
         if width > 1 and score > best_score:
             best, best_score = delimiter, score
     return best
