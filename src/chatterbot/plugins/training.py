@@ -18,7 +18,7 @@ import lightbulb
 
 from chatterbot import errors
 from chatterbot.files import DataFolder
-from chatterbot.plugins import completing, components, loading, permissions, refusals, shown, uploads
+from chatterbot.plugins import completing, components, conflicts, loading, permissions, refusals, shown, uploads
 from chatterbot.plugins.permissions import Permission
 from chatterbot.plugins.registration import CommandIds
 from chatterbot.plugins.requests import InteractionRequest, Request, TextRequest
@@ -220,11 +220,10 @@ async def _check(request: Request, teaching: Teaching, source: TrainSource, rece
 
 async def _show(request: Request, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
     words = request.words
-    undo = components.Button("train-undo", label=words("train-undo-button"), argument=str(receipt.change_id), emoji="↩️")
     await request.revise(
         _receipt(words, source, receipt, checking=checking),
         files=refusals.file(words, receipt.refused),
-        buttons=[undo] if receipt.added else (),
+        buttons=[conflicts.undo(words, receipt.change_id), *conflicts.buttons(words, receipt)] if receipt.added else (),
     )
 
 
@@ -248,6 +247,7 @@ def _receipt(words: Words, source: TrainSource, receipt: TrainReceipt, *, checki
     if receipt.refused:
         lines.append(words("train-left-out", count=len(receipt.refused)))
         lines += refusals.lines(words, receipt.refused)
+    lines += conflicts.lines(words, receipt)
     if checking:
         lines.append(words("train-checking"))
     elif receipt.score_after is not None:
@@ -305,9 +305,12 @@ async def teach_good_lines(request: InteractionRequest, teaching: Teaching, sett
 
 @loader.button("train-undo", permission=Permission.MANAGER)
 async def undo(request: InteractionRequest, teaching: Teaching) -> None:
-    """Take back what a job taught."""
-    undone = await teaching.undo(request.scope_id, request.author_id, int(request.argument), any_author=True)
-    text = request.words("train-undone", removed=undone.removed, restored=undone.restored)
+    """Take back what a job taught, and before that a choice made between its answers."""
+    removed = restored = 0
+    for change in request.argument.split(","):
+        undone = await teaching.undo(request.scope_id, request.author_id, int(change), any_author=True)
+        removed, restored = removed + undone.removed, restored + undone.restored
+    text = request.words("train-undone", removed=removed, restored=restored)
     await request.replace(f"~~{_first_line(request.message.content)}~~\n{text}")
 
 

@@ -36,6 +36,7 @@ from chatterbot.store.records import (
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
+    StoredAnswer,
     StoredLesson,
     TestRunRecord,
 )
@@ -59,6 +60,7 @@ __all__ = (
     "ProposalRecord",
     "ProposalStatus",
     "Store",
+    "StoredAnswer",
     "StoredLesson",
     "TestRunRecord",
     "whole",

@@ -114,14 +114,10 @@ error-row-not-csv = this is not CSV: { expected-here }.
 error-row-no-arrow = there is no `=>` between a question and its answer. Or put `Q:` and `A:` before them.
 error-row-answer-without-question = this answer has no question before it (a line that begins with `Q:`).
 error-row-question-without-answer = this question has no answer after it (a line that begins with `A:`).
-error-row-answer-goes-on =
-    after its answer's empty line comes more text (line { $next }). Take the empty line out if that belongs to the answer (`A:`),
-    or put `#` and a space before it if it belongs to nothing.
+error-row-answer-goes-on = more text follows its answer's empty line (line { $next }): take that line out if it belongs to the answer (`A:`), or put `# ` before it.
 error-row-several-arrows = there are several arrows. Write `=>` between the question and its answer.
 error-row-text-without-question = no question is above this text. End its heading with a question mark, or write `Q:` and `A:`.
-error-row-chat-export =
-    this is what people wrote in a channel. I learn only what somebody gives me as a question and its answer:
-    pick some, and write them as `question => answer`.
+error-row-chat-export = this is what people wrote in a channel. I learn what I am given as question and answer: pick some, and write `question => answer`.
 error-row-doubled-key = “{ $name }” stands here twice, and only one can count. Begin each pair as a row of its own (in YAML: with `-`).
 error-row-yaml-colon = “{ $field }” has a colon in it, which means something else in YAML: put the text in quotes.
 error-row-yaml-comment =
