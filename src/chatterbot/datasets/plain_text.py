@@ -28,6 +28,8 @@ __all__ = ("lines",)
 
 _COMMENT: Final = re.compile(r"\s*+#(?:\s|$)")
 """A hash and a blank: so ``#general => ...`` is a question, and an example that was commented out is none."""
+_RULE: Final = re.compile(r"\s*+(?:-{3,}+|={3,}+|_{3,}+|\*{3,}+|—{2,}+)\s*+")
+"""A line drawn between two pairs: as good as an empty one."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -72,7 +74,7 @@ def lines(text: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values
             pair.answer = [answer.rest]
         elif answer is not None and answer.sign == ":":
             yield values.RefusedLine(number, "error-row-answer-without-question", {})
-        elif not line.strip():
+        elif not line.strip() or _RULE.fullmatch(line):
             if pair is not None:
                 pair.ended = pair.ended or pair.is_answered()
         elif pair is not None and not pair.ended:

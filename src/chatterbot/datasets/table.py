@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -14,6 +15,8 @@ from chatterbot.datasets import headings, rows, values
 __all__ = ("records",)
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
+_RULE: Final = re.compile(r"\s*+:?-{3,}+:?\s*+")
+"""A cell of the line that Markdown draws below a table's head."""
 _SNIFFED: Final = 30
 """Records looked at to find the delimiter."""
 
@@ -128,7 +131,7 @@ def _records(text: str, delimiter: str, first: int) -> Iterator[tuple[int, list[
         except csv.Error as error:
             yield values.RefusedLine(line, "error-row-not-csv", {"expected": _expected(str(error))})
             continue
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in cells) or all(_RULE.fullmatch(cell) for cell in cells):
             continue
         if any(cell.startswith('="') for cell in cells):
             unwrapped = [_unwrapped(cell) for cell in cells]

@@ -61,7 +61,8 @@ def test_a_pair_is_not_swallowed_as_names(row: str) -> None:
 
 @pytest.mark.parametrize("row", ["Q,A", "Frage,Antwort", "user,bot"])
 def test_a_single_line_is_a_pair(row: str) -> None:
-    assert read(row).examples == (models.NewExample(*row.split(",")),)
+    first, second = row.split(",")
+    assert read(row).examples == (models.NewExample(first, second),)
 
 
 def test_further_columns_stand_beside_the_named_ones() -> None:
@@ -90,6 +91,10 @@ def test_spreadsheets_marks_of_text_are_taken_off() -> None:
     parsed = read('question,answer\r\n="When?",="Friday"\r\n"=""a, ""b""""",=1+1\r\n="cut, in two"\r\n')
     assert parsed.examples == (PAIR, models.NewExample('a, "b"', "=1+1"))
     assert [(line.line, line.reason_key) for line in parsed.refused] == [(4, "error-row-not-csv")]
+
+
+def test_markdowns_line_below_the_head_is_no_row() -> None:
+    assert read("Question | Answer\n---|:---:\nWhen? | Friday\n") == datasets.ParsedDataset((PAIR,), ())
 
 
 def test_a_comma_of_the_text_is_not_taken_for_the_delimiter() -> None:

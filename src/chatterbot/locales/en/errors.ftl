@@ -120,8 +120,7 @@ error-row-text-without-question = no question is above this text. End its headin
 error-row-chat-export = this is what people wrote in a channel. I learn what I am given as question and answer: pick some, and write `question => answer`.
 error-row-doubled-key = “{ $name }” stands here twice, and only one can count. Begin each pair as a row of its own (in YAML: with `-`).
 error-row-yaml-colon = “{ $field }” has a colon in it, which means something else in YAML: put the text in quotes.
-error-row-yaml-comment =
-    of “{ $field }”, YAML leaves out everything from the `#` on. Put the text in quotes, or the comment on a line of its own.
+error-row-yaml-comment = YAML leaves out “{ $field }” from the `#` on. Put the text in quotes, or the comment on a line of its own.
 kind-found =
     { $found ->
         [null] nothing
