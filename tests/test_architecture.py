@@ -56,6 +56,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "asyncpg": frozenset({"store"}),
     "av": frozenset({"audio", "speech", "voice", "standin"}),
     "babel": frozenset({"catalogue"}),
+    "chardet": frozenset({"datasets"}),
     "cryptography": frozenset({"voice", "standin"}),
     "dave": frozenset({"voice"}),
     "davey": frozenset({"standin"}),  # the people of the stand-in: another MLS implementation than the bot's
@@ -85,6 +86,7 @@ OPTIONAL = frozenset(
     {
         "asyncpg",
         "av",
+        "chardet",
         "cryptography",
         "dave",
         "davey",

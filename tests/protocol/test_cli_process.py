@@ -141,6 +141,24 @@ def test_train_export_and_chat_share_what_is_taught(tmp_path: pathlib.Path) -> N
     assert {"prompt": "when do you meet?", "reply": "По пятницам."} in taught
 
 
+def test_answers_that_differ_are_told_and_a_choice_is_taken(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "faq.csv").write_text("Questions,Answers\nWhen do we meet?,Friday\nwhen do we meet,Saturday\n")
+    kept = run(tmp_path, "train", "faq.csv", *FAST)
+    assert kept.returncode == 0, kept.stderr
+    assert "2 examples added" in kept.stdout
+    assert "faq.csv: 1 question has answers that differ; all are kept, and the one taught last is given" in kept.stderr
+    assert '  "When do we meet?": "Friday" | "Saturday"' in kept.stderr
+    (tmp_path / "new.csv").write_text("q,a\nWhen do we meet?,Sunday\n")
+    left = run(tmp_path, "train", "new.csv", *FAST, "--conflicts", "leave", "--json")
+    receipt = json.loads(left.stdout)
+    assert (receipt["added"], receipt["conflicts"], receipt["replaced"], receipt["left"]) == (0, 1, 0, 1)
+    replaced = run(tmp_path, "train", "new.csv", *FAST, "--conflicts", "replace")
+    assert "2 known examples replaced, 0 rows left out, as answers differ" in replaced.stdout
+    exported = [json.loads(line) for line in run(tmp_path, "export", *FAST).stdout.splitlines()]
+    assert [row["reply"] for row in exported if "we meet" in row["prompt"]] == ["Sunday"]
+    assert run(tmp_path, "train", "new.csv", *FAST, "--conflicts", "guess").returncode == 2
+
+
 def test_files_before_a_bad_one_stay_taught(tmp_path: pathlib.Path) -> None:
     (tmp_path / "both").mkdir()
     rows(tmp_path / "both" / "a_good.jsonl", {"prompt": "a", "reply": "b"})

@@ -66,6 +66,13 @@ def build() -> argparse.ArgumentParser:
     )
     train.add_argument("--negative", action="store_true", help="the answers in the files must never be given")
     train.add_argument("--skip-bad", action="store_true", help="teach the good rows of a file that has bad ones")
+    train.add_argument(
+        "--conflicts",
+        choices=("keep", "replace", "leave"),
+        default="keep",
+        help="where answers to one question differ: keep all and give the one taught last (default), let the last one replace the "
+        "others, or leave what is known as it is",
+    )
     train.add_argument("--json", action="store_true", help="print one JSON object")
     _add_server(train)
     _add_settings(train)

@@ -17,6 +17,8 @@ __all__ = ("train",)
 
 NOBODY: Final = 0
 """The author of what the operator teaches: no person of Discord's."""
+SHOWN_CHARS: Final = 80
+"""Characters shown of a question or an answer."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -27,6 +29,12 @@ class Total:
     added: int = 0
     duplicates: int = 0
     refused: int = 0
+    conflicts: int = 0
+    """Questions whose answers differ."""
+    replaced: int = 0
+    """Known examples that gave way (`--conflicts replace`)."""
+    left: int = 0
+    """Rows that were not taught, as they contradict others (`--conflicts replace` or `leave`)."""
     seconds: float = 0.0
     changes: list[int] = dataclasses.field(default_factory=list[int])
     """The change each file made, in order; what /undo takes back."""
@@ -62,6 +70,8 @@ def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 f"{total.added} examples added, {total.duplicates} known already, {total.refused} rows refused, "
                 f"{total.files} of {len(files)} files, in {words.duration(total.seconds)}"
             )
+            if total.replaced or total.left:
+                print(f"{total.replaced} known examples replaced, {total.left} rows left out, as answers differ")
             if total.score_after is not None:
                 before = "" if total.score_before is None else f" ({total.score_before:.1%} before)"
                 print(f"Right answers in a trial on what is taught: {total.score_after:.1%}{before}")
@@ -74,7 +84,9 @@ async def _teach(
     if not arguments.skip_bad:
         reading.refuse_bad(await asyncio.to_thread(reading.dataset, file, content), file)
     source = teaching.TrainSource.of_file(file.name, content, positive=not arguments.negative)
-    job = await parts.teaching.train(arguments.server, NOBODY, source, skip_bad=True)
+    job = await parts.teaching.train(
+        arguments.server, NOBODY, source, skip_bad=True, policy=teaching.Policy(arguments.conflicts)
+    )
     with progress.TerminalProgress.shown() as shown:
         try:
             async for step in job:
@@ -84,13 +96,40 @@ async def _teach(
             raise errors.SettingsError(f"{file}: {words.explain(error)}") from error
     if receipt.refused:
         print(reading.explain_refused(receipt.refused, file), file=sys.stderr)
+    if receipt.conflicting:
+        print(_contradictions(receipt, file), file=sys.stderr)
     total.files += 1
     total.added += receipt.added
     total.duplicates += receipt.duplicates
     total.refused += len(receipt.refused)
+    total.conflicts += receipt.conflicting
+    total.replaced += receipt.replaced
+    total.left += receipt.left
     total.seconds += receipt.seconds
     total.changes.append(receipt.change_id)
     return receipt
+
+
+def _contradictions(receipt: teaching.TrainReceipt, file: pathlib.Path) -> str:
+    """Say which questions have answers that differ, and what became of them."""
+    count = receipt.conflicting
+    done = f"{receipt.replaced} known ones replaced, {receipt.left} rows left out"
+    if not receipt.replaced and not receipt.left:
+        done = "all are kept, and the one taught last is given (--conflicts replace or leave does otherwise)"
+    head = f"{file}: {'1 question has' if count == 1 else f'{count} questions have'} answers that differ; {done}:"
+    told: list[str] = []
+    for conflict in receipt.conflicts:
+        known = [f"{_short(answer)} (known)" for answer in conflict.known]
+        new = [_short(answer) for answer in conflict.answers if answer not in conflict.known]
+        told.append(f"  {_short(conflict.question)}: {' | '.join([*known, *new])}")
+    more = [f"  ... and {count - len(told)} more"] if count > len(told) else []
+    return "\n".join([head, *told, *more])
+
+
+def _short(text: str) -> str:
+    """Put a text between quotes, on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return f'"{line if len(line) <= SHOWN_CHARS else line[: SHOWN_CHARS - 1] + "…"}"' if line else "no answer"
 
 
 async def _score(

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 or UTF-16, else the Windows code page that makes sense of them."""
+"""Bytes to text: UTF-8 or UTF-16, else the code page that makes sense of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from chatterbot import errors
+from chatterbot.datasets import alphabets, code_pages
 
 __all__ = ("decode",)
 
@@ -17,24 +18,22 @@ _BOMS: Final = (
 )
 _SAMPLE: Final = 1 << 16
 """Bytes or characters looked at when guessing (64 KiB): more changes no verdict."""
+_CONTROL_BYTE: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """C0 controls no text file holds (tab, line feed, vertical tab, form feed, return and escape are spared)."""
-_WORD: Final = re.compile(r"[^\W\d_]*[\u0400-\u04ff][^\W\d_]*")
-"""A word with at least one Cyrillic letter."""
-_MIXED: Final = re.compile(r"[A-Za-z]")
 
 
 def decode(data: bytes, filename: str) -> str:
     r"""Decode a text file; line ends become ``\n``.
 
-    UTF-8 is tried first because text in another encoding is practically never valid UTF-8. What is not UTF-8 is Windows-1251
-    (Cyrillic), unless that would put Cyrillic letters into the middle of Latin words: then it is Windows-1252 (Western).
+    UTF-8 is tried first because text in another encoding is practically never valid UTF-8. What is not UTF-8 is read in the code
+    page that its letters speak for, or refused where several do (`code_pages`).
 
     Raises
     ------
     InvalidInputError
         ``error-dataset-encoding(file, line)``: UTF-8 with a broken character. ``error-dataset-not-text(file)``: a picture,
-        an archive, a spreadsheet.
+        an archive, a spreadsheet. ``error-dataset-code-page(file)``: text, but nobody can tell which letters.
     """
     text = _decoded(data, filename)
     if _CONTROL.search(text):
@@ -62,26 +61,29 @@ def _decoded(data: bytes, filename: str) -> str:
         if _is_damaged_utf8(data):
             line = data.count(b"\n", 0, error.start) + 1
             raise errors.InvalidInputError("error-dataset-encoding", file=filename, line=line) from error
-    # Windows leaves 0x98 (1251) and five bytes of 1252 undefined: a text has none of them.
-    for encoding in ("cp1251", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "cp1252" or _is_cyrillic(text[:_SAMPLE]):
-            return text
-    raise errors.InvalidInputError("error-dataset-not-text", file=filename)
+    if _CONTROL_BYTE.search(data) is not None:
+        raise errors.InvalidInputError("error-dataset-not-text", file=filename)
+    if (text := code_pages.decoded(data)) is None:
+        raise errors.InvalidInputError("error-dataset-code-page", file=filename)
+    return text
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """Tell UTF-16 without a mark by its NULs: every second byte of Latin text is one."""
+    """Tell UTF-16 without a mark by its NULs: every second byte of Latin text is one, and of any text's line ends."""
     sample = data[:_SAMPLE]
     high, low = sample[0::2].count(0), sample[1::2].count(0)
-    if low > high and low > len(sample) // 5:
+    if low > high and (low > len(sample) // 5 or (not high and _is_text(sample, "utf-16-le"))):
         return "utf-16-le"
-    if high > low and high > len(sample) // 5:
+    if high > low and (high > len(sample) // 5 or (not low and _is_text(sample, "utf-16-be"))):
         return "utf-16-be"
     return None
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    """Whether all letters are of scripts that people write in, and stand in lines."""
+    text = sample.decode(encoding, "replace")
+    letters = [sign for sign in set(text) if sign.isalpha()]
+    return "\n" in text and all(sign.isascii() or alphabets.script(sign) for sign in letters)
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -90,9 +92,3 @@ def _is_damaged_utf8(data: bytes) -> bool:
     broken = text.count("\N{REPLACEMENT CHARACTER}")
     whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     return broken <= whole
-
-
-def _is_cyrillic(text: str) -> bool:
-    words = _WORD.findall(text)
-    mixed = sum(1 for word in words if _MIXED.search(word))
-    return mixed * 2 <= len(words)

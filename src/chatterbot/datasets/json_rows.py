@@ -9,7 +9,7 @@ from json import decoder as json_decoder
 from typing import Final, NoReturn, cast
 
 from chatterbot import errors
-from chatterbot.datasets import rows, values
+from chatterbot.datasets import chats, rows, values
 
 __all__ = ("document", "lines")
 
@@ -28,7 +28,7 @@ _EXPECTED: Final = (
 )
 """What the standard library's parser says, to what our messages select on (``$expected``)."""
 
-_LISTS: Final = ("examples", "data", "rows", "conversations", "items", "train", "test")
+_LISTS: Final = ("examples", "data", "rows", "conversations", "intents", "items", "train", "test")
 """Keys under which a JSON document may hold its list of rows."""
 
 
@@ -70,7 +70,12 @@ def document(text: str, filename: str, limits: values.DatasetLimits) -> Iterator
     if isinstance(value, dict):
         content = cast("dict[str, object]", value)
         held = next((content[name] for name in _LISTS if isinstance(content.get(name), list)), None)
-        if held is not None and "messages" not in content:
+        if held is not None and "messages" not in content and not chats.is_chat(cast("list[object]", held)):
+            if isinstance(value, rows.Doubled):
+                line = text.count("\n", 0, max(0, text.rfind(json.dumps(value.name, ensure_ascii=False)))) + 1
+                raise errors.InvalidInputError(
+                    "error-dataset-doubled-key", file=filename, line=line, name=value.name[:40]
+                )
             for item in cast("list[object]", held):
                 if isinstance(item, list):
                     said = [(line, text) for text in cast("list[object]", item)]
@@ -135,7 +140,22 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-_DECODER: Final = json_decoder.JSONDecoder(parse_constant=_no_constant)
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make an object; one in which a name stands twice is marked, since what the first one said would be lost."""
+    content = dict(pairs)
+    if len(content) == len(pairs):
+        return content
+    doubled = rows.Doubled(content)
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            doubled.name = name
+            break
+        seen.add(name)
+    return doubled
+
+
+_DECODER: Final = json_decoder.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_object)
 """NaN and Infinity are no JSON (RFC 8259, section 6), though Python reads them."""
 
 

@@ -9,62 +9,110 @@
     A: On Thursdays at eight,
     in the usual place.
 
-A reply after ``A:`` goes on until an empty line or the next ``Q:``. ``В:`` and ``О:`` (вопрос, ответ) do the same.
+A reply after ``A:`` goes on until an empty line or the next ``Q:``; what comes after the empty line must be a question again, so
+that nobody's second paragraph is lost. Numbers (``Q1:``, ``A1.``), bold marks, other languages' words and full-width colons are
+taken, too, and both on one line (``Q: When? A: At six.``). ``->`` and ``→`` are arrows as well; headings that ask are questions
+(`markdown`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from chatterbot.datasets import rows, values
+from chatterbot.datasets import markdown, marks, rows, values
 
 __all__ = ("lines",)
 
-_ARROW: Final = "=>"
 _COMMENT: Final = re.compile(r"\s*+#(?:\s|$)")
 """A hash and a blank: so ``#general => ...`` is a question, and an example that was commented out is none."""
-_QUESTION: Final = re.compile(r"\s*+(?:q|question|в|вопрос)\s*:", re.IGNORECASE)
-_ANSWER: Final = re.compile(r"\s*+(?:a|answer|о|ответ)\s*:", re.IGNORECASE)
+_RULE: Final = re.compile(r"\s*+(?:-{3,}+|={3,}+|_{3,}+|\*{3,}+|—{2,}+)\s*+")
+"""A line drawn between two pairs: as good as an empty one."""
+
+
+@dataclasses.dataclass(slots=True)
+class _Pair:
+    """A question that waits for the end of its answer."""
+
+    line: int
+    mark: marks.Mark
+    question: list[str]
+    answer: list[str] | None = None
+    ended: bool = False
+    """Whether an empty line has followed the answer."""
+    refused: bool = False
+
+    def begins_another(self, question: marks.Mark) -> bool:
+        """Whether a mark inside this pair is the next question's; ``Q.`` may as well stand in a text of pairs with ``Q:``."""
+        return question.sign == ":" or self.ended or question.sign == self.mark.sign
+
+    def takes(self, answer: marks.Mark) -> bool:
+        """Whether an answer's mark belongs to this question: the only one, of the same kind and number."""
+        if self.answer is not None or self.ended or answer.sign not in {":", self.mark.sign}:
+            return False
+        return not answer.number or not self.mark.number or answer.number == self.mark.number
+
+    def is_answered(self) -> bool:
+        """Whether an empty line ends it."""
+        return self.answer is not None or marks.inline("\n".join(self.question)) is not None
 
 
 def lines(text: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
-    """Read ``question => answer`` lines and ``Q:``/``A:`` pairs."""
-    question: tuple[int, list[str]] | None = None
-    answer: list[str] | None = None
+    """Read ``question => answer`` lines and ``Q:``/``A:`` pairs; without any of them, headings that ask."""
+    if not _has_marks(text) and markdown.is_markdown(text):
+        yield from markdown.sections(text, limits)
+        return
+    pair: _Pair | None = None
     for number, line in enumerate((*text.split("\n"), ""), start=1):
-        if found := _QUESTION.match(line):
-            if question is not None:
-                yield _pair(question, answer, limits)
-            question, answer = (number, [line[found.end() :]]), None
-        elif (found := _ANSWER.match(line)) and question is not None and answer is None:
-            answer = [line[found.end() :]]
-        elif found:
+        question, answer = marks.question(line), marks.answer(line)
+        if question is not None and (pair is None or pair.begins_another(question)):
+            yield from _made(pair, limits)
+            pair = _Pair(number, question, [question.rest])
+        elif answer is not None and pair is not None and pair.takes(answer):
+            pair.answer = [answer.rest]
+        elif answer is not None and answer.sign == ":":
             yield values.RefusedLine(number, "error-row-answer-without-question", {})
-        elif not line.strip():
-            if question is not None and answer is not None:
-                yield _pair(question, answer, limits)
-                question, answer = None, None
-        elif question is not None:
-            (question[1] if answer is None else answer).append(line)
+        elif not line.strip() or _RULE.fullmatch(line):
+            if pair is not None:
+                pair.ended = pair.ended or pair.is_answered()
+        elif pair is not None and not pair.ended:
+            (pair.question if pair.answer is None else pair.answer).append(line)
         elif _COMMENT.match(line):
             continue
-        elif _ARROW in line:
-            prompt, _, reply = line.partition(_ARROW)
-            yield _row(number, prompt, reply, limits)
-        elif not line.lstrip().startswith("#"):
-            yield values.RefusedLine(number, "error-row-no-arrow", {})
-    if question is not None:
-        yield _pair(question, answer, limits)
+        elif (sides := marks.arrow(line)) is not None:
+            yield from _made(pair, limits)
+            pair = None
+            yield _row(number, *sides, limits)
+        elif line.lstrip().startswith("#"):
+            continue
+        elif pair is not None:
+            # The answer's second paragraph, perhaps: without it, what is taught would be half an answer.
+            if not pair.refused:
+                yield values.RefusedLine(pair.line, "error-row-answer-goes-on", {"next": number})
+            pair.refused = True
+        else:
+            several = marks.arrows(line) > 1
+            yield values.RefusedLine(number, "error-row-several-arrows" if several else "error-row-no-arrow", {})
+    yield from _made(pair, limits)
 
 
-def _pair(
-    question: tuple[int, list[str]], answer: list[str] | None, limits: values.DatasetLimits
-) -> rows.Row | values.RefusedLine:
-    if answer is None:
-        return values.RefusedLine(question[0], "error-row-question-without-answer", {})
-    return _row(question[0], "\n".join(question[1]), "\n".join(answer), limits)
+def _has_marks(text: str) -> bool:
+    return any(marks.question(line) or marks.arrow(line) for line in text.split("\n"))
+
+
+def _made(pair: _Pair | None, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
+    """Yield what a pair gives, now that nothing more belongs to it."""
+    if pair is None or pair.refused:
+        return
+    asked = "\n".join(pair.question)
+    if pair.answer is not None:
+        yield _row(pair.line, asked, "\n".join(pair.answer), limits)
+    elif (both := marks.inline(asked)) is not None:
+        yield _row(pair.line, *both, limits)
+    else:
+        yield values.RefusedLine(pair.line, "error-row-question-without-answer", {})
 
 
 def _row(line: int, prompt: str, reply: str, limits: values.DatasetLimits) -> rows.Row | values.RefusedLine:

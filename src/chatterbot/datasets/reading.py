@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.datasets import decode, json_rows, plain_text, rows, table, values
+from chatterbot.datasets import decode, json_rows, plain_text, rows, shapes, table, values
 
 __all__ = ("FORMATS", "is_supported", "located", "read")
 
 FORMATS: Final = ("jsonl", "ndjson", "json", "csv", "tsv", "yaml", "yml", "txt")
 """Endings of the files that can be read."""
+
+MARKDOWN: Final = ("md", "markdown")
+"""Endings of files that are read as text if somebody names them; in a folder they are about its files (README.md)."""
 
 
 def read(
@@ -24,7 +27,7 @@ def read(
     Parameters
     ----------
     data
-        The file's bytes: UTF-8 or UTF-16 text, or Windows-1251/1252.
+        The file's bytes: text in UTF-8, UTF-16 or a code page that can be told.
     filename
         Its name: the ending says the format (`FORMATS`); without an ending the content does. Repeated in errors.
     positive
@@ -36,7 +39,8 @@ def read(
     ------
     InvalidInputError
         The file as a whole is unusable: ``error-file-too-large(path, size, limit)``, ``error-dataset-format(file, formats)``,
-        ``error-dataset-not-text(file)``, ``error-dataset-encoding(file, line)``,
+        ``error-dataset-not-text(file)``, ``error-dataset-encoding(file, line)``, ``error-dataset-code-page(file)``,
+        ``error-dataset-doubled-key(file, line, name)``, ``error-dataset-chat-export(file)``,
         ``error-dataset-malformed(file, line, column, expected, problem)``, ``error-dataset-columns(file, found)``,
         ``error-dataset-too-complex(file, limit)``, ``error-dataset-too-many(file, limit)``, ``error-dataset-empty(file)``.
         Single bad rows do not raise, they are `ParsedDataset.refused`.
@@ -81,7 +85,7 @@ def _results(
         return
     try:
         # A row is taken or refused as a whole, so it is read to its end first.
-        for example in tuple(rows.examples_of(item.value, limits)):
+        for example in tuple(shapes.examples_of(item.value, limits)):
             if positive:
                 yield item.line, example
             elif example.reply is None and example.label is None:
@@ -94,7 +98,7 @@ def _results(
 
 def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
     ending = _ending(filename)
-    if ending and ending not in FORMATS:
+    if ending and ending not in FORMATS + MARKDOWN:
         raise errors.InvalidInputError("error-dataset-format", file=filename, formats=", ".join(FORMATS))
     text = decode.decode(data, filename)
     if text.count("\n") > limits.max_lines:

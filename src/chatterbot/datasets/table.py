@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from chatterbot import errors
-from chatterbot.datasets import rows, values
+from chatterbot.datasets import headings, rows, values
 
 __all__ = ("records",)
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
+_RULE: Final = re.compile(r"\s*+:?-{3,}+:?\s*+")
+"""A cell of the line that Markdown draws below a table's head."""
 _SNIFFED: Final = 30
 """Records looked at to find the delimiter."""
 
@@ -24,7 +27,8 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
     Raises
     ------
     InvalidInputError
-        ``error-dataset-columns(file, found)``: neither; ``error-dataset-too-complex(file, limit)``: an endless line.
+        ``error-dataset-columns(file, found)``: neither; ``error-dataset-doubled-key(file, line, name)``: two columns of one name;
+        ``error-dataset-chat-export(file)``: a channel's messages; ``error-dataset-too-complex(file, limit)``: an endless line.
     """
     if max(map(len, _lines(text)), default=0) > limits.max_line:
         raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_line)
@@ -37,17 +41,22 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
     head = next(table, None)
     if head is None:
         return
+    header: list[str] | None = None
     if isinstance(head, values.RefusedLine):
         yield head
-        header = None
     else:
         line, cells = head
-        fields = [rows.field_of(cell) for cell in cells]
-        header = cells if "prompt" in fields and ({"reply", "label"} & set(fields)) else None
+        after = next(table, None)
+        header = _header(cells, alone=after is None)
+        if (name := _doubled(header or [])) is not None:
+            raise errors.InvalidInputError("error-dataset-doubled-key", file=filename, line=line, name=name[:40])
         if header is None:
             if len(cells) != 2:
-                raise errors.InvalidInputError("error-dataset-columns", file=filename, found=len(cells))
+                key = "error-dataset-chat-export" if _is_export(cells) else "error-dataset-columns"
+                params = {"file": filename} if _is_export(cells) else {"file": filename, "found": len(cells)}
+                raise errors.InvalidInputError(key, **params)
             yield rows.Row(line, cells)
+        table = itertools.chain([] if after is None else [after], table)
     for record in table:
         if isinstance(record, values.RefusedLine):
             yield record
@@ -60,6 +69,38 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
             yield values.RefusedLine(line, "error-row-columns", params)
         else:
             yield rows.Row(line, _Columns(zip(header, cells, strict=True)))
+
+
+def _header(cells: list[str], *, alone: bool) -> list[str] | None:
+    """Return the names of the columns, if a table's first line holds them; the fields' own names in place of other words for them.
+
+    A line of two cells with nothing below it is a question and its answer, unless it names fields.
+    """
+    fields = [rows.field_of(cell) for cell in cells]
+    if "prompt" in fields and ({"reply", "label"} & set(fields)):
+        return cells
+    kinds = None if alone else headings.columns(cells)
+    if kinds is None:
+        return None
+    if len(cells) > 2 and (kinds.count("prompt") > 1 or kinds.count("reply") > 1):
+        return None
+    return [kind or _other(cell) for cell, kind in zip(cells, kinds, strict=True)]
+
+
+def _doubled(header: list[str]) -> str | None:
+    """Return the name of a field that two columns have: only one of them could be read."""
+    fields = [name.strip().casefold() for name in header if rows.field_of(name) is not None]
+    return next((name for name, count in Counter(fields).items() if count > 1), None)
+
+
+def _other(cell: str) -> str:
+    """Return a further column's name so that it is not taken for a second question or answer ("Text")."""
+    return f"({cell})" if rows.field_of(cell) in {"prompt", "reply"} else cell
+
+
+def _is_export(cells: list[str]) -> bool:
+    """Whether a header is that of DiscordChatExporter's tables: what people said to each other."""
+    return {"author", "date", "content"} <= {cell.strip().casefold() for cell in cells}
 
 
 class _Columns(dict[str, object]):
@@ -90,8 +131,25 @@ def _records(text: str, delimiter: str, first: int) -> Iterator[tuple[int, list[
         except csv.Error as error:
             yield values.RefusedLine(line, "error-row-not-csv", {"expected": _expected(str(error))})
             continue
-        if any(cell.strip() for cell in cells):
-            yield line, cells
+        if not any(cell.strip() for cell in cells) or all(_RULE.fullmatch(cell) for cell in cells):
+            continue
+        if any(cell.startswith('="') for cell in cells):
+            unwrapped = [_unwrapped(cell) for cell in cells]
+            if None in unwrapped:
+                yield values.RefusedLine(line, "error-row-not-csv", {"expected": "quote"})
+                continue
+            cells = [cell or "" for cell in unwrapped]
+        yield line, cells
+
+
+def _unwrapped(cell: str) -> str | None:
+    """Take off the ``="..."`` by which spreadsheets keep a cell text; `None`: it is cut in two, for want of quotes around all of it."""
+    if not cell.startswith('="'):
+        return cell
+    cell = cell.rstrip()
+    if len(cell) < 3 or not cell.endswith('"'):
+        return None
+    return cell[2:-1].replace('""', '"')
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -112,8 +170,11 @@ def _expected(problem: str) -> str:
 
 
 def _sniff(text: str) -> str:
-    """Find the delimiter that cuts the first records into the same number of cells, at least two."""
-    best, best_score = ",", (0.0, 0)
+    """Find the delimiter that cuts the first records into the same number of cells, at least two.
+
+    Where several do, it is not one that mostly has a space behind it: that is a comma of the text.
+    """
+    best, best_score = ",", (0.0, False, 0)
     for delimiter in _DELIMITERS:
         widths = Counter(
             len(record[1])
@@ -123,7 +184,8 @@ def _sniff(text: str) -> str:
         if not widths:
             continue
         width, count = widths.most_common(1)[0]
-        score = (count / widths.total(), width)
+        spaced = text.count(delimiter + " ") * 2 > text.count(delimiter)
+        score = (count / widths.total(), not spaced, width)
         if width > 1 and score > best_score:
             best, best_score = delimiter, score
     return best

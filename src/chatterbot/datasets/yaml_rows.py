@@ -16,13 +16,14 @@ one - are refused where they stand.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Final, NoReturn
 
 import yaml
 
 from chatterbot import errors
-from chatterbot.datasets import rows, values
+from chatterbot.datasets import chats, rows, values
 
 __all__ = ("documents",)
 
@@ -31,7 +32,10 @@ _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is 10 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 """YAML 1.2 core schema's spellings of null, when not quoted."""
 
-_LISTS: Final = ("conversations", "examples", "data", "rows", "items")
+_COMMENT: Final = re.compile(r"(?P<between>[ \t]*+\n?+[ \t]*+)(?P<hash>#)")
+"""The comment behind a text, or on the line below it."""
+
+_LISTS: Final = ("conversations", "examples", "data", "rows", "intents", "items")
 """Keys under which a document may hold its list of rows."""
 
 
@@ -41,6 +45,8 @@ class _Node:
     column: int
     """Both counted from 1."""
     value: str | list[_Node] | dict[str, _Node] | None
+    doubled: tuple[str, int] | None = None
+    """The first key that stands here for the second time, and its line."""
 
 
 def documents(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
@@ -56,22 +62,44 @@ def documents(text: str, filename: str, limits: values.DatasetLimits) -> Iterato
         held = node.value
         if isinstance(held, dict):
             held = next((held[name].value for name in _LISTS if name in held), None)
-        if not isinstance(held, list):
-            yield rows.Row(node.line, _plain(node))
+            if isinstance(held, list) and node.doubled is not None:
+                name, line = node.doubled
+                raise errors.InvalidInputError("error-dataset-doubled-key", file=filename, line=line, name=name[:40])
+        if not isinstance(held, list) or chats.is_chat([_plain(item) for item in held[:1]]):
+            yield _row(node)
             continue
         for item in held:
             if isinstance(item.value, list):
-                said = [(node.line, _plain(node)) for node in item.value]
-                yield from rows.conversation(item.line, said, limits)
+                yield from rows.conversation(item.line, [(said.line, _said(said)) for said in item.value], limits)
             else:
-                yield rows.Row(item.line, _plain(item))
+                yield _row(item)
+
+
+def _row(node: _Node) -> rows.Row | values.RefusedLine:
+    """Return a row; where a key stands in it twice, the line of the second says so."""
+    if isinstance(node.value, dict) and node.doubled is not None:
+        name, line = node.doubled
+        return values.RefusedLine(line, "error-row-doubled-key", {"name": name[:40]})
+    return rows.Row(node.line, _plain(node))
+
+
+def _said(node: _Node) -> object:
+    """Return what is said in a conversation; a mapping there is a text with a colon in it."""
+    if isinstance(node.value, dict):
+        return rows.Unclear.of(next(iter(node.value), ""), "error-row-yaml-colon")
+    return _plain(node)
 
 
 def _plain(node: _Node) -> object:
     if isinstance(node.value, list):
         return [_plain(item) for item in node.value]
     if isinstance(node.value, dict):
-        return {name: _plain(item) for name, item in node.value.items()}
+        content = {name: _plain(item) for name, item in node.value.items()}
+        if node.doubled is None:
+            return content
+        doubled = rows.Doubled(content)
+        doubled.name, doubled.line = node.doubled
+        return doubled
     return node.value
 
 
@@ -79,6 +107,7 @@ class _Composer:
     """Events to nodes, bounded in depth and number."""
 
     def __init__(self, text: str, filename: str, limits: values.DatasetLimits) -> None:
+        self._text = text
         self._filename = filename
         self._limits = limits
         self._events = self._safely(text)
@@ -116,16 +145,32 @@ class _Composer:
             self._refuse(event, "no-tag")
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
+            if plain and self._is_cut(event):
+                return _Node(line, column, rows.Unclear.of(event.value, "error-row-yaml-comment"))
             return _Node(line, column, None if plain and event.value in _NULLS else event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return _Node(line, column, list(self._inside(depth)))
         inside = self._inside(depth)
         mapping: dict[str, _Node] = {}
+        doubled: tuple[str, int] | None = None
         for key in inside:
             if not isinstance(key.value, str):
                 self._malformed(key.line, key.column, "name", "")
+            if key.value in mapping and doubled is None:
+                doubled = key.value, key.line
             mapping[key.value] = next(inside)
-        return _Node(line, column, mapping)
+        return _Node(line, column, mapping, doubled)
+
+    def _is_cut(self, scalar: yaml.ScalarEvent) -> bool:
+        """Whether a comment follows a text without quotes: on its line, or below it where the text would go on.
+
+        Whoever writes "who is #1?" means no comment; who means one can put it on a line of its own, or the text in quotes.
+        """
+        found = _COMMENT.match(self._text, scalar.end_mark.index if scalar.value else scalar.start_mark.index)
+        if found is None:
+            return False
+        column = found.start("hash") - self._text.rfind("\n", 0, found.start("hash")) - 1
+        return found["between"].count("\n") == 0 or (bool(scalar.value) and column >= scalar.start_mark.column)
 
     def _inside(self, depth: int) -> Iterator[_Node]:
         for event in self._events:

@@ -33,7 +33,7 @@ from chatterbot.discord import (
     permissions,
 )
 from chatterbot.files import DataFolder
-from chatterbot.plugins import _refusals
+from chatterbot.plugins import _conflicts, _refusals
 from chatterbot.settings import Settings
 from chatterbot.teaching import Teaching, TrainProgress, TrainReceipt, TrainSource
 
@@ -237,13 +237,12 @@ async def _check(context: Context, teaching: Teaching, source: TrainSource, rece
 
 async def _show(context: Context, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
     translate = context.translate
-    undo = components.Button(
-        "train-undo", label=translate("train-undo-button"), argument=str(receipt.change_id), emoji="↩️"
-    )
     await context.revise(
         _receipt(translate, source, receipt, checking=checking),
         files=_refusals.file(translate, receipt.refused),
-        buttons=[undo] if receipt.added else (),
+        buttons=[_conflicts.undo(translate, receipt.change_id), *_conflicts.buttons(translate, receipt)]
+        if receipt.added
+        else (),
     )
 
 
@@ -267,6 +266,7 @@ def _receipt(translate: Translator, source: TrainSource, receipt: TrainReceipt, 
     if receipt.refused:
         lines.append(translate("train-left-out", count=len(receipt.refused)))
         lines += _refusals.lines(translate, receipt.refused)
+    lines += _conflicts.lines(translate, receipt)
     if checking:
         lines.append(translate("train-checking"))
     elif receipt.score_after is not None:
@@ -324,9 +324,12 @@ async def teach_good_lines(context: InteractionContext, teaching: Teaching, sett
 
 @loader.button("train-undo", permission=AccessLevel.MANAGER)
 async def undo(context: InteractionContext, teaching: Teaching) -> None:
-    """Take back what a job taught."""
-    undone = await teaching.undo(context.scope_id, context.author_id, int(context.argument), any_author=True)
-    text = context.translate("train-undone", removed=undone.removed, restored=undone.restored)
+    """Take back what a job taught, and before that a choice made between its answers."""
+    removed = restored = 0
+    for change in context.argument.split(","):
+        undone = await teaching.undo(context.scope_id, context.author_id, int(change), any_author=True)
+        removed, restored = removed + undone.removed, restored + undone.restored
+    text = context.translate("train-undone", removed=removed, restored=restored)
     await context.replace(f"~~{_first_line(context.message.content)}~~\n{text}")
 
 

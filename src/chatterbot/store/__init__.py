@@ -36,6 +36,7 @@ from chatterbot.store.records import (
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
+    StoredAnswer,
     StoredExample,
     TestRunRecord,
 )
@@ -60,6 +61,7 @@ __all__ = (
     "ProposalRecord",
     "ProposalStatus",
     "Store",
+    "StoredAnswer",
     "StoredExample",
     "TestRunRecord",
     "metadata",

@@ -31,6 +31,7 @@ _LESSON: Final = (
     _EXAMPLES.c.correction,
     _EXAMPLES.c.previous,
 )
+_ANSWER: Final = (_EXAMPLES.c.id, _EXAMPLES.c.prompt_key, _EXAMPLES.c.answer, _EXAMPLES.c.previous)
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
 
 STREAM_ROWS: Final = 2_000
@@ -305,6 +306,30 @@ class ExampleStore:
                 lambda connection, query=query: [records.StoredExample(*row) for row in connection.execute(query)]
             )
         return sorted(found, key=lambda lesson: lesson.id)
+
+    @uninterrupted
+    async def answers_to(
+        self, scope_id: int, dataset_id: int, prompt_keys: Iterable[bytes]
+    ) -> list[records.StoredAnswer]:
+        """What a dataset answers to some questions now, in the order of teaching."""
+        found: list[records.StoredAnswer] = []
+        for part in chunks(prompt_keys):
+            found += await self._answers(
+                scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.prompt_key.in_(part)
+            )
+        return sorted(found, key=lambda answer: answer.id)
+
+    @uninterrupted
+    async def answers_of_change(self, scope_id: int, change_id: int) -> list[records.StoredAnswer]:
+        """What a change taught and still counts, in the order of teaching."""
+        found = await self._answers(scope_id, _EXAMPLES.c.added_by == change_id)
+        return sorted(found, key=lambda answer: answer.id)
+
+    async def _answers(self, scope_id: int, *conditions: sa.ColumnElement[bool]) -> list[records.StoredAnswer]:
+        query = sa.select(*_ANSWER).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.positive, _LIVE, *conditions)
+        return await self._database.reading(
+            lambda connection: [records.StoredAnswer(*row) for row in connection.execute(query)]
+        )
 
     @contextlib.asynccontextmanager
     async def _streamed(self, query: sa.Executable) -> AsyncGenerator[AsyncIterator[Sequence[sa.Row[Any]]], None]:

@@ -25,6 +25,7 @@ __all__ = (
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
+    "StoredAnswer",
     "StoredExample",
     "TestRunRecord",
 )
@@ -166,6 +167,16 @@ class StoredExample:
     answer: int | None
     positive: bool
     correction: bool
+    previous: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What one live example answers to its question."""
+
+    id: int
+    prompt_key: bytes
+    answer: int | None
     previous: str | None
 
 

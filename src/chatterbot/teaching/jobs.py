@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import dataclasses
 import logging
 import time
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from chatterbot import datasets, errors
 from chatterbot.store import JobState, Store
+from chatterbot.teaching import conflicts
 
 __all__ = ("JobQueue", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
 
@@ -18,6 +20,10 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 TrainStage = JobStage = str
 """``waiting``, ``reading``, ``archiving`` (of a selection), ``encoding``, ``teaching``."""
+
+
+SETTLED: Final = 100
+"""Latest jobs of which it is remembered that a choice between answers was made: longer than any receipt waits for its score."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,6 +82,14 @@ class TrainReceipt:
     """Whether `Teaching.scored` may have more to say: something was added, to examples enough."""
     seconds: float
     """From the job's turn to its commit."""
+    conflicts: tuple[conflicts.Conflict, ...] = ()
+    """Questions to which the source gives answers that differ, or another one than was known: the first `conflicts.NAMED`."""
+    conflicting: int = 0
+    """How many there are in all."""
+    replaced: int = 0
+    """Known examples that gave way to the source's."""
+    left: int = 0
+    """Rows of the source that gave way to what is known, or to a later or earlier row."""
 
 
 class TrainJob:
@@ -175,6 +189,7 @@ class JobQueue:
         self._open: dict[int, set[TrainJob]] = {}
         self._tasks: set[asyncio.Task[TrainReceipt]] = set()
         self._scoring: dict[tuple[int, int], asyncio.Task[TrainReceipt]] = {}  # by scope and change
+        self._settled: collections.deque[tuple[int, int]] = collections.deque(maxlen=SETTLED)
         self._closed = False
 
     async def close(self) -> None:
@@ -246,6 +261,15 @@ class JobQueue:
             task.add_done_callback(lambda _: self._scoring.pop(key, None))
         await asyncio.wait([task])
         return receipt if task.cancelled() else task.result()
+
+    def settled(self, scope_id: int, change_id: int) -> None:
+        """Note that between answers of a job a choice was made: its receipt says something else from now on."""
+        self._settled.append((scope_id, change_id))
+        self.undone(scope_id, change_id)
+
+    def is_settled(self, scope_id: int, change_id: int) -> bool:
+        """Whether such a choice was made, of late."""
+        return (scope_id, change_id) in self._settled
 
     def undone(self, scope_id: int, change_id: int) -> None:
         """Give up scoring what was undone: nobody waits for that any more."""

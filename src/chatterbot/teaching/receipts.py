@@ -6,7 +6,7 @@ import dataclasses
 
 from chatterbot import models
 
-__all__ = ("Correction", "Forgotten", "Rejected", "Taught", "Undone")
+__all__ = ("Correction", "Forgotten", "Rejected", "Settled", "Taught", "Undone")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,6 +52,14 @@ class Forgotten:
 
     change_id: int
     example: models.Example
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settled:
+    """Of answers that contradicted each other, some no longer count."""
+
+    change_id: int
+    removed: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,7 +12,18 @@ from chatterbot import archive, datasets, errors, files, models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import ErasedRows, JobRecord, Store
-from chatterbot.teaching import acts, changing, correction_log, evaluating, jobs, limits, receipts, selecting, training
+from chatterbot.teaching import (
+    acts,
+    changing,
+    conflicts,
+    correction_log,
+    evaluating,
+    jobs,
+    limits,
+    receipts,
+    selecting,
+    training,
+)
 
 __all__ = ("Teaching",)
 
@@ -96,13 +107,23 @@ class Teaching(acts.Acts):
                 await teaching._jobs.close()
                 await changes.indexes.close()
 
-    async def train(self, scope_id: int, author_id: int, source: jobs.TrainSource, *, skip_bad: bool) -> jobs.TrainJob:
+    async def train(
+        self,
+        scope_id: int,
+        author_id: int,
+        source: jobs.TrainSource,
+        *,
+        skip_bad: bool,
+        policy: conflicts.Policy = conflicts.Policy.KEEP,
+    ) -> jobs.TrainJob:
         """Queue a training job: one runs at a time in a scope, done whole or not at all.
 
         Parameters
         ----------
         skip_bad
             Teach the good rows although there are bad ones; else one bad row refuses the whole source.
+        policy
+            What becomes of answers that contradict each other, or what is known.
 
         Raises
         ------
@@ -123,6 +144,7 @@ class Teaching(acts.Acts):
                 author_id,
                 source,
                 skip_bad=skip_bad,
+                policy=policy,
                 bounds=self._dataset_limits,
                 began=began,
             )
@@ -157,8 +179,16 @@ class Teaching(acts.Acts):
         return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self._changes, scope_id, receipt))
 
     async def stands(self, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
-        """Whether what a job did has not been undone."""
-        return await training.stands(self._changes, scope_id, receipt)
+        """Whether what a job did has not been undone, nor a choice made between answers of it."""
+        return not self._jobs.is_settled(scope_id, receipt.change_id) and await training.stands(
+            self._changes, scope_id, receipt
+        )
+
+    async def settle(self, scope_id: int, author_id: int, change_id: int, policy: conflicts.Policy) -> receipts.Settled:
+        """Choose between the answers a job taught and those they contradict; raises what `conflicts.settle` raises."""
+        settled = await conflicts.settle(self._changes, scope_id, author_id, change_id, policy)
+        self._jobs.settled(scope_id, change_id)
+        return settled
 
     async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
         """As `Acts.undo`; what was undone is not scored any more."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
+from collections.abc import Sequence
 
 from chatterbot import datasets, errors, files, models
-from chatterbot.store import ChangeKind, NewChange
-from chatterbot.teaching import changing, jobs, keys, limits, scoring
+from chatterbot.store import ChangeKind, KeyedExample, NewChange
+from chatterbot.teaching import changing, conflicts, jobs, keys, limits, scoring
 
 __all__ = ("read_source", "scored", "stands", "train")
 
@@ -78,6 +79,7 @@ async def train(
     source: jobs.TrainSource,
     *,
     skip_bad: bool,
+    policy: conflicts.Policy,
     bounds: datasets.DatasetLimits,
     began: float,
 ) -> jobs.TrainReceipt:
@@ -96,6 +98,7 @@ async def train(
         await changes.indexes.features([example.prompt for example in examples], encoded)
     job.note("teaching", 0, len(add))
     async with changes.writing(job.scope_id) as dataset:  # the one that is active now, not when it began
+        weighed, named = await _weighed(changes, dataset, add, policy)
         before = scoring.known(changes.engine, dataset.id, changes.limits)
         change = NewChange(
             job.scope_id,
@@ -103,7 +106,8 @@ async def train(
             author_id,
             ChangeKind.TRAIN,
             source.name,
-            add=add,
+            add=tuple(keyed for place, keyed in enumerate(add) if place not in weighed.drop),
+            remove=tuple(sorted(weighed.remove)),
             job_id=job.id,
             job_values={"refused": len(parsed.refused), "score_before": before},
         )
@@ -120,7 +124,25 @@ async def train(
         score_after=None,
         scorable=bool(applied.added) and scoring.scorable(changes.engine, dataset.id, changes.limits),
         seconds=time.monotonic() - began,
+        conflicts=named,
+        conflicting=len(weighed.clashes),
+        replaced=len(weighed.remove),
+        left=len(weighed.drop),
     )
+
+
+async def _weighed(
+    changes: changing.Changes, dataset: models.Dataset, add: Sequence[KeyedExample], policy: conflicts.Policy
+) -> tuple[conflicts.Weighed, tuple[conflicts.Conflict, ...]]:
+    """Compare what is to be taught with itself and with what is known; off the loop, as there may be 100,000."""
+    lessons = changes.store.examples
+    known = await lessons.answers_to(dataset.scope_id, dataset.id, {keyed.prompt_key for keyed in add})
+    weighed = await asyncio.to_thread(
+        lambda: conflicts.weigh(conflicts.of_examples(add), conflicts.of_stored(known), policy)
+    )
+    ids = [ref for clash in weighed.clashes[: conflicts.NAMED] for ref in clash.known]
+    words = {example.id: example for example in await lessons.examples(dataset.scope_id, ids)} if ids else {}
+    return weighed, conflicts.named(weighed, add, words)
 
 
 async def scored(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:

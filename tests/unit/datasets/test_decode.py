@@ -53,13 +53,19 @@ def test_utf8_with_an_accident_is_reported_not_guessed() -> None:
         b"q => a\x00b",
         b"SQLite format 3\x00",
         bytes(range(256)),
-        b"\x98\x81 => x",
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(errors.InvalidInputError) as caught:
         datasets.read(data, "x.txt")
     assert caught.value.key == "error-dataset-not-text"
+
+
+@pytest.mark.parametrize("data", [b"\x98\x81 => x", b"q => \x81", bytes(range(128, 256))])
+def test_text_in_no_code_page_says_what_to_do(data: bytes) -> None:
+    with pytest.raises(errors.InvalidInputError) as caught:
+        datasets.read(data, "x.txt")
+    assert caught.value.key == "error-dataset-code-page"
 
 
 def test_damaged_utf16_says_the_line() -> None:

@@ -64,3 +64,84 @@ def test_an_empty_line_between_a_question_and_its_answer_does_not_part_them() ->
     parsed = read("Q: q\n\nA: a\n\nQ: next\nA: b\n")
     assert parsed.examples == (models.NewExample("q", "a"), models.NewExample("next", "b"))
     assert parsed.refused == ()
+
+
+TWO = (models.NewExample("When?", "On Friday."), models.NewExample("Who leads?", "Bob."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1: When?\nA1: On Friday.\n\nQ2: Who leads?\nA2: Bob.\n",
+        "Q1. When?\nA1. On Friday.\nQ2. Who leads?\nA2. Bob.",
+        "Q 1) When?\nA 1) On Friday.\nQ 2) Who leads?\nA 2) Bob.",
+        "Q. When?\nA. On Friday.\n\nQ. Who leads?\nA. Bob.",
+        "**Q: When?**\nA: On Friday.\n\n**Q: Who leads?**\nA: Bob.",
+        "**Q:** When?\n**A:** On Friday.\n\n__Q2.__ Who leads?\n__A2.__ Bob.",
+        "**Question**: When?\n*Answer*: On Friday.\n**Question**: Who leads?\n*Answer:* Bob.",
+        "- Q: When?\n- A: On Friday.\n\n## Q: Who leads?\nA: Bob.",
+        "Q: When?\nA: On Friday.\n---\nQ: Who leads?\nA: Bob.\n\n=====\n",
+        "Q：When?\nA：On Friday.\nQ：Who leads?\nA：Bob.",
+        "Q: When? A: On Friday.\nQ: Who leads? A: Bob.",
+        "Q1: When? A1: On Friday.\n\nВопрос 2: Who leads? Ответ 2: Bob.",
+        "Frage: When?\nAntwort: On Friday.\nPregunta 2: Who leads?\nRespuesta 2: Bob.",
+        "When? → On Friday.\nWho leads? -> Bob.",
+        "When? ==> On Friday.\nWho leads? --> Bob.",
+        "When?→On Friday.\nWho leads?=>Bob.",
+        "# FAQ\n\n## When?\nOn Friday.\n\n## Who leads?\n\nBob.\n",
+        "## 1. When? ##\nOn Friday.\n### **Who leads?**\nBob.",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_questions_and_answers_marked_in_many_ways(text: str, end: str) -> None:
+    assert datasets.read(text.replace("\n", end).encode(), "faq.txt") == datasets.ParsedDataset(TWO, ())
+    assert datasets.read(text.encode(), "faq.md").examples == TWO
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("Q1: a\nA2: b", [(2, "error-row-answer-without-question"), (1, "error-row-question-without-answer")]),
+        ("Q: a A: b A: c", [(1, "error-row-question-without-answer")]),
+        ("Q: a A: b Q: c A: d", [(1, "error-row-question-without-answer")]),
+        ("Open settings → Privacy → off", [(1, "error-row-several-arrows")]),
+        ("a -> b → c", [(1, "error-row-several-arrows")]),
+        ("use p->x here", [(1, "error-row-no-arrow")]),
+        ("a <=> b", [(1, "error-row-no-arrow")]),
+        ("Q: a\nA: On\n\n- Friday\n- Saturday\n", [(1, "error-row-answer-goes-on")]),
+        ("Q: a A: b\n\nmore\n\nand more", [(1, "error-row-answer-goes-on")]),
+        ("# About\nThis is no question.", [(2, "error-row-no-arrow")]),
+        ("# FAQ\nwelcome\n## a?\n", [(2, "error-row-text-without-question"), (3, "error-row-question-without-answer")]),
+    ],
+)
+def test_what_may_mean_two_things_is_refused(text: str, refused: list[tuple[int, str]]) -> None:
+    parsed = read(text)
+    assert parsed.examples == ()
+    assert [(row.line, row.reason_key) for row in parsed.refused] == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("В. Иванов => админ", "В. Иванов", "админ"),
+        ("what is a -> b => c", "what is a -> b", "c"),
+        ("a <=> b => c => d", "a <=> b", "c => d"),
+        ("Q: vitamin A: is it a fat?\nA: No.", "vitamin A: is it a fat?", "No."),
+        ("Q: a\nA: first\nB. second", "a", "first\nB. second"),
+        ("Q: a\nA: x\nQ. no mark here", "a", "x\nQ. no mark here"),
+        ("Q: a\nA: b\n\n# a comment\n# Q: commented out\n", "a", "b"),
+        ("**Q: When** is it?\nA: *now*", "**When** is it?", "*now*"),
+    ],
+)
+def test_signs_in_a_text_stay_there(text: str, question: str, answer: str) -> None:
+    assert read(text) == datasets.ParsedDataset((models.NewExample(question, answer),), ())
+
+
+def test_a_section_is_taken_whole_with_its_lists_and_code() -> None:
+    text = "## When?\nOn\n\n- Friday\n\n```\n# no heading?\n```\n## Who?\nBob\n"
+    parsed = datasets.read(text.encode(), "help.markdown")
+    assert parsed.examples == (
+        models.NewExample("When?", "On\n\n- Friday\n\n```\n# no heading?\n```"),
+        models.NewExample("Who?", "Bob"),
+    )
+    assert not datasets.is_supported("help.md")  # in a folder, it is about the files

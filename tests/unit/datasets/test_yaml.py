@@ -43,8 +43,7 @@ def test_the_corpus_format_keeps_words_as_words() -> None:
 def test_bad_lines_of_a_conversation_are_refused_where_they_stand() -> None:
     parsed = read("conversations:\n- - Hello\n  - note: this was no text\n  - Bye\n- - Alone\n- - Q\n  -\n- Q\n")
     assert [(line.line, line.reason_key, dict(line.params)) for line in parsed.refused] == [
-        (3, "error-row-not-text", {"field": "reply", "found": "object"}),
-        (4, "error-row-not-text", {"field": "prompt", "found": "object"}),
+        (3, "error-row-yaml-colon", {"field": "reply"}),
         (5, "error-row-no-exchange", {}),
         (7, "error-row-not-text", {"field": "reply", "found": "null"}),
         (8, "error-row-not-a-row", {"found": "text"}),
@@ -78,6 +77,61 @@ def test_null_and_flags_in_rows() -> None:
         models.NewExample("q", label="null"),
         models.NewExample("q", "a", positive=False),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "line", "field"),
+    [
+        ("who is #1 in the league?", "Blue.", 2, "prompt"),
+        ("where?", "See #scores and #results", 3, "reply"),
+        ("where?", "#scores", 3, "reply"),
+        ("where?", "See the\n    #scores", 3, "reply"),  # the second line of the same text
+        ("where?", "Here # a comment, perhaps", 3, "reply"),
+    ],
+)
+def test_a_text_that_yaml_would_cut_at_a_hash_is_refused(question: str, answer: str, line: int, field: str) -> None:
+    parsed = read(f"conversations:\n- - {question}\n  - {answer}\n- - q\n  - a\n")
+    assert parsed.examples == (models.NewExample("q", "a"),)
+    assert [(row.line, row.reason_key, dict(row.params)) for row in parsed.refused] == [
+        (line, "error-row-yaml-comment", {"field": field})
+    ]
+
+
+def test_a_cut_text_in_a_row_is_refused_and_flags_may_have_comments() -> None:
+    parsed = read("- question: q # one\n  answer: a\n- prompt: q\n  reply: a\n  positive: no # never\n")
+    assert parsed.examples == (models.NewExample("q", "a", positive=False),)
+    assert [(row.line, row.reason_key, dict(row.params)) for row in parsed.refused] == [
+        (1, "error-row-yaml-comment", {"field": "question"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# about\ncategories: # some\n- club # one\nconversations: # all\n# first\n- - q\n  - a\n  # last\n",
+        "- - 'q' # quoted\n  - \"a\"   # quoted\n",
+        "- # a row\n  prompt: q\n  reply: |- # a block\n    a\n",
+        "- - q\n\n  # apart\n  - a\n#\n",
+    ],
+)
+def test_comments_apart_from_what_is_said_are_comments(text: str) -> None:
+    assert read(text) == datasets.ParsedDataset((models.NewExample("q", "a"),), ())
+    assert read("- - a#b\n  - c # d\n").refused[0].line == 2
+    assert read("- - a#b\n  - 'c # d'\n").examples == (models.NewExample("a#b", "c # d"),)
+
+
+def test_a_cut_answer_is_told_once_though_it_is_the_next_question() -> None:
+    parsed = read("- - q\n  - a # b\n  - c\n  - d\n")
+    assert parsed.examples == (models.NewExample("c", "d"),)
+    assert [(row.line, row.reason_key) for row in parsed.refused] == [(2, "error-row-yaml-comment")]
+    said = read("- - q\n  - On two days: Monday\n  - c\n")
+    assert [(row.line, row.reason_key) for row in said.refused] == [(2, "error-row-yaml-colon")]
+
+
+def test_letters_of_every_width_do_not_shift_the_places() -> None:
+    parsed = read("- - 😀 é \u3000 ﷽ e\u0301\n  - see 😀 #here\n- - q 😀\n  - a\n")
+    assert [row.reason_key for row in parsed.refused] == ["error-row-yaml-comment"]
+    assert parsed.examples == (models.NewExample("q 😀", "a"),)
 
 
 def test_several_documents_are_one_dataset() -> None:

@@ -13,7 +13,7 @@ from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import Limits, Teaching, TrainReceipt, TrainSource
+from chatterbot.teaching import Limits, Policy, Teaching, TrainReceipt, TrainSource
 
 MEMORY = "sqlite+aiosqlite:///:memory:"
 HOME = 100  # a guild
@@ -49,8 +49,10 @@ class World:
         examples = [models.NewExample(question, answer) for question, answer in pairs]
         return (await self.teaching.teach(scope_id, author_id, examples, source="text")).change_id
 
-    async def train(self, source: TrainSource, *, scope_id: int = HOME, skip_bad: bool = False) -> TrainReceipt:
-        job = await self.teaching.train(scope_id, ADA, source, skip_bad=skip_bad)
+    async def train(
+        self, source: TrainSource, *, scope_id: int = HOME, skip_bad: bool = False, policy: Policy = Policy.KEEP
+    ) -> TrainReceipt:
+        job = await self.teaching.train(scope_id, ADA, source, skip_bad=skip_bad, policy=policy)
         return await job.finished()
 
     @property

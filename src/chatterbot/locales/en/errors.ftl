@@ -78,6 +78,13 @@ error-dataset-format = I can't tell what kind of file `{ $file }` is. I read { $
 error-dataset-empty = `{ $file }` is empty.
 error-dataset-not-text = `{ $file }` is not text.
 error-dataset-encoding = `{ $file }`, line { $line }: I can't read these characters. Save the file as UTF-8.
+error-dataset-code-page =
+    `{ $file }` is not in UTF-8, and I can't tell for sure which letters are meant. Save it as UTF-8 and send it again
+    (Excel: Save as, “CSV UTF-8”; Notepad: Save as, Encoding).
+error-dataset-chat-export =
+    `{ $file }` is what people wrote in a channel. I learn only what somebody gives me as a question and its answer:
+    pick some, and write them as `question => answer`.
+error-dataset-doubled-key = `{ $file }`, line { $line }: “{ $name }” stands there for the second time, and only one can count. Join the two.
 error-dataset-columns =
     { $found ->
         [one] `{ $file }` has one column. Two are needed, a question and an answer, or a first line that names them.
@@ -94,7 +101,7 @@ error-row-empty = “{ $field }” is empty.
 error-row-too-long = “{ $field }” is { $length } characters long; { $limit } is the most.
 error-row-bad-character = “{ $field }” has a character that is not text.
 error-row-no-exchange = it has no question followed by an answer.
-error-row-columns = it has { $found } columns in place of { $expected }.
+error-row-columns = it has { $found } columns in place of { $expected }. A cell with a separator in it must be in quotes.
 error-row-not-a-row = it should be an object with a question and an answer, but is { kind-found }.
 error-row-not-a-list = “{ $field }” should be a list, but is { kind-found }.
 error-row-not-a-flag = “{ $field }” should be true or false, but is “{ $found }”.
@@ -104,9 +111,16 @@ error-row-negative-test = a test says what should be answered, not what should n
 error-row-role = nobody has the role “{ $found }”; there are user, assistant and system.
 error-row-not-json = character { $column }: { expected-here }.
 error-row-not-csv = this is not CSV: { expected-here }.
-error-row-no-arrow = there is no `=>` between a question and its answer.
-error-row-answer-without-question = this answer has no question before it.
-error-row-question-without-answer = this question has no answer after it.
+error-row-no-arrow = there is no `=>` between a question and its answer. Or put `Q:` and `A:` before them.
+error-row-answer-without-question = this answer has no question before it (a line that begins with `Q:`).
+error-row-question-without-answer = this question has no answer after it (a line that begins with `A:`).
+error-row-answer-goes-on = more text follows its answer's empty line (line { $next }): take that line out if it belongs to the answer (`A:`), or put `# ` before it.
+error-row-several-arrows = there are several arrows. Write `=>` between the question and its answer.
+error-row-text-without-question = no question is above this text. End its heading with a question mark, or write `Q:` and `A:`.
+error-row-chat-export = this is what people wrote in a channel. I learn what I am given as question and answer: pick some, and write `question => answer`.
+error-row-doubled-key = “{ $name }” stands here twice, and only one can count. Begin each pair as a row of its own (in YAML: with `-`).
+error-row-yaml-colon = “{ $field }” has a colon in it, which means something else in YAML: put the text in quotes.
+error-row-yaml-comment = YAML leaves out “{ $field }” from the `#` on. Put the text in quotes, or the comment on a line of its own.
 kind-found =
     { $found ->
         [null] nothing
@@ -128,9 +142,10 @@ expected-here =
         [end] there is something left after the end
         [value] a value is missing
         [less-nesting] it is nested too deeply
-        [no-alias] aliases (`*name`) are not allowed
-        [no-tag] tags (`!name`) are not allowed
+        [no-alias] `*` and `&` mean something else in YAML at the beginning of a text: put the text in quotes
+        [no-tag] `!` means something else in YAML at the beginning of a text: put the text in quotes
+        [number] this number cannot be read: put it in quotes
         [delimiter] a separator is missing
         [shorter] a field is too long
-       *[yaml] this is not the right format
+       *[yaml] this is not YAML. A text that begins with a sign or has a colon in it must be put in quotes
     }

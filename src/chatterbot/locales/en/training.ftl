@@ -42,6 +42,27 @@ train-duplicates =
         [one] 1 more was known already.
        *[other] { $count } more were known already.
     }
+train-conflicts =
+    { $count ->
+        [one] ⚠️ 1 question has answers that differ. I keep them all and give the one taught last, unless you choose:
+       *[other] ⚠️ { $count } questions have answers that differ. I keep them all and give the one taught last, unless you choose:
+    }
+train-conflict-known = { $answer } (known before)
+train-conflict-silence = no answer
+train-conflicts-more = …and { $count } more.
+train-conflicts-later-button = Only the later answers
+train-conflicts-earlier-button = Only the earlier answers
+train-conflicts-later =
+    { $removed ->
+        [one] ☑️ Of answers that differ, only the later ones count now: 1 was taken out.
+       *[other] ☑️ Of answers that differ, only the later ones count now: { $removed } were taken out.
+    }
+train-conflicts-earlier =
+    { $removed ->
+        [one] ☑️ Of answers that differ, only the earlier ones count now: 1 was taken out.
+       *[other] ☑️ Of answers that differ, only the earlier ones count now: { $removed } were taken out.
+    }
+error-conflicts-none = No answers differ here any more.
 train-left-out =
     { $count ->
         [one] 1 line was left out:

@@ -45,6 +45,27 @@ train-duplicates =
         [few] Ещё { $count } примера были уже известны.
        *[other] Ещё { $count } примеров были уже известны.
     }
+train-conflicts =
+    { $count ->
+        [one] ⚠️ У { $count } вопроса разные ответы. Я помню все, а даю тот, что выучен последним. Или выберите:
+       *[other] ⚠️ У { $count } вопросов разные ответы. Я помню все, а даю тот, что выучен последним. Или выберите:
+    }
+train-conflict-known = { $answer } (уже был)
+train-conflict-silence = без ответа
+train-conflicts-more = …и ещё { $count }.
+train-conflicts-later-button = Только новые ответы
+train-conflicts-earlier-button = Только прежние ответы
+train-conflicts-later =
+    { $removed ->
+        [one] ☑️ Из разных ответов считаются только новые: убран { $removed }.
+       *[other] ☑️ Из разных ответов считаются только новые: убрано { $removed }.
+    }
+train-conflicts-earlier =
+    { $removed ->
+        [one] ☑️ Из разных ответов считаются только прежние: убран { $removed }.
+       *[other] ☑️ Из разных ответов считаются только прежние: убрано { $removed }.
+    }
+error-conflicts-none = Разных ответов здесь больше нет.
 train-left-out =
     { $count ->
         [one] Пропущена { $count } строка:

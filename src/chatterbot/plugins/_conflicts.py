@@ -1,0 +1,83 @@
+"""Answers that contradict each other, in the receipt of /train: which they are, and buttons to choose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chatterbot.discord import AccessLevel, InteractionContext, Loader, Translator, components, formatting
+from chatterbot.teaching import Conflict, Policy, Teaching, TrainReceipt
+
+__all__ = ("buttons", "lines", "loader", "undo")
+
+loader = Loader()
+
+SHOWN: Final = 5
+"""Questions named in a receipt: they fit beside the rest of it."""
+REFUSED: Final = 3
+"""With more refused lines than these, contradictions are only counted: both lists do not fit."""
+ANSWERS: Final = 3
+"""Answers of each that are formatting."""
+LENGTH: Final = 50
+"""Characters shown of a question or an answer."""
+
+
+def lines(translate: Translator, receipt: TrainReceipt) -> list[str]:
+    """Lines of a receipt about contradictions."""
+    if not receipt.conflicting:
+        return []
+    named = receipt.conflicts[:SHOWN] if len(receipt.refused) <= REFUSED else ()
+    told = [translate("train-conflicts", count=receipt.conflicting), *(_line(translate, each) for each in named)]
+    if named and receipt.conflicting > len(named):
+        told.append(translate("train-conflicts-more", count=receipt.conflicting - len(named)))
+    return told
+
+
+def _line(translate: Translator, conflict: Conflict) -> str:
+    before = [translate("train-conflict-known", answer=_answer(translate, answer)) for answer in conflict.known]
+    told = [
+        *before[:ANSWERS],
+        *(_answer(translate, answer) for answer in conflict.answers if answer not in conflict.known),
+    ]
+    rest = "" if len(told) <= ANSWERS + 1 else " / …"
+    return f"- {formatting.code(conflict.question, LENGTH)}: {' / '.join(told[: ANSWERS + 1])}{rest}"
+
+
+def _answer(translate: Translator, answer: str) -> str:
+    return formatting.code(answer, LENGTH) if answer else translate("train-conflict-silence")
+
+
+def buttons(translate: Translator, receipt: TrainReceipt) -> list[components.Button]:
+    """The choices beside keeping all."""
+    if not receipt.conflicting or not receipt.added:
+        return []
+    change = str(receipt.change_id)
+    return [
+        components.Button("train-later", label=translate("train-conflicts-later-button"), argument=change),
+        components.Button("train-earlier", label=translate("train-conflicts-earlier-button"), argument=change),
+    ]
+
+
+def undo(translate: Translator, *changes: int) -> components.Button:
+    """The button that takes changes back, the last one first."""
+    argument = ",".join(map(str, reversed(changes)))
+    return components.Button("train-undo", label=translate("train-undo-button"), argument=argument, emoji="↩️")
+
+
+@loader.button("train-later", permission=AccessLevel.MANAGER)
+async def later(context: InteractionContext, teaching: Teaching) -> None:
+    """Let the answers of a job take the place of those they contradict."""
+    await _settle(context, teaching, Policy.REPLACE, "train-conflicts-later")
+
+
+@loader.button("train-earlier", permission=AccessLevel.MANAGER)
+async def earlier(context: InteractionContext, teaching: Teaching) -> None:
+    """Take those answers of a job back that contradict what was known."""
+    await _settle(context, teaching, Policy.LEAVE, "train-conflicts-earlier")
+
+
+async def _settle(context: InteractionContext, teaching: Teaching, policy: Policy, key: str) -> None:
+    change_id = int(context.argument)
+    settled = await teaching.settle(context.scope_id, context.author_id, change_id, policy)
+    first = (context.message.content or "").partition("\n")[0]
+    text = f"{first}\n{context.translate(key, removed=settled.removed)}"
+    await context.replace(text, buttons=[undo(context.translate, change_id, settled.change_id)])

@@ -1,0 +1,81 @@
+"""/train: answers to one question that differ, named in the receipt, and a choice between them."""
+
+from __future__ import annotations
+
+import pytest
+from tests.e2e import people
+from tests.e2e.town import Town, buttons
+
+from chatterbot.standin import Actor, Interaction
+
+pytestmark = pytest.mark.e2e
+
+
+SEVERAL = "when do we meet? => On Friday.;;When do we meet => On Saturday.;;who leads? => Bob."
+
+
+async def differing(boss: Actor) -> Interaction:
+    await people.use(boss, "train", text="when do we meet? => On Monday.")
+    return await people.use(boss, "train", text=SEVERAL)
+
+
+@pytest.mark.usefixtures("app")
+async def test_answers_that_differ_are_named_in_the_receipt(town: Town, boss: Actor) -> None:
+    receipt = await differing(boss)
+    lines = str(receipt.content).splitlines()
+    assert lines[1] == (
+        "⚠️ 1 question has answers that differ. I keep them all and give the one taught last, unless you choose:"
+    )
+    assert lines[2] == "- `when do we meet?`: `On Monday.` (known before) / `On Friday.` / `On Saturday.`"
+    assert [button.partition(":")[0] for button in buttons(receipt.message)] == [
+        "train-undo",
+        "train-later",
+        "train-earlier",
+    ]
+    assert (await town.ask(boss, "when do we meet?"))["content"] == "On Saturday."
+
+
+@pytest.mark.parametrize(
+    ("button", "answer", "which"),
+    [("Only the later answers", "On Saturday.", "later"), ("Only the earlier answers", "On Monday.", "earlier")],
+)
+async def test_a_choice_between_answers_can_be_undone_also_after_a_restart(
+    town: Town, boss: Actor, button: str, answer: str, which: str
+) -> None:
+    async with town.running():
+        receipt = await differing(boss)
+        assert receipt.message is not None
+    async with town.running():
+        chosen = await boss.click(receipt.message, button)
+        assert chosen.kind == "update"
+        assert str(chosen.content).startswith("✅ **Taught 3 examples**")
+        assert f"☑️ Of answers that differ, only the {which} ones count now: 2 were taken out." in str(chosen.content)
+        assert [each.partition(":")[0] for each in buttons(chosen.message)] == ["train-undo"]
+        assert (await town.ask(boss, "when do we meet?"))["content"] == answer
+        assert chosen.message is not None
+        undone = await boss.click(chosen.message, "Undo")
+        assert "↩️ Undone:" in str(undone.content)
+        assert (await town.ask(boss, "when do we meet?"))["content"] == "On Monday."
+        assert (await town.ask(boss, "who leads?"))["content"] != "Bob."
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_second_choice_finds_nothing_left(boss: Actor) -> None:
+    receipt = await differing(boss)
+    assert receipt.message is not None
+    clicks = [await boss.click(receipt.message, label, wait=False) for label in ("Only the later answers",) * 2]
+    answers = sorted([str((await click.finished()).content) for click in clicks])
+    assert answers[0] == "No answers differ here any more."
+
+
+@pytest.mark.usefixtures("app")
+async def test_answers_that_differ_in_many_questions_fit_into_the_receipt(boss: Actor) -> None:
+    lines = [f"{'why ' * 60}{n}? => {answer * 100}" for n in range(20) for answer in ("yes ", "no ", "maybe ", "ok ")]
+    receipt = await people.use(boss, "train", file=("many.txt", "\n".join(lines).encode()))
+    assert "…and 15 more." in str(receipt.content)
+    assert len(str(receipt.content)) < 2000
+    bad = "\n".join([*lines, *["nonsense"] * 12]).encode()
+    await people.use(boss, "train", text="undo => this")
+    receipt = await people.use(boss, "train", file=("bad.txt", bad.replace(b"why", b"how")), skip_bad=True)
+    assert "20 questions have answers that differ" in str(receipt.content)
+    assert list(receipt.files) == ["refused.txt"]
