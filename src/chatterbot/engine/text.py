@@ -17,7 +17,7 @@ from chatterbot.engine import signs
 __all__ = ("EMPTY_KEY", "clean", "exact_key", "normalise", "script", "signs_key")
 
 EMPTY_KEY = 0
-"""Exact key of a text without any visible character: it equals no other text."""
+"""Exact key of a text of blanks alone: it equals no other text."""
 
 _SCRIPT_ENDS = (0x0250, 0x0370, 0x0400, 0x0530, 0x0590, 0x0600, 0x0780, 0x1100, 0x2E80, 0xAC00, 0x110000)
 """Ends of Unicode ranges that belong together as scripts (Unicode 16, chapter 7 ff.): Latin, modifiers, Greek, Cyrillic, Armenian,
@@ -78,9 +78,9 @@ def clean(text: str, limit: int) -> str:
 def normalise(text: str) -> str:
     """Give what counts of a text: NFKC, lower case, ё as е, one space between, without sentence marks and smileys at the end.
 
-    Two texts with the same normal form are the same prompt. `signs` says which signs count, `_folded` which letters are the same.
+    A text of which nothing would be left stays as it is. Two texts with the same normal form are the same prompt. `signs` says which signs count, `_folded` which letters are the same.
     """
-    return signs.pieces(_folded(text))
+    return signs.pieces(_folded(text)) or " ".join(text.split())
 
 
 def _folded(text: str) -> str:
