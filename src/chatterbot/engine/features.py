@@ -26,7 +26,16 @@ import numpy.typing as npt
 from chatterbot import errors
 from chatterbot.engine import codes, lexical, text
 
-__all__ = ("FORMER_LAYOUT", "LAYOUT", "SEMANTIC_WEIGHT", "FeatureBatch", "Query", "former_vectors", "from_records", "make")
+__all__ = (
+    "FORMER_LAYOUT",
+    "LAYOUT",
+    "SEMANTIC_WEIGHT",
+    "FeatureBatch",
+    "Query",
+    "former_vectors",
+    "from_records",
+    "make",
+)
 
 LAYOUT = "f2"
 """Version of everything in this module, `codes`, `lexical`, `signs` and `text`; part of the engine's encoder id."""

@@ -227,9 +227,7 @@ class Knowledge:
             if not len(places) or answer in forbidden:
                 continue
             best = places[0]
-            later = (
-                self.vetoes.ids[row] > self.taught.ids[matches.rows[best]] and self.vetoes.signs[row] == query.signs
-            )
+            later = self.vetoes.ids[row] > self.taught.ids[matches.rows[best]] and self.vetoes.signs[row] == query.signs
             margin = -VETO_MARGIN if later else VETO_MARGIN
             if similarity >= float(matches.similarity[best]) + margin:
                 forbidden.append(answer)

@@ -1,4 +1,4 @@
-"""Which signs of a text count: the pieces of a folded text that `text.normalise` puts together again.
+r"""Which signs of a text count: the pieces of a folded text that `text.normalise` puts together again.
 
 The rule behind the rules: a normal form that is too narrow costs a little (the engine still finds the nearest question, and is only less
 sure of it), one that is too wide gives the answer to another question, with certainty. So every sign counts, except where it only says
@@ -161,8 +161,7 @@ def _rewritten(text: str) -> str:
         text = _QUOTES.sub(lambda found: f" {found['inner']} " if _WORDS.search(found["inner"]) else found[0], text)
     if "*" in text or "~~" in text or "||" in text:
         text = _without_styles(text)
-    text = _CHOICES.sub(" ", _RANGES.sub("-", " ".join(text.split())))
-    return text
+    return _CHOICES.sub(" ", _RANGES.sub("-", " ".join(text.split())))
 
 
 def _named(found: regex.Match[str]) -> str:

@@ -51,7 +51,10 @@ _OPTIONAL_MARKS: Final = _pattern(
 _VIRAMA: Final = _pattern(r"\p{Canonical_Combining_Class=Virama}")
 _PICTURE: Final = _pattern(r"\p{Extended_Pictographic}")
 
-_BEFORE: Final = {point: " " for point in (*range(9), *range(14, 28), *range(127, 133), *range(134, 160))} | {0xB4: "'", 0x60: "'"}
+_BEFORE: Final = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)), " ") | {
+    0xB4: "'",
+    0x60: "'",
+}
 """Control characters are blanks; accents used as apostrophes and quotes (NFKC would put ´ on a blank) are such."""
 _AFTER: Final = str.maketrans(
     {

@@ -176,7 +176,7 @@ class Indexes:
                     _LOGGER.warning("%d texts are encoded again: %s", len(former), error)
                     continue
                 made = dict(zip(former, records, strict=True))
-                await self._store.features.put(self._engine.encoder_id, made)
+                await self._store.features.renew(self._engine.former_id, self._engine.encoder_id, made)
                 known |= made
         return known
 
@@ -232,7 +232,10 @@ class Indexes:
             return
         self._tidy = True
         try:
-            dropped = await self._store.features.forget_other_encoders([self._engine.encoder_id])
+            dropped = await self._store.features.forget_other_encoders(
+                # What the layout before left of other scopes is renewed when they are loaded.
+                [self._engine.encoder_id, self._engine.former_id]
+            )
         except errors.StoreError as error:  # a cache: the next start tries again
             _LOGGER.warning("what another encoder made is still there: %s", error)
             return

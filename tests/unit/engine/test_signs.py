@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import hypothesis
 import pytest
 from hypothesis import strategies
 
-from chatterbot.engine import text
+from chatterbot import engine
+from chatterbot.engine import signs, text
 
 pytestmark = pytest.mark.unit
 
@@ -186,14 +188,76 @@ EQUAL = [
 ]
 
 HOSTILE = [
-    *("a", " ", "-", "a-", "1-", "1.", ".", "?", "? ", " ?", "<", "<@", "<:a", "*a ", "**", "* ", "|| a", "~~a", '"', ' "a', "'", "`;"),
-    *(":", ":)", ":a", ":aa", ":(((", "((", "[]", "🔵", "👍🏽", "👨\u200d", "🇫", "🏴󠁧", "\u200c\u200d", "\u0300\u0316", "\u064b\u0640"),
-    *("े", "क्\u200d", "❤ ", "=", "= ", "1 + ", "1 / ", "$ ", "5 % ", "/", "a / ", "~", "\ufdfa", "՞", "i\u0307", "\ud800", "\0", "1'", "😂 ? "),
+    *(
+        "a",
+        " ",
+        "-",
+        "a-",
+        "1-",
+        "1.",
+        ".",
+        "?",
+        "? ",
+        " ?",
+        "<",
+        "<@",
+        "<:a",
+        "*a ",
+        "**",
+        "* ",
+        "|| a",
+        "~~a",
+        '"',
+        ' "a',
+        "'",
+        "`;",
+    ),
+    *(
+        ":",
+        ":)",
+        ":a",
+        ":aa",
+        ":(((",
+        "((",
+        "[]",
+        "🔵",
+        "👍🏽",
+        "👨\u200d",
+        "🇫",
+        "🏴󠁧",
+        "\u200c\u200d",
+        "\u0300\u0316",
+        "\u064b\u0640",
+    ),
+    *(
+        "े",
+        "क्\u200d",
+        "❤ ",
+        "=",
+        "= ",
+        "1 + ",
+        "1 / ",
+        "$ ",
+        "5 % ",
+        "/",
+        "a / ",
+        "~",
+        "\ufdfa",
+        "՞",
+        "i\u0307",
+        "\ud800",
+        "\0",
+        "1'",
+        "😂 ? ",
+    ),
 ]
 
 TEXTS = strategies.one_of(
     strategies.text(max_size=40),
-    strategies.text("aБ1२i 'ё\"-–—+*/=<>:;.,!?()[]{}#@&%$€~^_|`\\😂🔵👍🏽\u200d\ufe0f🇫🇷❤\u0300\u064bت\u0640דּ\u0307क्\u200c՞Ա©⃣", max_size=16),
+    strategies.text(
+        "aБ1२i 'ё\"-–—+*/=<>:;.,!?()[]{}#@&%$€~^_|`\\😂🔵👍🏽\u200d\ufe0f🇫🇷❤\u0300\u064bت\u0640דּ\u0307क्\u200c՞Ա©⃣",
+        max_size=16,
+    ),
     strategies.lists(
         strategies.sampled_from([*(each for pair in (*DISTINCT, *EQUAL) for each in pair), *HOSTILE]), max_size=4
     ).map("".join),
@@ -212,8 +276,7 @@ def test_the_look_of_a_text_does_not(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("text_", sorted({each for pair in (*DISTINCT, *EQUAL) for each in pair}))
 @pytest.mark.parametrize("change", [str.upper, lambda each: f"  {each} ", lambda each: each.replace(" ", "  ")])
-def test_case_and_blanks_do_not_count(text_: str, change: object) -> None:
-    assert callable(change)
+def test_case_and_blanks_do_not_count(text_: str, change: Callable[[str], str]) -> None:
     if "ı" not in text_ and "ß" not in text_:  # their capitals are other letters'
         assert text.normalise(change(text_)) == text.normalise(text_)
 
@@ -242,3 +305,54 @@ def test_hostile_texts_take_linear_time(unit: str, end: str) -> None:
 
     # Four times as long: in linear time four times the time, in the square of it sixteen.
     assert seconds(65_536) < 9 * max(seconds(16_384), 0.05)
+
+
+PAIRS = [
+    ("C++", "C#"),
+    ("A+", "A-"),
+    ("🔵", "🔴"),
+    ("7+2", "7-2"),
+    ("$5", "€5"),
+    ("#rules", "@rules"),
+    ("1.2", "1.3"),
+    ("->", "<-"),
+]
+NEAR = [
+    ("where do we talk about {}?", "so where do we talk about {} here?"),
+    ("who is in charge of {}?", "please tell me who is in charge of {}"),
+    ("is {} allowed here?", "is {} allowed in here?"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize(("wording", "near"), NEAR)
+@pytest.mark.parametrize("corrected", [False, True])
+async def test_near_questions_go_to_their_own_sign(
+    one: str, other: str, wording: str, near: str, *, corrected: bool
+) -> None:
+    async with engine.ReplyEngine.open(engine.EngineSettings(encoder="none")) as replies:
+        lessons = [
+            engine.Lesson(1, wording.format(one), 1),
+            engine.Lesson(2, wording.format(other), 2, correction=corrected),
+            *([engine.Lesson(3, wording.format(other), 1, positive=False)] if corrected else []),
+        ]
+        records = await replies.features([lesson.prompt for lesson in lessons])
+        await replies.change(1, add=list(zip(lessons, records, strict=True)))
+        for sign, answer in ((one, 1), (other, 2)):
+            for asked, exact in ((wording.format(sign), True), (near.format(sign), False)):
+                verdict = await replies.match(1, asked)
+                assert (verdict.candidates[0].answer, verdict.exact) == (answer, exact)
+
+
+def test_words_are_counted_without_signs() -> None:
+    assert [signs.words(text.normalise(each)) for each in ("C++", "what is C++?", "10:30", "🔵", ":)")] == [
+        1,
+        3,
+        2,
+        1,
+        1,
+    ]
+
+
+def test_signs_are_words_of_their_own_to_the_features() -> None:
+    assert signs.apart(text.normalise("is 7+2 in C++ or #math?")) == "is 7 + 2 in c ++ or # math"

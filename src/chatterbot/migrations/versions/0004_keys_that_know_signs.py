@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -100,10 +101,8 @@ def _leave_one_of_equals(connection: sa.Connection) -> None:
     for key in connection.execute(twice).all():
         same = [column == value for column, value in zip(columns, key, strict=True)]
         found = connection.execute(sa.select(EXAMPLES).where(live, *same).order_by(EXAMPLES.c.id)).all()
-        for earlier, later in zip(found, found[1:], strict=False):
-            connection.execute(
-                sa.update(EXAMPLES).where(EXAMPLES.c.id == earlier.id).values(removed_by=later.added_by)
-            )
+        for earlier, later in itertools.pairwise(found):
+            connection.execute(sa.update(EXAMPLES).where(EXAMPLES.c.id == earlier.id).values(removed_by=later.added_by))
 
 
 def _hash(*parts: str | None) -> bytes:
