@@ -81,7 +81,8 @@ def clean(text: str, limit: int) -> str:
 def normalise(text: str) -> str:
     """Give what counts of a text: NFKC, lower case, ё as е, one space between, without sentence marks and smileys at the end.
 
-    A text of which nothing would be left stays as it is. Two texts with the same normal form are the same prompt. `signs` says which signs count, `_folded` which letters are the same.
+    A text of which nothing would be left stays as it is. Two texts with the same normal form are the same prompt. `signs` says which
+    signs count, `_folded` which letters are the same.
     """
     return signs.pieces(_folded(text)) or " ".join(text.split())
 

@@ -294,7 +294,7 @@ def test_what_is_not_blank_is_never_nothing(each: str) -> None:
     assert bool(text.normalise(each)) == bool(each.strip())
 
 
-@pytest.mark.parametrize("end", ["", "a", "1", "=", "ب"])
+@pytest.mark.parametrize("end", ["", "="])
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_texts_take_linear_time(unit: str, end: str) -> None:
     def seconds(length: int) -> float:
