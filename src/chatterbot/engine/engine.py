@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, text
+from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, signs, text
 from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
@@ -78,6 +78,8 @@ class ReplyEngine:
         """The encoder in use, for people."""
         self.encoder_id = f"{encoder.id}+{features.LAYOUT}"
         """Identifies feature records: records made under another id must be made again."""
+        self.former_id = f"{encoder.id}+{features.FORMER_LAYOUT}"
+        """Identifies the feature records `renewed` takes."""
         self._options = options
         self._workers = workers
         self._encoder = encoder
@@ -142,6 +144,25 @@ class ReplyEngine:
             if progress is not None:
                 progress(len(records))
         return records
+
+    async def renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
+        """Make the feature records of texts from those of the layout before (`former_id`), without encoding the texts again.
+
+        Raises
+        ------
+        EncoderError
+            A record was made by another encoder or layout.
+        """
+        try:
+            return await self._workers.background(self._renewed, texts, records)
+        except workers_.Stopped as error:
+            raise errors.EncoderError("the engine closed while it renewed records") from error
+
+    def _renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
+        self._workers.pause()
+        vectors = features.former_vectors(records, self._encoder.dimensions)
+        normals = [text.normalise(text.clean(each, self._options.max_text_chars)) for each in texts]
+        return features.make(normals, vectors)[0].records()
 
     def _records_slowly(self, texts: Sequence[str]) -> list[bytes]:
         self._workers.pause()
@@ -264,7 +285,7 @@ class ReplyEngine:
             if vector is None:
                 return None
             query = features.query(normal, vector)
-        return known.match(query, normal.count(" ") + 1, before, strictness)
+        return known.match(query, signs.words(normal), before, strictness)
 
     async def self_test(self, key: int) -> examples.SelfTest:
         """Give how everything taught (a fixed sample of it, if there is much) is answered as if it had not been taught.

@@ -57,7 +57,7 @@ class Matches:
     similarity: npt.NDArray[np.float32]
 
 
-_COLUMNS = ("code", "key", "scale", "norm", "script", "semantic", "ids", "answers", "bonus")
+_COLUMNS = ("code", "key", "scale", "norm", "script", "signs", "semantic", "ids", "answers", "bonus")
 """Columns of `Rows` with one entry a row."""
 
 
@@ -84,6 +84,7 @@ class Rows:
     scale: npt.NDArray[np.float32]
     norm: npt.NDArray[np.float32]
     script: npt.NDArray[np.uint8]
+    signs: npt.NDArray[np.uint32]
     semantic: npt.NDArray[np.int8]
     ids: npt.NDArray[np.int64]
     answers: npt.NDArray[np.int64]
@@ -103,6 +104,7 @@ class Rows:
             scale=np.empty(0, np.float32),
             norm=np.empty(0, np.float32),
             script=np.empty(0, np.uint8),
+            signs=np.empty(0, np.uint32),
             semantic=np.empty((0, dimensions), np.int8),
             ids=none,
             answers=none,
@@ -143,6 +145,7 @@ class Rows:
             code=np.ascontiguousarray(self.code[:, row]),
             key=int(self.key[row]),
             script=int(self.script[row]),
+            signs=int(self.signs[row]),
             semantic=self.vectors(np.array([row]))[0],
             features=self.text.flat[start : start + self.text.counts[row]],
             norm=float(self.norm[row]),
@@ -165,6 +168,7 @@ class Rows:
             "scale": batch.scale,
             "norm": batch.norm,
             "script": batch.script,
+            "signs": batch.signs,
             "semantic": batch.semantic,
             "ids": np.fromiter((lesson.example_id for lesson in taught), np.int64, len(taught)),
             "answers": np.fromiter((examples.answer_key(lesson.answer) for lesson in taught), np.int64, len(taught)),

@@ -138,7 +138,7 @@ class Knowledge:
         self, query: features.Query, words: int, previous: str | None, strictness: float | None
     ) -> examples.Verdict:
         """Answer a query of `words` words."""
-        matches = self._boosted(self.taught.search(query), words, previous)
+        matches = self._boosted(query, self.taught.search(query), words, previous)
         matches = self._vetoed(query, matches)
         ranked = ranking.rank(
             query,
@@ -193,11 +193,14 @@ class Knowledge:
         foreign = query.script and script and query.script != script
         return min(threshold, calibration.uncalibrated(strictness)) if foreign else threshold
 
-    def _boosted(self, matches: index.Matches, words: int, previous: str | None) -> index.Matches:
-        """Prefer corrections to what is very similar, and examples taught after a similar message."""
+    def _boosted(
+        self, query: features.Query, matches: index.Matches, words: int, previous: str | None
+    ) -> index.Matches:
+        """Prefer corrections to what is very similar and has the same signs, and examples taught after a similar message."""
         similarity = matches.similarity
         rows = matches.rows
-        bonus = np.where(self.taught.bonus[rows] & (similarity > CORRECTION_RANGE), np.float32(CORRECTION_BONUS), 0)
+        corrected = self.taught.bonus[rows] & (similarity > CORRECTION_RANGE) & (self.taught.signs[rows] == query.signs)
+        bonus = np.where(corrected, np.float32(CORRECTION_BONUS), 0)
         if previous and self.contexts.places:
             weight = SHORT_CONTEXT_BONUS if words <= SHORT_WORDS else LONG_CONTEXT_BONUS
             bonus = bonus + weight * self.contexts.similarities(previous, self.taught.ids[rows])
@@ -208,7 +211,10 @@ class Knowledge:
         return index.Matches(rows[order], similarity[order])
 
     def _vetoed(self, query: features.Query, matches: index.Matches) -> index.Matches:
-        """Leave out the examples of answers that a nearer, or as near and later, veto forbids for this query."""
+        """Leave out the examples of answers that a nearer, or as near and later, veto forbids for this query.
+
+        A veto of a question with other signs must be nearer: what is wrong for "C#" may be right for "C++".
+        """
         if not self.vetoes.living or not len(matches.rows):
             return matches
         against = self.vetoes.search(query)
@@ -221,7 +227,7 @@ class Knowledge:
             if not len(places) or answer in forbidden:
                 continue
             best = places[0]
-            later = self.vetoes.ids[row] > self.taught.ids[matches.rows[best]]
+            later = self.vetoes.ids[row] > self.taught.ids[matches.rows[best]] and self.vetoes.signs[row] == query.signs
             margin = -VETO_MARGIN if later else VETO_MARGIN
             if similarity >= float(matches.similarity[best]) + margin:
                 forbidden.append(answer)
