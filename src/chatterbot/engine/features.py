@@ -120,7 +120,7 @@ def _fixed(records: Sequence[bytes], layout: np.dtype[np.void]) -> npt.NDArray[n
 
 
 def former_vectors(records: Sequence[bytes], dimensions: int) -> npt.NDArray[np.float32]:
-    """Give the centred unit vectors (n, d) of records with the layout before, rounded as they are stored.
+    """Return the centred unit vectors (n, d) of records with the layout before, rounded as they are stored.
 
     Raises
     ------

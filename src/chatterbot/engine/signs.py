@@ -125,7 +125,7 @@ _CURRENCIES: Final = _pattern(r"(?<= (?: ^ | [ ] ) \p{Sc} ) [ ] (?= \p{Nd} )")
 
 
 def pieces(folded: str) -> str:
-    """Give what counts of a folded text without blanks at its ends or double ones; all of it, where that would be nothing."""
+    """Return what counts of a folded text without blanks at its ends or double ones; all of it, where that would be nothing."""
     if _PLAIN.fullmatch(folded):
         return folded
     easy = " ".join(_SENTENCE_MARKS.sub(" ", folded).split())
@@ -144,7 +144,7 @@ def apart(normal: str) -> str:
 
 
 def signs(normal: str) -> list[str]:
-    """Give the signs of a normal form in their order."""
+    """Return the signs of a normal form in their order."""
     return [] if _PLAIN.fullmatch(normal) else _RUNS.findall(normal)
 
 
@@ -195,7 +195,7 @@ def _without_styles(text: str) -> str:
 
 
 def _counting(text: str) -> list[str]:
-    """Give the tokens that count; none, where there are sentence marks alone."""
+    """Return the tokens that count; none, where there are sentence marks alone."""
     spaced = _SPACED_LAST.search(text, max(0, len(text) - _LAST)) is not None
     tokens: list[str] = []
     kinds: list[str] = []

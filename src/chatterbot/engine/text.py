@@ -79,7 +79,7 @@ def clean(text: str, limit: int) -> str:
 
 
 def normalise(text: str) -> str:
-    """Give what counts of a text: NFKC, lower case, ё as е, one space between, without sentence marks and smileys at the end.
+    """Return what counts of a text: NFKC, lower case, ё as е, one space between, without sentence marks and smileys at the end.
 
     A text of which nothing would be left stays as it is. Two texts with the same normal form are the same prompt. `signs` says which
     signs count, `_folded` which letters are the same.
@@ -119,14 +119,14 @@ def _joiner(found: regex.Match[str]) -> str:
 
 
 def exact_key(normal: str) -> int:
-    """Give the 64-bit key of a normal form (BLAKE2b); `EMPTY_KEY` for the empty one, and only for it."""
+    """Return the 64-bit key of a normal form (BLAKE2b); `EMPTY_KEY` for the empty one, and only for it."""
     if not normal:
         return EMPTY_KEY
     return int.from_bytes(hashlib.blake2b(normal.encode("utf-8", "replace"), digest_size=8).digest(), "little") or 1
 
 
 def signs_key(normal: str) -> int:
-    """Give the 32-bit key of the signs of a normal form, in their order; 0 without any."""
+    """Return the 32-bit key of the signs of a normal form, in their order; 0 without any."""
     found = signs.signs(normal)
     return zlib.crc32(" ".join(found).encode("utf-8", "replace")) or 1 if found else 0
 
