@@ -164,7 +164,7 @@ def test_no_rule_cries_wolf(rule: Rule, name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("line", "bad"),
     [
-        ("path = '/work/main'", True),
+        ("path = '/work/bot'", True),
         ("see /tmp/brief", True),
         ("/home/ada/bot", True),
         (r"C:\Users\ada", True),

@@ -26,6 +26,9 @@ _LOGGER: Final = logging.getLogger(__name__)
 QUICK_S: Final = 0.5
 """If a handful of texts is encoded quicker than this, the next handful is twice as large, in seconds."""
 
+RENEWED_AT_ONCE: Final = 256
+"""Texts whose features are made new at a time: about 20 ms, after which others get their turn."""
+
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded anew."""
 
@@ -131,7 +134,7 @@ class Indexes:
     ) -> dict[str, bytes]:
         """Features of texts: from the cache, the rest encoded and cached handful by handful (a crash costs one)."""
         wanted = list(dict.fromkeys(texts))
-        known = await self._store.features.get(self._engine.encoder_id, wanted)
+        known = await self._cached(wanted)
         missing = [text for text in wanted if text not in known]
         done = len(known)
         if progress is not None:
@@ -159,6 +162,24 @@ class Indexes:
         made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
         return known | made, made
 
+    async def _cached(self, texts: Sequence[str]) -> dict[str, bytes]:
+        """Features of those texts that are cached; what the layout before this one left is made new, which needs no encoder."""
+        known = await self._store.features.get(self._engine.encoder_id, texts)
+        missing = [text for text in texts if text not in known]
+        for start in range(0, len(missing), RENEWED_AT_ONCE):
+            part = missing[start : start + RENEWED_AT_ONCE]
+            former = await self._store.features.get(self._engine.former_id, part)
+            if former:
+                try:
+                    records = await self._engine.renewed(list(former), list(former.values()))
+                except errors.EncoderError as error:
+                    _LOGGER.warning("%d texts are encoded again: %s", len(former), error)
+                    continue
+                made = dict(zip(former, records, strict=True))
+                await self._store.features.renew(self._engine.former_id, self._engine.encoder_id, made)
+                known |= made
+        return known
+
     # -- inside --------------------------------------------------------------------------------------------------
 
     @contextlib.asynccontextmanager
@@ -182,7 +203,7 @@ class Indexes:
     async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
         texts = await asyncio.to_thread(lambda: list({lesson.prompt: None for lesson in stored}))
-        known = await self._store.features.get(self._engine.encoder_id, texts)
+        known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
             known = await self.features(texts)
             await self._forget_other_encoders()
@@ -211,7 +232,10 @@ class Indexes:
             return
         self._tidy = True
         try:
-            dropped = await self._store.features.forget_other_encoders([self._engine.encoder_id])
+            dropped = await self._store.features.forget_other_encoders(
+                # What the layout before left of other scopes is renewed when they are loaded.
+                [self._engine.encoder_id, self._engine.former_id]
+            )
         except errors.StoreError as error:  # a cache: the next start tries again
             _LOGGER.warning("what another encoder made is still there: %s", error)
             return
