@@ -11,7 +11,7 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.calls.proposals import Proposal
+from chatterbot.calls.proposals import ProposedChange
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -45,7 +45,7 @@ async def correction(
 ) -> Json:
     """Somebody says what should be answered about love; gives the message."""
     proposals = app.container.proposals
-    proposal = Proposal(
+    proposal = ProposedChange(
         guild_id=int(town.guild["id"]),
         channel_id=int(town.general["id"]),
         author_id=int(who.id),
@@ -161,7 +161,7 @@ async def test_forgetting(app: App, town: Town, ann: Actor, boss: Actor) -> None
             app,
             town,
             await proposals.forgetting(
-                Proposal(
+                ProposedChange(
                     guild_id=int(town.guild["id"]),
                     channel_id=int(town.general["id"]),
                     author_id=int(ann.id),
@@ -254,7 +254,7 @@ async def test_where_discord_takes_no_message_nothing_is_kept(
 ) -> None:
     discord.overwrite(town.general, discord.bot, deny=Permission.SEND_MESSAGES)
     proposals = taught.container.proposals
-    proposal = Proposal(
+    proposal = ProposedChange(
         guild_id=int(town.guild["id"]),
         channel_id=int(town.general["id"]),
         author_id=int(ann.id),

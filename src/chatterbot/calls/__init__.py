@@ -8,7 +8,7 @@ from __future__ import annotations
 from chatterbot.calls import consents, proposals, voice_messages
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager, call_status
-from chatterbot.calls.proposals import Proposal, Proposals
+from chatterbot.calls.proposals import Proposals, ProposedChange
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.session import CallSessions
 from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
@@ -24,8 +24,8 @@ __all__ = (
     "CallSessions",
     "Consents",
     "MessageTranscriber",
-    "Proposal",
     "Proposals",
+    "ProposedChange",
     "SpokenAnswer",
     "TranscribedMessage",
     "TranscriptMirror",

@@ -15,7 +15,7 @@ from chatterbot.discord import InteractionContext, Languages, Translator, compon
 from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, ProposalStore, TurnStore
 from chatterbot.teaching import Teaching
 
-__all__ = ("APPROVE", "DECLINE", "UNDO", "Proposal", "Proposals")
+__all__ = ("APPROVE", "DECLINE", "UNDO", "Proposals", "ProposedChange")
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ each into a sentence of the catalogue (1,000), though markup doubles."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class ProposedChange:
     """Who proposes a change to which answer, and where."""
 
     guild_id: int
@@ -86,7 +86,7 @@ class Proposals:
 
     # -- proposing ---------------------------------------------------------------------------------------------------
 
-    async def correction(self, proposal: Proposal, better: str, translate: Translator) -> int | None:
+    async def correction(self, proposal: ProposedChange, better: str, translate: Translator) -> int | None:
         """Propose another answer to a question; return the proposal's id, `None` if Discord does not take the message.
 
         What cannot be posted is not kept either.
@@ -99,7 +99,7 @@ class Proposals:
         new = _new(ProposalKind.CORRECTION, proposal)
         return await self._propose(proposal.guild_id, dataclasses.replace(new, better=better), translate)
 
-    async def forgetting(self, proposal: Proposal, translate: Translator) -> int | None:
+    async def forgetting(self, proposal: ProposedChange, translate: Translator) -> int | None:
         """Propose that the example which gave the present answer no longer counts; otherwise as `correction`."""
         return await self._propose(proposal.guild_id, _new(ProposalKind.FORGET, proposal), translate)
 
@@ -242,7 +242,7 @@ class Proposals:
             )
 
 
-def _new(kind: ProposalKind, proposal: Proposal) -> NewProposal:
+def _new(kind: ProposalKind, proposal: ProposedChange) -> NewProposal:
     turn = proposal.turn
     asker_id = proposal.asker_id if turn is None else turn.author_id
     example_id = proposal.example_id

@@ -13,7 +13,7 @@ import hikari
 
 from chatterbot import models
 from chatterbot.calls.listening import CallListener
-from chatterbot.calls.proposals import Proposal
+from chatterbot.calls.proposals import ProposedChange
 from chatterbot.calls.services import CallServices
 from chatterbot.dialogue import (
     Act,
@@ -242,7 +242,7 @@ class _Conversation:
         turn = last.reference if isinstance(last.reference, models.Turn) else None
         if command.act is not Act.CORRECT and last.reply.example_id is None:
             return translate("talk-not-taught")
-        proposal = Proposal(
+        proposal = ProposedChange(
             guild_id=self._guild_id,
             channel_id=self._call.channel_id,
             author_id=user_id,

@@ -19,7 +19,7 @@ from chatterbot.discord import (
 )
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.commands import Section, no_arguments
+from chatterbot.discord.commands import HelpSection, no_arguments
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.loader import Host, Loader
@@ -39,6 +39,7 @@ __all__ = (
     "CommandRegistry",
     "CompletionRequest",
     "Context",
+    "HelpSection",
     "Host",
     "InflightRequests",
     "InteractionContext",
@@ -47,7 +48,6 @@ __all__ = (
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
-    "Section",
     "TextContext",
     "Translator",
     "TurnLookup",

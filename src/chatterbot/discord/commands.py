@@ -15,10 +15,10 @@ from chatterbot.discord.options import Option
 from chatterbot.discord.permissions import AccessLevel
 from chatterbot.discord.signatures import Handler, Signature
 
-__all__ = ("LAST", "Command", "MessageCommand", "Parser", "Section", "no_arguments")
+__all__ = ("LAST", "BotCommand", "HelpSection", "MessageCommand", "Parser", "no_arguments")
 
 
-class Section(enum.Enum):
+class HelpSection(enum.Enum):
     """The headings of /help, in their order; the values are catalogue keys."""
 
     TALK = "help-section-talk"
@@ -49,14 +49,14 @@ def _whole_text(option: str) -> Parser:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class BotCommand:
     """A slash command and the text command of the same name."""
 
     name: str
     """``command-<name>`` and ``command-<name>-about`` are the catalogue keys of its name and description."""
     handler: Handler
     signature: Signature
-    section: Section
+    section: HelpSection
     position: int
     access: AccessLevel
     options: tuple[Option, ...]
@@ -75,13 +75,13 @@ def declare(
     handler: Handler,
     name: str,
     *,
-    section: Section,
+    section: HelpSection,
     position: int,
     access: AccessLevel,
     options: Sequence[Option],
     parse: Parser | None,
     direct_only: bool,
-) -> Command:
+) -> BotCommand:
     """Return a command, if the declaration is in order; for the parameters see `Loader.command`.
 
     Raises
@@ -90,8 +90,8 @@ def declare(
         If it is not; the message says which command and why.
     """
     where = f"/{name}"
-    if not isinstance(section, Section):  # pyright: ignore[reportUnnecessaryIsInstance] - declarations are checked at run time, too
-        raise TypeError(f"{where}: the section has to be one of Section")
+    if not isinstance(section, HelpSection):  # pyright: ignore[reportUnnecessaryIsInstance] - declarations are checked at run time, too
+        raise TypeError(f"{where}: the section has to be one of HelpSection")
     signature = signatures.read(handler, options, where=where)
     if signature.context not in {Context, InteractionContext}:
         raise TypeError(f"{where}: the context of a command is a Context or an InteractionContext")
@@ -99,7 +99,7 @@ def declare(
         parse = parse or _default_parser(options, signature, where)
     elif parse is not None or direct_only:
         raise TypeError(f"{where}: there is no text command to be parsed where the handler needs an InteractionContext")
-    return Command(
+    return BotCommand(
         name=name,
         handler=handler,
         signature=signature,

@@ -4,7 +4,7 @@
 
     loader = Loader[Container]()
 
-    @loader.command("feedback", section=Section.TALK, options=[options.text("text")])   # /feedback and !feedback
+    @loader.command("feedback", section=HelpSection.TALK, options=[options.text("text")])   # /feedback and !feedback
     async def feedback(context: Context, services: Container, text: str) -> None: ...
 
     @loader.message_command("why")                    # in the context menu of messages
@@ -33,7 +33,7 @@ import yuyo
 from chatterbot import errors
 from chatterbot.discord import commands, components, error_messages, permissions, slash_commands
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.commands import LAST, Command, MessageCommand, Parser, Section
+from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Parser
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
@@ -97,7 +97,7 @@ class Loader(Generic[ServicesT]):
         self,
         name: str,
         *,
-        section: Section,
+        section: HelpSection,
         position: int = LAST,
         access: AccessLevel = AccessLevel.EVERYONE,
         options: Sequence[Option] = (),
@@ -208,7 +208,7 @@ class Loader(Generic[ServicesT]):
         return decorate
 
 
-def _register_command(command: Command, host: Host[Any]) -> None:
+def _register_command(command: BotCommand, host: Host[Any]) -> None:
     async def answer(context: InteractionContext, values: Mapping[str, object]) -> None:
         await host.run(lambda: _call(command, host, context, values), context, command.access)
 
@@ -216,7 +216,7 @@ def _register_command(command: Command, host: Host[Any]) -> None:
     host.commands.add(command, None if command.parse is None else _text_runner(command, command.parse, host))
 
 
-def _text_runner(command: Command, parse: Parser, host: Host[Any]) -> TextRunner:
+def _text_runner(command: BotCommand, parse: Parser, host: Host[Any]) -> TextRunner:
     async def run(context: TextContext) -> None:
         async def act() -> None:
             if command.direct_only and context.guild_id is not None:
@@ -229,7 +229,7 @@ def _text_runner(command: Command, parse: Parser, host: Host[Any]) -> TextRunner
     return run
 
 
-async def _call(command: Command, host: Host[Any], context: Context, values: Mapping[str, object]) -> None:
+async def _call(command: BotCommand, host: Host[Any], context: Context, values: Mapping[str, object]) -> None:
     await command.handler(context, host.services, **command.signature.bind(values))
 
 

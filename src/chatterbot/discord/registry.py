@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from chatterbot.discord.commands import Command, MessageCommand, Section
+from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import TextContext
 from chatterbot.discord.localization import Languages
 
@@ -20,11 +20,11 @@ class CommandRegistry:
 
     def __init__(self, languages: Languages) -> None:
         self._languages = languages
-        self._commands: list[Command] = []
+        self._commands: list[BotCommand] = []
         self._message_commands: list[MessageCommand] = []
         self._runners: dict[str, TextRunner] = {}
 
-    def add(self, command: Command, run: TextRunner | None) -> None:
+    def add(self, command: BotCommand, run: TextRunner | None) -> None:
         """Add a command. `run` runs it as a text command under its name in every language; English wins a clash."""
         self._commands.append(command)
         if run is not None:
@@ -41,7 +41,7 @@ class CommandRegistry:
         run = self._runners.get(name.casefold())
         return None if run is None else (run, rest[0].strip() if rest else "")
 
-    def listed(self, section: Section) -> Sequence[Command]:
+    def listed(self, section: HelpSection) -> Sequence[BotCommand]:
         """Return the commands of a section of /help, in their order."""
         found = (command for command in self._commands if command.section is section)
         return sorted(found, key=lambda command: (command.position, command.name))

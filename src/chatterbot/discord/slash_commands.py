@@ -12,7 +12,7 @@ import lightbulb
 
 from chatterbot.discord import error_messages
 from chatterbot.discord.autocomplete import CHOICE_LENGTH, CHOICES, Completion, CompletionRequest
-from chatterbot.discord.commands import Command, MessageCommand
+from chatterbot.discord.commands import BotCommand, MessageCommand
 from chatterbot.discord.context import InteractionContext
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
@@ -28,7 +28,7 @@ BaseT = TypeVar("BaseT", lightbulb.SlashCommand, lightbulb.MessageCommand)
 
 
 def slash_command(
-    command: Command, languages: Languages, services: object, answer: Answer
+    command: BotCommand, languages: Languages, services: object, answer: Answer
 ) -> type[lightbulb.SlashCommand]:
     """Return a slash command for lightbulb. `services` is what autocompletes get."""
     attributes = {option.name: f"option_{option.name}" for option in command.options}
@@ -66,17 +66,17 @@ def _context(given: lightbulb.Context, languages: Languages) -> InteractionConte
     return InteractionContext(given.interaction, languages.of_locale(str(given.interaction.locale)))
 
 
-def _command(base: type[BaseT], command: Command | MessageCommand, body: Mapping[str, object]) -> type[BaseT]:
+def _command(base: type[BaseT], command: BotCommand | MessageCommand, body: Mapping[str, object]) -> type[BaseT]:
     """Make the class lightbulb wants. A command of managers is hidden from others; that they may not use it is checked again."""
     keywords: dict[str, Any] = {"name": command.key, "localize": True}
-    if isinstance(command, Command):
+    if isinstance(command, BotCommand):
         keywords["description"] = f"{command.key}-about"
     if command.access is AccessLevel.MANAGER:
         keywords["default_member_permissions"] = hikari.Permissions.MANAGE_GUILD
     return types.new_class(command.name, (base,), keywords, lambda namespace: namespace.update(body))
 
 
-def _option(command: Command, option: Option, languages: Languages, services: object) -> lightbulb.Option[Any, Any]:
+def _option(command: BotCommand, option: Option, languages: Languages, services: object) -> lightbulb.Option[Any, Any]:
     key = f"option-{command.name}-{option.name}"
     complete = option.autocomplete
     choices = [lightbulb.Choice(name, value, localize=True) for value, name in option.choices.items()]

@@ -14,7 +14,7 @@ import chatterbot
 from chatterbot.calls import call_status
 from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
-from chatterbot.discord import AccessLevel, Context, Loader, ReplyTimes, Section, Translator
+from chatterbot.discord import AccessLevel, Context, HelpSection, Loader, ReplyTimes, Translator
 from chatterbot.engine import ReplyEngine
 from chatterbot.preferences import TeacherMode
 
@@ -42,7 +42,7 @@ _DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-e
 # -- hi ----------------------------------------------------------------------------------------------------------------
 
 
-@loader.command("hi", section=Section.TALK, position=1)
+@loader.command("hi", section=HelpSection.TALK, position=1)
 async def hi(context: Context, services: Container) -> None:
     """Greet, and say in two sentences how to begin."""
     await context.answer(
@@ -58,7 +58,7 @@ async def hi(context: Context, services: Container) -> None:
 # -- help --------------------------------------------------------------------------------------------------------------
 
 
-@loader.command("help", section=Section.TALK, position=2)
+@loader.command("help", section=HelpSection.TALK, position=2)
 async def help_(context: Context, services: Container) -> None:
     """List the commands in the person's language, with what each needs."""
     translate, options = context.translate, services.options
@@ -66,7 +66,7 @@ async def help_(context: Context, services: Container) -> None:
     embed = hikari.Embed(
         title=translate("help-title"), description=translate("help-how", correct=translate("menu-correct"))
     )
-    for section in Section:
+    for section in HelpSection:
         listed = [
             f"{services.command_ids.mention(command.name, context.guild_id)}{_mark(command.access, teachers)}:"
             f" {translate(f'{command.key}-about')}"
@@ -109,7 +109,7 @@ def _fields(lines: Sequence[str]) -> list[str]:
 # -- status ------------------------------------------------------------------------------------------------------------
 
 
-@loader.command("status", section=Section.TALK, position=8)
+@loader.command("status", section=HelpSection.TALK, position=8)
 async def status(context: Context, services: Container) -> None:
     """Tell how the bot is doing, measured."""
     await context.defer(private=False)

@@ -13,9 +13,9 @@ from chatterbot.discord import (
     AccessLevel,
     CompletionRequest,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    Section,
     TextContext,
     Translator,
     components,
@@ -146,7 +146,7 @@ def _message_and_correction(context: TextContext, services: Container) -> Mappin
 
 @loader.command(
     "correct",
-    section=Section.TEACH,
+    section=HelpSection.TEACH,
     position=1,
     access=TEACHER,
     options=[

@@ -15,9 +15,9 @@ from chatterbot.discord import (
     AccessLevel,
     CompletionRequest,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    Section,
     TextContext,
     autocomplete,
     components,
@@ -72,7 +72,7 @@ async def select_again(context: InteractionContext, services: Container) -> None
 
 @loader.command(
     "select_dataset",
-    section=Section.DATA,
+    section=HelpSection.DATA,
     position=1,
     access=AccessLevel.MANAGER,
     options=[options.text("path", autocomplete=_datasets_and_paths), options.boolean("positive")],
@@ -119,7 +119,7 @@ async def select_dataset(context: Context, services: Container, path: str, posit
 
 @loader.command(
     "archive",
-    section=Section.DATA,
+    section=HelpSection.DATA,
     position=3,
     access=AccessLevel.MANAGER,
     options=[options.text("directory", autocomplete=_folders)],
@@ -160,7 +160,7 @@ def _archived(context: Context, receipt: ArchiveReceipt) -> str:
 # -- exporting ---------------------------------------------------------------------------------------------------------
 
 
-@loader.command("export", section=Section.DATA, position=2, access=AccessLevel.MANAGER, direct_only=True)
+@loader.command("export", section=HelpSection.DATA, position=2, access=AccessLevel.MANAGER, direct_only=True)
 async def export(context: Context, services: Container) -> None:
     """Answer with the file; if it is too large to be sent, keep it in the data folder and say where."""
     translate = context.translate

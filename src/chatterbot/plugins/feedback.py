@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatterbot import models
 from chatterbot.container import Container
-from chatterbot.discord import Context, InteractionContext, Loader, Section, options, replies
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, options, replies
 
 __all__ = ()
 
@@ -13,7 +13,7 @@ loader = Loader[Container]()
 
 @loader.command(
     "feedback",
-    section=Section.TALK,
+    section=HelpSection.TALK,
     position=9,
     options=[
         options.text("text", max_length=2000),

@@ -12,8 +12,8 @@ from chatterbot.discord import (
     AccessLevel,
     CompletionRequest,
     Context,
+    HelpSection,
     Loader,
-    Section,
     autocomplete,
     formatting,
     options,
@@ -34,7 +34,7 @@ async def _files(request: CompletionRequest, services: Container) -> list[tuple[
 
 @loader.command(
     "getfile",
-    section=Section.DATA,
+    section=HelpSection.DATA,
     position=4,
     access=AccessLevel.MANAGER,
     options=[options.text("path", autocomplete=_files)],

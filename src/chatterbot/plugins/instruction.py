@@ -9,7 +9,7 @@ from typing import Final
 
 from chatterbot import errors
 from chatterbot.container import Container
-from chatterbot.discord import Context, InteractionContext, Loader, Section, components
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, components
 from chatterbot.plugins import _pages
 
 __all__ = ("loader", "read_instruction")
@@ -59,7 +59,7 @@ async def _page(context: Context, services: Container, number: int) -> tuple[str
     )
 
 
-@loader.command("instruction", section=Section.TALK, position=3)
+@loader.command("instruction", section=HelpSection.TALK, position=3)
 async def instruction(context: Context, services: Container) -> None:
     """Answer with the first page of the instruction in the person's language."""
     text, buttons = await _page(context, services, 1)

@@ -10,9 +10,9 @@ from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    Section,
     Translator,
     components,
     formatting,
@@ -39,7 +39,7 @@ STATES: Final[Mapping[JobState, str]] = {
 OPEN: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 
-@loader.command("jobs", section=Section.TEACH, position=3, access=AccessLevel.MANAGER)
+@loader.command("jobs", section=HelpSection.TEACH, position=3, access=AccessLevel.MANAGER)
 async def jobs(context: Context, services: Container) -> None:
     """Answer with the latest jobs."""
     text, buttons = _list(context.translate, await services.teaching.jobs(context.scope_id, SHOWN))

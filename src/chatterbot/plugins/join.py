@@ -14,7 +14,7 @@ import hikari
 from chatterbot import errors
 from chatterbot.calls import CallManager
 from chatterbot.container import Container
-from chatterbot.discord import Context, Loader, Section, TextContext, options
+from chatterbot.discord import Context, HelpSection, Loader, TextContext, options
 from chatterbot.preferences import CallMode
 
 __all__ = ()
@@ -32,7 +32,7 @@ def _channel_named(context: TextContext, services: Container) -> Mapping[str, ob
 
 @loader.command(
     "join",
-    section=Section.TALK,
+    section=HelpSection.TALK,
     position=5,
     options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE)],
     parse=_channel_named,
@@ -74,7 +74,7 @@ async def join(context: Context, services: Container, channel: int | None = None
     await context.answer("\n".join(lines), private=False)
 
 
-@loader.command("leave", section=Section.TALK, position=6)
+@loader.command("leave", section=HelpSection.TALK, position=6)
 async def leave(context: Context, services: Container) -> None:
     """Leave the voice channel."""
     calls = services.calls

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from chatterbot import errors
 from chatterbot.calls import consents
 from chatterbot.container import Container
-from chatterbot.discord import Context, InteractionContext, Loader, Section, TextContext, formatting, options
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, TextContext, formatting, options
 
 __all__ = ()
 
@@ -26,7 +26,7 @@ def _yes_or_no(context: TextContext, services: Container) -> Mapping[str, object
     raise errors.InvalidInputError("error-listen-usage")
 
 
-@loader.command("listen", section=Section.TALK, position=7, options=[options.boolean("on")], parse=_yes_or_no)
+@loader.command("listen", section=HelpSection.TALK, position=7, options=[options.boolean("on")], parse=_yes_or_no)
 async def listen(context: Context, services: Container, on: bool | None = None) -> None:
     """Let the bot hear the person in voice channels, or not; without a choice say what they decided."""
     if on is None:

@@ -11,9 +11,9 @@ import hikari
 from chatterbot.container import Container
 from chatterbot.discord import (
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    Section,
     Translator,
     components,
     no_arguments,
@@ -64,7 +64,7 @@ CONFIRMATIONS: Final[Mapping[tuple[Reach, Way], str]] = {
 
 @loader.command(
     "privacy",
-    section=Section.SETTINGS,
+    section=HelpSection.SETTINGS,
     position=2,
     options=[options.boolean("everywhere")],
     parse=no_arguments,

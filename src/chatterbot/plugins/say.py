@@ -13,9 +13,9 @@ from chatterbot.container import Container
 from chatterbot.discord import (
     CompletionRequest,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    Section,
     TextContext,
     formatting,
     options,
@@ -38,7 +38,7 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
 
 @loader.command(
     "say",
-    section=Section.TALK,
+    section=HelpSection.TALK,
     position=4,
     options=[options.text("text", max_length=MOST_SAID), options.text("voice", autocomplete=_voices)],
 )

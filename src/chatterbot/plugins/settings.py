@@ -10,8 +10,8 @@ from chatterbot.discord import (
     AccessLevel,
     CompletionRequest,
     Context,
+    HelpSection,
     Loader,
-    Section,
     autocomplete,
     no_arguments,
     options,
@@ -55,7 +55,7 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
 
 @loader.command(
     "settings",
-    section=Section.SETTINGS,
+    section=HelpSection.SETTINGS,
     position=1,
     access=AccessLevel.MANAGER,
     options=[

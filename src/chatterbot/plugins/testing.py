@@ -15,8 +15,8 @@ from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
     Context,
+    HelpSection,
     Loader,
-    Section,
     TextContext,
     attachments,
     error_messages,
@@ -100,7 +100,7 @@ def _text_or_file(context: TextContext, services: Container) -> Mapping[str, obj
 
 @loader.command(
     "test",
-    section=Section.TEACH,
+    section=HelpSection.TEACH,
     position=4,
     access=AccessLevel.MANAGER,
     options=[options.text("data"), options.attachment("file")],

@@ -21,9 +21,9 @@ from chatterbot.discord import (
     AccessLevel,
     CompletionRequest,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    Section,
     TextContext,
     Translator,
     attachments,
@@ -87,7 +87,7 @@ def _text_or_file(context: TextContext, services: Container) -> Mapping[str, obj
 
 @loader.command(
     "train",
-    section=Section.TEACH,
+    section=HelpSection.TEACH,
     position=2,
     access=AccessLevel.MANAGER,
     options=[
