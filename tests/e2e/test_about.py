@@ -68,7 +68,7 @@ async def test_status_is_measured(town: Town, ann: Actor) -> None:
 async def test_feedback_is_kept(app: App, town: Town, ann: Actor) -> None:
     thanks = await ann.slash("feedback", text="You are great", rating=5)
     assert thanks.ephemeral
-    assert thanks.content == "💌 Thank you, I saved your words."
+    assert thanks.content == "💌 Thank you, your feedback is saved."
     (kept,) = await app.services.store.turns.feedback(int(town.guild["id"]), 10)
     assert (kept.text, kept.rating, kept.author_id) == ("You are great", 5, int(ann.data["id"]))
 

@@ -53,8 +53,8 @@ async def quoted(town: Town, message: Json) -> str:
         ("empty.ogg", b"", "`empty.ogg` is damaged"),
         ("silent.wav", wav(np.zeros(16_000, np.float32)), "There is nothing to hear in `silent.wav`: it is silent."),
         ("film.mp4", encoded("ac3 in mp4", video=True, sound=False), "`film.mp4` is a video without sound."),
-        ("long.wav", wav(tone(61.0, 4_000), 4_000), "`long.wav` is 1 min 1 s long; 1 min is the most I listen to."),
-        ("large.wav", wav(tone(20.0)), "`large.wav` is 625 KiB; 600 KiB is the most I listen to."),
+        ("long.wav", wav(tone(61.0, 4_000), 4_000), "`long.wav` is 1 min 1 s long; I listen to 1 min at most."),
+        ("large.wav", wav(tone(20.0)), "`large.wav` is 625 KiB; I listen to 600 KiB at most."),
     ],
 )
 async def test_each_bad_file_has_its_sentence(town: Town, ann: Actor, name: str, data: bytes, said: str) -> None:
@@ -75,7 +75,7 @@ async def test_several_files_are_told_one_by_one_and_some_left_out(town: Town, a
 async def test_a_large_file_is_not_even_downloaded(town: Town, ann: Actor) -> None:
     download = town.discord.faults.add("GET", "/attachments/*", 500, times=9)
     async with deaf(town, max_file="1 KiB"):
-        assert "is the most I listen to" in await quoted(
+        assert "; I listen to " in await quoted(
             town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))])
         )
         long = await ann.dm().attach_voice(encoded("ogg opus"), duration=4_000)
@@ -97,7 +97,7 @@ async def test_a_file_that_discord_does_not_hand_out(town: Town, ann: Actor) -> 
     town.discord.faults.add("GET", "/attachments/*", 500, times=9)
     async with deaf(town):
         told = await quoted(town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))]))
-        assert told == "Something I need does not answer just now. Please try again in a moment."
+        assert told == "Something I need is not responding right now. Please try again in a moment."
 
 
 async def test_without_a_model_it_says_so_and_text_keeps_working(town: Town, ann: Actor, boss: Actor) -> None:
@@ -109,8 +109,8 @@ async def test_without_a_model_it_says_so_and_text_keeps_working(town: Town, ann
         assert told == "⚠️ I heard no words in `voice-message.ogg`."
         status = await people.use(ann, "status")
         (embed,) = status.embeds
-        ears = next(field["value"] for field in embed["fields"] if field["name"] == "I hear with")
-        assert ears.endswith("(out of order just now)")
+        ears = next(field["value"] for field in embed["fields"] if field["name"] == "Speech recognition")
+        assert ears.endswith("(not working right now)")
         await people.use(boss, "train", text="where do we meet? => At the old mill.")
         assert (await town.ask(ann, "where do we meet?"))["content"] == "At the old mill."
 

@@ -87,7 +87,7 @@ async def test_what_needs_the_message_content_intent_says_so(town: Town, boss: A
 @pytest.mark.usefixtures("app")
 async def test_channels_without_a_channel(boss: Actor) -> None:
     refused = await people.use(boss, "settings", answers_in="channels")
-    assert refused.content == "Say which channel, too: add the option `channel`."
+    assert refused.content == "Choose a channel, too: add the option `channel`."
 
 
 async def test_guilds_choose_for_themselves_and_it_lasts(town: Town, discord: StandIn, boss: Actor) -> None:
@@ -109,7 +109,7 @@ async def test_direct_messages_know_no_channels_and_no_teachers(ann: Actor) -> N
     assert "✅ Language of ordinary replies: **Русский**" in str(changed.content)
     for options in ({"teachers": "managers"}, {"answers_in": "everywhere"}):
         refused = await people.use(private, "settings", **options)
-        assert str(refused.content).startswith("Where I answer and who may teach me is set on a server.")
+        assert str(refused.content).startswith("Where I answer and who can teach me are settings of a server.")
 
 
 @pytest.mark.usefixtures("app")

@@ -72,7 +72,7 @@ async def test_say_answers_with_a_voice_message(town: Town, ann: Actor) -> None:
         if said.message["flags"] & IS_VOICE_MESSAGE:  # it was quick enough
             assert said.message["attachments"][0]["duration_secs"] > 0.5
         empty = await people.done(await ann.slash("say", text="***"))
-        assert empty.content == "There is nothing in it that I could read aloud."
+        assert empty.content == "There is nothing in it that I can read aloud."
 
 
 async def test_say_in_another_voice(town: Town, ann: Actor) -> None:
@@ -193,7 +193,7 @@ async def test_where_nothing_speaks_it_says_so(town: Town, ann: Actor, boss: Act
 
 def status(interaction: Interaction) -> str:
     (embed,) = interaction.embeds
-    return next(field["value"] for field in embed["fields"] if field["name"] == "I speak with")
+    return next(field["value"] for field in embed["fields"] if field["name"] == "Voices")
 
 
 async def test_when_the_service_is_down_another_voice_speaks(town: Town, ann: Actor, tmp_path: pathlib.Path) -> None:
@@ -210,7 +210,7 @@ async def test_when_the_service_is_down_another_voice_speaks(town: Town, ann: Ac
                 said = await people.done(await ann.slash("say", text=text), PATIENCE_S)
                 assert said.message is not None
                 assert seconds(sounds(town, said.message)) > 0.2
-            assert status(await people.use(ann, "status")).startswith("edge (out of order just now)\nespeak-ng")
+            assert status(await people.use(ann, "status")).startswith("edge (not working right now)\nespeak-ng")
 
 
 async def test_an_answer_is_spoken_in_advance(town: Town, ann: Actor, boss: Actor, tmp_path: pathlib.Path) -> None:

@@ -43,14 +43,14 @@ async def test_all_four_are_kept_and_shown(app: App, town: Town, boss: Actor) ->
 async def test_what_is_written_down_is_kept_for_a_day(app: App, town: Town, boss: Actor) -> None:
     changed = lines(await people.use(boss, "settings", mirror=True))
     assert "✅ Spoken questions and answers are kept: **for 1 day**" in changed
-    assert any(line.startswith("ℹ️ What stands in the chat I also keep for a day") for line in changed)
+    assert any(line.startswith("ℹ️ What is posted in the chat is also kept for a day") for line in changed)
     assert (await kept(app, town)).transcripts_kept == 1
     ended = lines(await people.use(boss, "settings", transcripts_kept=0))
     assert "✅ What is said in voice channels is **not written down** in their chat" in ended
-    assert any(line.startswith("ℹ️ I no longer write into the voice channel's chat either") for line in ended)
+    assert any(line.startswith("ℹ️ I no longer post in the voice channel's chat either") for line in ended)
     assert not (await kept(app, town)).mirror
     refused = await people.use(boss, "settings", mirror=True, transcripts_kept=0)
-    assert str(refused.content).startswith("What I write into the chat I have to keep for at least a day")
+    assert str(refused.content).startswith("What I post in the chat must be kept for at least a day")
     assert await kept(app, town) == GuildPreferences()
 
 
@@ -85,9 +85,9 @@ async def test_names_that_are_none(app: App, town: Town, boss: Actor, names: str
 @pytest.mark.usefixtures("app")
 async def test_they_are_a_servers_and_for_managers(town: Town, discord: StandIn, ann: Actor) -> None:
     refused = await people.use(ann.dm(), "settings", listening="never")
-    assert str(refused.content).startswith("Where I answer and who may teach me is set on a server.")
+    assert str(refused.content).startswith("Where I answer and who can teach me are settings of a server.")
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
-    shown = await people.use(olga, "настройки", слушает="never", **{"хранить-сказанное": 2})
+    shown = await people.use(olga, "настройки", разговоры="never", срок_хранения=2)
     assert "✅ На что отвечаю в голосовых каналах: **ни на что: я не слушаю**" in lines(shown)
     assert "✅ Сказанное и ответы на это хранятся: **2 дня**" in lines(shown)
 

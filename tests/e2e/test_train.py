@@ -51,9 +51,9 @@ async def test_without_anything_a_form_opens(boss: Actor) -> None:
 @pytest.mark.usefixtures("app")
 async def test_only_one_thing_at_a_time(boss: Actor) -> None:
     refused = await people.use(boss, "train", text="a => b", directory="datasets")
-    assert refused.content == "One thing at a time, please: text, a file, or a directory."
+    assert refused.content == "Please give only one of these: text, a file, or a directory."
     refused = await people.use(boss, "train", text="a => b", file=("a.txt", b"a => b"))
-    assert refused.content == "One thing at a time, please: text, a file, or a directory."
+    assert refused.content == "Please give only one of these: text, a file, or a directory."
 
 
 @pytest.mark.usefixtures("app")
@@ -73,7 +73,7 @@ async def test_answers_that_must_not_be_given(town: Town, boss: Actor) -> None:
     await people.use(boss, "train", text="who is the boss? => Bob is the boss.")
     assert (await town.ask(boss, "who is the boss?"))["content"] == "Bob is the boss."
     noted = await people.use(boss, "train", text="who is the boss? => Bob is the boss.", positive=False)
-    assert "Noted 1 answer not to give" in str(noted.content)
+    assert "Saved 1 answer I must not give" in str(noted.content)
     assert (await town.ask(boss, "who is the boss?"))["content"] != "Bob is the boss."
 
 
@@ -92,7 +92,7 @@ async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(town: Town, 
     assert refused.message is not None
     receipt = await people.done(await boss.click(refused.message, "Teach the good lines"))
     assert "Taught 2 examples" in str(receipt.content)
-    assert "1 line was left out:" in str(receipt.content)
+    assert "1 line was skipped:" in str(receipt.content)
     assert (await town.ask(boss, "one?"))["content"] == "1"
 
 
@@ -100,7 +100,7 @@ async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(town: Town, 
 async def test_where_no_line_is_good_none_is_offered(boss: Actor) -> None:
     refused = await people.use(boss, "train", text="nonsense;;more of it")
     assert str(refused.content).startswith("❌ **Nothing was taught:** 2 lines of your text cannot be read.")
-    assert str(refused.content).endswith("None of its lines can be read. Correct them and send it again.")
+    assert str(refused.content).endswith("None of its lines can be read. Fix them and send it again.")
     assert buttons(refused.message) == []
 
 
@@ -204,11 +204,11 @@ async def test_a_missing_folder_is_named(boss: Actor) -> None:
 @pytest.mark.usefixtures("app")
 async def test_the_score_before_and_after(boss: Actor) -> None:
     first = await scored(await people.use(boss, "train", file=("a.txt", TWO_KINDS)))
-    assert "Right answers in a trial on what is taught: **" in str(first.content)
+    assert "Self-test accuracy: **" in str(first.content)
     assert "Checking" not in str(first.content)
     more = "\n".join([kind("church", 6), *["nonsense"] * 11]).encode()
     second = await scored(await people.use(boss, "train", file=("b.txt", more), skip_bad=True))
-    assert re.search(r"Right answers in a trial on what is taught: .*%", str(second.content))
+    assert re.search(r"Self-test accuracy on what is taught: .*%", str(second.content))
     assert list(second.files) == ["refused.txt"]
     assert [button.partition(":")[0] for button in buttons(second.message)] == ["train-undo"]
 
@@ -253,7 +253,7 @@ async def test_a_longer_job_shows_its_progress(discord: StandIn, boss: Actor, mo
 @pytest.mark.usefixtures("app")
 async def test_the_scores_come_once_also_as_a_message(town: Town, discord: StandIn, boss: Actor) -> None:
     reply = await discord.wait_reply(await boss.say(f"{town.me} !train", files=[("a.txt", TWO_KINDS)]))
-    await discord.wait_until(lambda: "Right answers in a trial" in town.now(reply)["content"])
+    await discord.wait_until(lambda: "Self-test accuracy" in town.now(reply)["content"])
     assert len([text for text in shown(discord) if text.startswith("✅")]) == 2
     assert buttons(town.now(reply)) != []
 
@@ -263,9 +263,9 @@ async def test_scores_do_not_bring_back_what_was_undone(town: Town, boss: Actor)
         receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
         assert receipt.message is not None
         undone = await boss.click(receipt.message, "Undo")
-        assert "↩️ Undone: 24 examples taken back." in str(undone.content)
+        assert "↩️ Undone: 24 examples removed." in str(undone.content)
     # leaving has let every request finish
-    assert "↩️ Undone: 24 examples taken back." in str(receipt.content)
+    assert "↩️ Undone: 24 examples removed." in str(receipt.content)
     assert buttons(receipt.message) == []
 
 
@@ -296,7 +296,7 @@ def shown(discord: StandIn, since: int = 0) -> list[str]:
 
 async def scored(interaction: Interaction) -> Interaction:
     """Wait for the scores."""
-    return await interaction.wait(lambda i: "Right answers in a trial" in (i.content or ""), 20, "the scores")
+    return await interaction.wait(lambda i: "Self-test accuracy" in (i.content or ""), 20, "the scores")
 
 
 async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) -> None:
@@ -307,7 +307,7 @@ async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) 
         assert (await town.ask(boss, "one?"))["content"] == "1"
         undone = await boss.click(receipt.message, "Undo")
         assert undone.kind == "update"
-        assert "↩️ Undone: 2 examples taken back." in str(undone.content)
+        assert "↩️ Undone: 2 examples removed." in str(undone.content)
         assert buttons(undone.message) == []
         assert (await town.ask(boss, "one?"))["content"] != "1"
 
@@ -321,9 +321,9 @@ async def test_the_same_cannot_be_undone_twice(town: Town, boss: Actor) -> None:
     for click in (first, second):
         await click.finished()
     answers = sorted((str(click.kind), str(click.content)) for click in (first, second))
-    assert answers[0] == ("message", "That was undone already.")
+    assert answers[0] == ("message", "That has already been undone.")
     assert answers[1][0] == "update"
-    assert "↩️ Undone: 1 example taken back." in answers[1][1]
+    assert "↩️ Undone: 1 example removed." in answers[1][1]
 
 
 # -- as a message

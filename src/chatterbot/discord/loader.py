@@ -49,6 +49,18 @@ _AUTOCOMPLETE_LIMIT: Final = 25
 """Choices Discord shows at most."""
 _CHOICE_LENGTH: Final = 100
 """Characters in a choice's name and in its value (Discord's limit)."""
+_FORMER_NAMES: Final[Mapping[str, str]] = {
+    "command-correct": "исправить",
+    "command-select_dataset": "выбрать_набор",
+    "command-export": "выгрузить",
+    "command-listen": "слушай",
+    "command-say": "скажи",
+    "command-test": "проверить",
+    "command-train": "обучить",
+    "command-join": "зайди",
+    "command-leave": "выйди",
+}
+"""Names that text commands had before; people who know them can still write them. Discord renames slash commands for everybody."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,8 +81,11 @@ class TextCommands:
         self._commands: dict[str, TextCommand] = {}
 
     def add(self, command: TextCommand) -> None:
-        """Register a command under its name in every language; English wins a clash."""
-        for name in reversed(self._languages.everywhere(command.key).values()):
+        """Register a command under its name in every language, and under its former name; English wins a clash."""
+        names = [*reversed(self._languages.everywhere(command.key).values())]
+        if command.key in _FORMER_NAMES:
+            names.append(_FORMER_NAMES[command.key])
+        for name in names:
             self._commands.setdefault(name.casefold(), command)
 
     def find(self, text: str) -> tuple[TextCommand, str] | None:
