@@ -52,7 +52,7 @@ async def test_it_says_to_whom_it_listens_and_what_becomes_of_it(app: App, town:
     ]
     assert buttons(plain) == ["hear-me", "hear-me-not", "call-code"]
     kept = await announced(app, town, GuildPreferences(transcripts_kept=3, mirror=True), None)
-    assert "I keep in writing for at most 3 days" in kept["content"]
+    assert "is kept as text for at most 3 days" in kept["content"]
     assert "Both are also posted in this chat" in kept["content"]
     assert "🔒" not in kept["content"]
     russian = await announced(app, town, GuildPreferences(transcripts_kept=1), language="ru")

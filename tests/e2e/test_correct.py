@@ -185,8 +185,8 @@ async def test_not_this_is_never_said_again(town: Town, ann: Actor, reply: Json)
     rejected = await (await ann.click(offered.message, "Not this answer")).finished()
     assert said(rejected) == (
         "🚫 I won't answer “what is love?” with “A river.” again.\n"
-        "Asked that again, I would now say that I don't know.\n"
-        "The message with it stays as it is; “Correct” puts a better answer in its place."
+        "If asked again, I would now say that I don't know.\n"
+        "The message itself stays as it is. Use “Correct” to put a better answer in its place."
     )
     assert town.now(reply)["content"] == "A river."
     assert (await town.ask(ann, "what is love?"))["content"] != "A river."

@@ -29,7 +29,7 @@ async def test_another_dataset_answers_and_the_way_back(town: Town, boss: Actor)
     assert chosen.ephemeral
     assert chosen.content is not None
     assert chosen.content.startswith("✅ I now answer from `datasets/pirate`: 2 examples.")
-    assert "Read from it: 2 new examples." in chosen.content
+    assert "2 new examples loaded." in chosen.content
     assert re.search(r"📦 Archived 2 files: `archives/pirate-\d{8}-\d{6}\.zip` · ", chosen.content)
     assert (
         f"To go back: </select_dataset:{people.command(town, 'select_dataset')['id']}> with `default`" in chosen.content
@@ -42,7 +42,7 @@ async def test_another_dataset_answers_and_the_way_back(town: Town, boss: Actor)
     assert "✅ I now answer from `default`: 1 example." in str(back.content)
     assert (await town.ask(boss, "who are you?"))["content"] == "The default one."
     again = await people.use(boss, "select_dataset", path="default")
-    assert "`default` was chosen already" in str(again.content)
+    assert "`default` is already selected" in str(again.content)
 
 
 async def test_the_way_back_survives_a_restart(town: Town, boss: Actor) -> None:
@@ -198,7 +198,7 @@ async def test_the_export_can_be_taught_again(discord: StandIn, boss: Actor) -> 
 @pytest.mark.usefixtures("app")
 async def test_nothing_to_export(boss: Actor) -> None:
     empty = await people.use(boss, "export")
-    assert "`default` holds no examples yet." in str(empty.content)
+    assert "`default` has no examples yet." in str(empty.content)
     assert not empty.files
 
 

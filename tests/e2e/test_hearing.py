@@ -49,7 +49,7 @@ async def quoted(town: Town, message: Json) -> str:
     [
         ("picture.mp3", PNG, "`picture.mp3` holds no sound that I can read, whatever its name says."),
         ("words.wav", b"these are words", "`words.wav` holds no sound that I can read"),
-        ("torn.ogg", encoded("ogg opus")[:300], "`torn.ogg` is damaged: I can't read the sound in it."),
+        ("torn.ogg", encoded("ogg opus")[:300], "`torn.ogg` is damaged: I can't read the audio in it."),
         ("empty.ogg", b"", "`empty.ogg` is damaged"),
         ("silent.wav", wav(np.zeros(16_000, np.float32)), "There is nothing to hear in `silent.wav`: it is silent."),
         ("film.mp4", encoded("ac3 in mp4", video=True, sound=False), "`film.mp4` is a video without sound."),
@@ -106,7 +106,7 @@ async def test_without_a_model_it_says_so_and_text_keeps_working(town: Town, ann
             town, await ann.dm().attach_voice(encoded("ogg opus", samples=tone(2.0, 48_000)), duration=2)
         )
         # A tone is no speech: only where the detector hears somebody is the model asked.
-        assert told == "⚠️ I heard no words in `voice-message.ogg`."
+        assert told == "⚠️ I could not make out any words in `voice-message.ogg`."
         status = await people.use(ann, "status")
         (embed,) = status.embeds
         ears = next(field["value"] for field in embed["fields"] if field["name"] == "Speech recognition")

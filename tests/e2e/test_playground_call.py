@@ -144,7 +144,7 @@ async def test_without_a_microphone_one_listens(stage: Stage) -> None:
     page, boss = stage.page.page, stage.boss
     await page.evaluate(NO_MICROPHONE)
     await page.get_by_role("radio", name="Русский").click()
-    await page.get_by_role("button", name="Войти: Lounge").click()
+    await page.get_by_role("button", name="Войти в Lounge").click()
     note = page.get_by_role("alert").filter(has_text="Браузер не разрешает использовать микрофон. Слушать можно и так.")
     await note.wait_for()
     await stage.town.discord.voice_server.wait_settled(stage.lounge, 2)

@@ -35,7 +35,7 @@ async def test_works_after_a_mention_and_in_direct_messages(town: Town, discord:
 @pytest.mark.usefixtures("app")
 async def test_former_names_still_work(town: Town, ann: Actor, boss: Actor) -> None:
     for former, name in (("скажи", "озвучка"), ("выйди", "выход"), ("слушай", "согласие")):
-        old, new = (await told(town, ann, f"{town.me} !{written}") for written in (former, name))
+        old, new = await told(town, ann, f"{town.me} !{former}"), await told(town, ann, f"{town.me} !{name}")
         assert old["content"] == new["content"]
         assert not new["content"].startswith("Команды ")
     for former in ("обучить", "проверить", "выгрузить", "выбрать_набор", "зайди"):

@@ -147,7 +147,7 @@ async def test_files_that_were_sent_go_too(town: Town, boss: Actor) -> None:
         folder = town.data / "guilds" / town.guild["id"] / "uploads"
         assert [path.name[16:] for path in folder.iterdir()] == ["faq.txt"]
         shown = await people.use(boss, "privacy")
-        assert "- 1 file you sent to teach me" in str(shown.content)
+        assert "- 1 file you sent for training" in str(shown.content)
         erased = await click(boss, await click(boss, shown, "Erase everything about me"), "Yes, erase")
         assert "1 file was deleted from the data folder." in str(erased.content)
         assert list(folder.iterdir()) == []

@@ -86,7 +86,7 @@ async def test_approved_it_is_taught_and_the_reply_is_edited(taught: App, town: 
     assert post["content"].split("\n") == [
         f"✏️ {ann.mention} suggests a different answer:",
         "> what is love?",
-        "Now I say: “A river.”",
+        "I currently say: “A river.”",
         "Instead: “Baby, don't hurt me.”",
         "-# Anyone who can teach me can decide; until then nothing changes.",
     ]
@@ -276,7 +276,7 @@ async def test_it_is_counted_and_erased(taught: App, town: Town, ann: Actor, bos
     post = await correction(taught, town, ann, turn=turn)
     for who in (ann, boss):
         shown = await people.use(who, "privacy")
-        assert "- 1 proposal you made or decided, or that was made about your question" in str(shown.content)
+        assert "- 1 suggestion you made or decided on, or about your question" in str(shown.content)
     await taught.services.privacy.erase(int(ann.id), int(town.guild["id"]), keep_taught=True)
     refused = await press(boss, post, "Approve")
     assert refused.content == "I no longer have that suggestion: it is decided, or too old."

@@ -116,7 +116,7 @@ async def test_say_as_a_message(town: Town, ann: Actor) -> None:
         reply = await town.discord.wait_reply(await ann.dm().say("!say Hello!"), PATIENCE_S)
         assert reply["flags"] & IS_VOICE_MESSAGE
         long = await town.discord.wait_reply(await ann.dm().say("!say " + "x" * 1500))
-    assert long["content"] == "That is 1,500 characters long; 1,000 is the most I say at once."
+    assert long["content"] == "That is 1,500 characters long; the limit is 1,000."
 
 
 async def test_read_aloud_is_for_the_person_alone(town: Town, ann: Actor) -> None:
@@ -177,7 +177,7 @@ async def test_a_server_chooses_its_voices(town: Town, boss: Actor) -> None:
         silent = str((await people.use(boss, "settings", voice_answers=False)).content)
         assert "✅ Voice messages are answered **in text only**" in silent
         offered = await boss.complete("settings", "voice", "")
-        assert offered[-1] == {"name": "Русский: as the bot's operator set it", "value": "default:ru"}
+        assert offered[-1] == {"name": "Русский: the default voice", "value": "default:ru"}
         back = str((await people.use(boss, "settings", voice="default:ru")).content)
         assert "Voice for" not in back
 

@@ -52,7 +52,7 @@ async def test_a_trial_on_what_is_taught(boss: Actor) -> None:
     assert tested.ephemeral
     assert tested.content is not None
     lines = tested.content.split("\n")
-    assert lines[0] == "**Trial of `default`**: 38 questions, each asked as if it had not been taught."
+    assert lines[0] == "**Self-test of `default`**: 38 questions, each left out once and then asked."
     for beginning in (
         "🎯 Best answer was right: **",
         "✅ Answered correctly: **",
@@ -61,7 +61,7 @@ async def test_a_trial_on_what_is_taught(boss: Actor) -> None:
     ):
         assert any(line.startswith(beginning) and "%" in line for line in lines), beginning
     assert any(line.startswith("🤐 Off-topic questions left unanswered: **") for line in lines)
-    assert lines[-1] == "-# Test 1 · the first of its kind; the next one is compared with it"
+    assert lines[-1] == "-# Test 1 · the first of its kind; the next one will be compared with it"
     assert (1200, 900) in pictures(tested)
 
 
@@ -77,7 +77,7 @@ async def test_your_own_cases_as_json(boss: Actor) -> None:
     assert tested.content is not None
     assert tested.content.startswith("**Test of `default`**: 3 questions.")
     assert "🎯 Best answer was right: **50%**" in tested.content
-    assert "Confused most:\n- `church` → `mill` × 1" in tested.content
+    assert "Most often confused:\n- `church` → `mill` × 1" in tested.content
     mistakes = [json.loads(line) for line in tested.files["mistakes.jsonl"].decode().splitlines()]
     (wrong,) = [row for row in mistakes if row["problem"] == "wrong"]
     assert wrong["input"] == "where do I find the mill, way number 2"
@@ -182,7 +182,7 @@ async def test_in_russian(town: Town, discord: StandIn, boss: Actor) -> None:
     tested = await people.use(olga, "проверка")
     assert tested.content is not None
     assert tested.content.startswith(
-        "**Проба набора `default`**: 38 вопросов, каждый задан так, будто ответу на него не учили."
+        "**Самопроверка набора `default`**: 38 вопросов, каждый задан так, будто ответу на него не учили."
     )
     assert "🎯 Лучший ответ верный: **" in tested.content
     assert "\u00a0%" in tested.content

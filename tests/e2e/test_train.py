@@ -24,7 +24,7 @@ async def test_a_line_of_text_is_taught_and_in_use(town: Town, ann: Actor, boss:
     receipt = await people.use(boss, "train", text="when do we meet? => At eight.")
     assert receipt.ephemeral
     assert receipt.content is not None
-    assert receipt.content.startswith("✅ **Taught 1 example** from your text. It is in use already.")
+    assert receipt.content.startswith("✅ **Taught 1 example** from your text. Already in use.")
     assert re.search(r"-# Job 1 · [\d.]+ s$", receipt.content)
     assert (await town.ask(ann, "when do we meet?"))["content"] == "At eight."
 
@@ -65,7 +65,7 @@ async def test_what_is_known_is_not_taught_again(boss: Actor) -> None:
     assert buttons(again.message) == []
     more = await people.use(boss, "train", text=people.pairs(1, 2, 3).replace("\n", ";;"))
     assert "Taught 1 example" in str(more.content)
-    assert "2 more were known already." in str(more.content)
+    assert "2 more were already known." in str(more.content)
 
 
 @pytest.mark.usefixtures("app")
@@ -156,7 +156,7 @@ async def test_a_file_is_taught_and_kept(town: Town, boss: Actor) -> None:
 async def test_a_file_too_large_is_not_even_read(town: Town, discord: StandIn, boss: Actor) -> None:
     async with town.running(files={"max_upload": 2048}):
         refused = await people.use(boss, "train", file=("big.txt", b"x => y\n" * 1000))
-        assert "`big.txt` is 6.8 KiB; 2 KiB is the most." in str(refused.content)
+        assert "`big.txt` is 6.8 KiB; the limit is 2 KiB." in str(refused.content)
         assert not (people.folder(town) / "uploads").exists()
         assert not [call for call in discord.calls if "attachments" in call.path and call.method == "GET"]
 
@@ -208,7 +208,7 @@ async def test_the_score_before_and_after(boss: Actor) -> None:
     assert "Checking" not in str(first.content)
     more = "\n".join([kind("church", 6), *["nonsense"] * 11]).encode()
     second = await scored(await people.use(boss, "train", file=("b.txt", more), skip_bad=True))
-    assert re.search(r"Self-test accuracy on what is taught: .*%", str(second.content))
+    assert re.search(r"Self-test accuracy: .*%", str(second.content))
     assert list(second.files) == ["refused.txt"]
     assert [button.partition(":")[0] for button in buttons(second.message)] == ["train-undo"]
 
@@ -217,7 +217,7 @@ async def test_the_receipt_comes_before_the_scores(town: Town, discord: StandIn,
     async with town.running() as app:
         receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
         first = next(text for text in shown(discord) if text.startswith("✅"))
-        assert "\n-# Checking what it changed…\n-# Job 1 · " in first
+        assert "\n-# Checking what has changed…\n-# Job 1 · " in first
         await scored(receipt)
         (record,) = await app.services.teaching.jobs(int(town.guild["id"]))
         assert record.score_after is not None
@@ -342,10 +342,10 @@ async def test_as_a_message_with_lines_or_a_file(town: Town, discord: StandIn, b
 @pytest.mark.usefixtures("app")
 async def test_in_russian(town: Town, discord: StandIn) -> None:
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
-    receipt = await people.use(olga, "обучить", текст="раз? => 1;;два? => 2;;три? => 3;;четыре? => 4;;пять? => 5")
-    assert str(receipt.content).startswith("✅ **Выучено 5 примеров** из вашего текста. Они уже в деле.")
-    receipt = await people.use(olga, "обучить", текст="шесть? => 6;;семь? => 7")
+    receipt = await people.use(olga, "обучение", текст="раз? => 1;;два? => 2;;три? => 3;;четыре? => 4;;пять? => 5")
+    assert str(receipt.content).startswith("✅ **Выучено 5 примеров** из вашего текста. Уже используются.")
+    receipt = await people.use(olga, "обучение", текст="шесть? => 6;;семь? => 7")
     assert "Выучено 2 примера" in str(receipt.content)
-    refused = await people.use(olga, "обучить", текст="чепуха")
+    refused = await people.use(olga, "обучение", текст="чепуха")
     assert "❌ **Ничего не выучено:** не понимаю 1 строку из вашего текста." in str(refused.content)
     assert "- строка 1:" in str(refused.content)

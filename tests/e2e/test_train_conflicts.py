@@ -77,5 +77,5 @@ async def test_answers_that_differ_in_many_questions_fit_into_the_receipt(boss: 
     bad = "\n".join([*lines, *["nonsense"] * 12]).encode()
     await people.use(boss, "train", text="undo => this")
     receipt = await people.use(boss, "train", file=("bad.txt", bad.replace(b"why", b"how")), skip_bad=True)
-    assert "20 questions have answers that differ" in str(receipt.content)
+    assert "20 questions have different answers" in str(receipt.content)
     assert list(receipt.files) == ["refused.txt"]

@@ -69,7 +69,7 @@ async def test_text_commands_do_the_same(town: Town, discord: StandIn, ann: Acto
         assert "I see no voice channel “Attic” here" in (await town.ask(boss, "!join Attic"))["content"]
         assert f"I am in <#{lounge['id']}>" in (await town.ask(boss, "!join #lounge"))["content"]
         assert in_channel(town) == lounge["id"]
-        assert "I am in" in (await town.ask(ann, f"!join <#{lounge['id']}>"))["content"]
+        assert "I am already in" in (await town.ask(ann, f"!join <#{lounge['id']}>"))["content"]
         assert (await town.ask(ann, "!leave"))["content"] == f"👋 I have left <#{lounge['id']}>."
         await discord.wait_until(lambda: in_channel(town) is None)
         written = await ann.dm().say("!join")
@@ -141,7 +141,7 @@ async def test_it_is_not_called_away_from_others(town: Town, discord: StandIn, a
     async with bot_with_a_voice(town):
         await ann.join_voice(lounge, sound=False)
         await people.use(ann, "join")
-        assert said(await people.use(ann, "join")) == f"I am in <#{lounge['id']}> already."
+        assert said(await people.use(ann, "join")) == f"I am already in <#{lounge['id']}>."
         await bob.join_voice(attic, sound=False)
         assert f"I am with others in <#{lounge['id']}>" in said(await people.use(bob, "join"))
         assert f"Only people in <#{lounge['id']}>" in said(await people.use(bob, "leave"))
@@ -281,7 +281,7 @@ async def test_a_server_chooses_what_is_said(town: Town, discord: StandIn, ann: 
     async with bot_with_a_voice(town):
         changed = await people.use(boss, "settings", voice_channels=calls)
         assert (
-            f"✅ Replies said in voice channels: **{'none' if calls == 'never' else 'replies to people in any'}"
+            f"✅ Replies I also say in voice channels: **{'none' if calls == 'never' else 'replies to people in any'}"
             in said(changed)
         )
         voice = await ann.join_voice(lounge)
@@ -293,11 +293,11 @@ async def test_a_server_chooses_what_is_said(town: Town, discord: StandIn, ann: 
         assert "only `/say` is" in said(await people.use(ann, "join"))
         await discord.voice_server.wait_settled(lounge, 2)
         await town.ask(ann, GAME)
-        assert said(await people.use(ann, "say", text="Hello everybody")) == f"🔊 I say it in <#{lounge['id']}>."
+        assert said(await people.use(ann, "say", text="Hello everybody")) == f"🔊 Saying it in <#{lounge['id']}>."
         assert loud(await voice.hear()) > 0.3
         with pytest.raises(NoAnswerError):
             await voice.hear(timeout_s=0.5)
-        assert (await boss.slash("say", text="Hello")).content != f"🔊 I say it in <#{lounge['id']}>."
+        assert (await boss.slash("say", text="Hello")).content != f"🔊 Saying it in <#{lounge['id']}>."
 
 
 async def test_two_call_it_at_once(town: Town, discord: StandIn, ann: Actor) -> None:

@@ -114,7 +114,7 @@ error-row-not-csv = this is not CSV: { expected-here }.
 error-row-no-arrow = there is no `=>` between a question and its answer. You can also put `Q:` and `A:` before them.
 error-row-answer-without-question = this answer has no question before it (a line that starts with `Q:`).
 error-row-question-without-answer = this question has no answer after it (a line that starts with `A:`).
-error-row-answer-goes-on = more text follows the empty line after its answer (line { $next }): remove the empty line if that is part of the answer (`A:`), or put `# ` before the text.
+error-row-answer-goes-on = more text follows after this answer's empty line (line { $next }): remove the empty line if it belongs to the answer (`A:`), or put `# ` before it.
 error-row-several-arrows = there are several arrows. Write `=>` between the question and its answer.
 error-row-text-without-question = there is no question above this text. End its heading with a question mark, or write `Q:` and `A:`.
 error-row-chat-export = this is a chat export. I only learn questions with their answers: pick some, and write them as `question => answer`.
