@@ -59,9 +59,7 @@ async def test_status_is_measured(town: Town, ann: Actor) -> None:
     shown = fields(status)
     assert status.embeds[0]["description"] == "Everything works."
     assert shown["I know"] == "1 example (default)"
-    assert shown["Replies"].startswith(
-        ("1, within ", "2: median ")
-    )  # the second is counted once it is recorded
+    assert shown["Replies"].startswith(("1, within ", "2: median "))  # the second is counted once it is recorded
     assert "hikari 2.6" in shown["Versions"]
 
 

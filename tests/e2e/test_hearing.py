@@ -75,9 +75,7 @@ async def test_several_files_are_told_one_by_one_and_some_left_out(town: Town, a
 async def test_a_large_file_is_not_even_downloaded(town: Town, ann: Actor) -> None:
     download = town.discord.faults.add("GET", "/attachments/*", 500, times=9)
     async with deaf(town, max_file="1 KiB"):
-        assert "; I listen to " in await quoted(
-            town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))])
-        )
+        assert "; I listen to " in await quoted(town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))]))
         long = await ann.dm().attach_voice(encoded("ogg opus"), duration=4_000)
         assert "is 66 min 40 s long" in await quoted(town, long)
     assert download.hits == 0

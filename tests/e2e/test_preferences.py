@@ -34,9 +34,7 @@ async def test_every_option_is_kept_and_marked(app: App, town: Town, boss: Actor
     lines = str(changed.content).split("\n")
     assert lines[0] == "**Saved.** The settings now:"
     assert "✅ Language of ordinary replies: **Русский**" in lines
-    assert (
-        "✅ Strictness: **very strict: a fifth fewer right answers than normal, half the wrong ones**" in lines
-    )
+    assert "✅ Strictness: **very strict: a fifth fewer right answers than normal, half the wrong ones**" in lines
     assert "✅ Replies also have a **spoken version**" in lines
     assert "✅ Who can teach and correct me: **only people with Manage Server**" in lines
     assert "• I answer: **only when I am mentioned or replied to**" in lines
@@ -118,7 +116,6 @@ async def test_as_a_message_and_in_russian(town: Town, discord: StandIn, boss: A
     assert reply["content"].startswith("**Settings**")
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     shown = await people.use(olga, "настройки", строгость="strict")
-    assert (
-        "✅ Строгость: **высокая: верных ответов на 7 % меньше обычного, неверных — на четверть**"
-        in str(shown.content)
+    assert "✅ Строгость: **высокая: верных ответов на 7 % меньше обычного, неверных — на четверть**" in str(
+        shown.content
     )

@@ -96,7 +96,9 @@ async def test_permissions_are_checked_again(app: App, town: Town, ann: Actor, b
 
 
 async def test_feedback_by_text(app: App, town: Town, ann: Actor) -> None:
-    assert (await told(town, ann, f"{town.me} !feedback nice\nwork"))["content"] == "💌 Thank you, your feedback is saved."
+    assert (await told(town, ann, f"{town.me} !feedback nice\nwork"))[
+        "content"
+    ] == "💌 Thank you, your feedback is saved."
     (kept,) = await app.services.store.turns.feedback(int(town.guild["id"]), 10)
     assert kept.text == "nice\nwork"
     assert (await told(town, ann, f"{town.me} !feedback"))["content"] == "Write a few words, or give a rating."

@@ -36,7 +36,9 @@ async def test_all_four_are_kept_and_shown(app: App, town: Town, boss: Actor) ->
     chosen = await kept(app, town)
     assert (chosen.talk, chosen.wake_names) == (TalkMode.CALLED, ("ROBBIE", "the *Bot*"))
     assert (chosen.mirror, chosen.transcripts_kept) == (True, 7)
-    assert "✅ In voice channels I answer to **my own name only**" in lines(await people.use(boss, "settings", names="-"))
+    assert "✅ In voice channels I answer to **my own name only**" in lines(
+        await people.use(boss, "settings", names="-")
+    )
     assert not (await kept(app, town)).wake_names
 
 
