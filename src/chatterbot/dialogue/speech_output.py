@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import AsyncGenerator, Callable
 from typing import Final
 
+from chatterbot import folding
 from chatterbot.audio import AudioFrame
 from chatterbot.dialogue.earcons import Earcon, patient, tone
 from chatterbot.dialogue.interfaces import Assistant, AudioOutput, SpokenExchange
@@ -120,14 +121,16 @@ class SpeechOutput:
 
     def is_echo(self, text: str, turn: SpokenTurn) -> bool:
         """Whether the bot heard itself out of somebody's loudspeakers."""
-        heard = _words(text)
+        heard = folding.words(text)
         if len(heard) < ECHO_WORDS:
             return False
         saying = self._floor.saying
         own = [said for said, ended_at in self._spoken if turn.began_at <= ended_at + ECHO_S]
         if saying is not None and saying.telling is not None:
             own.append(saying.telling.text)
-        return any(sum(word in words for word in heard) >= ECHO * len(heard) for words in map(_word_set, own))
+        return any(
+            sum(word in words for word in heard) >= ECHO * len(heard) for words in map(set, map(folding.words, own))
+        )
 
     def forget(self, user_id: int) -> None:
         """Say nothing more to a person, and remember nothing of what was said to them."""
@@ -294,11 +297,3 @@ class SpeechOutput:
 
 def _is_over(said: _Said, now: float) -> bool:
     return said.ended_at is not None and now - said.ended_at > CONTEXT_S
-
-
-def _word_set(text: str) -> set[str]:
-    return set(_words(text))
-
-
-def _words(text: str) -> list[str]:
-    return "".join(one if one.isalnum() else " " for one in text.casefold()).split()
