@@ -29,9 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset(
-        {"", "errors", "models", "audio", "processes", "aio", "numbers", "folding"}
-    ),  # "" is the package itself: its version
+    frozenset({"", "aio", "audio", "errors", "folding", "models", "numbers", "processes"}),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import dataclasses
 import enum
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
@@ -82,8 +83,8 @@ class VoiceCall:
         self._saying: SpeechHandle | None = None
         self._playback: Playback | None = None
         self._paused = False
-        self.may_speak: Callable[[], bool] = lambda: True
-        """Whether one may begin to say something now: nobody is talked over. Whoever sets it calls `notice` when it changes."""
+        self._quiet: Callable[[], bool] | None = None
+        """Whether nobody speaks; `None`: nobody is listened to."""
         self._connection: DiscordVoiceConnection | None = None
         self._news = Signal()
         self._expelled = False
@@ -139,6 +140,16 @@ class VoiceCall:
         self._news.tell()
         return True
 
+    @contextlib.contextmanager
+    def speaking_when(self, quiet: Callable[[], bool]) -> Generator[None]:
+        """Begin to say things only while `quiet` returns True, so that nobody is talked over; `notice` tells that it changed."""
+        self._quiet = quiet
+        try:
+            yield
+        finally:
+            self._quiet = None
+            self.notice()
+
     def withdraw(self, saying: SpeechHandle) -> None:
         """Do not say it after all; what has begun ends at once."""
         if saying is self._saying:
@@ -162,7 +173,7 @@ class VoiceCall:
     def give_up(self) -> None:
         """End what is being said, for good."""
         if self._saying is not None:
-            self._saying.again = True  # it is not begun again, should the connection be lost at this moment
+            self._saying.forbid_restart()  # should the connection be lost at this moment
         if self._playback is not None:
             self._playback.interrupt()
 
@@ -274,10 +285,13 @@ class VoiceCall:
             await asyncio.sleep(pause_s)
             pause_s = min(TALK_AGAIN_MAX_S, pause_s * 2)
 
+    def _may_speak(self) -> bool:
+        return self._quiet is None or self._quiet()
+
     async def _speak(self) -> _End:
         clock = asyncio.get_running_loop().time
         while True:
-            await self._news.until(lambda: self.connected and bool(self._waiting) and self.may_speak())
+            await self._news.until(lambda: self.connected and bool(self._waiting) and self._may_speak())
             saying, connection = self._waiting.popleft(), self._connection
             if saying.good_until is not None and clock() > saying.good_until:
                 saying.end()
@@ -292,7 +306,7 @@ class VoiceCall:
         try:
             playback = self._playback = connection.play(saying.sound())
             playback.on_first_sent = saying.begin
-            saying.sent = lambda: playback.position_s
+            saying.follow(lambda: playback.position_s)
             if self._paused:
                 playback.pause()
             interrupted = (await playback.wait()).interrupted
@@ -310,9 +324,9 @@ class VoiceCall:
                 playback.interrupt()
             self._saying = self._playback = None
             position_s = 0.0 if playback is None else playback.position_s
-            again = lost and not saying.again
+            again = lost and saying.may_restart
             if again:
-                saying.lose(position_s)
+                saying.cut_off(position_s)
             else:
                 saying.end(position_s, interrupted=interrupted)
         return again

@@ -95,20 +95,18 @@ class CallListener:
             if guild_id == self._guild_id and not granted:
                 forget(user_id)
 
-        self._call.may_speak = lambda: session.quiet
         stop = self._consents.subscribe(consented)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(session.run(), name=f"dialogue {self._guild_id}")
-                while True:
-                    await self._call.until(lambda: self._call.connected)
-                    connection = self._call.connection
-                    if connection is not None:
-                        await self._listen(session, connection, forget)
+            with self._call.speaking_when(lambda: session.quiet):
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(session.run(), name=f"dialogue {self._guild_id}")
+                    while True:
+                        await self._call.until(lambda: self._call.connected)
+                        connection = self._call.connection
+                        if connection is not None:
+                            await self._listen(session, connection, forget)
         finally:
             stop()
-            self._call.may_speak = lambda: True
-            self._call.notice()
 
     async def _listen(
         self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]

@@ -142,6 +142,7 @@ class CallSessions:
             options=self._options,
             times=self.times,
             finished=models_.finished,
+            name=f"guild {call.guild_id}",
         ) as session:
             await talk.run(session)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
@@ -63,13 +63,25 @@ class Call:
     def __init__(self) -> None:
         self.channel_id = LOUNGE
         self.connection: Connection | None = Connection(LOUNGE)
-        self.may_speak: Callable[[], bool] = lambda: True
+        self.quiet: Callable[[], bool] | None = None
         self._news = Signal()
         self.noticed = 0
 
     @property
     def connected(self) -> bool:
         return self.connection is not None
+
+    def may_speak(self) -> bool:
+        return self.quiet is None or self.quiet()
+
+    @contextlib.contextmanager
+    def speaking_when(self, quiet: Callable[[], bool]) -> Generator[None]:
+        self.quiet = quiet
+        try:
+            yield
+        finally:
+            self.quiet = None
+            self.notice()
 
     def notice(self) -> None:
         self.noticed += 1
