@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from typing import Final
 
 __all__ = (
     "LOCAL_SCOPE",
+    "LONGEST_PROMPT",
     "Dataset",
     "Example",
     "NewExample",
@@ -24,8 +26,11 @@ __all__ = (
     "spoken",
 )
 
-LOCAL_SCOPE = 0
+LOCAL_SCOPE: Final = 0
 """Scope of the command line (`chatterbot chat`, `train`): no Discord object has the id 0."""
+
+LONGEST_PROMPT: Final = 2_000
+"""Most characters of a question, taught or asked: as many as a Discord message without a subscription can have."""
 
 
 class ReplySource(enum.StrEnum):

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import Final
 
+from chatterbot import models
 from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import SpokenTurn, Understood
 from chatterbot.dialogue.speech_handle import SpeechHandle
 
 __all__ = ("PendingTurn", "TurnQueue")
-
-LONGEST: Final = 2000
-"""Characters of joined turns that are asked, the latest ones: as many as a question that is taught can have."""
 
 
 @dataclasses.dataclass(slots=True, eq=False, repr=False)
@@ -62,7 +59,7 @@ class PendingTurn:
         """Note what was understood, and what it goes on with."""
         parts = [] if before is None else [before.asked]
         parts.append(self.asked or understood.asked)
-        self.asked = " ".join(part for part in parts if part)[-LONGEST:]
+        self.asked = " ".join(part for part in parts if part)[-models.LONGEST_PROMPT :]
         self.called |= understood.called is not None or (before is not None and before.called)
         self.follows_up |= follows_up or (before is not None and before.follows_up)
 

@@ -13,7 +13,7 @@ __all__ = ("Limits", "check_example", "check_reply", "clean")
 class Limits:
     """Bounds of what one person may ask for."""
 
-    prompt_chars: int = 2_000
+    prompt_chars: int = models.LONGEST_PROMPT
     """Longest prompt, in characters: a Discord message without a subscription; the engine looks at its beginning."""
     reply_chars: int = 4_000
     """Longest reply, in characters: what a Discord modal takes; the doors split what does not fit into one message."""
