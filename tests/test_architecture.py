@@ -29,7 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"", "errors", "models", "audio", "processes", "aio"}),  # "" is the package itself: its version
+    frozenset({"", "errors", "models", "audio", "processes", "aio", "texts"}),  # "" is the package itself: its version
 )
 """Imports go down only; parts on one line never import each other."""
 

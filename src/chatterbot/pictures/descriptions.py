@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from chatterbot import texts
+
 __all__ = (
     "ConfusionPicture",
     "ConfusionWords",
@@ -121,8 +123,7 @@ def score_picture(scores: Mapping[str, Sequence[float]], threshold: float, words
 
 def _label(text: str, length: int = LABEL_LENGTH) -> str:
     """`text` on one line, without control characters, at most `length` characters."""
-    line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    return texts.clip("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text), length)
 
 
 def to_json(picture: Picture) -> dict[str, Any]:
