@@ -11,13 +11,14 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
+from chatterbot.teaching.starter import Starter
 
 __all__ = ("Indexes",)
 
@@ -45,41 +46,56 @@ class _Scope:
 
 
 class Indexes:
-    """Which scopes are loaded, and how they follow the database."""
+    """Which scopes are loaded, and how they follow the database.
 
-    def __init__(self, engine: ReplyEngine, store: Store, limits: limits_.Limits) -> None:
+    Parameters
+    ----------
+    starter
+        Taught to every scope at its first contact; checked (`limits.check_example`).
+    """
+
+    def __init__(
+        self, engine: ReplyEngine, store: Store, limits: limits_.Limits, starter: Sequence[models.NewExample] = ()
+    ) -> None:
         self._engine = engine
         self._store = store
         self._limits = limits
+        self._starter = Starter(store, self.features, starter)
         self._scopes: collections.OrderedDict[int, _Scope] = collections.OrderedDict()
         self._tidy = False
 
-    async def close(self) -> None:
-        """Stop what runs in the background."""
-        tasks = [scope.encoding for scope in self._scopes.values() if scope.encoding is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._scopes.clear()
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Encode in the background what is needed there; leaving stops that and forgets every scope."""
+        async with self._starter.preparing():
+            try:
+                yield
+            finally:
+                tasks = [scope.encoding for scope in self._scopes.values() if scope.encoding is not None]
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                self._scopes.clear()
+
+    async def ready(self, scope_id: int) -> models.Dataset:
+        """Return the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
+
+        Its `examples` is the number at loading time.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        return self.loaded(scope_id) or await self._load(scope_id)
 
     def loaded(self, scope_id: int) -> models.Dataset | None:
-        """The active dataset of a scope, if it is in memory and right; the way every message takes."""
+        """Return the active dataset of a scope if its index is in memory and up to date."""
         scope = self._scopes.get(scope_id)
         if scope is None or scope.dataset is None:
             return None
         self._scopes.move_to_end(scope_id)
         return scope.dataset
-
-    async def load(self, scope_id: int, find: Callable[[], Coroutine[Any, Any, models.Dataset]]) -> models.Dataset:
-        """Load a scope unless it is; `find` gives its active dataset from the database."""
-        async with self._use(scope_id) as scope, scope.loading:
-            if scope.dataset is None:
-                # No change may slip in between reading the rows and having the index.
-                async with scope.writing:
-                    dataset = await find()
-                    await self._fill(scope, dataset)
-                    scope.dataset = dataset
-            return scope.dataset
 
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[None, None]:
@@ -98,11 +114,13 @@ class Indexes:
         scope.missing.clear()
         scope.dataset = None
 
-    async def complete(self, scope_id: int) -> None:
-        """Wait until texts that are encoded in the background are in the index."""
+    async def settled(self, scope_id: int) -> None:
+        """Wait until everything taught to a scope is encoded and the engine's background work is done (for tests and benchmarks)."""
+        dataset = await self.ready(scope_id)
         scope = self._scopes.get(scope_id)
         if scope is not None and scope.encoding is not None:
             await asyncio.wait([scope.encoding])
+        await self._engine.settled(dataset.id)
 
     async def follow(
         self,
@@ -160,6 +178,16 @@ class Indexes:
         return known | made, made
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    async def _load(self, scope_id: int) -> models.Dataset:
+        async with self._use(scope_id) as scope, scope.loading:
+            if scope.dataset is None:
+                # No change may come between reading the rows and having the index.
+                async with scope.writing:
+                    dataset = await self._starter.active(scope_id)
+                    await self._fill(scope, dataset)
+                    scope.dataset = dataset
+            return scope.dataset
 
     @contextlib.asynccontextmanager
     async def _use(self, scope_id: int) -> AsyncGenerator[_Scope, None]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.aio import shielded
 from chatterbot.store import ChangeKind, NewChange
-from chatterbot.teaching import changing, jobs, keys, training
+from chatterbot.teaching import changing, jobs, keys, starter, training
 
 __all__ = ("Selected", "export", "select")
 
@@ -44,10 +44,10 @@ async def select(
 ) -> Selected:
     """Make a dataset active, with everything its files hold now."""
     name = _normal(path)
-    await changes.ready(scope_id)
+    await changes.indexes.ready(scope_id)
     known = {dataset.name for dataset in await changes.store.examples.datasets(scope_id)}
     parsed, receipt = datasets.ParsedDataset((), ()), None
-    if name != changing.DEFAULT_DATASET:
+    if name != starter.DEFAULT_DATASET:
         progress(jobs.TrainProgress("reading"))
         try:
             parsed = await training.read_source(own, jobs.TrainSource.of_path(name, positive=positive), bounds)
@@ -69,7 +69,7 @@ async def select(
         dataset = await changes.store.examples.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
         applied = await shielded(_switch(changes, change))
-    current = await changes.ready(scope_id)
+    current = await changes.indexes.ready(scope_id)
     return Selected(
         change_id=applied.id,
         dataset=current,
@@ -89,7 +89,7 @@ async def _switch(changes: changing.Changes, change: NewChange) -> changing.Appl
 
 async def export(changes: changing.Changes, scope_id: int) -> bytes:
     """Write the active dataset as JSON Lines, off the loop."""
-    dataset = await changes.ready(scope_id)
+    dataset = await changes.indexes.ready(scope_id)
     examples = await changes.store.examples.live_examples(scope_id, dataset.id)
     return await asyncio.to_thread(datasets.write_jsonl, examples)
 

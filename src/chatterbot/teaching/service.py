@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import pathlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Final, Self
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Self
 
-from chatterbot import archive, datasets, errors, files, models
-from chatterbot.aio import shielded
+from chatterbot import archive, datasets, files, models
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import ErasedRows, JobRecord, Store
+from chatterbot.store import JobRecord, Store
 from chatterbot.teaching import (
     acts,
     changing,
@@ -23,16 +22,14 @@ from chatterbot.teaching import (
     receipts,
     selecting,
     training,
+    uploads,
 )
+from chatterbot.teaching.indexes import Indexes
 
 __all__ = ("Teaching",)
 
 
-MOST_OF_ONE_NAME: Final = 100
-"""Files of one name sent within one second: more is a loop, not people."""
-
-
-class Teaching(acts.Acts):
+class Teaching:
     """Everything that changes what the bot knows.
 
     Each act is one change: written in one transaction, then live in the index, then acknowledged. Changes of one scope are done one
@@ -47,7 +44,10 @@ class Teaching(acts.Acts):
         strictness: Callable[[int], Awaitable[float | None]],
         dataset_limits: datasets.DatasetLimits,
     ) -> None:
-        super().__init__(changes)
+        self.changes = changes
+        """The way every change is done; `privacy.Privacy` erases by it."""
+        self.indexes = changes.indexes
+        """Which scopes are loaded; whoever only reads waits for `Indexes.ready`."""
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
@@ -93,19 +93,146 @@ class Teaching(acts.Acts):
         """
         log = correction_log.CorrectionLog(corrections, store)
         await log.mend()
-        changes = changing.Changes(engine, store, log, starter, bounds or limits.Limits())
+        bounds = bounds or limits.Limits()
+        checked = [limits.check_example(example, bounds) for example in starter]
+        indexes = Indexes(engine, store, bounds, checked)
+        changes = changing.Changes(engine, store, indexes, log, bounds)
         teaching = cls(
             changes,
             folder,
             strictness=strictness or _default_strictness,
             dataset_limits=dataset_limits or datasets.DatasetLimits(),
         )
-        async with changes.preparing():
+        async with indexes.running():
             try:
                 yield teaching
             finally:
                 await teaching._jobs.close()
-                await changes.indexes.close()
+
+    # -- small acts: live within milliseconds ----------------------------------------------------------------------
+
+    async def teach(
+        self,
+        scope_id: int,
+        author_id: int,
+        examples: Sequence[models.NewExample],
+        *,
+        source: str,
+        turn: models.Turn | None = None,
+        asker_id: int | None = None,
+    ) -> receipts.Taught:
+        """Teach a few examples at once; live on return.
+
+        Parameters
+        ----------
+        turn
+            The exchange that is answered with the first of them from now on.
+        asker_id
+            Whose words the prompts are, when not the author's.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (that many need `train`), and those of
+            `limits.check_example`
+        """
+        return await acts.teach(
+            self.changes, scope_id, author_id, examples, source=source, turn=turn, asker_id=asker_id
+        )
+
+    async def correct(
+        self, scope_id: int, author_id: int, turn: models.Turn, better: str, question: str | None = None
+    ) -> receipts.Correction:
+        """Teach a better reply in place of a given one; live on return.
+
+        The better reply is taught for `question` (the turn's prompt, if none is given) and the wrong one is vetoed for the prompt.
+        Correcting again replaces the earlier correction. An unknown prompt is simply taught.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``, if the turn is another scope's
+        errors.InvalidInputError
+            ``error-correction-same`` if this is the reply already, and those of `limits.check_example`
+        """
+        return await acts.correct(self.changes, scope_id, author_id, turn, better=better, question=question)
+
+    async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
+        """Never give this reply to this prompt again; live on return.
+
+        Nor its like in another language: where question and reply are written in one script, the best answers in another script are
+        barred for this question as well (see `TWIN`). A corrected reply is rejected as it reads now.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``
+        errors.InvalidInputError
+            ``error-turn-unanswered`` if nothing taught gave the reply; ``error-reject-again`` if that is vetoed already
+        """
+        return await acts.reject(self.changes, scope_id, author_id, turn)
+
+    async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
+        """Let an example no longer count; live on return.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-example-unknown(example_id)``
+        """
+        return await acts.forget(self.changes, scope_id, author_id, example_id)
+
+    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
+        """Take a change back; live on return.
+
+        Parameters
+        ----------
+        any_author
+            Also what others did (for those who manage the place).
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-change-unknown(change_id)``
+        errors.RefusedError
+            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
+        """
+        undone = await acts.undo(self.changes, scope_id, author_id, change_id, any_author=any_author)
+        self._jobs.undone(scope_id, change_id)
+        return undone
+
+    async def feedback(
+        self,
+        scope_id: int,
+        author_id: int,
+        *,
+        vote: models.Vote | None = None,
+        turn: models.Turn | None = None,
+        text: str | None = None,
+        rating: int | None = None,
+    ) -> int:
+        """Keep what a person thinks of a reply, or of the bot; a later vote on the same reply takes the place of the earlier.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``
+        errors.InvalidInputError
+            ``error-feedback-empty``, ``error-feedback-too-long(length, limit)``, ``error-rating-range(low, high)``
+        """
+        return await acts.feedback(self.changes, scope_id, author_id, vote=vote, turn=turn, text=text, rating=rating)
+
+    async def example(self, scope_id: int, example_id: int) -> models.Example:
+        """Give one example, live or not.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-example-unknown(example_id)``
+        """
+        return await acts.find_example(self.changes, scope_id, example_id)
+
+    # -- training from files, tests, datasets ----------------------------------------------------------------------
 
     async def train(
         self,
@@ -138,7 +265,7 @@ class Teaching(acts.Acts):
 
         async def work(job: jobs.TrainJob, began: float) -> jobs.TrainReceipt:
             return await training.train(
-                self._changes,
+                self.changes,
                 self._folder.guild(scope_id),
                 job,
                 author_id,
@@ -152,22 +279,8 @@ class Teaching(acts.Acts):
         return await self._jobs.start(scope_id, author_id, source, work)
 
     async def keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
-        """Keep a file somebody sent, and who that was, so that it can go with them; returns where it lies.
-
-        `path` gets a number where there is a file already. Raises what writing files raises.
-        """
-        stem, dot, ending = path.rpartition(".")
-        for number in range(1, MOST_OF_ONE_NAME + 1):
-            numbered = path if number == 1 else f"{stem}-{number}{dot}{ending}" if dot else f"{path}-{number}"
-            # Who first: a file that nobody is known to have sent would stay for good.
-            await self._changes.store.journal.add_upload(scope_id, author_id, numbered)
-            try:
-                return (await self._folder.guild(scope_id).write(numbered, data, replace=False)).path
-            except (FileExistsError, errors.ChatterbotError) as error:
-                await self._changes.store.journal.drop_upload(scope_id, author_id, numbered)
-                if not isinstance(error, FileExistsError):
-                    raise
-        raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files called {path!r} already")
+        """Keep a file that a person sent in the scope's folder, and return its path there; see `uploads.keep`."""
+        return await uploads.keep(self.changes.store, self._folder, scope_id, author_id, path=path, data=data)
 
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
         """Complete a job's receipt with the score after it, in the job's record too.
@@ -176,25 +289,19 @@ class Teaching(acts.Acts):
         in use long before. The score is that of everything taught by then. Where nothing can be said, or the change was undone meanwhile,
         `score_after` stays `None`.
         """
-        return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self._changes, scope_id, receipt))
+        return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self.changes, scope_id, receipt))
 
     async def stands(self, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
         """Whether what a job did has not been undone, nor a choice made between answers of it."""
         return not self._jobs.is_settled(scope_id, receipt.change_id) and await training.stands(
-            self._changes, scope_id, receipt
+            self.changes, scope_id, receipt
         )
 
     async def settle(self, scope_id: int, author_id: int, change_id: int, policy: conflicts.Policy) -> receipts.Settled:
         """Choose between the answers a job taught and those they contradict; raises what `conflicts.settle` raises."""
-        settled = await conflicts.settle(self._changes, scope_id, author_id, change_id, policy)
+        settled = await conflicts.settle(self.changes, scope_id, author_id, change_id, policy)
         self._jobs.settled(scope_id, change_id)
         return settled
-
-    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
-        """As `Acts.undo`; what was undone is not scored any more."""
-        undone = await super().undo(scope_id, author_id, change_id, any_author=any_author)
-        self._jobs.undone(scope_id, change_id)
-        return undone
 
     def training(self, scope_id: int) -> list[jobs.TrainJob]:
         """The scope's jobs that wait or run, in order."""
@@ -202,7 +309,7 @@ class Teaching(acts.Acts):
 
     async def jobs(self, scope_id: int, limit: int = 10) -> list[JobRecord]:
         """The scope's latest jobs, past and running, newest first."""
-        return await self._store.journal.jobs(scope_id, limit)
+        return await self.changes.store.journal.jobs(scope_id, limit)
 
     async def evaluate(
         self,
@@ -225,15 +332,15 @@ class Teaching(acts.Acts):
         errors.InvalidInputError
             ``error-test-nothing`` without any case, or anything taught
         """
-        dataset = await self.ready(scope_id)
+        dataset = await self.indexes.ready(scope_id)
         return await evaluating.evaluate(
-            self._changes, dataset, author_id, cases, strictness=await self._strictness(scope_id), progress=progress
+            self.changes, dataset, author_id, cases, strictness=await self._strictness(scope_id), progress=progress
         )
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
         """Every dataset of the scope, the active one marked."""
-        await self.ready(scope_id)
-        return await self._store.examples.datasets(scope_id)
+        await self.indexes.ready(scope_id)
+        return await self.changes.store.examples.datasets(scope_id)
 
     async def select_dataset(
         self,
@@ -261,7 +368,7 @@ class Teaching(acts.Acts):
             What reading files and datasets and packing archives raises.
         """
         return await selecting.select(
-            self._changes,
+            self.changes,
             self._folder.guild(scope_id),
             scope_id,
             author_id,
@@ -277,30 +384,7 @@ class Teaching(acts.Acts):
 
     async def export(self, scope_id: int) -> bytes:
         """Give every live example of the active dataset as JSON Lines."""
-        return await selecting.export(self._changes, scope_id)
-
-    # -- for `privacy.Privacy` -----------------------------------------------------------------------------------
-
-    async def erasing(self, erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure to its end while nothing is written to the log of corrections."""
-
-        async def run() -> ErasedRows:
-            async with self._changes.log.writing:
-                return await erase(self._changes.log.rewrite)
-
-        erased = await shielded(run())
-        self._changes.engine.forget_texts()
-        return erased
-
-    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
-        """Take erased examples out of the index."""
-        async with self._changes.indexes.writing(scope_id):
-            await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
-
-    async def left(self, scope_id: int) -> None:
-        """Let go of a scope that is no more: the next contact is the first one."""
-        async with self._changes.indexes.writing(scope_id):  # whoever is just loading it has it loaded by then
-            self._changes.indexes.forget(scope_id)
+        return await selecting.export(self.changes, scope_id)
 
 
 def _unseen(_progress: jobs.TrainProgress) -> None:

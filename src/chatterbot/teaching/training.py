@@ -89,7 +89,7 @@ async def train(
     refuse_bad(parsed, skip_bad=skip_bad)
     examples = await prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
-    await changes.ready(job.scope_id)
+    await changes.indexes.ready(job.scope_id)
 
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)

@@ -374,7 +374,7 @@ async def test_a_cancelled_correction_is_whole(world: worlds.World) -> None:
 
 
 async def _live(world: worlds.World) -> list[models.Example]:
-    dataset = await world.teaching.ready(HOME)
+    dataset = await world.teaching.indexes.ready(HOME)
     return await world.store.examples.live_examples(HOME, dataset.id)
 
 

@@ -31,7 +31,7 @@ async def test_what_the_encoder_before_made_is_dropped(
         monkeypatch.setattr(world.engine, "encoder_id", "a-newer-encoder+1")
         monkeypatch.setattr(world.engine, "degraded", "encoder-unavailable" if standing_in else None)
         assert (await world.ask(QUESTION)).text == "In the kitchen."
-        await world.teaching.settled(HOME)
+        await world.teaching.indexes.settled(HOME)
         assert await _old_features(world) is standing_in
 
 

@@ -66,7 +66,7 @@ async def test_what_was_erased_is_not_said_again(world: worlds.World) -> None:
     assert "oak" in await spoken(world, "secret")
     example_id = (await world.ask("secret")).example_id
     assert example_id is not None
-    dataset = await world.teaching.ready(HOME)
+    dataset = await world.teaching.indexes.ready(HOME)
     await world.privacy.erase(BOB, None, keep_taught=False)
     assert await spoken(world, "secret") == ""
     assert await world.store.examples.spoken(HOME, dataset.id, example_id, 1) is None
