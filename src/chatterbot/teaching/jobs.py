@@ -54,6 +54,19 @@ class TrainSource:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TrainOrder:
+    """What a person asked to have trained."""
+
+    scope_id: int
+    author_id: int
+    source: TrainSource
+    skip_bad: bool
+    """Teach the good rows although there are bad ones; otherwise one bad row refuses the whole source."""
+    policy: conflicts.Policy = conflicts.Policy.KEEP
+    """What becomes of answers that contradict each other, or what is known."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class TrainProgress:
     """How far a job is."""
 
@@ -81,7 +94,7 @@ class TrainReceipt:
     scorable: bool
     """Whether `Teaching.scored` may have more to say: something was added, to examples enough."""
     seconds: float
-    """From the job's turn to its commit."""
+    """From queueing the job to its commit."""
     conflicts: tuple[conflicts.Conflict, ...] = ()
     """Questions to which the source gives answers that differ, or another one than was known: the first `conflicts.NAMED`."""
     conflicting: int = 0
@@ -93,12 +106,13 @@ class TrainReceipt:
 
 
 class TrainJob:
-    """A job under way; `async for` gives its progress, skipping what nobody looked at in time."""
+    """A job under way; `async for` gives its latest progress, and skips what came between."""
 
-    def __init__(self, job_id: int, scope_id: int, source: str) -> None:
+    def __init__(self, job_id: int, order: TrainOrder) -> None:
         self.id = job_id
-        self.scope_id = scope_id
-        self.source = source
+        self.order = order
+        self.queued_at = time.monotonic()
+        """When it was queued, by `time.monotonic`, in seconds."""
         self.progress = TrainProgress("waiting")
         """The latest."""
         self._changed = asyncio.Event()
@@ -206,33 +220,33 @@ class JobQueue:
 
     async def start(
         self,
-        scope_id: int,
-        author_id: int,
-        source: TrainSource,
-        work: Callable[[TrainJob, float], Awaitable[TrainReceipt]],
+        order: TrainOrder,
+        work: Callable[[TrainJob], Awaitable[TrainReceipt]],
     ) -> TrainJob:
-        """Queue a job.
+        """Queue a job, which is done by `work` when its turn comes.
 
         Raises
         ------
         errors.RefusedError
             ``error-train-busy(waiting)``; ``error-train-cancelled`` where the program ends
         """
-        opened = self._open.setdefault(scope_id, set())
+        opened = self._open.setdefault(order.scope_id, set())
         if len(opened) > self._most_waiting:
             raise errors.RefusedError("error-train-busy", waiting=len(opened))
         at_once = (
             not opened and not self._running.locked()
         )  # one note instead of two: somebody waits for a line they typed
-        placeholder = TrainJob(0, scope_id, source.name)
+        placeholder = TrainJob(0, order)
         opened.add(placeholder)  # counts while the row is written
         try:
-            job_id = await self._store.journal.open_job(scope_id, author_id, source.name, running=at_once)
+            job_id = await self._store.journal.open_job(
+                order.scope_id, order.author_id, order.source.name, running=at_once
+            )
         finally:
             opened.discard(placeholder)
         if self._closed:  # meanwhile: nobody would wait for it, and the next start notes that it was cut off
             raise errors.RefusedError("error-train-cancelled")
-        job = TrainJob(job_id, scope_id, source.name)
+        job = TrainJob(job_id, order)
         opened.add(job)
         task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")
         self._tasks.add(task)
@@ -293,22 +307,23 @@ class JobQueue:
         self._tasks.discard(task)
         if not task.cancelled():
             task.exception()  # looked at here; `finished` raises it to who asks
-        opened = self._open.get(job.scope_id, set[TrainJob]())
+        scope_id = job.order.scope_id
+        opened = self._open.get(scope_id, set[TrainJob]())
         opened.discard(job)
         if not opened:
-            self._open.pop(job.scope_id, None)
-            self._turns.pop(job.scope_id, None)
+            self._open.pop(scope_id, None)
+            self._turns.pop(scope_id, None)
 
     async def _run(
-        self, job: TrainJob, work: Callable[[TrainJob, float], Awaitable[TrainReceipt]], *, noted: bool
+        self, job: TrainJob, work: Callable[[TrainJob], Awaitable[TrainReceipt]], *, noted: bool
     ) -> TrainReceipt:
         """Do a job; that it is done is noted by its change itself."""
-        began = time.monotonic()
+        scope_id = job.order.scope_id
         try:
-            async with self._turns.setdefault(job.scope_id, asyncio.Lock()), self._running:
+            async with self._turns.setdefault(scope_id, asyncio.Lock()), self._running:
                 if not noted:
-                    await self._store.journal.note_job(job.scope_id, job.id, state=JobState.RUNNING)
-                return await work(job, began)
+                    await self._store.journal.note_job(scope_id, job.id, state=JobState.RUNNING)
+                return await work(job)
         except asyncio.CancelledError:
             await self._note_end(job, JobState.CANCELLED, "error-train-cancelled")
             raise
@@ -322,6 +337,6 @@ class JobQueue:
 
     async def _note_end(self, job: TrainJob, state: JobState, problem: str) -> None:
         try:
-            await self._store.journal.end_job(job.scope_id, job.id, state, problem)
+            await self._store.journal.end_job(job.order.scope_id, job.id, state, problem)
         except errors.StoreError as error:  # the next start notes it
             _LOGGER.warning("the end of training job %d is not noted: %s", job.id, error)

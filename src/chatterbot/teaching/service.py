@@ -262,21 +262,9 @@ class Teaching:
         `TrainJob.finished` gives the receipt as soon as what was taught is in use; `scored` completes it. It raises ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading
         files and datasets raises.
         """
-
-        async def work(job: jobs.TrainJob, began: float) -> jobs.TrainReceipt:
-            return await training.train(
-                self.changes,
-                self._folder.guild(scope_id),
-                job,
-                author_id,
-                source,
-                skip_bad=skip_bad,
-                policy=policy,
-                bounds=self._dataset_limits,
-                began=began,
-            )
-
-        return await self._jobs.start(scope_id, author_id, source, work)
+        order = jobs.TrainOrder(scope_id, author_id, source, skip_bad=skip_bad, policy=policy)
+        own = self._folder.guild(scope_id)
+        return await self._jobs.start(order, lambda job: training.train(self.changes, own, job, self._dataset_limits))
 
     async def keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
         """Keep a file that a person sent in the scope's folder, and return its path there; see `uploads.keep`."""

@@ -75,21 +75,16 @@ async def train(
     changes: changing.Changes,
     own: files.GuildFiles,
     job: jobs.TrainJob,
-    author_id: int,
-    source: jobs.TrainSource,
-    *,
-    skip_bad: bool,
-    policy: conflicts.Policy,
     bounds: datasets.DatasetLimits,
-    began: float,
 ) -> jobs.TrainReceipt:
     """Do a job. It never waits for the engine's background refit: what was taught is live at the commit."""
+    order = job.order
     job.note("reading")
-    parsed = await read_source(own, source, bounds)
-    refuse_bad(parsed, skip_bad=skip_bad)
+    parsed = await read_source(own, order.source, bounds)
+    refuse_bad(parsed, skip_bad=order.skip_bad)
     examples = await prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
-    await changes.indexes.ready(job.scope_id)
+    await changes.indexes.ready(order.scope_id)
 
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
@@ -97,15 +92,15 @@ async def train(
     if len(examples) > changing.FEW:  # a few are encoded on the way, and cached with the change
         await changes.indexes.features([example.prompt for example in examples], encoded)
     job.note("teaching", 0, len(add))
-    async with changes.writing(job.scope_id) as dataset:  # the one that is active now, not when it began
-        weighed, named = await _weighed(changes, dataset, add, policy)
+    async with changes.writing(order.scope_id) as dataset:  # the one that is active now, not when it began
+        weighed, named = await _weighed(changes, dataset, add, order.policy)
         before = scoring.known(changes.engine, dataset.id, changes.limits)
         change = NewChange(
-            job.scope_id,
+            order.scope_id,
             dataset.id,
-            author_id,
+            order.author_id,
             ChangeKind.TRAIN,
-            source.name,
+            order.source.name,
             add=tuple(keyed for place, keyed in enumerate(add) if place not in weighed.drop),
             remove=tuple(sorted(weighed.remove)),
             job_id=job.id,
@@ -123,7 +118,7 @@ async def train(
         score_before=before,
         score_after=None,
         scorable=bool(applied.added) and scoring.scorable(changes.engine, dataset.id, changes.limits),
-        seconds=time.monotonic() - began,
+        seconds=time.monotonic() - job.queued_at,
         conflicts=named,
         conflicting=len(weighed.clashes),
         replaced=len(weighed.remove),
