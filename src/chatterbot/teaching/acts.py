@@ -1,4 +1,4 @@
-"""The small acts of teaching: done and live within milliseconds. `Teaching` has the same acts, described in full."""
+"""The small acts of teaching, in use within milliseconds. `Teaching` has the same acts, described in full."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from chatterbot.teaching import changing, keys, limits, receipts
 __all__ = ("correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
 
 TWIN: Final = 0.4
-"""Similarity of a question to one in another script from which that is its translation. Of the starter examples, each asked in its own
-words, 44 of 53 translations among the best answers reach it and none of the 5 others (multilingual-e5-small). The replies themselves
-would not tell: "every Friday" is nearer to "по субботам" than most replies are to their translations."""
+"""Similarity from which on a question in another script is taken for a translation. If each starter example is asked in its own words,
+44 of the 53 translations among the best answers reach it, and none of the 5 other answers (multilingual-e5-small). The replies cannot be
+compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
 
 _FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
 
@@ -181,15 +181,15 @@ async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord)
     if applied is None:
         raise errors.RefusedError("error-change-undone")
     if change.previous_dataset_id is not None:
-        changes.indexes.forget(change.scope_id)  # the active dataset may be another now
+        changes.indexes.forget(change.scope_id)  # another dataset may be active now
     else:
         try:
             stored = await changes.store.examples.indexed(change.scope_id, applied.restored)
-            features = await changes.indexes.features([lesson.prompt for lesson in stored])
+            features = await changes.indexes.features([example.prompt for example in stored])
         except errors.ServiceError:
             changes.indexes.forget(change.scope_id)
         else:
-            add = [(lesson, features[lesson.prompt]) for lesson in stored]
+            add = [(example, features[example.prompt]) for example in stored]
             await changes.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
     return receipts.Undone(applied.id, len(applied.removed), len(applied.restored))
 

@@ -1,4 +1,4 @@
-"""How a change is done: prepared, committed, made live; one after the other in each scope."""
+"""How a change is done: prepared, committed, put into the index; in each scope one after the other."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from chatterbot.teaching.indexes import Indexes
 __all__ = ("FEW", "Changes")
 
 FEW: Final = 8
-"""Texts of a change whose features are cached in the change's own transaction."""
+"""Most texts of a change whose features are cached in the change's own transaction."""
 
 
 class Changes:
-    """Changes done to scopes: one after the other in each scope; scopes do not wait for each other.
+    """Does changes: in each scope one after the other; scopes do not wait for each other.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Changes:
 
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
-        """Hold the scope's write lock; gives the active dataset, which does not change meanwhile."""
+        """Hold the scope's write lock inside the block; yields the active dataset, which stays the same meanwhile."""
         while True:
             await self.indexes.ready(scope_id)
             async with self.indexes.writing(scope_id):
@@ -57,18 +57,23 @@ class Changes:
                     return
 
     async def commit(self, change: NewChange) -> AppliedChange:
-        """Do a change under the scope's write lock, to the dataset that is active then: another may have been selected meanwhile."""
+        """Do a change under the scope's write lock, to the dataset that is active by then; another may have been selected meanwhile."""
         if len(change.add) > FEW:
-            await self.indexes.features([keyed.example.prompt for keyed in change.add])  # not while others wait
+            await self.indexes.features(
+                [keyed.example.prompt for keyed in change.add]
+            )  # before the lock, so that no other change waits for the encoder
         async with self.writing(change.scope_id) as dataset:
             return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id))
 
     async def commit_locked(self, change: NewChange) -> AppliedChange:
-        """Do a change: features, database, log of corrections, index. Hold the scope's write lock; a cancellation waits for the end."""
+        """Do a change: features, database, log of corrections, index; a cancellation waits for the end.
+
+        Call it with the scope's write lock held.
+        """
         texts = [keyed.example.prompt for keyed in change.add]
         if len(texts) > FEW:
             known = await self.indexes.features(texts)
-        else:  # one transaction instead of two: somebody waits for a correction
+        else:  # one transaction instead of two: a person waits for the receipt of a correction
             known, made = await self.indexes.encoded(texts)
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
         return await shielded(self._commit(change, known))
@@ -105,7 +110,7 @@ class Changes:
             return applied
         async with self.log.writing:
             applied = await self.store.examples.apply(change)
-            # Neither ever fails; the line and the index do not wait for each other, the receipt waits for both.
+            # Neither raises. The line and the index do not wait for each other, the receipt waits for both.
             await asyncio.gather(
                 self.log.append(_record(change, change.correction, applied)), self._follow(change, applied, features)
             )

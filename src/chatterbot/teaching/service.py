@@ -32,8 +32,8 @@ __all__ = ("Teaching",)
 class Teaching:
     """Everything that changes what the bot knows.
 
-    Each act is one change: written in one transaction, then live in the index, then acknowledged. Changes of one scope are done one
-    after the other; answering waits for none. Make one with `open`.
+    Each act is one change: written in one transaction, then put into the index, then acknowledged. In each scope changes are done one
+    after the other; answers do not wait for them. Make one with `open`.
     """
 
     def __init__(
@@ -45,9 +45,9 @@ class Teaching:
         dataset_limits: datasets.DatasetLimits,
     ) -> None:
         self.changes = changes
-        """The way every change is done; `privacy.Privacy` erases by it."""
+        """Does every change; `privacy.Privacy` erases with it."""
         self.indexes = changes.indexes
-        """Which scopes are loaded; whoever only reads waits for `Indexes.ready`."""
+        """The scopes' indexes; `Conversation` reads from them."""
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
@@ -69,18 +69,18 @@ class Teaching:
         bounds: limits.Limits | None = None,
         dataset_limits: datasets.DatasetLimits | None = None,
     ) -> AsyncGenerator[Self, None]:
-        """Mend the log of corrections and be ready; leaving cancels jobs, and waits for what is being committed.
+        """Repair the log of corrections and yield the service; leaving cancels jobs, and waits for changes that are being committed.
 
         Parameters
         ----------
         folder
-            Where training by path, selection, archives find each scope's files.
+            The files of each scope, for training by path, selection and archives.
         corrections
-            The log of corrections (``corrections.jsonl``); `None`: none is kept.
+            The log of corrections (``corrections.jsonl``); `None`: there is none.
         starter
-            Taught to every scope at its first contact; encoded in the background from now on.
+            Taught to every scope at its first contact; encoded in the background from the start on.
         strictness
-            How strict a scope is (`Preferences.strictness`), for tests; `None`: as in the engine's settings.
+            Returns how strict a scope is (`Preferences.strictness`), for tests of datasets; `None`: the engine's default.
         bounds, dataset_limits
             How long texts may be, how many jobs may wait, how large a file may be.
 
@@ -109,7 +109,7 @@ class Teaching:
             finally:
                 await teaching._jobs.close()
 
-    # -- small acts: live within milliseconds ----------------------------------------------------------------------
+    # -- small acts: in use within milliseconds ----------------------------------------------------------------------
 
     async def teach(
         self,
@@ -121,19 +121,19 @@ class Teaching:
         turn: models.Turn | None = None,
         asker_id: int | None = None,
     ) -> receipts.Taught:
-        """Teach a few examples at once; live on return.
+        """Teach a few examples at once; in use on return.
 
         Parameters
         ----------
         turn
-            The exchange that is answered with the first of them from now on.
+            The turn whose message shows the first example's answer from now on.
         asker_id
-            Whose words the prompts are, when not the author's.
+            The person who asked, if the prompts are not the author's own words.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (that many need `train`), and those of
+            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (use `train` for so many), and those of
             `limits.check_example`
         """
         return await acts.teach(
@@ -143,37 +143,37 @@ class Teaching:
     async def correct(
         self, scope_id: int, author_id: int, turn: models.Turn, better: str, question: str | None = None
     ) -> receipts.Correction:
-        """Teach a better reply in place of a given one; live on return.
+        """Teach a better reply in place of the one given; in use on return.
 
-        The better reply is taught for `question` (the turn's prompt, if none is given) and the wrong one is vetoed for the prompt.
-        Correcting again replaces the earlier correction. An unknown prompt is simply taught.
+        The better reply is taught for `question` (by default the turn's prompt), and the wrong one will not be given to the prompt again.
+        Correcting again replaces the earlier correction. If the turn was not answered, the reply is just taught.
 
         Raises
         ------
         errors.NotFoundError
             ``error-turn-unknown``, if the turn is another scope's
         errors.InvalidInputError
-            ``error-correction-same`` if this is the reply already, and those of `limits.check_example`
+            ``error-correction-same`` if the reply is the same already, and those of `limits.check_example`
         """
         return await acts.correct(self.changes, scope_id, author_id, turn, better=better, question=question)
 
     async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
-        """Never give this reply to this prompt again; live on return.
+        """Never give this reply to this prompt again; in use on return.
 
-        Nor its like in another language: where question and reply are written in one script, the best answers in another script are
-        barred for this question as well (see `TWIN`). A corrected reply is rejected as it reads now.
+        The same holds for its translations: if prompt and reply are in the same script, the best answers in another script are not given
+        to this prompt again either (see `acts.TWIN`). Of a corrected reply, the corrected text is rejected.
 
         Raises
         ------
         errors.NotFoundError
             ``error-turn-unknown``
         errors.InvalidInputError
-            ``error-turn-unanswered`` if nothing taught gave the reply; ``error-reject-again`` if that is vetoed already
+            ``error-turn-unanswered`` if no example gave the reply; ``error-reject-again`` if it is rejected already
         """
         return await acts.reject(self.changes, scope_id, author_id, turn)
 
     async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
-        """Let an example no longer count; live on return.
+        """Stop using an example; in effect on return.
 
         Raises
         ------
@@ -183,12 +183,12 @@ class Teaching:
         return await acts.forget(self.changes, scope_id, author_id, example_id)
 
     async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
-        """Take a change back; live on return.
+        """Undo a change; in effect on return. A job that is undone is no longer scored.
 
         Parameters
         ----------
         any_author
-            Also what others did (for those who manage the place).
+            Whether other people's changes may be undone, too (for those who manage the server).
 
         Raises
         ------
@@ -211,7 +211,7 @@ class Teaching:
         text: str | None = None,
         rating: int | None = None,
     ) -> int:
-        """Keep what a person thinks of a reply, or of the bot; a later vote on the same reply takes the place of the earlier.
+        """Store a person's opinion of a reply, or of the bot, and return its id; a later vote on a reply replaces the earlier one.
 
         Raises
         ------
@@ -223,7 +223,7 @@ class Teaching:
         return await acts.feedback(self.changes, scope_id, author_id, vote=vote, turn=turn, text=text, rating=rating)
 
     async def example(self, scope_id: int, example_id: int) -> models.Example:
-        """Give one example, live or not.
+        """Return one example, in use or not.
 
         Raises
         ------
@@ -243,12 +243,12 @@ class Teaching:
         skip_bad: bool,
         policy: conflicts.Policy = conflicts.Policy.KEEP,
     ) -> jobs.TrainJob:
-        """Queue a training job: one runs at a time in a scope, done whole or not at all.
+        """Queue a training job: one at a time runs in a scope; it is done completely or not at all.
 
         Parameters
         ----------
         skip_bad
-            Teach the good rows although there are bad ones; else one bad row refuses the whole source.
+            Teach the good rows although there are bad ones; otherwise one bad row refuses the whole source.
         policy
             What becomes of answers that contradict each other, or what is known.
 
@@ -259,8 +259,8 @@ class Teaching:
 
         Notes
         -----
-        `TrainJob.finished` gives the receipt as soon as what was taught is in use; `scored` completes it. It raises ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading
-        files and datasets raises.
+        `TrainJob.finished` returns the receipt as soon as what was taught is in use; `scored` completes it. It raises
+        ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading files and datasets raises.
         """
         order = jobs.TrainOrder(scope_id, author_id, source, skip_bad=skip_bad, policy=policy)
         own = self._folder.guild(scope_id)
@@ -271,32 +271,32 @@ class Teaching:
         return await uploads.keep(self.changes.store, self._folder, scope_id, author_id, path=path, data=data)
 
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
-        """Complete a job's receipt with the score after it, in the job's record too.
+        """Return a job's receipt with the score after it, which is stored in the job's record, too.
 
-        Apart from `train`, because it waits for the engine's background refit (seconds, at most `Limits.score_s`): what was taught is
-        in use long before. The score is that of everything taught by then. Where nothing can be said, or the change was undone meanwhile,
-        `score_after` stays `None`.
+        This is not part of `train`, because it waits for the engine's background refit (seconds, at most `Limits.score_s`), and what was
+        taught is in use long before. The score is that of everything taught by then. If no score is possible, or the change was undone
+        meanwhile, `score_after` stays `None`.
         """
         return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self.changes, scope_id, receipt))
 
     async def stands(self, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
-        """Whether what a job did has not been undone, nor a choice made between answers of it."""
+        """Tell whether a job was neither undone nor followed by a choice between its answers."""
         return not self._jobs.is_settled(scope_id, receipt.change_id) and await training.stands(
             self.changes, scope_id, receipt
         )
 
     async def settle(self, scope_id: int, author_id: int, change_id: int, policy: conflicts.Policy) -> receipts.Settled:
-        """Choose between the answers a job taught and those they contradict; raises what `conflicts.settle` raises."""
+        """Choose between the answers that a job taught and those they contradict; raises what `conflicts.settle` raises."""
         settled = await conflicts.settle(self.changes, scope_id, author_id, change_id, policy)
         self._jobs.settled(scope_id, change_id)
         return settled
 
     def training(self, scope_id: int) -> list[jobs.TrainJob]:
-        """The scope's jobs that wait or run, in order."""
+        """Return the scope's jobs that wait or run, in order."""
         return self._jobs.running(scope_id)
 
     async def jobs(self, scope_id: int, limit: int = 10) -> list[JobRecord]:
-        """The scope's latest jobs, past and running, newest first."""
+        """Return the scope's latest jobs, finished and running, newest first."""
         return await self.changes.store.journal.jobs(scope_id, limit)
 
     async def evaluate(
@@ -306,19 +306,19 @@ class Teaching:
         cases: Sequence[datasets.TestCase] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> evaluating.TestReport:
-        """Test the active dataset; the numbers are kept, and compared with the last test of the same kind.
+        """Test the active dataset; the numbers are stored and compared with those of the last test of the same kind.
 
         Parameters
         ----------
         cases
-            What to ask; `None`: everything taught, each as if it had not been taught.
+            The questions to ask; `None`: all taught prompts, each left out once.
         progress
-            Called with texts asked and their number.
+            Called with the number of cases done and of all cases.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-test-nothing`` without any case, or anything taught
+            ``error-test-nothing`` without any case, or if nothing was taught
         """
         dataset = await self.indexes.ready(scope_id)
         return await evaluating.evaluate(
@@ -326,7 +326,7 @@ class Teaching:
         )
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
-        """Every dataset of the scope, the active one marked."""
+        """Return every dataset of the scope; the active one is marked."""
         await self.indexes.ready(scope_id)
         return await self.changes.store.examples.datasets(scope_id)
 
@@ -341,14 +341,14 @@ class Teaching:
     ) -> selecting.Selected:
         """Answer from another dataset: a file or folder of the data folder, or one that was used before (``default``).
 
-        What the files hold and the dataset does not is taught to it; the files are archived first.
+        The files are archived; then what they contain and the dataset lacks is taught to it.
 
         Parameters
         ----------
         positive
-            `False`: the files hold what must not be answered.
+            `False`: the files contain answers that must not be given.
         progress
-            Told of every step: ``reading``, ``archiving``, ``encoding``, ``teaching``.
+            Called at every step: ``reading``, ``archiving``, ``encoding``, ``teaching``.
 
         Raises
         ------
@@ -367,16 +367,16 @@ class Teaching:
         )
 
     async def archive(self, scope_id: int, directory: str) -> archive.ArchiveReceipt:
-        """Pack a folder of the scope into a dated, verified archive; raises what `archive.pack` raises."""
+        """Pack a folder of the scope into a dated archive that is verified; raises what `archive.pack` raises."""
         return await archive.pack(self._folder.guild(scope_id), directory, dt.datetime.now(dt.UTC))
 
     async def export(self, scope_id: int) -> bytes:
-        """Give every live example of the active dataset as JSON Lines."""
+        """Return every example in use of the active dataset as JSON Lines."""
         return await selecting.export(self.changes, scope_id)
 
 
 def _unseen(_progress: jobs.TrainProgress) -> None:
-    """Show progress to nobody."""
+    """Ignore progress."""
 
 
 async def _default_strictness(_scope_id: int) -> float | None:
