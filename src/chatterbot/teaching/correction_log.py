@@ -72,7 +72,7 @@ class CorrectionLog:
         except (OSError, errors.StoreError) as error:
             self._behind = True
             _LOGGER.error(  # noqa: TRY400 # a traceback does not help: the disk failed
-                "%s: a correction could not be written: %s; it is kept in the database, and written with the next correction",
+                "%s: a correction is not in the file yet: %s; it is in the database, and is written with the next correction",
                 self._path,
                 error,
             )

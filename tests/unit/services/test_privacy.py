@@ -79,7 +79,7 @@ async def test_a_restart_does_not_bring_the_log_back(tmp_path: pathlib.Path) -> 
         assert (await world.ask("where is tea")).text == "Bobs-better tea"
 
 
-async def test_what_was_taught_may_stay_as_nobodys(world: worlds.World) -> None:
+async def test_what_was_taught_can_stay_without_its_author(world: worlds.World) -> None:
     await _lived(world)
     await world.privacy.erase(ADA, None, keep_taught=True)
     assert (await world.privacy.stored_about(ADA, None)).total == 0
@@ -172,7 +172,7 @@ async def _live(world: worlds.World) -> list[models.Example]:
 
 
 @pytest.mark.parametrize("keep_taught", [False, True])
-async def test_files_somebody_sent_go_with_them(world: worlds.World, *, keep_taught: bool) -> None:
+async def test_files_a_person_sent_are_deleted_with_them(world: worlds.World, *, keep_taught: bool) -> None:
     ada = await world.teaching.keep_upload(HOME, ADA, "uploads/faq.txt", b"Adas-question => Adas-answer")
     bob = await world.teaching.keep_upload(HOME, BOB, "uploads/faq.txt", b"Bobs-question => Bobs-answer")
     assert (ada, bob) == ("uploads/faq.txt", "uploads/faq-2.txt")
@@ -205,7 +205,7 @@ async def test_a_file_that_cannot_be_deleted_stops_the_erasure(
     assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 1
 
 
-async def test_a_file_that_was_not_kept_is_nobodys(world: worlds.World) -> None:
+async def test_an_upload_that_was_refused_is_not_counted(world: worlds.World) -> None:
     with pytest.raises(errors.UserError):
         await world.teaching.keep_upload(HOME, ADA, "uploads/../../faq.txt", b"a => b")
     assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 0
@@ -251,7 +251,7 @@ async def test_an_erasure_is_whole_though_its_caller_goes_away(
     assert world.engine.size(dataset.id) == 0  # the index follows the database
 
 
-async def test_whoever_was_erased_is_told_of_before_the_receipt(world: worlds.World) -> None:
+async def test_subscribers_hear_of_an_erasure_before_its_receipt(world: worlds.World) -> None:
     told: list[tuple[int, int | None]] = []
 
     async def note(user_id: int, scope_id: int | None) -> None:
