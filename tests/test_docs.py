@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import pathlib
 import re
@@ -9,6 +10,7 @@ import tomllib
 from typing import Any
 
 import pytest
+from tests.source import the_source
 
 from chatterbot import catalogue, datasets, settings
 from chatterbot.cli import init, parser
@@ -140,3 +142,20 @@ def test_the_package_carries_what_init_writes_and_no_secrets() -> None:
     wheel = tomllib.loads(text("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel["force-include"] == {f"config/{name}": f"chatterbot/_config/{name}" for name in init.FILES}
     assert all((ROOT / "config" / name).is_file() for name in init.FILES)
+
+
+def test_the_table_of_new_names_leads_to_what_is_there() -> None:
+    sources = {module.name.removeprefix("chatterbot."): module for module in the_source()}
+    modules, _, classes = text("docs/renamed.md").partition("## Classes and functions")
+    moved = re.findall(r"^\| `([\w.]+)` \| `([\w.]+)` \|$", modules, re.MULTILINE)
+    assert len(moved) > 100
+    assert [new for _, new in moved if new not in sources] == []
+    renamed = re.findall(r"^\| `([\w.]+)` \| `\w+` \| `(\w+)` \|$", classes, re.MULTILINE)
+    assert len(renamed) > 100
+    defined = {
+        (name, node.name)
+        for name, module in sources.items()
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert [pair for pair in renamed if pair not in defined] == []

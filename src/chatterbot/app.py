@@ -31,32 +31,27 @@ from chatterbot.calls import (
     TranscriptMirror,
     Vocabulary,
 )
-from chatterbot.catalogue import Catalogue
-from chatterbot.conversation import Conversation
+from chatterbot.container import Container, OperatorOptions
 from chatterbot.dialogue import StageTimes
 from chatterbot.discord import (
     DEFAULT_LOCALE,
     CommandIds,
-    Context,
+    CommandRegistry,
+    Host,
     InflightRequests,
-    InteractionContext,
     Languages,
+    Loader,
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
-    TextCommands,
     TurnLookup,
     register,
+    tell_failures,
 )
-from chatterbot.engine import ReplyEngine
-from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
-from chatterbot.preferences import Preferences
-from chatterbot.privacy import Privacy
-from chatterbot.services import Services, SpeechServices, services, speech, voice, voice_options
-from chatterbot.settings import RunMode, Settings
+from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
+from chatterbot.settings import RunMode, Settings, shipped_config
 from chatterbot.speech.tts import SharedConnector
-from chatterbot.teaching import Teaching
 
 __all__ = ("App", "lifespan")
 
@@ -95,16 +90,13 @@ class App:
     settings: Settings
     services: Services
     speech: SpeechServices
+    container: Container
     bot: hikari.GatewayBot
-    client: lightbulb.GatewayEnabledClient
-    front_door: InflightRequests
-    commands: CommandIds
-    calls: CallManager
 
     @property
     def ready(self) -> asyncio.Event:
         """Set when commands are registered and every event is answered."""
-        return self.front_door.ready
+        return self.container.inflight.ready
 
 
 @contextlib.asynccontextmanager
@@ -124,91 +116,34 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
     if settings.discord.token is None:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
     async with contextlib.AsyncExitStack() as stack:
-        parts = await stack.enter_async_context(services(settings))
+        core = await stack.enter_async_context(services(settings))
         sound = await stack.enter_async_context(speech(settings, connector=connector))
         bot = _bot(settings, settings.discord.token.get_secret_value())
-        languages = Languages(parts.catalogue, parts.preferences, settings.language)
+        container = await _container(settings, core, sound, bot)
         client = lightbulb.client_from_app(
             bot,
             default_enabled_guilds=_guilds(settings),
             default_locale=DEFAULT_LOCALE,
-            localization_provider=languages.localisations,
-            sync_commands=False,  # `registration` does it
+            localization_provider=container.languages.localisations,
+            sync_commands=False,  # `command_sync` does it
         )
-        injector = alluka.Client()  # ours injects through lightbulb; yuyo's default warns that it is deprecated
-        front_door = InflightRequests()
+        tell_failures(client, container.languages)
+        injector = alluka.Client()  # unused, but yuyo's default warns that it is deprecated
         buttons, forms = yuyo.ComponentClient(alluka=injector), yuyo.ModalClient(alluka=injector)
-        commands = CommandIds()
-        front_door.admit_interactions(bot, client, buttons, forms)
-        _provide(client, parts, languages)
-        registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
-        registry.register_value(InflightRequests, front_door)
-        registry.register_value(yuyo.ComponentClient, buttons)
-        registry.register_value(yuyo.ModalClient, forms)
-        registry.register_value(CommandIds, commands)
-        lanes = MessageQueues()
-        registry.register_value(MessageQueues, lanes)
-        registry.register_value(TurnLookup, TurnLookup(parts.conversation, lanes))
-        hearing = MessageTranscriber(
-            sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages
+        container.inflight.admit_interactions(bot, client, buttons, forms)
+        _load_plugins(
+            Host(
+                bot=bot,
+                client=client,
+                buttons=buttons,
+                forms=forms,
+                commands=container.commands,
+                command_ids=container.command_ids,
+                languages=container.languages,
+                preferences=container.preferences,
+                services=container,
+            )
         )
-        registry.register_value(MessageTranscriber, hearing)
-        lore = Vocabulary(parts.store, parts.teaching)
-        registry.register_value(Vocabulary, lore)
-        calls = CallManager(
-            bot,
-            available=voice(settings),
-            options=voice_options(settings),
-            leave_after_s=settings.voice.leave_after,
-            tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
-        )
-        registry.register_value(CallManager, calls)
-        consents = Consents(parts.store)
-        parts.privacy.subscribe(consents.forget)
-        registry.register_value(Consents, consents)
-        mirror = TranscriptMirror(bot.rest)
-        registry.register_value(TranscriptMirror, mirror)
-        proposals = Proposals(bot.rest, parts.store, parts.teaching, languages)
-        registry.register_value(Proposals, proposals)
-        speaking = AnswerSpeaker(
-            bot.rest,
-            sound.speaker,
-            language=settings.language,
-            mouth=calls,
-            lore=lore if settings.speech.prefill else None,
-        )
-        registry.register_value(AnswerSpeaker, speaking)
-        talk_times = StageTimes()
-        registry.register_value(StageTimes, talk_times)
-        talks = CallSessions(
-            bot,
-            conversation=parts.conversation,
-            preferences=parts.preferences,
-            consents=consents,
-            lore=lore,
-            languages=languages,
-            hearing=hearing,
-            speaking=speaking,
-            calls=calls,
-            mirror=mirror,
-            proposals=proposals,
-            times=talk_times,
-            wanted=settings.voice.listen,
-            turn_model=pathlib.Path(settings.speech.turn_model) if settings.speech.turn_model else None,
-        )
-        registry.register_value(CallSessions, talks)
-        texts = TextCommands(languages)
-        registry.register_value(TextCommands, texts)
-        text_door = PrefixCommands(
-            bot,
-            client,
-            commands=texts,
-            languages=languages,
-            preferences=parts.preferences,
-            prefix=settings.discord.prefix,
-        )
-        registry.register_value(PrefixCommands, text_door)
-        await _load_plugins(client)
 
         stack.push_async_callback(_close, bot)
         await _start(bot)
@@ -219,22 +154,91 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         stack.push_async_callback(client.stop)
         await client.start()
         leave = settings.discord.dev_guilds if settings.mode is RunMode.PRODUCTION else ()
-        await register(client, commands, _guilds(settings), leave)
-        await stack.enter_async_context(_every(PURGE_INTERVAL_S, parts.privacy.purge_expired))
-        await stack.enter_async_context(calls.running(talks))
-        await stack.enter_async_context(speaking.running())
-        await stack.enter_async_context(front_door)
-        front_door.ready.set()
+        await register(client, container.command_ids, _guilds(settings), leave)
+        await stack.enter_async_context(_every(PURGE_INTERVAL_S, core.privacy.purge_expired))
+        await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
+        await stack.enter_async_context(container.speaking.running())
+        await stack.enter_async_context(container.inflight)
+        container.inflight.ready.set()
         me = bot.get_me()
         _log.info(
             "ready as %s (%s); %d guilds, %d slash commands, intents %s",
             me,
             me and me.id,
             len(bot.cache.get_guilds_view()) + len(bot.cache.get_unavailable_guilds_view()),
-            commands.count,
+            container.command_ids.count,
             bot.intents,
         )
-        yield App(settings, parts, sound, bot, client, front_door, commands, calls)
+        yield App(settings, core, sound, container, bot)
+
+
+async def _container(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
+    """Build every service around Discord; none of them is at work yet."""
+    languages = Languages(core.catalogue, core.preferences, settings.language)
+    vocabulary = Vocabulary(core.store.examples, core.teaching)
+    calls = CallManager(
+        bot,
+        available=voice(settings),
+        options=voice_options(settings),
+        leave_after_s=settings.voice.leave_after,
+        tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
+    )
+    consents = Consents(core.store.people)
+    core.privacy.subscribe(consents.forget)
+    commands, queues = CommandRegistry(languages), MessageQueues()
+    return Container(
+        bot=bot,
+        languages=languages,
+        conversation=core.conversation,
+        preferences=core.preferences,
+        consents=consents,
+        vocabulary=vocabulary,
+        hearing=MessageTranscriber(
+            sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages
+        ),
+        speaking=AnswerSpeaker(
+            bot.rest,
+            sound.speaker,
+            language=settings.language,
+            output=calls,
+            vocabulary=vocabulary if settings.speech.prefill else None,
+        ),
+        calls=calls,
+        mirror=TranscriptMirror(bot.rest),
+        proposals=Proposals(bot.rest, core.store.proposals, core.store.turns, core.teaching, languages),
+        stage_times=StageTimes(),
+        options=_operator_options(settings),
+        engine=core.engine,
+        teaching=core.teaching,
+        privacy=core.privacy,
+        files=core.files,
+        painter=Painter(),
+        commands=commands,
+        command_ids=CommandIds(),
+        prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
+        inflight=InflightRequests(),
+        queues=queues,
+        turns=TurnLookup(core.conversation, queues),
+        reply_times=ReplyTimes(),
+    )
+
+
+def _operator_options(settings: Settings) -> OperatorOptions:
+    return OperatorOptions(
+        prefix=settings.discord.prefix,
+        message_content=settings.discord.message_content,
+        turns_kept=settings.privacy.turns_kept,
+        instruction_folders=(
+            settings.files.config,
+            shipped_config(),
+        ),  # the operator's own words before the shipped ones
+        uploads=dataset_limits(settings),
+    )
+
+
+def _sessions(settings: Settings, container: Container) -> CallSessions:
+    model = settings.speech.turn_model
+    return CallSessions(container, wanted=settings.voice.listen, turn_model=pathlib.Path(model) if model else None)
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
@@ -286,41 +290,12 @@ async def _close(bot: hikari.GatewayBot) -> None:
         await bot.close()
 
 
-def _provide(client: lightbulb.GatewayEnabledClient, parts: Services, languages: Languages) -> None:
-    """Everything a plugin may ask for by its type: finished objects, and for commands their `Context`."""
-    registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
-    registry.register_value(Settings, parts.settings)
-    registry.register_value(ReplyEngine, parts.engine)
-    registry.register_value(Catalogue, parts.catalogue)
-    registry.register_value(Languages, languages)
-    registry.register_value(Conversation, parts.conversation)
-    registry.register_value(Teaching, parts.teaching)
-    registry.register_value(Preferences, parts.preferences)
-    registry.register_value(Privacy, parts.privacy)
-    registry.register_value(DataFolder, parts.files)
-    registry.register_value(Painter, Painter())
-    registry.register_value(ReplyTimes, ReplyTimes())
-
-    def interaction_request(context: lightbulb.Context) -> InteractionContext:
-        return InteractionContext(context.interaction, languages.of_locale(str(context.interaction.locale)))
-
-    def context(same: InteractionContext) -> Context:
-        return same
-
-    per_command = client.di.registry_for(lightbulb.di.Contexts.COMMAND)
-    per_command.register_factory(InteractionContext, interaction_request)
-    per_command.register_factory(Context, context)
-
-
-async def _load_plugins(client: lightbulb.Client) -> None:
-    """Load every module of the package that has a loader.
-
-    Lightbulb's own way logs a broken plugin and goes on without it; here it stops the start.
-    """
+def _load_plugins(host: Host[Container]) -> None:
+    """Load every module of the package that has a loader; one that is broken stops the start."""
     for found in pkgutil.iter_modules(plugins.__path__):
         module = importlib.import_module(f"{plugins.__name__}.{found.name}")
-        if isinstance(loader := getattr(module, "loader", None), lightbulb.Loader):
-            await loader.add_to_client(client)
+        if isinstance(loader := getattr(module, "loader", None), Loader):
+            loader.load(host)
             _log.debug("loaded %s", found.name)
 
 

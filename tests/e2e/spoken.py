@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
 
 from tests.e2e.town import Town
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.discord import replies
 from chatterbot.discord.localization import Translator
 from chatterbot.standin import Actor, Json
 
-__all__ = ("answered", "exchange", "message", "part", "words")
-
-T = TypeVar("T")
+__all__ = ("answered", "exchange", "message", "words")
 
 KEPT = dt.timedelta(days=1)
-
-
-async def part(app: App, kind: type[T]) -> T:
-    """A part of the running bot, as its commands get it."""
-    async with app.client.di.enter_context() as container:
-        return await container.get(kind)
 
 
 def words(app: App, language: str = "en") -> Translator:
@@ -42,7 +32,7 @@ async def exchange(app: App, town: Town, where: Json, who: Actor, question: str)
     """Somebody asks aloud, and what was said is written into the channel and recorded; gives the message and the turn."""
     prompt, reply = await answered(app, where, who, question)
     known = reply.source is models.ReplySource.TAUGHT
-    message_id = await (await part(app, TranscriptMirror)).exchange(
+    message_id = await app.container.mirror.exchange(
         channel_id=prompt.channel_id,
         speaker_id=prompt.author_id,
         said=question,

@@ -11,7 +11,6 @@ from tests.e2e.voice_bot import bot_with_a_voice, room
 
 from chatterbot.app import App
 from chatterbot.calls import consents
-from chatterbot.calls.consents import Consents
 from chatterbot.discord import components, sending
 from chatterbot.discord.localization import Translator
 from chatterbot.preferences import GuildPreferences
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.e2e
 
 CODE = "012345678901234567890123456789"
 GROUPS = "01234 56789 01234 56789 01234 56789"
-
-
-async def consents_of(app: App) -> Consents:
-    async with app.client.di.enter_context() as container:
-        return await container.get(Consents)
 
 
 async def announced(
@@ -65,7 +59,7 @@ async def test_pressing_is_remembered_and_taken_back(town: Town, ann: Actor, bos
     told: list[tuple[int, int, bool]] = []
     async with town.running() as app:
         post = await announced(app, town, GuildPreferences())
-        known = await consents_of(app)
+        known = app.container.consents
         assert not known.may_hear(guild, me)
         await known.load(guild)
         end = known.subscribe(lambda *change: told.append(change))
@@ -78,7 +72,7 @@ async def test_pressing_is_remembered_and_taken_back(town: Town, ann: Actor, bos
         assert told == [(guild, me, True)]
         end()
     async with town.running() as app:
-        known = await consents_of(app)
+        known = app.container.consents
         assert not known.may_hear(guild, me)  # before it is loaded, nobody is heard
         await known.load(guild)
         assert known.may_hear(guild, me)
@@ -89,7 +83,7 @@ async def test_pressing_is_remembered_and_taken_back(town: Town, ann: Actor, bos
         assert not known.may_hear(guild, me)
         assert told == [(guild, me, True), (guild, me, False)]
     async with town.running() as app:
-        known = await consents_of(app)
+        known = app.container.consents
         await known.load(guild)
         assert not known.may_hear(guild, me)
 
@@ -125,7 +119,7 @@ async def test_who_is_erased_is_not_heard_any_more(
     other = discord.guild("Other")
     away = ann.at(discord.channel(other))
     there = int(other["id"])
-    known = await consents_of(app)
+    known = app.container.consents
     for who in (ann, away):
         await people.use(who, "listen", on=True)
     await known.load(here)
@@ -148,7 +142,7 @@ async def test_who_is_erased_is_not_heard_any_more(
 async def test_a_listener_that_breaks_takes_back_no_decision(
     app: App, town: Town, ann: Actor, logged: list[object]
 ) -> None:
-    known, guild, me = await consents_of(app), int(town.guild["id"]), int(ann.id)
+    known, guild, me = app.container.consents, int(town.guild["id"]), int(ann.id)
     await known.load(guild)
 
     def broken(*_: object) -> None:

@@ -126,7 +126,7 @@ async def test_a_channel_the_bot_may_not_write_in(town: Town, discord: StandIn, 
     await ann.at(muted).say(f"{town.me} when is the game?")
     await discord.wait_until(lambda: any(call.status == 403 for call in town.posts()))
     assert (await town.ask(ann, "when is the game?"))["content"] == "On Friday at eight."
-    assert app.front_door.inside <= 1
+    assert app.container.inflight.inside <= 1
 
 
 @pytest.mark.usefixtures("lesson")

@@ -11,7 +11,7 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.calls.proposals import Proposals
+from chatterbot.calls.proposals import ProposedChange
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -44,17 +44,16 @@ async def correction(
     language: str = "en",
 ) -> Json:
     """Somebody says what should be answered about love; gives the message."""
-    proposals = await spoken.part(app, Proposals)
-    proposal_id = await proposals.correction(
+    proposals = app.container.proposals
+    proposal = ProposedChange(
         guild_id=int(town.guild["id"]),
         channel_id=int(town.general["id"]),
         author_id=int(who.id),
         turn=turn,
         question=LOVE,
         present=present,
-        better=better,
-        translate=spoken.words(app, language),
     )
+    proposal_id = await proposals.correction(proposal, better, spoken.words(app, language))
     return await posted(app, town, proposal_id)
 
 
@@ -155,21 +154,22 @@ async def test_a_long_answer_is_in_a_file(taught: App, town: Town, ann: Actor) -
 
 async def test_forgetting(app: App, town: Town, ann: Actor, boss: Actor) -> None:
     example_id = await learn(app, town, boss)
-    proposals = await spoken.part(app, Proposals)
+    proposals = app.container.proposals
 
     async def propose() -> Json:
         return await posted(
             app,
             town,
             await proposals.forgetting(
-                guild_id=int(town.guild["id"]),
-                channel_id=int(town.general["id"]),
-                author_id=int(ann.id),
-                turn=None,
-                question=LOVE,
-                present=RIVER,
-                example_id=example_id,
-                translate=spoken.words(app),
+                ProposedChange(
+                    guild_id=int(town.guild["id"]),
+                    channel_id=int(town.general["id"]),
+                    author_id=int(ann.id),
+                    question=LOVE,
+                    present=RIVER,
+                    example_id=example_id,
+                ),
+                spoken.words(app),
             ),
         )
 
@@ -253,17 +253,15 @@ async def test_where_discord_takes_no_message_nothing_is_kept(
     taught: App, town: Town, discord: StandIn, ann: Actor
 ) -> None:
     discord.overwrite(town.general, discord.bot, deny=Permission.SEND_MESSAGES)
-    proposals = await spoken.part(taught, Proposals)
-    nothing = await proposals.correction(
+    proposals = taught.container.proposals
+    proposal = ProposedChange(
         guild_id=int(town.guild["id"]),
         channel_id=int(town.general["id"]),
         author_id=int(ann.id),
-        turn=None,
         question=LOVE,
         present=RIVER,
-        better=SONG,
-        translate=spoken.words(taught),
     )
+    nothing = await proposals.correction(proposal, SONG, spoken.words(taught))
     assert nothing is None
     assert (await taught.services.privacy.stored_about(int(ann.id), None)).counts["proposals"] == 0
 

@@ -24,9 +24,9 @@ async def test_answers_under_way_are_finished(town: Town, discord: StandIn, ann:
         slow = discord.faults.add("POST", "/channels/*/messages", delay=0.5)
         asked = await ann.say(f"{town.me} when is the game?")
         await discord.wait_until(lambda: slow.hits)
-        assert app.front_door.inside == 1
+        assert app.container.inflight.inside == 1
     assert (await discord.wait_reply(asked))["content"] == "On Friday at eight."
-    assert app.front_door.inside == 0
+    assert app.container.inflight.inside == 0
 
 
 async def test_what_takes_too_long_is_cut_off(
@@ -38,7 +38,7 @@ async def test_what_takes_too_long_is_cut_off(
         stuck = discord.faults.add("POST", "/channels/*/messages", delay=3.0)
         await ann.say(f"{town.me} when is the game?")
         await discord.wait_until(lambda: stuck.hits)
-    assert app.front_door.inside == 0
+    assert app.container.inflight.inside == 0
 
 
 async def test_no_socket_is_left(town: Town, discord: StandIn, ann: Actor) -> None:

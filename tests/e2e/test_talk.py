@@ -90,7 +90,7 @@ async def test_nobody_is_heard_who_did_not_say_so(
     bob = discord.user("Bob", town.general)
     names = ["Chatterbot"]
     async with scene(town, ann, bob, speech=natural(speech_model), consent=False, wake_names=names) as here:
-        call = here.app.calls.get(int(town.guild["id"]))
+        call = here.app.container.calls.get(int(town.guild["id"]))
         assert call is not None
         assert call.connection is not None
         await here.allow(bob)

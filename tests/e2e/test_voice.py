@@ -53,7 +53,7 @@ async def test_replies_are_said_where_the_person_is(town: Town, discord: StandIn
         shown = fields(await people.use(ann, "status"))["Voice channel"]
         assert f"<#{lounge['id']}>" in shown
         assert str(voice.privacy_code) in shown.replace(" ", "")
-        assert app.calls.get(int(town.guild["id"])) is not None
+        assert app.container.calls.get(int(town.guild["id"])) is not None
         assert said(await people.use(ann, "leave")) == f"👋 I have left <#{lounge['id']}>."
         assert in_channel(town) is None
         assert "Voice channel" not in fields(await people.use(ann, "status"))
@@ -164,7 +164,7 @@ async def test_it_goes_when_everybody_has_gone(town: Town, discord: StandIn, ann
         assert loud(await voice.hear()) > 0.3
         await voice.leave()
         await discord.wait_until(lambda: in_channel(town) is None)
-        await settled(lambda: app.calls.get(int(town.guild["id"])) is None)
+        await settled(lambda: app.container.calls.get(int(town.guild["id"])) is None)
 
 
 async def test_kicked_it_stays_away(town: Town, discord: StandIn, ann: Actor) -> None:
@@ -174,7 +174,7 @@ async def test_kicked_it_stays_away(town: Town, discord: StandIn, ann: Actor) ->
         await people.use(ann, "join")
         async with log_says("somebody took the bot out"):
             discord.voice.move(guild, discord.app_id, None)
-        await settled(lambda: app.calls.get(int(guild)) is None)
+        await settled(lambda: app.container.calls.get(int(guild)) is None)
         assert in_channel(town) is None
         assert (await town.ask(ann, GAME))["content"] == LESSONS[GAME]  # in text, as ever
         assert said(await people.use(ann, "leave")) == "I am in no voice channel."
@@ -243,7 +243,7 @@ async def test_it_does_not_come_back_where_nobody_is(town: Town, discord: StandI
         async with log_says("left the voice channel of guild"):
             await discord.gateway.invalidate()
             await ann.leave_voice()
-        await settled(lambda: app.calls.get(int(town.guild["id"])) is None)
+        await settled(lambda: app.container.calls.get(int(town.guild["id"])) is None)
         assert in_channel(town) is None
 
 
@@ -327,7 +327,7 @@ async def test_it_knows_its_own_permissions(town: Town, discord: StandIn, ann: A
         def same() -> bool:
             known = app.bot.cache.get_guild_channel(int(lounge["id"]))
             assert isinstance(known, hikari.GuildVoiceChannel)
-            own, theirs = app.calls.rooms.allowed(known), discord.world.allowed(discord.app_id, lounge)
+            own, theirs = app.container.calls.rooms.allowed(known), discord.world.allowed(discord.app_id, lounge)
             return int(own) & mask == int(theirs) & mask
 
         for turn in range(40):

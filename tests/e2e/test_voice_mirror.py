@@ -8,7 +8,6 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.discord import replies
 from chatterbot.standin import Actor, Json, Permission, StandIn
 
@@ -99,7 +98,7 @@ async def test_a_long_answer_fills_several_messages(taught: App, town: Town, lou
 async def test_where_discord_refuses_it_goes_on(
     taught: App, town: Town, discord: StandIn, lounge: Json, ann: Actor
 ) -> None:
-    mirror = await spoken.part(taught, TranscriptMirror)
+    mirror = taught.container.mirror
 
     async def write(answer: str | None) -> int | None:
         return await mirror.exchange(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from chatterbot.calls import consents, proposals, voice_messages
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager, call_status
-from chatterbot.calls.proposals import Proposals
+from chatterbot.calls.proposals import Proposals, ProposedChange
+from chatterbot.calls.services import CallServices
 from chatterbot.calls.session import CallSessions
 from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
 from chatterbot.calls.transcript import TranscriptMirror
@@ -19,10 +20,12 @@ __all__ = (
     "MOST_SAID",
     "AnswerSpeaker",
     "CallManager",
+    "CallServices",
     "CallSessions",
     "Consents",
     "MessageTranscriber",
     "Proposals",
+    "ProposedChange",
     "SpokenAnswer",
     "TranscribedMessage",
     "TranscriptMirror",

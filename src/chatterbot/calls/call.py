@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import dataclasses
 import enum
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
@@ -82,8 +83,8 @@ class VoiceCall:
         self._saying: SpeechHandle | None = None
         self._playback: Playback | None = None
         self._paused = False
-        self.may_speak: Callable[[], bool] = lambda: True
-        """Whether one may begin to say something now: nobody is talked over. Whoever sets it calls `notice` when it changes."""
+        self._quiet: Callable[[], bool] | None = None
+        """Whether nobody is speaking, where that is known (`holding_back`)."""
         self._connection: DiscordVoiceConnection | None = None
         self._news = Signal()
         self._expelled = False
@@ -138,6 +139,22 @@ class VoiceCall:
         self._waiting.append(saying)
         self._news.tell()
         return True
+
+    @contextlib.contextmanager
+    def holding_back(self, quiet: Callable[[], bool]) -> Generator[None]:
+        """During the block, begin to say something only while `quiet()` is true: nobody is talked over.
+
+        Call `notice` whenever its answer changes.
+        """
+        self._quiet = quiet
+        try:
+            yield
+        finally:
+            self._quiet = None
+            self.notice()
+
+    def _may_begin(self) -> bool:
+        return self._quiet is None or self._quiet()
 
     def withdraw(self, saying: SpeechHandle) -> None:
         """Do not say it after all; what has begun ends at once."""
@@ -277,7 +294,7 @@ class VoiceCall:
     async def _speak(self) -> _End:
         clock = asyncio.get_running_loop().time
         while True:
-            await self._news.until(lambda: self.connected and bool(self._waiting) and self.may_speak())
+            await self._news.until(lambda: self.connected and bool(self._waiting) and self._may_begin())
             saying, connection = self._waiting.popleft(), self._connection
             if saying.good_until is not None and clock() > saying.good_until:
                 saying.end()

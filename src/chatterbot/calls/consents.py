@@ -11,7 +11,7 @@ import hikari
 
 from chatterbot.discord import Translator, components, formatting
 from chatterbot.preferences import GuildPreferences
-from chatterbot.store import Store
+from chatterbot.store import PeopleStore
 
 __all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement", "nobody")
 
@@ -34,8 +34,8 @@ class Consents:
     Guilds are remembered from their first call on: a few ids each.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, people: PeopleStore) -> None:
+        self._people = people
         self._granted: dict[int, set[int]] = {}
         self._told: list[Changed] = []
         self._changing = asyncio.Lock()
@@ -52,7 +52,7 @@ class Consents:
             return
         async with self._changing:
             if guild_id not in self._granted:
-                self._granted[guild_id] = set(await self._store.people.granted(guild_id, PURPOSE))
+                self._granted[guild_id] = set(await self._people.granted(guild_id, PURPOSE))
 
     def may_hear(self, guild_id: int, user_id: int) -> bool:
         """Whether somebody may be heard now: they agreed, and the guild is loaded."""
@@ -60,12 +60,12 @@ class Consents:
 
     async def agreed(self, guild_id: int, user_id: int) -> bool:
         """Whether somebody agreed to be heard, loaded or not."""
-        return bool(await self._store.people.consent(guild_id, user_id, PURPOSE))
+        return bool(await self._people.consent(guild_id, user_id, PURPOSE))
 
     async def grant(self, guild_id: int, user_id: int) -> None:
         """Let somebody be heard, from the moment that this is kept."""
         async with self._changing:
-            await self._store.people.put_consent(guild_id, user_id, PURPOSE, granted=True)
+            await self._people.put_consent(guild_id, user_id, PURPOSE, granted=True)
             granted = self._granted.get(guild_id)
             if granted is None or user_id not in granted:
                 if granted is not None:
@@ -77,7 +77,7 @@ class Consents:
         self._silence(guild_id, user_id)
         async with self._changing:
             self._silence(guild_id, user_id)  # what was just being read may be what was there before
-            await self._store.people.put_consent(guild_id, user_id, PURPOSE, granted=False)
+            await self._people.put_consent(guild_id, user_id, PURPOSE, granted=False)
 
     async def forget(self, user_id: int, guild_id: int | None) -> None:
         """Let somebody be heard no more who was erased, in a guild or (`None`) everywhere."""
@@ -85,13 +85,13 @@ class Consents:
             for guild in [*self._granted] if guild_id is None else [guild_id]:
                 self._silence(guild, user_id)
 
-    def subscribe(self, callback: Changed) -> Callable[[], None]:
-        """Tell of changes; gives what ends that."""
-        self._told.append(callback)
+    def subscribe(self, changed: Changed) -> Callable[[], None]:
+        """Call `changed` whenever a person's consent changes in any guild; return what ends that."""
+        self._told.append(changed)
 
         def end() -> None:
-            if callback in self._told:
-                self._told.remove(callback)
+            if changed in self._told:
+                self._told.remove(changed)
 
         return end
 

@@ -95,9 +95,8 @@ class CallListener:
             if guild_id == self._guild_id and not granted:
                 forget(user_id)
 
-        self._call.may_speak = lambda: session.quiet
-        stop = self._consents.subscribe(consented)
-        try:
+        with self._call.holding_back(lambda: session.quiet), contextlib.ExitStack() as stack:
+            stack.callback(self._consents.subscribe(consented))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(session.run(), name=f"dialogue {self._guild_id}")
                 while True:
@@ -105,10 +104,6 @@ class CallListener:
                     connection = self._call.connection
                     if connection is not None:
                         await self._listen(session, connection, forget)
-        finally:
-            stop()
-            self._call.may_speak = lambda: True
-            self._call.notice()
 
     async def _listen(
         self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]

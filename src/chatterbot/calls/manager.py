@@ -208,7 +208,8 @@ class CallManager:
         if self._talker is not None:
             await self._talker.talk(call)
 
-    async def _listens(self, guild_id: int) -> bool:
+    async def listens(self, guild_id: int) -> bool:
+        """Whether the bot listens in this guild's calls, as far as its settings can be read."""
         try:
             return self._talker is not None and await self._talker.listens(guild_id)
         except errors.ServiceError as error:
@@ -217,7 +218,7 @@ class CallManager:
 
     async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
         client = await asyncio.to_thread(_client)
-        listens = await self._listens(guild_id)
+        listens = await self.listens(guild_id)
         try:
             return await client.connect(
                 self._bot,

@@ -12,10 +12,10 @@ import hikari
 
 from chatterbot import errors, models, texts
 from chatterbot.discord import InteractionContext, Languages, Translator, components, formatting, replies, sending
-from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, Store
+from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, ProposalStore, TurnStore
 from chatterbot.teaching import Teaching
 
-__all__ = ("APPROVE", "DECLINE", "UNDO", "Proposals")
+__all__ = ("APPROVE", "DECLINE", "UNDO", "Proposals", "ProposedChange")
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +34,25 @@ CLIPPED_ANSWER: Final = 450
 each into a sentence of the catalogue (1,000), though markup doubles."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedChange:
+    """Who proposes a change to which answer, and where."""
+
+    guild_id: int
+    channel_id: int
+    author_id: int
+    """Who proposes it."""
+    question: str
+    present: str
+    """What is answered now; empty: that the answer is not known."""
+    turn: models.Turn | None = None
+    """The exchange it is about, if that is kept; then its reply is edited on approval, and the next two are taken from it."""
+    asker_id: int | None = None
+    """Whose question it is, when not the author's."""
+    example_id: int | None = None
+    """What gave the present answer."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Outcome:
     """What approving did."""
@@ -50,94 +69,42 @@ class Proposals:
     What is taught is in the name of whoever proposed it: the words are theirs, and theirs to erase.
     """
 
-    def __init__(self, rest: hikari.api.RESTClient, store: Store, teaching: Teaching, languages: Languages) -> None:
+    def __init__(
+        self,
+        rest: hikari.api.RESTClient,
+        proposals: ProposalStore,
+        turns: TurnStore,
+        teaching: Teaching,
+        languages: Languages,
+    ) -> None:
         self._rest = rest
-        self._store = store
+        self._proposals = proposals
+        self._turns = turns
         self._teaching = teaching
         self._languages = languages
         self._deciding: set[int] = set()
 
     # -- proposing ---------------------------------------------------------------------------------------------------
 
-    async def correction(
-        self,
-        *,
-        guild_id: int,
-        channel_id: int,
-        author_id: int,
-        turn: models.Turn | None,
-        question: str,
-        present: str,
-        better: str,
-        translate: Translator,
-        asker_id: int | None = None,
-        example_id: int | None = None,
-    ) -> int | None:
-        """Propose another answer to a question.
+    async def correction(self, proposal: ProposedChange, better: str, translate: Translator) -> int | None:
+        """Propose another answer to a question; return the proposal's id, `None` if Discord does not take the message.
 
-        Parameters
-        ----------
-        author_id
-            Who proposes it.
-        turn
-            The exchange it is about, if that is kept; then its reply is edited on approval, and the next two are taken from it.
-        present
-            What is answered now; empty: that the answer is not known.
-        asker_id
-            Whose question it is, when not the author's.
-        example_id
-            What gave the present answer.
-
-        Returns
-        -------
-        int | None
-            The proposal's id; `None` if Discord does not take the message: then nothing is kept.
+        What cannot be posted is not kept either.
 
         Raises
         ------
         errors.StoreError
             If it cannot be kept.
         """
-        proposal = _new(
-            ProposalKind.CORRECTION,
-            turn,
-            channel_id=channel_id,
-            author_id=author_id,
-            question=question,
-            present=present,
-            asker_id=asker_id,
-            example_id=example_id,
-        )
-        return await self._propose(guild_id, dataclasses.replace(proposal, better=better), translate)
+        new = _new(ProposalKind.CORRECTION, proposal)
+        return await self._propose(proposal.guild_id, dataclasses.replace(new, better=better), translate)
 
-    async def forgetting(
-        self,
-        *,
-        guild_id: int,
-        channel_id: int,
-        author_id: int,
-        turn: models.Turn | None,
-        question: str,
-        present: str,
-        example_id: int,
-        translate: Translator,
-        asker_id: int | None = None,
-    ) -> int | None:
-        """Propose that an example no longer counts; otherwise as `correction`."""
-        proposal = _new(
-            ProposalKind.FORGET,
-            turn,
-            channel_id=channel_id,
-            author_id=author_id,
-            question=question,
-            present=present,
-            asker_id=asker_id,
-            example_id=example_id,
-        )
-        return await self._propose(guild_id, proposal, translate)
+    async def forgetting(self, proposal: ProposedChange, translate: Translator) -> int | None:
+        """Propose that the example which gave the present answer no longer counts; otherwise as `correction`."""
+        return await self._propose(proposal.guild_id, _new(ProposalKind.FORGET, proposal), translate)
 
     async def _propose(self, guild_id: int, proposal: NewProposal, translate: Translator) -> int | None:
-        proposal_id = await self._store.proposals.add(guild_id, proposal)
+        proposal_id = await self._proposals.add(guild_id, proposal)
         text, files = _text(translate, proposal)
         buttons = [
             components.Button(
@@ -154,9 +121,9 @@ class Proposals:
             sent = await sending.post(self._rest, proposal.channel_id, None, **said)
         except hikari.HikariError as error:
             _log.warning("a proposal cannot be posted to channel %d: %s", proposal.channel_id, error)
-            await self._store.proposals.remove(guild_id, proposal_id)
+            await self._proposals.remove(guild_id, proposal_id)
             return None
-        await self._store.proposals.posted(guild_id, proposal_id, int(sent.id))
+        await self._proposals.posted(guild_id, proposal_id, int(sent.id))
         return proposal_id
 
     # -- deciding ----------------------------------------------------------------------------------------------------
@@ -176,7 +143,7 @@ class Proposals:
             # First taught, then decided: if the program ends between the two, it is approved once more, and nothing is taught twice.
             forget = proposal.kind is ProposalKind.FORGET
             outcome = await (self._forget(proposal) if forget else self._teach(proposal))
-            await self._store.proposals.decide(context.scope_id, proposal_id, context.author_id, approved=True)
+            await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=True)
         translate = await self._languages.of_message(proposal.scope_id, proposal.question)
         buttons = [] if outcome.change_id is None else [_undo_button(translate, outcome)]
         key = "proposal-forgotten" if forget else "proposal-approved"
@@ -198,7 +165,7 @@ class Proposals:
         await context.defer()
         with self._alone(proposal_id):
             proposal = await self._pending(context.scope_id, proposal_id)
-            await self._store.proposals.decide(context.scope_id, proposal_id, context.author_id, approved=False)
+            await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=False)
         translate = await self._languages.of_message(proposal.scope_id, proposal.question)
         await self._receipt(context, _signed(translate, "proposal-declined", context, proposal), [])
         await context.answer(context.translate("proposal-declined-you"))
@@ -215,7 +182,7 @@ class Proposals:
             self._deciding.discard(proposal_id)
 
     async def _pending(self, scope_id: int, proposal_id: int) -> ProposalRecord:
-        proposal = await self._store.proposals.get(scope_id, proposal_id)
+        proposal = await self._proposals.get(scope_id, proposal_id)
         if proposal is None:
             raise errors.NotFoundError("error-proposal-unknown")
         if proposal.status is not ProposalStatus.PENDING:
@@ -224,7 +191,7 @@ class Proposals:
 
     async def _teach(self, proposal: ProposalRecord) -> _Outcome:
         scope_id, better = proposal.scope_id, proposal.better or ""
-        turn = None if proposal.turn_id is None else await self._store.turns.get(scope_id, proposal.turn_id)
+        turn = None if proposal.turn_id is None else await self._turns.get(scope_id, proposal.turn_id)
         if turn is None:
             return await self._teach_anew(proposal, better)
         try:
@@ -275,25 +242,17 @@ class Proposals:
             )
 
 
-def _new(
-    kind: ProposalKind,
-    turn: models.Turn | None,
-    *,
-    channel_id: int,
-    author_id: int,
-    question: str,
-    present: str,
-    asker_id: int | None,
-    example_id: int | None,
-) -> NewProposal:
-    asker = asker_id if turn is None else turn.author_id
+def _new(kind: ProposalKind, proposal: ProposedChange) -> NewProposal:
+    turn = proposal.turn
+    asker_id = proposal.asker_id if turn is None else turn.author_id
+    example_id = proposal.example_id
     return NewProposal(
-        channel_id=channel_id,
-        author_id=author_id,
+        channel_id=proposal.channel_id,
+        author_id=proposal.author_id,
         kind=kind,
-        question=question,
-        present=present,
-        asker_id=None if asker == author_id else asker,
+        question=proposal.question,
+        present=proposal.present,
+        asker_id=None if asker_id == proposal.author_id else asker_id,
         example_id=turn.reply.example_id if example_id is None and turn is not None else example_id,
         turn_id=None if turn is None else turn.id,
     )

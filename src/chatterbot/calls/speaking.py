@@ -84,9 +84,9 @@ class AnswerSpeaker:
         The voices; `None`: there are none.
     language
         Code of the language of texts whose letters do not tell it.
-    mouth
+    output
         Speaks in voice channels; `None`: nothing does.
-    lore
+    vocabulary
         Knows what may be said next, to have it ready; `None`: nothing is spoken in advance.
     """
 
@@ -96,14 +96,14 @@ class AnswerSpeaker:
         speaker: Speaker | None,
         *,
         language: str,
-        mouth: CallOutput | None = None,
-        lore: Vocabulary | None = None,
+        output: CallOutput | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._rest = rest
         self._speaker = speaker
         self._language = language
-        self._mouth = mouth
-        self._lore = lore
+        self._output = output
+        self._vocabulary = vocabulary
         self._prepared: collections.OrderedDict[int, GuildVocabulary] = collections.OrderedDict()
         """What was prepared last for each scope."""
         self._waiting: asyncio.Queue[SpokenAnswer] = asyncio.Queue(WAITING)
@@ -201,9 +201,9 @@ class AnswerSpeaker:
 
     async def prepare(self, scope_id: int, preferences: GuildPreferences) -> None:
         """Where the bot speaks, have what it was taught spoken into the cache when there is nothing else to do."""
-        if self._lore is None or self._speaker is None:
+        if self._vocabulary is None or self._speaker is None:
             return
-        known = await self._lore.of(scope_id)
+        known = await self._vocabulary.of(scope_id)
         if self._prepared.get(scope_id) is known:
             return
         self._prepared[scope_id] = known
@@ -292,10 +292,10 @@ class AnswerSpeaker:
         is_answer: bool = False,
     ) -> int | None:
         """Say a text in the voice channel somebody is in; gives the channel, `None` if it will not be said. See `CallOutput.say`."""
-        if self._speaker is None or self._mouth is None or guild_id is None:
+        if self._speaker is None or self._output is None or guild_id is None:
             return None
         sound = functools.partial(self._sound, text, preferences, voice=voice, live=True)
-        return self._mouth.say(guild_id, user_id, sound, come=come, is_answer=is_answer)
+        return self._output.say(guild_id, user_id, sound, come=come, is_answer=is_answer)
 
     async def _work(self) -> None:
         while True:

@@ -13,7 +13,7 @@ from typing import Final
 
 from chatterbot import models
 from chatterbot.speech.stt import choose_terms
-from chatterbot.store import Store
+from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
 
 __all__ = ("GuildVocabulary", "Vocabulary")
@@ -50,15 +50,15 @@ class GuildVocabulary:
 class _Entry:
     known: GuildVocabulary
     version: tuple[int, ...]
-    """Of what was read: the dataset, and what `Lessons.version` gave before."""
+    """Of what was read: the dataset, and what `ExampleStore.version` said before."""
     read_at: float
 
 
 class Vocabulary:
     """Reads a scope's examples when first asked, and again when they have changed."""
 
-    def __init__(self, store: Store, teaching: Teaching) -> None:
-        self._store = store
+    def __init__(self, examples: ExampleStore, teaching: Teaching) -> None:
+        self._examples = examples
         self._teaching = teaching
         self._entries: collections.OrderedDict[int, _Entry] = collections.OrderedDict()
 
@@ -74,13 +74,13 @@ class Vocabulary:
         if entry is not None and now - entry.read_at < FRESH_S:
             return entry.known
         dataset = await self._teaching.indexes.ready(scope_id)
-        version = dataset.id, *self._store.examples.version(scope_id)
+        version = dataset.id, *self._examples.version(scope_id)
         if entry is not None and entry.version == version:
             known = entry.known
-        elif await self._store.examples.count(scope_id, dataset.id) > MOST_EXAMPLES:
+        elif await self._examples.count(scope_id, dataset.id) > MOST_EXAMPLES:
             known = GuildVocabulary()
         else:
-            examples = await self._store.examples.live_examples(scope_id, dataset.id)
+            examples = await self._examples.live_examples(scope_id, dataset.id)
             known = await asyncio.to_thread(_read, examples)
         self._entries[scope_id] = _Entry(known, version, now)
         self._entries.move_to_end(scope_id)

@@ -12,19 +12,23 @@ from chatterbot.discord import (
     components,
     error_messages,
     formatting,
-    permissions,
+    options,
     replies,
     sending,
     splitting,
 )
+from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.command_sync import CommandIds, register
+from chatterbot.discord.commands import HelpSection, no_arguments
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.inflight import InflightRequests
-from chatterbot.discord.loader import Loader, TextCommands, completion
+from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
 from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
+from chatterbot.discord.slash_commands import tell_failures
 from chatterbot.discord.text_commands import PrefixCommands
 from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 
@@ -32,7 +36,11 @@ __all__ = (
     "DEFAULT_LOCALE",
     "AccessLevel",
     "CommandIds",
+    "CommandRegistry",
+    "CompletionRequest",
     "Context",
+    "HelpSection",
+    "Host",
     "InflightRequests",
     "InteractionContext",
     "Languages",
@@ -40,22 +48,22 @@ __all__ = (
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
-    "TextCommands",
     "TextContext",
     "Translator",
     "TurnLookup",
     "attachments",
     "autocomplete",
     "channel_access",
-    "completion",
     "components",
     "error_messages",
     "formatting",
     "is_reference",
-    "permissions",
+    "no_arguments",
+    "options",
     "register",
     "replies",
     "sending",
     "splitting",
+    "tell_failures",
     "written_in",
 )

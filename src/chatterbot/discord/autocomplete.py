@@ -1,24 +1,24 @@
-"""Autocomplete of values from known sets: files, folders and datasets.
+"""Autocomplete: suggestions for an option while a person types.
 
-Only managers get any: Discord shows these commands to nobody else by default, but a guild can override that, and what a command
-refuses its autocomplete must not tell. A choice longer than Discord takes is left out rather than cut: cut, it would name nothing.
+Files, folders and datasets are suggested to managers only: Discord shows the commands that take them to nobody else by default, but a guild
+can override that, and what a command refuses its autocomplete must not tell. A choice longer than Discord takes is left out rather than
+cut: cut, it would name nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import dataclasses
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import Any, Final
 
-import lightbulb
-
 from chatterbot import datasets
-from chatterbot.discord.permissions import MANAGER_PERMISSIONS
+from chatterbot.discord.localization import Translator
 from chatterbot.files import DataFolder
 
-__all__ = ("CHOICES", "CHOICE_LENGTH", "manager_only", "paths", "scope_of", "typed")
+__all__ = ("CHOICES", "CHOICE_LENGTH", "Completion", "CompletionRequest", "paths")
 
 CHOICE_LENGTH: Final = 100
-"""Characters of a choice (Discord's limit)."""
+"""Characters of a choice's name and of its value (Discord's limit)."""
 CHOICES: Final = 25
 """Choices in one list (Discord's limit)."""
 
@@ -26,39 +26,40 @@ LOOKED_AT: Final = 200
 """Matches looked at to find as many that can be shown."""
 
 
-def manager_only(context: lightbulb.AutocompleteContext[Any]) -> bool:
-    """Whether the person typing may manage the guild; always in a direct message."""
-    member = context.interaction.member
-    return member is None or bool(member.permissions & MANAGER_PERMISSIONS)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionRequest:
+    """A person who types into an option."""
 
-
-def scope_of(context: lightbulb.AutocompleteContext[Any]) -> int:
-    """Whose files and datasets the choices come from."""
-    return int(context.interaction.guild_id or context.interaction.user.id)
-
-
-def typed(context: lightbulb.AutocompleteContext[Any]) -> str:
+    text: str
     """What was typed so far."""
-    return str(context.focused.value or "")
+    scope_id: int
+    """Whose files and datasets the choices come from: the guild, in a direct message the person."""
+    channel_id: int
+    is_manager: bool
+    """Whether the person may manage the guild; always in a direct message."""
+    translate: Translator
+    """In the person's language."""
+
+
+Completion = Callable[[CompletionRequest, Any], Coroutine[Any, Any, Sequence[tuple[str, str]]]]
+"""``async (request, services) -> [(name, value), ...]``; more than `CHOICES` are cut off."""
 
 
 async def paths(
-    context: lightbulb.AutocompleteContext[str],
-    folder: DataFolder,
-    kinds: Collection[str],
-    *,
-    datasets_only: bool = False,
+    request: CompletionRequest, folder: DataFolder, kinds: Collection[str], *, datasets_only: bool = False
 ) -> list[tuple[str, str]]:
-    """Files and folders that match what was typed; folders end in a slash.
+    """Return the files and folders that match what was typed; names of folders end in a slash.
 
     Parameters
     ----------
+    kinds
+        ``"file"``, ``"folder"`` or both.
     datasets_only
         Leave out files that are no datasets, by their endings.
     """
-    if not manager_only(context):
+    if not request.is_manager:
         return []
-    entries = await folder.guild(scope_of(context)).entries(kinds, prefix=typed(context), limit=LOOKED_AT)
+    entries = await folder.guild(request.scope_id).entries(kinds, prefix=request.text, limit=LOOKED_AT)
     found = [
         (f"{entry.path}/" if entry.is_folder else entry.path, entry.path)
         for entry in entries

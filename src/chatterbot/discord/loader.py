@@ -1,198 +1,263 @@
-"""How a plugin registers what it does.
+"""How a plugin registers what it does: commands, context-menu commands, buttons, forms and listeners.
 
 ::
 
-    loader = loading.Loader()
+    loader = Loader[Container]()
 
-    @loader.command                                   # lightbulb's: slash and context-menu commands
-    class Archive(lightbulb.SlashCommand, name="command-archive", ...): ...
+    @loader.command("feedback", section=HelpSection.TALK, options=[options.text("text")])   # /feedback and !feedback
+    async def feedback(context: Context, services: Container, text: str) -> None: ...
 
-    @loader.button("archive-again")                   # buttons with the custom id "archive-again" or "archive-again:argument"
-    async def again(request: InteractionRequest, teaching: Teaching) -> None: ...
+    @loader.message_command("why")                    # in the context menu of messages
+    async def why(context: InteractionContext, services: Container, message: hikari.Message) -> None: ...
 
-    @loader.form("archive-name")                      # submitted forms
-    async def named(request: InteractionRequest, teaching: Teaching) -> None: ...
+    @loader.button("vote-up")                         # buttons with the custom id "vote-up" or "vote-up:argument"
+    async def vote(context: InteractionContext, services: Container) -> None: ...
 
-    @loader.text_command("command-archive")           # "!archive ..." and its name in every language
-    async def archive_text(request: TextRequest, teaching: Teaching) -> None: ...
+    @loader.form("lesson")                            # submitted forms
+    async def lesson(context: InteractionContext, services: Container) -> None: ...
 
-After the request, a callback's parameters are services, injected by their type. Errors may simply be raised.
+Every handler gets the context and the services, and may simply raise errors: the person is told.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, Final, TypeVar
+import functools
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import hikari
 import lightbulb
 import yuyo
-from lightbulb import loaders
 
-from chatterbot.discord import components, error_messages, permissions
-from chatterbot.discord.context import Context, InteractionContext
+from chatterbot import errors
+from chatterbot.discord import commands, components, error_messages, permissions, slash_commands
+from chatterbot.discord.command_sync import CommandIds
+from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Parser
+from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.localization import Languages
+from chatterbot.discord.options import Option
 from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.registry import CommandRegistry, TextRunner
+from chatterbot.discord.signatures import Handler
 from chatterbot.preferences import Preferences
 
-__all__ = ("Callback", "Loader", "TextCommand", "TextCommands", "run")
+__all__ = ("Host", "Loader")
 
-Callback = Callable[..., Coroutine[Any, Any, None]]
-"""``async (request, *services)``."""
-CallbackT = TypeVar("CallbackT", bound=Callback)
+P = ParamSpec("P")
+ContextT = TypeVar("ContextT", bound=Context)
+EventT = TypeVar("EventT", bound=hikari.Event)
+ServicesT = TypeVar("ServicesT")
 
-_log = logging.getLogger(__name__)
-
-_AUTOCOMPLETE_LIMIT: Final = 25
-"""Choices Discord shows at most."""
-_CHOICE_LENGTH: Final = 100
-"""Characters in a choice's name and in its value (Discord's limit)."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TextCommand:
-    """A command people can also write as a message."""
-
-    key: str
-    """Catalogue key of its name."""
-    callback: Callback
-    permission: AccessLevel
+Act = Coroutine[Any, Any, None]
+Interactive = Callable[[InteractionContext, ServicesT], Act]
+"""The handler of a button or a form."""
+MessageHandler = Callable[[InteractionContext, ServicesT, hikari.Message], Act]
+Listener = Callable[[EventT, ServicesT], Act]
 
 
-class TextCommands:
-    """The text commands, by their names in every language (lower case)."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Host(Generic[ServicesT]):
+    """What plugins are loaded into: the libraries' clients, and the services that handlers get."""
 
-    def __init__(self, languages: Languages) -> None:
-        self._languages = languages
-        self._commands: dict[str, TextCommand] = {}
+    bot: hikari.GatewayBot
+    client: lightbulb.Client
+    buttons: yuyo.ComponentClient
+    forms: yuyo.ModalClient
+    commands: CommandRegistry
+    command_ids: CommandIds
+    languages: Languages
+    preferences: Preferences
+    services: ServicesT
 
-    def add(self, command: TextCommand) -> None:
-        """Register a command under its name in every language; English wins a clash."""
-        for name in reversed(self._languages.everywhere(command.key).values()):
-            self._commands.setdefault(name.casefold(), command)
-
-    def find(self, text: str) -> tuple[TextCommand, str] | None:
-        """The command `text` begins with, and the rest of it."""
-        name, *rest = text.split(maxsplit=1) or [""]
-        command = self._commands.get(name.casefold())
-        return None if command is None else (command, rest[0].strip() if rest else "")
-
-    @property
-    def all(self) -> Mapping[str, TextCommand]:
-        """Every name with its command."""
-        return self._commands
-
-
-async def run(
-    client: lightbulb.Client, callback: Callback, context: Context, permission: AccessLevel, preferences: Preferences
-) -> None:
-    """Check the permission, inject the services, call, and turn errors into words."""
-    async with client.di.enter_context(lightbulb.di.Contexts.DEFAULT):
+    async def run(self, act: Callable[[], Awaitable[None]], context: Context, access: AccessLevel) -> None:
+        """Check that the person may, act, and turn errors into an answer."""
         try:
-            await permissions.check(permission, context, preferences)
-            await callback(context)
+            await permissions.check(access, context, self.preferences)
+            await act()
         except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
             await error_messages.tell(context, error)
 
 
-class _Door(loaders.Loadable):
-    """A button, form or text command waiting to be registered with the client that loads the plugin."""
+class Loader(Generic[ServicesT]):
+    """Keeps what a plugin declares until the bot loads it.
 
-    def __init__(self, kind: str, name: str, callback: Callback, permission: AccessLevel) -> None:
-        self._kind = kind
-        self._name = name
-        self._callback = lightbulb.di.with_di(callback)
-        self._permission = permission
+    `ServicesT` is what handlers get as their second argument.
+    """
 
-    async def load(self, client: lightbulb.Client) -> None:
-        async with client.di.enter_context(lightbulb.di.Contexts.DEFAULT) as container:
-            if self._kind == "text":
-                (await container.get(TextCommands)).add(TextCommand(self._name, self._callback, self._permission))
-                return
-            languages, preferences = await container.get(Languages), await container.get(Preferences)
-            if self._kind == "button":
-                buttons = await container.get(yuyo.ComponentClient)
-                answer = self._answerer(client, languages, preferences)
-                buttons.register_executor(yuyo.components.SingleExecutor(self._name, answer), timeout=None)
-            else:
-                forms = await container.get(yuyo.ModalClient)
-                forms.register_modal(self._name, _Form(self._answerer(client, languages, preferences)), timeout=None)
+    def __init__(self) -> None:
+        self._declared: list[Callable[[Host[ServicesT]], None]] = []
 
-    async def unload(self, client: lightbulb.Client) -> None:
-        """Plugins are loaded once, for the life of the program."""
+    def load(self, host: Host[ServicesT]) -> None:
+        """Register everything with the libraries' clients. Once, for the life of the program."""
+        for register in self._declared:
+            register(host)
 
-    def _answerer(
-        self, client: lightbulb.Client, languages: Languages, preferences: Preferences
-    ) -> Callable[[yuyo.ComponentContext | yuyo.ModalContext], Coroutine[Any, Any, None]]:
-        async def answer(event: yuyo.ComponentContext | yuyo.ModalContext) -> None:
-            interaction = event.interaction
-            _, argument = components.split_custom_id(interaction.custom_id)
-            context = InteractionContext(interaction, languages.of_locale(str(interaction.locale)), argument)
-            await run(client, self._callback, context, self._permission, preferences)
+    def command(
+        self,
+        name: str,
+        *,
+        section: HelpSection,
+        position: int = LAST,
+        access: AccessLevel = AccessLevel.EVERYONE,
+        options: Sequence[Option] = (),
+        parse: Parser | None = None,
+        direct_only: bool = False,
+    ) -> Callable[
+        [Callable[Concatenate[ContextT, ServicesT, P], Act]], Callable[Concatenate[ContextT, ServicesT, P], Act]
+    ]:
+        """Declare a slash command and the text command of the same name, with one handler for both.
 
-        return answer
+        The handler is ``async (context, services, ...)``; its further parameters are the options, by name, or one frozen dataclass of them.
+        A default makes an option optional. A handler that asks for an `InteractionContext` has no text command.
 
+        Parameters
+        ----------
+        name
+            Of the catalogue keys: ``command-<name>``, ``command-<name>-about``, ``option-<name>-<option>``.
+        section, position
+            Where /help lists it.
+        access
+            Who may use it. Discord hides commands of managers from others.
+        parse
+            Reads the options out of a text command. Left out: with no options nothing is read, and the one required option, if it is a
+            text, takes all that follows the name; other commands have to say.
+        direct_only
+            Whether the text command works in direct messages only.
 
-class _Form(yuyo.modals.AbstractModal):
-    """Yuyo's face of a form."""
+        Raises
+        ------
+        TypeError
+            If the options are not the handler's parameters, or the declaration is wrong in another way.
+        """
 
-    def __init__(self, answer: Callable[[yuyo.ModalContext], Coroutine[Any, Any, None]]) -> None:
-        self._answer = answer
+        def decorate(
+            handler: Callable[Concatenate[ContextT, ServicesT, P], Act],
+        ) -> Callable[Concatenate[ContextT, ServicesT, P], Act]:
+            command = commands.declare(
+                handler,
+                name,
+                section=section,
+                position=position,
+                access=access,
+                options=options,
+                parse=parse,
+                direct_only=direct_only,
+            )
+            self._declared.append(functools.partial(_register_command, command))
+            return handler
 
-    async def execute(self, ctx: yuyo.ModalContext, /) -> None:
-        await self._answer(ctx)
+        return decorate
 
+    def message_command(
+        self, name: str, *, access: AccessLevel = AccessLevel.EVERYONE
+    ) -> Callable[[MessageHandler[ServicesT]], MessageHandler[ServicesT]]:
+        """Declare a command in the context menu of messages; ``menu-<name>`` is the catalogue key of its name."""
 
-class Loader(lightbulb.Loader):
-    """Lightbulb's loader, with buttons, forms and text commands."""
+        def decorate(handler: MessageHandler[ServicesT]) -> MessageHandler[ServicesT]:
+            command = MessageCommand(name=name, handler=handler, access=access)
+            self._declared.append(functools.partial(_register_message_command, command))
+            return handler
 
-    def button(self, verb: str, *, permission: AccessLevel = AccessLevel.EVERYONE) -> Callable[[CallbackT], CallbackT]:
+        return decorate
+
+    def button(
+        self, verb: str, *, access: AccessLevel = AccessLevel.EVERYONE
+    ) -> Callable[[Interactive[ServicesT]], Interactive[ServicesT]]:
         """Answer clicks on `components.Button(verb)`: also on those sent before a restart."""
-        return self._door("button", verb, permission)
 
-    def form(self, verb: str, *, permission: AccessLevel = AccessLevel.EVERYONE) -> Callable[[CallbackT], CallbackT]:
+        def decorate(handler: Interactive[ServicesT]) -> Interactive[ServicesT]:
+            def register(host: Host[ServicesT]) -> None:
+                answer = _answerer(host, handler, access)
+                host.buttons.register_executor(yuyo.components.SingleExecutor(verb, answer), timeout=None)
+
+            self._declared.append(register)
+            return handler
+
+        return decorate
+
+    def form(
+        self, verb: str, *, access: AccessLevel = AccessLevel.EVERYONE
+    ) -> Callable[[Interactive[ServicesT]], Interactive[ServicesT]]:
         """Receive forms opened with `InteractionContext.ask(verb, ...)`."""
-        return self._door("form", verb, permission)
 
-    def text_command(
-        self, key: str, *, permission: AccessLevel = AccessLevel.EVERYONE
-    ) -> Callable[[CallbackT], CallbackT]:
-        """Answer messages that begin with the prefix (or a mention of the bot) and the name `key` has in any language."""
-        return self._door("text", key, permission)
+        def decorate(handler: Interactive[ServicesT]) -> Interactive[ServicesT]:
+            def register(host: Host[ServicesT]) -> None:
+                host.forms.register_modal(verb, _Form(_answerer(host, handler, access)), timeout=None)
 
-    def _door(self, kind: str, name: str, permission: AccessLevel) -> Callable[[CallbackT], CallbackT]:
-        def decorate(callback: CallbackT) -> CallbackT:
-            self.add(_Door(kind, name, callback, permission))
-            return callback
+            self._declared.append(register)
+            return handler
+
+        return decorate
+
+    def listener(
+        self, event_type: type[EventT]
+    ) -> Callable[[Listener[EventT, ServicesT]], Listener[EventT, ServicesT]]:
+        """Listen to an event of Discord's; what the listener raises is only logged."""
+
+        def decorate(handler: Listener[EventT, ServicesT]) -> Listener[EventT, ServicesT]:
+            def register(host: Host[ServicesT]) -> None:
+                async def listen(event: EventT) -> None:
+                    await handler(event, host.services)
+
+                host.bot.subscribe(event_type, listen)
+
+            self._declared.append(register)
+            return handler
 
         return decorate
 
 
-Completion = Callable[..., Coroutine[Any, Any, Sequence[tuple[str, str]]]]
+def _register_command(command: BotCommand, host: Host[Any]) -> None:
+    async def answer(context: InteractionContext, values: Mapping[str, object]) -> None:
+        await host.run(lambda: _call(command, host, context, values), context, command.access)
+
+    host.client.register(slash_commands.slash_command(command, host.languages, host.services, answer))
+    host.commands.add(command, None if command.parse is None else _text_runner(command, command.parse, host))
 
 
-def completion(callback: Completion) -> Callable[[lightbulb.AutocompleteContext[str]], Coroutine[Any, Any, None]]:
-    """Make an autocomplete provider of ``async (context, *services) -> [(name, value), ...]``.
+def _text_runner(command: BotCommand, parse: Parser, host: Host[Any]) -> TextRunner:
+    async def run(context: TextContext) -> None:
+        async def act() -> None:
+            if command.direct_only and context.guild_id is not None:
+                mentioned = host.command_ids.mention(command.name, context.guild_id)
+                raise errors.RefusedError("error-private-command", command=mentioned)
+            await _call(command, host, context, parse(context, host.services))
 
-    Lightbulb only logs an error in one and leaves the person waiting; this answers with no choices.
-    Names and values are cut to Discord's 100 characters, the list to 25; of equal names, which Discord refuses, the first stays.
-    """
-    injected = lightbulb.di.with_di(callback)
+        await host.run(act, context, command.access)
 
-    async def provide(context: lightbulb.AutocompleteContext[str]) -> None:
-        try:
-            choices = await injected(context)
-        except Exception as error:  # noqa: BLE001 - as above
-            error_messages.report(error, "an error in an autocomplete")
-            choices = []
-        unique: dict[str, str] = {}
-        for name, value in choices:
-            unique.setdefault(name[:_CHOICE_LENGTH], value[:_CHOICE_LENGTH])
-        try:
-            await context.respond(list(unique.items())[:_AUTOCOMPLETE_LIMIT])
-        except hikari.HikariError as error:  # the person typed on, or is gone
-            _log.info("an autocomplete could not be answered: %s", error)
+    return run
 
-    return provide
+
+async def _call(command: BotCommand, host: Host[Any], context: Context, values: Mapping[str, object]) -> None:
+    await command.handler(context, host.services, **command.signature.bind(values))
+
+
+def _register_message_command(command: MessageCommand, host: Host[Any]) -> None:
+    async def answer(context: InteractionContext, values: Mapping[str, object]) -> None:
+        await host.run(lambda: command.handler(context, host.services, **values), context, command.access)
+
+    host.client.register(slash_commands.message_command(command, host.languages, answer))
+    host.commands.add_message_command(command)
+
+
+def _answerer(
+    host: Host[Any], handler: Handler, access: AccessLevel
+) -> Callable[[yuyo.ComponentContext | yuyo.ModalContext], Act]:
+    async def answer(event: yuyo.ComponentContext | yuyo.ModalContext) -> None:
+        interaction = event.interaction
+        _, argument = components.split_custom_id(interaction.custom_id)
+        context = InteractionContext(interaction, host.languages.of_locale(str(interaction.locale)), argument)
+        await host.run(lambda: handler(context, host.services), context, access)
+
+    return answer
+
+
+class _Form(yuyo.modals.AbstractModal):
+    """A form as yuyo wants it."""
+
+    def __init__(self, answer: Callable[[yuyo.ModalContext], Act]) -> None:
+        self._answer = answer
+
+    async def execute(self, ctx: yuyo.ModalContext, /) -> None:
+        await self._answer(ctx)

@@ -1,56 +1,117 @@
-"""Cuts a long answer into messages at the best places."""
+"""Cut a long answer into messages at the best places, so that each message shows its part as the whole would have shown it."""
 
 from __future__ import annotations
 
+import bisect
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+from chatterbot.discord import markdown
+from chatterbot.discord.markdown import FENCE, Markdown, Span
 
 __all__ = ("split",)
 
-_FENCE: Final = re.compile(r"^```([\w+-]*)", re.MULTILINE)
-_LONGEST_LANGUAGE: Final = 20
-"""Characters of a code block's language that are repeated where the block is opened again: more is no language, and what is repeated has
-to be less than what was cut off, or there would be no end."""
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'»”)]*\s")
+_PARAGRAPH: Final = re.compile(r"\n{2,}")
+_LINE: Final = re.compile(r"\n")
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'»”)]{0,3}\s")
+_WORD: Final = re.compile(r"[ \t]")
 _LEAST: Final = 0.3
 """A cut at a nicer place may leave a message this empty, as a share of the limit; a worse place further on is taken before."""
+_NESTED: Final = 32
+"""Spans before a place that are looked at: more than anybody nests, and a bound for hostile texts."""
+_JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+"""Characters that make one sign of their neighbours: zero width joiner, variation selectors, keycap."""
+_TONES: Final = range(0x1F3FB, 0x1F400)
+"""Skin tones, which follow the emoji they colour."""
 
 
 def split(text: str, limit: int) -> list[str]:
     """Cut `text` into pieces of at most `limit` characters (at least 100), at a paragraph, line, sentence or word.
 
-    A code block that is cut is closed in one piece and opened again, in its language, in the next.
+    A code block, a quote or a style that is cut ends in one piece and begins again in the next; a link, a mention and inline code stay
+    whole as long as they fit into a message.
     """
     pieces: list[str] = []
     rest = text.strip()
-    while rest:
-        if len(rest) <= limit:
-            pieces.append(rest)
-            break
-        room = limit - len("\n```")
-        at = _cut(rest, room)
-        piece, rest = rest[:at].rstrip(), rest[at:]
-        fences = _FENCE.findall(piece)
-        if len(fences) % 2:
-            piece += "\n```"
-            language = fences[-1] if len(fences[-1]) <= _LONGEST_LANGUAGE else ""
-            rest = f"```{language}\n" + rest.lstrip("\n")
-        else:
-            rest = rest.lstrip()
-        pieces.append(piece)
-    return pieces
+    while len(rest) > limit:
+        known = markdown.parse(rest)
+        room = limit - len("\n" + FENCE)
+        while True:
+            at = _cut(rest, room, known)
+            opened = known.open_at(at)
+            closing = "".join(span.closing for span in reversed(opened))
+            piece = _ended(rest[:at], closing)
+            if len(piece) <= limit:
+                break
+            room = at - (len(piece) - limit)
+        opening = "".join(span.opening for span in opened)
+        if len(opening) * 2 >= at:  # more repeated than cut off: there would be no end
+            opening = ""
+        after = rest[at:]
+        in_code = any(span in known.blocks for span in opened)
+        rest = opening + (after.removeprefix("\n") if in_code else after.lstrip())
+        if piece:
+            pieces.append(piece)
+    return [*pieces, rest] if rest else pieces
 
 
-def _cut(text: str, room: int) -> int:
-    """Where to cut, in (0, room]."""
-    window = text[: room + 1]
+def _ended(piece: str, closing: str) -> str:
+    if closing.startswith("\n"):  # the end of a code block: on a line of its own, and no line more
+        return piece.rstrip("\n") + closing
+    return piece.rstrip() + closing
+
+
+def _cut(text: str, room: int, known: Markdown) -> int:
+    """Return the best place to cut, in (0, room]."""
     least = int(room * _LEAST)
-    for mark in ("\n\n", "\n"):
-        if (at := window.rfind(mark)) > least:
+    for places in _candidates(text, room, known):
+        if (at := max((place for place in places if least < place <= room), default=0)) > 0:
             return at
-    sentences = [match.end() for match in _SENTENCE_END.finditer(window) if match.end() <= room]
-    if sentences and sentences[-1] > least:
-        return sentences[-1]
-    if (at := window.rfind(" ")) > least:
-        return at
+    return _hard(text, room)
+
+
+def _candidates(text: str, room: int, known: Markdown) -> Iterator[Iterator[int]]:
+    """Return places to cut, the nicest kind first."""
+    window = text[: room + 2]
+    blocks = [span for span in known.blocks if span.start <= room]
+    ends = [span.start for span in blocks] + [span.end for span in blocks]
+    yield (place for place in (*_starts(_PARAGRAPH, window), *ends) if not _through(place, known.blocks))
+    yield (place for place in _starts(_LINE, window) if not _through(place, known.spans))
+    yield (place for place in _starts(_LINE, window) if not _through(place, known.blocks))
+    yield _starts(_LINE, window)
+    styled = [span for span in known.spans if span.closing or span.whole]
+    whole = [span for span in known.spans if span.whole and span.end - span.start <= room]
+    for pattern in (_SENTENCE_END, _WORD):
+        found = [match.end() for match in pattern.finditer(window)]
+        yield (place for place in found if not _through(place, styled))
+        yield (place for place in found if not _through(place, whole))
+    yield iter(_outside(room, whole))
+
+
+def _starts(pattern: re.Pattern[str], window: str) -> Iterator[int]:
+    return (match.start() for match in pattern.finditer(window))
+
+
+def _through(place: int, spans: Sequence[Span]) -> bool:
+    """Tell whether a cut before `place` goes through one of these spans, which are in the order of their starts."""
+    upto = bisect.bisect_left(spans, place, key=lambda span: span.start)
+    return any(span.end > place for span in spans[max(0, upto - _NESTED) : upto])
+
+
+def _outside(room: int, whole: list[Span]) -> list[int]:
+    """Return the place before the unbreakable span that `room` falls into."""
+    return [span.start for span in whole if span.start < room < span.end]
+
+
+def _hard(text: str, room: int) -> int:
+    """Return the last place up to `room` that does not part what is seen as one character."""
+    for at in range(room, max(room - 40, 1), -1):
+        if at >= len(text):
+            return at
+        after, before = text[at], text[at - 1]
+        joined = after in _JOINERS or before == "\u200d" or unicodedata.combining(after) or ord(after) in _TONES
+        if not joined:
+            return at
     return room

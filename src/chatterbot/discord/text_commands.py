@@ -6,15 +6,13 @@ import re
 from typing import Final
 
 import hikari
-import lightbulb
 
 from chatterbot import errors
-from chatterbot.discord import channel_access, error_messages, loader
+from chatterbot.discord import channel_access, error_messages
 from chatterbot.discord.context import TextContext
-from chatterbot.discord.loader import TextCommands
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
-from chatterbot.preferences import Preferences
+from chatterbot.discord.registry import CommandRegistry
 
 __all__ = ("PrefixCommands",)
 
@@ -22,7 +20,7 @@ _LOOKS_LIKE_A_COMMAND: Final = re.compile(r"[^\W\d_]\w*")
 
 
 class PrefixCommands:
-    """Recognises a text command, and runs it with the same checks and services as the slash command.
+    """Recognises a text command, and runs it with the same checks and the same handler as the slash command.
 
     Parameters
     ----------
@@ -30,21 +28,10 @@ class PrefixCommands:
         What a text command begins with; empty: there are none.
     """
 
-    def __init__(
-        self,
-        bot: hikari.GatewayBot,
-        client: lightbulb.Client,
-        *,
-        commands: TextCommands,
-        languages: Languages,
-        preferences: Preferences,
-        prefix: str,
-    ) -> None:
+    def __init__(self, bot: hikari.GatewayBot, *, commands: CommandRegistry, languages: Languages, prefix: str) -> None:
         self._bot = bot
-        self._client = client
         self._commands = commands
         self._languages = languages
-        self._preferences = preferences
         self._prefix = prefix
 
     def may_hold(self, text: str) -> bool:
@@ -52,7 +39,7 @@ class PrefixCommands:
         return bool(self._prefix) and text.startswith(self._prefix)
 
     async def handle(self, message: hikari.Message, text: str, *, direct: bool) -> bool:
-        """Run the command a message holds; returns whether there was one.
+        """Run the command a message holds; return whether there was one.
 
         Parameters
         ----------
@@ -79,8 +66,8 @@ class PrefixCommands:
                 context, errors.NotFoundError("error-unknown-command", command=self._prefix + written.split()[0][:50])
             )
             return True
-        command = found[0]
-        await loader.run(self._client, command.callback, context, command.permission, self._preferences)
+        run, _ = found
+        await run(context)
         return True
 
     async def _is_manager(self, message: hikari.Message) -> bool:

@@ -1,6 +1,8 @@
 """The teachable reply engine.
 
-Hybrid nearest neighbours that know a lesson at once, a classifier that follows, and a threshold calibrated on what was taught. It is given lessons and feature records and never touches the database. `ReplyEngine` is the door; the rest, from the text to the verdict:
+Hybrid nearest neighbours use a new example at once, a classifier follows in the background, and a threshold is calibrated on the
+examples. The engine is given examples and feature records and never touches the database. Start with `ReplyEngine`; then, from the text
+to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
 (classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
 """

@@ -36,7 +36,7 @@ _LEAST, _MOST = 0.2, 0.8
 
 
 def uncalibrated(strictness: float) -> float:
-    """Give the threshold for a strictness in (0, 1) when nothing is known of the examples."""
+    """Return the threshold for a strictness in (0, 1) when nothing is known of the examples."""
     doublings = math.log2(max(strictness, 1e-6) / options_.DEFAULT_STRICTNESS)
     return min(max(UNCALIBRATED + PER_DOUBLING * doublings, _LEAST), _MOST)
 
@@ -49,11 +49,11 @@ class Calibration:
 
     @classmethod
     def initial(cls) -> Calibration:
-        """Give the calibration before anything is known."""
+        """Return the calibration before anything is known."""
         return cls(np.empty(0, np.float32))
 
     def threshold(self, strictness: float) -> float:
-        """Give the confidence in [0, 1] required at a strictness in (0, 1)."""
+        """Return the confidence in [0, 1] required at a strictness in (0, 1)."""
         prior, count = uncalibrated(strictness), len(self.right)
         if not count:
             return prior

@@ -51,7 +51,7 @@ def encode(
     norms: npt.NDArray[np.float32],
     semantic_weight: float,
 ) -> npt.NDArray[np.uint64]:
-    """Give the codes (n, WORDS) of texts from their unit vectors (n, d) and lexical features of lengths `norms` (n,)."""
+    """Return the codes (n, WORDS) of texts from their unit vectors (n, d) and lexical features of lengths `norms` (n,)."""
     count, dimensions = vectors.shape
     kept = min(dimensions, BITS - _LEAST_LEXICAL)
     hybrid = np.zeros((count, BITS), np.float32)
@@ -67,7 +67,7 @@ def project(
     norms: npt.NDArray[np.float32],
     size: int,
 ) -> npt.NDArray[np.float32]:
-    """Give unit vectors (n, size) whose dot products are those of the lexical feature sets, but for collisions (signed hashing)."""
+    """Return unit vectors (n, size) whose dot products are those of the lexical feature sets, but for collisions (signed hashing)."""
     cells = np.repeat(np.arange(len(counts)) * size, counts) + _PLACES[flat] % size
     sums = np.bincount(cells, _SIGNS[flat], len(counts) * size).reshape(len(counts), size)
     return (sums / np.maximum(norms, 1e-9)[:, None]).astype(np.float32)
@@ -135,6 +135,6 @@ def _distances(
 
 
 def _least(values: npt.NDArray[np.uint16], wanted: int) -> npt.NDArray[np.intp]:
-    """Give the positions of the least `wanted` values and of those equal to the greatest of them: three times as fast as a partition."""
+    """Return the positions of the least `wanted` values and of those equal to the greatest of them: three times as fast as a partition."""
     reached = np.searchsorted(np.cumsum(np.bincount(values, minlength=BITS)), wanted)
     return np.flatnonzero(values <= reached)

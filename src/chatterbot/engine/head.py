@@ -34,7 +34,7 @@ class Head:
     weights: npt.NDArray[np.float32]
 
     def probabilities(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Give the share of every answer, (k,), for a unit vector (dimensions,); einsum keeps BLAS threads out of queries."""
+        """Return the share of every answer, (k,), for a unit vector (dimensions,); einsum keeps BLAS threads out of queries."""
         logits = np.einsum("i,ij->j", vector * _SCALE, self.weights[:-1]) + self.weights[-1]
         shares = np.exp(logits - logits.max())
         return shares / shares.sum()
@@ -71,7 +71,7 @@ def select(
 
 
 def _each(counts: npt.NDArray[np.intp], most: int) -> int:
-    """Give the most examples a label may keep so that all together are about `most`; at least `LEAST_EXAMPLES`."""
+    """Return the most examples a label may keep so that all together are about `most`; at least `LEAST_EXAMPLES`."""
     kept = np.arange(1, counts.max() + 1)
     ordered = np.sort(counts)
     below = np.searchsorted(ordered, kept)  # labels that keep fewer

@@ -42,7 +42,7 @@ class Ragged:
     counts: npt.NDArray[np.int32]
 
     def gather(self, rows: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.intp]]:
-        """Give the lists of `rows` end to end, and where each begins."""
+        """Return the lists of `rows` end to end, and where each begins."""
         counts = self.counts[rows].astype(np.intp)
         begins = np.cumsum(counts) - counts
         places = np.repeat(self.starts[rows] - begins, counts) + np.arange(counts.sum())
@@ -57,7 +57,7 @@ class Matches:
     similarity: npt.NDArray[np.float32]
 
 
-_COLUMNS = ("code", "key", "scale", "norm", "script", "semantic", "ids", "answers", "bonus")
+_COLUMNS = ("code", "key", "scale", "norm", "script", "signs", "semantic", "ids", "answers", "bonus")
 """Columns of `Rows` with one entry a row."""
 
 
@@ -84,6 +84,7 @@ class Rows:
     scale: npt.NDArray[np.float32]
     norm: npt.NDArray[np.float32]
     script: npt.NDArray[np.uint8]
+    signs: npt.NDArray[np.uint32]
     semantic: npt.NDArray[np.int8]
     ids: npt.NDArray[np.int64]
     answers: npt.NDArray[np.int64]
@@ -93,7 +94,7 @@ class Rows:
 
     @classmethod
     def empty(cls, dimensions: int) -> Rows:
-        """Give an index without rows for an encoder of `dimensions` dimensions."""
+        """Return an index without rows for an encoder of `dimensions` dimensions."""
         none = np.empty(0, np.int64)
         return cls(
             size=0,
@@ -103,6 +104,7 @@ class Rows:
             scale=np.empty(0, np.float32),
             norm=np.empty(0, np.float32),
             script=np.empty(0, np.uint8),
+            signs=np.empty(0, np.uint32),
             semantic=np.empty((0, dimensions), np.int8),
             ids=none,
             answers=none,
@@ -122,34 +124,35 @@ class Rows:
         return self.semantic.shape[1]
 
     def alive(self) -> npt.NDArray[np.intp]:
-        """Give the rows that are not removed."""
+        """Return the rows that are not removed."""
         return np.setdiff1d(np.arange(self.size), self.dead, assume_unique=True)
 
     def vectors(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        """Give the unit semantic vectors of rows, (n, dimensions) float32."""
+        """Return the unit semantic vectors of rows, (n, dimensions) float32."""
         return self.semantic[rows].astype(np.float32) * self.scale[rows][:, None]
 
     def inputs(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        """Give what the head sees of rows: their semantic vectors, without an encoder a projection of their words."""
+        """Return the head's inputs for rows: their semantic vectors or, without an encoder, a projection of their words."""
         if self.dimensions:
             return self.vectors(rows)
         flat, _ = self.text.gather(rows)
         return codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
 
     def query(self, row: int) -> features.Query:
-        """Give a row as a query: how its own text would be asked."""
+        """Return a row as the query that its own text would make."""
         start = self.text.starts[row]
         return features.Query(
             code=np.ascontiguousarray(self.code[:, row]),
             key=int(self.key[row]),
             script=int(self.script[row]),
+            signs=int(self.signs[row]),
             semantic=self.vectors(np.array([row]))[0],
             features=self.text.flat[start : start + self.text.counts[row]],
             norm=float(self.norm[row]),
         )
 
     def reserved(self, capacity: int) -> Rows:
-        """Give this view with room for `capacity` rows (their features grow with them)."""
+        """Return this view with room for `capacity` rows (their features grow with them)."""
         if capacity <= len(self.key):
             return self
         columns = {name: _grown(getattr(self, name), self.size, capacity) for name in _COLUMNS}
@@ -157,7 +160,7 @@ class Rows:
         return dataclasses.replace(self, text=Ragged(self.text.flat, starts, counts), **columns)
 
     def added(self, taught: Sequence[examples.IndexedExample], batch: features.FeatureBatch) -> Rows:
-        """Give a view that also holds these lessons; the columns are shared while there is room."""
+        """Return a view that also holds these examples; the columns are shared while there is room."""
         size, used = self.size + len(taught), self.used_features + len(batch.features)
         new: dict[str, npt.NDArray[Any]] = {
             "code": batch.code.T,
@@ -165,10 +168,11 @@ class Rows:
             "scale": batch.scale,
             "norm": batch.norm,
             "script": batch.script,
+            "signs": batch.signs,
             "semantic": batch.semantic,
-            "ids": np.fromiter((lesson.example_id for lesson in taught), np.int64, len(taught)),
-            "answers": np.fromiter((examples.answer_key(lesson.answer) for lesson in taught), np.int64, len(taught)),
-            "bonus": np.fromiter((lesson.correction for lesson in taught), np.bool_, len(taught)),
+            "ids": np.fromiter((example.example_id for example in taught), np.int64, len(taught)),
+            "answers": np.fromiter((examples.answer_key(example.answer) for example in taught), np.int64, len(taught)),
+            "bonus": np.fromiter((example.correction for example in taught), np.bool_, len(taught)),
         }
         roomy = self.reserved(size)
         columns = {name: getattr(roomy, name) for name in _COLUMNS}
@@ -186,7 +190,7 @@ class Rows:
         return dataclasses.replace(self, size=size, used_features=used, text=Ragged(flat, starts, counts), **columns)
 
     def without(self, example_ids: Collection[int]) -> Rows:
-        """Give a view without these examples; ids that are not here are ignored."""
+        """Return a view without these examples; ids that are not here are ignored."""
         if not example_ids:
             return self
         gone = np.flatnonzero(np.isin(self.ids[: self.size], np.fromiter(example_ids, np.int64, len(example_ids))))
@@ -209,7 +213,7 @@ class Rows:
         )
 
     def exact(self, key: int) -> npt.NDArray[np.intp]:
-        """Give the living rows whose normal form has this exact key."""
+        """Return the living rows whose normal form has this exact key."""
         return np.setdiff1d(np.flatnonzero(self.key[: self.size] == np.uint64(key)), self.dead, assume_unique=True)
 
     def search(self, query: features.Query, *, but: int | None = None) -> Matches:
@@ -227,7 +231,7 @@ class Rows:
         return Matches(rows[order], similarity[order])
 
     def similarities(self, query: features.Query, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        """Give the hybrid similarity of a query to each of `rows`: about [-.6, 1]."""
+        """Return the hybrid similarity of a query to each of `rows`: about [-.6, 1]."""
         if not len(rows):
             return np.empty(0, np.float32)
         words = overlap(query.features, query.norm, self.text, self.norm, rows)
@@ -242,7 +246,7 @@ class Rows:
 
 
 def head_input(query: features.Query) -> npt.NDArray[np.float32]:
-    """Give what the head sees of a query, as `Rows.inputs` does of rows."""
+    """Return the head's input for a query, as `Rows.inputs` does for rows."""
     if len(query.semantic):
         return query.semantic
     count, norm = np.array([len(query.features)], np.int32), np.array([query.norm], np.float32)
@@ -256,7 +260,7 @@ def overlap(
     norms: npt.NDArray[np.float32],
     rows: npt.NDArray[np.intp],
 ) -> npt.NDArray[np.float32]:
-    """Give the cosine of a feature set of length `norm` with those of `rows`; 0 where one is empty."""
+    """Return the cosine of a feature set of length `norm` with those of `rows`; 0 where one is empty."""
     weights = np.zeros(lexical.DIMENSIONS, np.float32)
     weights[wanted] = lexical.SQUARED_WEIGHTS[wanted]
     found, begins = lists.gather(rows)

@@ -1,4 +1,4 @@
-"""What the engine knows of one dataset, as an immutable value: lessons, vetoes, contexts, head and calibration.
+"""What the engine knows of one dataset, as an immutable value: examples, vetoes, contexts, head and calibration.
 
 Everything here is a pure function of its arguments. A change makes a new `Knowledge`; the head and the calibration are carried over
 until the background refit replaces them.
@@ -45,7 +45,7 @@ LONG_CONTEXT_BONUS = 0.03
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contexts:
-    """What was said before the lessons that were taught in a conversation; `places` maps example ids to rows of the lists."""
+    """What was said before the examples that were taught in a conversation; `places` maps example ids to rows of the lists."""
 
     places: dict[int, int]
     key: npt.NDArray[np.uint64]
@@ -54,16 +54,16 @@ class Contexts:
 
     @classmethod
     def of(cls, taught: Sequence[examples.IndexedExample], before: Contexts | None, limit: int) -> Contexts:
-        """Give the contexts of `before` and of these lessons."""
-        told = [lesson for lesson in taught if lesson.previous]
+        """Return the contexts of `before` and of these examples."""
+        told = [example for example in taught if example.previous]
         if before is not None and not told:
             return before
-        normals = [text.normalise(text.clean(lesson.previous or "", limit)) for lesson in told]
+        normals = [text.normalise(text.clean(example.previous or "", limit)) for example in told]
         found = lexical.extract(normals)
         keys = np.array([text.exact_key(normal) for normal in normals], np.uint64)
         norms = np.sqrt(found.counts).astype(np.float32)
         start = 0 if before is None else len(before.key)
-        places = {lesson.example_id: start + place for place, lesson in enumerate(told)}
+        places = {example.example_id: start + place for place, example in enumerate(told)}
         flat, counts = found.features, found.counts
         if before is not None:
             places = before.places | places
@@ -72,7 +72,7 @@ class Contexts:
         return cls(places, keys, norms, index.Ragged(flat, np.cumsum(counts, dtype=np.int64) - counts, counts))
 
     def without(self, example_ids: Collection[int]) -> Contexts:
-        """Give the contexts without these examples'; ids that have none are ignored."""
+        """Return the contexts without these examples'; ids that have none are ignored."""
         if self.places.keys().isdisjoint(example_ids):
             return self
         kept = {example: place for example, place in self.places.items() if example not in example_ids}
@@ -95,7 +95,7 @@ class Contexts:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything needed to answer from one dataset."""
+    """An immutable snapshot of one dataset, with all that is needed to answer from it."""
 
     options: options_.EngineOptions
     ordinary: index.Rows
@@ -107,7 +107,7 @@ class Knowledge:
 
     @classmethod
     def empty(cls, options: options_.EngineOptions, ordinary: index.Rows) -> Self:
-        """Give the knowledge of a dataset without lessons; `ordinary` are the background texts."""
+        """Return the knowledge of a dataset without examples; `ordinary` are the background texts."""
         return cls(
             options,
             ordinary,
@@ -124,10 +124,12 @@ class Knowledge:
         records: Sequence[bytes],
         remove: Collection[int] = (),
     ) -> Self:
-        """Give this knowledge without the examples `remove` and with the lessons `add`, whose feature records are `records`."""
-        positive = [i for i, lesson in enumerate(add) if lesson.positive]
-        negative = [i for i, lesson in enumerate(add) if not lesson.positive]
-        gone = {*remove, *(lesson.example_id for lesson in add)} if self.taught.size or self.vetoes.size else set[int]()
+        """Return this knowledge without the examples `remove` and with the examples `add`, whose feature records are `records`."""
+        positive = [i for i, example in enumerate(add) if example.positive]
+        negative = [i for i, example in enumerate(add) if not example.positive]
+        gone = (
+            {*remove, *(example.example_id for example in add)} if self.taught.size or self.vetoes.size else set[int]()
+        )
         parts: list[index.Rows] = []
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
             parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
@@ -138,7 +140,7 @@ class Knowledge:
         self, query: features.Query, words: int, previous: str | None, strictness: float | None
     ) -> examples.Verdict:
         """Answer a query of `words` words."""
-        matches = self._boosted(self.taught.search(query), words, previous)
+        matches = self._boosted(query, self.taught.search(query), words, previous)
         matches = self._vetoed(query, matches)
         ranked = ranking.rank(
             query,
@@ -174,7 +176,7 @@ class Knowledge:
         return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None)
 
     def taught_as(self, normal: str, previous: str | None) -> features.Query | None:
-        """Give the query of what was taught for just this normal form (vetoed ones are out), or `None`.
+        """Return the query of what was taught for just this normal form (vetoed ones are out), or `None`.
 
         It is the text's own but for its meaning, which is that of the wording that was taught, rounded as it is stored.
         """
@@ -182,7 +184,7 @@ class Knowledge:
         return None if row is None else self.taught.query(row)
 
     def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> float:
-        """Give the threshold; for an answer taught in another script the uncalibrated one.
+        """Return the threshold; for an answer taught in another script the uncalibrated one.
 
         The calibrated threshold was measured between texts that can share words, which these cannot.
         """
@@ -193,11 +195,14 @@ class Knowledge:
         foreign = query.script and script and query.script != script
         return min(threshold, calibration.uncalibrated(strictness)) if foreign else threshold
 
-    def _boosted(self, matches: index.Matches, words: int, previous: str | None) -> index.Matches:
-        """Prefer corrections to what is very similar, and examples taught after a similar message."""
+    def _boosted(
+        self, query: features.Query, matches: index.Matches, words: int, previous: str | None
+    ) -> index.Matches:
+        """Prefer corrections to what is very similar and has the same signs, and examples taught after a similar message."""
         similarity = matches.similarity
         rows = matches.rows
-        bonus = np.where(self.taught.bonus[rows] & (similarity > CORRECTION_RANGE), np.float32(CORRECTION_BONUS), 0)
+        corrected = self.taught.bonus[rows] & (similarity > CORRECTION_RANGE) & (self.taught.signs[rows] == query.signs)
+        bonus = np.where(corrected, np.float32(CORRECTION_BONUS), 0)
         if previous and self.contexts.places:
             weight = SHORT_CONTEXT_BONUS if words <= SHORT_WORDS else LONG_CONTEXT_BONUS
             bonus = bonus + weight * self.contexts.similarities(previous, self.taught.ids[rows])
@@ -208,7 +213,10 @@ class Knowledge:
         return index.Matches(rows[order], similarity[order])
 
     def _vetoed(self, query: features.Query, matches: index.Matches) -> index.Matches:
-        """Leave out the examples of answers that a nearer, or as near and later, veto forbids for this query."""
+        """Leave out the examples of answers that a nearer, or as near and later, veto forbids for this query.
+
+        A veto of a question with other signs must be nearer: what is wrong for "C#" may be right for "C++".
+        """
         if not self.vetoes.living or not len(matches.rows):
             return matches
         against = self.vetoes.search(query)
@@ -221,7 +229,7 @@ class Knowledge:
             if not len(places) or answer in forbidden:
                 continue
             best = places[0]
-            later = self.vetoes.ids[row] > self.taught.ids[matches.rows[best]]
+            later = self.vetoes.ids[row] > self.taught.ids[matches.rows[best]] and self.vetoes.signs[row] == query.signs
             margin = -VETO_MARGIN if later else VETO_MARGIN
             if similarity >= float(matches.similarity[best]) + margin:
                 forbidden.append(answer)
@@ -252,7 +260,7 @@ class Knowledge:
 
 
 def _extended(rows: index.Rows, taught: Sequence[examples.IndexedExample], records: Sequence[bytes]) -> index.Rows:
-    """Add lessons in chunks, so that the unpacked records never lie in memory twice."""
+    """Add examples in chunks, so that the unpacked records never lie in memory twice."""
     rows = rows.reserved(rows.size + len(taught))
     for start in range(0, len(taught), CHUNK_RECORDS):
         batch = features.from_records(records[start : start + CHUNK_RECORDS], rows.dimensions)

@@ -16,6 +16,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from chatterbot.engine import signs
+
 __all__ = ("DIMENSIONS", "SQUARED_WEIGHTS", "LexicalBatch", "extract")
 
 DIMENSIONS = 1 << 16
@@ -88,8 +90,8 @@ def _number(hashes: npt.NDArray[np.uint64], kind: _Kind) -> npt.NDArray[np.uint6
 
 
 def extract(normals: Sequence[str]) -> LexicalBatch:
-    """Give the lexical features of normal forms (`text.normalise`); an empty one has none."""
-    padded = [f" {normal[:MAX_CHARS]} " for normal in normals]
+    """Return the lexical features of normal forms (`text.normalise`), whose signs are words of their own; an empty one has none."""
+    padded = [f" {signs.apart(normal)[:MAX_CHARS]} " for normal in normals]
     owner = np.repeat(np.arange(len(padded), dtype=np.uint64), [len(text) for text in padded])
     chars = np.frombuffer("".join(padded).encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
     blank = chars == _SPACE

@@ -1,4 +1,4 @@
-"""From similar examples to ranked answers: the neighbours' vote, the head's opinion, and the confidence.
+"""Ranking: from similar examples to answers, by the neighbours' vote and the head's shares, and the confidence.
 
 The score of answer a is ``w C(a) + (1 - w) M P(a)`` for answers the head knows and ``C(a)`` for the others, where C is the share of
 the k nearest examples' votes ``exp((s - 1) / T)``, P the head's softmax and M the votes' share of all answers the head knows: the

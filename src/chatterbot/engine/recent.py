@@ -34,7 +34,7 @@ class RecentVectors:
         self._lock = threading.Lock()
 
     def get(self, text: str) -> _Row | None:
-        """Give a text's vector (dimensions,), if it is remembered."""
+        """Return a text's vector (dimensions,), if it is remembered."""
         key = _key(text)
         with self._lock:
             row = self._rows.get(key)
@@ -51,7 +51,7 @@ class RecentVectors:
                 self._rows.popitem(last=False)
 
     def forget(self) -> None:
-        """Remember nothing."""
+        """Forget all vectors."""
         with self._lock:
             self._rows.clear()
 

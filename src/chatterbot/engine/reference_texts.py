@@ -1,9 +1,9 @@
-"""Ordinary talk: 300 fixed English and Russian chat messages, the measure of what is special about a text.
+"""Reference texts: 300 fixed English and Russian chat messages, against which it shows what is special about a text.
 
 They serve twice. Their mean is subtracted from every meaning vector: sentence encoders put all texts into a narrow cone, and without its
 centre similarities spread over the whole range (Mu & Viswanath 2018, "All-but-the-Top"; it raised the AUROC against strangers from .77 to
 .83 on short Russian messages). And they are the cohort that competes with what was taught (`ranking`). They are fixed: with a mean of what
-users taught, every lesson would move all vectors.
+users taught, every example would move all vectors.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ class ReferenceTexts:
 
 
 def texts() -> list[str]:
-    """Give the fixed texts."""
+    """Return the fixed texts."""
     return (_folder() / "background_texts.txt").read_text("utf-8").splitlines()
 
 
 def file_name(encoder_id: str) -> str:
-    """Give the name of the file that keeps the texts' vectors of an encoder, (300, dimensions) float16."""
+    """Return the name of the file that keeps the texts' vectors of an encoder, (300, dimensions) float16."""
     return f"background-{hashlib.sha256(encoder_id.encode()).hexdigest()[:16]}.npy"
 
 
 def load(encoder: encoders.TextEncoder, cache_dir: pathlib.Path | None) -> ReferenceTexts:
-    """Give an encoder's background: shipped with the program, from the cache, or computed (seconds) and cached."""
+    """Return an encoder's background: shipped with the program, from the cache, or computed (seconds) and cached."""
     vectors = _vectors(encoder, cache_dir).astype(np.float32)
     mean = vectors.mean(0)
     normals = [text.normalise(each) for each in texts()]
@@ -54,7 +54,7 @@ def load(encoder: encoders.TextEncoder, cache_dir: pathlib.Path | None) -> Refer
 
 
 def centre(vectors: npt.NDArray[np.float32], mean: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Give unit vectors around the mean."""
+    """Return unit vectors around the mean."""
     moved = vectors - mean
     return moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), np.float32(1e-9))
 

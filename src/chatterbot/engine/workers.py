@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_PATIENCE_S = 0.05
-"""Longest that long work stands aside at a time: about three queries, so that a busy channel cannot starve a refit."""
+"""Longest time that long work waits at once: about three queries, so that a busy channel cannot starve a refit."""
 
 
 MOST_QUERY_THREADS = 4
@@ -39,7 +39,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: the engine is closing
 
 
 class Workers:
-    """The threads and the rules between them."""
+    """The engine's threads, and the rules by which they make way for each other."""
 
     def __init__(self, query_threads: int | None = None) -> None:
         at_once = query_threads or min(MOST_QUERY_THREADS, os.cpu_count() or 1)
@@ -67,7 +67,7 @@ class Workers:
                 await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
     async def limit_libraries(self) -> None:
-        """Give each thread one BLAS and one OpenMP thread, however the process was started.
+        """Limit each thread to one BLAS and one OpenMP thread, however the process was started.
 
         Two OpenBLAS threads made queries wait 8 ms for a busy core. OpenMP's number belongs to the calling thread, hence once in each
         of them, after the libraries are loaded. (`threadpoolctl` restores the numbers only when used as a context manager.)
@@ -107,7 +107,7 @@ class Workers:
         return await self._run(self._background, function, *args, **kwargs)
 
     def pause(self) -> None:
-        """Stand aside for a query in flight; called by long work.
+        """Wait while a query is in flight; long work calls this often.
 
         Raises
         ------
@@ -126,9 +126,9 @@ class Workers:
 
 
 def return_memory() -> None:
-    """Give memory that was freed back to the system, where the C library can (glibc's `malloc_trim`).
+    """Return freed memory to the system, where the C library can (glibc's `malloc_trim`).
 
-    The records and lessons of a large load leave holes that glibc keeps: 95 MB of 264 after 100,000 examples.
+    The records and examples of a large load leave holes that glibc keeps: 95 MB of 264 after 100,000 examples.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # musl has no such function

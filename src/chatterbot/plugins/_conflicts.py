@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, Translator, components, formatting
-from chatterbot.teaching import Conflict, Policy, Teaching, TrainReceipt
+from chatterbot.teaching import Conflict, Policy, TrainReceipt
 
 __all__ = ("buttons", "lines", "loader", "undo")
 
-loader = Loader()
+loader = Loader[Container]()
 
 SHOWN: Final = 5
 """Questions named in a receipt: they fit beside the rest of it."""
@@ -63,21 +64,21 @@ def undo(translate: Translator, *changes: int) -> components.Button:
     return components.Button("train-undo", label=translate("train-undo-button"), argument=argument, emoji="↩️")
 
 
-@loader.button("train-later", permission=AccessLevel.MANAGER)
-async def later(context: InteractionContext, teaching: Teaching) -> None:
+@loader.button("train-later", access=AccessLevel.MANAGER)
+async def later(context: InteractionContext, services: Container) -> None:
     """Let the answers of a job take the place of those they contradict."""
-    await _settle(context, teaching, Policy.REPLACE, "train-conflicts-later")
+    await _settle(context, services, Policy.REPLACE, "train-conflicts-later")
 
 
-@loader.button("train-earlier", permission=AccessLevel.MANAGER)
-async def earlier(context: InteractionContext, teaching: Teaching) -> None:
+@loader.button("train-earlier", access=AccessLevel.MANAGER)
+async def earlier(context: InteractionContext, services: Container) -> None:
     """Take those answers of a job back that contradict what was known."""
-    await _settle(context, teaching, Policy.LEAVE, "train-conflicts-earlier")
+    await _settle(context, services, Policy.LEAVE, "train-conflicts-earlier")
 
 
-async def _settle(context: InteractionContext, teaching: Teaching, policy: Policy, key: str) -> None:
+async def _settle(context: InteractionContext, services: Container, policy: Policy, key: str) -> None:
     change_id = int(context.argument)
-    settled = await teaching.settle(context.scope_id, context.author_id, change_id, policy)
+    settled = await services.teaching.settle(context.scope_id, context.author_id, change_id, policy)
     first = (context.message.content or "").partition("\n")[0]
     text = f"{first}\n{context.translate(key, removed=settled.removed)}"
     await context.replace(text, buttons=[undo(context.translate, change_id, settled.change_id)])

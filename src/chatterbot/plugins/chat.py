@@ -16,15 +16,10 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.aio import background
-from chatterbot.calls import AnswerSpeaker, MessageTranscriber, SpokenAnswer, TranscribedMessage, Vocabulary
-from chatterbot.conversation import Conversation
+from chatterbot.calls import SpokenAnswer, TranscribedMessage
+from chatterbot.container import Container
 from chatterbot.discord import (
-    InflightRequests,
-    Languages,
     Loader,
-    MessageQueues,
-    PrefixCommands,
-    ReplyTimes,
     TextContext,
     Translator,
     components,
@@ -33,13 +28,13 @@ from chatterbot.discord import (
     replies,
     written_in,
 )
-from chatterbot.preferences import AnswerMode, GuildPreferences, Preferences
+from chatterbot.preferences import AnswerMode, GuildPreferences
 
 __all__ = ("Addressing", "Incoming", "understand", "without_mention")
 
 _log = logging.getLogger(__name__)
 
-loader = Loader()
+loader = Loader[Container]()
 
 TYPING_AFTER_S: Final = 0.3
 """Seconds after which the bot shows that it is typing. Most answers are there sooner, and a typing mark that comes late stays on."""
@@ -126,69 +121,47 @@ def is_for_us(addressing: Addressing, preferences: GuildPreferences, channel_id:
 
 
 @loader.listener(hikari.MessageCreateEvent)
-async def on_message(
-    event: hikari.MessageCreateEvent,
-    *,
-    bot: hikari.GatewayBot,
-    conversation: Conversation,
-    preferences: Preferences,
-    languages: Languages,
-    text_door: PrefixCommands,
-    front_door: InflightRequests,
-    lanes: MessageQueues,
-    times: ReplyTimes,
-    hearing: MessageTranscriber,
-    speaking: AnswerSpeaker,
-    lore: Vocabulary,
-) -> None:
+async def on_message(event: hikari.MessageCreateEvent, services: Container) -> None:
     """Answer what is for the bot; leave everything else alone."""
     arrived = time.perf_counter()
+    bot, queues, hearing = services.bot, services.queues, services.hearing
     message, me = event.message, bot.get_me()
     if me is None or not event.is_human or message.type not in _ORDINARY:
         return
     incoming = understand(message, me)
     scope_id = int(message.guild_id or message.author.id)
-    if lanes.full(scope_id):
+    if queues.full(scope_id):
         _log.warning("too many messages at once in %d: one was left unanswered", scope_id)
         return
 
     async def prepare() -> None:
-        chosen = await preferences.get(scope_id)
+        chosen = await services.preferences.get(scope_id)
         if incoming.text and is_for_us(incoming.addressing, chosen, int(message.channel_id), _parent(bot, message)):
             with contextlib.suppress(errors.ServiceError):  # the answer will run into it again, and say so
-                await conversation.prepare(scope_id, incoming.text)
+                await services.conversation.prepare(scope_id, incoming.text)
 
     channel_id = int(message.channel_id)
-    async with front_door.visit() as welcome:
-        async with contextlib.AsyncExitStack() as lane:
-            await lane.enter_async_context(lanes.enter(scope_id, channel_id, prepare))
+    async with services.inflight.visit() as welcome:
+        async with contextlib.AsyncExitStack() as turn:
+            await turn.enter_async_context(queues.enter(scope_id, channel_id, prepare))
             if not welcome:
                 return
-            if text_door.may_hold(incoming.text):
-                async with background(_later(COMMAND_TURN_S, lane.aclose), "turn"):
-                    if await text_door.handle(message, incoming.text, direct=incoming.addressing.direct):
+            if services.prefix_commands.may_hold(incoming.text):
+                async with background(_later(COMMAND_TURN_S, turn.aclose), "turn"):
+                    if await services.prefix_commands.handle(message, incoming.text, direct=incoming.addressing.direct):
                         return
-            chosen = await preferences.get(scope_id)
+            chosen = await services.preferences.get(scope_id)
             if not is_for_us(incoming.addressing, chosen, channel_id, _parent(bot, message)):
                 return
-            exchange = _Exchange(
-                message,
-                incoming,
-                scope_id,
-                chosen,
-                bot=bot,
-                conversation=conversation,
-                languages=languages,
-                speaking=speaking,
-            )
+            exchange = _Exchange(services, message, incoming, chosen)
             sounds = hearing.sounds(message, direct=incoming.addressing.direct) if hearing.ears else []
             if not sounds:
                 if await exchange.run(exchange.answer):
-                    times.add(time.perf_counter() - arrived)
+                    services.reply_times.add(time.perf_counter() - arrived)
                 return
-        # Outside of the lane: nobody who writes meanwhile has to wait until a long recording is understood.
-        if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(hearing, lore, sounds)):
-            async with lanes.enter(scope_id, channel_id):
+        # Outside of the channel's queue: nobody who writes meanwhile has to wait until a long recording is understood.
+        if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(sounds)):
+            async with queues.enter(scope_id, channel_id):
                 await exchange.run(exchange.answer)
 
 
@@ -206,26 +179,14 @@ class _Exchange:
     """One message and its answer."""
 
     def __init__(
-        self,
-        message: hikari.Message,
-        incoming: Incoming,
-        scope_id: int,
-        chosen: GuildPreferences,
-        *,
-        bot: hikari.GatewayBot,
-        conversation: Conversation,
-        languages: Languages,
-        speaking: AnswerSpeaker,
+        self, services: Container, message: hikari.Message, incoming: Incoming, chosen: GuildPreferences
     ) -> None:
-        self._rest = bot.rest
-        self._conversation = conversation
-        self._languages = languages
-        self._speaking = speaking
+        self._services = services
+        self._rest = services.bot.rest
         self._message = message
         self._incoming = incoming
-        self._scope_id = scope_id
+        self._scope_id = int(message.guild_id or message.author.id)
         self._chosen = chosen
-        self._me = bot.get_me()
         # Where nobody asked the bot, it does not say that it knows nothing.
         self._quiet = not incoming.addressing.direct and chosen.answers_in is AnswerMode.EVERYWHERE
         self._said = incoming.text
@@ -244,9 +205,9 @@ class _Exchange:
             await self.apologise(error)
         return False
 
-    async def listen(self, hearing: MessageTranscriber, lore: Vocabulary, sounds: Sequence[hikari.Attachment]) -> bool:
+    async def listen(self, sounds: Sequence[hikari.Attachment]) -> bool:
         """Listen to what was sent, and say what was heard. Returns whether there is something to answer."""
-        translate = await self._words()
+        translate, hearing = await self._words(), self._services.hearing
         self._request = context = TextContext(self._rest, self._message, translate, "", is_manager=False)
 
         def progress(share: float) -> None:
@@ -257,7 +218,7 @@ class _Exchange:
         async with background(self._type(), "typing"), context.progress() as steps:
             if hearing.loading and not self._quiet:
                 steps.show(translate("heard-loading"))
-            terms = (await lore.of(self._scope_id)).terms
+            terms = (await self._services.vocabulary.of(self._scope_id)).terms
             self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
         self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
@@ -277,11 +238,11 @@ class _Exchange:
             return await self._answer_wordless()
         prompt = await self._prompt()
         async with background(self._type(), "typing"):
-            reply = await self._conversation.reply(prompt)
+            reply = await self._services.conversation.reply(prompt)
             if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
                 # Perhaps what was written only said that something is to be heard.
                 heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
-                if (other := await self._conversation.reply(heard)).source is models.ReplySource.TAUGHT:
+                if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
                     prompt, reply = heard, other
         if reply.source is models.ReplySource.UNKNOWN and self._quiet:
             return False
@@ -295,7 +256,7 @@ class _Exchange:
             text = reply.text
             sent = await self._send(text, replies.votes())
         try:
-            await self._conversation.delivered(prompt, reply, int(sent.id))
+            await self._services.conversation.delivered(prompt, reply, int(sent.id))
         except errors.ServiceError as error:
             _log.warning("reply %d stands, but cannot be corrected: %s", sent.id, error)
         self._speak(text, int(sent.id))
@@ -303,7 +264,7 @@ class _Exchange:
 
     def _speak(self, text: str, message_id: int) -> None:
         message, chosen = self._message, self._chosen
-        self._speaking.later(
+        self._services.speaking.later(
             SpokenAnswer(
                 text,
                 int(message.channel_id),
@@ -362,7 +323,7 @@ class _Exchange:
 
     async def _words(self) -> Translator:
         """In the language of what was said."""
-        return await self._languages.of_message(self._scope_id, self._said or self._message.content)
+        return await self._services.languages.of_message(self._scope_id, self._said or self._message.content)
 
     async def _prompt(self) -> models.Prompt:
         message = self._message
@@ -379,11 +340,11 @@ class _Exchange:
         """What the bot said last to this person: the message replied to, else its latest reply to them here."""
         replied = self._message.referenced_message
         if replied is not None:
-            author = getattr(replied, "author", None)
-            mine = self._me is not None and getattr(author, "id", None) == self._me.id
+            author, me = getattr(replied, "author", None), self._services.bot.get_me()
+            mine = me is not None and getattr(author, "id", None) == me.id
             return (formatting.unquoted(replied.content or "") or None) if mine else None
         oldest = dt.datetime.now(dt.UTC) - CONTEXT_AGE
-        for turn in await self._conversation.recent_turns(self._scope_id, int(self._message.channel_id), 10):
+        for turn in await self._services.conversation.recent_turns(self._scope_id, int(self._message.channel_id), 10):
             if turn.author_id == self._message.author.id:
                 known = turn.reply.source is models.ReplySource.TAUGHT and turn.created_at >= oldest
                 return turn.reply.text if known else None

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import hikari
-import lightbulb
 
 from chatterbot import errors, models, texts
-from chatterbot.conversation import Conversation
+from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
+    CompletionRequest,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    MessageQueues,
     TextContext,
     Translator,
-    TurnLookup,
-    completion,
     components,
     is_reference,
-    permissions,
+    options,
     replies,
 )
-from chatterbot.teaching import Correction, Teaching
+from chatterbot.teaching import Correction
 
 __all__ = ("receipt", "undo")
 
-loader = Loader()
+loader = Loader[Container]()
 
 TEACHER: Final = AccessLevel.TEACHER
 CORRECTION: Final = "correction"
@@ -45,16 +44,12 @@ TAUGHT_IN_CHAT: Final = "chat"
 # -- choosing the reply -------------------------------------------------------------------------------------------------
 
 
-async def recent_replies(
-    context: lightbulb.AutocompleteContext[str], conversation: Conversation, lanes: MessageQueues
-) -> list[tuple[str, str]]:
-    """Recent replies in this channel, those that hold what was typed so far."""
-    interaction = context.interaction
-    scope_id = int(interaction.guild_id or interaction.user.id)
-    await lanes.settled(int(interaction.channel_id), PATIENCE_S)
-    typed = str(context.focused.value or "").casefold()
+async def _recent_replies(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
+    """Return recent replies in this channel, those that hold what was typed so far."""
+    await services.queues.settled(request.channel_id, PATIENCE_S)
+    typed = request.text.casefold()
     found: list[tuple[str, str]] = []
-    for turn in await conversation.recent_turns(scope_id, int(interaction.channel_id)):
+    for turn in await services.conversation.recent_turns(request.scope_id, request.channel_id):
         name = f"{texts.clip(turn.prompt, 45)} → {texts.clip(turn.reply.text, 50) or '…'}"
         if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
             found.append((name, str(turn.reply_message_id)))
@@ -64,10 +59,10 @@ async def recent_replies(
 # -- correcting --------------------------------------------------------------------------------------------------------
 
 
-async def ask_correction(context: InteractionContext, conversation: Conversation, turn: models.Turn) -> None:
+async def ask_correction(context: InteractionContext, services: Container, turn: models.Turn) -> None:
     """Open the form with the question and the present answer filled in."""
     translate = context.translate
-    present = await conversation.present(turn)
+    present = await services.conversation.present(turn)
     await context.ask(
         CORRECTION,
         translate("correct-form-title"),
@@ -88,19 +83,13 @@ async def ask_correction(context: InteractionContext, conversation: Conversation
     )
 
 
-async def correct(
-    context: Context,
-    rest: hikari.api.RESTClient,
-    teaching: Teaching,
-    turn: models.Turn,
-    better: str,
-    *,
-    question: str | None = None,
+async def _correct(
+    context: Context, services: Container, turn: models.Turn, better: str, *, question: str | None = None
 ) -> None:
     """Teach the better answer, put it in the place of the reply, and say what changed."""
     await context.defer()
-    correction = await teaching.correct(context.scope_id, context.author_id, turn, better, question)
-    edited = await replies.edit(rest, turn, correction.example.reply or better)
+    correction = await services.teaching.correct(context.scope_id, context.author_id, turn, better, question)
+    edited = await replies.edit(services.bot.rest, turn, correction.example.reply or better)
     await context.answer(
         receipt(context.translate, correction, edited=edited),
         buttons=replies.undo_button(context.translate, correction.change_id, turn.reply_message_id if edited else None),
@@ -124,93 +113,64 @@ def receipt(translate: Translator, correction: Correction, *, edited: bool) -> s
     return "\n".join(lines)
 
 
-@loader.command
-class CorrectThisReply(lightbulb.MessageCommand, name="menu-correct", localize=True, hooks=[permissions.teachers]):
-    """Context menu of a reply."""
-
-    @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        context: InteractionContext,
-        conversation: Conversation,
-        turns: TurnLookup,
-        bot: hikari.GatewayBot,
-    ) -> None:
-        await ask_correction(context, conversation, await turns.of_target(context, self.target, bot))
+@loader.message_command("correct", access=TEACHER)
+async def correct_this_reply(context: InteractionContext, services: Container, message: hikari.Message) -> None:
+    """Open the form about the reply whose context menu it is."""
+    await ask_correction(context, services, await services.turns.of_target(context, message, services.bot))
 
 
-@loader.button(replies.CORRECT, permission=TEACHER)
-async def on_correct(context: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
-    """Correct, on a private message about a reply."""
-    await ask_correction(context, conversation, await turns.of_id(context, int(context.argument)))
+@loader.button(replies.CORRECT, access=TEACHER)
+async def on_correct(context: InteractionContext, services: Container) -> None:
+    """Open the form, from "Correct" on a private message about a reply."""
+    await ask_correction(context, services, await services.turns.of_id(context, int(context.argument)))
 
 
-@loader.form(CORRECTION, permission=TEACHER)
-async def on_correction(
-    context: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
-) -> None:
-    """The correction form was sent."""
-    turn = await turns.of_id(context, int(context.argument))
-    await correct(context, rest, teaching, turn, context.fields["answer"], question=context.fields["question"])
+@loader.form(CORRECTION, access=TEACHER)
+async def on_correction(context: InteractionContext, services: Container) -> None:
+    """Teach what the correction form says."""
+    turn = await services.turns.of_id(context, int(context.argument))
+    await _correct(context, services, turn, context.fields["answer"], question=context.fields["question"])
 
 
-@loader.command
-class Correct(
-    lightbulb.SlashCommand,
-    name="command-correct",
-    description="command-correct-about",
-    localize=True,
-    hooks=[permissions.teachers],
-):
-    """Correct a reply by its id or link."""
-
-    message = lightbulb.string(
-        "option-correct-message",
-        "option-correct-message-about",
-        localize=True,
-        autocomplete=completion(recent_replies),
-    )
-    correction = lightbulb.string(
-        "option-correct-correction", "option-correct-correction-about", localize=True, max_length=ANSWER_LENGTH
-    )
-
-    @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        context: Context,
-        turns: TurnLookup,
-        teaching: Teaching,
-        bot: hikari.GatewayBot,
-    ) -> None:
-        turn = await turns.of_reference(context, self.message, bot)
-        await correct(context, bot.rest, teaching, turn, self.correction)
-
-
-@loader.text_command("command-correct", permission=TEACHER)
-async def correct_text(context: TextContext, turns: TurnLookup, teaching: Teaching, bot: hikari.GatewayBot) -> None:
-    """``!correct better answer`` as a reply to the bot's message, or ``!correct <id or link> better answer``."""
+def _message_and_correction(context: TextContext, services: Container) -> Mapping[str, object]:
+    """Read ``!correct <id or link> better answer``, or ``!correct better answer`` as a reply to the bot's message."""
     reference, _, better = context.arguments.partition(" ")
-    replied = context.message.referenced_message
     if is_reference(reference):
-        turn = await turns.of_reference(context, reference, bot)
-    elif replied is not None:
-        better = context.arguments
-        turn = await turns.of_id(context, int(replied.id), replied.content or "")
-    else:
+        return {"message": reference, "correction": better}
+    if context.message.referenced_message is None:
         raise errors.InvalidInputError("error-correct-usage")
-    await correct(context, bot.rest, teaching, turn, better)
+    return {"message": "", "correction": context.arguments}
+
+
+@loader.command(
+    "correct",
+    section=HelpSection.TEACH,
+    position=1,
+    access=TEACHER,
+    options=[
+        options.text("message", autocomplete=_recent_replies),
+        options.text("correction", max_length=ANSWER_LENGTH),
+    ],
+    parse=_message_and_correction,
+)
+async def correct(context: Context, services: Container, message: str, correction: str) -> None:
+    """Correct a reply by its id or link, or the one that the text command is a reply to."""
+    replied = context.message.referenced_message if isinstance(context, TextContext) else None
+    if message or replied is None:
+        turn = await services.turns.of_reference(context, message, services.bot)
+    else:
+        turn = await services.turns.of_id(context, int(replied.id), replied.content or "")
+    await _correct(context, services, turn, correction)
 
 
 # -- teaching what it does not know ------------------------------------------------------------------------------------
 
 
-@loader.button(replies.TEACH, permission=TEACHER)
-async def on_teach(context: InteractionContext, turns: TurnLookup) -> None:
-    """Teach me, under "I don't know that yet"."""
+@loader.button(replies.TEACH, access=TEACHER)
+async def on_teach(context: InteractionContext, services: Container) -> None:
+    """Open the form, from "Teach me" under "I don't know that yet"."""
     translate = context.translate
-    turn = await turns.of_id(context, int(context.message.id))
+    turn = await services.turns.of_id(context, int(context.message.id))
     await context.ask(
         LESSON,
         translate("teach-form-title"),
@@ -230,20 +190,18 @@ async def on_teach(context: InteractionContext, turns: TurnLookup) -> None:
     )
 
 
-@loader.form(LESSON, permission=TEACHER)
-async def on_lesson(
-    context: InteractionContext, turns: TurnLookup, teaching: Teaching, rest: hikari.api.RESTClient
-) -> None:
-    """The lesson form was sent: teach, and turn "I don't know that yet" into the answer."""
-    turn = await turns.of_id(context, int(context.argument))
+@loader.form(LESSON, access=TEACHER)
+async def on_lesson(context: InteractionContext, services: Container) -> None:
+    """Teach what the form says, and turn "I don't know that yet" into the answer."""
+    turn = await services.turns.of_id(context, int(context.argument))
     await context.defer()
     question, answer = context.fields["question"], context.fields["answer"]
-    taught = await teaching.teach(
+    taught = await services.teaching.teach(
         context.scope_id, context.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
     )
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
-    edited = await replies.edit(rest, turn, answer)
+    edited = await replies.edit(services.bot.rest, turn, answer)
     learned = context.translate("learned-pair", question=texts.clip(question, 200), answer=texts.clip(answer, 300))
     await context.answer(
         f"{context.translate('teach-done')}\n{learned}",
@@ -254,20 +212,18 @@ async def on_lesson(
 # -- not this, forget, undo --------------------------------------------------------------------------------------------
 
 
-@loader.button(replies.REJECT, permission=TEACHER)
-async def on_reject(
-    context: InteractionContext, conversation: Conversation, turns: TurnLookup, teaching: Teaching
-) -> None:
-    """Not this: never give this answer to this question again; and what is said from now on."""
-    turn = await turns.of_id(context, int(context.argument))
+@loader.button(replies.REJECT, access=TEACHER)
+async def on_reject(context: InteractionContext, services: Container) -> None:
+    """Never give this answer to this question again ("Not this"), and say what is answered from now on."""
+    turn = await services.turns.of_id(context, int(context.argument))
     await context.defer()
-    rejected = await teaching.reject(context.scope_id, context.author_id, turn)
+    rejected = await services.teaching.reject(context.scope_id, context.author_id, turn)
     translate = context.translate
     question = texts.clip(turn.prompt, 200)
     answer = texts.clip(models.spoken(rejected.example), 300)
     lines = [translate("reject-done", question=question, answer=answer)]
     lines += [translate("reject-twin", answer=texts.clip(models.spoken(twin), 300)) for twin in rejected.twins]
-    now = await conversation.reply(
+    now = await services.conversation.reply(
         models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
     )
     lines.append(
@@ -283,10 +239,10 @@ async def on_reject(
     )
 
 
-@loader.button(replies.FORGET, permission=TEACHER)
-async def on_forget(context: InteractionContext, teaching: Teaching) -> None:
+@loader.button(replies.FORGET, access=TEACHER)
+async def on_forget(context: InteractionContext, services: Container) -> None:
     """Forget the example that gave a reply."""
-    forgotten = await teaching.forget(context.scope_id, context.author_id, int(context.argument))
+    forgotten = await services.teaching.forget(context.scope_id, context.author_id, int(context.argument))
     await context.answer(
         context.translate(
             "forget-done",
@@ -297,40 +253,32 @@ async def on_forget(context: InteractionContext, teaching: Teaching) -> None:
     )
 
 
-@loader.button(replies.UNDO, permission=TEACHER)
-async def on_undo(
-    context: InteractionContext,
-    conversation: Conversation,
-    turns: TurnLookup,
-    teaching: Teaching,
-    rest: hikari.api.RESTClient,
-) -> None:
+@loader.button(replies.UNDO, access=TEACHER)
+async def on_undo(context: InteractionContext, services: Container) -> None:
     """Undo, under a receipt."""
-    await undo(context, conversation, turns, teaching, rest, any_author=context.is_manager)
+    await undo(context, services, any_author=context.is_manager)
 
 
-async def undo(
-    context: InteractionContext,
-    conversation: Conversation,
-    turns: TurnLookup,
-    teaching: Teaching,
-    rest: hikari.api.RESTClient,
-    *,
-    any_author: bool,
-) -> None:
-    """Take back the change that the button's argument names; a reply that was edited along with it says again what it said before."""
+async def undo(context: InteractionContext, services: Container, *, any_author: bool) -> None:
+    """Take back the change that the button's argument names; a reply that was edited along with it says again what it said before.
+
+    Parameters
+    ----------
+    any_author
+        Whether the person may also take back what others taught.
+    """
     change_id, _, message_id = context.argument.partition(":")
-    undone = await teaching.undo(context.scope_id, context.author_id, int(change_id), any_author=any_author)
+    undone = await services.teaching.undo(context.scope_id, context.author_id, int(change_id), any_author=any_author)
     if message_id:
         try:
-            turn = await turns.of_id(context, int(message_id))
+            turn = await services.turns.of_id(context, int(message_id))
         except errors.NotFoundError:
             pass  # too old to be known: its text stays
         else:
             translate = context.translate
-            before = await conversation.present(turn)
+            before = await services.conversation.present(turn)
             await replies.edit(
-                rest,
+                services.bot.rest,
                 turn,
                 before or translate("chat-unknown"),
                 replies.votes() if before else replies.teach_button(translate),

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 import hikari
-import lightbulb
 
 from chatterbot import models, texts
-from chatterbot.conversation import Conversation, Explanation
+from chatterbot.container import Container
+from chatterbot.conversation import Explanation
 from chatterbot.discord import (
     Context,
     InteractionContext,
     Loader,
     Translator,
-    TurnLookup,
     components,
     formatting,
     replies,
@@ -23,7 +22,7 @@ from chatterbot.discord import (
 
 __all__ = ("explain",)
 
-loader = Loader()
+loader = Loader[Container]()
 
 _SOURCES: Final[Mapping[str, str]] = {
     "correction": "why-source-correction",
@@ -35,9 +34,9 @@ _SOURCES: Final[Mapping[str, str]] = {
 """What the program writes as an example's source, to words; anything else is a file's path and stands for itself."""
 
 
-async def explain(context: Context, conversation: Conversation, turn: models.Turn) -> None:
+async def explain(context: Context, services: Container, turn: models.Turn) -> None:
     """Show where a reply came from, privately."""
-    explanation = await conversation.explain(context.scope_id, turn)
+    explanation = await services.conversation.explain(context.scope_id, turn)
     message_id = turn.reply_message_id
     buttons: list[components.Button] = []
     if message_id is not None:
@@ -110,23 +109,13 @@ def _origin(translate: Translator, example: models.Example) -> str:
     return translate("why-taught-by", person=formatting.person(translate, example.author_id), source=source, when=when)
 
 
-@loader.command
-class WhyThisReply(lightbulb.MessageCommand, name="menu-why", localize=True):
-    """Context menu of a reply."""
-
-    @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        context: InteractionContext,
-        conversation: Conversation,
-        turns: TurnLookup,
-        bot: hikari.GatewayBot,
-    ) -> None:
-        await explain(context, conversation, await turns.of_target(context, self.target, bot))
+@loader.message_command("why")
+async def why_this_reply(context: InteractionContext, services: Container, message: hikari.Message) -> None:
+    """Explain the reply whose context menu it is."""
+    await explain(context, services, await services.turns.of_target(context, message, services.bot))
 
 
 @loader.button(replies.WHY)
-async def on_why(context: InteractionContext, conversation: Conversation, turns: TurnLookup) -> None:
-    """Why?, on a private message about a reply."""
-    await explain(context, conversation, await turns.of_id(context, int(context.argument)))
+async def on_why(context: InteractionContext, services: Container) -> None:
+    """Answer "Why?" on a private message about a reply."""
+    await explain(context, services, await services.turns.of_id(context, int(context.argument)))

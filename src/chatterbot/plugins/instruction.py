@@ -7,16 +7,14 @@ import pathlib
 from collections.abc import Sequence
 from typing import Final
 
-import lightbulb
-
 from chatterbot import errors
-from chatterbot.discord import Context, InteractionContext, Loader, TextContext, components
+from chatterbot.container import Container
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, components
 from chatterbot.plugins import _pages
-from chatterbot.settings import Settings, shipped_config
 
 __all__ = ("loader", "read_instruction")
 
-loader = Loader()
+loader = Loader[Container]()
 
 LARGEST: Final = 256 * 1024
 """Bytes of an instruction file that are read: 130 pages; a larger one is a mistake, and would only be read in part."""
@@ -45,10 +43,9 @@ def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
     )
 
 
-async def _page(context: Context, settings: Settings, number: int) -> tuple[str, tuple[components.Button, ...]]:
+async def _page(context: Context, services: Container, number: int) -> tuple[str, tuple[components.Button, ...]]:
     """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
-    folders = (settings.files.config, shipped_config())  # the operator's own words before the shipped ones
-    text = await asyncio.to_thread(read_instruction, folders, context.language)
+    text = await asyncio.to_thread(read_instruction, services.options.instruction_folders, context.language)
     cut = _pages.split(text)
     number = min(max(number, 1), len(cut))
     if len(cut) == 1:
@@ -62,35 +59,16 @@ async def _page(context: Context, settings: Settings, number: int) -> tuple[str,
     )
 
 
-@loader.command
-class Instruction(
-    lightbulb.SlashCommand,
-    name="command-instruction",
-    description="command-instruction-about",
-    localize=True,
-):
-    """Show the instruction in the person's language."""
-
-    @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, context: InteractionContext, settings: Settings) -> None:
-        await show(context, settings)
-
-
-@loader.text_command("command-instruction")
-async def instruction_text(context: TextContext, settings: Settings) -> None:
-    """The same, as a message."""
-    await show(context, settings)
-
-
-async def show(context: Context, settings: Settings) -> None:
-    """Answer with the first page."""
-    text, buttons = await _page(context, settings, 1)
+@loader.command("instruction", section=HelpSection.TALK, position=3)
+async def instruction(context: Context, services: Container) -> None:
+    """Answer with the first page of the instruction in the person's language."""
+    text, buttons = await _page(context, services, 1)
     await context.answer(text, buttons=buttons)
 
 
 @loader.button("instruction-page")
-async def turn(context: InteractionContext, settings: Settings) -> None:
+async def turn(context: InteractionContext, services: Container) -> None:
     """Turn the page: read anew, so that the buttons work after a restart and show the file as it is now."""
     number = int(context.argument) if context.argument.isdecimal() else 1
-    text, buttons = await _page(context, settings, number)
+    text, buttons = await _page(context, services, number)
     await context.replace(text, buttons=buttons)

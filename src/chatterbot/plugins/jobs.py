@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import hikari
-import lightbulb
-
 from chatterbot import errors
+from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
-    CommandIds,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
-    TextContext,
     Translator,
     components,
     formatting,
-    permissions,
 )
 from chatterbot.store import JobRecord, JobState
-from chatterbot.teaching import Teaching
 
 __all__ = ("loader",)
 
-loader = Loader()
+loader = Loader[Container]()
 
 SHOWN: Final = 10
 """Jobs in the list: at most about 190 characters each, so that they fit into one message."""
@@ -44,44 +39,21 @@ STATES: Final[Mapping[JobState, str]] = {
 OPEN: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 
-@loader.command
-class Jobs(
-    lightbulb.SlashCommand,
-    name="command-jobs",
-    description="command-jobs-about",
-    localize=True,
-    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
-    hooks=[permissions.managers],
-):
-    """List training jobs."""
-
-    @lightbulb.invoke
-    async def invoke(
-        self, _: lightbulb.Context, context: InteractionContext, teaching: Teaching, commands: CommandIds
-    ) -> None:
-        await show(context, teaching, commands)
-
-
-@loader.text_command("command-jobs", permission=AccessLevel.MANAGER)
-async def jobs_text(context: TextContext, teaching: Teaching, commands: CommandIds) -> None:
-    """The same, as a message."""
-    await show(context, teaching, commands)
-
-
-async def show(context: Context, teaching: Teaching, commands: CommandIds) -> None:
+@loader.command("jobs", section=HelpSection.TEACH, position=3, access=AccessLevel.MANAGER)
+async def jobs(context: Context, services: Container) -> None:
     """Answer with the latest jobs."""
-    text, buttons = _list(context.translate, await teaching.jobs(context.scope_id, SHOWN))
-    command = commands.mention("train", context.guild_id)
+    text, buttons = _list(context.translate, await services.teaching.jobs(context.scope_id, SHOWN))
+    command = services.command_ids.mention("train", context.guild_id)
     await context.answer(text or context.translate("jobs-none", command=command), buttons=buttons)
 
 
-def _list(translate: Translator, jobs: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
-    if not jobs:
+def _list(translate: Translator, records: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
+    if not records:
         return "", []
-    lines = [translate("jobs-title"), *(_line(translate, job) for job in jobs)]
+    lines = [translate("jobs-title"), *(_line(translate, job) for job in records)]
     buttons = [
         components.Button("job-cancel", label=translate("jobs-cancel-button", job=str(job.id)), argument=str(job.id))
-        for job in jobs
+        for job in records
         if job.state in OPEN
     ]
     return "\n".join(lines), buttons[: components.BUTTONS_IN_A_ROW]
@@ -108,11 +80,11 @@ def _line(translate: Translator, job: JobRecord) -> str:
     return "- " + " · ".join(parts)
 
 
-@loader.button("job-cancel", permission=AccessLevel.MANAGER)
-async def cancel(context: InteractionContext, teaching: Teaching) -> None:
+@loader.button("job-cancel", access=AccessLevel.MANAGER)
+async def cancel(context: InteractionContext, services: Container) -> None:
     """Stop a job that waits or runs; the message of /train says so itself once it has stopped."""
     number = int(context.argument)
-    job = next((job for job in teaching.training(context.scope_id) if job.id == number), None)
+    job = next((job for job in services.teaching.training(context.scope_id) if job.id == number), None)
     if job is None or not job.cancel():
         raise errors.NotFoundError("error-job-over", job=str(number))
     await context.answer(context.translate("job-stopping", job=str(number)))

@@ -7,39 +7,46 @@ calls it away from a channel in which other people are.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 import hikari
-import lightbulb
 
 from chatterbot import errors
-from chatterbot.calls import AnswerSpeaker, CallManager, CallSessions
-from chatterbot.discord import Context, InteractionContext, Loader, TextContext
-from chatterbot.preferences import CallMode, Preferences
+from chatterbot.calls import CallManager
+from chatterbot.container import Container
+from chatterbot.discord import Context, HelpSection, Loader, TextContext, options
+from chatterbot.preferences import CallMode
 
 __all__ = ()
 
 _log = logging.getLogger(__name__)
 
-loader = Loader()
+loader = Loader[Container]()
 
 
-async def join(
-    context: Context,
-    channel_id: int | None,
-    *,
-    calls: CallManager,
-    speaking: AnswerSpeaker,
-    preferences: Preferences,
-    talks: CallSessions,
-) -> None:
-    """Come where the person is, or where they say."""
+def _channel_named(context: TextContext, services: Container) -> Mapping[str, object]:
+    """Read ``!join``, ``!join Lounge``."""
+    guild_id = _guild(context)
+    return {"channel": services.calls.rooms.named(guild_id, context.arguments)} if context.arguments else {}
+
+
+@loader.command(
+    "join",
+    section=HelpSection.TALK,
+    position=5,
+    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE)],
+    parse=_channel_named,
+)
+async def join(context: Context, services: Container, channel: int | None = None) -> None:
+    """Come into the voice channel where the person is, or the one they name."""
+    calls = services.calls
     guild_id = _guild(context)
     if not calls.available:
         raise errors.RefusedError("error-voice-off")
-    if speaking.speaker is None:
+    if services.speaking.speaker is None:
         raise errors.RefusedError("error-speaking-off")
     place = calls.rooms.of(guild_id, context.author_id)
-    wanted = channel_id or place
+    wanted = channel or place
     if wanted is None:
         raise errors.InvalidInputError("error-voice-where")
     where = f"<#{wanted}>"
@@ -61,14 +68,16 @@ async def join(
     except errors.VoiceError as error:
         _log.warning("guild %d: channel %d cannot be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
-    quiet = (await preferences.get(guild_id)).calls is CallMode.NEVER
+    quiet = (await services.preferences.get(guild_id)).calls is CallMode.NEVER
     lines = [context.translate("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
-    lines.append(context.translate("voice-joined-listening" if await talks.listens(guild_id) else "voice-joined-deaf"))
+    lines.append(context.translate("voice-joined-listening" if await calls.listens(guild_id) else "voice-joined-deaf"))
     await context.answer("\n".join(lines), private=False)
 
 
-async def leave(context: Context, calls: CallManager) -> None:
-    """Go."""
+@loader.command("leave", section=HelpSection.TALK, position=6)
+async def leave(context: Context, services: Container) -> None:
+    """Leave the voice channel."""
+    calls = services.calls
     guild_id = _guild(context)
     call = calls.get(guild_id)
     if call is None:
@@ -90,54 +99,3 @@ def _guild(context: Context) -> int:
 def _others(calls: CallManager, context: Context, channel_id: int) -> bool:
     """Whether people are in a channel beside the one who asks."""
     return any(user != context.author_id for user in calls.rooms.people(_guild(context), channel_id))
-
-
-@loader.command
-class Join(lightbulb.SlashCommand, name="command-join", description="command-join-about", localize=True):
-    """Come into a voice channel."""
-
-    channel = lightbulb.channel(
-        "option-join-channel",
-        "option-join-channel-about",
-        localize=True,
-        default=None,
-        channel_types=[hikari.ChannelType.GUILD_VOICE],
-    )
-
-    @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        context: InteractionContext,
-        calls: CallManager,
-        speaking: AnswerSpeaker,
-        preferences: Preferences,
-        talks: CallSessions,
-    ) -> None:
-        channel_id = None if self.channel is None else int(self.channel.id)
-        await join(context, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
-
-
-@loader.text_command("command-join")
-async def join_text(
-    context: TextContext, calls: CallManager, speaking: AnswerSpeaker, preferences: Preferences, talks: CallSessions
-) -> None:
-    """``!join``, ``!join Lounge``."""
-    named = context.arguments
-    channel_id = calls.rooms.named(_guild(context), named) if named else None
-    await join(context, channel_id, calls=calls, speaking=speaking, preferences=preferences, talks=talks)
-
-
-@loader.command
-class Leave(lightbulb.SlashCommand, name="command-leave", description="command-leave-about", localize=True):
-    """Leave the voice channel."""
-
-    @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, context: InteractionContext, calls: CallManager) -> None:
-        await leave(context, calls)
-
-
-@loader.text_command("command-leave")
-async def leave_text(context: TextContext, calls: CallManager) -> None:
-    """``!leave``."""
-    await leave(context, calls)

@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
-import lightbulb
+from collections.abc import Mapping
 
 from chatterbot import errors
-from chatterbot.calls import CallManager, Consents, consents
-from chatterbot.discord import Context, InteractionContext, Languages, Loader, TextContext, formatting
+from chatterbot.calls import consents
+from chatterbot.container import Container
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, TextContext, formatting, options
 
 __all__ = ()
 
-loader = Loader()
+loader = Loader[Container]()
+
+
+def _yes_or_no(context: TextContext, services: Container) -> Mapping[str, object]:
+    """Read ``!listen on``, ``!listen off``, ``!listen``, in any language."""
+    given = context.arguments.casefold()
+    if not given:
+        return {}
+    for on, key in ((True, "listen-yes"), (False, "listen-no")):
+        for said in services.languages.everywhere(key).values():
+            if given in {word.strip() for word in said.split(",")}:
+                return {"on": on}
+    raise errors.InvalidInputError("error-listen-usage")
+
+
+@loader.command("listen", section=HelpSection.TALK, position=7, options=[options.boolean("on")], parse=_yes_or_no)
+async def listen(context: Context, services: Container, on: bool | None = None) -> None:
+    """Let the bot hear the person in voice channels, or not; without a choice say what they decided."""
+    if on is None:
+        heard = await services.consents.agreed(_guild(context), context.author_id)
+        await context.answer(context.translate("listen-is-granted" if heard else "listen-is-not"))
+    else:
+        await _decide(context, services, heard=on)
 
 
 @loader.button(consents.HEAR_ME)
-async def on_hear_me(context: InteractionContext, consents: Consents) -> None:
-    """Let me be heard."""
-    await decide(context, consents, heard=True)
+async def on_hear_me(context: InteractionContext, services: Container) -> None:
+    """Let the bot hear the person."""
+    await _decide(context, services, heard=True)
 
 
 @loader.button(consents.HEAR_ME_NOT)
-async def on_hear_me_not(context: InteractionContext, consents: Consents) -> None:
-    """Do not hear me."""
-    await decide(context, consents, heard=False)
+async def on_hear_me_not(context: InteractionContext, services: Container) -> None:
+    """Do not let the bot hear the person any more."""
+    await _decide(context, services, heard=False)
+
+
+async def _decide(context: Context, services: Container, *, heard: bool) -> None:
+    """Keep what the person decided, and say what it means."""
+    guild_id = _guild(context)
+    if heard:
+        await services.consents.grant(guild_id, context.author_id)
+    else:
+        await services.consents.revoke(guild_id, context.author_id)
+    await context.answer(context.translate("listen-granted" if heard else "listen-revoked"))
 
 
 @loader.button(consents.CALL_CODE)
-async def on_call_code(context: InteractionContext, calls: CallManager) -> None:
-    """The privacy code of the call, as it is now: it changes with whoever comes and goes."""
-    call = calls.get(_guild(context))
+async def on_call_code(context: InteractionContext, services: Container) -> None:
+    """Show the privacy code of the call as it is now: it changes whenever people come and go."""
+    call = services.calls.get(_guild(context))
     if call is None:
         raise errors.RefusedError("error-voice-not-in")
     code = None if call.connection is None else call.connection.privacy_code
@@ -38,54 +71,7 @@ async def on_call_code(context: InteractionContext, calls: CallManager) -> None:
         await context.answer(context.translate("listen-code-now", code=formatting.grouped(code)))
 
 
-# -- /listen -----------------------------------------------------------------------------------------------------------
-
-
-async def decide(context: Context, consents: Consents, *, heard: bool) -> None:
-    """Keep what the person decided, and say what it means."""
-    guild_id = _guild(context)
-    if heard:
-        await consents.grant(guild_id, context.author_id)
-    else:
-        await consents.revoke(guild_id, context.author_id)
-    await context.answer(context.translate("listen-granted" if heard else "listen-revoked"))
-
-
-async def tell(context: Context, consents: Consents) -> None:
-    """Say what the person decided."""
-    heard = await consents.agreed(_guild(context), context.author_id)
-    await context.answer(context.translate("listen-is-granted" if heard else "listen-is-not"))
-
-
 def _guild(context: Context) -> int:
     if context.guild_id is None:
         raise errors.RefusedError("error-voice-guild")
     return context.guild_id
-
-
-@loader.command
-class Listen(lightbulb.SlashCommand, name="command-listen", description="command-listen-about", localize=True):
-    """May I hear you in voice channels."""
-
-    on = lightbulb.boolean("option-listen-on", "option-listen-on-about", localize=True, default=None)
-
-    @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, context: InteractionContext, consents: Consents) -> None:
-        if self.on is None:
-            await tell(context, consents)
-        else:
-            await decide(context, consents, heard=self.on)
-
-
-@loader.text_command("command-listen")
-async def listen_text(context: TextContext, consents: Consents, languages: Languages) -> None:
-    """``!listen on``, ``!listen off``, ``!listen``."""
-    given = context.arguments.casefold()
-    if not given:
-        await tell(context, consents)
-        return
-    for heard, key in ((True, "listen-yes"), (False, "listen-no")):
-        if any(given in {word.strip() for word in said.split(",")} for said in languages.everywhere(key).values()):
-            await decide(context, consents, heard=heard)
-            return
-    raise errors.InvalidInputError("error-listen-usage")

@@ -7,16 +7,22 @@ from collections.abc import Mapping
 from typing import Final
 
 import hikari
-import lightbulb
 
-from chatterbot import errors
-from chatterbot.discord import CommandIds, Context, InteractionContext, Loader, TextContext, Translator, components
-from chatterbot.privacy import Privacy
-from chatterbot.settings import Settings
+from chatterbot.container import Container
+from chatterbot.discord import (
+    Context,
+    HelpSection,
+    InteractionContext,
+    Loader,
+    Translator,
+    components,
+    no_arguments,
+    options,
+)
 
 __all__ = ("loader",)
 
-loader = Loader()
+loader = Loader[Container]()
 
 KINDS: Final[Mapping[str, str]] = {
     "turns": "privacy-kind-turns",
@@ -56,40 +62,24 @@ CONFIRMATIONS: Final[Mapping[tuple[Reach, Way], str]] = {
 }
 
 
-@loader.command
-class PrivacyCommand(
-    lightbulb.SlashCommand, name="command-privacy", description="command-privacy-about", localize=True
-):
+@loader.command(
+    "privacy",
+    section=HelpSection.SETTINGS,
+    position=2,
+    options=[options.boolean("everywhere")],
+    parse=no_arguments,
+    direct_only=True,
+)
+async def privacy(context: Context, services: Container, everywhere: bool = False) -> None:
     """Show what is stored about the person, and offer to erase it."""
-
-    everywhere = lightbulb.boolean(
-        "option-privacy-everywhere", "option-privacy-everywhere-about", localize=True, default=False
-    )
-
-    @lightbulb.invoke
-    async def invoke(
-        self, _: lightbulb.Context, context: InteractionContext, privacy: Privacy, settings: Settings
-    ) -> None:
-        await show(context, privacy, settings, Reach.EVERYWHERE if self.everywhere else Reach.HERE)
-
-
-@loader.text_command("command-privacy")
-async def privacy_text(context: TextContext, privacy: Privacy, settings: Settings, commands: CommandIds) -> None:
-    """Only in direct messages: in a channel everybody would read it."""
-    if context.guild_id is not None:
-        raise errors.RefusedError("error-private-command", command=commands.mention("privacy", context.guild_id))
-    await show(context, privacy, settings, Reach.HERE)
-
-
-async def show(context: Context, privacy: Privacy, settings: Settings, reach: Reach) -> None:
-    """Answer with counts and buttons."""
     translate = context.translate
+    reach = Reach.EVERYWHERE if everywhere else Reach.HERE
     await context.defer()
-    report = await privacy.stored_about(context.author_id, _scope(context, reach))
+    report = await services.privacy.stored_about(context.author_id, _scope(context, reach))
     listed = _listed(translate, report.counts)
     lines = [translate(_heading(context, reach))]
     lines += listed or [translate("privacy-nothing")]
-    lines.append(translate("privacy-kept", days=settings.privacy.turns_kept))
+    lines.append(translate("privacy-kept", days=services.options.turns_kept))
     if reach is Reach.HERE:
         lines.append(translate("privacy-here-only" if context.guild_id is not None else "privacy-here-only-dm"))
     buttons: list[components.Button] = []
@@ -130,7 +120,7 @@ def _meant(context: InteractionContext) -> tuple[Reach, Way]:
 
 
 @loader.button("privacy-erase")
-async def ask(context: InteractionContext) -> None:
+async def ask(context: InteractionContext, services: Container) -> None:
     """Ask once more, in plain words, before anything is gone for good."""
     translate = context.translate
     reach, way = _meant(context)
@@ -144,19 +134,21 @@ async def ask(context: InteractionContext) -> None:
 
 
 @loader.button("privacy-cancel")
-async def cancel(context: InteractionContext) -> None:
+async def cancel(context: InteractionContext, services: Container) -> None:
     """Do nothing, and say so."""
     await context.replace(context.translate("privacy-cancelled"))
 
 
 @loader.button("privacy-confirm")
-async def erase(context: InteractionContext, privacy: Privacy) -> None:
+async def erase(context: InteractionContext, services: Container) -> None:
     """Erase, and answer with the receipt."""
     translate = context.translate
     reach, way = _meant(context)
     await context.replace(translate("privacy-erasing"))
     try:
-        receipt = await privacy.erase(context.author_id, _scope(context, reach), keep_taught=way is Way.KEEP_TAUGHT)
+        receipt = await services.privacy.erase(
+            context.author_id, _scope(context, reach), keep_taught=way is Way.KEEP_TAUGHT
+        )
     except Exception:
         context.failed_in_progress = True
         raise

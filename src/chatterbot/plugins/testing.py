@@ -9,30 +9,27 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import hikari
-import lightbulb
 
-from chatterbot import datasets, errors, services
+from chatterbot import datasets, errors
+from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
-    CommandIds,
     Context,
-    InteractionContext,
+    HelpSection,
     Loader,
     TextContext,
     attachments,
     error_messages,
-    permissions,
+    options,
 )
-from chatterbot.pictures import Painter
 from chatterbot.plugins import _testing_report
-from chatterbot.settings import Settings
-from chatterbot.teaching import Teaching, TestRow
+from chatterbot.teaching import TestRow
 
 __all__ = ("loader",)
 
 _log = logging.getLogger(__name__)
 
-loader = Loader()
+loader = Loader[Container]()
 
 PLACE_BEFORE: Final = 60
 """Characters shown before the place where a text stops making sense."""
@@ -41,62 +38,18 @@ PLACE_AFTER: Final = 30
 ERRORS_FILE: Final = "mistakes.jsonl"
 
 
-@loader.command
-class Test(
-    lightbulb.SlashCommand,
-    name="command-test",
-    description="command-test-about",
-    localize=True,
-    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
-    hooks=[permissions.managers],
-):
-    """Test what was taught."""
-
-    data = lightbulb.string("option-test-data", "option-test-data-about", localize=True, default=None)
-    file = lightbulb.attachment("option-test-file", "option-test-file-about", localize=True, default=None)
-
-    @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        context: InteractionContext,
-        teaching: Teaching,
-        painter: Painter,
-        settings: Settings,
-        commands: CommandIds,
-    ) -> None:
-        if self.data is not None and self.file is not None:
-            raise errors.InvalidInputError("error-test-one-source")
-        await context.defer()
-        cases = await _cases(self.data, self.file, context, settings)
-        await test(context, teaching, painter, commands, cases)
-
-
-@loader.text_command("command-test", permission=AccessLevel.MANAGER)
-async def test_text(
-    context: TextContext, teaching: Teaching, painter: Painter, settings: Settings, commands: CommandIds
-) -> None:
-    """The same, as a message; the mistakes are named by /test only, since a channel has many readers."""
-    attached = context.message.attachments
-    if len(attached) + bool(context.arguments) > 1:
-        raise errors.InvalidInputError("error-test-one-source")
-    await context.defer()
-    cases = await _cases(context.arguments or None, attached[0] if attached else None, context, settings)
-    await test(context, teaching, painter, commands, cases)
-
-
 async def _cases(
-    text: str | None, attachment: hikari.Attachment | None, context: Context, settings: Settings
+    text: str | None, attachment: hikari.Attachment | None, context: Context, limits: datasets.DatasetLimits
 ) -> Sequence[datasets.TestCase] | None:
-    """The cases given, or `None`."""
+    """Return the cases given, or `None`."""
     if attachment is not None:
-        data, name = await attachments.read(attachment, settings.files.max_upload), attachment.filename
+        data, name = await attachments.read(attachment, limits.max_bytes), attachment.filename
     elif text is not None:
         data, name = _unwrapped(text).encode("utf-8", "replace"), ""
     else:
         return None
     try:
-        return await asyncio.to_thread(datasets.read_tests, data, name, limits=services.dataset_limits(settings))
+        return await asyncio.to_thread(datasets.read_tests, data, name, limits=limits)
     except errors.InvalidInputError as error:
         if name:
             raise _placed(error, data, context) from None
@@ -137,14 +90,33 @@ def _place(line: str, column: int, *, pointed: bool) -> str:
     return f"```\n{part}{arrow}\n```"
 
 
-async def test(
-    context: Context,
-    teaching: Teaching,
-    painter: Painter,
-    commands: CommandIds,
-    cases: Sequence[datasets.TestCase] | None,
+def _text_or_file(context: TextContext, services: Container) -> Mapping[str, object]:
+    """Read cases that follow the text command's name, or are attached to its message."""
+    attached = context.message.attachments
+    if len(attached) + bool(context.arguments) > 1:
+        raise errors.InvalidInputError("error-test-one-source")
+    return {"data": context.arguments or None, "file": attached[0] if attached else None}
+
+
+@loader.command(
+    "test",
+    section=HelpSection.TEACH,
+    position=4,
+    access=AccessLevel.MANAGER,
+    options=[options.text("data"), options.attachment("file")],
+    parse=_text_or_file,
+)
+async def measure(
+    context: Context, services: Container, data: str | None = None, file: hikari.Attachment | None = None
 ) -> None:
-    """Test, and answer with figures, pictures and mistakes. `request` has been deferred."""
+    """Test what was taught, or the cases given, and answer with figures, pictures and mistakes.
+
+    As a text command in a channel, which has many readers, it does not hand out the mistakes.
+    """
+    if data is not None and file is not None:
+        raise errors.InvalidInputError("error-test-one-source")
+    await context.defer()
+    cases = await _cases(data, file, context, services.options.uploads)
     translate = context.translate
     async with context.progress() as progress:
 
@@ -152,10 +124,10 @@ async def test(
             progress.show(translate("test-progress", done=done, total=total))
 
         progress.show(translate("test-progress-start"))
-        report = await teaching.evaluate(context.scope_id, context.author_id, cases, step)
+        report = await services.teaching.evaluate(context.scope_id, context.author_id, cases, step)
         described = _testing_report.pictures_of(translate, report)
         try:
-            drawn = await painter.draw(described)
+            drawn = await services.painter.draw(described)
         except errors.ServiceError as error:
             _log.warning("the pictures of a test are missing: %s", error)
             drawn = ()
@@ -165,7 +137,9 @@ async def test(
     mistakes = [row for row in report.rows if not row.passed]
     files: list[hikari.Bytes] = []
     if mistakes and isinstance(context, TextContext) and context.guild_id is not None:
-        text += f"\n{translate('test-mistakes-private', command=commands.mention('test', context.guild_id))}"
+        text += (
+            f"\n{translate('test-mistakes-private', command=services.command_ids.mention('test', context.guild_id))}"
+        )
     elif mistakes:
         files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))
     await context.revise(text, embeds=_testing_report.embeds(drawn), files=files)

@@ -14,34 +14,32 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import hikari
-import lightbulb
 
 from chatterbot import errors
+from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
-    CommandIds,
+    CompletionRequest,
     Context,
+    HelpSection,
     InteractionContext,
     Loader,
     TextContext,
     Translator,
     attachments,
     autocomplete,
-    completion,
     components,
     formatting,
-    permissions,
+    options,
 )
-from chatterbot.files import DataFolder
 from chatterbot.plugins import _conflicts, _refusals
-from chatterbot.settings import Settings
-from chatterbot.teaching import Teaching, TrainProgress, TrainReceipt, TrainSource
+from chatterbot.teaching import TrainProgress, TrainReceipt, TrainSource
 
 __all__ = ("loader",)
 
 _log = logging.getLogger(__name__)
 
-loader = Loader()
+loader = Loader[Container]()
 
 SEPARATOR: Final = ";;"
 """Between two pairs in a one-line option, which cannot hold a line break."""
@@ -71,69 +69,61 @@ class WantedTraining:
     """Argument of the "Teach the good lines" button; empty: it cannot be offered."""
 
 
-@completion
-async def paths(context: lightbulb.AutocompleteContext[str], folder: DataFolder) -> list[tuple[str, str]]:
-    """Folders and files that match what was typed."""
-    return await autocomplete.paths(context, folder, {"file", "folder"}, datasets_only=True)
+async def _paths(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
+    """Return the folders and files that match what was typed."""
+    return await autocomplete.paths(request, services.files, {"file", "folder"}, datasets_only=True)
 
 
-@loader.command
-class Train(
-    lightbulb.SlashCommand,
-    name="command-train",
-    description="command-train-about",
-    localize=True,
-    default_member_permissions=hikari.Permissions.MANAGE_GUILD,
-    hooks=[permissions.managers],
-):
-    """Teach."""
-
-    text = lightbulb.string("option-train-text", "option-train-text-about", localize=True, default=None)
-    file = lightbulb.attachment("option-train-file", "option-train-file-about", localize=True, default=None)
-    directory = lightbulb.string(
-        "option-train-directory", "option-train-directory-about", localize=True, default=None, autocomplete=paths
-    )
-    positive = lightbulb.boolean("option-train-positive", "option-train-positive-about", localize=True, default=True)
-    skip_bad = lightbulb.boolean("option-train-skip_bad", "option-train-skip_bad-about", localize=True, default=False)
-
-    @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        context: InteractionContext,
-        teaching: Teaching,
-        settings: Settings,
-    ) -> None:
-        given = [value for value in (self.text, self.file, self.directory) if value is not None]
-        if len(given) > 1:
-            raise errors.InvalidInputError("error-train-one-source")
-        if not given:
-            await _ask(context, positive=self.positive, skip_bad=self.skip_bad)
-            return
-        await context.defer()
-        if self.file is not None:
-            wanted = await _uploaded(context, teaching, settings, self.file, positive=self.positive)
-        elif self.directory is not None:
-            wanted = _path(self.directory, positive=self.positive)
-        else:
-            wanted = _text(self.text or "", positive=self.positive)
-        await train(context, teaching, wanted, skip_bad=self.skip_bad)
-
-
-@loader.text_command("command-train", permission=AccessLevel.MANAGER)
-async def train_text(context: TextContext, teaching: Teaching, settings: Settings, commands: CommandIds) -> None:
-    """The same, as a message: with a file, or ``question => answer`` lines after the command's name."""
-    attached = context.message.attachments
-    if len(attached) + bool(context.arguments) > 1:
+def _text_or_file(context: TextContext, services: Container) -> Mapping[str, object]:
+    """Read a file attached to the text command, or ``question => answer`` lines after its name."""
+    attached, text = context.message.attachments, context.arguments
+    if len(attached) + bool(text) > 1:
         raise errors.InvalidInputError("error-train-one-source")
-    if not attached and not context.arguments:
-        raise errors.InvalidInputError("error-train-nothing", command=commands.mention("train", context.guild_id))
+    if not attached and not text:
+        command = services.command_ids.mention("train", context.guild_id)
+        raise errors.InvalidInputError("error-train-nothing", command=command)
+    return {"file": attached[0]} if attached else {"text": text}
+
+
+@loader.command(
+    "train",
+    section=HelpSection.TEACH,
+    position=2,
+    access=AccessLevel.MANAGER,
+    options=[
+        options.text("text"),
+        options.attachment("file"),
+        options.text("directory", autocomplete=_paths),
+        options.boolean("positive"),
+        options.boolean("skip_bad"),
+    ],
+    parse=_text_or_file,
+)
+async def train(
+    context: Context,
+    services: Container,
+    *,
+    text: str | None = None,
+    file: hikari.Attachment | None = None,
+    directory: str | None = None,
+    positive: bool = True,
+    skip_bad: bool = False,
+) -> None:
+    """Teach from what is given, or from a form if nothing is."""
+    given = [value for value in (text, file, directory) if value is not None]
+    if len(given) > 1:
+        raise errors.InvalidInputError("error-train-one-source")
+    if not given and isinstance(context, InteractionContext):
+        await _ask(context, positive=positive, skip_bad=skip_bad)
+        return
     await context.defer()
-    if attached:
-        wanted = await _uploaded(context, teaching, settings, attached[0], positive=True)
+    if file is not None:
+        wanted = await _uploaded(context, services, file, positive=positive)
+    elif directory is not None:
+        wanted = _path(directory, positive=positive)
     else:
-        wanted = _text(context.arguments, positive=True)
-    await train(context, teaching, wanted, skip_bad=False)
+        wanted = _text(text or "", positive=positive)
+    await _train(context, services, wanted, skip_bad=skip_bad)
 
 
 # -- what to teach -----------------------------------------------------------------------------------------------------
@@ -148,12 +138,12 @@ async def _ask(context: InteractionContext, *, positive: bool, skip_bad: bool) -
     await context.ask("train", title, [field], f"{PATH_PREFIXES[positive]}{'s' if skip_bad else ''}")
 
 
-@loader.form("train", permission=AccessLevel.MANAGER)
-async def typed(context: InteractionContext, teaching: Teaching) -> None:
+@loader.form("train", access=AccessLevel.MANAGER)
+async def typed(context: InteractionContext, services: Container) -> None:
     """Teach what was typed into the form."""
     await context.defer()
     wanted = _text(context.fields["text"], positive=not context.argument.startswith(PATH_PREFIXES[False]))
-    await train(context, teaching, wanted, skip_bad=context.argument.endswith("s"))
+    await _train(context, services, wanted, skip_bad=context.argument.endswith("s"))
 
 
 def _text(text: str, *, positive: bool) -> WantedTraining:
@@ -170,22 +160,22 @@ def _path(path: str, *, positive: bool) -> WantedTraining:
 
 
 async def _uploaded(
-    context: Context, teaching: Teaching, settings: Settings, attachment: hikari.Attachment, *, positive: bool
+    context: Context, services: Container, attachment: hikari.Attachment, *, positive: bool
 ) -> WantedTraining:
     """Keep a file that was sent under ``uploads/``, and teach from there: so it can be read again."""
-    data = await attachments.read(attachment, settings.files.max_upload)
+    data = await attachments.read(attachment, services.options.uploads.max_bytes)
     path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
-    kept = await teaching.keep_upload(context.scope_id, context.author_id, path, data)
+    kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
     return _path(kept, positive=positive)
 
 
 # -- teaching ----------------------------------------------------------------------------------------------------------
 
 
-async def train(context: Context, teaching: Teaching, wanted: WantedTraining, *, skip_bad: bool) -> None:
-    """Start the job, follow it, and answer with its receipt. `request` has been deferred."""
+async def _train(context: Context, services: Container, wanted: WantedTraining, *, skip_bad: bool) -> None:
+    """Start the job, follow it, and answer with its receipt; `context` has been deferred."""
     translate = context.translate
-    job = await teaching.train(context.scope_id, context.author_id, wanted.source, skip_bad=skip_bad)
+    job = await services.teaching.train(context.scope_id, context.author_id, wanted.source, skip_bad=skip_bad)
     began = time.monotonic()
     cancel = components.Button("job-cancel", label=translate("job-cancel-button"), argument=str(job.id))
 
@@ -214,19 +204,19 @@ async def train(context: Context, teaching: Teaching, wanted: WantedTraining, *,
         _log.info("the receipt of job %d came too late to be shown; /jobs has it: %s", job.id, error)
         checking = False
     if checking:
-        await _check(context, teaching, wanted.source, receipt)
+        await _check(context, services, wanted.source, receipt)
     elif receipt.scorable:
-        await teaching.scored(context.scope_id, receipt)  # for the job's record
+        await services.teaching.scored(context.scope_id, receipt)  # for the job's record
 
 
-async def _check(context: Context, teaching: Teaching, source: TrainSource, receipt: TrainReceipt) -> None:
+async def _check(context: Context, services: Container, source: TrainSource, receipt: TrainReceipt) -> None:
     """Put the scores into the receipt, or take the promise of them away; a receipt whose change was undone stays as Undo left it."""
     checked = receipt
     try:
-        checked = await teaching.scored(context.scope_id, receipt)
+        checked = await services.teaching.scored(context.scope_id, receipt)
     finally:  # also when the bot is shut down meanwhile
         try:
-            if await teaching.stands(context.scope_id, receipt):
+            if await services.teaching.stands(context.scope_id, receipt):
                 await _show(context, source, checked)
         except (
             hikari.HikariError,
@@ -305,8 +295,8 @@ async def _refused(context: Context, wanted: WantedTraining, error: errors.UserE
     await context.revise("\n".join(lines), files=files, buttons=buttons)
 
 
-@loader.button("train-good", permission=AccessLevel.MANAGER)
-async def teach_good_lines(context: InteractionContext, teaching: Teaching, settings: Settings) -> None:
+@loader.button("train-good", access=AccessLevel.MANAGER)
+async def teach_good_lines(context: InteractionContext, services: Container) -> None:
     """Teach the lines that can be read, of a file in the data folder or the text attached to the message."""
     positive = not context.argument.startswith(PATH_PREFIXES[False])
     path = context.argument[1:]
@@ -317,17 +307,17 @@ async def teach_good_lines(context: InteractionContext, teaching: Teaching, sett
         attached = next((file for file in context.message.attachments if file.filename == TEXT_FILE), None)
         if attached is None:
             raise errors.NotFoundError("error-train-text-gone")
-        data = await attachments.read(attached, settings.files.max_upload)
+        data = await attachments.read(attached, services.options.uploads.max_bytes)
         wanted = _text(data.decode("utf-8", errors="replace"), positive=positive)
-    await train(context, teaching, wanted, skip_bad=True)
+    await _train(context, services, wanted, skip_bad=True)
 
 
-@loader.button("train-undo", permission=AccessLevel.MANAGER)
-async def undo(context: InteractionContext, teaching: Teaching) -> None:
+@loader.button("train-undo", access=AccessLevel.MANAGER)
+async def undo(context: InteractionContext, services: Container) -> None:
     """Take back what a job taught, and before that a choice made between its answers."""
     removed = restored = 0
     for change in context.argument.split(","):
-        undone = await teaching.undo(context.scope_id, context.author_id, int(change), any_author=True)
+        undone = await services.teaching.undo(context.scope_id, context.author_id, int(change), any_author=True)
         removed, restored = removed + undone.removed, restored + undone.restored
     text = context.translate("train-undone", removed=removed, restored=restored)
     await context.replace(f"~~{_first_line(context.message.content)}~~\n{text}")

@@ -69,6 +69,18 @@ class FeatureStore:
             await self._database.writing(lambda connection: put(connection, encoder_id, features))
 
     @uninterrupted
+    async def renew(self, former_id: str, encoder_id: str, features: Mapping[str, bytes]) -> None:
+        """Put the features of some texts in the place of those made under a former id."""
+
+        def write(connection: sa.Connection) -> None:
+            put(connection, encoder_id, features)
+            for part in chunks([text_key(text) for text in features]):
+                former = (_TABLE.c.encoder_id == former_id, _TABLE.c.text_key.in_(part))
+                connection.execute(sa.delete(_TABLE).where(*former))
+
+        await self._database.writing(write)
+
+    @uninterrupted
     async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:
         """Drop what encoders made that are not in use; returns how many texts."""
         async with self._database.write() as connection:

@@ -27,6 +27,9 @@ _LOGGER: Final = logging.getLogger(__name__)
 QUICK_S: Final = 0.5
 """If a batch of texts is encoded in less than this, the next batch is twice as large; in seconds."""
 
+RENEWED_AT_ONCE: Final = 256
+"""Texts whose features are converted to the present layout at a time: about 20 ms, so that other work does not wait long."""
+
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded again."""
 
@@ -152,7 +155,7 @@ class Indexes:
         `progress` is called with the number of texts done and of all texts.
         """
         wanted = list(dict.fromkeys(texts))
-        known = await self._store.features.get(self._engine.encoder_id, wanted)
+        known = await self._cached(wanted)
         missing = [text for text in wanted if text not in known]
         done = len(known)
         if progress is not None:
@@ -179,6 +182,26 @@ class Indexes:
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
         return known | made, made
+
+    async def _cached(self, texts: Sequence[str]) -> dict[str, bytes]:
+        """Return the cached features of texts; those in the former layout are converted, which needs no encoder."""
+        known = await self._store.features.get(self._engine.encoder_id, texts)
+        missing = [text for text in texts if text not in known]
+        for start in range(0, len(missing), RENEWED_AT_ONCE):
+            part = missing[start : start + RENEWED_AT_ONCE]
+            former = await self._store.features.get(self._engine.former_id, part)
+            if former:
+                try:
+                    records = await self._engine.renewed(list(former), list(former.values()))
+                except errors.EncoderError as error:
+                    _LOGGER.warning(
+                        "%d texts are encoded again, as their features could not be converted: %s", len(former), error
+                    )
+                    continue
+                made = dict(zip(former, records, strict=True))
+                await self._store.features.renew(self._engine.former_id, self._engine.encoder_id, made)
+                known |= made
+        return known
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -213,7 +236,7 @@ class Indexes:
     async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
         texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
-        known = await self._store.features.get(self._engine.encoder_id, texts)
+        known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
             known = await self.features(texts)
             await self._forget_other_encoders()
@@ -242,7 +265,10 @@ class Indexes:
             return
         self._tidy = True
         try:
-            dropped = await self._store.features.forget_other_encoders([self._engine.encoder_id])
+            dropped = await self._store.features.forget_other_encoders(
+                # Features in the former layout, of scopes that are not loaded, are converted when these are loaded.
+                [self._engine.encoder_id, self._engine.former_id]
+            )
         except errors.StoreError as error:
             _LOGGER.warning("features of another encoder could not be deleted: %s; the next start tries again", error)
             return

@@ -24,7 +24,7 @@ async def store() -> AsyncIterator[Store]:
 
 
 async def test_nobody_is_heard_before_the_guild_is_loaded(store: Store) -> None:
-    consents = Consents(store)
+    consents = Consents(store.people)
     told: list[tuple[int, int, bool]] = []
     consents.subscribe(lambda *change: told.append(change))
     await consents.grant(HOME, ADA)
@@ -41,7 +41,7 @@ async def test_nobody_is_heard_before_the_guild_is_loaded(store: Store) -> None:
 async def test_who_takes_it_back_is_not_heard_though_the_database_is_away(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    consents = Consents(store)
+    consents = Consents(store.people)
     await consents.grant(HOME, ADA)
     await consents.load(HOME)
 
@@ -61,7 +61,7 @@ async def test_who_takes_it_back_is_not_heard_though_the_database_is_away(
 async def test_what_is_just_being_read_does_not_outlive_it(
     store: Store, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    consents = Consents(store)
+    consents = Consents(store.people)
     await consents.grant(HOME, ADA)
     read, go_on = asyncio.Event(), asyncio.Event()
     genuine = store.people.granted
@@ -87,7 +87,7 @@ async def test_what_is_just_being_read_does_not_outlive_it(
 
 
 async def test_a_guild_that_could_not_be_read_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    consents = Consents(store)
+    consents = Consents(store.people)
     await consents.grant(HOME, ADA)
 
     async def away(*_: object) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
@@ -63,13 +63,25 @@ class Call:
     def __init__(self) -> None:
         self.channel_id = LOUNGE
         self.connection: Connection | None = Connection(LOUNGE)
-        self.may_speak: Callable[[], bool] = lambda: True
+        self._quiet: Callable[[], bool] | None = None
         self._news = Signal()
         self.noticed = 0
 
     @property
     def connected(self) -> bool:
         return self.connection is not None
+
+    @contextlib.contextmanager
+    def holding_back(self, quiet: Callable[[], bool]) -> Generator[None]:
+        self._quiet = quiet
+        try:
+            yield
+        finally:
+            self._quiet = None
+            self.notice()
+
+    def may_speak(self) -> bool:
+        return self._quiet is None or self._quiet()
 
     def notice(self) -> None:
         self.noticed += 1
@@ -114,7 +126,7 @@ class Scene:
         self.call = Call()
         self.session = Session()
         self.preferences = Preferences(store)
-        self.consents = Consents(store)
+        self.consents = Consents(store.people)
         self.here = {LOUNGE: [ANN, BOB], ATTIC: list[int]()}
         self.posted: list[int] = []
         self.forgotten: list[int] = []

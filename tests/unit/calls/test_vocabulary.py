@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 async def test_what_is_taught_later_is_known_later(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with worlds.opened(tmp_path) as world:
-        known = vocabulary.Vocabulary(world.store, world.teaching)
+        known = vocabulary.Vocabulary(world.store.examples, world.teaching)
         await world.teach(("where is the tea", "In the kitchen."))
         assert (await known.of(HOME)).answers == ("In the kitchen.",)
         change = await world.teach(("where is the cake", "In the pantry."))
@@ -29,7 +29,7 @@ async def test_what_is_taught_later_is_known_later(tmp_path: pathlib.Path, monke
 async def test_what_did_not_change_is_not_read_again(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "FRESH_S", -1.0)
     async with worlds.opened(tmp_path) as world:
-        known = vocabulary.Vocabulary(world.store, world.teaching)
+        known = vocabulary.Vocabulary(world.store.examples, world.teaching)
         await world.teach(("where is the tea", "In the kitchen."))
         first = await known.of(HOME)
         await world.teach(("where is the tea", "Not here."), scope_id=HOME + 1)
@@ -41,4 +41,6 @@ async def test_a_large_set_is_passed_over(tmp_path: pathlib.Path, monkeypatch: p
     async with worlds.opened(tmp_path) as world:
         await world.ask("hello")  # loaded while it was small
         await world.teach(("one", "1"), ("two", "2"))
-        assert await vocabulary.Vocabulary(world.store, world.teaching).of(HOME) == vocabulary.GuildVocabulary()
+        assert (
+            await vocabulary.Vocabulary(world.store.examples, world.teaching).of(HOME) == vocabulary.GuildVocabulary()
+        )

@@ -65,7 +65,7 @@ def test_records_keep_everything() -> None:
     _, _, batch = made(50)
     records = batch.records()
     again = features.from_records(records, DIMENSIONS)
-    for name in ("code", "key", "scale", "norm", "script", "semantic", "features", "counts"):
+    for name in ("code", "key", "scale", "norm", "script", "signs", "semantic", "features", "counts"):
         assert np.array_equal(getattr(again, name), getattr(batch, name)), name
     assert max(map(len, records)) < 1_000
     assert len(features.from_records([], DIMENSIONS)) == 0
@@ -94,6 +94,7 @@ def test_the_coarse_search_finds_the_exact_nearest() -> None:
             batch.code[number],
             int(batch.key[number]),
             int(batch.script[number]),
+            int(batch.signs[number]),
             vectors[number],
             batch.features[ends[number] - batch.counts[number] : ends[number]],
             float(batch.norm[number]),

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from chatterbot import engine
-from chatterbot.engine import encoders, recent
+from chatterbot import engine, errors
+from chatterbot.engine import encoders, features, recent
 from chatterbot.engine.options import EngineOptions
 
 pytestmark = pytest.mark.unit
@@ -61,6 +61,21 @@ async def test_a_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert await replies.match(1, "something new") == first
         assert await replies.features(["something new"]) == [record]
         assert encoder.asked["something new"] == 2
+
+
+async def test_records_of_the_layout_before_are_renewed_without_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(monkeypatch) as (replies, encoder):
+        texts = ["where is C++?", "where is C#?", "hello"]
+        records = await replies.features(texts)
+        asked = encoder.asked.copy()
+        renewed = await replies.renewed(texts, [record[:148] + record[152:] for record in records])
+        assert encoder.asked == asked
+        wanted, found = (features.from_records(each, DIMENSIONS) for each in (records, renewed))
+        for name in ("key", "norm", "script", "signs", "semantic", "features", "counts"):
+            assert np.array_equal(getattr(wanted, name), getattr(found, name)), name
+        assert found.scale == pytest.approx(wanted.scale)
+        with pytest.raises(errors.EncoderError):
+            await replies.renewed(texts[:1], [records[0][:100]])
 
 
 async def test_what_was_taught_in_just_these_words_is_not_encoded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ MOST_PROBLEMS = 20
 KEY_BYTES = 32
 
 
-class Client(Protocol):
+class VoiceClient(Protocol):
     """The client of a user of the stand-in who is there with sound."""
 
     user: Json
@@ -87,7 +87,7 @@ class VoiceServer:
         """By channel."""
         self.sessions: dict[tuple[str, str], VoiceSession] = {}
         """By guild and user."""
-        self.people: set[Client] = set()
+        self.people: set[VoiceClient] = set()
         """The clients of the users of the stand-in who are there with sound."""
         self._world = world
         self._states = states
@@ -211,7 +211,7 @@ class VoiceServer:
             if user is None or (connection.session is not None and connection.session.grant.user_id == user["id"])
         ]
 
-    def client(self, guild_id: str, user_id: str) -> Client | None:
+    def client(self, guild_id: str, user_id: str) -> VoiceClient | None:
         """Find the client of a user who is there with sound."""
         return next((p for p in self.people if (p.guild_id, p.user["id"]) == (guild_id, user_id)), None)
 

@@ -1,0 +1,45 @@
+"""What spoken conversations are made of, in one object."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import hikari
+
+from chatterbot.calls.consents import Consents
+from chatterbot.calls.manager import CallManager
+from chatterbot.calls.proposals import Proposals
+from chatterbot.calls.speaking import AnswerSpeaker
+from chatterbot.calls.transcript import TranscriptMirror
+from chatterbot.calls.transcription import MessageTranscriber
+from chatterbot.calls.vocabulary import Vocabulary
+from chatterbot.conversation import Conversation
+from chatterbot.dialogue import StageTimes
+from chatterbot.discord import Languages
+from chatterbot.preferences import Preferences
+
+__all__ = ("CallServices",)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CallServices:
+    """The services a voice call uses."""
+
+    bot: hikari.GatewayBot
+    """For the bot's names, to know where people are, and to write with."""
+    languages: Languages
+    conversation: Conversation
+    preferences: Preferences
+    consents: Consents
+    """Who may be heard."""
+    vocabulary: Vocabulary
+    """Names and terms to expect, answers to have ready."""
+    hearing: MessageTranscriber
+    speaking: AnswerSpeaker
+    calls: CallManager
+    mirror: TranscriptMirror
+    """Writes down what was said, where that is wanted."""
+    proposals: Proposals
+    """Changes proposed aloud, for people who may teach to decide on."""
+    stage_times: StageTimes
+    """How long the parts of spoken answers took."""

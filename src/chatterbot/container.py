@@ -1,0 +1,68 @@
+"""All services of the running bot in one object: the second argument of every handler."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+
+from chatterbot.calls import CallServices
+from chatterbot.datasets import DatasetLimits
+from chatterbot.discord import (
+    CommandIds,
+    CommandRegistry,
+    InflightRequests,
+    MessageQueues,
+    PrefixCommands,
+    ReplyTimes,
+    TurnLookup,
+)
+from chatterbot.engine import ReplyEngine
+from chatterbot.files import DataFolder
+from chatterbot.pictures import Painter
+from chatterbot.privacy import Privacy
+from chatterbot.teaching import Teaching
+
+__all__ = ("Container", "OperatorOptions")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorOptions:
+    """What the operator set that commands speak of or keep to."""
+
+    prefix: str
+    """What text commands begin with; empty: there are none."""
+    message_content: bool
+    """Whether the bot may read messages that are not addressed to it."""
+    turns_kept: int
+    """Days for which exchanges are kept."""
+    instruction_folders: tuple[pathlib.Path, ...]
+    """Where the files of /instruction are looked for, in this order."""
+    uploads: DatasetLimits
+    """How large files may be that people send."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Container(CallServices):
+    """Every service that a command, button, form or listener may use. Built once, by `app.lifespan`.
+
+    The services of voice calls are in `CallServices`, which this adds to.
+    """
+
+    options: OperatorOptions
+    engine: ReplyEngine
+    teaching: Teaching
+    privacy: Privacy
+    files: DataFolder
+    painter: Painter
+    commands: CommandRegistry
+    """All commands, for /help."""
+    command_ids: CommandIds
+    """To mention commands in a text."""
+    prefix_commands: PrefixCommands
+    inflight: InflightRequests
+    """Requests under way, which a shutdown lets finish."""
+    queues: MessageQueues
+    """The order of messages in each channel."""
+    turns: TurnLookup
+    """Finds the exchange that a person points at."""
+    reply_times: ReplyTimes

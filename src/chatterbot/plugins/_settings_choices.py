@@ -1,0 +1,43 @@
+"""What can be chosen with /settings, and the catalogue keys of its names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from chatterbot.preferences import AnswerMode, CallMode, TeacherMode
+
+__all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS")
+
+DEFAULT: Final = "default"
+"""The choice that gives a decision back to whoever runs the bot."""
+STRICTNESS: Final[Mapping[str, float | None]] = {
+    "relaxed": 0.01,
+    DEFAULT: None,
+    "strict": 0.08,
+    "very-strict": 0.2,
+}
+"""Levels by name: share of right answers given up to keep wrong ones back; `None`: as the program is set (0.03). What each does to
+right and wrong answers, as their names say it, is measured in `benchmarks/RESULTS.md` (`engine_quality.py --strictness`)."""
+STRICTNESS_NAMES: Final[Mapping[str, str]] = {
+    "relaxed": "choice-settings-strictness-relaxed",
+    DEFAULT: "choice-settings-strictness-default",
+    "strict": "choice-settings-strictness-strict",
+    "very-strict": "choice-settings-strictness-very-strict",
+}
+ANSWERS_IN: Final[Mapping[AnswerMode, str]] = {
+    AnswerMode.ADDRESSED: "choice-settings-answers_in-addressed",
+    AnswerMode.CHANNELS: "choice-settings-answers_in-channels",
+    AnswerMode.EVERYWHERE: "choice-settings-answers_in-everywhere",
+}
+CALLS: Final[Mapping[CallMode, str]] = {
+    CallMode.NEVER: "choice-settings-calls-never",
+    CallMode.PRESENT: "choice-settings-calls-present",
+    CallMode.COME: "choice-settings-calls-come",
+}
+TEACHERS: Final[Mapping[TeacherMode, str]] = {
+    TeacherMode.EVERYONE: "choice-settings-teachers-everyone",
+    TeacherMode.MANAGERS: "choice-settings-teachers-managers",
+}
+LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}
+"""Languages in their own words; one without an entry is shown by its code."""
