@@ -26,7 +26,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"", "aio", "audio", "errors", "folding", "models", "numbers", "processes"}),  # "": the package's version
+    frozenset(
+        {"", "aio", "audio", "errors", "folding", "models", "numbers", "processes", "texts"}
+    ),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
 
@@ -52,7 +54,6 @@ INHERITS = frozenset({"chatterbot.pictures.painter", "chatterbot.speech.codecs.d
 TERMINAL = re.compile(r"environ\W+(?:get\W+)?(?:NO_COLOR|DISPLAY|WAYLAND_DISPLAY)\b|\bNO_COLOR\W+not in os\.environ")
 """Questions about the terminal, which is no setting of the bot's: https://no-color.org, the X and Wayland displays."""
 
-
 STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({""}),  # the package itself: its public names
     frozenset({"standin"}),
@@ -68,7 +69,6 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"protocol"}),
 )
 """The same inside the stand-in: what Discord refuses (`rules`) knows the state (`world`), and what happens (`actions`) knows both."""
-
 
 MOST_MODULES = 8
 """Modules in a package from which on it has public names, and nothing else of it is imported from outside."""

@@ -13,7 +13,7 @@ from chatterbot.discord import Translator, components, formatting
 from chatterbot.preferences import GuildPreferences
 from chatterbot.store import PeopleStore
 
-__all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement")
+__all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement", "nobody")
 
 _log = logging.getLogger(__name__)
 
@@ -107,6 +107,11 @@ class Consents:
                 callback(guild_id, user_id, granted)
             except Exception:  # noqa: BLE001 - a bug of who listens is seen, and takes back nobody's decision
                 _log.exception("somebody could not be told of a consent in guild %d", guild_id)
+
+
+def nobody(_user_id: int) -> bool:
+    """Return `False` for everybody: until it is known who allows it, nobody is listened to."""
+    return False
 
 
 # -- what is said when the bot comes -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from hikari import snowflakes
 from chatterbot import audio, errors
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
+from chatterbot.calls.consents import nobody
 from chatterbot.dialogue import Sound, SpeechHandle
 from chatterbot.discord import Translator, formatting
 from chatterbot.voice import VoiceOptions
@@ -226,7 +227,7 @@ class CallManager:
                 # What recognises speech takes nothing else, and decoding to it costs half as much.
                 options=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
                 tls=self._tls,
-                listens_to=_nobody,  # until it is known who wants to be heard
+                listens_to=nobody,  # until it is known who wants to be heard
                 deaf=not listens,  # nothing that people say reaches the bot then, and everybody sees that
             )
         except asyncio.CancelledError:
@@ -297,10 +298,6 @@ class CallManager:
     async def _shard_back(self, _: hikari.ShardReadyEvent | hikari.ShardResumedEvent) -> None:
         for call in self._calls.values():
             call.notice()
-
-
-def _nobody(_user_id: int) -> bool:
-    return False
 
 
 def _client() -> type[DiscordVoiceConnection]:

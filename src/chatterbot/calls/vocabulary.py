@@ -72,7 +72,7 @@ class Vocabulary:
         entry, now = self._entries.get(scope_id), time.monotonic()
         if entry is not None and now - entry.read_at < FRESH_S:
             return entry.known
-        dataset = await self._teaching.ready(scope_id)
+        dataset = await self._teaching.indexes.ready(scope_id)
         version = dataset.id, *self._examples.version(scope_id)
         if entry is not None and entry.version == version:
             known = entry.known

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Final
 
 from chatterbot.dialogue.endpointing import EndpointOptions
 from chatterbot.speech.turns.turn_detector import TurnOptions
 
-__all__ = ("LONGEST_QUESTION", "DialogueOptions")
-
-LONGEST_QUESTION: Final = 2_000
-"""Characters of one question at most, the latest ones of several joined turns: as many as a question that is taught can have."""
+__all__ = ("DialogueOptions",)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DialogueOptions:
-    """See each field.
+    """How a spoken dialogue is led.
 
     Parameters
     ----------

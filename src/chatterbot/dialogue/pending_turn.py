@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from typing import Final
 
+from chatterbot import models
 from chatterbot.dialogue.interfaces import SpokenExchange
-from chatterbot.dialogue.options import LONGEST_QUESTION
 from chatterbot.dialogue.participant import SpokenTurn, Understood
 from chatterbot.dialogue.speech_handle import SpeechHandle, SpeechState
 from chatterbot.dialogue.transitions import Transitions
@@ -107,7 +107,7 @@ class PendingTurn:
         """
         parts = [] if before is None else [before.asked]
         parts.append(self.asked or understood.asked)
-        self.asked = " ".join(part for part in parts if part)[-LONGEST_QUESTION:]
+        self.asked = " ".join(part for part in parts if part)[-models.LONGEST_PROMPT :]
         self.called |= understood.called is not None or (before is not None and before.called)
         self.follows_up |= follows_up or (before is not None and before.follows_up)
 

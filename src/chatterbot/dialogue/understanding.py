@@ -13,7 +13,7 @@ from chatterbot import models
 from chatterbot.dialogue import backchannels, commands
 from chatterbot.dialogue.endpointing import Evidence
 from chatterbot.dialogue.interfaces import Assistant
-from chatterbot.dialogue.options import LONGEST_QUESTION, DialogueOptions
+from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import Understood
 from chatterbot.speech.stt import SpeechToText
 from chatterbot.speech.types import Utterance
@@ -76,7 +76,7 @@ class Understanding:
         finally:
             if judging is not None:
                 judging.cancel()
-        text = transcript.text.strip()[:LONGEST_QUESTION]
+        text = transcript.text.strip()[: models.LONGEST_PROMPT]
         called = self._partner.names.find(text) if text else None
         asked = text if called is None else called.rest
         reply = await self.reply(user_id, asked) if asked else None

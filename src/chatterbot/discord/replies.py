@@ -22,7 +22,6 @@ __all__ = (
     "VOTE_DOWN",
     "VOTE_UP",
     "WHY",
-    "clip",
     "edit",
     "offers",
     "send",
@@ -158,9 +157,3 @@ async def edit(
         _log.log(logging.INFO if gone else logging.WARNING, "reply %d is not edited: %s", turn.reply_message_id, error)
         return False
     return True
-
-
-def clip(text: str, limit: int) -> str:
-    """One line of at most `limit` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -43,8 +43,6 @@ TYPING_LASTS_S: Final = 8.0
 COMMAND_TURN_S: Final = 2.0
 """Seconds for which a text command holds its channel's turn: who teaches a line and asks in the next message gets the new answer, and
 nobody who writes meanwhile has to wait until a whole file is taught."""
-PROMPT_LENGTH: Final = 2000
-"""Characters of what was heard that are answered: as many as a message, and a question that is taught, can have."""
 CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 """How long the bot's latest reply to a person counts as what they speak about."""
 _ORDINARY: Final = frozenset({hikari.MessageType.DEFAULT, hikari.MessageType.REPLY})
@@ -223,7 +221,7 @@ class _Exchange:
             terms = (await self._services.vocabulary.of(self._scope_id)).terms
             self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
-        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[:PROMPT_LENGTH]
+        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
         if not self._quiet:
             await self._quote()
         return bool(heard or self._incoming.text)
@@ -243,7 +241,7 @@ class _Exchange:
             reply = await self._services.conversation.reply(prompt)
             if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
                 # Perhaps what was written only said that something is to be heard.
-                heard = dataclasses.replace(prompt, text=self._heard.text[:PROMPT_LENGTH])
+                heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
                 if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
                     prompt, reply = heard, other
         if reply.source is models.ReplySource.UNKNOWN and self._quiet:
