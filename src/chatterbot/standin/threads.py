@@ -1,4 +1,4 @@
-"""Threads: made, joined, left, archived; with the events they cause."""
+"""Starting, changing, joining and leaving threads, with the events for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
 
 ARCHIVE_AFTER: Final = (60, 1440, 4320, 10_080)
-"""Minutes without a message after which a thread is archived: the values Discord takes. (The stand-in lets time pass unnoticed.)"""
+"""Values Discord accepts for the minutes without a message after which a thread is archived. (The stand-in never archives by itself.)"""
 USUAL_ARCHIVE: Final = 4320
 PARENTS: Final = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT})
 
@@ -27,7 +27,7 @@ def start(
     kind: ChannelType = ChannelType.PUBLIC_THREAD,
     archive_after: int | None = None,
 ) -> Json:
-    """Make a thread, under a message or in its channel, with its owner in it."""
+    """Start a thread, from a message or in a channel, with its owner as member."""
     world = b.world
     if message is not None and message["id"] in world.channels:
         errors.refuse(160004)
@@ -73,13 +73,13 @@ def start(
 
 
 def seen(b: Backend, thread: Json) -> Json:
-    """Give a thread as the bot sees it: with its own membership."""
+    """Return a thread as the bot sees it: with the bot's own membership."""
     own = b.world.thread_members.get(thread["id"], {}).get(b.world.app_id)
     return thread if own is None else thread | {"member": own}
 
 
 def join(b: Backend, thread: Json, user_id: str) -> None:
-    """Put a user into a thread."""
+    """Add a user to a thread."""
     if user_id in b.world.thread_members[thread["id"]]:
         return
     _enter(b, thread, user_id)
@@ -92,14 +92,14 @@ def join(b: Backend, thread: Json, user_id: str) -> None:
 
 
 def leave(b: Backend, thread: Json, user_id: str) -> None:
-    """Take a user out of a thread."""
+    """Remove a user from a thread."""
     if b.world.thread_members[thread["id"]].pop(user_id, None) is not None:
         thread["member_count"] -= 1
         _tell_members(b, thread, removed_member_ids=[user_id])
 
 
 def change(b: Backend, thread: Json, **fields: object) -> Json:
-    """Rename, archive, lock: fields of the thread or of its metadata."""
+    """Change fields of a thread or of its metadata: rename, archive, lock."""
     metadata: Json = thread["thread_metadata"]
     for key, value in fields.items():
         (metadata if key in metadata else thread)[key] = value
@@ -119,12 +119,12 @@ def delete(b: Backend, thread: Json) -> None:
 
 
 def before_message(b: Backend, channel: Json, user_id: str) -> None:
-    """What a message does to its thread before it is posted: it opens an archived one, and its author is in it.
+    """Prepare a thread for a message that will be posted in it: an archived thread is opened, and the author joins it.
 
     Raises
     ------
     ApiError
-        160005, if the thread is locked.
+        Code 160005 if the thread is locked.
     """
     if channel["type"] not in THREADS:
         return
@@ -138,7 +138,7 @@ def before_message(b: Backend, channel: Json, user_id: str) -> None:
 
 
 def of(b: Backend, parent: Json, *, archived: bool) -> list[Json]:
-    """List a channel's threads, the newest first."""
+    """Return a channel's threads, the newest first."""
     found = [c for c in b.world.channels.values() if c["type"] in THREADS and c["parent_id"] == parent["id"]]
     return sorted(
         (c for c in found if c["thread_metadata"]["archived"] is archived), key=lambda c: int(c["id"]), reverse=True
