@@ -1,4 +1,4 @@
-"""Making interactions: their payloads, and sending them to the bot."""
+"""Makes interactions and sends them to the bot."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def invoke(
     source: Json | None = None,
     opener: Interaction | None = None,
 ) -> Interaction:
-    """Make an interaction and send it to the bot.
+    """Make an interaction, send it to the bot and return it.
 
     Parameters
     ----------
     data
-        What was used, and how: the payload's ``data``.
+        The payload's ``data``: what was used, and with which values.
     source
-        The message whose component was used, also by way of a modal.
+        The message whose component was used, also if that component opened the modal that is submitted.
     opener
         The interaction that opened the modal.
     """

@@ -1,4 +1,4 @@
-"""The REST server: parsing, authorization, faults, rate limits, checks, error answers, and the log of calls."""
+"""The REST server: parsing, authorization, faults, rate limits, checks, error answers, and the log of requests."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ BAD = 400
 
 
 class _Cut(Exception):  # noqa: N818  # control flow, not an error
-    """The connection is to be cut."""
+    """Raised to cut the connection."""
 
 
 class Rest:
-    """The REST side.
+    """The REST API.
 
     Attributes
     ----------
     calls
-        Log of requests and answers, oldest first.
+        Log of all requests with their answers, oldest first.
     unrouted
-        Requests the stand-in knows nothing of: method and path.
+        Method and path of requests for which the stand-in has no route.
     """
 
     def __init__(self, backend: Backend, faults: Faults, *, strict: bool) -> None:
@@ -92,7 +92,7 @@ class Rest:
     def _answer(
         self, request: web.Request, call: Exchange, found: routes.Match | None, fault: Fault | None
     ) -> dict[str, str]:
-        """Carry the request out; fills the call, returns headers."""
+        """Carry out the request, set status and body of the answer, and return its headers."""
         if fault is not None and not fault.after and _hit(call, fault):
             return fault.headers
         if found is None:
@@ -121,11 +121,11 @@ class Rest:
         return headers
 
     def _carry_out(self, found: routes.Match, call: Exchange) -> Any:
-        """Call the handler. A body of quite another shape than the rules expect fails in them, and is refused."""
+        """Return the handler's result. A body that no rule expects makes the handler fail, and is refused like a wrong form."""
         try:
             return found.handler(self._backend, call)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
-            text = f"malformed, or a fault of the stand-in: {error!r}"
+            text = f"malformed request, or an error in the stand-in: {error!r}"
             self._backend.problems.append((f"{call.method} {call.route} request", text))
             errors.form_error((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
 
@@ -138,7 +138,7 @@ class Rest:
             raise errors.ApiError(400, 50035, "Invalid Form Body", {"_errors": listed})
 
     def transcript(self, last: int = 10) -> str:
-        """Show the latest calls, a line each."""
+        """Return a text with the latest requests, one per line."""
         rows: list[str] = []
         for call in self.calls[-last:]:
             body = json.dumps(call.json, ensure_ascii=False) if call.json is not None else ""
@@ -148,7 +148,7 @@ class Rest:
 
 
 def _hit(call: Exchange, fault: Fault) -> bool:
-    """Let a fault make the answer; tell whether it does."""
+    """Apply a fault to the answer; return whether it replaces the answer."""
     if not fault.cut and fault.status is None:
         return False
     call.faulty = True
@@ -190,7 +190,7 @@ def _load(raw: str | bytes) -> Any:
 
 
 def _respond(call: Exchange, headers: dict[str, str]) -> web.Response:
-    # Without a Via header discord.py takes a 429 for a ban by Discord's edge; the content type has no charset.
+    # Without a Via header discord.py takes a 429 for a ban by Discord's edge servers. The content type has no charset, as on Discord.
     headers = {"Via": "1.1 google", **headers}
     if call.status == NO_CONTENT:
         return web.Response(status=NO_CONTENT, headers=headers)

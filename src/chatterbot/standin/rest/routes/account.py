@@ -1,4 +1,4 @@
-"""Gateway address, application, users."""
+"""Routes of the gateway's address, the application, and users."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def gateway(b: Backend, _: Exchange) -> Json:
-    """Tell the gateway's address."""
+    """Return the gateway's address."""
     return {"url": b.gateway.url}
 
 
 def gateway_bot(b: Backend, _: Exchange) -> Json:
-    """Tell the gateway's address, shards, and how often the bot may still identify."""
+    """Return the gateway's address, the number of shards, and how often the bot may still identify."""
     limit = b.gateway.session_start_limit
     return {
         "url": b.gateway.url,
@@ -34,23 +34,23 @@ def gateway_bot(b: Backend, _: Exchange) -> Json:
 
 
 def application(b: Backend, _: Exchange) -> Json:
-    """Describe the bot's application."""
+    """Return the bot's application."""
     return b.application.payload()
 
 
 def own_user(b: Backend, _: Exchange) -> Json:
-    """Describe the bot's user."""
+    """Return the bot's user."""
     return b.world.own_user()
 
 
 def user(b: Backend, call: Exchange) -> Json:
-    """Describe a user."""
+    """Return a user."""
     found = b.world.users.get(call.args["user_id"])
     return found if found is not None else errors.refuse(10013)
 
 
 def create_dm(b: Backend, call: Exchange) -> Json:
-    """Open direct messages with a user."""
+    """Return the direct message channel with a user."""
     recipient = b.world.users.get(str((call.json or {}).get("recipient_id")))
     if recipient is None:
         errors.form_error(("recipient_id",), "USER_INVALID", "Unknown user")
@@ -60,7 +60,7 @@ def create_dm(b: Backend, call: Exchange) -> Json:
 
 
 def own_guilds(b: Backend, _: Exchange) -> list[Json]:
-    """List the bot's guilds."""
+    """Return the bot's guilds."""
     world = b.world
     return [
         {key: guild[key] for key in ("id", "name", "icon", "banner", "features")}

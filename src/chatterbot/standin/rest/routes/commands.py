@@ -1,4 +1,4 @@
-"""Application commands, global and of one guild."""
+"""Routes of application commands, global and of one guild."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _without_localizations(item: Json) -> Json:
 
 
 def list_commands(b: Backend, call: Exchange) -> list[Json]:
-    """List the commands of a scope; with their translations only if asked for."""
+    """Return the commands of a scope, with their translations only if ``with_localizations`` is set."""
     listed = b.commands.all(_scope(b, call))
     full = truthy(call.query.get("with_localizations"))
     return listed if full else [_without_localizations(command) for command in listed]
@@ -49,13 +49,13 @@ def overwrite(b: Backend, call: Exchange) -> list[Json]:
 
 
 def create(b: Backend, call: Exchange) -> Answer:
-    """Create a command, or replace the one of its name."""
+    """Create a command, or replace the one with its name."""
     command, new = b.commands.create(_scope(b, call), call.json or {})
     return Answer(command, CREATED if new else 0)
 
 
 def get(b: Backend, call: Exchange) -> Json:
-    """Describe a command."""
+    """Return a command."""
     return b.commands.find(_scope(b, call), call.args["command_id"])
 
 

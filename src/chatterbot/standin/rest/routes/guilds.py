@@ -1,4 +1,4 @@
-"""Guilds, members, roles, channels."""
+"""Routes of guilds, members, roles and channels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 PAGE_MEMBERS = 1000
-"""Most members in one answer."""
+"""Most members that one answer lists."""
 
 
 def _guild(b: Backend, call: Exchange) -> Json:
@@ -26,12 +26,12 @@ def _guild(b: Backend, call: Exchange) -> Json:
 
 
 def guild(b: Backend, call: Exchange) -> Json:
-    """Describe a guild."""
+    """Return a guild."""
     return _guild(b, call)
 
 
 def channels(b: Backend, call: Exchange) -> list[Json]:
-    """List a guild's channels."""
+    """Return a guild's channels."""
     guild_id = _guild(b, call)["id"]
     return [
         channel
@@ -41,18 +41,18 @@ def channels(b: Backend, call: Exchange) -> list[Json]:
 
 
 def roles(b: Backend, call: Exchange) -> list[Json]:
-    """List a guild's roles."""
+    """Return a guild's roles."""
     return _guild(b, call)["roles"]
 
 
 def role(b: Backend, call: Exchange) -> Json:
-    """Describe a role."""
+    """Return a role."""
     found = next((r for r in _guild(b, call)["roles"] if r["id"] == call.args["role_id"]), None)
     return found if found is not None else errors.refuse(10011)
 
 
 def member(b: Backend, call: Exchange) -> Json:
-    """Describe a member."""
+    """Return a member."""
     found = b.world.member(_guild(b, call)["id"], call.args["user_id"])
     if found is None:
         errors.refuse(10007 if call.args["user_id"] in b.world.users else 10013)
@@ -60,7 +60,7 @@ def member(b: Backend, call: Exchange) -> Json:
 
 
 def members(b: Backend, call: Exchange) -> list[Json]:
-    """List members by identity, up to ``limit`` after ``after``; only with the members intent switched on."""
+    """Return up to ``limit`` members in order of their ids, after ``after``; needs the members intent switched on."""
     if not b.application.privileged_intents & Intent.GUILD_MEMBERS:
         errors.refuse(50001)
     limit, after = int(call.query.get("limit", "1")), int(call.query.get("after", "0"))
@@ -71,7 +71,7 @@ def members(b: Backend, call: Exchange) -> list[Json]:
 
 
 def search_members(b: Backend, call: Exchange) -> list[Json]:
-    """Find members whose name or nickname begins with a text."""
+    """Return members whose name or nickname begins with a text."""
     query, limit = call.query.get("query", "").lower(), int(call.query.get("limit", "1"))
     listed = b.world.members[_guild(b, call)["id"]].values()
     names = ((m, (m["user"]["username"], m["nick"] or "", m["user"]["global_name"] or "")) for m in listed)
@@ -79,7 +79,7 @@ def search_members(b: Backend, call: Exchange) -> list[Json]:
 
 
 def change_role(b: Backend, call: Exchange) -> None:
-    """Give a member a role, or take it."""
+    """Add a role to a member, or remove it."""
     guild_id = _guild(b, call)["id"]
     if not b.world.allowed_in_guild(b.world.app_id, guild_id) & Permission.MANAGE_ROLES:
         errors.refuse(50013)
@@ -97,7 +97,7 @@ def change_role(b: Backend, call: Exchange) -> None:
 
 
 def voice_state(b: Backend, call: Exchange) -> Json:
-    """Describe a member's voice state."""
+    """Return a member's voice state."""
     user_id = call.args.get("user_id", b.world.app_id)
     state = b.world.voice_states.get((_guild(b, call)["id"], user_id))
     if state is None:

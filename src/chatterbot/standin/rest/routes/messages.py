@@ -1,4 +1,4 @@
-"""Channels and their messages, reactions, typing."""
+"""Routes of channels, their messages, reactions and typing."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 PAGE = 100
-"""Most messages in one answer."""
+"""Most messages that one answer lists."""
 BULK_AGE_S = 14 * 86_400.0
-"""Age in seconds beyond which messages cannot be deleted in bulk."""
+"""Age in seconds up to which messages can be deleted in bulk."""
 REPLYABLE = frozenset(
     {MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND, MessageType.CONTEXT_MENU_COMMAND}
 )
@@ -27,7 +27,7 @@ UNSUPPORTED = ("poll", "sticker_ids", "shared_client_theme")
 
 
 def find_channel(b: Backend, call: Exchange, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
-    """Find the channel, and check what the bot may do there."""
+    """Return the channel of a request if the bot has the permissions ``needed`` in it; otherwise refuse."""
     world = b.world
     channel = world.channels.get(call.args["channel_id"])
     if channel is None:
@@ -43,13 +43,13 @@ def find_channel(b: Backend, call: Exchange, needed: Permission = Permission.VIE
 
 
 def channel(b: Backend, call: Exchange) -> Json:
-    """Describe a channel."""
+    """Return a channel."""
     found = find_channel(b, call)
     return threads.seen(b, found) if found["type"] in THREADS else found
 
 
 def list_messages(b: Backend, call: Exchange) -> list[Json]:
-    """List messages, newest first: around, before or after one."""
+    """Return messages, newest first, around, before or after one."""
     there = find_channel(b, call)
     if not b.world.allowed(b.world.app_id, there) & Permission.READ_MESSAGE_HISTORY:
         return []
@@ -79,7 +79,7 @@ def _integer(call: Exchange, key: str, default: int) -> int:
 
 
 def get_message(b: Backend, call: Exchange) -> Json:
-    """Give a message."""
+    """Return a message."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     return b.chat.readable(b.world.find_message(there["id"], call.args["message_id"]))
 
@@ -149,7 +149,7 @@ def _reply_to(b: Backend, there: Json, body: Json) -> Json | None:
 
 
 def edit_message(b: Backend, call: Exchange) -> Json:
-    """Edit an own message."""
+    """Edit a message of the bot's own."""
     there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
     if message["author"]["id"] != b.world.app_id:
@@ -167,7 +167,7 @@ def edit_message(b: Backend, call: Exchange) -> Json:
 
 
 def delete_message(b: Backend, call: Exchange) -> None:
-    """Delete a message: an own one, or any with the right to manage messages."""
+    """Delete a message of the bot's own, or any message with the permission to manage messages."""
     there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
     if message["author"]["id"] != b.world.app_id:
@@ -208,7 +208,7 @@ def add_reaction(b: Backend, call: Exchange) -> None:
 
 
 def remove_reaction(b: Backend, call: Exchange) -> None:
-    """Take a reaction back: the bot's own, or with the right to manage messages anybody's."""
+    """Remove the bot's own reaction, or any reaction with the permission to manage messages."""
     there = find_channel(b, call)
     message = b.world.find_message(there["id"], call.args["message_id"])
     _check_emoji(b, call.args["emoji_name"])
@@ -219,7 +219,7 @@ def remove_reaction(b: Backend, call: Exchange) -> None:
 
 
 def list_reactions(b: Backend, call: Exchange) -> list[Json]:
-    """List the users who reacted with an emoji."""
+    """Return the users who reacted with an emoji."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     message = b.world.find_message(there["id"], call.args["message_id"])
     _check_emoji(b, call.args["emoji_name"])

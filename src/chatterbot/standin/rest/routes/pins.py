@@ -1,4 +1,4 @@
-"""Pinned messages."""
+"""Routes of pinned messages."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 MOST = 250
-"""Pins in one channel."""
+"""Most pins in one channel."""
 PAGE = 50
-"""Most pins in one answer."""
+"""Most pins that one answer lists."""
 
 
 def listed(b: Backend, call: Exchange) -> Json:
-    """List pins, the latest first."""
+    """Return pins, the latest first."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     limit = int(call.query.get("limit", PAGE))
     if not 1 <= limit <= PAGE:
@@ -37,12 +37,12 @@ def listed(b: Backend, call: Exchange) -> Json:
 
 
 def listed_plainly(b: Backend, call: Exchange) -> list[Json]:
-    """List pins the older way: at most 50, without their times."""
+    """Return pins as the older route does: at most 50, without their times."""
     return [item["message"] for item in listed(b, call)["items"]]
 
 
 def pin(b: Backend, call: Exchange) -> None:
-    """Pin a message; the channel gets a message that says so."""
+    """Pin a message and post the channel's notice about it."""
     there, message = _found(b, call)
     pins = b.world.pins[there["id"]]
     if message["id"] in pins:
@@ -58,7 +58,7 @@ def pin(b: Backend, call: Exchange) -> None:
 
 
 def unpin(b: Backend, call: Exchange) -> None:
-    """Take a pin away."""
+    """Unpin a message."""
     there, message = _found(b, call)
     if b.world.pins[there["id"]].pop(message["id"], None) is not None:
         _tell(b, there, message, pinned=False)

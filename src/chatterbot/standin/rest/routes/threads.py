@@ -1,4 +1,4 @@
-"""Threads and their members."""
+"""Routes of threads and their members."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME_LENGTH = 100
 """Most characters of a thread's name."""
 OWNERS = frozenset({"name", "archived", "auto_archive_duration"})
-"""What a thread's owner may change of it without the right to manage threads."""
+"""Fields that a thread's owner may change without the permission to manage threads."""
 
 
 def _thread(b: Backend, call: Exchange, *, open_: bool = False) -> Json:
@@ -42,7 +42,7 @@ def _check(body: Json, *, named: bool) -> None:
 
 
 def start_from_message(b: Backend, call: Exchange) -> Answer:
-    """Make a thread under a message."""
+    """Start a thread from a message."""
     there = find_channel(b, call, Permission.CREATE_PUBLIC_THREADS | Permission.READ_MESSAGE_HISTORY)
     if there["type"] not in threads.PARENTS:
         errors.refuse(50024)
@@ -55,7 +55,7 @@ def start_from_message(b: Backend, call: Exchange) -> Answer:
 
 
 def start(b: Backend, call: Exchange) -> Answer:
-    """Make a thread in a channel; a private one unless the body says otherwise."""
+    """Start a thread in a channel; it is private unless the body has another type."""
     body: Json = call.json or {}
     kind = ChannelType(body.get("type", ChannelType.PRIVATE_THREAD))
     if kind not in THREADS:
@@ -71,7 +71,7 @@ def start(b: Backend, call: Exchange) -> Answer:
 
 
 def change(b: Backend, call: Exchange) -> Json:
-    """Change a thread. Other channels cannot be changed here."""
+    """Change a thread. The stand-in cannot change other channels."""
     body: Json = call.json or {}
     there = find_channel(b, call)
     if there["type"] not in THREADS:
@@ -92,7 +92,7 @@ def change(b: Backend, call: Exchange) -> Json:
 
 
 def delete(b: Backend, call: Exchange) -> Json:
-    """Delete a thread. Other channels cannot be deleted here."""
+    """Delete a thread. The stand-in cannot delete other channels."""
     there = find_channel(b, call)
     if there["type"] not in THREADS:
         b.problems.append(("DELETE channel", "the stand-in deletes threads only"))
@@ -103,7 +103,7 @@ def delete(b: Backend, call: Exchange) -> Json:
 
 
 def join(b: Backend, call: Exchange) -> None:
-    """Join a thread, or put a member into it."""
+    """Join a thread, or add a member to it."""
     thread = _thread(b, call, open_=True)
     user_id = call.args.get("user_id", b.world.app_id)
     if b.world.member(thread["guild_id"], user_id) is None:
@@ -114,7 +114,7 @@ def join(b: Backend, call: Exchange) -> None:
 
 
 def leave(b: Backend, call: Exchange) -> None:
-    """Leave a thread, or take somebody out of it."""
+    """Leave a thread, or remove a member from it."""
     thread = _thread(b, call, open_=True)
     user_id = call.args.get("user_id", b.world.app_id)
     owns = thread["owner_id"] == b.world.app_id and thread["type"] == ChannelType.PRIVATE_THREAD
@@ -124,19 +124,19 @@ def leave(b: Backend, call: Exchange) -> None:
 
 
 def members(b: Backend, call: Exchange) -> list[Json]:
-    """List a thread's members."""
+    """Return a thread's members."""
     return list(b.world.thread_members[_thread(b, call)["id"]].values())
 
 
 def member(b: Backend, call: Exchange) -> Json:
-    """Describe a thread's member."""
+    """Return one member of a thread."""
     user_id = b.world.app_id if call.args["user_id"] == "@me" else call.args["user_id"]
     found = b.world.thread_members[_thread(b, call)["id"]].get(user_id)
     return found if found is not None else errors.refuse(10007)
 
 
 def active(b: Backend, call: Exchange) -> Json:
-    """List a guild's open threads that the bot may see."""
+    """Return the active threads of a guild that the bot may see."""
     guild_id = call.args["guild_id"]
     if b.world.member(guild_id, b.world.app_id) is None:
         errors.refuse(10004)
@@ -145,7 +145,7 @@ def active(b: Backend, call: Exchange) -> Json:
 
 
 def archived(b: Backend, call: Exchange) -> Json:
-    """List a channel's archived public threads."""
+    """Return a channel's archived public threads."""
     there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
     found = [t for t in threads.of(b, there, archived=True) if t["type"] != ChannelType.PRIVATE_THREAD]
     return {"threads": found, "members": _own(b, found), "has_more": False}

@@ -1,4 +1,4 @@
-"""What moderators do to people in voice channels, stages, and the status line of a channel."""
+"""Routes for moderating voice channels and stages, and for the status of a voice channel."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 MAX_STATUS = 500
 """Longest status of a voice channel, in characters."""
 MEMBER_FIELDS = {"mute": Permission.MUTE_MEMBERS, "deaf": Permission.DEAFEN_MEMBERS}
-"""What a moderator switches for everybody, and the permission it takes."""
+"""Fields of a member that a moderator can change in voice channels, and the permission for each."""
 
 
 def change_member(b: Backend, call: Exchange) -> Json:
-    """Move a member to another voice channel or out of all (``channel_id``), mute or deafen them for everybody."""
+    """Move a member to another voice channel or disconnect them (``channel_id``), mute or deafen them for all."""
     guild_id, user_id, wanted = call.args["guild_id"], call.args["user_id"], call.json or {}
     own = b.world.allowed_in_guild(b.world.app_id, guild_id)
     member = b.world.member(guild_id, user_id)
@@ -58,7 +58,7 @@ def _move(b: Backend, guild_id: str, user_id: str, channel_id: str | None) -> No
 
 
 def change_state(b: Backend, call: Exchange) -> None:
-    """Let somebody speak on a stage, or send them back to the audience; the bot may also ask to speak."""
+    """Let a user speak on a stage or move them to the audience; the bot may also request to speak."""
     guild_id, wanted = call.args["guild_id"], call.json or {}
     user_id = call.args.get("user_id", b.world.app_id)
     state = b.voice.state(guild_id, user_id)
@@ -82,7 +82,7 @@ def change_state(b: Backend, call: Exchange) -> None:
 
 
 def change_status(b: Backend, call: Exchange) -> None:
-    """Set the line below a voice channel's name; nothing or an empty text takes it away."""
+    """Set the status shown below a voice channel's name; null or an empty text removes it."""
     channel = b.world.channels.get(call.args["channel_id"])
     if channel is None:
         errors.refuse(10003)

@@ -1,4 +1,4 @@
-"""Answers to interactions: callback, original message, follow-ups."""
+"""Routes of answers to interactions: callback, original message, follow-ups."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def callback(b: Backend, call: Exchange) -> Json | None:
-    """Take the first answer to an interaction."""
+    """Accept the first answer to an interaction."""
     args = call.args
     interaction = b.answers.callback(args["interaction_id"], args["interaction_token"], call.json or {}, call.uploads)
     return interaction_responses.response(interaction) if truthy(call.query.get("with_response")) else None
@@ -31,7 +31,7 @@ def follow_up(b: Backend, call: Exchange) -> Json:
 
 
 def get(b: Backend, call: Exchange) -> Json:
-    """Give a message of an interaction."""
+    """Return a message of an interaction."""
     return b.answers.find(_interaction(b, call), call.args.get("message_id", "@original"))
 
 
