@@ -1,4 +1,4 @@
-"""How users of the stand-in come into calls with sound, and go."""
+"""Connects simulated users to calls with sound, and disconnects them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 async def bring(b: Backend, user: Json, guild_id: str, settings: PeerOptions | None = None) -> VoicePerson:
-    """Give a user who is in a voice channel a microphone and an ear."""
-    from chatterbot.standin.voice.client.peer import PeerOptions  # noqa: PLC0415 - only people with sound need it
+    """Connect the voice client of a user who is in a voice channel, and return it."""
+    from chatterbot.standin.voice.client.peer import PeerOptions  # noqa: PLC0415 - optional: only users with sound need it
     from chatterbot.standin.voice.client.person import VoicePerson  # noqa: PLC0415
 
     own = dataclasses.replace(settings) if settings is not None else PeerOptions()
@@ -25,7 +25,7 @@ async def bring(b: Backend, user: Json, guild_id: str, settings: PeerOptions | N
 
 
 async def hang_up(b: Backend, user_id: str, guild_id: str) -> None:
-    """End the client that a user has at the voice server, if there is one."""
+    """Disconnect a user's voice client, if there is one."""
     client = b.voice_server.client(guild_id, user_id)
     if client is not None:
         await client.leave()

@@ -1,4 +1,4 @@
-"""One call: who is in it, and what they are told of each other."""
+"""One call: its sessions, and the messages they get about each other."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 class ServerCall:
-    """The people in one voice channel, as the voice server sees them.
+    """The voice server's state of one voice channel.
 
     Parameters
     ----------
     channel_id
-        The channel; the group of its encryption has the same id.
+        The channel; the MLS group of its encryption has the same id.
     encrypted
-        Whether the call is end-to-end encrypted if everybody can; stage channels are not.
+        Whether the call is end-to-end encrypted if all clients support it; stage channels are not.
     report
-        Notes what clients do wrong.
+        Records what clients do wrong.
     chance
-        Shuffles what comes in no certain order.
+        Source of randomness for messages whose order is not defined.
     """
 
     def __init__(
@@ -37,32 +37,32 @@ class ServerCall:
     ) -> None:
         self.channel_id = channel_id
         self.sessions: dict[int, VoiceSession] = {}
-        """By user."""
+        """Sessions by user."""
         self.encryption = Encryption(channel_id, self.sessions, allowed=encrypted, faults=faults, report=report)
         self._faults = faults
         self._chance = chance
 
     def __repr__(self) -> str:
-        """Tell who is there, and how far the encryption has come."""
+        """Return a text with the sessions and the state of the encryption."""
         people = {session.name: session.described for session in self.sessions.values()}
         return f"<Call {people} {self.encryption!r}>"
 
     @property
     def settled(self) -> bool:
-        """Whether nobody is on the way in or out, and every change has been executed."""
+        """Whether nobody is joining or leaving, and every change of the encryption has been executed."""
         return all(session.described for session in self.sessions.values()) and self.encryption.settled
 
     def present(self, but: VoiceSession | None = None) -> list[VoiceSession]:
-        """List the sessions that are in the call."""
+        """Return the sessions that have joined the call, except ``but``."""
         return [session for session in self.sessions.values() if session.described and session is not but]
 
     def enter(self, session: VoiceSession) -> None:
-        """Take somebody in who has identified; they count for the version of the encryption at once."""
+        """Add the session of a client that has identified; it counts for the version of the encryption at once."""
         self.sessions[session.user_id] = session
         self.encryption.entered()
 
     def describe(self, session: VoiceSession, description: dict[str, object]) -> None:
-        """Send op 4 and all that comes with it; now the client is one of the call."""
+        """Send op 4 and all messages that follow it; from then on the client is in the call."""
         version, sender = self.encryption.target, self.encryption.sender_for(session)
         if self._faults.early_sender and sender is not None:
             session.send_binary(VoiceOpcode.EXTERNAL_SENDER, sender)
@@ -78,7 +78,7 @@ class ServerCall:
             self._introduce(other, session)
 
     def _greet(self, session: VoiceSession, others: list[VoiceSession], sender: bytes | None) -> None:
-        """Tell a newcomer about the call, in an order nobody may count on."""
+        """Send a new client the messages about the call, in random order: clients must not rely on one."""
         steps: list[Callable[[], None]] = [functools.partial(self._introduce, session, other) for other in others]
         if others:
             ids = [str(other.user_id) for other in others]
@@ -97,7 +97,7 @@ class ServerCall:
             to.send(VoiceOpcode.SPEAKING, {"user_id": user, "ssrc": whom.ssrc, "speaking": whom.speaking})
 
     def speak(self, session: VoiceSession, bits: int) -> None:
-        """Pass on op 5."""
+        """Record op 5 of a client and send it to the others."""
         session.speaking = bits
         data = {"user_id": str(session.user_id), "ssrc": session.ssrc, "speaking": bits}
 
@@ -111,7 +111,7 @@ class ServerCall:
             tell()
 
     def leave(self, session: VoiceSession) -> None:
-        """Let somebody go."""
+        """Remove a session and tell the other clients."""
         if self.sessions.get(session.user_id) is not session:
             return
         del self.sessions[session.user_id]
