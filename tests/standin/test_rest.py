@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Exchange, Limit
+from chatterbot.standin import Exchange, Fault, Limit
 
 pytestmark = pytest.mark.protocol
 
@@ -70,8 +70,8 @@ async def test_a_limit_over_everything(town: Town, raw: Raw) -> None:
 
 async def test_faults_before_and_after_the_work(town: Town, raw: Raw) -> None:
     path = f"/channels/{town.general['id']}/messages"
-    town.discord.faults.add("POST", "/channels/*/messages", 502, body="<html>bad gateway</html>")
-    town.discord.faults.add("POST", "/channels/{channel_id}/messages", 500, after=True)
+    town.discord.faults.add(Fault("POST", "/channels/*/messages", 502, body="<html>bad gateway</html>"))
+    town.discord.faults.add(Fault("POST", "/channels/{channel_id}/messages", 500, after=True))
     assert await raw.call("POST", path, {"content": "x"}) == (502, "<html>bad gateway</html>")
     assert town.discord.messages(town.general) == []
     assert (await raw.call("POST", path, {"content": "x"}))[0] == 500
@@ -81,7 +81,7 @@ async def test_faults_before_and_after_the_work(town: Town, raw: Raw) -> None:
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_cut_connections(town: Town, raw: Raw, *, after: bool) -> None:
-    town.discord.faults.add("POST", "/channels/*", cut=True, after=after)
+    town.discord.faults.add(Fault("POST", "/channels/*", cut=True, after=after))
     with pytest.raises(aiohttp.ClientError):
         await raw.call("POST", f"/channels/{town.general['id']}/messages", {"content": "x"})
     assert len(town.discord.messages(town.general)) == after
@@ -125,7 +125,7 @@ async def test_files_need_their_signature_and_expire(town: Town, raw: Raw) -> No
 
     assert await get(file["url"]) == (200, b"text")
     assert (await get(file["url"].partition("?")[0]))[0] == 404
-    town.discord.faults.add("GET", "/attachments/*", 503)
+    town.discord.faults.add(Fault("GET", "/attachments/*", 503))
     assert (await get(file["url"]))[0] == 503
     town.discord.clock.advance(86_401)
     assert (await get(file["url"]))[0] == 404

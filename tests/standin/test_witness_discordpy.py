@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatterbot.standin import Fault
+
 if TYPE_CHECKING:
     import discord
     from tests.standin.town import Town
@@ -148,7 +150,7 @@ async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
     if fault == "rate limit":
         met = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05)
     else:
-        met = town.discord.faults.add("POST", "/channels/*/messages", 500)
+        met = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500))
     assert await town.discord.wait_reply(await town.ann.say("hello"), 10)
     assert met.hits == 1
 

@@ -7,7 +7,7 @@ from tests.standin import openapi
 from tests.standin.small_bot import SmallBot, settled
 from tests.standin.town import Town
 
-from chatterbot.standin import ChannelType, NoAnswer, SetupError
+from chatterbot.standin import ChannelType, Fault, NoAnswer, SetupError
 
 pytestmark = [pytest.mark.protocol, pytest.mark.usefixtures("bot")]
 
@@ -169,7 +169,7 @@ async def test_rate_limits_are_waited_for(town: Town, scope: str) -> None:
 
 async def test_a_failure_after_the_work_makes_a_second_message(town: Town) -> None:
     """Slow (1 to 2 s of hikari's back-off). Why bots send a nonce with what must not come twice."""
-    fault = town.discord.faults.add("POST", "/channels/*/messages", 500, after=True)
+    fault = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500, after=True))
     asked = await town.ann.say("hello")
     replies = [m for m in town.discord.messages(town.general) if m["author"]["id"] == town.discord.app_id]
     await town.discord.wait_until(

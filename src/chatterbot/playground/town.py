@@ -72,7 +72,7 @@ class Town:
 
     def __init__(self) -> None:
         clock = TownClock()
-        self.discord = standin.StandIn(name=BOT_NAME, clock=clock, seed=secrets.token_hex())
+        self.discord = standin.StandIn(standin.StandInOptions(name=BOT_NAME, seed=secrets.token_hex()), clock=clock)
         self.discord.keep(KEPT_CALLS)
         self.guild = self.discord.guild("Playground", bot_permissions=BOT_PERMISSIONS)
         self.channels = [

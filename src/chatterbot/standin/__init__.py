@@ -59,6 +59,7 @@ from __future__ import annotations
 
 from chatterbot.standin.actions.interactions import Interaction
 from chatterbot.standin.errors import ApiError, NoAnswer, NoAnswerError, SetupError
+from chatterbot.standin.options import StandInOptions
 from chatterbot.standin.people.actor import Actor
 from chatterbot.standin.protocol import (
     ButtonStyle,
@@ -101,6 +102,7 @@ __all__ = (
     "Permission",
     "SetupError",
     "StandIn",
+    "StandInOptions",
     "WorldClock",
     "WorldEvent",
     "WorldEventKind",

@@ -1,4 +1,4 @@
-"""The stand-in's parts, together: what routes and actors work on."""
+"""The stand-in's parts together, for the REST routes and the simulated users."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Backend:
-    """Everything behind the wire."""
+    """All parts of the stand-in behind its servers."""
 
     world: World
     application: Application
@@ -38,4 +38,4 @@ class Backend:
     view: View
     answers: InteractionResponses
     problems: list[tuple[str, str]]
-    """What a checker, or the stand-in itself, found wrong: where, and what."""
+    """Errors found by a checker or by the stand-in itself: pairs of the place and the error."""

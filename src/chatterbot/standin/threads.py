@@ -67,8 +67,8 @@ def start(
     if message is None and kind is not ChannelType.PRIVATE_THREAD:
         points: Json = {"type": 0, "channel_id": thread["id"], "guild_id": thread["guild_id"]}
         said: Json = {"content": name}
-        extra: Json = {"message_reference": points, "thread": thread}
-        b.chat.post(channel, world.users[owner_id], said, {}, kind=MessageType.THREAD_CREATED, extra=extra)
+        extra: Json = {"type": int(MessageType.THREAD_CREATED), "message_reference": points, "thread": thread}
+        b.chat.post(channel, world.users[owner_id], said, {}, extra=extra)
     return thread
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
 from chatterbot.standin.actions import messages as actions_messages
@@ -122,9 +122,8 @@ class InteractionResponses:
             self._world.bot,
             {} if loading else data,
             uploads,
-            kind=kind,
             flags=ephemeral | (MessageFlag.LOADING if loading else 0),
-            extra=self._webhook_fields(interaction),
+            extra=self._webhook_fields(interaction) | {"type": int(kind)},
             visible_to=interaction.actor.id if ephemeral else None,
         )
 
@@ -266,7 +265,7 @@ def response(interaction: Interaction) -> Json:
     """Return the body that answers a callback with ``with_response=true``."""
     callback = interaction.callback
     if callback is None:
-        _impossible()
+        raise AssertionError
     built: Json = {"interaction": {"id": interaction.id, "type": interaction.type}}
     message, kind = interaction.original, callback["type"]
     if message is not None:
@@ -281,7 +280,3 @@ def response(interaction: Interaction) -> Json:
         if kind in (CallbackType.MESSAGE, CallbackType.UPDATE):
             built["resource"] = {"type": kind, "message": json.loads(json.dumps(message))}
     return built
-
-
-def _impossible() -> NoReturn:
-    raise AssertionError

@@ -71,7 +71,6 @@ class Chat:
         body: Json,
         uploads: Mapping[str, Upload],
         *,
-        kind: MessageType = MessageType.DEFAULT,
         flags: int = 0,
         reply_to: Json | None = None,
         extra: Json | None = None,
@@ -86,7 +85,7 @@ class Chat:
         flags
             Flags that the stand-in sets (loading, ephemeral), in addition to the sender's.
         extra
-            Further fields of the message.
+            Further fields of the message; its ``type`` if it is neither DEFAULT nor REPLY.
         visible_to
             The user who sees the message if it is ephemeral: it is stored separately, and no event is sent.
         """
@@ -106,7 +105,7 @@ class Chat:
             "attachments": attachments,
             "embeds": embeds,
             "pinned": False,
-            "type": int(MessageType.REPLY if reply_to else kind),
+            "type": int(MessageType.REPLY if reply_to else MessageType.DEFAULT),
             "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
             "components": components.numbered(body.get("components")),
             **(extra or {}),

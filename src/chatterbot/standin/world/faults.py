@@ -33,7 +33,7 @@ class Fault:
     cut
         Whether to cut the connection instead of answering.
     after
-        Whether to carry the request out before failing: the dangerous kind, because clients repeat the request.
+        Whether to carry out the request before failing: the dangerous kind, because clients repeat the request.
     """
 
     method: str
@@ -55,21 +55,8 @@ class Faults:
         self._clock = clock
         self._faults: list[Fault] = []
 
-    def add(
-        self,
-        method: str,
-        pattern: str,
-        status: int | None = None,
-        *,
-        times: int = 1,
-        delay: float = 0.0,
-        body: Any = None,
-        headers: dict[str, str] | None = None,
-        cut: bool = False,
-        after: bool = False,
-    ) -> Fault:
-        """Add a fault; see `Fault`. Its ``hits`` tell later whether it was met."""
-        fault = Fault(method, pattern, status, times, delay, body, headers or {}, cut, after)
+    def add(self, fault: Fault) -> Fault:
+        """Add a fault and return it; its ``hits`` count the requests it has hit."""
         self._faults.append(fault)
         return fault
 
@@ -78,7 +65,7 @@ class Faults:
     ) -> Fault:
         """Add a fault that answers 429 as Discord does, with all headers; ``retry_after`` in seconds."""
         headers, body = too_many_requests(self._clock, retry_after, scope, "fa017")
-        return self.add(method, pattern, 429, times=times, headers=headers, body=body)
+        return self.add(Fault(method, pattern, 429, times=times, headers=headers, body=body))
 
     def clear(self) -> None:
         """Remove all faults."""

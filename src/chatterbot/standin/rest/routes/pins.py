@@ -54,7 +54,7 @@ def pin(b: Backend, call: Exchange) -> None:
     points: Json = {"type": 0, "channel_id": there["id"], "message_id": message["id"]}
     if "guild_id" in there:
         points["guild_id"] = there["guild_id"]
-    b.chat.post(there, b.world.bot, {}, {}, kind=MessageType.PINNED, extra={"message_reference": points})
+    b.chat.post(there, b.world.bot, {}, {}, extra={"type": int(MessageType.PINNED), "message_reference": points})
 
 
 def unpin(b: Backend, call: Exchange) -> None:
