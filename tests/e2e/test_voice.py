@@ -14,7 +14,7 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, fields, log_says
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, lasts, loud, room, said, sentences, told, whole
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 
 from chatterbot import errors
 from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn

@@ -10,7 +10,7 @@ import aiohttp
 import hikari.impl.shard
 import pytest
 from tests.standin import openapi
-from tests.standin.small_bot import SmallBot
+from tests.standin.fake_bot import SmallBot
 from tests.standin.town import Raw, Town
 
 from chatterbot.standin import StandIn

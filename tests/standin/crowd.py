@@ -9,8 +9,8 @@ import itertools
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from tests.standin.caller import Caller, Recorder, pieces
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
+from tests.standin.fake_voice_bot import Caller, Recorder, pieces
 from tests.standin.town import Town
 from tests.standin.voices import PITCHES, tone
 

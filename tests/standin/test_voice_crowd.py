@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.standin.caller import Caller
 from tests.standin.crowd import HELD_S, NAMES, STAYING, TRANSITION_S, Crowd
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
+from tests.standin.fake_voice_bot import Caller
 from tests.standin.town import Town
 
 pytestmark = pytest.mark.protocol

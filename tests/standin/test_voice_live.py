@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Iterator
 
 import numpy as np
 import pytest
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 from tests.standin.town import Town
 from tests.standin.voices import PITCHES, meet, pitch, sounds_like, tone
 

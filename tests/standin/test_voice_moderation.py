@@ -7,7 +7,7 @@ from typing import Any
 
 import hikari
 import pytest
-from tests.standin.caller import Caller
+from tests.standin.fake_voice_bot import Caller
 from tests.standin.town import Raw, Town
 
 from chatterbot.standin import ChannelType, Json, Permission

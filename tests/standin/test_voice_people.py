@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 from tests.standin.town import Town
 from tests.standin.voices import FAST, PITCHES, meet, sounds_like, talk, tone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.standin import openapi
-from tests.standin.small_bot import SmallBot, settled
+from tests.standin.fake_bot import SmallBot, settled
 from tests.standin.town import Town
 
 from chatterbot.standin import ChannelType, Fault, NoAnswer, SetupError

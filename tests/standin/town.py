@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import aiohttp
-from tests.standin.small_bot import SmallBot
+from tests.standin.fake_bot import SmallBot
 
 from chatterbot.standin import Actor, Json, StandIn
 
