@@ -161,7 +161,7 @@ async def test_progress_after_15_minutes_is_kept_from_the_person(
     monkeypatch.setattr(progress, "INTERVAL_S", 0.0)
 
     def edits() -> int:
-        return sum(call.method == "PATCH" and "/webhooks/" in call.path for call in discord.calls)
+        return sum(call.method == "PATCH" and "/webhooks/" in call.path for call in discord.exchanges)
 
     async def slow(_scope: int, _author: int, _cases: object, step: Callable[[int, int], None]) -> TestReport:
         discord.clock.advance(901)
@@ -182,7 +182,7 @@ async def test_typing_shows_only_while_an_answer_takes_long(
     app: App, town: Town, discord: StandIn, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def typed() -> int:
-        return sum(1 for call in discord.calls if call.route.endswith("/typing"))
+        return sum(1 for call in discord.exchanges if call.route.endswith("/typing"))
 
     genuine = app.services.conversation.reply
     await town.ask(ann, "when is the game?")

@@ -68,7 +68,7 @@ class Crowd:
         self.caller = caller
         self.report = Report()
         self._faults = faults
-        self._chance = random.Random(seed)
+        self._rng = random.Random(seed)
         self._lounge: Json = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
         self._stop = asyncio.Event()
 
@@ -99,7 +99,7 @@ class Crowd:
                 end = loop.time()
                 for person in staying:
                     for other in (discord.bot, *(p.user for p in staying if p is not person)):
-                        ear = person.ear(other["id"])
+                        ear = person.stream_of(other["id"])
                         times = [packet.at for packet in ear.take()]
                         name = f"{person.user['username']} of {other['username']}"
                         self.report.gaps[name] = longest(times, begin, end)
@@ -129,7 +129,7 @@ class Crowd:
 
     async def _pause(self, least: float, most: float) -> None:
         try:
-            async with asyncio.timeout(self._chance.uniform(least, most)):
+            async with asyncio.timeout(self._rng.uniform(least, most)):
                 await self._stop.wait()
         except TimeoutError:
             return
@@ -145,7 +145,7 @@ class Crowd:
                 continue
             self.report.joins += 1
             with contextlib.suppress(NoAnswer):  # the keys may not come before somebody else's trouble is over
-                await person.speak(tone(pitch, self._chance.uniform(0.2, 1.5)))
+                await person.speak(tone(pitch, self._rng.uniform(0.2, 1.5)))
             await self._pause(0.0, 0.5)
             await person.leave()
             self.report.leaves += 1
@@ -159,7 +159,7 @@ class Crowd:
         def somebody(*, visiting: bool = False) -> Json:
             users = [self.town.discord.world.users[user] for _, user in sorted(server.sessions)]
             staying = {self.town.discord.bot["username"], *(name.lower() for name in NAMES[:STAYING])}
-            return self._chance.choice([user for user in users if not visiting or user["username"] not in staying])
+            return self._rng.choice([user for user in users if not visiting or user["username"] not in staying])
 
         def count(name: str) -> None:
             setattr(faults, name, getattr(faults, name) + 1)
@@ -182,7 +182,7 @@ class Crowd:
         }
         while not self._stop.is_set():
             await self._pause(0.2, 0.8)
-            name = self._chance.choice(sorted(acts))
+            name = self._rng.choice(sorted(acts))
             if len(server.sessions) > STAYING + 1:  # otherwise nobody is visiting
                 self.report.faults.append(name)
                 acts[name]()

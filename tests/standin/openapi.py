@@ -47,42 +47,42 @@ class Checker:
             paths.append((template.count("{"), pattern, template, item))
         self._paths = sorted(paths, key=lambda entry: entry[0])
 
-    def request(self, call: Exchange) -> list[str]:
+    def request(self, exchange: Exchange) -> list[str]:
         """Tell what is wrong with a request."""
-        template, operation = self._operation(call)
+        template, operation = self._operation(exchange)
         if operation is None:
             return []
         if "requestBody" not in operation:
-            return [] if call.json in (None, {}) else [f"a body was sent to {template}"]
-        if call.json is None:
+            return [] if exchange.json in (None, {}) else [f"a body was sent to {template}"]
+        if exchange.json is None:
             return ["a body is required"] if operation["requestBody"].get("required") else []
         content = operation["requestBody"]["content"]
-        kind = JSON_TYPE if JSON_TYPE in content else call.content_type
-        pointer = f"/paths/{_escaped(template)}/{call.method.lower()}/requestBody/content/{_escaped(kind)}/schema"
-        return self._errors(pointer, call.json)
+        kind = JSON_TYPE if JSON_TYPE in content else exchange.content_type
+        pointer = f"/paths/{_escaped(template)}/{exchange.method.lower()}/requestBody/content/{_escaped(kind)}/schema"
+        return self._errors(pointer, exchange.json)
 
-    def response(self, call: Exchange) -> list[str]:
+    def response(self, exchange: Exchange) -> list[str]:
         """Tell what is wrong with an answer."""
-        template, operation = self._operation(call)
+        template, operation = self._operation(exchange)
         if operation is None:
             return []
-        if str(call.status) not in operation["responses"]:
-            return [f"status {call.status} is not documented, only {list(operation['responses'])}"]
-        content = operation["responses"][str(call.status)].get("content", {})
+        if str(exchange.status) not in operation["responses"]:
+            return [f"status {exchange.status} is not documented, only {list(operation['responses'])}"]
+        content = operation["responses"][str(exchange.status)].get("content", {})
         if JSON_TYPE not in content:
-            return [] if call.response is None else ["a body where none is documented"]
-        place = f"/paths/{_escaped(template)}/{call.method.lower()}/responses/{call.status}"
-        return self._errors(f"{place}/content/{_escaped(JSON_TYPE)}/schema", call.response)
+            return [] if exchange.response is None else ["a body where none is documented"]
+        place = f"/paths/{_escaped(template)}/{exchange.method.lower()}/responses/{exchange.status}"
+        return self._errors(f"{place}/content/{_escaped(JSON_TYPE)}/schema", exchange.response)
 
     def component(self, name: str, instance: object) -> list[str]:
         """Tell what is wrong with an object of a named schema, such as a message the gateway sent."""
         return self._errors(f"/components/schemas/{name}", instance)
 
-    def _operation(self, call: Exchange) -> tuple[str, Json | None]:
+    def _operation(self, exchange: Exchange) -> tuple[str, Json | None]:
         for _, pattern, template, item in self._paths:
-            if pattern.fullmatch(call.path) and call.method.lower() in item:
-                return template, item[call.method.lower()]
-        self.unlisted.add((call.method, call.route))
+            if pattern.fullmatch(exchange.path) and exchange.method.lower() in item:
+                return template, item[exchange.method.lower()]
+        self.unlisted.add((exchange.method, exchange.route))
         return "", None
 
     def _errors(self, pointer: str, instance: object) -> list[str]:

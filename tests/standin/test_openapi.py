@@ -27,7 +27,7 @@ def checker() -> Checker:
 async def call(town: Town, raw: Raw) -> Exchange:
     body = {"content": "x", "embeds": [{"title": "t"}], "allowed_mentions": {"parse": []}, "attachments": None}
     assert (await raw.call("POST", f"/channels/{town.general['id']}/messages", body))[0] == 200
-    return town.discord.calls[-1]
+    return town.discord.exchanges[-1]
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

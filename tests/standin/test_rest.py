@@ -89,17 +89,17 @@ async def test_cut_connections(town: Town, raw: Raw, *, after: bool) -> None:
 
 async def test_the_token_is_not_in_the_log(town: Town, raw: Raw) -> None:
     await raw.call("GET", "/users/@me")
-    assert town.discord.token not in repr(town.discord.calls)
+    assert town.discord.token not in repr(town.discord.exchanges)
     assert "GET /users/@me -> 200" in town.discord.transcript()
 
 
 class Strict:
     """Finds fault with every message that says no."""
 
-    def request(self, call: Exchange) -> list[str]:
-        return ["no"] if isinstance(call.json, dict) and call.json.get("content") == "no" else []
+    def request(self, exchange: Exchange) -> list[str]:
+        return ["no"] if isinstance(exchange.json, dict) and exchange.json.get("content") == "no" else []
 
-    def response(self, call: Exchange) -> list[str]:
+    def response(self, exchange: Exchange) -> list[str]:
         return []
 
 
@@ -146,6 +146,6 @@ async def test_logs_are_bounded(town: Town, raw: Raw) -> None:
     town.discord.keep(4)
     for number in range(10):
         await raw.call("GET", f"/nowhere/{number}")
-    assert [call.path for call in town.discord.calls][-1] == "/nowhere/9"
-    assert len(town.discord.calls) <= 4
+    assert [call.path for call in town.discord.exchanges][-1] == "/nowhere/9"
+    assert len(town.discord.exchanges) <= 4
     assert len(town.discord.unrouted) <= 4

@@ -45,7 +45,7 @@ async def test_a_stage_is_not_encrypted(town: Town) -> None:
     assert ann.privacy_code is None
     await ann.speak(tone(440), speed=FAST)  # nobody hears an audience
     await settled(lambda: town.discord.voice_server.counters.silenced == 25)
-    assert bob.ear(ann.user["id"]).count == 0
+    assert bob.stream_of(ann.user["id"]).count == 0
     for person in (ann, bob):
         town.discord.voice.change(town.guild["id"], person.user["id"], suppress=False)
     await talk([ann, bob])
@@ -56,7 +56,7 @@ async def test_a_commit_goes_to_no_session_that_began_after_its_proposals(town: 
     await meet(town, lounge, ["Ann", "Bob", "Cid"])
     cid, group = town.discord.user("Cid", town.general), server.call(lounge).encryption.group
     dee = asyncio.create_task(town.discord.user("Dee", town.general).join_voice(lounge))
-    await town.discord.wait_until(lambda: group.open)  # proposed, and not committed yet
+    await town.discord.wait_until(lambda: group.open_proposals)  # proposed, and not committed yet
     old = server.session(lounge, cid.data)
     server.drop(user=cid.data)
     server.end(old)
@@ -107,7 +107,7 @@ async def test_whoever_is_left_alone_begins_anew(town: Town, lounge: Json) -> No
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     await bob.leave()
     await town.discord.voice_server.wait_settled(lounge, 1)
-    assert town.discord.voice_server.call(lounge).encryption.counters.begun_anew == 1
+    assert town.discord.voice_server.call(lounge).encryption.counters.new_groups == 1
     assert not ann.ready
     cid = await town.discord.user("Cid", town.general).join_voice(lounge)
     await talk([ann, cid])
@@ -219,7 +219,7 @@ async def test_muted_and_deaf_people(town: Town, lounge: Json) -> None:
     ann.mute(muted=False)
     await ann.speak(tone(440), speed=FAST)
     await settled(lambda: counters.received == 50)
-    assert (ann.ear(bob.user["id"]).count, bob.ear(ann.user["id"]).count) == (0, 0)
+    assert (ann.stream_of(bob.user["id"]).count, bob.stream_of(ann.user["id"]).count) == (0, 0)
     voice.change(guild, bob.user["id"], deaf=False)
     await talk([ann, bob])
 
@@ -255,7 +255,7 @@ async def test_who_may_not_speak_is_not_heard(town: Town, lounge: Json) -> None:
     town.discord.overwrite(lounge, town.ann, deny=Permission.SPEAK)
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     await ann.speak(tone(440), speed=FAST)
-    assert bob.ear(ann.user["id"]).count == 0
+    assert bob.stream_of(ann.user["id"]).count == 0
     await bob.speak(tone(PITCHES[1]), speed=FAST)
     assert sounds_like(await ann.hear(bob.user["id"]), PITCHES[1])
 

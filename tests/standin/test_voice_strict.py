@@ -273,7 +273,7 @@ async def test_sound_in_the_clear_is_refused(town: Town, lounge: Json) -> None:
     peer.send_frame(SILENCE)  # which libraries send in the clear
     peer.encryption.version = 1
     peer.send_frame(frames[1])
-    await town.discord.wait_until(lambda: bob.ear(ann.user["id"]).count == 2)
+    await town.discord.wait_until(lambda: bob.stream_of(ann.user["id"]).count == 2)
 
 
 async def test_a_nonce_is_used_once(town: Town, lounge: Json) -> None:
@@ -322,7 +322,7 @@ async def test_sound_needs_op_5_first(town: Town, lounge: Json) -> None:
     town.discord.voice_server.session(lounge, ann.user).speaking = None
     peer.send_frame(frames[0])
     assert await problem(town) == "media: sound without op 5 before it"
-    await town.discord.wait_until(lambda: ann.ready is False or ann._life is None or ann._life.done())
+    await town.discord.wait_until(lambda: ann.ready is False or ann._task is None or ann._task.done())
 
 
 @pytest.mark.parametrize(
@@ -348,12 +348,12 @@ async def test_keepalives_are_answered(town: Town, lounge: Json) -> None:
     peer = ann.peer
     assert peer is not None
 
-    def take(data: bytes, address: tuple[str, int]) -> None:
+    def on_datagram(data: bytes, address: tuple[str, int]) -> None:
         del address
         heard.append(data)
-        ann.noticed()
+        ann.notify()
 
-    peer.take = take
+    peer.on_datagram = on_datagram
     peer.send(b"\x13\x37\xca\xfe\x00\x00\x00\x09")
     await town.discord.wait_until(lambda: heard)
     assert heard == [b"\x13\x37\xf0\x0d\x00\x00\x00\x09"]

@@ -105,9 +105,9 @@ async def test_new_guilds_channels_and_members_show_while_it_runs(town: Town, bo
 
 async def test_restart_registers_nothing_anew_and_keeps_identities(town: Town) -> None:
     before = {command["name"]: command["id"] for command in town.discord.commands}
-    town.discord.calls.clear()
+    town.discord.exchanges.clear()
     async with town.running():
-        assert [call.method for call in town.discord.calls if "commands" in call.route] == ["GET"]
+        assert [call.method for call in town.discord.exchanges if "commands" in call.route] == ["GET"]
         assert {command["name"]: command["id"] for command in town.discord.commands} == before
 
 

@@ -27,7 +27,7 @@ class Backend:
     world: World
     application: Application
     cdn: Cdn
-    changes: WorldEvents
+    events: WorldEvents
     dispatcher: Dispatcher
     chat: Chat
     commands: Commands
@@ -36,6 +36,6 @@ class Backend:
     voice_server: VoiceServer
     gateway: GatewayServer
     view: View
-    answers: InteractionResponses
+    responses: InteractionResponses
     problems: list[tuple[str, str]]
     """Errors found by a checker or by the stand-in itself: pairs of the place and the error."""

@@ -78,20 +78,20 @@ class StandIn:
         self.world = World(self.clock, Ids(self.clock, options.seed), options.name)
         self.application = Application(self.world, options.privileged_intents)
         self.faults = Faults(self.clock)
-        self.changes = WorldEvents()
+        self.events = WorldEvents()
         self.problems: BoundedLog[tuple[str, str]] = BoundedLog()
         """Errors found in the traffic: pairs of the place and the error."""
         dispatcher = Dispatcher(self.world)
         self.cdn = Cdn(self.world, self.faults, lambda: self.base)
         voice_faults = VoiceFaults()
-        self.voice = VoiceStates(self.world, dispatcher, self.changes, NO_VOICE_SERVER, voice_faults)
+        self.voice = VoiceStates(self.world, dispatcher, self.events, NO_VOICE_SERVER, voice_faults)
         self._with_voice = (
             options.voice if options.voice is not None else all(importlib.util.find_spec(n) for n in VOICE_LIBRARIES)
         )
         self.voice_server = VoiceServer(
             world=self.world,
             states=self.voice,
-            changes=self.changes,
+            events=self.events,
             problems=self.problems,
             faults=voice_faults,
             host=options.host,
@@ -102,7 +102,7 @@ class StandIn:
             application=self.application,
             dispatcher=dispatcher,
             voice=self.voice,
-            changes=self.changes,
+            events=self.events,
             problems=self.problems,
         )
         chat = Chat(
@@ -110,25 +110,25 @@ class StandIn:
             application=self.application,
             cdn=self.cdn,
             dispatcher=dispatcher,
-            changes=self.changes,
+            events=self.events,
             upload_limit=options.upload_limit,
         )
-        self._view = View(self.cdn, self.changes, self.transcript, options.ack_deadline, options.token_lifetime)
-        answers = InteractionResponses(self.world, chat, self.changes, self._view)
+        self._view = View(self.cdn, self.events, self.transcript, options.ack_deadline, options.token_lifetime)
+        responses = InteractionResponses(self.world, chat, self.events, self._view)
         self.backend = Backend(
             world=self.world,
             application=self.application,
             cdn=self.cdn,
-            changes=self.changes,
+            events=self.events,
             dispatcher=dispatcher,
             chat=chat,
-            commands=Commands(self.world, self.changes),
+            commands=Commands(self.world, self.events),
             builder=Builder(self.world, dispatcher, self.voice),
             voice=self.voice,
             voice_server=self.voice_server,
             gateway=self.gateway,
             view=self._view,
-            answers=answers,
+            responses=responses,
             problems=self.problems,
         )
         self.rest = Rest(self.backend, self.faults, strict=options.strict)
@@ -160,7 +160,7 @@ class StandIn:
         """Cut all connections and stop the server."""
         await self._exits.aclose()
         self.gateway.drop()
-        self.changes.close()
+        self.events.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -175,7 +175,7 @@ class StandIn:
 
     def keep(self, entries: int) -> None:
         """Keep at most ``entries`` entries in each log, for a stand-in that runs for days."""
-        for log in (self.rest.calls, self.rest.unrouted, self.problems, self.gateway.received, self.gateway.sent):
+        for log in (self.rest.exchanges, self.rest.unrouted, self.problems, self.gateway.received, self.gateway.sent):
             log.limit = entries
 
     # -- addresses and settings
@@ -351,12 +351,12 @@ class StandIn:
     @property
     def interactions(self) -> list[Interaction]:
         """All interactions, oldest first."""
-        return self.backend.answers.all()
+        return self.backend.responses.all()
 
     @property
-    def calls(self) -> list[Exchange]:
+    def exchanges(self) -> list[Exchange]:
         """All REST requests with their answers, oldest first."""
-        return self.rest.calls
+        return self.rest.exchanges
 
     @property
     def unrouted(self) -> list[tuple[str, str]]:
@@ -369,7 +369,7 @@ class StandIn:
 
     def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> EventSubscription:
         """Return a subscription to the world's events: a context, read with ``async for``."""
-        return self.changes.subscribe(limit)
+        return self.events.subscribe(limit)
 
     async def wait_message(
         self,
@@ -402,7 +402,7 @@ class StandIn:
             written = [(m["author"]["username"], m["content"]) for m in self.messages(channel)[-5:]]
             return f"no such message within {timeout_s} s; latest: {written}; traffic:\n{self.transcript()}"
 
-        return (await self.changes.until(find, timeout_s, words))[-1]
+        return (await self.events.wait_for(find, timeout_s, words))[-1]
 
     async def wait_reply(self, message: Json, timeout_s: float = WAIT_S) -> Json:
         """Wait for the bot's reply to a message and return it."""
@@ -414,7 +414,7 @@ class StandIn:
 
     async def wait_until(self, predicate: Callable[[], object], timeout_s: float = WAIT_S) -> None:
         """Wait until a condition is true; it is checked after every event and every REST request."""
-        await self.changes.until(
+        await self.events.wait_for(
             predicate, timeout_s, lambda: f"the condition is not true after {timeout_s} s:\n{self.transcript()}"
         )
 

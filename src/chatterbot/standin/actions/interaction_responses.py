@@ -37,10 +37,10 @@ NEEDS_MESSAGE = frozenset({CallbackType.DEFERRED_UPDATE, CallbackType.UPDATE})
 class InteractionResponses:
     """All interactions, and the application's answers to them."""
 
-    def __init__(self, world: World, chat_: Chat, changes: WorldEvents, view: View) -> None:
+    def __init__(self, world: World, chat_: Chat, events: WorldEvents, view: View) -> None:
         self._world = world
         self._chat = chat_
-        self._changes = changes
+        self._events = events
         self._view = view
         self._by_id: dict[str, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
@@ -136,7 +136,7 @@ class InteractionResponses:
 
     def _told(self, interaction: Interaction, kind: CallbackType, data: Json) -> None:
         private = kind in (CallbackType.MODAL, CallbackType.CHOICES) or interaction.ephemeral
-        self._changes.publish(
+        self._events.publish(
             WorldEventKind.MODAL_OPENED if kind is CallbackType.MODAL else WorldEventKind.INTERACTION_ANSWERED,
             {"id": interaction.id, "type": interaction.type, "callback": int(kind), "data": data}
             | {"message_id": interaction.original["id"] if interaction.original else None},
@@ -192,7 +192,7 @@ class InteractionResponses:
             visible_to=interaction.actor.id if ephemeral else None,
         )
         interaction.followups.append(message)
-        self._changes.beat()
+        self._events.notify()
         return message
 
     def edit(self, interaction: Interaction, message: Json, body: Json, uploads: Mapping[str, Upload]) -> Json:
@@ -215,7 +215,7 @@ class InteractionResponses:
             interaction.original = None
         else:
             interaction.followups.remove(message)
-        self._changes.beat()
+        self._events.notify()
 
 
 def nested_check(data: Json, uploads: Mapping[str, Upload], previous: Json | None) -> None:

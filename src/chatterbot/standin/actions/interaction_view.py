@@ -22,7 +22,7 @@ class View:
     """What an `Interaction` needs to show its files, wait for answers and explain a failure."""
 
     cdn: Cdn
-    changes: WorldEvents
+    events: WorldEvents
     transcript: Callable[[], str]
     acknowledge_s: float = ACKNOWLEDGE_S
     token_s: float = TOKEN_S

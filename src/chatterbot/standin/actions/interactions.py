@@ -120,7 +120,7 @@ class Interaction:
             name = data.get("name") or data.get("custom_id")
             return f"{what}: not within {timeout_s} s after {name!r}; traffic:\n{self._view.transcript()}"
 
-        await self._view.changes.until(lambda: predicate(self), timeout_s, words)
+        await self._view.events.wait_for(lambda: predicate(self), timeout_s, words)
         return self
 
     async def acknowledged(self, timeout_s: float | None = None) -> Self:

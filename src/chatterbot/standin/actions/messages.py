@@ -53,14 +53,14 @@ class Chat:
         application: Application,
         cdn: Cdn,
         dispatcher: Dispatcher,
-        changes: WorldEvents,
+        events: WorldEvents,
         upload_limit: int,
     ) -> None:
         self._world = world
         self._application = application
         self._cdn = cdn
         self._dispatcher = dispatcher
-        self._changes = changes
+        self._events = events
         self.upload_limit = upload_limit
         self._nonces: dict[tuple[str, str], Json] = {}
 
@@ -174,7 +174,7 @@ class Chat:
             world.messages[channel["id"]].pop(message["id"], None)
             self._dispatcher.dispatch("MESSAGE_DELETE", gone, channel.get("guild_id"))
         visible_to = owner[0] if owner else None
-        self._changes.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
+        self._events.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
 
     def delete_many(self, channel: Json, message_ids: list[str]) -> None:
         """Delete several messages at once."""
@@ -183,7 +183,7 @@ class Chat:
         self._dispatcher.dispatch("MESSAGE_DELETE_BULK", gone, channel["guild_id"])
         for message_id in found:
             data: Json = {"id": message_id, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
-            self._changes.publish(WorldEventKind.MESSAGE_DELETED, data, channel_id=channel["id"])
+            self._events.publish(WorldEventKind.MESSAGE_DELETED, data, channel_id=channel["id"])
 
     def react(self, message: Json, user_id: str, emoji: str) -> None:
         """Add a user's reaction; ``emoji`` is a character or ``name:id``."""
@@ -224,7 +224,7 @@ class Chat:
         if guild_id := channel.get("guild_id"):
             data |= {"guild_id": guild_id, "member": self._world.members[guild_id][user_id]}
         self._dispatcher.dispatch("TYPING_START", data, channel.get("guild_id"))
-        self._changes.publish(WorldEventKind.TYPING, data, channel_id=channel["id"])
+        self._events.publish(WorldEventKind.TYPING, data, channel_id=channel["id"])
 
     def readable(self, message: Json) -> Json:
         """Return a message as the bot may read it over REST: without its content if the bot lacks that intent."""
@@ -260,7 +260,7 @@ class Chat:
                 data["mentions"] = [self._mention(guild_id, user) for user in message["mentions"]]
             self._dispatcher.dispatch(name, data, guild_id)
         snapshot = json.loads(json.dumps(message))
-        self._changes.publish(kind, snapshot, channel_id=channel["id"], visible_to=hidden[0] if hidden else None)
+        self._events.publish(kind, snapshot, channel_id=channel["id"], visible_to=hidden[0] if hidden else None)
 
     def _mention(self, guild_id: str, user: Json) -> Json:
         member = self._world.member(guild_id, user["id"])
@@ -283,7 +283,7 @@ class Chat:
         if kind is WorldEventKind.REACTION_ADDED:
             data |= {"message_author_id": message["author"]["id"], "burst_colors": []}
         self._dispatcher.dispatch(name, data, channel.get("guild_id"))
-        self._changes.publish(kind, data, channel_id=channel["id"])
+        self._events.publish(kind, data, channel_id=channel["id"])
 
     def _count(self, entry: Json, who: list[str]) -> None:
         entry["count"] = len(who)

@@ -53,14 +53,14 @@ class GatewayServer:
         application: Application,
         dispatcher: Dispatcher,
         voice: VoiceStates,
-        changes: WorldEvents,
+        events: WorldEvents,
         problems: list[tuple[str, str]],
     ) -> None:
         self._world = world
         self._application = application
         self._dispatcher = dispatcher
         self._voice = voice
-        self._changes = changes
+        self._events = events
         self._problems = problems
         self.connections: set[Connection] = set()
         self.received: BoundedLog[Json] = BoundedLog()
@@ -177,7 +177,7 @@ class GatewayServer:
             connection.send_op(Opcode.HELLO, {"heartbeat_interval": self.heartbeat_ms, "_trace": ["standin"]})
         while True:
             try:
-                async with asyncio.timeout(self._patience(connection)):
+                async with asyncio.timeout(self._time_left(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
                 raise GatewayClosedError(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
@@ -186,7 +186,7 @@ class GatewayServer:
             connection.count()
             self._receive(connection, message.data)
 
-    def _patience(self, connection: Connection) -> float:
+    def _time_left(self, connection: Connection) -> float:
         silent_until = connection.heard_at + MISSED_HEARTBEATS * self.heartbeat_ms / 1000
         return max(0.0, silent_until - asyncio.get_running_loop().time())
 
@@ -299,7 +299,7 @@ class GatewayServer:
 
     def _ready(self) -> None:
         self.identified.set()
-        self._changes.publish(WorldEventKind.BOT_CONNECTED, {})
+        self._events.publish(WorldEventKind.BOT_CONNECTED, {})
 
     def _stale(self, session: Session) -> bool:
         return session.left_at is not None and self._world.clock.now() - session.left_at > self.resume_window_s
@@ -321,4 +321,4 @@ class GatewayServer:
         if code in SESSION_ENDS:
             self._end(session)
         self.identified.clear()
-        self._changes.publish(WorldEventKind.BOT_DISCONNECTED, {"code": code})
+        self._events.publish(WorldEventKind.BOT_DISCONNECTED, {"code": code})

@@ -134,7 +134,7 @@ class Actor:
         return guild_id if guild_id is not None else refuse("direct messages have no roles, members or voice")
 
     def _need(self, needed: Permission) -> None:
-        if missing := self._backend.world.needed(self.channel, needed) & ~self.permissions:
+        if missing := self._backend.world.required_permissions(self.channel, needed) & ~self.permissions:
             refuse(f"{self.name} lacks {missing.name} here")
 
     # -- messages
@@ -232,7 +232,7 @@ class Actor:
     def messages(self) -> list[Json]:
         """Return the messages the user sees in this channel, oldest first, with the ephemeral messages for them."""
         world = self._backend.world
-        if world.needed(self.channel, Permission.VIEW_CHANNEL) & ~self.permissions:
+        if world.required_permissions(self.channel, Permission.VIEW_CHANNEL) & ~self.permissions:
             return []
         own = [m for who, m in world.ephemerals.values() if who == self.id and m["channel_id"] == self.channel["id"]]
         return sorted((*world.messages[self.channel["id"]].values(), *own), key=lambda message: int(message["id"]))

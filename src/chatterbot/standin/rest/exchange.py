@@ -35,10 +35,10 @@ class Exchange:
 class ExchangeCheck(Protocol):
     """Checks requests and answers, for example against Discord's OpenAPI document."""
 
-    def request(self, call: Exchange) -> list[str]:
+    def request(self, exchange: Exchange) -> list[str]:
         """Return the errors of a request."""
         ...
 
-    def response(self, call: Exchange) -> list[str]:
+    def response(self, exchange: Exchange) -> list[str]:
         """Return the errors of an answer of the stand-in."""
         ...

@@ -218,9 +218,9 @@ def _size(item: Json) -> int:
 class Commands:
     """The registered commands, by scope: a guild's id, or `None` for global commands."""
 
-    def __init__(self, world: World, changes: WorldEvents) -> None:
+    def __init__(self, world: World, events: WorldEvents) -> None:
         self._world = world
-        self._changes = changes
+        self._events = events
         self._scopes: dict[str | None, dict[str, Json]] = {}
 
     def all(self, scope: str | None = None) -> list[Json]:
@@ -290,7 +290,7 @@ class Commands:
 
     def _tell(self, scope: str | None) -> None:
         data: Json = {"guild_id": scope, "commands": self.all(scope)}
-        self._changes.publish(WorldEventKind.COMMANDS_REGISTERED, data)
+        self._events.publish(WorldEventKind.COMMANDS_REGISTERED, data)
 
     def _stored(self, body: Json, scope: str | None, old: Json | None) -> Json:
         command: Json = {

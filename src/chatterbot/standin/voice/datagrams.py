@@ -16,7 +16,7 @@ RECEIVE_BUFFER = 1 << 19
 
 
 class DatagramSocket(asyncio.DatagramProtocol):
-    """A UDP socket on the loopback; subclasses handle datagrams in `take`."""
+    """A UDP socket on the loopback; subclasses handle datagrams in `on_datagram`."""
 
     def __init__(self) -> None:
         self._socket: socket.socket | None = None
@@ -46,13 +46,13 @@ class DatagramSocket(asyncio.DatagramProtocol):
             self._transport.close()
         self._transport = self._socket = None
 
-    def take(self, data: bytes, address: Address) -> None:
+    def on_datagram(self, data: bytes, address: Address) -> None:
         """Handle one datagram."""
         raise NotImplementedError
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """Handle a datagram, and those that wait after it."""
-        self.take(data, addr)
+        self.on_datagram(data, addr)
         for _ in range(AT_ONCE):
             if self._socket is None:
                 return
@@ -60,4 +60,4 @@ class DatagramSocket(asyncio.DatagramProtocol):
                 data, addr = self._socket.recvfrom(MAX_BYTES)
             except OSError:  # nothing is waiting, or the peer has closed its socket
                 return
-            self.take(data, addr)
+            self.on_datagram(data, addr)

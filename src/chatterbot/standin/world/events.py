@@ -67,26 +67,26 @@ class WorldEvent:
 class EventSubscription:
     """The events as they happen, read with ``async for``; ends when it is closed, or with the stand-in."""
 
-    def __init__(self, feed: WorldEvents, limit: int) -> None:
-        self._feed = feed
-        self._waiting: collections.deque[WorldEvent] = collections.deque(maxlen=limit)
-        self._news = asyncio.Event()
+    def __init__(self, source: WorldEvents, limit: int) -> None:
+        self._source = source
+        self._queue: collections.deque[WorldEvent] = collections.deque(maxlen=limit)
+        self._available = asyncio.Event()
         self._closed = False
         self.dropped = 0
         """Events lost because the reader was too slow."""
 
-    def offer(self, change: WorldEvent) -> None:
+    def put(self, event: WorldEvent) -> None:
         """Add an event; called by `WorldEvents`."""
-        if len(self._waiting) == self._waiting.maxlen:
+        if len(self._queue) == self._queue.maxlen:
             self.dropped += 1
-        self._waiting.append(change)
-        self._news.set()
+        self._queue.append(event)
+        self._available.set()
 
     def close(self) -> None:
         """End the subscription; events that were already added can still be read."""
         self._closed = True
-        self._feed.forget(self)
-        self._news.set()
+        self._source.unsubscribe(self)
+        self._available.set()
 
     async def __aenter__(self) -> Self:
         """Return the subscription; leaving the context closes it."""
@@ -102,12 +102,12 @@ class EventSubscription:
 
     async def __anext__(self) -> WorldEvent:
         """Wait for the next event."""
-        while not self._waiting:
+        while not self._queue:
             if self._closed:
                 raise StopAsyncIteration
-            self._news.clear()
-            await self._news.wait()
-        return self._waiting.popleft()
+            self._available.clear()
+            await self._available.wait()
+        return self._queue.popleft()
 
 
 class WorldEvents:
@@ -115,7 +115,7 @@ class WorldEvents:
 
     def __init__(self) -> None:
         self._subscriptions: list[EventSubscription] = []
-        self._beat = asyncio.Event()
+        self._notified = asyncio.Event()
 
     def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> EventSubscription:
         """Return a new subscription to all events from now on."""
@@ -123,7 +123,7 @@ class WorldEvents:
         self._subscriptions.append(subscription)
         return subscription
 
-    def forget(self, subscription: EventSubscription) -> None:
+    def unsubscribe(self, subscription: EventSubscription) -> None:
         """Stop sending events to a subscription; called when it closes."""
         if subscription in self._subscriptions:
             self._subscriptions.remove(subscription)
@@ -138,17 +138,17 @@ class WorldEvents:
         interaction_id: str | None = None,
     ) -> None:
         """Send an event to every subscriber, and let all waiters check their conditions again."""
-        change = WorldEvent(kind, data, channel_id, visible_to, interaction_id)
+        event = WorldEvent(kind, data, channel_id, visible_to, interaction_id)
         for subscription in self._subscriptions:
-            subscription.offer(change)
-        self.beat()
+            subscription.put(event)
+        self.notify()
 
-    def beat(self) -> None:
+    def notify(self) -> None:
         """Let all waiters check their conditions again."""
-        self._beat.set()
-        self._beat = asyncio.Event()
+        self._notified.set()
+        self._notified = asyncio.Event()
 
-    async def until(self, predicate: Callable[[], T], timeout_s: float, what: Callable[[], str]) -> T:
+    async def wait_for(self, predicate: Callable[[], T], timeout_s: float, what: Callable[[], str]) -> T:
         """Wait until a condition is true, and return its result.
 
         Parameters
@@ -168,7 +168,7 @@ class WorldEvents:
         try:
             async with asyncio.timeout(timeout_s):
                 while not (result := predicate()):
-                    await self._beat.wait()
+                    await self._notified.wait()
                 return result
         except TimeoutError:
             raise errors.NoAnswerError(what()) from None

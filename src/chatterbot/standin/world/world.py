@@ -259,7 +259,7 @@ class World:
         return allowed if inside or channel["type"] != ChannelType.PRIVATE_THREAD else permissions.NONE
 
     @staticmethod
-    def needed(channel: Json, permission: permissions.Permission) -> permissions.Permission:
+    def required_permissions(channel: Json, permission: permissions.Permission) -> permissions.Permission:
         """Return the permissions that are needed in a channel to do what ``permission`` allows in text channels.
 
         Threads have a separate permission for writing; the chat of a voice channel is only for those who may join it.

@@ -92,7 +92,7 @@ class HeardStream:
         """Difference between the extended sequence numbers and this stream's own."""
         self._packets: collections.deque[HeardPacket] = collections.deque(maxlen=KEPT)
 
-    def take_in(self, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+    def add(self, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
         """Add a packet of one of the speaker's streams: each voice session has another SSRC."""
         if frame is None:
             self.undecryptable += 1
@@ -143,9 +143,9 @@ class HeardStream:
         return packets
 
 
-def speaking(ears: Mapping[int, HeardStream], now: float) -> tuple[set[str], float | None]:
+def speaking(streams: Mapping[int, HeardStream], now: float) -> tuple[set[str], float | None]:
     """Return the users who are speaking, and after how many seconds that may change even if no packet comes."""
-    left = {str(user): ear.speaking_for(now) for user, ear in ears.items()}
+    left = {str(user): stream.speaking_for(now) for user, stream in streams.items()}
     heard = {user for user, seconds in left.items() if seconds > 0}
     return heard, min((left[user] for user in heard), default=None)
 

@@ -78,10 +78,10 @@ class LiveStream:
         self._waiting: collections.deque[LivePacket] = collections.deque()
         self._decoded: collections.deque[LiveSound] = collections.deque()
         self._streams: dict[int, _Stream] = {}
-        self._news = asyncio.Event()
+        self._available = asyncio.Event()
         self._closed = False
 
-    def take_in(self, user_id: int, stream: int, sequence: int, frame: bytes | None) -> None:
+    def add(self, user_id: int, stream: int, sequence: int, frame: bytes | None) -> None:
         """Add a packet of one of a speaker's streams; one that could not be decrypted counts as lost."""
         if frame is None:
             return
@@ -89,12 +89,12 @@ class LiveStream:
         while len(self._waiting) > WAITING:
             self._waiting.popleft()
             self.dropped += 1
-        self._news.set()
+        self._available.set()
 
     def close(self) -> None:
         """End the stream; sound that has already arrived can still be read."""
         self._closed = True
-        self._news.set()
+        self._available.set()
 
     def __aiter__(self) -> Self:
         """Return the stream, which is its own iterator."""
@@ -106,8 +106,8 @@ class LiveStream:
             while not self._waiting:
                 if self._closed:
                     raise StopAsyncIteration
-                self._news.clear()
-                await self._news.wait()
+                self._available.clear()
+                await self._available.wait()
             packets = list(self._waiting)
             self._waiting.clear()
             self._decoded.extend(await asyncio.to_thread(self._decode, packets))

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 WAITING: Final = 25
 """Most frames that wait to be sent (half a second); with more the oldest are dropped."""
-HURRY: Final = 1
+CATCH_UP_FRAMES: Final = 1
 """With more waiting frames than this they are sent twice as fast, so that the lead-in and late frames do not delay the end."""
-DRY_S: Final = 0.2
+SOURCE_TIMEOUT_S: Final = 0.2
 """Seconds without a frame during speech after which the speech has ended, because the source has stopped."""
 THRESHOLD_DB: Final = -60.0
 """Least loudness of speech, in dB of full scale; Discord's clients use the same default."""
 ABOVE_NOISE_DB: Final = 10.0
 """How many dB louder than the background noise speech must be."""
-SURELY_DB: Final = -35.0
+ALWAYS_SPEECH_DB: Final = -35.0
 """Loudness, in dB of full scale, that always counts as speech, whatever the background noise."""
 NOISE_FRAMES: Final = 100
 """Frames whose quietest one gives the background noise: 2 s, in which every speaker pauses."""
@@ -59,7 +59,7 @@ class Gate:
         level = _decibels(frame)
         self._levels.append(level)
         noise = min(self._levels)
-        if level > max(THRESHOLD_DB, min(noise + ABOVE_NOISE_DB, SURELY_DB)):
+        if level > max(THRESHOLD_DB, min(noise + ABOVE_NOISE_DB, ALWAYS_SPEECH_DB)):
             begun = () if self.is_open else tuple(self._before)
             self._before.clear()
             self._left = TRAILING + 1
@@ -81,7 +81,7 @@ def _decibels(frame: audio.AudioFrame) -> float:
     return 20 * math.log10(max(loudness, 1e-6))  # avoids the logarithm of 0: silence is -120 dB
 
 
-class Holder(Protocol):
+class MicrophoneOwner(Protocol):
     """The simulated user whose microphone it is."""
 
     @property
@@ -99,7 +99,7 @@ class Holder(Protocol):
         """Whether the user has muted themselves."""
         ...
 
-    def noticed(self) -> None:
+    def notify(self) -> None:
         """Wake all waiters, because something has changed."""
         ...
 
@@ -111,7 +111,7 @@ class Microphone:
     encrypted call, or reconnecting) the sound is lost.
     """
 
-    def __init__(self, holder: Holder) -> None:
+    def __init__(self, owner: MicrophoneOwner) -> None:
         from chatterbot.voice import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
         self.sent = 0
@@ -120,14 +120,14 @@ class Microphone:
         """Frames dropped because they came faster than they could be sent."""
         self.unheard = 0
         """Frames that could not be sent because the user was not ready."""
-        self._holder = holder
+        self._owner = owner
         self._encoder = OpusEncoder()
         self._resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
         self._framer = audio.Framer()
         self._gate = Gate()
         self._waiting: collections.deque[audio.AudioFrame] = collections.deque()
-        self._news = asyncio.Event()
-        self._told: Peer | None = None
+        self._available = asyncio.Event()
+        self._announced: Peer | None = None
         """The voice session that has sent op 5 for this stretch of speech."""
         self._silent_since = float("-inf")
 
@@ -138,7 +138,7 @@ class Microphone:
 
     def push(self, piece: audio.AudioFrame) -> None:
         """Add sound, in pieces of any length and rate, as it comes."""
-        if self._holder.muted:
+        if self._owner.muted:
             self._shut()
             return
         before = self.speaking
@@ -147,9 +147,9 @@ class Microphone:
         while len(self._waiting) > WAITING:
             self._waiting.popleft()
             self.dropped += 1
-        self._news.set()
+        self._available.set()
         if self.speaking is not before:
-            self._holder.noticed()
+            self._owner.notify()
 
     def push_pcm(self, pcm: bytes, rate: int = audio.DISCORD_RATE, channels: int = 1) -> None:
         """Add signed 16-bit little-endian samples.
@@ -165,8 +165,8 @@ class Microphone:
         if self.speaking:
             self._gate.shut()
             self._waiting.clear()
-            self._news.set()
-            self._holder.noticed()
+            self._available.set()
+            self._owner.notify()
 
     # -- sending
 
@@ -175,8 +175,8 @@ class Microphone:
         try:
             while True:
                 while not self._waiting:
-                    self._news.clear()
-                    await self._news.wait()
+                    self._available.clear()
+                    await self._available.wait()
                 await self._speak()
         finally:
             await self._end()
@@ -186,12 +186,12 @@ class Microphone:
         loop = asyncio.get_running_loop()
         self._catch_up(loop.time())
         due = loop.time()
-        while await self._more():
+        while await self._next_frame_ready():
             due = max(due, loop.time() - audio.DISCORD_FRAME_S)  # time lost to a late frame is not made up for
             packet = await asyncio.to_thread(self._encoder.encode, self._waiting.popleft())
             if await self._send(packet):
                 self.sent += 1
-            due += audio.DISCORD_FRAME_S / (2 if len(self._waiting) > HURRY else 1)
+            due += audio.DISCORD_FRAME_S / (2 if len(self._waiting) > CATCH_UP_FRAMES else 1)
             await asyncio.sleep(max(0.0, due - loop.time()))
         for _ in range(CLOSING_SILENCES):
             await self._send(SILENCE)
@@ -199,42 +199,42 @@ class Microphone:
             await asyncio.sleep(max(0.0, due - loop.time()))
         await self._end()
 
-    async def _more(self) -> bool:
+    async def _next_frame_ready(self) -> bool:
         """Wait for the next frame of the speech; return whether there is one."""
         while not self._waiting:
             if not self._gate.is_open:
                 return False
-            self._news.clear()
+            self._available.clear()
             try:
-                async with asyncio.timeout(DRY_S):
-                    await self._news.wait()
+                async with asyncio.timeout(SOURCE_TIMEOUT_S):
+                    await self._available.wait()
             except TimeoutError:
                 self._shut()
         return True
 
     async def _send(self, packet: bytes) -> bool:
-        peer = self._holder.peer
-        if peer is None or not self._holder.ready:
+        peer = self._owner.peer
+        if peer is None or not self._owner.ready:
             self.unheard += packet != SILENCE
             return False
-        if peer is not self._told:
-            self._told = peer
+        if peer is not self._announced:
+            self._announced = peer
             await peer.speaking(SpeakingFlag.MICROPHONE)
-        if not self._holder.muted and peer.send_frame(packet):
+        if not self._owner.muted and peer.send_frame(packet):
             return True
         peer.pass_time(1)
         return False
 
     def _catch_up(self, now: float) -> None:
         """Advance the RTP timestamp over the silence before this speech."""
-        if self._holder.peer is not None and math.isfinite(self._silent_since):
+        if self._owner.peer is not None and math.isfinite(self._silent_since):
             silent = int((now - self._silent_since) / audio.DISCORD_FRAME_S)
-            self._holder.peer.pass_time(min(silent, LONGEST_SILENCE))
+            self._owner.peer.pass_time(min(silent, LONGEST_SILENCE))
 
     async def _end(self) -> None:
         self._silent_since = asyncio.get_running_loop().time()
-        told, self._told = self._told, None
-        if told is not None and told is self._holder.peer:
+        announced, self._announced = self._announced, None
+        if announced is not None and announced is self._owner.peer:
             with contextlib.suppress(ConnectionError):
-                await told.speaking(0)
-        self._holder.noticed()
+                await announced.speaking(0)
+        self._owner.notify()

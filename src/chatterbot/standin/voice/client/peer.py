@@ -47,7 +47,7 @@ class PeerListener(Protocol):
         """Handle a packet of a stream (SSRC); ``frame`` is `None` if it could not be decrypted."""
         ...
 
-    def noticed(self) -> None:
+    def notify(self) -> None:
         """Wake all waiters, because something has changed."""
         ...
 
@@ -92,9 +92,9 @@ class Peer(DatagramSocket):
         self.grant = grant
         self.settings = settings
         self.encryption = PeerEncryption(int(grant.user_id), int(grant.channel_id))
-        self.described = asyncio.Event()
+        self.joined = asyncio.Event()
         """Set by op 4: from then on the client is in the call."""
-        self.introduced = False
+        self.identified = False
         """Whether this connection has identified or resumed; before that the server accepts nothing else."""
         self.peers: set[int] = set()
         self.users: dict[int, int] = {}
@@ -118,7 +118,7 @@ class Peer(DatagramSocket):
 
     async def run(self, http: aiohttp.ClientSession, *, resume: bool) -> int | None:
         """Connect and run until the websocket closes; return its close code."""
-        self.introduced = False
+        self.identified = False
         async with http.ws_connect(self._url, ssl=self._context) as socket:
             self._websocket = socket
             async with asyncio.TaskGroup() as tasks:
@@ -136,17 +136,17 @@ class Peer(DatagramSocket):
                             beating = tasks.create_task(
                                 self._beat(socket, interval_s), name="stand-in person's heartbeat"
                             )
-                            await self._introduce(resume=resume)
-                            self.introduced = True
+                            await self._identify(resume=resume)
+                            self.identified = True
                         elif data["op"] == VoiceOpcode.READY:
                             discovering = tasks.create_task(self._discover(data["d"]), name="stand-in person's UDP")
                         else:
                             await self._on_json(data["op"], data["d"])
-                    self._listener.noticed()
+                    self._listener.notify()
                 for task in (beating, discovering):
                     if task is not None:
                         task.cancel()
-            self._websocket, self.introduced = None, False
+            self._websocket, self.identified = None, False
             return socket.close_code
 
     async def close(self, code: int = 1000) -> None:
@@ -169,7 +169,7 @@ class Peer(DatagramSocket):
             with contextlib.suppress(ConnectionError):
                 await self._websocket.send_bytes(bytes([op]) + body)
 
-    async def _introduce(self, *, resume: bool) -> None:
+    async def _identify(self, *, resume: bool) -> None:
         grant = self.grant
         common = {"server_id": grant.guild_id, "session_id": grant.session_id, "token": grant.token}
         if resume:
@@ -187,7 +187,7 @@ class Peer(DatagramSocket):
     async def _on_json(self, op: int, data: Any) -> None:
         encryption = self.encryption
         if op == VoiceOpcode.SESSION_DESCRIPTION:
-            await self._described(data)
+            await self._on_session_description(data)
         elif op == VoiceOpcode.HEARTBEAT:
             await self._send(VoiceOpcode.HEARTBEAT, {"t": int(time.time() * 1000), "seq_ack": self._acknowledged})
         elif op == VoiceOpcode.SPEAKING:
@@ -206,14 +206,14 @@ class Peer(DatagramSocket):
         elif op == VoiceOpcode.PREPARE_EPOCH and data["epoch"] == 1:
             await self._send_binary(VoiceOpcode.KEY_PACKAGE, encryption.begin(data["protocol_version"]))
 
-    async def _described(self, data: Any) -> None:
+    async def _on_session_description(self, data: Any) -> None:
         from chatterbot.voice import TransportCipher  # noqa: PLC0415 - optional: cryptography and PyNaCl
 
         self._seal = TransportCipher(data["mode"], bytes(data["secret_key"]))
         await self._send(VoiceOpcode.SPEAKING, {"speaking": 0, "delay": 0, "ssrc": self.ssrc})
         if data["dave_protocol_version"]:
             await self._send_binary(VoiceOpcode.KEY_PACKAGE, self.encryption.begin(data["dave_protocol_version"]))
-        self.described.set()
+        self.joined.set()
 
     async def _on_binary(self, op: int, body: bytes) -> None:
         if op == VoiceOpcode.EXTERNAL_SENDER:
@@ -259,7 +259,7 @@ class Peer(DatagramSocket):
                 await self._send(VoiceOpcode.SELECT_PROTOCOL, {"protocol": "udp", "data": way})
                 return
 
-    def take(self, data: bytes, address: Address) -> None:
+    def on_datagram(self, data: bytes, address: Address) -> None:
         """Handle a datagram."""
         if len(data) == DISCOVERY_BYTES and data.startswith(DISCOVERY_REPLY):
             if self._discovered is not None and not self._discovered.done():
@@ -294,7 +294,7 @@ class Peer(DatagramSocket):
 
     async def speaking(self, bits: int) -> None:
         """Send op 5: speech begins or ends. Does nothing before the client is in the call."""
-        if self.described.is_set() and self.introduced:
+        if self.joined.is_set() and self.identified:
             await self._send(VoiceOpcode.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
 
     def send_frame(self, frame: bytes) -> bool:

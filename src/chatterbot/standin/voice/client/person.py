@@ -67,7 +67,7 @@ class VoicePerson:
         self.user = user
         self.guild_id = guild_id
         self.settings = settings
-        self.ears: dict[int, HeardStream] = collections.defaultdict(HeardStream)
+        self.received: dict[int, HeardStream] = collections.defaultdict(HeardStream)
         """The packets received, by speaker."""
         self.resumed = 0
         self.reconnected = 0
@@ -77,12 +77,12 @@ class VoicePerson:
         self._context = server.client_context()
         self.peer: Peer | None = None
         """The current voice session."""
-        self._life: asyncio.Task[None] | None = None
-        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
         self._leaving = False
         self._moved = False
         self._microphone: Microphone | None = None
-        self._live_ears: set[LiveStream] = set()
+        self._live_streams: set[LiveStream] = set()
         self._code: int | None = None
         """The close code of the last session."""
 
@@ -101,10 +101,10 @@ class VoicePerson:
             If the client is not in the call within 10 s.
         """
         self._server.people.add(self)
-        self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
-        self._life.add_done_callback(self._ended)
+        self._task = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
+        self._task.add_done_callback(self._ended)
         try:
-            await self._until(lambda: self.peer is not None and self.peer.described.is_set(), CONNECT_S, "joined")
+            await self._wait_for(lambda: self.peer is not None and self.peer.joined.is_set(), CONNECT_S, "joined")
         except BaseException:
             await self.leave()
             raise
@@ -115,11 +115,11 @@ class VoicePerson:
         self._server.people.discard(self)
         if self.peer is not None:
             await self.peer.close()
-        if self._life is not None:
-            self._life.cancel()
+        if self._task is not None:
+            self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
-                await self._life
-            self._life = None
+                await self._task
+            self._task = None
         if self._states.state(self.guild_id, self.user["id"]) is not None:
             self._states.put(self.user["id"], self.guild_id, None)
 
@@ -130,13 +130,13 @@ class VoicePerson:
 
     async def wait_ended(self) -> None:
         """Wait until this client is no longer in a call, for any reason."""
-        if self._life is not None:
-            await asyncio.wait([self._life])
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     def _ended(self, _: asyncio.Task[None]) -> None:
-        for ear in self._live_ears:
-            ear.close()
-        self._news.set()
+        for stream in self._live_streams:
+            stream.close()
+        self._changed.set()
 
     def cut_off(self, *, moved: bool) -> None:
         """React to the main gateway's news that the user was moved, or is no longer in a channel."""
@@ -156,7 +156,7 @@ class VoicePerson:
                     self._code = await self._serve(peer, http)
                 finally:
                     peer.close_media()
-                    self._news.set()
+                    self._changed.set()
                 if not self._moved and self._code in NO_RESUME - AGAIN:
                     return
                 self.reconnected += 1
@@ -166,7 +166,7 @@ class VoicePerson:
         code = await peer.run(http, resume=False)
         tries = 0
         while not (self._leaving or self._moved or code in NO_RESUME) and tries < RESUMES:
-            if not peer.described.is_set():
+            if not peer.joined.is_set():
                 return code  # an unfinished handshake cannot be resumed; it begins again
             tries += 1
             self.resumed += 1
@@ -196,11 +196,11 @@ class VoicePerson:
     def ready(self) -> bool:
         """Whether the user can speak now; a user who is alone in an encrypted call cannot."""
         peer = self.peer
-        return peer is not None and peer.described.is_set() and peer.introduced and peer.encryption.ready
+        return peer is not None and peer.joined.is_set() and peer.identified and peer.encryption.ready
 
     async def wait_ready(self, timeout_s: float = CONNECT_S) -> None:
         """Wait until the user can speak."""
-        await self._until(lambda: self.ready, timeout_s, "became ready to speak")
+        await self._wait_for(lambda: self.ready, timeout_s, "became ready to speak")
 
     @property
     def privacy_code(self) -> str | None:
@@ -287,13 +287,13 @@ class VoicePerson:
     @contextlib.contextmanager
     def listen(self) -> Generator[LiveStream]:
         """Return a live stream of all speakers' sound from now on; `hear` still returns the same sound."""
-        ear = LiveStream()
-        self._live_ears.add(ear)
+        stream = LiveStream()
+        self._live_streams.add(stream)
         try:
-            yield ear
+            yield stream
         finally:
-            self._live_ears.discard(ear)
-            ear.close()
+            self._live_streams.discard(stream)
+            stream.close()
 
     @property
     def speaking(self) -> frozenset[str]:
@@ -301,7 +301,7 @@ class VoicePerson:
         return self._speaking()[0]
 
     def _speaking(self) -> tuple[frozenset[str], float | None]:
-        found, left = heard.speaking(self.ears, asyncio.get_running_loop().time())
+        found, left = heard.speaking(self.received, asyncio.get_running_loop().time())
         if self._microphone is not None and self._microphone.speaking and not self.muted:
             found.add(self.user["id"])
         return frozenset(found), left
@@ -309,32 +309,32 @@ class VoicePerson:
     async def speakers(self) -> AsyncGenerator[frozenset[str]]:
         """Yield the ids of the speaking users, now and at each change, until the user is no longer in a call."""
         told: frozenset[str] | None = None
-        while self._life is not None and not self._life.done():
+        while self._task is not None and not self._task.done():
             speaking, left = self._speaking()
             if speaking != told:
                 told = speaking
                 yield speaking
                 continue
-            self._news.clear()
+            self._changed.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left):
-                    await self._news.wait()
+                    await self._changed.wait()
 
     def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
         """Handle a received packet."""
-        self.ears[user_id].take_in(stream, sequence, timestamp, frame)
-        for ear in self._live_ears:
-            ear.take_in(user_id, stream, sequence, frame)
-        self.noticed()
+        self.received[user_id].add(stream, sequence, timestamp, frame)
+        for live in self._live_streams:
+            live.add(user_id, stream, sequence, frame)
+        self.notify()
 
-    def noticed(self) -> None:
+    def notify(self) -> None:
         """Wake all waiters, because something has changed."""
-        self._news.set()
+        self._changed.set()
         self._server.changed()
 
-    def ear(self, user_id: str | None = None) -> HeardStream:
+    def stream_of(self, user_id: str | None = None) -> HeardStream:
         """Return the packets received from a user, by default from the bot."""
-        return self.ears[int(user_id if user_id is not None else self._bot_id)]
+        return self.received[int(user_id if user_id is not None else self._bot_id)]
 
     async def hear(
         self,
@@ -360,35 +360,35 @@ class VoicePerson:
         NoAnswerError
             If no sound comes, or less than ``seconds``.
         """
-        ear = self.ear(user_id)
+        stream = self.stream_of(user_id)
         if seconds is not None:
             enough = seconds
-            await self._until(lambda: ear.seconds >= enough, timeout_s, f"heard {seconds} s")
+            await self._wait_for(lambda: stream.seconds >= enough, timeout_s, f"heard {seconds} s")
         else:
-            await self._until(lambda: ear.audible, timeout_s, "heard anything")
+            await self._wait_for(lambda: stream.audible, timeout_s, "heard anything")
             loop = asyncio.get_running_loop()
-            while not ear.ended and (left := ear.last_at + quiet_s - loop.time()) > 0:
+            while not stream.ended and (left := stream.last_at + quiet_s - loop.time()) > 0:
                 with contextlib.suppress(TimeoutError):
-                    self._news.clear()
-                    await asyncio.wait_for(self._news.wait(), left)
-        return await asyncio.to_thread(heard.decode, ear.take())
+                    self._changed.clear()
+                    await asyncio.wait_for(self._changed.wait(), left)
+        return await asyncio.to_thread(heard.decode, stream.take())
 
-    async def _until(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
+    async def _wait_for(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
         try:
             async with asyncio.timeout(timeout_s):
                 while not (result := predicate()):
-                    if self._life is not None and self._life.done():
-                        self._life.result()
+                    if self._task is not None and self._task.done():
+                        self._task.result()
                         break
-                    self._news.clear()
-                    await self._news.wait()
+                    self._changed.clear()
+                    await self._changed.wait()
         except TimeoutError:
             result = None
         if result:
             return result
-        ears = {user: (ear.count, ear.undecryptable) for user, ear in self.ears.items()}
+        counts = {user: (stream.count, stream.undecryptable) for user, stream in self.received.items()}
         raise NoAnswerError(
-            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {ears}; "
+            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {counts}; "
             f"closed with {self._code}, resumed {self.resumed} and reconnected {self.reconnected} times; "
             f"latest problems: {self._server.problems[-3:]}"
         )

@@ -30,13 +30,13 @@ class Network:
     ----------
     faults
         Read for each datagram, so that a test can change them while sound is sent.
-    chance
+    rng
         Source of randomness for the faults.
     """
 
-    def __init__(self, faults: DatagramFaults, chance: random.Random) -> None:
+    def __init__(self, faults: DatagramFaults, rng: random.Random) -> None:
         self._faults = faults
-        self._chance = chance
+        self._rng = rng
         self._held: bytes | None = None
 
     def carry(self, datagram: bytes) -> Iterable[bytes]:
@@ -47,20 +47,20 @@ class Network:
         return self._carry(datagram)
 
     def _carry(self, datagram: bytes) -> Iterator[bytes]:
-        faults, chance = self._faults, self._chance
-        if chance.random() < faults.loss:
+        faults, rng = self._faults, self._rng
+        if rng.random() < faults.loss:
             faults.lost += 1
         else:
-            if chance.random() < faults.corrupt:
+            if rng.random() < faults.corrupt:
                 faults.corrupted += 1
-                at = chance.randrange(len(datagram))
-                datagram = datagram[:at] + bytes([datagram[at] ^ 1 << chance.randrange(8)]) + datagram[at + 1 :]
-            if self._held is None and chance.random() < faults.reorder:
+                at = rng.randrange(len(datagram))
+                datagram = datagram[:at] + bytes([datagram[at] ^ 1 << rng.randrange(8)]) + datagram[at + 1 :]
+            if self._held is None and rng.random() < faults.reorder:
                 faults.reordered += 1
                 self._held = datagram
                 return
             yield datagram
-            if chance.random() < faults.duplicate:
+            if rng.random() < faults.duplicate:
                 faults.duplicated += 1
                 yield datagram
         if self._held is not None:
@@ -103,7 +103,7 @@ class VoiceFaults:
     damage_only: str | None = None
     """The only user whose op 29 and 30 are damaged; `None` damages those of any user."""
 
-    def take(self, name: str) -> bool:
+    def use(self, name: str) -> bool:
         """Decrease a countdown by one; return whether it was above 0."""
         left: int = getattr(self, name)
         if left > 0:

@@ -39,7 +39,7 @@ class VoiceGatewayClosedError(Exception):
         self.code = code
 
 
-class Desk(Protocol):
+class GatewayHost(Protocol):
     """What the gateway needs from the voice server."""
 
     faults: VoiceFaults
@@ -136,15 +136,15 @@ class VoiceConnection:
 class VoiceGateway:
     """Serves the voice server's websockets."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, host: GatewayHost) -> None:
+        self._host = host
         self.connections: set[VoiceConnection] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection."""
         socket = web.WebSocketResponse(max_msg_size=payloads.MAX_BYTES, timeout=1.0)
         await socket.prepare(request)
-        connection = VoiceConnection(socket, request, self._desk.changed)
+        connection = VoiceConnection(socket, request, self._host.changed)
         self.connections.add(connection)
         writer = asyncio.create_task(connection.write(), name="stand-in voice writer")
         try:
@@ -152,7 +152,7 @@ class VoiceGateway:
         except VoiceGatewayClosedError as closed:
             if closed.code != VoiceCloseCode.SESSION_INVALID:  # the client has done nothing wrong
                 session = connection.session
-                self._desk.report(session.name if session is not None else None, str(closed))
+                self._host.report(session.name if session is not None else None, str(closed))
             connection.end(closed.code, str(closed)[:100])
             await writer
         finally:
@@ -173,18 +173,18 @@ class VoiceGateway:
             if ours is not None
             else theirs not in (VoiceCloseCode.NORMAL, 1001, VoiceCloseCode.DISCONNECTED)
         )
-        (self._desk.lost if kept else self._desk.end)(session)
-        self._desk.changed()
+        (self._host.lost if kept else self._host.end)(session)
+        self._host.changed()
 
     async def _serve(self, connection: VoiceConnection, request: web.Request) -> None:
         if request.query.get("v") != VERSION:
             raise VoiceGatewayClosedError(
                 VoiceCloseCode.BAD_REQUEST, f"version {request.query.get('v')} instead of {VERSION}"
             )
-        connection.send_op(VoiceOpcode.HELLO, {"v": int(VERSION), "heartbeat_interval": self._desk.heartbeat_ms})
+        connection.send_op(VoiceOpcode.HELLO, {"v": int(VERSION), "heartbeat_interval": self._host.heartbeat_ms})
         while True:
             try:
-                async with asyncio.timeout(self._patience(connection)):
+                async with asyncio.timeout(self._time_left(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
                 raise VoiceGatewayClosedError(VoiceCloseCode.SESSION_TIMEOUT, "Session timed out.") from None
@@ -194,10 +194,10 @@ class VoiceGateway:
                 self._on_binary(connection, message.data)
             else:
                 return
-            self._desk.changed()
+            self._host.changed()
 
-    def _patience(self, connection: VoiceConnection) -> float:
-        allowed = MISSED_HEARTBEATS * self._desk.heartbeat_ms / 1000 if connection.session is not None else IDENTIFY_S
+    def _time_left(self, connection: VoiceConnection) -> float:
+        allowed = MISSED_HEARTBEATS * self._host.heartbeat_ms / 1000 if connection.session is not None else IDENTIFY_S
         return max(0.0, connection.heard_at + allowed - asyncio.get_running_loop().time())
 
     # -- messages
@@ -215,18 +215,18 @@ class VoiceGateway:
     def _on_binary(self, connection: VoiceConnection, message: bytes) -> None:
         if connection.ended is not None:
             return
-        session, call = self._of_call(connection, "a binary message")
+        session, call = self._session_and_call(connection, "a binary message")
         if not message or message[0] not in BINARY:
             raise VoiceGatewayClosedError(
                 VoiceCloseCode.UNKNOWN_OPCODE, f"binary message of opcode {message[:1].hex() or 'none'}"
             )
-        take = call.encryption.key_package if message[0] == VoiceOpcode.KEY_PACKAGE else call.encryption.commit
+        take = call.encryption.on_key_package if message[0] == VoiceOpcode.KEY_PACKAGE else call.encryption.on_commit
         take(session, message[1:])
 
-    def _of_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, ServerCall]:
+    def _session_and_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, ServerCall]:
         session = connection.session
-        call = self._desk.call_of(session) if session is not None else None
-        if session is None or not session.described or call is None:
+        call = self._host.call_of(session) if session is not None else None
+        if session is None or not session.joined or call is None:
             raise VoiceGatewayClosedError(VoiceCloseCode.NOT_AUTHENTICATED, f"{what} before op 4")
         return session, call
 
@@ -247,11 +247,11 @@ class VoiceGateway:
         elif op == VoiceOpcode.SELECT_PROTOCOL:
             self._select(connection.session, payloads.Select.read(data))
         elif op == VoiceOpcode.SPEAKING:
-            session, call = self._of_call(connection, "op 5")
+            session, call = self._session_and_call(connection, "op 5")
             call.speak(session, payloads.speaking(data, session.ssrc))
         elif op in (VoiceOpcode.TRANSITION_READY, VoiceOpcode.INVALID_COMMIT):
-            session, call = self._of_call(connection, f"op {op}")
-            take = call.encryption.ready if op == VoiceOpcode.TRANSITION_READY else call.encryption.invalid
+            session, call = self._session_and_call(connection, f"op {op}")
+            take = call.encryption.on_ready if op == VoiceOpcode.TRANSITION_READY else call.encryption.on_invalid_commit
             take(session, payloads.transition(data))
         elif op == VoiceOpcode.VOICE_BACKEND_VERSION:
             connection.session.send(
@@ -264,12 +264,12 @@ class VoiceGateway:
         connection.heard_at = asyncio.get_running_loop().time()
         session = connection.session
         if session is not None and not session.acknowledge(beat.acknowledged):
-            self._desk.report(session.name, f"op 3: acknowledges message {beat.acknowledged}, which was not sent yet")
-        if self._desk.faults.ack_heartbeats:
+            self._host.report(session.name, f"op 3: acknowledges message {beat.acknowledged}, which was not sent yet")
+        if self._host.faults.ack_heartbeats:
             connection.send_op(VoiceOpcode.HEARTBEAT_ACK, {"t": beat.nonce})
 
     def _identify(self, connection: VoiceConnection, wanted: payloads.Identify) -> None:
-        session = self._desk.identify(wanted)
+        session = self._host.identify(wanted)
         if isinstance(session, VoiceCloseCode):
             raise VoiceGatewayClosedError(session, f"op 0: {session.name.lower().replace('_', ' ')}")
         self._attach(connection, session)
@@ -280,18 +280,18 @@ class VoiceGateway:
         )  # the heartbeat interval here is wrong, as on Discord
 
     def _resume(self, connection: VoiceConnection, wanted: payloads.Resume) -> None:
-        session = self._desk.find(wanted)
+        session = self._host.find(wanted)
         missed = session.missed(wanted.acknowledged) if session is not None else None
-        if session is None or missed is None or self._desk.faults.take("refuse_resumes"):
+        if session is None or missed is None or self._host.faults.use("refuse_resumes"):
             if session is not None:
-                self._desk.end(session)
+                self._host.end(session)
             raise VoiceGatewayClosedError(VoiceCloseCode.SESSION_INVALID, "Session is no longer valid.")
         self._attach(connection, session)
-        if self._desk.faults.replay_after_resumed:
+        if self._host.faults.replay_after_resumed:
             connection.send_op(VoiceOpcode.RESUMED, None)
         for message in missed:
             connection.send(message)
-        if not self._desk.faults.replay_after_resumed:
+        if not self._host.faults.replay_after_resumed:
             connection.send_op(VoiceOpcode.RESUMED, None)
 
     def _attach(self, connection: VoiceConnection, session: VoiceSession) -> None:
@@ -307,12 +307,12 @@ class VoiceGateway:
         if wanted.mode not in MODES:
             raise VoiceGatewayClosedError(VoiceCloseCode.UNKNOWN_MODE, f"op 1: mode {wanted.mode!r}")
         if session.mode is not None:
-            self._desk.report(session.name, "op 1: the protocol was already selected")
+            self._host.report(session.name, "op 1: the protocol was already selected")
             return
         if session.discovered is None:
-            self._desk.report(session.name, "op 1: before IP discovery")
+            self._host.report(session.name, "op 1: before IP discovery")
         elif session.discovered != (wanted.address, wanted.port):
-            self._desk.report(
+            self._host.report(
                 session.name, f"op 1: {wanted.address}:{wanted.port} is not the address from the discovery"
             )
-        self._desk.select(session, wanted.mode)
+        self._host.select(session, wanted.mode)

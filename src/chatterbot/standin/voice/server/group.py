@@ -72,12 +72,12 @@ class Group:
         """Users by leaf; `None` is the blank leaf of a removed member."""
         self.packages: dict[int, mls.KeyPackage] = {}
         """Unused key packages, by user."""
-        self.open: dict[bytes, Proposal] = {}
+        self.open_proposals: dict[bytes, Proposal] = {}
         self.revoked = False
         """Whether a proposal of this epoch was revoked."""
-        self._issued: set[bytes] = set()
+        self._proposed: set[bytes] = set()
         """All proposals of this epoch, including revoked ones."""
-        self._former: set[bytes] = set()
+        self._previous: set[bytes] = set()
         """All proposals of the previous epoch: commits on them are late, not wrong."""
         self._seen: set[bytes] = set()
         """References of all key packages so far: each may be used only once."""
@@ -90,9 +90,9 @@ class Group:
     def _begin(self, epoch: int, leaves: list[int | None]) -> None:
         self.epoch = epoch
         self.leaves = leaves
-        self.open.clear()
+        self.open_proposals.clear()
         self.revoked = False
-        self._former, self._issued = self._issued, set()
+        self._previous, self._proposed = self._proposed, set()
 
     @property
     def established(self) -> bool:
@@ -104,7 +104,7 @@ class Group:
         """The users in the group."""
         return {user for user in self.leaves if user is not None}
 
-    def offer(self, user_id: int, data: bytes) -> list[str]:
+    def add_key_package(self, user_id: int, data: bytes) -> list[str]:
         """Store a user's key package; return the errors that do not prevent its use.
 
         Raises
@@ -139,17 +139,19 @@ class Group:
         return self._open(Proposal(ProposalType.REMOVE, user_id, message, reference, leaf=leaf))
 
     def _open(self, proposal: Proposal) -> Proposal:
-        self.open[proposal.reference] = proposal
-        self._issued.add(proposal.reference)
+        self.open_proposals[proposal.reference] = proposal
+        self._proposed.add(proposal.reference)
         return proposal
 
-    def withdraw(self, user_id: int | None = None) -> list[Proposal]:
+    def revoke(self, user_id: int | None = None) -> list[Proposal]:
         """Revoke and return the open proposals that add a user, or all open proposals."""
         gone = [
-            p for p in self.open.values() if user_id is None or (p.user_id == user_id and p.kind is ProposalType.ADD)
+            p
+            for p in self.open_proposals.values()
+            if user_id is None or (p.user_id == user_id and p.kind is ProposalType.ADD)
         ]
         for proposal in gone:
-            del self.open[proposal.reference]
+            del self.open_proposals[proposal.reference]
         self.revoked = self.revoked or bool(gone)
         return gone
 
@@ -169,17 +171,17 @@ class Group:
         leaves = self._sender_checked(user_id, commit)
         wanted = {
             reference
-            for reference, proposal in self.open.items()
+            for reference, proposal in self.open_proposals.items()
             # In epoch 0 a client does not add itself: it is its own group's only member.
             if self.established or proposal.user_id != user_id
         }
-        if any(r in self.open and r not in wanted for r in commit.references):
+        if any(r in self.open_proposals and r not in wanted for r in commit.references):
             raise WrongCommitError("the commit adds its own sender")
         if set(commit.references) != wanted or not wanted:
             raise StaleCommitError("the proposals have changed since")
         if len(commit.references) != len(wanted):
             raise WrongCommitError("a proposal is named twice")
-        taken = [self.open[reference] for reference in commit.references]
+        taken = [self.open_proposals[reference] for reference in commit.references]
         added = {p.package.reference: p.user_id for p in taken if p.package is not None}
         welcomes = mls.split_welcome(rest) if rest else {}
         if added and not rest and self.revoked:
@@ -191,7 +193,7 @@ class Group:
                 leaves[proposal.leaf] = None
         for proposal in taken:
             if proposal.kind is ProposalType.ADD:
-                _seat(leaves, proposal.user_id)
+                _place(leaves, proposal.user_id)
                 # A user who is removed and added in one commit may have sent a newer package since; that one stays.
                 if self.packages.get(proposal.user_id) is proposal.package:
                     del self.packages[proposal.user_id]
@@ -206,11 +208,11 @@ class Group:
         if commit.group_id != self.id:
             raise WrongCommitError(f"the commit is for group {commit.group_id.hex()}")
         named = set(commit.references)
-        if commit.epoch < self.epoch or (named and named <= self._former):
+        if commit.epoch < self.epoch or (named and named <= self._previous):
             raise StaleCommitError("that epoch has ended")
         if commit.epoch > self.epoch:
             raise WrongCommitError(f"epoch {self.epoch} has not come to {commit.epoch}")
-        if not named <= self._issued:
+        if not named <= self._proposed:
             raise WrongCommitError("the commit names a proposal that was never made in this epoch")
         leaves: list[int | None] = [*self.leaves] if self.established else [user_id]
         if commit.sender_leaf >= len(leaves) or leaves[commit.sender_leaf] != user_id:
@@ -220,7 +222,7 @@ class Group:
         return leaves
 
 
-def _seat(leaves: list[int | None], user_id: int) -> None:
+def _place(leaves: list[int | None], user_id: int) -> None:
     """Put a user on the leftmost blank leaf, or on a new leaf at the end."""
     if None in leaves:
         leaves[leaves.index(None)] = user_id

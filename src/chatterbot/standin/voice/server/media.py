@@ -171,7 +171,7 @@ class MediaCheck:
 class ForwardingUnit(DatagramSocket):
     """The server's UDP socket, and the forwarding of sound."""
 
-    def __init__(self, faults: VoiceFaults, directory: Directory, report: Report, chance: random.Random) -> None:
+    def __init__(self, faults: VoiceFaults, directory: Directory, report: Report, rng: random.Random) -> None:
         super().__init__()
         self.counters = MediaCounters()
         self.streams: dict[int, VoiceSession] = {}
@@ -182,7 +182,7 @@ class ForwardingUnit(DatagramSocket):
         self._faults = faults
         self._directory = directory
         self._report = report
-        self._chance = chance
+        self._rng = rng
 
     @property
     def address(self) -> Address:
@@ -194,7 +194,7 @@ class ForwardingUnit(DatagramSocket):
 
     def open_stream(self, session: VoiceSession, mode: str, key: bytes) -> None:
         """Begin to accept a session's sound."""
-        network = Network(self._faults.datagrams, self._chance)
+        network = Network(self._faults.datagrams, self._rng)
         self._checks[session] = MediaCheck(session, mode, key, network)
 
     def end_stream(self, session: VoiceSession) -> None:
@@ -203,13 +203,13 @@ class ForwardingUnit(DatagramSocket):
         if self.streams.pop(session.ssrc, None) is not None:
             self._gone.append(session.ssrc)
 
-    def take(self, data: bytes, address: Address) -> None:
+    def on_datagram(self, data: bytes, address: Address) -> None:
         """Handle a datagram according to its kind."""
         if len(data) == DISCOVERY_BYTES and data.startswith(DISCOVERY_REQUEST):
             self._discover(data, address)
         elif len(data) == KEEPALIVE_BYTES and data.startswith(KEEPALIVE_REQUEST):
             self.counters.keepalives += 1
-            if not self._faults.take("lose_keepalives"):
+            if not self._faults.use("lose_keepalives"):
                 self.send(KEEPALIVE_REPLY + data[4:], address)
         elif len(data) >= SMALLEST and data[0] >> 6 == 2:
             if data[1] not in RTCP_TYPES:
@@ -234,7 +234,7 @@ class ForwardingUnit(DatagramSocket):
             self._refuse(session, "an IP discovery whose address and port are not empty")
         session.discovered = address
         self.counters.discoveries += 1
-        if not self._faults.take("lose_discoveries"):
+        if not self._faults.use("lose_discoveries"):
             reply = DISCOVERY_REPLY + data[4:8] + address[0].encode().ljust(64, b"\0") + address[1].to_bytes(2, "big")
             self.send(reply, address)
 
@@ -262,7 +262,7 @@ class ForwardingUnit(DatagramSocket):
         if not self._directory.may_speak(session):
             self.counters.silenced += 1
             return
-        for other in call.present(but=session):
+        for other in call.joined_sessions(but=session):
             check = self._checks.get(other)
             if check is not None and other.discovered is not None and self._directory.may_hear(other):
                 self._forward(other, check, other.discovered, sound)
@@ -324,12 +324,12 @@ class ForwardingUnit(DatagramSocket):
 
     def _sealed(self, media: MediaCheck, sound: SoundPacket) -> bytes:
         """Return an encrypted packet like those of real clients: with an extension, and sometimes with padding and a marker."""
-        chance = self._chance
-        padding = chance.randint(1, MOST_PADDING) if chance.random() < PADDED_SHARE else 0
+        rng = self._rng
+        padding = rng.randint(1, MOST_PADDING) if rng.random() < PADDED_SHARE else 0
         first = 0x80 | 0x10 | (0x20 if padding else 0)
-        kind = OPUS_PAYLOAD | (0x80 if chance.random() < PADDED_SHARE else 0)
+        kind = OPUS_PAYLOAD | (0x80 if rng.random() < PADDED_SHARE else 0)
         header = RTP.pack(first, kind, sound.sequence, sound.timestamp, sound.ssrc)
-        words = chance.choice((1, 1, 2))
-        elements = bytes([0x10, 0x80 | chance.randrange(128), 0x90, 1]).ljust(4 * words, b"\0")
+        words = rng.choice((1, 1, 2))
+        elements = bytes([0x10, 0x80 | rng.randrange(128), 0x90, 1]).ljust(4 * words, b"\0")
         body = elements + sound.frame + (bytes(padding - 1) + bytes([padding]) if padding else b"")
         return media.outgoing.seal(header + b"\xbe\xde" + words.to_bytes(2, "big"), body)

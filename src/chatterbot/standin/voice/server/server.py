@@ -71,7 +71,7 @@ class VoiceServer:
         *,
         world: World,
         states: VoiceStates,
-        changes: WorldEvents,
+        events: WorldEvents,
         problems: list[tuple[str, str]],
         faults: VoiceFaults,
         host: str,
@@ -91,11 +91,11 @@ class VoiceServer:
         """The voice clients of simulated users."""
         self._world = world
         self._states = states
-        self._changes = changes
+        self._events = events
         self._host = host
-        self._chance = random.Random(seed)
+        self._rng = random.Random(seed)
         self._gateway = VoiceGateway(self)
-        self._media = ForwardingUnit(faults, self, self.report, self._chance)
+        self._media = ForwardingUnit(faults, self, self.report, self._rng)
         self._runner: web.AppRunner | None = None
         self._certificates: tls.Certificates | None = None
         self._next_ssrc = FIRST_SSRC
@@ -114,7 +114,7 @@ class VoiceServer:
         await web.TCPSite(self._runner, self._host, 0, ssl_context=self._certificates.server).start()
         await self._media.open(local=(self._host, 0))
         self._states.endpoint = f"{self._host}:{self._runner.addresses[0][1]}"
-        self._states.followers.append(self)
+        self._states.listeners.append(self)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -126,7 +126,7 @@ class VoiceServer:
             call.encryption.close()
         for timer in self._forgetting.values():
             timer.cancel()
-        self._states.followers.remove(self)
+        self._states.listeners.remove(self)
         if self._runner is not None:
             await self._runner.cleanup()
         self._media.close_socket()
@@ -167,11 +167,11 @@ class VoiceServer:
     def is_settled(self, channel: Json, people: int) -> bool:
         """Tell whether that many clients are in a call, and no change of the encryption is pending."""
         call = self.calls.get(channel["id"])
-        return (len(call.present()) if call is not None else 0) == people and (call is None or call.settled)
+        return (len(call.joined_sessions()) if call is not None else 0) == people and (call is None or call.settled)
 
     async def wait_settled(self, channel: Json, people: int, timeout_s: float = 5.0) -> None:
         """Wait until that many clients are in a call, and no change of the encryption is pending."""
-        await self._changes.until(
+        await self._events.wait_for(
             lambda: self.is_settled(channel, people),
             timeout_s,
             lambda: f"the call has not settled with {people} clients: {self.calls.get(channel['id'])!r}",
@@ -227,7 +227,7 @@ class VoiceServer:
 
     def changed(self) -> None:
         """Let all waiters check their conditions again."""
-        self._changes.beat()
+        self._events.notify()
 
     def identify(self, wanted: payloads.Identify) -> VoiceSession | VoiceCloseCode:
         """Return a new session for a client, or the close code that refuses it."""
@@ -256,7 +256,7 @@ class VoiceServer:
                 encrypted=encrypted,
                 faults=self.faults,
                 report=self.report,
-                chance=self._chance,
+                rng=self._rng,
             )
         self.calls[grant.channel_id].enter(session)
         self.counters.identified += 1
@@ -292,7 +292,7 @@ class VoiceServer:
             "video_codec": "H264",
             "media_session_id": os.urandom(16).hex(),
         }
-        call.describe(session, description)
+        call.send_description(session, description)
 
     def lost(self, session: VoiceSession) -> None:
         """Keep a session that has lost its websocket until the resume window ends."""

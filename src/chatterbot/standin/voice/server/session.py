@@ -52,7 +52,7 @@ class VoiceSession:
         self.max_dave = max_dave
         self.outlet: SessionOutlet | None = None
         self.mode: str | None = None
-        self.described = False
+        self.joined = False
         """Whether op 4 was sent; from then on the client is in the call."""
         self.speaking: int | None = None
         """The bits of its last op 5."""

@@ -30,7 +30,7 @@ class VoiceGrant:
     token: str = dataclasses.field(repr=False)
 
 
-class Followers(Protocol):
+class VoiceStateListener(Protocol):
     """What is told of users who leave or change channels: the voice server."""
 
     def left(self, guild_id: str, user_id: str, *, moved: bool) -> None:
@@ -54,18 +54,18 @@ class VoiceStates:
     """
 
     def __init__(
-        self, world: World, dispatcher: Dispatcher, changes: WorldEvents, endpoint: str, faults: VoiceFaults
+        self, world: World, dispatcher: Dispatcher, events: WorldEvents, endpoint: str, faults: VoiceFaults
     ) -> None:
         self._world = world
         self._dispatcher = dispatcher
-        self._changes = changes
+        self._events = events
         self._faults = faults
         self.endpoint = endpoint
         self.grants: dict[str, VoiceGrant] = {}
         """The bot's grants, by guild."""
         self._others: dict[tuple[str, str], VoiceGrant] = {}
         """Other users' grants, by guild and user."""
-        self.followers: list[Followers] = []
+        self.listeners: list[VoiceStateListener] = []
         self.statuses: dict[str, str] = {}
         """The status shown below a voice channel's name, by channel."""
 
@@ -133,8 +133,8 @@ class VoiceStates:
             world.voice_states[guild_id, user_id] = state
         self._announce(state)
         if moved:
-            for follower in self.followers:
-                follower.left(guild_id, user_id, moved=channel_id is not None)
+            for listener in self.listeners:
+                listener.left(guild_id, user_id, moved=channel_id is not None)
         return state
 
     def change(self, guild_id: str, user_id: str, **fields: object) -> Json:
@@ -145,7 +145,7 @@ class VoiceStates:
 
     def _announce(self, state: Json) -> None:
         self._dispatcher.dispatch("VOICE_STATE_UPDATE", state, state["guild_id"])
-        self._changes.publish(WorldEventKind.VOICE_STATE, state, channel_id=state["channel_id"])
+        self._events.publish(WorldEventKind.VOICE_STATE, state, channel_id=state["channel_id"])
 
     def _suppressed(self, user_id: str, channel_id: str | None) -> bool:
         """Tell whether a user is suppressed: in a stage's audience, or without the permission to speak."""
@@ -177,7 +177,7 @@ class VoiceStates:
             return
         arrived = before is None or before["channel_id"] != state["channel_id"]
         # A client without a session that repeats op 4 gets a server again; for others op 4 only changes the state.
-        if arrived or not any(follower.connected(guild_id, world.app_id) for follower in self.followers):
+        if arrived or not any(listener.connected(guild_id, world.app_id) for listener in self.listeners):
             self.announce_server(guild_id)
 
     def grant(self, guild_id: str, user_id: str) -> VoiceGrant:
@@ -193,7 +193,7 @@ class VoiceStates:
     def announce_server(self, guild_id: str) -> None:
         """Send VOICE_SERVER_UPDATE with a new token: after joining, or because the server has changed."""
         update: Json = {"token": self.grant(guild_id, self._world.app_id).token, "guild_id": guild_id}
-        if self._faults.take("null_endpoints"):
+        if self._faults.use("null_endpoints"):
             self._dispatcher.dispatch("VOICE_SERVER_UPDATE", update | {"endpoint": None}, guild_id)
             loop = asyncio.get_running_loop()
             loop.call_later(self._faults.endpoint_delay_s, self._announce_late, guild_id)

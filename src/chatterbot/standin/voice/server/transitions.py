@@ -21,16 +21,16 @@ class CallCounters:
 
     commits: int = 0
     """Accepted commits, each of which began an epoch."""
-    lost_commits: int = 0
+    late_commits: int = 0
     """Commits that came too late, which is normal."""
-    without_welcome: int = 0
+    missing_welcomes: int = 0
     """Commits without the welcome after proposals were revoked, an error in davey; the proposals are then made again."""
     executed: int = 0
     late_transitions: int = 0
     """Transitions executed although a client was not ready."""
     recovered: int = 0
     """Clients that could not process a commit or welcome (op 31)."""
-    begun_anew: int = 0
+    new_groups: int = 0
     """How often a new group was begun (op 24, epoch 1)."""
 
 
