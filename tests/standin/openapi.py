@@ -1,6 +1,6 @@
-"""Judge of REST traffic: Discord's own OpenAPI 3.1 document, by jsonschema-rs.
+"""Checks REST traffic against Discord's own OpenAPI 3.1 document, with jsonschema-rs.
 
-The pure Python `jsonschema` takes a hundred times as long: 2 to 4 ms for a short message, and every exchange of every story is judged.
+The pure Python `jsonschema` takes a hundred times as long: 2 to 4 ms for a short message, and every exchange of every test is checked.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Checker:
         }
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.unlisted: set[tuple[str, str]] = set()
-        """Calls of operations the document does not list."""
+        """Method and route of requests whose operation the document does not list."""
         paths: list[tuple[int, re.Pattern[str], str, Json]] = []
         for template, item in document["paths"].items():
             pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)))
@@ -48,7 +48,7 @@ class Checker:
         self._paths = sorted(paths, key=lambda entry: entry[0])
 
     def request(self, exchange: Exchange) -> list[str]:
-        """Tell what is wrong with a request."""
+        """Return the errors of a request."""
         template, operation = self._operation(exchange)
         if operation is None:
             return []
@@ -62,7 +62,7 @@ class Checker:
         return self._errors(pointer, exchange.json)
 
     def response(self, exchange: Exchange) -> list[str]:
-        """Tell what is wrong with an answer."""
+        """Return the errors of an answer."""
         template, operation = self._operation(exchange)
         if operation is None:
             return []
@@ -75,7 +75,7 @@ class Checker:
         return self._errors(f"{place}/content/{_escaped(JSON_TYPE)}/schema", exchange.response)
 
     def component(self, name: str, instance: object) -> list[str]:
-        """Tell what is wrong with an object of a named schema, such as a message the gateway sent."""
+        """Return the errors of an object of a named schema, such as a message sent by the gateway."""
         return self._errors(f"/components/schemas/{name}", instance)
 
     def _operation(self, exchange: Exchange) -> tuple[str, Json | None]:
@@ -95,7 +95,7 @@ class Checker:
 
 @functools.cache
 def load() -> Checker | None:
-    """Load the document, once a process; nothing where it is absent."""
+    """Load the document, once per process; return `None` if it is absent."""
     return Checker(json.loads(DOCUMENT.read_text(encoding="utf-8"))) if DOCUMENT.exists() else None
 
 
@@ -110,7 +110,7 @@ def _described(error: ValidationError) -> str:
 
 
 def _likeliest(error: ValidationError) -> ValidationError:
-    """Follow the branch of a failed union that fits best: no failed type constant, then the deepest failure."""
+    """Return the error in the branch of a failed union that fits best: no failed type constant, then the deepest error."""
 
     def score(branch: list[ValidationError]) -> tuple[bool, int, int]:
         wrong_tag = any(

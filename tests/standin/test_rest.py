@@ -39,7 +39,7 @@ async def test_bodies_of_another_shape_are_refused(town: Town, raw: Raw, body: A
     town.discord.problems.clear()
 
 
-async def test_answers_look_like_discords(raw: Raw) -> None:
+async def test_answers_have_discords_headers(raw: Raw) -> None:
     await raw.call("GET", "/users/@me")
     assert raw.headers["Content-Type"] == "application/json"
     names = ("Limit", "Remaining", "Reset", "Reset-After", "Bucket")
@@ -61,7 +61,7 @@ async def test_buckets_are_per_route_and_major_parameter(town: Town, raw: Raw) -
     assert (await raw.call("POST", path))[0] == 204
 
 
-async def test_a_limit_over_everything(town: Town, raw: Raw) -> None:
+async def test_the_global_limit_counts_all_routes(town: Town, raw: Raw) -> None:
     town.discord.rest.limits.everywhere = Limit(1, 60.0)
     assert (await raw.call("GET", "/users/@me"))[0] == 200
     status, body = await raw.call("GET", "/gateway/bot")
@@ -94,7 +94,7 @@ async def test_the_token_is_not_in_the_log(town: Town, raw: Raw) -> None:
 
 
 class Strict:
-    """Finds fault with every message that says no."""
+    """A checker that finds an error in every message with the content "no"."""
 
     def request(self, exchange: Exchange) -> list[str]:
         return ["no"] if isinstance(exchange.json, dict) and exchange.json.get("content") == "no" else []
@@ -103,7 +103,7 @@ class Strict:
         return []
 
 
-async def test_a_judge_refuses_requests(town: Town, raw: Raw) -> None:
+async def test_a_checker_refuses_requests(town: Town, raw: Raw) -> None:
     town.discord.check = Strict()
     path = f"/channels/{town.general['id']}/messages"
     assert (await raw.call("POST", path, {"content": "yes"}))[0] == 200
@@ -132,7 +132,7 @@ async def test_files_need_their_signature_and_expire(town: Town, raw: Raw) -> No
 
 
 @pytest.mark.parametrize("path", ["/api/v10/gateway", "/attachments/1/2/a.txt", "/gateway"])
-async def test_a_foreign_name_that_leads_here_gets_nothing(town: Town, raw: Raw, path: str) -> None:
+async def test_a_foreign_host_name_is_refused(town: Town, raw: Raw, path: str) -> None:
     """DNS rebinding: a page's own name is made to resolve to the loopback, so that its scripts may read what is here."""
     where = f"{town.discord.base}{path}"
     for host in ("evil.example", f"evil.example:{town.discord.port}", "127.0.0.1:1"):

@@ -238,14 +238,14 @@ def test_wrong_commits_are_told_from_late_ones(town: Town, kind: Any) -> None:
 
 
 def _in_epoch(commit: mls.Commit, epoch: int) -> bytes:
-    """The same commit with another epoch and nothing in it."""
+    """Return the same commit with another epoch and without proposals."""
     head = mls.MLS_1_0.to_bytes(2, "big") + mls.PUBLIC_MESSAGE.to_bytes(2, "big") + vector(commit.group_id)
     content = bytes([mls.SENDER_MEMBER]) + bytes(4) + vector(b"") + bytes([mls.CONTENT_COMMIT]) + vector(b"") + b"\0"
     return head + epoch.to_bytes(8, "big") + content + vector(b"") * 3
 
 
 @pytest.mark.parametrize("kind", [Davey, Libdave])
-def test_key_packages_are_judged(town: Town, kind: Any) -> None:
+def test_wrong_key_packages_are_refused(town: Town, kind: Any) -> None:
     client = kind(101, town.group.sender.package())
     package = client.package()
     assert town.group.add_key_package(101, package) == []
@@ -273,13 +273,13 @@ def test_other_lengths_are_refused(wrong: str) -> None:
         Reader(bytes.fromhex(wrong)).length()
 
 
-def test_too_long_a_vector_is_refused() -> None:
+def test_a_vector_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="too long"):
         varint(2**30)
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_break_the_readers(data: bytes) -> None:
+def test_random_bytes_raise_only_malformed_error(data: bytes) -> None:
     for read in (mls.read_key_package, mls.read_commit, mls.split_welcome):
         try:
             read(data)

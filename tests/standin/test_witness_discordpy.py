@@ -1,4 +1,4 @@
-"""A discord.py client lives in the stand-in as well: an independent witness that it speaks Discord, not hikari."""
+"""Tests with a discord.py client, to show that the stand-in behaves like Discord and not only as hikari expects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [
 
 
 class Witness:
-    """The client, and what it does with what it gets."""
+    """A discord.py client with commands and handlers."""
 
     def __init__(self) -> None:
         import discord
@@ -146,7 +146,7 @@ async def test_lost_connections_are_resumed(town: Town, cause: str) -> None:
 
 @pytest.mark.parametrize("fault", ["rate limit", "server error"])
 async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
-    """Slow after the server error (1 s of discord.py's back-off)."""
+    """Check repeated requests; slow after the server error because of discord.py's back-off of 1 s."""
     if fault == "rate limit":
         met = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05)
     else:
@@ -155,5 +155,5 @@ async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
     assert met.hits == 1
 
 
-async def test_everything_it_asks_for_is_known(town: Town) -> None:
+async def test_every_request_of_discord_py_has_a_route(town: Town) -> None:
     assert town.discord.unrouted == []

@@ -1,4 +1,4 @@
-"""A hikari bot (lightbulb, yuyo) lives in the stand-in as it does on Discord."""
+"""Tests with a hikari bot (lightbulb, yuyo), which works on the stand-in as on Discord."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def test_buttons_and_menus(town: Town) -> None:
         await town.ann.click(shown.message, "Never")
 
 
-async def test_pages_turn(town: Town) -> None:
+async def test_a_paginator_turns_its_pages(town: Town) -> None:
     shown = await town.ann.slash("pages")
     assert shown.content == "one"
     assert shown.message is not None
@@ -76,7 +76,7 @@ async def test_messages_get_replies_in_channels_and_dms(town: Town) -> None:
     assert (await town.ann.dm().slash("quick")).ephemeral
 
 
-async def test_errors_reach_the_user_and_silence_the_test(town: Town) -> None:
+async def test_errors_reach_the_user_and_a_missing_answer_the_test(town: Town) -> None:
     assert (await town.ann.slash("fails")).content == "sorry: boom"
     town.discord.ack_deadline = 0.05
     with pytest.raises(NoAnswer, match="did not respond"):
@@ -168,7 +168,7 @@ async def test_rate_limits_are_waited_for(town: Town, scope: str) -> None:
 
 
 async def test_a_failure_after_the_work_makes_a_second_message(town: Town) -> None:
-    """Slow (1 to 2 s of hikari's back-off). Why bots send a nonce with what must not come twice."""
+    """Check why bots send a nonce with messages that must not come twice; slow because of hikari's back-off of 1 to 2 s."""
     fault = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500, after=True))
     asked = await town.ann.say("hello")
     replies = [m for m in town.discord.messages(town.general) if m["author"]["id"] == town.discord.app_id]
