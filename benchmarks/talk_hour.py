@@ -81,7 +81,7 @@ class Crowd:
         """Somebody asks the bot."""
         person = self.anybody()
         for _, other in self.people.values():
-            other.ear().take()
+            other.stream_of().take()
         self.asked += 1
         await speak(person, self.chance.choice(self.called))
         with contextlib.suppress(Exception):
@@ -105,7 +105,7 @@ class Crowd:
     async def interrupt(self) -> None:
         """The bot tells a story, and is interrupted, or agreed with."""
         person = self.anybody()
-        person.ear().take()
+        person.stream_of().take()
         await speak(person, self.story)
         with contextlib.suppress(Exception):
             await person.hear(seconds=1.5, timeout_s=8.0)
@@ -173,7 +173,7 @@ async def run(minutes: int, seed: int, folder: pathlib.Path) -> None:
                 used = now
             await asyncio.sleep(10.0)
             person = crowd.anybody()
-            person.ear().take()
+            person.stream_of().take()
             await speak(person, crowd.called[0])
             await person.hear(timeout_s=10.0)
             print(f"asked after all that, it answers; {crowd.answered} of {crowd.asked} answered in all")

@@ -17,8 +17,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from tests.standin.caller import Caller
 from tests.standin.crowd import Crowd
+from tests.standin.fake_voice_bot import Caller
 from tests.standin.town import Town
 
 from chatterbot.standin import StandIn

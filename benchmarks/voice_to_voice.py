@@ -112,16 +112,16 @@ def first_sound(heard: Any) -> float:
 async def silence(person: VoicePerson, since: float) -> float:
     """When the last audible packet after a moment came, once there is none for a while."""
     loop = asyncio.get_running_loop()
-    while (left := person.ear().last_at + QUIET_S - loop.time()) > 0:  # noqa: ASYNC110 - silence tells nobody
+    while (left := person.stream_of().last_at + QUIET_S - loop.time()) > 0:  # noqa: ASYNC110 - silence tells nobody
         await asyncio.sleep(left)
-    return max(since, person.ear().last_at)
+    return max(since, person.stream_of().last_at)
 
 
 async def turns(person: VoicePerson, spoken: Sequence[Speech], count: int) -> list[float]:
     """Ask, and be answered, so many times; seconds, NaN where no answer came."""
     found: list[float] = []
     for number in range(count):
-        person.ear().take()
+        person.stream_of().take()
         _, ended = await speak(person, spoken[number % len(spoken)])
         try:
             found.append(first_sound(await person.hear(timeout_s=6.0)) - ended)
@@ -136,7 +136,7 @@ async def interruptions(person: VoicePerson, story: Speech, interruption: Speech
     """Ask for something long, and speak over it; seconds to silence."""
     found: list[float] = []
     for number in range(count):
-        person.ear().take()
+        person.stream_of().take()
         await speak(person, story)
         await person.hear(seconds=1.0 + 0.13 * (number % 7), timeout_s=10.0)
         speaking = asyncio.create_task(speak(person, interruption))

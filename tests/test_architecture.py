@@ -57,7 +57,7 @@ TERMINAL = re.compile(r"environ\W+(?:get\W+)?(?:NO_COLOR|DISPLAY|WAYLAND_DISPLAY
 STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({""}),  # the package itself: its public names
     frozenset({"standin"}),
-    frozenset({"watched"}),
+    frozenset({"options"}),
     frozenset({"people", "rest"}),
     frozenset({"threads", "voice.client"}),
     frozenset({"backend"}),

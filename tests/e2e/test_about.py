@@ -85,7 +85,7 @@ async def test_commands_are_told_to_discord_in_every_language(discord: StandIn) 
 
 async def test_commands_are_told_once(town: Town, discord: StandIn) -> None:
     def puts() -> int:
-        return sum(1 for call in discord.calls if call.method == "PUT" and call.route.endswith("/commands"))
+        return sum(1 for call in discord.exchanges if call.method == "PUT" and call.route.endswith("/commands"))
 
     for _ in range(2):
         async with town.running():

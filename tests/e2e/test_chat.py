@@ -95,7 +95,7 @@ async def test_never_pings(town: Town, ann: Actor) -> None:
     reply = await town.teach(ann, evil, evil)
     assert (await town.ask(ann, evil))["content"] == evil
     assert town.now(reply)["content"] == evil
-    said = [c for c in town.discord.calls if c.method in {"POST", "PATCH"} and isinstance(c.json, dict)]
+    said = [c for c in town.discord.exchanges if c.method in {"POST", "PATCH"} and isinstance(c.json, dict)]
     contents = [_message(c.json) for c in said]
     sent = [body for body in contents if body.get("content") or body.get("embeds")]
     assert len(sent) >= 4

@@ -9,7 +9,7 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
+from chatterbot.standin import Actor, Fault, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -147,7 +147,9 @@ async def test_a_correction_counts_though_discord_does_not_change_the_reply(
     town: Town, discord: StandIn, ann: Actor, reply: Json
 ) -> None:
     form = await ann.context(CORRECT, reply)
-    discord.faults.add("PATCH", "/channels/*/messages/*", 400, body={"message": "Invalid Form Body", "code": 50035})
+    discord.faults.add(
+        Fault("PATCH", "/channels/*/messages/*", 400, body={"message": "Invalid Form Body", "code": 50035})
+    )
     receipt = await (await form.submit(answer="Taught all the same.")).finished()
     assert said(receipt).endswith("I could not change the reply itself. Was it deleted?")
     assert (await town.ask(ann, "what is love?"))["content"] == "Taught all the same."

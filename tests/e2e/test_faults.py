@@ -13,7 +13,7 @@ from chatterbot import app as app_module
 from chatterbot import errors, models
 from chatterbot.app import App
 from chatterbot.discord import progress
-from chatterbot.standin import Actor, Intent, Json, Permission, StandIn
+from chatterbot.standin import Actor, Fault, Intent, Json, Permission, StandIn, StandInOptions
 from chatterbot.teaching import TestReport
 
 pytestmark = pytest.mark.e2e
@@ -64,7 +64,7 @@ async def test_rate_limits_are_waited_for(town: Town, discord: StandIn, ann: Act
 
 @pytest.mark.usefixtures("lesson")
 async def test_an_answer_is_given_once_though_discord_said_it_failed(town: Town, discord: StandIn, ann: Actor) -> None:
-    fault = discord.faults.add("POST", "/channels/*/messages", 500, after=True)
+    fault = discord.faults.add(Fault("POST", "/channels/*/messages", 500, after=True))
     asked = await ann.say(f"{town.me} when is the game?")
     await discord.wait_until(lambda: len(town.posts()) == 2)
     follow = await town.ask(ann, "when is the game?")
@@ -90,7 +90,7 @@ def _event(discord: StandIn, asked: Json) -> Json:
 
 @pytest.mark.usefixtures("app")
 async def test_a_command_is_answered_once_though_discord_said_it_failed(discord: StandIn, ann: Actor) -> None:
-    discord.faults.add("POST", "/interactions/*/*/callback", 500, after=True)
+    discord.faults.add(Fault("POST", "/interactions/*/*/callback", 500, after=True))
     async with log_says("was answered already"):
         hello = await ann.slash("hi")
     assert (hello.content or "").startswith("👋 Hello, Ann!")
@@ -100,7 +100,7 @@ async def test_a_command_is_answered_once_though_discord_said_it_failed(discord:
 @pytest.mark.usefixtures("app")
 async def test_an_answer_that_comes_too_late_is_only_logged(discord: StandIn, ann: Actor) -> None:
     discord.ack_deadline = 0.05
-    discord.faults.add("POST", "/interactions/*/*/callback", delay=0.2)
+    discord.faults.add(Fault("POST", "/interactions/*/*/callback", delay=0.2))
     async with log_says("was answered too late"):
         await ann.slash("hi", wait=False)
     discord.ack_deadline = 3.0
@@ -161,7 +161,7 @@ async def test_progress_after_15_minutes_is_kept_from_the_person(
     monkeypatch.setattr(progress, "INTERVAL_S", 0.0)
 
     def edits() -> int:
-        return sum(call.method == "PATCH" and "/webhooks/" in call.path for call in discord.calls)
+        return sum(call.method == "PATCH" and "/webhooks/" in call.path for call in discord.exchanges)
 
     async def slow(_scope: int, _author: int, _cases: object, step: Callable[[int, int], None]) -> TestReport:
         discord.clock.advance(901)
@@ -182,7 +182,7 @@ async def test_typing_shows_only_while_an_answer_takes_long(
     app: App, town: Town, discord: StandIn, ann: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def typed() -> int:
-        return sum(1 for call in discord.calls if call.route.endswith("/typing"))
+        return sum(1 for call in discord.exchanges if call.route.endswith("/typing"))
 
     genuine = app.services.conversation.reply
     await town.ask(ann, "when is the game?")
@@ -240,7 +240,7 @@ async def test_a_failing_service_gets_a_calm_sentence(
 async def test_commands_that_come_before_the_bot_is_ready_wait(town: Town, discord: StandIn, ann: Actor) -> None:
     async with town.running():  # registers the commands
         pass
-    slow = discord.faults.add("GET", "/applications/*/commands", delay=0.5)
+    slow = discord.faults.add(Fault("GET", "/applications/*/commands", delay=0.5))
     early: asyncio.Task[object] | None = None
     async with asyncio.TaskGroup() as group:
 
@@ -255,7 +255,7 @@ async def test_commands_that_come_before_the_bot_is_ready_wait(town: Town, disco
 
 
 async def test_a_refused_intent_is_explained(town: Town) -> None:
-    async with StandIn(privileged_intents=Intent(0)) as strict:
+    async with StandIn(StandInOptions(privileged_intents=Intent(0))) as strict:
         settings = town.settings(discord={"token": strict.token, "rest_url": strict.rest_url, "message_content": True})
         with pytest.raises(errors.SettingsError, match=r"discord\.message_content"):
             async with app_module.lifespan(settings):

@@ -14,7 +14,7 @@ from tests.e2e.town import Town
 from tests.sounds import encoded, tone, wav
 
 from chatterbot.app import App
-from chatterbot.standin import Actor, Json, StandIn
+from chatterbot.standin import Actor, Fault, Json, StandIn
 
 pytestmark = [
     pytest.mark.e2e,
@@ -73,7 +73,7 @@ async def test_several_files_are_told_one_by_one_and_some_left_out(town: Town, a
 
 
 async def test_a_large_file_is_not_even_downloaded(town: Town, ann: Actor) -> None:
-    download = town.discord.faults.add("GET", "/attachments/*", 500, times=9)
+    download = town.discord.faults.add(Fault("GET", "/attachments/*", 500, times=9))
     async with deaf(town, max_file="1 KiB"):
         assert "; I listen to " in await quoted(town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))]))
         long = await ann.dm().attach_voice(encoded("ogg opus"), duration=4_000)
@@ -82,7 +82,7 @@ async def test_a_large_file_is_not_even_downloaded(town: Town, ann: Actor) -> No
 
 
 async def test_what_is_not_for_the_bot_is_not_listened_to(town: Town, ann: Actor) -> None:
-    download = town.discord.faults.add("GET", "/attachments/*", 500, times=9)
+    download = town.discord.faults.add(Fault("GET", "/attachments/*", 500, times=9))
     async with deaf(town):
         await ann.attach_voice(encoded("ogg opus"), duration=0.5)
         await ann.say("my new song", files=[("song.mp3", encoded("mp3"))])
@@ -92,7 +92,7 @@ async def test_what_is_not_for_the_bot_is_not_listened_to(town: Town, ann: Actor
 
 
 async def test_a_file_that_discord_does_not_hand_out(town: Town, ann: Actor) -> None:
-    town.discord.faults.add("GET", "/attachments/*", 500, times=9)
+    town.discord.faults.add(Fault("GET", "/attachments/*", 500, times=9))
     async with deaf(town):
         told = await quoted(town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))]))
         assert told == "Something I need is not responding right now. Please try again in a moment."

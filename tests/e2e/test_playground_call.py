@@ -123,13 +123,13 @@ async def test_who_joins_is_heard_hears_and_is_seen_to_speak(stage: Stage) -> No
     await mute.click()
     await playwright.expect(page.get_by_role("button", name="Unmute")).to_be_visible()
     await stage.boss_sees(ann_speaks=False)
-    count = boss.ear(stage.ann["id"]).count
+    count = boss.stream_of(stage.ann["id"]).count
     speaking = asyncio.create_task(boss.speak(tone(OTHER_PITCH, 1.5)))
     await playwright.expect(stage.row(boss.user)).to_have_class("speaking")
     await speaking
     await playwright.expect(stage.panel).to_have_attribute("data-heard", re.compile(r"^[3-9]\d|\d{3}"))
     await playwright.expect(stage.row(boss.user)).not_to_have_class("speaking")
-    assert boss.ear(stage.ann["id"]).count == count
+    assert boss.stream_of(stage.ann["id"]).count == count
     await playwright.expect(stage.row(stage.ann)).to_contain_text("muted")
 
     await page.get_by_role("button", name="Unmute").click()
@@ -150,7 +150,7 @@ async def test_without_a_microphone_one_listens(stage: Stage) -> None:
     await stage.town.discord.voice_server.wait_settled(stage.lounge, 2)
     await boss.speak(tone(OTHER_PITCH, 0.5))
     await playwright.expect(stage.panel).to_have_attribute("data-heard", re.compile(r"^[1-9]\d"))
-    assert boss.ear(stage.ann["id"]).count == 0
+    assert boss.stream_of(stage.ann["id"]).count == 0
     await page.evaluate("delete navigator.mediaDevices.getUserMedia")
     await note.get_by_role("button", name="Попробовать снова").click()
     await stage.boss_sees(ann_speaks=True)

@@ -11,7 +11,7 @@ from tests.e2e.town import Town
 
 from chatterbot import models
 from chatterbot.discord import inflight
-from chatterbot.standin import Actor, StandIn
+from chatterbot.standin import Actor, Fault, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -21,7 +21,7 @@ LESSON = models.NewExample("when is the game?", "On Friday at eight.")
 async def test_answers_under_way_are_finished(town: Town, discord: StandIn, ann: Actor) -> None:
     async with town.running() as app:
         await app.services.teaching.teach(int(town.guild["id"]), 1, [LESSON], source="text")
-        slow = discord.faults.add("POST", "/channels/*/messages", delay=0.5)
+        slow = discord.faults.add(Fault("POST", "/channels/*/messages", delay=0.5))
         asked = await ann.say(f"{town.me} when is the game?")
         await discord.wait_until(lambda: slow.hits)
         assert app.container.inflight.inside == 1
@@ -35,7 +35,7 @@ async def test_what_takes_too_long_is_cut_off(
     monkeypatch.setattr(inflight, "GRACE_S", 0.1)
     async with town.running() as app:
         await app.services.teaching.teach(int(town.guild["id"]), 1, [LESSON], source="text")
-        stuck = discord.faults.add("POST", "/channels/*/messages", delay=3.0)
+        stuck = discord.faults.add(Fault("POST", "/channels/*/messages", delay=3.0))
         await ann.say(f"{town.me} when is the game?")
         await discord.wait_until(lambda: stuck.hits)
     assert app.container.inflight.inside == 0

@@ -103,7 +103,7 @@ async def test_nobody_is_heard_who_did_not_say_so(
         before = call.connection.counters.not_listened
         await here.say(1, f"Chatterbot, {MEET.lower()}")
         assert call.connection.counters.not_listened > before + 20
-        assert not here.voices[1].ear().audible
+        assert not here.voices[1].stream_of().audible
 
 
 async def test_a_correction_by_voice_waits_for_somebody_with_the_right(

@@ -158,7 +158,7 @@ async def test_a_file_too_large_is_not_even_read(town: Town, discord: StandIn, b
         refused = await people.use(boss, "train", file=("big.txt", b"x => y\n" * 1000))
         assert "`big.txt` is 6.8 KiB; the limit is 2 KiB." in str(refused.content)
         assert not (people.folder(town) / "uploads").exists()
-        assert not [call for call in discord.calls if "attachments" in call.path and call.method == "GET"]
+        assert not [call for call in discord.exchanges if "attachments" in call.path and call.method == "GET"]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_a_quick_job_shows_its_receipt_alone(
     town: Town, discord: StandIn, boss: Actor, monkeypatch: pytest.MonkeyPatch, door: str
 ) -> None:
     monkeypatch.setattr(training, "QUICK_S", 20.0)  # on a busy machine, nothing is quick
-    before = len(discord.calls)
+    before = len(discord.exchanges)
     if door == "command":
         await people.use(boss, "train", text="one? => 1")
     else:
@@ -290,7 +290,7 @@ TWO_KINDS = f"{kind('bank', 12)}\n{kind('mill', 12)}".encode()
 
 def shown(discord: StandIn, since: int = 0) -> list[str]:
     """Every text the bot has sent or put in the place of one, in order, from that call on."""
-    calls = discord.calls[since:]
+    calls = discord.exchanges[since:]
     return [call.json["content"] for call in calls if isinstance(call.json, dict) and call.json.get("content")]
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, fields, log_says
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, lasts, loud, room, said, sentences, told, whole
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 
 from chatterbot import errors
 from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn
@@ -207,7 +207,7 @@ async def test_it_goes_on_after_a_drop_in_the_middle(town: Town, discord: StandI
         await server.wait_settled(lounge, 2)
         lasting = await lasts(app, LESSONS[STORY])
         await town.ask(ann, STORY)
-        await discord.wait_until(lambda: voice.ear().seconds > 0.5)
+        await discord.wait_until(lambda: voice.stream_of().seconds > 0.5)
         if how == "resume":
             server.drop(user=discord.bot)
         else:
@@ -253,7 +253,7 @@ async def test_it_is_closed_in_the_middle_of_a_sentence(town: Town, discord: Sta
         voice = await ann.join_voice(lounge)
         await people.use(ann, "join")
         await town.ask(ann, STORY)
-        await discord.wait_until(lambda: voice.ear().seconds > 0.3)
+        await discord.wait_until(lambda: voice.stream_of().seconds > 0.3)
     assert whole(await voice.hear()) < 3.0
     assert in_channel(town) is None
     await discord.voice_server.wait_settled(lounge, 1)

@@ -94,7 +94,7 @@ class Town:
 
     def posts(self, route: str = "/channels/{channel_id}/messages") -> list[Exchange]:
         """Messages the bot posted."""
-        return [call for call in self.discord.calls if call.method == "POST" and call.route == route]
+        return [call for call in self.discord.exchanges if call.method == "POST" and call.route == route]
 
 
 @contextlib.asynccontextmanager

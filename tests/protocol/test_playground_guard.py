@@ -313,12 +313,12 @@ async def test_too_many_requests_at_once_are_refused(stage: Stage) -> None:
         world = await greet(socket)
         stage.town.discord.backend.commands.overwrite(None, [COMMAND])
         slash = {"type": "slash", "channel": world["channels"][0]["id"], "path": "ask", "options": {}}
-        for number in range(tab.AT_ONCE + 1):  # nobody answers: each stays under way
+        for number in range(tab.MAX_REQUESTS + 1):  # nobody answers: each stays under way
             await socket.send_str(json.dumps(slash | {"request": 100 + number}))
         async with asyncio.timeout(10):
             while (answer := await socket.receive_json())["type"] != "failed":
                 pass
-        assert answer["request"] == 100 + tab.AT_ONCE
+        assert answer["request"] == 100 + tab.MAX_REQUESTS
         assert answer["reason"] == "busy"
 
 

@@ -1,4 +1,4 @@
-"""The stand-in and bots on it; whatever goes wrong unseen makes the test fail."""
+"""Fixtures: the stand-in and bots on it. Errors that a test does not check for make it fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import aiohttp
 import hikari.impl.shard
 import pytest
 from tests.standin import openapi
-from tests.standin.small_bot import SmallBot
+from tests.standin.fake_bot import SmallBot
 from tests.standin.town import Raw, Town
 
 from chatterbot.standin import StandIn
@@ -18,7 +18,7 @@ from chatterbot.standin import StandIn
 
 @pytest.fixture
 async def town() -> AsyncIterator[Town]:
-    """A town whose traffic is judged by Discord's OpenAPI document, where it is present."""
+    """A town whose traffic is checked against Discord's OpenAPI document, if that is present."""
     errors: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
     async with StandIn(check=openapi.load()) as discord:
@@ -34,20 +34,20 @@ async def town() -> AsyncIterator[Town]:
 
 @pytest.fixture
 async def bot(town: Town) -> AsyncIterator[SmallBot]:
-    """The small bot, running in the town."""
+    """The fake bot, running in the town."""
     async with town.running() as running:
         yield running
 
 
 @pytest.fixture
 def swift(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the wait of 1 to 2 s out of hikari's reconnecting; there is no setting for it."""
+    """Remove hikari's wait of 1 to 2 s before reconnecting; there is no setting for it."""
     monkeypatch.setattr(hikari.impl.shard, "_BACKOFF_WINDOW", -1)
 
 
 @pytest.fixture
 async def raw(town: Town) -> AsyncIterator[Raw]:
-    """A raw client; the judge is off, for it sends wrong things on purpose."""
+    """A raw client; the checker is off, because the client sends wrong requests on purpose."""
     town.discord.check = None
     async with aiohttp.ClientSession() as session:
         yield Raw(town.discord, session)

@@ -1,4 +1,4 @@
-"""Many people come and go at random while they speak, and the server and the network do to them what they can."""
+"""Many simulated users join and leave at random while they speak, with injected faults of server and network."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import itertools
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from tests.standin.caller import Caller, Recorder, pieces
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
+from tests.standin.fake_voice_bot import Caller, Recorder, pieces
 from tests.standin.town import Town
 from tests.standin.voices import PITCHES, tone
 
@@ -20,47 +20,47 @@ from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.voice.connection import DiscordVoiceConnection
 
 TRANSITION_S = 0.5
-"""Seconds the server waits for the slowest; Discord waits for 2, with the same consequences."""
+"""Seconds after which a transition is executed; Discord waits 2 s, with the same effect."""
 HELD_S = 0.7
-"""Seconds by which op 22 is held back at times."""
+"""Seconds for which op 22 is sometimes held back."""
 NAMES = ("Ann", "Bob", "Cid", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida", "Jon")
 STAYING = 2
-"""How many of them stay all the time, and speak all the time, as the bot does."""
+"""How many of the users stay and speak all the time, as the bot does."""
 
 
 @dataclasses.dataclass
 class Report:
-    """What has happened."""
+    """What happened during a run."""
 
     joins: int = 0
     leaves: int = 0
     failed_joins: int = 0
-    """Joins that took too long under faults, or on a machine with much else to do."""
+    """Joins that took too long, because of faults or a busy machine."""
     faults: list[str] = dataclasses.field(default_factory=list[str])
     gaps: dict[str, float] = dataclasses.field(default_factory=dict[str, float])
-    """Longest silence, in seconds, that somebody who stayed heard of somebody who stayed and spoke."""
+    """Longest silence, in seconds, that each staying user heard from each other one."""
 
 
 async def endless(hertz: float) -> AsyncIterator[audio.AudioFrame]:
-    """A tone that does not end; whoever plays it reads no faster than it needs."""
+    """Yield an endless tone."""
     piece = tone(hertz, 1.0)
     while True:
         yield piece
 
 
 def longest(arrivals: Sequence[float], begin: float, end: float) -> float:
-    """The longest time without sound between two moments, in seconds."""
+    """Return the longest time without sound between two moments, in seconds."""
     times = [begin, *(at for at in arrivals if begin < at < end), end]
     return max(later - earlier for earlier, later in itertools.pairwise(times))
 
 
 class Crowd:
-    """The people, the bot, and a random number generator that decides what they do.
+    """The simulated users and the bot; a random number generator decides what they do.
 
     Parameters
     ----------
     faults
-        Whether anything is done to them besides coming and going.
+        Whether faults are injected.
     """
 
     def __init__(self, town: Town, caller: Caller, seed: int, *, faults: bool) -> None:
@@ -68,12 +68,12 @@ class Crowd:
         self.caller = caller
         self.report = Report()
         self._faults = faults
-        self._chance = random.Random(seed)
+        self._rng = random.Random(seed)
         self._lounge: Json = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
         self._stop = asyncio.Event()
 
     async def run(self, seconds: float) -> DiscordVoiceConnection:
-        """Let it happen; afterwards those who stay are there, and the call has come to rest."""
+        """Run the crowd; afterwards the staying users are in the call, and it has settled."""
         discord, server = self.town.discord, self.town.discord.voice_server
         connection = await self.caller.join(self._lounge)
         server.call(self._lounge).encryption.transition_s = TRANSITION_S
@@ -93,13 +93,13 @@ class Crowd:
                 for index, name in enumerate(NAMES[STAYING:], start=STAYING):
                     tasks.create_task(self._visitor(name, PITCHES[index]))
                 if self._faults:
-                    tasks.create_task(self._storm())
+                    tasks.create_task(self._inject_faults())
                 loop.call_later(seconds, self._stop.set)
                 await self._stop.wait()
                 end = loop.time()
                 for person in staying:
                     for other in (discord.bot, *(p.user for p in staying if p is not person)):
-                        ear = person.ear(other["id"])
+                        ear = person.stream_of(other["id"])
                         times = [packet.at for packet in ear.take()]
                         name = f"{person.user['username']} of {other['username']}"
                         self.report.gaps[name] = longest(times, begin, end)
@@ -110,10 +110,10 @@ class Crowd:
                     task.cancel()
             server.release_transitions()
             await server.wait_settled(self._lounge, 1 + STAYING, timeout_s=15)
-        await self._all_is_well(connection, staying)
+        await self._check_sound(connection, staying)
         return connection
 
-    async def _all_is_well(self, connection: DiscordVoiceConnection, staying: list[VoicePerson]) -> None:
+    async def _check_sound(self, connection: DiscordVoiceConnection, staying: list[VoicePerson]) -> None:
         await settled(lambda: len({connection.privacy_code, *(person.privacy_code for person in staying)}) == 1)
         async with Recorder(connection) as recorder:
             for person in staying:
@@ -129,7 +129,7 @@ class Crowd:
 
     async def _pause(self, least: float, most: float) -> None:
         try:
-            async with asyncio.timeout(self._chance.uniform(least, most)):
+            async with asyncio.timeout(self._rng.uniform(least, most)):
                 await self._stop.wait()
         except TimeoutError:
             return
@@ -144,14 +144,14 @@ class Crowd:
                 self.report.failed_joins += 1
                 continue
             self.report.joins += 1
-            with contextlib.suppress(NoAnswer):  # the keys may not come before somebody else's trouble is over
-                await person.speak(tone(pitch, self._chance.uniform(0.2, 1.5)))
+            with contextlib.suppress(NoAnswer):  # the keys may be late because of another client's faults
+                await person.speak(tone(pitch, self._rng.uniform(0.2, 1.5)))
             await self._pause(0.0, 0.5)
             await person.leave()
             self.report.leaves += 1
             await self._pause(0.5, 2.5)
 
-    async def _storm(self) -> None:
+    async def _inject_faults(self) -> None:
         server = self.town.discord.voice_server
         faults = server.faults
         faults.datagrams.loss, faults.datagrams.duplicate, faults.datagrams.reorder = 0.02, 0.02, 0.05
@@ -159,7 +159,7 @@ class Crowd:
         def somebody(*, visiting: bool = False) -> Json:
             users = [self.town.discord.world.users[user] for _, user in sorted(server.sessions)]
             staying = {self.town.discord.bot["username"], *(name.lower() for name in NAMES[:STAYING])}
-            return self._chance.choice([user for user in users if not visiting or user["username"] not in staying])
+            return self._rng.choice([user for user in users if not visiting or user["username"] not in staying])
 
         def count(name: str) -> None:
             setattr(faults, name, getattr(faults, name) + 1)
@@ -182,8 +182,8 @@ class Crowd:
         }
         while not self._stop.is_set():
             await self._pause(0.2, 0.8)
-            name = self._chance.choice(sorted(acts))
-            if len(server.sessions) > STAYING + 1:  # otherwise nobody is visiting
+            name = self._rng.choice(sorted(acts))
+            if len(server.sessions) > STAYING + 1:  # otherwise no visitor is there
                 self.report.faults.append(name)
                 acts[name]()
         for name in ("damage_commits", "damage_welcomes", "transition_zero", "repeated_senders"):

@@ -1,6 +1,6 @@
-"""Judge of REST traffic: Discord's own OpenAPI 3.1 document, by jsonschema-rs.
+"""Checks REST traffic against Discord's own OpenAPI 3.1 document, with jsonschema-rs.
 
-The pure Python `jsonschema` takes a hundred times as long: 2 to 4 ms for a short message, and every exchange of every story is judged.
+The pure Python `jsonschema` takes a hundred times as long: 2 to 4 ms for a short message, and every exchange of every test is checked.
 """
 
 from __future__ import annotations
@@ -40,49 +40,49 @@ class Checker:
         }
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.unlisted: set[tuple[str, str]] = set()
-        """Calls of operations the document does not list."""
+        """Method and route of requests whose operation the document does not list."""
         paths: list[tuple[int, re.Pattern[str], str, Json]] = []
         for template, item in document["paths"].items():
             pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)))
             paths.append((template.count("{"), pattern, template, item))
         self._paths = sorted(paths, key=lambda entry: entry[0])
 
-    def request(self, call: Exchange) -> list[str]:
-        """Tell what is wrong with a request."""
-        template, operation = self._operation(call)
+    def request(self, exchange: Exchange) -> list[str]:
+        """Return the errors of a request."""
+        template, operation = self._operation(exchange)
         if operation is None:
             return []
         if "requestBody" not in operation:
-            return [] if call.json in (None, {}) else [f"a body was sent to {template}"]
-        if call.json is None:
+            return [] if exchange.json in (None, {}) else [f"a body was sent to {template}"]
+        if exchange.json is None:
             return ["a body is required"] if operation["requestBody"].get("required") else []
         content = operation["requestBody"]["content"]
-        kind = JSON_TYPE if JSON_TYPE in content else call.content_type
-        pointer = f"/paths/{_escaped(template)}/{call.method.lower()}/requestBody/content/{_escaped(kind)}/schema"
-        return self._errors(pointer, call.json)
+        kind = JSON_TYPE if JSON_TYPE in content else exchange.content_type
+        pointer = f"/paths/{_escaped(template)}/{exchange.method.lower()}/requestBody/content/{_escaped(kind)}/schema"
+        return self._errors(pointer, exchange.json)
 
-    def response(self, call: Exchange) -> list[str]:
-        """Tell what is wrong with an answer."""
-        template, operation = self._operation(call)
+    def response(self, exchange: Exchange) -> list[str]:
+        """Return the errors of an answer."""
+        template, operation = self._operation(exchange)
         if operation is None:
             return []
-        if str(call.status) not in operation["responses"]:
-            return [f"status {call.status} is not documented, only {list(operation['responses'])}"]
-        content = operation["responses"][str(call.status)].get("content", {})
+        if str(exchange.status) not in operation["responses"]:
+            return [f"status {exchange.status} is not documented, only {list(operation['responses'])}"]
+        content = operation["responses"][str(exchange.status)].get("content", {})
         if JSON_TYPE not in content:
-            return [] if call.response is None else ["a body where none is documented"]
-        place = f"/paths/{_escaped(template)}/{call.method.lower()}/responses/{call.status}"
-        return self._errors(f"{place}/content/{_escaped(JSON_TYPE)}/schema", call.response)
+            return [] if exchange.response is None else ["a body where none is documented"]
+        place = f"/paths/{_escaped(template)}/{exchange.method.lower()}/responses/{exchange.status}"
+        return self._errors(f"{place}/content/{_escaped(JSON_TYPE)}/schema", exchange.response)
 
     def component(self, name: str, instance: object) -> list[str]:
-        """Tell what is wrong with an object of a named schema, such as a message the gateway sent."""
+        """Return the errors of an object of a named schema, such as a message sent by the gateway."""
         return self._errors(f"/components/schemas/{name}", instance)
 
-    def _operation(self, call: Exchange) -> tuple[str, Json | None]:
+    def _operation(self, exchange: Exchange) -> tuple[str, Json | None]:
         for _, pattern, template, item in self._paths:
-            if pattern.fullmatch(call.path) and call.method.lower() in item:
-                return template, item[call.method.lower()]
-        self.unlisted.add((call.method, call.route))
+            if pattern.fullmatch(exchange.path) and exchange.method.lower() in item:
+                return template, item[exchange.method.lower()]
+        self.unlisted.add((exchange.method, exchange.route))
         return "", None
 
     def _errors(self, pointer: str, instance: object) -> list[str]:
@@ -95,7 +95,7 @@ class Checker:
 
 @functools.cache
 def load() -> Checker | None:
-    """Load the document, once a process; nothing where it is absent."""
+    """Load the document, once per process; return `None` if it is absent."""
     return Checker(json.loads(DOCUMENT.read_text(encoding="utf-8"))) if DOCUMENT.exists() else None
 
 
@@ -110,7 +110,7 @@ def _described(error: ValidationError) -> str:
 
 
 def _likeliest(error: ValidationError) -> ValidationError:
-    """Follow the branch of a failed union that fits best: no failed type constant, then the deepest failure."""
+    """Return the error in the branch of a failed union that fits best: no failed type constant, then the deepest error."""
 
     def score(branch: list[ValidationError]) -> tuple[bool, int, int]:
         wrong_tag = any(

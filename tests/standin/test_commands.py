@@ -89,7 +89,9 @@ def test_invalid_names(name: str) -> None:
         (command("Menu", type=3), "0/description APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION"),
     ],
 )  # fmt: skip
-async def test_registering_is_judged(town: Town, raw: Raw, sent: dict[str, Any], place: str) -> None:
+async def test_a_wrong_command_is_refused_with_its_place(
+    town: Town, raw: Raw, sent: dict[str, Any], place: str
+) -> None:
     status, error = await put(raw, town, sent)
     assert status == 400
     assert place in paths(error)
@@ -105,7 +107,7 @@ async def test_names_are_unique_by_type_and_scope(town: Town, raw: Raw) -> None:
     assert (await put(raw, town, *many))[1]["code"] == 30032
 
 
-async def test_identities_are_stable_and_versions_change_with_the_content(town: Town, raw: Raw) -> None:
+async def test_ids_stay_and_versions_change_with_the_content(town: Town, raw: Raw) -> None:
     first = (await put(raw, town, command(), command("gone")))[1]
     again = (await put(raw, town, command(), command("new")))[1]
     changed = (await put(raw, town, command(description="e")))[1]
@@ -163,7 +165,7 @@ async def test_the_client_shows_what_the_member_may_use(town: Town, raw: Raw) ->
     assert names(town.ann) == []
 
 
-async def test_names_in_the_users_language(town: Town, raw: Raw) -> None:
+async def test_commands_and_options_are_found_by_localized_names(town: Town, raw: Raw) -> None:
     options = [option("text", name_localizations={"ru": "текст"}, required=True)]
     await put(raw, town, command(name_localizations={"ru": "обучить"}, options=options))
     eve = town.discord.user("Eve", town.general, locale="ru")

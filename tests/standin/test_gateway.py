@@ -93,7 +93,7 @@ async def test_identifying_twice_closes(raw: Raw) -> None:
         assert await close_code(socket) == 4005
 
 
-async def test_identifying_too_often_costs_the_token(town: Town, raw: Raw) -> None:
+async def test_identifying_too_often_makes_the_token_invalid(town: Town, raw: Raw) -> None:
     town.discord.gateway.session_start_limit.remaining = 1
     async with raw.socket() as socket:
         await socket.send_json(raw.identify())
@@ -172,7 +172,7 @@ async def test_resume_replays_what_was_then_not_what_is_now(town: Town, raw: Raw
     assert contents == ["before", "after"]
 
 
-async def test_sessions_end_by_goodbye_time_and_forgotten_frames(town: Town, raw: Raw) -> None:
+async def test_a_session_ends_by_close_code_timeout_and_dropped_frames(town: Town, raw: Raw) -> None:
     session_id = await _session(raw, 1000)
     assert (await _resume(town, raw, session_id, 2))[-1] == {"op": 9, "d": False, "s": None, "t": None}
     session_id = await _session(raw)
@@ -184,7 +184,7 @@ async def test_sessions_end_by_goodbye_time_and_forgotten_frames(town: Town, raw
     assert (await _resume(town, raw, session_id, 2))[-1]["op"] == 9
 
 
-async def test_resuming_from_the_future_closes(town: Town, raw: Raw) -> None:
+async def test_resuming_with_a_future_sequence_number_closes(town: Town, raw: Raw) -> None:
     session_id = await _session(raw)
     async with raw.socket() as socket:
         data = {"token": town.discord.token, "session_id": session_id, "seq": 999}
@@ -203,7 +203,7 @@ async def test_intents_filter_events(town: Town, raw: Raw) -> None:
         assert [frame["d"]["content"] for frame in frames] == ["in private"]
 
 
-async def test_without_the_content_intent_only_what_concerns_the_bot_is_readable(town: Town, raw: Raw) -> None:
+async def test_without_the_content_intent_only_messages_to_the_bot_have_content(town: Town, raw: Raw) -> None:
     async with raw.socket() as socket:
         await socket.send_json(
             raw.identify(intents=int(Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES))
@@ -225,7 +225,7 @@ async def test_without_the_content_intent_only_what_concerns_the_bot_is_readable
     assert got[4]["referenced_message"]["content"] == "own"
 
 
-async def test_hidden_channels_are_silent(town: Town, raw: Raw) -> None:
+async def test_no_events_come_from_hidden_channels(town: Town, raw: Raw) -> None:
     hidden = town.discord.channel(town.guild, "hidden")
     town.discord.overwrite(hidden, town.discord.bot, deny=Permission.VIEW_CHANNEL)
     async with raw.socket() as socket:
@@ -255,7 +255,7 @@ async def test_members_are_sent_in_chunks(town: Town, raw: Raw) -> None:
     assert "GUILD_MEMBERS intent" in town.discord.problems.pop()[1]
 
 
-async def test_voice_needs_the_right_to_connect(town: Town, raw: Raw) -> None:
+async def test_joining_voice_needs_the_permission_to_connect(town: Town, raw: Raw) -> None:
     lounge = town.discord.channel(town.guild, "Lounge", 2)
     closed = town.discord.channel(town.guild, "Closed", 2)
     town.discord.overwrite(closed, town.discord.bot, deny=Permission.CONNECT)
@@ -274,7 +274,7 @@ async def test_voice_needs_the_right_to_connect(town: Town, raw: Raw) -> None:
     await town.discord.wait_until(lambda: not town.discord.world.voice_states)
 
 
-async def test_compressed_transports_carry_the_same(town: Town, raw: Raw) -> None:
+async def test_compressed_transports_carry_the_same_frames(town: Town, raw: Raw) -> None:
     for number in range(300):
         town.discord.user(f"User{number}", town.general)
     async with raw.socket("v=10&encoding=json&compress=zlib-stream") as socket:

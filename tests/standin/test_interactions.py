@@ -96,7 +96,7 @@ async def test_only_one_answer_in_time_by_the_right_token(town: Town, raw: Raw) 
     assert (await answer(raw, late, TEXT))[1]["code"] == 10062
 
 
-async def test_no_answer_is_told_with_the_traffic(town: Town) -> None:
+async def test_no_answer_raises_an_error_with_the_latest_requests(town: Town) -> None:
     town.discord.ack_deadline = 0.01
     with pytest.raises(NoAnswer, match=r"(?s)did not respond.*PUT /applications"):
         await town.ann.slash("train")
@@ -131,7 +131,7 @@ async def test_ephemeral_answers_are_seen_by_one(town: Town, raw: Raw) -> None:
     await town.ann.click(used.message, "Go", wait=False)
 
 
-async def test_the_first_followup_fills_the_deferral_in_and_keeps_its_visibility(town: Town, raw: Raw) -> None:
+async def test_the_first_followup_becomes_the_deferred_answer_and_keeps_its_visibility(town: Town, raw: Raw) -> None:
     used = await use(town)
     await answer(raw, used, {"type": 5, "data": {"flags": 64}})
     assert used.loading
@@ -187,7 +187,7 @@ async def _panel(town: Town, raw: Raw) -> dict[str, Any]:
     return town.discord.messages(town.general)[-1]
 
 
-async def test_components_update_their_message_or_answer_anew(town: Town, raw: Raw) -> None:
+async def test_a_component_updates_its_message_or_gets_a_new_answer(town: Town, raw: Raw) -> None:
     panel = await _panel(town, raw)
     used = await town.ann.click(panel, "Go", wait=False)
     assert used.payload["message"]["id"] == panel["id"]
@@ -210,13 +210,13 @@ async def test_components_update_their_message_or_answer_anew(town: Town, raw: R
 
 
 @pytest.mark.parametrize("which", ["Off", "Link", "Pick", "Nothing"])
-async def test_what_cannot_be_clicked(town: Town, raw: Raw, which: str) -> None:
+async def test_what_cannot_be_clicked_raises_setup_error(town: Town, raw: Raw, which: str) -> None:
     with pytest.raises(SetupError):
         await town.ann.click(await _panel(town, raw), which)
 
 
 @pytest.mark.parametrize("values", [[], ["One", "1"], ["Two"]])
-async def test_what_cannot_be_chosen(town: Town, raw: Raw, values: list[str]) -> None:
+async def test_what_cannot_be_chosen_raises_setup_error(town: Town, raw: Raw, values: list[str]) -> None:
     with pytest.raises(SetupError):
         await town.ann.choose(await _panel(town, raw), "Pick", *values)
 
@@ -284,7 +284,9 @@ async def test_a_modal_of_a_button_may_update_its_message(town: Town, raw: Raw) 
         ),
     ],
 )
-async def test_modals_are_judged(town: Town, raw: Raw, changes: dict[str, Any], place: str) -> None:
+async def test_a_wrong_modal_is_refused_with_its_place(
+    town: Town, raw: Raw, changes: dict[str, Any], place: str
+) -> None:
     used = await use(town)
     status, error = await answer(raw, used, {"type": 9, "data": MODAL["data"] | changes})
     assert status == 400
@@ -321,7 +323,7 @@ async def test_labels_menus_and_files_in_modals(town: Town, raw: Raw) -> None:
         (None, False),
     ],
 )
-async def test_autocomplete_answers_are_judged(town: Town, raw: Raw, *, choices: Any, good: bool) -> None:
+async def test_a_wrong_autocomplete_answer_is_refused(town: Town, raw: Raw, *, choices: Any, good: bool) -> None:
     async def respond() -> int:
         await town.discord.wait_until(lambda: town.discord.interactions)
         used = town.discord.interactions[-1]

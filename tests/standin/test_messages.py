@@ -80,7 +80,7 @@ async def test_files_and_embeds_need_permission(town: Town, raw: Raw) -> None:
         ({"flags": 8192}, 50160),
     ],
 )
-async def test_messages_of_nothing_are_refused(town: Town, raw: Raw, body: dict[str, Any], code: int) -> None:
+async def test_empty_messages_are_refused(town: Town, raw: Raw, body: dict[str, Any], code: int) -> None:
     status, error = await post(raw, town, **body)
     assert (status, error["code"]) == (400, code)
 
@@ -142,7 +142,7 @@ async def test_components_v2_mention_by_their_texts(town: Town, raw: Raw) -> Non
     assert [user["id"] for user in message["mentions"]] == [town.ann.id]
 
 
-async def test_voice_channels_need_the_right_to_connect(town: Town, raw: Raw) -> None:
+async def test_the_chat_of_a_voice_channel_needs_the_permission_to_connect(town: Town, raw: Raw) -> None:
     lounge = town.discord.channel(town.guild, "Lounge", ChannelType.VOICE)
     path = f"/channels/{lounge['id']}/messages"
     assert (await raw.call("POST", path, {"content": "x"}))[0] == 200
@@ -196,7 +196,7 @@ async def test_mentions_follow_text_permission_and_allowance(
     assert message["mention_everyone"] is everyone
 
 
-async def test_everyone_is_mentioned_only_with_the_right_to(town: Town, raw: Raw) -> None:
+async def test_everyone_is_mentioned_only_with_the_permission(town: Town, raw: Raw) -> None:
     assert (await post(raw, town, content="@here"))[1]["mention_everyone"] is True
     town.discord.overwrite(town.general, town.discord.bot, deny=Permission.MENTION_EVERYONE)
     assert (await post(raw, town, content="@here"))[1]["mention_everyone"] is False
@@ -264,7 +264,7 @@ async def test_only_own_messages_can_be_edited_and_deleted(town: Town, raw: Raw)
     assert (await raw.call("DELETE", f"/channels/{dm['channel_id']}/messages/{dm['id']}"))[1]["code"] == 50003
 
 
-async def test_edits_keep_what_they_do_not_name(town: Town, raw: Raw) -> None:
+async def test_edits_keep_fields_that_are_not_sent(town: Town, raw: Raw) -> None:
     _, message = await post(raw, town, content="x", embeds=[{"title": "t"}], components=rows(button()))
     path = f"/channels/{town.general['id']}/messages/{message['id']}"
     _, edited = await raw.call("PATCH", path, {"content": None, "components": []})
@@ -328,7 +328,7 @@ async def test_direct_messages_can_be_closed(town: Town, raw: Raw) -> None:
     assert (await raw.call("POST", path, {"content": "hi"}))[1]["code"] == 50007
 
 
-async def test_unknown_things(town: Town, raw: Raw) -> None:
+async def test_unknown_ids_are_refused_with_their_codes(town: Town, raw: Raw) -> None:
     assert (await raw.call("GET", "/channels/1"))[1]["code"] == 10003
     assert (await raw.call("GET", "/guilds/1"))[1]["code"] == 10004
     assert (await raw.call("GET", "/users/1"))[1]["code"] == 10013
@@ -337,7 +337,7 @@ async def test_unknown_things(town: Town, raw: Raw) -> None:
     assert (await raw.call("POST", f"/channels/{category['id']}/messages", {"content": "x"}))[1]["code"] == 50008
 
 
-async def test_what_the_stand_in_does_not_know_it_says(town: Town, raw: Raw) -> None:
+async def test_unsupported_requests_get_501_and_are_listed(town: Town, raw: Raw) -> None:
     status, _ = await post(raw, town, poll={"question": {"text": "?"}})
     assert status == 501
     assert town.discord.problems.pop() == ("POST messages", "the stand-in does not know poll")

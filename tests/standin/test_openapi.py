@@ -1,4 +1,4 @@
-"""The judge sees: what is wrong with Discord's document it tells."""
+"""Tests that the checker finds what does not fit Discord's OpenAPI document."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ def checker() -> Checker:
 async def call(town: Town, raw: Raw) -> Exchange:
     body = {"content": "x", "embeds": [{"title": "t"}], "allowed_mentions": {"parse": []}, "attachments": None}
     assert (await raw.call("POST", f"/channels/{town.general['id']}/messages", body))[0] == 200
-    return town.discord.calls[-1]
+    return town.discord.exchanges[-1]
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the places of all values that are neither objects nor lists."""
+    """Return the places of all values that are neither objects nor lists."""
     pairs: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
     return [path] if pairs is None else [place for key, inner in pairs for place in leaves(inner, (*path, key))]
 
 
 def retyped(value: Any, path: tuple[Any, ...]) -> Any:
-    """Copy a body with an object where a plain value was."""
+    """Return a copy of a body with an object in place of a plain value."""
     copied = copy.deepcopy(value)
     node = copied
     for key in path[:-1]:

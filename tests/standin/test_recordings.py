@@ -1,4 +1,4 @@
-"""What browsers record becomes what Discord's clients send."""
+"""Tests that recordings of browsers become voice messages like those of Discord's clients."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def test_what_browsers_record_becomes_ogg_opus(container: str, codec: str) -> No
     assert min(points[12:28]) > 100
 
 
-def test_a_long_one_is_drawn_with_256_points() -> None:
+def test_a_long_recording_has_a_waveform_of_256_points() -> None:
     assert len(base64.b64decode(recordings.voice_message(recorded("webm", "libopus", 40.0)).waveform)) == 256
 
 
 @pytest.mark.parametrize("data", [b"", b"OggS", b"no sound at all", bytes(10_000)])
-def test_what_holds_no_sound_is_no_recording(data: bytes) -> None:
+def test_a_file_without_sound_is_refused(data: bytes) -> None:
     with pytest.raises(SetupError):
         recordings.voice_message(data)

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Exchange, Limit
+from chatterbot.standin import Exchange, Fault, Limit
 
 pytestmark = pytest.mark.protocol
 
@@ -39,7 +39,7 @@ async def test_bodies_of_another_shape_are_refused(town: Town, raw: Raw, body: A
     town.discord.problems.clear()
 
 
-async def test_answers_look_like_discords(raw: Raw) -> None:
+async def test_answers_have_discords_headers(raw: Raw) -> None:
     await raw.call("GET", "/users/@me")
     assert raw.headers["Content-Type"] == "application/json"
     names = ("Limit", "Remaining", "Reset", "Reset-After", "Bucket")
@@ -61,7 +61,7 @@ async def test_buckets_are_per_route_and_major_parameter(town: Town, raw: Raw) -
     assert (await raw.call("POST", path))[0] == 204
 
 
-async def test_a_limit_over_everything(town: Town, raw: Raw) -> None:
+async def test_the_global_limit_counts_all_routes(town: Town, raw: Raw) -> None:
     town.discord.rest.limits.everywhere = Limit(1, 60.0)
     assert (await raw.call("GET", "/users/@me"))[0] == 200
     status, body = await raw.call("GET", "/gateway/bot")
@@ -70,8 +70,8 @@ async def test_a_limit_over_everything(town: Town, raw: Raw) -> None:
 
 async def test_faults_before_and_after_the_work(town: Town, raw: Raw) -> None:
     path = f"/channels/{town.general['id']}/messages"
-    town.discord.faults.add("POST", "/channels/*/messages", 502, body="<html>bad gateway</html>")
-    town.discord.faults.add("POST", "/channels/{channel_id}/messages", 500, after=True)
+    town.discord.faults.add(Fault("POST", "/channels/*/messages", 502, body="<html>bad gateway</html>"))
+    town.discord.faults.add(Fault("POST", "/channels/{channel_id}/messages", 500, after=True))
     assert await raw.call("POST", path, {"content": "x"}) == (502, "<html>bad gateway</html>")
     assert town.discord.messages(town.general) == []
     assert (await raw.call("POST", path, {"content": "x"}))[0] == 500
@@ -81,7 +81,7 @@ async def test_faults_before_and_after_the_work(town: Town, raw: Raw) -> None:
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_cut_connections(town: Town, raw: Raw, *, after: bool) -> None:
-    town.discord.faults.add("POST", "/channels/*", cut=True, after=after)
+    town.discord.faults.add(Fault("POST", "/channels/*", cut=True, after=after))
     with pytest.raises(aiohttp.ClientError):
         await raw.call("POST", f"/channels/{town.general['id']}/messages", {"content": "x"})
     assert len(town.discord.messages(town.general)) == after
@@ -89,21 +89,21 @@ async def test_cut_connections(town: Town, raw: Raw, *, after: bool) -> None:
 
 async def test_the_token_is_not_in_the_log(town: Town, raw: Raw) -> None:
     await raw.call("GET", "/users/@me")
-    assert town.discord.token not in repr(town.discord.calls)
+    assert town.discord.token not in repr(town.discord.exchanges)
     assert "GET /users/@me -> 200" in town.discord.transcript()
 
 
 class Strict:
-    """Finds fault with every message that says no."""
+    """A checker that finds an error in every message with the content "no"."""
 
-    def request(self, call: Exchange) -> list[str]:
-        return ["no"] if isinstance(call.json, dict) and call.json.get("content") == "no" else []
+    def request(self, exchange: Exchange) -> list[str]:
+        return ["no"] if isinstance(exchange.json, dict) and exchange.json.get("content") == "no" else []
 
-    def response(self, call: Exchange) -> list[str]:
+    def response(self, exchange: Exchange) -> list[str]:
         return []
 
 
-async def test_a_judge_refuses_requests(town: Town, raw: Raw) -> None:
+async def test_a_checker_refuses_requests(town: Town, raw: Raw) -> None:
     town.discord.check = Strict()
     path = f"/channels/{town.general['id']}/messages"
     assert (await raw.call("POST", path, {"content": "yes"}))[0] == 200
@@ -125,14 +125,14 @@ async def test_files_need_their_signature_and_expire(town: Town, raw: Raw) -> No
 
     assert await get(file["url"]) == (200, b"text")
     assert (await get(file["url"].partition("?")[0]))[0] == 404
-    town.discord.faults.add("GET", "/attachments/*", 503)
+    town.discord.faults.add(Fault("GET", "/attachments/*", 503))
     assert (await get(file["url"]))[0] == 503
     town.discord.clock.advance(86_401)
     assert (await get(file["url"]))[0] == 404
 
 
 @pytest.mark.parametrize("path", ["/api/v10/gateway", "/attachments/1/2/a.txt", "/gateway"])
-async def test_a_foreign_name_that_leads_here_gets_nothing(town: Town, raw: Raw, path: str) -> None:
+async def test_a_foreign_host_name_is_refused(town: Town, raw: Raw, path: str) -> None:
     """DNS rebinding: a page's own name is made to resolve to the loopback, so that its scripts may read what is here."""
     where = f"{town.discord.base}{path}"
     for host in ("evil.example", f"evil.example:{town.discord.port}", "127.0.0.1:1"):
@@ -146,6 +146,6 @@ async def test_logs_are_bounded(town: Town, raw: Raw) -> None:
     town.discord.keep(4)
     for number in range(10):
         await raw.call("GET", f"/nowhere/{number}")
-    assert [call.path for call in town.discord.calls][-1] == "/nowhere/9"
-    assert len(town.discord.calls) <= 4
+    assert [call.path for call in town.discord.exchanges][-1] == "/nowhere/9"
+    assert len(town.discord.exchanges) <= 4
     assert len(town.discord.unrouted) <= 4

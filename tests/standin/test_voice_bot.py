@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from tests import recordings
-from tests.standin.caller import QUICK, Caller, Recorder, pieces
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
+from tests.standin.fake_voice_bot import QUICK, Caller, Recorder, pieces
 from tests.standin.town import Town
 from tests.standin.voices import likeness, pitch, sounds_like, tone, without_pauses
 

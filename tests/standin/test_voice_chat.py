@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.standin.small_bot import SmallBot
+from tests.standin.fake_bot import SmallBot
 from tests.standin.town import Raw, Town
 
 from chatterbot.standin import ChannelType, Json, MessageFlag, Permission, SetupError

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.standin.caller import Caller
 from tests.standin.crowd import HELD_S, NAMES, STAYING, TRANSITION_S, Crowd
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
+from tests.standin.fake_voice_bot import Caller
 from tests.standin.town import Town
 
 pytestmark = pytest.mark.protocol
@@ -23,7 +23,7 @@ STORM_S = 2 * (TRANSITION_S + HELD_S) + 1.0
 
 
 @pytest.mark.parametrize(("faults", "gap_s"), [(False, CALM_S), (True, STORM_S)])
-async def test_a_crowd(town: Town, faults: bool, gap_s: float) -> None:
+async def test_a_crowd_hears_itself_without_long_gaps(town: Town, faults: bool, gap_s: float) -> None:
     async with Caller(town).running() as caller:
         crowd = Crowd(town, caller, seed=7, faults=faults)
         connection = await crowd.run(SECONDS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 from tests.standin.town import Town
 from tests.standin.voices import meet, sounds_like, tone
 

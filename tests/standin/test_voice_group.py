@@ -105,7 +105,7 @@ class Town:
     def join(self, kind: type[Davey | Libdave], user: int) -> Client:
         client = self.clients[user] = kind(user, self.group.sender.package())
         self.users.add(user)
-        assert self.group.offer(user, client.package()) == []
+        assert self.group.add_key_package(user, client.package()) == []
         return client
 
     def commits(self, proposals: Sequence[Proposal], receivers: Sequence[int]) -> dict[int, bytes]:
@@ -186,7 +186,7 @@ def with_one_taken_back(town: Town, kind: Any) -> bytes:
     town.join(kind, 103)
     town.join(kind, 104)
     before = town.commits([town.group.propose_add(103), town.group.propose_add(104)], [101, 102])[101]
-    gone = [proposal.reference for proposal in town.group.withdraw(103)]
+    gone = [proposal.reference for proposal in town.group.revoke(103)]
     town.users.remove(103)
     after = town.clients[101].propose(mls.revoke_proposals(gone), town.users)
     town.clients[102].propose(mls.revoke_proposals(gone), town.users)
@@ -205,7 +205,7 @@ def test_a_proposal_taken_back_is_committed_no_more(town: Town) -> None:
 def test_davey_forgets_the_welcome_until_all_is_proposed_anew(town: Town) -> None:
     with pytest.raises(NoWelcomeError):
         town.group.accept(101, with_one_taken_back(town, Davey))
-    gone = [proposal.reference for proposal in town.group.withdraw()]
+    gone = [proposal.reference for proposal in town.group.revoke()]
     for user in (101, 102):
         assert town.clients[user].propose(mls.revoke_proposals(gone), town.users) is None
     commits = town.commits([town.group.propose_add(104)], [101, 102])
@@ -238,26 +238,26 @@ def test_wrong_commits_are_told_from_late_ones(town: Town, kind: Any) -> None:
 
 
 def _in_epoch(commit: mls.Commit, epoch: int) -> bytes:
-    """The same commit with another epoch and nothing in it."""
+    """Return the same commit with another epoch and without proposals."""
     head = mls.MLS_1_0.to_bytes(2, "big") + mls.PUBLIC_MESSAGE.to_bytes(2, "big") + vector(commit.group_id)
     content = bytes([mls.SENDER_MEMBER]) + bytes(4) + vector(b"") + bytes([mls.CONTENT_COMMIT]) + vector(b"") + b"\0"
     return head + epoch.to_bytes(8, "big") + content + vector(b"") * 3
 
 
 @pytest.mark.parametrize("kind", [Davey, Libdave])
-def test_key_packages_are_judged(town: Town, kind: Any) -> None:
+def test_wrong_key_packages_are_refused(town: Town, kind: Any) -> None:
     client = kind(101, town.group.sender.package())
     package = client.package()
-    assert town.group.offer(101, package) == []
-    assert town.group.offer(101, package) == ["the key package was sent before"]
+    assert town.group.add_key_package(101, package) == []
+    assert town.group.add_key_package(101, package) == ["the key package was sent before"]
     with pytest.raises(MalformedError, match="names user 101"):
-        town.group.offer(102, package)
+        town.group.add_key_package(102, package)
     for place in (10, len(package) // 2, len(package) - 5):
         broken = package[:place] + bytes([package[place] ^ 1]) + package[place + 1 :]
         with pytest.raises(MalformedError):
-            town.group.offer(101, broken)
+            town.group.add_key_package(101, broken)
     wrapped = mls.MLS_1_0.to_bytes(2, "big") + mls.KEY_PACKAGE_MESSAGE.to_bytes(2, "big") + package
-    assert town.group.offer(101, wrapped) == ["the key package was sent before"]
+    assert town.group.add_key_package(101, wrapped) == ["the key package was sent before"]
 
 
 @given(st.integers(0, 2**30 - 1))
@@ -273,13 +273,13 @@ def test_other_lengths_are_refused(wrong: str) -> None:
         Reader(bytes.fromhex(wrong)).length()
 
 
-def test_too_long_a_vector_is_refused() -> None:
+def test_a_vector_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="too long"):
         varint(2**30)
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_break_the_readers(data: bytes) -> None:
+def test_random_bytes_raise_only_malformed_error(data: bytes) -> None:
     for read in (mls.read_key_package, mls.read_commit, mls.split_welcome):
         try:
             read(data)

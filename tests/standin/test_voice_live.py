@@ -1,4 +1,4 @@
-"""People of the stand-in with a live microphone and a live ear: what a page, or any other program, speaks and hears through them."""
+"""Tests of simulated users with live sound: a page or another program speaks and hears through them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Iterator
 
 import numpy as np
 import pytest
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 from tests.standin.town import Town
 from tests.standin.voices import PITCHES, meet, pitch, sounds_like, tone
 
@@ -31,13 +31,13 @@ def lounge(town: Town) -> Json:
 
 
 def room(seconds: float, loudness: float = ROOM) -> audio.AudioFrame:
-    """The hiss of a room."""
+    """Return the noise of a quiet room."""
     noise = np.random.default_rng(1).normal(0.0, loudness, round(seconds * audio.DISCORD_RATE))
     return audio.AudioFrame.from_floats(noise, audio.DISCORD_RATE)
 
 
 def frames(*sounds: audio.AudioFrame) -> Iterator[audio.AudioFrame]:
-    """20 ms each, as they come from a sound card."""
+    """Yield pieces of 20 ms, as a sound card does."""
     framer = audio.Framer()
     for sound in sounds:
         yield from framer.push(sound)
@@ -45,7 +45,7 @@ def frames(*sounds: audio.AudioFrame) -> Iterator[audio.AudioFrame]:
 
 @contextlib.asynccontextmanager
 async def card(mic: Microphone, *sounds: audio.AudioFrame) -> AsyncGenerator[None]:
-    """A sound card that pushes 20 ms every 20 ms, and then a quiet room for ever."""
+    """Push 20 ms every 20 ms, as a sound card does, and after the sound the noise of a quiet room."""
 
     async def push() -> None:
         loop = asyncio.get_running_loop()
@@ -64,7 +64,7 @@ async def card(mic: Microphone, *sounds: audio.AudioFrame) -> AsyncGenerator[Non
 
 
 async def spoken(person: VoicePerson, who: VoicePerson, *, speaks: bool) -> None:
-    """Wait until a person hears another one begin, or end."""
+    """Wait until a user hears that another one begins or stops speaking."""
     async with asyncio.timeout(10), contextlib.aclosing(person.speakers()) as news:
         async for speakers in news:
             if (who.user["id"] in speakers) is speaks:
@@ -72,7 +72,7 @@ async def spoken(person: VoicePerson, who: VoicePerson, *, speaks: bool) -> None
 
 
 async def gathered(ear: LiveStream, who: VoicePerson, seconds: float) -> audio.AudioFrame:
-    """So much of what one person says, as it comes; of others nothing may come."""
+    """Return this much of one user's sound as it comes; fail if sound of others comes."""
     parts: list[audio.AudioFrame] = []
     async with asyncio.timeout(10):
         async for heard in ear:
@@ -108,7 +108,7 @@ def test_a_pause_between_words_does_not_close_it() -> None:
     assert gate.is_open
 
 
-def test_a_loud_room_is_no_speech_and_speech_in_it_is() -> None:
+def test_a_loud_room_does_not_open_the_gate_but_speech_in_it_does() -> None:
     gate = Gate()
     hum = room(3.0, 0.005)  # -46 dB: a fan
     assert passed(gate, hum) == 0
@@ -154,7 +154,7 @@ async def test_everybody_sees_who_speaks(town: Town, lounge: Json) -> None:
         await asyncio.gather(spoken(bob, ann, speaks=False), spoken(ann, ann, speaks=False))
 
 
-async def test_who_mutes_in_the_middle_is_silent_at_once(town: Town, lounge: Json) -> None:
+async def test_muting_during_speech_silences_at_once(town: Town, lounge: Json) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     async with ann.microphone() as mic, card(mic, tone(440, 20.0)):
         await spoken(bob, ann, speaks=True)
@@ -177,7 +177,7 @@ async def test_a_source_that_stops_in_the_middle_of_a_word_ends_the_speech(town:
         assert not mic.speaking
 
 
-async def test_a_flood_costs_half_a_second_of_memory(town: Town, lounge: Json) -> None:
+async def test_a_flood_of_sound_is_limited_to_half_a_second(town: Town, lounge: Json) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     async with ann.microphone() as mic:
         for frame in frames(tone(440, 3.0)):
@@ -196,7 +196,7 @@ async def test_a_slow_listener_hears_the_latest(town: Town, lounge: Json) -> Non
         await gathered(ear, ann, WAITING * audio.DISCORD_FRAME_S)
 
 
-async def test_everybody_is_heard_apart(town: Town, lounge: Json) -> None:
+async def test_each_speaker_is_heard_separately(town: Town, lounge: Json) -> None:
     ann, bob, cid = await meet(town, lounge, ["Ann", "Bob", "Cid"])
     sounds: dict[int, list[audio.AudioFrame]] = {}
     with cid.listen() as ear:
@@ -210,7 +210,7 @@ async def test_everybody_is_heard_apart(town: Town, lounge: Json) -> None:
         assert abs(pitch(audio.AudioFrame(samples, audio.DISCORD_RATE)) - hertz) < 8
 
 
-async def test_whoever_is_alone_speaks_to_nobody(town: Town, lounge: Json) -> None:
+async def test_a_user_who_is_alone_sends_no_sound(town: Town, lounge: Json) -> None:
     (ann,) = await meet(town, lounge, ["Ann"])
     async with ann.microphone() as mic, card(mic, tone(440, 20.0)):
         await spoken(ann, ann, speaks=True)  # the own ring is there all the same
@@ -221,7 +221,7 @@ async def test_whoever_is_alone_speaks_to_nobody(town: Town, lounge: Json) -> No
 
 
 @pytest.mark.parametrize("resumed", [True, False])
-async def test_it_goes_on_after_a_reconnect(town: Town, lounge: Json, resumed: bool) -> None:
+async def test_the_microphone_works_after_a_reconnect(town: Town, lounge: Json, resumed: bool) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     server = town.discord.voice_server
     if not resumed:
@@ -237,7 +237,7 @@ async def test_it_goes_on_after_a_reconnect(town: Town, lounge: Json, resumed: b
         await gathered(ear, ann, 0.5)
 
 
-async def test_the_ear_ends_when_one_is_put_out(town: Town, lounge: Json) -> None:
+async def test_the_live_stream_ends_when_the_user_is_disconnected(town: Town, lounge: Json) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     with bob.listen() as ear:
         town.discord.voice.move(town.guild["id"], bob.user["id"], None)

@@ -32,7 +32,7 @@ async def send(raw: Raw, town: Town, data: aiohttp.FormData) -> tuple[int, Any]:
     return await raw.call("POST", f"/channels/{town.general['id']}/messages", data=data)
 
 
-async def test_a_whole_one_is_posted(town: Town, raw: Raw) -> None:
+async def test_a_complete_voice_message_is_posted(town: Town, raw: Raw) -> None:
     status, message = await send(raw, town, form(GOOD))
     (attachment,) = message["attachments"]
     assert (status, message["flags"], message["content"]) == (200, 8192, "")
@@ -40,7 +40,7 @@ async def test_a_whole_one_is_posted(town: Town, raw: Raw) -> None:
     assert attachment["content_type"] == "audio/ogg"
 
 
-async def test_the_type_is_told_by_the_name_where_the_upload_does_not(town: Town, raw: Raw) -> None:
+async def test_the_type_follows_from_the_name_if_the_upload_has_none(town: Town, raw: Raw) -> None:
     assert (await send(raw, town, form(GOOD, kind="application/octet-stream")))[0] == 200
 
 
@@ -64,19 +64,19 @@ async def test_the_type_is_told_by_the_name_where_the_upload_does_not(town: Town
         ({"described": GOOD | {"duration_secs": "long"}}, 50035),
     ],
 )
-async def test_a_wrong_one_is_refused(town: Town, raw: Raw, data: dict[str, Any], code: int) -> None:
+async def test_a_wrong_voice_message_is_refused(town: Town, raw: Raw, data: dict[str, Any], code: int) -> None:
     status, error = await send(raw, town, form(**data))
     assert (status, error["code"]) == (400, code)
     assert town.discord.messages(town.general) == []
 
 
-async def test_it_needs_its_permission(town: Town, raw: Raw) -> None:
+async def test_a_voice_message_needs_its_permission(town: Town, raw: Raw) -> None:
     town.discord.overwrite(town.general, town.discord.bot, deny=Permission.SEND_VOICE_MESSAGES)
     _, error = await send(raw, town, form(GOOD))
     assert error["code"] == 50173
 
 
-async def test_it_cannot_be_edited(town: Town, raw: Raw) -> None:
+async def test_a_voice_message_cannot_be_edited(town: Town, raw: Raw) -> None:
     _, message = await send(raw, town, form(GOOD))
     path = f"/channels/{town.general['id']}/messages/{message['id']}"
     assert (await raw.call("PATCH", path, {"content": "x"}))[1]["code"] == 50162

@@ -7,7 +7,7 @@ from typing import Any
 
 import hikari
 import pytest
-from tests.standin.caller import Caller
+from tests.standin.fake_voice_bot import Caller
 from tests.standin.town import Raw, Town
 
 from chatterbot.standin import ChannelType, Json, Permission
@@ -31,7 +31,7 @@ def here(town: Town, user: str) -> str | None:
     return state["channel_id"] if state is not None else None
 
 
-async def test_moving_takes_the_right_to_move(town: Town, rest: Any, lounge: Json) -> None:
+async def test_moving_needs_the_permission_to_move(town: Town, rest: Any, lounge: Json) -> None:
     attic = town.discord.channel(town.guild, "Attic", ChannelType.VOICE)
     guild, ann = int(town.guild["id"]), int(town.ann.id)
     with pytest.raises(hikari.BadRequestError, match="not connected to voice"):
@@ -46,7 +46,7 @@ async def test_moving_takes_the_right_to_move(town: Town, rest: Any, lounge: Jso
     assert here(town, town.ann.id) is None
 
 
-async def test_muting_for_everybody_takes_the_right_to(town: Town, rest: Any, lounge: Json) -> None:
+async def test_muting_a_member_needs_the_permission_to_mute(town: Town, rest: Any, lounge: Json) -> None:
     await town.ann.join_voice(lounge, sound=False)
     guild, ann = int(town.guild["id"]), int(town.ann.id)
     for name, needed in (("mute", Permission.MUTE_MEMBERS), ("deaf", Permission.DEAFEN_MEMBERS)):
@@ -109,7 +109,7 @@ async def test_the_status_of_a_voice_channel(town: Town, raw: Raw, lounge: Json)
     assert (await raw.call("PUT", f"/channels/{town.general['id']}/voice-status", {}))[1]["code"] == 50024
 
 
-async def test_whoever_leaves_the_guild_leaves_its_call(town: Town, lounge: Json) -> None:
+async def test_leaving_the_guild_leaves_its_call(town: Town, lounge: Json) -> None:
     ann = await town.ann.join_voice(lounge)
     town.ann.leave()
     await town.discord.wait_until(lambda: not town.discord.voice_server.calls)

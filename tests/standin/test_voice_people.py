@@ -1,11 +1,11 @@
-"""People of the stand-in talk with one another: joins, leaves, moves, and everything a server or network does to them."""
+"""Tests of simulated users who speak with one another: joins, leaves, moves, and faults of server and network."""
 
 from __future__ import annotations
 
 import asyncio
 
 import pytest
-from tests.standin.small_bot import settled
+from tests.standin.fake_bot import settled
 from tests.standin.town import Town
 from tests.standin.voices import FAST, PITCHES, meet, sounds_like, talk, tone
 
@@ -45,7 +45,7 @@ async def test_a_stage_is_not_encrypted(town: Town) -> None:
     assert ann.privacy_code is None
     await ann.speak(tone(440), speed=FAST)  # nobody hears an audience
     await settled(lambda: town.discord.voice_server.counters.silenced == 25)
-    assert bob.ear(ann.user["id"]).count == 0
+    assert bob.stream_of(ann.user["id"]).count == 0
     for person in (ann, bob):
         town.discord.voice.change(town.guild["id"], person.user["id"], suppress=False)
     await talk([ann, bob])
@@ -56,7 +56,7 @@ async def test_a_commit_goes_to_no_session_that_began_after_its_proposals(town: 
     await meet(town, lounge, ["Ann", "Bob", "Cid"])
     cid, group = town.discord.user("Cid", town.general), server.call(lounge).encryption.group
     dee = asyncio.create_task(town.discord.user("Dee", town.general).join_voice(lounge))
-    await town.discord.wait_until(lambda: group.open)  # proposed, and not committed yet
+    await town.discord.wait_until(lambda: group.open_proposals)  # proposed, and not committed yet
     old = server.session(lounge, cid.data)
     server.drop(user=cid.data)
     server.end(old)
@@ -69,7 +69,7 @@ async def test_a_commit_goes_to_no_session_that_began_after_its_proposals(town: 
     await server.wait_settled(lounge, 4)  # Cid's own client came back meanwhile
 
 
-async def test_an_old_client_takes_the_encryption_away_and_brings_it_back(town: Town, lounge: Json) -> None:
+async def test_an_old_client_ends_the_encryption_until_it_leaves(town: Town, lounge: Json) -> None:
     town.discord.voice_server.dave_required = False
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     old = await town.discord.user("Old", town.general).join_voice(lounge, settings=PeerOptions(max_dave=0))
@@ -103,11 +103,11 @@ async def test_the_server_may_downgrade_and_upgrade(town: Town, lounge: Json) ->
     await talk(people)
 
 
-async def test_whoever_is_left_alone_begins_anew(town: Town, lounge: Json) -> None:
+async def test_the_last_client_begins_a_new_group(town: Town, lounge: Json) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     await bob.leave()
     await town.discord.voice_server.wait_settled(lounge, 1)
-    assert town.discord.voice_server.call(lounge).encryption.counters.begun_anew == 1
+    assert town.discord.voice_server.call(lounge).encryption.counters.new_groups == 1
     assert not ann.ready
     cid = await town.discord.user("Cid", town.general).join_voice(lounge)
     await talk([ann, cid])
@@ -125,7 +125,7 @@ async def test_a_cut_connection_is_resumed_and_nothing_is_missed(town: Town, lou
     assert (ann.resumed, ann.reconnected, server.counters.resumed) == (1, 0, 1)
 
 
-async def test_what_cannot_be_resumed_is_begun_anew(town: Town, lounge: Json) -> None:
+async def test_a_session_that_cannot_be_resumed_is_replaced(town: Town, lounge: Json) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     server = town.discord.voice_server
     server.faults.refuse_resumes = 1
@@ -146,7 +146,9 @@ async def test_closed_connections_come_back(town: Town, lounge: Json, code: int)
 
 
 @pytest.mark.parametrize("who", ["commit", "welcome"])
-async def test_who_cannot_follow_is_removed_and_added_again(town: Town, lounge: Json, who: str) -> None:
+async def test_a_client_that_cannot_process_a_commit_is_removed_and_added_again(
+    town: Town, lounge: Json, who: str
+) -> None:
     people = await meet(town, lounge, ["Ann", "Bob"])
     if who == "commit":
         town.discord.voice_server.faults.damage_commits = 1
@@ -159,7 +161,7 @@ async def test_who_cannot_follow_is_removed_and_added_again(town: Town, lounge: 
     await talk(people)
 
 
-async def test_the_server_does_not_wait_for_ever(town: Town, lounge: Json) -> None:
+async def test_a_transition_is_executed_after_its_time_limit(town: Town, lounge: Json) -> None:
     ann = await town.ann.join_voice(lounge, settings=PeerOptions(never_ready=True))
     town.discord.voice_server.call(lounge).encryption.transition_s = 0.1
     bob = await town.discord.user("Bob", town.general).join_voice(lounge)
@@ -173,7 +175,7 @@ async def test_transition_zero_is_executed_at_once(town: Town, lounge: Json) -> 
     await talk(await meet(town, lounge, ["Ann", "Bob", "Cid"]))
 
 
-async def test_held_back_transitions_come_when_they_are_let_go(town: Town, lounge: Json) -> None:
+async def test_held_transitions_are_executed_when_released(town: Town, lounge: Json) -> None:
     server = town.discord.voice_server
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     server.faults.hold_execute = True
@@ -219,7 +221,7 @@ async def test_muted_and_deaf_people(town: Town, lounge: Json) -> None:
     ann.mute(muted=False)
     await ann.speak(tone(440), speed=FAST)
     await settled(lambda: counters.received == 50)
-    assert (ann.ear(bob.user["id"]).count, bob.ear(ann.user["id"]).count) == (0, 0)
+    assert (ann.stream_of(bob.user["id"]).count, bob.stream_of(ann.user["id"]).count) == (0, 0)
     voice.change(guild, bob.user["id"], deaf=False)
     await talk([ann, bob])
 
@@ -251,11 +253,11 @@ async def test_full_and_forbidden_channels_let_nobody_in(town: Town) -> None:
         await bob.join_voice(small)
 
 
-async def test_who_may_not_speak_is_not_heard(town: Town, lounge: Json) -> None:
+async def test_a_user_without_permission_to_speak_is_not_heard(town: Town, lounge: Json) -> None:
     town.discord.overwrite(lounge, town.ann, deny=Permission.SPEAK)
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     await ann.speak(tone(440), speed=FAST)
-    assert bob.ear(ann.user["id"]).count == 0
+    assert bob.stream_of(ann.user["id"]).count == 0
     await bob.speak(tone(PITCHES[1]), speed=FAST)
     assert sounds_like(await ann.hear(bob.user["id"]), PITCHES[1])
 
@@ -271,7 +273,7 @@ async def test_speech_is_paced_as_it_is_spoken(town: Town, lounge: Json) -> None
     assert heard.arrivals == sorted(heard.arrivals)
 
 
-async def test_hearing_nothing_is_told_with_the_reason(town: Town, lounge: Json) -> None:
+async def test_hearing_nothing_raises_an_error_with_the_reason(town: Town, lounge: Json) -> None:
     ann, _ = await meet(town, lounge, ["Ann", "Bob"])
     with pytest.raises(NoAnswer, match="has not heard anything within"):
         await ann.hear(timeout_s=0.05)

@@ -1,4 +1,4 @@
-"""The voice server refuses what Discord refuses, and writes down what a client did wrong."""
+"""Tests that the voice server refuses what Discord refuses, and records what a client did wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lounge(town: Town) -> Json:
 
 
 class RawVoice:
-    """A websocket to the voice server, without manners."""
+    """A raw websocket to the voice server that can send wrong messages."""
 
     def __init__(self, town: Town, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.town = town
@@ -54,7 +54,7 @@ class RawVoice:
         return await self.receive(VoiceOpcode.READY)
 
     async def described(self) -> Json:
-        """Go as far as op 4; the address is made up, so nothing is heard."""
+        """Connect until op 4; the UDP address is invented, so no sound arrives."""
         ready = await self.identify()
         session = next(iter(self.town.discord.voice_server.sessions.values()))
         session.discovered = ("127.0.0.1", 9)
@@ -106,7 +106,9 @@ BAD_IDENTITIES = [
 
 
 @pytest.mark.parametrize(("changes", "code", "text"), BAD_IDENTITIES)
-async def test_wrong_identities(town: Town, raw: RawVoice, changes: Json, code: int, text: str | None) -> None:
+async def test_a_wrong_identify_is_refused(
+    town: Town, raw: RawVoice, changes: Json, code: int, text: str | None
+) -> None:
     await raw.send(0, raw.identity() | changes)
     assert await raw.closed() == code
     if text is not None:
@@ -132,7 +134,9 @@ async def test_another_version_is_refused(town: Town, lounge: Json) -> None:
         (b"\x1a\x00", 4003, "binary message before op 4"),
     ],
 )
-async def test_wrong_beginnings(town: Town, raw: RawVoice, message: str | bytes, code: int, text: str) -> None:
+async def test_wrong_first_messages_close_the_connection(
+    town: Town, raw: RawVoice, message: str | bytes, code: int, text: str
+) -> None:
     assert (await raw.receive(VoiceOpcode.HELLO))["d"] == {"v": 8, "heartbeat_interval": 13750}
     if isinstance(message, bytes):
         await raw.socket.send_bytes(message)
@@ -154,7 +158,9 @@ async def test_wrong_beginnings(town: Town, raw: RawVoice, message: str | bytes,
         (1, {"protocol": "udp", "data": {"address": "", "mode": "xsalsa20_poly1305"}}, 4002, "port"),
     ],
 )
-async def test_wrong_steps(town: Town, raw: RawVoice, *, op: int, data: Json, code: int, text: str) -> None:
+async def test_messages_in_the_wrong_order_are_refused(
+    town: Town, raw: RawVoice, *, op: int, data: Json, code: int, text: str
+) -> None:
     await raw.identify()
     await raw.send(op, data)
     assert await raw.closed() == code
@@ -169,7 +175,7 @@ async def test_wrong_steps(town: Town, raw: RawVoice, *, op: int, data: Json, co
         (5, {"speaking": 8, "delay": 0, "ssrc": 1000}, 4002, "speaking"),
         (5, {"speaking": 1, "ssrc": 1000}, 4002, "delay"),
         (23, {}, 4002, "transition_id"),
-        (23, {"transition_id": 5}, None, "transition 5 was never to be confirmed"),
+        (23, {"transition_id": 5}, None, "transition 5 did not have to be confirmed"),
         (31, {"transition_id": 5}, None, "transition 5 was never announced"),
         (
             1,
@@ -177,10 +183,10 @@ async def test_wrong_steps(town: Town, raw: RawVoice, *, op: int, data: Json, co
             None,
             "already",
         ),
-        (3, {"t": 1, "seq_ack": 500}, None, "message 500 has not been sent yet"),
+        (3, {"t": 1, "seq_ack": 500}, None, "message 500, which was not sent yet"),
     ],
 )
-async def test_wrong_words_in_a_call(
+async def test_wrong_json_messages_in_a_call_are_refused(
     town: Town, raw: RawVoice, *, op: int, data: Json, code: int | None, text: str
 ) -> None:
     await raw.described()
@@ -200,7 +206,9 @@ async def test_wrong_words_in_a_call(
         (b"", 4001, "none"),
     ],
 )
-async def test_wrong_bytes_in_a_call(town: Town, raw: RawVoice, message: bytes, code: int | None, text: str) -> None:
+async def test_wrong_binary_messages_in_a_call_are_refused(
+    town: Town, raw: RawVoice, message: bytes, code: int | None, text: str
+) -> None:
     await raw.described()
     await raw.socket.send_bytes(message)
     if code is not None:
@@ -209,7 +217,7 @@ async def test_wrong_bytes_in_a_call(town: Town, raw: RawVoice, message: bytes, 
     assert text in town.discord.problems.pop()[1]
 
 
-async def test_whoever_says_nothing_is_given_up(town: Town, raw: RawVoice) -> None:
+async def test_a_silent_client_is_disconnected(town: Town, raw: RawVoice) -> None:
     town.discord.voice_server.heartbeat_ms = 50
     await raw.identify()
     assert await raw.closed() == 4009
@@ -250,7 +258,7 @@ async def test_a_resume_gives_what_was_missed_or_ends(town: Town, lounge: Json, 
 
 
 async def sending(person: VoicePerson) -> tuple[Peer, list[bytes]]:
-    """A person's client, ready to send wrong things, and a few right frames."""
+    """Return a user's client that can send wrong packets, and a few valid frames."""
     await person.wait_ready()
     peer = person.peer
     assert peer is not None
@@ -264,7 +272,7 @@ async def problem(town: Town) -> str:
     return text
 
 
-async def test_sound_in_the_clear_is_refused(town: Town, lounge: Json) -> None:
+async def test_unencrypted_sound_is_refused(town: Town, lounge: Json) -> None:
     ann, bob = await meet(town, lounge, ["Ann", "Bob"])
     peer, frames = await sending(ann)
     peer.encryption.version = 0
@@ -273,7 +281,7 @@ async def test_sound_in_the_clear_is_refused(town: Town, lounge: Json) -> None:
     peer.send_frame(SILENCE)  # which libraries send in the clear
     peer.encryption.version = 1
     peer.send_frame(frames[1])
-    await town.discord.wait_until(lambda: bob.ear(ann.user["id"]).count == 2)
+    await town.discord.wait_until(lambda: bob.stream_of(ann.user["id"]).count == 2)
 
 
 async def test_a_nonce_is_used_once(town: Town, lounge: Json) -> None:
@@ -302,11 +310,13 @@ async def test_a_dave_nonce_is_used_once(town: Town, lounge: Json) -> None:
     [
         ({"_sequence": 65_400}, "sequence number 65400 after"),
         ({"_timestamp": 2**32 - 100_000}, "timestamp 4294867296 after"),
-        ({"ssrc": 77}, "SSRC 77, which is nobody's"),
-        ({"_seal": None}, "a packet that its key does not open"),
+        ({"ssrc": 77}, "unknown SSRC 77"),
+        ({"_seal": None}, "a packet that cannot be decrypted with its key"),
     ],
 )
-async def test_packets_out_of_their_stream(town: Town, lounge: Json, change: Json, text: str) -> None:
+async def test_packets_that_do_not_fit_their_stream_are_refused(
+    town: Town, lounge: Json, change: Json, text: str
+) -> None:
     ann, _ = await meet(town, lounge, ["Ann", "Bob"])
     peer, frames = await sending(ann)
     peer.send_frame(frames[0])
@@ -322,19 +332,19 @@ async def test_sound_needs_op_5_first(town: Town, lounge: Json) -> None:
     town.discord.voice_server.session(lounge, ann.user).speaking = None
     peer.send_frame(frames[0])
     assert await problem(town) == "media: sound without op 5 before it"
-    await town.discord.wait_until(lambda: ann.ready is False or ann._life is None or ann._life.done())
+    await town.discord.wait_until(lambda: ann.ready is False or ann._task is None or ann._task.done())
 
 
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (b"\xf8\xff\xfe", "a datagram of 3 bytes that is nothing: f8fffe"),
+        (b"\xf8\xff\xfe", "a datagram of 3 bytes of no known kind: f8fffe"),
         (b"\0\1\0\x46" + bytes(74), "a datagram of 78 bytes"),
         (b"\0\1\0\x46" + (4242).to_bytes(4, "big") + bytes(66), "IP discovery for unknown SSRC 4242"),
-        (RTP.pack(0x80, 0x78, 1, 1, 4242) + bytes(20), "SSRC 4242, which is nobody's"),
+        (RTP.pack(0x80, 0x78, 1, 1, 4242) + bytes(20), "unknown SSRC 4242"),
     ],
 )
-async def test_datagrams_that_are_nothing(town: Town, lounge: Json, data: bytes, text: str) -> None:
+async def test_datagrams_of_no_known_kind_are_refused(town: Town, lounge: Json, data: bytes, text: str) -> None:
     ann = await town.ann.join_voice(lounge)
     peer = ann.peer
     assert peer is not None
@@ -348,21 +358,21 @@ async def test_keepalives_are_answered(town: Town, lounge: Json) -> None:
     peer = ann.peer
     assert peer is not None
 
-    def take(data: bytes, address: tuple[str, int]) -> None:
+    def on_datagram(data: bytes, address: tuple[str, int]) -> None:
         del address
         heard.append(data)
-        ann.noticed()
+        ann.notify()
 
-    peer.take = take
+    peer.on_datagram = on_datagram
     peer.send(b"\x13\x37\xca\xfe\x00\x00\x00\x09")
     await town.discord.wait_until(lambda: heard)
     assert heard == [b"\x13\x37\xf0\x0d\x00\x00\x00\x09"]
 
 
-async def test_a_key_package_nobody_asked_for(town: Town, lounge: Json) -> None:
+async def test_a_key_package_that_was_not_requested_is_a_problem(town: Town, lounge: Json) -> None:
     ann = await town.ann.join_voice(lounge)
     peer = ann.peer
     assert peer is not None
     await town.discord.wait_until(lambda: not town.discord.voice_server.session(lounge, ann.user).packages_due)
     await peer._send_binary(VoiceOpcode.KEY_PACKAGE, peer.encryption.begin(1))
-    assert await problem(town) == "op 26: nobody has asked for a key package"
+    assert await problem(town) == "op 26: the server did not ask for a key package"

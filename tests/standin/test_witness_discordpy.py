@@ -1,4 +1,4 @@
-"""A discord.py client lives in the stand-in as well: an independent witness that it speaks Discord, not hikari."""
+"""Tests with a discord.py client, to show that the stand-in behaves like Discord and not only as hikari expects."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from chatterbot.standin import Fault
 
 if TYPE_CHECKING:
     import discord
@@ -21,7 +23,7 @@ pytestmark = [
 
 
 class Witness:
-    """The client, and what it does with what it gets."""
+    """A discord.py client with commands and handlers."""
 
     def __init__(self) -> None:
         import discord
@@ -144,14 +146,14 @@ async def test_lost_connections_are_resumed(town: Town, cause: str) -> None:
 
 @pytest.mark.parametrize("fault", ["rate limit", "server error"])
 async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
-    """Slow after the server error (1 s of discord.py's back-off)."""
+    """Check repeated requests; slow after the server error because of discord.py's back-off of 1 s."""
     if fault == "rate limit":
         met = town.discord.faults.rate_limit("POST", "/channels/*/messages", 0.05)
     else:
-        met = town.discord.faults.add("POST", "/channels/*/messages", 500)
+        met = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500))
     assert await town.discord.wait_reply(await town.ann.say("hello"), 10)
     assert met.hits == 1
 
 
-async def test_everything_it_asks_for_is_known(town: Town) -> None:
+async def test_every_request_of_discord_py_has_a_route(town: Town) -> None:
     assert town.discord.unrouted == []

@@ -1,13 +1,13 @@
-"""A hikari bot (lightbulb, yuyo) lives in the stand-in as it does on Discord."""
+"""Tests with a hikari bot (lightbulb, yuyo), which works on the stand-in as on Discord."""
 
 from __future__ import annotations
 
 import pytest
 from tests.standin import openapi
-from tests.standin.small_bot import SmallBot, settled
+from tests.standin.fake_bot import SmallBot, settled
 from tests.standin.town import Town
 
-from chatterbot.standin import ChannelType, NoAnswer, SetupError
+from chatterbot.standin import ChannelType, Fault, NoAnswer, SetupError
 
 pytestmark = [pytest.mark.protocol, pytest.mark.usefixtures("bot")]
 
@@ -61,7 +61,7 @@ async def test_buttons_and_menus(town: Town) -> None:
         await town.ann.click(shown.message, "Never")
 
 
-async def test_pages_turn(town: Town) -> None:
+async def test_a_paginator_turns_its_pages(town: Town) -> None:
     shown = await town.ann.slash("pages")
     assert shown.content == "one"
     assert shown.message is not None
@@ -76,7 +76,7 @@ async def test_messages_get_replies_in_channels_and_dms(town: Town) -> None:
     assert (await town.ann.dm().slash("quick")).ephemeral
 
 
-async def test_errors_reach_the_user_and_silence_the_test(town: Town) -> None:
+async def test_errors_reach_the_user_and_a_missing_answer_the_test(town: Town) -> None:
     assert (await town.ann.slash("fails")).content == "sorry: boom"
     town.discord.ack_deadline = 0.05
     with pytest.raises(NoAnswer, match="did not respond"):
@@ -105,9 +105,9 @@ async def test_new_guilds_channels_and_members_show_while_it_runs(town: Town, bo
 
 async def test_restart_registers_nothing_anew_and_keeps_identities(town: Town) -> None:
     before = {command["name"]: command["id"] for command in town.discord.commands}
-    town.discord.calls.clear()
+    town.discord.exchanges.clear()
     async with town.running():
-        assert [call.method for call in town.discord.calls if "commands" in call.route] == ["GET"]
+        assert [call.method for call in town.discord.exchanges if "commands" in call.route] == ["GET"]
         assert {command["name"]: command["id"] for command in town.discord.commands} == before
 
 
@@ -168,8 +168,8 @@ async def test_rate_limits_are_waited_for(town: Town, scope: str) -> None:
 
 
 async def test_a_failure_after_the_work_makes_a_second_message(town: Town) -> None:
-    """Slow (1 to 2 s of hikari's back-off). Why bots send a nonce with what must not come twice."""
-    fault = town.discord.faults.add("POST", "/channels/*/messages", 500, after=True)
+    """Check why bots send a nonce with messages that must not come twice; slow because of hikari's back-off of 1 to 2 s."""
+    fault = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500, after=True))
     asked = await town.ann.say("hello")
     replies = [m for m in town.discord.messages(town.general) if m["author"]["id"] == town.discord.app_id]
     await town.discord.wait_until(

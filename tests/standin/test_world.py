@@ -56,7 +56,7 @@ async def test_timeouts_end(town: Town) -> None:
     await town.ann.say("x")
 
 
-async def test_what_nobody_could_do(town: Town) -> None:
+async def test_what_no_user_could_do_raises_setup_error(town: Town) -> None:
     bob = town.discord.user("Bob", town.general)
     said = await town.ann.say("mine")
     for impossible in (
@@ -124,13 +124,13 @@ async def test_subscriptions_end_with_the_stand_in() -> None:
     assert await reading is None
 
 
-async def test_waiting_fails_with_what_there_was(town: Town) -> None:
+async def test_a_failed_wait_names_the_latest_messages(town: Town) -> None:
     await town.ann.say("present")
     with pytest.raises(NoAnswer, match="present"):
         await town.discord.wait_message(town.general, lambda m: m["content"] == "absent", 0.01, by_bot=False)
 
 
-async def test_a_frozen_clock_makes_everything_repeat() -> None:
+async def test_with_a_frozen_clock_ids_and_tokens_repeat() -> None:
     async def story() -> object:
         async with StandIn(clock=WorldClock(frozen_at=1_750_000_000)) as discord:
             ann = discord.user("Ann", discord.channel(discord.guild()))
@@ -147,7 +147,7 @@ async def test_the_language_of_a_client_is_kept(town: Town) -> None:
         town.discord.user("Eve", town.general, locale="xx")
 
 
-async def test_two_at_once_do_not_disturb_each_other() -> None:
+async def test_two_stand_ins_at_once_are_independent() -> None:
     async with StandIn() as one, StandIn() as two:
         assert one.port != two.port
         await one.user("Ann", one.channel(one.guild())).say("x")

@@ -1,4 +1,4 @@
-"""A town on the stand-in, and a client without manners."""
+"""A guild on the stand-in, and a raw client that can send wrong requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import aiohttp
-from tests.standin.small_bot import SmallBot
+from tests.standin.fake_bot import SmallBot
 
 from chatterbot.standin import Actor, Json, StandIn
 
@@ -25,7 +25,7 @@ class Town:
 
     @contextlib.asynccontextmanager
     async def running(self, bot: SmallBot | None = None) -> AsyncGenerator[SmallBot]:
-        """Run the small bot in it."""
+        """Run the fake bot in the guild."""
         bot = bot or SmallBot(self.discord.token, self.discord.rest_url)
         await bot.start()
         try:
@@ -36,7 +36,7 @@ class Town:
 
 
 class Raw:
-    """A client without manners: sends what no library would."""
+    """A raw client that can send what no library would."""
 
     def __init__(self, discord: StandIn, session: aiohttp.ClientSession) -> None:
         self.discord = discord
@@ -45,7 +45,7 @@ class Raw:
     async def call(
         self, method: str, path: str, body: Any = None, *, token: str | None = None, **kwargs: Any
     ) -> tuple[int, Any]:
-        """Call the REST API: status and body."""
+        """Send a REST request; return status and body."""
         headers = {
             "Authorization": f"Bot {self.discord.token if token is None else token}",
             **kwargs.pop("headers", {}),
@@ -65,7 +65,7 @@ class Raw:
             yield socket
 
     def identify(self, **changes: Any) -> Json:
-        """Build an IDENTIFY frame."""
+        """Return an IDENTIFY frame."""
         properties = {"os": "linux", "browser": "raw", "device": "raw"}
         data = {"token": self.discord.token, "intents": 1 << 9 | 1 << 15 | 1, "properties": properties}
         return {"op": 2, "d": data | changes}

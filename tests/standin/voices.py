@@ -1,4 +1,4 @@
-"""Sound for tests of voice: tones that are told apart by their pitch, and people who talk."""
+"""Sound for tests of voice: tones that are recognised by their pitch, and simulated users who speak."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from chatterbot.standin.voice.client.peer import PeerOptions
 from chatterbot.standin.voice.client.person import VoicePerson
 
 PITCHES = (330.0, 440.0, 550.0, 660.0, 770.0, 880.0, 990.0, 1100.0, 1210.0, 1320.0)
-"""Hertz, far enough apart for a quarter of a second to tell them."""
+"""Frequencies in hertz, far enough apart to be recognised in a quarter of a second."""
 FAST = 8.0
-"""How many times faster than real time tests talk where time does not matter."""
+"""How many times faster than real time tests speak if time does not matter."""
 
 
 def tone(hertz: float, seconds: float = 0.4) -> audio.AudioFrame:
@@ -28,7 +28,7 @@ def tone(hertz: float, seconds: float = 0.4) -> audio.AudioFrame:
 
 
 def pitch(sound: audio.AudioFrame) -> float:
-    """The loudest pitch in hertz, to 4 Hz or so."""
+    """Return the loudest frequency in hertz, to about 4 Hz."""
     samples = sound.to_floats()
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), n=1 << 16))
     return float(np.argmax(spectrum) * sound.rate / (1 << 16))
@@ -39,7 +39,7 @@ def sounds_like(heard: HeardSound, hertz: float) -> bool:
 
 
 def likeness(heard: audio.AudioFrame, said: audio.AudioFrame) -> float:
-    """How alike two sounds are at the best shift, 0 to 1: the peak of their normalised cross-correlation at 16 kHz."""
+    """Return the similarity of two sounds, 0 to 1: the peak of their normalised cross-correlation at 16 kHz."""
 
     def floats(sound: audio.AudioFrame) -> NDArray[np.float64]:
         resampler = audio.Resampler(audio.SPEECH_RATE, 1)
@@ -53,7 +53,7 @@ def likeness(heard: audio.AudioFrame, said: audio.AudioFrame) -> float:
 
 
 def without_pauses(heard: HeardSound) -> audio.AudioFrame:
-    """What was heard, without the pauses that a busy machine made in it."""
+    """Return the heard sound without the pauses that a busy machine caused."""
     packets = [packet for packet in heard.packets if not packet.silent]
     evenly = [
         dataclasses.replace(packet, timestamp=number * audio.DISCORD_FRAME_SAMPLES)
@@ -65,7 +65,7 @@ def without_pauses(heard: HeardSound) -> audio.AudioFrame:
 async def meet(
     town: Town, lounge: Json, names: Sequence[str], settings: PeerOptions | None = None
 ) -> list[VoicePerson]:
-    """Let people join one after the other, until the encryption has come to rest."""
+    """Let users join one after the other; wait each time until the call has settled."""
     people: list[VoicePerson] = []
     for name in names:
         people.append(await town.discord.user(name, town.general).join_voice(lounge, settings=settings))
@@ -74,7 +74,7 @@ async def meet(
 
 
 async def talk(people: Sequence[VoicePerson], seconds: float = 0.4, speed: float = FAST) -> None:
-    """Let all talk at once; each must hear every other one, whole."""
+    """Let all users speak at once; check that each hears every other one completely."""
     pitches = dict(zip((person.user["id"] for person in people), PITCHES, strict=False))
     for person in people:
         await person.wait_ready()

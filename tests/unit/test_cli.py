@@ -1,4 +1,4 @@
-"""The command line's parsing, and the parts of commands that need no process."""
+"""Tests of the command line's parser, and of those parts of the commands that need no process of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parsed(*words_: str) -> argparse.Namespace:
     return parser.build().parse_args(words_)
 
 
-def test_no_command_shows_the_help_and_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_command_prints_the_help_and_returns_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "commands:" in capsys.readouterr().err
 
@@ -38,7 +38,7 @@ def test_no_command_shows_the_help_and_is_wrong_usage(capsys: pytest.CaptureFixt
         "export --data",
     ],
 )
-def test_wrong_usage_is_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_exits_with_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(line.split())
     assert ended.value.code == 2
@@ -56,18 +56,18 @@ def test_every_command_takes_settings_and_has_help(capsys: pytest.CaptureFixture
         assert max(map(len, told.splitlines())) <= parser.WIDTH
 
 
-def test_set_may_be_repeated_and_hold_equals_signs() -> None:
+def test_set_may_be_repeated_and_may_contain_equals_signs() -> None:
     arguments = parsed("run", "--set", "discord.prefix==", "--set", "log.level=DEBUG")
     assert arguments.assignments == [("discord.prefix", "="), ("log.level", "DEBUG")]
 
 
-def test_tests_data_is_a_file_of_questions_not_the_data_folder() -> None:
+def test_data_of_the_test_command_is_the_file_of_questions() -> None:
     arguments = parsed("test", "--examples", "a.jsonl", "--data", "b.jsonl")
     assert arguments.questions == pathlib.Path("b.jsonl")
     assert not hasattr(arguments, "data")
 
 
-def test_help_imports_nothing_heavy() -> None:
+def test_help_imports_no_slow_module() -> None:
     code = (
         "import sys; from chatterbot import cli; cli.parser.build().format_help(); "
         "print([m for m in ('pydantic', 'asyncio', 'numpy', 'hikari', 'aiohttp', 'sqlalchemy') if m in sys.modules])"
@@ -76,7 +76,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_playground_never_touches_what_the_bot_keeps() -> None:
+def test_playground_settings_use_their_own_data_and_no_token() -> None:
     given = settings.load(
         environment={
             "CHATTERBOT_DISCORD__TOKEN": "a.b.c",
@@ -91,7 +91,7 @@ def test_the_playground_never_touches_what_the_bot_keeps() -> None:
     assert serve.playground_settings(given, own_folder=False).files.data == pathlib.Path("kept")
 
 
-def test_folders_give_their_datasets_sorted(tmp_path: pathlib.Path) -> None:
+def test_a_folder_yields_its_dataset_files_sorted(tmp_path: pathlib.Path) -> None:
     (tmp_path / "b").mkdir()
     for name in ("b/two.yml", "a.jsonl", "photo.png"):
         (tmp_path / name).write_text("x")
@@ -101,7 +101,7 @@ def test_folders_give_their_datasets_sorted(tmp_path: pathlib.Path) -> None:
         list(reading.dataset_files([tmp_path / "c"]))
 
 
-def test_refused_rows_are_told_by_line_and_counted(tmp_path: pathlib.Path) -> None:
+def test_refused_rows_are_listed_by_line_and_the_rest_counted(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "bad.jsonl"
     with pytest.raises(errors.SettingsError) as raised:
         reading.refuse_bad(reading.dataset(file, b'{"prompt": "x"}\n' * 13), file)
@@ -110,7 +110,7 @@ def test_refused_rows_are_told_by_line_and_counted(tmp_path: pathlib.Path) -> No
     assert told.endswith("... and 3 more")
 
 
-def test_examples_with_a_label_are_one_answer() -> None:
+def test_examples_with_the_same_label_share_one_key() -> None:
     answers = test.AnswerKeys(
         [
             models.NewExample("a", "yes!", "agree"),
@@ -129,7 +129,7 @@ def test_examples_with_a_label_are_one_answer() -> None:
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "folder", "empty.jsonl", "binary.jsonl", "no_answer.jsonl"])
 @pytest.mark.parametrize("side", ["examples", "questions"])
-def test_a_file_that_cannot_be_used_is_told(tmp_path: pathlib.Path, name: str, side: str) -> None:
+def test_a_file_that_cannot_be_used_is_named_in_the_error(tmp_path: pathlib.Path, name: str, side: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.jsonl").write_bytes(b"")
     (tmp_path / "binary.jsonl").write_bytes(bytes(range(256)) * 9)
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path: pathlib.Path, name: str, s
     assert "error-" not in str(raised.value)
 
 
-def test_every_end_of_a_command_has_its_status(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_kind_of_error_has_its_exit_status(caplog: pytest.LogCaptureFixture) -> None:
     def status(error: BaseException, *, service: bool = False) -> int:
         return process._status(process._cause(error), service=service)
 
@@ -157,11 +157,11 @@ def test_every_end_of_a_command_has_its_status(caplog: pytest.LogCaptureFixture)
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.0123, "12 ms"), (2.44, "2.4 s"), (200, "3 min 20 s")])
-def test_durations(seconds: float, told: str) -> None:
+def test_duration_is_written_in_a_readable_unit(seconds: float, told: str) -> None:
     assert words.duration(seconds) == told
 
 
-def test_errors_in_words() -> None:
+def test_explain_returns_the_text_of_the_catalogue_or_of_the_error() -> None:
     assert "no answer" in words.explain(errors.InvalidInputError("error-row-no-reply", found="prompt"))
     assert words.explain(errors.SettingsError("as it is")) == "as it is"
     assert "error-nobody-worded" in words.explain(errors.UserError("error-nobody-worded", x=1))
@@ -172,7 +172,7 @@ class _Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_for_terminals_and_goes_away() -> None:
+def test_progress_is_drawn_on_terminals_only_and_removed_at_the_end() -> None:
     terminal, file = _Terminal(), io.StringIO()
     for stream in (terminal, file):
         with progress.TerminalProgress.shown(stream) as shown:
@@ -184,7 +184,7 @@ def test_progress_is_for_terminals_and_goes_away() -> None:
     assert file.getvalue() == ""
 
 
-@pytest.mark.skipif(not pathlib.Path("/dev/zero").exists(), reason="there is no device without an end")
-def test_of_a_recording_without_an_end_only_the_limit_is_read() -> None:
+@pytest.mark.skipif(not pathlib.Path("/dev/zero").exists(), reason="needs /dev/zero, an endless file")
+def test_an_endless_file_is_read_only_up_to_the_limit() -> None:
     with pytest.raises(errors.InvalidInputError, match="error-audio-too-large"):
         transcribe._read(pathlib.Path("/dev/zero"), 1_000)

@@ -26,7 +26,7 @@ async def until_there(file: pathlib.Path) -> None:
 
 
 async def test_it_beats_while_connected_and_no_longer(tmp_path: pathlib.Path) -> None:
-    async with health.beating(tmp_path, lambda: True):
+    async with health.heartbeat(tmp_path, lambda: True):
         await asyncio.wait_for(until_there(tmp_path / health.FILE), 10)
         assert await asyncio.to_thread(asked, tmp_path) == 0
     assert await asyncio.to_thread(asked, tmp_path) == 1
@@ -39,7 +39,7 @@ async def test_it_does_not_beat_while_disconnected(tmp_path: pathlib.Path) -> No
         looked.set()
         return False
 
-    async with health.beating(tmp_path, connected):
+    async with health.heartbeat(tmp_path, connected):
         await asyncio.wait_for(looked.wait(), 10)
     assert not (tmp_path / health.FILE).exists()
 
@@ -48,7 +48,7 @@ def test_an_old_beat_does_not_count(tmp_path: pathlib.Path, capsys: pytest.Captu
     file = tmp_path / health.FILE
     file.touch()
     assert asked(tmp_path) == 0
-    then = time.time() - health.OLD_S - 10
+    then = time.time() - health.STALE_S - 10
     os.utime(file, (then, then))
     assert asked(tmp_path) == 1
     assert "not connected for" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The playground's page and its texts in the catalogue belong together."""
+"""Tests that the playground's page and the catalogue have the same texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chatterbot.playground import server
 pytestmark = pytest.mark.unit
 
 
-def test_the_page_uses_exactly_the_texts_there_are() -> None:
+def test_the_page_uses_exactly_the_texts_of_the_catalogue() -> None:
     texts = catalogue.Catalogue.load()
     scripts = "".join(file.read_text(encoding="utf-8") for file in sorted(server.STATIC.glob("*.js")))
     used = set(re.findall(r'\bt\(\s*"([a-z-]+)"', scripts))
@@ -24,8 +24,8 @@ def test_the_page_uses_exactly_the_texts_there_are() -> None:
     used |= {f"microphone-{why}" for why in ("refused", "missing", "broken")}
     known = {key.removeprefix(server.PREFIX) for key in texts.keys("en") if key.startswith(server.PREFIX)}
     assert used - known == set()
-    named = set(re.findall(r'"([a-z-]+)"', scripts))  # keys that are chosen first
-    assert known - used - named == {"locked"}  # the server's own
+    named = set(re.findall(r'"([a-z-]+)"', scripts))  # keys that the page picks from a list
+    assert known - used - named == {"locked"}  # used by the server
     for language in ("en", "ru"):
         shown = texts.text(language, f"{server.PREFIX}step-correct-text")
         assert texts.text(language, "menu-correct") in shown

@@ -1,4 +1,4 @@
-"""The command line: ``chatterbot COMMAND``; one module a command, imported when it is asked for."""
+"""The command line: ``chatterbot COMMAND``. Each command is a module of its own, imported only when that command runs."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ __all__ = ("main",)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command.
+    """Run one command and return the exit status.
 
     Parameters
     ----------
     argv
-        The words after ``chatterbot``; `None`: those of this process.
+        The arguments after ``chatterbot``; `None` means those of this process.
 
     Returns
     -------
     int
-        Exit status: 0 done, 1 an unexpected error (logged with its traceback) or a check that found something,
-        2 something the person can put right: wrong usage, a wrong setting, a file that cannot be read,
-        130 work cut off by Ctrl-C or SIGTERM.
+        Exit status: 0 done; 1 an unexpected error (logged with its traceback) or a check that found a problem;
+        2 something the user can fix: wrong usage, a wrong setting, a file that cannot be read;
+        130 work that Ctrl-C or SIGTERM stopped before its end.
     """
     program = parser.build()
     arguments = program.parse_args(argv)
     if arguments.command is None:
         program.print_help(sys.stderr)
         return 2
-    from chatterbot.cli import process  # noqa: PLC0415 - what costs time to import comes after `--help` and wrong usage
+    from chatterbot.cli import process  # noqa: PLC0415 - slow to import; `--help` and wrong usage do not need it
 
     return process.run(arguments)

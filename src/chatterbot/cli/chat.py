@@ -1,6 +1,6 @@
 """``chat``: talk to the bot in the terminal, or through a pipe.
 
-Reading a line blocks, and cannot be cancelled; so the main thread reads and the bot lives in the event loop of a second one.
+Reading a line blocks and cannot be cancelled, so the main thread reads lines and the bot runs in the event loop of a second thread.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ PROMPT: Final = "you> "
 
 
 def chat(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Read lines, print replies, until the input ends."""
+    """Read lines and print replies until the input ends."""
     terminal = sys.stdin.isatty()
     if terminal:
         with contextlib.suppress(ImportError):
-            importlib.import_module("readline")  # editing and history for `input`; missing on Windows
+            importlib.import_module("readline")  # gives `input` line editing and history; not there on Windows
     with _Background.started(sourced.settings, arguments.server) as bot:
         if terminal:
             print(f"{talk.HELP}\n")
@@ -52,7 +52,7 @@ def _line(*, terminal: bool) -> str | None:
 
 
 class _Background:
-    """The bot in an event loop of its own thread."""
+    """The bot, running in the event loop of a thread of its own."""
 
     def __init__(self) -> None:
         self.ready: concurrent.futures.Future[None] = concurrent.futures.Future()
@@ -63,7 +63,7 @@ class _Background:
     @classmethod
     @contextlib.contextmanager
     def started(cls, given: settings.Settings, scope_id: int) -> Generator[_Background]:
-        """Start it, and wait until it can answer; leaving closes everything in order."""
+        """Start the bot and wait until it can answer; leaving the context closes everything in order."""
         background = cls()
         thread = threading.Thread(target=lambda: asyncio.run(background.live(given, scope_id)), name="chat")
         thread.start()
@@ -75,7 +75,7 @@ class _Background:
             thread.join()
 
     async def live(self, given: settings.Settings, scope_id: int) -> None:
-        """Open everything, and keep it open until `close`."""
+        """Open the services and keep them open until `close` is called."""
         self._loop = asyncio.get_running_loop()
         try:
             async with services.services(given) as parts:
@@ -88,7 +88,7 @@ class _Background:
             self.ready.set_exception(error)
 
     def say(self, line: str) -> str:
-        """Answer a line; called from the other thread."""
+        """Return the reply to a line, or the text of the user's error; called from the main thread."""
         if self._loop is None or self._talk is None:
             raise RuntimeError("not started")
         future = asyncio.run_coroutine_threadsafe(self._talk.say(line), self._loop)
@@ -98,6 +98,6 @@ class _Background:
             return words.explain(error)
 
     def close(self) -> None:
-        """Let `live` end; called from the other thread."""
+        """Make `live` end; called from the main thread."""
         if self._loop is not None and self._loop.is_running():
             self._loop.call_soon_threadsafe(self._stop.set)

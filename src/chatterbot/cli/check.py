@@ -1,4 +1,4 @@
-"""``check``: every setting with its source, and whether what the bot needs is there."""
+"""``check``: print every setting with its source, and check that everything the bot needs is available."""
 
 from __future__ import annotations
 
@@ -19,25 +19,35 @@ __all__ = ("check",)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
-    fine: bool
+    ok: bool
     name: str
     detail: str
 
 
 def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Print settings and findings; 1 if something is not as it should be."""
+    """Print the settings and the result of each check; return 1 if a check failed."""
     for line in _settings(sourced):
         print(line)
     print()
     findings: list[Finding] = []
 
     async def work() -> int:
-        for look in (_python, _folder, _config, _database, _encoder, _hearing, _voices, _channels, _discord):
-            findings.append(await look(sourced.settings))
-            print(f"{'ok  ' if findings[-1].fine else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
-        return process.OK if all(finding.fine for finding in findings) else process.FAILED
+        for run_check in (
+            _python,
+            _folder,
+            _config,
+            _database,
+            _encoder,
+            _speech_recognition,
+            _voices,
+            _channels,
+            _discord,
+        ):
+            findings.append(await run_check(sourced.settings))
+            print(f"{'ok  ' if findings[-1].ok else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
+        return process.OK if all(finding.ok for finding in findings) else process.FAILED
 
     return process.run_async(work())
 
@@ -62,7 +72,7 @@ async def _python(_given: settings.Settings) -> Finding:
 async def _folder(given: settings.Settings) -> Finding:
     folder = given.files.data
 
-    def look() -> Finding:
+    def run_check() -> Finding:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder) as file:
@@ -71,11 +81,11 @@ async def _folder(given: settings.Settings) -> Finding:
             return Finding(False, "data folder", f"{folder}: {error.strerror}")
         return Finding(True, "data folder", f"{folder.absolute()} is writable")
 
-    return await asyncio.to_thread(look)
+    return await asyncio.to_thread(run_check)
 
 
 async def _config(given: settings.Settings) -> Finding:
-    def look() -> Finding:
+    def run_check() -> Finding:
         missing: list[str] = []
         for name in ("bot_instruction.md", "starter.jsonl"):
             try:
@@ -86,66 +96,68 @@ async def _config(given: settings.Settings) -> Finding:
                 missing.append(f"{given.config_file(name)}: {error}")
         return Finding(not missing, "config files", "; ".join(missing) or str(given.files.config.absolute()))
 
-    return await asyncio.to_thread(look)
+    return await asyncio.to_thread(run_check)
 
 
 async def _database(given: settings.Settings) -> Finding:
 
-    async def look() -> str:
-        # Not the store: opening that closes unfinished jobs, and the bot may be running.
+    async def run_check() -> str:
+        # Open the database, not the store: opening the store ends unfinished jobs, and the bot may be running.
         async with Database.open(given.database_url) as opened:
             if problems := await opened.check():
                 raise errors.StoreError("; ".join(problems))
-        return _shown("database.url", given.database_url) + " is reachable and whole"
+        return _masked("database.url", given.database_url) + " is reachable and undamaged"
 
-    return await _finding("database", look)
+    return await _finding("database", run_check)
 
 
 async def _encoder(given: settings.Settings) -> Finding:
-    from chatterbot import services  # noqa: PLC0415 - as above
+    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
 
-    async def look() -> str:
+    async def run_check() -> str:
         async with engine.ReplyEngine.open(services.engine_options(given)) as opened:
             await opened.features(["hello"])
             if opened.degraded is not None and given.engine.encoder != "auto":
-                raise errors.EncoderError(f"{given.engine.encoder} is not available; {opened.description} would serve")
+                raise errors.EncoderError(
+                    f"{given.engine.encoder} is not available; {opened.description} would be used instead"
+                )
             return opened.description
 
-    return await _finding("encoder", look)
+    return await _finding("encoder", run_check)
 
 
-async def _hearing(given: settings.Settings) -> Finding:
+async def _speech_recognition(given: settings.Settings) -> Finding:
     if not given.speech.hear:
-        return Finding(True, "hearing", "switched off")
-    from chatterbot import services  # noqa: PLC0415 - as above
+        return Finding(True, "speech recognition", "switched off")
+    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
 
     if library := services.missing_for_hearing(given):
-        return Finding(True, "hearing", f"{library} is not installed (extra `speech`)")
+        return Finding(True, "speech recognition", f"{library} is not installed (extra `speech`)")
     where = (
         f"at {given.speech.server}"
         if given.speech.server
-        else "here; it is loaded, if need be downloaded, at the start"
+        else "on this machine; loaded, and if necessary downloaded, when the bot starts"
     )
-    return Finding(True, "hearing", f"{given.speech.model} {where}")
+    return Finding(True, "speech recognition", f"{given.speech.model} {where}")
 
 
 async def _voices(given: settings.Settings) -> Finding:
-    from chatterbot import services  # noqa: PLC0415 - as above
+    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
 
-    async def look() -> str:
+    async def run_check() -> str:
         async with services.speech(given, hear=False, keep=False) as speech:
             if speech.speaker is None:
                 return "none" if given.speech.speak else "switched off"
             engines = [one.engine for one in speech.speaker.health()]
-            return f"{', '.join(engines)}: {len(speech.speaker.voices())} in all"
+            return f"{', '.join(engines)}: {len(speech.speaker.voices())} voices in all"
 
-    return await _finding("voices", look)
+    return await _finding("voices", run_check)
 
 
 async def _channels(given: settings.Settings) -> Finding:
     if not given.voice.enabled:
         return Finding(True, "voice channels", "switched off")
-    from chatterbot import services  # noqa: PLC0415 - as above
+    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
 
     library = services.missing_for_voice()
     return Finding(True, "voice channels", f"{library} is not installed (extra `voice`)" if library else "ready")
@@ -154,15 +166,15 @@ async def _channels(given: settings.Settings) -> Finding:
 async def _discord(given: settings.Settings) -> Finding:
     if given.discord.token is None:
         return Finding(True, "discord", "no token: `chatterbot start` runs the playground")
-    return Finding(True, "discord", "a token is set (whether Discord knows it shows at the start)")
+    return Finding(True, "discord", "a token is set (whether Discord accepts it shows when the bot starts)")
 
 
-async def _finding(name: str, look: Callable[[], Coroutine[Any, Any, str]]) -> Finding:
+async def _finding(name: str, run_check: Callable[[], Coroutine[Any, Any, str]]) -> Finding:
     try:
-        return Finding(True, name, await look())
+        return Finding(True, name, await run_check())
     except errors.ChatterbotError as error:
         return Finding(False, name, str(error))
 
 
-def _shown(name: str, value: object) -> str:
+def _masked(name: str, value: object) -> str:
     return next(leaf for leaf in settings.leaves() if leaf.name == name).shown(value)

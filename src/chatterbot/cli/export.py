@@ -1,4 +1,4 @@
-"""``export``: what was taught, as a file that `train` reads."""
+"""``export``: write the taught examples to a file that `train` can read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ("export",)
 
 
 def export(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Write the active dataset as JSON lines.
+    """Write the active dataset as JSON lines, to the named file or to standard output.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""``health``: is the bot on this data folder connected to Discord? For Docker and other watchers; takes milliseconds.
+"""``health``: tell whether the bot that uses this data folder is connected to Discord. For Docker and other monitors; takes milliseconds.
 
-The running bot touches a file while it is connected; a file that is old or missing means that it is not.
+The running bot touches a file while it is connected. If that file is old or missing, the bot is not connected.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from typing import Final
 
 from chatterbot import settings
 
-__all__ = ("beating", "health")
+__all__ = ("health", "heartbeat")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
 FILE: Final = "connected"
-BEAT_S: Final = 20.0
-"""Seconds between two touches: a watcher asks every half minute or so."""
-OLD_S: Final = 90.0
-"""Seconds after which a file no longer counts: four missed beats, or a reconnection that takes too long."""
+TOUCH_S: Final = 20.0
+"""Seconds between two touches; monitors usually ask every 30 s."""
+STALE_S: Final = 90.0
+"""Age in seconds from which the file no longer counts: four missed touches, or a reconnection that takes too long."""
 
 
 def health(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Tell, and give 0 if it is connected, else 1."""
+    """Print whether the bot is connected; return 0 if it is, else 1."""
     file = sourced.settings.files.data / FILE
     try:
         age = max(0.0, time.time() - file.stat().st_mtime)
     except OSError:
         print(f"not running, or not connected: there is no {file}", file=sys.stderr)
         return 1
-    if age > OLD_S:
+    if age > STALE_S:
         print(f"not connected for {age:.0f} s", file=sys.stderr)
         return 1
     print("connected")
@@ -44,20 +44,24 @@ def health(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 @contextlib.asynccontextmanager
-async def beating(folder: pathlib.Path, connected: Callable[[], bool]) -> AsyncGenerator[None]:
-    """Touch the file now and then while `connected`; leaving removes it."""
+async def heartbeat(folder: pathlib.Path, connected: Callable[[], bool]) -> AsyncGenerator[None]:
+    """Touch the file every `TOUCH_S` seconds while `connected` returns true; leaving the context removes the file."""
     file = folder / FILE
 
-    async def beat() -> None:
+    async def touch_repeatedly() -> None:
         while True:
             if connected():
                 try:
                     await asyncio.to_thread(file.touch)
                 except OSError as error:
-                    _LOGGER.warning("%s cannot be touched: %s", file, error)
-            await asyncio.sleep(BEAT_S)
+                    _LOGGER.warning(
+                        "%s cannot be touched (%s): `chatterbot health` will report no connection", file, error
+                    )
+            await asyncio.sleep(TOUCH_S)
 
-    task = asyncio.create_task(beat(), name="health")  # no task group: what the body raises shall leave as it is
+    task = asyncio.create_task(
+        touch_repeatedly(), name="health"
+    )  # no task group: it would wrap what the body raises in an exception group
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""``init``: the config files for people who installed the package without the clone."""
+"""``init``: write the config files, for people who installed the package without cloning the repository."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ FILES = ("chatterbot.toml", "bot_instruction.md", "bot_instruction.ru.md", "star
 
 
 def init(arguments: argparse.Namespace, _sourced: settings.Sourced) -> int:
-    """Write the files; all of them or, when one is in the way, none.
+    """Write all config files, or none if one of them exists already.
 
     Raises
     ------
     errors.SettingsError
-        If a file is there and ``--force`` was not given, or the folder cannot be written.
+        If a file exists and ``--force`` was not given, or the folder cannot be written.
     """
     folder: pathlib.Path = arguments.folder / "config"
     present = [name for name in FILES if (folder / name).exists()]
     if present and not arguments.force:
         raise errors.SettingsError(
-            f"{folder}: {', '.join(present)} {'is' if len(present) == 1 else 'are'} there already; nothing was written. "
-            "--force overwrites, or name another folder."
+            f"{folder}: {', '.join(present)} {'exists' if len(present) == 1 else 'exist'} already; nothing was written. "
+            "Use --force to overwrite, or name another folder."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def init(arguments: argparse.Namespace, _sourced: settings.Sourced) -> int:
         print(folder / name)
     token = arguments.folder / ".env"
     print(
-        f"\nNext: cd {arguments.folder} and `chatterbot start`; that is the playground. For Discord, copy "
+        f"\nNext: cd {arguments.folder} and run `chatterbot start`, which opens the playground. For Discord, copy "
         f"{folder / '.env.example'} to {token} and put the token there.".replace(os.sep + os.sep, os.sep)
     )
     return 0

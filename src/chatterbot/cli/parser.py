@@ -1,4 +1,4 @@
-"""Which commands and options there are; nothing else, so that ``--help`` and wrong usage are answered at once."""
+"""The commands and their options. Nothing else is imported here, so that ``--help`` and wrong usage are answered at once."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ import chatterbot
 __all__ = ("build",)
 
 WIDTH: Final = 100
-"""Columns of the help, whatever the terminal: the same text stands in docs/running.md, compared by a test."""
+"""Width of the help in columns, on every terminal: a test compares the help with its copy in docs/running.md."""
 HELP_COLUMN: Final = 14
-"""Where explanations begin: behind the longest command."""
+"""Column where the explanations begin: after the commands' names."""
 
 
 def build() -> argparse.ArgumentParser:
-    """Build the parser.
+    """Return the parser of the command line.
 
-    Its results, besides the options: ``command`` (``module:function`` below `chatterbot.cli`), ``service`` (being stopped is a good
-    end), ``quiet`` (only warnings are logged unless more is asked for), ``configured`` (the command needs settings).
+    Besides the options its results hold ``command`` (``module:function`` below `chatterbot.cli`), ``service`` (the command runs until
+    it is stopped, so that being stopped is success), ``quiet`` (only warnings are logged unless the user asks for more) and
+    ``configured`` (the command needs settings).
     """
     formatter = functools.partial(argparse.HelpFormatter, width=WIDTH, max_help_position=HELP_COLUMN)
     program = argparse.ArgumentParser(
@@ -65,19 +66,19 @@ def build() -> argparse.ArgumentParser:
         "paths", type=pathlib.Path, nargs="+", metavar="FILE|DIR", help="JSONL, JSON, CSV, YAML or plain text"
     )
     train.add_argument("--negative", action="store_true", help="the answers in the files must never be given")
-    train.add_argument("--skip-bad", action="store_true", help="teach the good rows of a file that has bad ones")
+    train.add_argument("--skip-bad", action="store_true", help="teach the good rows of a file that also has bad ones")
     train.add_argument(
         "--conflicts",
         choices=("keep", "replace", "leave"),
         default="keep",
-        help="where answers to one question differ: keep all and give the one taught last (default), let the last one replace the "
-        "others, or leave what is known as it is",
+        help="if answers to one question differ: keep all and give the one taught last (default), let the last one replace the "
+        "others, or leave the known answer as it is",
     )
     train.add_argument("--json", action="store_true", help="print one JSON object")
     _add_server(train)
     _add_settings(train)
 
-    test = add("test", "test:test", "measure how well examples answer test questions; keeps nothing")
+    test = add("test", "test:test", "measure how well examples answer test questions; stores nothing")
     test.add_argument("--examples", type=pathlib.Path, required=True, metavar="FILE", help="examples to learn")
     test.add_argument(
         "--data",
@@ -85,40 +86,42 @@ def build() -> argparse.ArgumentParser:
         required=True,
         metavar="FILE",
         dest="questions",
-        help='questions to ask, each with its "reply" or "label"; null: should not be answered',
+        help='questions to ask, each with its "reply" or "label"; null means: should not be answered',
     )
     test.add_argument("--json", action="store_true", help="print one JSON object")
     _add_settings(test, data_folder=False)
 
-    export = add("export", "export:export", "write what was taught, one JSON object a line")
-    export.add_argument("--out", type=pathlib.Path, metavar="FILE", help="where to (default: standard output)")
+    export = add("export", "export:export", "write the taught examples, one JSON object a line")
+    export.add_argument("--out", type=pathlib.Path, metavar="FILE", help="file to write (default: standard output)")
     _add_server(export)
     _add_settings(export)
 
-    transcribe = add("transcribe", "transcribe:transcribe", "write down what is said in sound files")
+    transcribe = add("transcribe", "transcribe:transcribe", "transcribe the speech in sound files")
     transcribe.add_argument("files", type=pathlib.Path, nargs="+", metavar="FILE", help="MP3, M4A, OGG, WAV, video ...")
     transcribe.add_argument(
-        "--language", metavar="CODE", help='the language spoken, as "ru" (default: one of speech.languages)'
+        "--language", metavar="CODE", help='the language spoken, such as "ru" (default: one of speech.languages)'
     )
     transcribe.add_argument("--json", action="store_true", help="print one JSON object, with times")
     _add_settings(transcribe)
 
-    speak = add("speak", "speak:speak", "say a text into a sound file")
-    speak.add_argument("text", metavar="TEXT", nargs="?", help="what to say; -: standard input")
-    speak.add_argument("--out", type=pathlib.Path, metavar="FILE", help="where to: a name ending in .wav, .ogg or .mp3")
-    speak.add_argument("--voice", metavar="ID", help="the voice (default: that of the text's language)")
-    speak.add_argument("--voices", action="store_true", help="print the voices there are, in place of speaking")
+    speak = add("speak", "speak:speak", "speak a text into a sound file")
+    speak.add_argument("text", metavar="TEXT", nargs="?", help="text to speak; - reads standard input")
+    speak.add_argument(
+        "--out", type=pathlib.Path, metavar="FILE", help="file to write; its name ends in .wav, .ogg or .mp3"
+    )
+    speak.add_argument("--voice", metavar="ID", help="voice to use (default: one for the text's language)")
+    speak.add_argument("--voices", action="store_true", help="list the available voices instead of speaking")
     _add_settings(speak)
 
     check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
     _add_settings(check)
 
-    health = add("health", "health:health", "say whether the bot on this data folder is connected to Discord")
+    health = add("health", "health:health", "tell whether the bot that uses this data folder is connected to Discord")
     _add_settings(health)
 
-    init = add("init", "init:init", "write the config files into a folder, to be changed there")
-    init.add_argument("folder", type=pathlib.Path, metavar="DIR", help="where to; the files go to DIR/config")
-    init.add_argument("--force", action="store_true", help="overwrite files that are there")
+    init = add("init", "init:init", "write the config files into a folder, for you to edit")
+    init.add_argument("folder", type=pathlib.Path, metavar="DIR", help="folder to write to; the files go to DIR/config")
+    init.add_argument("--force", action="store_true", help="overwrite existing files")
     init.set_defaults(configured=False)
     return program
 
@@ -135,7 +138,7 @@ def _add_settings(command: argparse.ArgumentParser, *, data_folder: bool = True)
         default=[],
         metavar="NAME=VALUE",
         dest="assignments",
-        help="one setting, as in discord.prefix=?; may be repeated",
+        help="one setting, for example discord.prefix=?; may be repeated",
     )
     if data_folder:
         group.add_argument("--data", type=pathlib.Path, metavar="DIR", help="data folder (setting files.data)")
@@ -143,27 +146,29 @@ def _add_settings(command: argparse.ArgumentParser, *, data_folder: bool = True)
         "--log-level",
         type=str.upper,
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
-        help="least important lines of the log (setting log.level)",
+        help="lowest level that is logged (setting log.level)",
     )
 
 
 def _add_page_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, metavar="PORT", help="port of the page; 0: a free one (playground.port)")
-    command.add_argument("--no-browser", action="store_true", help="only print the page's address, do not open it")
+    command.add_argument(
+        "--port", type=int, metavar="PORT", help="port of the page; 0 takes a free one (playground.port)"
+    )
+    command.add_argument("--no-browser", action="store_true", help="print the page's address without opening it")
 
 
 def _add_server(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--server",
         type=int,
-        default=0,  # models.LOCAL_SCOPE; that module is not loaded for `--help`
+        default=0,  # the value of models.LOCAL_SCOPE; that module is not loaded for `--help`
         metavar="ID",
-        help="a Discord server's examples (its id) in place of the command line's own",
+        help="id of the Discord server whose examples are used (default: the command line's own)",
     )
 
 
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, as in discord.prefix=?")
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, for example discord.prefix=?")
     return name.strip(), value

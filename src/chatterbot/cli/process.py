@@ -1,4 +1,4 @@
-"""One command as a process: its settings, log, signals, and exit status."""
+"""Run one command as a process: its settings, log, signals and exit status."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ __all__ = ("FAILED", "INTERRUPTED", "OK", "REFUSED", "run", "run_async")
 OK: Final = 0
 FAILED: Final = 1
 REFUSED: Final = 2
-"""Something the person can put right: wrong usage, a wrong setting, a file that cannot be read."""
+"""Something the user can fix: wrong usage, a wrong setting, a file that cannot be read."""
 INTERRUPTED: Final = 130
-"""Work cut off by Ctrl-C or SIGTERM before its end: 128 + SIGINT, as shells have it."""
+"""Ctrl-C or SIGTERM stopped the work before its end: 128 + SIGINT, the convention of shells."""
 
 _LOGGER: Final = logging.getLogger(__name__)
 
 
 class _StoppedError(Exception):
-    """A signal ended a coroutine; everything it had open is closed."""
+    """A signal stopped a coroutine, which has closed everything it had open."""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Load the settings, set up the log and run the command; give the exit status."""
+    """Load the settings, set up the log and run the command; return the exit status."""
     try:
         with _sigterm_as_interrupt():
             sourced = _load(arguments)
@@ -44,13 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
             command = getattr(importlib.import_module(f"chatterbot.cli.{module}"), function)
             status: int = command(arguments, sourced)
             sys.stdout.flush()
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where a process ends
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place that turns every error into an exit status
         return _status(_cause(error), service=arguments.service)
     return status
 
 
 def _cause(error: BaseException) -> BaseException:
-    """Take a lone error out of the groups that task groups put around it."""
+    """Return a single error without the exception groups that task groups put around it."""
     while isinstance(error, BaseExceptionGroup):
         group: BaseExceptionGroup[BaseException] = error
         if len(group.exceptions) != 1:
@@ -60,7 +60,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _status(error: BaseException, *, service: bool) -> int:
-    """Tell what ended a command, and give the exit status."""
+    """Log or print what ended a command; return the exit status."""
     match error:
         case KeyboardInterrupt() | _StoppedError() if service:
             _LOGGER.info("Stopped.")
@@ -69,12 +69,12 @@ def _status(error: BaseException, *, service: bool) -> int:
             print("chatterbot: stopped before the work was done.", file=sys.stderr)
             return INTERRUPTED
         case BrokenPipeError():
-            # Whoever read our output has enough (`chatterbot export | head`); keep Python quiet when it flushes at exit.
+            # The reader of the output has closed it (`chatterbot export | head`); keep Python quiet when it flushes at exit.
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
         case errors.ServiceError():
-            _LOGGER.debug("In detail:", exc_info=error)
+            _LOGGER.debug("The error in detail:", exc_info=error)
             print(f"chatterbot: {error}", file=sys.stderr)
             return FAILED
         case errors.ChatterbotError():
@@ -86,7 +86,7 @@ def _status(error: BaseException, *, service: bool) -> int:
 
 
 def run_async(work: Coroutine[Any, Any, int]) -> int:
-    """Run `work` to its end, or until SIGINT or SIGTERM cancels it; a second signal ends the process at once."""
+    """Run `work` and return its exit status; SIGINT or SIGTERM cancels it, and a second signal ends the process at once."""
 
     async def main() -> int:
         loop = asyncio.get_running_loop()
@@ -116,9 +116,9 @@ def run_async(work: Coroutine[Any, Any, int]) -> int:
 
 @contextlib.contextmanager
 def _sigterm_as_interrupt() -> Generator[None]:
-    """Let SIGTERM end this process as Ctrl-C does, outside of event loops, too.
+    """Let SIGTERM end this process as Ctrl-C does, also while no event loop runs.
 
-    Without a handler it would do nothing at all in a container, where this process has the number 1.
+    Without a handler the signal would do nothing in a container, where this process has the number 1.
     """
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

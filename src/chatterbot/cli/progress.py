@@ -1,4 +1,4 @@
-"""Progress on standard error: one line that is rewritten on a terminal, silence elsewhere."""
+"""Progress on standard error: on a terminal one line that is redrawn, elsewhere nothing."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import TextIO
 __all__ = ("TerminalProgress",)
 
 REDRAW_S = 0.1
-"""Seconds between two drawings: what an eye follows."""
+"""Least seconds between two drawings: more would flicker."""
 BAR = 24
-"""Characters of the bar."""
+"""Length of the bar in characters."""
 
 
 class TerminalProgress:
-    """``encoding ███████░░░░░  310/1000``.
+    """A progress line such as ``encoding ███████░░░░░  310/1000``.
 
     Parameters
     ----------
     stream
-        Where to; drawn only if it is a terminal.
+        Stream to draw on; nothing is drawn if it is not a terminal.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -33,7 +33,7 @@ class TerminalProgress:
     @classmethod
     @contextlib.contextmanager
     def shown(cls, stream: TextIO | None = None) -> Generator[TerminalProgress]:
-        """Show progress; the line is gone at the end."""
+        """Return a progress line; leaving the context removes the line."""
         progress = cls(stream or sys.stderr)
         try:
             yield progress
@@ -41,7 +41,7 @@ class TerminalProgress:
             progress.clear()
 
     def show(self, stage: str, done: int, total: int) -> None:
-        """Draw how far `stage` is."""
+        """Draw that `done` of `total` steps of `stage` are done."""
         now = time.monotonic()
         if not self._visible or (now - self._drawn_at < REDRAW_S and done < total):
             return
@@ -51,7 +51,7 @@ class TerminalProgress:
         self._stream.flush()
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._visible and self._drawn_at:
             self._stream.write("\r\x1b[K")
             self._stream.flush()

@@ -1,4 +1,4 @@
-"""Datasets from the operator's own disk, with refused rows told by file and line."""
+"""Read datasets from the operator's own disk; messages about refused rows name file and line."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from chatterbot.cli import words
 __all__ = ("content", "dataset", "dataset_files", "explain_refused", "limits", "refuse_bad")
 
 REFUSED_SHOWN: Final = 10
-"""Refused rows that are listed; more are counted."""
+"""Most refused rows that are listed; the others are only counted."""
 
 
 def limits() -> datasets.DatasetLimits:
-    """Give the limits of a file its own operator reads: nobody to be protected from, so only memory counts."""
+    """Return the limits for files of the operator: high ones that only protect the memory, as the operator is trusted."""
     return dataclasses.replace(
         datasets.DatasetLimits(), max_bytes=1 << 30, max_examples=1_000_000, max_marks=100_000_000
     )
 
 
 def content(path: pathlib.Path) -> bytes:
-    """Give a file's bytes.
+    """Return a file's bytes.
 
     Raises
     ------
     errors.SettingsError
-        In plain words, if it cannot be read.
+        If it cannot be read; the text is meant for the user.
     """
     try:
         return path.read_bytes()
@@ -42,12 +42,12 @@ def content(path: pathlib.Path) -> bytes:
 
 
 def dataset_files(paths: Iterable[pathlib.Path]) -> Iterator[pathlib.Path]:
-    """Give the files to read: each file named, and all files of a known format below each folder named, sorted.
+    """Return the files to read: each file named, and sorted all files of a known format below each folder named.
 
     Raises
     ------
     errors.SettingsError
-        If something named is not there, or a folder holds nothing to read.
+        If a folder named holds no file of a known format.
     """
     for path in paths:
         if not path.is_dir():
@@ -60,12 +60,12 @@ def dataset_files(paths: Iterable[pathlib.Path]) -> Iterator[pathlib.Path]:
 
 
 def dataset(file: pathlib.Path, data: bytes) -> datasets.ParsedDataset:
-    """Read a dataset's bytes.
+    """Read a dataset from the bytes of a file.
 
     Raises
     ------
     errors.SettingsError
-        In plain words, if nothing of it can be read.
+        If no part of it can be read; the text is meant for the user.
     """
     try:
         return datasets.read(data, file.name, limits=limits())
@@ -74,12 +74,12 @@ def dataset(file: pathlib.Path, data: bytes) -> datasets.ParsedDataset:
 
 
 def refuse_bad(parsed: datasets.ParsedDataset, file: pathlib.Path) -> None:
-    """Refuse a file with bad rows.
+    """Raise an error if a file has bad rows.
 
     Raises
     ------
     errors.SettingsError
-        With file, line and reason of each.
+        If there are bad rows; the text holds file, line and reason of each.
     """
     if count := len(parsed.refused):
         rows = "one row" if count == 1 else f"{count} rows"
@@ -87,7 +87,7 @@ def refuse_bad(parsed: datasets.ParsedDataset, file: pathlib.Path) -> None:
 
 
 def explain_refused(refused: Sequence[datasets.RefusedLine], file: pathlib.Path) -> str:
-    """List refused rows: ``file:line: reason``."""
+    """Return a text with one line for each refused row: ``file:line: reason``."""
     lines = [
         f"{row.file or file}:{row.line}: {words.explain(errors.InvalidInputError(row.reason_key, **row.params))}"
         for row in refused[:REFUSED_SHOWN]

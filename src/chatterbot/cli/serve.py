@@ -1,4 +1,4 @@
-"""``start``, ``run`` and ``playground``: the bot itself, until it is stopped."""
+"""``start``, ``run`` and ``playground``: run the bot until it is stopped."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from chatterbot.cli import health, loading, process
 __all__ = ("playground", "playground_settings", "run", "start")
 
 HOW_TO_CONFIGURE = (
-    "put the line CHATTERBOT_DISCORD__TOKEN=<your bot's token> into a file named .env here "
-    "(config/.env.example shows how; Discord gives tokens at https://discord.com/developers/applications)"
+    "put the line CHATTERBOT_DISCORD__TOKEN=<your bot's token> into a file named .env in this folder "
+    "(config/.env.example shows how; you get a token at https://discord.com/developers/applications)"
 )
 
 
 def start(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Run on Discord with a token, else in the playground."""
+    """Run on Discord if a token is configured, else in the playground."""
     if sourced.settings.discord.token is not None:
         return run(arguments, sourced)
-    print(f"No Discord token is configured: this is the playground. For Discord, {HOW_TO_CONFIGURE}.", flush=True)
+    print(
+        f"No Discord token is configured, so this is the playground. To run on Discord, {HOW_TO_CONFIGURE}.", flush=True
+    )
     return playground(arguments, sourced)
 
 
@@ -32,15 +34,15 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     Raises
     ------
     errors.SettingsError
-        Without a token.
+        If no token is configured.
     """
     if sourced.settings.discord.token is None:
         raise errors.SettingsError(
-            f"discord.token: is not set, so there is no way to Discord; {HOW_TO_CONFIGURE}. "
-            "`chatterbot playground` runs the bot without."
+            f"discord.token: is not set, so the bot cannot connect to Discord; {HOW_TO_CONFIGURE}. "
+            "`chatterbot playground` runs the bot without Discord."
         )
 
-    loading.import_bot()  # a second and a half, not needed to refuse
+    loading.import_bot()  # takes 1.5 s, so only after the check of the token
     from chatterbot import app  # noqa: PLC0415 - as above
 
     async def serve() -> int:
@@ -49,7 +51,7 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             def connected() -> bool:
                 return all(shard.is_connected for shard in running.bot.shards.values())
 
-            async with health.beating(sourced.settings.files.data, connected):
+            async with health.heartbeat(sourced.settings.files.data, connected):
                 await running.bot.join()
         return process.OK
 
@@ -57,13 +59,13 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Run against the stand-in of Discord, with a page to use it from; the page is there before the bot is."""
-    from chatterbot import playground as page  # noqa: PLC0415 - the stand-in, which Discord does not need
+    """Run the bot against the stand-in of Discord, used from a page in the browser; the page opens before the bot is ready."""
+    from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in, which a bot on Discord does not need
 
     @contextlib.asynccontextmanager
     async def run_bot(given: settings.Settings) -> AsyncGenerator[object]:
         await asyncio.to_thread(loading.import_bot)
-        from chatterbot import app  # noqa: PLC0415 - imported already, beside the page's first requests
+        from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers its first requests
 
         async with app.lifespan(given) as running:
             yield running
@@ -73,7 +75,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             playground_settings(sourced.settings, own_folder=arguments.data is None),
             run_bot,
             open_browser=not arguments.no_browser,
-            started=lambda url: print(f"Playground: {url}   (Ctrl-C ends it)", flush=True),
+            started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
         )
         return process.OK
 
@@ -81,7 +83,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:
-    """Keep the playground away from what the real bot keeps: a folder and a database of its own, and no token."""
+    """Return settings that keep the playground apart from the real bot: its own folder and database, and no token."""
     files = given.files
     if own_folder:
         files = files.model_copy(update={"data": files.data / "playground"})

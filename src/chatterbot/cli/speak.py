@@ -1,4 +1,4 @@
-"""``speak``: a text as a sound file."""
+"""``speak``: write a text as speech into a sound file."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ __all__ = ("speak",)
 
 
 def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Say a text, or list the voices.
+    """Write a text as speech into a sound file, or list the voices.
 
     Raises
     ------
     errors.SettingsError
-        If nothing says what or where to, or the file cannot be written.
+        If the text or the file is not named, or the file cannot be written.
     errors.UserError
-        ``error-voice-unknown``, ``error-speech-nothing-to-say``
+        ``error-voice-unknown``: there is no such voice. ``error-speech-nothing-to-say``: the text holds no words.
     errors.TextToSpeechError
         If no voice can speak.
     """
@@ -35,7 +35,7 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         async with services.speech(sourced.settings, hear=False, speak=True, keep=False) as speech:
             if speech.speaker is None:
                 raise errors.TextToSpeechError(
-                    "there is no voice: pip install 'chatterbot-discord[speech]'", retryable=False
+                    "no voice is available: pip install 'chatterbot-discord[speech]'", retryable=False
                 )
             if container is None:
                 _list(speech.speaker)
@@ -48,19 +48,21 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         return process.OK
 
     if container is not None and not arguments.text:
-        raise errors.SettingsError('There is nothing to say: chatterbot speak "Hello!" --out hello.ogg')
+        raise errors.SettingsError('There is no text to speak. Example: chatterbot speak "Hello!" --out hello.ogg')
     return process.run_async(work())
 
 
 def _container(out: pathlib.Path | None) -> encoding.OutputFormat:
     if out is None:
-        raise errors.SettingsError('Say where to: chatterbot speak "Hello!" --out hello.ogg')
+        raise errors.SettingsError(
+            'Name the file to write with --out. Example: chatterbot speak "Hello!" --out hello.ogg'
+        )
     ending = out.suffix.lower().removeprefix(".")
     try:
         return encoding.OutputFormat({"opus": "ogg", "oga": "ogg", "wave": "wav"}.get(ending, ending))
     except ValueError:
         known = ", ".join(f".{one.value}" for one in encoding.OutputFormat)
-        raise errors.SettingsError(f"{out}: the name has to end in one of {known}.") from None
+        raise errors.SettingsError(f"{out}: the name must end in one of {known}.") from None
 
 
 def _list(speaker: Speaker) -> None:

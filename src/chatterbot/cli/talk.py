@@ -1,4 +1,4 @@
-"""One conversation in a terminal: what was said last, and the commands that refer to it."""
+"""One conversation in a terminal: the last reply, and the commands that refer to it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from chatterbot import models, services
 __all__ = ("HELP", "UNKNOWN", "Talk")
 
 CHANNEL: Final = 0
-"""The terminal's channel id: Discord has none like it."""
+"""Channel id of the terminal; no Discord channel has it."""
 PERSON: Final = 0
-"""The person at the terminal."""
+"""User id of the person at the terminal; no Discord user has it."""
 
 HELP: Final = """\
 Say something, or:
   /teach QUESTION => ANSWER   teach an answer
   /teach ANSWER               teach the answer to your last question
-  /correct ANSWER             put the last reply right
-  /why                        where the last reply came from
+  /correct ANSWER             correct the last reply
+  /why                        show where the last reply came from
   /undo                       take back the last thing you taught
-  /help                       this
+  /help                       show this help
   /quit                       leave (or Ctrl-D)"""
 UNKNOWN: Final = "I don't know. Teach me: /teach ANSWER"
 
 
 class Talk:
-    """One conversation: what was said last, and the commands that refer to it."""
+    """One conversation: answers lines, and remembers the last reply and the last change for the commands."""
 
     def __init__(self, parts: services.Services, scope_id: int) -> None:
         self._parts = parts
@@ -35,12 +35,12 @@ class Talk:
         self._change: int | None = None
 
     async def say(self, line: str) -> str:
-        """Answer a line: a command, or something said.
+        """Return the reply to a line, which is a command or a message to the bot.
 
         Raises
         ------
         errors.UserError
-            In words for the person, as any door's.
+            If the command cannot be carried out; the error names its text in the catalogue.
         """
         verb, _, rest = line.partition(" ")
         rest = rest.strip()
@@ -56,7 +56,7 @@ class Talk:
             case "/help":
                 return HELP
             case _ if verb.startswith("/"):
-                return f"There is no {verb}.\n{HELP}"
+                return f"There is no command {verb}.\n{HELP}"
             case _:
                 return await self._answer(line)
 
@@ -90,7 +90,7 @@ class Talk:
 
     async def _why(self) -> str:
         if self._turn is None:
-            return "Nothing was said yet."
+            return "There is no reply yet."
         explanation = await self._parts.conversation.explain(self._scope, self._turn)
         reply = explanation.turn.reply
         sure = f"confidence {reply.confidence:.2f}, needed {reply.threshold:.2f}"
@@ -102,13 +102,13 @@ class Talk:
                 f"  from {example.source}, {when}; {sure}",
             ]
         if (other := explanation.runner_up) is not None:
-            held = "held back" if explanation.example is None else "next"
-            lines.append(f"  {held}: {other.prompt} => {other.reply or other.label}")
+            rank = "best match" if explanation.example is None else "next best"
+            lines.append(f"  {rank}: {other.prompt} => {other.reply or other.label}")
         return "\n".join(lines)
 
     async def _undo(self) -> str:
         if self._change is None:
-            return "There is nothing to take back."
+            return "There is nothing to undo."
         undone = await self._parts.teaching.undo(self._scope, PERSON, self._change)
         self._change = None
         return f"Taken back: {undone.removed} removed, {undone.restored} restored."

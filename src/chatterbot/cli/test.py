@@ -1,4 +1,4 @@
-"""``test``: how well do these examples answer these questions? In memory; the database is never touched."""
+"""``test``: measure how well examples answer questions. It all happens in memory; the database is never touched."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from chatterbot.engine import normalise
 __all__ = ("AnswerKeys", "Measured", "test")
 
 DATASET: Final = 0
-"""The engine's key for the one dataset there is here."""
+"""The engine's key for the only dataset used here."""
 CONFUSIONS_SHOWN: Final = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Measured:
-    """What came out."""
+    """The results of one measurement."""
 
     evaluation: engine.Evaluation
     examples: int
     encoder: str
     seconds_to_learn: float
-    """From the first text encoded to the end of the fit."""
+    """Seconds from encoding the first text to the end of the fit."""
     times_ms: Sequence[float]
-    """Of each question, one after the other: encoding, search and ranking."""
+    """Milliseconds each question took, asked one after the other: encoding, search and ranking."""
 
     def as_json(self) -> dict[str, Any]:
-        """Give the fields of ``--json``; shares in [0, 1], `None` where there was nothing to divide by."""
+        """Return the fields of ``--json``; shares are in [0, 1], `None` if there was nothing to divide by."""
         evaluation = self.evaluation
         return {
             "rows": evaluation.rows,
@@ -56,12 +56,12 @@ class Measured:
 
 
 def test(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Learn, ask, measure, print.
+    """Learn the examples, ask the questions, and print the results.
 
     Raises
     ------
     errors.SettingsError, errors.UserError
-        If a file cannot be used.
+        If a file cannot be read, or holds nothing usable.
     """
     file: pathlib.Path = arguments.examples
     parsed = reading.dataset(file, reading.content(file))
@@ -69,7 +69,7 @@ def test(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     questions: pathlib.Path = arguments.questions
     cases = _cases(questions)
     if not cases:
-        raise errors.SettingsError(f"{questions}: holds no question.")
+        raise errors.SettingsError(f"{questions}: contains no questions.")
     answers = AnswerKeys(parsed.examples)
     measured: list[Measured] = []
 
@@ -93,9 +93,9 @@ def _cases(file: pathlib.Path) -> tuple[datasets.TestCase, ...]:
 
 
 class AnswerKeys:
-    """Which key the engine knows an answer by, and the answer in words.
+    """Maps answers to the keys the engine uses for them, and keys back to the answers' texts.
 
-    Examples with a label share it as their answer; a question that expects the text of such an example expects its label.
+    Examples with the same label are one answer. A question that expects the reply of a labelled example expects its label.
     """
 
     def __init__(self, examples: Sequence[models.NewExample]) -> None:
@@ -110,7 +110,7 @@ class AnswerKeys:
         }
 
     def of(self, reply: str | None, label: str | None) -> int | None:
-        """Give the key; `None`: should not be answered."""
+        """Return the key of an answer; `None` means that the question should not be answered."""
         if label is None and reply is not None:
             label = self._labelled.get(reply.strip())
         if label is not None:
@@ -122,11 +122,11 @@ class AnswerKeys:
         return self._keys.setdefault(name, len(self._keys))
 
     def expected(self, case: datasets.TestCase) -> int | None:
-        """Give the key of the right answer."""
+        """Return the key of a test case's right answer, `None` if it should not be answered."""
         return self.of(None, case.expected) if case.by_label else self.of(case.expected, None)
 
     def words(self, key: int | None) -> str:
-        """Give the answer in words."""
+        """Return the text of the answer with this key."""
         return "(no answer)" if key is None else self._words.get(key, "(never taught)")
 
 
@@ -142,7 +142,7 @@ async def _measure(
             records = await opened.features(
                 [example.prompt for example in examples], lambda done: shown.show("learning", done, len(examples))
             )
-            lessons = [
+            indexed = [
                 engine.IndexedExample(
                     number,
                     example.prompt,
@@ -152,7 +152,7 @@ async def _measure(
                 )
                 for number, example in enumerate(examples, start=1)
             ]
-            await opened.load(DATASET, lessons, records)
+            await opened.load(DATASET, indexed, records)
             await opened.settled(DATASET)
             seconds = time.perf_counter() - began
             outcomes: list[engine.Outcome] = []
@@ -182,22 +182,22 @@ def _table(measured: Measured, answers: AnswerKeys) -> Iterator[str]:
         return "-" if found[name] is None else f"{found[name]:.1%}"
 
     yield f"{found['examples']} examples learned in {found['seconds_to_learn']:.1f} s with {found['encoder']}"
-    yield f"{found['rows']} questions asked; one took {found['p50_ms']:.1f} ms (p99 {found['p99_ms']:.1f} ms)"
+    yield f"{found['rows']} questions asked; median time {found['p50_ms']:.1f} ms, 99th percentile {found['p99_ms']:.1f} ms"
     yield ""
     rows = {
-        "accuracy": "best answer is right, whatever its confidence",
-        "answered_right": f"answered right, at the threshold of {found['threshold']:.2f}",
-        "answered_wrong": "answered wrong",
-        "abstained": "not answered, though taught",
-        "oos_recall": "not taught, and not answered",
-        "oos_precision": "rightly so, of all that was not answered",
+        "accuracy": "answerable questions whose best answer is right, at any confidence",
+        "answered_right": f"answerable questions answered right, at the threshold of {found['threshold']:.2f}",
+        "answered_wrong": "answerable questions answered wrong",
+        "abstained": "answerable questions left unanswered",
+        "oos_recall": "off-topic questions left unanswered",
+        "oos_precision": "unanswered questions that were off-topic",
     }
     for name, meaning in rows.items():
         yield f"{share(name):>8}  {name:<15} {meaning}"
     auroc = found["auroc"]
-    yield f"{'-' if auroc is None else f'{auroc:.3f}':>8}  {'auroc':<15} taught and untaught told apart by confidence"
+    yield f"{'-' if auroc is None else f'{auroc:.3f}':>8}  {'auroc':<15} how well confidence separates answerable questions (1: fully)"
     if measured.evaluation.confusions:
-        yield "\nmost frequent wrong best answers:"
+        yield "\nMost frequent wrong best answers (expected -> best):"
         for confusion in measured.evaluation.confusions[:CONFUSIONS_SHOWN]:
             wanted, got = answers.words(confusion.expected), answers.words(confusion.given)
             yield f"{confusion.count:>8}  {wanted[:40]}  ->  {got[:40]}"

@@ -16,36 +16,36 @@ from chatterbot.cli import process, progress, reading, words
 __all__ = ("train",)
 
 NOBODY: Final = 0
-"""The author of what the operator teaches: no person of Discord's."""
+"""Author id of what the operator teaches: no Discord user."""
 SHOWN_CHARS: Final = 80
-"""Characters shown of a question or an answer."""
+"""Most characters of a question or an answer that are printed."""
 
 
 @dataclasses.dataclass(slots=True)
 class Total:
-    """What all files gave together."""
+    """The results of all files together."""
 
     files: int = 0
     added: int = 0
     duplicates: int = 0
     refused: int = 0
     conflicts: int = 0
-    """Questions whose answers differ."""
+    """Questions with answers that differ."""
     replaced: int = 0
-    """Known examples that gave way (`--conflicts replace`)."""
+    """Known examples that were replaced (`--conflicts replace`)."""
     left: int = 0
-    """Rows that were not taught, as they contradict others (`--conflicts replace` or `leave`)."""
+    """Rows that were not taught because they contradict others (`--conflicts replace` or `leave`)."""
     seconds: float = 0.0
     changes: list[int] = dataclasses.field(default_factory=list[int])
-    """The change each file made, in order; what /undo takes back."""
+    """Id of the change each file made, in order; /undo can undo it."""
     score_before: float | None = None
-    """Share of right answers in a trial on what was taught before the last file that added something; `None`: not known."""
+    """Share of right answers in the self-test before the last file that added something, 0 to 1; `None` if not known."""
     score_after: float | None = None
-    """The same with everything taught."""
+    """The same after everything was taught."""
 
 
 def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Teach file by file; a file is taught whole or, when a row is bad, not at all."""
+    """Teach file by file. A file with a bad row is refused as a whole, unless ``--skip-bad`` is given."""
     files = list(reading.dataset_files(arguments.paths))
     total = Total()
 
@@ -62,7 +62,7 @@ def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     try:
         return process.run_async(work())
     finally:
-        # Also after a bad file: what was taught before it stays taught.
+        # Print this also after a bad file: the files before it stay taught.
         if arguments.json:
             print(json.dumps(dataclasses.asdict(total)))
         else:
@@ -74,7 +74,7 @@ def train(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 print(f"{total.replaced} known examples replaced, {total.left} rows left out, as answers differ")
             if total.score_after is not None:
                 before = "" if total.score_before is None else f" ({total.score_before:.1%} before)"
-                print(f"Right answers in a trial on what is taught: {total.score_after:.1%}{before}")
+                print(f"Self-test: {total.score_after:.1%} right answers{before}")
 
 
 async def _teach(
@@ -111,19 +111,19 @@ async def _teach(
 
 
 def _contradictions(receipt: teaching.TrainReceipt, file: pathlib.Path) -> str:
-    """Say which questions have answers that differ, and what became of them."""
+    """Return a text that lists the questions with answers that differ, and says what was done about them."""
     count = receipt.conflicting
     done = f"{receipt.replaced} known ones replaced, {receipt.left} rows left out"
     if not receipt.replaced and not receipt.left:
         done = "all are kept, and the one taught last is given (--conflicts replace or leave does otherwise)"
     head = f"{file}: {'1 question has' if count == 1 else f'{count} questions have'} answers that differ; {done}:"
-    told: list[str] = []
+    lines: list[str] = []
     for conflict in receipt.conflicts:
         known = [f"{_short(answer)} (known)" for answer in conflict.known]
         new = [_short(answer) for answer in conflict.answers if answer not in conflict.known]
-        told.append(f"  {_short(conflict.question)}: {' | '.join([*known, *new])}")
-    more = [f"  ... and {count - len(told)} more"] if count > len(told) else []
-    return "\n".join([head, *told, *more])
+        lines.append(f"  {_short(conflict.question)}: {' | '.join([*known, *new])}")
+    more = [f"  ... and {count - len(lines)} more"] if count > len(lines) else []
+    return "\n".join([head, *lines, *more])
 
 
 def _short(text: str) -> str:
@@ -135,7 +135,7 @@ def _short(text: str) -> str:
 async def _score(
     parts: services.Services, arguments: argparse.Namespace, receipt: teaching.TrainReceipt, total: Total
 ) -> None:
-    """Wait for the score, which also reaches the job's record: nobody can do that after the program's end."""
+    """Wait for the self-test, whose score is also stored with the job: after the program has ended nothing would compute it."""
     with progress.TerminalProgress.shown() as shown:
         shown.show("checking", 0, 0)
         scored = await parts.teaching.scored(arguments.server, receipt)
@@ -143,7 +143,7 @@ async def _score(
 
 
 def _own_limits(given: settings.Settings) -> settings.Settings:
-    """Lift the limits of files: they protect the bot from its users, not its operator."""
+    """Return the settings without the limits of files: those protect the bot from its users, not from its operator."""
     limits = reading.limits()
     files = given.files.model_copy(update={"max_upload": limits.max_bytes})
     taught = given.teaching.model_copy(update={"max_examples": limits.max_examples})

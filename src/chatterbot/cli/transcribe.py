@@ -1,4 +1,4 @@
-"""``transcribe``: what is said in sound files."""
+"""``transcribe``: print what is said in sound files."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _PERCENT: Final = 100
 
 
 def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Print what is said in each file; those that cannot be read are named on standard error, and make the status `process.REFUSED`.
+    """Print what is said in each file. Files that cannot be read are named on standard error, and the status is then `process.REFUSED`.
 
     Raises
     ------
     errors.SpeechToTextError
-        If there is no model to hear with.
+        If there is no model for speech recognition.
     """
 
     async def work() -> int:
@@ -41,27 +41,30 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             async with services.speech(sourced.settings, hear=True, speak=False, on_progress=downloading) as speech:
                 if speech.ears is None:
                     raise errors.SpeechToTextError(
-                        "hearing needs libraries: pip install 'chatterbot-discord[speech]'", retryable=False
+                        "speech recognition needs more libraries: pip install 'chatterbot-discord[speech]'",
+                        retryable=False,
                     )
                 likely = (arguments.language,) if arguments.language else sourced.settings.speech.languages
-                told = [await _one(speech.ears, file, likely, progress, arguments) for file in arguments.files]
+                results = [
+                    await _transcribe_file(speech.ears, file, likely, progress, arguments) for file in arguments.files
+                ]
         if arguments.json:
-            print(json.dumps({"files": told}, ensure_ascii=False, indent=2))
-        return process.REFUSED if any("error" in one for one in told) else process.OK
+            print(json.dumps({"files": results}, ensure_ascii=False, indent=2))
+        return process.REFUSED if any("error" in result for result in results) else process.OK
 
     return process.run_async(work())
 
 
-async def _one(
-    ears: FileTranscriber,
+async def _transcribe_file(
+    transcriber: FileTranscriber,
     file: pathlib.Path,
     likely: tuple[str, ...],
     progress: TerminalProgress,
     arguments: argparse.Namespace,
 ) -> dict[str, Any]:
     try:
-        data = await asyncio.to_thread(_read, file, ears.limits.max_bytes)
-        transcript = await ears.listen(
+        data = await asyncio.to_thread(_read, file, transcriber.limits.max_bytes)
+        transcript = await transcriber.listen(
             data,
             file.name,
             likely=likely,
@@ -78,13 +81,13 @@ async def _one(
     if not arguments.json:
         several = len(arguments.files) > 1
         print(f"{file}: {transcript.text}" if several else transcript.text, flush=True)
-    return {"file": str(file), **_told(transcript)}
+    return {"file": str(file), **_as_json(transcript)}
 
 
 def _read(file: pathlib.Path, limit: int) -> bytes:
     try:
         with file.open("rb") as source:
-            data = source.read(limit + 1)  # no more: a device has no size, and no end
+            data = source.read(limit + 1)  # not more than the limit: a device such as /dev/zero has no size and no end
             if len(data) > limit:
                 size = max(len(data), os.fstat(source.fileno()).st_size)
                 raise errors.InvalidInputError("error-audio-too-large", name=file.name, size=size, limit=limit)
@@ -97,7 +100,7 @@ def _read(file: pathlib.Path, limit: int) -> bytes:
         raise errors.InvalidInputError("error-path-closed", path=str(file)) from None
 
 
-def _told(transcript: Transcript) -> dict[str, Any]:
+def _as_json(transcript: Transcript) -> dict[str, Any]:
     return {
         "text": transcript.text,
         "language": transcript.language,

@@ -1,4 +1,4 @@
-"""Errors and times in words for a terminal."""
+"""Texts for errors and durations on a terminal."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ __all__ = ("duration", "explain")
 
 
 def explain(error: errors.ChatterbotError, language: str = "en") -> str:
-    """Put an error into words: those of the catalogue where it names a key."""
+    """Return the text of an error: that of the catalogue if the error names a key of it."""
     if not isinstance(error, errors.UserError):
         return str(error)
-    from chatterbot import catalogue  # noqa: PLC0415 - loaded only when something went wrong
+    from chatterbot import catalogue  # noqa: PLC0415 - slow to load, and needed only for errors
 
     texts = catalogue.Catalogue.load()
     params = dict(error.params)
@@ -21,14 +21,14 @@ def explain(error: errors.ChatterbotError, language: str = "en") -> str:
         params |= {name: f"{value / 2**20:.1f} MiB" for name, value in params.items() if isinstance(value, int)}
     try:
         if isinstance(reason := params.get("reason"), str) and reason in texts.keys(catalogue.DEFAULT_LANGUAGE):
-            params["reason"] = texts.text(language, reason, **params)  # a refused row's own reason
+            params["reason"] = texts.text(language, reason, **params)  # a refused row names its reason as a key, too
         return texts.text(language, error.key, **params)
     except KeyError:
         return str(error)
 
 
 def duration(seconds: float) -> str:
-    """Give a time for people: ``350 ms``, ``2.4 s``, ``3 min 20 s``."""
+    """Return a duration as people read it: ``350 ms``, ``2.4 s``, ``3 min 20 s``."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:

@@ -1,18 +1,19 @@
-"""The playground: a page in the browser where a newcomer without a token talks to the real bot.
+"""The playground: a page in the browser where a newcomer without a Discord token talks to the real bot.
 
-`serve` starts the stand-in of Discord, a small town of channels and people in it, the page, and the bot against all that.
-The page acts as one of those people, only by the verbs a person has (`standin.Actor`); it reaches nothing of the bot.
+`serve` starts the stand-in of Discord with one guild of a few channels and people, the page, and the bot, which connects to
+the stand-in. The page acts as one of those people and can only do what a person can do (`standin.Actor`); it has no access to
+the bot's objects.
 
 ============  ======================================================================
 `town`        the guild, its channels and people, with the same ids at every start
-`wire`        the messages between page and playground, checked
-`views`       what a person sees, as the page wants it
-`tab`         one open page: requests in, news out
-`call`        the page's voice: in a channel while a websocket of its own is open
-`uploads`     files on their way from the page into a message or an option
-`guard`       who may talk to the server at all
-`browser`     whether to open the page, and how
-`server`      routes, start and stop
+`wire`        the messages between page and playground, and their validation
+`views`       what a person sees, as JSON for the page
+`tab`         one open page: handles its requests and sends it updates
+`call`        one voice call of the page, which lasts while its own websocket is open
+`uploads`     uploaded files that a message or an option has not used yet
+`guard`       access control: which requests the server answers at all
+`browser`     decides whether to open the page in a browser, and opens it
+`server`      the HTTP server: routes, start and stop
 `static`      the page: plain HTML, CSS and JavaScript modules, no build step
 ============  ======================================================================
 """

@@ -1,7 +1,7 @@
-"""One call of an open page: its microphone goes into a voice channel, and what is said there comes out.
+"""One voice call of an open page: sends the page's microphone into a voice channel, and the channel's sound to the page.
 
-The page opens a websocket of its own for it (see `wire`): opening it is joining, closing it is leaving, so that nobody is left
-behind in a channel whose page has gone.
+The page opens a websocket of its own for the call (see `wire`). Opening it joins the channel and closing it leaves, so that a page
+that is closed leaves nobody behind in the channel.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.client.person import VoicePerson
 
 HEARTBEAT_S: Final = 30.0
-"""Seconds between the pings that find a page that went away without a word."""
+"""Seconds between the pings that detect a page that disappeared without closing its websocket."""
 
 
 class CallSocket:
-    """One websocket.
+    """The websocket of one call.
 
     Parameters
     ----------
     town
-        The world.
+        The guild, its channels and people.
     wanted
-        Who joins, and where.
+        Who joins which channel.
     """
 
     def __init__(self, town: Town, wanted: wire.JoinCall) -> None:
@@ -46,14 +46,14 @@ class CallSocket:
         self._socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=wire.MAX_SOUND_BYTES, compress=False)
 
     async def run(self, request: web.Request) -> web.WebSocketResponse:
-        """Serve the page until one of both hangs up."""
+        """Serve the websocket until the page closes it or the call ends."""
         await self._socket.prepare(request)
         try:
             channel = self._town.channel(self._person, self._channel_id)
             if self._town.discord.has_sound:
-                await self._talk(await self._actor.join_voice(channel))
+                await self._run_with_sound(await self._actor.join_voice(channel))
             else:
-                await self._be_there(channel)
+                await self._stay_silent(channel)
         except standin.NoAnswerError:
             await self._fail(wire.Reason.NO_ANSWER)
         except standin.SetupError as refusal:
@@ -62,48 +62,50 @@ class CallSocket:
         return self._socket
 
     async def close(self) -> None:
-        """Tell the page that the playground ends."""
-        await self._socket.close(code=1001, message=b"The playground ends.")
+        """Close the websocket because the playground stops."""
+        await self._socket.close(code=1001, message=b"The playground has stopped.")
 
-    async def _tell(self, message: standin.Json) -> None:
-        with contextlib.suppress(ConnectionError):  # the page has gone: the reading of its messages ends, too
+    async def _send(self, message: standin.Json) -> None:
+        with contextlib.suppress(
+            ConnectionError
+        ):  # the page has disconnected, which also ends the reading of its messages
             await self._socket.send_str(json.dumps(message))
 
     async def _fail(self, reason: wire.Reason, text: str = "") -> None:
-        await self._tell({"type": "failed", "reason": reason, "text": text})
+        await self._send({"type": "failed", "reason": reason, "text": text})
 
     # -- without sound
 
-    async def _be_there(self, channel: standin.Json) -> None:
-        """Be in the channel for everybody to see, where the libraries for sound are not installed."""
+    async def _stay_silent(self, channel: standin.Json) -> None:
+        """Show the person in the channel without sound: the libraries for sound are not installed."""
         await self._actor.join_voice(channel, sound=False)
         try:
-            await self._tell({"type": "joined", "sound": False})
+            await self._send({"type": "joined", "sound": False})
             async for _ in self._socket:
-                pass  # a page without sound has nothing to say
+                pass  # without sound the page has nothing to send
         finally:
             if self._town.discord.voice.state(self._town.guild["id"], self._person.id) is not None:
                 await self._actor.leave_voice()
 
     # -- with sound
 
-    async def _talk(self, voice: VoicePerson) -> None:
+    async def _run_with_sound(self, voice: VoicePerson) -> None:
         try:
             async with voice.microphone() as microphone:
-                with voice.listen() as ear:
-                    await self._tell({"type": "joined", "sound": True})
-                    await self._serve(voice, microphone, ear)
+                with voice.listen() as stream:
+                    await self._send({"type": "joined", "sound": True})
+                    await self._serve(voice, microphone, stream)
         finally:
-            if voice.present:  # else somebody has put them out, or the same person has joined from another page
+            if voice.present:  # otherwise they were disconnected, or joined from another page
                 await voice.leave()
 
-    async def _serve(self, voice: VoicePerson, microphone: Microphone, ear: LiveStream) -> None:
-        """Carry everything both ways until the page goes, or the person is in the call no more."""
+    async def _serve(self, voice: VoicePerson, microphone: Microphone, stream: LiveStream) -> None:
+        """Send sound both ways until the page disconnects or the person is no longer in the call."""
         async with asyncio.TaskGroup() as tasks:
-            passing = [tasks.create_task(work) for work in (self._pass_on(ear), self._show_speakers(voice))]
-            lasting = [tasks.create_task(work) for work in (self._read(voice, microphone), voice.wait_ended())]
-            await asyncio.wait(lasting, return_when=asyncio.FIRST_COMPLETED)
-            for task in (*passing, *lasting):
+            senders = [tasks.create_task(work) for work in (self._send_sound(stream), self._show_speakers(voice))]
+            readers = [tasks.create_task(work) for work in (self._read(voice, microphone), voice.wait_ended())]
+            await asyncio.wait(readers, return_when=asyncio.FIRST_COMPLETED)
+            for task in (*senders, *readers):
                 task.cancel()
 
     async def _read(self, voice: VoicePerson, microphone: Microphone) -> None:
@@ -118,8 +120,8 @@ class CallSocket:
             else:
                 return
 
-    async def _pass_on(self, ear: LiveStream) -> None:
-        async for heard in ear:
+    async def _send_sound(self, stream: LiveStream) -> None:
+        async for heard in stream:
             try:
                 await self._socket.send_bytes(heard.user_id.to_bytes(wire.SPEAKER_BYTES, "big") + heard.mono())
             except ConnectionError:
@@ -127,4 +129,4 @@ class CallSocket:
 
     async def _show_speakers(self, voice: VoicePerson) -> None:
         async for speakers in voice.speakers():
-            await self._tell({"type": "speaking", "users": sorted(speakers)})
+            await self._send({"type": "speaking", "users": sorted(speakers)})

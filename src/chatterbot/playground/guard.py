@@ -1,13 +1,13 @@
-"""Who may talk to the playground's server: nobody but the page that was opened by the printed link.
+"""Access control of the playground's server: only the page that was opened with the printed link gets answers.
 
-The server listens on the loopback only, but every web page in the same browser, and every program on the machine, can reach
-the loopback. Hence:
+The server listens on the loopback only, but every web page in the same browser and every program on the machine can reach
+the loopback. Therefore:
 
-- the ``Host`` header must be the very address the server is bound to: a foreign name that was made to resolve to 127.0.0.1
-  (DNS rebinding) is refused;
-- requests that change anything, and the websocket, must carry our own ``Origin``; no CORS header is ever sent;
+- the ``Host`` header must be exactly the address the server is bound to, so that a foreign host name that resolves to
+  127.0.0.1 (DNS rebinding) is refused;
+- requests that change anything, and the websocket, must have the server's own ``Origin``; no CORS header is ever sent;
 - every request needs a cookie (``HttpOnly``, ``SameSite=Strict``), which only the link with the random secret sets;
-- answers carry a content security policy that allows this origin alone, forbids framing and inline code, and makes the
+- answers have a content security policy that allows only this origin, forbids frames and inline code, and makes the
   browser refuse to turn text into markup (trusted types).
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COOKIE: Final = "chatterbot-playground"
 ENTRANCE: Final = "/open/"
-"""Path before the secret in the printed link."""
+"""Path of the printed link, followed by the secret."""
 SECRET_BYTES: Final = 24
 """Random bytes in the secret and in the cookie: 192 bits."""
 HEADERS: Final = {
@@ -38,12 +38,12 @@ HEADERS: Final = {
 
 
 class Guard:
-    """Lets the page in, and keeps everybody else out.
+    """Refuses every request that does not come from the opened page.
 
     Parameters
     ----------
     locked
-        Words the answer to those without the cookie, given their ``Accept-Language``.
+        Returns the text for clients without the cookie, given their ``Accept-Language`` header.
     """
 
     def __init__(self, locked: Callable[[str], str]) -> None:
@@ -53,7 +53,7 @@ class Guard:
         self._authority = ""
 
     def bind(self, authority: str) -> None:
-        """Tell the address (``host:port``) once the server has one; before that everybody is refused."""
+        """Set the server's address (``host:port``); before that every request is refused."""
         self._authority = authority
 
     @property
@@ -63,11 +63,11 @@ class Guard:
 
     @property
     def link(self) -> str:
-        """The link that lets in; a secret."""
+        """The link that sets the cookie; it contains the secret."""
         return f"{self.origin}{ENTRANCE}{self._secret}"
 
     def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
-        """Give the middleware that guards every route."""
+        """Return the middleware that checks every request."""
 
         @web.middleware
         async def guard(
@@ -79,7 +79,7 @@ class Guard:
                 refused.headers.update(self._headers())
                 raise
             if not response.prepared:
-                # What a handler says for itself (files have a stricter policy) stands.
+                # A handler's own headers stay: files have a stricter policy.
                 for name, value in self._headers().items():
                     response.headers.setdefault(name, value)
             return response

@@ -1,4 +1,4 @@
-"""The playground's server: its routes, and how it starts and stops."""
+"""The playground's HTTP server: its routes, start and stop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Mapping
 
 RunBot = Callable[[Settings], contextlib.AbstractAsyncContextManager[object]]
-"""Builds and runs the bot while its context is open; it is ready to be talked to once entered."""
+"""Runs the bot while its context is open; once the context is entered the bot answers."""
 
 STATIC: Final = pathlib.Path(__file__).parent / "static"
 TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
@@ -29,9 +29,9 @@ INLINE: Final = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/ogg", "audio/mpeg", "audio/wav", "audio/x-wav"}
     | {"audio/webm", "audio/flac", "audio/mp4", "audio/aac"}
 )
-"""Content types the browser may show in place; everything else is a download."""
+"""Content types that the browser may show inline; all others are downloads."""
 PREFIX: Final = "playground-"
-"""Before the keys of the page's texts in the catalogue."""
+"""Prefix of the keys of the page's texts in the catalogue."""
 PLACEHOLDERS: Final = (
     "name",
     "names",
@@ -46,20 +46,20 @@ PLACEHOLDERS: Final = (
     "count",
     "label",
 )
-"""Variables of the page's texts. The page fills them in; its texts therefore have no plural forms."""
+"""Variables of the page's texts. The page fills them in, so its texts have no plural forms."""
 SHUTDOWN_S: Final = 1.0
-"""Seconds open requests have to end when the playground stops."""
+"""Seconds that open requests get to finish when the playground stops."""
 
 
 class Playground:
-    """The server of the page.
+    """The HTTP server of the page.
 
     Parameters
     ----------
     host, port
         Loopback address; port 0 takes a free one.
     world
-        The town the page shows.
+        The guild, its channels and people.
     texts
         The message catalogue.
     """
@@ -80,11 +80,11 @@ class Playground:
 
     @property
     def link(self) -> str:
-        """The link to open; it holds the secret."""
+        """The link to open; it contains the secret."""
         return self._guard.link
 
-    def bot_ready(self, *, ready: bool) -> None:
-        """Tell every page whether the bot can be talked to."""
+    def set_bot_ready(self, *, ready: bool) -> None:
+        """Note whether the bot is ready, and tell every open page."""
         self._ready = ready
         for page in self._tabs:
             page.bot_changed()
@@ -101,7 +101,7 @@ class Playground:
         Raises
         ------
         errors.SettingsError
-            If the port is taken.
+            If the port is in use.
         """
         limit = self._town.discord.backend.chat.upload_limit
         app = web.Application(middlewares=[self._guard.middleware()], client_max_size=limit)
@@ -112,7 +112,7 @@ class Playground:
         app.router.add_post("/uploads", self._upload)
         app.router.add_get("/socket", self._socket)
         app.router.add_get("/call", self._call)
-        app.on_shutdown.append(self._say_goodbye)
+        app.on_shutdown.append(self._close_pages)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         try:
@@ -121,7 +121,7 @@ class Playground:
             except OSError as error:
                 raise errors.SettingsError(
                     f"playground.port: {self._host}:{self._port} cannot be used ({error.strerror or error}). "
-                    "Stop what uses it, or take another port; 0 takes a free one."
+                    "Stop the program that uses it, or choose another port; 0 takes a free one."
                 ) from None
             host = f"[{self._host}]" if ":" in self._host else self._host
             self._guard.bind(f"{host}:{runner.addresses[0][1]}")
@@ -129,8 +129,8 @@ class Playground:
         finally:
             await runner.cleanup()
 
-    async def _say_goodbye(self, _: web.Application) -> None:
-        await asyncio.gather(*(open_one.close() for open_one in (*self._tabs, *self._calls)))
+    async def _close_pages(self, _: web.Application) -> None:
+        await asyncio.gather(*(page.close() for page in (*self._tabs, *self._calls)))
 
     # -- routes
 
@@ -141,7 +141,7 @@ class Playground:
         return self._content(request.match_info["name"])
 
     def _content(self, name: str) -> web.Response:
-        # The files are read at the start and looked up by name: no path of a request ever reaches the file system.
+        # The files were read at the start and are looked up by name: no path of a request reaches the file system.
         if name not in self._static:
             raise web.HTTPNotFound
         body, kind = self._static[name]
@@ -151,10 +151,10 @@ class Playground:
         language = request.match_info["language"]
         if language not in self._texts.languages:
             raise web.HTTPNotFound
-        return web.json_response(self._worded(language))
+        return web.json_response(self._page_texts_of(language))
 
-    def _worded(self, language: str) -> Mapping[str, str]:
-        """All texts of the page; placeholders stay as ``{name}``, for the page to fill in."""
+    def _page_texts_of(self, language: str) -> Mapping[str, str]:
+        """Return all texts of the page; placeholders stay as ``{name}``, for the page to fill in."""
         values = {name: "{" + name + "}" for name in PLACEHOLDERS}
         keys = (key for key in self._texts.keys(catalogue.DEFAULT_LANGUAGE) if key.startswith(PREFIX))
         return {key.removeprefix(PREFIX): self._texts.text(language, key, **values) for key in keys}
@@ -172,16 +172,16 @@ class Playground:
         name = urllib.parse.quote(file.filename)
         headers = {
             hdrs.CONTENT_DISPOSITION: f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",
-            # Whatever a file holds, opened by itself it may run and load nothing.
+            # A file that is opened in a tab of its own may run no code and load nothing.
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         }
         kind = kind if inline else "application/octet-stream"
-        status, body = _part(request, file.data, headers)
+        status, body = _requested_part(request, file.data, headers)
         return web.Response(status=status, body=body, content_type=kind, headers=headers)
 
     async def _upload(self, request: web.Request) -> web.Response:
         name = request.query.get("name", "")[:255] or "file"
-        data = await request.read()  # more than the limit: 413
+        data = await request.read()  # a body above the limit is answered with 413
         return web.json_response({"upload": self._uploads.add(name, data)})
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
@@ -197,24 +197,24 @@ class Playground:
             wanted = wire.JoinCall.model_validate(dict(request.query))
         except pydantic.ValidationError:
             raise web.HTTPBadRequest from None
-        one = call.CallSocket(self._town, wanted)
-        self._calls.add(one)
+        socket = call.CallSocket(self._town, wanted)
+        self._calls.add(socket)
         try:
-            return await one.run(request)
+            return await socket.run(request)
         finally:
-            self._calls.discard(one)
+            self._calls.discard(socket)
 
 
-def _part(request: web.Request, data: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-    """Give the part of a file that is asked for: players jump about in sounds with it (RFC 9110, section 14)."""
+def _requested_part(request: web.Request, data: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+    """Return status and body for a request with or without a range; players seek with ranges (RFC 9110, section 14)."""
     headers[hdrs.ACCEPT_RANGES] = "bytes"
     try:
-        asked = request.http_range
+        requested = request.http_range
     except ValueError:
-        return 200, data  # what is no range may be ignored
-    if asked.start is None and asked.stop is None:
+        return 200, data  # an invalid range may be ignored
+    if requested.start is None and requested.stop is None:
         return 200, data
-    first, end, _ = asked.indices(len(data))
+    first, end, _ = requested.indices(len(data))
     if first >= end:
         headers[hdrs.CONTENT_RANGE] = f"bytes */{len(data)}"
         return 416, b""
@@ -229,20 +229,20 @@ async def serve(
     open_browser: bool,
     started: Callable[[str], None] | None = None,
 ) -> None:
-    """Run the playground, and the bot in it, until cancelled.
+    """Run the playground and the bot until cancelled.
 
-    The page is there before the bot is: it says that the bot is starting, and when it is ready.
+    The page opens before the bot is ready: it shows that the bot is starting, and when it is ready.
 
     Parameters
     ----------
     settings
-        The program's settings; the bot gets them with token and address of the stand-in in place of Discord's.
+        The program's settings; the bot gets them with the stand-in's token and address instead of Discord's.
     run_bot
         Runs the bot.
     open_browser
-        Whether to show the page to the person at the terminal, if there is one (see `browser`).
+        Whether to open the page in a browser, if a user sits at the terminal (see `browser`).
     started
-        Called once with the page's link, a secret.
+        Called once with the page's link, which contains the secret.
 
     Raises
     ------
@@ -259,16 +259,16 @@ async def serve(
                 browser.show(playground.link)
             with _authority(world) as file:
                 async with run_bot(settings_for(settings, world, file)):
-                    playground.bot_ready(ready=True)
+                    playground.set_bot_ready(ready=True)
                     try:
                         await asyncio.Event().wait()
                     finally:
-                        playground.bot_ready(ready=False)
+                        playground.set_bot_ready(ready=False)
 
 
 @contextlib.contextmanager
 def _authority(world: town.Town) -> Generator[str]:
-    """Keep the certificate of the voice server's authority in a file: the bot takes it from there. Empty without a voice server."""
+    """Return the path of a file with the voice server's certificate authority, for the bot; empty without a voice server."""
     try:
         certificate = world.discord.voice_ca
     except standin.SetupError:
@@ -281,7 +281,7 @@ def _authority(world: town.Town) -> Generator[str]:
 
 
 def settings_for(settings: Settings, world: town.Town, voice_ca: str = "") -> Settings:
-    """Settings with which the bot runs in the playground: the stand-in for Discord, everything else as it is."""
+    """Return the bot's settings in the playground: the stand-in instead of Discord, everything else unchanged."""
     discord = settings.discord.model_copy(
         update={
             "token": pydantic.SecretStr(world.discord.token),
@@ -289,8 +289,10 @@ def settings_for(settings: Settings, world: town.Town, voice_ca: str = "") -> Se
             "voice_ca": voice_ca,
             "dev_guilds": (),
             "message_content": True,
-            "answer_channels": tuple(int(channel["id"]) for channel in world.channels),  # a newcomer just types
+            "answer_channels": tuple(
+                int(channel["id"]) for channel in world.channels
+            ),  # so that a newcomer needs no mention
         }
     )
-    voice = settings.voice.model_copy(update={"mirror": True})  # a newcomer sees what was understood
+    voice = settings.voice.model_copy(update={"mirror": True})  # so that a newcomer sees what was understood
     return settings.model_copy(update={"discord": discord, "voice": voice})

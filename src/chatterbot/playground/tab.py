@@ -1,4 +1,4 @@
-"""One open page: carries out what the person does, and tells what they see."""
+"""One open page: carries out the person's requests, and sends the page what the person sees."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
 
     from chatterbot.playground.town import Town
 
-OUTBOX: Final = 500
-"""Messages waiting for a slow page; then it is cut off, connects anew and gets the whole world."""
-AT_ONCE: Final = 16
-"""Requests of one page under way at the same time; more are refused. Each lasts 3 s at most."""
-MODALS: Final = 20
-"""Modals a page may have opened and not yet sent; beyond it the oldest are forgotten."""
+MAX_OUTBOX: Final = 500
+"""Most messages waiting for a slow page. With more it is disconnected; it then reconnects and gets the whole state."""
+MAX_REQUESTS: Final = 16
+"""Most requests of one page at the same time; more are refused. Each takes at most 3 s."""
+MAX_MODALS: Final = 20
+"""Most modals a page has open and not yet submitted; with more the oldest are forgotten."""
 HEARTBEAT_S: Final = 30.0
-"""Seconds between the pings that find a page that went away without a word."""
+"""Seconds between the pings that detect a page that disappeared without closing its websocket."""
 
 Result = Any
 
 
 class Tab:
-    """One websocket.
+    """The websocket of one open page.
 
     Parameters
     ----------
     town
-        The world.
+        The guild, its channels and people.
     files
-        Uploads of the page.
+        Files the page has uploaded.
     online
-        Tells whether the bot is ready.
+        Returns whether the bot is ready.
     """
 
     def __init__(self, town: Town, files: uploads.Uploads, online: Callable[[], bool]) -> None:
@@ -52,10 +52,10 @@ class Tab:
         self._online = online
         self._views = views.Views(town)
         self._socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=wire.MAX_MESSAGE_BYTES, compress=False)
-        self._outbox: asyncio.Queue[str] = asyncio.Queue(OUTBOX)
+        self._outbox: asyncio.Queue[str] = asyncio.Queue(MAX_OUTBOX)
         self._person = town.people[0]
         self._language = "en"
-        self._greeted = False
+        self._introduced = False
         self._modals: collections.OrderedDict[str, standin.Interaction] = collections.OrderedDict()
         self._overflow = asyncio.Event()
 
@@ -66,29 +66,29 @@ class Tab:
     # -- lifetime
 
     async def run(self, request: web.Request) -> web.WebSocketResponse:
-        """Serve the page until it goes away."""
+        """Serve the page until it disconnects."""
         await self._socket.prepare(request)
-        async with self._town.discord.subscribe() as changes, asyncio.TaskGroup() as tasks:
-            steady = [tasks.create_task(work) for work in (self._write(), self._follow(changes), self._cut_off())]
-            under_way: set[asyncio.Task[None]] = set()
+        async with self._town.discord.subscribe() as events, asyncio.TaskGroup() as tasks:
+            permanent = [tasks.create_task(work) for work in (self._write(), self._follow(events), self._cut_off())]
+            running: set[asyncio.Task[None]] = set()
             try:
                 async for message in self._socket:
                     if message.type is not WSMsgType.TEXT:
                         break
-                    self._receive(message.data, tasks, under_way)
+                    self._receive(message.data, tasks, running)
             finally:
-                for task in (*steady, *under_way):
+                for task in (*permanent, *running):
                     task.cancel()
         return self._socket
 
     async def close(self) -> None:
-        """Tell the page that the playground ends."""
-        await self._socket.close(code=1001, message=b"The playground ends.")
+        """Close the websocket because the playground stops."""
+        await self._socket.close(code=1001, message=b"The playground has stopped.")
 
     def bot_changed(self) -> None:
         """Tell the page whether the bot is ready."""
-        if self._greeted:
-            self._tell({"type": "bot", "online": self._online()})
+        if self._introduced:
+            self._send({"type": "bot", "online": self._online()})
 
     async def _write(self) -> None:
         while not self._socket.closed:
@@ -102,75 +102,75 @@ class Tab:
         await self._overflow.wait()
         await self._socket.close(code=1013, message=b"Too slow.")
 
-    def _tell(self, message: standin.Json) -> None:
+    def _send(self, message: standin.Json) -> None:
         try:
             self._outbox.put_nowait(json.dumps(message, ensure_ascii=False))
         except asyncio.QueueFull:
             self._overflow.set()
 
-    # -- news
+    # -- updates
 
-    async def _follow(self, changes: standin.EventSubscription) -> None:
-        lost = 0
-        async for change in changes:
-            if not self._greeted:
+    async def _follow(self, events: standin.EventSubscription) -> None:
+        dropped = 0
+        async for event in events:
+            if not self._introduced:
                 continue
-            if changes.dropped > lost:
-                lost = changes.dropped
-                self._tell_world()
-            elif self._sees(change):
-                self._tell_change(change)
+            if events.dropped > dropped:
+                dropped = events.dropped
+                self._send_world()
+            elif self._is_visible(event):
+                self._send_event(event)
 
-    def _sees(self, change: standin.WorldEvent) -> bool:
-        if change.visible_to is not None and change.visible_to != self._person.id:
+    def _is_visible(self, event: standin.WorldEvent) -> bool:
+        if event.visible_to is not None and event.visible_to != self._person.id:
             return False
         channels = [channel["id"] for channel in self._town.channels_of(self._person)]
-        return change.channel_id is None or change.channel_id in channels
+        return event.channel_id is None or event.channel_id in channels
 
-    def _tell_change(self, change: standin.WorldEvent) -> None:
-        data = change.data
-        match change.kind:
+    def _send_event(self, event: standin.WorldEvent) -> None:
+        data = event.data
+        match event.kind:
             case WorldEventKind.MESSAGE_CREATED | WorldEventKind.MESSAGE_UPDATED:
-                self._tell_message(data)
+                self._send_message(data)
             case WorldEventKind.MESSAGE_DELETED:
-                self._tell({"type": "message_deleted", "channel": data["channel_id"], "message": data["id"]})
+                self._send({"type": "message_deleted", "channel": data["channel_id"], "message": data["id"]})
             case WorldEventKind.REACTION_ADDED | WorldEventKind.REACTION_REMOVED:
                 found = self._find(self._actor.at(self._channel(data["channel_id"])), data["message_id"])
-                self._tell_message(found)
+                self._send_message(found)
             case WorldEventKind.TYPING:
-                self._tell({"type": "typing", "channel": data["channel_id"], "user": data["user_id"]})
+                self._send({"type": "typing", "channel": data["channel_id"], "user": data["user_id"]})
             case WorldEventKind.COMMANDS_REGISTERED:
-                self._tell({"type": "commands", "commands": self._views.commands(self._person, self._actor)})
+                self._send({"type": "commands", "commands": self._views.commands(self._person, self._actor)})
             case WorldEventKind.VOICE_STATE:
-                self._tell({"type": "voice", "voice": self._views.voice()})
+                self._send({"type": "voice", "voice": self._views.voice()})
             case WorldEventKind.BOT_CONNECTED | WorldEventKind.BOT_DISCONNECTED:
                 self.bot_changed()
             case _:
-                pass  # answers come with the messages they are, and with the request that asked for them
+                pass  # answers arrive as messages, or as the result of the request that asked for them
 
-    def _tell_message(self, message: standin.Json) -> None:
-        self._tell({"type": "message", "message": self._views.message(message, self._person)})
+    def _send_message(self, message: standin.Json) -> None:
+        self._send({"type": "message", "message": self._views.message(message, self._person)})
 
-    def _tell_world(self) -> None:
-        self._tell(self._views.world(self._person, self._actor, online=self._online()))
+    def _send_world(self) -> None:
+        self._send(self._views.world(self._person, self._actor, online=self._online()))
 
     # -- requests
 
-    def _receive(self, text: str, tasks: asyncio.TaskGroup, under_way: set[asyncio.Task[None]]) -> None:
+    def _receive(self, text: str, tasks: asyncio.TaskGroup, running: set[asyncio.Task[None]]) -> None:
         try:
             request = wire.parse(text)
         except pydantic.ValidationError:
-            self._fail(_number(text), wire.Reason.INVALID)
+            self._fail(_request_number(text), wire.Reason.INVALID)
             return
-        if len(under_way) >= AT_ONCE:
+        if len(running) >= MAX_REQUESTS:
             self._fail(request.request, wire.Reason.BUSY)
             return
         task = tasks.create_task(self._answer(request))
-        under_way.add(task)
-        task.add_done_callback(under_way.discard)
+        running.add(task)
+        task.add_done_callback(running.discard)
 
     def _fail(self, request: int | None, reason: wire.Reason, text: str = "") -> None:
-        self._tell({"type": "failed", "request": request, "reason": reason, "text": text})
+        self._send({"type": "failed", "request": request, "reason": reason, "text": text})
 
     async def _answer(self, request: wire.Request) -> None:
         try:
@@ -184,7 +184,7 @@ class Tab:
         except uploads.UnknownUploadError:
             self._fail(request.request, wire.Reason.UPLOAD)
         else:
-            self._tell({"type": "done", "request": request.request, "result": result})
+            self._send({"type": "done", "request": request.request, "result": result})
 
     async def _carry_out(self, request: wire.Request) -> Result:
         match request:
@@ -237,15 +237,15 @@ class Tab:
     def _hello(self, request: wire.Hello) -> None:
         self._person = self._town.person(request.user)
         self._language = request.language
-        self._greeted = True
-        self._tell_world()
+        self._introduced = True
+        self._send_world()
 
     def _opened(self, interaction: standin.Interaction) -> Result:
-        """Keep the modal an interaction opened, and hand it to the page that asked, and to no other."""
+        """Return the modal that an interaction opened, for this page only, and remember it for its submission."""
         if interaction.modal is None:
             return None
         self._modals[interaction.id] = interaction
-        while len(self._modals) > MODALS:
+        while len(self._modals) > MAX_MODALS:
             self._modals.popitem(last=False)
         return {"modal": {"id": interaction.id, "modal": interaction.modal}}
 
@@ -263,7 +263,7 @@ class Tab:
         self._modals.pop(request.modal, None)
         return self._opened(answer)
 
-    # -- things by their ids
+    # -- lookups by id
 
     def _channel(self, channel_id: str) -> standin.Json:
         return self._town.channel(self._person, channel_id)
@@ -274,8 +274,8 @@ class Tab:
                 return message
         raise standin.SetupError("that message is gone")
 
-    def _thing(self, kind: int, identity: object) -> standin.Json:
-        """The user, role or channel that an option or a menu names."""
+    def _entity(self, kind: int, identity: object) -> standin.Json:
+        """Return the user, role or channel with this id, of the option's type."""
         town = self._town
         users = {
             user["id"]: user for user in (town.discord.bot, *(town.discord.world.users[p.id] for p in town.people))
@@ -300,7 +300,7 @@ class Tab:
             if isinstance(value, wire.Uploaded):
                 values[name] = self._files.take(value.upload)
             elif kind in (OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.MENTIONABLE):
-                values[name] = self._thing(kind, value)
+                values[name] = self._entity(kind, value)
             else:
                 values[name] = value
         return values
@@ -314,11 +314,11 @@ class Tab:
         }
         menu = components.find(message, component)
         kind = kinds.get(menu["type"])
-        return list(values) if kind is None else [self._thing(kind, value) for value in values]
+        return list(values) if kind is None else [self._entity(kind, value) for value in values]
 
 
-def _number(text: str) -> int | None:
-    """The number of a request that is otherwise wrong, so that the page learns which."""
+def _request_number(text: str) -> int | None:
+    """Return the number of an otherwise invalid request, so that the page learns which one failed."""
     try:
         number = json.loads(text)["request"]
     except (ValueError, TypeError, KeyError, RecursionError):

@@ -1,4 +1,4 @@
-"""The playground's world: one guild, its channels, and the two people one can be."""
+"""The playground's world: one guild, its channels, and the two people the page can act as."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 FOUNDED_S: Final = 1_767_225_600.0
-"""When the town was founded, POSIX time: the first second of 2026 UTC. Every id of it holds this moment."""
+"""POSIX time at which the town's objects were made: the first second of 2026 UTC. All their ids contain it."""
 BOT_NAME: Final = "chatterbot"
 BOT_PERMISSIONS: Final = (
     standin.Permission.VIEW_CHANNEL
@@ -26,17 +26,17 @@ BOT_PERMISSIONS: Final = (
     | standin.Permission.SPEAK
     | standin.Permission.SEND_VOICE_MESSAGES
 )
-"""Permissions of the bot's own role: what its invitation asks for."""
+"""Permissions of the bot's own role: those its invitation asks for."""
 LOCALES: Final = {"en": "en-US", "ru": "ru"}
-"""The page's languages, as Discord's clients name them."""
+"""Discord's locale for each language of the page."""
 KEPT_CALLS: Final = 200
-"""Entries of each of the stand-in's logs that are kept: enough to look at what went wrong, and with files of 10 MiB still bounded."""
+"""Entries kept in each of the stand-in's logs: enough to find an error, and few enough for the memory, as an entry may hold 10 MiB."""
 
 
 class TownClock(standin.WorldClock):
-    """Stands still until the town is built, then follows the machine's.
+    """A clock that stands still until the town is built, and then follows the machine's clock.
 
-    Ids are made of the time; so the town's are the same at every start, and what was taught to its guild is found again.
+    Ids are made from the time. So the town's ids are the same at every start, and what was taught to its guild is found again.
     """
 
     def __init__(self) -> None:
@@ -48,31 +48,31 @@ class TownClock(standin.WorldClock):
         self._built = True
 
     def now(self) -> float:
-        """Tell the POSIX time in seconds."""
+        """Return the POSIX time in seconds."""
         return super().now() if self._built else FOUNDED_S
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody the page can act as."""
+    """A person the page can act as."""
 
     id: str
     name: str
     dm: standin.Json
-    """The direct messages of this person and the bot."""
+    """The direct message channel of this person and the bot."""
     admin: bool
-    """Whether they manage the guild."""
+    """Whether the person may manage the guild."""
 
 
 class Town:
-    """The stand-in of Discord with the playground's world in it; a context.
+    """The stand-in of Discord with the playground's world in it, as an async context.
 
-    The stand-in's own server gets a fresh seed: nobody who has not seen this process's memory knows the bot's token.
+    The stand-in gets a random seed, so that nobody outside this process can guess the bot's token.
     """
 
     def __init__(self) -> None:
         clock = TownClock()
-        self.discord = standin.StandIn(name=BOT_NAME, clock=clock, seed=secrets.token_hex())
+        self.discord = standin.StandIn(standin.StandInOptions(name=BOT_NAME, seed=secrets.token_hex()), clock=clock)
         self.discord.keep(KEPT_CALLS)
         self.guild = self.discord.guild("Playground", bot_permissions=BOT_PERMISSIONS)
         self.channels = [
@@ -92,7 +92,7 @@ class Town:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop it."""
+        """Stop the stand-in's server."""
         await self.discord.__aexit__(kind, error, trace)
 
     def _channel(self, name: str, kind: standin.ChannelType) -> standin.Json:
@@ -104,22 +104,22 @@ class Town:
             actor.give(role)
         return Person(actor.id, name, self.discord.dm(actor), role is not None)
 
-    # -- questions
+    # -- lookups
 
     def person(self, user_id: str | None) -> Person:
-        """Find a person; an unknown id gives the first one."""
+        """Return the person with this id, or the first person if the id is unknown."""
         return next((person for person in self.people if person.id == user_id), self.people[0])
 
     def actor(self, person: Person, language: str) -> standin.Actor:
-        """Give a person whose client speaks a language, in the first channel."""
+        """Return the actor for a person in the first channel, whose client uses this language of the page."""
         return self.discord.user(person.name, self.channels[0], locale=LOCALES.get(language, "en-US"))
 
     def channels_of(self, person: Person) -> list[standin.Json]:
-        """List the channels a person sees: the guild's and their own direct messages."""
+        """Return the channels a person sees: the guild's, and their direct messages with the bot."""
         return [*self.channels, person.dm]
 
     def channel(self, person: Person, channel_id: str) -> standin.Json:
-        """Find a channel a person sees.
+        """Return a channel that a person sees.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Files on their way: sent by the page first, named by a message or an option afterwards."""
+"""Uploaded files: the page sends a file first, and names it in a message or an option afterwards."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import collections
 import secrets
 from typing import Final
 
-MOST_BYTES: Final = 64 * 1024 * 1024
-"""Files waiting at the same time, in bytes together; beyond it the oldest are given up. A message of ten small files fits often."""
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""Most bytes of all waiting files together; with more the oldest are dropped. It is enough for several messages with ten small files."""
 
 
 class UnknownUploadError(Exception):
-    """The file was never sent, was taken already, or was given up."""
+    """The file was never uploaded, was taken already, or was dropped."""
 
 
 class Uploads:
-    """Files that wait to be taken, each once."""
+    """Uploaded files that wait to be used; each can be taken once."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._waiting: collections.OrderedDict[str, tuple[str, bytes]] = collections.OrderedDict()
         self._bytes = 0
 
     def add(self, name: str, data: bytes) -> str:
-        """Keep a file; gives the identity by which it is taken."""
-        identity = secrets.token_urlsafe(16)
-        self._waiting[identity] = (name, data)
+        """Keep a file; return the id for `take`."""
+        upload_id = secrets.token_urlsafe(16)
+        self._waiting[upload_id] = (name, data)
         self._bytes += len(data)
-        while self._bytes > self._most_bytes and len(self._waiting) > 1:
+        while self._bytes > self._max_bytes and len(self._waiting) > 1:
             _, (_, oldest) = self._waiting.popitem(last=False)
             self._bytes -= len(oldest)
-        return identity
+        return upload_id
 
-    def take(self, identity: str) -> tuple[str, bytes]:
-        """Give a file's name and bytes, once.
+    def take(self, upload_id: str) -> tuple[str, bytes]:
+        """Remove a file and return its name and bytes.
 
         Raises
         ------
@@ -41,8 +41,8 @@ class Uploads:
             If there is no such file.
         """
         try:
-            name, data = self._waiting.pop(identity)
+            name, data = self._waiting.pop(upload_id)
         except KeyError:
-            raise UnknownUploadError(identity) from None
+            raise UnknownUploadError(upload_id) from None
         self._bytes -= len(data)
         return name, data

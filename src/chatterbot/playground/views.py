@@ -1,4 +1,4 @@
-"""What a person sees, as the page wants it. Messages keep Discord's own shape; everything here is JSON."""
+"""What a person sees, as JSON for the page. Messages keep Discord's own shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chatterbot.playground.town import Person, Town
 
 HISTORY: Final = 200
-"""Latest messages of a channel that a page gets when it opens."""
+"""How many of a channel's latest messages a page gets when it opens."""
 KINDS: Final[Mapping[int, str]] = {
     protocol.ChannelType.TEXT: "text",
     protocol.ChannelType.VOICE: "voice",
@@ -23,12 +23,12 @@ KINDS: Final[Mapping[int, str]] = {
 
 
 class Views:
-    """Builds what the page shows.
+    """Builds the JSON that the page shows.
 
     Parameters
     ----------
     town
-        The world.
+        The guild, its channels and people.
     """
 
     def __init__(self, town: Town) -> None:
@@ -37,7 +37,7 @@ class Views:
         self._link = re.compile(rf"{base}/(?:ephemeral-)?attachments/[0-9]+/([0-9]+)/([^/?\s]+)(?:\?\S*)?")
 
     def world(self, person: Person, actor: standin.Actor, *, online: bool) -> standin.Json:
-        """Everything a person sees."""
+        """Return everything a person sees."""
         town = self._town
         return {
             "type": "world",
@@ -71,7 +71,7 @@ class Views:
         return {"id": channel["id"], "type": channel["type"], "kind": kind, "name": name}
 
     def voice(self) -> list[standin.Json]:
-        """Who is in which voice channel."""
+        """Return who is in which voice channel."""
         states = self._town.discord.world.voice_states.values()
         return [
             {
@@ -86,7 +86,7 @@ class Views:
     # -- messages
 
     def message(self, message: standin.Json, person: Person) -> standin.Json:
-        """A message, with links the page can open, and reactions as this person sees them."""
+        """Return a message with links the page can open, and with reactions as this person sees them."""
         shown: standin.Json = self._relinked(message)
         reactors = self._town.discord.world.reactors
         for reaction in shown.get("reactions") or ():
@@ -95,7 +95,7 @@ class Views:
         return shown
 
     def _relinked(self, value: Any) -> Any:
-        """Copy JSON; links to the stand-in's files become links to the playground's, the only host the page may talk to."""
+        """Return a copy of JSON with links to the stand-in's files replaced by the playground's, the only host the page may contact."""
         if isinstance(value, dict):
             entries: standin.Json = value
             return {key: self._relinked(inner) for key, inner in entries.items()}
@@ -109,7 +109,7 @@ class Views:
     # -- commands
 
     def commands(self, person: Person, actor: standin.Actor) -> standin.Json:
-        """The commands a person sees in the guild and in direct messages, in their language."""
+        """Return the commands a person sees in the guild and in direct messages, in their language."""
         places = {"guild": self._town.channels[0], "dm": person.dm}
         return {
             place: [command(item, actor.locale) for item in actor.at(channel).commands()]
@@ -118,7 +118,7 @@ class Views:
 
 
 def command(item: standin.Json, locale: str) -> standin.Json:
-    """A command in a language; chat input commands with a row for each way to use them."""
+    """Return a command in a language; chat input commands have one row for each subcommand."""
     shown: standin.Json = {"type": item["type"], "name": item["name"], "display": localized(item, "name", locale)}
     if item["type"] == protocol.CommandType.CHAT_INPUT:
         shown["rows"] = _rows(item, locale, (), ())
@@ -154,12 +154,12 @@ def _option(option: standin.Json, locale: str) -> standin.Json:
 
 
 def choice(item: standin.Json, locale: str) -> standin.Json:
-    """A choice in a language."""
+    """Return an option's choice in a language."""
     return {"display": localized(item, "name", locale), "value": item["value"]}
 
 
 def option_specs(commands: list[standin.Json], path: str) -> Mapping[str, standin.Json]:
-    """The options, by name, of the chat input command at a path; none if there is no such command."""
+    """Return the options by name of the chat input command at a path; empty if there is no such command."""
     names = path.split()
     level = next((c for c in commands if [c["name"]] == names[:1] and c["type"] == protocol.CommandType.CHAT_INPUT), {})
     for name in names[1:]:

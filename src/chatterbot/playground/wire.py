@@ -1,46 +1,46 @@
-"""The messages between the page and the playground, over one websocket for each tab and one for its call; JSON objects with a ``type``.
+"""The messages between page and playground: JSON objects with a ``type``, over one websocket per tab and one per call.
 
-From the page, each a model below; ``request`` is a number of the page's own choice that comes back in the answer:
+From the page come these, each a model below; ``request`` is a number that the page chooses and that the answer repeats:
 
-``hello``     be this person, in this language; answered by a ``world``
+``hello``     act as this person, in this language; answered by a ``world``
 ``say``       write a message, with uploads and a message to reply to
-``voice_message``  send a recording, an upload, as a voice message
-``edit``      change an own message
-``delete``    delete an own message
-``react``     add or take back a reaction
-``slash``     use a chat input command: ``path`` is its name, with group and subcommand; options by their own names
+``voice_message``  send an uploaded recording as a voice message
+``edit``      edit a message of one's own
+``delete``    delete a message of one's own
+``react``     add or remove a reaction
+``slash``     use a chat input command: ``path`` is its name with group and subcommand, ``options`` the values by name
 ``complete``  ask for suggestions for an option; the result is ``[{"display", "value"}]``
 ``context``   use a message command
 ``click``     click a button
-``choose``    choose from a menu
-``submit``    send a modal that was opened
+``choose``    choose from a select menu
+``submit``    submit an opened modal
 
-To the page, answers:
+To the page go these answers:
 
 ``done``      ``request``, ``result``: for interactions that opened a modal ``{"modal": {"id", "modal"}}``
-``failed``    ``request``, ``reason``: `Reason`, ``text``: what no Discord user could do, for ``setup``
+``failed``    ``request``, ``reason``: `Reason`, ``text``: for ``setup``, why no Discord user could do that
 
-and news, as they happen and as far as the person may see them:
+and these updates, as they happen, if the person may see them:
 
-``world``            everything, see `views.world`
-``message``          ``message``: new or changed, as Discord shapes it, with links the page can open
-``message_deleted``  ``channel``, ``message``: the ids
+``world``            everything, see `views.Views.world`
+``message``          ``message``: a new or changed message in Discord's shape, with links the page can open
+``message_deleted``  ``channel``, ``message``: their ids
 ``typing``           ``channel``, ``user``
-``commands``         ``commands``: see `views.commands`
+``commands``         ``commands``: see `views.Views.commands`
 ``bot``              ``online``
 ``voice``            ``voice``: ``[{"user", "channel", "muted", "deaf"}]``
 
-A call is a websocket of its own, ``/call?user=…&channel=…&language=…`` (`JoinCall`): to open it is to join, to close it is to leave.
-From the page: 20 ms of the microphone in binary (`SOUND_BYTES`: signed 16-bit little-endian samples, mono, 48 kHz), as it comes,
-with or without speech; and
+A call is a websocket of its own, ``/call?user=…&channel=…&language=…`` (`JoinCall`): opening it joins, closing it leaves.
+From the page: binary messages with 20 ms of the microphone (`SOUND_BYTES`: signed 16-bit little-endian samples, mono, 48 kHz), all
+of it, with or without speech; and
 
-``mute``      ``muted``: the person's own sign to the others
+``mute``      ``muted``: whether the person has muted themselves
 
-To the page: what one speaker has said in 20 ms, in binary: 8 bytes of the user's id, big endian, then samples like the page's; and
+To the page: binary messages with 20 ms of one speaker: 8 bytes of the user's id, big endian, then samples like the page's; and
 
-``joined``    ``sound``: whether there is any; without the libraries for it one is only seen in the channel
-``speaking``  ``users``: the ids of all who speak at this moment, the own one included
-``failed``    ``reason`` and ``text``, as above; then it is closed
+``joined``    ``sound``: whether there is sound; without the libraries for it the person is only shown in the channel
+``speaking``  ``users``: the ids of all who are speaking now, including the person's own
+``failed``    ``reason`` and ``text``, as above; then the websocket is closed
 """
 
 from __future__ import annotations
@@ -51,24 +51,24 @@ from typing import Annotated, Literal
 import pydantic
 
 MAX_MESSAGE_BYTES = 64 * 1024
-"""Largest message of the page: ten times a command with its longest texts. Files go another way, see `uploads`."""
+"""Largest message from the page: ten times a command with its longest texts. Files are sent separately, see `uploads`."""
 
 SOUND_BYTES = 1920
-"""20 ms of sound: 960 samples of 2 bytes."""
+"""Bytes of 20 ms of sound: 960 samples of 2 bytes."""
 SPEAKER_BYTES = 8
-"""Bytes of a user's id before sound for the page."""
+"""Bytes of the user's id that precede the sound sent to the page."""
 MAX_SOUND_BYTES = 4096
-"""Largest message of the page in a call: twice its sound."""
+"""Largest message from the page in a call: twice its sound."""
 
 Id = Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9]{1,20}$")]
 """A Discord id."""
 Text = Annotated[str, pydantic.StringConstraints(max_length=6000)]
-"""The longest text any field of Discord takes, an option's, in characters."""
+"""A text of at most 6000 characters, the longest that any field of Discord takes (that of an option)."""
 Name = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=100)]
-"""A command's path, an option's name, a ``custom_id``, an emoji."""
+"""A short text: a command's path, an option's name, a ``custom_id`` or an emoji."""
 
 Language = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2,3}$")]
-"""A language of the page."""
+"""A language code of the page, such as ``en``."""
 
 
 class Reason(enum.StrEnum):
@@ -77,11 +77,11 @@ class Reason(enum.StrEnum):
     NO_ANSWER = "no-answer"
     """The bot did not answer in time."""
     SETUP = "setup"
-    """No user could do that; the text says why."""
+    """No Discord user could do that; the text says why."""
     INVALID = "invalid"
-    """The page sent something wrong."""
+    """The page sent an invalid request."""
     UPLOAD = "upload"
-    """The file is not here (any more)."""
+    """The uploaded file does not exist, or no longer exists."""
     BUSY = "busy"
     """Too many requests at once."""
 
@@ -101,7 +101,7 @@ class _Request(_Model):
 
 
 class Hello(_Request):
-    """Be somebody."""
+    """Act as a person."""
 
     type: Literal["hello"]
     user: Id | None
@@ -119,7 +119,7 @@ class SendMessage(_Request):
 
 
 class SendVoiceMessage(_Request):
-    """Send a recording."""
+    """Send a recording as a voice message."""
 
     type: Literal["voice_message"]
     channel: Id
@@ -128,7 +128,7 @@ class SendVoiceMessage(_Request):
 
 
 class Edit(_Request):
-    """Change an own message."""
+    """Edit a message of one's own."""
 
     type: Literal["edit"]
     channel: Id
@@ -137,7 +137,7 @@ class Edit(_Request):
 
 
 class Delete(_Request):
-    """Delete an own message."""
+    """Delete a message of one's own."""
 
     type: Literal["delete"]
     channel: Id
@@ -145,7 +145,7 @@ class Delete(_Request):
 
 
 class React(_Request):
-    """Add or take back a reaction."""
+    """Add or remove a reaction."""
 
     type: Literal["react"]
     channel: Id
@@ -168,7 +168,7 @@ class Slash(_Request):
 
 
 class Complete(_Request):
-    """Ask for suggestions."""
+    """Ask for the suggestions of an option with autocomplete."""
 
     type: Literal["complete"]
     channel: Id
@@ -197,7 +197,7 @@ class Click(_Request):
 
 
 class Choose(_Request):
-    """Choose from a menu."""
+    """Choose from a select menu."""
 
     type: Literal["choose"]
     channel: Id
@@ -207,7 +207,7 @@ class Choose(_Request):
 
 
 class Submit(_Request):
-    """Send a modal."""
+    """Submit a modal."""
 
     type: Literal["submit"]
     modal: Id
@@ -235,12 +235,12 @@ _REQUEST: pydantic.TypeAdapter[Request] = pydantic.TypeAdapter(Request)
 
 
 def parse(text: str) -> Request:
-    """Read a message of the page.
+    """Read a message from the page.
 
     Raises
     ------
     pydantic.ValidationError
-        If it is not one.
+        If it is not a valid message.
     """
     return _REQUEST.validate_json(text)
 
@@ -249,7 +249,7 @@ def parse(text: str) -> Request:
 
 
 class JoinCall(_Model):
-    """Who joins a voice channel, and which: the query of the call's address."""
+    """Who joins which voice channel: the query parameters of the call's address."""
 
     user: Id
     channel: Id
@@ -257,18 +257,18 @@ class JoinCall(_Model):
 
 
 class Mute(_Model):
-    """Close the microphone, or open it again, for everybody to see."""
+    """Mute or unmute oneself, visibly for the others."""
 
     type: Literal["mute"]
     muted: bool
 
 
 def parse_mute(text: str) -> Mute:
-    """Read a message of the page in a call; the only one it has.
+    """Read a message from the page in a call; `Mute` is the only kind.
 
     Raises
     ------
     pydantic.ValidationError
-        If it is not one.
+        If it is not a valid message.
     """
     return Mute.model_validate_json(text)

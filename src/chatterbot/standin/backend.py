@@ -1,4 +1,4 @@
-"""The stand-in's parts, together: what routes and actors work on."""
+"""The stand-in's parts together, for the REST routes and the simulated users."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Backend:
-    """Everything behind the wire."""
+    """All parts of the stand-in behind its servers."""
 
     world: World
     application: Application
     cdn: Cdn
-    changes: WorldEvents
+    events: WorldEvents
     dispatcher: Dispatcher
     chat: Chat
     commands: Commands
@@ -36,6 +36,6 @@ class Backend:
     voice_server: VoiceServer
     gateway: GatewayServer
     view: View
-    answers: InteractionResponses
+    responses: InteractionResponses
     problems: list[tuple[str, str]]
-    """What a checker, or the stand-in itself, found wrong: where, and what."""
+    """Errors found by a checker or by the stand-in itself: pairs of the place and the error."""

@@ -1,4 +1,4 @@
-"""Errors: what a test did wrong, what the bot failed to do, and what Discord would answer to a bad request."""
+"""Errors: a wrong test, a bot that does not answer, and Discord's answers to bad requests."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 
 class SetupError(Exception):
-    """Raised at the caller: no Discord user could do what was asked for (an unknown command, a disabled button)."""
+    """Raised when no Discord user could do what the test asks for (an unknown command, a disabled button)."""
 
 
 class NoAnswerError(AssertionError):
-    """Raised when the bot did not do in time what was waited for; the text ends with the latest traffic."""
+    """Raised when the bot did not do in time what the test waits for; the text ends with the latest REST requests."""
 
 
 NoAnswer = NoAnswerError
-"""Short name, for tests."""
+"""A shorter name for tests."""
 
 
 class ApiError(Exception):
-    """An answer of Discord's REST API other than success.
+    """An error answer of Discord's REST API.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class ApiError(Exception):
     message
         The error's text, as Discord words it.
     errors
-        The tree of a form error (code 50035): keys of the body lead to ``{"_errors": [{"code", "message"}]}``.
+        The tree of a form error (code 50035): the body's keys lead to ``{"_errors": [{"code", "message"}]}``.
     """
 
     def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
@@ -89,30 +89,30 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     160004: (400, "A thread has already been created for this message"),
     160005: (400, "Thread is locked"),
 }
-"""JSON error codes the stand-in answers with: HTTP status and text."""
+"""HTTP status and text of the JSON error codes that the stand-in uses."""
 
 
 def refuse(code: int) -> NoReturn:
-    """Answer with an error of `CATALOGUE`."""
+    """Raise the error of `CATALOGUE` with this code."""
     status, message = CATALOGUE[code]
     raise ApiError(status, code, message)
 
 
 class FormErrors:
-    """Collects what is wrong with a body, as Discord does: everything at once, each error at its place."""
+    """Collects all errors of a body with their places, as Discord does."""
 
     def __init__(self) -> None:
         self.tree: Json = {}
 
     def add(self, path: tuple[str | int, ...], code: str, message: str) -> None:
-        """Note an error at a place, given as the keys and indices that lead to it."""
+        """Add an error at a place, given as the keys and indices that lead to it."""
         node = self.tree
         for key in path:
             node = node.setdefault(str(key), {})
         node.setdefault("_errors", []).append({"code": code, "message": message})
 
     def length(self, path: tuple[str | int, ...], value: object, low: int, high: int) -> None:
-        """Check a text's or list's length; an absent value counts as fine, a value of another type does not."""
+        """Check the length of a text or list; `None` is accepted, a value of another type is an error."""
         if value is None:
             return
         if not isinstance(value, (str, list)):
@@ -132,17 +132,17 @@ class FormErrors:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
 
     def required(self, path: tuple[str | int, ...]) -> None:
-        """Note that a field is missing."""
+        """Add the error that a field is missing."""
         self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
 
     def check(self) -> None:
-        """Answer with code 50035 if anything was noted."""
+        """Raise an error with code 50035 if any error was added."""
         if self.tree:
             raise ApiError(400, 50035, "Invalid Form Body", self.tree)
 
 
 def form_error(path: tuple[str | int, ...], code: str, message: str) -> NoReturn:
-    """Answer with code 50035 and one error."""
+    """Raise an error with code 50035 and this one form error."""
     errors = FormErrors()
     errors.add(path, code, message)
     errors.check()

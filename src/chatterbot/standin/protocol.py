@@ -1,4 +1,4 @@
-"""Numbers of Discord's API, version 10, as its documentation gives them (https://discord.com/developers/docs)."""
+"""Numbers of Discord's API version 10, from its documentation (https://discord.com/developers/docs)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 from typing import Any, Final
 
 Json = dict[str, Any]
-"""A JSON object as it goes over the wire. The stand-in keeps Discord's own shapes, so tests read what a bot reads."""
+"""A JSON object as it is sent. The stand-in keeps Discord's own shapes, so tests read what a bot reads."""
 
 API_VERSION: Final = "10"
 EPOCH_MS: Final = 1_420_070_400_000
@@ -23,7 +23,7 @@ MAX_V2_COMPONENTS: Final = 40
 MAX_V2_TEXT: Final = 4000
 MAX_CHOICES: Final = 25
 MAX_SAFE_INTEGER: Final = 2**53
-"""Integer and number options lie between minus and plus this value: what a JavaScript client can represent."""
+"""Integer and number options lie between minus and plus this value: the integers that JavaScript represents exactly."""
 
 LOCALES: Final = frozenset(
     [
@@ -128,11 +128,11 @@ class ComponentType(enum.IntEnum):
 
 
 SELECTS: Final = frozenset({3, 5, 6, 7, 8})
-"""Component types a user chooses values from."""
+"""Component types of select menus."""
 
 
 class ButtonStyle(enum.IntEnum):
-    """Styles of a button; the last two do not make an interaction."""
+    """Styles of a button; the last two cause no interaction."""
 
     PRIMARY = 1
     SECONDARY = 2
@@ -143,7 +143,7 @@ class ButtonStyle(enum.IntEnum):
 
 
 class InteractionType(enum.IntEnum):
-    """What a user did."""
+    """Kinds of interaction."""
 
     PING = 1
     COMMAND = 2
@@ -153,7 +153,7 @@ class InteractionType(enum.IntEnum):
 
 
 class CallbackType(enum.IntEnum):
-    """How an application answers an interaction."""
+    """Kinds of first answer to an interaction."""
 
     MESSAGE = 4
     DEFERRED_MESSAGE = 5
@@ -191,7 +191,7 @@ SUBCOMMANDS: Final = frozenset({OptionType.SUB_COMMAND, OptionType.SUB_COMMAND_G
 
 
 class InteractionContextType(enum.IntEnum):
-    """Where an interaction happens, and where a command is offered."""
+    """Where an interaction happens, and where a command is available."""
 
     GUILD = 0
     BOT_DM = 1
@@ -238,7 +238,7 @@ class CloseCode(enum.IntEnum):
 
 
 class Intent(enum.IntFlag):
-    """Groups of gateway events a bot asks for."""
+    """Groups of gateway events that a bot subscribes to."""
 
     GUILDS = 1 << 0
     GUILD_MEMBERS = 1 << 1
@@ -267,5 +267,5 @@ PRIVILEGED: Final = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSA
 
 
 def truthy(value: str | None) -> bool:
-    """Read a boolean of a query string; client libraries write ``true`` or ``1``."""
+    """Return a boolean of a query string; client libraries write ``true`` or ``1``."""
     return (value or "").lower() in ("1", "true")

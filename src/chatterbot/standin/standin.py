@@ -1,4 +1,4 @@
-"""The stand-in as a whole: one server on the loopback, the world behind it, the people in it."""
+"""The stand-in as a whole: its server on the loopback, its world, and the users in it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from aiohttp import web
 
 from chatterbot.standin.actions.builder import Builder
 from chatterbot.standin.actions.interaction_responses import InteractionResponses
-from chatterbot.standin.actions.interaction_view import ACKNOWLEDGE_S, TOKEN_S, View
+from chatterbot.standin.actions.interaction_view import View
 from chatterbot.standin.actions.messages import Chat
 from chatterbot.standin.backend import Backend
 from chatterbot.standin.errors import SetupError
 from chatterbot.standin.gateway.gateway import GatewayServer
+from chatterbot.standin.options import StandInOptions
 from chatterbot.standin.people.actor import Actor
-from chatterbot.standin.protocol import LOCALES, ChannelType, Intent, Json
+from chatterbot.standin.protocol import LOCALES, ChannelType, Json
 from chatterbot.standin.rest.exchange import ExchangeCheck
 from chatterbot.standin.rest.server import PREFIX, Rest
 from chatterbot.standin.rules.commands import Commands
 from chatterbot.standin.voice.server import VoiceFaults, VoiceServer, VoiceStates
-from chatterbot.standin.watched import WatchedStandIn
 from chatterbot.standin.world import permissions
 from chatterbot.standin.world.application import Application
 from chatterbot.standin.world.cdn import Cdn
 from chatterbot.standin.world.clock import Ids, WorldClock
 from chatterbot.standin.world.dispatch import BoundedLog, Dispatcher
-from chatterbot.standin.world.events import WorldEvents
+from chatterbot.standin.world.events import SUBSCRIPTION_LIMIT, EventSubscription, WorldEvents
 from chatterbot.standin.world.faults import Faults
 from chatterbot.standin.world.permissions import Permission
 from chatterbot.standin.world.world import World
@@ -36,97 +36,73 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable
 
-UPLOAD_LIMIT = 10 * 1024 * 1024
-"""Largest file without a subscription, in bytes: 10 MiB since January 2025."""
+    from chatterbot.standin.actions.interactions import Interaction
+    from chatterbot.standin.rest.exchange import Exchange
+
 MAX_BODY = 128 * 1024 * 1024
-"""Largest request the server reads, in bytes: ten files and their wrapping."""
+"""Largest request the server reads, in bytes: ten files and their encoding."""
 NO_VOICE_SERVER = "127.0.0.1:1"
-"""Voice endpoint nobody answers at."""
+"""Endpoint that is announced if there is no voice server: nothing listens there."""
 VOICE_LIBRARIES = ("cryptography", "nacl")
-"""What the voice server needs: certificates and signatures, and the second mode of transport encryption."""
-
-
+"""Libraries of the voice server: certificates and signatures, and the second mode of transport encryption."""
+WAIT_S = 5.0
+"""Seconds a test waits for a condition, unless it sets another time."""
 PEOPLE_LIBRARIES = ("av", "davey")
-"""What people with sound need besides: Opus, and an end-to-end encryption of their own."""
+"""More libraries for users with sound: Opus, and their own end-to-end encryption."""
 
 
-class StandIn(WatchedStandIn):
-    """A Discord on the loopback.
+class StandIn:
+    """A Discord on the loopback; an async context, which starts and stops its server.
 
     Parameters
     ----------
-    host, port
-        Where to listen; port 0 takes a free one.
-    name
-        The bot's name.
-    latency
-        Seconds by which every REST answer and every gateway frame is late.
-    ack_deadline
-        Seconds a bot has for the first answer to an interaction.
-    token_lifetime
-        Seconds an interaction's token works.
-    upload_limit
-        Largest file, in bytes, for users and the bot.
-    privileged_intents
-        Privileged intents switched on for the application. The default allows reading message content.
-    voice
-        Whether there is a voice server; by default where its libraries are installed (extra ``voice``).
+    options
+        How it is set up.
     check
-        Judges all REST traffic, by Discord's API description for instance; what it finds is in `problems`.
-    strict
-        Whether a request the checker refuses is answered with 400, as on Discord.
+        Checks all REST traffic, for example against Discord's OpenAPI document; the errors it finds are in `problems`.
     clock
-        Time; a frozen one makes identities repeat.
-    seed
-        Seed of tokens and signatures.
+        The clock; a frozen one makes ids repeat.
     """
 
     def __init__(
         self,
+        options: StandInOptions | None = None,
         *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        name: str = "standin-bot",
-        latency: float = 0.0,
-        ack_deadline: float = ACKNOWLEDGE_S,
-        token_lifetime: float = TOKEN_S,
-        upload_limit: int = UPLOAD_LIMIT,
-        privileged_intents: Intent = Intent.MESSAGE_CONTENT,
-        voice: bool | None = None,
         check: ExchangeCheck | None = None,
-        strict: bool = True,
         clock: WorldClock | None = None,
-        seed: str = "stand-in",
     ) -> None:
-        self.host = host
-        self.port = port
+        options = options or StandInOptions()
+        self.host = options.host
+        self.port = options.port
         self.clock = clock or WorldClock()
-        self.world = World(self.clock, Ids(self.clock, seed), name)
-        self.application = Application(self.world, privileged_intents)
+        self.world = World(self.clock, Ids(self.clock, options.seed), options.name)
+        self.application = Application(self.world, options.privileged_intents)
         self.faults = Faults(self.clock)
-        self.changes = WorldEvents()
+        self.events = WorldEvents()
         self.problems: BoundedLog[tuple[str, str]] = BoundedLog()
-        """What is wrong with the traffic: where, and what."""
+        """Errors found in the traffic: pairs of the place and the error."""
         dispatcher = Dispatcher(self.world)
         self.cdn = Cdn(self.world, self.faults, lambda: self.base)
         voice_faults = VoiceFaults()
-        self.voice = VoiceStates(self.world, dispatcher, self.changes, NO_VOICE_SERVER, voice_faults)
-        self._with_voice = voice if voice is not None else all(importlib.util.find_spec(n) for n in VOICE_LIBRARIES)
+        self.voice = VoiceStates(self.world, dispatcher, self.events, NO_VOICE_SERVER, voice_faults)
+        self._with_voice = (
+            options.voice if options.voice is not None else all(importlib.util.find_spec(n) for n in VOICE_LIBRARIES)
+        )
         self.voice_server = VoiceServer(
             world=self.world,
             states=self.voice,
-            changes=self.changes,
+            events=self.events,
             problems=self.problems,
             faults=voice_faults,
-            host=host,
-            seed=seed,
+            host=options.host,
+            seed=options.seed,
         )
         self.gateway = GatewayServer(
             world=self.world,
             application=self.application,
             dispatcher=dispatcher,
             voice=self.voice,
-            changes=self.changes,
+            events=self.events,
             problems=self.problems,
         )
         chat = Chat(
@@ -134,37 +110,37 @@ class StandIn(WatchedStandIn):
             application=self.application,
             cdn=self.cdn,
             dispatcher=dispatcher,
-            changes=self.changes,
-            upload_limit=upload_limit,
+            events=self.events,
+            upload_limit=options.upload_limit,
         )
-        self._view = View(self.cdn, self.changes, self.transcript, ack_deadline, token_lifetime)
-        answers = InteractionResponses(self.world, chat, self.changes, self._view)
+        self._view = View(self.cdn, self.events, self.transcript, options.ack_deadline, options.token_lifetime)
+        responses = InteractionResponses(self.world, chat, self.events, self._view)
         self.backend = Backend(
             world=self.world,
             application=self.application,
             cdn=self.cdn,
-            changes=self.changes,
+            events=self.events,
             dispatcher=dispatcher,
             chat=chat,
-            commands=Commands(self.world, self.changes),
+            commands=Commands(self.world, self.events),
             builder=Builder(self.world, dispatcher, self.voice),
             voice=self.voice,
             voice_server=self.voice_server,
             gateway=self.gateway,
             view=self._view,
-            answers=answers,
+            responses=responses,
             problems=self.problems,
         )
-        self.rest = Rest(self.backend, self.faults, strict=strict)
+        self.rest = Rest(self.backend, self.faults, strict=options.strict)
         self.check = check
-        self.latency = latency
+        self.latency = options.latency
         self._runner: web.AppRunner | None = None
         self._exits = contextlib.AsyncExitStack()
 
     # -- lifetime
 
     async def __aenter__(self) -> Self:
-        """Start to listen."""
+        """Start the server."""
         app = web.Application(client_max_size=MAX_BODY, middlewares=[self._only_here])
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/", self.gateway.handle)
@@ -181,10 +157,10 @@ class StandIn(WatchedStandIn):
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Cut all connections and stop."""
+        """Cut all connections and stop the server."""
         await self._exits.aclose()
         self.gateway.drop()
-        self.changes.close()
+        self.events.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -192,31 +168,31 @@ class StandIn(WatchedStandIn):
     async def _only_here(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Answer under our own address only: a page whose name was made to lead here gets nothing, not even a file."""
+        """Refuse requests for other host names: a web page whose host name resolves to this address must get nothing."""
         if request.host not in {f"{name}:{self.port}" for name in (self.host, "localhost")}:
             return web.Response(status=421, text="421: Misdirected Request")
         return await handler(request)
 
     def keep(self, entries: int) -> None:
-        """Keep fewer entries of every log than usual: for a stand-in that runs for days."""
-        for log in (self.rest.calls, self.rest.unrouted, self.problems, self.gateway.received, self.gateway.sent):
+        """Keep at most ``entries`` entries in each log, for a stand-in that runs for days."""
+        for log in (self.rest.exchanges, self.rest.unrouted, self.problems, self.gateway.received, self.gateway.sent):
             log.limit = entries
 
     # -- addresses and settings
 
     @property
     def base(self) -> str:
-        """Address of the server, where files are, too."""
+        """Address of the server; links to files begin with it."""
         return f"http://{self.host}:{self.port}"
 
     @property
     def rest_url(self) -> str:
-        """Address of the REST API: all a bot has to be told, besides `token`."""
+        """Address of the REST API: besides `token` the only setting a bot needs."""
         return self.base + PREFIX
 
     @property
     def gateway_url(self) -> str:
-        """Address of the gateway; bots learn it over REST."""
+        """Address of the gateway, which bots get over REST."""
         return self.gateway.url
 
     @property
@@ -231,7 +207,7 @@ class StandIn(WatchedStandIn):
 
     @property
     def latency(self) -> float:
-        """Seconds by which every answer and every event is late."""
+        """Seconds by which every REST answer and every gateway frame is delayed."""
         return self.rest.latency
 
     @latency.setter
@@ -240,7 +216,7 @@ class StandIn(WatchedStandIn):
 
     @property
     def ack_deadline(self) -> float:
-        """Seconds a bot has for its first answer."""
+        """Seconds a bot has for its first answer to an interaction."""
         return self._view.acknowledge_s
 
     @ack_deadline.setter
@@ -258,7 +234,7 @@ class StandIn(WatchedStandIn):
 
     @property
     def check(self) -> ExchangeCheck | None:
-        """Judge of the traffic."""
+        """The checker of REST traffic."""
         return self.rest.check
 
     @check.setter
@@ -267,17 +243,17 @@ class StandIn(WatchedStandIn):
 
     @property
     def has_sound(self) -> bool:
-        """Whether people can join voice channels with microphone and ear; else with ``sound=False`` only."""
+        """Whether users can join voice channels with sound; otherwise only with ``sound=False``."""
         return self._with_voice and all(importlib.util.find_spec(name) for name in PEOPLE_LIBRARIES)
 
     @property
     def voice_ssl_context(self) -> ssl.SSLContext:
-        """A TLS context for clients that trusts the voice server, and nothing else."""
+        """A TLS context for clients that trusts only the voice server."""
         return self.voice_server.client_context()
 
     @property
     def voice_ca(self) -> str:
-        """The certificate authority of the voice server, PEM: for clients that want it in a file."""
+        """The voice server's certificate authority as PEM, for clients that need it in a file."""
         return self.voice_server.authority
 
     # -- the world
@@ -285,24 +261,24 @@ class StandIn(WatchedStandIn):
     def guild(
         self, name: str = "Town", *, owner: Actor | None = None, bot_permissions: Permission = permissions.NONE
     ) -> Json:
-        """Make a guild with the bot in it; ``bot_permissions`` are those of the bot's own role."""
+        """Make a guild with the bot in it; ``bot_permissions`` are the permissions of the bot's own role."""
         return self.backend.builder.guild(name, owner.data if owner else self.world.owner, bot_permissions)
 
     def channel(self, guild: Json, name: str = "general", kind: int = ChannelType.TEXT, *, user_limit: int = 0) -> Json:
-        """Make a channel in a guild; a voice channel may have a limit of people."""
+        """Make a channel in a guild; ``user_limit`` is the most users in a voice channel, 0 for no limit."""
         channel = self.backend.builder.channel(guild, name, kind)
         if user_limit:
             channel["user_limit"] = user_limit
         return channel
 
     def dm(self, user: Json | Actor) -> Json:
-        """Find or make the direct message channel of a user and the bot."""
+        """Return the direct message channel of a user and the bot; make it if necessary."""
         return self.world.dm(user.data if isinstance(user, Actor) else user)
 
     def user(self, name: str, channel: Json, *, locale: str | None = None) -> Actor:
-        """Find or make a user, who joins the channel's guild and acts in that channel.
+        """Return a user who acts in a channel; make the user, and let them join the channel's guild, if necessary.
 
-        The language of the user's client is kept; at first it is ``en-US``.
+        The locale of the user's client stays until it is set again; at first it is ``en-US``.
         """
         data = self.world.user_named(name) or self.world.add_user(name)
         if locale is not None:
@@ -329,7 +305,7 @@ class StandIn(WatchedStandIn):
         *,
         mentionable: bool = False,
     ) -> Json:
-        """Make a role; give it to an actor with `Actor.give`."""
+        """Make a role; `Actor.give` adds it to a user."""
         return self.backend.builder.role(guild["id"], name, allowed, mentionable=mentionable)
 
     def overwrite(
@@ -340,7 +316,7 @@ class StandIn(WatchedStandIn):
         allow: Permission = permissions.NONE,
         deny: Permission = permissions.NONE,
     ) -> None:
-        """Allow or deny something in one channel to a role, a user, or (with a guild) to everyone there."""
+        """Set which permissions one channel allows or denies to a role, a user, or (with a guild as target) everyone."""
         self.backend.builder.overwrite(channel, target.data if isinstance(target, Actor) else target, allow, deny)
 
     def permit_bot(self, guild: Json, allowed: Permission) -> None:
@@ -351,3 +327,97 @@ class StandIn(WatchedStandIn):
     def permit_everyone(self, guild: Json, allowed: Permission) -> None:
         """Set the permissions of ``@everyone``."""
         self.backend.builder.change_role(guild["id"], guild["roles"][0], allowed)
+
+    # -- what has happened
+
+    @property
+    def app_id(self) -> str:
+        """Id of the application, which is also the id of the bot's user."""
+        return self.world.app_id
+
+    def messages(self, channel: Json) -> list[Json]:
+        """Return a channel's messages, oldest first; ephemeral ones are in `Actor.messages`."""
+        return list(self.world.messages[channel["id"]].values())
+
+    @property
+    def commands(self) -> list[Json]:
+        """The registered global commands."""
+        return self.backend.commands.all()
+
+    def guild_commands(self, guild: Json) -> list[Json]:
+        """Return the commands registered for one guild."""
+        return self.backend.commands.all(guild["id"])
+
+    @property
+    def interactions(self) -> list[Interaction]:
+        """All interactions, oldest first."""
+        return self.backend.responses.all()
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """All REST requests with their answers, oldest first."""
+        return self.rest.exchanges
+
+    @property
+    def unrouted(self) -> list[tuple[str, str]]:
+        """Method and path of REST requests for which there is no route; they got 404."""
+        return self.rest.unrouted
+
+    def transcript(self, last: int = 10) -> str:
+        """Return a text with the latest REST requests, one per line."""
+        return self.rest.transcript(last)
+
+    def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> EventSubscription:
+        """Return a subscription to the world's events: a context, read with ``async for``."""
+        return self.events.subscribe(limit)
+
+    async def wait_message(
+        self,
+        channel: Json,
+        predicate: Callable[[Json], object] = lambda _: True,
+        timeout_s: float = WAIT_S,
+        *,
+        by_bot: bool = True,
+        after: Json | None = None,
+    ) -> Json:
+        """Wait for a message in a channel; return the newest that fits, which may have been there before.
+
+        Parameters
+        ----------
+        after
+            Only messages after this one fit.
+        """
+        least = int(after["id"]) if after is not None else 0
+
+        def find() -> list[Json]:
+            return [
+                message
+                for message in self.messages(channel)
+                if int(message["id"]) > least
+                and (not by_bot or message["author"]["id"] == self.app_id)
+                and predicate(message)
+            ]
+
+        def words() -> str:
+            written = [(m["author"]["username"], m["content"]) for m in self.messages(channel)[-5:]]
+            return f"no such message within {timeout_s} s; latest: {written}; traffic:\n{self.transcript()}"
+
+        return (await self.events.wait_for(find, timeout_s, words))[-1]
+
+    async def wait_reply(self, message: Json, timeout_s: float = WAIT_S) -> Json:
+        """Wait for the bot's reply to a message and return it."""
+
+        def answers(candidate: Json) -> bool:
+            return candidate.get("message_reference", {}).get("message_id") == message["id"]
+
+        return await self.wait_message(self.world.channels[message["channel_id"]], answers, timeout_s)
+
+    async def wait_until(self, predicate: Callable[[], object], timeout_s: float = WAIT_S) -> None:
+        """Wait until a condition is true; it is checked after every event and every REST request."""
+        await self.events.wait_for(
+            predicate, timeout_s, lambda: f"the condition is not true after {timeout_s} s:\n{self.transcript()}"
+        )
+
+    async def wait_ready(self, timeout_s: float = 10.0) -> None:
+        """Wait until a client is connected to the gateway."""
+        await self.gateway.wait_ready(timeout_s)

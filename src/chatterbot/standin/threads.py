@@ -1,4 +1,4 @@
-"""Threads: made, joined, left, archived; with the events they cause."""
+"""Starting, changing, joining and leaving threads, with the events for it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from chatterbot.standin.protocol import Json
 
 ARCHIVE_AFTER: Final = (60, 1440, 4320, 10_080)
-"""Minutes without a message after which a thread is archived: the values Discord takes. (The stand-in lets time pass unnoticed.)"""
+"""Values Discord accepts for the minutes without a message after which a thread is archived. (The stand-in never archives by itself.)"""
 USUAL_ARCHIVE: Final = 4320
 PARENTS: Final = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT})
 
 
 def start(
-    b: Backend,
+    backend: Backend,
     channel: Json,
     owner_id: str,
     name: str,
@@ -27,8 +27,8 @@ def start(
     kind: ChannelType = ChannelType.PUBLIC_THREAD,
     archive_after: int | None = None,
 ) -> Json:
-    """Make a thread, under a message or in its channel, with its owner in it."""
-    world = b.world
+    """Start a thread, from a message or in a channel, with its owner as member."""
+    world = backend.world
     if message is not None and message["id"] in world.channels:
         errors.refuse(160004)
     if channel["type"] == ChannelType.ANNOUNCEMENT and kind is ChannelType.PUBLIC_THREAD:
@@ -59,103 +59,105 @@ def start(
         thread["thread_metadata"]["invitable"] = True
     world.channels[thread["id"]] = thread
     world.thread_members[thread["id"]] = {}
-    _enter(b, thread, owner_id)
+    _add_member(backend, thread, owner_id)
     if message is not None:
         message["flags"] |= int(MessageFlag.HAS_THREAD)
         message["thread"] = thread
-    b.dispatcher.dispatch("THREAD_CREATE", seen(b, thread) | {"newly_created": True}, thread["guild_id"])
+    backend.dispatcher.dispatch(
+        "THREAD_CREATE", with_membership(backend, thread) | {"newly_created": True}, thread["guild_id"]
+    )
     if message is None and kind is not ChannelType.PRIVATE_THREAD:
-        points: Json = {"type": 0, "channel_id": thread["id"], "guild_id": thread["guild_id"]}
-        said: Json = {"content": name}
-        extra: Json = {"message_reference": points, "thread": thread}
-        b.chat.post(channel, world.users[owner_id], said, {}, kind=MessageType.THREAD_CREATED, extra=extra)
+        reference: Json = {"type": 0, "channel_id": thread["id"], "guild_id": thread["guild_id"]}
+        body: Json = {"content": name}
+        extra: Json = {"type": int(MessageType.THREAD_CREATED), "message_reference": reference, "thread": thread}
+        backend.chat.post(channel, world.users[owner_id], body, {}, extra=extra)
     return thread
 
 
-def seen(b: Backend, thread: Json) -> Json:
-    """Give a thread as the bot sees it: with its own membership."""
-    own = b.world.thread_members.get(thread["id"], {}).get(b.world.app_id)
+def with_membership(backend: Backend, thread: Json) -> Json:
+    """Return a thread as the bot sees it: with the bot's own membership."""
+    own = backend.world.thread_members.get(thread["id"], {}).get(backend.world.app_id)
     return thread if own is None else thread | {"member": own}
 
 
-def join(b: Backend, thread: Json, user_id: str) -> None:
-    """Put a user into a thread."""
-    if user_id in b.world.thread_members[thread["id"]]:
+def join(backend: Backend, thread: Json, user_id: str) -> None:
+    """Add a user to a thread."""
+    if user_id in backend.world.thread_members[thread["id"]]:
         return
-    _enter(b, thread, user_id)
+    _add_member(backend, thread, user_id)
     guild_id = thread["guild_id"]
-    added = b.world.thread_members[thread["id"]][user_id] | {
-        "member": b.world.members[guild_id][user_id],
+    added = backend.world.thread_members[thread["id"]][user_id] | {
+        "member": backend.world.members[guild_id][user_id],
         "presence": None,
     }
-    _tell_members(b, thread, added_members=[added])
+    _send_members_update(backend, thread, added_members=[added])
 
 
-def leave(b: Backend, thread: Json, user_id: str) -> None:
-    """Take a user out of a thread."""
-    if b.world.thread_members[thread["id"]].pop(user_id, None) is not None:
+def leave(backend: Backend, thread: Json, user_id: str) -> None:
+    """Remove a user from a thread."""
+    if backend.world.thread_members[thread["id"]].pop(user_id, None) is not None:
         thread["member_count"] -= 1
-        _tell_members(b, thread, removed_member_ids=[user_id])
+        _send_members_update(backend, thread, removed_member_ids=[user_id])
 
 
-def change(b: Backend, thread: Json, **fields: object) -> Json:
-    """Rename, archive, lock: fields of the thread or of its metadata."""
+def change(backend: Backend, thread: Json, **fields: object) -> Json:
+    """Change fields of a thread or of its metadata: rename, archive, lock."""
     metadata: Json = thread["thread_metadata"]
     for key, value in fields.items():
         (metadata if key in metadata else thread)[key] = value
     if "archived" in fields:
-        metadata["archive_timestamp"] = b.world.clock.iso()
-    b.dispatcher.dispatch("THREAD_UPDATE", seen(b, thread), thread["guild_id"])
+        metadata["archive_timestamp"] = backend.world.clock.iso()
+    backend.dispatcher.dispatch("THREAD_UPDATE", with_membership(backend, thread), thread["guild_id"])
     return thread
 
 
-def delete(b: Backend, thread: Json) -> None:
+def delete(backend: Backend, thread: Json) -> None:
     """Delete a thread with everything in it."""
-    del b.world.channels[thread["id"]]
-    b.world.thread_members.pop(thread["id"], None)
-    b.world.messages.pop(thread["id"], None)
+    del backend.world.channels[thread["id"]]
+    backend.world.thread_members.pop(thread["id"], None)
+    backend.world.messages.pop(thread["id"], None)
     gone = {key: thread[key] for key in ("id", "guild_id", "parent_id", "type")}
-    b.dispatcher.dispatch("THREAD_DELETE", gone, thread["guild_id"])
+    backend.dispatcher.dispatch("THREAD_DELETE", gone, thread["guild_id"])
 
 
-def before_message(b: Backend, channel: Json, user_id: str) -> None:
-    """What a message does to its thread before it is posted: it opens an archived one, and its author is in it.
+def before_message(backend: Backend, channel: Json, user_id: str) -> None:
+    """Prepare a thread for a message that will be posted in it: an archived thread is opened, and the author joins it.
 
     Raises
     ------
     ApiError
-        160005, if the thread is locked.
+        Code 160005 if the thread is locked.
     """
     if channel["type"] not in THREADS:
         return
     if channel["thread_metadata"]["locked"]:
         errors.refuse(160005)
     if channel["thread_metadata"]["archived"]:
-        change(b, channel, archived=False)
-    join(b, channel, user_id)
+        change(backend, channel, archived=False)
+    join(backend, channel, user_id)
     channel["message_count"] += 1
     channel["total_message_sent"] += 1
 
 
-def of(b: Backend, parent: Json, *, archived: bool) -> list[Json]:
-    """List a channel's threads, the newest first."""
-    found = [c for c in b.world.channels.values() if c["type"] in THREADS and c["parent_id"] == parent["id"]]
+def threads_in(backend: Backend, parent: Json, *, archived: bool) -> list[Json]:
+    """Return a channel's threads, the newest first."""
+    found = [c for c in backend.world.channels.values() if c["type"] in THREADS and c["parent_id"] == parent["id"]]
     return sorted(
         (c for c in found if c["thread_metadata"]["archived"] is archived), key=lambda c: int(c["id"]), reverse=True
     )
 
 
-def _enter(b: Backend, thread: Json, user_id: str) -> None:
-    entry: Json = {"id": thread["id"], "user_id": user_id, "join_timestamp": b.world.clock.iso(), "flags": 0}
-    b.world.thread_members[thread["id"]][user_id] = entry
+def _add_member(backend: Backend, thread: Json, user_id: str) -> None:
+    entry: Json = {"id": thread["id"], "user_id": user_id, "join_timestamp": backend.world.clock.iso(), "flags": 0}
+    backend.world.thread_members[thread["id"]][user_id] = entry
     thread["member_count"] += 1
 
 
-def _tell_members(b: Backend, thread: Json, **what: object) -> None:
+def _send_members_update(backend: Backend, thread: Json, **what: object) -> None:
     data: Json = {
         "id": thread["id"],
         "guild_id": thread["guild_id"],
         "member_count": thread["member_count"],
         **what,
     }
-    b.dispatcher.dispatch("THREAD_MEMBERS_UPDATE", data, thread["guild_id"])
+    backend.dispatcher.dispatch("THREAD_MEMBERS_UPDATE", data, thread["guild_id"])

@@ -12,7 +12,7 @@ from chatterbot.audio import AudioFrame
 from chatterbot.dialogue.addressing import AddressReason, Called
 from chatterbot.dialogue.endpointing import Evidence
 from chatterbot.dialogue.interfaces import SpokenExchange
-from chatterbot.dialogue.options import LONGEST_QUESTION, DialogueOptions
+from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import SpokenTurn, Understood
 from chatterbot.dialogue.pending_turn import PendingTurn, TurnState
 from chatterbot.dialogue.speech_handle import SpeechHandle
@@ -117,9 +117,9 @@ async def test_words_that_were_joined_already_are_not_replaced(scene: Scene) -> 
 
 async def test_of_a_long_question_the_latest_words_count(scene: Scene) -> None:
     first, second = PendingTurn(scene.turn()), PendingTurn(scene.turn())
-    first.understand(understood("a" * LONGEST_QUESTION), None, follows_up=False)
+    first.understand(understood("a" * models.LONGEST_PROMPT), None, follows_up=False)
     second.understand(understood("b"), first, follows_up=False)
-    assert len(second.asked) == LONGEST_QUESTION
+    assert len(second.asked) == models.LONGEST_PROMPT
     assert second.asked.endswith("a b")
 
 

@@ -71,7 +71,7 @@ class Call:
         for reply in replies:
             if isinstance(reply, messages.Binary):
                 if reply.op is Op.MLS_KEY_PACKAGE:
-                    assert self.group.offer(BOT, reply.payload) == []
+                    assert self.group.add_key_package(BOT, reply.payload) == []
                 else:
                     assert reply.op is Op.MLS_COMMIT_WELCOME
                     commits.append(reply.payload)
@@ -96,7 +96,7 @@ class Call:
     def enter(self, user_id: int) -> Peer:
         peer = self.peers[user_id] = Peer(user_id)
         peer.handle(Op.MLS_EXTERNAL_SENDER, self.group.sender.package(), self.present)
-        self.group.offer(user_id, bytes(peer.session.get_serialized_key_package()))
+        self.group.add_key_package(user_id, bytes(peer.session.get_serialized_key_package()))
         self.present.add(user_id)
         self.bot.joined([user_id])
         return peer

@@ -313,7 +313,7 @@ def test_a_downgrade_and_the_way_back(call: Call) -> None:
     assert call.sent_ops() == [Op.MLS_KEY_PACKAGE]
     ann.session.reinit(1, ANN, CHANNEL)
     ann.session.set_external_sender(call.group.sender.package())
-    call.group.offer(ANN, bytes(ann.session.get_serialized_key_package()))
+    call.group.add_key_package(ANN, bytes(ann.session.get_serialized_key_package()))
     assert call.bot.encrypt(FRAME) == FRAME
     number = call.turn(execute=False)
     assert call.bot.decrypt(ANN, FRAME) == FRAME  # frames on their way

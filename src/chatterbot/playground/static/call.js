@@ -1,22 +1,22 @@
-// A call: the microphone into a voice channel, and everybody's voices out of the loudspeaker. See ../wire.py for the messages.
+// A voice call: sends the microphone into a voice channel and plays everybody's voices. See ../wire.py for the messages.
 
 import { Refused } from "./socket.js";
 
 const RATE = 48_000;
-const USER_BYTES = 8; // before each piece of sound
-const MOST_WAITING = 48_000; // bytes on their way out, half a second: sound that comes later is of no use
+const USER_BYTES = 8; // bytes of the user's id before each piece of sound
+const MOST_WAITING = 48_000; // unsent bytes (half a second of sound) above which new sound is dropped: later it would be useless
 const WISHES = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
 
-/** Why there is no microphone, by the browser's name of the error; a key of the texts. */
+/** Why there is no microphone: a key of the texts for each of the browser's error names. */
 const TROUBLES = { NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "missing", OverconstrainedError: "missing" };
 
 export class Call {
   /**
-   * @param {{user: string, channel: string, language: string}} who joins, and where
+   * @param {{user: string, channel: string, language: string}} who joins which channel
    * @param {object} handlers
-   * @param {() => void} handlers.changed something but the loudness is not as it was
-   * @param {(loudness: number) => void} handlers.loudness of the own microphone, 0 to 1, every 20 ms
-   * @param {(error: Refused|null) => void} handlers.ended the call is over, and not because `leave` was called
+   * @param {() => void} handlers.changed anything except the loudness has changed
+   * @param {(loudness: number) => void} handlers.loudness loudness of the own microphone, 0 to 1, every 20 ms
+   * @param {(error: Refused|null) => void} handlers.ended the call is over for another reason than `leave`
    */
   constructor({ user, channel, language }, handlers) {
     this.channel = channel;
@@ -27,10 +27,10 @@ export class Call {
     this.muted = false;
     this.speaking = new Set();
     this.sent = 0; // frames of 20 ms
-    this.heard = 0; // pieces of 21 ms in which anything was to be heard
+    this.heard = 0; // pieces of 21 ms that were not silent
     this.over = false;
     this.failure = null;
-    // Made at once, while the browser knows that the person has clicked: otherwise it plays nothing.
+    // Made at once, while the browser still counts the person's click: otherwise it plays nothing.
     this.context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
     this.player = this.play();
     this.socket = new WebSocket(`ws://${location.host}/call?${new URLSearchParams({ user, channel, language })}`);
@@ -109,7 +109,7 @@ export class Call {
     }
   }
 
-  /** Open the microphone; without one the person listens. */
+  /** Open the microphone; without one the person can only listen. */
   async listen() {
     this.microphone = "asking";
     this.handlers.changed();
@@ -145,14 +145,14 @@ export class Call {
       source = this.context.createMediaStreamSource(stream);
       this.listening = this.context;
     } catch {
-      this.listening = new AudioContext(); // Firefox: a microphone of another rate wants a context of its own
+      this.listening = new AudioContext(); // Firefox: a microphone with another sample rate needs a context of its own
       source = this.listening.createMediaStreamSource(stream);
     }
     await this.listening.audioWorklet.addModule("/static/capture-worklet.js");
     const node = new AudioWorkletNode(this.listening, "capture", { channelCount: 1, channelCountMode: "explicit" });
     node.port.onmessage = ({ data }) => this.captured(data);
     source.connect(node);
-    node.connect(this.listening.destination); // it gives silence; what leads nowhere is not run everywhere
+    node.connect(this.listening.destination); // its output is silence; some browsers do not run a node that is not connected
   }
 
   captured({ samples, loudness }) {

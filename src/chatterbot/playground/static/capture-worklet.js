@@ -6,8 +6,8 @@ const FRAME = 960; // samples of 20 ms
 class Capture extends AudioWorkletProcessor {
   constructor() {
     super();
-    this.step = sampleRate / RATE; // samples of the sound card for each one given
-    this.at = 0; // where the next one is, counted from the block's first
+    this.step = sampleRate / RATE; // samples of the sound card per sample of the output
+    this.at = 0; // position of the next output sample, counted from the block's first sample
     this.last = 0; // the sample before the block
     this.begin();
   }
@@ -20,7 +20,7 @@ class Capture extends AudioWorkletProcessor {
 
   process([input]) {
     const samples = input[0];
-    if (!samples) return true; // the microphone has gone; another one may come
+    if (!samples) return true; // the microphone was unplugged; another one may be plugged in
     for (; this.at < samples.length; this.at += this.step) {
       const right = Math.floor(this.at);
       const left = right > 0 ? samples[right - 1] : this.last;

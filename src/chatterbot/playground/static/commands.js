@@ -9,7 +9,7 @@ import { toast } from "./toasts.js";
 const Option = { STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10, ATTACHMENT: 11 };
 const AUTOCOMPLETE_MS = 150; // pause in typing before the bot is asked
 
-/** Rows of the picker that fit what was typed after the slash: by the start of the words, else by any part. */
+/** Rows of the picker that match the text after the slash: by the beginning of a word, otherwise anywhere. */
 export function commandRows(typed) {
   const wanted = typed.trim().toLowerCase();
   const rows = commandsHere().filter((command) => command.type === 1).flatMap((command) => command.rows.map((row) => ({ ...row, command })));
@@ -28,7 +28,7 @@ export function commandRows(typed) {
   }));
 }
 
-/** The form of one command; stands in the composer's place. */
+/** The form of one command; it replaces the composer. */
 export class CommandForm {
   /**
    * @param {object} row a row of the picker
@@ -93,7 +93,7 @@ export class CommandForm {
     if (option && !this.fields.has(option.name)) this.adopt(option);
   }
 
-  /** Give dropped files to an option that takes one; false if none does. */
+  /** Put dropped files into an option that takes a file; false if there is none. */
   drop(files) {
     const wants = this.row.options.filter((option) => option.type === Option.ATTACHMENT);
     const option = wants.find((candidate) => !this.fields.get(candidate.name)?.file) ?? wants[0];
@@ -102,7 +102,7 @@ export class CommandForm {
     return true;
   }
 
-  /** Values as they are now, without checks: what autocomplete needs. */
+  /** The current values without checks, for autocomplete. */
   draft(except) {
     const values = {};
     for (const [name, field] of this.fields) {

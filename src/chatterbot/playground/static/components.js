@@ -1,4 +1,4 @@
-// Buttons, menus and layouts on messages. What they do is asked of the bot through `actions`.
+// Buttons, menus and layouts on messages. `actions` sends their use to the bot.
 
 import { h, icon, nameOf, uid } from "./dom.js";
 import { markdown } from "./markdown.js";
@@ -40,12 +40,12 @@ function one(message, component, actions) {
   }
 }
 
-/** A colour number of Discord's, for CSS. */
+/** The CSS colour of one of Discord's colour numbers. */
 export function colour(number) {
   return `#${Number(number).toString(16).padStart(6, "0")}`;
 }
 
-/** A picture the playground serves; others are not fetched, the page talks to nobody else. */
+/** A picture that the playground serves; others are not loaded, because the page contacts no other host. */
 export function picture(media, description, style) {
   const url = media?.proxy_url || media?.url || "";
   if (!url.startsWith("/files/")) return h("a", { href: url.startsWith("http") ? url : null, target: "_blank", rel: "noopener noreferrer" }, description || t("picture-elsewhere"));
@@ -87,7 +87,7 @@ async function busy(element, action) {
   }
 }
 
-/** What a menu offers: {value, label, description, default}. */
+/** The options of a menu: {value, label, description, default}. */
 function offers(component) {
   const { world } = state;
   const users = () => world.users.map((user) => ({ value: user.id, label: nameOf(user) }));
@@ -120,7 +120,7 @@ function select(message, component, actions) {
   return many(message, component, list, { low, high, name, key }, actions);
 }
 
-// Several values: a disclosure with check boxes, sent when it is applied.
+// Several values: a list of check boxes that opens on click and is sent with a button.
 function many(message, component, list, { low, high, name, key }, actions) {
   const boxes = list.map((offer) => {
     const id = uid("offer");

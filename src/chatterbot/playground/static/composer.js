@@ -1,4 +1,4 @@
-// Writing: text with mentions, files, replies, and the way into slash commands.
+// The composer: text with mentions, files, replies, and the picker of slash commands.
 
 import { bytes, h, icon, iconButton, nameOf } from "./dom.js";
 import { plain } from "./markdown.js";
@@ -65,7 +65,7 @@ export class Composer {
     this.update();
   }
 
-  /** Stop listening: another composer has taken this one's place. */
+  /** Remove the event handlers: another composer replaces this one. */
   retire() {
     this.listening.abort();
     this.recorder?.stop(false);
@@ -188,7 +188,7 @@ export class Composer {
     this.typed();
     const sent = await this.actions.send(message);
     if (!sent && !this.input.value) {
-      // Nothing typed may be lost because the connection was.
+      // If the connection is lost, the typed text must stay.
       this.input.value = text;
       this.files = message.files;
       this.drawTray();
@@ -275,7 +275,7 @@ export class Composer {
     this.add(files);
   }
 
-  // Files dropped anywhere on the page are attached: to the open command if it wants one, else to the message.
+  // Files dropped anywhere on the page are attached to the open command if it takes a file, otherwise to the message.
   dropping() {
     const veil = document.getElementById("drop");
     const { signal } = this.listening;

@@ -11,7 +11,7 @@ const Kind = { ROW: 1, STRING: 3, TEXT_INPUT: 4, USER: 5, ROLE: 6, MENTIONABLE: 
 /**
  * Open a modal.
  * @param {object} modal {title, components} as the bot sent it
- * @param {(values: object) => Promise} submit rejects when it failed: the dialog then stays
+ * @param {(values: object) => Promise} submit rejects if it failed; the dialog then stays open
  */
 export function openModal(modal, submit) {
   const fields = modal.components.flatMap(fieldsOf).filter(Boolean);

@@ -1,4 +1,4 @@
-// Building elements. Text only ever becomes a text node: nothing here, or anywhere on the page, parses HTML.
+// Builds elements. Text always becomes a text node: nothing on this page parses HTML.
 
 import { t } from "./texts.js";
 
@@ -37,7 +37,7 @@ const ICONS = {
   pause: "M8.5 5v14M15.5 5v14",
 };
 
-/** An icon, hidden from assistive technology: the element around it has the name. */
+/** An icon, hidden from screen readers: the element around it has the name. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -53,7 +53,7 @@ export function icon(name) {
  * Make an element.
  * @param {string} tag `div`, or with classes: `div.row.wide`
  * @param {object} [props] attributes; `on` = {event: handler}, `data` = dataset, `style` = {property: value}
- * @param {...(Node|string|null|false|Array)} children text, nodes, lists of them; empty values are left out
+ * @param {...(Node|string|null|false|Array)} children text, nodes or lists of them; empty values are skipped
  */
 export function h(tag, props, ...children) {
   const [name, ...classes] = tag.split(".");
@@ -74,14 +74,14 @@ export function h(tag, props, ...children) {
 
 const PROPERTIES = { value: 1, checked: 1, disabled: 1, selected: 1, hidden: 1, multiple: 1, indeterminate: 1 };
 
-/** A button with an icon and a name for everybody. */
+/** A button with an icon, and a name for screen readers and the tooltip. */
 export function iconButton(name, label, onClick, props = {}) {
   return h("button.icon-button", { type: "button", "aria-label": label, title: label, on: { click: onClick }, ...props }, icon(name));
 }
 
-/** A person's picture: the initial on a colour of their own. */
+/** A person's avatar: their initial on a colour of their own. */
 export function avatar(user, size = "") {
-  const hue = Number((BigInt(user.id) * 137n) % 360n); // ids made together are far apart on the wheel
+  const hue = Number((BigInt(user.id) * 137n) % 360n); // spreads ids that are close together over the colour wheel
   const tone = user.bot ? "172" : String(hue);
   return h("span.avatar", { class: size, "aria-hidden": "true", style: { "--hue": tone } }, user.bot ? botFace() : [...nameOf(user)][0]?.toUpperCase() ?? "?");
 }
@@ -96,19 +96,19 @@ function botFace() {
   return svg;
 }
 
-/** What a user is called. */
+/** A user's display name. */
 export function nameOf(user) {
   return user.global_name || user.username;
 }
 
-/** The size of a file, in words. */
+/** The size of a file as text. */
 export function bytes(size) {
   if (size < 1024) return t("size-b", { size });
   if (size < 1024 * 1024) return t("size-kb", { size: (size / 1024).toFixed(1) });
   return t("size-mb", { size: (size / 1024 / 1024).toFixed(1) });
 }
 
-/** Run `action` while focus inside `container` survives the exchange of elements that carry the same `data-key`. */
+/** Run `action`, which redraws `container`, and restore the focus to the element with the same `data-key`. */
 export function keepingFocus(container, action) {
   const active = document.activeElement;
   const key = container.contains(active) ? active.closest("[data-key]")?.dataset.key : null;
@@ -117,7 +117,7 @@ export function keepingFocus(container, action) {
 }
 
 let counter = 0;
-/** An identity no other element has. */
+/** An id that no other element has. */
 export function uid(prefix) {
   counter += 1;
   return `${prefix}-${counter}`;

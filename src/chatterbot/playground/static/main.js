@@ -1,4 +1,4 @@
-// The playground's page: joins its parts, and turns what the person does into requests.
+// The playground's page: connects its parts, and turns what the person does into requests.
 
 import { CommandForm, commandRows } from "./commands.js";
 import { Composer } from "./composer.js";
@@ -19,7 +19,7 @@ const WIDE = matchMedia("(min-width: 1100px)");
 let socket = null;
 let composer = null;
 let form = null;
-let bringBot = false; // whether the bot is wanted in the call as soon as one is in it
+let bringBot = false; // whether to call the bot into the channel as soon as the person has joined
 
 const remembered = {
   get: (key) => {
@@ -33,7 +33,7 @@ const remembered = {
     try {
       sessionStorage.setItem(key, value);
     } catch {
-      // A browser without storage forgets; nothing else is lost.
+      // Without storage the browser forgets the setting, which does no other harm.
     }
   },
 };
@@ -48,7 +48,7 @@ async function hello() {
   await ask({ type: "hello", user: remembered.get("user"), language: language() });
 }
 
-/** Something the bot has to answer; shown as on its way, and as failed if it does not. `title`: the nodes that say what was done. */
+/** Send a request the bot must answer; shown as pending, and as failed if no answer comes. `title`: nodes that say what was done. */
 async function interact(title, request) {
   const channel = state.channel;
   const key = addPending(title, channel);
@@ -247,7 +247,7 @@ const steps = {
 // -- people and languages
 
 async function actAs(user) {
-  leave(); // whoever speaks into this microphone is somebody else from now on
+  leave(); // another person uses this microphone from now on
   remembered.set("user", user.id);
   closeMenu(false);
   if (form) closeForm(false);
@@ -267,7 +267,7 @@ function voice(channel) {
   else leave();
 }
 
-/** Ask the bot into the call, as a person does: with its command. */
+/** Call the bot into the voice channel with its command, as a person does. */
 function callBot() {
   openChannel(state.call.channel);
   const row = commandRows("join").find((candidate) => candidate.path === "join");

@@ -42,7 +42,7 @@ function lines(text, depth) {
     const small = /^-#\s+(\S.*)$/.exec(row);
     if (heading) {
       flush();
-      // Real headings would break the page's outline: role and level say what it is.
+      // Real heading elements would break the page's outline, so role and level are set instead.
       nodes.push(h(`div.heading.level-${heading[1].length}`, { role: "heading", "aria-level": String(heading[1].length + 3) }, inline(heading[2], depth)));
     } else if (small) {
       flush();
@@ -100,7 +100,7 @@ function list(rows, depth) {
   return root;
 }
 
-// Tried in this order at each place; each gives a node, or nothing if it does not apply after all.
+// Tried in this order at each position; each returns a node, or nothing if it does not apply.
 const RULES = [
   [/\\([\\*_~`|>#\-[\]()@<:])/y, (m) => m[1]],
   [/\|\|([\s\S]+?)\|\|/y, (m, d) => spoiler(m[1], d)],
@@ -148,10 +148,10 @@ function inline(text, depth) {
       }
       continue;
     }
-    // Most characters begin nothing.
+    // Most characters begin no mark.
     if ("\\|*_~[<@h".includes(text[at])) {
       for (const [pattern, make] of RULES) {
-        if (text[at] === "_" && /[\p{L}\p{N}]/u.test(before)) break; // snake_case stays
+        if (text[at] === "_" && /[\p{L}\p{N}]/u.test(before)) break; // keeps snake_case as it is
         if (text[at] === "h" && /[\p{L}\p{N}]/u.test(before)) break;
         pattern.lastIndex = at;
         const match = pattern.exec(text);
@@ -173,7 +173,7 @@ function inline(text, depth) {
   return nodes;
 }
 
-/** Where a run of exactly `length` backticks begins, from `from` on; -1 if nowhere. */
+/** The index from `from` on where a run of exactly `length` backticks begins; -1 if there is none. */
 function closing(text, from, length) {
   const ticks = /`+/g;
   ticks.lastIndex = from;
@@ -208,7 +208,7 @@ function spoiler(text, depth) {
   return h("span.spoiler", { role: "button", tabindex: "0", "aria-label": t("spoiler"), on: { click: reveal, keydown: reveal } }, h("span", {}, inline(text, depth)));
 }
 
-/** A text without marks, on one line: for previews and announcements. */
+/** A text without marks on one line, for previews and screen readers. */
 export function plain(text) {
   const holder = document.createElement("div");
   holder.append(...markdown(text));

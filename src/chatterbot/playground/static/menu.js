@@ -6,7 +6,7 @@ let open = null;
 
 /**
  * Open a menu.
- * @param {{x: number, y: number}|Element} at a point, or the element it belongs to
+ * @param {{x: number, y: number}|Element} at a point, or the element the menu belongs to
  * @param {Array} items {label, icon, action, danger, disabled}, {heading}, {separator: true}, {grid: [{label, action}]}
  */
 export function openMenu(at, items, label) {
@@ -24,7 +24,7 @@ export function openMenu(at, items, label) {
   addEventListener("resize", closeMenu, { once: true });
 }
 
-/** Close the open menu, and give focus back. */
+/** Close the open menu and restore the focus. */
 export function closeMenu(refocus = true) {
   if (!open) return;
   const { menu, returnTo } = open;
@@ -99,7 +99,7 @@ function place(menu, at) {
   menu.style.top = `${Math.max(8, below ? box.bottom + 4 : box.top - height - 4)}px`;
 }
 
-/** Open a message's menu after a long press, for those without a right button. */
+/** Open a message's menu after a long press, for touch screens. */
 export function onLongPress(element, action, delay = 500) {
   let timer = null;
   let start = null;
@@ -115,12 +115,12 @@ export function onLongPress(element, action, delay = 500) {
   for (const name of ["pointerup", "pointercancel", "pointerleave"]) element.addEventListener(name, cancel);
 }
 
-/** A list of suggestions that belongs to an input: arrows choose, Enter or Tab takes, Escape closes. */
+/** A list of suggestions that belongs to an input: arrow keys select, Enter or Tab accepts, Escape closes. */
 export class Suggestions {
   /**
-   * @param {HTMLElement} input gets the combobox's attributes
-   * @param {HTMLElement} holder where the list stands
-   * @param {(item: object) => void} take called with the chosen item
+   * @param {HTMLElement} input the input, which gets the attributes of a combobox
+   * @param {HTMLElement} holder the element that contains the list
+   * @param {(item: object) => void} take called with the accepted item
    */
   constructor(input, holder, take, label) {
     this.input = input;
@@ -137,7 +137,7 @@ export class Suggestions {
     return !this.list.hidden;
   }
 
-  /** Show items: {node, value..., heading}; none closes the list, unless there is a note to show. */
+  /** Show items: {node, value..., heading}; without items the list closes, unless there is a note to show. */
   show(items, note = null) {
     this.items = items;
     this.at = 0;
@@ -176,7 +176,7 @@ export class Suggestions {
     if (item) this.take(item);
   }
 
-  /** Handle a key of the input; true if it was the list's. */
+  /** Handle a key pressed in the input; true if the list used it. */
   key(event) {
     if (!this.shown || event.isComposing) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -8,13 +8,13 @@ import { onLongPress } from "./menu.js";
 import { Flag, changed, channelOf, commandsHere, dropPending, messageOf, messagesOf, state } from "./state.js";
 import { t, time } from "./texts.js";
 
-const GROUP_MS = 7 * 60 * 1000; // as long a pause as still counts as the same breath
+const GROUP_MS = 7 * 60 * 1000; // messages of one author with shorter pauses are grouped
 const NEAR_END_PX = 120;
 
 let actions = null;
 let list = null;
 let scroller = null;
-const failures = new Map(); // message -> what failed on it
+const failures = new Map(); // message -> what failed about it
 
 /** Show messages in `#messages`; `given`: {menu(message, at), use(message, component, values), react(message, emoji, add), jump}. */
 export function start(given) {
@@ -33,7 +33,7 @@ export function start(given) {
     const message = messageAt(event.target);
     if (message && !event.target.closest("a, button, input, select, audio")) actions.menu(message, { x: event.clientX, y: event.clientY });
   });
-  // Pictures that load late push the text up, and forms take room from it: stay at the end.
+  // Pictures that load late and forms change the height: keep the view at the latest message.
   const resized = new ResizeObserver(() => wasNearEnd && toEnd());
   resized.observe(list);
   resized.observe(scroller);
@@ -43,7 +43,7 @@ export function start(given) {
 let wasNearEnd = true;
 let lastTop = 0;
 
-// Only who scrolls up leaves the end; text that grows below does not count.
+// Only scrolling up leaves the latest message; text that grows below does not.
 function scrolled() {
   const up = scroller.scrollTop < lastTop - 1;
   lastTop = scroller.scrollTop;
@@ -67,7 +67,7 @@ function messageAt(target) {
   return row && messageOf(state.channel, row.dataset.message);
 }
 
-/** Draw the whole channel anew. */
+/** Redraw the whole channel. */
 export function drawAll() {
   const shown = visible();
   list.replaceChildren(beginning(), ...shown.map((message, index) => row(message, shown[index - 1])), ...pendingRows());
@@ -92,7 +92,7 @@ function visible() {
   return [...messagesOf(state.channel).values()].filter((message) => !state.dismissed.has(message.id));
 }
 
-/** Draw what changed: one message, or the interactions on their way. */
+/** Redraw what changed: one message, or the pending interactions. */
 export function draw({ channel, message, fresh, gone } = {}) {
   if (channel !== state.channel) return;
   const stick = wasNearEnd || (fresh && message.author.id === state.world.me) || (!message && !gone);
@@ -117,7 +117,7 @@ export function draw({ channel, message, fresh, gone } = {}) {
   if (stick) toEnd();
 }
 
-// One message is in the tab order; arrows move.
+// Only one message is in the tab order; arrow keys move between messages.
 function rove(target) {
   const rows = [...list.children];
   const current = target ?? rows.find((element) => element.tabIndex === 0) ?? rows.at(-1);
@@ -182,7 +182,7 @@ function follows(message, before) {
   return new Date(message.timestamp) - new Date(before.timestamp) < GROUP_MS;
 }
 
-// What the message answers: another message, or a command somebody used.
+// What the message replies to: another message, or a command.
 function reference(message) {
   const meta = message.interaction_metadata;
   const target = message.message_reference?.message_id ?? meta?.target_message_id;
@@ -199,7 +199,7 @@ function reference(message) {
   return h("div.reference", {}, used, preview);
 }
 
-// In the reader's language, as the picker and the menu call it, where the reader has the command too.
+// The command's name in the reader's language, as in the picker and the menu, if the reader also has the command.
 function usedCommand(meta, message) {
   const menu = meta.command_type === 3 || message.type === 23;
   const names = commandsHere().flatMap((command) => (menu ? [[command.name, command.display]] : (command.rows ?? []).map((row) => [row.path, row.display])));
@@ -235,7 +235,7 @@ function content(message) {
   ];
 }
 
-// A picture that an embed shows is not shown again below it.
+// A picture that an embed shows is not repeated below it.
 function inEmbed(message, file) {
   return (message.embeds ?? []).some((data) => data.image?.url === file.url || data.thumbnail?.url === file.url);
 }

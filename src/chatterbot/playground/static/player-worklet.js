@@ -1,15 +1,15 @@
-// What others say, mixed, with a small buffer for each speaker against uneven arrival; runs in the browser's audio thread, at 48 kHz.
+// Mixes what others say, with a jitter buffer for each speaker; runs in the browser's audio thread, at 48 kHz.
 
-const TARGET = 2880; // samples that wait before a speaker begins: 60 ms
-const MOST = 14_400; // 300 ms; a speaker further behind jumps to the target
-const WINDOW = 1024; // samples in which loudness is measured
-const AUDIBLE = 0.004; // loudness of a window that somebody hears: -48 dB of full scale
+const TARGET = 2880; // samples to buffer before a speaker is played: 60 ms
+const MOST = 14_400; // 300 ms; a speaker with more buffered skips to the target
+const WINDOW = 1024; // samples over which loudness is measured
+const AUDIBLE = 0.004; // loudness from which a window counts as audible: -48 dB of full scale
 const REPORT = 10; // windows between two reports: 0.2 s
 
 class Speaker {
   constructor() {
     this.parts = [];
-    this.offset = 0; // samples of the first part that were played
+    this.offset = 0; // samples of the first part that were already played
     this.length = 0;
     this.playing = false;
     this.waited = 0;
@@ -21,11 +21,11 @@ class Speaker {
     if (this.length > MOST) this.take(this.length - TARGET, () => {});
   }
 
-  /** Add the next samples to `output`; a speaker whose buffer ran dry waits for the target again. */
+  /** Add the next samples to `output`; a speaker whose buffer is empty waits for the target again. */
   mixInto(output) {
     if (!this.playing) {
       if (!this.length) return;
-      this.waited += output.length; // what is shorter than the target is said, too
+      this.waited += output.length; // so that speech shorter than the target is played, too
       if (this.length < TARGET && this.waited < TARGET) return;
       this.playing = true;
     }
@@ -68,7 +68,7 @@ class Player extends AudioWorkletProcessor {
     const [mix, ...others] = output;
     for (const speaker of this.speakers.values()) speaker.mixInto(mix);
     for (let index = 0; index < mix.length; index += 1) {
-      mix[index] = Math.max(-1, Math.min(1, mix[index])); // all at once may be too loud
+      mix[index] = Math.max(-1, Math.min(1, mix[index])); // several speakers together may exceed the range
       this.squares += mix[index] * mix[index];
     }
     for (const channel of others) channel.set(mix);

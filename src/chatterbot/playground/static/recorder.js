@@ -1,21 +1,21 @@
-// Recording a voice message with the microphone.
+// Records a voice message with the microphone.
 
 import { h, icon, iconButton } from "./dom.js";
 import { t } from "./texts.js";
 import { toast } from "./toasts.js";
 import { clock } from "./voice-message.js";
 
-const BARS = 48; // how much of the recent loudness is drawn
-const LONGEST_MS = 20 * 60 * 1000; // as Discord's clients
+const BARS = 48; // bars of recent loudness that are drawn
+const LONGEST_MS = 20 * 60 * 1000; // the limit of Discord's clients
 
 /** Whether this browser can record here. */
 export function canRecord() {
   return Boolean(navigator.mediaDevices?.getUserMedia && window.MediaRecorder);
 }
 
-/** A bar in place of the composer's line while somebody speaks. */
+/** A bar that replaces the composer's line during a recording. */
 export class Recorder {
-  /** @param {(recording: File|null) => void} done called once: with the recording to send, or with nothing */
+  /** @param {(recording: File|null) => void} done called once, with the recording to send, or with null */
   constructor(done) {
     this.done = done;
     this.parts = [];
@@ -37,7 +37,7 @@ export class Recorder {
     );
   }
 
-  /** Ask for the microphone and begin; resolves to whether it did. */
+  /** Ask for the microphone and begin; resolves to whether the recording has begun. */
   async start() {
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true } });
@@ -79,7 +79,7 @@ export class Recorder {
     this.stop(false);
   }
 
-  /** End; `send`: the recording is wanted. */
+  /** End the recording; `send`: whether to send it. */
   stop(send) {
     if (!this.recorder || this.recorder.state === "inactive") return;
     this.wanted = send;

@@ -1,10 +1,10 @@
-// Where to talk, as whom, and in which language; and who is here.
+// The side columns: channels, the acting person, the language, and the members.
 
 import { avatar, h, icon, keepingFocus, nameOf } from "./dom.js";
 import { openChannel, state } from "./state.js";
 import { language, t } from "./texts.js";
 
-const LANGUAGES = { en: "English", ru: "Русский" }; // each in its own words
+const LANGUAGES = { en: "English", ru: "Русский" }; // each language's own name
 
 /** Draw the left column. `actions`: {actAs(user), speak(language), voice(channel|null)}. */
 export function drawSidebar(actions) {

@@ -1,10 +1,10 @@
-// The connection to the playground: requests with answers, and the news of the world. See ../wire.py for the messages.
+// The connection to the playground: requests with answers, and updates. See ../wire.py for the messages.
 
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 8000;
 
 export class Refused extends Error {
-  /** The playground or the bot did not do what was asked: `reason` tells which, `text` may explain. */
+  /** The playground or the bot did not carry out a request: `reason` says why, `text` may explain it. */
   constructor(reason, text) {
     super(text || reason);
     this.reason = reason;
@@ -15,8 +15,8 @@ export class Refused extends Error {
 export class Socket {
   /**
    * @param {object} handlers
-   * @param {(news: object) => void} handlers.news everything that is not an answer
-   * @param {(state: "open"|"lost") => void} handlers.state called as the connection comes and goes
+   * @param {(news: object) => void} handlers.news called with every message that is not an answer
+   * @param {(state: "open"|"lost") => void} handlers.state called when the connection opens or is lost
    */
   constructor({ news, state }) {
     this.news = news;
@@ -56,7 +56,7 @@ export class Socket {
     else reject?.(new Refused(message.reason, message.text));
   }
 
-  /** Ask for something; resolves with the answer's `result`, rejects with `Refused`. */
+  /** Send a request; resolves with the answer's `result`, rejects with `Refused`. */
   ask(message) {
     if (this.ws.readyState !== WebSocket.OPEN) return Promise.reject(new Refused("connection"));
     this.number += 1;
@@ -66,7 +66,7 @@ export class Socket {
   }
 }
 
-/** Bring a file to the playground; resolves with its identity for a message or an option. */
+/** Upload a file; resolves with its id for a message or an option. */
 export async function upload(file) {
   const answer = await fetch(`/uploads?name=${encodeURIComponent(file.name)}`, {
     method: "POST",

@@ -1,23 +1,23 @@
-// What the page knows: the world as the acting person sees it, and where they are in it.
+// The page's state: the world as the acting person sees it, and the open channel.
 
 const events = new EventTarget();
 
 export const state = {
   /** Snapshot of the world (see ../views.py), or null before the first one. */
   world: null,
-  /** Identity of the open channel. */
+  /** Id of the open channel. */
   channel: null,
-  /** Messages by channel, then by identity, oldest first. */
+  /** Messages by channel, then by id, oldest first. */
   messages: new Map(),
   /** When each person stops "typing", by channel and person; milliseconds. */
   typing: new Map(),
-  /** Interactions on their way, and those that failed: {key, channel, title, failed}. */
+  /** Pending and failed interactions: {key, channel, title, failed}. */
   pending: [],
   unread: new Set(),
-  /** Ephemeral messages put away. */
+  /** Ephemeral messages that the person has dismissed. */
   dismissed: new Set(),
   replyTo: null,
-  /** The call one is in (see call.js), or null. */
+  /** The current voice call (see call.js), or null. */
   call: null,
   connected: false,
 };
@@ -29,7 +29,7 @@ export function on(names, handler, signal) {
   for (const name of names.split(" ")) events.addEventListener(name, (event) => handler(event.detail), { signal });
 }
 
-/** Tell that something changed. */
+/** Tell the handlers that something changed. */
 export function changed(name, detail) {
   events.dispatchEvent(new CustomEvent(name, { detail }));
 }
@@ -56,7 +56,7 @@ export function messageOf(channel, id) {
   return messagesOf(channel).get(id);
 }
 
-/** Take in a whole new world (first load, reconnection, another person). */
+/** Replace the whole state (first load, reconnection, another person). */
 export function enter(world) {
   const other = state.world?.me !== world.me;
   state.world = world;
@@ -119,14 +119,14 @@ function takeMessage(message) {
   changed("typing");
 }
 
-/** Answer a message with the next one; `null`: none. */
+/** Set the message that the next one replies to; `null`: none. */
 export function answer(message) {
   state.replyTo = message;
   changed("reply");
 }
 
 let pendingKey = 0;
-/** Show an interaction on its way; returns its key. */
+/** Show a pending interaction; returns its key. */
 export function addPending(title, channel = state.channel) {
   pendingKey += 1;
   state.pending.push({ key: pendingKey, channel, title, failed: null });
@@ -134,7 +134,7 @@ export function addPending(title, channel = state.channel) {
   return pendingKey;
 }
 
-/** The interaction failed: say so where it stood. */
+/** Show that a pending interaction has failed. */
 export function failPending(key, text) {
   const entry = state.pending.find((pending) => pending.key === key);
   if (!entry) return;

@@ -1,4 +1,4 @@
-// Short notices in a corner: what could not be done, and small confirmations.
+// Short notices in a corner: errors and confirmations.
 
 import { h, icon, iconButton } from "./dom.js";
 import { t } from "./texts.js";
@@ -17,7 +17,7 @@ export function toast(text, kind = "error") {
 
 const WORDED = new Set(["connection", "no-answer", "too-large", "upload", "busy", "invalid"]);
 
-/** The words for a refused request. */
+/** The text for a refused request. */
 export function wording(error) {
   if (WORDED.has(error.reason)) return t(`failed-${error.reason}`);
   return error.text || t("failed-other");

@@ -1,12 +1,12 @@
-// A voice message: its waveform, and the buttons that play it.
+// The player of a voice message: its waveform and buttons.
 
 import { h, icon } from "./dom.js";
 import { t } from "./texts.js";
 
 const BARS = 64;
 const HEIGHT = 32;
-const STEP = 4; // units from bar to bar, two of them drawn
-let sounding = null; // the one that plays: another one that starts pauses it
+const STEP = 4; // units from bar to bar; each bar is two units wide
+let sounding = null; // the message that plays; starting another one pauses it
 
 /** Minutes and seconds, `1:05`. */
 export function clock(seconds) {
@@ -14,7 +14,7 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** The heights of a waveform, 0 to 1, made to fit; `base64`: a byte for each point. */
+/** The bar heights of a waveform, 0 to 1, scaled to the width; `base64`: one byte for each point. */
 function heights(base64) {
   let points;
   try {

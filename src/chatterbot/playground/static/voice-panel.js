@@ -1,4 +1,4 @@
-// The call one is in: joining and leaving it, and what the left column shows of it.
+// The current voice call: joining, leaving, and its panel in the left column.
 
 import { Call } from "./call.js";
 import { h, icon, iconButton, keepingFocus } from "./dom.js";
@@ -6,8 +6,8 @@ import { changed, channelOf, openChannel, state } from "./state.js";
 import { language, t } from "./texts.js";
 import { complain, toast } from "./toasts.js";
 
-const QUIETEST_DB = -60; // where the meter begins
-const LOUDEST_DB = -12; // where it ends
+const QUIETEST_DB = -60; // lower end of the meter
+const LOUDEST_DB = -12; // upper end of the meter
 
 /** Join a voice channel, and open its chat. */
 export function join(channel) {
@@ -37,12 +37,12 @@ export function leave() {
   changed("call");
 }
 
-/** Whether the bot is in the channel of one's call. */
+/** Whether the bot is in the channel of the current call. */
 export function botIsHere() {
   return state.world.voice.some((entry) => entry.user === state.world.bot.id && entry.channel === place());
 }
 
-// Somebody may have been moved by others.
+// A moderator may have moved the person.
 function place() {
   return state.world.voice.find((entry) => entry.user === state.world.me)?.channel ?? state.call.channel;
 }
@@ -54,7 +54,7 @@ function drawLoudness(loudness) {
   meter?.style.setProperty("--level", String(Math.max(0, Math.min(1, (decibels - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)))));
 }
 
-let drawn = ""; // what the panel shows; it is drawn anew only when that is another thing, so that nobody's click is lost
+let drawn = ""; // what the panel shows; it is redrawn only when this changes, so that no click is lost
 
 /** Draw the panel of the call. `actions`: {callBot()}. */
 export function drawCall(actions) {
@@ -105,7 +105,7 @@ function note(call) {
   return h("p.call-note", { role: "alert" }, `${t(`microphone-${call.microphone}`)} `, h("button.link", { type: "button", data: { key: "call-retry" }, on: { click: () => call.listen() } }, t("microphone-retry")));
 }
 
-/** Put rings around those who speak. */
+/** Put rings around the avatars of those who are speaking. */
 export function drawSpeakers() {
   for (const row of document.querySelectorAll("#channels [data-user]")) {
     const speaks = Boolean(state.call?.speaking.has(row.dataset.user));

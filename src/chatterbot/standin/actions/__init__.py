@@ -1,1 +1,1 @@
-"""What happens on the stand-in: messages, interactions and their answers, changes of the world and the events they cause."""
+"""Actions that change the world and send the events for it: messages, interactions and their answers, guilds, roles and members."""

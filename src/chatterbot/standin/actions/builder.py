@@ -1,4 +1,4 @@
-"""Building and changing the world, with the events a running bot gets of it."""
+"""Builds and changes guilds, channels, roles and members, and sends the running bot the events for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Builder:
-    """Omnipotent hands: what moderators and Discord itself do, without asking for anybody's permissions."""
+    """Makes the changes that moderators and Discord itself make, without checking permissions."""
 
     def __init__(self, world: World, dispatcher: Dispatcher, voice: VoiceStates) -> None:
         self._voice = voice
@@ -23,7 +23,7 @@ class Builder:
         self._dispatcher = dispatcher
 
     def guild(self, name: str, owner: Json, bot_permissions: Permission) -> Json:
-        """Make a guild and put the bot into it."""
+        """Make a guild with the bot in it."""
         guild = self._world.add_guild(name, owner, bot_permissions)
         if self._dispatcher.sessions:
             self._dispatcher.dispatch("GUILD_CREATE", self._world.guild_create(guild, everybody=False), guild["id"])
@@ -47,7 +47,7 @@ class Builder:
         self._dispatcher.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild_id, "role": role}, guild_id)
 
     def overwrite(self, channel: Json, target: Json, allow: Permission, deny: Permission) -> None:
-        """Allow or deny a role or a user something in one channel."""
+        """Set which permissions a role or a user is allowed or denied in one channel."""
         others = [o for o in channel["permission_overwrites"] if o["id"] != target["id"]]
         kind = 1 if "username" in target else 0
         entry: Json = {"id": target["id"], "type": kind, "allow": str(int(allow)), "deny": str(int(deny))}
@@ -55,13 +55,13 @@ class Builder:
         self._dispatcher.dispatch("CHANNEL_UPDATE", channel, channel["guild_id"])
 
     def join(self, guild_id: str, user: Json) -> Json:
-        """Put a user into a guild."""
+        """Add a user to a guild."""
         member = self._world.add_member(guild_id, user)
         self._dispatcher.dispatch("GUILD_MEMBER_ADD", {"guild_id": guild_id, **member}, guild_id)
         return member
 
     def leave(self, guild_id: str, user_id: str) -> None:
-        """Take a user out of a guild, and out of its voice channels before."""
+        """Remove a user from the voice channels of a guild and then from the guild."""
         if self._voice.state(guild_id, user_id) is not None:
             self._voice.put(user_id, guild_id, None)
         member = self._world.members[guild_id].pop(user_id)
@@ -72,7 +72,7 @@ class Builder:
         self._dispatcher.dispatch("GUILD_DELETE", {"id": guild_id}, guild_id)
 
     def set_roles(self, guild_id: str, user_id: str, *, add: str | None = None, remove: str | None = None) -> None:
-        """Give a member a role, or take one."""
+        """Add a role to a member, or remove one."""
         roles = [role for role in self._member(guild_id, user_id)["roles"] if role not in (add, remove)]
         self.change_member(guild_id, user_id, roles=[*roles, add] if add is not None else roles)
 

@@ -1,9 +1,9 @@
-"""What an application does with an interaction: callback, original answer, follow-ups."""
+"""The application's answers to interactions: first answer (callback), original message, follow-ups."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
 from chatterbot.standin.actions import messages as actions_messages
@@ -28,25 +28,25 @@ ALLOWED: Mapping[InteractionType, frozenset[int]] = {
     InteractionType.AUTOCOMPLETE: frozenset({8}),
     InteractionType.MODAL: frozenset({4, 5, 6, 7}),
 }
-"""Callback types each interaction type may be answered with."""
+"""Callback types that may answer each interaction type."""
 KEPT_INTERACTIONS = 1000
-"""Interactions kept before those whose tokens have ended are forgotten."""
+"""Number of interactions from which those with expired tokens are deleted."""
 NEEDS_MESSAGE = frozenset({CallbackType.DEFERRED_UPDATE, CallbackType.UPDATE})
 
 
 class InteractionResponses:
-    """All interactions, and the application's side of them."""
+    """All interactions, and the application's answers to them."""
 
-    def __init__(self, world: World, chat_: Chat, changes: WorldEvents, view: View) -> None:
+    def __init__(self, world: World, chat_: Chat, events: WorldEvents, view: View) -> None:
         self._world = world
         self._chat = chat_
-        self._changes = changes
+        self._events = events
         self._view = view
         self._by_id: dict[str, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
 
     def add(self, interaction: Interaction) -> None:
-        """Take a new interaction in; of many, those whose tokens have ended are forgotten."""
+        """Add a new interaction; if there are too many, those with expired tokens are deleted."""
         if len(self._by_id) >= KEPT_INTERACTIONS:
             oldest = self._world.clock.now() - self._view.token_s
             self._by_id = {key: i for key, i in self._by_id.items() if i.created > oldest}
@@ -54,18 +54,18 @@ class InteractionResponses:
         self._by_id[interaction.id] = self._by_token[interaction.token] = interaction
 
     def all(self) -> list[Interaction]:
-        """List all interactions, oldest first."""
+        """Return all interactions, oldest first."""
         return list(self._by_id.values())
 
     # -- the first answer
 
     def callback(self, interaction_id: str, token: str, body: Json, uploads: Mapping[str, Upload]) -> Interaction:
-        """Take the first answer.
+        """Accept the first answer to an interaction.
 
         Raises
         ------
         ApiError
-            10062 if the interaction is unknown or too old, 40060 if it has been answered, 50035 for a wrong body.
+            Code 10062 if the interaction is unknown or too old, 40060 if it was already answered, 50035 for a wrong body.
         """
         interaction = self._by_id.get(interaction_id)
         if interaction is None or interaction.token != token:
@@ -122,9 +122,8 @@ class InteractionResponses:
             self._world.bot,
             {} if loading else data,
             uploads,
-            kind=kind,
             flags=ephemeral | (MessageFlag.LOADING if loading else 0),
-            extra=self._webhook_fields(interaction),
+            extra=self._webhook_fields(interaction) | {"type": int(kind)},
             visible_to=interaction.actor.id if ephemeral else None,
         )
 
@@ -137,7 +136,7 @@ class InteractionResponses:
 
     def _told(self, interaction: Interaction, kind: CallbackType, data: Json) -> None:
         private = kind in (CallbackType.MODAL, CallbackType.CHOICES) or interaction.ephemeral
-        self._changes.publish(
+        self._events.publish(
             WorldEventKind.MODAL_OPENED if kind is CallbackType.MODAL else WorldEventKind.INTERACTION_ANSWERED,
             {"id": interaction.id, "type": interaction.type, "callback": int(kind), "data": data}
             | {"message_id": interaction.original["id"] if interaction.original else None},
@@ -149,12 +148,12 @@ class InteractionResponses:
     # -- later answers
 
     def by_token(self, application_id: str, token: str) -> Interaction:
-        """Find the interaction of a webhook call.
+        """Return the interaction that a webhook request belongs to.
 
         Raises
         ------
         ApiError
-            10015 for another application or an unanswered interaction, 50027 for a wrong or outlived token.
+            Code 10015 for another application or an unanswered interaction, 50027 for a wrong or expired token.
         """
         if application_id != self._world.app_id:
             errors.refuse(10015)
@@ -166,7 +165,7 @@ class InteractionResponses:
         return interaction
 
     def find(self, interaction: Interaction, message_id: str) -> Json:
-        """Find one of an interaction's messages; 10008 if there is none, or it has been deleted."""
+        """Return one of an interaction's messages; refused with 10008 if there is none or it was deleted."""
         messages = (
             [interaction.original] if message_id == "@original" else [interaction.original, *interaction.followups]
         )
@@ -174,7 +173,7 @@ class InteractionResponses:
         return next(found, None) or errors.refuse(10008)
 
     def follow_up(self, interaction: Interaction, body: Json, uploads: Mapping[str, Upload]) -> Json:
-        """Post a follow-up. The first one after a deferral fills that message in, and keeps its visibility."""
+        """Post a follow-up. The first one after a deferred answer becomes that answer and keeps its visibility."""
         original = interaction.original
         rules_messages.check(body, uploads)
         if original is not None and original["flags"] & MessageFlag.LOADING:
@@ -193,7 +192,7 @@ class InteractionResponses:
             visible_to=interaction.actor.id if ephemeral else None,
         )
         interaction.followups.append(message)
-        self._changes.beat()
+        self._events.notify()
         return message
 
     def edit(self, interaction: Interaction, message: Json, body: Json, uploads: Mapping[str, Upload]) -> Json:
@@ -216,11 +215,11 @@ class InteractionResponses:
             interaction.original = None
         else:
             interaction.followups.remove(message)
-        self._changes.beat()
+        self._events.notify()
 
 
 def nested_check(data: Json, uploads: Mapping[str, Upload], previous: Json | None) -> None:
-    """Check a message body that stands under ``data``: its errors stand there, too."""
+    """Check a message body that is nested in ``data``; the errors are nested in ``data``, too."""
     try:
         rules_messages.check(data, uploads, previous=previous)
     except errors.ApiError as error:
@@ -230,7 +229,7 @@ def nested_check(data: Json, uploads: Mapping[str, Upload], previous: Json | Non
 
 
 def focused(data: Json) -> int:
-    """Find the type of the option that is being completed."""
+    """Return the type of the option that is being completed, 0 if there is none."""
     for option in data.get("options") or []:
         if option.get("focused"):
             return option["type"]
@@ -240,7 +239,7 @@ def focused(data: Json) -> int:
 
 
 def metadata(interaction: Interaction) -> Json:
-    """Build the ``interaction_metadata`` of an answer."""
+    """Return the ``interaction_metadata`` of an answer."""
     payload = interaction.payload
     built: Json = {
         "id": interaction.id,
@@ -263,10 +262,10 @@ def metadata(interaction: Interaction) -> Json:
 
 
 def response(interaction: Interaction) -> Json:
-    """Build the body of a callback's answer, for ``with_response=true``."""
+    """Return the body that answers a callback with ``with_response=true``."""
     callback = interaction.callback
     if callback is None:
-        _impossible()
+        raise AssertionError
     built: Json = {"interaction": {"id": interaction.id, "type": interaction.type}}
     message, kind = interaction.original, callback["type"]
     if message is not None:
@@ -281,7 +280,3 @@ def response(interaction: Interaction) -> Json:
         if kind in (CallbackType.MESSAGE, CallbackType.UPDATE):
             built["resource"] = {"type": kind, "message": json.loads(json.dumps(message))}
     return built
-
-
-def _impossible() -> NoReturn:
-    raise AssertionError

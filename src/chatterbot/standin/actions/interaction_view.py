@@ -1,4 +1,4 @@
-"""What interactions need to show themselves to a test."""
+"""What an `Interaction` needs to show its files, wait for answers and explain a failure."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.events import WorldEvents
 
 ACKNOWLEDGE_S = 3.0
-"""Seconds a bot has for its first answer; then the user reads "The application did not respond"."""
+"""Seconds a bot has for its first answer; after that the user sees "The application did not respond"."""
 TOKEN_S = 900.0
-"""Seconds an interaction's token works after it was made."""
+"""Seconds for which an interaction's token works."""
 
 
 @dataclasses.dataclass(slots=True)
 class View:
-    """What interactions need to show themselves to a test."""
+    """What an `Interaction` needs to show its files, wait for answers and explain a failure."""
 
     cdn: Cdn
-    changes: WorldEvents
+    events: WorldEvents
     transcript: Callable[[], str]
     acknowledge_s: float = ACKNOWLEDGE_S
     token_s: float = TOKEN_S

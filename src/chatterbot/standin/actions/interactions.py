@@ -1,4 +1,4 @@
-"""Interactions as their users see them."""
+"""Interactions as the users who made them see them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS: Mapping[CallbackType, str] = {
 
 
 class Submitter(Protocol):
-    """A user who uses the bot in a channel, and can send the modal it opens."""
+    """A user who uses the bot in a channel, and can submit the modal it opens."""
 
     id: str
     data: Json
@@ -34,14 +34,14 @@ class Submitter(Protocol):
     locale: str
 
     async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
-        """Fill in the modal an interaction opened, and send it."""
+        """Fill in the modal that an interaction opened, and submit it."""
         ...
 
 
 class Interaction:
-    """Something a user did with the bot, and what came back.
+    """An interaction of a user with the bot, and the bot's answers.
 
-    Attributes are plain to read at any time; `acknowledged` and `finished` wait for them.
+    The attributes can be read at any time; `acknowledged` and `finished` wait for the answers.
     """
 
     def __init__(self, payload: Json, actor: Submitter, channel: Json, created: float, view: View) -> None:
@@ -54,24 +54,24 @@ class Interaction:
         self.created = created
         """POSIX time in seconds, by the stand-in's clock."""
         self.callback: Json | None = None
-        """The first answer's body."""
+        """The body of the first answer."""
         self.original: Json | None = None
-        """The message ``@original`` stands for."""
+        """The message that ``@original`` refers to."""
         self.followups: list[Json] = []
         self.source: Json | None = None
-        """The message whose component, or whose modal, was used."""
+        """The message whose component was used, also if that component opened the modal that was used."""
         self.opener: Interaction | None = None
         """The interaction that opened the modal this one submits."""
         self._view = view
 
     @property
     def kind(self) -> str | None:
-        """First answer: message, deferred, update, deferred update, modal, choices; nothing if there is none yet."""
+        """Kind of the first answer: message, deferred, update, deferred update, modal or choices; `None` before it."""
         return None if self.callback is None else KINDS[CallbackType(self.callback["type"])]
 
     @property
     def message(self) -> Json | None:
-        """The answer: a message of its own, or the updated one."""
+        """The answer: a new message, or the updated one."""
         return self.original
 
     @property
@@ -91,7 +91,7 @@ class Interaction:
 
     @property
     def loading(self) -> bool:
-        """Whether the bot "is thinking…"."""
+        """Whether the answer still shows that the bot "is thinking…"."""
         return self.original is not None and bool(self.original["flags"] & MessageFlag.LOADING)
 
     @property
@@ -107,24 +107,24 @@ class Interaction:
 
     @property
     def choices(self) -> list[Json]:
-        """Suggestions of an autocomplete: ``{"name", "value"}``."""
+        """The suggestions of an autocomplete, each ``{"name", "value"}``."""
         return [] if self.callback is None or self.kind != "choices" else self.callback["data"]["choices"]
 
     async def wait(
         self, predicate: Callable[[Self], object], timeout_s: float = FINISH_S, what: str = "what was waited for"
     ) -> Self:
-        """Wait until something is so of this interaction; otherwise raises `NoAnswerError`."""
+        """Wait until a condition on this interaction is true; raise `NoAnswerError` if it is not in time."""
 
         def words() -> str:
             data = self.payload["data"]
             name = data.get("name") or data.get("custom_id")
             return f"{what}: not within {timeout_s} s after {name!r}; traffic:\n{self._view.transcript()}"
 
-        await self._view.changes.until(lambda: predicate(self), timeout_s, words)
+        await self._view.events.wait_for(lambda: predicate(self), timeout_s, words)
         return self
 
     async def acknowledged(self, timeout_s: float | None = None) -> Self:
-        """Wait for the first answer, as long as Discord waits."""
+        """Wait for the first answer, by default as long as Discord waits."""
         limit = self._view.acknowledge_s if timeout_s is None else timeout_s
         return await self.wait(lambda i: i.callback is not None, limit, "The application did not respond")
 
@@ -137,5 +137,5 @@ class Interaction:
         return await self.wait(lambda i: len(i.followups) >= count, timeout_s, f"{count} follow-up(s)")
 
     async def submit(self, *, wait: bool = True, **values: Any) -> Interaction:
-        """Fill in the modal this opened, by ``custom_id`` or label, and send it."""
+        """Fill in the modal this interaction opened, with fields by ``custom_id`` or label, and submit it."""
         return await self.actor.submit(self, values, wait=wait)

@@ -1,4 +1,4 @@
-"""Messages: posting, editing, deleting, reacting; with the events they cause."""
+"""Posting, editing, deleting and reacting to messages, with the events for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.world import World
 
 NONCE_WINDOW_S = 300.0
-"""Seconds for which an enforced nonce is remembered; Discord says "the past few minutes"."""
+"""Seconds for which an enforced nonce is remembered; Discord's documentation says "the past few minutes"."""
 MAX_REACTIONS = 20
 """Most different emoji on one message."""
 SENDABLE_FLAGS = (
@@ -53,14 +53,14 @@ class Chat:
         application: Application,
         cdn: Cdn,
         dispatcher: Dispatcher,
-        changes: WorldEvents,
+        events: WorldEvents,
         upload_limit: int,
     ) -> None:
         self._world = world
         self._application = application
         self._cdn = cdn
         self._dispatcher = dispatcher
-        self._changes = changes
+        self._events = events
         self.upload_limit = upload_limit
         self._nonces: dict[tuple[str, str], Json] = {}
 
@@ -71,7 +71,6 @@ class Chat:
         body: Json,
         uploads: Mapping[str, Upload],
         *,
-        kind: MessageType = MessageType.DEFAULT,
         flags: int = 0,
         reply_to: Json | None = None,
         extra: Json | None = None,
@@ -82,13 +81,13 @@ class Chat:
         Parameters
         ----------
         body
-            A checked message body.
+            The body of the message, already checked.
         flags
-            Flags the stand-in itself sets (loading, ephemeral), besides the sender's.
+            Flags that the stand-in sets (loading, ephemeral), in addition to the sender's.
         extra
-            Further fields of the message.
+            Further fields of the message; its ``type`` if it is neither DEFAULT nor REPLY.
         visible_to
-            The user an ephemeral message is for: it is kept apart, and no event tells of it.
+            The user who sees the message if it is ephemeral: it is stored separately, and no event is sent.
         """
         world = self._world
         ephemeral = visible_to is not None
@@ -106,7 +105,7 @@ class Chat:
             "attachments": attachments,
             "embeds": embeds,
             "pinned": False,
-            "type": int(MessageType.REPLY if reply_to else kind),
+            "type": int(MessageType.REPLY if reply_to else MessageType.DEFAULT),
             "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
             "components": components.numbered(body.get("components")),
             **(extra or {}),
@@ -124,22 +123,22 @@ class Chat:
         return message
 
     def posted_with(self, channel: Json, nonce: str) -> Json | None:
-        """Find the message posted with a nonce in the last few minutes."""
+        """Return the message that was posted with a nonce in the last few minutes, if any."""
         fresh = self._world.clock.now() - NONCE_WINDOW_S
         self._nonces = {key: m for key, m in self._nonces.items() if clock.created_at(m["id"]) > fresh}
         return self._nonces.get((channel["id"], nonce))
 
     def remember_nonce(self, message: Json, nonce: str) -> None:
-        """Note the nonce a message was posted with."""
+        """Remember the nonce of a posted message."""
         self._nonces[message["channel_id"], nonce] = message
 
     def edit(self, message: Json, body: Json, uploads: Mapping[str, Upload], *, touched: bool = True) -> Json:
-        """Edit a message in place; fields not in the body stay.
+        """Edit a message in place; fields that the body does not have stay unchanged.
 
         Parameters
         ----------
         touched
-            Whether it counts as edited; filling in a deferred answer does not.
+            Whether the message counts as edited; filling in a deferred answer does not.
         """
         world = self._world
         channel = world.channels[message["channel_id"]]
@@ -175,16 +174,16 @@ class Chat:
             world.messages[channel["id"]].pop(message["id"], None)
             self._dispatcher.dispatch("MESSAGE_DELETE", gone, channel.get("guild_id"))
         visible_to = owner[0] if owner else None
-        self._changes.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
+        self._events.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
 
     def delete_many(self, channel: Json, message_ids: list[str]) -> None:
-        """Delete messages at once."""
+        """Delete several messages at once."""
         found = [i for i in message_ids if self._world.messages[channel["id"]].pop(i, None) is not None]
         gone: Json = {"ids": found, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
         self._dispatcher.dispatch("MESSAGE_DELETE_BULK", gone, channel["guild_id"])
         for message_id in found:
             data: Json = {"id": message_id, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
-            self._changes.publish(WorldEventKind.MESSAGE_DELETED, data, channel_id=channel["id"])
+            self._events.publish(WorldEventKind.MESSAGE_DELETED, data, channel_id=channel["id"])
 
     def react(self, message: Json, user_id: str, emoji: str) -> None:
         """Add a user's reaction; ``emoji`` is a character or ``name:id``."""
@@ -203,7 +202,7 @@ class Chat:
         self._tell_reaction("MESSAGE_REACTION_ADD", WorldEventKind.REACTION_ADDED, message, user_id, emoji)
 
     def unreact(self, message: Json, user_id: str, emoji: str) -> None:
-        """Remove a user's reaction, if there is one."""
+        """Remove a user's reaction, if it exists."""
         who = self._world.reactors.get((message["id"], emoji), [])
         if user_id not in who:
             return
@@ -216,7 +215,7 @@ class Chat:
         self._tell_reaction("MESSAGE_REACTION_REMOVE", WorldEventKind.REACTION_REMOVED, message, user_id, emoji)
 
     def typing(self, channel: Json, user_id: str) -> None:
-        """Show that somebody is typing."""
+        """Show that a user is typing."""
         data: Json = {
             "channel_id": channel["id"],
             "user_id": user_id,
@@ -225,26 +224,26 @@ class Chat:
         if guild_id := channel.get("guild_id"):
             data |= {"guild_id": guild_id, "member": self._world.members[guild_id][user_id]}
         self._dispatcher.dispatch("TYPING_START", data, channel.get("guild_id"))
-        self._changes.publish(WorldEventKind.TYPING, data, channel_id=channel["id"])
+        self._events.publish(WorldEventKind.TYPING, data, channel_id=channel["id"])
 
     def readable(self, message: Json) -> Json:
-        """Give a message as the bot may read it over REST: without content, if it lacks that intent."""
+        """Return a message as the bot may read it over REST: without its content if the bot lacks that intent."""
         in_guild = "guild_id" in self._world.channels[message["channel_id"]]
         if self._application.reads_content or not in_guild:
             return message
         return without_content(message, self._world.app_id)
 
     def updated(self, message: Json) -> None:
-        """Tell that a message changed in another way than by editing (it was pinned)."""
+        """Send the events for a message that changed in another way than by editing, such as pinning."""
         self._tell("MESSAGE_UPDATE", WorldEventKind.MESSAGE_UPDATED, message)
 
     def check_exists(self, message: Json) -> None:
-        """Answer with 10008 if a message has been deleted."""
+        """Refuse with 10008 if a message was deleted."""
         there = message["id"] in self._world.ephemerals
         if not there and message["id"] not in self._world.messages[message["channel_id"]]:
             errors.refuse(10008)
 
-    # -- pieces
+    # -- helpers
 
     def _tell(self, name: str, kind: WorldEventKind, message: Json, extra: Json | None = None) -> None:
         world = self._world
@@ -261,7 +260,7 @@ class Chat:
                 data["mentions"] = [self._mention(guild_id, user) for user in message["mentions"]]
             self._dispatcher.dispatch(name, data, guild_id)
         snapshot = json.loads(json.dumps(message))
-        self._changes.publish(kind, snapshot, channel_id=channel["id"], visible_to=hidden[0] if hidden else None)
+        self._events.publish(kind, snapshot, channel_id=channel["id"], visible_to=hidden[0] if hidden else None)
 
     def _mention(self, guild_id: str, user: Json) -> Json:
         member = self._world.member(guild_id, user["id"])
@@ -284,7 +283,7 @@ class Chat:
         if kind is WorldEventKind.REACTION_ADDED:
             data |= {"message_author_id": message["author"]["id"], "burst_colors": []}
         self._dispatcher.dispatch(name, data, channel.get("guild_id"))
-        self._changes.publish(kind, data, channel_id=channel["id"])
+        self._events.publish(kind, data, channel_id=channel["id"])
 
     def _count(self, entry: Json, who: list[str]) -> None:
         entry["count"] = len(who)
@@ -310,7 +309,7 @@ class Chat:
         return result
 
     def _embeds(self, embeds: list[Json] | None, attachments: list[Json]) -> list[Json]:
-        """Store embeds; pictures named ``attachment://`` get the link of the file that came along."""
+        """Return embeds as stored; pictures named ``attachment://`` get the link of the file sent with the message."""
         links = {attachment["filename"]: attachment for attachment in attachments}
         stored: list[Json] = []
         for embed in json.loads(json.dumps(embeds or [])):
@@ -323,7 +322,7 @@ class Chat:
 
 
 def reference(channel: Json, message: Json) -> Json:
-    """Build the reference from a reply, or a follow-up, to a message."""
+    """Return the ``message_reference`` of a reply or a follow-up to a message."""
     built: Json = {"type": 0, "channel_id": channel["id"], "message_id": message["id"]}
     if "guild_id" in channel:
         built["guild_id"] = channel["guild_id"]
@@ -331,7 +330,7 @@ def reference(channel: Json, message: Json) -> Json:
 
 
 def stripped(body: Json, allowed: Permission) -> Json:
-    """Take the embeds out of a body whose sender may not embed links: Discord drops them silently."""
+    """Return a body without its embeds if the sender may not embed links: Discord drops them silently."""
     return body if allowed & Permission.EMBED_LINKS else body | {"embeds": []}
 
 

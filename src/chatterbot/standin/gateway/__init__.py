@@ -1,1 +1,1 @@
-"""The main gateway: websockets, sessions, shards, intents and requests for members."""
+"""The main gateway: its websockets, sessions, shards, intents and requests for members."""

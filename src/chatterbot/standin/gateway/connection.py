@@ -1,4 +1,4 @@
-"""One gateway websocket: its frames out and in, its rate limit, its end."""
+"""One gateway websocket: its outgoing and incoming frames, its rate limit, and how it closes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.dispatch import Session
 
 QUEUE_FRAMES = 10_000
-"""Frames waiting for a client that does not read; beyond it the connection is cut, as Discord does."""
+"""Most frames waiting for a client that does not read; with more the connection is cut, as Discord does."""
 MAX_CLIENT_BYTES = 4096
-"""Largest payload a client may send."""
+"""Largest payload a client may send, in bytes."""
 MAX_CLIENT_EVENTS = 120
 """Most payloads a client may send in `CLIENT_WINDOW_S`."""
 CLIENT_WINDOW_S = 60.0
 
 
 class GatewayClosedError(Exception):
-    """The connection is to be closed with a code."""
+    """Raised to close the connection with a code."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -35,19 +35,19 @@ class GatewayClosedError(Exception):
 
 
 class Connection:
-    """One websocket. A single writer sends its frames, so their order is the order of the events.
+    """One websocket. A single writer task sends its frames, so they keep the order of the events.
 
     Parameters
     ----------
     latency
-        Gives the seconds each frame to the client takes, as they are at that moment.
+        Returns the current delay in seconds of frames to the client.
     """
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request, latency: Callable[[], float]) -> None:
         self.socket = socket
         self.session: Session | None = None
         self.closed_by_us: int | None = None
-        """Own close code: the library reports 1000 whatever we closed with."""
+        """The close code sent by the server: the library reports 1000 whatever code was sent."""
         self.encoder = framing.FrameEncoder(request.query.get("compress"))
         self._request = request
         self._latency = latency
@@ -56,7 +56,7 @@ class Connection:
         self.heard_at = asyncio.get_running_loop().time()
 
     def send(self, frame: bytes) -> None:
-        """Queue a frame; it leaves after the stand-in's latency."""
+        """Queue a frame; it is sent after the stand-in's latency."""
         due = asyncio.get_running_loop().time() + self._latency()
         try:
             self._queue.put_nowait((due, frame))
@@ -68,7 +68,7 @@ class Connection:
         self.send(json.dumps({"op": op, "d": data, "s": None, "t": None}).encode())
 
     async def write(self) -> None:
-        """Send queued frames, for as long as the connection lives."""
+        """Send queued frames until the connection ends."""
         loop = asyncio.get_running_loop()
         while True:
             due, frame = await self._queue.get()
@@ -90,7 +90,7 @@ class Connection:
         await self._queue.join()
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Close with a code."""
+        """Close the websocket with a code."""
         if self.closed_by_us is None:
             self.closed_by_us = code
         await self.socket.close(code=code, message=reason.encode(), drain=False)
@@ -110,7 +110,7 @@ class Connection:
 
 
 def decode(raw: str | bytes) -> Json:
-    """Read a client's payload; ends the connection with 4002 if it is none."""
+    """Return a client's payload; an invalid one closes the connection with 4002."""
     if len(raw) > MAX_CLIENT_BYTES:
         raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
     try:
@@ -121,14 +121,14 @@ def decode(raw: str | bytes) -> Json:
 
 
 def json_object(data: Any) -> Json:
-    """Make sure that a payload's data is an object."""
+    """Return a payload's data if it is an object; otherwise the connection closes with 4002."""
     if not isinstance(data, dict):
         raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
     return data
 
 
 def shard_of(value: Any) -> tuple[int, int]:
-    """Read the shard of IDENTIFY: index and count."""
+    """Return the shard of IDENTIFY: index and count."""
     match value:
         case None:
             return (0, 1)

@@ -1,17 +1,17 @@
-"""Gateway frames on the wire: plain text, one zlib stream, one zstd stream, or zlib per payload."""
+"""Encoding of gateway frames: plain text, one zlib stream, one zstd stream, or zlib for each payload."""
 
 from __future__ import annotations
 
 import zlib
 
 ZSTD_HEADER = b"\x28\xb5\x2f\xfd\x00\x58"
-"""Magic number, a frame header without content size, and a window descriptor of 2 MiB (RFC 8878, 3.1.1)."""
+"""The magic number, a frame header without content size, and a window descriptor of 2 MiB (RFC 8878, 3.1.1)."""
 ZSTD_BLOCK_BYTES = 0x1FFFF
-"""Largest raw block, in bytes: the 128 KiB of RFC 8878, 3.1.1.2.4, less one, which every decoder takes."""
+"""Largest raw block in bytes: one less than the 128 KiB of RFC 8878, 3.1.1.2.4, which every decoder accepts."""
 
 
 class FrameEncoder:
-    """Encodes outgoing frames of one connection.
+    """Encodes the outgoing frames of one connection.
 
     zstd needs no library here: raw (uncompressed) blocks are a valid stream. Each frame ends a block, as Discord
     flushes after each payload.
@@ -31,7 +31,7 @@ class FrameEncoder:
         """Set when IDENTIFY asks for payload compression on a plain connection."""
 
     def encode(self, payload: bytes) -> str | bytes:
-        """Encode one JSON payload: text for a text frame, bytes for a binary one."""
+        """Return one encoded JSON payload: text for a text frame, bytes for a binary frame."""
         if self._deflate is not None:
             return self._deflate.compress(payload) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
         if self._zstd:

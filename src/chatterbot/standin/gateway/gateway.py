@@ -1,4 +1,4 @@
-"""The gateway's websocket: handshake, heartbeat, identify, resume, requests, and the faults tests put in."""
+"""The gateway server: handshake, heartbeat, identify, resume, requests, and the faults that tests inject."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.world import World
 
 RESUME_WINDOW_S = 180.0
-"""Seconds after which a lost session is forgotten. Discord names no figure; it is a few minutes."""
+"""Seconds for which a disconnected session can be resumed. Discord names no number; it is a few minutes."""
 MISSED_HEARTBEATS = 2.0
-"""Heartbeat intervals of silence after which the server gives a client up."""
+"""Heartbeat intervals without a heartbeat after which the server closes the connection."""
 SESSION_ENDS = frozenset({1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 """Close codes after which a session cannot be resumed."""
 
 
 @dataclasses.dataclass(slots=True)
 class SessionStartLimit:
-    """How often the bot may still identify today."""
+    """How often the bot may still identify, as ``GET /gateway/bot`` reports it."""
 
     total: int = 1000
     remaining: int = 1000
@@ -41,9 +41,9 @@ class SessionStartLimit:
 
 
 class GatewayServer:
-    """The gateway as clients and tests see it.
+    """The gateway: its server for clients, and the controls for tests.
 
-    ``received`` lists the frames clients sent, ``sent`` the events they were sent; both are logs for tests.
+    ``received`` lists the frames clients sent, ``sent`` the events sent to them; both are logs for tests.
     """
 
     def __init__(
@@ -53,31 +53,31 @@ class GatewayServer:
         application: Application,
         dispatcher: Dispatcher,
         voice: VoiceStates,
-        changes: WorldEvents,
+        events: WorldEvents,
         problems: list[tuple[str, str]],
     ) -> None:
         self._world = world
         self._application = application
         self._dispatcher = dispatcher
         self._voice = voice
-        self._changes = changes
+        self._events = events
         self._problems = problems
         self.connections: set[Connection] = set()
         self.received: BoundedLog[Json] = BoundedLog()
         self.url = ""
         self.latency = 0.0
-        """Seconds each frame to the client takes."""
+        """Delay in seconds of each frame to a client."""
         self.heartbeat_ms = 41_250
         self.ack_heartbeats = True
-        """Without acknowledgements a client must take the connection for dead (a zombie) and resume."""
+        """Whether heartbeats are acknowledged. If not, a client must treat the connection as dead (a zombie) and resume."""
         self.greet_with_reconnect = 0
-        """How many of the next connections are greeted with op 7 instead of HELLO."""
+        """How many of the next connections get op 7 (RECONNECT) instead of HELLO."""
         self.resume_window_s = RESUME_WINDOW_S
         self.session_start_limit = SessionStartLimit()
         self.identify_window_s = 0.0
-        """Seconds in which ``max_concurrency`` clients may identify; others get an invalid session.
+        """Seconds in which ``max_concurrency`` clients may identify; others get INVALID_SESSION.
 
-        Discord's are 5. Here there is no such limit unless a test sets it, so that bots restart at once.
+        On Discord these are 5 s. Here there is no such limit unless a test sets it, so that bots restart at once.
         """
         self._identifies: dict[int, float] = {}
         self.identified = asyncio.Event()
@@ -86,16 +86,16 @@ class GatewayServer:
 
     @property
     def sent(self) -> BoundedLog[Event]:
-        """Events sent so far, to all sessions."""
+        """The events sent so far to all sessions."""
         return self._dispatcher.sent
 
     @property
     def live(self) -> list[Connection]:
-        """Open connections."""
+        """The open connections."""
         return [connection for connection in self.connections if not connection.socket.closed]
 
     def opcodes(self) -> list[int]:
-        """List the opcodes clients sent."""
+        """Return the opcodes that clients sent, in order."""
         return [frame["op"] for frame in self.received]
 
     async def wait_ready(self, timeout_s: float = 10.0) -> None:
@@ -103,7 +103,7 @@ class GatewayServer:
         await asyncio.wait_for(self.identified.wait(), timeout_s)
 
     def dispatch(self, name: str, data: Json, guild_id: str | None = None) -> None:
-        """Send any event, also one the stand-in knows nothing of."""
+        """Send any event, also one that the stand-in does not know."""
         self._dispatcher.dispatch(name, data, guild_id)
 
     def drop(self) -> None:
@@ -121,7 +121,7 @@ class GatewayServer:
         await self._tell(Opcode.RECONNECT, None)
 
     async def invalidate(self, *, resumable: bool = False) -> None:
-        """Declare sessions invalid (op 9). If not resumable, events until the next IDENTIFY are lost for good."""
+        """Invalidate all sessions (op 9). If they are not resumable, events until the next IDENTIFY are lost."""
         if not resumable:
             for session in list(self._dispatcher.sessions.values()):
                 self._end(session)
@@ -133,11 +133,11 @@ class GatewayServer:
         await self._tell(Opcode.HEARTBEAT, None)
 
     def hold(self) -> None:
-        """Keep events back, as a slow gateway does."""
+        """Hold events back, as a slow gateway does."""
         self._dispatcher.hold()
 
     async def release(self, order: list[int] | None = None) -> None:
-        """Send held events, in the given order of indices."""
+        """Send the held events, in the given order of indices."""
         self._dispatcher.release(order)
         for connection in self.live:
             await connection.drain()
@@ -177,7 +177,7 @@ class GatewayServer:
             connection.send_op(Opcode.HELLO, {"heartbeat_interval": self.heartbeat_ms, "_trace": ["standin"]})
         while True:
             try:
-                async with asyncio.timeout(self._patience(connection)):
+                async with asyncio.timeout(self._time_left(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
                 raise GatewayClosedError(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
@@ -186,7 +186,7 @@ class GatewayServer:
             connection.count()
             self._receive(connection, message.data)
 
-    def _patience(self, connection: Connection) -> float:
+    def _time_left(self, connection: Connection) -> float:
         silent_until = connection.heard_at + MISSED_HEARTBEATS * self.heartbeat_ms / 1000
         return max(0.0, silent_until - asyncio.get_running_loop().time())
 
@@ -224,7 +224,7 @@ class GatewayServer:
     def _identify(self, connection: Connection, data: Json) -> None:
         self._check_token(data)
         if self.session_start_limit.remaining <= 0:
-            # Discord resets the token of a bot that identifies too often, so the token is no longer valid.
+            # Discord resets the token of a bot that identifies too often, so its token is no longer valid.
             raise GatewayClosedError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         properties, intents = data.get("properties"), data.get("intents")
         if not isinstance(properties, dict) or not isinstance(intents, int) or isinstance(intents, bool):
@@ -299,13 +299,13 @@ class GatewayServer:
 
     def _ready(self) -> None:
         self.identified.set()
-        self._changes.publish(WorldEventKind.BOT_CONNECTED, {})
+        self._events.publish(WorldEventKind.BOT_CONNECTED, {})
 
     def _stale(self, session: Session) -> bool:
         return session.left_at is not None and self._world.clock.now() - session.left_at > self.resume_window_s
 
     def _end(self, session: Session) -> None:
-        """Forget a session; with it the bot leaves the voice channels of its guilds."""
+        """Delete a session; the bot also leaves the voice channels of its guilds."""
         self._dispatcher.sessions.pop(session.id, None)
         for guild_id, user_id in list(self._world.voice_states):
             if user_id == self._world.app_id and session.owns(guild_id):
@@ -321,4 +321,4 @@ class GatewayServer:
         if code in SESSION_ENDS:
             self._end(session)
         self.identified.clear()
-        self._changes.publish(WorldEventKind.BOT_DISCONNECTED, {"code": code})
+        self._events.publish(WorldEventKind.BOT_DISCONNECTED, {"code": code})

@@ -1,4 +1,4 @@
-"""Requests for guild members over the gateway (op 8)."""
+"""Answers to requests for guild members over the gateway (op 8)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHUNK_MEMBERS = 1000
 def answer_request(
     world: World, dispatcher: Dispatcher, problems: list[tuple[str, str]], session: Session, data: Json
 ) -> None:
-    """Send GUILD_MEMBERS_CHUNK events, as op 8 asks: by user, by the beginning of a name, or all of them.
+    """Send GUILD_MEMBERS_CHUNK events for op 8: members by id, by the beginning of a name, or all.
 
     The whole list needs the GUILD_MEMBERS intent. What Discord does without it is not documented; here nothing is
     answered, and the request is listed among the problems.

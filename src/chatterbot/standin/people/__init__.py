@@ -1,1 +1,1 @@
-"""The people of the stand-in: they write, click, fill in forms and send recordings, as a Discord client would."""
+"""Simulated users: they write, click, fill in modals and send recordings, as a Discord client does."""

@@ -1,4 +1,4 @@
-"""People who use the bot: what they can do, a test says; what they cannot, raises `SetupError`."""
+"""A simulated user who uses the bot. An action that Discord would not let this user do raises `SetupError`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.client.person import VoicePerson
 
 WAVEFORM = "AAAA"
-"""A flat waveform, base64 of up to 256 bytes, for voice messages whose picture does not matter."""
+"""A flat waveform (base64 of up to 256 bytes), for voice messages whose waveform does not matter."""
 File = tuple[str, bytes] | tuple[str, bytes, str]
 
 
@@ -48,9 +48,9 @@ class Actor:
     data
         The user object.
     channel
-        Where the user acts; `at` moves.
+        The channel where the user acts; see `at`.
     locale
-        Language of the user's client.
+        Locale of the user's client.
     """
 
     def __init__(self, backend: Backend, data: Json, channel: Json, locale: str = "en-US") -> None:
@@ -62,7 +62,7 @@ class Actor:
         self.name: str = data["username"]
 
     def __repr__(self) -> str:
-        """Name the user and the channel."""
+        """Return a text with the user and the channel."""
         return f"<Actor {self.name} in {self.channel.get('name', 'DM')}>"
 
     @property
@@ -85,38 +85,38 @@ class Actor:
         )
 
     def at(self, channel: Json) -> Actor:
-        """Give the same user in another channel."""
+        """Return the same user in another channel; the user joins that channel's guild if necessary."""
         if "guild_id" in channel and self._backend.world.member(channel["guild_id"], self.id) is None:
             self._backend.builder.join(channel["guild_id"], self.data)
         return Actor(self._backend, self.data, channel, self.locale)
 
     def dm(self) -> Actor:
-        """Give the same user in direct messages with the bot."""
+        """Return the same user in direct messages with the bot."""
         return self.at(self._backend.world.dm(self.data))
 
-    # -- rights
+    # -- permissions
 
     @property
     def permissions(self) -> Permission:
-        """What the user may do here."""
+        """The user's permissions in this channel."""
         return self._backend.world.allowed(self.id, self.channel)
 
     def with_permissions(self, allowed: Permission) -> Self:
-        """Give the user a role with these permissions."""
+        """Add a new role with these permissions to the user."""
         return self.give(self._backend.builder.role(self._guild_id(), f"{self.name}'s role", allowed))
 
     def give(self, role: Json) -> Self:
-        """Give the user a role."""
+        """Add a role to the user."""
         self._backend.builder.set_roles(self._guild_id(), self.id, add=role["id"])
         return self
 
     def take(self, role: Json) -> Self:
-        """Take a role from the user."""
+        """Remove a role from the user."""
         self._backend.builder.set_roles(self._guild_id(), self.id, remove=role["id"])
         return self
 
     def time_out(self, seconds: float) -> Self:
-        """Time the user out, as a moderator does; 0 ends it."""
+        """Time the user out, as a moderator does; 0 seconds ends the timeout."""
         until = clock.iso(self._backend.world.clock.now() + seconds) if seconds > 0 else None
         self._backend.builder.change_member(self._guild_id(), self.id, communication_disabled_until=until)
         return self
@@ -126,7 +126,7 @@ class Actor:
         self._backend.builder.leave(self._guild_id(), self.id)
 
     def close_dms(self) -> None:
-        """Take no direct messages from the bot any more."""
+        """Accept no more direct messages from the bot."""
         self._backend.world.closed_dms.add(self.id)
 
     def _guild_id(self) -> str:
@@ -134,7 +134,7 @@ class Actor:
         return guild_id if guild_id is not None else refuse("direct messages have no roles, members or voice")
 
     def _need(self, needed: Permission) -> None:
-        if missing := self._backend.world.needed(self.channel, needed) & ~self.permissions:
+        if missing := self._backend.world.required_permissions(self.channel, needed) & ~self.permissions:
             refuse(f"{self.name} lacks {missing.name} here")
 
     # -- messages
@@ -155,9 +155,9 @@ class Actor:
         files
             ``(name, bytes)`` or ``(name, bytes, content type)``.
         reply_to
-            The message to answer.
+            The message to reply to.
         ping
-            Whether the answer mentions that message's author.
+            Whether the reply mentions that message's author.
         """
         self._need(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
         if files:
@@ -197,12 +197,12 @@ class Actor:
         return b.chat.post(self.channel, self.data, body, {}, reply_to=reply_to, extra=extra)
 
     async def edit(self, message: Json, content: str) -> Json:
-        """Edit an own message."""
+        """Edit a message of one's own."""
         self._own(message)
         return self._backend.chat.edit(message, {"content": content}, {})
 
     async def delete(self, message: Json) -> None:
-        """Delete a message: an own one, or any with the right to manage messages."""
+        """Delete a message of one's own, or any message with the permission to manage messages."""
         self._visible(message)
         if message["author"]["id"] != self.id and message["id"] not in self._backend.world.ephemerals:
             self._need(Permission.MANAGE_MESSAGES)
@@ -220,19 +220,19 @@ class Actor:
         self._backend.chat.react(message, self.id, emoji)
 
     async def unreact(self, message: Json, emoji: str) -> None:
-        """Take an own reaction back."""
+        """Remove one's own reaction."""
         self._visible(message)
         self._backend.chat.unreact(message, self.id, emoji)
 
     async def typing(self) -> None:
-        """Begin to type."""
+        """Show that the user is typing."""
         self._need(Permission.SEND_MESSAGES)
         self._backend.chat.typing(self.channel, self.id)
 
     def messages(self) -> list[Json]:
-        """List what the user sees here, oldest first; with the ephemeral messages meant for them."""
+        """Return the messages the user sees in this channel, oldest first, with the ephemeral messages for them."""
         world = self._backend.world
-        if world.needed(self.channel, Permission.VIEW_CHANNEL) & ~self.permissions:
+        if world.required_permissions(self.channel, Permission.VIEW_CHANNEL) & ~self.permissions:
             return []
         own = [m for who, m in world.ephemerals.values() if who == self.id and m["channel_id"] == self.channel["id"]]
         return sorted((*world.messages[self.channel["id"]].values(), *own), key=lambda message: int(message["id"]))
@@ -256,24 +256,24 @@ class Actor:
     # -- commands
 
     def commands(self) -> list[Json]:
-        """List the commands the user sees here."""
+        """Return the commands the user sees in this channel."""
         return self.client.commands()
 
     async def slash(self, path: str, /, *, wait: bool = True, **options: Any) -> Interaction:
-        """Use a chat input command, ``"group subcommand"`` included; waits for the first answer unless told not to.
+        """Use a chat input command (``"name group subcommand"``) and return the interaction, by default after the first answer.
 
         Raises
         ------
         SetupError
             If the client would not let the user do it.
         NoAnswerError
-            If the bot does not answer within 3 s.
+            If the bot does not answer in time (3 s).
         """
         interaction = invoke(self._backend, self, InteractionType.COMMAND, self.client.fill_in(path, options))
         return await interaction.acknowledged() if wait else interaction
 
     async def complete(self, path: str, option: str, text: str | float, /, **others: Any) -> list[Json]:
-        """Type into an option with autocomplete; returns the suggestions, ``{"name", "value"}`` each."""
+        """Type into an option with autocomplete; return the suggestions, each ``{"name", "value"}``."""
         data = self.client.fill_in(path, {**others, option: text}, focused=option)
         return (await invoke(self._backend, self, InteractionType.AUTOCOMPLETE, data).acknowledged()).choices
 
@@ -309,7 +309,7 @@ class Actor:
         return await interaction.acknowledged() if wait else interaction
 
     async def choose(self, message: Json, which: str, *values: Any, wait: bool = True) -> Interaction:
-        """Choose from a menu, by placeholder or ``custom_id``; values, or users, roles, channels of such menus."""
+        """Choose from a menu found by placeholder or ``custom_id``: values, or users, roles and channels in menus of those."""
         self._visible(message)
         menu = components.find(message, which)
         if menu["type"] not in SELECTS or menu.get("disabled"):
@@ -342,7 +342,7 @@ class Actor:
         return {"values": [item["id"] for item in chosen], "resolved": dict(resolved)}
 
     async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
-        """Send the modal an interaction opened; see `Interaction.submit`."""
+        """Submit the modal that an interaction opened; see `Interaction.submit`."""
         if opener.modal is None:
             refuse("no modal was opened")
 
@@ -371,10 +371,10 @@ class Actor:
         Parameters
         ----------
         sound
-            Whether the user has a microphone and an ear: a real client at the voice server. Without it there is a voice
+            Whether the user gets a voice client that speaks and hears. Without it there is a voice
             state only.
         settings
-            How that client behaves, for those who do not behave.
+            How that client behaves, for tests with faulty clients.
         """
         there = self.at(channel)
         there._need(Permission.VIEW_CHANNEL | Permission.CONNECT)  # noqa: SLF001  # the same class

@@ -1,4 +1,4 @@
-"""What Discord's client does before anything reaches a bot: which commands it shows, which options it lets through."""
+"""What Discord's client checks before anything reaches a bot: the commands it shows, and the options it accepts."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ MAX_STRING = 6000
 
 
 def refuse(message: str) -> NoReturn:
-    """Tell the test that no user could do this."""
+    """Raise `SetupError`: no Discord user could do this."""
     raise errors.SetupError(message)
 
 
 def localized(item: Json, key: str, locale: str) -> str:
-    """Give a name or description in a language, as the client shows it."""
+    """Return a name or description in a locale, as the client shows it."""
     return (item.get(f"{key}_localizations") or {}).get(locale) or item[key]
 
 
@@ -74,7 +74,7 @@ class Client:
     # -- commands
 
     def commands(self) -> list[Json]:
-        """List the commands the user sees here: by context, member permissions, guild before global."""
+        """Return the commands the user sees here, by context and permissions; guild commands replace global ones of the same name."""
         guild_id = self._channel.get("guild_id")
         allowed = self._world.allowed(self._user_id, self._channel)
         if not allowed & Permission.USE_APPLICATION_COMMANDS:
@@ -103,7 +103,7 @@ class Client:
         return int(needed) != 0 and int(held) & int(needed) == int(needed)
 
     def find(self, name: str, kind: CommandType) -> Json:
-        """Find a command by its name in the user's language, or by its own."""
+        """Return a command by its name in the user's locale, or by its default name."""
         shown = [command for command in self.commands() if command["type"] == kind]
         for command in shown:
             if name in (localized(command, "name", self._locale), command["name"]):
@@ -118,22 +118,22 @@ class Client:
     # -- options
 
     def fill_in(self, path: str, given: Mapping[str, Any], focused: str | None = None) -> Json:
-        """Build a chat input command's data.
+        """Return the data of a chat input command.
 
         Parameters
         ----------
         path
-            Command, group and subcommand, apart by spaces.
+            Command, group and subcommand, separated by spaces.
         given
-            Values by option name: text, numbers, truth values; actors or users, channels, roles; for attachments
-            ``(name, bytes)`` or ``(name, bytes, content type)``.
+            Values by option name: texts, numbers and booleans; actors or users, channels and roles as objects; for
+            attachments ``(name, bytes)`` or ``(name, bytes, content type)``.
         focused
-            The option that is being typed, for autocomplete; required options may then still be absent.
+            The option being typed, for autocomplete; required options may then be missing.
 
         Raises
         ------
         SetupError
-            If the client would not let the user send it.
+            If Discord's client would not let the user send it.
         """
         names = path.split()
         command = self.find(names[0], CommandType.CHAT_INPUT)
@@ -215,14 +215,14 @@ class Client:
         return value
 
     def resolve_user(self, user: Json, resolved: dict[str, Json]) -> None:
-        """Put a user, and here the member, into resolved data."""
+        """Add a user, and in guilds their member object, to resolved data."""
         resolved["users"][user["id"]] = user
         guild_id = self._channel.get("guild_id")
         if guild_id and self._world.member(guild_id, user["id"]):
             resolved["members"][user["id"]] = self._world.partial_member(guild_id, user["id"], self._channel)
 
     def upload(self, file: Any, *, ephemeral: bool = False) -> Json:
-        """Upload ``(name, bytes)`` or ``(name, bytes, content type)``."""
+        """Upload ``(name, bytes)`` or ``(name, bytes, content type)``; return the attachment object."""
         if not isinstance(file, (tuple, list)) or len(file) not in (2, 3):
             refuse(f"a file is (name, bytes), not {type(file).__name__}")
         name, data, *kind = file

@@ -1,4 +1,4 @@
-"""Making interactions: their payloads, and sending them to the bot."""
+"""Makes interactions and sends them to the bot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def invoke(
-    b: Backend,
+    backend: Backend,
     actor: Submitter,
     kind: InteractionType,
     data: Json,
@@ -23,33 +23,35 @@ def invoke(
     source: Json | None = None,
     opener: Interaction | None = None,
 ) -> Interaction:
-    """Make an interaction and send it to the bot.
+    """Make an interaction, send it to the bot and return it.
 
     Parameters
     ----------
     data
-        What was used, and how: the payload's ``data``.
+        The payload's ``data``: what was used, and with which values.
     source
-        The message whose component was used, also by way of a modal.
+        The message whose component was used, also if that component opened the modal that is submitted.
     opener
         The interaction that opened the modal.
     """
-    interaction = Interaction(_payload(b, actor, kind, data, source), actor, actor.channel, b.world.clock.now(), b.view)
+    interaction = Interaction(
+        _payload(backend, actor, kind, data, source), actor, actor.channel, backend.world.clock.now(), backend.view
+    )
     interaction.source, interaction.opener = source, opener
-    b.answers.add(interaction)
-    b.changes.publish(
+    backend.responses.add(interaction)
+    backend.events.publish(
         WorldEventKind.INTERACTION_CREATED,
         {"id": interaction.id, "type": int(kind), "name": data.get("name") or data.get("custom_id")},
         channel_id=actor.channel["id"],
         visible_to=actor.id,
         interaction_id=interaction.id,
     )
-    b.dispatcher.dispatch("INTERACTION_CREATE", interaction.payload, actor.channel.get("guild_id"))
+    backend.dispatcher.dispatch("INTERACTION_CREATE", interaction.payload, actor.channel.get("guild_id"))
     return interaction
 
 
-def _payload(b: Backend, actor: Submitter, kind: InteractionType, data: Json, source: Json | None) -> Json:
-    world, channel = b.world, actor.channel
+def _payload(backend: Backend, actor: Submitter, kind: InteractionType, data: Json, source: Json | None) -> Json:
+    world, channel = backend.world, actor.channel
     guild = world.guild_of(channel)
     payload: Json = {
         "id": world.ids.snowflake(),
@@ -66,7 +68,7 @@ def _payload(b: Backend, actor: Submitter, kind: InteractionType, data: Json, so
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": {"0": guild["id"] if guild else "0"},
         "context": int(world.context_of(channel)),
-        "attachment_size_limit": b.chat.upload_limit,
+        "attachment_size_limit": backend.chat.upload_limit,
     }
     if guild is None:
         payload["user"] = actor.data

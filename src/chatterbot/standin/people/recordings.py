@@ -1,4 +1,4 @@
-"""What a person's client makes of a recording: a voice message, as Discord's own clients send it.
+"""Converts a browser's recording to a voice message as Discord's own clients send it.
 
 Browsers record Opus in WebM (Chromium, Firefox) or AAC in MP4 (Safari); Discord's clients send Ogg Opus at 48 kHz with the
 duration and a waveform of one point each 100 ms, at most 256.
@@ -27,7 +27,7 @@ FULL = 32_768
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recording:
-    """A voice message to send."""
+    """A voice message to send: Ogg Opus, its duration in seconds, and its waveform in base64."""
 
     ogg: bytes
     duration_s: float
@@ -35,15 +35,15 @@ class Recording:
 
 
 def voice_message(recorded: bytes) -> Recording:
-    """Make a voice message of what a browser recorded; takes some 10 ms for each second, on the calling thread.
+    """Return the voice message for a browser's recording. Blocks the calling thread for about 10 ms per second of sound.
 
     Raises
     ------
     SetupError
-        If there is no sound in it, it is too long, or PyAV (extra ``speech``) is not installed.
+        If it has no sound or is too long, or PyAV (extra ``speech``) is not installed.
     """
     try:
-        import av  # noqa: PLC0415 - optional: everything else works without it
+        import av  # noqa: PLC0415 - optional: only voice messages need it
         import av.error  # noqa: PLC0415
     except ImportError:
         raise SetupError("recording needs the extra `speech`") from None

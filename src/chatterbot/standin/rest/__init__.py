@@ -1,1 +1,1 @@
-"""The REST side: the server, rate limits, and one module of routes for each kind of resource."""
+"""The REST API: the server, its rate limits, and one module of routes for each kind of resource."""

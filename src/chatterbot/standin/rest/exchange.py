@@ -1,4 +1,4 @@
-"""One request to the REST server and its answer, and what judges both."""
+"""One request to the REST server with its answer, and the interface of a checker for both."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Exchange:
 
     method: str
     route: str
-    """Template of the route, ``/channels/{channel_id}/messages``; the path itself if there is none."""
+    """Template of the route, such as ``/channels/{channel_id}/messages``; the path itself if there is no such route."""
     path: str
     args: dict[str, str]
     query: dict[str, str]
@@ -27,18 +27,18 @@ class Exchange:
     status: int = 0
     response: Any = None
     at: float = dataclasses.field(default_factory=time.monotonic)
-    """When it came, in seconds of the monotonic clock."""
+    """When the request came, in seconds of the monotonic clock."""
     faulty: bool = False
-    """Whether a fault made the answer."""
+    """Whether an injected fault made the answer."""
 
 
 class ExchangeCheck(Protocol):
-    """Judges traffic from outside, by Discord's API description for instance."""
+    """Checks requests and answers, for example against Discord's OpenAPI document."""
 
-    def request(self, call: Exchange) -> list[str]:
-        """Tell what is wrong with a request."""
+    def request(self, exchange: Exchange) -> list[str]:
+        """Return the errors of a request."""
         ...
 
-    def response(self, call: Exchange) -> list[str]:
-        """Tell what is wrong with an answer of the stand-in."""
+    def response(self, exchange: Exchange) -> list[str]:
+        """Return the errors of an answer of the stand-in."""
         ...

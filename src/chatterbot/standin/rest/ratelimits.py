@@ -1,4 +1,4 @@
-"""Rate limit buckets, with the headers that tell of them."""
+"""Rate limit buckets, and their headers."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.clock import WorldClock
 
 MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id", "interaction_token")
-"""Path parameters that split a route's bucket."""
+"""Discord's major parameters: a route has a separate bucket for each of their values."""
 KEPT_BUCKETS = 1000
-"""Buckets kept before those whose window is over are forgotten."""
+"""Number of buckets from which those whose window has ended are deleted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limit:
-    """So many requests in so many seconds."""
+    """A limit of ``count`` requests in ``window_s`` seconds."""
 
     count: int
     window_s: float
 
 
 GENEROUS = Limit(500, 1.0)
-"""Far above what a bot needs: tests set a lower one where it matters. Discord allows, for instance, 5 messages in 5 s."""
+"""The default, far above what a bot needs; tests that need a lower limit set one. Discord allows, for example, 5 messages in 5 s."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -39,16 +39,16 @@ class _Window:
 
 
 class RateLimits:
-    """Counts requests.
+    """Counts requests against their limits.
 
     Attributes
     ----------
     default
-        Limit of every route not named otherwise.
+        Limit of every route that is not in ``routes``.
     routes
         Limits by ``"METHOD /route/{template}"``.
     everywhere
-        Limit over all routes together (Discord: 50 requests per second); nothing for none. Webhooks do not count towards
+        Limit for all routes together (Discord: 50 requests a second); `None` for no limit. Webhooks do not count towards
         it, and interaction callbacks have no limit and no headers at all.
     """
 
@@ -62,12 +62,12 @@ class RateLimits:
     def take(
         self, method: str, route: str, args: Mapping[str, str]
     ) -> tuple[dict[str, str], tuple[dict[str, str], dict[str, Any]] | None]:
-        """Count a request.
+        """Count a request against its limits.
 
         Returns
         -------
         tuple
-            Headers of a good answer; and headers and body of a 429, if the bucket is empty.
+            The rate limit headers for the answer; and headers and body of a 429 if the bucket is empty, else `None`.
         """
         if route.startswith("/interactions/"):
             return {}, None

@@ -1,4 +1,4 @@
-"""The REST server: parsing, authorization, faults, rate limits, checks, error answers, and the log of calls."""
+"""The REST server: parsing, authorization, faults, rate limits, checks, error answers, and the log of requests."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ BAD = 400
 
 
 class _Cut(Exception):  # noqa: N818  # control flow, not an error
-    """The connection is to be cut."""
+    """Raised to cut the connection."""
 
 
 class Rest:
-    """The REST side.
+    """The REST API.
 
     Attributes
     ----------
     calls
-        Log of requests and answers, oldest first.
+        Log of all requests with their answers, oldest first.
     unrouted
-        Requests the stand-in knows nothing of: method and path.
+        Method and path of requests for which the stand-in has no route.
     """
 
     def __init__(self, backend: Backend, faults: Faults, *, strict: bool) -> None:
@@ -52,12 +52,12 @@ class Rest:
         self.check: ExchangeCheck | None = None
         self.limits = RateLimits(backend.world.clock)
         self.latency = 0.0
-        self.calls: BoundedLog[Exchange] = BoundedLog()
+        self.exchanges: BoundedLog[Exchange] = BoundedLog()
         self.unrouted: BoundedLog[tuple[str, str]] = BoundedLog()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
-        call = Exchange(
+        exchange = Exchange(
             request.method,
             path := request.path.removeprefix(PREFIX),
             path,
@@ -70,96 +70,98 @@ class Rest:
         )
         found = routes.match(self._routes, request.method, path)
         if found is not None:
-            call.route, call.args = found.template, found.args
-        self.calls.append(call)
-        fault = self._faults.match(request.method, path, call.route)
+            exchange.route, exchange.args = found.template, found.args
+        self.exchanges.append(exchange)
+        fault = self._faults.match(request.method, path, exchange.route)
         headers: dict[str, str] = {}
         try:
             if self.latency or (fault and fault.delay):
                 await asyncio.sleep(self.latency + (fault.delay if fault else 0.0))
-            await _parse(request, call)
-            headers = self._answer(request, call, found, fault)
+            await _parse(request, exchange)
+            headers = self._answer(request, exchange, found, fault)
         except _Cut:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
         except errors.ApiError as error:
-            call.status, call.response = error.status, error.body
+            exchange.status, exchange.response = error.status, error.body
         finally:
-            self._backend.changes.beat()
-        return _respond(call, headers)
+            self._backend.events.notify()
+        return _respond(exchange, headers)
 
     def _answer(
-        self, request: web.Request, call: Exchange, found: routes.Match | None, fault: Fault | None
+        self, request: web.Request, exchange: Exchange, found: routes.Match | None, fault: Fault | None
     ) -> dict[str, str]:
-        """Carry the request out; fills the call, returns headers."""
-        if fault is not None and not fault.after and _hit(call, fault):
+        """Carry out the request, set status and body of the answer, and return its headers."""
+        if fault is not None and not fault.after and _hit(exchange, fault):
             return fault.headers
         if found is None:
-            self.unrouted.append((call.method, call.path))
+            self.unrouted.append((exchange.method, exchange.path))
             raise errors.ApiError(404, 0, "404: Not Found")
         if found.authorized and request.headers.get("Authorization") != f"Bot {self._backend.application.token}":
             raise errors.ApiError(401, 0, "401: Unauthorized")
-        headers, refused = self.limits.take(call.method, call.route, call.args)
+        headers, refused = self.limits.take(exchange.method, exchange.route, exchange.args)
         if refused is not None:
-            call.status = TOO_MANY
-            headers, call.response = refused
+            exchange.status = TOO_MANY
+            headers, exchange.response = refused
             return headers
         try:
-            self._check_request(call)
-            result = self._carry_out(found, call)
+            self._check_request(exchange)
+            result = self._carry_out(found, exchange)
             answer = result if isinstance(result, routes.Answer) else routes.Answer(result)
-            call.response = answer.body
-            call.status = answer.status or (NO_CONTENT if answer.body is None else 200)
+            exchange.response = answer.body
+            exchange.status = answer.status or (NO_CONTENT if answer.body is None else 200)
         except errors.ApiError as error:
-            call.status, call.response = error.status, error.body
-        if call.status < BAD and self.check is not None:
-            where = f"{call.method} {call.route} answer"
-            self._backend.problems.extend((where, text) for text in self.check.response(call))
-        if fault is not None and fault.after and _hit(call, fault):
+            exchange.status, exchange.response = error.status, error.body
+        if exchange.status < BAD and self.check is not None:
+            where = f"{exchange.method} {exchange.route} answer"
+            self._backend.problems.extend((where, text) for text in self.check.response(exchange))
+        if fault is not None and fault.after and _hit(exchange, fault):
             return fault.headers
         return headers
 
-    def _carry_out(self, found: routes.Match, call: Exchange) -> Any:
-        """Call the handler. A body of quite another shape than the rules expect fails in them, and is refused."""
+    def _carry_out(self, found: routes.Match, exchange: Exchange) -> Any:
+        """Return the handler's result. A body that no rule expects makes the handler fail, and is refused like a wrong form."""
         try:
-            return found.handler(self._backend, call)
+            return found.handler(self._backend, exchange)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
-            text = f"malformed, or a fault of the stand-in: {error!r}"
-            self._backend.problems.append((f"{call.method} {call.route} request", text))
+            text = f"malformed request, or an error in the stand-in: {error!r}"
+            self._backend.problems.append((f"{exchange.method} {exchange.route} request", text))
             errors.form_error((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
 
-    def _check_request(self, call: Exchange) -> None:
-        if self.check is None or not (found := self.check.request(call)):
+    def _check_request(self, exchange: Exchange) -> None:
+        if self.check is None or not (found := self.check.request(exchange)):
             return
-        self._backend.problems.extend((f"{call.method} {call.route} request", text) for text in found)
+        self._backend.problems.extend((f"{exchange.method} {exchange.route} request", text) for text in found)
         if self._strict:
             listed = [{"code": "SCHEMA", "message": text} for text in found]
             raise errors.ApiError(400, 50035, "Invalid Form Body", {"_errors": listed})
 
     def transcript(self, last: int = 10) -> str:
-        """Show the latest calls, a line each."""
+        """Return a text with the latest requests, one per line."""
         rows: list[str] = []
-        for call in self.calls[-last:]:
-            body = json.dumps(call.json, ensure_ascii=False) if call.json is not None else ""
-            failed = json.dumps(call.response) if call.status >= BAD else ""
-            rows.append(f"{call.method} {call.path[:80]} -> {call.status} {body[:160]} {failed[:300]}".rstrip())
-        return "\n".join(rows) or "(no calls)"
+        for exchange in self.exchanges[-last:]:
+            body = json.dumps(exchange.json, ensure_ascii=False) if exchange.json is not None else ""
+            failed = json.dumps(exchange.response) if exchange.status >= BAD else ""
+            rows.append(
+                f"{exchange.method} {exchange.path[:80]} -> {exchange.status} {body[:160]} {failed[:300]}".rstrip()
+            )
+        return "\n".join(rows) or "(no requests)"
 
 
-def _hit(call: Exchange, fault: Fault) -> bool:
-    """Let a fault make the answer; tell whether it does."""
+def _hit(exchange: Exchange, fault: Fault) -> bool:
+    """Apply a fault to the answer; return whether it replaces the answer."""
     if not fault.cut and fault.status is None:
         return False
-    call.faulty = True
+    exchange.faulty = True
     if fault.cut:
         raise _Cut
-    call.status = fault.status or 0
-    call.response = fault.body if fault.body is not None else {"message": f"{fault.status}: injected", "code": 0}
+    exchange.status = fault.status or 0
+    exchange.response = fault.body if fault.body is not None else {"message": f"{fault.status}: injected", "code": 0}
     return True
 
 
-async def _parse(request: web.Request, call: Exchange) -> None:
+async def _parse(request: web.Request, exchange: Exchange) -> None:
     if request.content_type == "multipart/form-data":
         form: Json = {}
         reader = await request.multipart()
@@ -168,10 +170,10 @@ async def _parse(request: web.Request, call: Exchange) -> None:
             data = bytes(await part.read()) if hasattr(part, "read") else b""  # pyright: ignore[reportAttributeAccessIssue]  # nested readers do not occur
             filename: str | None = getattr(part, "filename", None)
             if filename is not None or FILE_PART.fullmatch(name):
-                call.uploads[name] = Upload(filename or "file", part.headers.get("Content-Type"), data)
+                exchange.uploads[name] = Upload(filename or "file", part.headers.get("Content-Type"), data)
             else:
                 form[name] = data.decode()
-        call.json = _load(form["payload_json"]) if "payload_json" in form else form
+        exchange.json = _load(form["payload_json"]) if "payload_json" in form else form
         return
     raw = await request.read()
     if not raw:
@@ -179,7 +181,7 @@ async def _parse(request: web.Request, call: Exchange) -> None:
     if request.content_type != "application/json":
         message = "Expected \"Content-Type\" header to be one of {'application/json'}."
         errors.form_error((), "CONTENT_TYPE_INVALID", message)
-    call.json = _load(raw)
+    exchange.json = _load(raw)
 
 
 def _load(raw: str | bytes) -> Any:
@@ -189,12 +191,12 @@ def _load(raw: str | bytes) -> Any:
         errors.refuse(50109)
 
 
-def _respond(call: Exchange, headers: dict[str, str]) -> web.Response:
-    # Without a Via header discord.py takes a 429 for a ban by Discord's edge; the content type has no charset.
+def _respond(exchange: Exchange, headers: dict[str, str]) -> web.Response:
+    # Without a Via header discord.py takes a 429 for a ban by Discord's edge servers. The content type has no charset, as on Discord.
     headers = {"Via": "1.1 google", **headers}
-    if call.status == NO_CONTENT:
+    if exchange.status == NO_CONTENT:
         return web.Response(status=NO_CONTENT, headers=headers)
-    if isinstance(call.response, str):
-        return web.Response(status=call.status, text=call.response, content_type="text/html", headers=headers)
+    if isinstance(exchange.response, str):
+        return web.Response(status=exchange.status, text=exchange.response, content_type="text/html", headers=headers)
     headers["Content-Type"] = "application/json"
-    return web.Response(status=call.status, body=json.dumps(call.response).encode(), headers=headers)
+    return web.Response(status=exchange.status, body=json.dumps(exchange.response).encode(), headers=headers)

@@ -1,1 +1,1 @@
-"""What Discord refuses: the shape and the limits of commands, messages, components, forms, mentions and uploads."""
+"""Discord's rules for requests: the shape and the limits of commands, messages, components, modals, mentions and uploads."""

@@ -1,4 +1,4 @@
-"""Application commands: Discord's rules for them, and their registry."""
+"""Discord's rules for application commands, and the registry of commands."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ MAX_OPTIONS = 25
 MAX_NAME = 32
 MAX_DESCRIPTION = 100
 MAX_CHOICE = 100
-"""Longest name or text value of a choice."""
+"""Longest name or text value of a choice, in characters."""
 MAX_TOTAL = 8000
-"""Most characters of one command: names, descriptions and values, each in its longest translation."""
+"""Most characters of one command: all names, descriptions and values, each in its longest translation."""
 MAX_STRING = 6000
-"""Longest text an option takes."""
+"""Longest text an option takes, in characters."""
 COMMAND_LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
-"""Most commands of a type in a scope."""
+"""Most commands of each type in a scope (global, or one guild)."""
 MAX_DEPTH = 2
-"""Levels of options above the last: group, subcommand."""
+"""Most levels of options above the plain options: group and subcommand."""
 NAME_CODE = "APPLICATION_COMMAND_INVALID_NAME"
 STORED_KEYS = [
     "type",
@@ -52,7 +52,7 @@ STORED_KEYS = [
 
 
 def check(command: Json, path: Path, form: errors.FormErrors) -> None:
-    """Check one command as sent to Discord."""
+    """Check one command as a bot registers it; errors are added to ``form``."""
     kind = command.get("type", CommandType.CHAT_INPUT)
     if kind not in CommandType.__members__.values():
         form.add((*path, "type"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3}.")
@@ -80,12 +80,12 @@ def check(command: Json, path: Path, form: errors.FormErrors) -> None:
 
 
 def valid_name(name: str) -> bool:
-    """Tell whether a name of a chat input command or option is valid: letters, digits, ``-_'``, lower case."""
+    """Tell whether a name of a chat input command or option is valid: letters, digits and ``-_'``, in lower case."""
     return 0 < len(name) <= MAX_NAME and name == name.lower() and all(_is_word(character) for character in name)
 
 
 def _is_word(character: str) -> bool:
-    # Discord's expression: ^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$
+    # Discord's regular expression: ^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$
     script = "\u0900" <= character <= "\u097f" or "\u0e00" <= character <= "\u0e7f"
     return character in "-_'" or unicodedata.category(character)[0] in "LN" or script
 
@@ -186,7 +186,7 @@ def _check_option(option: Json, place: Path, form: errors.FormErrors) -> None:
 
 
 def check_choices(choices: list[Json], kind: int, path: Path, form: errors.FormErrors) -> None:
-    """Check the choices of an option, or of an autocomplete answer."""
+    """Check the choices of an option or of an autocomplete answer; errors are added to ``form``."""
     form.length(path, choices, 0, MAX_CHOICES)
     names: set[str] = set()
     for index, choice in enumerate(choices):
@@ -216,26 +216,26 @@ def _size(item: Json) -> int:
 
 
 class Commands:
-    """Registered commands, by scope: a guild's identity, or nothing for global ones."""
+    """The registered commands, by scope: a guild's id, or `None` for global commands."""
 
-    def __init__(self, world: World, changes: WorldEvents) -> None:
+    def __init__(self, world: World, events: WorldEvents) -> None:
         self._world = world
-        self._changes = changes
+        self._events = events
         self._scopes: dict[str | None, dict[str, Json]] = {}
 
     def all(self, scope: str | None = None) -> list[Json]:
-        """List the commands of a scope."""
+        """Return the commands of a scope."""
         return list(self._scopes.get(scope, {}).values())
 
     def find(self, scope: str | None, command_id: str) -> Json:
-        """Find a command by identity."""
+        """Return a command by its id; refused with 10063 if there is none."""
         command = self._scopes.get(scope, {}).get(command_id)
         if command is None:
             errors.refuse(10063)
         return command
 
     def overwrite(self, scope: str | None, bodies: list[Json]) -> list[Json]:
-        """Replace all commands of a scope; a command with the same name and type keeps its identity."""
+        """Replace all commands of a scope; a command with the same name and type keeps its id."""
         form = errors.FormErrors()
         for index, body in enumerate(bodies):
             check(body, (index,), form)
@@ -256,7 +256,7 @@ class Commands:
         return stored
 
     def create(self, scope: str | None, body: Json) -> tuple[Json, bool]:
-        """Create a command, or replace the one of its name; tell whether it is new."""
+        """Create a command, or replace the one with its name and type; return it and whether it is new."""
         form = errors.FormErrors()
         check(body, (), form)
         form.check()
@@ -290,7 +290,7 @@ class Commands:
 
     def _tell(self, scope: str | None) -> None:
         data: Json = {"guild_id": scope, "commands": self.all(scope)}
-        self._changes.publish(WorldEventKind.COMMANDS_REGISTERED, data)
+        self._events.publish(WorldEventKind.COMMANDS_REGISTERED, data)
 
     def _stored(self, body: Json, scope: str | None, old: Json | None) -> Json:
         command: Json = {

@@ -1,4 +1,4 @@
-"""Message components: their rules, their numbering, and finding one as a user points at it."""
+"""Discord's rules for message components, their numbering, and the lookup of a component by its visible text."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ PLACEHOLDER = 150
 ROW_BUTTONS = 5
 SECTION_TEXTS = 3
 V2_TOP = frozenset({1, 9, 10, 12, 13, 14, 17})
-"""Components allowed at the top of a message with the components v2 flag."""
+"""Component types allowed at the top level of a message with the flag IS_COMPONENTS_V2."""
 CONTAINER_PARTS = V2_TOP - {17}
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
-    """Go through components, depth first."""
+    """Return all components including nested ones, depth first."""
     for component in components:
         yield component
         yield from walk(component.get("components") or [])
@@ -45,7 +45,7 @@ def walk(components: list[Json]) -> Iterator[Json]:
 
 
 def check_message(components: list[Json], form: errors.FormErrors, *, v2: bool) -> None:
-    """Check the components of a message."""
+    """Check the components of a message; errors are added to ``form``."""
     seen: set[str] = set()
     if not v2:
         form.length(("components",), components, 0, MAX_ROWS)
@@ -145,7 +145,7 @@ def _check_button(button: Json, path: Path, form: errors.FormErrors, seen: set[s
 
 
 def check_select(select: Json, path: Path, form: errors.FormErrors) -> None:
-    """Check a select menu, except its ``custom_id``."""
+    """Check a select menu, except its ``custom_id``; errors are added to ``form``."""
     form.length((*path, "placeholder"), select.get("placeholder"), 0, PLACEHOLDER)
     low, high = select.get("min_values"), select.get("max_values")
     low, high = 1 if low is None else low, 1 if high is None else high
@@ -176,7 +176,7 @@ def check_select(select: Json, path: Path, form: errors.FormErrors) -> None:
 
 
 def numbered(components: list[Json] | None) -> list[Json]:
-    """Copy components as Discord stores them: every one with an integer ``id``, selects with their defaults."""
+    """Return a copy of components as Discord stores them: each has an integer ``id``, select menus have their defaults."""
     copies: list[Json] = json.loads(json.dumps(components or []))
     taken = {component.get("id") for component in walk(copies)}
     ids = (number for number in itertools.count(1) if number not in taken)
@@ -192,7 +192,7 @@ def numbered(components: list[Json] | None) -> list[Json]:
 
 
 def find(message: Json, which: str) -> Json:
-    """Find a button or menu by what a user sees of it (label, emoji, placeholder) or by its ``custom_id``.
+    """Return a button or menu by its visible text (label, emoji, placeholder) or by its ``custom_id``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Who a message mentions: its text, its ``allowed_mentions`` and its author's permissions together."""
+"""The users and roles that a message mentions; they follow from its text, ``allowed_mentions`` and its author's permissions."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ MAX_LISTED = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mentions:
-    """Who is notified."""
+    """The users and roles that a message notifies."""
 
     users: list[Json]
     roles: list[str]
     everyone: bool
 
     def fields(self) -> Json:
-        """Give the message fields that tell it."""
+        """Return the message fields for these mentions."""
         return {"mentions": self.users, "mention_roles": self.roles, "mention_everyone": self.everyone}
 
 
 def validate(allowed: Any, form: FormErrors) -> None:
-    """Check an ``allowed_mentions`` object."""
+    """Check an ``allowed_mentions`` object; errors are added to ``form``."""
     if allowed is None:
         return
     if not isinstance(allowed, dict):
@@ -57,10 +57,11 @@ def validate(allowed: Any, form: FormErrors) -> None:
 
 
 def find(world: World, channel: Json, message: Json, allowed: Json | None) -> Mentions:
-    """Find who a message mentions, in its text or its text components.
+    """Return the users and roles that a message mentions, in its text or its text components.
 
-    Without ``allowed_mentions`` everything counts, and so does the author of the message replied to; but answers to
-    interactions then mention only users. With it, only what it lists counts, and a reply pings only if it says so.
+    Without ``allowed_mentions`` every mention counts, and a reply mentions the author of the message it replies to; but
+    answers to interactions then mention only users. With ``allowed_mentions`` only what it lists counts, and a reply
+    mentions the author only if ``replied_user`` is set.
     """
     author_id, reply_to = message["author"]["id"], message.get("referenced_message")
     shown = [part.get("content") or "" for part in components.walk(message["components"])]

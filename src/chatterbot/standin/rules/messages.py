@@ -1,4 +1,4 @@
-"""Rules a message body must keep."""
+"""Discord's rules for the body of a message."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ URL = re.compile(r"(https?|attachment)://\S+")
 
 
 def check(body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = None) -> None:
-    """Check a message body.
+    """Check the body of a message.
 
     Parameters
     ----------
     body
-        What was sent: ``content``, ``embeds``, ``components``, ``attachments``, ``allowed_mentions``, ``flags``.
+        The body as sent: ``content``, ``embeds``, ``components``, ``attachments``, ``allowed_mentions``, ``flags``.
     uploads
-        Files that came with it, by part name.
+        Files sent with it, by the name of their part.
     previous
-        The message, when it is edited: fields not sent keep its values.
+        The existing message if it is being edited: fields that were not sent keep their values.
 
     Raises
     ------
     ApiError
-        50035 with all errors at their places; 50006 for a message of nothing; 50159 to 50161 for voice messages.
+        Code 50035 with all errors and their places; 50006 for an empty message; 50159 to 50161 for voice messages.
     """
     form = errors.FormErrors()
     flags = body.get("flags") if previous is None else previous["flags"] | (body.get("flags") or 0)

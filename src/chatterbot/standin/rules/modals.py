@@ -1,4 +1,4 @@
-"""Modals: Discord's rules for them, and filling one in as a user does."""
+"""Discord's rules for modals, and filling in a modal as a user does."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ LABELLED = SELECTS | {ComponentType.TEXT_INPUT, ComponentType.FILE_UPLOAD}
 
 
 def check(modal: Json) -> None:
-    """Check a modal as sent to Discord.
+    """Check a modal as a bot sends it.
 
     Raises
     ------
     ApiError
-        50035, with all errors.
+        Code 50035 with all errors.
     """
     form = errors.FormErrors()
     for key, limit in (("title", MAX_TITLE), ("custom_id", MAX_CUSTOM_ID)):
@@ -95,24 +95,24 @@ def _check_field(field: Json, place: tuple[str | int, ...], form: errors.FormErr
 
 
 def fill_in(modal: Json, values: Mapping[str, Any], store: Callable[[Any], Json]) -> Json:
-    """Fill a modal in; fields not named keep the value the bot put there.
+    """Return the data of a modal's submission; fields that are not named keep the value the bot set.
 
     Parameters
     ----------
     values
-        By a field's ``custom_id`` or label: text, a list of values for menus, a list of ``(name, bytes)`` for files.
+        By a field's ``custom_id`` or label: a text, a list of values for menus, a list of ``(name, bytes)`` for files.
     store
-        Takes one such file, returns its attachment.
+        Stores one such file and returns its attachment object.
 
     Returns
     -------
     Json
-        The data of the submission.
+        The ``data`` of the interaction.
 
     Raises
     ------
     SetupError
-        If the client would not let the user send it.
+        If Discord's client would not let the user send it.
     """
     left, ids, parts = dict(values), itertools.count(1), list[Json]()
     attachments: Json = {}

@@ -1,4 +1,4 @@
-"""A file that comes with a request."""
+"""A file that is sent with a REST request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came with a request."""
+    """A file that was sent with a REST request."""
 
     filename: str
     content_type: str | None

@@ -1,6 +1,6 @@
-"""Rules of voice messages, as Discord's documentation has them ("Message Types", "Attachment Object"; errors 50159 to 50162).
+"""Rules for voice messages from Discord's documentation ("Message Types", "Attachment Object"; errors 50159 to 50162).
 
-A message with the flag IS_VOICE_MESSAGE is one sound and nothing else; the sound comes with its duration and its waveform.
+A message with the flag IS_VOICE_MESSAGE has one sound file and nothing else; duration and waveform are sent with the file.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from chatterbot.standin.rules.upload import Upload
 
 CONTENT = ("content", "embeds", "components", "sticker_ids", "poll")
-"""What no voice message may have."""
+"""Fields that a voice message must not have."""
 WAVEFORM_CHARACTERS = 400
-"""Longest waveform in base64, as Discord's OpenAPI document has it."""
+"""Longest waveform in characters of base64, from Discord's OpenAPI document."""
 WAVEFORM_POINTS = 256
 """Most bytes of a waveform."""
 LONGEST_S = 2_147_483_647
-"""Largest ``duration_secs``, as Discord's OpenAPI document has it."""
+"""Largest ``duration_secs``, from Discord's OpenAPI document."""
 
 
 def check(body: Json, uploads: Mapping[str, Upload]) -> None:
@@ -34,8 +34,8 @@ def check(body: Json, uploads: Mapping[str, Upload]) -> None:
     Raises
     ------
     ApiError
-        50159 for anything besides the sound, 50160 unless there is exactly one file of type ``audio/ogg``, 50161 without
-        duration or waveform, 50035 where they have the wrong form.
+        Code 50159 for anything besides the sound, 50160 unless there is exactly one file of type ``audio/ogg``, 50161 without
+        duration or waveform, 50035 if these have the wrong form.
     """
     if any(body.get(field) for field in CONTENT):
         errors.refuse(50159)
@@ -62,7 +62,7 @@ def check(body: Json, uploads: Mapping[str, Upload]) -> None:
 
 
 def kind(declared: list[Json], upload: Upload) -> str:
-    """Tell the content type of the file: what the upload says, else what its name says."""
+    """Return the content type of the file: the upload's own, otherwise the one its name implies."""
     told = (upload.content_type or "").split(";")[0].strip().lower()
     if told and told != "application/octet-stream":
         return told

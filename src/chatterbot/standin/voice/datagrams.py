@@ -1,4 +1,4 @@
-"""A UDP socket that is read until it is empty: asyncio reads one datagram each time round its loop, which is too slow for a busy one."""
+"""A UDP socket that is read until it is empty: asyncio reads only one datagram per loop iteration, too slow for a busy loop."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import socket
 Address = tuple[str, int]
 
 AT_ONCE = 64
-"""Most datagrams that are taken before others have their turn."""
+"""Most datagrams that are read before other tasks run."""
 MAX_BYTES = 4096
-"""Longest datagram; sound takes some hundred bytes, a path carries 1500."""
+"""Longest datagram in bytes; a packet of sound has a few hundred, and a network path carries 1500."""
 RECEIVE_BUFFER = 1 << 19
-"""Bytes the kernel keeps while the loop is busy: a second of ten speakers. More would only be late."""
+"""Bytes the kernel buffers while the loop is busy: one second of ten speakers. More would arrive too late to be useful."""
 
 
 class DatagramSocket(asyncio.DatagramProtocol):
-    """A socket on the loopback; whoever inherits from it takes datagrams in `take`."""
+    """A UDP socket on the loopback; subclasses handle datagrams in `on_datagram`."""
 
     def __init__(self) -> None:
         self._socket: socket.socket | None = None
@@ -46,18 +46,18 @@ class DatagramSocket(asyncio.DatagramProtocol):
             self._transport.close()
         self._transport = self._socket = None
 
-    def take(self, data: bytes, address: Address) -> None:
-        """Take one datagram."""
+    def on_datagram(self, data: bytes, address: Address) -> None:
+        """Handle one datagram."""
         raise NotImplementedError
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        """Take a datagram, and those that wait behind it."""
-        self.take(data, addr)
+        """Handle a datagram, and those that wait after it."""
+        self.on_datagram(data, addr)
         for _ in range(AT_ONCE):
             if self._socket is None:
                 return
             try:
                 data, addr = self._socket.recvfrom(MAX_BYTES)
-            except OSError:  # nothing waits, or the peer has gone
+            except OSError:  # nothing is waiting, or the peer has closed its socket
                 return
-            self.take(data, addr)
+            self.on_datagram(data, addr)

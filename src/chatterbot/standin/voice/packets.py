@@ -1,4 +1,4 @@
-"""Datagrams of the voice wire, as both sides of the stand-in read and write them; written once more, apart from the bot's codec."""
+"""Formats of voice datagrams, for the stand-in's server and clients; written independently of the bot's code for them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ KEEPALIVE_REQUEST, KEEPALIVE_REPLY = b"\x13\x37\xca\xfe", b"\x13\x37\xf0\x0d"
 KEEPALIVE_BYTES = 8
 RTCP_TYPES = range(200, 208)
 SMALLEST = RTP.size + 16 + 4
-"""Bytes of a packet with nothing in it: header, tag, nonce."""
+"""Bytes of a packet without content: header, tag, nonce."""
 
 DAVE_MARK = b"\xfa\xfa"
 DAVE_TAG = 8
 DAVE_SMALLEST = DAVE_TAG + 1 + 1 + len(DAVE_MARK)
-"""Bytes of the smallest trailer: tag, a nonce of one byte, the trailer's size, the mark."""
+"""Bytes of the smallest trailer: tag, nonce of one byte, the trailer's size, marker."""
 
 
 def dave_nonce(frame: bytes) -> int | None:
-    """Read the nonce in the trailer of an encrypted Opus frame; nothing if it has no such trailer.
+    """Return the nonce in the trailer of an encrypted Opus frame; `None` if it has no such trailer.
 
     The trailer is ``tag, 8 bytes | nonce, ULEB128 | its size, 1 byte | FA FA`` (DAVE, "Protocol Frame"); other codecs
     have clear ranges before the size, Opus has none.

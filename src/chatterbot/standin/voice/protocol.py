@@ -9,19 +9,19 @@ VERSION: Final = "8"
 GCM: Final = "aead_aes256_gcm_rtpsize"
 XCHACHA: Final = "aead_xchacha20_poly1305_rtpsize"
 MODES: Final = (GCM, XCHACHA)
-"""Transport encryption, the preferred one first. Discord offers the first where its server's CPU has it."""
+"""Modes of transport encryption, the preferred one first. Discord offers the first if its server's CPU supports it."""
 DAVE_VERSION: Final = 1
 OPUS_PAYLOAD: Final = 0x78
 """RTP payload type of Opus: 120."""
 SILENCE: Final = b"\xf8\xff\xfe"
-"""Opus packet of silence: five of them end a speech."""
+"""Opus packet of silence: five of them end a stretch of speech."""
 SEQUENCES: Final = 1 << 16
-"""Sequence numbers of the gateway and of RTP count modulo this."""
+"""Sequence numbers of the voice gateway and of RTP count modulo this."""
 HALF: Final = SEQUENCES // 2
 
 
 class VoiceOpcode(enum.IntEnum):
-    """Opcodes."""
+    """Opcodes of the voice gateway."""
 
     IDENTIFY = 0
     SELECT_PROTOCOL = 1
@@ -54,11 +54,11 @@ class VoiceOpcode(enum.IntEnum):
 
 
 BINARY: Final = frozenset({VoiceOpcode.KEY_PACKAGE, VoiceOpcode.COMMIT_WELCOME})
-"""Opcodes clients send in binary; all others in JSON."""
+"""Opcodes that clients send as binary messages; all others are JSON."""
 
 
 class VoiceCloseCode(enum.IntEnum):
-    """Close codes."""
+    """Close codes of the voice gateway."""
 
     NORMAL = 1000
     GOING_AWAY = 1001
@@ -81,13 +81,13 @@ class VoiceCloseCode(enum.IntEnum):
 
 
 RESUMABLE: Final = frozenset({VoiceCloseCode.SERVER_CRASHED, 4013})
-"""Close codes of the server's after which a client may resume."""
+"""Close codes of the server after which a client may resume."""
 LEAVING: Final = frozenset({VoiceCloseCode.NORMAL, VoiceCloseCode.GOING_AWAY, VoiceCloseCode.DISCONNECTED})
-"""Close codes of a client's that end its session; discord.py says 4014 when it moves."""
+"""Close codes of a client that end its session; discord.py sends 4014 when it moves."""
 
 
 class SpeakingFlag(enum.IntFlag):
-    """Bits of op 5."""
+    """Bits of op 5 (Speaking)."""
 
     MICROPHONE = 1 << 0
     SOUNDSHARE = 1 << 1
@@ -95,5 +95,5 @@ class SpeakingFlag(enum.IntFlag):
 
 
 def later(one: int, other: int) -> bool:
-    """Tell whether a 16-bit number comes after another, counting round (RFC 1982)."""
+    """Tell whether a 16-bit number comes after another, modulo 2**16 (RFC 1982)."""
     return 0 < (one - other) % SEQUENCES < HALF

@@ -1,1 +1,1 @@
-"""The state of the stand-in: guilds, channels, people, messages, permissions, its clock, and who is told of what."""
+"""The state of the stand-in: guilds, channels, people, messages, permissions, the clock, and the dispatch of gateway events."""

@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.world import World
 
 LIMITED_FLAGS = {Intent.GUILD_PRESENCES: 1 << 13, Intent.GUILD_MEMBERS: 1 << 15, Intent.MESSAGE_CONTENT: 1 << 19}
-"""Application flags that tell which privileged intents are switched on, for bots in fewer than 100 guilds."""
-COMMAND_BADGE = 1 << 23
+"""Application flags that show which privileged intents are switched on, for bots in fewer than 100 guilds."""
+COMMAND_BADGE = 1 << 23  # APPLICATION_COMMAND_BADGE: the application has registered a command
 
 
 class Application:
-    """Token and switches of the application.
+    """The application's token, intents and flags.
 
     Parameters
     ----------
     world
-        Has the bot's identity.
+        The world, which holds the bot's user and id.
     privileged_intents
         Privileged intents switched on in the portal; others are refused at IDENTIFY with close code 4014.
     """
@@ -39,11 +39,11 @@ class Application:
 
     @property
     def reads_content(self) -> bool:
-        """Tell whether the message content intent is switched on."""
+        """Whether the message content intent is switched on."""
         return bool(self.privileged_intents & Intent.MESSAGE_CONTENT)
 
     def payload(self) -> Json:
-        """Build the application object."""
+        """Return the application object, as Discord sends it."""
         world = self._world
         return {
             "id": world.app_id,

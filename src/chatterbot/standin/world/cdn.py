@@ -1,4 +1,4 @@
-"""Attachments: storage, links that look signed and expire, and the server of their bytes."""
+"""Attachments: their storage, their links (which look signed, and expire) and their downloads."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.world import World
 
 KEPT_FILES = 1000
-"""Files kept before those whose links have expired are forgotten."""
+"""Number of files from which those with expired links are deleted."""
 GONE = "This content is no longer available."
 CONTENT_TYPES = {".ogg": "audio/ogg", ".opus": "audio/opus", ".jsonl": "application/json", ".webm": "video/webm"}
-"""What Discord says of some endings; Python's own table depends on the machine."""
+"""Content types that Discord gives to some file name endings; Python's own table depends on the machine."""
 
 
 class Cdn:
-    """Holds the bytes of attachments.
+    """Stores attachments and answers their downloads.
 
     Parameters
     ----------
     world
-        Keeps the files.
+        The world, which holds the files.
     base
-        Tells the server's address, known only after it has started.
+        Returns the server's address, which is known only after the server has started.
     lifetime_s
-        Seconds a link works; a day, as on Discord.
+        Seconds for which a link works; one day, as on Discord.
     """
 
     def __init__(self, world: World, faults: Faults, base: Callable[[], str], lifetime_s: float = 86_400.0) -> None:
@@ -74,7 +74,7 @@ class Cdn:
         return attachment
 
     def read(self, attachment: Json) -> bytes:
-        """Give a stored attachment's bytes."""
+        """Return a stored attachment's bytes."""
         return self._world.files[attachment["id"]].data
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -93,6 +93,6 @@ class Cdn:
 
 
 def guess_type(filename: str) -> str:
-    """Tell a file's content type by its ending."""
+    """Return a file's content type by its ending."""
     ending = "." + filename.rpartition(".")[2].lower()
     return CONTENT_TYPES.get(ending) or mimetypes.guess_type(filename)[0] or "application/octet-stream"

@@ -1,4 +1,4 @@
-"""Gateway sessions: who gets which event, what each has got, and what it may still ask for again."""
+"""Gateway sessions, and the dispatch of events: which session gets which event, and which events it can replay."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 REPLAY_FRAMES = 2000
-"""Events a session keeps for RESUME; a client further behind has to identify anew."""
+"""Events a session keeps for RESUME; a client that has missed more must identify again."""
 LOG_EVENTS = 5000
-"""Sent events and received frames kept for tests to look at."""
+"""Sent events and received frames kept for tests."""
 
 EVENT_INTENTS: dict[str, tuple[Intent, Intent]] = {
     "GUILD_CREATE": (Intent.GUILDS, Intent(0)),
@@ -50,11 +50,11 @@ EVENT_INTENTS: dict[str, tuple[Intent, Intent]] = {
 CHANNEL_EVENTS = frozenset(name for name in EVENT_INTENTS if name.startswith(("MESSAGE_", "TYPING_")))
 """Events a bot gets only from channels it may view."""
 CONTENT_FIELDS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
-"""What a message becomes for an application without the message content intent."""
+"""Fields that an application without the message content intent gets empty."""
 
 
 class GatewayOutlet(Protocol):
-    """Where a session's frames go: a connection."""
+    """The connection that a session's frames are sent to."""
 
     def send(self, frame: bytes) -> None:
         """Queue one frame."""
@@ -63,17 +63,17 @@ class GatewayOutlet(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Event:
-    """A sent event, as it was then."""
+    """An event as it was when it was sent."""
 
     name: str
     data: Json
 
 
 class BoundedLog(list[T]):
-    """A log that forgets its older half when it grows past `limit` entries."""
+    """A list that drops its older half when it grows beyond `limit` entries."""
 
     limit: int = LOG_EVENTS
-    """Fewer where it runs for days; a call keeps the files that came with it."""
+    """Set it lower for a stand-in that runs for days: an entry of a REST request holds the files that came with it."""
 
     def append(self, item: T, /) -> None:
         """Add an entry."""
@@ -83,7 +83,7 @@ class BoundedLog(list[T]):
 
 
 class Session:
-    """One identified client."""
+    """The gateway session of one identified client."""
 
     def __init__(self, session_id: str, intents: Intent, shard: tuple[int, int]) -> None:
         self.id = session_id
@@ -93,7 +93,7 @@ class Session:
         self.frames: collections.deque[tuple[int, bytes]] = collections.deque(maxlen=REPLAY_FRAMES)
         self.outlet: GatewayOutlet | None = None
         self.left_at: float | None = None
-        """POSIX time at which its connection was lost."""
+        """POSIX time in seconds at which its connection was lost; `None` while it is connected."""
 
     def owns(self, guild_id: str | None) -> bool:
         """Tell whether this shard is responsible for a guild, or for direct messages."""
@@ -101,16 +101,16 @@ class Session:
         return (0 if guild_id is None else (int(guild_id) >> 22) % count) == index
 
     def replay_from(self, seq: int) -> list[bytes] | None:
-        """Give the frames after a sequence number, or nothing if some are no longer kept."""
+        """Return the frames after a sequence number, or `None` if some of them are no longer kept."""
         if seq < self.seq and (not self.frames or self.frames[0][0] > seq + 1):
             return None
         return [frame for number, frame in self.frames if number > seq]
 
 
 def without_content(message: Json, bot_id: str) -> Json:
-    """Blank what an application without the message content intent may not read in a guild's message.
+    """Return a guild's message without what an application without the message content intent may not read.
 
-    Kept are the bot's own messages and those that mention it, which replies with a ping do.
+    The bot's own messages and those that mention it (such as replies with a ping) are returned unchanged.
     """
     if message.get("referenced_message"):
         message = message | {"referenced_message": without_content(message["referenced_message"], bot_id)}
@@ -120,7 +120,7 @@ def without_content(message: Json, bot_id: str) -> Json:
 
 
 class Dispatcher:
-    """Sends events to sessions, by shard, intents and permissions; can hold them back for tests."""
+    """Sends events to the sessions whose shard, intents and permissions fit; can hold events back for tests."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -129,11 +129,11 @@ class Dispatcher:
         self._held: list[tuple[str, Json, str | None]] | None = None
 
     def hold(self) -> None:
-        """Keep events back until `release`."""
+        """Hold events back until `release`."""
         self._held = []
 
     def release(self, order: list[int] | None = None) -> None:
-        """Send what was held, in the given order of indices; those not named are lost."""
+        """Send the held events in the given order of indices; events whose index is missing are lost."""
         held, self._held = self._held or [], None
         for index in order if order is not None else range(len(held)):
             name, data, guild_id = held[index]
@@ -145,7 +145,7 @@ class Dispatcher:
         return len(self._held or ())
 
     def dispatch(self, name: str, data: Json, guild_id: str | None = None) -> None:
-        """Send an event to every session it concerns; it is copied here, later changes do not show."""
+        """Send an event to every session that may get it. The data is copied, so later changes to it are not seen."""
         if self._held is not None:
             self._held.append((name, json.loads(json.dumps(data)), guild_id))
             return
@@ -158,7 +158,7 @@ class Dispatcher:
                 self.push(session, name, self._readable(session, name, data, guild_id))
 
     def push(self, session: Session, name: str, data: Json) -> None:
-        """Send an event to one session, whatever its intents."""
+        """Send an event to one session without checking its intents."""
         session.seq += 1
         frame = json.dumps({"op": 0, "t": name, "s": session.seq, "d": data}, separators=(",", ":")).encode()
         session.frames.append((session.seq, frame))

@@ -1,4 +1,4 @@
-"""What happens in the stand-in's world, for those who wait for it or show it."""
+"""Events of the stand-in's world, for tests that wait for them and for the playground, which shows them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SUBSCRIPTION_LIMIT = 1000
-"""Changes a subscription holds for a slow reader; beyond it the oldest are dropped and counted."""
+"""Events a subscription holds for a slow reader; with more the oldest are dropped and counted."""
 
 
 class WorldEventKind(enum.StrEnum):
-    """What changed."""
+    """Kinds of event."""
 
     MESSAGE_CREATED = "message_created"
     MESSAGE_UPDATED = "message_updated"
@@ -41,20 +41,20 @@ class WorldEventKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WorldEvent:
-    """One change.
+    """One event of the world.
 
     Parameters
     ----------
     kind
         What happened.
     data
-        The payload: a message, a modal, an interaction's ``{"id", "type", "callback"}``. Read it, do not write to it.
+        The payload: a message, a modal, an interaction's ``{"id", "type", "callback"}``. Do not change it.
     channel_id
-        Where, if it happened in a channel.
+        The channel, if it happened in one.
     visible_to
-        The only user who sees it (ephemeral messages, modals, autocomplete), or nothing if everybody there does.
+        The only user who sees it (ephemeral messages, modals, autocomplete); `None` if everybody in the channel does.
     interaction_id
-        The interaction it answers, if it does.
+        The interaction that it answers, if any.
     """
 
     kind: WorldEventKind
@@ -65,66 +65,66 @@ class WorldEvent:
 
 
 class EventSubscription:
-    """Changes as they happen, by ``async for``; ends when closed, or with the stand-in."""
+    """The events as they happen, read with ``async for``; ends when it is closed, or with the stand-in."""
 
-    def __init__(self, feed: WorldEvents, limit: int) -> None:
-        self._feed = feed
-        self._waiting: collections.deque[WorldEvent] = collections.deque(maxlen=limit)
-        self._news = asyncio.Event()
+    def __init__(self, source: WorldEvents, limit: int) -> None:
+        self._source = source
+        self._queue: collections.deque[WorldEvent] = collections.deque(maxlen=limit)
+        self._available = asyncio.Event()
         self._closed = False
         self.dropped = 0
-        """Changes lost because the reader was too slow."""
+        """Events lost because the reader was too slow."""
 
-    def offer(self, change: WorldEvent) -> None:
-        """Take a change in; the feed calls this."""
-        if len(self._waiting) == self._waiting.maxlen:
+    def put(self, event: WorldEvent) -> None:
+        """Add an event; called by `WorldEvents`."""
+        if len(self._queue) == self._queue.maxlen:
             self.dropped += 1
-        self._waiting.append(change)
-        self._news.set()
+        self._queue.append(event)
+        self._available.set()
 
     def close(self) -> None:
-        """End the subscription; changes already taken in are still read."""
+        """End the subscription; events that were already added can still be read."""
         self._closed = True
-        self._feed.forget(self)
-        self._news.set()
+        self._source.unsubscribe(self)
+        self._available.set()
 
     async def __aenter__(self) -> Self:
-        """Subscriptions are contexts, so that none is left behind."""
+        """Return the subscription; leaving the context closes it."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close."""
+        """Close the subscription."""
         self.close()
 
     def __aiter__(self) -> Self:
-        """Iterate over the changes."""
+        """Return the subscription, which is its own iterator."""
         return self
 
     async def __anext__(self) -> WorldEvent:
-        """Wait for the next change."""
-        while not self._waiting:
+        """Wait for the next event."""
+        while not self._queue:
             if self._closed:
                 raise StopAsyncIteration
-            self._news.clear()
-            await self._news.wait()
-        return self._waiting.popleft()
+            self._available.clear()
+            await self._available.wait()
+        return self._queue.popleft()
 
 
 class WorldEvents:
-    """Feed of changes, and the means to wait until something is so."""
+    """Publishes events to subscribers, and lets tests wait for a condition."""
 
     def __init__(self) -> None:
         self._subscriptions: list[EventSubscription] = []
-        self._beat = asyncio.Event()
+        self._notified = asyncio.Event()
 
     def subscribe(self, limit: int = SUBSCRIPTION_LIMIT) -> EventSubscription:
-        """Begin to take in changes."""
+        """Return a new subscription to all events from now on."""
         subscription = EventSubscription(self, limit)
         self._subscriptions.append(subscription)
         return subscription
 
-    def forget(self, subscription: EventSubscription) -> None:
-        """Stop feeding a subscription; closing it calls this."""
+    def unsubscribe(self, subscription: EventSubscription) -> None:
+        """Stop sending events to a subscription; called when it closes."""
         if subscription in self._subscriptions:
             self._subscriptions.remove(subscription)
 
@@ -137,38 +137,38 @@ class WorldEvents:
         visible_to: str | None = None,
         interaction_id: str | None = None,
     ) -> None:
-        """Tell every subscriber, and wake those who wait."""
-        change = WorldEvent(kind, data, channel_id, visible_to, interaction_id)
+        """Send an event to every subscriber, and let all waiters check their conditions again."""
+        event = WorldEvent(kind, data, channel_id, visible_to, interaction_id)
         for subscription in self._subscriptions:
-            subscription.offer(change)
-        self.beat()
+            subscription.put(event)
+        self.notify()
 
-    def beat(self) -> None:
-        """Wake everybody who waits, to look again."""
-        self._beat.set()
-        self._beat = asyncio.Event()
+    def notify(self) -> None:
+        """Let all waiters check their conditions again."""
+        self._notified.set()
+        self._notified = asyncio.Event()
 
-    async def until(self, predicate: Callable[[], T], timeout_s: float, what: Callable[[], str]) -> T:
-        """Wait until something is so.
+    async def wait_for(self, predicate: Callable[[], T], timeout_s: float, what: Callable[[], str]) -> T:
+        """Wait until a condition is true, and return its result.
 
         Parameters
         ----------
         predicate
-            Asked now and after every change; its first true result is returned.
+            The condition, checked now and after every change; its first true result is returned.
         timeout_s
             Seconds of real time to wait.
         what
-            Words the failure.
+            Returns the text of the error.
 
         Raises
         ------
         NoAnswerError
-            If it is not so in time.
+            If the condition is not true in time.
         """
         try:
             async with asyncio.timeout(timeout_s):
                 while not (result := predicate()):
-                    await self._beat.wait()
+                    await self._notified.wait()
                 return result
         except TimeoutError:
             raise errors.NoAnswerError(what()) from None

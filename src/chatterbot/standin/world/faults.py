@@ -1,4 +1,4 @@
-"""Faults put into REST and CDN answers: rate limits, server errors, cut connections, delays."""
+"""Faults that tests inject into REST and CDN answers: rate limits, server errors, cut connections, delays."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ Scope = Literal["user", "shared", "global"]
 
 @dataclasses.dataclass(slots=True)
 class Fault:
-    """A fault and what it hit.
+    """A fault, and how many requests it has hit.
 
     Parameters
     ----------
     method
         HTTP method, or ``*``.
     pattern
-        Path or route it applies to, as a shell pattern: ``/channels/*/messages``, ``/attachments/*``.
+        Path as a shell pattern (``/channels/*/messages``, ``/attachments/*``), or the route's exact template.
     status
-        Status to answer with; nothing to answer as usual.
+        HTTP status to answer with; `None` answers as usual.
     times
-        How many requests are hit.
+        How many requests the fault still hits.
     delay
-        Seconds to wait before the request is looked at.
+        Seconds to wait before the request is handled.
     body
-        JSON, or a text that is sent as HTML, as Discord's edge does.
+        JSON, or a text that is sent as HTML, as Discord's edge servers do.
     cut
-        Cut the connection instead of answering.
+        Whether to cut the connection instead of answering.
     after
-        Do the work first, then fail: the dangerous kind, because clients ask again.
+        Whether to carry out the request before failing: the dangerous kind, because clients repeat the request.
     """
 
     method: str
@@ -49,43 +49,30 @@ class Fault:
 
 
 class Faults:
-    """Faults waiting for requests, in the order in which they were added."""
+    """The active faults, in the order in which they were added."""
 
     def __init__(self, clock: WorldClock) -> None:
         self._clock = clock
         self._faults: list[Fault] = []
 
-    def add(
-        self,
-        method: str,
-        pattern: str,
-        status: int | None = None,
-        *,
-        times: int = 1,
-        delay: float = 0.0,
-        body: Any = None,
-        headers: dict[str, str] | None = None,
-        cut: bool = False,
-        after: bool = False,
-    ) -> Fault:
-        """Add a fault; see `Fault`. Its ``hits`` tell later whether it was met."""
-        fault = Fault(method, pattern, status, times, delay, body, headers or {}, cut, after)
+    def add(self, fault: Fault) -> Fault:
+        """Add a fault and return it; its ``hits`` count the requests it has hit."""
         self._faults.append(fault)
         return fault
 
     def rate_limit(
         self, method: str, pattern: str, retry_after: float = 0.2, *, scope: Scope = "user", times: int = 1
     ) -> Fault:
-        """Answer 429 as Discord does, with all headers; ``retry_after`` in seconds."""
+        """Add a fault that answers 429 as Discord does, with all headers; ``retry_after`` in seconds."""
         headers, body = too_many_requests(self._clock, retry_after, scope, "fa017")
-        return self.add(method, pattern, 429, times=times, headers=headers, body=body)
+        return self.add(Fault(method, pattern, 429, times=times, headers=headers, body=body))
 
     def clear(self) -> None:
-        """Forget all faults."""
+        """Remove all faults."""
         self._faults.clear()
 
     def match(self, method: str, path: str, route: str) -> Fault | None:
-        """Find the fault that hits a request, and use it up by one."""
+        """Return the fault that hits a request, if any, and count the hit."""
         for fault in self._faults:
             named = fnmatch.fnmatchcase(path, fault.pattern) or route == fault.pattern
             if fault.times > 0 and fault.method in ("*", method) and named:
@@ -98,7 +85,7 @@ class Faults:
 def too_many_requests(
     clock: WorldClock, retry_after: float, scope: Scope, bucket: str, limit: int = 1
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """Build headers and body of a 429. Clients retry at once, and forever, when one of the headers is missing."""
+    """Return headers and body of an answer 429. If a header is missing, client libraries retry at once and without end."""
     headers = {"Retry-After": str(max(1, round(retry_after))), "X-RateLimit-Scope": scope}
     if scope == "global":
         headers["X-RateLimit-Global"] = "true"

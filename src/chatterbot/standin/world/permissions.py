@@ -1,4 +1,4 @@
-"""Permissions, computed as Discord computes them."""
+"""Discord's permissions, and their computation by Discord's rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Permission(enum.IntFlag):
-    """Bits of a permission set."""
+    """The bits of a permission set."""
 
     CREATE_INSTANT_INVITE = 1 << 0
     KICK_MEMBERS = 1 << 1
@@ -69,9 +69,9 @@ class Permission(enum.IntFlag):
 ALL = Permission((1 << 52) - 1 & ~(1 << 47))
 NONE = Permission(0)
 EVERYONE = Permission(2_248_473_465_835_073)
-"""What ``@everyone`` may do in a guild made today: read, write, attach, react, speak, use commands; no management."""
+"""Permissions of ``@everyone`` in a new guild: read, write, attach, react, speak, use commands; no management."""
 TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
-"""All a member keeps while timed out."""
+"""The only permissions a member keeps during a timeout."""
 DIRECT_MESSAGE = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
@@ -86,28 +86,28 @@ DIRECT_MESSAGE = (
     | Permission.SEND_VOICE_MESSAGES
     | Permission.SEND_POLLS
 )
-"""What both sides of a direct message may do."""
+"""Permissions of both users in direct messages."""
 
 
 def compute(guild: Json, member: Json, channel: Json | None, now: float, *, thread: bool = False) -> Permission:
-    """Compute what a member may do in a guild, or in one of its channels.
+    """Return a member's permissions in a guild or in one of its channels.
 
     The order is Discord's ("Permission Hierarchy" in its documentation): owner, ``@everyone``, roles, administrator,
-    then the channel's overwrites for ``@everyone``, for roles together, for the member; last, timeouts and the
-    permissions others imply.
+    then the channel's overwrites for ``@everyone``, for all roles together, and for the member; last, timeouts and the
+    permissions that depend on others.
 
     Parameters
     ----------
     guild
-        With its ``roles`` and ``owner_id``.
+        The guild object, with ``roles`` and ``owner_id``.
     member
-        With its ``user``, ``roles`` and ``communication_disabled_until``.
+        The member object, with ``user``, ``roles`` and ``communication_disabled_until``.
     channel
-        With its ``permission_overwrites``; nothing computes the guild's base permissions.
+        The channel object, with ``permission_overwrites``; `None` computes the permissions in the guild.
     now
-        POSIX time in seconds; timeouts end.
+        POSIX time in seconds, to know which timeouts have ended.
     thread
-        Whether it is about a thread of the channel, where writing is a permission of its own.
+        Whether the permissions are for a thread of the channel, where writing needs a separate permission.
     """
     user_id = member["user"]["id"]
     if guild["owner_id"] == user_id:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class File:
-    """A stored attachment's bytes."""
+    """A stored attachment."""
 
     filename: str
     content_type: str
@@ -26,7 +26,7 @@ class File:
 
 
 class World:
-    """State without behaviour on the wire: everything here is plain data and questions about it."""
+    """The state of the stand-in: plain data and lookups. Nothing here sends anything to clients."""
 
     def __init__(self, clock: WorldClock, ids: Ids, bot_name: str) -> None:
         self.clock = clock
@@ -35,24 +35,24 @@ class World:
         self.guilds: dict[str, Json] = {}
         self.channels: dict[str, Json] = {}
         self.members: dict[str, dict[str, Json]] = {}
-        """By guild, then by user."""
+        """Members, by guild, then by user."""
         self.messages: dict[str, dict[str, Json]] = collections.defaultdict(dict)
-        """By channel, then by message, oldest first; ephemeral messages are elsewhere."""
+        """Messages, by channel, then by message, oldest first; ephemeral messages are in `ephemerals`."""
         self.ephemerals: dict[str, tuple[str, Json]] = {}
-        """By message: the user who sees it, and the message."""
+        """Ephemeral messages, by message: the user who sees it, and the message."""
         self.reactors: dict[tuple[str, str], list[str]] = {}
-        """By message and emoji: users who reacted, in order."""
+        """Users who reacted, in order, by message and emoji."""
         self.pins: dict[str, dict[str, str]] = collections.defaultdict(dict)
-        """By channel, then by message: when it was pinned, in that order."""
+        """Times of pinning (ISO 8601) in order, by channel, then by message."""
         self.thread_members: dict[str, dict[str, Json]] = {}
-        """By thread, then by user."""
+        """Members of threads, by thread, then by user."""
         self.voice_states: dict[tuple[str, str], Json] = {}
-        """By guild and user."""
+        """Voice states, by guild and user."""
         self.files: dict[str, File] = {}
         self.locales: dict[str, str] = {}
-        """Language of each user's client."""
+        """Locale of each user's client, by user."""
         self.closed_dms: set[str] = set()
-        """Users who take no direct messages from the bot."""
+        """Users who accept no direct messages from the bot."""
         self.app_id = ids.snowflake()
         self.bot = self.add_user(bot_name, bot=True, user_id=self.app_id)
         self.owner = self.add_user("Owner")
@@ -60,7 +60,7 @@ class World:
     # -- users and members
 
     def add_user(self, name: str, *, bot: bool = False, user_id: str | None = None) -> Json:
-        """Make a user; ``name`` is the display name, its lower case the user name."""
+        """Make a user; ``name`` is the display name, in lower case also the user name."""
         user: Json = {
             "id": user_id or self.ids.snowflake(),
             "username": name.lower(),
@@ -85,7 +85,7 @@ class World:
         return next((user for user in self.users.values() if user["username"] == name.lower()), None)
 
     def own_user(self) -> Json:
-        """Give the bot's user as the bot itself sees it."""
+        """Return the bot's user as the bot itself sees it."""
         return self.bot | {"mfa_enabled": True, "verified": True, "email": None, "locale": "en-US", "premium_type": 0}
 
     def add_member(self, guild_id: str, user: Json, roles: tuple[str, ...] = ()) -> Json:
@@ -116,7 +116,7 @@ class World:
     # -- guilds, roles, channels
 
     def add_guild(self, name: str, owner: Json, bot_permissions: permissions.Permission) -> Json:
-        """Make a guild with ``@everyone``, the bot's own (managed) role, its owner and the bot."""
+        """Make a guild with ``@everyone``, the bot's own (managed) role, the owner and the bot."""
         guild_id = self.ids.snowflake()
         guild: Json = {
             "id": guild_id,
@@ -180,7 +180,7 @@ class World:
         managed: bool = False,
         mentionable: bool = False,
     ) -> Json:
-        """Make a role, above the others."""
+        """Make a role above all others."""
         role: Json = {
             "id": role_id or self.ids.snowflake(),
             "name": name,
@@ -236,13 +236,13 @@ class World:
         return channel
 
     def guild_of(self, channel: Json) -> Json | None:
-        """Give a channel's guild; direct messages have none."""
+        """Return a channel's guild; direct messages have none."""
         return self.guilds.get(channel.get("guild_id", ""))
 
-    # -- questions
+    # -- lookups
 
     def allowed(self, user_id: str, channel: Json) -> permissions.Permission:
-        """Compute what a user may do in a channel; nothing, if they are not there."""
+        """Return a user's permissions in a channel; none if the user is not in it."""
         guild = self.guild_of(channel)
         if guild is None:
             there = user_id == self.app_id or user_id in [user["id"] for user in channel["recipients"]]
@@ -252,17 +252,17 @@ class World:
             return permissions.NONE
         if channel["type"] not in THREADS:
             return permissions.compute(guild, member, channel, self.clock.now())
-        # A thread has its parent's permissions; a private one is for its members, and for those who manage threads.
+        # A thread has its parent's permissions; a private one is visible to its members and to those who may manage threads.
         parent = self.channels[channel["parent_id"]]
         allowed = permissions.compute(guild, member, parent, self.clock.now(), thread=True)
         inside = user_id in self.thread_members[channel["id"]] or allowed & permissions.Permission.MANAGE_THREADS
         return allowed if inside or channel["type"] != ChannelType.PRIVATE_THREAD else permissions.NONE
 
     @staticmethod
-    def needed(channel: Json, permission: permissions.Permission) -> permissions.Permission:
-        """Give what takes the place of a permission in a channel.
+    def required_permissions(channel: Json, permission: permissions.Permission) -> permissions.Permission:
+        """Return the permissions that are needed in a channel to do what ``permission`` allows in text channels.
 
-        To write is another one in threads; the chat of a voice channel is for those who may join it.
+        Threads have a separate permission for writing; the chat of a voice channel is only for those who may join it.
         """
         send, inside = permissions.Permission.SEND_MESSAGES, permissions.Permission.SEND_MESSAGES_IN_THREADS
         if channel["type"] == ChannelType.VOICE:
@@ -270,12 +270,12 @@ class World:
         return permission & ~send | inside if channel["type"] in THREADS and permission & send else permission
 
     def open_threads(self, guild_id: str, user_id: str) -> list[Json]:
-        """List a guild's threads that are not archived and that a user may see."""
+        """Return the threads of a guild that are not archived and that a user may see."""
         found = (c for c in self.channels.values() if c["type"] in THREADS and c["guild_id"] == guild_id)
         return [c for c in found if not c["thread_metadata"]["archived"] and self.allowed(user_id, c)]
 
     def allowed_in_guild(self, user_id: str, guild_id: str) -> permissions.Permission:
-        """Compute a member's permissions in a guild, without any channel's overwrites."""
+        """Return a member's permissions in a guild, without any channel's overwrites."""
         member = self.member(guild_id, user_id)
         if member is None:
             return permissions.NONE
@@ -287,7 +287,7 @@ class World:
         Raises
         ------
         ApiError
-            10008, if there is none; ephemeral messages are not found this way, as on Discord.
+            Code 10008 if there is none; ephemeral messages are not found this way, as on Discord.
         """
         message = self.messages[channel_id].get(message_id)
         if message is None:
@@ -295,13 +295,13 @@ class World:
         return message
 
     def context_of(self, channel: Json) -> InteractionContextType:
-        """Tell in which context an interaction in a channel happens."""
+        """Return the context of an interaction in a channel."""
         return InteractionContextType.GUILD if "guild_id" in channel else InteractionContextType.BOT_DM
 
     # -- payloads
 
     def partial_channel(self, channel: Json, viewer_id: str) -> Json:
-        """Build the partial channel of an interaction, with the permissions of the one who acts."""
+        """Return the partial channel of an interaction, with the permissions of the acting user."""
         keys = [
             "id",
             "type",
@@ -323,17 +323,17 @@ class World:
         return partial
 
     def partial_member(self, guild_id: str, user_id: str, channel: Json) -> Json:
-        """Build the partial member of an interaction's resolved data."""
+        """Return the partial member of an interaction's resolved data."""
         member = self.members[guild_id][user_id]
         partial = {key: value for key, value in member.items() if key not in ("user", "deaf", "mute")}
         partial["permissions"] = str(int(self.allowed(user_id, channel)))
         return partial
 
     def guild_create(self, guild: Json, *, everybody: bool) -> Json:
-        """Build the body of GUILD_CREATE.
+        """Return the data of GUILD_CREATE.
 
-        Without the presence intent Discord names only the bot and those in voice channels, so a bot must not count
-        on finding anybody else there. ``everybody`` lifts that.
+        Without the presence intent Discord lists only the bot and the members in voice channels, so a bot must not
+        rely on finding other members in it. ``everybody`` lists all members.
         """
         guild_id = guild["id"]
         members = self.members[guild_id]

@@ -1,4 +1,4 @@
-"""The endpoints the stand-in knows, one module per subject."""
+"""The endpoints of the stand-in, one module for each kind of resource."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ("Answer", "Handler", "Match", "Route", "match", "table")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match:
-    """A route that fits a request, and its path parameters."""
+    """The route of a request, and its path parameters."""
 
     template: str
     handler: Handler
@@ -25,7 +25,7 @@ class Match:
 
 
 def table() -> list[Route]:
-    """List all routes; routes with fewer parameters come first, so ``/@me`` wins over ``/{user_id}``."""
+    """Return all routes; those with fewer parameters come first, so that ``/@me`` is matched before ``/{user_id}``."""
     parts = (
         account.ROUTES,
         commands.ROUTES,
@@ -40,7 +40,7 @@ def table() -> list[Route]:
 
 
 def match(routes: Sequence[Route], method: str, path: str) -> Match | None:
-    """Find the route of a request."""
+    """Return the route of a request, or `None` if there is none."""
     for route in routes:
         if route.method == method and (hit := route.pattern.fullmatch(path)):
             return Match(route.template, route.handler, route.authorized, hit.groupdict())

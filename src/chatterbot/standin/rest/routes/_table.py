@@ -1,4 +1,4 @@
-"""What a route is."""
+"""The parts of the table of routes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 Handler = Callable[["Backend", "Exchange"], Any]
-"""Carries a request out. Returns the body, or nothing for 204, or an `Answer`; raises `errors.ApiError`."""
+"""Carries out a request. Returns the body, `None` for status 204, or an `Answer`; raises `errors.ApiError`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with a status of its own; 0 means 200, or 204 without a body."""
+    """An answer with its status; 0 means 200, or 204 without a body."""
 
     body: Any
     status: int = 0
@@ -31,7 +31,7 @@ class Route:
     template: str
     handler: Handler
     authorized: bool
-    """Whether it needs the bot's token; interaction and webhook tokens authorize themselves."""
+    """Whether it needs the bot's token; requests with an interaction's or webhook's token do not."""
     pattern: re.Pattern[str]
 
 

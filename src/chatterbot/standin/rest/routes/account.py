@@ -1,4 +1,4 @@
-"""Gateway address, application, users."""
+"""Routes of the gateway's address, the application, and users."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 
-def gateway(b: Backend, _: Exchange) -> Json:
-    """Tell the gateway's address."""
-    return {"url": b.gateway.url}
+def gateway(backend: Backend, _: Exchange) -> Json:
+    """Return the gateway's address."""
+    return {"url": backend.gateway.url}
 
 
-def gateway_bot(b: Backend, _: Exchange) -> Json:
-    """Tell the gateway's address, shards, and how often the bot may still identify."""
-    limit = b.gateway.session_start_limit
+def gateway_bot(backend: Backend, _: Exchange) -> Json:
+    """Return the gateway's address, the number of shards, and how often the bot may still identify."""
+    limit = backend.gateway.session_start_limit
     return {
-        "url": b.gateway.url,
+        "url": backend.gateway.url,
         "shards": 1,
         "session_start_limit": {
             "total": limit.total,
@@ -33,35 +33,35 @@ def gateway_bot(b: Backend, _: Exchange) -> Json:
     }
 
 
-def application(b: Backend, _: Exchange) -> Json:
-    """Describe the bot's application."""
-    return b.application.payload()
+def application(backend: Backend, _: Exchange) -> Json:
+    """Return the bot's application."""
+    return backend.application.payload()
 
 
-def own_user(b: Backend, _: Exchange) -> Json:
-    """Describe the bot's user."""
-    return b.world.own_user()
+def own_user(backend: Backend, _: Exchange) -> Json:
+    """Return the bot's user."""
+    return backend.world.own_user()
 
 
-def user(b: Backend, call: Exchange) -> Json:
-    """Describe a user."""
-    found = b.world.users.get(call.args["user_id"])
+def user(backend: Backend, exchange: Exchange) -> Json:
+    """Return a user."""
+    found = backend.world.users.get(exchange.args["user_id"])
     return found if found is not None else errors.refuse(10013)
 
 
-def create_dm(b: Backend, call: Exchange) -> Json:
-    """Open direct messages with a user."""
-    recipient = b.world.users.get(str((call.json or {}).get("recipient_id")))
+def create_dm(backend: Backend, exchange: Exchange) -> Json:
+    """Return the direct message channel with a user."""
+    recipient = backend.world.users.get(str((exchange.json or {}).get("recipient_id")))
     if recipient is None:
         errors.form_error(("recipient_id",), "USER_INVALID", "Unknown user")
-    if recipient["id"] == b.world.app_id or recipient.get("bot"):
+    if recipient["id"] == backend.world.app_id or recipient.get("bot"):
         errors.refuse(50007)
-    return b.world.dm(recipient)
+    return backend.world.dm(recipient)
 
 
-def own_guilds(b: Backend, _: Exchange) -> list[Json]:
-    """List the bot's guilds."""
-    world = b.world
+def own_guilds(backend: Backend, _: Exchange) -> list[Json]:
+    """Return the bot's guilds."""
+    world = backend.world
     return [
         {key: guild[key] for key in ("id", "name", "icon", "banner", "features")}
         | {"owner": guild["owner_id"] == world.app_id}

@@ -1,4 +1,4 @@
-"""Application commands, global and of one guild."""
+"""Routes of application commands, global and of one guild."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ LOCALIZATIONS = ("name_localizations", "description_localizations")
 CREATED = 201
 
 
-def _scope(b: Backend, call: Exchange) -> str | None:
-    if call.args["application_id"] != b.world.app_id:
+def _scope(backend: Backend, exchange: Exchange) -> str | None:
+    if exchange.args["application_id"] != backend.world.app_id:
         errors.refuse(20012)
-    guild_id = call.args.get("guild_id")
-    if guild_id is not None and (guild_id not in b.world.guilds or b.world.member(guild_id, b.world.app_id) is None):
+    guild_id = exchange.args.get("guild_id")
+    if guild_id is not None and (
+        guild_id not in backend.world.guilds or backend.world.member(guild_id, backend.world.app_id) is None
+    ):
         errors.refuse(50001)
     return guild_id
 
@@ -33,40 +35,40 @@ def _without_localizations(item: Json) -> Json:
     return plain
 
 
-def list_commands(b: Backend, call: Exchange) -> list[Json]:
-    """List the commands of a scope; with their translations only if asked for."""
-    listed = b.commands.all(_scope(b, call))
-    full = truthy(call.query.get("with_localizations"))
+def list_commands(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return the commands of a scope, with their translations only if ``with_localizations`` is set."""
+    listed = backend.commands.all(_scope(backend, exchange))
+    full = truthy(exchange.query.get("with_localizations"))
     return listed if full else [_without_localizations(command) for command in listed]
 
 
-def overwrite(b: Backend, call: Exchange) -> list[Json]:
+def overwrite(backend: Backend, exchange: Exchange) -> list[Json]:
     """Replace all commands of a scope."""
-    if not isinstance(call.json, list):
+    if not isinstance(exchange.json, list):
         errors.form_error((), "BASE_TYPE_BAD_TYPE", "Only iterables may be used in a ListType")
-    bodies: list[Json] = call.json
-    return b.commands.overwrite(_scope(b, call), bodies)
+    bodies: list[Json] = exchange.json
+    return backend.commands.overwrite(_scope(backend, exchange), bodies)
 
 
-def create(b: Backend, call: Exchange) -> Answer:
-    """Create a command, or replace the one of its name."""
-    command, new = b.commands.create(_scope(b, call), call.json or {})
+def create(backend: Backend, exchange: Exchange) -> Answer:
+    """Create a command, or replace the one with its name."""
+    command, new = backend.commands.create(_scope(backend, exchange), exchange.json or {})
     return Answer(command, CREATED if new else 0)
 
 
-def get(b: Backend, call: Exchange) -> Json:
-    """Describe a command."""
-    return b.commands.find(_scope(b, call), call.args["command_id"])
+def get(backend: Backend, exchange: Exchange) -> Json:
+    """Return a command."""
+    return backend.commands.find(_scope(backend, exchange), exchange.args["command_id"])
 
 
-def edit(b: Backend, call: Exchange) -> Json:
+def edit(backend: Backend, exchange: Exchange) -> Json:
     """Change a command."""
-    return b.commands.edit(_scope(b, call), call.args["command_id"], call.json or {})
+    return backend.commands.edit(_scope(backend, exchange), exchange.args["command_id"], exchange.json or {})
 
 
-def delete(b: Backend, call: Exchange) -> None:
+def delete(backend: Backend, exchange: Exchange) -> None:
     """Delete a command."""
-    b.commands.delete(_scope(b, call), call.args["command_id"])
+    backend.commands.delete(_scope(backend, exchange), exchange.args["command_id"])
 
 
 ROUTES = tuple(

@@ -1,4 +1,4 @@
-"""Guilds, members, roles, channels."""
+"""Routes of guilds, members, roles and channels."""
 
 from __future__ import annotations
 
@@ -15,91 +15,91 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 PAGE_MEMBERS = 1000
-"""Most members in one answer."""
+"""Most members that one answer lists."""
 
 
-def _guild(b: Backend, call: Exchange) -> Json:
-    guild = b.world.guilds.get(call.args["guild_id"])
-    if guild is None or b.world.member(guild["id"], b.world.app_id) is None:
+def _guild(backend: Backend, exchange: Exchange) -> Json:
+    guild = backend.world.guilds.get(exchange.args["guild_id"])
+    if guild is None or backend.world.member(guild["id"], backend.world.app_id) is None:
         errors.refuse(10004)
     return guild
 
 
-def guild(b: Backend, call: Exchange) -> Json:
-    """Describe a guild."""
-    return _guild(b, call)
+def guild(backend: Backend, exchange: Exchange) -> Json:
+    """Return a guild."""
+    return _guild(backend, exchange)
 
 
-def channels(b: Backend, call: Exchange) -> list[Json]:
-    """List a guild's channels."""
-    guild_id = _guild(b, call)["id"]
+def channels(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return a guild's channels."""
+    guild_id = _guild(backend, exchange)["id"]
     return [
         channel
-        for channel in b.world.channels.values()
+        for channel in backend.world.channels.values()
         if channel.get("guild_id") == guild_id and channel["type"] not in THREADS
     ]
 
 
-def roles(b: Backend, call: Exchange) -> list[Json]:
-    """List a guild's roles."""
-    return _guild(b, call)["roles"]
+def roles(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return a guild's roles."""
+    return _guild(backend, exchange)["roles"]
 
 
-def role(b: Backend, call: Exchange) -> Json:
-    """Describe a role."""
-    found = next((r for r in _guild(b, call)["roles"] if r["id"] == call.args["role_id"]), None)
+def role(backend: Backend, exchange: Exchange) -> Json:
+    """Return a role."""
+    found = next((r for r in _guild(backend, exchange)["roles"] if r["id"] == exchange.args["role_id"]), None)
     return found if found is not None else errors.refuse(10011)
 
 
-def member(b: Backend, call: Exchange) -> Json:
-    """Describe a member."""
-    found = b.world.member(_guild(b, call)["id"], call.args["user_id"])
+def member(backend: Backend, exchange: Exchange) -> Json:
+    """Return a member."""
+    found = backend.world.member(_guild(backend, exchange)["id"], exchange.args["user_id"])
     if found is None:
-        errors.refuse(10007 if call.args["user_id"] in b.world.users else 10013)
+        errors.refuse(10007 if exchange.args["user_id"] in backend.world.users else 10013)
     return found
 
 
-def members(b: Backend, call: Exchange) -> list[Json]:
-    """List members by identity, up to ``limit`` after ``after``; only with the members intent switched on."""
-    if not b.application.privileged_intents & Intent.GUILD_MEMBERS:
+def members(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return up to ``limit`` members in order of their ids, after ``after``; needs the members intent switched on."""
+    if not backend.application.privileged_intents & Intent.GUILD_MEMBERS:
         errors.refuse(50001)
-    limit, after = int(call.query.get("limit", "1")), int(call.query.get("after", "0"))
+    limit, after = int(exchange.query.get("limit", "1")), int(exchange.query.get("after", "0"))
     if not 1 <= limit <= PAGE_MEMBERS:
         errors.form_error(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {PAGE_MEMBERS}.")
-    listed = sorted(b.world.members[_guild(b, call)["id"]].values(), key=lambda m: int(m["user"]["id"]))
+    listed = sorted(backend.world.members[_guild(backend, exchange)["id"]].values(), key=lambda m: int(m["user"]["id"]))
     return [m for m in listed if int(m["user"]["id"]) > after][:limit]
 
 
-def search_members(b: Backend, call: Exchange) -> list[Json]:
-    """Find members whose name or nickname begins with a text."""
-    query, limit = call.query.get("query", "").lower(), int(call.query.get("limit", "1"))
-    listed = b.world.members[_guild(b, call)["id"]].values()
+def search_members(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return members whose name or nickname begins with a text."""
+    query, limit = exchange.query.get("query", "").lower(), int(exchange.query.get("limit", "1"))
+    listed = backend.world.members[_guild(backend, exchange)["id"]].values()
     names = ((m, (m["user"]["username"], m["nick"] or "", m["user"]["global_name"] or "")) for m in listed)
     return [m for m, texts in names if any(text.lower().startswith(query) for text in texts)][:limit]
 
 
-def change_role(b: Backend, call: Exchange) -> None:
-    """Give a member a role, or take it."""
-    guild_id = _guild(b, call)["id"]
-    if not b.world.allowed_in_guild(b.world.app_id, guild_id) & Permission.MANAGE_ROLES:
+def change_role(backend: Backend, exchange: Exchange) -> None:
+    """Add a role to a member, or remove it."""
+    guild_id = _guild(backend, exchange)["id"]
+    if not backend.world.allowed_in_guild(backend.world.app_id, guild_id) & Permission.MANAGE_ROLES:
         errors.refuse(50013)
-    wanted, user_id = role(b, call), call.args["user_id"]
-    if b.world.member(guild_id, user_id) is None:
+    wanted, user_id = role(backend, exchange), exchange.args["user_id"]
+    if backend.world.member(guild_id, user_id) is None:
         errors.refuse(10007)
-    own = b.world.members[guild_id][b.world.app_id]["roles"]
-    top = max((r["position"] for r in b.world.guilds[guild_id]["roles"] if r["id"] in own), default=0)
+    own = backend.world.members[guild_id][backend.world.app_id]["roles"]
+    top = max((r["position"] for r in backend.world.guilds[guild_id]["roles"] if r["id"] in own), default=0)
     if wanted["position"] >= top or wanted["managed"]:
         errors.refuse(50013)
-    if call.method == "PUT":
-        b.builder.set_roles(guild_id, user_id, add=wanted["id"])
+    if exchange.method == "PUT":
+        backend.builder.set_roles(guild_id, user_id, add=wanted["id"])
     else:
-        b.builder.set_roles(guild_id, user_id, remove=wanted["id"])
+        backend.builder.set_roles(guild_id, user_id, remove=wanted["id"])
 
 
-def voice_state(b: Backend, call: Exchange) -> Json:
-    """Describe a member's voice state."""
-    user_id = call.args.get("user_id", b.world.app_id)
-    state = b.world.voice_states.get((_guild(b, call)["id"], user_id))
+def voice_state(backend: Backend, exchange: Exchange) -> Json:
+    """Return a member's voice state."""
+    user_id = exchange.args.get("user_id", backend.world.app_id)
+    state = backend.world.voice_states.get((_guild(backend, exchange)["id"], user_id))
     if state is None:
         errors.refuse(10065)
     return state

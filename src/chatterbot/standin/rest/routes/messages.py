@@ -1,4 +1,4 @@
-"""Channels and their messages, reactions, typing."""
+"""Routes of channels, their messages, reactions and typing."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 PAGE = 100
-"""Most messages in one answer."""
+"""Most messages that one answer lists."""
 BULK_AGE_S = 14 * 86_400.0
-"""Age in seconds beyond which messages cannot be deleted in bulk."""
+"""Age in seconds up to which messages can be deleted in bulk."""
 REPLYABLE = frozenset(
     {MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND, MessageType.CONTEXT_MENU_COMMAND}
 )
 UNSUPPORTED = ("poll", "sticker_ids", "shared_client_theme")
 
 
-def find_channel(b: Backend, call: Exchange, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
-    """Find the channel, and check what the bot may do there."""
-    world = b.world
-    channel = world.channels.get(call.args["channel_id"])
+def find_channel(backend: Backend, exchange: Exchange, needed: Permission = Permission.VIEW_CHANNEL) -> Json:
+    """Return the channel of a request if the bot has the permissions ``needed`` in it; otherwise refuse."""
+    world = backend.world
+    channel = world.channels.get(exchange.args["channel_id"])
     if channel is None:
         errors.refuse(10003)
     allowed = world.allowed(world.app_id, channel)
@@ -37,110 +37,110 @@ def find_channel(b: Backend, call: Exchange, needed: Permission = Permission.VIE
         errors.refuse(50001)
     if channel["type"] == ChannelType.VOICE and not allowed & Permission.CONNECT:
         errors.refuse(50001)
-    if world.needed(channel, needed) & ~allowed:
+    if world.required_permissions(channel, needed) & ~allowed:
         errors.refuse(50013)
     return channel
 
 
-def channel(b: Backend, call: Exchange) -> Json:
-    """Describe a channel."""
-    found = find_channel(b, call)
-    return threads.seen(b, found) if found["type"] in THREADS else found
+def get_channel(backend: Backend, exchange: Exchange) -> Json:
+    """Return a channel."""
+    found = find_channel(backend, exchange)
+    return threads.with_membership(backend, found) if found["type"] in THREADS else found
 
 
-def list_messages(b: Backend, call: Exchange) -> list[Json]:
-    """List messages, newest first: around, before or after one."""
-    there = find_channel(b, call)
-    if not b.world.allowed(b.world.app_id, there) & Permission.READ_MESSAGE_HISTORY:
+def list_messages(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return messages, newest first, around, before or after one."""
+    channel = find_channel(backend, exchange)
+    if not backend.world.allowed(backend.world.app_id, channel) & Permission.READ_MESSAGE_HISTORY:
         return []
-    limit = _integer(call, "limit", 50)
+    limit = _integer(exchange, "limit", 50)
     if not 1 <= limit <= PAGE:
         errors.form_error(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {PAGE}.")
-    everything = list(b.world.messages[there["id"]].values())
-    if "around" in call.query:
-        middle = _integer(call, "around", 0)
+    everything = list(backend.world.messages[channel["id"]].values())
+    if "around" in exchange.query:
+        middle = _integer(exchange, "around", 0)
         index = sum(int(message["id"]) < middle for message in everything)
         first = max(0, index - limit // 2)
         chosen = everything[first : first + limit]
-    elif "after" in call.query:
-        after = _integer(call, "after", 0)
+    elif "after" in exchange.query:
+        after = _integer(exchange, "after", 0)
         chosen = [m for m in everything if int(m["id"]) > after][:limit]
     else:
-        before = _integer(call, "before", 2**63)
+        before = _integer(exchange, "before", 2**63)
         chosen = [m for m in everything if int(m["id"]) < before][-limit:]
-    return [b.chat.readable(message) for message in reversed(chosen)]
+    return [backend.chat.readable(message) for message in reversed(chosen)]
 
 
-def _integer(call: Exchange, key: str, default: int) -> int:
-    text = call.query.get(key, str(default))
+def _integer(exchange: Exchange, key: str, default: int) -> int:
+    text = exchange.query.get(key, str(default))
     if not text.isdigit():
         errors.form_error((key,), "NUMBER_TYPE_COERCE", f"Value {text!r} is not an integer.")
     return int(text)
 
 
-def get_message(b: Backend, call: Exchange) -> Json:
-    """Give a message."""
-    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
-    return b.chat.readable(b.world.find_message(there["id"], call.args["message_id"]))
+def get_message(backend: Backend, exchange: Exchange) -> Json:
+    """Return a message."""
+    channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
+    return backend.chat.readable(backend.world.find_message(channel["id"], exchange.args["message_id"]))
 
 
-def create_message(b: Backend, call: Exchange) -> Json:
+def create_message(backend: Backend, exchange: Exchange) -> Json:
     """Post a message."""
-    world, body = b.world, call.json or {}
-    there = find_channel(b, call)
-    if there["type"] == ChannelType.CATEGORY:
+    world, body = backend.world, exchange.json or {}
+    channel = find_channel(backend, exchange)
+    if channel["type"] == ChannelType.CATEGORY:
         errors.refuse(50008)
-    allowed = world.allowed(world.app_id, there)
-    needed = world.needed(there, Permission.SEND_MESSAGES) | (
-        Permission.ATTACH_FILES if call.uploads else Permission(0)
+    allowed = world.allowed(world.app_id, channel)
+    needed = world.required_permissions(channel, Permission.SEND_MESSAGES) | (
+        Permission.ATTACH_FILES if exchange.uploads else Permission(0)
     )
     if needed & ~allowed:
         errors.refuse(50013)
-    if there["type"] == ChannelType.DM:
-        _check_dm(b, there)
-    _check_supported(b, body)
-    messages.check(body, call.uploads)
+    if channel["type"] == ChannelType.DM:
+        _check_dm(backend, channel)
+    _check_supported(backend, body)
+    messages.check(body, exchange.uploads)
     if (body.get("flags") or 0) & MessageFlag.IS_VOICE_MESSAGE and not allowed & Permission.SEND_VOICE_MESSAGES:
         errors.refuse(50173)
     nonce = body.get("nonce")
     if nonce is not None and body.get("enforce_nonce"):
-        message = b.chat.posted_with(there, str(nonce))
+        message = backend.chat.posted_with(channel, str(nonce))
         if message is not None:
             return message | {"nonce": nonce}
-    reply_to = _reply_to(b, there, body)
-    threads.before_message(b, there, world.app_id)
-    message = b.chat.post(there, world.bot, stripped(body, allowed), call.uploads, reply_to=reply_to)
+    reply_to = _reply_to(backend, channel, body)
+    threads.before_message(backend, channel, world.app_id)
+    message = backend.chat.post(channel, world.bot, stripped(body, allowed), exchange.uploads, reply_to=reply_to)
     if nonce is None:
         return message
-    b.chat.remember_nonce(message, str(nonce))
+    backend.chat.remember_nonce(message, str(nonce))
     return message | {"nonce": nonce}
 
 
-def _check_dm(b: Backend, there: Json) -> None:
-    user_id = there["recipients"][0]["id"]
-    shared = any(user_id in m and b.world.app_id in m for m in b.world.members.values())
-    if user_id in b.world.closed_dms or not shared:
+def _check_dm(backend: Backend, channel: Json) -> None:
+    user_id = channel["recipients"][0]["id"]
+    shared = any(user_id in m and backend.world.app_id in m for m in backend.world.members.values())
+    if user_id in backend.world.closed_dms or not shared:
         errors.refuse(50007)
 
 
-def _check_supported(b: Backend, body: Json) -> None:
+def _check_supported(backend: Backend, body: Json) -> None:
     forward = (body.get("message_reference") or {}).get("type") == 1
     for what in [key for key in UNSUPPORTED if body.get(key)] + (["forward"] if forward else []):
-        b.problems.append(("POST messages", f"the stand-in does not know {what}"))
+        backend.problems.append(("POST messages", f"the stand-in does not know {what}"))
         raise errors.ApiError(501, 0, f"the stand-in does not know {what}")
 
 
-def _reply_to(b: Backend, there: Json, body: Json) -> Json | None:
+def _reply_to(backend: Backend, channel: Json, body: Json) -> Json | None:
     asked = body.get("message_reference")
     if not asked:
         return None
-    message = b.world.messages[there["id"]].get(str(asked.get("message_id")))
-    elsewhere = str(asked.get("channel_id") or there["id"]) != there["id"]
+    message = backend.world.messages[channel["id"]].get(str(asked.get("message_id")))
+    elsewhere = str(asked.get("channel_id") or channel["id"]) != channel["id"]
     if message is None or elsewhere:
         if asked.get("fail_if_not_exists", True):
             errors.form_error(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return None
-    if not b.world.allowed(b.world.app_id, there) & Permission.READ_MESSAGE_HISTORY:
+    if not backend.world.allowed(backend.world.app_id, channel) & Permission.READ_MESSAGE_HISTORY:
         errors.refuse(160002)
     if message["type"] not in REPLYABLE:
         text = "Cannot reply to a system message"
@@ -148,88 +148,88 @@ def _reply_to(b: Backend, there: Json, body: Json) -> Json | None:
     return message
 
 
-def edit_message(b: Backend, call: Exchange) -> Json:
-    """Edit an own message."""
-    there = find_channel(b, call)
-    message = b.world.find_message(there["id"], call.args["message_id"])
-    if message["author"]["id"] != b.world.app_id:
+def edit_message(backend: Backend, exchange: Exchange) -> Json:
+    """Edit a message of the bot's own."""
+    channel = find_channel(backend, exchange)
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
+    if message["author"]["id"] != backend.world.app_id:
         errors.refuse(50005)
     if message["flags"] & MessageFlag.IS_VOICE_MESSAGE:
         errors.refuse(50162)
-    body = call.json or {}
-    allowed = b.world.allowed(b.world.app_id, there)
-    if call.uploads and not allowed & Permission.ATTACH_FILES:
+    body = exchange.json or {}
+    allowed = backend.world.allowed(backend.world.app_id, channel)
+    if exchange.uploads and not allowed & Permission.ATTACH_FILES:
         errors.refuse(50013)
-    messages.check(body, call.uploads, previous=message)
+    messages.check(body, exchange.uploads, previous=message)
     if body.get("embeds"):
         body = stripped(body, allowed)
-    return b.chat.edit(message, body, call.uploads)
+    return backend.chat.edit(message, body, exchange.uploads)
 
 
-def delete_message(b: Backend, call: Exchange) -> None:
-    """Delete a message: an own one, or any with the right to manage messages."""
-    there = find_channel(b, call)
-    message = b.world.find_message(there["id"], call.args["message_id"])
-    if message["author"]["id"] != b.world.app_id:
-        if there["type"] == ChannelType.DM:
+def delete_message(backend: Backend, exchange: Exchange) -> None:
+    """Delete a message of the bot's own, or any message with the permission to manage messages."""
+    channel = find_channel(backend, exchange)
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
+    if message["author"]["id"] != backend.world.app_id:
+        if channel["type"] == ChannelType.DM:
             errors.refuse(50003)
-        find_channel(b, call, Permission.MANAGE_MESSAGES)
-    b.chat.delete(message)
+        find_channel(backend, exchange, Permission.MANAGE_MESSAGES)
+    backend.chat.delete(message)
 
 
-def delete_messages(b: Backend, call: Exchange) -> None:
+def delete_messages(backend: Backend, exchange: Exchange) -> None:
     """Delete 2 to 100 messages younger than two weeks."""
-    there = find_channel(b, call)
-    if there["type"] == ChannelType.DM:
+    channel = find_channel(backend, exchange)
+    if channel["type"] == ChannelType.DM:
         errors.refuse(50003)
-    find_channel(b, call, Permission.MANAGE_MESSAGES)
-    ids = [str(message_id) for message_id in (call.json or {}).get("messages") or []]
+    find_channel(backend, exchange, Permission.MANAGE_MESSAGES)
+    ids = [str(message_id) for message_id in (exchange.json or {}).get("messages") or []]
     if not 2 <= len(ids) <= PAGE or len(set(ids)) != len(ids):
         errors.refuse(50016)
-    if any(b.world.clock.now() - clock.created_at(message_id) > BULK_AGE_S for message_id in ids):
+    if any(backend.world.clock.now() - clock.created_at(message_id) > BULK_AGE_S for message_id in ids):
         errors.refuse(50034)
-    b.chat.delete_many(there, ids)
+    backend.chat.delete_many(channel, ids)
 
 
-def typing(b: Backend, call: Exchange) -> None:
+def typing(backend: Backend, exchange: Exchange) -> None:
     """Show that the bot is typing."""
-    b.chat.typing(find_channel(b, call, Permission.SEND_MESSAGES), b.world.app_id)
+    backend.chat.typing(find_channel(backend, exchange, Permission.SEND_MESSAGES), backend.world.app_id)
 
 
-def add_reaction(b: Backend, call: Exchange) -> None:
+def add_reaction(backend: Backend, exchange: Exchange) -> None:
     """React to a message."""
-    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
-    message = b.world.find_message(there["id"], call.args["message_id"])
-    emoji = call.args["emoji_name"]
-    _check_emoji(b, emoji)
-    if (message["id"], emoji) not in b.world.reactors or not b.world.reactors[message["id"], emoji]:
-        find_channel(b, call, Permission.ADD_REACTIONS)
-    b.chat.react(message, b.world.app_id, emoji)
+    channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
+    emoji = exchange.args["emoji_name"]
+    _check_emoji(backend, emoji)
+    if (message["id"], emoji) not in backend.world.reactors or not backend.world.reactors[message["id"], emoji]:
+        find_channel(backend, exchange, Permission.ADD_REACTIONS)
+    backend.chat.react(message, backend.world.app_id, emoji)
 
 
-def remove_reaction(b: Backend, call: Exchange) -> None:
-    """Take a reaction back: the bot's own, or with the right to manage messages anybody's."""
-    there = find_channel(b, call)
-    message = b.world.find_message(there["id"], call.args["message_id"])
-    _check_emoji(b, call.args["emoji_name"])
-    user_id = call.args.get("user_id", b.world.app_id)
-    if user_id != b.world.app_id:
-        find_channel(b, call, Permission.MANAGE_MESSAGES)
-    b.chat.unreact(message, user_id, call.args["emoji_name"])
+def remove_reaction(backend: Backend, exchange: Exchange) -> None:
+    """Remove the bot's own reaction, or any reaction with the permission to manage messages."""
+    channel = find_channel(backend, exchange)
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
+    _check_emoji(backend, exchange.args["emoji_name"])
+    user_id = exchange.args.get("user_id", backend.world.app_id)
+    if user_id != backend.world.app_id:
+        find_channel(backend, exchange, Permission.MANAGE_MESSAGES)
+    backend.chat.unreact(message, user_id, exchange.args["emoji_name"])
 
 
-def list_reactions(b: Backend, call: Exchange) -> list[Json]:
-    """List the users who reacted with an emoji."""
-    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
-    message = b.world.find_message(there["id"], call.args["message_id"])
-    _check_emoji(b, call.args["emoji_name"])
-    who = b.world.reactors.get((message["id"], call.args["emoji_name"]), [])
-    return [b.world.users[user_id] for user_id in who]
+def list_reactions(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return the users who reacted with an emoji."""
+    channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
+    _check_emoji(backend, exchange.args["emoji_name"])
+    who = backend.world.reactors.get((message["id"], exchange.args["emoji_name"]), [])
+    return [backend.world.users[user_id] for user_id in who]
 
 
-def _check_emoji(b: Backend, emoji: str) -> None:
+def _check_emoji(backend: Backend, emoji: str) -> None:
     custom = emoji.rpartition(":")[2]
-    known = any(e["id"] == custom for guild in b.world.guilds.values() for e in guild["emojis"])
+    known = any(e["id"] == custom for guild in backend.world.guilds.values() for e in guild["emojis"])
     if emoji.isascii() and not known:
         errors.refuse(10014)
 
@@ -238,7 +238,7 @@ MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = MESSAGES + "/{message_id}"
 REACTION = MESSAGE + "/reactions/{emoji_name}"
 ROUTES = (
-    route("GET", "/channels/{channel_id}", channel),
+    route("GET", "/channels/{channel_id}", get_channel),
     route("POST", "/channels/{channel_id}/typing", typing),
     route("GET", MESSAGES, list_messages),
     route("POST", MESSAGES, create_message),

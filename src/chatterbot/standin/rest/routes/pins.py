@@ -1,4 +1,4 @@
-"""Pinned messages."""
+"""Routes of pinned messages."""
 
 from __future__ import annotations
 
@@ -16,78 +16,80 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 MOST = 250
-"""Pins in one channel."""
+"""Most pins in one channel."""
 PAGE = 50
-"""Most pins in one answer."""
+"""Most pins that one answer lists."""
 
 
-def listed(b: Backend, call: Exchange) -> Json:
-    """List pins, the latest first."""
-    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
-    limit = int(call.query.get("limit", PAGE))
+def list_pins(backend: Backend, exchange: Exchange) -> Json:
+    """Return pins, the latest first."""
+    channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
+    limit = int(exchange.query.get("limit", PAGE))
     if not 1 <= limit <= PAGE:
         errors.form_error(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {PAGE}.")
-    before = call.query.get("before")
-    pins = [pin for pin in reversed(b.world.pins[there["id"]].items()) if before is None or pin[1] < before]
+    before = exchange.query.get("before")
+    pins = [pin for pin in reversed(backend.world.pins[channel["id"]].items()) if before is None or pin[1] < before]
     items = [
-        {"pinned_at": at, "message": b.chat.readable(b.world.messages[there["id"]][message_id])}
+        {"pinned_at": at, "message": backend.chat.readable(backend.world.messages[channel["id"]][message_id])}
         for message_id, at in pins[:limit]
     ]
     return {"items": items, "has_more": len(pins) > limit}
 
 
-def listed_plainly(b: Backend, call: Exchange) -> list[Json]:
-    """List pins the older way: at most 50, without their times."""
-    return [item["message"] for item in listed(b, call)["items"]]
+def list_pins_older(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return pins as the older route does: at most 50, without their times."""
+    return [item["message"] for item in list_pins(backend, exchange)["items"]]
 
 
-def pin(b: Backend, call: Exchange) -> None:
-    """Pin a message; the channel gets a message that says so."""
-    there, message = _found(b, call)
-    pins = b.world.pins[there["id"]]
+def pin(backend: Backend, exchange: Exchange) -> None:
+    """Pin a message and post the channel's notice about it."""
+    channel, message = _channel_and_message(backend, exchange)
+    pins = backend.world.pins[channel["id"]]
     if message["id"] in pins:
         return
     if len(pins) >= MOST:
         errors.refuse(30003)
-    pins[message["id"]] = b.world.clock.iso()
-    _tell(b, there, message, pinned=True)
-    points: Json = {"type": 0, "channel_id": there["id"], "message_id": message["id"]}
-    if "guild_id" in there:
-        points["guild_id"] = there["guild_id"]
-    b.chat.post(there, b.world.bot, {}, {}, kind=MessageType.PINNED, extra={"message_reference": points})
+    pins[message["id"]] = backend.world.clock.iso()
+    _send_update(backend, channel, message, pinned=True)
+    reference: Json = {"type": 0, "channel_id": channel["id"], "message_id": message["id"]}
+    if "guild_id" in channel:
+        reference["guild_id"] = channel["guild_id"]
+    backend.chat.post(
+        channel, backend.world.bot, {}, {}, extra={"type": int(MessageType.PINNED), "message_reference": reference}
+    )
 
 
-def unpin(b: Backend, call: Exchange) -> None:
-    """Take a pin away."""
-    there, message = _found(b, call)
-    if b.world.pins[there["id"]].pop(message["id"], None) is not None:
-        _tell(b, there, message, pinned=False)
+def unpin(backend: Backend, exchange: Exchange) -> None:
+    """Unpin a message."""
+    channel, message = _channel_and_message(backend, exchange)
+    if backend.world.pins[channel["id"]].pop(message["id"], None) is not None:
+        _send_update(backend, channel, message, pinned=False)
 
 
-def _found(b: Backend, call: Exchange) -> tuple[Json, Json]:
-    there = find_channel(b, call)
-    if there["type"] != ChannelType.DM:
-        find_channel(b, call, Permission.PIN_MESSAGES | Permission.READ_MESSAGE_HISTORY)
-    return there, b.world.find_message(there["id"], call.args["message_id"])
+def _channel_and_message(backend: Backend, exchange: Exchange) -> tuple[Json, Json]:
+    channel = find_channel(backend, exchange)
+    if channel["type"] != ChannelType.DM:
+        find_channel(backend, exchange, Permission.PIN_MESSAGES | Permission.READ_MESSAGE_HISTORY)
+    return channel, backend.world.find_message(channel["id"], exchange.args["message_id"])
 
 
-def _tell(b: Backend, there: Json, message: Json, *, pinned: bool) -> None:
+def _send_update(backend: Backend, channel: Json, message: Json, *, pinned: bool) -> None:
     message["pinned"] = pinned
-    there["last_pin_timestamp"] = next(reversed(b.world.pins[there["id"]].values()), None)
-    b.chat.updated(message)
-    data: Json = {"channel_id": there["id"], "last_pin_timestamp": there["last_pin_timestamp"]}
-    if "guild_id" in there:
-        data["guild_id"] = there["guild_id"]
-    b.dispatcher.dispatch("CHANNEL_PINS_UPDATE", data, there.get("guild_id"))
+    channel["last_pin_timestamp"] = next(reversed(backend.world.pins[channel["id"]].values()), None)
+    backend.chat.updated(message)
+    data: Json = {"channel_id": channel["id"], "last_pin_timestamp": channel["last_pin_timestamp"]}
+    if "guild_id" in channel:
+        data["guild_id"] = channel["guild_id"]
+    backend.dispatcher.dispatch("CHANNEL_PINS_UPDATE", data, channel.get("guild_id"))
 
 
 PINS = "/channels/{channel_id}/messages/pins"
 OLDER = "/channels/{channel_id}/pins"
 ROUTES = (
-    route("GET", PINS, listed),
+    route("GET", PINS, list_pins),
     route("PUT", PINS + "/{message_id}", pin),
     route("DELETE", PINS + "/{message_id}", unpin),
-    route("GET", OLDER, listed_plainly),
+    route("GET", OLDER, list_pins_older),
     route("PUT", OLDER + "/{message_id}", pin),
     route("DELETE", OLDER + "/{message_id}", unpin),
 )

@@ -1,4 +1,4 @@
-"""Threads and their members."""
+"""Routes of threads and their members."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 NAME_LENGTH = 100
 """Most characters of a thread's name."""
 OWNERS = frozenset({"name", "archived", "auto_archive_duration"})
-"""What a thread's owner may change of it without the right to manage threads."""
+"""Fields that a thread's owner may change without the permission to manage threads."""
 
 
-def _thread(b: Backend, call: Exchange, *, open_: bool = False) -> Json:
-    thread = find_channel(b, call)
+def _thread(backend: Backend, exchange: Exchange, *, open_: bool = False) -> Json:
+    thread = find_channel(backend, exchange)
     if thread["type"] not in THREADS:
         errors.refuse(50024)
     if open_ and thread["thread_metadata"]["archived"]:
@@ -41,118 +41,120 @@ def _check(body: Json, *, named: bool) -> None:
     form.check()
 
 
-def start_from_message(b: Backend, call: Exchange) -> Answer:
-    """Make a thread under a message."""
-    there = find_channel(b, call, Permission.CREATE_PUBLIC_THREADS | Permission.READ_MESSAGE_HISTORY)
-    if there["type"] not in threads.PARENTS:
+def start_from_message(backend: Backend, exchange: Exchange) -> Answer:
+    """Start a thread from a message."""
+    channel = find_channel(backend, exchange, Permission.CREATE_PUBLIC_THREADS | Permission.READ_MESSAGE_HISTORY)
+    if channel["type"] not in threads.PARENTS:
         errors.refuse(50024)
-    body: Json = call.json or {}
+    body: Json = exchange.json or {}
     _check(body, named=True)
-    message = b.world.find_message(there["id"], call.args["message_id"])
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
     after = body.get("auto_archive_duration")
-    made = threads.start(b, there, b.world.app_id, body["name"], message=message, archive_after=after)
-    return Answer(threads.seen(b, made), 201)
+    made = threads.start(backend, channel, backend.world.app_id, body["name"], message=message, archive_after=after)
+    return Answer(threads.with_membership(backend, made), 201)
 
 
-def start(b: Backend, call: Exchange) -> Answer:
-    """Make a thread in a channel; a private one unless the body says otherwise."""
-    body: Json = call.json or {}
+def start(backend: Backend, exchange: Exchange) -> Answer:
+    """Start a thread in a channel; it is private unless the body has another type."""
+    body: Json = exchange.json or {}
     kind = ChannelType(body.get("type", ChannelType.PRIVATE_THREAD))
     if kind not in THREADS:
         errors.form_error(("type",), "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
     private = kind is ChannelType.PRIVATE_THREAD
-    there = find_channel(b, call, Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS)
-    if there["type"] not in threads.PARENTS:
+    channel = find_channel(
+        backend, exchange, Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
+    )
+    if channel["type"] not in threads.PARENTS:
         errors.refuse(50024)
     _check(body, named=True)
     after = body.get("auto_archive_duration")
-    made = threads.start(b, there, b.world.app_id, body["name"], kind=kind, archive_after=after)
-    return Answer(threads.seen(b, made), 201)
+    made = threads.start(backend, channel, backend.world.app_id, body["name"], kind=kind, archive_after=after)
+    return Answer(threads.with_membership(backend, made), 201)
 
 
-def change(b: Backend, call: Exchange) -> Json:
-    """Change a thread. Other channels cannot be changed here."""
-    body: Json = call.json or {}
-    there = find_channel(b, call)
-    if there["type"] not in THREADS:
-        b.problems.append(("PATCH channel", "the stand-in changes threads only"))
+def change(backend: Backend, exchange: Exchange) -> Json:
+    """Change a thread. The stand-in cannot change other channels."""
+    body: Json = exchange.json or {}
+    channel = find_channel(backend, exchange)
+    if channel["type"] not in THREADS:
+        backend.problems.append(("PATCH channel", "the stand-in changes threads only"))
         raise errors.ApiError(501, 0, "the stand-in changes threads only")
     _check(body, named=False)
-    allowed = b.world.allowed(b.world.app_id, there)
-    own = there["owner_id"] == b.world.app_id and set(body) <= OWNERS
-    opens = body == {"archived": False} and not there["thread_metadata"]["locked"]
+    allowed = backend.world.allowed(backend.world.app_id, channel)
+    own = channel["owner_id"] == backend.world.app_id and set(body) <= OWNERS
+    opens = body == {"archived": False} and not channel["thread_metadata"]["locked"]
     if not (allowed & Permission.MANAGE_THREADS or own or (opens and allowed & Permission.SEND_MESSAGES_IN_THREADS)):
         errors.refuse(50013)
-    if there["thread_metadata"]["archived"] and body.get("archived") is not False:
+    if channel["thread_metadata"]["archived"] and body.get("archived") is not False:
         errors.refuse(50083)
     known = {
         key: value for key, value in body.items() if key in {*OWNERS, "locked", "invitable", "rate_limit_per_user"}
     }
-    return threads.seen(b, threads.change(b, there, **known))
+    return threads.with_membership(backend, threads.change(backend, channel, **known))
 
 
-def delete(b: Backend, call: Exchange) -> Json:
-    """Delete a thread. Other channels cannot be deleted here."""
-    there = find_channel(b, call)
-    if there["type"] not in THREADS:
-        b.problems.append(("DELETE channel", "the stand-in deletes threads only"))
+def delete(backend: Backend, exchange: Exchange) -> Json:
+    """Delete a thread. The stand-in cannot delete other channels."""
+    channel = find_channel(backend, exchange)
+    if channel["type"] not in THREADS:
+        backend.problems.append(("DELETE channel", "the stand-in deletes threads only"))
         raise errors.ApiError(501, 0, "the stand-in deletes threads only")
-    find_channel(b, call, Permission.MANAGE_THREADS)
-    threads.delete(b, there)
-    return threads.seen(b, there)
+    find_channel(backend, exchange, Permission.MANAGE_THREADS)
+    threads.delete(backend, channel)
+    return threads.with_membership(backend, channel)
 
 
-def join(b: Backend, call: Exchange) -> None:
-    """Join a thread, or put a member into it."""
-    thread = _thread(b, call, open_=True)
-    user_id = call.args.get("user_id", b.world.app_id)
-    if b.world.member(thread["guild_id"], user_id) is None:
-        errors.refuse(10007 if user_id in b.world.users else 10013)
-    if user_id != b.world.app_id:
-        find_channel(b, call, Permission.SEND_MESSAGES_IN_THREADS)
-    threads.join(b, thread, user_id)
+def join(backend: Backend, exchange: Exchange) -> None:
+    """Join a thread, or add a member to it."""
+    thread = _thread(backend, exchange, open_=True)
+    user_id = exchange.args.get("user_id", backend.world.app_id)
+    if backend.world.member(thread["guild_id"], user_id) is None:
+        errors.refuse(10007 if user_id in backend.world.users else 10013)
+    if user_id != backend.world.app_id:
+        find_channel(backend, exchange, Permission.SEND_MESSAGES_IN_THREADS)
+    threads.join(backend, thread, user_id)
 
 
-def leave(b: Backend, call: Exchange) -> None:
-    """Leave a thread, or take somebody out of it."""
-    thread = _thread(b, call, open_=True)
-    user_id = call.args.get("user_id", b.world.app_id)
-    owns = thread["owner_id"] == b.world.app_id and thread["type"] == ChannelType.PRIVATE_THREAD
-    if user_id != b.world.app_id and not owns:
-        find_channel(b, call, Permission.MANAGE_THREADS)
-    threads.leave(b, thread, user_id)
+def leave(backend: Backend, exchange: Exchange) -> None:
+    """Leave a thread, or remove a member from it."""
+    thread = _thread(backend, exchange, open_=True)
+    user_id = exchange.args.get("user_id", backend.world.app_id)
+    owns = thread["owner_id"] == backend.world.app_id and thread["type"] == ChannelType.PRIVATE_THREAD
+    if user_id != backend.world.app_id and not owns:
+        find_channel(backend, exchange, Permission.MANAGE_THREADS)
+    threads.leave(backend, thread, user_id)
 
 
-def members(b: Backend, call: Exchange) -> list[Json]:
-    """List a thread's members."""
-    return list(b.world.thread_members[_thread(b, call)["id"]].values())
+def members(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return a thread's members."""
+    return list(backend.world.thread_members[_thread(backend, exchange)["id"]].values())
 
 
-def member(b: Backend, call: Exchange) -> Json:
-    """Describe a thread's member."""
-    user_id = b.world.app_id if call.args["user_id"] == "@me" else call.args["user_id"]
-    found = b.world.thread_members[_thread(b, call)["id"]].get(user_id)
+def member(backend: Backend, exchange: Exchange) -> Json:
+    """Return one member of a thread."""
+    user_id = backend.world.app_id if exchange.args["user_id"] == "@me" else exchange.args["user_id"]
+    found = backend.world.thread_members[_thread(backend, exchange)["id"]].get(user_id)
     return found if found is not None else errors.refuse(10007)
 
 
-def active(b: Backend, call: Exchange) -> Json:
-    """List a guild's open threads that the bot may see."""
-    guild_id = call.args["guild_id"]
-    if b.world.member(guild_id, b.world.app_id) is None:
+def active(backend: Backend, exchange: Exchange) -> Json:
+    """Return the active threads of a guild that the bot may see."""
+    guild_id = exchange.args["guild_id"]
+    if backend.world.member(guild_id, backend.world.app_id) is None:
         errors.refuse(10004)
-    found = b.world.open_threads(guild_id, b.world.app_id)
-    return {"threads": found, "members": _own(b, found), "has_more": False}
+    found = backend.world.open_threads(guild_id, backend.world.app_id)
+    return {"threads": found, "members": _own(backend, found), "has_more": False}
 
 
-def archived(b: Backend, call: Exchange) -> Json:
-    """List a channel's archived public threads."""
-    there = find_channel(b, call, Permission.READ_MESSAGE_HISTORY)
-    found = [t for t in threads.of(b, there, archived=True) if t["type"] != ChannelType.PRIVATE_THREAD]
-    return {"threads": found, "members": _own(b, found), "has_more": False}
+def archived(backend: Backend, exchange: Exchange) -> Json:
+    """Return a channel's archived public threads."""
+    channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
+    found = [t for t in threads.threads_in(backend, channel, archived=True) if t["type"] != ChannelType.PRIVATE_THREAD]
+    return {"threads": found, "members": _own(backend, found), "has_more": False}
 
 
-def _own(b: Backend, found: list[Json]) -> list[Json]:
-    mine = (b.world.thread_members[thread["id"]].get(b.world.app_id) for thread in found)
+def _own(backend: Backend, found: list[Json]) -> list[Json]:
+    mine = (backend.world.thread_members[thread["id"]].get(backend.world.app_id) for thread in found)
     return [entry for entry in mine if entry is not None]
 
 

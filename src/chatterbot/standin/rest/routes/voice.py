@@ -1,4 +1,4 @@
-"""What moderators do to people in voice channels, stages, and the status line of a channel."""
+"""Routes for moderating voice channels and stages, and for the status of a voice channel."""
 
 from __future__ import annotations
 
@@ -17,87 +17,89 @@ if TYPE_CHECKING:
 MAX_STATUS = 500
 """Longest status of a voice channel, in characters."""
 MEMBER_FIELDS = {"mute": Permission.MUTE_MEMBERS, "deaf": Permission.DEAFEN_MEMBERS}
-"""What a moderator switches for everybody, and the permission it takes."""
+"""Fields of a member that a moderator can change in voice channels, and the permission for each."""
 
 
-def change_member(b: Backend, call: Exchange) -> Json:
-    """Move a member to another voice channel or out of all (``channel_id``), mute or deafen them for everybody."""
-    guild_id, user_id, wanted = call.args["guild_id"], call.args["user_id"], call.json or {}
-    own = b.world.allowed_in_guild(b.world.app_id, guild_id)
-    member = b.world.member(guild_id, user_id)
+def change_member(backend: Backend, exchange: Exchange) -> Json:
+    """Move a member to another voice channel or disconnect them (``channel_id``), mute or deafen them for all."""
+    guild_id, user_id, wanted = exchange.args["guild_id"], exchange.args["user_id"], exchange.json or {}
+    own = backend.world.allowed_in_guild(backend.world.app_id, guild_id)
+    member = backend.world.member(guild_id, user_id)
     if not own:
         errors.refuse(10004)
     if member is None:
         errors.refuse(10007)
     if unknown := wanted.keys() - {"channel_id", *MEMBER_FIELDS}:
-        b.problems.append((f"{call.method} {call.route}", f"the stand-in does not change {sorted(unknown)}"))
-    if b.voice.state(guild_id, user_id) is None and wanted.keys() & {"channel_id", *MEMBER_FIELDS}:
+        backend.problems.append(
+            (f"{exchange.method} {exchange.route}", f"the stand-in does not change {sorted(unknown)}")
+        )
+    if backend.voice.state(guild_id, user_id) is None and wanted.keys() & {"channel_id", *MEMBER_FIELDS}:
         errors.refuse(40032)
     for name, needed in MEMBER_FIELDS.items():
         if name in wanted:
             if not own & needed:
                 errors.refuse(50013)
-            b.builder.change_member(guild_id, user_id, **{name: bool(wanted[name])})
-            b.voice.change(guild_id, user_id, **{name: bool(wanted[name])})
+            backend.builder.change_member(guild_id, user_id, **{name: bool(wanted[name])})
+            backend.voice.change(guild_id, user_id, **{name: bool(wanted[name])})
     if "channel_id" in wanted:
-        _move(b, guild_id, user_id, wanted["channel_id"])
+        _move(backend, guild_id, user_id, wanted["channel_id"])
     return member
 
 
-def _move(b: Backend, guild_id: str, user_id: str, channel_id: str | None) -> None:
+def _move(backend: Backend, guild_id: str, user_id: str, channel_id: str | None) -> None:
     if channel_id is not None:
-        channel = b.world.channels.get(str(channel_id))
+        channel = backend.world.channels.get(str(channel_id))
         if channel is None or channel.get("guild_id") != guild_id:
             errors.refuse(10003)
-        allowed = b.world.allowed(b.world.app_id, channel)
+        allowed = backend.world.allowed(backend.world.app_id, channel)
         if not (allowed & Permission.CONNECT and allowed & Permission.MOVE_MEMBERS):
             errors.refuse(50013)
-    elif not b.world.allowed_in_guild(b.world.app_id, guild_id) & Permission.MOVE_MEMBERS:
+    elif not backend.world.allowed_in_guild(backend.world.app_id, guild_id) & Permission.MOVE_MEMBERS:
         errors.refuse(50013)
-    b.voice.move(guild_id, user_id, None if channel_id is None else str(channel_id))
+    backend.voice.move(guild_id, user_id, None if channel_id is None else str(channel_id))
 
 
-def change_state(b: Backend, call: Exchange) -> None:
-    """Let somebody speak on a stage, or send them back to the audience; the bot may also ask to speak."""
-    guild_id, wanted = call.args["guild_id"], call.json or {}
-    user_id = call.args.get("user_id", b.world.app_id)
-    state = b.voice.state(guild_id, user_id)
+def change_state(backend: Backend, exchange: Exchange) -> None:
+    """Let a user speak on a stage or move them to the audience; the bot may also request to speak."""
+    guild_id, wanted = exchange.args["guild_id"], exchange.json or {}
+    user_id = exchange.args.get("user_id", backend.world.app_id)
+    state = backend.voice.state(guild_id, user_id)
     if state is None:
         errors.refuse(10065)
-    channel = b.world.channels[state["channel_id"]]
+    channel = backend.world.channels[state["channel_id"]]
     if channel["type"] != ChannelType.STAGE or wanted.get("channel_id", channel["id"]) != channel["id"]:
         errors.refuse(50024)
-    allowed = b.world.allowed(b.world.app_id, channel)
+    allowed = backend.world.allowed(backend.world.app_id, channel)
     fields: Json = {}
     if "suppress" in wanted:
-        lifts = not wanted["suppress"] or user_id != b.world.app_id
+        lifts = not wanted["suppress"] or user_id != backend.world.app_id
         if lifts and not allowed & Permission.MUTE_MEMBERS:
             errors.refuse(50013)
         fields["suppress"] = bool(wanted["suppress"])
     if wanted.get("request_to_speak_timestamp") is not None:
-        if user_id != b.world.app_id or not allowed & Permission.REQUEST_TO_SPEAK:
+        if user_id != backend.world.app_id or not allowed & Permission.REQUEST_TO_SPEAK:
             errors.refuse(50013)
         fields["request_to_speak_timestamp"] = wanted["request_to_speak_timestamp"]
-    b.voice.change(guild_id, user_id, **fields)
+    backend.voice.change(guild_id, user_id, **fields)
 
 
-def change_status(b: Backend, call: Exchange) -> None:
-    """Set the line below a voice channel's name; nothing or an empty text takes it away."""
-    channel = b.world.channels.get(call.args["channel_id"])
+def change_status(backend: Backend, exchange: Exchange) -> None:
+    """Set the status shown below a voice channel's name; null or an empty text removes it."""
+    channel = backend.world.channels.get(exchange.args["channel_id"])
     if channel is None:
         errors.refuse(10003)
     if channel["type"] != ChannelType.VOICE:
         errors.refuse(50024)
-    status = (call.json or {}).get("status")
+    status = (exchange.json or {}).get("status")
     form = errors.FormErrors()
     form.length(("status",), status, 0, MAX_STATUS)
     form.check()
     needed = Permission.SET_VOICE_CHANNEL_STATUS
-    if b.world.app_id not in b.voice.in_channel(channel["id"]):
+    if backend.world.app_id not in backend.voice.in_channel(channel["id"]):
         needed |= Permission.MANAGE_CHANNELS
-    if needed & ~b.world.allowed(b.world.app_id, channel):
+    if needed & ~backend.world.allowed(backend.world.app_id, channel):
         errors.refuse(50013)
-    b.voice.set_status(channel, status or None)
+    backend.voice.set_status(channel, status or None)
 
 
 ROUTES = (

@@ -1,4 +1,4 @@
-"""Answers to interactions: callback, original message, follow-ups."""
+"""Routes of answers to interactions: callback, original message, follow-ups."""
 
 from __future__ import annotations
 
@@ -14,38 +14,42 @@ if TYPE_CHECKING:
     from chatterbot.standin.rest.exchange import Exchange
 
 
-def callback(b: Backend, call: Exchange) -> Json | None:
-    """Take the first answer to an interaction."""
-    args = call.args
-    interaction = b.answers.callback(args["interaction_id"], args["interaction_token"], call.json or {}, call.uploads)
-    return interaction_responses.response(interaction) if truthy(call.query.get("with_response")) else None
+def callback(backend: Backend, exchange: Exchange) -> Json | None:
+    """Accept the first answer to an interaction."""
+    args = exchange.args
+    interaction = backend.responses.callback(
+        args["interaction_id"], args["interaction_token"], exchange.json or {}, exchange.uploads
+    )
+    return interaction_responses.response(interaction) if truthy(exchange.query.get("with_response")) else None
 
 
-def _interaction(b: Backend, call: Exchange) -> Interaction:
-    return b.answers.by_token(call.args["webhook_id"], call.args["webhook_token"])
+def _interaction(backend: Backend, exchange: Exchange) -> Interaction:
+    return backend.responses.by_token(exchange.args["webhook_id"], exchange.args["webhook_token"])
 
 
-def follow_up(b: Backend, call: Exchange) -> Json:
+def follow_up(backend: Backend, exchange: Exchange) -> Json:
     """Post a follow-up."""
-    return b.answers.follow_up(_interaction(b, call), call.json or {}, call.uploads)
+    return backend.responses.follow_up(_interaction(backend, exchange), exchange.json or {}, exchange.uploads)
 
 
-def get(b: Backend, call: Exchange) -> Json:
-    """Give a message of an interaction."""
-    return b.answers.find(_interaction(b, call), call.args.get("message_id", "@original"))
+def get(backend: Backend, exchange: Exchange) -> Json:
+    """Return a message of an interaction."""
+    return backend.responses.find(_interaction(backend, exchange), exchange.args.get("message_id", "@original"))
 
 
-def edit(b: Backend, call: Exchange) -> Json:
+def edit(backend: Backend, exchange: Exchange) -> Json:
     """Edit a message of an interaction."""
-    interaction = _interaction(b, call)
-    message = b.answers.find(interaction, call.args.get("message_id", "@original"))
-    return b.answers.edit(interaction, message, call.json or {}, call.uploads)
+    interaction = _interaction(backend, exchange)
+    message = backend.responses.find(interaction, exchange.args.get("message_id", "@original"))
+    return backend.responses.edit(interaction, message, exchange.json or {}, exchange.uploads)
 
 
-def delete(b: Backend, call: Exchange) -> None:
+def delete(backend: Backend, exchange: Exchange) -> None:
     """Delete a message of an interaction."""
-    interaction = _interaction(b, call)
-    b.answers.delete(interaction, b.answers.find(interaction, call.args.get("message_id", "@original")))
+    interaction = _interaction(backend, exchange)
+    backend.responses.delete(
+        interaction, backend.responses.find(interaction, exchange.args.get("message_id", "@original"))
+    )
 
 
 HOOK = "/webhooks/{webhook_id}/{webhook_token}"

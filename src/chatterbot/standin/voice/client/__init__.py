@@ -1,1 +1,1 @@
-"""People in a voice channel: a voice client of their own, a microphone, and what they hear."""
+"""Simulated users in voice channels: their voice client, their microphone, and the sound they receive."""

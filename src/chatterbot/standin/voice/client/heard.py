@@ -1,4 +1,4 @@
-"""What a person has heard of somebody: packets with their times, and the sound that they make."""
+"""What a simulated user has received from a speaker: packets with their times, and the sound decoded from them."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 KEPT = 15_000
-"""Packets kept of each speaker: five minutes."""
+"""Packets kept for each speaker: five minutes."""
 CLOSING_SILENCES = 5
-"""Frames of silence that end a speech, so that decoders of others do not guess on."""
+"""Frames of silence that end a stretch of speech, so that other clients' decoders do not interpolate."""
 HOLD_S = 0.3
-"""Seconds without a packet after which somebody is no longer speaking, as for whoever listens with the bot's client."""
+"""Seconds without a packet after which a user no longer counts as speaking; the bot's client uses the same value."""
 LONGEST_GAP_S = 5.0
-"""Longest pause, in seconds, that is put into the sound: more is no pause but another speech."""
+"""Longest pause, in seconds, that is kept in the sound: a longer one separates two stretches of speech."""
 _TIMESTAMPS = 1 << 32
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HeardPacket:
-    """One packet that has arrived and could be read.
+    """One packet that has arrived and could be decrypted.
 
     Parameters
     ----------
     at
-        When, in seconds of the loop's clock.
+        When it arrived, in seconds of the loop's clock.
     sequence
-        Its number, counted on past 16 bits.
+        Its sequence number, extended beyond 16 bits.
     timestamp
-        Samples at 48 kHz, modulo 2**32.
+        Its RTP timestamp: samples at 48 kHz, modulo 2**32.
     """
 
     at: float
@@ -47,22 +47,22 @@ class HeardPacket:
 
     @property
     def silent(self) -> bool:
-        """Whether it is Discord's frame of silence."""
+        """Whether it is Discord's Opus frame of silence."""
         return self.frame == SILENCE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HeardSound:
-    """A piece of what was heard of one speaker.
+    """Decoded sound of one speaker.
 
     Parameters
     ----------
     audio
-        48 kHz, stereo, pauses and lost packets in their place.
+        48 kHz, stereo, with pauses and interpolated lost packets in their places.
     packets
-        What it was made of, in order.
+        The packets it was decoded from, in order.
     lost
-        Packets that should have come between the first and the last.
+        Number of packets missing between the first and the last.
     """
 
     audio: audio.AudioFrame
@@ -71,29 +71,29 @@ class HeardSound:
 
     @property
     def arrivals(self) -> list[float]:
-        """When each packet came, in seconds of the loop's clock."""
+        """When each packet arrived, in seconds of the loop's clock."""
         return [packet.at for packet in self.packets]
 
 
 class HeardStream:
-    """All that came of one speaker and was not asked for yet."""
+    """The packets received from one speaker and not taken yet."""
 
     def __init__(self) -> None:
         self.count = 0
-        """Packets that could be read, ever."""
+        """All packets so far that could be decrypted."""
         self.undecryptable = 0
         self.last_at = float("-inf")
-        """When something audible came last."""
+        """When the last packet other than silence came, in seconds of the loop's clock."""
         self._silences = 0
-        """Frames of silence since then."""
+        """Frames of silence since that packet."""
         self._newest: int | None = None
         self._stream = 0
         self._ahead = 0
-        """How far this stream's numbers are behind those counted on."""
+        """Difference between the extended sequence numbers and this stream's own."""
         self._packets: collections.deque[HeardPacket] = collections.deque(maxlen=KEPT)
 
-    def take_in(self, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
-        """Take a packet of one of the speaker's streams: each session has another SSRC."""
+    def add(self, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
+        """Add a packet of one of the speaker's streams: each voice session has another SSRC."""
         if frame is None:
             self.undecryptable += 1
             return
@@ -101,7 +101,7 @@ class HeardStream:
         if self._newest is None:
             number = sequence
         elif stream != self._stream:
-            number = self._newest + 1  # what was lost in between is not known
+            number = self._newest + 1  # how many packets were lost between two streams is unknown
             self._ahead = number - sequence
         else:
             here = sequence + self._ahead
@@ -118,40 +118,40 @@ class HeardStream:
 
     @property
     def seconds(self) -> float:
-        """Seconds of sound that wait, 20 ms each packet."""
+        """Seconds of sound in the waiting packets, 20 ms each."""
         return len(self._packets) * audio.DISCORD_FRAME_S
 
     @property
     def audible(self) -> bool:
-        """Whether anything but silence waits."""
+        """Whether any waiting packet is not silence."""
         return any(not packet.silent for packet in self._packets)
 
     def speaking_for(self, now: float) -> float:
-        """Tell for how many seconds more the speaker counts as speaking if nothing comes; 0 if not at all."""
+        """Return for how many more seconds the speaker counts as speaking if no packet comes; 0 if not speaking."""
         return 0.0 if self._silences >= CLOSING_SILENCES else max(0.0, self.last_at + HOLD_S - now)
 
     @property
     def ended(self) -> bool:
-        """Whether what waits ends with the frames that end a speech."""
+        """Whether the waiting packets end with the silence that ends a stretch of speech."""
         last = list(self._packets)[-CLOSING_SILENCES:]
         return self.audible and len(last) == CLOSING_SILENCES and all(packet.silent for packet in last)
 
     def take(self) -> list[HeardPacket]:
-        """Give what waits, in the order it was sent, and begin anew."""
+        """Remove and return the waiting packets, in the order they were sent."""
         packets = sorted({packet.sequence: packet for packet in self._packets}.values(), key=lambda p: p.sequence)
         self._packets.clear()
         return packets
 
 
-def speaking(ears: Mapping[int, HeardStream], now: float) -> tuple[set[str], float | None]:
-    """Tell which users are speaking, and in how many seconds that may change without any news."""
-    left = {str(user): ear.speaking_for(now) for user, ear in ears.items()}
+def speaking(streams: Mapping[int, HeardStream], now: float) -> tuple[set[str], float | None]:
+    """Return the users who are speaking, and after how many seconds that may change even if no packet comes."""
+    left = {str(user): stream.speaking_for(now) for user, stream in streams.items()}
     heard = {user for user, seconds in left.items() if seconds > 0}
     return heard, min((left[user] for user in heard), default=None)
 
 
 def decode(packets: Sequence[HeardPacket]) -> HeardSound:
-    """Make sound of packets. Takes processor time: call it from a worker.
+    """Return the sound decoded from packets. Takes processor time: call it in a worker thread.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A live ear: what everybody in a call says, as it arrives."""
+"""Live listening: the sound of all speakers in a call, as it arrives."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from chatterbot.voice import OpusDecoder
 
 WAITING: Final = 100
-"""Packets of everybody that wait for a slow listener: two seconds of one speaker. Beyond it the oldest are dropped."""
+"""Most packets that wait for a slow listener (two seconds of one speaker); with more the oldest are dropped."""
 GUESSES: Final = 3
-"""Lost packets in a row that are guessed; libopus has faded the sound to nothing by then."""
+"""Most lost packets in a row that are interpolated; by then libopus has faded the sound out."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LivePacket:
-    """One packet on its way to be decoded."""
+    """One packet that waits to be decoded."""
 
     user_id: int
     stream: int
@@ -31,26 +31,26 @@ class LivePacket:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LiveSound:
-    """What somebody has just said.
+    """Sound that a user has just spoken.
 
     Parameters
     ----------
     user_id
-        Who.
+        The speaker.
     sound
-        48 kHz, stereo, as long as a packet of their client's: 20 ms.
+        48 kHz, stereo, as long as a packet: 20 ms.
     """
 
     user_id: int
     sound: audio.AudioFrame
 
     def mono(self) -> bytes:
-        """Give the mean of both channels: signed 16-bit little-endian samples, 48 kHz."""
+        """Return the mean of both channels as signed 16-bit little-endian samples at 48 kHz."""
         return self.sound.samples.mean(axis=1).astype("<i2").tobytes()
 
 
 class _Stream:
-    """One speaker's packets, decoded in their order."""
+    """The decoder of one speaker's stream."""
 
     def __init__(self, stream: int) -> None:
         from chatterbot.voice import OpusDecoder  # noqa: PLC0415 - optional: needs PyAV
@@ -60,7 +60,7 @@ class _Stream:
         self._last: int | None = None
 
     def decode(self, packet: LivePacket) -> list[audio.AudioFrame]:
-        """Give the sound of a packet, with guesses for those lost before it; nothing of one that comes too late."""
+        """Return the sound of a packet, after interpolated sound for lost packets before it; empty if it comes too late."""
         passed = 1 if self._last is None else (packet.sequence - self._last) % SEQUENCES
         if not 0 < passed < HALF:
             return []
@@ -70,7 +70,7 @@ class _Stream:
 
 
 class LiveStream:
-    """Everybody's sound, speaker by speaker, by ``async for``; it ends when closed, or when the listener leaves."""
+    """The sound of all speakers, read with ``async for``; ends when it is closed or the listener leaves."""
 
     def __init__(self) -> None:
         self.dropped = 0
@@ -78,26 +78,26 @@ class LiveStream:
         self._waiting: collections.deque[LivePacket] = collections.deque()
         self._decoded: collections.deque[LiveSound] = collections.deque()
         self._streams: dict[int, _Stream] = {}
-        self._news = asyncio.Event()
+        self._available = asyncio.Event()
         self._closed = False
 
-    def take_in(self, user_id: int, stream: int, sequence: int, frame: bytes | None) -> None:
-        """Take a packet of one of a speaker's streams; one that could not be decrypted counts as lost."""
+    def add(self, user_id: int, stream: int, sequence: int, frame: bytes | None) -> None:
+        """Add a packet of one of a speaker's streams; one that could not be decrypted counts as lost."""
         if frame is None:
             return
         self._waiting.append(LivePacket(user_id, stream, sequence, frame))
         while len(self._waiting) > WAITING:
             self._waiting.popleft()
             self.dropped += 1
-        self._news.set()
+        self._available.set()
 
     def close(self) -> None:
-        """End; what has come already is still given."""
+        """End the stream; sound that has already arrived can still be read."""
         self._closed = True
-        self._news.set()
+        self._available.set()
 
     def __aiter__(self) -> Self:
-        """Iterate over what is said."""
+        """Return the stream, which is its own iterator."""
         return self
 
     async def __anext__(self) -> LiveSound:
@@ -106,8 +106,8 @@ class LiveStream:
             while not self._waiting:
                 if self._closed:
                     raise StopAsyncIteration
-                self._news.clear()
-                await self._news.wait()
+                self._available.clear()
+                await self._available.wait()
             packets = list(self._waiting)
             self._waiting.clear()
             self._decoded.extend(await asyncio.to_thread(self._decode, packets))
@@ -119,7 +119,7 @@ class LiveStream:
         sounds: list[LiveSound] = []
         for packet in packets:
             if samples_in(packet.frame) is None:
-                continue  # no Opus
+                continue  # not an Opus packet
             stream = self._streams.get(packet.user_id)
             if stream is None or stream.stream != packet.stream:
                 stream = self._streams[packet.user_id] = _Stream(packet.stream)

@@ -1,4 +1,4 @@
-"""A live microphone: sound goes out as it comes in, when somebody speaks, as clients with voice activation send it."""
+"""A live microphone with voice activation: sends the sound it gets while it contains speech, as Discord's clients do."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.client.peer import Peer
 
 WAITING: Final = 25
-"""Frames that wait to be sent: half a second. Beyond it the oldest are dropped."""
-HURRY: Final = 1
-"""Frames waiting beyond which they go out twice as fast: neither the breath before a speech nor a late frame delays its end."""
-DRY_S: Final = 0.2
-"""Seconds without a frame in the middle of a speech after which it has ended: the source has stopped."""
+"""Most frames that wait to be sent (half a second); with more the oldest are dropped."""
+CATCH_UP_FRAMES: Final = 1
+"""With more waiting frames than this they are sent twice as fast, so that the lead-in and late frames do not delay the end."""
+SOURCE_TIMEOUT_S: Final = 0.2
+"""Seconds without a frame during speech after which the speech has ended, because the source has stopped."""
 THRESHOLD_DB: Final = -60.0
-"""Loudness from which on it is speech, in dB of full scale: where Discord's clients begin, too."""
+"""Least loudness of speech, in dB of full scale; Discord's clients use the same default."""
 ABOVE_NOISE_DB: Final = 10.0
-"""Speech is as much louder than the quietest of the last seconds."""
-SURELY_DB: Final = -35.0
-"""What is as loud is sent, however loud the room is."""
+"""How many dB louder than the background noise speech must be."""
+ALWAYS_SPEECH_DB: Final = -35.0
+"""Loudness, in dB of full scale, that always counts as speech, whatever the background noise."""
 NOISE_FRAMES: Final = 100
-"""Frames in which the quietest one tells how loud the room is: 2 s, in which everybody takes breath."""
+"""Frames whose quietest one gives the background noise: 2 s, in which every speaker pauses."""
 LEADING: Final = 5
-"""Frames sent that came before the first loud one: the breath of a consonant."""
+"""Frames from before the first loud one that are sent, too, as a word may begin with a quiet consonant."""
 TRAILING: Final = 25
-"""Frames sent after the last loud one: 0.5 s, the pause between two words."""
+"""Frames sent after the last loud one: 0.5 s, a pause between two words."""
 LONGEST_SILENCE: Final = 180_000
-"""Frames of silence that the stream's clock runs on over at most: an hour. Its 32 bits would be taken for going back after 12 hours."""
+"""Most frames by which the RTP timestamp advances over silence: one hour. After 12 hours the 32-bit timestamp would seem to go back."""
 
 
 class Gate:
-    """Voice activation: lets frames through while somebody speaks."""
+    """Voice activation: passes frames on while they contain speech."""
 
     def __init__(self) -> None:
         self._levels: collections.deque[float] = collections.deque(maxlen=NOISE_FRAMES)
@@ -51,15 +51,15 @@ class Gate:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody speaks."""
+        """Whether frames are passed on."""
         return self._left > 0
 
     def push(self, frame: audio.AudioFrame) -> Sequence[audio.AudioFrame]:
-        """Take a frame in; gives what is to be sent now."""
+        """Add a frame; return the frames to send now."""
         level = _decibels(frame)
         self._levels.append(level)
         noise = min(self._levels)
-        if level > max(THRESHOLD_DB, min(noise + ABOVE_NOISE_DB, SURELY_DB)):
+        if level > max(THRESHOLD_DB, min(noise + ABOVE_NOISE_DB, ALWAYS_SPEECH_DB)):
             begun = () if self.is_open else tuple(self._before)
             self._before.clear()
             self._left = TRAILING + 1
@@ -71,74 +71,74 @@ class Gate:
         return ()
 
     def shut(self) -> None:
-        """Let nothing through, and forget what came before."""
+        """Stop passing frames on, and drop the frames kept for the lead-in."""
         self._left = 0
         self._before.clear()
 
 
 def _decibels(frame: audio.AudioFrame) -> float:
     loudness = float(np.sqrt(np.mean(np.square(frame.to_floats()))))
-    return 20 * math.log10(max(loudness, 1e-6))  # never the logarithm of nothing: -120 dB is silence
+    return 20 * math.log10(max(loudness, 1e-6))  # avoids the logarithm of 0: silence is -120 dB
 
 
-class Holder(Protocol):
-    """Whose microphone it is."""
+class MicrophoneOwner(Protocol):
+    """The simulated user whose microphone it is."""
 
     @property
     def peer(self) -> Peer | None:
-        """Their client's present session."""
+        """The user's current voice session."""
         ...
 
     @property
     def ready(self) -> bool:
-        """Whether they could be heard now."""
+        """Whether the user can be heard now."""
         ...
 
     @property
     def muted(self) -> bool:
-        """Whether they keep the microphone closed."""
+        """Whether the user has muted themselves."""
         ...
 
-    def noticed(self) -> None:
-        """Look again: something has changed."""
+    def notify(self) -> None:
+        """Wake all waiters, because something has changed."""
         ...
 
 
 class Microphone:
-    """Sound on its way from a person into the call.
+    """Sends a simulated user's sound to the call.
 
-    Nothing waits for it, and it keeps half a second at most. Where the person cannot be heard (alone in an encrypted
-    call, on the way back into one) what comes is lost.
+    It never makes its caller wait, and it buffers at most half a second. While the user cannot be heard (alone in an
+    encrypted call, or reconnecting) the sound is lost.
     """
 
-    def __init__(self, holder: Holder) -> None:
+    def __init__(self, owner: MicrophoneOwner) -> None:
         from chatterbot.voice import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
         self.sent = 0
         """Frames of sound sent."""
         self.dropped = 0
-        """Frames that came faster than they could go out."""
+        """Frames dropped because they came faster than they could be sent."""
         self.unheard = 0
-        """Frames that could not be sent: the person was not ready."""
-        self._holder = holder
+        """Frames that could not be sent because the user was not ready."""
+        self._owner = owner
         self._encoder = OpusEncoder()
         self._resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)
         self._framer = audio.Framer()
         self._gate = Gate()
         self._waiting: collections.deque[audio.AudioFrame] = collections.deque()
-        self._news = asyncio.Event()
-        self._told: Peer | None = None
-        """The session that was told that speech has begun."""
+        self._available = asyncio.Event()
+        self._announced: Peer | None = None
+        """The voice session that has sent op 5 for this stretch of speech."""
         self._silent_since = float("-inf")
 
     @property
     def speaking(self) -> bool:
-        """Whether the person speaks: the gate is open, or there is something yet to be sent."""
+        """Whether the user is speaking: the gate is open, or frames wait to be sent."""
         return self._gate.is_open or bool(self._waiting)
 
     def push(self, piece: audio.AudioFrame) -> None:
-        """Take sound in, in pieces of any length, as it comes."""
-        if self._holder.muted:
+        """Add sound, in pieces of any length and rate, as it comes."""
+        if self._owner.muted:
             self._shut()
             return
         before = self.speaking
@@ -147,12 +147,12 @@ class Microphone:
         while len(self._waiting) > WAITING:
             self._waiting.popleft()
             self.dropped += 1
-        self._news.set()
+        self._available.set()
         if self.speaking is not before:
-            self._holder.noticed()
+            self._owner.notify()
 
     def push_pcm(self, pcm: bytes, rate: int = audio.DISCORD_RATE, channels: int = 1) -> None:
-        """Take signed 16-bit little-endian samples in.
+        """Add signed 16-bit little-endian samples.
 
         Raises
         ------
@@ -165,33 +165,33 @@ class Microphone:
         if self.speaking:
             self._gate.shut()
             self._waiting.clear()
-            self._news.set()
-            self._holder.noticed()
+            self._available.set()
+            self._owner.notify()
 
     # -- sending
 
     async def run(self) -> None:
-        """Send what comes, until cancelled."""
+        """Send the added sound until cancelled."""
         try:
             while True:
                 while not self._waiting:
-                    self._news.clear()
-                    await self._news.wait()
+                    self._available.clear()
+                    await self._available.wait()
                 await self._speak()
         finally:
             await self._end()
 
     async def _speak(self) -> None:
-        """Send one speech, in its time."""
+        """Send one stretch of speech in real time."""
         loop = asyncio.get_running_loop()
         self._catch_up(loop.time())
         due = loop.time()
-        while await self._more():
-            due = max(due, loop.time() - audio.DISCORD_FRAME_S)  # what was late stays late, and is not hurried after
+        while await self._next_frame_ready():
+            due = max(due, loop.time() - audio.DISCORD_FRAME_S)  # time lost to a late frame is not made up for
             packet = await asyncio.to_thread(self._encoder.encode, self._waiting.popleft())
             if await self._send(packet):
                 self.sent += 1
-            due += audio.DISCORD_FRAME_S / (2 if len(self._waiting) > HURRY else 1)
+            due += audio.DISCORD_FRAME_S / (2 if len(self._waiting) > CATCH_UP_FRAMES else 1)
             await asyncio.sleep(max(0.0, due - loop.time()))
         for _ in range(CLOSING_SILENCES):
             await self._send(SILENCE)
@@ -199,42 +199,42 @@ class Microphone:
             await asyncio.sleep(max(0.0, due - loop.time()))
         await self._end()
 
-    async def _more(self) -> bool:
-        """Wait for the next frame of a speech; tells whether there is one."""
+    async def _next_frame_ready(self) -> bool:
+        """Wait for the next frame of the speech; return whether there is one."""
         while not self._waiting:
             if not self._gate.is_open:
                 return False
-            self._news.clear()
+            self._available.clear()
             try:
-                async with asyncio.timeout(DRY_S):
-                    await self._news.wait()
+                async with asyncio.timeout(SOURCE_TIMEOUT_S):
+                    await self._available.wait()
             except TimeoutError:
                 self._shut()
         return True
 
     async def _send(self, packet: bytes) -> bool:
-        peer = self._holder.peer
-        if peer is None or not self._holder.ready:
+        peer = self._owner.peer
+        if peer is None or not self._owner.ready:
             self.unheard += packet != SILENCE
             return False
-        if peer is not self._told:
-            self._told = peer
+        if peer is not self._announced:
+            self._announced = peer
             await peer.speaking(SpeakingFlag.MICROPHONE)
-        if not self._holder.muted and peer.send_frame(packet):
+        if not self._owner.muted and peer.send_frame(packet):
             return True
         peer.pass_time(1)
         return False
 
     def _catch_up(self, now: float) -> None:
-        """Let the stream's clock run on over the silence before this speech."""
-        if self._holder.peer is not None and math.isfinite(self._silent_since):
+        """Advance the RTP timestamp over the silence before this speech."""
+        if self._owner.peer is not None and math.isfinite(self._silent_since):
             silent = int((now - self._silent_since) / audio.DISCORD_FRAME_S)
-            self._holder.peer.pass_time(min(silent, LONGEST_SILENCE))
+            self._owner.peer.pass_time(min(silent, LONGEST_SILENCE))
 
     async def _end(self) -> None:
         self._silent_since = asyncio.get_running_loop().time()
-        told, self._told = self._told, None
-        if told is not None and told is self._holder.peer:
+        announced, self._announced = self._announced, None
+        if announced is not None and announced is self._owner.peer:
             with contextlib.suppress(ConnectionError):
-                await told.speaking(0)
-        self._holder.noticed()
+                await announced.speaking(0)
+        self._owner.notify()

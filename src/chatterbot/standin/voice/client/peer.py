@@ -1,4 +1,4 @@
-"""A person's voice client: one session over its websocket and UDP socket. Its own code, not the bot's."""
+"""The voice client of a simulated user: one session with its websocket and UDP socket, written independently of the bot's."""
 
 from __future__ import annotations
 
@@ -34,38 +34,38 @@ if TYPE_CHECKING:
 
 DISCOVERY_TRIES = 30
 DISCOVERY_S = 0.3
-"""Seconds to wait for an answer on the loopback."""
+"""Seconds to wait for each answer to an IP discovery, on the loopback."""
 FRAME_SAMPLES = 960
 HELD = 50
-"""Packets of unknown streams that are kept until it is known whose they are."""
+"""Most packets of unknown streams that are kept until their speaker is known."""
 
 
 class PeerListener(Protocol):
-    """Takes what a client hears."""
+    """Gets the packets that a client receives."""
 
     def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
-        """Take a packet of a stream (SSRC); without a frame it could not be decrypted."""
+        """Handle a packet of a stream (SSRC); ``frame`` is `None` if it could not be decrypted."""
         ...
 
-    def noticed(self) -> None:
-        """Look again: something has changed."""
+    def notify(self) -> None:
+        """Wake all waiters, because something has changed."""
         ...
 
 
 @dataclasses.dataclass(slots=True)
 class PeerOptions:
-    """How a person's client behaves, for tests of those who do not behave.
+    """How a voice client behaves; tests use it for faulty clients.
 
     Parameters
     ----------
     mode
-        Transport encryption.
+        Mode of transport encryption.
     max_dave
-        The highest DAVE version it knows; 0 for old clients.
+        The highest DAVE version it supports; 0 for old clients.
     never_ready
-        Never confirms a transition.
+        Whether it never confirms a transition.
     fail_commits
-        How many of the next op 29 and 30 it says it cannot process (op 31).
+        How many of the next op 29 and 30 it reports as invalid (op 31).
     """
 
     mode: str = "aead_aes256_gcm_rtpsize"
@@ -80,7 +80,7 @@ class Peer(DatagramSocket):
     Parameters
     ----------
     grant
-        What the main gateway handed out.
+        What the main gateway gave the user.
     endpoint
         ``host:port`` of the voice server.
     """
@@ -92,13 +92,13 @@ class Peer(DatagramSocket):
         self.grant = grant
         self.settings = settings
         self.encryption = PeerEncryption(int(grant.user_id), int(grant.channel_id))
-        self.described = asyncio.Event()
-        self.introduced = False
-        """Whether this connection has identified or resumed: before that, the server takes nothing else."""
-        """Set by op 4: from now on it is one of the call."""
+        self.joined = asyncio.Event()
+        """Set by op 4: from then on the client is in the call."""
+        self.identified = False
+        """Whether this connection has identified or resumed; before that the server accepts nothing else."""
         self.peers: set[int] = set()
         self.users: dict[int, int] = {}
-        """By SSRC."""
+        """Users by the SSRC of their sound."""
         self.ssrc = 0
         self.unsent = 0
         """Frames that were not sent because the encryption was not ready."""
@@ -111,14 +111,14 @@ class Peer(DatagramSocket):
         self._seal: TransportCipher | None = None
         self._discovered: asyncio.Future[tuple[str, int]] | None = None
         self._unknown: collections.deque[tuple[int, int, int, bytes]] = collections.deque(maxlen=HELD)
-        self._sequence = SEQUENCES - 100  # soon goes round, so that whoever listens copes with it
+        self._sequence = SEQUENCES - 100  # overflows soon, to test that receivers handle it
         self._timestamp = TIMESTAMPS - 100 * FRAME_SAMPLES
 
     # -- the websocket
 
     async def run(self, http: aiohttp.ClientSession, *, resume: bool) -> int | None:
-        """Connect and serve until the websocket closes; gives the close code."""
-        self.introduced = False
+        """Connect and run until the websocket closes; return its close code."""
+        self.identified = False
         async with http.ws_connect(self._url, ssl=self._context) as socket:
             self._websocket = socket
             async with asyncio.TaskGroup() as tasks:
@@ -133,22 +133,24 @@ class Peer(DatagramSocket):
                         self._acknowledged = data.get("seq", self._acknowledged)
                         if data["op"] == VoiceOpcode.HELLO:
                             interval_s = data["d"]["heartbeat_interval"] / 1000
-                            beating = tasks.create_task(self._beat(socket, interval_s), name="stand-in person's heart")
-                            await self._introduce(resume=resume)
-                            self.introduced = True
+                            beating = tasks.create_task(
+                                self._beat(socket, interval_s), name="stand-in person's heartbeat"
+                            )
+                            await self._identify(resume=resume)
+                            self.identified = True
                         elif data["op"] == VoiceOpcode.READY:
                             discovering = tasks.create_task(self._discover(data["d"]), name="stand-in person's UDP")
                         else:
                             await self._on_json(data["op"], data["d"])
-                    self._listener.noticed()
+                    self._listener.notify()
                 for task in (beating, discovering):
                     if task is not None:
                         task.cancel()
-            self._websocket, self.introduced = None, False
+            self._websocket, self.identified = None, False
             return socket.close_code
 
     async def close(self, code: int = 1000) -> None:
-        """Leave, with a code that ends the session."""
+        """Close the websocket with a code that ends the session, and the UDP socket."""
         if self._websocket is not None:
             await self._websocket.close(code=code)
         self.close_media()
@@ -167,7 +169,7 @@ class Peer(DatagramSocket):
             with contextlib.suppress(ConnectionError):
                 await self._websocket.send_bytes(bytes([op]) + body)
 
-    async def _introduce(self, *, resume: bool) -> None:
+    async def _identify(self, *, resume: bool) -> None:
         grant = self.grant
         common = {"server_id": grant.guild_id, "session_id": grant.session_id, "token": grant.token}
         if resume:
@@ -185,7 +187,7 @@ class Peer(DatagramSocket):
     async def _on_json(self, op: int, data: Any) -> None:
         encryption = self.encryption
         if op == VoiceOpcode.SESSION_DESCRIPTION:
-            await self._described(data)
+            await self._on_session_description(data)
         elif op == VoiceOpcode.HEARTBEAT:
             await self._send(VoiceOpcode.HEARTBEAT, {"t": int(time.time() * 1000), "seq_ack": self._acknowledged})
         elif op == VoiceOpcode.SPEAKING:
@@ -204,14 +206,14 @@ class Peer(DatagramSocket):
         elif op == VoiceOpcode.PREPARE_EPOCH and data["epoch"] == 1:
             await self._send_binary(VoiceOpcode.KEY_PACKAGE, encryption.begin(data["protocol_version"]))
 
-    async def _described(self, data: Any) -> None:
+    async def _on_session_description(self, data: Any) -> None:
         from chatterbot.voice import TransportCipher  # noqa: PLC0415 - optional: cryptography and PyNaCl
 
         self._seal = TransportCipher(data["mode"], bytes(data["secret_key"]))
         await self._send(VoiceOpcode.SPEAKING, {"speaking": 0, "delay": 0, "ssrc": self.ssrc})
         if data["dave_protocol_version"]:
             await self._send_binary(VoiceOpcode.KEY_PACKAGE, self.encryption.begin(data["dave_protocol_version"]))
-        self.described.set()
+        self.joined.set()
 
     async def _on_binary(self, op: int, body: bytes) -> None:
         if op == VoiceOpcode.EXTERNAL_SENDER:
@@ -257,8 +259,8 @@ class Peer(DatagramSocket):
                 await self._send(VoiceOpcode.SELECT_PROTOCOL, {"protocol": "udp", "data": way})
                 return
 
-    def take(self, data: bytes, address: Address) -> None:
-        """Take a datagram."""
+    def on_datagram(self, data: bytes, address: Address) -> None:
+        """Handle a datagram."""
         if len(data) == DISCOVERY_BYTES and data.startswith(DISCOVERY_REPLY):
             if self._discovered is not None and not self._discovered.done():
                 host = data[8:72].split(b"\0")[0].decode()
@@ -291,12 +293,12 @@ class Peer(DatagramSocket):
                 self._unknown.append((number, sequence, timestamp, frame))
 
     async def speaking(self, bits: int) -> None:
-        """Say that speech begins or ends, if this is the call's client already."""
-        if self.described.is_set() and self.introduced:
+        """Send op 5: speech begins or ends. Does nothing before the client is in the call."""
+        if self.joined.is_set() and self.identified:
             await self._send(VoiceOpcode.SPEAKING, {"speaking": bits, "delay": 0, "ssrc": self.ssrc})
 
     def send_frame(self, frame: bytes) -> bool:
-        """Send an Opus frame; tells whether it could be sent."""
+        """Send an Opus frame; return whether it could be sent."""
         encrypted = self.encryption.encrypt(frame)
         if encrypted is None or self._seal is None or self._transport is None:
             self.unsent += 1
@@ -308,5 +310,5 @@ class Peer(DatagramSocket):
         return True
 
     def pass_time(self, frames: int) -> None:
-        """Let the stream's clock run on while nothing is sent."""
+        """Advance the RTP timestamp by frames of 20 ms that are not sent."""
         self._timestamp = (self._timestamp + FRAME_SAMPLES * frames) % TIMESTAMPS

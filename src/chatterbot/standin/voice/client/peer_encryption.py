@@ -1,4 +1,4 @@
-"""A person's end-to-end encryption: davey (OpenMLS), another implementation than the bot's libdave."""
+"""End-to-end encryption of a simulated user with davey (OpenMLS), another implementation than the bot's libdave."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from chatterbot.standin.voice.packets import dave_nonce
 from chatterbot.standin.voice.protocol import SILENCE
 
 PLAIN_GRACE_S = 10.0
-"""Seconds after a change of version in which frames of before are still taken."""
+"""Seconds after a change of version in which unencrypted frames are still accepted."""
 
 
 class PeerEncryption:
-    """What a client has to do about DAVE, apart from its messages' way.
+    """A client's part of DAVE, without sending and receiving its messages.
 
     Parameters
     ----------
     user_id, channel_id
-        Who it is, and the group's id.
+        The user's id, and the channel's, which is also the MLS group's.
 
     Raises
     ------
@@ -28,7 +28,7 @@ class PeerEncryption:
     """
 
     def __init__(self, user_id: int, channel_id: int) -> None:
-        import davey  # noqa: PLC0415 - optional: only people with sound need it
+        import davey  # noqa: PLC0415 - optional: only users with sound need it
 
         self._davey: Any = davey
         self._user_id = user_id
@@ -40,16 +40,16 @@ class PeerEncryption:
 
     @property
     def ready(self) -> bool:
-        """Whether frames can be sent: in the clear where that is due, else because there is a group."""
+        """Whether frames can be sent: unencrypted in version 0, otherwise once there is a group."""
         return self.version == 0 or (self._session is not None and bool(self._session.ready))
 
     @property
     def privacy_code(self) -> str | None:
-        """The thirty digits that are the same for everybody in the call."""
+        """The thirty digits of the voice privacy code, the same for all users in the call."""
         return self._session.voice_privacy_code if self._session is not None and self.version else None
 
     def begin(self, version: int) -> bytes:
-        """Begin a group of one; gives the key package to send."""
+        """Begin a group with only this client; return the key package to send."""
         self._become(version)
         if self._session is None:
             self._session = self._davey.DaveSession(version, self._user_id, self._channel_id)
@@ -60,7 +60,7 @@ class PeerEncryption:
         return bytes(self._session.get_serialized_key_package())
 
     def external_sender(self, package: bytes) -> None:
-        """Take op 25, also before there is a session; one that comes within a group is none of ours."""
+        """Handle op 25, also before there is a session; one that comes while there is a group is ignored."""
         if self._session is None:
             self._sender = package
             return
@@ -69,9 +69,9 @@ class PeerEncryption:
             self._sender = package
 
     def proposals(self, body: bytes, users: set[int]) -> bytes | None:
-        """Take op 27; gives the body of op 28, if there is something to commit.
+        """Handle op 27; return the body of op 28 if there is something to commit.
 
-        Proposals that do not fit are left: the server made them before it knew that this client has begun anew.
+        Proposals that do not fit are ignored: the server made them before it knew that this client began a new group.
         """
         kinds = self._davey.ProposalsOperationType
         kind = kinds.append if body[0] == 0 else kinds.revoke
@@ -82,15 +82,15 @@ class PeerEncryption:
         return None if answer is None else bytes(answer.commit) + bytes(answer.welcome or b"")
 
     def commit(self, body: bytes) -> None:
-        """Take op 29; raises ValueError where it cannot be processed."""
+        """Handle op 29; raise `ValueError` if it cannot be processed."""
         self._session.process_commit(body)
 
     def welcome(self, body: bytes) -> None:
-        """Take op 30; raises ValueError where it cannot be processed."""
+        """Handle op 30; raise `ValueError` if it cannot be processed."""
         self._session.process_welcome(body)
 
     def execute(self, version: int) -> None:
-        """Take op 22, or what is executed at once."""
+        """Switch to a version: op 22, or a transition that is executed at once."""
         self._become(version)
 
     def _become(self, version: int) -> None:
@@ -99,7 +99,7 @@ class PeerEncryption:
         self.version = version
 
     def encrypt(self, frame: bytes) -> bytes | None:
-        """Encrypt a frame; nothing if it must not be sent now."""
+        """Return the encrypted frame, `None` if it must not be sent now."""
         if self.version == 0:
             return frame
         if self._session is None or not self._session.ready:
@@ -107,7 +107,7 @@ class PeerEncryption:
         return bytes(self._session.encrypt_opus(frame))
 
     def decrypt(self, user_id: int, frame: bytes) -> bytes | None:
-        """Decrypt a frame; nothing if it cannot be read, or is in the clear and must not be."""
+        """Return the decrypted frame, `None` if it cannot be decrypted, or is unencrypted although it should not be."""
         if frame == SILENCE:
             return frame
         if dave_nonce(frame) is None:

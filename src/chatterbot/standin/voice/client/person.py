@@ -1,4 +1,4 @@
-"""People in voice channels: they join, speak, hear and leave, as users of Discord do."""
+"""Simulated users in voice channels: they join, speak, hear and leave as users of Discord do."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CONNECT_S = 10.0
-"""Seconds within which a person is in the call, or ready to speak, on the busiest machine."""
+"""Seconds to wait until a user is in the call, or ready to speak; enough for a busy machine."""
 HEAR_S = 10.0
-"""Seconds to wait for somebody to speak, unless a test says otherwise."""
+"""Seconds to wait for speech, unless a test sets another time."""
 QUIET_S = 0.4
-"""Seconds without sound after which somebody has stopped, also if they did not say so."""
+"""Seconds without sound after which a speaker has stopped, even without the closing silence."""
 RESUMES = 3
-"""Tries to resume before a session is given up."""
+"""Attempts to resume a session before a new one is requested."""
 NO_RESUME = frozenset({1000, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4016, 4017, 4020, 4021, 4022})
-"""Close codes after which a session is gone."""
+"""Close codes after which a session cannot be resumed."""
 AGAIN = frozenset({VoiceCloseCode.SESSION_INVALID, VoiceCloseCode.SESSION_TIMEOUT})
-"""Close codes after which the client asks for a new session."""
+"""Close codes after which the client requests a new session."""
 
 
 class VoicePerson:
-    """A user in a voice channel, with a microphone and an ear.
+    """A simulated user in a voice channel, who speaks and hears.
 
     Parameters
     ----------
     server, states
-        Where to connect, and what hands out the sessions: the main gateway of this user.
+        The voice server to connect to, and the voice states, which act as this user's main gateway.
     user
         The user object.
     bot_id
-        Whom the user hears if nobody else is named.
+        The user that `hear` listens to by default.
     """
 
     def __init__(
@@ -67,8 +67,8 @@ class VoicePerson:
         self.user = user
         self.guild_id = guild_id
         self.settings = settings
-        self.ears: dict[int, HeardStream] = collections.defaultdict(HeardStream)
-        """What was heard, by user."""
+        self.received: dict[int, HeardStream] = collections.defaultdict(HeardStream)
+        """The packets received, by speaker."""
         self.resumed = 0
         self.reconnected = 0
         self._server = server
@@ -76,21 +76,21 @@ class VoicePerson:
         self._bot_id = bot_id
         self._context = server.client_context()
         self.peer: Peer | None = None
-        """The present session."""
-        self._life: asyncio.Task[None] | None = None
-        self._news = asyncio.Event()
+        """The current voice session."""
+        self._task: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
         self._leaving = False
         self._moved = False
         self._microphone: Microphone | None = None
-        self._live_ears: set[LiveStream] = set()
+        self._live_streams: set[LiveStream] = set()
         self._code: int | None = None
-        """What the last session was closed with."""
+        """The close code of the last session."""
 
     def __repr__(self) -> str:
-        """Name the user."""
+        """Return a text with the user's name."""
         return f"<VoicePerson {self.user['username']}>"
 
-    # -- coming and going
+    # -- joining and leaving
 
     async def join(self) -> None:
         """Connect to the call of the channel the user is in.
@@ -98,13 +98,13 @@ class VoicePerson:
         Raises
         ------
         NoAnswerError
-            If the server does not let them in within 10 s.
+            If the client is not in the call within 10 s.
         """
         self._server.people.add(self)
-        self._life = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
-        self._life.add_done_callback(self._ended)
+        self._task = asyncio.create_task(self._live(), name=f"stand-in person {self.user['username']}")
+        self._task.add_done_callback(self._ended)
         try:
-            await self._until(lambda: self.peer is not None and self.peer.described.is_set(), CONNECT_S, "joined")
+            await self._wait_for(lambda: self.peer is not None and self.peer.joined.is_set(), CONNECT_S, "joined")
         except BaseException:
             await self.leave()
             raise
@@ -115,31 +115,31 @@ class VoicePerson:
         self._server.people.discard(self)
         if self.peer is not None:
             await self.peer.close()
-        if self._life is not None:
-            self._life.cancel()
+        if self._task is not None:
+            self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
-                await self._life
-            self._life = None
+                await self._task
+            self._task = None
         if self._states.state(self.guild_id, self.user["id"]) is not None:
             self._states.put(self.user["id"], self.guild_id, None)
 
     @property
     def present(self) -> bool:
-        """Whether this client is in a call: it has not left, and nobody has put the user out."""
+        """Whether this client is in a call: it has not left and was not disconnected."""
         return self in self._server.people
 
     async def wait_ended(self) -> None:
-        """Wait until this client is in no call any more, for whatever reason."""
-        if self._life is not None:
-            await asyncio.wait([self._life])
+        """Wait until this client is no longer in a call, for any reason."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     def _ended(self, _: asyncio.Task[None]) -> None:
-        for ear in self._live_ears:
-            ear.close()
-        self._news.set()
+        for stream in self._live_streams:
+            stream.close()
+        self._changed.set()
 
     def cut_off(self, *, moved: bool) -> None:
-        """Learn over the main gateway that the user was moved, or is in no channel any more."""
+        """React to the main gateway's news that the user was moved, or is no longer in a channel."""
         if moved:
             self._moved = True
         elif not self._leaving:
@@ -156,18 +156,18 @@ class VoicePerson:
                     self._code = await self._serve(peer, http)
                 finally:
                     peer.close_media()
-                    self._news.set()
+                    self._changed.set()
                 if not self._moved and self._code in NO_RESUME - AGAIN:
                     return
                 self.reconnected += 1
 
     async def _serve(self, peer: Peer, http: aiohttp.ClientSession) -> int | None:
-        """Serve a session, through resumes; gives the code it ended with."""
+        """Run a session, with resumes; return the close code it ended with."""
         code = await peer.run(http, resume=False)
         tries = 0
         while not (self._leaving or self._moved or code in NO_RESUME) and tries < RESUMES:
-            if not peer.described.is_set():
-                return code  # half a handshake is not resumed but begun again
+            if not peer.joined.is_set():
+                return code  # an unfinished handshake cannot be resumed; it begins again
             tries += 1
             self.resumed += 1
             with contextlib.suppress(aiohttp.ClientError):
@@ -178,53 +178,53 @@ class VoicePerson:
 
     @property
     def channel_id(self) -> str | None:
-        """Where the user is."""
+        """The voice channel the user is in."""
         state = self._states.state(self.guild_id, self.user["id"])
         return state["channel_id"] if state is not None else None
 
     @property
     def muted(self) -> bool:
-        """Whether the user's own client keeps the microphone closed."""
+        """Whether the user has muted themselves."""
         state = self._states.state(self.guild_id, self.user["id"])
         return state is not None and state["self_mute"]
 
     def mute(self, *, muted: bool = True) -> None:
-        """Close the microphone, or open it again."""
+        """Mute or unmute oneself."""
         self._states.change(self.guild_id, self.user["id"], self_mute=muted)
 
     @property
     def ready(self) -> bool:
-        """Whether the user could speak now; nobody can who is alone in an encrypted call."""
+        """Whether the user can speak now; a user who is alone in an encrypted call cannot."""
         peer = self.peer
-        return peer is not None and peer.described.is_set() and peer.introduced and peer.encryption.ready
+        return peer is not None and peer.joined.is_set() and peer.identified and peer.encryption.ready
 
     async def wait_ready(self, timeout_s: float = CONNECT_S) -> None:
         """Wait until the user can speak."""
-        await self._until(lambda: self.ready, timeout_s, "became ready to speak")
+        await self._wait_for(lambda: self.ready, timeout_s, "became ready to speak")
 
     @property
     def privacy_code(self) -> str | None:
-        """The thirty digits everybody in the call reads alike."""
+        """The thirty digits of the voice privacy code, the same for all users in the call."""
         return self.peer.encryption.privacy_code if self.peer is not None else None
 
     @property
     def unsent(self) -> int:
-        """Frames that were not sent because there was no key at that moment."""
+        """Frames that were not sent because there was no key."""
         return self.peer.unsent if self.peer is not None else 0
 
     async def speak(
         self, what: sources.Source | Iterable[audio.AudioFrame], *, speed: float = 1.0, closing: bool = True
     ) -> float:
-        """Speak; waits until the user can, and until all is said. Gives how long it was, in seconds.
+        """Wait until the user can speak, speak to the end, and return the length of the sound in seconds.
 
         Parameters
         ----------
         what
-            Sound of any rate, a WAV file's bytes or path, or frames one after the other.
+            Sound of any rate, the bytes or the path of a WAV file, or frames one after the other.
         speed
-            How many times faster than real time the packets go out.
+            How many times faster than real time the packets are sent.
         closing
-            Whether five frames of silence end it, as clients do; packets are lost sometimes.
+            Whether five frames of silence end the speech, as clients do; without them it is as if those packets were lost.
         """
         await self.wait_ready()
         encoded, said = sources.encode(what), 0
@@ -239,7 +239,7 @@ class VoicePerson:
         return said * audio.DISCORD_FRAME_S
 
     async def send_packets(self, packets: Sequence[bytes], *, speed: float = 1.0, closing: bool = True) -> None:
-        """Send Opus packets of 20 ms in their time."""
+        """Send Opus packets of 20 ms in real time, or faster by ``speed``."""
         async with self.speech(speed, closing=closing) as send:
             await send(packets)
 
@@ -247,7 +247,7 @@ class VoicePerson:
     async def speech(
         self, speed: float, *, closing: bool
     ) -> AsyncGenerator[Callable[[Sequence[bytes]], Awaitable[None]]]:
-        """Say that speech begins, give what sends packets in their time, and end it as clients do."""
+        """Begin to speak; return a function that sends packets in real time; leaving the context ends the speech as clients do."""
         if self.peer is None:
             raise SetupError(f"{self.user['username']} is in no call")
         await self.peer.speaking(SpeakingFlag.MICROPHONE)
@@ -270,7 +270,7 @@ class VoicePerson:
 
     @contextlib.asynccontextmanager
     async def microphone(self) -> AsyncGenerator[Microphone]:
-        """Open a live microphone; what is pushed into it is sent while somebody speaks, as clients do."""
+        """Open a live microphone; sound pushed into it is sent while it contains speech (voice activation)."""
         live = Microphone(self)
         running = asyncio.create_task(live.run(), name=f"stand-in microphone of {self.user['username']}")
         self._microphone = live
@@ -286,55 +286,55 @@ class VoicePerson:
 
     @contextlib.contextmanager
     def listen(self) -> Generator[LiveStream]:
-        """Hear everybody live, from now on; what `hear` gives is not lost by it."""
-        ear = LiveStream()
-        self._live_ears.add(ear)
+        """Return a live stream of all speakers' sound from now on; `hear` still returns the same sound."""
+        stream = LiveStream()
+        self._live_streams.add(stream)
         try:
-            yield ear
+            yield stream
         finally:
-            self._live_ears.discard(ear)
-            ear.close()
+            self._live_streams.discard(stream)
+            stream.close()
 
     @property
     def speaking(self) -> frozenset[str]:
-        """The users who are speaking at this moment, this one included if the live microphone is open."""
+        """The ids of the users who are speaking now, including this one if the live microphone is open."""
         return self._speaking()[0]
 
     def _speaking(self) -> tuple[frozenset[str], float | None]:
-        found, left = heard.speaking(self.ears, asyncio.get_running_loop().time())
+        found, left = heard.speaking(self.received, asyncio.get_running_loop().time())
         if self._microphone is not None and self._microphone.speaking and not self.muted:
             found.add(self.user["id"])
         return frozenset(found), left
 
     async def speakers(self) -> AsyncGenerator[frozenset[str]]:
-        """Give who speaks, now and whenever it changes, until the user is in no call any more."""
+        """Yield the ids of the speaking users, now and at each change, until the user is no longer in a call."""
         told: frozenset[str] | None = None
-        while self._life is not None and not self._life.done():
+        while self._task is not None and not self._task.done():
             speaking, left = self._speaking()
             if speaking != told:
                 told = speaking
                 yield speaking
                 continue
-            self._news.clear()
+            self._changed.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left):
-                    await self._news.wait()
+                    await self._changed.wait()
 
     def heard(self, user_id: int, stream: int, sequence: int, timestamp: int, frame: bytes | None) -> None:
-        """Take a packet in."""
-        self.ears[user_id].take_in(stream, sequence, timestamp, frame)
-        for ear in self._live_ears:
-            ear.take_in(user_id, stream, sequence, frame)
-        self.noticed()
+        """Handle a received packet."""
+        self.received[user_id].add(stream, sequence, timestamp, frame)
+        for live in self._live_streams:
+            live.add(user_id, stream, sequence, frame)
+        self.notify()
 
-    def noticed(self) -> None:
-        """Let whoever waits look again."""
-        self._news.set()
+    def notify(self) -> None:
+        """Wake all waiters, because something has changed."""
+        self._changed.set()
         self._server.changed()
 
-    def ear(self, user_id: str | None = None) -> HeardStream:
-        """Return what waits of a user, else of the bot."""
-        return self.ears[int(user_id if user_id is not None else self._bot_id)]
+    def stream_of(self, user_id: str | None = None) -> HeardStream:
+        """Return the packets received from a user, by default from the bot."""
+        return self.received[int(user_id if user_id is not None else self._bot_id)]
 
     async def hear(
         self,
@@ -344,51 +344,51 @@ class VoicePerson:
         quiet_s: float = QUIET_S,
         timeout_s: float = HEAR_S,
     ) -> HeardSound:
-        """Hear somebody, else the bot, to the end; also what has come since the last time.
+        """Wait until a user, by default the bot, has stopped speaking; return all sound since the last call.
 
         Parameters
         ----------
         seconds
-            Seconds of sound to hear instead; the end may not come.
+            Wait for this many seconds of sound instead of the end of the speech.
         quiet_s
             Seconds without sound that count as the end.
         timeout_s
-            Seconds within which it must begin, and within which the given seconds must come.
+            Seconds within which the speech must begin, and within which the sound of ``seconds`` must come.
 
         Raises
         ------
         NoAnswerError
-            If nothing comes, or not enough.
+            If no sound comes, or less than ``seconds``.
         """
-        ear = self.ear(user_id)
+        stream = self.stream_of(user_id)
         if seconds is not None:
             enough = seconds
-            await self._until(lambda: ear.seconds >= enough, timeout_s, f"heard {seconds} s")
+            await self._wait_for(lambda: stream.seconds >= enough, timeout_s, f"heard {seconds} s")
         else:
-            await self._until(lambda: ear.audible, timeout_s, "heard anything")
+            await self._wait_for(lambda: stream.audible, timeout_s, "heard anything")
             loop = asyncio.get_running_loop()
-            while not ear.ended and (left := ear.last_at + quiet_s - loop.time()) > 0:
+            while not stream.ended and (left := stream.last_at + quiet_s - loop.time()) > 0:
                 with contextlib.suppress(TimeoutError):
-                    self._news.clear()
-                    await asyncio.wait_for(self._news.wait(), left)
-        return await asyncio.to_thread(heard.decode, ear.take())
+                    self._changed.clear()
+                    await asyncio.wait_for(self._changed.wait(), left)
+        return await asyncio.to_thread(heard.decode, stream.take())
 
-    async def _until(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
+    async def _wait_for(self, predicate: Callable[[], T], timeout_s: float, what: str) -> T:
         try:
             async with asyncio.timeout(timeout_s):
                 while not (result := predicate()):
-                    if self._life is not None and self._life.done():
-                        self._life.result()
+                    if self._task is not None and self._task.done():
+                        self._task.result()
                         break
-                    self._news.clear()
-                    await self._news.wait()
+                    self._changed.clear()
+                    await self._changed.wait()
         except TimeoutError:
             result = None
         if result:
             return result
-        ears = {user: (ear.count, ear.undecryptable) for user, ear in self.ears.items()}
+        counts = {user: (stream.count, stream.undecryptable) for user, stream in self.received.items()}
         raise NoAnswerError(
-            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {ears}; "
+            f"{self.user['username']} has not {what} within {timeout_s} s; heard and not decrypted: {counts}; "
             f"closed with {self._code}, resumed {self.resumed} and reconnected {self.reconnected} times; "
             f"latest problems: {self._server.problems[-3:]}"
         )

@@ -1,4 +1,4 @@
-"""What people say: sound of any kind, made into Opus packets."""
+"""Encodes the sound that simulated users speak to Opus packets."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Source = audio.AudioFrame | bytes | pathlib.Path
-"""Sound of any rate, a WAV file's bytes, or its path."""
+"""Sound of any rate, or the bytes or the path of a WAV file."""
 
 
 def encode(what: Source | Iterable[audio.AudioFrame]) -> Iterator[list[bytes]]:
-    """Make packets, about a second at a time. Takes processor time: ask for each batch in a worker."""
+    """Yield batches of Opus packets, about one second each. Takes processor time: get each batch in a worker thread."""
     from chatterbot.voice import OpusEncoder  # noqa: PLC0415 - optional: needs PyAV
 
     if isinstance(what, (bytes, pathlib.Path)):
@@ -40,5 +40,5 @@ def encode(what: Source | Iterable[audio.AudioFrame]) -> Iterator[list[bytes]]:
 def _read_wav(source: bytes | pathlib.Path) -> audio.AudioFrame:
     with wave.open(io.BytesIO(source) if isinstance(source, bytes) else str(source)) as file:
         if file.getsampwidth() != 2:
-            raise SetupError(f"samples of {file.getsampwidth()} bytes; 16-bit WAV is spoken")
+            raise SetupError(f"samples of {file.getsampwidth()} bytes; only 16-bit WAV is supported")
         return audio.AudioFrame.from_bytes(file.readframes(file.getnframes()), file.getframerate(), file.getnchannels())

@@ -1,4 +1,4 @@
-"""Faults put into voice: what networks, servers and other people's clients do to a bot."""
+"""Faults that tests inject into voice: errors of networks, servers and other clients."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 
 @dataclasses.dataclass(slots=True)
 class DatagramFaults:
-    """What happens to datagrams on the way; each number is a share of them, 0 to 1."""
+    """Faults of datagrams; the floats are shares of all datagrams, 0 to 1, the integers count what happened."""
 
     loss: float = 0.0
     duplicate: float = 0.0
     reorder: float = 0.0
-    """Changes places with the next one."""
+    """Share that is swapped with the next datagram."""
     corrupt: float = 0.0
-    """One bit is turned over, so that the packet cannot be opened."""
+    """Share in which one bit is flipped, so that the packet cannot be decrypted."""
     lost: int = 0
     duplicated: int = 0
     reordered: int = 0
@@ -24,43 +24,43 @@ class DatagramFaults:
 
 
 class Network:
-    """A way that datagrams go to one address, with its faults.
+    """The network path to one address, with its faults.
 
     Parameters
     ----------
     faults
-        Read anew for each datagram, so that a test changes them while sound flows.
-    chance
-        Where the faults are drawn from.
+        Read for each datagram, so that a test can change them while sound is sent.
+    rng
+        Source of randomness for the faults.
     """
 
-    def __init__(self, faults: DatagramFaults, chance: random.Random) -> None:
+    def __init__(self, faults: DatagramFaults, rng: random.Random) -> None:
         self._faults = faults
-        self._chance = chance
+        self._rng = rng
         self._held: bytes | None = None
 
     def carry(self, datagram: bytes) -> Iterable[bytes]:
-        """Give what arrives now, in order."""
+        """Return the datagrams that arrive now, in order, after one was sent."""
         faults = self._faults
         if self._held is None and not (faults.loss or faults.duplicate or faults.reorder or faults.corrupt):
             return (datagram,)
         return self._carry(datagram)
 
     def _carry(self, datagram: bytes) -> Iterator[bytes]:
-        faults, chance = self._faults, self._chance
-        if chance.random() < faults.loss:
+        faults, rng = self._faults, self._rng
+        if rng.random() < faults.loss:
             faults.lost += 1
         else:
-            if chance.random() < faults.corrupt:
+            if rng.random() < faults.corrupt:
                 faults.corrupted += 1
-                at = chance.randrange(len(datagram))
-                datagram = datagram[:at] + bytes([datagram[at] ^ 1 << chance.randrange(8)]) + datagram[at + 1 :]
-            if self._held is None and chance.random() < faults.reorder:
+                at = rng.randrange(len(datagram))
+                datagram = datagram[:at] + bytes([datagram[at] ^ 1 << rng.randrange(8)]) + datagram[at + 1 :]
+            if self._held is None and rng.random() < faults.reorder:
                 faults.reordered += 1
                 self._held = datagram
                 return
             yield datagram
-            if chance.random() < faults.duplicate:
+            if rng.random() < faults.duplicate:
                 faults.duplicated += 1
                 yield datagram
         if self._held is not None:
@@ -70,41 +70,41 @@ class Network:
 
 @dataclasses.dataclass(slots=True)
 class VoiceFaults:
-    """Switches of the voice server; numbers count down, truth values stay until they are set back."""
+    """Faults of the voice server; numbers count down, booleans stay until they are reset."""
 
     datagrams: DatagramFaults = dataclasses.field(default_factory=DatagramFaults)
-    """Sound on the way from the server to everybody."""
+    """Faults of sound from the server to all clients."""
     lose_discoveries: int = 0
-    """How many of the next IP discoveries get no answer."""
+    """How many of the next IP discoveries are not answered."""
     lose_keepalives: int = 0
     ack_heartbeats: bool = True
-    """Without acknowledgements a client must take the connection for dead and resume."""
+    """Whether heartbeats are acknowledged. If not, a client must treat the connection as dead and resume."""
     refuse_resumes: int = 0
-    """How many of the next resumes end with 4006."""
+    """How many of the next resumes are refused with 4006."""
     replay_after_resumed: bool = False
     """Whether missed messages come after op 9 instead of before it."""
     null_endpoints: int = 0
-    """How many of the next VOICE_SERVER_UPDATEs have no endpoint; the real one follows after `endpoint_delay_s`."""
+    """How many of the next VOICE_SERVER_UPDATE have no endpoint; one with the endpoint follows after `endpoint_delay_s`."""
     endpoint_delay_s: float = 0.2
     early_sender: bool = False
-    """Whether op 25 comes before op 4."""
+    """Whether op 25 is sent before op 4."""
     repeated_senders: int = 0
-    """How many of the next transitions are followed by op 25 once more, though the group is there."""
+    """How many of the next transitions are followed by another op 25, although the group exists already."""
     late_speaking_s: float = 0.0
-    """Seconds by which op 5 of others comes late: sound arrives before it is known whose it is."""
+    """Delay in seconds of other clients' op 5, so that sound arrives before its speaker is known."""
     transition_zero: int = 0
     """How many of the next commits are announced as transition 0, which is executed at once."""
     hold_execute: bool = False
-    """Whether op 22 is kept back, beyond any timeout."""
+    """Whether op 22 is held back, without a time limit."""
     damage_commits: int = 0
-    """How many of the next op 29 cannot be processed by who gets them."""
+    """How many of the next op 29 are damaged, so that their receiver cannot process them."""
     damage_welcomes: int = 0
-    """The same of op 30."""
+    """How many of the next op 30 are damaged."""
     damage_only: str | None = None
-    """The only user whose op 29 and 30 are damaged; by default whoever is next."""
+    """The only user whose op 29 and 30 are damaged; `None` damages those of any user."""
 
-    def take(self, name: str) -> bool:
-        """Use up one of a countdown; tells whether there was one."""
+    def use(self, name: str) -> bool:
+        """Decrease a countdown by one; return whether it was above 0."""
         left: int = getattr(self, name)
         if left > 0:
             setattr(self, name, left - 1)

@@ -1,4 +1,4 @@
-"""The voice gateway's websockets: who may say what when, heartbeats, resumes, and the end of connections."""
+"""The voice gateway's websockets: order and shape of messages, heartbeats, resumes, and closing of connections."""
 
 from __future__ import annotations
 
@@ -20,57 +20,57 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.server.session import VoiceSession
 
 QUEUED = 2000
-"""Messages waiting for a client that does not read; beyond it the connection is cut."""
+"""Most messages waiting for a client that does not read; with more the connection is cut."""
 HEARTBEAT_MS = 13_750
-"""What Discord's servers ask for."""
+"""Heartbeat interval of Discord's servers, in milliseconds."""
 MISSED_HEARTBEATS = 3.0
-"""Intervals of silence after which the server gives a client up."""
+"""Heartbeat intervals without a heartbeat after which the server closes the connection."""
 IDENTIFY_S = 10.0
 """Seconds a client has to identify or resume."""
 STILL_RESUMABLE = frozenset({VoiceCloseCode.GOING_AWAY, 4013, VoiceCloseCode.SERVER_CRASHED})
-"""Codes the server closes with after which the session is kept."""
+"""Close codes of the server after which the session is kept."""
 
 
 class VoiceGatewayClosedError(Exception):
-    """The connection is to be closed with a code, because of the client."""
+    """Raised to close the connection with a code because of an error of the client."""
 
     def __init__(self, code: int, text: str) -> None:
         super().__init__(text)
         self.code = code
 
 
-class Desk(Protocol):
-    """What the gateway asks the server for."""
+class GatewayHost(Protocol):
+    """What the gateway needs from the voice server."""
 
     faults: VoiceFaults
     heartbeat_ms: int
 
     def report(self, client: str | None, text: str) -> None:
-        """Note what a client did wrong, with its name if it is known."""
+        """Record what a client did wrong, with its name if it is known."""
         ...
 
     def changed(self) -> None:
-        """Wake those who wait for something to be so."""
+        """Let all waiters check their conditions again."""
         ...
 
     def identify(self, wanted: payloads.Identify) -> VoiceSession | VoiceCloseCode:
-        """Let a client in, or say why not."""
+        """Return a new session for a client, or the close code that refuses it."""
         ...
 
     def call_of(self, session: VoiceSession) -> ServerCall | None:
-        """Find the call a session is in."""
+        """Return the call of a session, `None` if it has ended."""
         ...
 
     def find(self, wanted: payloads.Resume) -> VoiceSession | None:
-        """Find the session to resume."""
+        """Return the session to resume, if it is still kept."""
         ...
 
     def select(self, session: VoiceSession, mode: str) -> None:
-        """Hand out a key, and take the client into the call."""
+        """Send the client a key and add it to the call."""
         ...
 
     def lost(self, session: VoiceSession) -> None:
-        """Keep a session for a while that has lost its websocket."""
+        """Keep a session that has lost its websocket until the resume window ends."""
         ...
 
     def end(self, session: VoiceSession) -> None:
@@ -79,13 +79,13 @@ class Desk(Protocol):
 
 
 class VoiceConnection:
-    """One websocket. What is sent is queued, so that nothing else ever waits for a client."""
+    """One websocket. Messages to send are queued, so that the server never waits for a client."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request, changed: Callable[[], None]) -> None:
         self.socket = socket
         self.session: VoiceSession | None = None
         self.ended: int | None = None
-        """The code it is closed with from this side."""
+        """The close code sent by the server."""
         self.heard_at = asyncio.get_running_loop().time()
         self._request = request
         self._changed = changed
@@ -102,23 +102,23 @@ class VoiceConnection:
             self.drop()
 
     def send_op(self, op: VoiceOpcode, data: object) -> None:
-        """Queue a message without a number."""
+        """Queue a message without a sequence number."""
         self.send(json.dumps({"op": int(op), "d": data}))
 
     def end(self, code: int, reason: str = "") -> None:
-        """Close with a code, after what is queued."""
+        """Close with a code, after the queued messages."""
         if self.ended is None:
             self.ended = code
             with contextlib.suppress(asyncio.QueueFull):
                 self._queue.put_nowait((code, reason))
 
     def drop(self) -> None:
-        """Cut the connection without a word."""
+        """Cut the TCP connection without a close frame."""
         if self._request.transport is not None:
             self._request.transport.abort()
 
     async def write(self) -> None:
-        """Send what is queued, for as long as the connection lives."""
+        """Send queued messages until the connection ends."""
         while True:
             message = await self._queue.get()
             try:
@@ -134,25 +134,25 @@ class VoiceConnection:
 
 
 class VoiceGateway:
-    """Serves websockets for the voice server."""
+    """Serves the voice server's websockets."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, host: GatewayHost) -> None:
+        self._host = host
         self.connections: set[VoiceConnection] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection."""
         socket = web.WebSocketResponse(max_msg_size=payloads.MAX_BYTES, timeout=1.0)
         await socket.prepare(request)
-        connection = VoiceConnection(socket, request, self._desk.changed)
+        connection = VoiceConnection(socket, request, self._host.changed)
         self.connections.add(connection)
         writer = asyncio.create_task(connection.write(), name="stand-in voice writer")
         try:
             await self._serve(connection, request)
         except VoiceGatewayClosedError as closed:
-            if closed.code != VoiceCloseCode.SESSION_INVALID:  # that is no fault of the client's
+            if closed.code != VoiceCloseCode.SESSION_INVALID:  # the client has done nothing wrong
                 session = connection.session
-                self._desk.report(session.name if session is not None else None, str(closed))
+                self._host.report(session.name if session is not None else None, str(closed))
             connection.end(closed.code, str(closed)[:100])
             await writer
         finally:
@@ -173,18 +173,18 @@ class VoiceGateway:
             if ours is not None
             else theirs not in (VoiceCloseCode.NORMAL, 1001, VoiceCloseCode.DISCONNECTED)
         )
-        (self._desk.lost if kept else self._desk.end)(session)
-        self._desk.changed()
+        (self._host.lost if kept else self._host.end)(session)
+        self._host.changed()
 
     async def _serve(self, connection: VoiceConnection, request: web.Request) -> None:
         if request.query.get("v") != VERSION:
             raise VoiceGatewayClosedError(
                 VoiceCloseCode.BAD_REQUEST, f"version {request.query.get('v')} instead of {VERSION}"
             )
-        connection.send_op(VoiceOpcode.HELLO, {"v": int(VERSION), "heartbeat_interval": self._desk.heartbeat_ms})
+        connection.send_op(VoiceOpcode.HELLO, {"v": int(VERSION), "heartbeat_interval": self._host.heartbeat_ms})
         while True:
             try:
-                async with asyncio.timeout(self._patience(connection)):
+                async with asyncio.timeout(self._time_left(connection)):
                     message = await connection.socket.receive()
             except TimeoutError:
                 raise VoiceGatewayClosedError(VoiceCloseCode.SESSION_TIMEOUT, "Session timed out.") from None
@@ -194,10 +194,10 @@ class VoiceGateway:
                 self._on_binary(connection, message.data)
             else:
                 return
-            self._desk.changed()
+            self._host.changed()
 
-    def _patience(self, connection: VoiceConnection) -> float:
-        allowed = MISSED_HEARTBEATS * self._desk.heartbeat_ms / 1000 if connection.session is not None else IDENTIFY_S
+    def _time_left(self, connection: VoiceConnection) -> float:
+        allowed = MISSED_HEARTBEATS * self._host.heartbeat_ms / 1000 if connection.session is not None else IDENTIFY_S
         return max(0.0, connection.heard_at + allowed - asyncio.get_running_loop().time())
 
     # -- messages
@@ -215,18 +215,18 @@ class VoiceGateway:
     def _on_binary(self, connection: VoiceConnection, message: bytes) -> None:
         if connection.ended is not None:
             return
-        session, call = self._of_call(connection, "a binary message")
+        session, call = self._session_and_call(connection, "a binary message")
         if not message or message[0] not in BINARY:
             raise VoiceGatewayClosedError(
                 VoiceCloseCode.UNKNOWN_OPCODE, f"binary message of opcode {message[:1].hex() or 'none'}"
             )
-        take = call.encryption.key_package if message[0] == VoiceOpcode.KEY_PACKAGE else call.encryption.commit
+        take = call.encryption.on_key_package if message[0] == VoiceOpcode.KEY_PACKAGE else call.encryption.on_commit
         take(session, message[1:])
 
-    def _of_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, ServerCall]:
+    def _session_and_call(self, connection: VoiceConnection, what: str) -> tuple[VoiceSession, ServerCall]:
         session = connection.session
-        call = self._desk.call_of(session) if session is not None else None
-        if session is None or not session.described or call is None:
+        call = self._host.call_of(session) if session is not None else None
+        if session is None or not session.joined or call is None:
             raise VoiceGatewayClosedError(VoiceCloseCode.NOT_AUTHENTICATED, f"{what} before op 4")
         return session, call
 
@@ -247,11 +247,11 @@ class VoiceGateway:
         elif op == VoiceOpcode.SELECT_PROTOCOL:
             self._select(connection.session, payloads.Select.read(data))
         elif op == VoiceOpcode.SPEAKING:
-            session, call = self._of_call(connection, "op 5")
+            session, call = self._session_and_call(connection, "op 5")
             call.speak(session, payloads.speaking(data, session.ssrc))
         elif op in (VoiceOpcode.TRANSITION_READY, VoiceOpcode.INVALID_COMMIT):
-            session, call = self._of_call(connection, f"op {op}")
-            take = call.encryption.ready if op == VoiceOpcode.TRANSITION_READY else call.encryption.invalid
+            session, call = self._session_and_call(connection, f"op {op}")
+            take = call.encryption.on_ready if op == VoiceOpcode.TRANSITION_READY else call.encryption.on_invalid_commit
             take(session, payloads.transition(data))
         elif op == VoiceOpcode.VOICE_BACKEND_VERSION:
             connection.session.send(
@@ -264,12 +264,12 @@ class VoiceGateway:
         connection.heard_at = asyncio.get_running_loop().time()
         session = connection.session
         if session is not None and not session.acknowledge(beat.acknowledged):
-            self._desk.report(session.name, f"op 3: message {beat.acknowledged} has not been sent yet")
-        if self._desk.faults.ack_heartbeats:
+            self._host.report(session.name, f"op 3: acknowledges message {beat.acknowledged}, which was not sent yet")
+        if self._host.faults.ack_heartbeats:
             connection.send_op(VoiceOpcode.HEARTBEAT_ACK, {"t": beat.nonce})
 
     def _identify(self, connection: VoiceConnection, wanted: payloads.Identify) -> None:
-        session = self._desk.identify(wanted)
+        session = self._host.identify(wanted)
         if isinstance(session, VoiceCloseCode):
             raise VoiceGatewayClosedError(session, f"op 0: {session.name.lower().replace('_', ' ')}")
         self._attach(connection, session)
@@ -277,21 +277,21 @@ class VoiceGateway:
         ready = {"ssrc": session.ssrc, "ip": host, "port": port, "modes": list(MODES), "experiments": [], "streams": []}
         session.send(
             VoiceOpcode.READY, ready | {"heartbeat_interval": 1}, numbered=False
-        )  # a wrong interval, as on Discord
+        )  # the heartbeat interval here is wrong, as on Discord
 
     def _resume(self, connection: VoiceConnection, wanted: payloads.Resume) -> None:
-        session = self._desk.find(wanted)
+        session = self._host.find(wanted)
         missed = session.missed(wanted.acknowledged) if session is not None else None
-        if session is None or missed is None or self._desk.faults.take("refuse_resumes"):
+        if session is None or missed is None or self._host.faults.use("refuse_resumes"):
             if session is not None:
-                self._desk.end(session)
+                self._host.end(session)
             raise VoiceGatewayClosedError(VoiceCloseCode.SESSION_INVALID, "Session is no longer valid.")
         self._attach(connection, session)
-        if self._desk.faults.replay_after_resumed:
+        if self._host.faults.replay_after_resumed:
             connection.send_op(VoiceOpcode.RESUMED, None)
         for message in missed:
             connection.send(message)
-        if not self._desk.faults.replay_after_resumed:
+        if not self._host.faults.replay_after_resumed:
             connection.send_op(VoiceOpcode.RESUMED, None)
 
     def _attach(self, connection: VoiceConnection, session: VoiceSession) -> None:
@@ -307,10 +307,12 @@ class VoiceGateway:
         if wanted.mode not in MODES:
             raise VoiceGatewayClosedError(VoiceCloseCode.UNKNOWN_MODE, f"op 1: mode {wanted.mode!r}")
         if session.mode is not None:
-            self._desk.report(session.name, "op 1: the protocol is selected already")
+            self._host.report(session.name, "op 1: the protocol was already selected")
             return
         if session.discovered is None:
-            self._desk.report(session.name, "op 1: before IP discovery")
+            self._host.report(session.name, "op 1: before IP discovery")
         elif session.discovered != (wanted.address, wanted.port):
-            self._desk.report(session.name, f"op 1: {wanted.address}:{wanted.port} is not what the discovery said")
-        self._desk.select(session, wanted.mode)
+            self._host.report(
+                session.name, f"op 1: {wanted.address}:{wanted.port} is not the address from the discovery"
+            )
+        self._host.select(session, wanted.mode)

@@ -1,6 +1,6 @@
-"""The delivery service's book of one group: epoch, leaves, key packages, open proposals. No sockets, no secrets.
+"""The delivery service's records of one MLS group: epoch, leaves, key packages, open proposals. No sockets, no secrets.
 
-What a commit has to be, and how leaves are filled, is RFC 9420, 12.4 and 7.8; who proposes what is DAVE's.
+The rules for commits and for filling leaves are in RFC 9420, 12.4 and 7.8; who proposes what is defined by DAVE.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from chatterbot.standin.voice.server.tls_encoding import MalformedError
 
 
 class ProposalType(enum.Enum):
-    """What a proposal wants."""
+    """Kinds of proposal."""
 
     ADD = "add"
     REMOVE = "remove"
@@ -21,38 +21,38 @@ class ProposalType(enum.Enum):
 
 @dataclasses.dataclass(slots=True)
 class Proposal:
-    """A proposal of the server's that no commit has taken up yet."""
+    """A proposal of the server that no commit contains yet."""
 
     kind: ProposalType
     user_id: int
     message: bytes
     reference: bytes
     package: mls.KeyPackage | None = None
-    """Of whom is to be added."""
+    """Key package of the user to add."""
     leaf: int = -1
-    """Of whom is to be removed."""
+    """Leaf of the member to remove."""
     sent_to: set[int] = dataclasses.field(default_factory=set[int])
 
 
 class StaleCommitError(Exception):
-    """The commit came too late: another one won, or the proposals have changed since. Losing is normal."""
+    """The commit came too late: another commit won, or the proposals have changed since. That is normal."""
 
 
 class WrongCommitError(Exception):
-    """The commit is not what a client may send."""
+    """The commit breaks a rule for clients."""
 
 
 class NoWelcomeError(WrongCommitError):
-    """The commit is right but for its welcome, which is missing; davey forgets it after proposals were taken back."""
+    """The commit is valid except that its welcome is missing; davey omits it after proposals were revoked."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accepted:
-    """A commit that ended an epoch."""
+    """A valid commit, which ended an epoch."""
 
     commit: bytes
     welcomes: dict[int, bytes]
-    """By user: the welcome with their secrets only."""
+    """Welcomes by user, each with that user's secrets only."""
 
 
 class Group:
@@ -61,7 +61,7 @@ class Group:
     Parameters
     ----------
     channel_id
-        Of the call; the group has the same.
+        The channel of the call; the group has the same id.
     """
 
     def __init__(self, channel_id: int) -> None:
@@ -69,48 +69,48 @@ class Group:
         self.sender = mls.ExternalSender(self.id)
         self.epoch = 0
         self.leaves: list[int | None] = []
-        """Users by leaf; a leaf somebody left is blank."""
+        """Users by leaf; `None` is the blank leaf of a removed member."""
         self.packages: dict[int, mls.KeyPackage] = {}
-        """Key packages that have not been used, by user."""
-        self.open: dict[bytes, Proposal] = {}
+        """Unused key packages, by user."""
+        self.open_proposals: dict[bytes, Proposal] = {}
         self.revoked = False
-        """Whether a proposal of this epoch was taken back."""
-        self._issued: set[bytes] = set()
-        """All proposals of this epoch, also those taken back."""
-        self._former: set[bytes] = set()
-        """All proposals of the epoch before: commits on them are late, not wrong."""
+        """Whether a proposal of this epoch was revoked."""
+        self._proposed: set[bytes] = set()
+        """All proposals of this epoch, including revoked ones."""
+        self._previous: set[bytes] = set()
+        """All proposals of the previous epoch: commits on them are late, not wrong."""
         self._seen: set[bytes] = set()
-        """Key packages ever given: each is for one use."""
+        """References of all key packages so far: each may be used only once."""
 
     def reset(self) -> None:
-        """Forget the group; everybody begins anew with a key package."""
+        """Delete the group's state; all clients begin again with a key package."""
         self.packages.clear()
         self._begin(0, [])
 
     def _begin(self, epoch: int, leaves: list[int | None]) -> None:
         self.epoch = epoch
         self.leaves = leaves
-        self.open.clear()
+        self.open_proposals.clear()
         self.revoked = False
-        self._former, self._issued = self._issued, set()
+        self._previous, self._proposed = self._proposed, set()
 
     @property
     def established(self) -> bool:
-        """Whether there is a group of more than one: in epoch 0 everybody has one of their own."""
+        """Whether there is a common group: in epoch 0 every client has a group of its own."""
         return self.epoch > 0
 
     @property
     def members(self) -> set[int]:
-        """Users in the group."""
+        """The users in the group."""
         return {user for user in self.leaves if user is not None}
 
-    def offer(self, user_id: int, data: bytes) -> list[str]:
-        """Take a user's key package; gives what is wrong with it, though it can be used.
+    def add_key_package(self, user_id: int, data: bytes) -> list[str]:
+        """Store a user's key package; return the errors that do not prevent its use.
 
         Raises
         ------
         MalformedError
-            If it cannot be used.
+            If the key package cannot be used.
         """
         package = mls.read_key_package(data)
         if package.leaf.user_id != user_id:
@@ -127,7 +127,7 @@ class Group:
         return wrong
 
     def propose_add(self, user_id: int) -> Proposal:
-        """Propose to add a user whose key package is there."""
+        """Propose to add a user whose key package is stored."""
         package = self.packages[user_id]
         message, reference = self.sender.add(self.epoch, package)
         return self._open(Proposal(ProposalType.ADD, user_id, message, reference, package))
@@ -139,47 +139,49 @@ class Group:
         return self._open(Proposal(ProposalType.REMOVE, user_id, message, reference, leaf=leaf))
 
     def _open(self, proposal: Proposal) -> Proposal:
-        self.open[proposal.reference] = proposal
-        self._issued.add(proposal.reference)
+        self.open_proposals[proposal.reference] = proposal
+        self._proposed.add(proposal.reference)
         return proposal
 
-    def withdraw(self, user_id: int | None = None) -> list[Proposal]:
-        """Take back what adds a user, or everything."""
+    def revoke(self, user_id: int | None = None) -> list[Proposal]:
+        """Revoke and return the open proposals that add a user, or all open proposals."""
         gone = [
-            p for p in self.open.values() if user_id is None or (p.user_id == user_id and p.kind is ProposalType.ADD)
+            p
+            for p in self.open_proposals.values()
+            if user_id is None or (p.user_id == user_id and p.kind is ProposalType.ADD)
         ]
         for proposal in gone:
-            del self.open[proposal.reference]
+            del self.open_proposals[proposal.reference]
         self.revoked = self.revoked or bool(gone)
         return gone
 
     def accept(self, user_id: int, body: bytes) -> Accepted:
-        """Judge op 28, and enter the next epoch with it.
+        """Check the commit of op 28 and enter the next epoch with it.
 
         Raises
         ------
         StaleCommitError
-            If it lost.
+            If it came too late.
         WrongCommitError
-            If no client may send it.
+            If it breaks a rule for clients.
         MalformedError
-            If it is no commit.
+            If it is not a commit.
         """
         commit, rest = mls.read_commit(body)
         leaves = self._sender_checked(user_id, commit)
         wanted = {
             reference
-            for reference, proposal in self.open.items()
-            # In epoch 0 nobody is asked to add themselves: they are their group's only member.
+            for reference, proposal in self.open_proposals.items()
+            # In epoch 0 a client does not add itself: it is its own group's only member.
             if self.established or proposal.user_id != user_id
         }
-        if any(r in self.open and r not in wanted for r in commit.references):
+        if any(r in self.open_proposals and r not in wanted for r in commit.references):
             raise WrongCommitError("the commit adds its own sender")
         if set(commit.references) != wanted or not wanted:
             raise StaleCommitError("the proposals have changed since")
         if len(commit.references) != len(wanted):
             raise WrongCommitError("a proposal is named twice")
-        taken = [self.open[reference] for reference in commit.references]
+        taken = [self.open_proposals[reference] for reference in commit.references]
         added = {p.package.reference: p.user_id for p in taken if p.package is not None}
         welcomes = mls.split_welcome(rest) if rest else {}
         if added and not rest and self.revoked:
@@ -191,12 +193,12 @@ class Group:
                 leaves[proposal.leaf] = None
         for proposal in taken:
             if proposal.kind is ProposalType.ADD:
-                _seat(leaves, proposal.user_id)
-                # Whoever is removed and added at once may have sent a newer package meanwhile; that one stays.
+                _place(leaves, proposal.user_id)
+                # A user who is removed and added in one commit may have sent a newer package since; that one stays.
                 if self.packages.get(proposal.user_id) is proposal.package:
                     del self.packages[proposal.user_id]
         if self.packages.get(user_id) is not None and not self.established:
-            del self.packages[user_id]  # the first member needs none: the group began with them
+            del self.packages[user_id]  # the first member needs none: the group is the one it began
         while leaves and leaves[-1] is None:
             leaves.pop()
         self._begin(self.epoch + 1, leaves)
@@ -206,11 +208,11 @@ class Group:
         if commit.group_id != self.id:
             raise WrongCommitError(f"the commit is for group {commit.group_id.hex()}")
         named = set(commit.references)
-        if commit.epoch < self.epoch or (named and named <= self._former):
+        if commit.epoch < self.epoch or (named and named <= self._previous):
             raise StaleCommitError("that epoch has ended")
         if commit.epoch > self.epoch:
             raise WrongCommitError(f"epoch {self.epoch} has not come to {commit.epoch}")
-        if not named <= self._issued:
+        if not named <= self._proposed:
             raise WrongCommitError("the commit names a proposal that was never made in this epoch")
         leaves: list[int | None] = [*self.leaves] if self.established else [user_id]
         if commit.sender_leaf >= len(leaves) or leaves[commit.sender_leaf] != user_id:
@@ -220,8 +222,8 @@ class Group:
         return leaves
 
 
-def _seat(leaves: list[int | None], user_id: int) -> None:
-    """Put a user on the leftmost blank leaf, or on a new one at the end."""
+def _place(leaves: list[int | None], user_id: int) -> None:
+    """Put a user on the leftmost blank leaf, or on a new leaf at the end."""
     if None in leaves:
         leaves[leaves.index(None)] = user_id
     else:

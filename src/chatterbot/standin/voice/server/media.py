@@ -1,6 +1,6 @@
-"""The forwarding unit: datagrams in from one client, checked, and out to the others, each with their own key.
+"""The selective forwarding unit: checks each client's datagrams and forwards them to the others, encrypted with their keys.
 
-RTP is packed and read here once more, apart from the bot's codec, so that one mistake cannot hide on both sides.
+RTP is read and written here independently of the bot's code, so that the same mistake on both sides cannot hide an error.
 """
 
 from __future__ import annotations
@@ -38,52 +38,52 @@ if TYPE_CHECKING:
     from chatterbot.voice import TransportCipher
 
 NONCES_KEPT = 1 << 16
-"""How far back a nonce is recognised: 22 minutes of sound."""
+"""How many earlier nonces are compared: those of 22 minutes of sound."""
 SPEAKING_GRACE_S = 0.5
-"""Seconds in which op 5 may come behind the first packet: they take different ways."""
+"""Seconds by which op 5 may come after the first packet: they are sent over different connections."""
 CHANGE_GRACE_S = 1.0
-"""Seconds after a change of the encryption in which packets of before may still come in."""
+"""Seconds after a change of the encryption in which packets with the old one may still arrive."""
 PADDED_SHARE = 0.1
-"""Share of packets with RTP padding; field reports name 3 to 15 %."""
+"""Share of packets with RTP padding; observed are 3 to 15 %."""
 MOST_PADDING = 24
-"""Bytes."""
+"""Most bytes of RTP padding."""
 RTCP_EVERY = 250
-"""Packets to one client after which a control packet goes along: one in five seconds."""
+"""Packets to one client between two RTCP packets: one RTCP packet every five seconds."""
 LATE_SSRCS = 256
-"""Streams that have ended and may still send a little."""
+"""How many ended streams are remembered: their last packets may still arrive."""
 
 
 class Directory(Protocol):
-    """Who is in which call, who may be heard, and who hears."""
+    """What the forwarding unit needs to know about sessions: their call, and who may speak and hear."""
 
     def call_of(self, session: VoiceSession) -> ServerCall | None:
-        """Find the call a session is in."""
+        """Return the call of a session, `None` if it has ended."""
         ...
 
     def may_speak(self, session: VoiceSession) -> bool:
-        """Tell whether somebody's sound is passed on."""
+        """Tell whether a client's sound is forwarded."""
         ...
 
     def may_hear(self, session: VoiceSession) -> bool:
-        """Tell whether sound is passed on to somebody."""
+        """Tell whether sound is forwarded to a client."""
         ...
 
 
 @dataclasses.dataclass(slots=True)
 class MediaCounters:
-    """What has gone through the forwarding unit."""
+    """Counters of the forwarding unit."""
 
     received: int = 0
-    """RTP packets that were right."""
+    """Valid RTP packets."""
     forwarded: int = 0
     early: int = 0
-    """Packets before op 5: dropped."""
+    """Packets dropped because they came before op 5."""
     silenced: int = 0
-    """Packets of people who are muted: dropped."""
+    """Packets dropped because their speaker is muted."""
     late: int = 0
     """Packets of sessions that have ended."""
     refused: int = 0
-    """Packets that were wrong; each is a problem, too."""
+    """Invalid packets; each is also listed as a problem."""
     discoveries: int = 0
     keepalives: int = 0
     identified: int = 0
@@ -92,7 +92,7 @@ class MediaCounters:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SoundPacket:
-    """One packet's worth: what is passed on unchanged."""
+    """The parts of a packet of sound that are forwarded unchanged."""
 
     sequence: int
     timestamp: int
@@ -101,14 +101,14 @@ class SoundPacket:
 
 
 class MediaCheck:
-    """One client's stream: its keys, and whether what it sends can be right.
+    """One client's stream: its keys, and the checks of what it sends.
 
     Parameters
     ----------
     session
         The client's session.
     mode, key
-        As op 4 hands them out.
+        The mode and the key of op 4.
     """
 
     def __init__(self, session: VoiceSession, mode: str, key: bytes, network: Network) -> None:
@@ -119,7 +119,7 @@ class MediaCheck:
         self.network = network
         self.sent = 0
         self.missing = 0
-        """Packets that must have been lost on the way here."""
+        """Packets lost between the client and the server, by gaps in the sequence numbers."""
         self.waits_for_speaking = False
         self._nonces: set[bytes] = set()
         self._nonce_order: collections.deque[bytes] = collections.deque()
@@ -127,10 +127,10 @@ class MediaCheck:
         self._dave_nonce = -1
         self._session = session
         self._keys_seen = session.keys_given
-        """Keys the DAVE nonce has begun anew with; it may do so once with each epoch's key."""
+        """Keys for which the DAVE nonce has restarted; it may restart once for each epoch's key."""
 
     def nonce_is_new(self, nonce: bytes) -> bool:
-        """Remember a packet's nonce."""
+        """Tell whether a packet's nonce is new, and remember it."""
         if nonce in self._nonces:
             return False
         self._nonces.add(nonce)
@@ -140,21 +140,21 @@ class MediaCheck:
         return True
 
     def out_of_order(self, sound: SoundPacket) -> str | None:
-        """Say what is wrong with the place of a packet in its stream."""
+        """Return the error in a packet's order within its stream, `None` if there is none."""
         last, self._last = self._last, sound
         if last is None:
             return None
         if not later(sound.sequence, last.sequence):
             return f"sequence number {sound.sequence} after {last.sequence}"
-        self.missing += (sound.sequence - last.sequence - 1) % SEQUENCES  # UDP loses where a machine is busy
+        self.missing += (sound.sequence - last.sequence - 1) % SEQUENCES  # UDP loses packets on a busy machine
         if not 0 < (sound.timestamp - last.timestamp) % TIMESTAMPS < TIMESTAMPS // 2:
             return f"timestamp {sound.timestamp} after {last.timestamp}"
         return None
 
     def wrongly_encrypted(self, frame: bytes, version: int) -> str | None:
-        """Say what is wrong with a frame's end-to-end encryption."""
+        """Return the error in a frame's end-to-end encryption, `None` if there is none."""
         if frame == SILENCE:
-            return None  # both libraries take it in the clear, and one sends it so
+            return None  # both libraries accept it unencrypted, and one sends it so
         nonce = dave_nonce(frame)
         if version == 0:
             return None if nonce is None else "an encrypted frame in a call without encryption"
@@ -169,53 +169,53 @@ class MediaCheck:
 
 
 class ForwardingUnit(DatagramSocket):
-    """The server's UDP side."""
+    """The server's UDP socket, and the forwarding of sound."""
 
-    def __init__(self, faults: VoiceFaults, directory: Directory, report: Report, chance: random.Random) -> None:
+    def __init__(self, faults: VoiceFaults, directory: Directory, report: Report, rng: random.Random) -> None:
         super().__init__()
         self.counters = MediaCounters()
         self.streams: dict[int, VoiceSession] = {}
-        """Sessions by SSRC."""
+        """All sessions, by SSRC."""
         self._checks: dict[VoiceSession, MediaCheck] = {}
-        """Of the sessions whose sound is taken."""
+        """Checks of the sessions whose sound is accepted."""
         self._gone: collections.deque[int] = collections.deque(maxlen=LATE_SSRCS)
         self._faults = faults
         self._directory = directory
         self._report = report
-        self._chance = chance
+        self._rng = rng
 
     @property
     def address(self) -> Address:
-        """Where it listens."""
+        """The address and port it listens on."""
         if self._socket is None:
             raise SetupError("the voice server is not running")
         host, port = self._socket.getsockname()[:2]
         return host, port
 
     def open_stream(self, session: VoiceSession, mode: str, key: bytes) -> None:
-        """Begin to take a session's sound."""
-        network = Network(self._faults.datagrams, self._chance)
+        """Begin to accept a session's sound."""
+        network = Network(self._faults.datagrams, self._rng)
         self._checks[session] = MediaCheck(session, mode, key, network)
 
     def end_stream(self, session: VoiceSession) -> None:
-        """Take no more; what is under way is dropped."""
+        """Stop accepting a session's sound; packets that still arrive are dropped."""
         self._checks.pop(session, None)
         if self.streams.pop(session.ssrc, None) is not None:
             self._gone.append(session.ssrc)
 
-    def take(self, data: bytes, address: Address) -> None:
-        """Sort a datagram."""
+    def on_datagram(self, data: bytes, address: Address) -> None:
+        """Handle a datagram according to its kind."""
         if len(data) == DISCOVERY_BYTES and data.startswith(DISCOVERY_REQUEST):
             self._discover(data, address)
         elif len(data) == KEEPALIVE_BYTES and data.startswith(KEEPALIVE_REQUEST):
             self.counters.keepalives += 1
-            if not self._faults.take("lose_keepalives"):
+            if not self._faults.use("lose_keepalives"):
                 self.send(KEEPALIVE_REPLY + data[4:], address)
         elif len(data) >= SMALLEST and data[0] >> 6 == 2:
             if data[1] not in RTCP_TYPES:
                 self._receive(data, address)
         else:
-            self._refuse(None, f"a datagram of {len(data)} bytes that is nothing: {data[:8].hex()}")
+            self._refuse(None, f"a datagram of {len(data)} bytes of no known kind: {data[:8].hex()}")
 
     def _refuse(self, session: VoiceSession | None, text: str) -> None:
         self.counters.refused += 1
@@ -234,7 +234,7 @@ class ForwardingUnit(DatagramSocket):
             self._refuse(session, "an IP discovery whose address and port are not empty")
         session.discovered = address
         self.counters.discoveries += 1
-        if not self._faults.take("lose_discoveries"):
+        if not self._faults.use("lose_discoveries"):
             reply = DISCOVERY_REPLY + data[4:8] + address[0].encode().ljust(64, b"\0") + address[1].to_bytes(2, "big")
             self.send(reply, address)
 
@@ -247,10 +247,10 @@ class ForwardingUnit(DatagramSocket):
             if ssrc in self._gone:
                 self.counters.late += 1
             else:
-                self._refuse(session, f"a packet with SSRC {ssrc}, which is nobody's")
+                self._refuse(session, f"a packet with unknown SSRC {ssrc}")
             return
         if session.discovered != address:
-            self._refuse(session, f"a packet from {address}, not from where it was discovered")
+            self._refuse(session, f"a packet from {address}, which is not the address of its IP discovery")
             return
         frame = self._open(session, media, data, first, kind)
         if frame is None:
@@ -262,13 +262,13 @@ class ForwardingUnit(DatagramSocket):
         if not self._directory.may_speak(session):
             self.counters.silenced += 1
             return
-        for other in call.present(but=session):
+        for other in call.joined_sessions(but=session):
             check = self._checks.get(other)
             if check is not None and other.discovered is not None and self._directory.may_hear(other):
                 self._forward(other, check, other.discovered, sound)
 
     def _open(self, session: VoiceSession, media: MediaCheck, data: bytes, first: int, kind: int) -> bytes | None:
-        """Open a packet; clients send neither extensions nor padding nor contributing sources that anybody needs."""
+        """Return a packet's decrypted frame, without extensions, padding and contributing sources; `None` if it is invalid."""
         if kind & 0x7F != OPUS_PAYLOAD:
             self._refuse(session, f"payload type {kind & 0x7F} instead of {OPUS_PAYLOAD}")
             return None
@@ -279,14 +279,14 @@ class ForwardingUnit(DatagramSocket):
             clear += 4
         opened = media.incoming.open(data, clear)
         if opened is None:
-            self._refuse(session, "a packet that its key does not open")
+            self._refuse(session, "a packet that cannot be decrypted with its key")
             return None
         if not media.nonce_is_new(data[-4:]):
             self._refuse(session, f"nonce {data[-4:].hex()} twice with one key")
             return None
         end = len(opened) - (opened[-1] if first & 0x20 and opened else 0)
         if end <= 4 * words:
-            self._refuse(session, "a packet with nothing in it")
+            self._refuse(session, "a packet without content")
             return None
         return opened[4 * words : end]
 
@@ -323,13 +323,13 @@ class ForwardingUnit(DatagramSocket):
             self.send(media.outgoing.seal(header, bytes(8)), address)
 
     def _sealed(self, media: MediaCheck, sound: SoundPacket) -> bytes:
-        """Pack as real clients do: with an extension, and now and then with padding and a marker."""
-        chance = self._chance
-        padding = chance.randint(1, MOST_PADDING) if chance.random() < PADDED_SHARE else 0
+        """Return an encrypted packet like those of real clients: with an extension, and sometimes with padding and a marker."""
+        rng = self._rng
+        padding = rng.randint(1, MOST_PADDING) if rng.random() < PADDED_SHARE else 0
         first = 0x80 | 0x10 | (0x20 if padding else 0)
-        kind = OPUS_PAYLOAD | (0x80 if chance.random() < PADDED_SHARE else 0)
+        kind = OPUS_PAYLOAD | (0x80 if rng.random() < PADDED_SHARE else 0)
         header = RTP.pack(first, kind, sound.sequence, sound.timestamp, sound.ssrc)
-        words = chance.choice((1, 1, 2))
-        elements = bytes([0x10, 0x80 | chance.randrange(128), 0x90, 1]).ljust(4 * words, b"\0")
+        words = rng.choice((1, 1, 2))
+        elements = bytes([0x10, 0x80 | rng.randrange(128), 0x90, 1]).ljust(4 * words, b"\0")
         body = elements + sound.frame + (bytes(padding - 1) + bytes([padding]) if padding else b"")
         return media.outgoing.seal(header + b"\xbe\xde" + words.to_bytes(2, "big"), body)

@@ -1,8 +1,8 @@
-"""What a server has to understand of MLS (RFC 9420): key packages, commits, welcomes, and external proposals.
+"""The parts of MLS (RFC 9420) that a server needs: key packages, commits, welcomes, and external proposals.
 
 DAVE (https://daveprotocol.com) uses MLS 1.0 with cipher suite 2, basic credentials whose identity is the user's id in
-eight bytes, and public messages. The server holds no group secrets: it proposes, as the group's external sender, who is
-added and removed; members commit; the server passes on the first commit that is right.
+eight bytes, and public messages. The server has no group secrets: as the group's external sender it proposes whom to
+add and remove; members commit; the server forwards the first valid commit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MLS_1_0 = 1
 SUITE = 2
 """MLS_128_DHKEMP256_AES128GCM_SHA256_P256."""
 PUBLIC_MESSAGE = 1
-"""Wire format: a handshake message anybody on the way can read."""
+"""Wire format of a handshake message that is signed but not encrypted."""
 KEY_PACKAGE_MESSAGE = 5
 SENDER_MEMBER, SENDER_EXTERNAL = 1, 2
 CONTENT_PROPOSAL, CONTENT_COMMIT = 2, 3
@@ -26,32 +26,32 @@ BY_REFERENCE = 2
 """A commit names proposals by value (1) or by their hash (2); DAVE's only by hash."""
 CREDENTIAL_BASIC = 1
 CAPABILITIES = 5
-"""Lists of what a client can do in each leaf: versions, suites, extensions, proposals, credentials."""
+"""Number of capability lists in each leaf: versions, suites, extensions, proposals, credentials."""
 LEAF_OF_KEY_PACKAGE, LEAF_OF_COMMIT = 1, 3
 ID_BYTES = 8
 FOREVER = (0, 2**64 - 1)
-"""A key package's lifetime in DAVE: from 0 to the last second there is."""
+"""A key package's lifetime in DAVE: from 0 to the largest time."""
 IDENTITY = bytes.fromhex("00010100")
-"""What Discord's external sender calls itself."""
+"""The identity of Discord's external sender."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeafNode:
-    """A member's place in the tree: who it is and with which keys."""
+    """A member's leaf in the tree: its identity and keys."""
 
     identity: bytes
     signature_key: bytes
     source: int
     lifetime: tuple[int, int] | None
-    """Seconds of POSIX time, in key packages only."""
+    """Not before and not after, in seconds of POSIX time; only in key packages."""
     extensions: bytes
     signed: bytes
-    """What the signature covers, without what commits append to it."""
+    """The signed bytes, without what commits append to them."""
     signature: bytes
 
     @property
     def user_id(self) -> int:
-        """The user, as DAVE writes them into the credential."""
+        """The user's id, which DAVE writes into the credential."""
         if len(self.identity) != ID_BYTES:
             raise MalformedError(f"the identity has {len(self.identity)} bytes instead of {ID_BYTES}")
         return int.from_bytes(self.identity, "big")
@@ -59,7 +59,7 @@ class LeafNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyPackage:
-    """What lets others add a client to a group, once."""
+    """What other members need to add a client to a group, usable once."""
 
     raw: bytes
     leaf: LeafNode
@@ -76,11 +76,11 @@ class Commit:
     sender_leaf: int
     references: tuple[bytes, ...]
     path: LeafNode | None
-    """The sender's new leaf, where the commit changes keys."""
+    """The sender's new leaf, if the commit changes keys."""
 
 
 def read_leaf(reader: Reader) -> LeafNode:
-    """Read a LeafNode."""
+    """Read and return a LeafNode (RFC 9420, 7.2)."""
     start = reader.position
     reader.vector()  # encryption key
     signature_key = reader.vector()
@@ -100,12 +100,12 @@ def read_leaf(reader: Reader) -> LeafNode:
 
 
 def read_key_package(data: bytes) -> KeyPackage:
-    """Read and verify a key package: bare, as the libraries send it, or in an MLSMessage, as the paper says.
+    """Read and verify a key package: bare, as the libraries send it, or in an MLSMessage, as DAVE's protocol document says.
 
     Raises
     ------
     MalformedError
-        If it is none, or a signature does not fit.
+        If it is not a key package, or a signature is wrong.
     """
     message = Reader(data)
     if (message.uint(2), message.uint(2)) == (MLS_1_0, KEY_PACKAGE_MESSAGE):
@@ -129,12 +129,12 @@ def read_key_package(data: bytes) -> KeyPackage:
 
 
 def read_commit(data: bytes) -> tuple[Commit, bytes]:
-    """Read the commit at the start of the bytes; gives it and what follows, which is a welcome or nothing.
+    """Read the commit at the start of the bytes; return it and the bytes after it, which are a welcome or empty.
 
     Raises
     ------
     MalformedError
-        If there is none, or it is not as DAVE wants it: public, by a member, with all proposals named by their hash.
+        If there is none, or it is not as DAVE requires: public, by a member, with all proposals named by their hash.
     """
     reader = Reader(data)
     if (reader.uint(2), reader.uint(2)) != (MLS_1_0, PUBLIC_MESSAGE):
@@ -165,12 +165,12 @@ def read_commit(data: bytes) -> tuple[Commit, bytes]:
 
 
 def split_welcome(data: bytes) -> dict[bytes, bytes]:
-    """Make of a welcome one for each newcomer, with their own secrets only, by the hash of their key package.
+    """Return a welcome for each new member, with that member's secrets only, by the hash of their key package.
 
     Raises
     ------
     MalformedError
-        If it is none.
+        If it is not a welcome.
     """
     reader = Reader(data)
     if (suite := reader.uint(2)) != SUITE:
@@ -189,7 +189,7 @@ def split_welcome(data: bytes) -> dict[bytes, bytes]:
 
 
 def _reference(kind: str, value: bytes) -> bytes:
-    """Hash a key package or proposal to what others call it (RFC 9420, 5.2)."""
+    """Return the reference of a key package or proposal, its hash (RFC 9420, 5.2)."""
     return hashlib.sha256(vector(f"MLS 1.0 {kind} Reference".encode()) + vector(value)).digest()
 
 
@@ -211,7 +211,7 @@ def _verified(public_key: bytes, label: str, content: bytes, signature: bytes) -
 
 
 class ExternalSender:
-    """Signs the server's proposals in one group; clients know its key by op 25.
+    """Signs the server's proposals in one group; clients get its public key in op 25.
 
     Parameters
     ----------
@@ -231,20 +231,20 @@ class ExternalSender:
         )
 
     def package(self) -> bytes:
-        """Write the ExternalSender that op 25 carries."""
+        """Return the ExternalSender structure for op 25."""
         return vector(self._public) + CREDENTIAL_BASIC.to_bytes(2, "big") + vector(IDENTITY)
 
     def add(self, epoch: int, package: KeyPackage) -> tuple[bytes, bytes]:
-        """Propose to add somebody: the MLSMessage, and the proposal's hash."""
+        """Return the MLSMessage that proposes to add a client, and the proposal's hash."""
         return self._propose(epoch, PROPOSAL_ADD.to_bytes(2, "big") + package.raw)
 
     def remove(self, epoch: int, leaf: int) -> tuple[bytes, bytes]:
-        """Propose to remove who sits on a leaf: the MLSMessage, and the proposal's hash."""
+        """Return the MLSMessage that proposes to remove the member on a leaf, and the proposal's hash."""
         return self._propose(epoch, PROPOSAL_REMOVE.to_bytes(2, "big") + leaf.to_bytes(4, "big"))
 
     def _propose(self, epoch: int, proposal: bytes) -> tuple[bytes, bytes]:
-        # RFC 9420, 6.1: an external sender signs without the group's context and has no membership tag, so one
-        # message fits every group with this id and epoch, also the one-member groups of those who wait.
+        # RFC 9420, 6.1: an external sender signs without the group's context and without a membership tag, so one
+        # message is valid in every group with this id and epoch, also in the one-member groups of waiting clients.
         wire_format = PUBLIC_MESSAGE.to_bytes(2, "big")
         content = vector(self.group_id) + epoch.to_bytes(8, "big") + bytes([SENDER_EXTERNAL]) + bytes(4)
         content += vector(b"") + bytes([CONTENT_PROPOSAL]) + proposal
@@ -254,10 +254,10 @@ class ExternalSender:
 
 
 def append_proposals(messages: list[bytes]) -> bytes:
-    """Write the body of op 27 that brings proposals."""
+    """Return the body of op 27 that sends proposals."""
     return b"\x00" + vector(b"".join(messages))
 
 
 def revoke_proposals(references: list[bytes]) -> bytes:
-    """Write the body of op 27 that takes proposals back."""
+    """Return the body of op 27 that revokes proposals."""
     return b"\x01" + vector(b"".join(map(vector, references)))

@@ -1,4 +1,4 @@
-"""What clients send, read strictly: a field of another type is as wrong as one that is missing."""
+"""The clients' JSON messages, read strictly: a field of another type is as wrong as a missing one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_BYTES = 65_536
-"""Largest message a client may send; a welcome for many newcomers takes some ten thousand bytes."""
+"""Largest message a client may send, in bytes; a welcome for many new members has some ten thousand."""
 
 
 class PayloadError(ValueError):
@@ -22,7 +22,7 @@ class PayloadError(ValueError):
 
 
 def decode(text: str) -> tuple[int, Any]:
-    """Read a JSON message: opcode and data."""
+    """Return the opcode and the data of a JSON message."""
     try:
         message = json.loads(text)
     except ValueError:
@@ -33,7 +33,7 @@ def decode(text: str) -> tuple[int, Any]:
 
 
 def field(data: Any, name: str, kind: type[T]) -> T:
-    """Read a field of an object; truth values are no numbers."""
+    """Return a field of an object if it has exactly this type; booleans are not numbers."""
     if not isinstance(data, dict):
         raise PayloadError("`d` is no object")
     value = data.get(name)
@@ -43,16 +43,16 @@ def field(data: Any, name: str, kind: type[T]) -> T:
 
 
 def snowflake(data: Any, name: str) -> str:
-    """Read an identity: digits in a string."""
+    """Return a snowflake: a string of digits."""
     value = field(data, name, str)
     if not value.isdigit():
-        raise PayloadError(f"`{name}` is {value!r} instead of an identity")
+        raise PayloadError(f"`{name}` is {value!r} instead of a snowflake")
     return value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Identify:
-    """Op 0."""
+    """The data of op 0 (Identify)."""
 
     server_id: str
     user_id: str
@@ -62,7 +62,7 @@ class Identify:
 
     @classmethod
     def read(cls, data: Any) -> Identify:
-        """Read it; ``channel_id`` belongs to version 9 and may be there."""
+        """Read op 0; ``channel_id`` belongs to version 9 and is ignored."""
         max_dave = field(data, "max_dave_protocol_version", int) if "max_dave_protocol_version" in data else 0
         return cls(
             snowflake(data, "server_id"),
@@ -75,7 +75,7 @@ class Identify:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Resume:
-    """Op 7."""
+    """The data of op 7 (Resume)."""
 
     server_id: str
     session_id: str
@@ -84,7 +84,7 @@ class Resume:
 
     @classmethod
     def read(cls, data: Any) -> Resume:
-        """Read it; version 8 needs the number of the last message that came."""
+        """Read op 7; version 8 requires the sequence number of the last received message."""
         return cls(
             snowflake(data, "server_id"),
             field(data, "session_id", str),
@@ -95,7 +95,7 @@ class Resume:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Select:
-    """Op 1."""
+    """The data of op 1 (Select Protocol)."""
 
     protocol: str
     address: str
@@ -104,7 +104,7 @@ class Select:
 
     @classmethod
     def read(cls, data: Any) -> Select:
-        """Read it."""
+        """Read op 1."""
         way = field(data, "data", dict)
         return cls(
             field(data, "protocol", str), field(way, "address", str), field(way, "port", int), field(way, "mode", str)
@@ -113,19 +113,19 @@ class Select:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Beat:
-    """Op 3."""
+    """The data of op 3 (Heartbeat)."""
 
     nonce: int
     acknowledged: int
 
     @classmethod
     def read(cls, data: Any) -> Beat:
-        """Read it; version 8 needs the number of the last message that came."""
+        """Read op 3; version 8 requires the sequence number of the last received message."""
         return cls(field(data, "t", int), _sequence(data))
 
 
 def speaking(data: Json, ssrc: int) -> int:
-    """Read op 5: its bits."""
+    """Return the bits of op 5 (Speaking)."""
     bits = field(data, "speaking", int)
     if not 0 <= bits <= sum(SpeakingFlag):
         raise PayloadError(f"`speaking` is {bits}")
@@ -136,7 +136,7 @@ def speaking(data: Json, ssrc: int) -> int:
 
 
 def transition(data: Any) -> int:
-    """Read a transition's number."""
+    """Return a transition's id."""
     number = field(data, "transition_id", int)
     if not 0 <= number < SEQUENCES:
         raise PayloadError(f"`transition_id` is {number}")

@@ -1,4 +1,4 @@
-"""The voice server as tests see it: calls, sessions, faults, and what clients did wrong."""
+"""The voice server: its calls, sessions and faults, and the record of what clients did wrong."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from chatterbot.standin.world.world import World
 
 RESUME_WINDOW_S = 60.0
-"""Seconds a session without a websocket is kept. Discord names no figure."""
+"""Seconds for which a session without a websocket is kept. Discord names no number."""
 FIRST_SSRC = 1000
 MOST_PROBLEMS = 20
-"""Problems of one session that are noted; a wrong stream makes fifty in a second."""
+"""Most problems recorded for one client; a wrong stream of sound causes fifty a second."""
 KEY_BYTES = 32
 
 
 class VoiceClient(Protocol):
-    """The client of a user of the stand-in who is there with sound."""
+    """The voice client of a simulated user."""
 
     user: Json
     guild_id: str
@@ -47,7 +47,7 @@ class VoiceClient(Protocol):
         ...
 
     def cut_off(self, *, moved: bool) -> None:
-        """Learn over the main gateway that the user was moved, or is in no channel any more."""
+        """React to the main gateway's news that the user was moved, or is no longer in a channel."""
         ...
 
 
@@ -57,13 +57,13 @@ class VoiceServer:
     Parameters
     ----------
     states
-        Who is in which channel, and what each was handed out.
+        The voice states, and the grants with which clients identify.
     problems
-        Where it is written what clients did wrong: who, and what. The stand-in's list.
+        The stand-in's list of problems: pairs of the client and what it did wrong.
     host
-        Where to listen.
+        The address to listen on.
     seed
-        Of everything drawn by chance: padding, the order of greetings, network faults.
+        Seed of everything random: padding, the order of messages, network faults.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class VoiceServer:
         *,
         world: World,
         states: VoiceStates,
-        changes: WorldEvents,
+        events: WorldEvents,
         problems: list[tuple[str, str]],
         faults: VoiceFaults,
         host: str,
@@ -82,20 +82,20 @@ class VoiceServer:
         self.heartbeat_ms = HEARTBEAT_MS
         self.resume_window_s = RESUME_WINDOW_S
         self.dave_required = True
-        """Whether clients that know no end-to-end encryption are refused (4017), as on Discord since March 2026."""
+        """Whether clients without end-to-end encryption are refused (4017), as on Discord since March 2026."""
         self.calls: dict[str, ServerCall] = {}
-        """By channel."""
+        """Calls by channel."""
         self.sessions: dict[tuple[str, str], VoiceSession] = {}
-        """By guild and user."""
+        """Sessions by guild and user."""
         self.people: set[VoiceClient] = set()
-        """The clients of the users of the stand-in who are there with sound."""
+        """The voice clients of simulated users."""
         self._world = world
         self._states = states
-        self._changes = changes
+        self._events = events
         self._host = host
-        self._chance = random.Random(seed)
+        self._rng = random.Random(seed)
         self._gateway = VoiceGateway(self)
-        self._media = ForwardingUnit(faults, self, self.report, self._chance)
+        self._media = ForwardingUnit(faults, self, self.report, self._rng)
         self._runner: web.AppRunner | None = None
         self._certificates: tls.Certificates | None = None
         self._next_ssrc = FIRST_SSRC
@@ -105,7 +105,7 @@ class VoiceServer:
     # -- lifetime
 
     async def __aenter__(self) -> Self:
-        """Start to listen; the voice states hand out this server from now on."""
+        """Start the server; from now on VOICE_SERVER_UPDATE names this server."""
         self._certificates = await asyncio.to_thread(tls.issue, self._host)
         app = web.Application()
         app.router.add_get("/", self._gateway.handle)
@@ -114,11 +114,11 @@ class VoiceServer:
         await web.TCPSite(self._runner, self._host, 0, ssl_context=self._certificates.server).start()
         await self._media.open(local=(self._host, 0))
         self._states.endpoint = f"{self._host}:{self._runner.addresses[0][1]}"
-        self._states.followers.append(self)
+        self._states.listeners.append(self)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Let everybody leave, and stop."""
+        """Make all simulated users leave, and stop the server."""
         await asyncio.gather(*(person.leave() for person in list(self.people)))
         for connection in list(self._gateway.connections):
             connection.drop()
@@ -126,7 +126,7 @@ class VoiceServer:
             call.encryption.close()
         for timer in self._forgetting.values():
             timer.cancel()
-        self._states.followers.remove(self)
+        self._states.listeners.remove(self)
         if self._runner is not None:
             await self._runner.cleanup()
         self._media.close_socket()
@@ -135,55 +135,55 @@ class VoiceServer:
 
     @property
     def counters(self) -> MediaCounters:
-        """What has gone through."""
+        """The counters of the forwarding unit."""
         return self._media.counters
 
     @property
     def authority(self) -> str:
-        """The certificate authority's certificate, PEM: what clients have to trust."""
+        """The certificate authority's certificate as PEM, which clients must trust."""
         if self._certificates is None:
             raise SetupError("the voice server is not running")
         return self._certificates.authority
 
     def client_context(self) -> ssl.SSLContext:
-        """Make a TLS context that trusts this server."""
+        """Return a TLS context for clients that trusts only this server."""
         if self._certificates is None:
             raise SetupError("the voice server is not running")
         return self._certificates.client()
 
     def call(self, channel: Json) -> ServerCall:
-        """Find the call in a channel."""
+        """Return the call in a channel."""
         if channel["id"] not in self.calls:
             raise SetupError(f"nobody is in {channel.get('name')}")
         return self.calls[channel["id"]]
 
     def session(self, channel: Json, user: Json) -> VoiceSession:
-        """Find a user's session in a channel."""
+        """Return a user's session in a channel."""
         found = self.sessions.get((channel["guild_id"], user["id"]))
         if found is None or found.grant.channel_id != channel["id"]:
             raise SetupError(f"{user['username']} is not in {channel.get('name')}")
         return found
 
     def is_settled(self, channel: Json, people: int) -> bool:
-        """Tell whether that many are in a call, and the encryption has come to rest."""
+        """Tell whether that many clients are in a call, and no change of the encryption is pending."""
         call = self.calls.get(channel["id"])
-        return (len(call.present()) if call is not None else 0) == people and (call is None or call.settled)
+        return (len(call.joined_sessions()) if call is not None else 0) == people and (call is None or call.settled)
 
     async def wait_settled(self, channel: Json, people: int, timeout_s: float = 5.0) -> None:
-        """Wait until that many are in a call, and the encryption has come to rest."""
-        await self._changes.until(
+        """Wait until that many clients are in a call, and no change of the encryption is pending."""
+        await self._events.wait_for(
             lambda: self.is_settled(channel, people),
             timeout_s,
-            lambda: f"the call has not come to rest with {people}: {self.calls.get(channel['id'])!r}",
+            lambda: f"the call has not settled with {people} clients: {self.calls.get(channel['id'])!r}",
         )
 
     def close(self, code: int, *, user: Json | None = None, reason: str = "") -> None:
-        """Close everybody's websocket, or one user's, with a code."""
+        """Close all websockets, or one user's, with a code."""
         for connection in self._connections(user):
             connection.end(code, reason)
 
     def drop(self, *, user: Json | None = None) -> None:
-        """Cut everybody's websocket, or one user's, without a word."""
+        """Cut all websockets, or one user's, without a close frame."""
         for connection in self._connections(user):
             connection.drop()
 
@@ -193,13 +193,13 @@ class VoiceServer:
             connection.send_op(VoiceOpcode.HEARTBEAT, None)
 
     def forget_messages(self, user: Json) -> None:
-        """Lose the messages kept for a user's resume, so that it must fail if there were any."""
+        """Delete the messages kept for a user's resume, so that a resume fails if it needs any."""
         for connection in self._connections(user):
             if connection.session is not None:
                 connection.session.forget()
 
     def release_transitions(self) -> None:
-        """Send op 22 wherever it was held back."""
+        """Send every op 22 that was held back."""
         self.faults.hold_execute = False
         for call in self.calls.values():
             call.encryption.release()
@@ -212,13 +212,13 @@ class VoiceServer:
         ]
 
     def client(self, guild_id: str, user_id: str) -> VoiceClient | None:
-        """Find the client of a user who is there with sound."""
+        """Return the voice client of a simulated user, if there is one."""
         return next((p for p in self.people if (p.guild_id, p.user["id"]) == (guild_id, user_id)), None)
 
-    # -- what the gateway asks
+    # -- for the voice gateway
 
     def report(self, client: str | None, text: str) -> None:
-        """Note what a client did wrong, with its name if it is known."""
+        """Record what a client did wrong, with its name if it is known."""
         where = f"voice {client}" if client is not None else "voice"
         self._noted[where] = self._noted.get(where, 0) + 1
         if self._noted[where] <= MOST_PROBLEMS:
@@ -226,11 +226,11 @@ class VoiceServer:
         self.changed()
 
     def changed(self) -> None:
-        """Wake those who wait for something to be so."""
-        self._changes.beat()
+        """Let all waiters check their conditions again."""
+        self._events.notify()
 
     def identify(self, wanted: payloads.Identify) -> VoiceSession | VoiceCloseCode:
-        """Let a client in, or say why not."""
+        """Return a new session for a client, or the close code that refuses it."""
         grant = self._states.find_grant(wanted.server_id, wanted.user_id)
         if grant is None or grant.session_id != wanted.session_id:
             return VoiceCloseCode.SESSION_INVALID
@@ -256,19 +256,19 @@ class VoiceServer:
                 encrypted=encrypted,
                 faults=self.faults,
                 report=self.report,
-                chance=self._chance,
+                rng=self._rng,
             )
         self.calls[grant.channel_id].enter(session)
         self.counters.identified += 1
         return session
 
     def call_of(self, session: VoiceSession) -> ServerCall | None:
-        """Find the call a session is in; there is none any more once it has ended."""
+        """Return the call of a session, `None` once the session has ended."""
         call = self.calls.get(session.grant.channel_id)
         return call if call is not None and call.sessions.get(session.user_id) is session else None
 
     def find(self, wanted: payloads.Resume) -> VoiceSession | None:
-        """Find the session to resume."""
+        """Return the session to resume, if it is still kept."""
         for session in self.sessions.values():
             grant = session.grant
             if (grant.guild_id, grant.session_id, grant.token) == (wanted.server_id, wanted.session_id, wanted.token):
@@ -279,7 +279,7 @@ class VoiceServer:
         return None
 
     def select(self, session: VoiceSession, mode: str) -> None:
-        """Hand out a key, and take the client into the call."""
+        """Send the client a key and add it to the call."""
         call = self.call_of(session)
         if call is None:
             return
@@ -292,10 +292,10 @@ class VoiceServer:
             "video_codec": "H264",
             "media_session_id": os.urandom(16).hex(),
         }
-        call.describe(session, description)
+        call.send_description(session, description)
 
     def lost(self, session: VoiceSession) -> None:
-        """Keep a session for a while that has lost its websocket."""
+        """Keep a session that has lost its websocket until the resume window ends."""
         loop = asyncio.get_running_loop()
         self._forgetting[session] = loop.call_later(self.resume_window_s, self.end, session)
 
@@ -315,10 +315,10 @@ class VoiceServer:
                 del self.calls[session.grant.channel_id]
         self.changed()
 
-    # -- what the voice states tell, and are asked by the forwarding unit
+    # -- for the voice states and the forwarding unit
 
     def left(self, guild_id: str, user_id: str, *, moved: bool) -> None:
-        """Cut whoever has left a voice channel from its call."""
+        """End the session of a user who has left a voice channel."""
         session = self.sessions.get((guild_id, user_id))
         if session is not None:
             outlet = session.outlet
@@ -330,15 +330,15 @@ class VoiceServer:
                 person.cut_off(moved=moved)
 
     def connected(self, guild_id: str, user_id: str) -> bool:
-        """Tell whether somebody has a session here."""
+        """Tell whether a user has a session on this server."""
         return (guild_id, user_id) in self.sessions
 
     def may_speak(self, session: VoiceSession) -> bool:
-        """Tell whether somebody's sound is passed on."""
+        """Tell whether a client's sound is forwarded."""
         state = self._states.state(session.grant.guild_id, session.grant.user_id)
         return state is not None and not (state["mute"] or state["self_mute"] or state["suppress"])
 
     def may_hear(self, session: VoiceSession) -> bool:
-        """Tell whether sound is passed on to somebody."""
+        """Tell whether sound is forwarded to a client."""
         state = self._states.state(session.grant.guild_id, session.grant.user_id)
         return state is not None and not (state["deaf"] or state["self_deaf"])

@@ -1,4 +1,4 @@
-"""One identified client of the voice server: what it was told, what it may ask for again, what it owes."""
+"""The session of one identified client of the voice server: its state, and the messages kept for a resume."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from chatterbot.standin.voice.server.states import VoiceGrant
 
 BUFFERED = 256
-"""Numbered messages kept for a resume; Discord names no figure."""
+"""Numbered messages kept for a resume; Discord names no number."""
 
 
 class SessionOutlet(Protocol):
-    """Where a session's messages go: a websocket."""
+    """The websocket that a session's messages are sent to."""
 
     def send(self, message: str | bytes) -> None:
         """Queue one message."""
         ...
 
     def end(self, code: int, reason: str = "") -> None:
-        """Close with a code, after what is queued."""
+        """Close with a code, after the queued messages."""
         ...
 
 
@@ -34,13 +34,13 @@ class VoiceSession:
     Parameters
     ----------
     grant
-        What the client was handed over the main gateway, and has shown.
+        What the client got over the main gateway and has identified with.
     ssrc
-        The number its sound goes under.
+        The SSRC of its sound.
     max_dave
-        The highest DAVE version it knows; 0 without encryption.
+        The highest DAVE version it supports; 0 without encryption.
     server
-        Address and port for its sound.
+        Address and port that it sends its sound to.
     """
 
     def __init__(self, grant: VoiceGrant, name: str, ssrc: int, max_dave: int, server: tuple[str, int]) -> None:
@@ -52,28 +52,28 @@ class VoiceSession:
         self.max_dave = max_dave
         self.outlet: SessionOutlet | None = None
         self.mode: str | None = None
-        self.described = False
-        """Whether op 4 was sent: only then it is one of the call."""
+        self.joined = False
+        """Whether op 4 was sent; from then on the client is in the call."""
         self.speaking: int | None = None
         """The bits of its last op 5."""
         self.discovered: tuple[str, int] | None = None
-        """Address its IP discovery came from."""
+        """Address and port that its IP discovery came from."""
         self.keys_given = 0
-        """Epochs the encryption has let it into: each gives it a new key, with which its DAVE nonce begins anew."""
+        """Number of epochs it has entered: each gives it a new key, and its DAVE nonce restarts."""
         self.packages_due = 0
-        """Key packages it was asked for and has not sent."""
+        """Key packages that were requested from it and that it has not sent."""
         self.transitions: set[int] = set()
-        """Transitions it was told of."""
+        """Ids of the transitions that were announced to it."""
         self._sequence = -1
         self._buffer: collections.deque[tuple[int, str | bytes]] = collections.deque(maxlen=BUFFERED)
 
     def __repr__(self) -> str:
-        """Name the user."""
+        """Return a text with the user's name."""
         return f"<VoiceSession {self.name}>"
 
     @property
     def sequence(self) -> int:
-        """Number of the last numbered message; -1 before the first."""
+        """Sequence number of the last numbered message; -1 before the first."""
         return self._sequence
 
     def send(self, op: VoiceOpcode, data: object, *, numbered: bool = True) -> None:
@@ -99,7 +99,7 @@ class VoiceSession:
         return self._sequence
 
     def acknowledge(self, sequence: int) -> bool:
-        """Forget messages up to a number; tells whether the number can be right."""
+        """Drop kept messages up to a sequence number; return whether that number was sent at all."""
         if sequence == -1:
             return True
         if self._sequence == -1 or later(sequence, self._sequence):
@@ -109,7 +109,7 @@ class VoiceSession:
         return True
 
     def missed(self, sequence: int) -> list[str | bytes] | None:
-        """List messages after a number; nothing if some of them are no longer kept, or never were."""
+        """Return the messages after a sequence number; `None` if some of them are no longer kept, or the number was never sent."""
         if sequence != -1 and (self._sequence == -1 or later(sequence, self._sequence)):
             return None
         first = (sequence + 1) % SEQUENCES if sequence != -1 else 0
@@ -118,11 +118,11 @@ class VoiceSession:
         return kept if len(kept) == missing else None
 
     def forget(self) -> None:
-        """Lose what was kept for a resume, as a server does whose buffer is full."""
+        """Delete the messages kept for a resume, as happens on a server whose buffer is full."""
         self._buffer.clear()
 
     def detach(self, outlet: SessionOutlet) -> bool:
-        """Part from a websocket; tells whether it was the present one."""
+        """Detach a websocket; return whether it was the current one."""
         if self.outlet is not outlet:
             return False
         self.outlet = None

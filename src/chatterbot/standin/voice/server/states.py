@@ -1,4 +1,4 @@
-"""Voice states, and the exchange that leads a client to a voice server."""
+"""Voice states, and the messages of the main gateway that lead a client to a voice server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VOICE_CHANNELS = frozenset({ChannelType.VOICE, ChannelType.STAGE})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VoiceGrant:
-    """What VOICE_SERVER_UPDATE handed out; a voice server checks a client's identify against it."""
+    """What a client got in VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE; the voice server checks op 0 against it."""
 
     guild_id: str
     channel_id: str
@@ -30,58 +30,58 @@ class VoiceGrant:
     token: str = dataclasses.field(repr=False)
 
 
-class Followers(Protocol):
-    """Who has to know when somebody's place changes: the voice server."""
+class VoiceStateListener(Protocol):
+    """What is told of users who leave or change channels: the voice server."""
 
     def left(self, guild_id: str, user_id: str, *, moved: bool) -> None:
-        """Cut whoever has left a voice channel from its call."""
+        """End the session of a user who has left a voice channel."""
         ...
 
     def connected(self, guild_id: str, user_id: str) -> bool:
-        """Tell whether somebody has a session at the voice server."""
+        """Tell whether a user has a session on the voice server."""
         ...
 
 
 class VoiceStates:
-    """Who is in which voice channel.
+    """The voice states of all guilds: who is in which voice channel.
 
     Parameters
     ----------
     endpoint
         ``host:port`` of the voice server, without a scheme, as VOICE_SERVER_UPDATE carries it.
     faults
-        Server updates without an endpoint, among others.
+        The voice faults, among them VOICE_SERVER_UPDATE without an endpoint.
     """
 
     def __init__(
-        self, world: World, dispatcher: Dispatcher, changes: WorldEvents, endpoint: str, faults: VoiceFaults
+        self, world: World, dispatcher: Dispatcher, events: WorldEvents, endpoint: str, faults: VoiceFaults
     ) -> None:
         self._world = world
         self._dispatcher = dispatcher
-        self._changes = changes
+        self._events = events
         self._faults = faults
         self.endpoint = endpoint
         self.grants: dict[str, VoiceGrant] = {}
-        """The bot's, by guild."""
+        """The bot's grants, by guild."""
         self._others: dict[tuple[str, str], VoiceGrant] = {}
-        """Other users', by guild and user."""
-        self.followers: list[Followers] = []
+        """Other users' grants, by guild and user."""
+        self.listeners: list[VoiceStateListener] = []
         self.statuses: dict[str, str] = {}
-        """The line below a voice channel's name, by channel."""
+        """The status shown below a voice channel's name, by channel."""
 
-    # -- questions
+    # -- lookups
 
     def state(self, guild_id: str, user_id: str) -> Json | None:
-        """Find a user's voice state."""
+        """Return a user's voice state, if they are in a voice channel."""
         return self._world.voice_states.get((guild_id, user_id))
 
     def in_channel(self, channel_id: str) -> list[str]:
-        """List users in a voice channel."""
+        """Return the ids of the users in a voice channel."""
         states = self._world.voice_states.values()
         return [state["user_id"] for state in states if state["channel_id"] == channel_id]
 
     def may_connect(self, user_id: str, channel: Json) -> bool:
-        """Tell whether a user gets into a voice channel: by rights, and because there is room."""
+        """Tell whether a user can join a voice channel: by permissions, and by the channel's user limit."""
         if channel["type"] not in VOICE_CHANNELS:
             return False
         allowed = self._world.allowed(user_id, channel)
@@ -92,7 +92,7 @@ class VoiceStates:
         return not limit or user_id in present or len(present) < limit or bool(allowed & Permission.MOVE_MEMBERS)
 
     def find_grant(self, guild_id: str, user_id: str) -> VoiceGrant | None:
-        """Find what a user was handed out last in a guild."""
+        """Return the last grant of a user in a guild, if any."""
         return self.grants.get(guild_id) if user_id == self._world.app_id else self._others.get((guild_id, user_id))
 
     # -- changes
@@ -106,7 +106,7 @@ class VoiceStates:
         self_mute: bool = False,
         self_deaf: bool = False,
     ) -> Json:
-        """Put a member into a voice channel, or out of all."""
+        """Move a member to a voice channel, or disconnect them (``channel_id`` `None`); return the new state."""
         world = self._world
         old = world.voice_states.get((guild_id, user_id))
         member = world.members[guild_id][user_id]
@@ -133,8 +133,8 @@ class VoiceStates:
             world.voice_states[guild_id, user_id] = state
         self._announce(state)
         if moved:
-            for follower in self.followers:
-                follower.left(guild_id, user_id, moved=channel_id is not None)
+            for listener in self.listeners:
+                listener.left(guild_id, user_id, moved=channel_id is not None)
         return state
 
     def change(self, guild_id: str, user_id: str, **fields: object) -> Json:
@@ -145,17 +145,17 @@ class VoiceStates:
 
     def _announce(self, state: Json) -> None:
         self._dispatcher.dispatch("VOICE_STATE_UPDATE", state, state["guild_id"])
-        self._changes.publish(WorldEventKind.VOICE_STATE, state, channel_id=state["channel_id"])
+        self._events.publish(WorldEventKind.VOICE_STATE, state, channel_id=state["channel_id"])
 
     def _suppressed(self, user_id: str, channel_id: str | None) -> bool:
-        """Tell whether somebody may not be heard: in a stage's audience, or without the right to speak."""
+        """Tell whether a user is suppressed: in a stage's audience, or without the permission to speak."""
         channel = self._world.channels.get(channel_id or "")
         if channel is None:
             return False
         return channel["type"] == ChannelType.STAGE or not self._world.allowed(user_id, channel) & Permission.SPEAK
 
     def requested(self, data: Json) -> None:
-        """Carry out op 4. A channel the bot may not connect to changes nothing and answers nothing, as on Discord."""
+        """Carry out op 4 of the bot. If it may not connect to the channel, nothing changes and nothing is sent, as on Discord."""
         world, guild_id, channel_id = self._world, str(data.get("guild_id")), data.get("channel_id")
         if guild_id not in world.guilds:
             return
@@ -176,12 +176,12 @@ class VoiceStates:
         if channel_id is None:
             return
         arrived = before is None or before["channel_id"] != state["channel_id"]
-        # Whoever has lost their session and says op 4 again gets a server again; for others it is a change of state.
-        if arrived or not any(follower.connected(guild_id, world.app_id) for follower in self.followers):
+        # A client without a session that repeats op 4 gets a server again; for others op 4 only changes the state.
+        if arrived or not any(listener.connected(guild_id, world.app_id) for listener in self.listeners):
             self.announce_server(guild_id)
 
     def grant(self, guild_id: str, user_id: str) -> VoiceGrant:
-        """Hand out a fresh token."""
+        """Make and return a grant with a new token."""
         state = self._world.voice_states[guild_id, user_id]
         grant = VoiceGrant(guild_id, state["channel_id"], user_id, state["session_id"], self._world.ids.token(16))
         if user_id == self._world.app_id:
@@ -191,9 +191,9 @@ class VoiceStates:
         return grant
 
     def announce_server(self, guild_id: str) -> None:
-        """Send VOICE_SERVER_UPDATE with a fresh token: after joining, or because the server has moved."""
+        """Send VOICE_SERVER_UPDATE with a new token: after joining, or because the server has changed."""
         update: Json = {"token": self.grant(guild_id, self._world.app_id).token, "guild_id": guild_id}
-        if self._faults.take("null_endpoints"):
+        if self._faults.use("null_endpoints"):
             self._dispatcher.dispatch("VOICE_SERVER_UPDATE", update | {"endpoint": None}, guild_id)
             loop = asyncio.get_running_loop()
             loop.call_later(self._faults.endpoint_delay_s, self._announce_late, guild_id)
@@ -204,10 +204,10 @@ class VoiceStates:
         if self.state(guild_id, self._world.app_id) is not None:
             self.announce_server(guild_id)
 
-    # -- what moderators do
+    # -- moderation
 
     def set_status(self, channel: Json, status: str | None) -> None:
-        """Set the line below a voice channel's name."""
+        """Set the status shown below a voice channel's name; `None` removes it."""
         self.statuses.pop(channel["id"], None)
         if status is not None:
             self.statuses[channel["id"]] = status
@@ -216,7 +216,7 @@ class VoiceStates:
         self._dispatcher.dispatch("VOICE_CHANNEL_STATUS_UPDATE", update, guild_id)
 
     def move(self, guild_id: str, user_id: str, channel_id: str | None) -> Json:
-        """Move somebody to another voice channel, or out of all; the voice server cuts them off with 4014."""
+        """Move a user to another voice channel, or disconnect them; the voice server closes their session with 4014."""
         old = self._world.voice_states[guild_id, user_id]
         state = self.put(user_id, guild_id, channel_id, self_mute=old["self_mute"], self_deaf=old["self_deaf"])
         if channel_id is not None and channel_id != old["channel_id"] and user_id == self._world.app_id:

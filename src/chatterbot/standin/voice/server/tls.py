@@ -1,4 +1,4 @@
-"""A throw-away certificate authority: clients speak TLS with the voice server, and check its certificate as always."""
+"""A temporary certificate authority, so that clients use TLS with the voice server and check its certificate as usual."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ import ssl
 import tempfile
 
 DAYS = 2
-"""Days the certificates are good for, from yesterday: clocks may differ, and no run takes longer."""
+"""Days from now on for which the certificates are valid; they are also valid since yesterday, as clocks may differ."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Certificates:
-    """What the server shows, and what clients trust."""
+    """The server's TLS context, and the authority that clients trust."""
 
     authority: str
-    """The authority's certificate, PEM."""
+    """The authority's certificate as PEM."""
     server: ssl.SSLContext = dataclasses.field(repr=False)
 
     def client(self) -> ssl.SSLContext:
-        """Make a client's context that trusts this authority only."""
+        """Return a TLS context for clients that trusts only this authority."""
         return ssl.create_default_context(cadata=self.authority)
 
 
 def issue(host: str) -> Certificates:
-    """Make an authority and a certificate for a host, a name or an address; reads and writes a few small files.
+    """Return a new authority and a certificate for a host name or address; blocks while it writes a temporary file.
 
     Raises
     ------
     ImportError
         If `cryptography` is not installed (extra ``voice``).
     """
-    from cryptography import x509  # noqa: PLC0415 - optional: text alone works without it
+    from cryptography import x509  # noqa: PLC0415 - optional: only voice needs it
     from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
 
@@ -84,7 +84,7 @@ def issue(host: str) -> Certificates:
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    with tempfile.TemporaryDirectory() as folder:  # the ssl module reads keys from files only
+    with tempfile.TemporaryDirectory() as folder:  # the ssl module can read keys only from files
         path = pathlib.Path(folder, "server.pem")
         path.write_bytes(private + shown.public_bytes(pem))
         context.load_cert_chain(path)

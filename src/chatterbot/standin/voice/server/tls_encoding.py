@@ -1,6 +1,6 @@
-"""The presentation language of TLS as MLS uses it: fixed integers, and vectors with a length of one, two or four bytes.
+"""TLS's presentation language as MLS uses it: fixed-size integers, and vectors with a length of one, two or four bytes.
 
-RFC 9420, 2.1.2: the upper two bits of the first byte tell how many bytes the length has; the shortest form is the only
+RFC 9420, 2.1.2: the upper two bits of the first byte say how many bytes the length has; the shortest form is the only
 one allowed.
 """
 
@@ -12,15 +12,15 @@ _TWO_BYTES = 1 << 14
 _FOUR_BYTES = 1 << 30
 _PREFIX_SHIFT = 6
 _RESERVED_PREFIX = 3
-"""The prefix 11 means nothing and is an error."""
+"""The prefix 11 is reserved, and an error."""
 
 
 class MalformedError(ValueError):
-    """Bytes that are no structure of the expected kind; the text says what is wrong with them."""
+    """The bytes are not the expected structure; the text says why."""
 
 
 def varint(number: int) -> bytes:
-    """Write a vector's length in the shortest form.
+    """Return a vector's length in its shortest encoding.
 
     Raises
     ------
@@ -37,19 +37,19 @@ def varint(number: int) -> bytes:
 
 
 def vector(content: bytes) -> bytes:
-    """Write bytes with their length before them (``opaque content<V>``)."""
+    """Return bytes with their length before them (``opaque content<V>``)."""
     return varint(len(content)) + content
 
 
 class Reader:
-    """Reads structures off bytes, and raises `MalformedError` where they end too early."""
+    """Reads structures from bytes; raises `MalformedError` if the bytes end too early."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.position = 0
 
     def take(self, count: int) -> bytes:
-        """Read that many bytes."""
+        """Read and return that many bytes."""
         end = self.position + count
         if end > len(self.data):
             raise MalformedError(f"{count} bytes are missing at {self.position} of {len(self.data)}")
@@ -57,15 +57,15 @@ class Reader:
         return self.data[start:end]
 
     def uint(self, size: int) -> int:
-        """Read an integer of that many bytes, big endian."""
+        """Read and return a big-endian integer of that many bytes."""
         return int.from_bytes(self.take(size), "big")
 
     def length(self) -> int:
-        """Read a vector's length."""
+        """Read and return a vector's length."""
         first = self.uint(1)
         prefix = first >> _PREFIX_SHIFT
         if prefix == _RESERVED_PREFIX:
-            raise MalformedError(f"no vector begins with {first:#04x}")
+            raise MalformedError(f"a vector cannot begin with {first:#04x}")
         rest = (1 << prefix) - 1
         number = (first & 0x3F) << 8 * rest | self.uint(rest)
         if len(varint(number)) != 1 + rest:
@@ -73,15 +73,15 @@ class Reader:
         return number
 
     def vector(self) -> bytes:
-        """Read bytes that have their length before them."""
+        """Read and return a vector: bytes with their length before them."""
         return self.take(self.length())
 
     @property
     def more(self) -> bool:
-        """Whether anything is left."""
+        """Whether any bytes are left."""
         return self.position < len(self.data)
 
     def end(self, what: str) -> None:
-        """Make sure that nothing is left."""
+        """Raise `MalformedError` if any bytes are left."""
         if self.more:
             raise MalformedError(f"{len(self.data) - self.position} bytes after the {what}")

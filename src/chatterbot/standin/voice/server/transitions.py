@@ -1,4 +1,4 @@
-"""What is kept about the changes of a call's encryption."""
+"""Records of a call's encryption: its transition, its counters, and the reports on clients."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from typing import Protocol
 
 
 class Report(Protocol):
-    """Notes what a client did wrong."""
+    """Records what a client did wrong."""
 
     def __call__(self, client: str | None, text: str) -> None:
-        """Note it, with the name of the client if it is known."""
+        """Record it, with the name of the client if it is known."""
         ...
 
 
 @dataclasses.dataclass(slots=True)
 class CallCounters:
-    """What has happened in a call, for tests."""
+    """Counters of a call's encryption, for tests."""
 
     commits: int = 0
-    """Epochs that were begun by a commit."""
-    lost_commits: int = 0
-    """Commits that came second, which is normal."""
-    without_welcome: int = 0
-    """Commits that lacked the welcome after proposals had been taken back: a fault of davey's; all is proposed anew."""
+    """Accepted commits, each of which began an epoch."""
+    late_commits: int = 0
+    """Commits that came too late, which is normal."""
+    missing_welcomes: int = 0
+    """Commits without the welcome after proposals were revoked, an error in davey; the proposals are then made again."""
     executed: int = 0
     late_transitions: int = 0
-    """Executed though somebody had not said they were ready."""
+    """Transitions executed although a client was not ready."""
     recovered: int = 0
-    """Members who could not process a commit or welcome (op 31)."""
-    begun_anew: int = 0
-    """Times the group began anew (op 24, epoch 1)."""
+    """Clients that could not process a commit or welcome (op 31)."""
+    new_groups: int = 0
+    """How often a new group was begun (op 24, epoch 1)."""
 
 
 @dataclasses.dataclass(slots=True)
 class Transition:
-    """A change that has been announced and not been executed."""
+    """A change of the encryption that was announced and not yet executed."""
 
     id: int
     version: int
     waiting: set[int]
-    """Users who have not said they are ready."""
+    """Users whose clients are not ready yet (op 23)."""
     timer: asyncio.TimerHandle | None = None
     due: bool = False
-    """Whether it would have been executed, were op 22 not held back."""
+    """Whether it is ready to be executed, but op 22 is held back."""

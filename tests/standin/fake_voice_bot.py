@@ -1,4 +1,4 @@
-"""A bot that does nothing but join voice channels, with the project's own voice client."""
+"""A bot that only joins voice channels, with the project's own voice client."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from chatterbot.voice.events import SpeakerFrame
 from chatterbot.voice.options import VoiceOptions
 
 QUICK = VoiceOptions(backoff_s=0.05, move_patience_s=0.5, stopped_after_s=0.3)
-"""Shorter waits than on Discord, where a test would wait them out."""
+"""Options with shorter waits than on Discord, so that tests are quick."""
 
 
 async def pieces(sound: audio.AudioFrame, seconds: float = 0.1) -> AsyncIterator[audio.AudioFrame]:
-    """Give a sound as synthesis does: in pieces."""
+    """Yield a sound in pieces, as synthesis does."""
     size = round(seconds * sound.rate)
     for start in range(0, len(sound), size):
         yield audio.AudioFrame(sound.samples[start : start + size], sound.rate)
 
 
 class Recorder:
-    """What the bot hears, by speaker; a context, so that it ends."""
+    """Records what the bot hears, by speaker, while its context is open."""
 
     def __init__(self, connection: DiscordVoiceConnection) -> None:
         self.frames: dict[int, list[SpeakerFrame]] = {}
         self.arrivals: dict[int, list[float]] = {}
-        """When sound came that was not guessed, in seconds of the loop's clock."""
+        """When sound came that was not interpolated, in seconds of the loop's clock."""
         self._news = asyncio.Event()
         self._subscription = connection.receive()
         self._task = asyncio.create_task(self._listen(), name="recorder")
@@ -78,7 +78,7 @@ class Recorder:
 
 
 class Caller:
-    """The bot."""
+    """A bot that can join voice channels."""
 
     def __init__(self, town: Town) -> None:
         self.town = town

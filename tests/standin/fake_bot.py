@@ -1,4 +1,4 @@
-"""A small real bot on hikari, lightbulb and yuyo: the stand-in's first witness."""
+"""A small bot on hikari, lightbulb and yuyo, to test the stand-in with a real client library."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class SmallBot:
-    """The bot, its clients, and what it heard.
+    """The bot, its clients, and the messages it got.
 
     Parameters
     ----------
     token, rest_url
-        Of the stand-in.
+        Token and REST address of the stand-in.
     """
 
     def __init__(self, token: str, rest_url: str) -> None:
@@ -33,7 +33,7 @@ class SmallBot:
             suppress_optimization_warning=True,
         )
         self.client = lightbulb.client_from_app(self.app)
-        injector = alluka.Client()  # without one of their own, yuyo's clients look in a place alluka deprecates
+        injector = alluka.Client()  # without their own client yuyo's clients use an API that alluka deprecates
         self.components = yuyo.ComponentClient.from_gateway_bot(self.app, alluka=injector)
         self.modals = yuyo.ModalClient.from_gateway_bot(self.app, alluka=injector)
         self.heard: list[str | None] = []
@@ -195,7 +195,7 @@ def _executor(
 
 
 async def settled(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
-    """Wait until something inside the bot is so; it has no event of its own to wait for."""
+    """Wait until a condition inside the bot is true; the bot has no event to wait for."""
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110  # the bot under test offers nothing to await
             await asyncio.sleep(0)
