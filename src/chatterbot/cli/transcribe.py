@@ -61,7 +61,7 @@ async def _one(
 ) -> dict[str, Any]:
     try:
         data = await asyncio.to_thread(_read, file, ears.limits.max_bytes)
-        transcript = await ears.listen(
+        transcript = await ears.transcribe(
             data,
             file.name,
             likely=likely,
