@@ -86,17 +86,17 @@ def test_the_features_are_whispers_of_the_last_eight_seconds(model: smart_turn.S
     assert np.allclose(model.features(long), model.features(long[-8 * 16_000 :]))
 
 
-def test_loudness_does_not_matter(model: smart_turn.SmartTurn) -> None:
+def test_loudness_does_not_change_the_features(model: smart_turn.SmartTurn) -> None:
     samples = recordings.samples("ru-weather")
     assert np.allclose(model.features(samples), model.features(samples * 0.2), atol=0.05)
 
 
-def test_no_sound_is_no_error(model: smart_turn.SmartTurn) -> None:
+def test_an_empty_sound_gives_a_probability(model: smart_turn.SmartTurn) -> None:
     assert 0 <= model.probability(np.zeros(0, np.float32)) <= 1
 
 
 @pytest.mark.parametrize("content", [None, b"", b"nonsense"])
-def test_what_is_no_model_is_named(tmp_path: pathlib.Path, content: bytes | None) -> None:
+def test_a_file_that_is_not_a_model_is_named(tmp_path: pathlib.Path, content: bytes | None) -> None:
     path = tmp_path / "other.onnx"
     if content is not None:
         path.write_bytes(content)
