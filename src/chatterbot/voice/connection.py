@@ -29,9 +29,9 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
 
     Made by hikari::
 
-        connection = await bot.voice.connect_to(guild, channel, DiscordVoiceConnection, settings=VoiceSettings(), listens_to=consented)
+        connection = await bot.voice.connect_to(guild, channel, DiscordVoiceConnection, options=VoiceOptions(), listens_to=consented)
 
-    ``settings``, ``ssl`` (a context with the authority of the server, for a loopback endpoint), ``listens_to``, ``deafened`` (hikari keeps
+    ``options``, ``ssl`` (a context with the authority of the server, for a loopback endpoint), ``listens_to``, ``deafened`` (hikari keeps
     its own ``deaf`` to itself) and ``bot`` (where the component's own application shall not be used) are this class' keyword arguments;
     ``timeout`` is hikari's, for the two dispatches.
 
@@ -137,7 +137,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         VoiceError
             If it was refused.
         """
-        options: VoiceOptions = kwargs.get("settings") or VoiceOptions()
+        options: VoiceOptions = kwargs.get("options") or VoiceOptions()
         bot: hikari.GatewayBotAware = kwargs.get("bot") or owner._app  # type: ignore[attr-defined]  # noqa: SLF001 - hikari hands the application over by no public name
         info = place.ConnectionInfo(int(guild_id), int(channel_id), int(user_id), session_id, token, endpoint)
         self = cls(

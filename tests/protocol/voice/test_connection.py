@@ -123,6 +123,7 @@ async def test_the_contract_of_hikari_alone_suffices(house: House) -> None:
         ssl=house.discord.voice_ssl_context,
         timeout=5,
     )
+    assert connection._options is QUICK
     house.discord.voice_server.close(4006, user=house.discord.bot)
     async for event in connection.events():
         if isinstance(event, events.Reconnected):
