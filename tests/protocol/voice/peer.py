@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from tests.unit.voice.packets import open_packet
 
 from chatterbot import errors
 from chatterbot.voice import crypto, driver, place, rtp
@@ -176,9 +177,9 @@ class Peer(asyncio.DatagramProtocol):
         self._udp.sendto(data, self._client)
 
     def heard(self) -> list[tuple[rtp.Header, bytes]]:
-        """What the client sent, opened."""
+        """Return the headers and payloads that the client sent."""
         cipher = crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, KEY)
-        opened = [cipher.open_rtp(datagram) for datagram in self.datagrams]
+        opened = [open_packet(cipher, datagram) for datagram in self.datagrams]
         assert None not in opened
         return [packet for packet in opened if packet is not None]
 
@@ -216,9 +217,9 @@ class Running:
             self.rejoin_fails -= 1
             raise errors.VoiceError("the main gateway is away")
         number = len(self.rejoins)
-        self.driver.place.state(None, f"session{number}")
-        self.driver.place.state(channel_id, f"session{number}")
-        self.driver.place.server(self.peer.url, f"token{number}")
+        self.driver.place.on_voice_state(None, f"session{number}")
+        self.driver.place.on_voice_state(channel_id, f"session{number}")
+        self.driver.place.on_voice_server(self.peer.url, f"token{number}")
 
     async def settled(self) -> None:
         async with asyncio.timeout(5):

@@ -87,7 +87,7 @@ class Call:
         package = self.group.sender.package()
         if sender == "before":
             self.bot.external_sender(package)
-        self.from_bot(self.bot.described(1))
+        self.from_bot(self.bot.begin_call(1))
         self.bot.joined(self.present)
         if sender == "after":
             self.bot.external_sender(package)
