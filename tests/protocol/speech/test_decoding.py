@@ -1,4 +1,4 @@
-"""The decoding process: what it may do, and that it ends whatever the file does."""
+"""The decoding process: its rights, and that it always ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def reader() -> AsyncGenerator[decoding.SoundReader]:
 
 
 def decoding_processes() -> list[int]:
-    """Living decoding processes that this process started."""
+    """Return the ids of running decoding processes that this process started."""
     found: list[int] = []
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, IndexError):
@@ -131,7 +131,7 @@ async def test_a_long_recording_is_decoded_where_the_operator_allows_it() -> Non
 
 
 class Scripted(decoding.SoundReader):
-    """Starts a process that does something else."""
+    """A reader that starts another program in place of the decoding process."""
 
     program = ""
 

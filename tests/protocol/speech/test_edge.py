@@ -1,4 +1,4 @@
-"""The online voices against a strict stand-in of their service: what every fault becomes."""
+"""The online voices with a strict stand-in of their service: the result of every fault."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ async def opened(
 
 
 async def said(found: edge.EdgeVoices, text: str = TEXT, voice: voices.VoiceInfo = ENGLISH, rate: float = 1.0) -> float:
-    """Speak; seconds of sound."""
+    """Speak; return the seconds of sound."""
     return sum([frame.duration_s async for frame in found.speak(text, voice, rate)])
 
 
 async def fails(service: EdgeService, settings: edge.EdgeOptions = PATIENT) -> tuple[float, voices.SynthesisError]:
-    """Speak until it fails; seconds of sound before, and how it failed."""
+    """Speak until it fails; return the seconds of sound before, and the error."""
     heard = 0.0
     async with opened(service.connector, settings) as found:
         try:
@@ -82,7 +82,7 @@ async def test_the_rate_is_sent_to_the_service(service: EdgeService) -> None:
 
 
 async def test_one_connector_serves_many_pieces_and_long_texts(service: EdgeService) -> None:
-    """The library closes a connector it is lent, after which a second request fails."""
+    """The library closes a connector that was lent to it, after which a second request would fail."""
     async with opened(service.connector) as found:
         await said(found, "One.")
         await said(found, f"Two.{' ' * 4_200}Three.")  # more than the 4096 bytes of one request
@@ -151,7 +151,7 @@ async def test_a_service_that_stops_sending_is_a_synthesis_error(service: EdgeSe
 
 
 async def test_a_broken_connection_is_a_synthesis_error(service: EdgeService) -> None:
-    """The library ends normally then, as if all had been said."""
+    """The library ends normally then, as if everything had been sent."""
     service.fault = EdgeFault.CUT
     heard, error = await fails(service)
     assert heard > 0.3
@@ -206,7 +206,7 @@ async def test_a_list_that_takes_too_long_changes_nothing(service: EdgeService) 
 
 
 async def test_the_stand_in_refuses_a_client_without_the_right_token(service: EdgeService) -> None:
-    """Without the token nobody is let in, and without the authority nobody trusts it."""
+    """Without the token a request is refused, and without the stand-in's authority its certificate is not trusted."""
     url = f"https://{edge_wire.HOST}/consumer/speech/synthesize/readaloud/voices/list"
     async with aiohttp.ClientSession(connector=service.connector) as session:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):

@@ -51,7 +51,7 @@ async def test_a_programs_wav_output_becomes_sound() -> None:
 
 
 async def test_a_text_is_never_an_option_nor_a_command() -> None:
-    """It comes on standard input, or as one argument that does not begin with a dash; no shell sees it."""
+    """The text is passed on standard input, or as one argument that does not begin with a dash; no shell is used."""
     assert await said(program(), "-v $(exit 1); `false` | x") > 0
     shown = "import sys; print(sys.argv[1:], file=sys.stderr); sys.exit(3)"
     found = program(

@@ -1,4 +1,4 @@
-"""Where a speech model comes from, with a hub on loopback and the hub's own client."""
+"""Finding a speech model, with a hub on loopback and the hub's own client."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMMIT = "0" * 40
 
 
 class Hub:
-    """Hands out one repository, as far as the client asks."""
+    """Serves one repository, as far as the client requests it."""
 
     def __init__(self) -> None:
         self.files = dict(FILES)

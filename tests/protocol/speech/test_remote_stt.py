@@ -1,4 +1,4 @@
-"""An OpenAI-compatible transcription server on loopback: what it is asked, and how its failures end."""
+"""An OpenAI-compatible transcription server on loopback: the requests to it, and its failures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VERBOSE: dict[str, Any] = {
 
 @dataclasses.dataclass
 class Server:
-    """Answers as scripted, the last answer for ever."""
+    """Answers as scripted, and repeats the last answer."""
 
     url: str = ""
     answers: list[Callable[[], web.StreamResponse]] = dataclasses.field(

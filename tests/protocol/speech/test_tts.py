@@ -1,4 +1,4 @@
-"""What a listener hears when the online voices fail in every way: sound from another voice, or a clear word in the log."""
+"""What a listener hears when the online voices fail: sound of another voice, or a clear line in the log."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ async def test_if_the_service_fails_another_voice_speaks_the_whole_answer(
 
 @pytest.mark.parametrize("fault", [EdgeFault.CUT, EdgeFault.STALL])
 async def test_a_sentence_that_breaks_off_is_said_again(service: EdgeService, fault: EdgeFault) -> None:
-    """Who listens hears its beginning twice at worst, but never misses the rest; nobody waits for the service a second time."""
+    """The listener may hear the beginning twice, but never misses the rest; the service delays nobody a second time."""
     service.faults.extend([None, fault])
     async with opened(service, limits=edge.EdgeOptions(first_s=20, next_s=1.0)) as speaker:
         frames = await heard(speaker)
@@ -137,7 +137,7 @@ async def test_a_file_never_contains_a_sentence_that_breaks_off(service: EdgeSer
 
 
 async def test_sound_that_was_not_yielded_yet_is_not_repeated(service: EdgeService) -> None:
-    """The second piece is made while the first is heard: when it breaks off, the other voice has it all."""
+    """The second piece is synthesized while the first is played: when it breaks off, the other voice speaks all of it."""
     service.faults.extend([None, EdgeFault.CUT])
     async with opened(service) as speaker:
         text = " ".join(SENTENCES[:2])
@@ -198,7 +198,7 @@ async def test_the_log_says_when_no_voice_can_speak(service: EdgeService, caplog
 
 
 async def test_a_missing_voice_does_not_disable_the_other_voices(service: EdgeService) -> None:
-    """A guild keeps a voice that the service has given up: its default speaks, and other guilds notice nothing."""
+    """A guild has chosen a voice that the service no longer has: the default voice speaks, and other guilds are not affected."""
     async with opened(service) as speaker:
         for _ in range(3):
             frames = [frame async for frame in speaker.synthesize(SENTENCES[0], voice="edge/en-GB-SoniaNeural")]
@@ -345,7 +345,7 @@ async def test_missing_voices_are_named_in_the_log(caplog: pytest.LogCaptureFixt
 
 @contextlib.asynccontextmanager
 async def logged(words: str) -> AsyncGenerator[asyncio.Event]:
-    """Give an event that is set when a line of the log has these words."""
+    """Yield an event that is set when a log line contains these words."""
     seen = asyncio.Event()
 
     class Watch(logging.Handler):

@@ -1,4 +1,4 @@
-"""The door to hikari: what is registered, told and left over when a connection begins, fails and ends."""
+"""The connection as hikari uses it: its registration, events and clean-up when it begins, fails and ends."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUICK = VoiceOptions(
 
 @dataclasses.dataclass(slots=True)
 class House:
-    """A guild with a voice channel, and a bot that hikari runs."""
+    """A guild with a voice channel, and a bot run by hikari."""
 
     discord: StandIn
     guild: Json
@@ -45,7 +45,7 @@ class House:
         )
 
     def place(self) -> str | None:
-        """The channel that the bot is in, by Discord's word."""
+        """Return the channel that the bot is in, according to Discord."""
         state = self.discord.voice.state(self.guild["id"], self.discord.app_id)
         return state["channel_id"] if state is not None else None
 

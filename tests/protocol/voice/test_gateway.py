@@ -1,4 +1,4 @@
-"""The driver against a scripted voice server: handshake, heartbeats, resume, each close code, moves, and giving up."""
+"""The driver with a scripted voice server: handshake, heartbeats, resume, each close code, moves, and the end after failures."""
 
 from __future__ import annotations
 
@@ -373,7 +373,7 @@ async def test_unknown_and_malformed_messages_change_nothing(peer: Peer) -> None
 
 
 async def test_speaking_is_not_announced_before_the_session_description(peer: Peer) -> None:
-    """A server closes with 4003 for it; a playback may end at any moment of a handshake."""
+    """A server would close with 4003; a playback may end at any moment of a handshake."""
     identified = asyncio.Event()
 
     async def on_identify(socket: Socket) -> None:

@@ -1,4 +1,4 @@
-"""The client's UDP socket against a plain one."""
+"""The client's UDP socket with a plain one as the server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.protocol
 
 @pytest.fixture(params=["watched", "transported"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """By the loop's own watching, and by asyncio's transport where a loop watches no sockets."""
+    """Return both kinds of socket: watched by the loop, and asyncio's transport for loops that cannot watch sockets."""
     if request.param == "transported":
 
         def watches_none(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""One queue a consumer: the oldest is dropped, counted, and nobody waits for anybody."""
+"""One queue for each consumer: the oldest item is dropped and counted, and no consumer delays another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One session's answers to the gateway: whatever JSON or bytes it is sent, it neither fails nor sends anything in the clear."""
+"""One session's answers to the gateway: no JSON or bytes make it fail or send anything unencrypted."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def test_any_datagram_is_counted_and_raises_nothing(version: int) -> None:
 
 
 class Media:
-    """Takes what is sent, instead of a socket."""
+    """Records what is sent, in place of a socket."""
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []

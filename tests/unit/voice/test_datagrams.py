@@ -1,4 +1,4 @@
-"""When a socket is read: at once where datagrams come apart, and after a moment where they come thick."""
+"""When a socket is read: at once at a low rate of datagrams, and after a moment at a high rate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Network:
         self._timers: list[tuple[float, Callable[[], None]]] = []
 
     def comes(self, datagram: bytes, *, after_s: float) -> None:
-        """Let time pass, and then a datagram come."""
+        """Let time pass, and then deliver a datagram."""
         self._now += after_s
         due = [act for moment, act in self._timers if moment <= self._now]
         self._timers = [timer for timer in self._timers if timer[0] > self._now]

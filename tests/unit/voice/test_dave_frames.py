@@ -1,4 +1,4 @@
-"""The shape of encrypted frames: a published GCM vector put into it by hand, and hostile bytes."""
+"""The format of encrypted frames, with a published GCM vector and with random bytes."""
 
 from __future__ import annotations
 

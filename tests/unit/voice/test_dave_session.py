@@ -1,4 +1,4 @@
-"""The client's rules of DAVE against peers of another MLS implementation; and that no plain frame ever leaves an encrypted call."""
+"""The client's side of DAVE with peers of another MLS implementation; no plain frame is ever sent in an encrypted call."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_user_who_rejoins_is_heard_again(call: Call) -> None:
 
 
 def test_a_transition_that_is_overtaken_by_the_next_is_harmless(call: Call) -> None:
-    """Discord may not wait for everybody: two epochs are prepared before the first is executed."""
+    """Discord may not wait for all members: two epochs are prepared before the first is executed."""
     call.bring_bot()
     call.enter(ANN)
     call.turn()
@@ -241,7 +241,7 @@ def test_random_handshake_bytes_raise_nothing_and_send_nothing_plain(step: str) 
 
 @pytest.mark.parametrize("step", ["proposals", "announced_commit", "welcome", "external_sender"])
 def test_a_truncated_message_changes_nothing(step: str) -> None:
-    """A real message cut at every tenth byte; the empty one ended the process before it was kept from the library."""
+    """A real message cut at every tenth byte; an empty one would end the process in the library."""
     call = Call()
     call.bring_bot()
     ann = call.enter(ANN)
@@ -354,7 +354,7 @@ def test_the_number_of_prepared_transitions_is_limited(call: Call) -> None:
 
 
 def test_an_encrypted_frame_has_the_format_of_the_whitepaper() -> None:
-    """Sizes as measured on two implementations, and a nonce that counts."""
+    """The sizes are those measured on two implementations, and the nonce counts up."""
     call = established()
     for number in range(1, 4):
         sealed = call.bot.encrypt(FRAME)

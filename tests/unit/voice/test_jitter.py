@@ -1,4 +1,4 @@
-"""The jitter buffer against every order, gap, repetition and wrap; time is a number here."""
+"""The jitter buffer with every order, gap, repetition and wrap; time is an argument."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DELAY_S = 0.04
 
 
 class Line:
-    """A buffer with a clock of its own; packets carry their number as payload."""
+    """A buffer with a clock of its own; each packet's payload is its number."""
 
     def __init__(self, first: int = 1_000, delay_s: float = DELAY_S) -> None:
         self.buffer = jitter.JitterBuffer(delay_s, 0.2)
@@ -32,7 +32,7 @@ class Line:
         return self.buffer.push(number & 0xFFFF, (number * 960) & 0xFFFF_FFFF, payload, FRAME_S, self.now)
 
     def wait(self, seconds: float) -> list[int | None]:
-        """Let time pass in ticks of 20 ms; what was played, `None` for each lost one."""
+        """Let time pass in steps of 20 ms; return what was played, `None` for each lost packet."""
         seen: list[int | None] = []
         for _ in range(round(seconds / FRAME_S)):
             self.now += FRAME_S
@@ -204,7 +204,7 @@ def test_the_delay_has_an_upper_limit() -> None:
 
 @pytest.mark.parametrize("network", ["even", "uneven", "overtaking", "swapped", "pausing"])
 def test_a_short_delay_loses_no_more_than_a_long_one(network: str) -> None:
-    """Five minutes of speech in stretches of four seconds, the delay beginning with 20 ms and with 40."""
+    """Five minutes of speech in stretches of four seconds, with an initial delay of 20 ms and of 40 ms."""
     lost = [losses(network, delay_s) for delay_s in (FRAME_S, 2 * FRAME_S)]
     assert lost[0] - lost[1] <= 2  # of 15,000: what it takes to learn
 

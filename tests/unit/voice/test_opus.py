@@ -1,4 +1,4 @@
-"""Opus: what goes in comes out, what is lost is guessed, what is no Opus is refused and harms nothing."""
+"""Opus: encoding and decoding, concealment of lost frames, and rejection of other bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pacer on a scripted clock: lateness never adds up, and after a long stall nothing is sent in one burst."""
+"""The pacer on a scripted clock: delays never add up, and a long stall is not followed by one large burst."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 
 async def beats(clock: ScriptedClock, count: int, late: dict[int, float] | None = None) -> list[float]:
-    """When each of `count` frames was given; before some of them the loop is late."""
+    """Return when each of `count` frames was due; before some of them the loop is late."""
     pace = pacer.Pacer(clock)
     moments: list[float] = []
     start = clock.time

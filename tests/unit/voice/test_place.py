@@ -1,4 +1,4 @@
-"""The two dispatches that make a connection's address, in any order."""
+"""The two dispatches that make a connection's address, in either order."""
 
 from __future__ import annotations
 

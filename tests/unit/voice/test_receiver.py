@@ -1,4 +1,4 @@
-"""What is heard: whose it is, who may be heard, what is lost, and that hostile packets play nothing; on a scripted clock."""
+"""Received sound on a scripted clock: its speaker, permission, losses, and random packets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FRAME_S = 0.02
 
 
 class Inline(ThreadPoolExecutor):
-    """Runs jobs where they are given, so that the scripted clock decides alone."""
+    """Runs jobs on the calling thread, so that only the scripted clock decides about time."""
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # noqa: ANN001, ANN002, ANN003, ANN201 - the base class is as free
         from concurrent.futures import Future
@@ -258,7 +258,7 @@ async def test_a_new_session_drops_all_streams() -> None:
 
 
 async def test_packets_of_other_lengths_become_frames_of_twenty_milliseconds() -> None:
-    """A client may send 10 or 60 ms a packet."""
+    """A client may send packets of 10 or 60 ms."""
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, [b"\xf4" + opus.SILENCE[1:]] * 10)  # CELT, 10 ms

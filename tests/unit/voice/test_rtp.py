@@ -1,4 +1,4 @@
-"""RTP against the layout of RFC 3550, written out byte by byte, and against hostile bytes."""
+"""RTP against the layout of RFC 3550, written out byte by byte, and with random bytes."""
 
 from __future__ import annotations
 

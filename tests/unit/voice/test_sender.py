@@ -1,4 +1,4 @@
-"""What is said: paced, in order, paused, interrupted, withheld, and its position; on a scripted clock with real Opus."""
+"""Sent sound on a scripted clock with real Opus: pace, order, pause, interruption, withheld frames, position."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FRAME_S = 0.02
 
 
 class Wire:
-    """An outlet that notes what leaves."""
+    """An outlet that records the sent packets."""
 
     def __init__(self, clock: ScriptedClock) -> None:
         self.clock = clock
@@ -48,7 +48,7 @@ class Wire:
 
 
 class NotingSender(sender.Sender):
-    """Tells a test, too, when there may be something new."""
+    """A sender that also tells the test when there may be something new."""
 
     def __init__(self, *arguments: Any) -> None:
         self.news = asyncio.Event()
@@ -60,7 +60,7 @@ class NotingSender(sender.Sender):
 
 
 class Stage:
-    """A sender, its wire and clock."""
+    """A sender with its outlet and clock."""
 
     def __init__(self, options: voice_options.VoiceOptions) -> None:
         self.clock = ScriptedClock()
@@ -71,20 +71,20 @@ class Stage:
         self.sender.outlet = self.wire
 
     async def ready(self, condition: Callable[[], object]) -> None:
-        """Wait for the thread that encodes."""
+        """Wait until the executor's thread has encoded some frames."""
         async with asyncio.timeout(5):
             while not condition():
                 self.sender.news.clear()
                 await self.sender.news.wait()
 
     async def play(self, source: AsyncIterator[audio.AudioFrame], frames: int) -> playback.Playback:
-        """Play, and wait until the first frames are encoded, so that the scripted clock decides alone."""
+        """Play, and wait until the first frames are encoded, so that only the scripted clock decides about time."""
         handle = self.sender.play(source)
         await self.ready(lambda: handle.pending >= min(frames, playback.AHEAD_FRAMES) or handle._exhausted)
         return handle
 
     async def run_out(self, handle: playback.Playback, seconds: float = 5) -> playback.PlaybackResult:
-        """Let time pass until it ends; the thread gets its turns."""
+        """Let time pass until the playback ends, and let the executor's thread run in between."""
         async with asyncio.timeout(seconds):
             while not handle.done:
                 await self.clock.advance(FRAME_S)

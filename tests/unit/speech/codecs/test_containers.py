@@ -1,4 +1,4 @@
-"""What a stranger's file is, by its bytes."""
+"""The detection of a file's format by its first bytes."""
 
 from __future__ import annotations
 

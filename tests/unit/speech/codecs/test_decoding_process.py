@@ -1,4 +1,4 @@
-"""What the decoding process does with a file, here without the process: formats, lies, and thousands of broken files."""
+"""The decoding of files, tested without its process: formats, false headers, and thousands of damaged files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def refusal(data: bytes, limit_s: float = 10.0) -> decoding_process.Refusal:
 
 
 def outcome(data: bytes, limit_s: float) -> str | int:
-    """Bytes of sound, or the key of the refusal; anything else is an error."""
+    """Return the bytes of sound, or the key of the refusal; any other result is an error."""
     try:
         return len(decoding_process.decode(data, limit_s)[1])
     except decoding_process.Refusal as refused:
@@ -84,7 +84,7 @@ def test_a_false_duration_is_detected_while_decoding() -> None:
     "frame", [b"\x7c", b"\x44" + bytes(5), b"\x04" + bytes(12)], ids=["none", "comfort noise", "4.75 kbit/s"]
 )
 def test_hours_of_silence_in_a_small_file_are_refused(frame: bytes) -> None:
-    """AMR frames of 20 ms (RFC 4867, 5.3): ten hours of nothing in 1.8 MB."""
+    """AMR frames of 20 ms (RFC 4867, 5.3): ten hours of silence in 1.8 MB."""
     began = time.process_time()
     assert refusal(b"#!AMR\n" + frame * (36_000 * 50), 60.0).key == "error-audio-too-long"
     assert refusal(b"#!AMR\n" + frame * (90 * 50), 60.0).key in {"error-audio-too-long", "error-audio-broken"}
@@ -168,7 +168,7 @@ def mutated(data: bytes, changes: list[tuple[str, float, int]]) -> bytes:
 @settings(max_examples=600, deadline=5_000, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(sorted(set(sounds.CONTAINERS) - {"wav 24 bit"})), changes=MUTATIONS)
 def test_damaged_files_give_sound_or_a_refusal(name: str, changes: list[tuple[str, float, int]]) -> None:
-    """Sound within the limit, or a reason; never another exception, never much time."""
+    """The result is sound within the limit or a refusal; no other exception, and not much time."""
     result = outcome(mutated(small(name), changes), 2.0)
     assert 0 < result <= 3 * SECOND if isinstance(result, int) else result in KEYS
 

@@ -1,4 +1,4 @@
-"""Files of sound are decoded again by FFmpeg's libraries, and hold what was put in."""
+"""Encoded files, decoded by FFmpeg's libraries, contain the original sound."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def frames(sound: NDArray[np.float32], rate: int = RATE, size: int = 1000) -> li
 
 
 def decoded(data: bytes) -> tuple[Any, NDArray[np.float32]]:
-    """The first stream, and its samples in [-1, 1]."""
+    """Return the first stream, and its samples in [-1, 1]."""
     with av.open(io.BytesIO(data)) as file:
         stream = file.streams.audio[0]
         parts = [frame.to_ndarray().reshape(-1) for frame in file.decode(audio=0)]
@@ -42,7 +42,7 @@ def decoded(data: bytes) -> tuple[Any, NDArray[np.float32]]:
 
 
 def pitch(samples: NDArray[np.float32], rate: int) -> float:
-    """The strongest frequency, in hertz."""
+    """Return the strongest frequency, in hertz."""
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     return float(np.argmax(spectrum) * rate / len(samples))
 

@@ -1,4 +1,4 @@
-"""WAV from pipes, whose headers lie about the length."""
+"""WAV read from pipes, whose headers state a wrong length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that nobody said are not believed."""
+"""The detection of text that was not spoken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names and terms chosen from what a community taught."""
+"""The choice of names and terms from a community's examples."""
 
 from __future__ import annotations
 

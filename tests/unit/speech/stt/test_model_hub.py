@@ -1,4 +1,4 @@
-"""What is told of a model's download while the hub's client fetches it."""
+"""The progress reported while the hub's client downloads a model."""
 
 from __future__ import annotations
 

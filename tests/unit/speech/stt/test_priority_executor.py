@@ -1,4 +1,4 @@
-"""Who waits for a thread, and in which order they get it."""
+"""The order in which waiting calls get a thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def until_waiting(bench: priority_executor.PriorityExecutor, count: int) -
 
 
 class Gate:
-    """Work that has begun and does not end before it is let."""
+    """A function that runs until the test lets it end."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""The service of hearing: what it asks the recogniser, what it believes, loading in the background, and real recordings."""
+"""The speech-to-text service: its calls of the backend, dropped results, loading in the background, and real recordings."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def link(model: pathlib.Path, place: pathlib.Path) -> None:
 
 
 def long_sound(*parts: str | float) -> types.DecodedSound:
-    """Recordings and seconds of silence, one after the other."""
+    """Join recordings and seconds of silence to one sound."""
     return types.DecodedSound(
         np.concatenate(
             [recordings.samples(part) if isinstance(part, str) else recordings.silence(part) for part in parts]

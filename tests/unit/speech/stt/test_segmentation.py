@@ -1,4 +1,4 @@
-"""Where somebody speaks, and the windows made of it."""
+"""The regions with speech, and the windows made from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RATE = 16_000
 
 
 def probabilities(*stretches: tuple[float, float]) -> tuple[NDArray[np.float32], int]:
-    """Stretches of (probability, seconds), and the samples they last."""
+    """Return the frames' probabilities for stretches of (probability, seconds), and their length in samples."""
     frames = np.concatenate([np.full(round(seconds / vad.FRAME_S), value, np.float32) for value, seconds in stretches])
     return frames, len(frames) * vad.FRAME_SAMPLES
 

@@ -1,4 +1,4 @@
-"""The real Whisper base on real (synthetic) speech: accuracy, languages, names, loops, and what is not speech."""
+"""The real Whisper base on synthetic speech: accuracy, languages, names, loops, and sound without speech."""
 
 from __future__ import annotations
 

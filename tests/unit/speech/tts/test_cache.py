@@ -1,4 +1,4 @@
-"""Sounds kept on disk: they come back whole or not at all, within the limit, whatever became of the files."""
+"""The cache on disk: sounds are returned complete or not at all, the limit holds, and damaged files do no harm."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _huge(path: Path) -> None:
 
 
 def _forged(path: Path) -> None:
-    """No sound at all, but with the right digest."""
+    """Return bytes that are not sound, with a valid digest."""
     import hashlib
 
     content = b"OggS and then nothing of the kind" * 100

@@ -1,4 +1,4 @@
-"""Who is passed over, for how long, and how they come back."""
+"""When a synthesizer is skipped, for how long, and when it is used again."""
 
 from __future__ import annotations
 

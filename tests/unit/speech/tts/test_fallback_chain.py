@@ -1,4 +1,4 @@
-"""An answer from voice to voice: who speaks what, and how far ahead of the listener."""
+"""An answer spoken by several voices: which voice speaks which piece, and how far ahead of the listener."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXTS = ["one", "two", "three", "four"]
 
 
 class Stage:
-    """Two voices and what a listener hears of them."""
+    """Two scripted voices and a fallback chain."""
 
     def __init__(self) -> None:
         self.first = ScriptedVoices("first", level=FIRST)
@@ -47,7 +47,7 @@ def stage() -> Stage:
 
 
 async def heard(sound: AsyncGenerator[audio.AudioFrame]) -> list[tuple[int, float]]:
-    """Who spoke (by the level of the samples), and how many seconds."""
+    """Return which voice spoke (by the level of the samples), and for how many seconds."""
     return [(round(float(np.median(frame.samples)) / 100) * 100, round(frame.duration_s, 2)) async for frame in sound]
 
 
@@ -88,7 +88,7 @@ async def test_a_file_contains_complete_sentences_only(stage: Stage) -> None:
 
 
 async def test_one_piece_is_synthesized_ahead(stage: Stage) -> None:
-    """And no more: what is interrupted after a word has not cost the service a page."""
+    """Only one, so that an answer that is interrupted early does not use the service for all of its text."""
     async with stage.speak() as sound:
         await anext(sound)
         for _ in range(20):

@@ -1,4 +1,4 @@
-"""In which language a text is, as far as choosing its voice needs it."""
+"""The detection of a text's language, as far as choosing a voice needs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The silence before a voice's first sound."""
+"""The removal of the silence before a voice's first sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RATE = 16_000
 
 
 def sound(*parts: tuple[float, int]) -> AudioFrame:
-    """Stretches of seconds at a level."""
+    """Return stretches of sound, each with a length in seconds and a level."""
     levels = [np.full((round(seconds * RATE), 1), level, np.int16) for seconds, level in parts]
     return AudioFrame(np.concatenate(levels), RATE)
 

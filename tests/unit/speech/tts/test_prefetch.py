@@ -1,4 +1,4 @@
-"""What is made ahead of time gives way to those who wait."""
+"""Answers are synthesized in advance only while nobody waits for sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 
 
 class Work:
-    """Preparations that can be held up."""
+    """Preparations that the test can delay."""
 
     def __init__(self) -> None:
         self.done: list[str] = []

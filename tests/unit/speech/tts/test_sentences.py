@@ -1,4 +1,4 @@
-"""Where a text is cut into pieces that are spoken one after the other."""
+"""The cutting of a text into pieces that are spoken one after the other."""
 
 from __future__ import annotations
 

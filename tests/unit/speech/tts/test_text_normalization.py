@@ -1,4 +1,4 @@
-"""What a voice says of a message: words, and never markup."""
+"""The text that a voice says of a message: words without markup."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_any_text_gives_a_bounded_line_without_markup(text: str, language: str |
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
-    """Bounded work: a hostile message costs no more than some tens of milliseconds."""
+    """A hostile message takes no more than some tens of milliseconds."""
     before = time.process_time()
     text_normalization.speakable(text, "en")
     assert time.process_time() - before < 0.5

@@ -1,4 +1,4 @@
-"""Which voices there are, and in which order they are asked."""
+"""The list of voices, and the order in which they are used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 
 
 class Online(ScriptedVoices):
-    """The shipped list, without a service."""
+    """The online voices of the shipped list, without a service."""
 
     def voices(self) -> tuple[voices.VoiceInfo, ...]:
         return voices.shipped_edge_voices()

@@ -1,4 +1,4 @@
-"""Which words were heard of an answer that was cut off."""
+"""Which words of an answer that was cut off have been heard."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIECES = ("One two.", "Three four five six.", "Seven.")
 
 
 def told(*seconds: float, pieces: tuple[str, ...] = PIECES, whole: bool = True) -> word_timing.WordTiming:
-    """Tell of pieces that sound so long each."""
+    """Return a timing of pieces with these lengths in seconds."""
     known = word_timing.WordTiming()
     known.begin(pieces)
     for number, length_s in enumerate(seconds):
@@ -110,7 +110,7 @@ def test_more_sound_never_gives_fewer_words(pieces: list[tuple[str, float]], one
 
 
 async def test_speaking_fills_the_timing() -> None:
-    """Also where a voice fails in the middle: what had been heard of it counts, and its time."""
+    """Also if a voice fails in the middle: its sound so far counts as heard."""
     first, second = ScriptedVoices("first"), ScriptedVoices("second")
     failing = asyncio.Event()
     first.script.extend([(0.5,), (0.4, failing, 0.2, SynthesisError("cut"))])

@@ -1,4 +1,4 @@
-"""When somebody begins and has finished speaking."""
+"""The beginning and the end of turns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPEECH, SILENCE = 0.95, 0.02
 def heard(
     detector: turn_detector.TurnDetector, *stretches: tuple[float, float], frame_s: float = FRAME_S
 ) -> list[turn_detector.TurnEvent]:
-    """Push stretches of (probability, seconds) frame by frame."""
+    """Push stretches of (probability, seconds) frame by frame; return the events."""
     events: list[turn_detector.TurnEvent] = []
     for probability, seconds in stretches:
         pushed = [detector.push(probability, frame_s) for _ in range(round(seconds / frame_s))]
@@ -208,7 +208,7 @@ STRETCHES = st.lists(st.tuples(st.booleans(), st.integers(1, 40)), min_size=1, m
 
 @given(STRETCHES, st.sampled_from([1, 2, 4]))
 def test_the_size_of_frames_hardly_matters(stretches: list[tuple[bool, int]], parts: int) -> None:
-    """The same sound in frames of 64 ms and in parts of those: the same turns, their times within one frame."""
+    """The same sound in frames of 64 ms and in smaller ones gives the same turns, with times that differ by one frame at most."""
     big = 0.064
     joined = [(SPEECH if voiced else SILENCE, count * big) for voiced, count in stretches]
     # Where a stretch is within a frame of a threshold, the two may differ rightly.

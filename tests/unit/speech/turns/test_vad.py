@@ -1,4 +1,4 @@
-"""Silero, frame by frame and whole."""
+"""Silero's voice activity detector, frame by frame and for whole recordings."""
 
 from __future__ import annotations
 
