@@ -205,9 +205,12 @@ def latency(model: whisper.Whisper, spoken: dict[str, list[Samples]], repeats: i
         row = [
             timed(repeats, lambda: np.asarray(model._encode(features, whisper.WINDOW_FRAMES).shape)),  # noqa: B023, SLF001
             timed(repeats, lambda: np.asarray(model._encode(features, short).shape)),  # noqa: B023, SLF001
-            timed(repeats, lambda: model.hear(utterance, language=language, short_window=False)),  # noqa: B023
-            timed(repeats, lambda: model.hear(utterance, language=language)),  # noqa: B023
-            timed(repeats, lambda: model.hear(utterance, likely=("en", "ru"))),  # noqa: B023
+            timed(
+                repeats,
+                lambda: model.recognise(utterance, whisper.RecognitionHints(language=language), short_window=False),  # noqa: B023
+            ),
+            timed(repeats, lambda: model.recognise(utterance, whisper.RecognitionHints(language=language))),  # noqa: B023
+            timed(repeats, lambda: model.recognise(utterance, whisper.RecognitionHints(likely=("en", "ru")))),  # noqa: B023
         ]
         print(f"| {len(utterance) / RATE:.1f} | {' | '.join(row)} |")
 
@@ -228,9 +231,9 @@ def accuracy(
     print("\n| | words wrong, %, 30 s | short | short, language chosen | second attempts |\n|---|---|---|---|---|")
     for language, sounds in spoken.items():
         texts = EN if language == "en" else RU
-        full = [model.hear(one, language=language, short_window=False) for one in sounds]
-        short = [model.hear(one, language=language) for one in sounds]
-        chosen = [model.hear(one, likely=("en", "ru")) for one in sounds]
+        full = [model.recognise(one, whisper.RecognitionHints(language=language), short_window=False) for one in sounds]
+        short = [model.recognise(one, whisper.RecognitionHints(language=language)) for one in sounds]
+        chosen = [model.recognise(one, whisper.RecognitionHints(likely=("en", "ru"))) for one in sounds]
         retried = sum(one.retried for one in short)
         rates = [word_errors(texts, heard) for heard in (full, short, chosen)]
         print(f"| {language} | {' | '.join(f'{rate:.1f}' for rate in rates)} | {retried} of {len(sounds)} |")
@@ -238,7 +241,10 @@ def accuracy(
         sounds = [voice["en"](text) for text in NAMES]
         for name, glossary in (("names, no glossary", ()), ("names, glossary", GLOSSARY)):
             heard = [
-                [model.hear(one, language="en", short_window=short, glossary=glossary) for one in sounds]
+                [
+                    model.recognise(one, whisper.RecognitionHints(language="en", glossary=glossary), short_window=short)
+                    for one in sounds
+                ]
                 for short in (False, True)
             ]
             print(f"| {name} | {word_errors(NAMES, heard[0]):.1f} | {word_errors(NAMES, heard[1]):.1f} | | |")
@@ -271,13 +277,13 @@ def silence(model: whisper.Whisper) -> None:
     silero = vad.Silero()
     made = noises()
     passed = sum(
-        segmentation.speech_s(silero.probabilities(sound)) >= hallucinations.LEAST_SPEECH_S for sound in made.values()
+        segmentation.speech_s(silero.probabilities(sound)) >= hallucinations.MIN_SPEECH_S for sound in made.values()
     )
     believed: list[str] = []
     for name, sound in made.items():
         for language in ("en", "ru"):
-            heard = model.hear(sound, language=language)
-            if hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob):
+            heard = model.recognise(sound, whisper.RecognitionHints(language=language))
+            if hallucinations.is_speech(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob):
                 believed.append(f"{name}/{language}: {heard.text}")
     print(
         f"\nOf {len(made)} noises the detector lets {passed} through; of {2 * len(made)} recognitions without it {len(believed)} are believed {believed}."

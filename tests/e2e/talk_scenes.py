@@ -63,7 +63,9 @@ async def understood(app: App, heard: HeardSound) -> str:
         return wav(np.concatenate([part.to_floats() for part in parts]))
 
     assert app.speech.ears is not None
-    return (await app.speech.ears.listen(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))).text.lower()
+    return (
+        await app.speech.ears.transcribe(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))
+    ).text.lower()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

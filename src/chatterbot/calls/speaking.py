@@ -21,7 +21,7 @@ from chatterbot.calls.vocabulary import MOST_SCOPES, GuildVocabulary, Vocabulary
 from chatterbot.discord import Translator, splitting
 from chatterbot.preferences import CallMode, GuildPreferences
 from chatterbot.speech.codecs import encoding
-from chatterbot.speech.tts import Gender, Speaker, VoiceInfo, WordTiming, guess
+from chatterbot.speech.tts import Gender, Speaker, VoiceInfo, WordTiming, detect_language
 
 __all__ = ("MOST_SAID", "AnswerSpeaker", "CallOutput", "SpokenAnswer")
 
@@ -173,11 +173,11 @@ class AnswerSpeaker:
         likely = voice.language if voice else likely or preferences.language or self._language
         language, chosen = self._choice(text, likely, preferences)
         chosen = voice.id if voice else chosen
-        return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live, told=told)
+        return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live, timing=told)
 
     def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
         """Tell a text's language, and the voice that was chosen for it."""
-        language = guess(text, [likely]) or likely
+        language = detect_language(text, [likely]) or likely
         return language, preferences.voices.get(language)
 
     def aloud(

@@ -208,7 +208,7 @@ class MessageTranscriber:
                 raise errors.InvalidInputError(
                     "error-audio-too-long", name=name, seconds=sound.duration, limit=limits.max_duration_s
                 )
-            transcript = await ears.listen(
+            transcript = await ears.transcribe(
                 # Not kept in a variable: it would stay in memory while the sound is listened to, which takes minutes.
                 await _download(sound, limits.max_bytes),
                 name,

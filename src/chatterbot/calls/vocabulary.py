@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import folding, models
-from chatterbot.speech.stt import choose_terms
+from chatterbot.speech.stt import choose_keyterms
 from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
 
@@ -93,7 +93,7 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
     latest = sorted(examples, key=lambda example: example.id, reverse=True)
     answers = dict.fromkeys(example.reply for example in latest if example.positive and example.reply)
     questions = {_plain(example.prompt) for example in examples if example.positive}
-    return GuildVocabulary(choose_terms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
+    return GuildVocabulary(choose_keyterms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
 
 
 def _plain(text: str) -> str:

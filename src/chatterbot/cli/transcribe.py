@@ -64,7 +64,7 @@ async def _transcribe_file(
 ) -> dict[str, Any]:
     try:
         data = await asyncio.to_thread(_read, file, transcriber.limits.max_bytes)
-        transcript = await transcriber.listen(
+        transcript = await transcriber.transcribe(
             data,
             file.name,
             likely=likely,

@@ -1,1 +1,1 @@
-"""Hearing and speaking: sound to text, text to sound, and who has finished speaking."""
+"""Speech recognition, speech synthesis, and detection of when a person has finished speaking."""

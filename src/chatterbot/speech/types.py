@@ -1,4 +1,4 @@
-"""What is heard and what is understood of it."""
+"""The values that speech recognition takes and returns: a decoded sound, an utterance, a transcript."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ("DecodedSound", "Segment", "Transcript", "Utterance")
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class DecodedSound:
-    """What was read out of a file.
+    """The sound of a file, decoded.
 
     Parameters
     ----------
     samples
         16 kHz mono, float32 in [-1, 1], shape (n,).
     container, codec
-        What it came in: ``"Ogg"``, ``"opus"``.
+        The file's container and audio codec: ``"Ogg"``, ``"opus"``.
     """
 
     samples: NDArray[np.float32]
@@ -30,28 +30,29 @@ class DecodedSound:
 
     @property
     def duration_s(self) -> float:
-        """How long it sounds, in seconds."""
+        """The length of the sound in seconds."""
         return len(self.samples) / audio.SPEECH_RATE
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
-    """One person's stretch of speech, and what is known before listening.
+    """One person's stretch of speech, and what is known about it before recognition.
 
     Parameters
     ----------
     samples
         16 kHz mono, float32 in [-1, 1], shape (n,).
     language
-        ISO 639-1 (``"ru"``): fixed. `None`: heard, among `likely` where given.
+        The language, ISO 639-1 (``"ru"``), where it is fixed. `None`: the recogniser detects it, among `likely` where given.
     likely
-        Languages to choose among, most likely first: the speaker's, the guild's.
+        Languages to choose among, the most likely first: the speaker's, the guild's.
     glossary
-        Names and terms that may be said, see `glossary.choose_terms`; a dozen at most are used.
+        Names and terms that may be said, see `keyterms.choose_keyterms`; a dozen at most are used.
     urgent
-        Whether somebody is waiting in a conversation: goes before files.
+        Whether a person in a conversation waits for the answer: then it is recognised before files.
     live
-        Whether they are speaking with the bot at this moment: what is heard twice is taken for said once, and not listened to again.
+        Whether the person is in a conversation with the bot right now. A phrase that the model repeats is then taken as said once, and the
+        sound is not recognised a second time to make sure.
     """
 
     samples: NDArray[np.float32]
@@ -63,13 +64,13 @@ class Utterance:
 
     @property
     def duration_s(self) -> float:
-        """How long it sounds, in seconds."""
+        """The length of the sound in seconds."""
         return len(self.samples) / audio.SPEECH_RATE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a transcript, in seconds from the beginning of the sound."""
+    """A stretch of a transcript; its start and end are in seconds from the beginning of the sound."""
 
     start_s: float
     end_s: float
@@ -78,24 +79,24 @@ class Segment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was understood.
+    """The recognised text of a sound.
 
     Parameters
     ----------
     text
-        Empty: nothing was said.
+        What was said; empty if nothing was said.
     language
-        ISO 639-1 of what was heard (or was fixed); empty if nothing was said and no language was fixed.
+        The language that was detected or fixed, ISO 639-1; empty if nothing was said and no language was fixed.
     confidence
-        In [0, 1]: the geometric mean of the probabilities that the recogniser gave its own words (see `guards.confidence`).
+        In [0, 1]: the geometric mean of the probabilities that the recogniser gave its own words (see `hallucinations.confidence`).
     duration_s, took_s
-        Of the sound, and from asking to the answer (waiting in the queue included), in seconds.
+        The length of the sound, and the time from the request to the answer (waiting in the queue included), in seconds.
     no_speech
-        Whisper's probability that nobody speaks, [0, 1].
+        Whisper's probability that nobody speaks, in [0, 1].
     retried
-        Whether the short window's answer was thrown away for the full window's.
+        Whether the result of the short window was replaced by that of the full window.
     segments
-        In order, without overlaps.
+        The stretches of the transcript, in order, without overlaps.
     """
 
     text: str

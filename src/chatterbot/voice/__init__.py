@@ -1,11 +1,11 @@
-"""Discord's voice wire: join a channel, hear each speaker, speak, all of it end-to-end encrypted.
+"""A client of Discord's voice protocol: join a channel, receive each speaker, and speak, all of it end-to-end encrypted.
 
-It knows nothing of speech recognition, replies or commands. Start reading at `connection` (the way in), then `driver` (what happens
-when), `call` (one session's answers to the gateway). `rtp`, `crypto`, `opus` and `dave.frames` are pure codecs without sockets or
+It knows nothing of speech recognition, replies or commands. Start reading at `connection` (the public entry), then `driver` (the life of a
+connection) and `call` (one session's answers to the gateway). `rtp`, `crypto`, `opus` and `dave.frames` are codecs without sockets or
 clocks.
 
-The public names are loaded when they are first asked for (PEP 562): the bot starts without the voice client and its libraries, and the
-stand-in, which uses two of the codecs, without hikari.
+The public names are imported when they are first used (PEP 562): so the bot starts without loading the voice client and its libraries, and
+the stand-in, which uses two of the codecs, works without hikari.
 """
 
 from __future__ import annotations

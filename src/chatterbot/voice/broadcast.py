@@ -1,4 +1,4 @@
-"""One producer, any number of consumers, a bounded queue for each: a slow consumer loses its oldest items and holds up nobody."""
+"""A producer with any number of consumers, each with a bounded queue: a slow consumer loses its oldest items and delays nobody else."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ T = TypeVar("T")
 class Subscription(Generic[T]):
     """One consumer's queue, an asynchronous iterator; close it (or leave its ``async with``) to unsubscribe.
 
-    Iteration ends when the producer has ended and the queue is empty, or when the subscription is closed. A subscription that
-    nobody holds any more unsubscribes itself.
+    Iteration ends when the producer has ended and the queue is empty, or when the subscription is closed. A subscription without any
+    reference to it is unsubscribed.
     """
 
     def __init__(self, size: int, dropped: Callable[[], None] | None) -> None:
@@ -47,11 +47,11 @@ class Subscription(Generic[T]):
         return self._items.popleft()
 
     def get_nowait(self) -> T | None:
-        """Give an item that waits already; `None`: there is none."""
+        """Return an item that already waits; `None` if there is none."""
         return self._items.popleft() if self._items else None
 
     def __len__(self) -> int:
-        """Items that wait."""
+        """Return the number of items that wait."""
         return len(self._items)
 
     async def __aenter__(self) -> Self:
@@ -63,12 +63,12 @@ class Subscription(Generic[T]):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Unsubscribe; what waits is thrown away."""
+        """Unsubscribe, and drop the items that wait."""
         self._items.clear()
         self.end()
 
     def put(self, item: T) -> None:
-        """Add an item (the producer's side); the oldest is dropped where the queue is full."""
+        """Add an item (called by the producer); if the queue is full, the oldest item is dropped."""
         if self._ended:
             return
         if len(self._items) >= self._size:
@@ -80,13 +80,13 @@ class Subscription(Generic[T]):
         self._wake()
 
     def end(self) -> None:
-        """Let the iteration end after what waits (the producer's side)."""
+        """End the iteration after the items that wait (called by the producer)."""
         self._ended = True
         self._wake()
 
     @property
     def ended(self) -> bool:
-        """Whether nothing will be added any more."""
+        """Whether no further item will be added."""
         return self._ended
 
     def _wake(self) -> None:
@@ -95,7 +95,7 @@ class Subscription(Generic[T]):
 
 
 class Broadcast(Generic[T]):
-    """Gives each item to every subscription.
+    """Puts each item into the queue of every subscription.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ class Broadcast(Generic[T]):
         self._ended = False
 
     def subscribe(self) -> Subscription[T]:
-        """Begin to listen now; after the end the subscription is empty."""
+        """Return a new subscription to the items from now on; after `end` it is empty."""
         subscription: Subscription[T] = Subscription(self._size, self._on_drop)
         if self._ended:
             subscription.end()
@@ -121,12 +121,12 @@ class Broadcast(Generic[T]):
         return subscription
 
     @property
-    def wanted(self) -> bool:
-        """Whether anybody listens."""
+    def has_listeners(self) -> bool:
+        """Whether there is any open subscription."""
         return any(not subscription.ended for subscription in self._subscriptions)
 
     def put(self, *items: T) -> None:
-        """Give items to everybody."""
+        """Put items into the queue of every subscription."""
         for subscription in list(self._subscriptions):
             if subscription.ended:
                 self._subscriptions.discard(subscription)
@@ -135,7 +135,7 @@ class Broadcast(Generic[T]):
                 subscription.put(item)
 
     def end(self) -> None:
-        """End every subscription."""
+        """End every subscription; nothing can be put any more."""
         self._ended = True
         for subscription in list(self._subscriptions):
             subscription.end()

@@ -1,4 +1,4 @@
-"""One voice session, from identify to its end: what it holds, and its answer to each message of the gateway.
+"""One voice session, from identify to its end: its state, and its answer to each message of the gateway.
 
 It outlives its websocket: a resume goes on with the same UDP socket, keys, counters and group.
 """
@@ -24,15 +24,15 @@ from chatterbot.voice.receiver import Receiver
 __all__ = ("WireSession",)
 
 _VOICE: Final = 1
-"""Bit of op 5 that means speech from a microphone."""
+"""The bit of op 5 for speech from a microphone."""
 _PAUSE_S: Final = 0.1
-"""A pause longer than this (Discord sends nothing in it) moves the RTP timestamp on by as much."""
+"""Seconds of pause from which on the RTP timestamp advances by the pause's length (nothing is sent during a pause)."""
 _LOGGER: Final = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Server:
-    """Op 2: our stream's number, the UDP server, and the modes it offers."""
+    """The content of op 2: the number of our stream, the UDP server, and the encryption modes that it offers."""
 
     ssrc: int
     host: str
@@ -41,18 +41,18 @@ class _Server:
 
 
 class WireSession:
-    """Use as ``async with WireSession(...)``; its sockets and keys end with it.
+    """One session with the voice server; use it as ``async with WireSession(...)``, which closes its sockets and drops its keys at the end.
 
     Parameters
     ----------
     info
         Where to connect.
     options
-        Times.
+        Time limits.
     count
-        What is counted.
+        The counters of the connection.
     receiver
-        Takes what is heard.
+        Takes the packets that are received.
     emit
         Called with each event.
     changed
@@ -72,7 +72,7 @@ class WireSession:
         self.info = info
         self.sequence = gateway.Sequence()
         self.established = False
-        """Whether keys were given: from then on the session can be resumed."""
+        """Whether the server has sent the keys: from then on the session can be resumed."""
         self.dave = dave_session.DaveSession(info.user_id, info.channel_id, count)
         self._options = options
         self._counters = count
@@ -88,7 +88,7 @@ class WireSession:
         self._media: udp.MediaSocket | None = None
         self._sealer: crypto.TransportCipher | None = None
         self._opener: crypto.TransportCipher | None = None
-        self._people: set[int] = set()
+        self._participants: set[int] = set()
         self._rtp_sequence = secrets.randbelow(1 << 16)
         self._rtp_timestamp = secrets.randbelow(1 << 32)
         self._last_sent_s: float | None = None
@@ -103,7 +103,7 @@ class WireSession:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._receiver.begin(None)
-        for user_id in self._people:
+        for user_id in self._participants:
             self._emit(events.SpeakerLeft(user_id))
         self._media = self._sealer = self._opener = None
         await self._resources.aclose()
@@ -113,23 +113,23 @@ class WireSession:
     async def serve(
         self, connected: gateway.GatewayConnection, *, resume: bool, in_service: Callable[[], None]
     ) -> None:
-        """Lead one websocket through its handshake, then keep the UDP path open until cancelled.
+        """Do the handshake on a websocket, then keep the UDP path open until cancelled.
 
         Parameters
         ----------
         connected
-            A websocket that has said hello.
+            A websocket whose hello has been received.
         resume
-            Whether to go on with this session, or to begin it.
+            Whether to resume this session, or to begin it.
         in_service
             Called when the handshake is done.
 
         Raises
         ------
         HandshakeTimeoutError
-            If the server leaves a step unanswered.
+            If the server does not answer a step in time.
         EncryptionError
-            If it offers no mode that we know.
+            If it offers no encryption mode that is known here.
         """
         self._gateway = connected
         try:
@@ -159,7 +159,7 @@ class WireSession:
                 },
             )
         )
-        await self._answer(self._resumed, "resumed")
+        await self._wait_for(self._resumed, "resumed")
 
     async def _identify(self, connected: gateway.GatewayConnection) -> None:
         connected.post(
@@ -174,18 +174,18 @@ class WireSession:
                 },
             )
         )
-        await self._answer(self._ready, "ready")
+        await self._wait_for(self._ready, "ready")
         server = self._server
-        assert server is not None  # noqa: S101 - set before the event is
+        assert server is not None  # noqa: S101 - set before the event
         mode = crypto.choose_mode(server.modes)
-        media = udp.MediaSocket(server.host, server.port, self._received, self._options, self._counters)
+        media = udp.MediaSocket(server.host, server.port, self._on_datagram, self._options, self._counters)
         self._media = await self._resources.enter_async_context(media)
         address, port = await media.own_address(server.ssrc)
         data = {"address": address, "port": port, "mode": mode.value}
         connected.post(messages.Text(Op.SELECT_PROTOCOL, {"protocol": "udp", "data": data}))
-        await self._answer(self._described, "session description")
+        await self._wait_for(self._described, "session description")
 
-    async def _answer(self, event: asyncio.Event, stage: str) -> None:
+    async def _wait_for(self, event: asyncio.Event, stage: str) -> None:
         try:
             async with asyncio.timeout(self._options.answer_timeout_s):
                 await event.wait()
@@ -195,12 +195,17 @@ class WireSession:
     # The gateway's messages.
 
     def handle(self, message: messages.Inbound) -> None:
-        """Answer one message; what is unknown or malformed is ignored."""
+        """Handle one message and send the answers to it; unknown and malformed messages are ignored."""
         before = (self.dave.version, self.dave.epoch, self.dave.privacy_code)
         try:
             replies = self._reply(message.op, message.data)
         except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, errors.EncryptionError) as error:
-            _LOGGER.warning("voice gateway message %s could not be used: %r", message.op, error)
+            _LOGGER.warning(
+                "guild %s: message with opcode %s of the voice gateway is malformed and ignored: %r",
+                self.info.guild_id,
+                message.op,
+                error,
+            )
             return
         for reply in replies:
             if self._gateway is not None:
@@ -249,7 +254,7 @@ class WireSession:
             case Op.MLS_WELCOME:
                 return self.dave.welcome(bytes(data))
             case _:
-                pass  # one that came after this was written; Discord asks clients to ignore those
+                pass  # a newer opcode; Discord asks clients to ignore those they do not know
         return ()
 
     def _describe(self, data: Any) -> Sequence[messages.Text | messages.Binary]:
@@ -257,24 +262,24 @@ class WireSession:
         self._sealer, self._opener = crypto.TransportCipher(mode, key), crypto.TransportCipher(mode, key)
         self.established = True
         self._described.set()
-        return self.dave.described(int(data.get("dave_protocol_version") or 0))
+        return self.dave.begin_call(int(data.get("dave_protocol_version") or 0))
 
     def _join(self, user_ids: set[int]) -> None:
         self.dave.joined(user_ids)
-        for user_id in sorted(user_ids - self._people - {self.info.user_id}):
-            self._people.add(user_id)
+        for user_id in sorted(user_ids - self._participants - {self.info.user_id}):
+            self._participants.add(user_id)
             self._emit(events.SpeakerJoined(user_id))
 
     def _leave(self, user_id: int) -> None:
         self.dave.left(user_id)
         self._receiver.forget(user_id)
-        if user_id in self._people:
-            self._people.remove(user_id)
+        if user_id in self._participants:
+            self._participants.remove(user_id)
             self._emit(events.SpeakerLeft(user_id))
 
     # Sound in.
 
-    def _received(self, datagram: bytes) -> None:
+    def _on_datagram(self, datagram: bytes) -> None:
         if rtp.is_rtcp(datagram):
             self._counters.control += 1
             return
@@ -293,15 +298,15 @@ class WireSession:
         self._counters.packets_received += 1
         self._receiver.take(parsed.header, payload)
 
-    # Sound out: the sender's outlet.
+    # Sound out: the sender's `FrameOutlet`.
 
     @property
     def can_send(self) -> bool:
-        """Whether a frame given now would leave, encrypted as it must be."""
+        """Whether a frame passed to `transmit` now would be sent, with the required encryption."""
         return self._sealer is not None and self._media is not None and self.dave.can_send
 
     def transmit(self, packet: bytes) -> bool:
-        """Encrypt one Opus packet end to end, seal it for the server, and send it; False if it was not sent."""
+        """Encrypt one Opus packet end to end, encrypt it for the server, and send it; return whether it was sent."""
         server = self._server
         if server is None or self._sealer is None or self._media is None:
             return False
@@ -316,10 +321,10 @@ class WireSession:
         return True
 
     def speaking(self, on: bool) -> None:
-        """Tell the others that speech begins or ends; without a websocket in service, the next one tells it."""
+        """Announce to the others that speech begins or ends; without a working websocket, the next handshake announces it."""
         self._wants_to_speak = on
-        if self._gateway is not None and self._in_service:  # the handshake ends with telling it
-            with contextlib.suppress(gateway.ClosedError):  # its own task finds out, and says so
+        if self._gateway is not None and self._in_service:  # the handshake announces it at its end
+            with contextlib.suppress(gateway.ClosedError):  # the websocket's own task notices and reports it
                 self._gateway.post(messages.Text(Op.SPEAKING, self._speaking()))
 
     def _speaking(self) -> dict[str, int]:

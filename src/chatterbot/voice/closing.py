@@ -1,4 +1,4 @@
-"""What to do when the voice gateway closes the websocket."""
+"""Decide what to do when the voice gateway closes the websocket, by its close code."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ __all__ = ("MEANINGS", "Remedy", "remedy_for")
 
 
 class Remedy(enum.Enum):
-    """How to go on after a close."""
+    """How to go on after the websocket was closed; the values are for the log."""
 
-    RESUME = "a new websocket goes on with the same session"
-    RENEW = "Discord is asked for a new session"
-    RENEW_ONCE = "as RENEW; the second time in a row it is given up, for the fault may be ours"
-    AWAIT_MOVE = "news are awaited: moved to another channel, or out"
-    STOP = "given up"
+    RESUME = "resuming the session on a new websocket"
+    RENEW = "asking Discord for a new session"
+    RENEW_ONCE = "asking Discord for a new session, unless the same happened before (the fault may be the bot's)"
+    AWAIT_MOVE = "waiting to hear whether the bot was moved to another channel or removed"
+    STOP = "giving up"
 
 
 _TABLE: Final[Mapping[int, tuple[Remedy, str]]] = {
@@ -39,13 +39,13 @@ _TABLE: Final[Mapping[int, tuple[Remedy, str]]] = {
     4022: (Remedy.AWAIT_MOVE, "call terminated"),
 }
 MEANINGS: Final[Mapping[int, str]] = {code: meaning for code, (_, meaning) in _TABLE.items()}
-"""Discord's voice close codes in words, for the log."""
+"""Discord's voice close codes in words, for the log (Discord's documentation, "Voice Close Event Codes")."""
 
 
 def remedy_for(code: int | None) -> Remedy:
-    """What to do after a close with this code; whatever is not Discord's own (the network, a restart) is resumed.
+    """Return what to do after a close with this code; after codes that are not Discord's own (network, restart) the session is resumed.
 
-    An unknown code of Discord's range asks for a new session: it may end one, and a resume would only be refused.
+    After an unknown code in Discord's range a new session is requested: the code may have ended the old one, so a resume would be refused.
     """
     if code is None or code < 4000:
         return Remedy.RESUME

@@ -1,9 +1,10 @@
-"""The door: hikari's `VoiceConnection`, joined to the driver by a `Place`. The only module of this package that knows hikari."""
+"""The public entry: hikari's `VoiceConnection`, connected to the driver by a `Place`. No other module of this package uses hikari."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,26 +14,48 @@ import hikari
 from hikari import snowflakes
 from hikari.api import voice as voice_api
 
-from chatterbot import audio, errors
+from chatterbot import aio, audio, errors
 from chatterbot.voice import broadcast, counters, driver, events, place, playback
 from chatterbot.voice.options import VoiceOptions
 
 __all__ = ("DiscordVoiceConnection",)
 
 LEAVE_S: Final = 5.0
-"""Seconds for the main gateway to take the message that we leave."""
+"""Seconds for the main gateway to accept the message that the bot leaves."""
 _LOGGER: Final = logging.getLogger(__name__)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _HikariParent:
+    """The parts of hikari that a connection belongs to.
+
+    Parameters
+    ----------
+    bot
+        The application.
+    owner
+        The component that made the connection.
+    on_close
+        Called when the connection has ended, so that hikari forgets it.
+    shard_id
+        The shard of the guild.
+    """
+
+    bot: hikari.GatewayBotAware
+    owner: voice_api.VoiceComponent
+    on_close: Callable[[DiscordVoiceConnection], Awaitable[None]]
+    shard_id: int
+
+
 class DiscordVoiceConnection(voice_api.VoiceConnection):
-    """A bot in a voice channel: hears each speaker, speaks, and stays connected.
+    """A bot in a voice channel: it receives each speaker, speaks, and stays connected.
 
     Made by hikari::
 
-        connection = await bot.voice.connect_to(guild, channel, DiscordVoiceConnection, settings=VoiceSettings(), listens_to=consented)
+        connection = await bot.voice.connect_to(guild, channel, DiscordVoiceConnection, options=VoiceOptions(), listens_to=consented)
 
-    ``settings``, ``ssl`` (a context with the authority of the server, for a loopback endpoint), ``listens_to``, ``deafened`` (hikari keeps
-    its own ``deaf`` to itself) and ``bot`` (where the component's own application shall not be used) are this class' keyword arguments;
+    ``options``, ``ssl`` (a context with the authority of the server, for a loopback endpoint), ``listens_to``, ``deafened`` (hikari keeps
+    its own ``deaf`` to itself) and ``bot`` (to use another application than the component's own) are the keyword arguments of this class;
     ``timeout`` is hikari's, for the two dispatches.
 
     Use `connect`, which also translates hikari's errors.
@@ -41,20 +64,15 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
     def __init__(
         self,
         info: place.ConnectionInfo,
+        parent: _HikariParent,
         *,
-        bot: hikari.GatewayBotAware,
-        on_close: Callable[[DiscordVoiceConnection], Awaitable[None]],
-        owner: voice_api.VoiceComponent,
-        shard_id: int,
         options: VoiceOptions,
         tls: ssl.SSLContext | None,
         deaf: bool = False,
     ) -> None:
-        self._bot = bot
+        self._bot = parent.bot
         self._deaf = deaf
-        self._on_close = on_close
-        self._owner = owner
-        self._shard_id = shard_id
+        self._parent = parent
         self._options = options
         self._driver = driver.Driver(info, options, self._rejoin, tls)
         self._task: asyncio.Task[None] | None = None
@@ -62,7 +80,7 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         self._registered = False
         self._latest: hikari.VoiceEvent | None = None
 
-    # Getting in and out.
+    # Joining and leaving.
 
     @classmethod
     async def connect(
@@ -76,19 +94,29 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         listens_to: Callable[[int], bool] | None = None,
         deaf: bool = False,
     ) -> Self:
-        """Join a channel and return once sound can pass.
+        """Join a channel and return as soon as sound can be sent and received.
 
         Parameters
         ----------
+        bot
+            The application.
+        guild_id, channel_id
+            The voice channel.
+        options
+            Time limits and formats; `None`: the defaults.
+        tls
+            For the websocket, for a loopback endpoint; `None`: the system's certificates.
+        listens_to
+            See the property of that name.
         deaf
-            Whether to hear nothing, and to be shown so: Discord then sends no sound at all.
+            Whether to receive no sound, and to be shown as deafened: Discord then sends no sound at all.
 
         Raises
         ------
         HandshakeTimeoutError
-            If Discord does not answer; at the stage ``voice state`` the channel is full, or closed to the bot.
+            If Discord does not answer; at the stage ``voice state`` this means that the channel is full, or that the bot may not join it.
         VoiceError
-            If the connection cannot be made, or there is one in this guild already.
+            If the connection cannot be made, or the guild already has one.
         """
         options = options or VoiceOptions()
         timeout = max(1, round(options.answer_timeout_s))
@@ -128,24 +156,22 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         user_id: snowflakes.Snowflake,
         **kwargs: Any,
     ) -> Self:
-        """Connect (hikari calls this); keyword arguments as the class describes them.
+        """Make a connection (called by hikari); the keyword arguments are those described at the class.
 
         Raises
         ------
         HandshakeTimeoutError
-            If no connection stands within `VoiceOptions.connect_timeout_s`.
+            If the connection is not established within `VoiceOptions.connect_timeout_s`.
         VoiceError
-            If it was refused.
+            If Discord refused it.
         """
-        options: VoiceOptions = kwargs.get("settings") or VoiceOptions()
-        bot: hikari.GatewayBotAware = kwargs.get("bot") or owner._app  # type: ignore[attr-defined]  # noqa: SLF001 - hikari hands the application over by no public name
+        options: VoiceOptions = kwargs.get("options") or VoiceOptions()
+        bot: hikari.GatewayBotAware = kwargs.get("bot") or owner._app  # type: ignore[attr-defined]  # noqa: SLF001 - hikari has no public name for the application
         info = place.ConnectionInfo(int(guild_id), int(channel_id), int(user_id), session_id, token, endpoint)
+        parent = _HikariParent(bot, owner, on_close, shard_id)  # type: ignore[arg-type] - hikari calls it with this object only
         self = cls(
             info,
-            bot=bot,
-            on_close=on_close,  # type: ignore[arg-type]
-            owner=owner,
-            shard_id=shard_id,
+            parent,
             options=options,
             tls=kwargs.get("ssl"),
             deaf=bool(kwargs.get("deafened")),
@@ -156,8 +182,8 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         return self
 
     async def _open(self) -> None:
-        # hikari tells a connection of events only after this method; a move meanwhile must not be missed.
-        self._listen()
+        # hikari passes events to a connection only after this method; a move before that must not be missed.
+        self._subscribe()
         self._task = asyncio.create_task(self._run(), name=f"voice:{self.guild_id}")
         try:
             async with asyncio.timeout(self._options.connect_timeout_s):
@@ -173,11 +199,11 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
         self._registered = True
 
     async def disconnect(self) -> None:
-        """Leave the channel; returns when nothing of the connection is left."""
+        """Leave the channel; return when all tasks of the connection have ended."""
         await self._stop()
 
     async def join(self) -> None:
-        """Wait for the end of the connection, whoever ends it."""
+        """Wait for the end of the connection, whatever its cause."""
         if self._task is not None:
             await asyncio.wait([self._task])
 
@@ -187,105 +213,107 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        """The connection's one task; all others are below it."""
+        """Run the connection's main task; all others are in its task group."""
         try:
             await self._driver.run()
         except Exception:
-            _LOGGER.exception("the voice connection of guild %s failed", self.guild_id)
+            _LOGGER.exception("guild %s: the voice connection ended because of a bug", self.guild_id)
         finally:
-            self._unlisten()
+            self._unsubscribe()
             if self._registered:
                 self._registered = False
-                # In a task that a cancellation does not reach, or hikari would believe in this connection for ever.
-                await _finish(self._unregister())
+                # Shielded from cancellation, or hikari would keep this connection for ever.
+                await aio.shielded(self._unregister())
 
     async def _unregister(self) -> None:
         try:
             async with asyncio.timeout(LEAVE_S):
-                await self._on_close(self)
+                await self._parent.on_close(self)
         except (hikari.HikariError, TimeoutError) as error:
-            _LOGGER.info("guild %s was not told that the bot leaves: %r", self.guild_id, error)
+            _LOGGER.info(
+                "guild %s: Discord could not be told that the bot leaves the voice channel: %r", self.guild_id, error
+            )
 
     async def _rejoin(self, channel_id: int) -> None:
-        """Leave and join again: Discord names a fresh session to whoever joins."""
+        """Leave and join again, so that Discord sends a new session."""
         try:
             await _leave(self._bot, self.guild_id)
-            shard = self._bot.shards[self._shard_id]
+            shard = self._bot.shards[self._parent.shard_id]
             await shard.update_voice_state(self.guild_id, channel_id, self_deaf=self._deaf, self_mute=False)
         except (hikari.HikariError, KeyError, TimeoutError) as error:
-            raise errors.VoiceError(f"the main gateway is out of reach: {error!r}") from error
+            raise errors.VoiceError(f"the main gateway cannot be reached: {error!r}") from error
 
     async def deafen(self, *, deaf: bool) -> None:
-        """Hear nothing any more, and be shown so; or hear again. Without effect where it is so already.
+        """Deafen or undeafen the bot; without effect if it is so already. Discord sends no sound to a deafened bot, and shows it as such.
 
         Raises
         ------
         VoiceError
-            If the main gateway is out of reach; it is so from the next time the channel is joined on.
+            If the main gateway cannot be reached; the change is then made the next time the channel is joined.
         """
         if deaf == self._deaf:
             return
         self._deaf = deaf
         try:
-            shard = self._bot.shards[self._shard_id]
+            shard = self._bot.shards[self._parent.shard_id]
             async with asyncio.timeout(LEAVE_S):
                 await shard.update_voice_state(self.guild_id, self.channel_id, self_deaf=deaf, self_mute=False)
         except (hikari.HikariError, KeyError, TimeoutError) as error:
-            raise errors.VoiceError(f"the main gateway is out of reach: {error!r}") from error
+            raise errors.VoiceError(f"the main gateway cannot be reached: {error!r}") from error
 
-    # The main gateway's news.
+    # The main gateway's events.
 
     async def notify(self, event: hikari.VoiceEvent) -> None:
-        """Take in one of the guild's voice events (hikari calls this)."""
-        self._unlisten()
-        self._take(event)
+        """Take one of the guild's voice events (called by hikari)."""
+        self._unsubscribe()
+        self._apply(event)
 
-    def _take(self, event: hikari.VoiceEvent) -> None:
+    def _apply(self, event: hikari.VoiceEvent) -> None:
         if event.guild_id != self.guild_id or event is self._latest:
-            return  # the first after `_open` comes twice, from our listener and from hikari; leaving is not to be counted twice
+            return  # the first event after `_open` comes twice, from our listener and from hikari; a leave must not count twice
         self._latest = event
         if isinstance(event, hikari.VoiceServerUpdateEvent):
-            self._driver.place.server(event.endpoint, event.token)
+            self._driver.place.on_voice_server(event.endpoint, event.token)
         elif isinstance(event, hikari.VoiceStateUpdateEvent) and event.state.user_id == self._driver.info.user_id:
             channel_id = event.state.channel_id
-            self._driver.place.state(None if channel_id is None else int(channel_id), event.state.session_id)
+            self._driver.place.on_voice_state(None if channel_id is None else int(channel_id), event.state.session_id)
 
-    def _listen(self) -> None:
+    def _subscribe(self) -> None:
         self._bot.event_manager.subscribe(hikari.VoiceEvent, self._on_event)
         self._listening = True
 
-    def _unlisten(self) -> None:
+    def _unsubscribe(self) -> None:
         if self._listening:
             self._listening = False
             self._bot.event_manager.unsubscribe(hikari.VoiceEvent, self._on_event)
 
     async def _on_event(self, event: hikari.VoiceEvent) -> None:
-        self._take(event)
+        self._apply(event)
 
     # Sound.
 
     def receive(self) -> broadcast.Subscription[events.SpeakerFrame]:
-        """Listen from now on: frames of 20 ms of every speaker that `listens_to` allows.
+        """Subscribe to the sound from now on: frames of 20 ms of every speaker that `listens_to` allows.
 
         Returns
         -------
         Subscription
-            An asynchronous iterator, ending with the connection. Close it to stop listening; what a slow consumer does not fetch is
-            dropped, the oldest first, and counted.
+            An asynchronous iterator, which ends with the connection. Close it to unsubscribe. If the consumer is too slow, the oldest
+            frames are dropped and counted.
         """
         return self._driver.receiver.frames.subscribe()
 
     def events(self) -> broadcast.Subscription[events.VoiceEvent]:
-        """Hear from now on what happens in the channel; an asynchronous iterator, as with `receive`."""
+        """Subscribe to the events of the channel from now on; returns an asynchronous iterator, as `receive`."""
         return self._driver.events.subscribe()
 
     def play(self, frames: AsyncIterator[audio.AudioFrame]) -> playback.Playback:
-        """Say something, after whatever is being said already.
+        """Play sound, after all playbacks that were started before.
 
         Parameters
         ----------
         frames
-            Sound of any rate, in pieces of any length; it is read half a second ahead.
+            Sound of any rate, in frames of any length; it is read half a second ahead.
 
         Raises
         ------
@@ -296,48 +324,51 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
 
     @property
     def listens_to(self) -> Callable[[int], bool]:
-        """Tells of a user id whether its sound may be decrypted and decoded; everybody's, unless set. Asked for each packet."""
+        """The function that tells whether the sound of a user id may be decrypted and decoded; called for each packet.
+
+        By default everybody's may.
+        """
         return self._driver.receiver.listens_to
 
     @listens_to.setter
     def listens_to(self, allowed: Callable[[int], bool]) -> None:
         self._driver.receiver.listens_to = allowed
 
-    # What there is to know.
+    # The state of the connection.
 
     @property
     def privacy_code(self) -> str | None:
-        """30 digits that everybody in the call sees alike; `None` while sound is not end-to-end encrypted."""
+        """30 digits that are the same for everybody in the call; `None` while sound is not end-to-end encrypted."""
         return self._driver.privacy_code
 
     @property
     def counters(self) -> counters.VoiceCounters:
-        """What was counted since the connection was made."""
+        """The counters since the connection was made."""
         return self._driver.counters
 
     @property
     def latency_s(self) -> float | None:
-        """Seconds that the last heartbeat took to be answered."""
+        """Seconds between the last heartbeat and its answer; `None` before the first."""
         return self._driver.latency_s
 
     @property
     def state(self) -> driver.DriverState:
-        """Connecting, connected, reconnecting or closed."""
+        """Whether it is connecting, connected, reconnecting or closed."""
         return self._driver.state
 
     @property
     def reason(self) -> errors.VoiceError | None:
-        """Why the connection ended by itself."""
+        """Why the connection ended by itself; `None` otherwise."""
         return self._driver.reason
 
     @property
     def channel_id(self) -> snowflakes.Snowflake:
-        """The channel that the bot is in, or was last."""
+        """The channel that the bot is in, or was in last."""
         return snowflakes.Snowflake(self._driver.place.channel_id or self._driver.info.channel_id)
 
     @property
     def guild_id(self) -> snowflakes.Snowflake:
-        """The guild."""
+        """The guild of the channel."""
         return snowflakes.Snowflake(self._driver.info.guild_id)
 
     @property
@@ -348,25 +379,15 @@ class DiscordVoiceConnection(voice_api.VoiceConnection):
     @property
     def shard_id(self) -> int:
         """The shard of the guild."""
-        return self._shard_id
+        return self._parent.shard_id
 
     @property
     def owner(self) -> voice_api.VoiceComponent:
-        """The component of hikari that made this."""
-        return self._owner
+        """Hikari's component that made this connection."""
+        return self._parent.owner
 
 
 async def _leave(bot: hikari.GatewayBotAware, guild_id: int) -> None:
     shard = bot.shards[snowflakes.calculate_shard_id(bot, guild_id)]
     async with asyncio.timeout(LEAVE_S):
         await shard.update_voice_state(guild_id, None)
-
-
-async def _finish(work: Any) -> None:
-    """Wait for work to end even if we are cancelled meanwhile; the cancellation is passed on afterwards."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise

@@ -1,4 +1,4 @@
-"""What a voice connection counts, so that a problem can be told from a number."""
+"""The counters of a voice connection, which show the cause of a problem."""
 
 from __future__ import annotations
 
@@ -16,49 +16,49 @@ class VoiceCounters:
     packets_sent, packets_received
         RTP packets of audio, silence frames included.
     frames_withheld
-        Frames that were due while nothing could be sent (no key yet, or reconnecting); they were kept, not skipped.
+        Frames that were due while nothing could be sent (no key yet, or reconnecting); they were kept and sent later.
     send_failures
         Packets that the operating system refused.
     pacer_slips
-        Times the event loop was so late that the sending clock was set anew.
+        Times the event loop was so late that the sending clock was restarted.
     underruns
-        Times a playback's source was too slow, so that a gap was heard.
+        Times a playback's source was too slow, so that there was a gap in the sound.
     malformed
-        Datagrams that are neither RTP, RTCP, a discovery answer nor a keepalive.
+        Datagrams that are neither RTP, RTCP, a discovery response nor a keepalive.
     control
-        RTCP packets and other streams than Opus: read, not used.
+        RTCP packets and packets of other streams than Opus, which are ignored.
     transport_failures
-        Packets whose seal did not open, or whose inside contradicts itself.
+        Packets that transport decryption rejected, or whose decrypted content is contradictory.
     unknown_ssrc
-        Packets dropped because nobody said whose they were.
+        Packets dropped because the server did not say whose they were.
     not_listened
-        Packets dropped before decoding, because their speaker is not to be heard.
+        Packets dropped before decoding, because their speaker has not allowed the bot to hear them.
     decrypt_failures
-        Frames that end-to-end decryption refused; a few around each transition are normal.
+        Frames that end-to-end decryption rejected; a few around each transition are normal.
     lost
-        Packets that never came, or could not be opened, by the gaps in the sequence.
+        Packets that never came, or could not be decrypted, counted by the gaps in the sequence.
     late
-        Packets that came after their turn; they are in `lost` too.
+        Packets that came after their time; they are counted in `lost`, too.
     duplicates
         Packets that came twice.
     concealed
-        Frames guessed in place of lost or broken ones.
+        Frames that were estimated in place of lost or broken ones.
     recovered
-        Lost frames that came as a copy in the packet after them; they are in `lost`, and not in `concealed`.
+        Lost frames of which the next packet contained a copy; they are counted in `lost`, and not in `concealed`.
     undecodable
-        Frames that Opus refused.
+        Frames that the Opus decoder rejected.
     consumer_dropped
         Frames dropped because a consumer was too slow.
     resumes, reconnects
-        Websockets that went on with the same session; sessions made anew.
+        Websockets that resumed the same session, and new sessions.
     epochs
-        End-to-end keys in use since the start.
+        Changes of the end-to-end keys since the start.
     invalid_commits
-        Times the group had to be entered anew, because a commit or welcome could not be used.
+        Times the group had to be joined again, because a commit or welcome could not be used.
     jitter_s
         Gauge: the highest interarrival jitter of the present speakers, in seconds (RFC 3550 section 6.4.1).
     speakers
-        Gauge: speakers with a buffer and perhaps a decoder.
+        Gauge: speakers that have a jitter buffer, and perhaps a decoder.
     """
 
     packets_sent: int = 0

@@ -1,6 +1,6 @@
-"""Discord's transport encryption of RTP: the two AEAD modes of 2024 and later.
+"""Discord's transport encryption of RTP: the two AEAD modes in use since 2024.
 
-A sealed packet is ``clear header | ciphertext and 16-byte tag | 4-byte nonce counter``; the clear header is authenticated along. The
+An encrypted packet is ``clear header | ciphertext and 16-byte tag | 4-byte nonce counter``; the clear header is authenticated, too. The
 nonce of the cipher is the counter followed by zeros. Source: Discord's documentation, "Transport Encryption Modes".
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from chatterbot import errors
-from chatterbot.voice import rtp
 
 __all__ = ("KEY_SIZE", "OVERHEAD", "TAG_SIZE", "EncryptionMode", "TransportCipher", "aead", "choose_mode")
 
@@ -21,16 +20,16 @@ KEY_SIZE: Final = 32
 TAG_SIZE: Final = 16
 """Bytes of the authentication tag in both modes."""
 COUNTER_SIZE: Final = 4
-"""Bytes of the nonce that travel with the packet."""
+"""Bytes of the nonce counter in the packet."""
 OVERHEAD: Final = TAG_SIZE + COUNTER_SIZE
-"""Bytes that sealing adds behind the header."""
+"""Bytes that encryption adds to a packet."""
 _COUNTER_MAX: Final = 2**32 - 1
 """After this many packets (2.7 years of speaking) the key must not be used any more."""
 
 Seal = Callable[[bytes, bytes, bytes], bytes]
-"""Nonce, text, authenticated header: the sealed text."""
+"""A function of nonce, plaintext and authenticated header that returns the ciphertext with its tag."""
 Open = Callable[[bytes, bytes, bytes], bytes | None]
-"""Nonce, sealed text, authenticated header: the text, or `None` if the tag is wrong."""
+"""A function of nonce, ciphertext with tag, and authenticated header that returns the plaintext, or `None` if the tag is wrong."""
 
 
 class EncryptionMode(enum.StrEnum):
@@ -41,13 +40,13 @@ class EncryptionMode(enum.StrEnum):
 
 
 NONCE_SIZES: Final = {EncryptionMode.AES256_GCM: 12, EncryptionMode.XCHACHA20_POLY1305: 24}
-"""Bytes of nonce that each cipher takes."""
+"""Bytes of each cipher's nonce."""
 PREFERENCE: Final = (EncryptionMode.AES256_GCM, EncryptionMode.XCHACHA20_POLY1305)
-"""AES first: it costs a quarter of the time where the processor helps, and Discord recommends it where offered."""
+"""AES first: with hardware support it takes a quarter of the time, and Discord recommends it where it is offered."""
 
 
 def choose_mode(offered: Iterable[str]) -> EncryptionMode:
-    """Pick the mode to ask for.
+    """Return the mode to request.
 
     Raises
     ------
@@ -62,7 +61,7 @@ def choose_mode(offered: Iterable[str]) -> EncryptionMode:
 
 
 class TransportCipher:
-    """Seals and opens packets with one session's key; a counter sees to it that no nonce is used twice.
+    """Encrypts and decrypts packets with one session's key; a counter makes sure that no nonce is used twice.
 
     Parameters
     ----------
@@ -89,12 +88,12 @@ class TransportCipher:
         self._counter = 0
 
     def seal(self, header: bytes, body: bytes) -> bytes:
-        """Encrypt a body behind its clear header.
+        """Return the packet of a clear header and an encrypted body.
 
         Raises
         ------
         EncryptionError
-            If the key has sealed 2^32 packets: one more would repeat a nonce.
+            If the key has encrypted 2^32 packets: one more would repeat a nonce.
         """
         if self._counter > _COUNTER_MAX:
             raise errors.EncryptionError("the key is used up: every nonce was spent")
@@ -103,26 +102,15 @@ class TransportCipher:
         return header + self._seal(counter + self._zeros, body, header) + counter
 
     def open(self, packet: bytes, clear_size: int) -> bytes | None:
-        """Decrypt what stands behind the clear header; `None` if it was not sealed with this key, or is too short."""
+        """Decrypt the part of a packet after its clear header; `None` if it was not encrypted with this key, or is too short."""
         if len(packet) < clear_size + OVERHEAD:
             return None
         nonce = packet[-COUNTER_SIZE:] + self._zeros
         return self._open(nonce, packet[clear_size:-COUNTER_SIZE], packet[:clear_size])
 
-    def open_rtp(self, packet: bytes) -> tuple[rtp.Header, bytes] | None:
-        """Read, open and strip one RTP packet; `None` for anything that does not end in a payload."""
-        parsed = rtp.parse(packet)
-        if parsed is None:
-            return None
-        opened = self.open(packet, parsed.clear_size)
-        if opened is None:
-            return None
-        body = rtp.body_of(parsed.header, opened)
-        return None if body is None else (parsed.header, body)
-
 
 def aead(mode: EncryptionMode, key: bytes) -> tuple[Seal, Open]:
-    """Give the two functions of a mode's cipher, with the nonce as the cipher takes it."""
+    """Return the functions that encrypt and decrypt in this mode; they take the cipher's complete nonce."""
     return _aes(key) if mode is EncryptionMode.AES256_GCM else _xchacha(key)
 
 
@@ -130,7 +118,7 @@ def _aes(key: bytes) -> tuple[Seal, Open]:
     from cryptography import exceptions  # noqa: PLC0415 - optional: text alone works without it
     from cryptography.hazmat.primitives.ciphers import aead  # noqa: PLC0415
 
-    cipher = aead.AESGCM(key)  # kept: making one costs as much as using it
+    cipher = aead.AESGCM(key)  # made once, because making one takes as long as using it
 
     def seal(nonce: bytes, text: bytes, header: bytes) -> bytes:
         return cipher.encrypt(nonce, text, header)

@@ -1,8 +1,10 @@
-"""Two ways to a connected UDP socket: watched by the loop itself, and through asyncio's transport where the loop watches none (Windows).
+"""Two ways to use a connected UDP socket: watched by the event loop directly, or through asyncio's transport.
 
-Watching it ourselves saves processor time twice. A transport takes one datagram each time round the loop, and a turn of the loop costs
-several times what a packet does. And where datagrams come thick, 25 speakers' one every 0.8 ms, each would still wake the loop for itself:
-then the socket is left alone for a moment, and all that came meanwhile is taken at once.
+The transport is for event loops that cannot watch sockets (Windows).
+
+Watching the socket directly saves processor time in two ways. A transport reads one datagram in each cycle of the loop, and a cycle takes
+several times as long as a packet. And at high rates (25 speakers send a datagram every 0.8 ms), each datagram would still wake the loop:
+then the socket is not watched for a moment, and all datagrams that arrived in the meantime are read at once.
 """
 
 from __future__ import annotations
@@ -18,23 +20,23 @@ from chatterbot.voice import counters
 __all__ = ("AT_ONCE", "Transported", "WatchedSocket")
 
 AT_ONCE: Final = 64
-"""Datagrams taken before other work has its turn: what 25 speakers send within two frames."""
-LONGEST: Final = 4096
-"""Bytes of the longest datagram that is read; a path carries 1,500."""
-THICK_S: Final = 0.003
-"""Seconds from one reading to the next below which the socket is left alone: five speakers' packets are 4 ms apart."""
-ALONE_S: Final = 0.004
-"""Seconds for which it is left alone; the loop rounds them up to 5. Little beside the 20 ms that the jitter buffer waits."""
+"""Datagrams read before other work of the loop may run: what 25 speakers send within two frames."""
+MAX_DATAGRAM: Final = 4096
+"""Bytes of the longest datagram that is read; network paths carry 1,500."""
+DENSE_S: Final = 0.003
+"""Seconds between two reads below which the socket is not watched for a moment: the packets of five speakers are 4 ms apart."""
+REST_S: Final = 0.004
+"""Seconds for which it is not watched; the loop rounds them up to 5 ms, which is little beside the 20 ms of the jitter buffer."""
 _LOGGER: Final = logging.getLogger(__name__)
 
 
 class WatchedSocket:
-    """A socket that the running loop watches.
+    """A socket that the running event loop watches.
 
     Parameters
     ----------
-    wire
-        Connected, and not blocking; closed with this object.
+    sock
+        A connected, non-blocking socket; it is closed with this object.
     received
         Called for each datagram.
     count
@@ -43,11 +45,11 @@ class WatchedSocket:
     Raises
     ------
     NotImplementedError
-        If the loop watches no sockets.
+        If the loop cannot watch sockets.
     """
 
-    def __init__(self, wire: socket.socket, received: Callable[[bytes], None], count: counters.VoiceCounters) -> None:
-        self._wire = wire
+    def __init__(self, sock: socket.socket, received: Callable[[bytes], None], count: counters.VoiceCounters) -> None:
+        self._wire = sock
         self._received = received
         self._counters = count
         self._loop = asyncio.get_running_loop()
@@ -57,19 +59,19 @@ class WatchedSocket:
         self._watch()
 
     def send(self, datagram: bytes) -> bool:
-        """Send, or drop where the network does not keep up; whether it was sent."""
+        """Send a datagram, or drop it if the network is too slow; return whether it was sent."""
         if not self._open:
             return False
         try:
             self._wire.send(datagram)
-        except OSError as error:  # also of an earlier datagram, such as a closed port on the other side
+        except OSError as error:  # may come from an earlier datagram, such as a closed port on the other side
             self._counters.send_failures += 1
-            _LOGGER.debug("UDP: %s", error)
+            _LOGGER.debug("UDP socket of the voice connection: %s", error)
             return False
         return True
 
     async def close(self) -> None:
-        """Take nothing more, and close the socket."""
+        """Stop receiving, and close the socket."""
         self._open = False
         if self._pause is not None:
             self._pause.cancel()
@@ -84,25 +86,25 @@ class WatchedSocket:
         taken = 0
         while taken < AT_ONCE:
             try:
-                data = self._wire.recv(LONGEST)
+                data = self._wire.recv(MAX_DATAGRAM)
             except BlockingIOError:
                 break
             except OSError as error:
                 self._counters.send_failures += 1
-                _LOGGER.debug("UDP: %s", error)
+                _LOGGER.debug("UDP socket of the voice connection: %s", error)
                 break
             taken += 1
             self._received(data)
             if not self._open:
                 return
         before, self._read_at = self._read_at, self._loop.time()
-        if 1 < taken < AT_ONCE or self._read_at - before < THICK_S:
+        if 1 < taken < AT_ONCE or self._read_at - before < DENSE_S:
             self._loop.remove_reader(self._wire)
-            self._pause = self._loop.call_later(ALONE_S, self._watch)
+            self._pause = self._loop.call_later(REST_S, self._watch)
 
 
 class Transported(asyncio.DatagramProtocol):
-    """A socket behind asyncio's transport; made by `over`.
+    """A socket used through asyncio's transport; made by `over`.
 
     Parameters
     ----------
@@ -121,14 +123,16 @@ class Transported(asyncio.DatagramProtocol):
 
     @classmethod
     async def over(
-        cls, wire: socket.socket, received: Callable[[bytes], None], count: counters.VoiceCounters
+        cls, sock: socket.socket, received: Callable[[bytes], None], count: counters.VoiceCounters
     ) -> Transported:
-        """Put a transport over a connected socket, which is closed with it."""
-        _, way = await asyncio.get_running_loop().create_datagram_endpoint(lambda: cls(received, count), sock=wire)
-        return way
+        """Make a transport for a connected socket, which is closed with it."""
+        _, transport = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: cls(received, count), sock=sock
+        )
+        return transport
 
     def send(self, datagram: bytes) -> bool:
-        """Send, or drop where the network does not keep up; whether it was sent."""
+        """Send a datagram, or drop it if the network is too slow; return whether it was sent."""
         if self._transport is None or self._transport.is_closing():
             return False
         if self._full:
@@ -138,36 +142,36 @@ class Transported(asyncio.DatagramProtocol):
         return True
 
     async def close(self) -> None:
-        """Take nothing more, and close the socket."""
+        """Stop receiving, and close the socket."""
         if self._transport is not None:
             self._transport.abort()
             await self._closed
 
-    # asyncio's side.
+    # Called by asyncio.
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:
-        """Keep the transport (asyncio calls this)."""
+        """Store the transport (called by asyncio)."""
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note the end (asyncio calls this)."""
+        """Note that the transport has closed (called by asyncio)."""
         if not self._closed.done():
             self._closed.set_result(None)
 
     def pause_writing(self) -> None:
-        """Drop from now on: 64 KiB wait for the network, and late speech is of no use (asyncio calls this)."""
+        """Drop datagrams from now on, because 64 KiB wait for the network and late speech is useless (called by asyncio)."""
         self._full = True
 
     def resume_writing(self) -> None:
-        """The network has caught up (asyncio calls this)."""
+        """Send datagrams again, because the network has caught up (called by asyncio)."""
         self._full = False
 
     def error_received(self, exc: Exception) -> None:
-        """Count an error of the network, such as a closed port on the other side (asyncio calls this)."""
+        """Count an error of the network, such as a closed port on the other side (called by asyncio)."""
         self._counters.send_failures += 1
-        _LOGGER.debug("UDP: %s", exc)
+        _LOGGER.debug("UDP socket of the voice connection: %s", exc)
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        """Hand a datagram on (asyncio calls this)."""
+        """Pass a datagram on (called by asyncio)."""
         if self._transport is not None and not self._transport.is_closing():
             self._received(data)

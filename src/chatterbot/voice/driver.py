@@ -1,6 +1,6 @@
-"""The life of one voice connection: sessions, resumes, moves and retries, until it is closed or given up.
+"""Run one voice connection: sessions, resumes, moves and retries, until it is closed or cannot be kept.
 
-It knows nothing of Discord's main gateway but a `Place` that is told the news, and a way to ask for a fresh session.
+All it knows of Discord's main gateway is a `Place`, which is updated from there, and a function that requests a new session.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from chatterbot.voice.closing import Remedy
 __all__ = ("Driver", "DriverState")
 
 SETTLE_S: Final = 0.25
-"""Seconds to wait after the first of a move's two dispatches for the second; they come within milliseconds, in either order."""
+"""Seconds to wait for the second of the two dispatches of a move; they come within milliseconds, in either order."""
 QUEUED_EVENTS: Final = 256
-"""Events that wait for one consumer at most."""
+"""Events that may wait for one consumer."""
 THREADS: Final = 2
-"""One encodes, one decodes."""
+"""Threads of the executor: one encodes, one decodes."""
 _LOGGER: Final = logging.getLogger(__name__)
 
 
 class DriverState(enum.Enum):
-    """What a connection is doing."""
+    """The state of a connection."""
 
     CONNECTING = enum.auto()
     CONNECTED = enum.auto()
@@ -42,21 +42,21 @@ class DriverState(enum.Enum):
     CLOSED = enum.auto()
 
 
-class _NewsError(Exception):
-    """The main gateway says that the bot is somewhere else, or that the server changes."""
+class _PlaceChangedError(Exception):
+    """Raised when the main gateway reports another channel, another server, or that the bot was removed."""
 
 
 class Driver:
-    """Runs one connection; make it inside the event loop, then `run` it in a task.
+    """Runs one connection; make it inside the event loop, then call `run` in a task.
 
     Parameters
     ----------
     info
-        Where to begin.
+        The first server to connect to.
     options
-        Times and numbers.
+        Time limits and numbers of attempts.
     rejoin
-        Leaves the channel and joins it again, so that Discord names a fresh session; raises `VoiceError` if it cannot ask.
+        Leaves the channel with this id and joins it again, so that Discord sends a new session; raises `VoiceError` if it cannot.
     tls
         For the websocket; `None` for the system's certificates.
     """
@@ -81,10 +81,10 @@ class Driver:
         self.sender = sender.Sender(options, self.counters, self._executor, self._clock)
         self.state = DriverState.CONNECTING
         self.reason: errors.VoiceError | None = None
-        """Why the connection ended by itself; `None` while it lives, and after an ordered close."""
+        """Why the connection ended by itself; `None` while it is open, and after a regular close."""
         self.settled = asyncio.Event()
-        """Set once the connection works for the first time, or has ended."""
-        self._call: call.WireSession | None = None
+        """Set when the connection works for the first time, or has ended."""
+        self._wire_session: call.WireSession | None = None
         self._gateway: gateway.GatewayConnection | None = None
         self._resumes = 0  # attempts since the connection was last stable
         self._renewals = 0
@@ -93,64 +93,64 @@ class Driver:
 
     @property
     def info(self) -> place.ConnectionInfo:
-        """What the present session was opened with."""
+        """What the current session was opened with."""
         return self._info
 
     @property
     def privacy_code(self) -> str | None:
-        """30 digits that everybody in the call shares; `None` without end-to-end encryption."""
-        return self._call.dave.privacy_code if self._call is not None else None
+        """30 digits that are the same for everybody in the call; `None` without end-to-end encryption."""
+        return self._wire_session.dave.privacy_code if self._wire_session is not None else None
 
     @property
     def latency_s(self) -> float | None:
-        """Seconds that the websocket's last heartbeat took."""
+        """Seconds between the websocket's last heartbeat and its answer."""
         return self._gateway.latency_s if self._gateway is not None else None
 
     async def run(self) -> None:
-        """Connect, and stay connected, until cancelled or until nothing more can be done (see `reason`)."""
+        """Connect and stay connected, until cancelled or until all attempts have failed (see `reason`)."""
         try:
             async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
-                helpers = (
+                workers = (
                     group.create_task(self.receiver.run(), name="voice:playout"),
                     group.create_task(self.sender.run(), name="voice:pacer"),
                 )
                 try:
-                    await self._stay(http)
+                    await self._run_sessions(http)
                 finally:
-                    for helper in helpers:
-                        helper.cancel()
+                    for worker in workers:
+                        worker.cancel()
         except* errors.VoiceError as group:
             self.reason = next(leaf for leaf in _leaves(group) if isinstance(leaf, errors.VoiceError))
-            _LOGGER.warning("the voice connection of guild %s ended: %s", self._info.guild_id, self.reason)
+            _LOGGER.warning("guild %s: the voice connection ended: %s", self._info.guild_id, self.reason)
         finally:
             self.state = DriverState.CLOSED
             self.receiver.frames.end()
             self.events.end()
             self.settled.set()
             self._clock.close()
-            self._executor.shutdown(cancel_futures=True)  # waits for a frame or two at most
+            self._executor.shutdown(cancel_futures=True)  # waits for one or two frames at most
 
-    async def _stay(self, http: aiohttp.ClientSession) -> None:
-        """Session after session; ends by raising why there is no further one."""
+    async def _run_sessions(self, http: aiohttp.ClientSession) -> None:
+        """Run one session after the other; raise the reason when there is no further one."""
         while True:
-            self.place.used()
-            self._info = await self._next(await self._session(http))
+            self.place.mark_used()
+            self._info = await self._next_place(await self._run_session(http))
 
     # One session.
 
-    async def _session(self, http: aiohttp.ClientSession) -> _Ending:
-        """Open a session and keep it as long as resumes can; how it ended."""
+    async def _run_session(self, http: aiohttp.ClientSession) -> _Ending:
+        """Open a session and keep it with resumes as long as possible; return how it ended."""
         async with call.WireSession(
             self._info,
             options=self._options,
             count=self.counters,
             receiver=self.receiver,
             emit=self.events.put,
-            changed=self.sender.notice,
+            changed=self.sender.wake,
         ) as current:
-            self._call = self.sender.outlet = current
+            self._wire_session = self.sender.outlet = current
             try:
-                ending = await self._websocket(http, current, resume=False)
+                ending = await self._run_websocket(http, current, resume=False)
                 while ending.remedy is Remedy.RESUME:
                     if not current.established or self._resumes >= self._options.resume_attempts:
                         return dataclasses.replace(ending, remedy=Remedy.RENEW)
@@ -158,13 +158,13 @@ class Driver:
                     if await self._pause(self._resumes):
                         return dataclasses.replace(ending, remedy=Remedy.AWAIT_MOVE)
                     self._resumes += 1
-                    ending = await self._websocket(http, current, resume=True)
+                    ending = await self._run_websocket(http, current, resume=True)
                 return ending
             finally:
-                self._call = self.sender.outlet = None
+                self._wire_session = self.sender.outlet = None
 
-    async def _websocket(self, http: aiohttp.ClientSession, current: call.WireSession, *, resume: bool) -> _Ending:
-        """Live on one websocket; how it ended."""
+    async def _run_websocket(self, http: aiohttp.ClientSession, current: call.WireSession, *, resume: bool) -> _Ending:
+        """Run one websocket; return how it ended."""
         try:
             async with (
                 gateway.GatewayConnection.connect(
@@ -175,7 +175,7 @@ class Driver:
                 session = current.serve(self._gateway, resume=resume, in_service=lambda: self._in_service(resume))
                 group.create_task(self._gateway.run(current.handle), name="voice:gateway")
                 group.create_task(session, name="voice:session")
-                group.create_task(self._watch(), name="voice:news")
+                group.create_task(self._watch_place(), name="voice:place")
         except (ExceptionGroup, gateway.ClosedError, errors.VoiceError) as error:
             ending = _ending(error)
             if ending is None:
@@ -184,8 +184,8 @@ class Driver:
             raise AssertionError("a websocket ends by raising")
         finally:
             self._gateway = None
-        self._forgive()
-        _LOGGER.info("voice websocket of guild %s: %s; %s", self._info.guild_id, ending.cause, ending.remedy.value)
+        self._reset_failures()
+        _LOGGER.info("guild %s: voice websocket closed: %s; %s", self._info.guild_id, ending.cause, ending.remedy.value)
         return ending
 
     def _in_service(self, resumed: bool) -> None:
@@ -199,71 +199,77 @@ class Driver:
             self.events.put(events.Reconnected(resumed))
         self.state = DriverState.CONNECTED
         self.settled.set()
-        self.sender.notice()
+        self.sender.wake()
 
-    async def _watch(self) -> None:
-        """End the websocket when the main gateway tells of another place."""
+    async def _watch_place(self) -> None:
+        """Raise `_PlaceChangedError` when the main gateway reports another channel or server."""
         await self.place.until(lambda: self.place.info() != self._info)
         await asyncio.sleep(SETTLE_S)
-        raise _NewsError
+        raise _PlaceChangedError
 
     # Between sessions.
 
-    async def _next(self, ending: _Ending) -> place.ConnectionInfo:
-        """Find out where to connect next.
+    async def _next_place(self, ending: _Ending) -> place.ConnectionInfo:
+        """Return where to connect next.
 
         Raises
         ------
         VoiceError
-            If there is no next.
+            If the connection has to end.
         """
-        twice = ending.remedy is Remedy.RENEW_ONCE and self._last_remedy is Remedy.RENEW_ONCE
-        if ending.remedy is Remedy.STOP or twice:
+        repeated = ending.remedy is Remedy.RENEW_ONCE and self._last_remedy is Remedy.RENEW_ONCE
+        if ending.remedy is Remedy.STOP or repeated:
             raise ending.cause
         self._last_remedy = ending.remedy
         self._reconnecting(ending.code, resume=False)
         if ending.remedy is Remedy.AWAIT_MOVE:
-            info = await self._moved(ending)
+            info = await self._wait_for_move(ending)
             if info is not None:
                 if info.channel_id != self._info.channel_id:
                     self.events.put(events.Moved(info.channel_id))
                 return info
         return await self._renew(ending.cause)
 
-    async def _moved(self, ending: _Ending) -> place.ConnectionInfo | None:
-        """Wait for the rest of the news; `None` if they do not come, so that a new session must be asked for."""
-        news, old = self.place, self._info
-        if ending.code is not None:  # closed by the server; the main gateway's word may still be on its way
-            await news.until(lambda: news.info() != old, self._options.move_patience_s)
-            if news.info() == old:
+    async def _wait_for_move(self, ending: _Ending) -> place.ConnectionInfo | None:
+        """Wait until the new server is known; return `None` if it is not named in time, so that a new session must be requested."""
+        place, old = self.place, self._info
+        if ending.code is not None:  # closed by the server; the main gateway's dispatch may come later
+            await place.until(lambda: place.info() != old, self._options.move_patience_s)
+            if place.info() == old:
                 raise ending.cause
-        same_channel = news.channel_id == old.channel_id
+        same_channel = place.channel_id == old.channel_id
         patience = self._options.server_patience_s if same_channel else self._options.move_patience_s
-        await news.until(lambda: news.gone or news.info() is not None, patience)
-        if news.gone:
+        await place.until(lambda: place.left or place.info() is not None, patience)
+        if place.left:
             raise ending.cause
-        return news.info()
+        return place.info()
 
     async def _renew(self, cause: errors.VoiceError) -> place.ConnectionInfo:
-        """Ask for a new session, with a pause before each attempt but the first."""
-        news = self.place
+        """Request a new session, with a pause before each attempt but the first."""
+        place = self.place
         while self._renewals < self._options.reconnect_attempts:
             await asyncio.sleep(self._delay_s(self._renewals))
             self._renewals += 1
             self._resumes = 0
-            channel_id = news.channel_id
+            channel_id = place.channel_id
             if channel_id is None:
                 raise cause
-            news.rejoining()
+            place.expect_rejoin()
             try:
                 await self._rejoin(channel_id)
             except errors.VoiceError as error:
-                _LOGGER.warning("could not ask for a new voice session: %s", error)
+                _LOGGER.warning(
+                    "guild %s: a new voice session could not be requested (attempt %d of %d): %s",
+                    self._info.guild_id,
+                    self._renewals,
+                    self._options.reconnect_attempts,
+                    error,
+                )
                 continue
-            await news.until(lambda: news.gone or news.info() is not None, self._options.answer_timeout_s)
-            if news.gone:
+            await place.until(lambda: place.left or place.info() is not None, self._options.answer_timeout_s)
+            if place.left:
                 raise cause
-            info = news.info()
+            info = place.info()
             if info is not None:
                 return info
         raise cause
@@ -273,28 +279,28 @@ class Driver:
             self.state = DriverState.RECONNECTING
             self.events.put(events.Reconnecting(code, resume))
 
-    def _forgive(self) -> None:
-        """After enough time of service, earlier failures count no more."""
+    def _reset_failures(self) -> None:
+        """Forget earlier failures if the connection has worked long enough."""
         since, self._served_since = self._served_since, None
         if since is not None and asyncio.get_running_loop().time() - since >= self._options.stable_after_s:
             self._resumes = self._renewals = 0
 
     async def _pause(self, failures: int) -> bool:
-        """Wait before another resume; True if news of another place came meanwhile."""
+        """Wait before another resume; return whether the main gateway reported another place in the meantime."""
         delay = self._delay_s(failures)
         return delay > 0 and await self.place.until(lambda: self.place.info() != self._info, delay)
 
     def _delay_s(self, failures: int) -> float:
-        """Seconds before the next attempt, the more the more have failed."""
+        """Return the seconds before the next attempt; they grow with the number of failures."""
         if not failures:
             return 0.0
         seconds = min(self._options.backoff_max_s, self._options.backoff_s * 2 ** (failures - 1))
-        return seconds * random.uniform(0.5, 1.0)  # so that the clients of a fallen server do not come back all at once
+        return seconds * random.uniform(0.5, 1.0)  # so that the clients of a failed server do not all come back at once
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Ending:
-    """How a websocket or a session ended: what follows, why, and the server's close code if there was one."""
+    """How a websocket or a session ended: what to do next, why, and the server's close code if there was one."""
 
     remedy: Remedy
     cause: errors.VoiceError
@@ -302,15 +308,15 @@ class _Ending:
 
 
 def _ending(error: Exception) -> _Ending | None:
-    """Read the reason out of what the tasks of a websocket raised; `None` if it is a bug."""
+    """Return how a websocket ended, from the exceptions of its tasks; `None` if one of them is a bug."""
     leaves = list(_leaves(error))
-    if not all(isinstance(leaf, _NewsError | gateway.ClosedError | errors.VoiceError) for leaf in leaves):
+    if not all(isinstance(leaf, _PlaceChangedError | gateway.ClosedError | errors.VoiceError) for leaf in leaves):
         return None
     for leaf in leaves:
         if isinstance(leaf, errors.EncryptionError):
             return _Ending(Remedy.STOP, leaf)
     for leaf in leaves:
-        if isinstance(leaf, _NewsError):
+        if isinstance(leaf, _PlaceChangedError):
             return _Ending(Remedy.AWAIT_MOVE, errors.VoiceError("taken out of the channel"))
     for leaf in leaves:
         if isinstance(leaf, gateway.ClosedError):
@@ -322,7 +328,7 @@ def _ending(error: Exception) -> _Ending | None:
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:
-    """Every exception in a group of groups."""
+    """Yield every single exception in nested exception groups."""
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
             yield from _leaves(inner)

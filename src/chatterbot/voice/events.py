@@ -1,4 +1,4 @@
-"""What happens in a voice channel, as `DiscordVoiceConnection.events` tells it; and the sound, as `receive` gives it."""
+"""The events of a voice channel, yielded by `DiscordVoiceConnection.events`, and the frames of sound, yielded by `receive`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ __all__ = (
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class SpeakerFrame:
-    """20 ms of one speaker.
+    """20 ms of sound of one speaker.
 
     Parameters
     ----------
     user_id
-        Who speaks.
+        The speaker.
     audio
-        48 kHz stereo, 960 samples of each channel; or what `VoiceSettings.receive_rate` and `receive_channels` ask for.
+        48 kHz stereo, 960 samples of each channel, or the format that `VoiceOptions.receive_rate` and `receive_channels` set.
     lost
-        Whether the packet was lost, and the sound is a guess from those before it.
+        Whether the packet was lost, and the sound is an estimate from those before it.
     """
 
     user_id: int
@@ -41,47 +41,47 @@ class SpeakerFrame:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VoiceEvent:
-    """Base of what can happen."""
+    """Base class of the events."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeakerJoined(VoiceEvent):
-    """Somebody is in the channel; after each connect it is told of everybody."""
+    """Somebody is in the channel; after each connect there is one such event for everybody there."""
 
     user_id: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeakerLeft(VoiceEvent):
-    """Somebody left, or the session ended in which they were seen."""
+    """Somebody left, or the session ended."""
 
     user_id: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeakingStarted(VoiceEvent):
-    """The first packet after silence came."""
+    """The first packet after a silence came."""
 
     user_id: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeakingStopped(VoiceEvent):
-    """Five silence frames came, or no packet for a while; every frame before it has been given."""
+    """Five silence frames came, or no packet for some time; all frames before it have been yielded."""
 
     user_id: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reconnecting(VoiceEvent):
-    """The websocket is lost; sound may go on while it is being resumed.
+    """The websocket was closed; sound may go on while it is being resumed.
 
     Parameters
     ----------
     code
-        The close code, `None` where the network failed.
+        The close code; `None` if the network failed.
     resume
-        Whether the same session is tried first.
+        Whether resuming the same session is tried first.
     """
 
     code: int | None
@@ -90,19 +90,19 @@ class Reconnecting(VoiceEvent):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reconnected(VoiceEvent):
-    """The connection works again; `resumed` tells whether the session is the same."""
+    """The connection works again; `resumed` is whether the session is the same."""
 
     resumed: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EncryptionChanged(VoiceEvent):
-    """Other end-to-end keys are in use from now on.
+    """New end-to-end keys are in use from now on.
 
     Parameters
     ----------
     epoch
-        The group's epoch; `None` where it is not known (plain sound, or just welcomed: the welcome hides it).
+        The group's epoch; `None` if it is unknown (unencrypted sound, or after a welcome, which does not show it).
     privacy_code
         30 digits that are the same for everybody in the call; `None` while sound is not end-to-end encrypted.
     """

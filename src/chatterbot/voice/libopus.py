@@ -1,7 +1,7 @@
-"""libopus itself, as far as a decoder needs it: half the cost of a frame through PyAV, any of its rates, and forward error correction.
+"""Decode with libopus directly, by `ctypes`: half the cost of a frame through PyAV, all of Opus' rates, and forward error correction.
 
-The library is the one inside PyAV's wheel, else the system's. Its interface has been the same since 2012. Where neither is found
-`opus.OpusDecoder` goes through PyAV.
+The library is the one inside PyAV's wheel, else the system's. Its interface has been the same since 2012. If neither is found,
+`opus.OpusDecoder` uses PyAV.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from chatterbot import audio, errors
 __all__ = ("RATES", "LibopusDecoder", "load")
 
 RATES: Final = (8_000, 12_000, 16_000, 24_000, 48_000)
-"""Samples a second that libopus decodes to, whatever was encoded; the lower, the cheaper."""
+"""Samples a second that libopus can decode to, whatever rate was encoded; lower rates cost less."""
 _LONGEST_S: Final = 0.12
 """Seconds of the longest packet (RFC 6716 section 3.2.5, requirement 5)."""
 _SYSTEM: Final = ("libopus.so.0", "libopus.0.dylib", "libopus-0.dll", "opus.dll")
-"""What the system's library is called: the loader knows where to look (`ctypes.util.find_library` starts programs to find out)."""
+"""Names of the system's library; the loader knows the folders (`ctypes.util.find_library` would start programs to search)."""
 _FUNCTIONS: Final = ("opus_decoder_get_size", "opus_decoder_init", "opus_decode", "opus_strerror")
 
 
 def load() -> Any:
-    """Find libopus; `None` where there is none that can be used."""
-    for name in _places():
+    """Find and load libopus; `None` if there is none that can be used."""
+    for name in _candidates():
         try:
             library = ctypes.CDLL(name)
             for function in _FUNCTIONS:
@@ -50,8 +50,8 @@ def load() -> Any:
     return None
 
 
-def _places() -> Iterator[str]:
-    """Where it may be: beside PyAV (Linux and Windows, macOS), or where the system's linker finds it."""
+def _candidates() -> Iterator[str]:
+    """Yield the names to try: files beside PyAV (Linux and Windows, macOS), then names for the system's linker."""
     try:
         import av  # noqa: PLC0415 - optional: text alone works without it
     except ImportError:
@@ -64,12 +64,12 @@ def _places() -> Iterator[str]:
 
 
 class LibopusDecoder:
-    """The state of one stream's decoding.
+    """A decoder of one stream.
 
     Parameters
     ----------
     library
-        What `load` gave.
+        The result of `load`.
     rate
         One of `RATES`.
     channels
@@ -78,49 +78,49 @@ class LibopusDecoder:
     Raises
     ------
     ValueError
-        If libopus cannot decode to this.
+        If libopus cannot decode to this format.
     """
 
     def __init__(self, library: Any, rate: int, channels: int) -> None:
         self._library = library
         self._channels = channels
-        self._frame = round(rate * audio.DISCORD_FRAME_S)
-        self._room = round(rate * _LONGEST_S)
-        # In memory of our own, so that it goes with this object.
+        self._frame_samples = round(rate * audio.DISCORD_FRAME_S)
+        self._max_samples = round(rate * _LONGEST_S)
+        # In a buffer of our own, so that it is freed with this object.
         self._memory = ctypes.create_string_buffer(library.opus_decoder_get_size(channels))
         self._state = ctypes.c_void_p(ctypes.addressof(self._memory))
         if (code := library.opus_decoder_init(self._state, rate, channels)) < 0:
-            raise ValueError(f"{rate} Hz, {channels} channels: {self._why(code)}")
-        self._samples = np.zeros((self._room, channels), np.int16)
-        self._out = ctypes.c_void_p(self._samples.ctypes.data)
-        self._has_spare = getattr(library, "opus_packet_has_lbrr", None)
+            raise ValueError(f"{rate} Hz, {channels} channels: {self._error_text(code)}")
+        self._samples = np.zeros((self._max_samples, channels), np.int16)
+        self._output = ctypes.c_void_p(self._samples.ctypes.data)
+        self._has_fec = getattr(library, "opus_packet_has_lbrr", None)
 
     def decode(self, packet: bytes) -> NDArray[np.int16]:
-        """Decode one packet.
+        """Decode one packet to samples of shape (n, channels).
 
         Raises
         ------
         VoiceError
-            If libopus refuses it.
+            If libopus rejects it.
         """
-        return self._run(packet, self._room, spare=False)
+        return self._run(packet, self._max_samples, fec=False)
 
     def conceal(self) -> NDArray[np.int16]:
-        """Guess a lost frame of 20 ms from those before it."""
-        return self._run(None, self._frame, spare=False)
+        """Estimate a lost frame of 20 ms from those before it."""
+        return self._run(None, self._frame_samples, fec=False)
 
     def recover(self, following: bytes) -> NDArray[np.int16] | None:
-        """Decode the copy of a lost frame that the next packet carries; `None` if it carries none. `decode` that packet afterwards."""
-        if self._has_spare is None or self._has_spare(following, len(following)) != 1:
+        """Decode the copy of a lost frame in the next packet; `None` if it contains none. Call `decode` with that packet afterwards."""
+        if self._has_fec is None or self._has_fec(following, len(following)) != 1:
             return None
-        return self._run(following, self._frame, spare=True)
+        return self._run(following, self._frame_samples, fec=True)
 
-    def _run(self, packet: bytes | None, room: int, *, spare: bool) -> NDArray[np.int16]:
+    def _run(self, packet: bytes | None, max_samples: int, *, fec: bool) -> NDArray[np.int16]:
         length = 0 if packet is None else len(packet)
-        count: int = self._library.opus_decode(self._state, packet, length, self._out, room, int(spare))
+        count: int = self._library.opus_decode(self._state, packet, length, self._output, max_samples, int(fec))
         if count < 0:
-            raise errors.VoiceError(f"libopus refused a packet: {self._why(count)}")
+            raise errors.VoiceError(f"libopus refused a packet: {self._error_text(count)}")
         return self._samples[:count].copy()
 
-    def _why(self, code: int) -> str:
+    def _error_text(self, code: int) -> str:
         return bytes(self._library.opus_strerror(code)).decode("ascii", "replace")

@@ -1,8 +1,8 @@
-"""Messages of the voice gateway, version 8: opcodes, and the two kinds of frames they travel in.
+"""Messages of the voice gateway, version 8: the opcodes, and the two kinds of websocket frames.
 
-Text frames are JSON, ``{"op", "d"}`` and, from the server, ``"seq"``. Binary frames carry the group's handshake: ``u8 op | payload`` from
-the client, ``u16 seq | u8 op | payload`` from the server. Both kinds share one sequence. Source: Discord's documentation of voice
-connections, and the DAVE protocol whitepaper's list of opcodes.
+Text frames are JSON, ``{"op", "d"}`` and, from the server, ``"seq"``. Binary frames contain the handshake of the encryption group:
+``u8 op | payload`` from the client, ``u16 seq | u8 op | payload`` from the server. Both kinds share one sequence. Source: Discord's
+documentation of voice connections, and the list of opcodes in the DAVE protocol whitepaper.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final
 __all__ = ("GATEWAY_VERSION", "Binary", "Inbound", "Op", "Text", "read_binary", "read_text")
 
 GATEWAY_VERSION: Final = 8
-"""The version asked for in the address; the first with buffered resume."""
+"""The version in the gateway's address; the first one with buffered resume."""
 _BINARY_HEAD: Final = struct.Struct(">HB")
 
 
@@ -57,7 +57,7 @@ class Text:
     data: object
 
     def pack(self) -> str:
-        """Write the frame."""
+        """Return the websocket frame of this message."""
         return json.dumps({"op": int(self.op), "d": self.data}, separators=(",", ":"))
 
 
@@ -69,7 +69,7 @@ class Binary:
     payload: bytes
 
     def pack(self) -> bytes:
-        """Write the frame."""
+        """Return the websocket frame of this message."""
         return bytes([self.op]) + self.payload
 
 
@@ -80,11 +80,11 @@ class Inbound:
     Parameters
     ----------
     op
-        Known or not.
+        The opcode, known or not.
     data
-        What JSON gave, or the payload's bytes.
+        The value of ``"d"`` in JSON, or the payload's bytes.
     sequence
-        Its number, where it has one.
+        The message's number, if it has one.
     """
 
     op: int
@@ -93,7 +93,7 @@ class Inbound:
 
 
 def read_text(frame: str) -> Inbound | None:
-    """Read a text frame; `None` if it is no message."""
+    """Read a text frame; `None` if it is not a valid message."""
     try:
         parsed: Any = json.loads(frame)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What can be set about a voice connection, each with its unit and reason."""
+"""The options of a voice connection, each with its unit and reason."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class VoiceOptions:
     answer_timeout_s
         Seconds for one step of a handshake (hello, ready, session description, resumed).
     discovery_interval_s
-        Seconds after which the question for the own address is asked again: it goes by UDP, and may be lost.
+        Seconds after which the request for our public address is repeated: it is sent by UDP, and may be lost.
     discovery_attempts
-        How often that question is asked.
+        How often that request is sent.
     keepalive_s
         Seconds between the packets that keep a router's mapping open while the bot only listens. Shorter than the 30 s that the
-        stingiest routers allow (RFC 4787, requirement 5, asks for 2 minutes).
+        strictest routers allow (RFC 4787, requirement 5, demands 2 minutes).
     heartbeat_max_s
-        Seconds between heartbeats at most, whatever the server allows (13.75 s are usual): a dead connection is noticed after two.
+        Seconds between heartbeats at most, even if the server allows more (usually 13.75 s): a dead connection is noticed after two.
     move_patience_s
-        Seconds to wait, after the server closed the connection as moved or kicked, for news where the bot is now.
+        Seconds to wait for the bot's new channel after the server closed the connection because the bot was moved or kicked.
     server_patience_s
         Seconds to wait for a new server after Discord took the old one away.
     resume_attempts
@@ -46,19 +46,20 @@ class VoiceOptions:
     stable_after_s
         Seconds of service after which earlier failures are forgotten.
     send_patience_s
-        Seconds that a playback waits until frames can be sent (reconnecting, or nobody there to share a key with) before it ends.
+        Seconds that a playback waits until frames can be sent (while reconnecting, or without a key because nobody else is there) before
+        it ends.
     receive_queue_frames
-        Frames of 20 ms that wait for one consumer at most; beyond it the oldest is dropped. 512 are 10 s of one speaker, 2 MB.
+        Frames of 20 ms that wait for one consumer at most; if there are more, the oldest is dropped. 512 are 10 s of one speaker, 2 MB.
     receive_rate, receive_channels
-        What is heard is decoded to this: 8, 12, 16, 24 or 48 kHz, one channel or two. A recogniser's 16 kHz mono costs half as much
-        processor time as Discord's 48 kHz stereo, and spares the resampling.
+        The format to which received sound is decoded: 8, 12, 16, 24 or 48 kHz, one channel or two. The 16 kHz mono of speech recognition
+        costs half as much processor time as Discord's 48 kHz stereo, and needs no resampling.
     playout_delay_s
-        Seconds a speaker's first packet waits for those it overtook, on a quiet network. All of it is added to how long a speaker waits for
-        an answer; where packets come too late for it, the buffer waits longer by itself.
+        Seconds that a speaker's first packet waits for earlier ones, on a good network. A person waits so much longer for an answer. If
+        packets come too late for it, the jitter buffer raises the delay by itself.
     playout_delay_max_s
         The same on the worst network.
     stopped_after_s
-        Seconds without a packet after which a speaker counts as silent: not every client ends with silence frames.
+        Seconds without a packet after which a speaker counts as silent: not every client sends silence frames at the end.
     """
 
     bitrate: int = opus.BITRATE

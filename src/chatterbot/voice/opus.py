@@ -1,6 +1,6 @@
-"""Opus: 48 kHz stereo in frames of 20 ms, with what is lost mended or guessed; and what a packet's first byte tells.
+"""Encode and decode Opus, 48 kHz stereo in frames of 20 ms; recover or estimate lost frames; read the length of a packet.
 
-Encoding goes through PyAV and takes about 0.3 ms of processor time a frame, decoding to 48 kHz stereo 0.1 ms: call both from an executor.
+Encoding uses PyAV and takes about 0.3 ms of processor time a frame, decoding to 48 kHz stereo 0.1 ms: call both from an executor.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from chatterbot.voice import libopus
 __all__ = ("BITRATE", "SILENCE", "OpusDecoder", "OpusEncoder", "samples_in")
 
 SILENCE: Final = b"\xf8\xff\xfe"
-"""One frame of silence as Discord defines it; five of them end a stretch of speech."""
+"""One frame of silence, as Discord defines it; five of them end a stretch of speech."""
 BITRATE: Final = 64_000
 """Bits a second: Discord's own default for voice channels."""
 EXPECTED_LOSS_PERCENT: Final = 10
-"""The loss that the encoder's forward error correction is set for."""
+"""The packet loss that the encoder's forward error correction is set for."""
 _MAX_SAMPLES: Final = 5_760
-"""Samples of each channel in the longest packet there is: 120 ms (RFC 6716 section 3.2.5, requirement 5)."""
+"""Samples of each channel in the longest possible packet: 120 ms (RFC 6716 section 3.2.5, requirement 5)."""
 _FRAME_SAMPLES_SILK: Final = (480, 960, 1_920, 2_880)
 _FRAME_SAMPLES_HYBRID: Final = (480, 960)
 _FRAME_SAMPLES_CELT: Final = (120, 240, 480, 960)
 _FIRST_HYBRID: Final = 12
 _FIRST_CELT: Final = 16
 _CONFIG_BITS: Final = 0xFC
-"""Configuration and stereo flag of a packet's first byte; the two bits below count frames, and zero means one frame."""
-_NO_FRAME: Final = 0x78
-"""First byte to conceal with before any packet was heard: hybrid, 20 ms, mono."""
+"""Mask of the configuration and the stereo flag in a packet's first byte; the two other bits count frames, and zero means one frame."""
+_FIRST_CONCEALED: Final = 0x78
+"""First byte used for concealment before any packet was received: hybrid, 20 ms, mono."""
 
 
 def samples_in(packet: bytes) -> int | None:
-    """Samples of each channel at 48 kHz that a packet decodes to (RFC 6716 section 3.1); `None` if it is no Opus packet."""
+    """Return the samples of each channel, at 48 kHz, that a packet decodes to (RFC 6716 section 3.1); `None` if it is not an Opus packet."""
     if not packet:
         return None
     configuration = packet[0] >> 3
@@ -60,7 +60,7 @@ def samples_in(packet: bytes) -> int | None:
 
 
 class OpusEncoder:
-    """Makes one packet of each frame, without delay.
+    """Encodes each frame as one packet, without delay.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class OpusEncoder:
         self._codec.format = "s16"
         self._codec.bit_rate = bitrate
         self._codec.options = {
-            "application": "voip",  # tuned for speech; it is the only one with forward error correction
+            "application": "voip",  # tuned for speech, and the only mode with forward error correction
             "frame_duration": "20",
             "vbr": "on",
             "fec": "1",
@@ -92,14 +92,14 @@ class OpusEncoder:
         self._samples = 0
 
     def encode(self, frame: audio.AudioFrame) -> bytes:
-        """Encode 20 ms.
+        """Encode one frame of 20 ms.
 
         Raises
         ------
         ValueError
             If the frame is not 960 samples of 48 kHz stereo.
         VoiceError
-            If the encoder gives no packet for the frame.
+            If the encoder does not return exactly one packet.
         """
         if (len(frame), frame.channels, frame.rate) != (
             audio.DISCORD_FRAME_SAMPLES,
@@ -114,28 +114,28 @@ class OpusEncoder:
         self._samples += len(frame)
         packets = self._codec.encode(packed)
         if len(packets) != 1:
-            raise errors.VoiceError(f"the Opus encoder gave {len(packets)} packets for one frame")
+            raise errors.VoiceError(f"the Opus encoder returned {len(packets)} packets for one frame")
         return bytes(packets[0])
 
 
 class OpusDecoder:
-    """Makes sound of one speaker's packets, in their order; it remembers the last one, to conceal the next if it is lost.
+    """Decodes one speaker's packets, in their order; it keeps state, with which it conceals lost packets.
 
     Parameters
     ----------
     rate
-        Samples a second to give, one of `libopus.RATES`. 16 kHz mono costs half of 48 kHz stereo.
+        Samples a second of the output, one of `libopus.RATES`. 16 kHz mono costs half as much as 48 kHz stereo.
     channels
         1 or 2.
     native
-        Whether to call libopus directly where it is found, else through PyAV.
+        Whether to call libopus directly if it is found; otherwise PyAV is used.
 
     Raises
     ------
     ValueError
-        If it cannot decode to this.
+        If it cannot decode to this format.
     ImportError
-        If neither libopus nor PyAV is there (extra ``voice``).
+        If neither libopus nor PyAV is installed (extra ``voice``).
     """
 
     def __init__(
@@ -145,8 +145,8 @@ class OpusDecoder:
             raise ValueError(f"Opus is not decoded to {rate} Hz with {channels} channels")
         library = libopus.load() if native else None
         self._rate = rate
-        self._codec: libopus.LibopusDecoder | _ThroughPyAV = (
-            libopus.LibopusDecoder(library, rate, channels) if library is not None else _ThroughPyAV(rate, channels)
+        self._codec: libopus.LibopusDecoder | _PyAvDecoder = (
+            libopus.LibopusDecoder(library, rate, channels) if library is not None else _PyAvDecoder(rate, channels)
         )
 
     def decode(self, packet: bytes) -> audio.AudioFrame:
@@ -155,27 +155,27 @@ class OpusDecoder:
         Raises
         ------
         VoiceError
-            If the packet is no Opus. The decoder stays usable.
+            If the packet is not Opus. The decoder can still be used.
         """
         if samples_in(packet) is None:
             raise errors.VoiceError("not an Opus packet")
         return audio.AudioFrame(self._codec.decode(packet), self._rate)
 
     def conceal(self) -> audio.AudioFrame:
-        """Guess one lost frame from those before it: libopus continues the sound and fades it over three frames."""
+        """Estimate one lost frame from those before it: libopus continues the sound and fades it out over three frames."""
         return audio.AudioFrame(self._codec.conceal(), self._rate)
 
     def recover(self, following: bytes) -> audio.AudioFrame | None:
-        """Decode the copy of a lost frame that the packet after it carries (forward error correction); `None` if there is none.
+        """Decode the copy of a lost frame in the packet after it (forward error correction); `None` if there is none.
 
-        `decode` that packet next, as if nothing had happened.
+        Call `decode` with that packet next, as usual.
         """
         samples = self._codec.recover(following) if samples_in(following) is not None else None
         return None if samples is None else audio.AudioFrame(samples, self._rate)
 
 
-class _ThroughPyAV:
-    """The same by FFmpeg's wrapper of libopus, which knows 48 kHz only and has no call for forward error correction."""
+class _PyAvDecoder:
+    """The same interface with FFmpeg's wrapper of libopus, which supports only 48 kHz and no forward error correction."""
 
     def __init__(self, rate: int, channels: int) -> None:
         import av  # noqa: PLC0415 - optional: text alone works without it
@@ -187,7 +187,7 @@ class _ThroughPyAV:
         self._codec.sample_rate = audio.DISCORD_RATE
         self._codec.layout = "stereo"
         self._resampler = audio.Resampler(rate, channels)
-        self._last = _NO_FRAME
+        self._last = _FIRST_CONCEALED
 
     def decode(self, packet: bytes) -> NDArray[np.int16]:
         samples = self._run(packet)
@@ -195,7 +195,7 @@ class _ThroughPyAV:
         return samples
 
     def conceal(self) -> NDArray[np.int16]:
-        # A packet of one byte says "nothing was sent here" in libopus, which then conceals as for a lost packet.
+        # libopus conceals a packet of one byte in the same way as a lost one.
         return self._run(bytes([self._last]))
 
     def recover(self, following: bytes) -> None:
@@ -208,6 +208,6 @@ class _ThroughPyAV:
             raise errors.VoiceError(f"the Opus decoder refused a packet: {error}") from error
         parts: list[NDArray[np.int16]] = [frame.to_ndarray().reshape(-1, audio.DISCORD_CHANNELS) for frame in frames]
         if not parts:
-            raise errors.VoiceError("the Opus decoder gave nothing for a packet")
+            raise errors.VoiceError("the Opus decoder returned nothing for a packet")
         samples = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return self._resampler.push(audio.AudioFrame(samples, audio.DISCORD_RATE)).samples

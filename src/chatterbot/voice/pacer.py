@@ -1,4 +1,4 @@
-"""Twenty milliseconds, again and again, counted from one moment: lateness of one frame is never added to the next."""
+"""Wait for the moments at which frames are due, every 20 ms, counted from one start, so that delays do not add up."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from chatterbot import audio
 __all__ = ("LoopClock", "Pacer", "PacerClock")
 
 MAX_BURST: Final = 5
-"""Frames (100 ms) that may be sent at once after the event loop was late. Receivers buffer about as much; what is later than that is
-made up for by a longer pause instead."""
+"""Frames (100 ms) that may be sent at once after the event loop was late. Receivers buffer about as much; after a longer delay the clock
+is restarted instead."""
 
 
 class PacerClock(Protocol):
-    """What the pacer asks for the time; tests bring their own."""
+    """The clock of a pacer; tests use their own."""
 
     def now(self) -> float:
-        """Seconds of a monotonic clock."""
+        """Return the seconds of a monotonic clock."""
         ...
 
     async def sleep_until(self, moment: float) -> None:
-        """Return at that moment of `now`, or as soon after as possible."""
+        """Wait until that moment of `now`, or return as soon after it as possible."""
         ...
 
 
@@ -30,21 +30,21 @@ class LoopClock:
     """The running event loop's clock."""
 
     def now(self) -> float:
-        """Seconds of the loop's monotonic clock."""
+        """Return the seconds of the loop's monotonic clock."""
         return asyncio.get_running_loop().time()
 
     async def sleep_until(self, moment: float) -> None:
-        """Sleep; a moment already past gives others one turn of the loop."""
+        """Sleep until a moment; if it is already past, let other tasks run once."""
         await asyncio.sleep(max(0.0, moment - self.now()))
 
 
 class Pacer:
-    """Gives the moments at which frames are due.
+    """Waits for the moments at which frames are due.
 
     Parameters
     ----------
     clock
-        Where the time comes from.
+        The clock to use.
     interval_s
         Seconds from one frame to the next.
     """
@@ -67,7 +67,7 @@ class Pacer:
         Returns
         -------
         bool
-            False if the clock had to be set anew, because more than `MAX_BURST` frames were missed.
+            False if the count was restarted, because more than `MAX_BURST` frames were missed.
         """
         due = self._start + self._count * self._interval
         await self._clock.sleep_until(due)

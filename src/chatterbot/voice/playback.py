@@ -1,4 +1,4 @@
-"""One thing to be said: where its sound comes from, how much of it was sent, and the handle to stop it."""
+"""One playback: the source of its sound, how much of it was sent, and the methods to pause and stop it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ("Playback", "PlaybackResult")
 
 _LOGGER: Final = logging.getLogger(__name__)
 AHEAD_FRAMES: Final = 25
-"""Encoded frames that wait to be sent at most (0.5 s): enough for a source that comes in pieces, little for a memory."""
+"""Encoded frames that wait to be sent at most (0.5 s): enough for a source that delivers in bursts, and little memory."""
 PIECE_S: Final = 0.1
-"""Seconds of sound that one job of the executor encodes: about 1.5 ms of work."""
+"""Seconds of sound that one job of the executor encodes, which takes about 1.5 ms."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PlaybackResult:
     position_s
         Seconds of its sound that were sent.
     interrupted
-        Whether it was stopped before its end, by `Playback.interrupt`, by the connection's end, or because nothing could be sent.
+        Whether it was stopped before its end: by `Playback.interrupt`, by the connection's end, or because nothing could be sent.
     """
 
     position_s: float
@@ -39,18 +39,18 @@ class PlaybackResult:
 
 
 class Playback:
-    """A handle of something that is, or will be, said. Made by `DiscordVoiceConnection.play`.
+    """Sound that is being played, or waits for that; made by `DiscordVoiceConnection.play`.
 
     Parameters
     ----------
     source
-        Pieces of sound of any length; one rate and number of channels throughout.
+        Frames of sound of any length; all have the same rate and number of channels.
     bitrate
         Bits a second of the Opus stream.
     executor
         Where resampling and encoding run.
     changed
-        Called whenever the sender may have something new to look at.
+        Called whenever the sender may have something new to do.
     """
 
     def __init__(
@@ -61,11 +61,11 @@ class Playback:
         self._executor = executor
         self._changed = changed
         self._packets: collections.deque[bytes] = collections.deque()
-        self._room = asyncio.Event()
-        self._room.set()
+        self._has_room = asyncio.Event()
+        self._has_room.set()
         self._sent = 0
         self.on_first_sent: Callable[[float], None] | None = None
-        """Called with the moment of the loop's clock at which the first frame went out."""
+        """Called with the time, on the loop's clock, at which the first frame was sent."""
         self._paused = False
         self._interrupted = False
         self._exhausted = False
@@ -75,7 +75,7 @@ class Playback:
 
     @property
     def position_s(self) -> float:
-        """Seconds of this sound sent so far."""
+        """Seconds of the sound that were sent so far."""
         return self._sent * audio.DISCORD_FRAME_S
 
     @property
@@ -89,17 +89,17 @@ class Playback:
         return self._done.done()
 
     def pause(self) -> None:
-        """Fall silent within one frame, keeping the place."""
+        """Stop sending within one frame, and keep the position."""
         self._paused = True
         self._changed()
 
     def resume(self) -> None:
-        """Go on where `pause` stopped."""
+        """Go on at the position where `pause` stopped."""
         self._paused = False
         self._changed()
 
     def interrupt(self) -> None:
-        """Stop for good; no further frame of this sound is sent. Without effect after the end."""
+        """Stop for good: no further frame is sent. Without effect after the end."""
         if self.done:
             return
         self._interrupted = True
@@ -107,43 +107,43 @@ class Playback:
         self._changed()
 
     async def wait(self) -> PlaybackResult:
-        """Wait for the end.
+        """Wait for the end and return its result.
 
         Raises
         ------
         Exception
-            What the source raised, after all that it had given before was sent.
+            An exception of the source, after all frames before it were sent.
         """
         return await asyncio.shield(self._done)
 
-    # From here on: the sender's side.
+    # Called by the sender.
 
     def start(self, group: asyncio.TaskGroup) -> None:
-        """Begin to read the source, in a task of that group."""
+        """Start to read the source, in a task of that group."""
         self._feeding = group.create_task(self._feed(), name="voice:feed")
 
     @property
     def stopped(self) -> bool:
-        """Whether nothing of it may be sent any more."""
+        """Whether no further frame may be sent."""
         return self._interrupted or self.done
 
     @property
     def exhausted(self) -> bool:
-        """Whether the source has ended and everything was taken."""
+        """Whether the source has ended and all frames were taken."""
         return self._exhausted and not self._packets
 
     @property
     def pending(self) -> int:
-        """Encoded frames that wait."""
+        """The number of encoded frames that wait."""
         return len(self._packets)
 
     def take(self) -> bytes | None:
-        """Take the next encoded frame; `None` if the source is too slow."""
+        """Return the next encoded frame; `None` if the source is too slow."""
         if not self._packets:
             return None
         packet = self._packets.popleft()
         if len(self._packets) < AHEAD_FRAMES:
-            self._room.set()
+            self._has_room.set()
         return packet
 
     def give_back(self, packet: bytes) -> None:
@@ -151,13 +151,13 @@ class Playback:
         self._packets.appendleft(packet)
 
     def sent(self) -> None:
-        """Note that one frame went out."""
+        """Note that one frame was sent."""
         self._sent += 1
         if self._sent == 1 and self.on_first_sent is not None:
             self.on_first_sent(asyncio.get_running_loop().time())
 
     def finish(self, *, interrupted: bool = False) -> None:
-        """Settle the result, and let go of the source."""
+        """Set the result, and stop reading the source."""
         if self._feeding is not None:
             self._feeding.cancel()
         self._packets.clear()
@@ -165,7 +165,7 @@ class Playback:
             return
         if self._error is not None and not interrupted:
             self._done.set_exception(self._error)
-            self._done.exception()  # whoever waits gets it; where nobody does, that is no fault
+            self._done.exception()  # marks it as retrieved: asyncio must not complain if nobody waits for it
         else:
             self._done.set_result(PlaybackResult(self.position_s, interrupted))
 
@@ -180,14 +180,14 @@ class Playback:
                     part = audio.AudioFrame(piece.samples[start : start + step], piece.rate)
                     await self._put(await loop.run_in_executor(self._executor, convert.push, part))
             await self._put(await loop.run_in_executor(self._executor, convert.flush))
-        except Exception as error:  # noqa: BLE001 - the source is somebody else's: whatever it raises goes to whoever waits
+        except Exception as error:  # noqa: BLE001 - the source is foreign code: `wait` raises its exceptions
             self._error = error
         finally:
             self._exhausted = True
             self._changed()
-            await self._let_go()
+            await self._close_source()
 
-    async def _let_go(self) -> None:
+    async def _close_source(self) -> None:
         close = getattr(self._source, "aclose", None)
         if close is None:
             return
@@ -200,12 +200,12 @@ class Playback:
         self._packets.extend(packets)
         self._changed()
         if len(self._packets) >= AHEAD_FRAMES:
-            self._room.clear()
-        await self._room.wait()
+            self._has_room.clear()
+        await self._has_room.wait()
 
 
 class _Converter:
-    """Any sound to Opus packets of 20 ms; runs in the executor."""
+    """Converts any sound to Opus packets of 20 ms; runs in the executor."""
 
     def __init__(self, bitrate: int) -> None:
         self._resampler = audio.Resampler(audio.DISCORD_RATE, audio.DISCORD_CHANNELS)

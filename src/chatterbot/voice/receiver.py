@@ -1,4 +1,4 @@
-"""Everything heard: finds out whose each packet is, opens it, and gives each speaker's sound in order."""
+"""Receive sound: find each packet's speaker, decrypt it, and put out each speaker's sound in order."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ from chatterbot.voice import options as voice_options
 __all__ = ("Receiver",)
 
 HELD_PACKETS: Final = 50
-"""Packets kept of a stream that nobody has claimed yet: 1 s."""
+"""Packets kept of a stream whose speaker is not known yet: 1 s."""
 HELD_S: Final = 1.0
-"""Seconds they are kept."""
+"""Seconds for which they are kept."""
 HELD_STREAMS: Final = 32
-"""Unclaimed streams of which packets are kept."""
+"""Streams without a known speaker of which packets are kept."""
 INLINE_ITEMS: Final = 3
-"""So many frames are decoded where they are, in 0.3 ms at most; a hop to another thread and back costs the time of three (measured:
-0.3 to 0.5 ms of processor time on a busy machine against 0.1 to 0.2 ms for a frame). More go to the executor, in one job for all."""
+"""Frames that are decoded on the event loop, in 0.3 ms at most, because a job on another thread costs as much as three frames (measured:
+0.3 to 0.5 ms of processor time on a busy machine, against 0.1 to 0.2 ms for a frame). More frames go to the executor, as one job."""
 MAX_LAG_S: Final = 0.2
-"""If the event loop is later than that, the playout clock is set anew."""
+"""Seconds that the event loop may be late before the playout clock is restarted."""
 
 
-class _Held(NamedTuple):
+class _ReceivedPacket(NamedTuple):
     header: rtp.Header
     payload: bytes
     arrived_s: float
 
 
 def everybody(_user_id: int) -> bool:
-    """Listen to everybody."""
+    """Allow everybody's sound."""
     return True
 
 
 class Receiver:
-    """Use `run` in a task; feed it with `identify`, `forget` and `take`.
+    """Receives all speakers of a connection. Run `run` in a task; call `identify`, `forget` and `take` with what the session receives.
 
     Parameters
     ----------
     options
         Delays and sizes.
     count
-        What is counted.
+        The counters of the connection.
     executor
-        Where sound is decoded.
+        Runs the decoding.
     emit
         Called with each event.
     listens_to
-        Whether a user's packets may be decrypted and decoded; asked for each packet.
+        Tells whether a user's packets may be decrypted and decoded; called for each packet.
     clock
-        For the playout.
+        The clock of the playout; `None`: the event loop's.
     """
 
     def __init__(
@@ -76,25 +76,25 @@ class Receiver:
         self._decrypt: Callable[[int, bytes], bytes | None] | None = None
         self._owners: dict[int, int] = {}
         self._speakers: dict[int, speakers.SpeakerStream] = {}
-        self._held: dict[int, collections.deque[_Held]] = {}
+        self._unclaimed: dict[int, collections.deque[_ReceivedPacket]] = {}
         self._wake = asyncio.Event()
         self.frames: broadcast.Broadcast[events.SpeakerFrame] = broadcast.Broadcast(
             options.receive_queue_frames, self._count_dropped
         )
-        """Where the sound goes."""
+        """The decoded sound."""
 
-    # What the session tells.
+    # Called by the session.
 
     def begin(self, decrypt: Callable[[int, bytes], bytes | None] | None) -> None:
-        """A new session, or none: every stream of the old one is forgotten."""
+        """Begin a new session, or none: all streams of the old one are dropped. `decrypt` takes a user id and a frame."""
         for ssrc in list(self._speakers):
             self._drop(ssrc)
         self._owners.clear()
-        self._held.clear()
+        self._unclaimed.clear()
         self._decrypt = decrypt
 
     def identify(self, ssrc: int, user_id: int) -> None:
-        """Note whose a stream is, and play what of it came before."""
+        """Note a stream's speaker, and use its packets that came before."""
         if self._owners.get(ssrc) == user_id:
             return
         for other in [known for known, owner in self._owners.items() if owner == user_id or known == ssrc]:
@@ -102,47 +102,47 @@ class Receiver:
             self._drop(other)
         self._owners[ssrc] = user_id
         now = self._clock.now()
-        for held in self._held.pop(ssrc, ()):
-            if now - held.arrived_s <= HELD_S:
-                self._accept(ssrc, user_id, held)
+        for packet in self._unclaimed.pop(ssrc, ()):
+            if now - packet.arrived_s <= HELD_S:
+                self._accept(ssrc, user_id, packet)
             else:
                 self._counters.unknown_ssrc += 1
 
     def forget(self, user_id: int) -> None:
-        """Somebody left: their stream, buffer and decoder go."""
+        """Drop the stream, buffer and decoder of a person who left."""
         for ssrc in [known for known, owner in self._owners.items() if owner == user_id]:
             self._owners.pop(ssrc)
             self._drop(ssrc)
 
     def take(self, header: rtp.Header, payload: bytes) -> None:
-        """Take in a packet whose transport seal was opened."""
-        held = _Held(header, payload, self._clock.now())
+        """Take a packet after its transport decryption."""
+        packet = _ReceivedPacket(header, payload, self._clock.now())
         user_id = self._owners.get(header.ssrc)
         if user_id is not None:
-            self._accept(header.ssrc, user_id, held)
+            self._accept(header.ssrc, user_id, packet)
             return
-        waiting = self._held.get(header.ssrc)
+        waiting = self._unclaimed.get(header.ssrc)
         if waiting is None:
-            if len(self._held) >= HELD_STREAMS:
-                self._counters.unknown_ssrc += len(self._held.pop(next(iter(self._held))))
-            waiting = self._held[header.ssrc] = collections.deque()
-        waiting.append(held)
-        while len(waiting) > HELD_PACKETS or held.arrived_s - waiting[0].arrived_s > HELD_S:
+            if len(self._unclaimed) >= HELD_STREAMS:
+                self._counters.unknown_ssrc += len(self._unclaimed.pop(next(iter(self._unclaimed))))
+            waiting = self._unclaimed[header.ssrc] = collections.deque()
+        waiting.append(packet)
+        while len(waiting) > HELD_PACKETS or packet.arrived_s - waiting[0].arrived_s > HELD_S:
             waiting.popleft()
             self._counters.unknown_ssrc += 1
 
-    def _accept(self, ssrc: int, user_id: int, held: _Held) -> None:
+    def _accept(self, ssrc: int, user_id: int, packet: _ReceivedPacket) -> None:
         speaker = self._speakers.get(ssrc)
         if speaker is None:
             speaker = self._speakers[ssrc] = speakers.SpeakerStream(user_id, self._options)
             self._counters.speakers = len(self._speakers)
-        speaker.last_packet_s = held.arrived_s
-        frame: bytes | None = held.payload
+        speaker.last_packet_s = packet.arrived_s
+        frame: bytes | None = packet.payload
         if not self.listens_to(user_id):
             self._counters.not_listened += 1
             self._started(speaker)
             return
-        frame = self._decrypt(user_id, held.payload) if self._decrypt is not None else None
+        frame = self._decrypt(user_id, packet.payload) if self._decrypt is not None else None
         if frame is None:
             return
         samples = opus.samples_in(frame)
@@ -150,7 +150,7 @@ class Receiver:
             self._counters.undecodable += 1
             return
         match speaker.buffer.push(
-            held.header.sequence, held.header.timestamp, frame, samples / audio.DISCORD_RATE, held.arrived_s
+            packet.header.sequence, packet.header.timestamp, frame, samples / audio.DISCORD_RATE, packet.arrived_s
         ):
             case jitter.Arrival.DUPLICATE:
                 self._counters.duplicates += 1
@@ -159,7 +159,7 @@ class Receiver:
                 self._counters.late += 1
             case _:
                 pass
-        if speaker.heard(frame):
+        if speaker.note_frame(frame):
             self._started(speaker)
         self._wake.set()
 
@@ -178,10 +178,10 @@ class Receiver:
     def _count_dropped(self) -> None:
         self._counters.consumer_dropped += 1
 
-    # Playing out.
+    # Playout.
 
     async def run(self) -> None:
-        """Play out every 20 ms while anybody speaks; sleep while nobody does."""
+        """Put out frames every 20 ms while anybody speaks; wait while nobody does."""
         while True:
             await self._wake.wait()
             moment = self._clock.now()
@@ -191,15 +191,15 @@ class Receiver:
                 now = self._clock.now()
                 if now - moment > MAX_LAG_S:
                     moment = now
-                await self._turn(now)
+                await self._play_out(now)
             self._wake.clear()
 
     @property
     def _busy(self) -> bool:
         return any(speaker.speaking or not speaker.buffer.idle for speaker in self._speakers.values())
 
-    async def _turn(self, now: float) -> None:
-        wanted = self.frames.wanted
+    async def _play_out(self, now: float) -> None:
+        has_listeners = self.frames.has_listeners
         due = [(ssrc, speaker, speaker.buffer.pop(now)) for ssrc, speaker in self._speakers.items()]
         jobs: list[tuple[int, speakers.SpeakerStream, list[jitter.Play | jitter.Lost | jitter.Restart]]] = []
         for ssrc, speaker, items in due:
@@ -207,8 +207,8 @@ class Receiver:
                 if isinstance(item, jitter.Lost):
                     self._counters.lost += item.count
             if not self.listens_to(speaker.user_id):
-                speaker.buffer.clear()  # whoever says so is not heard from now on, not from the end of the buffer
-            elif items and wanted:
+                speaker.buffer.clear()  # a withdrawn consent counts from now on, also for packets in the buffer
+            elif items and has_listeners:
                 jobs.append((ssrc, speaker, items))
         if jobs:
             if sum(len(items) for _, _, items in jobs) <= INLINE_ITEMS:
@@ -217,24 +217,26 @@ class Receiver:
                 results = await asyncio.get_running_loop().run_in_executor(
                     self._executor, lambda: [speaker.decode(items) for _, speaker, items in jobs]
                 )
-            heard: list[events.SpeakerFrame] = []
+            frames: list[events.SpeakerFrame] = []
             for (ssrc, speaker, _), result in zip(jobs, results, strict=True):
-                heard += self._heard(ssrc, speaker, result)
-            self.frames.put(*heard)
+                frames += self._to_frames(ssrc, speaker, result)
+            self.frames.put(*frames)
         self._end_silent(now)
         self._counters.jitter_s = max((speaker.buffer.jitter_s for speaker in self._speakers.values()), default=0.0)
 
-    def _heard(self, ssrc: int, speaker: speakers.SpeakerStream, result: speakers.Decoded) -> list[events.SpeakerFrame]:
+    def _to_frames(
+        self, ssrc: int, speaker: speakers.SpeakerStream, result: speakers.Decoded
+    ) -> list[events.SpeakerFrame]:
         self._counters.concealed += result.concealed
         self._counters.recovered += result.recovered
         self._counters.undecodable += result.undecodable
         if self._speakers.get(ssrc) is not speaker or not self.listens_to(speaker.user_id):
-            return []  # left, or withdrew, while this was being decoded
+            return []  # the person left, or withdrew the consent, while this was being decoded
         return [events.SpeakerFrame(speaker.user_id, frame, lost) for frame, lost in result.frames]
 
     def _end_silent(self, now: float) -> None:
         for speaker in self._speakers.values():
-            silent = speaker.said_all or now - speaker.last_packet_s > self._options.stopped_after_s
+            silent = speaker.ended or now - speaker.last_packet_s > self._options.stopped_after_s
             if speaker.speaking and silent and speaker.buffer.idle:
                 speaker.speaking = False
                 self._emit(events.SpeakingStopped(speaker.user_id))

@@ -1,7 +1,7 @@
 """RTP packets as Discord sends them (RFC 3550 section 5.1, header extensions of RFC 8285), and 16-bit sequence arithmetic.
 
-Only bytes and numbers: no socket, no key. A packet on Discord's wire is ``clear header | sealed body``: the *clear* part ends after the
-extension's four-byte head, while the extension's elements and the padding are inside the seal (mode names end in ``_rtpsize`` for that).
+This module has no socket and no key. A packet of Discord is ``clear header | encrypted body``: the *clear* part ends after the four-byte
+head of the extension, while the extension's elements and the padding are encrypted (this is what ``_rtpsize`` in the mode names means).
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ __all__ = (
     "is_rtcp",
     "parse",
     "sequence_distance",
-    "timestamp_distance",
 )
 
 VERSION: Final = 2
-"""The only version of RTP in use; the two highest bits of each packet."""
+"""The only version of RTP in use; it is in the two highest bits of each packet."""
 HEADER_SIZE: Final = 12
 """Bytes of the fixed header."""
 OPUS_PAYLOAD_TYPE: Final = 0x78
@@ -34,7 +33,7 @@ EXTENSION_PROFILE: Final = 0xBEDE
 _FIXED: Final = struct.Struct(">BBHII")
 _EXTENSION: Final = struct.Struct(">HH")
 _WORD: Final = 4
-"""Bytes in the unit that CSRCs and extensions are counted in."""
+"""Bytes of the unit in which CSRCs and extensions are counted."""
 _PADDING_BIT: Final = 0x20
 _EXTENSION_BIT: Final = 0x10
 _CSRC_MASK: Final = 0x0F
@@ -56,11 +55,11 @@ class Header:
     ssrc
         The stream's number, given by the voice gateway.
     payload_type
-        What the body is, 0 to 127.
+        The format of the body, 0 to 127.
     marker
-        First packet after silence, in some clients; nothing here depends on it.
+        Set by some clients in the first packet after silence; nothing here depends on it.
     padding
-        Whether the body ends with padding that its last byte counts.
+        Whether the body ends with padding, whose length is in the last byte.
     extension_words
         Length of the extension elements at the start of the body, in words of 4 bytes; `None` without extension.
     csrcs
@@ -77,7 +76,7 @@ class Header:
     csrcs: tuple[int, ...] = ()
 
     def pack(self) -> bytes:
-        """Write the clear part: 12 bytes, 4 for each CSRC, 4 for an extension's head."""
+        """Return the clear part: 12 bytes, 4 for each CSRC, 4 for an extension's head."""
         first = VERSION << 6 | len(self.csrcs)
         if self.padding:
             first |= _PADDING_BIT
@@ -94,14 +93,14 @@ class Header:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Packet:
-    """A packet taken apart at the seal.
+    """The clear part of a packet.
 
     Parameters
     ----------
     header
-        What stands in the clear.
+        Its fields.
     clear_size
-        Bytes of the clear part, which is what the seal authenticates.
+        Its length in bytes; the transport encryption authenticates these bytes.
     """
 
     header: Header
@@ -109,12 +108,12 @@ class Packet:
 
 
 def is_rtcp(packet: bytes) -> bool:
-    """Tell whether this is a control packet (RTCP) that shares the port with RTP."""
+    """Tell whether this is a control packet (RTCP), which shares the port with RTP."""
     return len(packet) >= 2 and packet[0] >> 6 == VERSION and packet[1] in _RTCP_TYPES
 
 
 def parse(packet: bytes) -> Packet | None:
-    """Read the clear part of a packet; `None` for whatever is no RTP packet, however hostile."""
+    """Read the clear part of a packet; `None` if it is not an RTP packet. Safe for any bytes."""
     if len(packet) < HEADER_SIZE or packet[0] >> 6 != VERSION or packet[1] in _RTCP_TYPES:
         return None
     first, second, sequence, timestamp, ssrc = _FIXED.unpack_from(packet)
@@ -136,14 +135,14 @@ def parse(packet: bytes) -> Packet | None:
 
 
 def body_of(header: Header, opened: bytes) -> bytes | None:
-    """Strip extension elements and padding from an opened body.
+    """Remove extension elements and padding from a decrypted body.
 
     Parameters
     ----------
     header
         The packet's clear part.
     opened
-        What was inside the seal: ``elements | payload | padding``.
+        The decrypted body: ``elements | payload | padding``.
 
     Returns
     -------
@@ -165,10 +164,5 @@ def body_of(header: Header, opened: bytes) -> bytes | None:
 
 
 def sequence_distance(newer: int, older: int) -> int:
-    """How far one sequence number is ahead of another, -32768 to 32767 (RFC 1982 serial arithmetic on 16 bits)."""
+    """Return how far one sequence number is ahead of another, -32768 to 32767 (RFC 1982 serial arithmetic on 16 bits)."""
     return ((newer - older + 0x8000) & 0xFFFF) - 0x8000
-
-
-def timestamp_distance(newer: int, older: int) -> int:
-    """How many samples one timestamp is ahead of another, -2^31 to 2^31-1 (serial arithmetic on 32 bits)."""
-    return ((newer - older + 0x8000_0000) & 0xFFFF_FFFF) - 0x8000_0000

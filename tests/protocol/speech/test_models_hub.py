@@ -1,4 +1,4 @@
-"""Where a speech model comes from, with a hub on loopback and the hub's own client."""
+"""Finding a speech model, with a hub on loopback and the hub's own client."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMMIT = "0" * 40
 
 
 class Hub:
-    """Hands out one repository, as far as the client asks."""
+    """Serves one repository, as far as the client requests it."""
 
     def __init__(self) -> None:
         self.files = dict(FILES)
@@ -98,12 +98,12 @@ def fill(folder: pathlib.Path) -> pathlib.Path:
     return folder
 
 
-async def test_a_folder_is_taken_as_it_is(tmp_path: pathlib.Path) -> None:
+async def test_a_folder_with_a_model_is_returned_unchanged(tmp_path: pathlib.Path) -> None:
     folder = fill(tmp_path / "mine")
     assert await find(str(folder), tmp_path / "cache") == folder
 
 
-async def test_a_folder_that_is_not_whole_is_named(tmp_path: pathlib.Path) -> None:
+async def test_an_incomplete_folder_is_named_in_the_error(tmp_path: pathlib.Path) -> None:
     folder = fill(tmp_path / "mine")
     (folder / "tokenizer.json").unlink()
     (folder / "vocabulary.txt").unlink()
@@ -119,7 +119,7 @@ async def test_a_model_can_be_put_into_the_cache(tmp_path: pathlib.Path, name: s
 
 
 @pytest.mark.parametrize("name", ["nonsense", "a/b/c", "..", "/no/such/folder", ""])
-async def test_nonsense_is_refused_without_asking_the_hub(tmp_path: pathlib.Path, name: str) -> None:
+async def test_an_invalid_name_is_refused_without_asking_the_hub(tmp_path: pathlib.Path, name: str) -> None:
     with pytest.raises(errors.SpeechToTextError, match=r"speech\.model") as caught:
         await find(name, tmp_path / "cache")
     assert not caught.value.retryable
@@ -142,7 +142,7 @@ async def test_a_model_is_downloaded_once_with_its_progress(hub: Hub, tmp_path: 
     assert hub.asked == []
 
 
-async def test_no_hub_is_said_clearly(tmp_path: pathlib.Path) -> None:
+async def test_an_unreachable_hub_is_named_in_the_error(tmp_path: pathlib.Path) -> None:
     with pytest.raises(errors.SpeechToTextError) as caught:
         await find("base", tmp_path)
     message = str(caught.value)
@@ -151,12 +151,12 @@ async def test_no_hub_is_said_clearly(tmp_path: pathlib.Path) -> None:
         assert part in message
 
 
-async def test_a_model_the_hub_does_not_have_is_said_clearly(hub: Hub, tmp_path: pathlib.Path) -> None:
+async def test_a_model_that_the_hub_lacks_is_named_in_the_error(hub: Hub, tmp_path: pathlib.Path) -> None:
     with pytest.raises(errors.SpeechToTextError, match="neither in"):
         await find("me/missing", tmp_path, endpoint=hub.url)
 
 
-async def test_a_model_on_the_hub_that_is_not_whole_is_named(hub: Hub, tmp_path: pathlib.Path) -> None:
+async def test_an_incomplete_model_on_the_hub_is_named_in_the_error(hub: Hub, tmp_path: pathlib.Path) -> None:
     del hub.files["tokenizer.json"]
     with pytest.raises(errors.SpeechToTextError, match=r"tokenizer\.json is missing"):
         await find("me/part", tmp_path, endpoint=hub.url)

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible transcription server on loopback: what it is asked, and how its failures end."""
+"""An OpenAI-compatible transcription server on loopback: the requests to it, and its failures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VERBOSE: dict[str, Any] = {
 
 @dataclasses.dataclass
 class Server:
-    """Answers as scripted, the last answer for ever."""
+    """Answers as scripted, and repeats the last answer."""
 
     url: str = ""
     answers: list[Callable[[], web.StreamResponse]] = dataclasses.field(
@@ -75,17 +75,17 @@ async def server() -> AsyncGenerator[Server]:
     await runner.cleanup()
 
 
-async def hear(
-    server: Server, *, timeout_s: float = 10.0, likely: tuple[str, ...] = (), **how: Any
+async def recognise(
+    server: Server, *, timeout_s: float = 10.0, likely: tuple[str, ...] = (), **known: Any
 ) -> whisper.WhisperResult:
     settings = local.SttOptions(model="whisper-1", server=server.url, server_key="sesame", timeout_s=timeout_s)
-    async with remote.RemoteSttBackend.open(settings) as ear:
-        asked: dict[str, Any] = {"language": None, "glossary": (), "careful": False, "urgent": True}
-        return await ear.hear(sounds.tone(1.0), likely=likely, **(asked | how))
+    async with remote.RemoteSttBackend.open(settings) as backend:
+        hints = whisper.RecognitionHints(likely=likely, **known)
+        return await backend.recognise(sounds.tone(1.0), hints, careful=False, urgent=True)
 
 
-async def test_the_request_is_openais(server: Server) -> None:
-    await hear(server, language="ru", glossary=("Юрика", "Hikari"))
+async def test_the_request_has_the_fields_of_openais_protocol(server: Server) -> None:
+    await recognise(server, language="ru", glossary=("Юрика", "Hikari"))
     assert server.asked == [
         {
             "file": ("audio/wav", 16_000, 1, 16_000),
@@ -99,14 +99,14 @@ async def test_the_request_is_openais(server: Server) -> None:
     assert server.headers[0]["Authorization"] == "Bearer sesame"
 
 
-async def test_one_likely_language_is_fixed_and_several_are_left_open(server: Server) -> None:
-    await hear(server, likely=("ru",))
-    await hear(server, likely=("ru", "en"))
+async def test_one_likely_language_is_sent_and_several_are_not(server: Server) -> None:
+    await recognise(server, likely=("ru",))
+    await recognise(server, likely=("ru", "en"))
     assert [asked.get("language") for asked in server.asked] == ["ru", None]
 
 
-async def test_the_answer_is_understood(server: Server) -> None:
-    heard = await hear(server)
+async def test_a_full_answer_is_read(server: Server) -> None:
+    heard = await recognise(server)
     assert (heard.text, heard.language, heard.weight) == ("Который час?", "ru", 4)
     assert heard.avg_logprob == pytest.approx(-0.2)
     assert heard.no_speech == pytest.approx(0.1)
@@ -120,11 +120,11 @@ async def test_the_answer_is_understood(server: Server) -> None:
         ({"text": "Hello", "segments": [{"id": 0}]}, "de"),
     ],
 )
-async def test_servers_that_tell_less_are_understood(server: Server, answer: dict[str, Any], language: str) -> None:
+async def test_answers_with_fewer_fields_are_read(server: Server, answer: dict[str, Any], language: str) -> None:
     server.answers = [lambda: web.json_response(answer)]
-    heard = await hear(server, language="de")
+    heard = await recognise(server, language="de")
     assert (heard.text, heard.language, heard.avg_logprob) == ("Hello", language, None)
-    assert hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
+    assert hallucinations.is_speech(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob)
 
 
 @pytest.mark.parametrize(
@@ -136,91 +136,89 @@ async def test_servers_that_tell_less_are_understood(server: Server, answer: dic
         {"language": ["en"]},
     ],
 )
-async def test_odd_details_do_not_cost_the_words(server: Server, odd: dict[str, Any]) -> None:
+async def test_malformed_details_do_not_lose_the_text(server: Server, odd: dict[str, Any]) -> None:
     server.answers = [lambda: web.json_response({"text": "Hello", **odd})]
-    assert (await hear(server)).text == "Hello"
+    assert (await recognise(server)).text == "Hello"
 
 
-async def test_half_a_character_does_not_break_the_message(server: Server) -> None:
+async def test_half_a_surrogate_pair_is_replaced(server: Server) -> None:
     server.answers = [lambda: web.Response(text='{"text": "Hello \\ud83d"}')]
-    assert (await hear(server)).text.encode().startswith(b"Hello")
+    assert (await recognise(server)).text.encode().startswith(b"Hello")
 
 
-async def test_what_was_said_is_not_in_the_error(server: Server) -> None:
+async def test_an_error_does_not_quote_the_transcript(server: Server) -> None:
     server.answers = [lambda: web.json_response({"words": "my secret"})]
     with pytest.raises(errors.SpeechToTextError) as caught:
-        await hear(server)
+        await recognise(server)
     assert "my secret" not in str(caught.value)
 
 
-async def test_an_address_with_a_password_is_not_told(server: Server) -> None:
+async def test_an_error_does_not_show_the_password_of_the_address(server: Server) -> None:
     settings = local.SttOptions(model="whisper-1", server=server.url.replace("://", "://ann:hunter2@"))
     server.answers = [lambda: web.Response(status=404)]
-    async with remote.RemoteSttBackend.open(settings) as ear:
+    async with remote.RemoteSttBackend.open(settings) as backend:
         with pytest.raises(errors.SpeechToTextError, match="refused: 404") as caught:
-            await ear.hear(sounds.tone(1.0), language=None, likely=(), glossary=(), careful=False, urgent=True)
+            await backend.recognise(sounds.tone(1.0), whisper.RecognitionHints(), careful=False, urgent=True)
     assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_what_may_go_away_is_tried_again(server: Server, status: int) -> None:
+async def test_a_temporary_failure_is_tried_again(server: Server, status: int) -> None:
     server.answers = [
         lambda: web.Response(status=status, headers={"Retry-After": "0"}),
         lambda: web.json_response(VERBOSE),
     ]
-    assert (await hear(server)).text == "Который час?"
+    assert (await recognise(server)).text == "Который час?"
     assert len(server.asked) == 2
 
 
-async def test_it_is_given_up_after_three_attempts(server: Server) -> None:
+async def test_three_failed_attempts_end_in_an_error(server: Server) -> None:
     server.answers = [lambda: web.Response(status=503, text="over\nloaded", headers={"Retry-After": "0"})]
     with pytest.raises(errors.SpeechToTextError, match="failed: 503 over loaded") as caught:
-        await hear(server)
+        await recognise(server)
     assert caught.value.retryable
     assert len(server.asked) == 3
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 404, 413])
-async def test_a_refusal_is_not_tried_again(server: Server, status: int) -> None:
+async def test_a_permanent_refusal_is_not_tried_again(server: Server, status: int) -> None:
     server.answers = [lambda: web.Response(status=status, text='{"error": "no"}', headers={"Location": "/elsewhere"})]
     with pytest.raises(errors.SpeechToTextError, match=f"refused: {status}") as caught:
-        await hear(server)
+        await recognise(server)
     assert not caught.value.retryable
     assert len(server.asked) == 1
     assert "sesame" not in str(caught.value)
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[]", "[" * 200_000, '{"text": 1}', '{"words": []}', "x" * (2 << 20)])
-async def test_nonsense_is_an_error(server: Server, body: str) -> None:
+async def test_an_answer_without_a_transcript_is_an_error(server: Server, body: str) -> None:
     server.answers = [lambda: web.Response(text=body)]
     with pytest.raises(errors.SpeechToTextError):
-        await hear(server)
+        await recognise(server)
 
 
-async def test_a_server_that_says_nothing_is_given_up(server: Server) -> None:
+async def test_a_server_that_does_not_answer_times_out(server: Server) -> None:
     server.hang = True
     with pytest.raises(errors.SpeechToTextError, match=r"over 0\.3 s"):
-        await hear(server, timeout_s=0.3)
+        await recognise(server, timeout_s=0.3)
 
 
-async def test_no_server_is_an_error_and_shows_until_it_is_back(
+async def test_an_unreachable_server_is_the_problem_until_a_request_succeeds(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "_PAUSE_S", 0.0)
     settings = local.SttOptions(server="http://127.0.0.1:1/v1")
-    async with remote.RemoteSttBackend.open(settings) as ear:
-        assert ear.ready
+    async with remote.RemoteSttBackend.open(settings) as backend:
+        assert backend.ready
         with pytest.raises(errors.SpeechToTextError, match="failed"):
-            await ear.hear(
-                np.zeros(1_600, np.float32), language=None, likely=(), glossary=(), careful=False, urgent=True
-            )
-        assert not ear.ready
-        assert ear.problem is not None
-        ear._address = f"{server.url}audio/transcriptions"
-        await ear.hear(np.zeros(1_600, np.float32), language=None, likely=(), glossary=(), careful=False, urgent=True)
-        assert ear.ready
-        assert ear.problem is None
+            await backend.recognise(np.zeros(1_600, np.float32), whisper.RecognitionHints(), careful=False, urgent=True)
+        assert not backend.ready
+        assert backend.problem is not None
+        backend._address = f"{server.url}audio/transcriptions"
+        await backend.recognise(np.zeros(1_600, np.float32), whisper.RecognitionHints(), careful=False, urgent=True)
+        assert backend.ready
+        assert backend.problem is None
 
 
-def test_a_key_is_not_shown() -> None:
+def test_the_repr_of_the_options_hides_the_key() -> None:
     assert "sesame" not in repr(local.SttOptions(server="http://x", server_key="sesame"))

@@ -1,4 +1,4 @@
-"""What a listener hears when the online voices fail in every way: sound from another voice, or a clear word in the log."""
+"""What a listener hears when the online voices fail: sound of another voice, or a clear line in the log."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def available(speaker: tts_speaker.Speaker) -> dict[str, bool]:
     return {health.engine: health.available for health in speaker.health()}
 
 
-async def test_an_answer_is_spoken_sentence_by_sentence(service: EdgeService) -> None:
+async def test_an_answer_is_yielded_sentence_by_sentence(service: EdgeService) -> None:
     async with opened(service) as speaker:
         frames = await heard(speaker)
     assert [spoken.text for spoken in service.spoken] == [*SENTENCES]
@@ -101,7 +101,7 @@ async def test_an_answer_is_spoken_sentence_by_sentence(service: EdgeService) ->
         EdgeFault.SLOW,
     ],
 )
-async def test_another_voice_speaks_the_whole_answer(
+async def test_if_the_service_fails_another_voice_speaks_the_whole_answer(
     service: EdgeService, fault: EdgeFault, caplog: pytest.LogCaptureFixture
 ) -> None:
     service.fault = fault
@@ -115,7 +115,7 @@ async def test_another_voice_speaks_the_whole_answer(
 
 @pytest.mark.parametrize("fault", [EdgeFault.CUT, EdgeFault.STALL])
 async def test_a_sentence_that_breaks_off_is_said_again(service: EdgeService, fault: EdgeFault) -> None:
-    """Who listens hears its beginning twice at worst, but never misses the rest; nobody waits for the service a second time."""
+    """The listener may hear the beginning twice, but never misses the rest; the service delays nobody a second time."""
     service.faults.extend([None, fault])
     async with opened(service, limits=edge.EdgeOptions(first_s=20, next_s=1.0)) as speaker:
         frames = await heard(speaker)
@@ -127,7 +127,7 @@ async def test_a_sentence_that_breaks_off_is_said_again(service: EdgeService, fa
 
 
 @pytest.mark.parametrize("fault", [EdgeFault.CUT, EdgeFault.STALL])
-async def test_a_file_never_has_a_sentence_that_breaks_off(service: EdgeService, fault: EdgeFault) -> None:
+async def test_a_file_never_contains_a_sentence_that_breaks_off(service: EdgeService, fault: EdgeFault) -> None:
     async with opened(service, limits=edge.EdgeOptions(first_s=20, next_s=1.0)) as speaker:
         service.faults.append(fault)
         recorded = seconds(await heard(speaker, SENTENCES[0], live=False))
@@ -136,8 +136,8 @@ async def test_a_file_never_has_a_sentence_that_breaks_off(service: EdgeService,
     assert recorded == pytest.approx(local, rel=0.01)
 
 
-async def test_what_was_not_heard_yet_is_not_said_twice(service: EdgeService) -> None:
-    """The second piece is made while the first is heard: when it breaks off, the other voice has it all."""
+async def test_sound_that_was_not_yielded_yet_is_not_repeated(service: EdgeService) -> None:
+    """The second piece is synthesized while the first is played: when it breaks off, the other voice speaks all of it."""
     service.faults.extend([None, EdgeFault.CUT])
     async with opened(service) as speaker:
         text = " ".join(SENTENCES[:2])
@@ -151,7 +151,7 @@ async def test_what_was_not_heard_yet_is_not_said_twice(service: EdgeService) ->
     assert first.duration_s + seconds(rest) == pytest.approx(first_alone + second, abs=1.0)
 
 
-async def test_a_slow_service_is_passed_over_and_found_again(service: EdgeService) -> None:
+async def test_a_slow_service_is_skipped_and_used_again_later(service: EdgeService) -> None:
     service.fault = EdgeFault.SLOW
     async with opened(service, limits=edge.EdgeOptions(first_s=2, next_s=20), skip_s=0.05) as speaker:
         await heard(speaker, SENTENCES[0])
@@ -164,7 +164,7 @@ async def test_a_slow_service_is_passed_over_and_found_again(service: EdgeServic
         assert {spoken.text for spoken in service.spoken[1:]} == {"OK."}
 
 
-async def test_nobody_waits_for_a_service_that_is_passed_over(service: EdgeService) -> None:
+async def test_a_skipped_service_delays_nobody(service: EdgeService) -> None:
     service.fault = EdgeFault.OVERLOADED
     async with opened(service) as speaker:
         await heard(speaker, "One, two, three.")
@@ -177,7 +177,7 @@ async def test_nobody_waits_for_a_service_that_is_passed_over(service: EdgeServi
     assert service.spoken == []
 
 
-async def test_without_another_voice_the_service_is_asked_all_the_same(service: EdgeService) -> None:
+async def test_without_another_voice_a_skipped_service_is_used(service: EdgeService) -> None:
     service.fault = EdgeFault.OVERLOADED
     async with opened(service, espeak=False) as speaker:
         for _ in range(2):
@@ -189,7 +189,7 @@ async def test_without_another_voice_the_service_is_asked_all_the_same(service: 
         assert available(speaker)["edge"]
 
 
-async def test_when_nobody_can_speak_the_log_says_so(service: EdgeService, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_log_says_when_no_voice_can_speak(service: EdgeService, caplog: pytest.LogCaptureFixture) -> None:
     service.fault = EdgeFault.DOWN
     async with opened(service, espeak=False) as speaker:
         with pytest.raises(errors.TextToSpeechError):
@@ -197,8 +197,8 @@ async def test_when_nobody_can_speak_the_log_says_so(service: EdgeService, caplo
     assert "edge/en-US-EmmaMultilingualNeural failed, nobody goes on" in caplog.text
 
 
-async def test_a_voice_that_is_gone_costs_nobody_the_others(service: EdgeService) -> None:
-    """A guild keeps a voice that the service has given up: its default speaks, and other guilds notice nothing."""
+async def test_a_missing_voice_does_not_disable_the_other_voices(service: EdgeService) -> None:
+    """A guild has chosen a voice that the service no longer has: the default voice speaks, and other guilds are not affected."""
     async with opened(service) as speaker:
         for _ in range(3):
             frames = [frame async for frame in speaker.synthesize(SENTENCES[0], voice="edge/en-GB-SoniaNeural")]
@@ -206,7 +206,7 @@ async def test_a_voice_that_is_gone_costs_nobody_the_others(service: EdgeService
         assert available(speaker)["edge"]
 
 
-async def test_stopping_leaves_nothing(service: EdgeService) -> None:
+async def test_closing_the_generator_ends_all_work(service: EdgeService) -> None:
     service.fault = EdgeFault.STALL
     async with opened(service) as speaker:
         sound = speaker.synthesize(ANSWER)
@@ -216,7 +216,7 @@ async def test_stopping_leaves_nothing(service: EdgeService) -> None:
         assert not [task for task in asyncio.all_tasks() if task.get_name() == "speaking"]
 
 
-async def test_a_listener_who_forgets_the_sound_leaves_nothing(service: EdgeService) -> None:
+async def test_a_generator_that_is_not_closed_ends_all_work(service: EdgeService) -> None:
     """`async for` left by `break` does not close a generator; its end does."""
     service.fault = EdgeFault.STALL
     async with opened(service) as speaker:
@@ -227,7 +227,7 @@ async def test_a_listener_who_forgets_the_sound_leaves_nothing(service: EdgeServ
         await service.idle()
 
 
-async def test_cancelling_before_the_first_sound(service: EdgeService) -> None:
+async def test_cancelling_before_the_first_sound_ends_all_work(service: EdgeService) -> None:
     service.fault = EdgeFault.SLOW
     async with opened(service) as speaker:
         speaking = asyncio.create_task(heard(speaker))
@@ -238,7 +238,7 @@ async def test_cancelling_before_the_first_sound(service: EdgeService) -> None:
         await service.idle()
 
 
-async def test_what_was_said_before_needs_no_service(service: EdgeService, folder: Path) -> None:
+async def test_a_cached_answer_needs_no_service(service: EdgeService, folder: Path) -> None:
     async with opened(service, folder) as speaker:
         before = await heard(speaker)
         await speaker.settled()
@@ -258,7 +258,7 @@ def damage(folder: Path) -> None:
     kept.write_bytes(kept.read_bytes()[:-1])
 
 
-async def test_a_damaged_sound_is_made_again(
+async def test_a_damaged_sound_is_synthesized_again(
     service: EdgeService, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with opened(service, folder) as speaker:
@@ -271,7 +271,7 @@ async def test_a_damaged_sound_is_made_again(
     assert "damaged" in caplog.text
 
 
-async def test_likely_answers_are_prepared(service: EdgeService, folder: Path) -> None:
+async def test_likely_answers_are_spoken_in_advance(service: EdgeService, folder: Path) -> None:
     async with opened(service, folder) as speaker:
         assert speaker.prepare([ANSWER, "Привет!", "👍", ANSWER]) == 7
         await speaker.settled()
@@ -281,7 +281,7 @@ async def test_likely_answers_are_prepared(service: EdgeService, folder: Path) -
         assert {frame.rate for frame in await heard(speaker, "Привет!")} == {audio.DISCORD_RATE}
 
 
-async def test_preparing_gives_way_to_somebody_who_waits(service: EdgeService, folder: Path) -> None:
+async def test_preparations_stop_for_a_person_who_waits(service: EdgeService, folder: Path) -> None:
     service.fault = EdgeFault.STALL
     async with opened(service, folder) as speaker, asyncio.timeout(20):
         assert speaker.prepare([SENTENCES[0]]) == 1
@@ -295,7 +295,7 @@ async def test_preparing_gives_way_to_somebody_who_waits(service: EdgeService, f
         assert [one.text for one in service.spoken] == [SENTENCES[0], *sentences.pieces(SENTENCES[1]), SENTENCES[0]]
 
 
-async def test_preparing_stops_where_the_service_fails(service: EdgeService, folder: Path) -> None:
+async def test_preparations_stop_when_the_service_fails(service: EdgeService, folder: Path) -> None:
     service.fault = EdgeFault.OVERLOADED
     async with opened(service, folder) as speaker:
         speaker.prepare(["One, two, three.", "Four, five, six."])
@@ -304,7 +304,7 @@ async def test_preparing_stops_where_the_service_fails(service: EdgeService, fol
     assert service.spoken == []
 
 
-async def test_the_services_list_is_had_once_it_spoke(service: EdgeService) -> None:
+async def test_the_services_list_is_loaded_after_the_first_success(service: EdgeService) -> None:
     async with opened(service) as speaker:
         assert speaker.voice("en-US-NovaNeural") is None
         await heard(speaker, SENTENCES[0])
@@ -312,7 +312,7 @@ async def test_the_services_list_is_had_once_it_spoke(service: EdgeService) -> N
         assert speaker.voice("en-US-NovaNeural") is not None
 
 
-async def test_a_russian_text_has_a_russian_voice(service: EdgeService) -> None:
+async def test_a_russian_text_is_spoken_by_a_russian_voice(service: EdgeService) -> None:
     async with opened(service) as speaker:
         async for _ in speaker.synthesize("Привет! Это **проверка**.", language="en", voice="edge/de-DE-KatjaNeural"):
             pass
@@ -321,14 +321,14 @@ async def test_a_russian_text_has_a_russian_voice(service: EdgeService) -> None:
     ]
 
 
-async def test_nothing_to_say(service: EdgeService) -> None:
+async def test_a_text_without_words_is_refused(service: EdgeService) -> None:
     async with opened(service) as speaker:
         with pytest.raises(errors.InvalidInputError) as raised:
             await heard(speaker, "👍 <:wave:123456789012345678>")
     assert raised.value.key == "error-speech-nothing-to-say"
 
 
-async def test_what_is_configured_and_missing_is_named(caplog: pytest.LogCaptureFixture) -> None:
+async def test_missing_voices_are_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     from chatterbot.speech.tts import program
 
     settings = tts_speaker.TtsOptions(
@@ -345,7 +345,7 @@ async def test_what_is_configured_and_missing_is_named(caplog: pytest.LogCapture
 
 @contextlib.asynccontextmanager
 async def logged(words: str) -> AsyncGenerator[asyncio.Event]:
-    """Give an event that is set when a line of the log has these words."""
+    """Yield an event that is set when a log line contains these words."""
     seen = asyncio.Event()
 
     class Watch(logging.Handler):

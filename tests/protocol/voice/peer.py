@@ -1,4 +1,4 @@
-"""A voice server that does what a test tells it: plain websocket and UDP, no groups, no other people."""
+"""A voice server that the test controls: plain websocket and UDP, no groups, no other people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from tests.unit.voice.packets import open_packet
 
 from chatterbot import errors
 from chatterbot.voice import crypto, driver, place, rtp
@@ -35,7 +36,7 @@ QUICK = voice_options.VoiceOptions(
 
 
 class Socket:
-    """One websocket from the server's side, and what came in on it."""
+    """The server's side of one websocket, and the messages received on it."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
@@ -45,7 +46,7 @@ class Socket:
         self.close_code: int | None = None
 
     def ops(self) -> list[int]:
-        """Opcodes that came, but for heartbeats."""
+        """Return the received opcodes, without heartbeats."""
         return [message["op"] for message in self.received if message["op"] != 3]
 
     def first(self, op: int) -> Any:
@@ -62,13 +63,13 @@ class Socket:
         await self.socket.close(code=code)
 
     def abort(self) -> None:
-        """Cut the connection without a word."""
+        """Cut the connection without a close frame."""
         assert self.request.transport is not None
         self.request.transport.abort()
 
 
 class Peer(asyncio.DatagramProtocol):
-    """Serves voice; tests change its attributes and talk through its sockets."""
+    """The server; tests change its attributes and send through its sockets."""
 
     def __init__(self) -> None:
         self.sockets: list[Socket] = []
@@ -176,9 +177,9 @@ class Peer(asyncio.DatagramProtocol):
         self._udp.sendto(data, self._client)
 
     def heard(self) -> list[tuple[rtp.Header, bytes]]:
-        """What the client sent, opened."""
+        """Return the headers and payloads that the client sent."""
         cipher = crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, KEY)
-        opened = [cipher.open_rtp(datagram) for datagram in self.datagrams]
+        opened = [open_packet(cipher, datagram) for datagram in self.datagrams]
         assert None not in opened
         return [packet for packet in opened if packet is not None]
 
@@ -191,13 +192,13 @@ class Peer(asyncio.DatagramProtocol):
                 await self.news.wait()
 
     async def connection(self, number: int, op: int | None = None) -> Socket:
-        """The n-th websocket (from 0), once it is there and has said the opcode."""
+        """Wait for the n-th websocket (from 0) and this opcode on it; return the websocket."""
         await self.until(lambda: len(self.sockets) > number and (op is None or op in self.sockets[number].ops()))
         return self.sockets[number]
 
 
 class Running:
-    """A driver in its task."""
+    """A driver that runs in a task."""
 
     def __init__(self, peer: Peer, options: voice_options.VoiceOptions) -> None:
         self.peer = peer
@@ -216,16 +217,16 @@ class Running:
             self.rejoin_fails -= 1
             raise errors.VoiceError("the main gateway is away")
         number = len(self.rejoins)
-        self.driver.place.state(None, f"session{number}")
-        self.driver.place.state(channel_id, f"session{number}")
-        self.driver.place.server(self.peer.url, f"token{number}")
+        self.driver.place.on_voice_state(None, f"session{number}")
+        self.driver.place.on_voice_state(channel_id, f"session{number}")
+        self.driver.place.on_voice_server(self.peer.url, f"token{number}")
 
     async def settled(self) -> None:
         async with asyncio.timeout(5):
             await self.driver.settled.wait()
 
     async def ended(self) -> errors.VoiceError | None:
-        """Wait until the driver gives up; why."""
+        """Wait until the driver ends; return its reason."""
         assert self.task is not None
         async with asyncio.timeout(5):
             await asyncio.wait([self.task])
@@ -233,7 +234,7 @@ class Running:
         return self.driver.reason
 
     async def event(self, kind: type[Any]) -> Any:
-        """The next event of a kind."""
+        """Return the next event of a kind."""
         async with asyncio.timeout(5):
             async for event in self.events:
                 if isinstance(event, kind):
@@ -243,7 +244,7 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(peer: Peer, options: voice_options.VoiceOptions = QUICK) -> AsyncGenerator[Running]:
-    """A driver connected to the peer; nothing of it may be left afterwards."""
+    """Yield a driver connected to the peer; no task of it may be left afterwards."""
     before = asyncio.all_tasks()
     run = Running(peer, options)
     run.task = asyncio.create_task(run.driver.run(), name="voice:test")

@@ -1,4 +1,4 @@
-"""The door to hikari: what is registered, told and left over when a connection begins, fails and ends."""
+"""The connection as hikari uses it: its registration, events and clean-up when it begins, fails and ends."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUICK = VoiceOptions(
 
 @dataclasses.dataclass(slots=True)
 class House:
-    """A guild with a voice channel, and a bot that hikari runs."""
+    """A guild with a voice channel, and a bot run by hikari."""
 
     discord: StandIn
     guild: Json
@@ -45,7 +45,7 @@ class House:
         )
 
     def place(self) -> str | None:
-        """The channel that the bot is in, by Discord's word."""
+        """Return the channel that the bot is in, according to Discord."""
         state = self.discord.voice.state(self.guild["id"], self.discord.app_id)
         return state["channel_id"] if state is not None else None
 
@@ -80,7 +80,7 @@ async def house() -> AsyncIterator[House]:
         assert discord.problems == []
 
 
-async def test_joining_and_leaving(house: House) -> None:
+async def test_joining_and_leaving_change_the_voice_state(house: House) -> None:
     connection = await house.join()
     assert house.bot.voice.connections == {connection.guild_id: connection}
     assert (connection.state, connection.is_alive, connection.reason) == (DriverState.CONNECTED, True, None)
@@ -114,7 +114,7 @@ async def test_there_is_one_connection_a_guild(house: House) -> None:
     await connection.disconnect()
 
 
-async def test_the_contract_of_hikari_alone_suffices(house: House) -> None:
+async def test_a_connection_made_by_hikari_alone_works(house: House) -> None:
     connection = await house.bot.voice.connect_to(
         int(house.guild["id"]),
         int(house.lounge["id"]),
@@ -123,6 +123,7 @@ async def test_the_contract_of_hikari_alone_suffices(house: House) -> None:
         ssl=house.discord.voice_ssl_context,
         timeout=5,
     )
+    assert connection._options is QUICK
     house.discord.voice_server.close(4006, user=house.discord.bot)
     async for event in connection.events():
         if isinstance(event, events.Reconnected):
@@ -131,7 +132,7 @@ async def test_the_contract_of_hikari_alone_suffices(house: House) -> None:
     assert not connection.is_alive
 
 
-async def test_an_untrusted_server_is_not_spoken_to(house: House) -> None:
+async def test_a_server_with_an_untrusted_certificate_is_refused(house: House) -> None:
     with pytest.raises(errors.VoiceError):
         await DiscordVoiceConnection.connect(
             house.bot,
@@ -144,7 +145,7 @@ async def test_an_untrusted_server_is_not_spoken_to(house: House) -> None:
     await house.until(lambda: house.place() is None)
 
 
-async def test_a_connection_that_does_not_come_about_leaves_nothing(house: House) -> None:
+async def test_a_failed_connection_leaves_no_task(house: House) -> None:
     house.discord.voice_server.faults.lose_discoveries = 1_000
     with pytest.raises(errors.HandshakeTimeoutError) as raised:
         await house.join(options=dataclasses.replace(QUICK, connect_timeout_s=0.5))
@@ -166,9 +167,7 @@ async def test_a_move_before_hikari_knows_the_connection_is_not_missed(house: Ho
     await connection.disconnect()
 
 
-async def test_a_session_lost_before_any_other_news_is_begun_anew(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_session_lost_before_any_dispatch_is_replaced(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     connection = await house.join()
     left = asyncio.Event()
 
@@ -193,7 +192,7 @@ async def test_a_session_lost_before_any_other_news_is_begun_anew(
     await connection.disconnect()
 
 
-async def test_a_kick_ends_it_with_a_reason(house: House) -> None:
+async def test_a_kick_ends_the_connection_with_a_reason(house: House) -> None:
     connection = await house.join()
     said = connection.play(_silence())
     house.discord.voice.move(house.guild["id"], house.discord.app_id, None)
@@ -210,7 +209,7 @@ async def _silence() -> AsyncIterator[audio.AudioFrame]:
         yield audio.AudioFrame.silence(0.1)
 
 
-async def test_consent_decides_before_anything_is_decoded(house: House) -> None:
+async def test_without_consent_nothing_is_decoded(house: House) -> None:
     connection = await house.join()
     ann_user, bob_user = (house.discord.user(name, house.discord.channel(house.guild, name)) for name in ("Ann", "Bob"))
     ann, bob = await ann_user.join_voice(house.lounge), await bob_user.join_voice(house.lounge)

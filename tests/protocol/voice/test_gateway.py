@@ -1,4 +1,4 @@
-"""The driver against a scripted voice server: handshake, heartbeats, resume, each close code, moves, and giving up."""
+"""The driver with a scripted voice server: handshake, heartbeats, resume, each close code, moves, and the end after failures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def peer() -> AsyncIterator[Peer]:
         yield served
 
 
-async def test_the_handshake_says_what_discord_expects(peer: Peer) -> None:
+async def test_the_handshake_has_the_fields_that_discord_expects(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
         assert run.driver.state is DriverState.CONNECTED
@@ -43,14 +43,14 @@ async def test_the_handshake_says_what_discord_expects(peer: Peer) -> None:
     await peer.until(lambda: socket.close_code == 1000)
 
 
-async def test_a_lost_discovery_is_asked_again(peer: Peer) -> None:
+async def test_a_lost_discovery_request_is_repeated(peer: Peer) -> None:
     peer.discoveries_lost = 2
     async with running(peer) as run:
         await run.settled()
         assert run.driver.state is DriverState.CONNECTED
 
 
-async def test_the_second_mode_is_taken_where_the_first_is_not_offered(peer: Peer) -> None:
+async def test_the_second_mode_is_used_if_the_first_is_not_offered(peer: Peer) -> None:
     peer.modes = ["aead_xchacha20_poly1305_rtpsize"]
     async with running(peer) as run:
         await run.settled()
@@ -65,7 +65,7 @@ async def test_no_common_mode_ends_the_connection(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("stage", ["hello", "ready", "session description"])
-async def test_a_step_without_answer_is_told_by_its_name(peer: Peer, stage: str) -> None:
+async def test_an_unanswered_step_is_named_in_the_error(peer: Peer, stage: str) -> None:
     peer.silent_at = {stage}
     options = dataclasses.replace(QUICK, answer_timeout_s=0.1, reconnect_attempts=1)
     async with running(peer, options) as run:
@@ -74,7 +74,7 @@ async def test_a_step_without_answer_is_told_by_its_name(peer: Peer, stage: str)
         assert (reason.stage, reason.timeout_s) == (stage, 0.1)
 
 
-async def test_a_server_without_udp_is_told_by_its_stage(peer: Peer) -> None:
+async def test_a_server_without_udp_is_named_by_its_stage_in_the_error(peer: Peer) -> None:
     peer.discoveries_lost = 1_000
     async with running(peer, dataclasses.replace(QUICK, reconnect_attempts=0)) as run:
         reason = await run.ended()
@@ -101,7 +101,7 @@ async def test_heartbeats_carry_the_last_number_of_both_kinds(peer: Peer) -> Non
         assert 0 <= run.driver.latency_s < 1
 
 
-async def test_the_server_may_ask_for_a_heartbeat(peer: Peer) -> None:
+async def test_a_requested_heartbeat_is_sent_at_once(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
         socket = peer.sockets[0]
@@ -144,7 +144,7 @@ async def test_a_cut_connection_is_resumed_with_the_same_session(peer: Peer) -> 
 
 
 @pytest.mark.parametrize("order", ["before", "after"])
-async def test_missed_messages_are_taken_once_before_or_after_resumed(peer: Peer, order: str) -> None:
+async def test_replayed_messages_are_processed_once_before_or_after_resumed(peer: Peer, order: str) -> None:
     async def on_resume(socket: Socket) -> None:
         if order == "after":
             await socket.send(9, None)
@@ -164,7 +164,7 @@ async def test_missed_messages_are_taken_once_before_or_after_resumed(peer: Peer
         assert await run.event(events.SpeakerJoined) == events.SpeakerJoined(6)
 
 
-async def test_a_refused_resume_asks_for_a_new_session(peer: Peer) -> None:
+async def test_after_a_refused_resume_a_new_session_is_requested(peer: Peer) -> None:
     async def on_resume(socket: Socket) -> None:
         await socket.close(4006)
 
@@ -179,7 +179,7 @@ async def test_a_refused_resume_asks_for_a_new_session(peer: Peer) -> None:
         assert run.rejoins == [CHANNEL]
 
 
-async def test_an_unanswered_resume_is_tried_so_often_and_then_given_up_for_a_new_session(peer: Peer) -> None:
+async def test_after_several_unanswered_resumes_a_new_session_is_requested(peer: Peer) -> None:
     peer.silent_at = {"resumed"}
     options = dataclasses.replace(QUICK, answer_timeout_s=0.5, resume_attempts=2)
     async with running(peer, options) as run:
@@ -189,7 +189,7 @@ async def test_an_unanswered_resume_is_tried_so_often_and_then_given_up_for_a_ne
         assert [socket.ops()[0] for socket in peer.sockets] == [0, 7, 7, 0]
 
 
-async def test_a_server_that_falls_at_once_is_given_up_after_bounded_attempts(peer: Peer) -> None:
+async def test_a_server_that_always_closes_ends_the_connection_after_a_limited_number_of_attempts(peer: Peer) -> None:
     async def on_identify(socket: Socket) -> None:
         socket.abort()
 
@@ -204,7 +204,7 @@ async def test_a_server_that_falls_at_once_is_given_up_after_bounded_attempts(pe
         assert len(peer.sockets) == 1 + QUICK.resume_attempts + QUICK.reconnect_attempts
 
 
-async def test_an_absent_main_gateway_is_asked_again(peer: Peer) -> None:
+async def test_an_unreachable_main_gateway_is_tried_again(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
         run.rejoin_fails = 2
@@ -217,7 +217,7 @@ async def test_an_absent_main_gateway_is_asked_again(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("code", [1001, 4013, 4015])
-async def test_codes_that_are_resumed(peer: Peer, code: int) -> None:
+async def test_close_codes_after_which_the_session_is_resumed(peer: Peer, code: int) -> None:
     async with running(peer) as run:
         await run.settled()
         await peer.sockets[0].close(code)
@@ -227,7 +227,7 @@ async def test_codes_that_are_resumed(peer: Peer, code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [4003, 4004, 4006, 4009, 4011, 4999])
-async def test_codes_that_need_a_new_session(peer: Peer, code: int) -> None:
+async def test_close_codes_after_which_a_new_session_is_requested(peer: Peer, code: int) -> None:
     async with running(peer) as run:
         await run.settled()
         await peer.sockets[0].close(code)
@@ -238,7 +238,7 @@ async def test_codes_that_need_a_new_session(peer: Peer, code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [4001, 4002, 4005, 4012, 4016, 4017, 4020, 4021])
-async def test_codes_that_end_it(peer: Peer, code: int) -> None:
+async def test_close_codes_that_end_the_connection(peer: Peer, code: int) -> None:
     async with running(peer) as run:
         await run.settled()
         await peer.sockets[0].close(code)
@@ -250,7 +250,7 @@ async def test_codes_that_end_it(peer: Peer, code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [4003, 4004, 4011])
-async def test_what_may_be_our_fault_is_tried_once_only(peer: Peer, code: int) -> None:
+async def test_close_codes_that_may_be_our_fault_are_tried_only_once(peer: Peer, code: int) -> None:
     async def on_identify(socket: Socket) -> None:
         await socket.close(code)
 
@@ -261,7 +261,7 @@ async def test_what_may_be_our_fault_is_tried_once_only(peer: Peer, code: int) -
         assert (reason.code, len(peer.sockets)) == (code, 2)
 
 
-async def test_a_session_invalid_again_and_again_ends_it(peer: Peer) -> None:
+async def test_a_session_that_is_invalid_every_time_ends_the_connection(peer: Peer) -> None:
     async def on_identify(socket: Socket) -> None:
         await socket.close(4006)
 
@@ -271,7 +271,7 @@ async def test_a_session_invalid_again_and_again_ends_it(peer: Peer) -> None:
         assert len(run.rejoins) == QUICK.reconnect_attempts
 
 
-async def test_failures_long_ago_are_forgotten(peer: Peer) -> None:
+async def test_old_failures_do_not_count(peer: Peer) -> None:
     async with running(peer, dataclasses.replace(QUICK, stable_after_s=0, reconnect_attempts=2)) as run:
         await run.settled()
         for number in range(5):
@@ -284,17 +284,17 @@ async def test_failures_long_ago_are_forgotten(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("code", [4014, 4022])
-async def test_kicked(peer: Peer, code: int) -> None:
+async def test_a_kick_ends_the_connection(peer: Peer, code: int) -> None:
     async with running(peer) as run:
         await run.settled()
-        run.driver.place.state(None, "session")
+        run.driver.place.on_voice_state(None, "session")
         await peer.sockets[0].close(code)
         reason = await run.ended()
         assert reason is not None
         assert (len(peer.sockets), run.rejoins) == (1, [])
 
 
-async def test_closed_as_kicked_and_no_word_of_where_we_are(peer: Peer) -> None:
+async def test_a_close_as_kicked_without_a_new_channel_ends_the_connection(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
         await peer.sockets[0].close(4014)
@@ -305,17 +305,17 @@ async def test_closed_as_kicked_and_no_word_of_where_we_are(peer: Peer) -> None:
 
 @pytest.mark.parametrize("first", ["state", "server"])
 @pytest.mark.parametrize("closed", ["before", "after", "never"])
-async def test_moved_to_another_channel(peer: Peer, first: str, closed: str) -> None:
+async def test_after_a_move_the_driver_connects_to_the_new_channel(peer: Peer, first: str, closed: str) -> None:
     async with running(peer) as run:
         await run.settled()
         if closed == "before":
             await peer.sockets[0].close(4014)
         if first == "state":
-            run.driver.place.state(99, "session")
-            run.driver.place.server(peer.url, "new token")
+            run.driver.place.on_voice_state(99, "session")
+            run.driver.place.on_voice_server(peer.url, "new token")
         else:
-            run.driver.place.server(peer.url, "new token")
-            run.driver.place.state(99, "session")
+            run.driver.place.on_voice_server(peer.url, "new token")
+            run.driver.place.on_voice_state(99, "session")
         if closed == "after":
             await peer.sockets[0].close(4014)
         assert await run.event(events.Moved) == events.Moved(99)
@@ -325,28 +325,28 @@ async def test_moved_to_another_channel(peer: Peer, first: str, closed: str) -> 
         assert (run.driver.info.channel_id, run.rejoins, len(peer.sockets)) == (99, [], 2)
 
 
-async def test_a_move_whose_server_is_never_named_asks_for_it(peer: Peer) -> None:
+async def test_after_a_move_without_a_server_a_new_session_is_requested(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
-        run.driver.place.state(99, "session")
+        run.driver.place.on_voice_state(99, "session")
         await run.event(events.Reconnected)
         assert run.rejoins == [99]
 
 
-async def test_a_server_taken_away_is_waited_for(peer: Peer) -> None:
+async def test_after_a_null_endpoint_the_new_server_is_awaited(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
-        run.driver.place.server(None, "void")
+        run.driver.place.on_voice_server(None, "void")
         assert await run.event(events.Reconnecting) == events.Reconnecting(None, resume=False)
-        run.driver.place.server(peer.url, "another")
+        run.driver.place.on_voice_server(peer.url, "another")
         assert await run.event(events.Reconnected) == events.Reconnected(resumed=False)
         assert (peer.sockets[-1].first(0)["token"], run.rejoins) == ("another", [])
 
 
-async def test_a_server_that_is_not_replaced_is_asked_for(peer: Peer) -> None:
+async def test_if_no_new_server_comes_a_new_session_is_requested(peer: Peer) -> None:
     async with running(peer) as run:
         await run.settled()
-        run.driver.place.server(None, "void")
+        run.driver.place.on_voice_server(None, "void")
         await run.event(events.Reconnected)
         assert run.rejoins == [CHANNEL]
 
@@ -372,8 +372,8 @@ async def test_unknown_and_malformed_messages_change_nothing(peer: Peer) -> None
         assert len(peer.sockets) == 1
 
 
-async def test_nothing_is_said_of_speaking_before_the_session_is_described(peer: Peer) -> None:
-    """A server closes with 4003 for it; a playback may end at any moment of a handshake."""
+async def test_speaking_is_not_announced_before_the_session_description(peer: Peer) -> None:
+    """A server would close with 4003; a playback may end at any moment of a handshake."""
     identified = asyncio.Event()
 
     async def on_identify(socket: Socket) -> None:

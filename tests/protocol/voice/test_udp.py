@@ -1,4 +1,4 @@
-"""The client's UDP socket against a plain one."""
+"""The client's UDP socket with a plain one as the server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.protocol
 
 @pytest.fixture(params=["watched", "transported"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """By the loop's own watching, and by asyncio's transport where a loop watches no sockets."""
+    """Return both kinds of socket: watched by the loop, and asyncio's transport for loops that cannot watch sockets."""
     if request.param == "transported":
 
         def watches_none(*_: object) -> None:
@@ -28,7 +28,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     return request.param
 
 
-async def test_thick_traffic_is_taken_whole_and_in_order(way: str) -> None:
+async def test_datagrams_at_a_high_rate_arrive_completely_and_in_order(way: str) -> None:
     got: list[bytes] = []
     whole = asyncio.Event()
     packets = [number.to_bytes(2, "big") * 50 for number in range(1_000)]
@@ -53,7 +53,7 @@ async def test_thick_traffic_is_taken_whole_and_in_order(way: str) -> None:
     assert got == packets, way
 
 
-async def test_a_closed_port_on_the_other_side_is_counted_and_ends_nothing(way: str) -> None:
+async def test_a_closed_port_on_the_other_side_is_counted_and_does_not_end_the_socket(way: str) -> None:
     count = VoiceCounters()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
@@ -71,7 +71,7 @@ async def test_a_closed_port_on_the_other_side_is_counted_and_ends_nothing(way: 
             assert server.recv(100) in {b"now?", b"anybody there?"}, way
 
 
-async def test_what_waits_is_taken_in_one_turn_of_the_loop_and_in_order() -> None:
+async def test_waiting_datagrams_are_read_in_one_cycle_of_the_loop_and_in_order() -> None:
     loop = asyncio.get_running_loop()
     got: list[bytes] = []
     in_the_first_turn: asyncio.Future[int] = loop.create_future()
@@ -96,7 +96,7 @@ async def test_what_waits_is_taken_in_one_turn_of_the_loop_and_in_order() -> Non
         assert not media.send(b"too late")
 
 
-async def test_datagrams_from_elsewhere_never_get_in(way: str) -> None:
+async def test_datagrams_from_elsewhere_are_not_received(way: str) -> None:
     got: asyncio.Queue[bytes] = asyncio.Queue()
     with (
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server,
@@ -114,7 +114,7 @@ async def test_datagrams_from_elsewhere_never_get_in(way: str) -> None:
             assert got.empty(), way
 
 
-async def test_an_address_that_cannot_be_is_said() -> None:
+async def test_an_impossible_address_is_a_voice_error() -> None:
     with pytest.raises(errors.VoiceError, match="no UDP socket"):
         async with MediaSocket("256.0.0.1.invalid", 1, lambda _: None, VoiceOptions(), VoiceCounters()):
             pass

@@ -1,4 +1,4 @@
-"""The speech model, for those tests that listen."""
+"""The speech model, for tests that recognise speech."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clock that moves when told to: sleepers wake in the order of their moments."""
+"""A clock that the test moves: sleeping tasks wake in the order of their times."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 
 class ScriptedClock:
-    """Give it to whatever paces; `advance` lets time pass, `stall` lets it pass without waking anybody."""
+    """A scripted `pacer.PacerClock`; `advance` lets time pass, `stall` lets it pass without waking a task."""
 
     def __init__(self, start: float = 50.0) -> None:
         self.time = start
@@ -26,7 +26,7 @@ class ScriptedClock:
         self.wakes.append(self.time)
 
     async def idle(self) -> None:
-        """Let everybody run who can; threads are waited for by the tests themselves."""
+        """Let all tasks run that can; the tests wait for threads themselves."""
         for _ in range(20):
             await asyncio.sleep(0)
 
@@ -46,5 +46,5 @@ class ScriptedClock:
         self.time = max(self.time, end)
 
     def stall(self, seconds: float) -> None:
-        """The event loop was busy with something else."""
+        """Let time pass as if the event loop were busy with something else."""
         self.time += seconds

@@ -1,4 +1,4 @@
-"""A call in memory: the bot's `DaveSession` (libdave) among peers on davey (OpenMLS), with the stand-in's book of the group between.
+"""A call in memory: the bot's `DaveSession` (libdave) with peers that use davey (OpenMLS), connected by the stand-in's delivery service.
 
 No sockets and no waiting: each step of the server's is a method, so that a test can leave one out, repeat or reorder it.
 """
@@ -19,7 +19,7 @@ FRAME = b"\x78opus of somebody"
 
 
 class Peer:
-    """Somebody on davey, always ready at once."""
+    """A member that uses davey and is always ready at once."""
 
     def __init__(self, user_id: int) -> None:
         self.user_id = user_id
@@ -51,7 +51,7 @@ class Peer:
 
 
 class Call:
-    """The server of one call; people come in with `enter`, an epoch is made with `turn`."""
+    """The server of one call; `enter` adds a member, `turn` makes an epoch."""
 
     def __init__(self) -> None:
         self.group = group.Group(CHANNEL)
@@ -65,7 +65,7 @@ class Call:
     # The bot's side.
 
     def from_bot(self, replies: list[messages.Text | messages.Binary]) -> list[bytes]:
-        """Note what the bot sends; gives its commits."""
+        """Record the bot's messages; return its commits."""
         self.sent += replies
         commits: list[bytes] = []
         for reply in replies:
@@ -78,7 +78,7 @@ class Call:
         return commits
 
     def sent_ops(self) -> list[int]:
-        """What the bot has sent since the last question."""
+        """Return the opcodes of the bot's messages since the last call."""
         ops = [int(message.op) for message in self.sent]
         self.sent.clear()
         return ops
@@ -87,7 +87,7 @@ class Call:
         package = self.group.sender.package()
         if sender == "before":
             self.bot.external_sender(package)
-        self.from_bot(self.bot.described(1))
+        self.from_bot(self.bot.begin_call(1))
         self.bot.joined(self.present)
         if sender == "after":
             self.bot.external_sender(package)
@@ -109,7 +109,7 @@ class Call:
     # Steps of the server.
 
     def propose(self) -> list[tuple[int, bytes]]:
-        """Send what is due to everybody; gives the commits that came back."""
+        """Send the proposals to all members; return their commits."""
         added: list[group.Proposal] = []
         removed: list[group.Proposal] = []
         if self.group.established:
@@ -126,7 +126,7 @@ class Call:
         return commits
 
     def give(self, user_id: int, op: Op, payload: bytes) -> list[tuple[int, bytes]]:
-        """Give one member a binary message; its commits."""
+        """Send one member a binary message; return its commits."""
         if user_id != BOT:
             answer = self.peers[user_id].handle(op, payload, self.present)
             return [] if answer is None else [(user_id, answer)]
@@ -138,7 +138,7 @@ class Call:
         return [(BOT, commit) for commit in self.from_bot(handle[op](payload))]
 
     def accept(self, winner: int, commit: bytes, *, damage_bot: bool = False, transition_id: int | None = None) -> int:
-        """Announce the winner's commit; gives the transition's number."""
+        """Announce the winner's commit; return the transition's number."""
         accepted = self.group.accept(winner, commit)
         self.transition_id = self.transition_id + 1 if transition_id is None else transition_id
         head = self.transition_id.to_bytes(2, "big")
@@ -151,7 +151,7 @@ class Call:
         return self.transition_id
 
     def turn(self, winner: int | None = None, *, execute: bool = True) -> int:
-        """One whole epoch; the bot's commit wins unless another winner is named."""
+        """Make one epoch; the bot's commit wins unless another winner is named."""
         commits = dict(self.propose())
         chosen = winner if winner is not None else (BOT if BOT in commits else next(iter(commits)))
         number = self.accept(chosen, commits[chosen])
@@ -174,7 +174,7 @@ class Call:
 
 
 def established() -> Call:
-    """A call in which the bot and one peer share a group."""
+    """Return a call in which the bot and one peer share a group."""
     call = Call()
     call.bring_bot()
     call.enter(ANN_ID)

@@ -1,4 +1,4 @@
-"""One queue a consumer: the oldest is dropped, counted, and nobody waits for anybody."""
+"""One queue for each consumer: the oldest item is dropped and counted, and no consumer delays another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ async def collect(subscription: broadcast.Subscription[int]) -> list[int]:
     return [item async for item in subscription]
 
 
-async def test_each_consumer_gets_everything_since_it_came() -> None:
+async def test_each_consumer_gets_all_items_since_it_subscribed() -> None:
     source: broadcast.Broadcast[int] = broadcast.Broadcast(10)
     early = source.subscribe()
     source.put(1)
@@ -27,7 +27,7 @@ async def test_each_consumer_gets_everything_since_it_came() -> None:
     assert await collect(source.subscribe()) == []
 
 
-async def test_a_slow_consumer_loses_its_oldest_and_holds_up_nobody() -> None:
+async def test_a_slow_consumer_loses_its_oldest_items_and_delays_nobody() -> None:
     drops: list[None] = []
     source: broadcast.Broadcast[int] = broadcast.Broadcast(3, lambda: drops.append(None))
     slow = source.subscribe()
@@ -38,7 +38,7 @@ async def test_a_slow_consumer_loses_its_oldest_and_holds_up_nobody() -> None:
     assert await collect(slow) == [7, 8, 9]
 
 
-async def test_a_consumer_waits_and_is_woken() -> None:
+async def test_a_waiting_consumer_is_woken_by_an_item() -> None:
     source: broadcast.Broadcast[int] = broadcast.Broadcast(3)
     subscription = source.subscribe()
     task = asyncio.create_task(anext(subscription))
@@ -53,7 +53,7 @@ async def test_a_consumer_waits_and_is_woken() -> None:
     assert await task == []
 
 
-async def test_a_cancelled_wait_loses_nothing() -> None:
+async def test_a_cancelled_wait_loses_no_item() -> None:
     source: broadcast.Broadcast[int] = broadcast.Broadcast(3)
     subscription = source.subscribe()
     task = asyncio.create_task(anext(subscription))
@@ -64,14 +64,14 @@ async def test_a_cancelled_wait_loses_nothing() -> None:
     assert await anext(subscription) == 5
 
 
-async def test_whoever_closes_or_vanishes_is_no_consumer_any_more() -> None:
+async def test_closed_and_unreferenced_subscriptions_are_removed() -> None:
     source: broadcast.Broadcast[int] = broadcast.Broadcast(3)
     async with source.subscribe() as subscription:
-        assert source.wanted
+        assert source.has_listeners
     source.put(1)
-    assert (await collect(subscription), source.wanted) == ([], False)
+    assert (await collect(subscription), source.has_listeners) == ([], False)
     forgotten = source.subscribe()
-    assert source.wanted
+    assert source.has_listeners
     del forgotten
     gc.collect()
-    assert not source.wanted
+    assert not source.has_listeners

@@ -1,4 +1,4 @@
-"""One session's answers to the gateway: whatever JSON or bytes it is sent, it neither fails nor sends anything in the clear."""
+"""One session's answers to the gateway: no JSON or bytes make it fail or send anything unencrypted."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def describe(made: call.WireSession, version: int) -> None:
     made.handle(messages.Inbound(Op.SESSION_DESCRIPTION, description, None))
 
 
-async def test_any_message_is_survived() -> None:
+async def test_any_message_of_the_gateway_raises_nothing() -> None:
     made, _ = session()
     describe(made, 1)
 
@@ -58,7 +58,7 @@ async def test_any_message_is_survived() -> None:
     attack()
 
 
-async def test_users_beyond_64_bits_are_survived_when_an_epoch_begins() -> None:
+async def test_user_ids_beyond_64_bits_raise_nothing_when_an_epoch_begins() -> None:
     """libdave reads ids as unsigned 64-bit numbers."""
     group = established()
     for user_id in (2**64, 2**70, -1):
@@ -68,7 +68,7 @@ async def test_users_beyond_64_bits_are_survived_when_an_epoch_begins() -> None:
     assert group.bot_hears(ANN_ID)
 
 
-async def test_any_text_frame_is_survived() -> None:
+async def test_any_text_frame_raises_nothing() -> None:
     @settings(max_examples=60, deadline=None)
     @given(st.text(max_size=60) | JSON.map(str) | st.just("[" * 20_000))
     def attack(frame: str) -> None:
@@ -78,7 +78,7 @@ async def test_any_text_frame_is_survived() -> None:
 
 
 @pytest.mark.parametrize("version", [0, 1])
-async def test_any_datagram_is_survived_and_counted(version: int) -> None:
+async def test_any_datagram_is_counted_and_raises_nothing(version: int) -> None:
     made, told = session()
     describe(made, version)
     made.handle(messages.Inbound(Op.CLIENTS_CONNECT, {"user_ids": ["1"]}, None))
@@ -94,7 +94,7 @@ async def test_any_datagram_is_survived_and_counted(version: int) -> None:
             return count.malformed + count.control + count.transport_failures + count.packets_received
 
         before = total()
-        made._received(datagram)
+        made._on_datagram(datagram)
         assert total() == before + 1
 
     attack()
@@ -102,7 +102,7 @@ async def test_any_datagram_is_survived_and_counted(version: int) -> None:
 
 
 class Media:
-    """Takes what is sent, instead of a socket."""
+    """Records what is sent, in place of a socket."""
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
@@ -113,9 +113,7 @@ class Media:
 
 
 @pytest.mark.parametrize(("version", "sent"), [(0, True), (1, False)])
-async def test_a_packet_leaves_sealed_where_the_call_is_plain_and_not_at_all_where_keys_are_missing(
-    version: int, sent: bool
-) -> None:
+async def test_a_packet_is_sent_in_a_plain_call_and_withheld_without_keys(version: int, sent: bool) -> None:
     made, _ = session()
     describe(made, version)
     media = Media()
@@ -129,7 +127,7 @@ async def test_a_packet_leaves_sealed_where_the_call_is_plain_and_not_at_all_whe
         assert crypto.TransportCipher(crypto.EncryptionMode.AES256_GCM, KEY).open(datagram, parsed.clear_size) == packet
 
 
-async def test_the_timestamp_goes_on_through_a_pause() -> None:
+async def test_the_timestamp_advances_during_a_pause() -> None:
     made, _ = session()
     first = made._next_timestamp()
     assert (made._next_timestamp() - first) % 2**32 == 960

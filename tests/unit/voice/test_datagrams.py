@@ -1,4 +1,4 @@
-"""When a socket is read: at once where datagrams come apart, and after a moment where they come thick."""
+"""When a socket is read: at once at a low rate of datagrams, and after a moment at a high rate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chatterbot.voice.counters import VoiceCounters
-from chatterbot.voice.datagrams import ALONE_S, THICK_S, WatchedSocket
+from chatterbot.voice.datagrams import DENSE_S, REST_S, WatchedSocket
 
 pytestmark = pytest.mark.unit
 
@@ -24,7 +24,7 @@ class Network:
         self._timers: list[tuple[float, Callable[[], None]]] = []
 
     def comes(self, datagram: bytes, *, after_s: float) -> None:
-        """Let time pass, and then a datagram come."""
+        """Let time pass, and then deliver a datagram."""
         self._now += after_s
         due = [act for moment, act in self._timers if moment <= self._now]
         self._timers = [timer for timer in self._timers if timer[0] > self._now]
@@ -67,20 +67,20 @@ def watched(network: Any, received: Callable[[bytes], None]) -> WatchedSocket:
     return WatchedSocket(network, received, VoiceCounters())
 
 
-def test_datagrams_that_come_apart_are_each_taken_at_once(network: Network) -> None:
+def test_datagrams_at_a_low_rate_are_each_read_at_once(network: Network) -> None:
     got: list[bytes] = []
     watched(network, got.append)
     for number in range(1, 5):
-        network.comes(bytes([number]), after_s=2 * THICK_S)
+        network.comes(bytes([number]), after_s=2 * DENSE_S)
         assert len(got) == number
 
 
-def test_datagrams_that_come_thick_wait_a_moment_and_are_then_taken_together(network: Network) -> None:
+def test_datagrams_at_a_high_rate_wait_a_moment_and_are_read_together(network: Network) -> None:
     got: list[bytes] = []
     watched(network, got.append)
     network.comes(b"a", after_s=1.0)
     for datagram in (b"b", b"c", b"d"):
-        network.comes(datagram, after_s=THICK_S / 4)
+        network.comes(datagram, after_s=DENSE_S / 4)
     assert got == [b"a", b"b"], "the second came soon after the first"
-    network.comes(b"e", after_s=ALONE_S)
+    network.comes(b"e", after_s=REST_S)
     assert got == [b"a", b"b", b"c", b"d", b"e"]

@@ -1,4 +1,4 @@
-"""The shape of encrypted frames: a published GCM vector put into it by hand, and hostile bytes."""
+"""The format of encrypted frames, with a published GCM vector and with random bytes."""
 
 from __future__ import annotations
 
@@ -15,17 +15,13 @@ VECTOR = bytes.fromhex("0388dace60b6a392f328c2b971b2fe78 ab6e47d42cec13bd 00 0c 
 """McGrew and Viega's test case 2 (AES-128, key, nonce and text of zeros) as a frame with the nonce 0: the tag cut to 8 of 16 bytes."""
 
 
-def test_a_published_vector_is_taken_apart() -> None:
+def test_a_published_vector_is_split_into_its_parts() -> None:
     parsed = frames.parse(VECTOR)
     assert parsed is not None
     assert parsed == frames.ProtocolFrame(VECTOR[:16], VECTOR[16:24], 0)
-    whole = AESGCM(bytes(16)).encrypt(parsed.gcm_nonce, bytes(16), b"")
+    whole = AESGCM(bytes(16)).encrypt(bytes(8) + parsed.nonce.to_bytes(4, "little"), bytes(16), b"")
     assert whole[:16] == parsed.sealed
     assert whole[16:24] == parsed.tag
-
-
-def test_the_counter_is_little_endian_in_the_nonce() -> None:
-    assert frames.ProtocolFrame(b"", b"", 0x01020304).gcm_nonce == bytes(8) + bytes.fromhex("04030201")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +35,7 @@ def test_the_counter_is_little_endian_in_the_nonce() -> None:
         ("05 0001 0302 10 fafa", 5, ((0, 1), (3, 2))),
     ],
 )
-def test_nonce_and_ranges(tail: str, nonce: int, ranges: tuple[tuple[int, int], ...]) -> None:
+def test_nonce_and_ranges_are_read(tail: str, nonce: int, ranges: tuple[tuple[int, int], ...]) -> None:
     parsed = frames.parse(b"sealed text" + bytes(8) + bytes.fromhex(tail))
     assert parsed == frames.ProtocolFrame(b"sealed text", bytes(8), nonce, ranges)
 
@@ -60,7 +56,7 @@ def test_nonce_and_ranges(tail: str, nonce: int, ranges: tuple[tuple[int, int], 
         b"abc" + bytes(8) + bytes.fromhex("05 01 0d fafa"),  # half a range
     ],
 )
-def test_what_is_no_encrypted_frame(frame: bytes) -> None:
+def test_other_bytes_are_not_an_encrypted_frame(frame: bytes) -> None:
     assert not frames.is_protocol_frame(frame)
 
 
@@ -69,4 +65,4 @@ def test_hostile_bytes_raise_nothing(frame: bytes) -> None:
     parsed = frames.parse(frame)
     if parsed is not None:
         assert len(parsed.sealed) + len(parsed.tag) < len(frame)
-        assert len(parsed.gcm_nonce) == 12
+        assert 0 <= parsed.nonce < 2**32

@@ -1,4 +1,4 @@
-"""The client's rules of DAVE against peers of another MLS implementation; and that no plain frame ever leaves an encrypted call."""
+"""The client's side of DAVE with peers of another MLS implementation; no plain frame is ever sent in an encrypted call."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ def call() -> Call:
 
 
 def test_an_unencrypted_call_is_plain_and_sends_no_key_package(call: Call) -> None:
-    assert call.bot.described(0) == []
+    assert call.bot.begin_call(0) == []
     assert call.bot.can_send
     assert call.bot.encrypt(FRAME) == FRAME
     assert call.bot.decrypt(ANN, FRAME) == FRAME
 
 
-def test_what_looks_encrypted_is_not_played_as_plain(call: Call) -> None:
-    call.bot.described(0)
+def test_in_a_plain_call_an_encrypted_frame_is_rejected(call: Call) -> None:
+    call.bot.begin_call(0)
     sealed = b"\0" * 20 + b"\0" * 8 + b"\x05\x0c\xfa\xfa"
     assert frames.is_protocol_frame(sealed)
     assert call.bot.decrypt(ANN, sealed) is None
 
 
-def test_alone_nothing_is_sent_and_one_key_package(call: Call) -> None:
+def test_alone_in_a_group_no_frame_is_sent_and_one_key_package_is(call: Call) -> None:
     call.bring_bot()
     assert call.sent_ops() == [Op.MLS_KEY_PACKAGE]
     assert not call.bot.can_send
@@ -52,7 +52,7 @@ def test_alone_nothing_is_sent_and_one_key_package(call: Call) -> None:
 
 @pytest.mark.parametrize("sender", ["before", "after"])
 @pytest.mark.parametrize("winner", [BOT, ANN])
-def test_two_meet(call: Call, sender: str, winner: int) -> None:
+def test_two_members_hear_each_other(call: Call, sender: str, winner: int) -> None:
     call.bring_bot(sender=sender)
     ann = call.enter(ANN)
     call.sent_ops()
@@ -66,7 +66,7 @@ def test_two_meet(call: Call, sender: str, winner: int) -> None:
     assert call.counters.epochs == 1
 
 
-def test_an_external_sender_within_the_group_changes_nothing(call: Call) -> None:
+def test_an_external_sender_during_a_group_changes_nothing(call: Call) -> None:
     call.bring_bot()
     call.enter(ANN)
     call.turn()
@@ -102,7 +102,7 @@ def test_transition_zero_is_executed_at_once_and_not_answered(call: Call) -> Non
 # People come and go.
 
 
-def test_people_come_and_go_whoever_wins(call: Call) -> None:
+def test_members_join_and_leave_whichever_commit_wins(call: Call) -> None:
     call.bring_bot()
     call.enter(ANN)
     call.turn()
@@ -118,11 +118,11 @@ def test_people_come_and_go_whoever_wins(call: Call) -> None:
         assert call.all_hear()
         codes.add(call.bot.privacy_code)
     assert len(codes) == 6
-    assert call.bot.decryptors == 2
+    assert len(call.bot._decryptors) == 2
     assert call.counters.invalid_commits == 0
 
 
-def test_a_rejoin_of_the_same_user(call: Call) -> None:
+def test_a_user_who_rejoins_is_heard_again(call: Call) -> None:
     call.bring_bot()
     call.enter(ANN)
     call.enter(BOB)
@@ -134,8 +134,8 @@ def test_a_rejoin_of_the_same_user(call: Call) -> None:
     assert call.all_hear()
 
 
-def test_a_transition_may_be_overtaken_by_the_next(call: Call) -> None:
-    """Discord may not wait for everybody: two epochs are prepared before the first is executed."""
+def test_a_transition_that_is_overtaken_by_the_next_is_harmless(call: Call) -> None:
+    """Discord may not wait for all members: two epochs are prepared before the first is executed."""
     call.bring_bot()
     call.enter(ANN)
     call.turn()
@@ -149,7 +149,7 @@ def test_a_transition_may_be_overtaken_by_the_next(call: Call) -> None:
     assert call.all_hear()
 
 
-def test_somebody_not_announced_is_not_added(call: Call) -> None:
+def test_a_user_who_was_not_announced_is_not_added(call: Call) -> None:
     call.bring_bot()
     call.enter(ANN)
     call.turn()
@@ -168,7 +168,7 @@ def test_a_speaker_announced_after_the_epoch_began_is_heard(call: Call) -> None:
     assert call.bot_hears(ANN)
 
 
-def test_a_sole_member_begins_anew(call: Call) -> None:
+def test_a_sole_member_begins_a_new_group(call: Call) -> None:
     call.bring_bot()
     call.enter(ANN)
     call.turn()
@@ -189,7 +189,7 @@ def test_a_sole_member_begins_anew(call: Call) -> None:
 
 
 @pytest.mark.parametrize("winner", [BOT, ANN])
-def test_recovery_from_a_damaged_commit_or_welcome(call: Call, winner: int) -> None:
+def test_after_a_damaged_commit_or_welcome_the_group_recovers(call: Call, winner: int) -> None:
     call.bring_bot()
     call.enter(ANN)
     call.enter(BOB)
@@ -226,9 +226,9 @@ def test_a_commit_of_another_group_is_ignored(call: Call) -> None:
 
 
 @pytest.mark.parametrize("step", ["external_sender", "proposals", "announced_commit", "welcome"])
-def test_hostile_handshakes_raise_nothing_and_send_nothing_plain(step: str) -> None:
+def test_random_handshake_bytes_raise_nothing_and_send_nothing_plain(step: str) -> None:
     bot = DaveSession(BOT, CHANNEL, counters.VoiceCounters())
-    bot.described(1)
+    bot.begin_call(1)
 
     @settings(max_examples=60, deadline=None)
     @given(st.binary(max_size=300))
@@ -240,8 +240,8 @@ def test_hostile_handshakes_raise_nothing_and_send_nothing_plain(step: str) -> N
 
 
 @pytest.mark.parametrize("step", ["proposals", "announced_commit", "welcome", "external_sender"])
-def test_a_message_that_ends_too_early_harms_nothing(step: str) -> None:
-    """A real message cut at every tenth byte; the empty one ended the process before it was kept from the library."""
+def test_a_truncated_message_changes_nothing(step: str) -> None:
+    """A real message cut at every tenth byte; an empty one would end the process in the library."""
     call = Call()
     call.bring_bot()
     ann = call.enter(ANN)
@@ -256,7 +256,7 @@ def test_a_message_that_ends_too_early_harms_nothing(step: str) -> None:
         assert call.bot.encrypt(FRAME) is None
 
 
-def test_hostile_frames_are_refused_and_counted() -> None:
+def test_random_frames_are_rejected_and_counted() -> None:
     call = established()
 
     @settings(max_examples=120, deadline=None)
@@ -271,20 +271,20 @@ def test_hostile_frames_are_refused_and_counted() -> None:
     assert call.all_hear()
 
 
-def test_a_plain_frame_is_refused_and_silence_is_not(call: Call) -> None:
+def test_a_plain_frame_is_rejected_and_plain_silence_is_not(call: Call) -> None:
     call = established()
     assert call.bot.decrypt(ANN, FRAME) is None
     assert call.bot.decrypt(ANN, opus.SILENCE) == opus.SILENCE
 
 
-def test_a_frame_is_opened_once(call: Call) -> None:
+def test_a_repeated_frame_is_decrypted_only_once(call: Call) -> None:
     call = established()
     sealed = call.peers[ANN].encrypt()
     assert call.bot.decrypt(ANN, sealed) == FRAME
     assert call.bot.decrypt(ANN, sealed) is None
 
 
-def test_nobody_speaks_in_anothers_name(call: Call) -> None:
+def test_a_frame_of_another_user_is_rejected(call: Call) -> None:
     call = established()
     call.enter(BOB)
     call.turn()
@@ -294,7 +294,7 @@ def test_nobody_speaks_in_anothers_name(call: Call) -> None:
 # Versions.
 
 
-def test_a_downgrade_and_the_way_back(call: Call) -> None:
+def test_a_downgrade_and_an_upgrade_change_the_encryption(call: Call) -> None:
     call = established()
     ann = call.peers[ANN]
     call.from_bot(call.bot.prepare_transition(9, 0))
@@ -322,7 +322,7 @@ def test_a_downgrade_and_the_way_back(call: Call) -> None:
     assert call.bot.encrypt(FRAME) != FRAME
 
 
-def test_whoever_comes_into_a_lonely_encrypted_call_is_heard_plain_once_a_downgrade_is_announced(call: Call) -> None:
+def test_after_a_downgrade_was_announced_a_newcomer_to_a_call_of_one_is_heard_plain(call: Call) -> None:
     call.bring_bot()
     call.bot.joined([ANN])
     assert call.bot.decrypt(ANN, FRAME) is None, "not before"
@@ -330,7 +330,7 @@ def test_whoever_comes_into_a_lonely_encrypted_call_is_heard_plain_once_a_downgr
     assert call.bot.decrypt(ANN, FRAME) == FRAME
 
 
-def test_a_newcomer_to_an_encrypted_group_is_heard_plain_once_a_downgrade_is_announced() -> None:
+def test_after_a_downgrade_was_announced_a_newcomer_to_a_group_is_heard_plain() -> None:
     call = established()
     call.bot.prepare_transition(9, 0)
     call.bot.joined([BOB])
@@ -343,7 +343,7 @@ def test_a_later_epoch_needs_no_new_group(call: Call) -> None:
     assert call.all_hear()
 
 
-def test_prepared_transitions_are_bounded(call: Call) -> None:
+def test_the_number_of_prepared_transitions_is_limited(call: Call) -> None:
     call = established()
     for number in range(1, 3 * MAX_PENDING):
         call.bot.prepare_transition(number, 0)
@@ -353,8 +353,8 @@ def test_prepared_transitions_are_bounded(call: Call) -> None:
 # The frame's format.
 
 
-def test_the_frame_is_that_of_the_whitepaper() -> None:
-    """Sizes as measured on two implementations, and a nonce that counts."""
+def test_an_encrypted_frame_has_the_format_of_the_whitepaper() -> None:
+    """The sizes are those measured on two implementations, and the nonce counts up."""
     call = established()
     for number in range(1, 4):
         sealed = call.bot.encrypt(FRAME)

@@ -1,4 +1,4 @@
-"""The jitter buffer against every order, gap, repetition and wrap; time is a number here."""
+"""The jitter buffer with every order, gap, repetition and wrap; time is an argument."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DELAY_S = 0.04
 
 
 class Line:
-    """A buffer with a clock of its own; packets carry their number as payload."""
+    """A buffer with a clock of its own; each packet's payload is its number."""
 
     def __init__(self, first: int = 1_000, delay_s: float = DELAY_S) -> None:
         self.buffer = jitter.JitterBuffer(delay_s, 0.2)
@@ -32,7 +32,7 @@ class Line:
         return self.buffer.push(number & 0xFFFF, (number * 960) & 0xFFFF_FFFF, payload, FRAME_S, self.now)
 
     def wait(self, seconds: float) -> list[int | None]:
-        """Let time pass in ticks of 20 ms; what was played, `None` for each lost one."""
+        """Let time pass in steps of 20 ms; return what was played, `None` for each lost packet."""
         seen: list[int | None] = []
         for _ in range(round(seconds / FRAME_S)):
             self.now += FRAME_S
@@ -55,7 +55,7 @@ def played(items: list[jitter.Play | jitter.Lost | jitter.Restart]) -> list[int 
     return numbers
 
 
-def test_packets_in_order_are_given_at_their_pace_after_the_delay() -> None:
+def test_packets_in_order_are_put_out_at_their_pace_after_the_delay() -> None:
     line = Line()
     seen: list[int | None] = []
     for index in range(10):
@@ -65,14 +65,14 @@ def test_packets_in_order_are_given_at_their_pace_after_the_delay() -> None:
     assert line.wait(0.1) == [9]
 
 
-def test_an_overtaken_packet_is_put_in_its_place() -> None:
+def test_an_overtaken_packet_is_put_in_order() -> None:
     line = Line()
     for index in (0, 2, 1, 4, 3):
         line.arrive(index)
     assert line.wait(0.2) == [0, 1, 2, 3, 4]
 
 
-def test_a_lost_packet_is_told_when_its_turn_comes() -> None:
+def test_a_lost_packet_is_reported_when_it_is_due() -> None:
     line = Line()
     for index in (0, 1, 3):
         line.arrive(index)
@@ -80,7 +80,7 @@ def test_a_lost_packet_is_told_when_its_turn_comes() -> None:
     assert line.arrive(2) is jitter.Arrival.LATE
 
 
-def test_a_packet_that_comes_before_its_turn_is_not_lost_though_the_one_before_it_is() -> None:
+def test_a_packet_that_comes_in_time_after_a_lost_one_is_not_lost() -> None:
     line = Line()
     for index in (0, 3):
         line.arrive(index)
@@ -90,7 +90,7 @@ def test_a_packet_that_comes_before_its_turn_is_not_lost_though_the_one_before_i
     assert line.wait(0.1) == [2, 3]
 
 
-def test_a_repeated_packet_is_given_once() -> None:
+def test_a_repeated_packet_is_put_out_once() -> None:
     line = Line()
     assert line.arrive(0) is jitter.Arrival.KEPT
     assert line.arrive(0) is jitter.Arrival.DUPLICATE
@@ -99,7 +99,7 @@ def test_a_repeated_packet_is_given_once() -> None:
     assert line.wait(0.1) == []
 
 
-def test_a_pause_of_the_network_loses_nothing_and_does_not_last() -> None:
+def test_a_pause_of_the_network_loses_nothing_and_adds_no_lasting_delay() -> None:
     line = Line()
     for index in range(5):
         line.arrive(index)
@@ -114,7 +114,7 @@ def test_a_pause_of_the_network_loses_nothing_and_does_not_last() -> None:
     assert played(line.out) == list(range(35))
 
 
-def test_a_pause_of_the_speaker_is_no_loss() -> None:
+def test_a_pause_of_the_speaker_counts_as_no_loss() -> None:
     line = Line()
     line.arrive(0)
     assert line.wait(3) == [0]
@@ -122,7 +122,7 @@ def test_a_pause_of_the_speaker_is_no_loss() -> None:
     assert line.wait(0.1) == [1]
 
 
-def test_a_long_gap_is_guessed_only_at_its_beginning() -> None:
+def test_a_long_gap_is_concealed_only_at_its_beginning() -> None:
     line = Line()
     line.arrive(0)
     line.wait(0.1)
@@ -135,7 +135,7 @@ def test_a_long_gap_is_guessed_only_at_its_beginning() -> None:
     ]
 
 
-def test_only_the_last_of_those_lost_is_told_which_packet_follows_it() -> None:
+def test_only_the_last_lost_packet_comes_with_the_following_one() -> None:
     line = Line()
     line.arrive(0)
     line.wait(FRAME_S)
@@ -145,7 +145,7 @@ def test_only_the_last_of_those_lost_is_told_which_packet_follows_it() -> None:
     assert [item.following for item in lost] == [None, (3).to_bytes(8, "big")]
 
 
-def test_a_stray_number_is_ignored_and_a_new_start_needs_two() -> None:
+def test_a_stray_packet_is_ignored_and_two_in_a_row_are_a_new_start() -> None:
     line = Line()
     line.arrive(0)
     assert line.arrive(30_000) is jitter.Arrival.STRAY
@@ -166,7 +166,7 @@ def test_the_delay_follows_the_jitter_of_the_network() -> None:
     assert 0.05 < line.buffer.delay_s <= 0.2
 
 
-def test_a_packet_given_up_too_early_makes_the_delay_longer_at_once_and_calm_makes_it_shorter() -> None:
+def test_a_late_packet_lengthens_the_delay_and_packets_in_order_shorten_it() -> None:
     line = Line(delay_s=FRAME_S)
     for index in (0, 2):
         line.arrive(index)
@@ -178,13 +178,13 @@ def test_a_packet_given_up_too_early_makes_the_delay_longer_at_once_and_calm_mak
     assert line.arrive(1) is jitter.Arrival.LATE  # a copy of it teaches nothing new
     assert line.buffer.delay_s == pytest.approx(2 * FRAME_S)
     line.wait(0.1)
-    for index in range(3, 4 + jitter.CALM):
+    for index in range(3, 4 + jitter.IN_ORDER):
         line.arrive(index)
         line.wait(FRAME_S)
     assert line.buffer.delay_s == pytest.approx(FRAME_S)
 
 
-def test_what_was_played_and_comes_again_teaches_nothing() -> None:
+def test_a_repeated_packet_does_not_change_the_delay() -> None:
     line = Line(delay_s=FRAME_S)
     line.arrive(0)
     assert line.wait(0.1) == [0]
@@ -192,7 +192,7 @@ def test_what_was_played_and_comes_again_teaches_nothing() -> None:
     assert line.buffer.delay_s == FRAME_S
 
 
-def test_the_delay_learned_is_bounded() -> None:
+def test_the_delay_has_an_upper_limit() -> None:
     line = Line(delay_s=FRAME_S)
     for index in range(0, 600, 3):
         line.arrive(index)
@@ -204,7 +204,7 @@ def test_the_delay_learned_is_bounded() -> None:
 
 @pytest.mark.parametrize("network", ["even", "uneven", "overtaking", "swapped", "pausing"])
 def test_a_short_delay_loses_no_more_than_a_long_one(network: str) -> None:
-    """Five minutes of speech in stretches of four seconds, the delay beginning with 20 ms and with 40."""
+    """Five minutes of speech in stretches of four seconds, with an initial delay of 20 ms and of 40 ms."""
     lost = [losses(network, delay_s) for delay_s in (FRAME_S, 2 * FRAME_S)]
     assert lost[0] - lost[1] <= 2  # of 15,000: what it takes to learn
 
@@ -245,7 +245,7 @@ def losses(network: str, delay_s: float) -> int:
     return sum(item.count for item in line.out if isinstance(item, jitter.Lost))
 
 
-def test_the_buffer_is_bounded() -> None:
+def test_the_number_of_waiting_packets_is_limited() -> None:
     line = Line()
     for index in range(1_000):
         line.arrive(index)
@@ -253,7 +253,7 @@ def test_the_buffer_is_bounded() -> None:
     assert played(line.buffer.pop(line.now)) + line.wait(3) == list(range(1_000))
 
 
-def test_clearing_forgets_what_waits_and_refuses_what_was_before() -> None:
+def test_clearing_drops_waiting_packets_and_refuses_older_ones() -> None:
     line = Line()
     for index in range(3):
         line.arrive(index)
@@ -269,7 +269,7 @@ def test_clearing_forgets_what_waits_and_refuses_what_was_before() -> None:
     st.integers(2, 120),
     st.data(),
 )
-def test_any_order_within_the_delay_is_put_right_across_the_wrap(first: int, count: int, data: st.DataObject) -> None:
+def test_any_order_within_the_delay_is_corrected_across_the_wrap(first: int, count: int, data: st.DataObject) -> None:
     """Each packet is up to a delay late: all are played, in order, once."""
     line = Line(first)
     shifts = data.draw(st.lists(st.floats(0, DELAY_S - 0.001), min_size=count, max_size=count))
@@ -293,7 +293,7 @@ def test_any_order_within_the_delay_is_put_right_across_the_wrap(first: int, cou
         st.tuples(st.integers(0, 400) | st.integers(-40_000, 40_000), st.floats(0, 0.3, allow_nan=False)), max_size=80
     ),
 )
-def test_whatever_arrives_is_played_once_in_order_between_restarts(
+def test_any_packets_are_played_once_and_in_order_between_restarts(
     first: int, packets: list[tuple[int, float]]
 ) -> None:
     line = Line(first)

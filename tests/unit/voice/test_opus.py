@@ -1,4 +1,4 @@
-"""Opus: what goes in comes out, what is lost is guessed, what is no Opus is refused and harms nothing."""
+"""Opus: encoding and decoding, concealment of lost frames, and rejection of other bytes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_library_is_found_where_the_tests_run() -> None:
 
 
 @BOTH
-def test_a_tone_survives(native: bool) -> None:
+def test_a_tone_is_encoded_and_decoded(native: bool) -> None:
     encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(native=native)
     sent = tone(50)
     heard = [decoder.decode(encoder.encode(frame)) for frame in sent]
@@ -45,7 +45,7 @@ def test_a_tone_survives(native: bool) -> None:
     assert np.mean(levels) == pytest.approx(8_000 / 32_768 / np.sqrt(2), rel=0.1)
 
 
-def test_each_frame_gives_its_packet_at_once() -> None:
+def test_each_frame_gives_one_packet_at_once() -> None:
     encoder = opus.OpusEncoder()
     packets = [encoder.encode(frame) for frame in tone(10)]
     assert all(opus.samples_in(packet) == 960 for packet in packets)
@@ -60,7 +60,7 @@ def test_only_discords_frame_is_encoded(frame: audio.AudioFrame) -> None:
 @BOTH
 @pytest.mark.parametrize("rate", libopus.RATES)
 @pytest.mark.parametrize("channels", [1, 2])
-def test_it_decodes_to_any_rate_of_opus(native: bool, rate: int, channels: int) -> None:
+def test_packets_are_decoded_to_any_rate_of_opus(native: bool, rate: int, channels: int) -> None:
     encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(rate, channels, native=native)
     heard = [decoder.decode(encoder.encode(frame)) for frame in tone(50)]
     heard.append(decoder.conceal())
@@ -74,12 +74,12 @@ def test_it_decodes_to_any_rate_of_opus(native: bool, rate: int, channels: int) 
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (0, 1), (48_000, 3), (48_000, 0)])
-def test_it_decodes_to_nothing_else(rate: int, channels: int) -> None:
+def test_other_rates_and_channels_are_refused(rate: int, channels: int) -> None:
     with pytest.raises(ValueError, match="not decoded to"):
         opus.OpusDecoder(rate, channels)
 
 
-def test_both_ways_of_decoding_give_the_same() -> None:
+def test_libopus_and_pyav_decode_to_the_same_sound() -> None:
     encoder = opus.OpusEncoder()
     decoders = [opus.OpusDecoder(native=native) for native in (True, False)]
     for number, frame in enumerate(tone(30)):
@@ -91,14 +91,14 @@ def test_both_ways_of_decoding_give_the_same() -> None:
         assert np.abs(one.samples.astype(int) - other.samples).max() <= 1
 
 
-def test_without_libopus_it_goes_through_pyav(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libopus, "_places", lambda: iter(["libopus-that-is-not-there.so", pathlib.Path(__file__)]))
+def test_without_libopus_pyav_decodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libopus, "_candidates", lambda: iter(["libopus-that-is-not-there.so", pathlib.Path(__file__)]))
     assert libopus.load() is None
     assert loudest_hertz([opus.OpusDecoder().decode(opus.OpusEncoder().encode(frame)) for frame in tone(50)]) == 440
 
 
 @BOTH
-def test_a_lost_frame_is_in_the_packet_after_it(native: bool) -> None:
+def test_a_lost_frame_is_recovered_from_the_next_packet(native: bool) -> None:
     encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(native=native)
     rising = [tone(1, hertz)[0] for hertz in range(300, 700, 20)]
     packets = [encoder.encode(frame) for frame in rising]
@@ -117,14 +117,14 @@ def test_a_lost_frame_is_in_the_packet_after_it(native: bool) -> None:
 
 
 @BOTH
-def test_there_is_no_copy_in_a_packet_without_one(native: bool) -> None:
+def test_a_packet_without_a_copy_recovers_nothing(native: bool) -> None:
     decoder = opus.OpusDecoder(native=native)
     for packet in (opus.SILENCE, b"", b"\xff", opus.OpusEncoder().encode(tone(1)[0])):
         assert decoder.recover(packet) is None
 
 
 @BOTH
-def test_a_lost_frame_continues_the_sound_and_fades(native: bool) -> None:
+def test_a_concealed_frame_continues_the_sound_and_fades(native: bool) -> None:
     encoder, decoder = opus.OpusEncoder(), opus.OpusDecoder(native=native)
     for frame in tone(20):
         decoder.decode(encoder.encode(frame))
@@ -166,12 +166,12 @@ def test_discords_silence_is_silent(native: bool) -> None:
         (b"", None),
     ],
 )
-def test_the_first_byte_tells_the_length(packet: bytes, samples: int | None) -> None:
+def test_the_first_byte_determines_the_length(packet: bytes, samples: int | None) -> None:
     assert opus.samples_in(packet) == samples
 
 
 @BOTH
-def test_an_empty_packet_does_not_end_the_decoder(native: bool) -> None:
+def test_an_empty_packet_leaves_a_working_decoder(native: bool) -> None:
     decoder = opus.OpusDecoder(native=native)
     with pytest.raises(errors.VoiceError):
         decoder.decode(b"")
@@ -181,7 +181,7 @@ def test_an_empty_packet_does_not_end_the_decoder(native: bool) -> None:
 @BOTH
 @settings(max_examples=120, deadline=None)
 @given(packet=st.binary(max_size=200))
-def test_hostile_packets_raise_one_error_and_leave_a_working_decoder(packet: bytes, native: bool) -> None:
+def test_random_packets_raise_a_voice_error_and_leave_a_working_decoder(packet: bytes, native: bool) -> None:
     decoder = opus.OpusDecoder(native=native)
     try:
         decoder.recover(packet)

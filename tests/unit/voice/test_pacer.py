@@ -1,4 +1,4 @@
-"""The pacer on a scripted clock: lateness never adds up, and after a long stall nothing is sent in one burst."""
+"""The pacer on a scripted clock: delays never add up, and a long stall is not followed by one large burst."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 
 async def beats(clock: ScriptedClock, count: int, late: dict[int, float] | None = None) -> list[float]:
-    """When each of `count` frames was given; before some of them the loop is late."""
+    """Return when each of `count` frames was due; before some of them the loop is late."""
     pace = pacer.Pacer(clock)
     moments: list[float] = []
     start = clock.time
@@ -37,16 +37,16 @@ async def test_frames_are_due_every_twenty_milliseconds() -> None:
     assert await beats(ScriptedClock(), 5) == [0.0, 0.02, 0.04, 0.06, 0.08]
 
 
-async def test_being_late_once_is_made_up_for() -> None:
+async def test_one_delay_is_made_up_for() -> None:
     assert await beats(ScriptedClock(), 6, {1: 0.045}) == [0.0, 0.02, 0.065, 0.065, 0.08, 0.1]
 
 
-async def test_a_little_late_each_time_does_not_add_up() -> None:
+async def test_small_delays_do_not_add_up() -> None:
     moments = await beats(ScriptedClock(), 500, dict.fromkeys(range(500), 0.013))
     assert moments[-1] == pytest.approx(499 * 0.02, abs=1e-6)
 
 
-async def test_after_a_long_stall_the_clock_is_set_anew() -> None:
+async def test_after_a_long_stall_the_pacer_restarts() -> None:
     clock = ScriptedClock()
     pace = pacer.Pacer(clock)
     assert await pace.wait()
@@ -67,7 +67,7 @@ async def test_the_loops_clock_returns_at_the_moment() -> None:
     await clock.sleep_until(moment - 1)
 
 
-async def test_the_precise_clock_never_wakes_too_early_and_may_be_set_anew() -> None:
+async def test_the_precise_clock_never_wakes_too_early_and_can_be_set_again() -> None:
     clock = timer.PreciseClock()
     for _ in range(20):
         moment = clock.now() + 0.0013
@@ -98,7 +98,7 @@ async def test_the_precise_clock_leaves_no_file_open() -> None:
     assert open_files() == before
 
 
-async def test_where_the_system_has_no_timer_the_loop_wakes(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_system_timer_the_loop_wakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     clock = timer.PreciseClock()
     moment = clock.now() + 0.002

@@ -1,4 +1,4 @@
-"""What is heard: whose it is, who may be heard, what is lost, and that hostile packets play nothing; on a scripted clock."""
+"""Received sound on a scripted clock: its speaker, permission, losses, and random packets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FRAME_S = 0.02
 
 
 class Inline(ThreadPoolExecutor):
-    """Runs jobs where they are given, so that the scripted clock decides alone."""
+    """Runs jobs on the calling thread, so that only the scripted clock decides about time."""
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # noqa: ANN001, ANN002, ANN003, ANN201 - the base class is as free
         from concurrent.futures import Future
@@ -84,7 +84,7 @@ def pitch(frames: list[events.SpeakerFrame]) -> float:
     return float(np.argmax(np.abs(np.fft.rfft(mono))) * frames[0].audio.rate / len(mono))
 
 
-async def test_a_speaker_is_heard_whole_and_told_from_another() -> None:
+async def test_each_speakers_sound_is_received_completely_and_apart() -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         r.receiver.identify(20, BOB)
@@ -102,7 +102,7 @@ async def test_a_speaker_is_heard_whole_and_told_from_another() -> None:
         assert pitch(of[BOB]) == pytest.approx(880, abs=3)
 
 
-async def test_five_silence_frames_end_a_stretch_at_once() -> None:
+async def test_five_silence_frames_end_speech_at_once() -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, [*talk(0.2), *[opus.SILENCE] * 4])
@@ -114,7 +114,7 @@ async def test_five_silence_frames_end_a_stretch_at_once() -> None:
         assert r.events[2:] == [events.SpeakingStarted(ANN)]
 
 
-async def test_without_silence_frames_a_while_ends_it() -> None:
+async def test_without_silence_frames_a_time_without_packets_ends_speech() -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.2))
@@ -124,7 +124,7 @@ async def test_without_silence_frames_a_while_ends_it() -> None:
         assert r.events == [events.SpeakingStarted(ANN), events.SpeakingStopped(ANN)]
 
 
-async def test_silence_alone_is_no_speech_and_nobody_is_woken_for_nothing() -> None:
+async def test_silence_frames_alone_start_no_speech() -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, [opus.SILENCE] * 5)
@@ -137,7 +137,7 @@ async def test_silence_alone_is_no_speech_and_nobody_is_woken_for_nothing() -> N
 
 
 @pytest.mark.parametrize("carried", [True, False])
-async def test_a_lost_packet_is_taken_out_of_the_next_or_guessed_and_marked(carried: bool) -> None:
+async def test_a_lost_packet_is_recovered_or_concealed_and_marked(carried: bool) -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         packets = talk(0.4)
@@ -153,7 +153,7 @@ async def test_a_lost_packet_is_taken_out_of_the_next_or_guessed_and_marked(carr
         assert r.counters.recovered == (1 if carried else 0)
 
 
-async def test_a_listener_gets_the_rate_and_channels_asked_for() -> None:
+async def test_sound_has_the_rate_and_channels_of_the_options() -> None:
     async with room(VoiceOptions(receive_rate=audio.SPEECH_RATE, receive_channels=1)) as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.4), skip=(7,))
@@ -164,7 +164,7 @@ async def test_a_listener_gets_the_rate_and_channels_asked_for() -> None:
         assert pitch(heard) == pytest.approx(440, abs=3)
 
 
-async def test_sound_before_its_owner_is_known_is_kept_a_while() -> None:
+async def test_packets_before_their_speaker_is_known_are_kept_for_a_second() -> None:
     async with room() as r:
         packets = talk(0.2)
         await r.speak(10, packets[:5])
@@ -176,14 +176,14 @@ async def test_sound_before_its_owner_is_known_is_kept_a_while() -> None:
         assert r.counters.unknown_ssrc == 0
 
 
-async def test_what_nobody_claims_is_dropped_and_bounded() -> None:
+async def test_packets_without_a_known_speaker_are_limited_and_dropped() -> None:
     async with room() as r:
         packet = talk(0.02)[0]
         for number in range(200):
             r.packet(10, number, packet)
         for ssrc in range(1_000, 1_200):
             r.packet(ssrc, 0, packet)
-        kept = sum(len(held) for held in r.receiver._held.values())
+        kept = sum(len(held) for held in r.receiver._unclaimed.values())
         assert kept <= receiver.HELD_PACKETS + receiver.HELD_STREAMS
         assert r.counters.unknown_ssrc == 400 - kept
         await r.clock.advance(2)
@@ -192,7 +192,7 @@ async def test_what_nobody_claims_is_dropped_and_bounded() -> None:
         assert await r.heard() == []
 
 
-async def test_nobody_is_decoded_or_decrypted_without_leave() -> None:
+async def test_without_permission_no_packet_is_decrypted_or_decoded() -> None:
     async with room(VoiceOptions(playout_delay_s=0.04)) as r:  # so that something waits in the buffer
         decrypted: list[int] = []
 
@@ -221,7 +221,7 @@ async def test_nobody_is_decoded_or_decrypted_without_leave() -> None:
         assert events.SpeakingStopped(ANN) in r.events
 
 
-async def test_who_leaves_takes_their_decoder_along() -> None:
+async def test_a_speaker_who_leaves_loses_buffer_and_decoder() -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.2))
@@ -246,7 +246,7 @@ async def test_a_new_stream_of_the_same_user_replaces_the_old_one() -> None:
         assert {frame.user_id for frame in await r.heard()} == {ANN}
 
 
-async def test_a_new_session_forgets_everything() -> None:
+async def test_a_new_session_drops_all_streams() -> None:
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.2))
@@ -257,8 +257,8 @@ async def test_a_new_session_forgets_everything() -> None:
         assert await r.heard() == []
 
 
-async def test_frames_of_other_lengths_become_twenty_milliseconds() -> None:
-    """A client may send 10 or 60 ms a packet."""
+async def test_packets_of_other_lengths_become_frames_of_twenty_milliseconds() -> None:
+    """A client may send packets of 10 or 60 ms."""
     async with room() as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, [b"\xf4" + opus.SILENCE[1:]] * 10)  # CELT, 10 ms
@@ -266,7 +266,7 @@ async def test_frames_of_other_lengths_become_twenty_milliseconds() -> None:
         assert [len(frame.audio) for frame in await r.heard()] == [960] * 5
 
 
-async def test_nothing_is_decoded_while_nobody_listens() -> None:
+async def test_without_subscribers_nothing_is_decoded() -> None:
     async with room() as r:
         await r.frames.aclose()
         r.receiver.identify(10, ANN)
@@ -276,7 +276,7 @@ async def test_nothing_is_decoded_while_nobody_listens() -> None:
         assert r.events == [events.SpeakingStarted(ANN), events.SpeakingStopped(ANN)]
 
 
-async def test_a_slow_consumer_loses_its_oldest_and_it_is_counted() -> None:
+async def test_frames_dropped_for_a_slow_consumer_are_counted() -> None:
     async with room(VoiceOptions(receive_queue_frames=4)) as r:
         r.receiver.identify(10, ANN)
         await r.speak(10, talk(0.2))
@@ -284,7 +284,7 @@ async def test_a_slow_consumer_loses_its_oldest_and_it_is_counted() -> None:
         assert (len(r.frames), r.counters.consumer_dropped) == (4, 6)
 
 
-def test_hostile_packets_raise_nothing_and_end_in_frames_of_the_right_size() -> None:
+def test_random_packets_raise_nothing_and_give_frames_of_the_right_size() -> None:
     @settings(max_examples=60, deadline=None)
     @given(
         st.lists(

@@ -1,4 +1,4 @@
-"""What is said: paced, in order, paused, interrupted, withheld, and its position; on a scripted clock with real Opus."""
+"""Sent sound on a scripted clock with real Opus: pace, order, pause, interruption, withheld frames, position."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FRAME_S = 0.02
 
 
 class Wire:
-    """An outlet that notes what leaves."""
+    """An outlet that records the sent packets."""
 
     def __init__(self, clock: ScriptedClock) -> None:
         self.clock = clock
@@ -48,19 +48,19 @@ class Wire:
 
 
 class NotingSender(sender.Sender):
-    """Tells a test, too, when there may be something new."""
+    """A sender that also tells the test when there may be something new."""
 
     def __init__(self, *arguments: Any) -> None:
         self.news = asyncio.Event()
         super().__init__(*arguments)
 
-    def notice(self) -> None:
-        super().notice()
+    def wake(self) -> None:
+        super().wake()
         self.news.set()
 
 
 class Stage:
-    """A sender, its wire and clock."""
+    """A sender with its outlet and clock."""
 
     def __init__(self, options: voice_options.VoiceOptions) -> None:
         self.clock = ScriptedClock()
@@ -71,20 +71,20 @@ class Stage:
         self.sender.outlet = self.wire
 
     async def ready(self, condition: Callable[[], object]) -> None:
-        """Wait for the thread that encodes."""
+        """Wait until the executor's thread has encoded some frames."""
         async with asyncio.timeout(5):
             while not condition():
                 self.sender.news.clear()
                 await self.sender.news.wait()
 
     async def play(self, source: AsyncIterator[audio.AudioFrame], frames: int) -> playback.Playback:
-        """Play, and wait until the first frames are encoded, so that the scripted clock decides alone."""
+        """Play, and wait until the first frames are encoded, so that only the scripted clock decides about time."""
         handle = self.sender.play(source)
         await self.ready(lambda: handle.pending >= min(frames, playback.AHEAD_FRAMES) or handle._exhausted)
         return handle
 
     async def run_out(self, handle: playback.Playback, seconds: float = 5) -> playback.PlaybackResult:
-        """Let time pass until it ends; the thread gets its turns."""
+        """Let time pass until the playback ends, and let the executor's thread run in between."""
         async with asyncio.timeout(seconds):
             while not handle.done:
                 await self.clock.advance(FRAME_S)
@@ -118,7 +118,7 @@ async def pieces(*sounds: audio.AudioFrame) -> AsyncIterator[audio.AudioFrame]:
         yield sound
 
 
-async def test_each_frame_at_its_moment_then_five_of_silence() -> None:
+async def test_frames_are_sent_when_due_and_then_five_of_silence() -> None:
     async with stage() as s:
         handle = await s.play(pieces(tone(0.2)), 10)
         assert await s.run_out(handle) == playback.PlaybackResult(0.2, interrupted=False)
@@ -129,7 +129,7 @@ async def test_each_frame_at_its_moment_then_five_of_silence() -> None:
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(16_000, 1), (22_050, 1), (44_100, 2)])
-async def test_any_rate_in_pieces_of_any_length(rate: int, channels: int) -> None:
+async def test_a_source_of_any_rate_and_frame_length_is_sent(rate: int, channels: int) -> None:
     whole = tone(0.5, rate, channels)
     cut = [audio.AudioFrame(whole.samples[start : start + 1_234], rate) for start in range(0, len(whole), 1_234)]
     async with stage() as s:
@@ -140,7 +140,7 @@ async def test_any_rate_in_pieces_of_any_length(rate: int, channels: int) -> Non
         assert np.argmax(np.abs(np.fft.rfft(heard))) * 48_000 / len(heard) == pytest.approx(440, abs=3)
 
 
-async def test_a_long_piece_is_not_encoded_at_once() -> None:
+async def test_a_long_piece_is_encoded_in_several_jobs() -> None:
     async with stage() as s:
         handle = await s.play(pieces(tone(60)), 25)
         assert handle.pending < 2 * playback.AHEAD_FRAMES
@@ -161,7 +161,7 @@ async def test_an_interruption_stops_within_a_frame() -> None:
         assert handle.position_s == before * FRAME_S
 
 
-async def test_what_waits_can_be_interrupted_before_it_is_heard() -> None:
+async def test_a_waiting_playback_can_be_interrupted() -> None:
     async with stage() as s:
         first = await s.play(pieces(tone(0.1)), 5)
         second = await s.play(pieces(tone(0.1)), 5)
@@ -172,7 +172,7 @@ async def test_what_waits_can_be_interrupted_before_it_is_heard() -> None:
         assert [(round(r.position_s, 3), r.interrupted) for r in results] == [(0.1, False), (0.0, True), (0.1, False)]
 
 
-async def test_a_pause_keeps_the_place() -> None:
+async def test_a_pause_keeps_the_position() -> None:
     async with stage() as s:
         handle = await s.play(pieces(tone(0.2)), 10)
         await s.clock.advance(0.06)
@@ -187,7 +187,7 @@ async def test_a_pause_keeps_the_place() -> None:
         assert s.wire.flags == [True, False, True, False]
 
 
-async def test_a_slow_source_makes_a_gap_and_is_counted() -> None:
+async def test_a_slow_source_makes_a_gap_that_is_counted() -> None:
     gate = asyncio.Event()
 
     async def slow() -> AsyncIterator[audio.AudioFrame]:
@@ -204,25 +204,25 @@ async def test_a_slow_source_makes_a_gap_and_is_counted() -> None:
         assert (await s.run_out(handle)).position_s == 0.2
 
 
-async def test_nothing_is_skipped_while_it_cannot_be_sent() -> None:
+async def test_frames_that_cannot_be_sent_are_kept() -> None:
     async with stage() as s:
         s.wire.can_send = False
         handle = await s.play(pieces(tone(0.2)), 10)
         await s.clock.advance(1)
         assert (handle.position_s, s.wire.sent, s.wire.flags) == (0, [], [])
         s.wire.can_send = True
-        s.sender.notice()
+        s.sender.wake()
         await s.clock.advance(0.06)
         s.wire.can_send = False
         await s.clock.advance(1)
         s.wire.can_send = True
-        s.sender.notice()
+        s.sender.wake()
         assert (await s.run_out(handle)).position_s == 0.2
         assert len(s.wire.sound()) == 10
         assert s.counters.frames_withheld == 1
 
 
-async def test_a_frame_the_system_refuses_is_gone() -> None:
+async def test_a_frame_that_the_system_refuses_is_skipped() -> None:
     async with stage() as s:
         handle = await s.play(pieces(tone(0.1)), 5)
         s.wire.refuses = True
@@ -230,14 +230,14 @@ async def test_a_frame_the_system_refuses_is_gone() -> None:
         assert s.wire.sent == []
 
 
-async def test_whoever_can_never_be_heard_gives_up() -> None:
+async def test_a_playback_that_cannot_be_sent_for_long_ends_as_interrupted() -> None:
     async with stage(voice_options.VoiceOptions(send_patience_s=0.02)) as s:
         s.wire.can_send = False
         handle = await s.play(pieces(tone(0.1)), 5)
         assert await handle.wait() == playback.PlaybackResult(0.0, interrupted=True)
 
 
-async def test_a_source_that_fails_is_told_after_what_it_gave() -> None:
+async def test_the_error_of_a_source_is_raised_after_its_frames_were_sent() -> None:
     async def failing() -> AsyncIterator[audio.AudioFrame]:
         yield tone(0.1)
         raise errors.TextToSpeechError("no voice")
@@ -268,7 +268,7 @@ async def test_the_source_is_closed_when_interrupted() -> None:
             await closed.wait()
 
 
-async def test_the_end_of_the_connection_interrupts_everything() -> None:
+async def test_the_end_of_the_connection_interrupts_all_playbacks() -> None:
     async with stage() as s:
         handles = [await s.play(pieces(tone(0.2)), 10) for _ in range(3)]
         await s.clock.advance(0.05)
@@ -278,7 +278,7 @@ async def test_the_end_of_the_connection_interrupts_everything() -> None:
         s.sender.play(pieces())
 
 
-async def test_waiting_playbacks_are_bounded() -> None:
+async def test_the_number_of_waiting_playbacks_is_limited() -> None:
     async with stage() as s:
         s.wire.can_send = False
         for _ in range(sender.QUEUE + 1):

@@ -1,1 +1,1 @@
-"""Sound files: decode any file people send, encode what the bot says."""
+"""Sound files: decode the files that people send, and encode what the bot says."""

@@ -1,8 +1,8 @@
-"""What kind of file a stranger's bytes are, told by their first bytes alone, and which kinds and codecs are decoded.
+"""Detect the format of an untrusted file by its first bytes, and list the formats and codecs that are decoded.
 
-Only the names given here ever reach libav: it is told the demuxer instead of being let guess, because its own guess includes playlists
-(HLS, DASH, concat, SDP) that open other files and addresses, and hundreds of formats nobody sends and few people test.
-Neither this module nor `decoding_process` imports more than it must: both run in a process of their own that starts for a file.
+Only the names in this module ever reach libav. It is told the demuxer and does not detect it itself, because its own detection includes
+playlists (HLS, DASH, concat, SDP) that open other files and addresses, and hundreds of formats that nobody sends and few people test.
+This module and `decoding_process` import as little as possible: both run in a process of their own that is started for each file.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ __all__ = ("CODECS", "ID3_HEADER_BYTES", "ContainerFormat", "sniff")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ContainerFormat:
-    """A kind of file.
+    """A file format.
 
     Parameters
     ----------
     name
-        For people: what one calls it.
+        The name that people know.
     demuxer
-        libavformat's short name for what reads it.
+        libavformat's short name of the demuxer that reads it.
     duration_is_known
-        Whether the file says itself how long it is. Where it does not (a bare stream of MP3 or AAC frames), libav guesses from the first
-        frames' bit rate and the size, and may be wrong by a factor of ten.
+        Whether the file states its duration. If it does not (a plain stream of MP3 or AAC frames), libav estimates it from the bit rate of
+        the first frames and the size, and may be wrong by a factor of ten.
     """
 
     name: str
@@ -85,25 +85,25 @@ CODECS: Final = frozenset(
         "wmavoice",
     }
 )
-"""libavcodec's decoders that are let loose on a file: what phones, browsers, recorders and Discord make."""
+"""libavcodec's decoders that are allowed for a file: the formats that phones, browsers, recorders and Discord write."""
 
 ID3_HEADER_BYTES: Final = 10
-"""An ID3v2 tag stands before the sound; its header ends with the tag's size in four 7-bit bytes (id3.org, ID3v2.4 structure, 3.1)."""
-_MOST_TAGS: Final = 4
-"""ID3 tags looked behind; some tools put two, one of them empty."""
+"""Size of the header of an ID3v2 tag before the sound; it ends with the tag's size in four 7-bit bytes (id3.org, ID3v2.4 structure, 3.1)."""
+_MAX_TAGS: Final = 4
+"""ID3 tags that are skipped at most; some tools write two, one of them empty."""
 
 
 def sniff(data: bytes | memoryview) -> ContainerFormat | None:
-    """Name the container that these bytes begin; `None`: none that is decoded here.
+    """Return the format of a file; `None` if it is not decoded here.
 
     Parameters
     ----------
     data
-        The whole file, or at least its beginning up to the end of an ID3 tag.
+        The whole file, or at least its beginning up to the end of the ID3 tags.
     """
     tags = 0
     view = memoryview(data)
-    while bytes(view[:3]) == b"ID3" and len(view) >= ID3_HEADER_BYTES and tags < _MOST_TAGS:
+    while bytes(view[:3]) == b"ID3" and len(view) >= ID3_HEADER_BYTES and tags < _MAX_TAGS:
         size = 0
         for byte in view[6:10]:
             size = size << 7 | byte & 0x7F
@@ -111,9 +111,8 @@ def sniff(data: bytes | memoryview) -> ContainerFormat | None:
         view = view[ID3_HEADER_BYTES + size + footer :]
         tags += 1
     head = bytes(view[:64])
-    if (
-        tags
-    ):  # what stands behind a tag is MP3, AAC or FLAC; a tag that claims more than the file holds is MP3's business
+    if tags:
+        # After a tag comes MP3, AAC or FLAC. A tag that claims to be longer than the file is left to the MP3 demuxer.
         return _FLAC if head.startswith(b"fLaC") else _AAC if _is_adts(head) else _MP3
     return _by_magic(head)
 
@@ -157,12 +156,12 @@ def _by_magic(head: bytes) -> ContainerFormat | None:
 
 
 def _is_adts(head: bytes) -> bool:
-    """Whether an ADTS frame begins: twelve ones, layer 0, a real sampling rate (ISO/IEC 14496-3, 1.A.2)."""
+    """Tell whether an ADTS frame begins: twelve ones, layer 0, a real sampling rate (ISO/IEC 14496-3, 1.A.2)."""
     return len(head) >= 7 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0 and head[2] >> 2 & 0xF <= 12
 
 
 def _is_mpeg_audio(head: bytes) -> bool:
-    """Whether a frame of MPEG audio begins: eleven ones, then no reserved value of version, layer, bit rate and sampling rate."""
+    """Tell whether a frame of MPEG audio begins: eleven ones, then no reserved value of version, layer, bit rate and sampling rate."""
     return (
         len(head) >= 4
         and head[0] == 0xFF

@@ -1,8 +1,8 @@
-"""Sound out of strangers' bytes, within bounded time and memory.
+"""Decode untrusted sound files within limits on time and memory.
 
-A request to `decoding_process` is four bytes (the length, big-endian) of a JSON header ``{"size", "max_duration_s", "cpu_s", "memory"}`` and the file;
-the answer is four bytes of a JSON header ``{"container", "codec", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and 16 kHz mono
-signed 16-bit samples.
+A request to `decoding_process` is the length of a JSON header (four bytes, big-endian), the header
+``{"size", "max_duration_s", "cpu_s", "memory"}``, and the file. The answer is the length of a JSON header, the header
+``{"container", "codec", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and 16 kHz mono signed 16-bit samples.
 """
 
 from __future__ import annotations
@@ -26,36 +26,37 @@ from chatterbot.speech import types
 __all__ = ("DecodingLimits", "SoundReader")
 
 _SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable names, no secret itself
-"""Variables the decoding process is not given: among them is the bot's token."""
+"""Prefix of the environment variables that are hidden from the decoding process: among them is the bot's token."""
 _SILENCE: Final = 10 ** (-66 / 20)
-"""Peak below which a file holds nothing to hear, of full scale: -66 dB, where the noise of a muted phone lies and no whisper does."""
+"""Peak, relative to full scale, below which a file counts as silent: -66 dB, above the noise of a muted phone and below any whisper."""
 _PROGRAM_BYTES: Final = 768 << 20
-"""Address space of Python and libav's libraries (about 300 MB), of a demuxer's index and a decoder's tables."""
+"""Address space of Python and libav's libraries (about 300 MB), a demuxer's index and a decoder's tables."""
 _SAMPLE_BYTES: Final = 2
 _HEADER_BYTES: Final = 4
 _MOST_HEADER: Final = 4_096
-"""Bytes an answer's header may have; real ones have a hundred."""
+"""Bytes of an answer's header at most; real ones have a hundred."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DecodingLimits:
-    """What one file may cost.
+    """The limits on size, length and time of one file.
 
     Parameters
     ----------
     max_bytes
-        Of the file.
+        Size of the file in bytes.
     max_duration_s
-        Of the sound, as the file declares it and as it is counted while decoding. Ten minutes take about 2 s of one core to decode.
+        Length of the sound in seconds, both as the file declares it and as it is counted while decoding. Ten minutes take about 2 s of one
+        core to decode.
     time_limit_s
-        Seconds until the decoding process is ended, its start (0.1 s) included; and a tenth of `max_duration_s` more.
+        Seconds until the decoding process is killed, its start (0.1 s) included; a tenth of `max_duration_s` is added.
     cpu_s
-        Seconds of processor time, kept by the kernel (POSIX), so that a busy machine does not make honest files fail; and a fiftieth of
-        `max_duration_s` more.
+        Seconds of processor time, enforced by the kernel (POSIX), so that good files do not fail on a busy machine; a fiftieth of
+        `max_duration_s` is added.
     at_once
         Files decoded at the same time, each in a process of its own.
     waiting
-        Files that may wait for that.
+        Files that may wait for their turn.
     """
 
     max_bytes: int = 25 * 1024 * 1024
@@ -66,27 +67,30 @@ class DecodingLimits:
     waiting: int = 16
 
     @property
-    def whole_time_s(self) -> float:
-        """Seconds that a file may take."""
+    def total_time_s(self) -> float:
+        """Seconds that a file may take in all."""
         return self.time_limit_s + self.max_duration_s / 10
 
     @property
-    def whole_cpu_s(self) -> float:
-        """Seconds of processor time that a file may take."""
+    def total_cpu_s(self) -> float:
+        """Seconds of processor time that a file may take in all."""
         return self.cpu_s + self.max_duration_s / 50
 
     def memory_bytes(self, size: int) -> int:
-        """Address space for a file of so many bytes: the program, the file twice, and three times its sound (a growing array is copied)."""
+        """Return the address space, in bytes, for a file of `size` bytes.
+
+        It holds the program, the file twice, and its sound three times (a growing array is copied).
+        """
         return _PROGRAM_BYTES + 2 * size + 3 * int(self.max_duration_s * audio.SPEECH_RATE * _SAMPLE_BYTES)
 
 
 class SoundReader:
-    """Decodes files, each in a fresh process, of which one is kept ready after the first (it ends by itself after a minute idle)."""
+    """Decodes each file in a new process. After the first file, one process is kept ready; it ends by itself after an idle minute."""
 
     def __init__(self, limits: DecodingLimits) -> None:
         self.limits = limits
-        self._turns = asyncio.Semaphore(limits.at_once)
-        self._in_hand = 0
+        self._slots = asyncio.Semaphore(limits.at_once)
+        self._in_progress = 0
         self._preparing = False
         self._ready: collections.deque[asyncio.subprocess.Process] = collections.deque()
         self._closed = False
@@ -94,7 +98,7 @@ class SoundReader:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, limits: DecodingLimits | None = None) -> AsyncGenerator[Self, None]:
-        """Own the processes."""
+        """Yield a reader; leaving ends the process that is kept ready."""
         reader = cls(limits or DecodingLimits())
         try:
             yield reader
@@ -111,7 +115,7 @@ class SoundReader:
         try:
             with contextlib.suppress(OSError):
                 process = await self._start()
-                if self._closed:  # meanwhile
+                if self._closed:  # closed while the process was starting
                     await processes.end(process)
                 else:
                     self._ready.append(process)
@@ -126,13 +130,13 @@ class SoundReader:
         data
             The whole file.
         filename
-            As the person named it: for messages only; what it is is told by its bytes.
+            The file's name, for error messages only; the format is detected from the bytes.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-audio-too-large`` (size, limit), ``error-audio-too-long`` (seconds, limit), ``error-audio-not-audio`` (a picture, text, an
-            unknown format), ``error-audio-no-sound`` (a video without), ``error-audio-broken``, ``error-audio-silent``,
+            ``error-audio-too-large`` (size, limit), ``error-audio-too-long`` (seconds, limit), ``error-audio-not-audio`` (a picture, text,
+            an unknown format), ``error-audio-no-sound`` (a video without sound), ``error-audio-broken``, ``error-audio-silent``,
             ``error-audio-took-too-long``; each with the file's name as ``name``.
         errors.RefusedError
             ``error-audio-busy``: too many files wait.
@@ -145,14 +149,14 @@ class SoundReader:
             )
         if not data:
             raise errors.InvalidInputError("error-audio-broken", name=filename)
-        if self._in_hand >= self.limits.at_once + self.limits.waiting:
+        if self._in_progress >= self.limits.at_once + self.limits.waiting:
             raise errors.RefusedError("error-audio-busy")
-        self._in_hand += 1
+        self._in_progress += 1
         try:
-            async with self._turns:
+            async with self._slots:
                 answer, pcm = await self._decode(data, filename)
         finally:
-            self._in_hand -= 1
+            self._in_progress -= 1
         if "refused" in answer:
             params = {name: value for name, value in answer["params"].items() if name != "reason"}
             raise errors.InvalidInputError(answer["refused"], name=filename, **params)
@@ -163,9 +167,9 @@ class SoundReader:
 
     async def _decode(self, data: bytes, filename: str) -> tuple[dict[str, Any], bytes]:
         try:
-            async with asyncio.timeout(self.limits.whole_time_s):
+            async with asyncio.timeout(self.limits.total_time_s):
                 answer = None
-                # A process kept ready may end of idleness at the very moment it is asked; a fresh one does not.
+                # A process that was kept ready may reach its idle limit at this very moment; a new one does not.
                 while answer is None and self._ready:
                     answer = await self._ask(self._ready.popleft(), data)
                 if answer is None:
@@ -175,7 +179,7 @@ class SoundReader:
         except OSError as error:
             raise errors.SpeechToTextError(f"the decoding process cannot be started: {error}") from error
         if answer is None:
-            # It crashed, or the kernel ended it for the memory or the processor time it took: in any case because of this file.
+            # It crashed, or the kernel killed it because of its memory or processor time: in any case this file is the cause.
             raise errors.InvalidInputError("error-audio-broken", name=filename)
         if "missing" in answer[0]:
             raise errors.SpeechToTextError(
@@ -192,20 +196,20 @@ class SoundReader:
             "chatterbot.speech.codecs.decoding_process",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # libav's complaints about strangers' files
+            stderr=asyncio.subprocess.DEVNULL,  # libav's messages about people's files
             env=environment,
             cwd=pathlib.Path(sys.executable).anchor or None,
         )
 
     async def _ask(self, process: asyncio.subprocess.Process, data: bytes) -> tuple[dict[str, Any], bytes] | None:
-        """Give the answer's header and samples; `None` if the process ended without one."""
+        """Send a file to a decoding process; return the answer's header and samples, or `None` if the process ended without an answer."""
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
         header = json.dumps(
             {
                 "size": len(data),
                 "max_duration_s": self.limits.max_duration_s,
-                "cpu_s": self.limits.whole_cpu_s,
+                "cpu_s": self.limits.total_cpu_s,
                 "memory": self.limits.memory_bytes(len(data)),
             }
         ).encode()
@@ -221,14 +225,14 @@ class SoundReader:
             if not _is_answer(answer) or not 0 <= answer["bytes"] <= most:
                 return None
             return answer, await process.stdout.readexactly(answer["bytes"])
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError, RecursionError):  # ValueError: no JSON
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError, RecursionError):  # ValueError: not JSON
             return None
         finally:
             await processes.end(process)
 
 
 def _is_answer(answer: Any) -> bool:
-    """Whether a header has the format above: a process that a file has taken over may write anything."""
+    """Tell whether a header has the format described above: a process that was taken over by a malicious file may write anything."""
     if not isinstance(answer, dict) or type(answer.get("bytes")) is not int:
         return False
     refused = answer.get("refused")
@@ -238,6 +242,6 @@ def _is_answer(answer: Any) -> bool:
 
 
 def _to_floats(pcm: bytes) -> Any:
-    """Give float32 in [-1, 1); `None` if nothing can be heard."""
+    """Return the samples as float32 in [-1, 1), shape (n,); `None` if the sound is silent."""
     samples = audio.AudioFrame.from_bytes(pcm, audio.SPEECH_RATE).to_floats()
     return samples if len(samples) and float(np.abs(samples).max()) > _SILENCE else None

@@ -1,8 +1,8 @@
-"""Sound into files: WAV, Ogg Opus and MP3, and what Discord calls a voice message.
+"""Encode sound as WAV, Ogg Opus and MP3 files, and as Discord's voice messages.
 
-A voice message is Ogg Opus, 48 kHz mono, that comes with its duration and with a drawing of its loudness, the waveform
-(Discord's documentation, "Voice Messages" and "Attachment Object"; it asks for at most one byte each 100 ms, and 256 bytes).
-Everything here is pure and works on the calling thread: 10 s of sound take some 50 ms of one core.
+A voice message is Ogg Opus, 48 kHz mono, together with its duration and a waveform, which shows its loudness over time
+(Discord's documentation, "Voice Messages" and "Attachment Object": at most one byte for each 100 ms, and at most 256 bytes).
+The functions have no side effects and run on the calling thread: 10 s of sound take some 50 ms of one core.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ __all__ = ("OutputFormat", "VoiceMessage", "encode", "voice_message", "waveform"
 OPUS_BIT_RATE: Final = 48_000
 """Bits a second: RFC 7587 (section 3.1.1) calls 28 to 40 kbit/s transparent for full-band speech; a minute is then 360 KiB."""
 MP3_BIT_RATE: Final = 96_000
-"""Bits a second: mono speech without audible loss for players that know nothing newer."""
+"""Bits a second: mono speech without audible loss, for players that know no newer format."""
 MP3_RATE: Final = 44_100
-"""Samples a second that every MP3 player takes."""
+"""Samples a second that every MP3 player supports."""
 POINT_S: Final = 0.1
-"""Seconds of sound behind one byte of the waveform, at least (Discord's documentation)."""
+"""Seconds of sound that one byte of the waveform stands for, at least (Discord's documentation)."""
 MOST_POINTS: Final = 256
-"""Bytes in a waveform (Discord's documentation)."""
+"""Bytes of a waveform at most (Discord's documentation)."""
 LOUD: Final = 0.25
-"""Root mean square of a point that fills the drawing's height: speech at full level; louder ones are cut off there."""
+"""Root mean square that gets the full height in the waveform: speech at full level; louder points are cut off there."""
 _WAV_HEADER: Final = struct.Struct("<4sI4s4sIHHIIHH4sI")
 """RIFF header, ``fmt`` chunk of PCM, and the head of the ``data`` chunk (Microsoft, Multimedia Programming Interface 1.0)."""
 _PIECE_S: Final = 1.0
-"""Seconds given to the encoder at a time."""
+"""Seconds of sound passed to the encoder at a time."""
 
 
 class OutputFormat(enum.StrEnum):
-    """Kinds of files, by their endings."""
+    """File formats, by their file name extensions."""
 
     WAV = "wav"
     OGG = "ogg"
@@ -51,7 +51,7 @@ class OutputFormat(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VoiceMessage:
-    """A voice message as Discord wants it."""
+    """A voice message in the form that Discord's API expects."""
 
     ogg: bytes
     """Ogg Opus, 48 kHz mono."""
@@ -61,23 +61,23 @@ class VoiceMessage:
 
 
 def voice_message(frames: Iterable[AudioFrame]) -> VoiceMessage:
-    """Make a voice message of a stream of frames (one rate and number of channels).
+    """Make a voice message from a stream of frames with the same rate and number of channels.
 
     Raises
     ------
     errors.TextToSpeechError
         If there is no sound in it.
     """
-    sound = _joined(frames, DISCORD_RATE)
+    sound = _join(frames, DISCORD_RATE)
     return VoiceMessage(
-        ogg=_compressed(sound, "ogg", "libopus", OPUS_BIT_RATE, {"application": "voip"}),
+        ogg=_compress(sound, "ogg", "libopus", OPUS_BIT_RATE, {"application": "voip"}),
         duration_s=round(sound.duration_s, 3),
         waveform=waveform(sound),
     )
 
 
 def encode(frames: Iterable[AudioFrame], container: OutputFormat) -> bytes:
-    """Give a stream of frames (one rate and number of channels) as a mono file.
+    """Encode a stream of frames with the same rate and number of channels as a mono file.
 
     Raises
     ------
@@ -86,17 +86,17 @@ def encode(frames: Iterable[AudioFrame], container: OutputFormat) -> bytes:
     """
     match container:
         case OutputFormat.WAV:
-            return _wav(_joined(frames, None))
+            return _to_wav(_join(frames, None))
         case OutputFormat.OGG:
             return voice_message(frames).ogg
         case OutputFormat.MP3:
-            return _compressed(_joined(frames, MP3_RATE), "mp3", "libmp3lame", MP3_BIT_RATE, {})
+            return _compress(_join(frames, MP3_RATE), "mp3", "libmp3lame", MP3_BIT_RATE, {})
 
 
 def waveform(sound: AudioFrame) -> str:
-    """Draw how loud a sound is over time: base64 of one byte for each 100 ms or more, at most 256 of them.
+    """Return the loudness of a sound over time: base64 of one byte for each 100 ms or more, at most 256 bytes.
 
-    The byte is the square root of the root mean square: quiet speech is seen, too.
+    Each byte is the square root of the root mean square, so that quiet speech is visible, too.
     """
     samples = sound.to_floats()
     points = max(1, min(MOST_POINTS, int(sound.duration_s / POINT_S)))
@@ -108,13 +108,13 @@ def waveform(sound: AudioFrame) -> str:
     return base64.b64encode(heights.tobytes()).decode()
 
 
-def _joined(frames: Iterable[AudioFrame], rate: int | None) -> AudioFrame:
-    """All frames as one, mono, at `rate` (`None`: as they are)."""
+def _join(frames: Iterable[AudioFrame], rate: int | None) -> AudioFrame:
+    """Join all frames into one, mono, at `rate` (`None`: their own rate)."""
     resampler: Resampler | None = None
     parts: list[NDArray[np.int16]] = []
     for frame in frames:
         if not len(frame):
-            continue  # it says nothing, not even at which rate
+            continue  # an empty frame may have any rate
         rate = rate or frame.rate
         resampler = resampler or Resampler(rate, 1)
         parts.append(resampler.push(frame).samples)
@@ -126,7 +126,7 @@ def _joined(frames: Iterable[AudioFrame], rate: int | None) -> AudioFrame:
     return AudioFrame(sound, rate)
 
 
-def _wav(sound: AudioFrame) -> bytes:
+def _to_wav(sound: AudioFrame) -> bytes:
     pcm = sound.to_bytes()
     width = 2 * sound.channels
     header = _WAV_HEADER.pack(
@@ -137,7 +137,7 @@ def _wav(sound: AudioFrame) -> bytes:
     return header + pcm
 
 
-def _compressed(sound: AudioFrame, container: str, codec: str, bit_rate: int, options: Mapping[str, str]) -> bytes:
+def _compress(sound: AudioFrame, container: str, codec: str, bit_rate: int, options: Mapping[str, str]) -> bytes:
     import av  # noqa: PLC0415 - optional: text alone works without it
 
     file = io.BytesIO()

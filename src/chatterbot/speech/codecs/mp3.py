@@ -1,4 +1,4 @@
-"""MP3 to samples as the bytes arrive: the first sound comes out of the first frame."""
+"""Decode MP3 as its bytes arrive: the first frame already gives sound."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ("Mp3Decoder",)
 
 
 class Mp3Decoder:
-    """Decodes one stream of MP3 frames, cut anywhere.
+    """Decodes one stream of MP3 frames, in portions of any size.
 
     Raises
     ------
@@ -28,20 +28,20 @@ class Mp3Decoder:
         self._codec: Any = av.CodecContext.create("mp3", "r")
 
     def push(self, data: bytes) -> list[audio.AudioFrame]:
-        """Give the sound of the frames that are whole now, mono.
+        """Take more bytes and return the sound of the frames that are complete now, mono.
 
         Raises
         ------
         ValueError
-            If the bytes are no MP3.
+            If the bytes are not MP3.
         """
-        return self._decoded(data)
+        return self._decode(data)
 
     def flush(self) -> list[audio.AudioFrame]:
-        """Give what was still waiting for the next frame's beginning; the stream has ended then."""
-        return self._decoded(b"")
+        """End the stream and return the sound of its last frames."""
+        return self._decode(b"")
 
-    def _decoded(self, data: bytes) -> list[audio.AudioFrame]:
+    def _decode(self, data: bytes) -> list[audio.AudioFrame]:
         try:
             return [
                 found
@@ -54,7 +54,7 @@ class Mp3Decoder:
 
 
 def _mono(planes: np.ndarray[Any, np.dtype[Any]], rate: int) -> audio.AudioFrame:
-    """Give the mean of a planar frame's channels, shape (channels, samples)."""
+    """Return the mean over the channels of a planar frame of shape (channels, samples)."""
     if planes.dtype == np.int16:
         planes = planes.astype(np.float32) / 32_768
     return audio.AudioFrame.from_floats(planes.mean(axis=0), rate)

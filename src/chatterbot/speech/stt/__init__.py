@@ -1,14 +1,14 @@
 """Speech to text: Whisper on this machine or on a server, for live speech and for files.
 
-`Recogniser` hears what is said in a call, `FileTranscriber` what is in a file; `choose_keyterms` picks the names that may be said.
+`Recogniser` recognises speech in a call, `FileTranscriber` recognises a file, and `choose_keyterms` picks the names that may be said.
 """
 
 from __future__ import annotations
 
 from chatterbot.speech.stt.file_transcriber import FileTranscriber
-from chatterbot.speech.stt.keyterms import choose_terms
+from chatterbot.speech.stt.keyterms import choose_keyterms
 from chatterbot.speech.stt.local import SttOptions
 from chatterbot.speech.stt.model_hub import Download
 from chatterbot.speech.stt.recogniser import Recogniser, SpeechToText
 
-__all__ = ("Download", "FileTranscriber", "Recogniser", "SpeechToText", "SttOptions", "choose_terms")
+__all__ = ("Download", "FileTranscriber", "Recogniser", "SpeechToText", "SttOptions", "choose_keyterms")

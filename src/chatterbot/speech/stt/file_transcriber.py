@@ -1,4 +1,4 @@
-"""Hears files: strangers' bytes in, a transcript out."""
+"""Transcribe sound files sent by people: untrusted bytes in, a transcript out."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from chatterbot.speech.stt import recogniser as stt_recogniser
 __all__ = ("FileTranscriber",)
 
 LONG_S: Final = 30.0
-"""Seconds beyond which a sound is a recording, not an utterance: heard in windows, more carefully, with its progress told."""
+"""Seconds beyond which a sound counts as a recording: it is recognised in windows, with a wider search, and its progress is reported."""
 
 
 class FileTranscriber:
-    """A reader of files and a recogniser.
+    """A decoder of sound files together with a recogniser.
 
-    Use `open`; the constructor is for it alone.
+    Make one with `open`, not with the constructor.
     """
 
     def __init__(self, reader: decoding.SoundReader, recogniser: stt_recogniser.Recogniser) -> None:
@@ -37,7 +37,7 @@ class FileTranscriber:
         models: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self]:
-        """Open both; the model is loaded meanwhile.
+        """Open the decoder and the recogniser; the model is loaded in the background.
 
         Parameters
         ----------
@@ -54,19 +54,19 @@ class FileTranscriber:
 
     @property
     def limits(self) -> decoding.DecodingLimits:
-        """What one file may cost."""
+        """The limits on size, length and time of one file."""
         return self._reader.limits
 
     @property
     def recogniser(self) -> stt_recogniser.Recogniser:
-        """What understands speech."""
+        """The recogniser, which also serves calls."""
         return self._recogniser
 
     async def prepare(self) -> None:
-        """Get ready for a file that is on its way."""
+        """Start the decoding process now, while the file is still being downloaded."""
         await self._reader.prepare()
 
-    async def listen(
+    async def transcribe(
         self,
         data: bytes,
         name: str,
@@ -75,18 +75,22 @@ class FileTranscriber:
         glossary: Sequence[str] = (),
         on_progress: Callable[[float], None] | None = None,
     ) -> types.Transcript:
-        """Tell what is said in a file.
+        """Return the transcript of a file.
+
+        The sound is recognised at once up to `LONG_S`, in windows and with progress beyond that.
 
         Parameters
         ----------
+        data
+            The whole file.
         name
-            The file's, for messages.
+            The file's name, for error messages.
         likely
             Languages to choose among, the most likely first; empty: any.
         glossary
             Names and terms that may be said.
         on_progress
-            Told the share that is done, in [0, 1], if the sound is longer than `LONG_S`.
+            Called with the share that is done, in [0, 1], if the sound is longer than `LONG_S`.
 
         Raises
         ------

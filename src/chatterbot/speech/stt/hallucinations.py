@@ -1,6 +1,6 @@
-"""Against words that nobody said: Whisper answers silence, music and noise with subtitles it was trained on.
+"""Detect hallucinations, words that nobody said: on silence, music and noise Whisper returns subtitles from its training data.
 
-The first guard is the voice activity detector: without speech the recogniser is not asked. The numbers below separate 54 spoken sentences
+The first filter is the voice activity detector: without speech the recogniser is not called. The limits below separate 54 spoken sentences
 (English and Russian, synthetic voices through Opus) from 28 recognitions of 14 noises; on speech ``no_speech`` was at most 0.21 and
 ``avg_logprob`` at least -1.0, on noise 0.47 to 0.85 and -0.8 to -2.7. faster-whisper's own rule (0.6 and -1.0) lets "EXPLOSION" through.
 """
@@ -14,27 +14,36 @@ import zlib
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ("LEAST_SPEECH_S", "confidence", "echoes", "loops", "most_tokens", "most_tokens_live", "once", "was_said")
+__all__ = (
+    "MIN_SPEECH_S",
+    "collapse_repeats",
+    "confidence",
+    "is_repetitive",
+    "is_speech",
+    "max_tokens",
+    "max_tokens_live",
+    "repeats_glossary",
+)
 
-LEAST_SPEECH_S: Final = 0.16
-"""Seconds of speech that the detector must have seen: five frames, as long as "no"."""
+MIN_SPEECH_S: Final = 0.16
+"""Seconds of speech that the voice activity detector must have found: five frames, the length of the word "no"."""
 NO_SPEECH: Final = 0.4
-"""Probability of nobody speaking above which nothing was said."""
+"""Whisper's probability that nobody speaks, above which the text is dropped."""
 DOUBTED: Final = -0.8
-"""Mean log-probability below which a glossary may have misled the recogniser, and it is asked again without."""
+"""Mean log-probability below which the glossary may have misled the recogniser; it is then run again without the glossary."""
 LOGPROB: Final = -1.2
-"""Mean log-probability of a token below which the words are guesses."""
+"""Mean log-probability of a token below which the words are guesses and the text is dropped."""
 DOUBTFUL_NO_SPEECH: Final = 0.3
-"""Above this, the words must be likelier than `DOUBTFUL_LOGPROB`."""
+"""Probability that nobody speaks, above which the mean log-probability must be at least `DOUBTFUL_LOGPROB`."""
 DOUBTFUL_LOGPROB: Final = -0.8
 COMPRESSION: Final = 2.4
-"""Bytes by deflated bytes above which a text is a loop (Whisper's own limit); prose has 1 to 1.8."""
+"""Ratio of a text's bytes to its deflated bytes above which the text is a loop (Whisper's own limit); prose has 1 to 1.8."""
 TOKENS_SPARE: Final = 16
 TOKENS_PER_S: Final = 14
-"""Tokens that a transcript may have: 16, and 14 for each second; the fastest of 54 test sentences, English or Russian, has 6 a second."""
+"""A transcript may have 16 tokens, and 14 more for each second; the fastest of 54 test sentences, English or Russian, has 6 a second."""
 TOKENS_SPARE_LIVE: Final = 12
 TOKENS_PER_S_LIVE: Final = 9
-MOST_TOKENS: Final = 224
+MAX_TOKENS: Final = 224
 """Whisper's own limit for thirty seconds: half its context."""
 
 CREDITS: Final = re.compile(
@@ -42,11 +51,21 @@ CREDITS: Final = re.compile(
     r"subtitles by the|transcription by castingwords|продолжение следует\W*$)",
     re.IGNORECASE,
 )
-"""Lines of subtitles' authors that nobody says to a bot."""
+"""Credit lines of subtitle authors; nobody says them to a bot."""
 
 
-def was_said(text: str, *, no_speech: float, avg_logprob: float | None) -> bool:
-    """Whether a recogniser's words were spoken, by its own probabilities (`avg_logprob` is `None` where a server does not tell)."""
+def is_speech(text: str, *, no_speech: float, avg_logprob: float | None) -> bool:
+    """Tell whether a recogniser's text was really spoken, judged by the recogniser's own probabilities.
+
+    Parameters
+    ----------
+    text
+        What the recogniser returned.
+    no_speech
+        Its probability that nobody speaks, in [0, 1].
+    avg_logprob
+        Its mean natural log-probability of a token; `None` where a server does not report it.
+    """
     if not any(unicodedata.category(letter)[0] in "LN" for letter in text) or CREDITS.match(text):
         return False
     if no_speech > NO_SPEECH:
@@ -57,27 +76,27 @@ def was_said(text: str, *, no_speech: float, avg_logprob: float | None) -> bool:
 
 
 def confidence(avg_logprob: float) -> float:
-    """Give ``exp(avg_logprob)``: the geometric mean of the probabilities of a transcript's tokens, in [0, 1].
+    """Return ``exp(avg_logprob)``: the geometric mean of the probabilities of a transcript's tokens, in [0, 1].
 
-    It rises with the log-probability and nothing else. Clear speech has 0.7 to 0.95; below 0.45 about every third word is wrong.
+    It depends on the log-probability only. Clear speech has 0.7 to 0.95; below 0.45 about every third word is wrong.
     """
     return math.exp(min(0.0, avg_logprob))
 
 
-def most_tokens(seconds: float) -> int:
-    """Tokens after which a transcript of so many seconds is cut off, and taken for a loop."""
-    return min(MOST_TOKENS, int(TOKENS_SPARE + TOKENS_PER_S * seconds))
+def max_tokens(seconds: float) -> int:
+    """Return the number of tokens after which a transcript of so many seconds is cut off, and counts as a loop."""
+    return min(MAX_TOKENS, int(TOKENS_SPARE + TOKENS_PER_S * seconds))
 
 
-def most_tokens_live(seconds: float) -> int:
-    """Give the same for a turn of a live conversation, where a loop shall be left sooner: 12, and 9 for each second."""
-    return min(MOST_TOKENS, int(TOKENS_SPARE_LIVE + TOKENS_PER_S_LIVE * seconds))
+def max_tokens_live(seconds: float) -> int:
+    """Return the same limit for a turn of a live conversation, where a loop must end sooner: 12 tokens, and 9 for each second."""
+    return min(MAX_TOKENS, int(TOKENS_SPARE_LIVE + TOKENS_PER_S_LIVE * seconds))
 
 
-def once(text: str) -> str:
-    """Give a text that says one phrase several times, the last time perhaps broken off, as that phrase once; any other as it is.
+def collapse_repeats(text: str) -> str:
+    """Return a text that repeats one phrase as that phrase once, and any other text unchanged.
 
-    A single word has to be there three times: "no no" is said, and "bye bye".
+    The last repetition may be incomplete. A single word counts only from three times on: people do say "no no" and "bye bye".
     """
     pieces = text.split()
     words = [one[0] if (one := _words(piece)) else "" for piece in pieces]
@@ -92,15 +111,15 @@ def once(text: str) -> str:
 
 
 def _continues(word: str, expected: str, *, last: bool) -> bool:
-    """Whether a word is the expected one; the last may be broken off."""
+    """Tell whether a word is the expected one; the last word may be incomplete."""
     return word == expected or (last and bool(word) and expected.startswith(word))
 
 
-def loops(text: str) -> bool:
-    """Whether a text says the same thing over and over.
+def is_repetitive(text: str) -> bool:
+    """Tell whether a text says the same thing over and over.
 
-    Either it deflates too well, or it is one phrase of two words and more, repeated, the last time perhaps broken off ("Who are you? Who
-    are you? Who are"). Somebody may really have said it twice: then a second look costs time, and confirms it.
+    Either it deflates too well, or it is one phrase of at least two words, repeated, the last time perhaps incomplete ("Who are you? Who
+    are you? Who are"). A person may really have said it twice: then a second recognition costs time and returns the same text.
     """
     raw = text.encode()
     if raw and len(raw) / len(zlib.compress(raw)) > COMPRESSION:
@@ -112,8 +131,8 @@ def loops(text: str) -> bool:
     )
 
 
-def echoes(text: str, glossary: Sequence[str]) -> bool:
-    """Whether a text is the glossary read back: three or more of its words and none of anybody else's."""
+def repeats_glossary(text: str, glossary: Sequence[str]) -> bool:
+    """Tell whether a text only reads the glossary back: it has at least three words, and all of them are in the glossary."""
     words, known = _words(text), {word for term in glossary for word in _words(term)}
     return len(words) >= 3 and known.issuperset(words)
 

@@ -1,4 +1,4 @@
-"""Whisper in this process: loaded in the background, tried again where it could not be had, and asked in turn."""
+"""Whisper in this process: loaded in the background, loaded again after a failure, and run for one caller after another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import logging
 import os
 import pathlib
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from typing import Final, Self
 
 import numpy as np
@@ -23,10 +23,10 @@ __all__ = ("LocalSttBackend", "SttOptions")
 _log = logging.getLogger(__name__)
 
 _MOST_THREADS: Final = 4
-"""Threads of one recognition at most: more gain nothing on windows of a few seconds."""
+"""Threads of one recognition at most: on windows of a few seconds, more threads gain nothing."""
 _FIRST_PAUSE_S: Final = 30.0
 _LONGEST_PAUSE_S: Final = 900.0
-"""Seconds before loading is tried again after a failure: the first, doubled each time, up to this."""
+"""Seconds before loading is tried again after a failure: `_FIRST_PAUSE_S` at first, doubled each time, at most `_LONGEST_PAUSE_S`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,25 +36,25 @@ class SttOptions:
     Parameters
     ----------
     model
-        A name (``"base"``), a folder, or a hub id; for a server, what it calls its model.
+        A model name (``"base"``), a folder, or a Hugging Face hub id; with `server`, the server's name of the model.
     device
         ``"cpu"``, ``"cuda"`` or ``"auto"``.
     compute_type
-        CTranslate2's: ``"int8"`` is the fastest on processors.
+        CTranslate2's number format: ``"int8"`` is the fastest on processors.
     threads
-        Of one recognition; 0: as many as there are cores, at most four.
+        Threads of one recognition; 0: as many as there are cores, at most four.
     workers
-        Recognitions at once. One: two share the same cores and gain 10 %, but each waits longer.
+        Recognitions at the same time. The default is one: two share the same cores and gain 10 %, but each takes longer.
     beam_size, careful_beam_size
-        Width of the search for a turn of a conversation, and for files.
+        Width of the beam search for a turn of a conversation, and for files.
     waiting
-        Windows that may wait.
+        Windows of sound that may wait in the queue.
     timeout_s
-        Seconds that one window may take, its waiting included; a download is waited for as long.
+        Seconds that one window may take, its waiting in the queue and for the model's download included.
     server
         Address of an OpenAI-compatible server (``http://localhost:8000/v1``) instead of a model here.
     server_key
-        Its key, if it wants one.
+        The server's API key, if it needs one.
     """
 
     model: str = "base"
@@ -71,25 +71,28 @@ class SttOptions:
 
 
 class LocalSttBackend:
-    """See `stt.Ear`."""
+    """The `recogniser.SttBackend` that runs Whisper in this process.
+
+    Make one with `open`, not with the constructor.
+    """
 
     def __init__(
         self,
         options: SttOptions,
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None,
-        bench: priority_executor.PriorityExecutor,
+        executor: priority_executor.PriorityExecutor,
     ) -> None:
         self.model = options.model
         self._options = options
         self._cache_folder = cache_folder
         self._on_progress = on_progress
-        self._bench = bench
+        self._executor = executor
         self._whisper: whisper.Whisper | None = None
         self._loading: asyncio.Task[None] | None = None
         self._failed: errors.SpeechToTextError | None = None
-        self._pause_s = _FIRST_PAUSE_S
-        self._again_at = 0.0
+        self._retry_pause_s = _FIRST_PAUSE_S
+        self._retry_at = 0.0
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -99,53 +102,57 @@ class LocalSttBackend:
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
-        """Begin to load; leaving waits for what runs, but not for a download."""
-        async with priority_executor.PriorityExecutor.open(options.workers, options.waiting) as bench:
-            ear = cls(options, cache_folder, on_progress, bench)
-            ear._begin()
+        """Start to load the model. Leaving waits for recognitions that run, but not for a download.
+
+        Parameters
+        ----------
+        options
+            The model and how it runs.
+        cache_folder
+            Where models are looked for and downloaded to.
+        on_progress
+            Called on the event loop while a model is downloaded.
+        """
+        async with priority_executor.PriorityExecutor.open(options.workers, options.waiting) as executor:
+            backend = cls(options, cache_folder, on_progress, executor)
+            backend._begin_loading()
             try:
-                yield ear
+                yield backend
             finally:
-                if ear._loading is not None:
-                    ear._loading.cancel()
+                if backend._loading is not None:
+                    backend._loading.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
-                        await ear._loading
+                        await backend._loading
 
     @property
     def ready(self) -> bool:
-        """See `stt.SpeechToText`."""
+        """Whether the model is loaded."""
         return self._whisper is not None
 
     @property
     def problem(self) -> str | None:
-        """See `stt.SpeechToText`."""
+        """Why the model could not be loaded; `None` while there was no failure."""
         return str(self._failed) if self._failed is not None else None
 
-    async def hear(
+    async def recognise(
         self,
         samples: NDArray[np.float32],
+        hints: whisper.RecognitionHints,
         *,
-        language: str | None,
-        likely: Sequence[str],
-        glossary: Sequence[str],
         careful: bool,
         urgent: bool,
-        live: bool = False,
     ) -> whisper.WhisperResult:
-        """See `stt.Ear`."""
-        gone = threading.Event()
+        """Implement `recogniser.SttBackend.recognise`."""
+        abandoned = threading.Event()
         try:
             async with asyncio.timeout(self._options.timeout_s):
                 model = await self._loaded()
-                return await self._bench.run(
-                    lambda: model.hear(
+                return await self._executor.run(
+                    lambda: model.recognise(
                         samples,
-                        language=language,
-                        likely=likely,
-                        glossary=glossary,
+                        hints,
                         beam_size=self._options.careful_beam_size if careful else self._options.beam_size,
-                        live=live,
-                        cancelled=gone.is_set,
+                        cancelled=abandoned.is_set,
                     ),
                     urgent=urgent,
                 )
@@ -153,34 +160,39 @@ class LocalSttBackend:
             what = "to be recognised" if self.ready else "for the speech model to be loaded"
             raise errors.SpeechToTextError(f"waited {self._options.timeout_s:g} s {what}") from None
         finally:
-            gone.set()
+            abandoned.set()
 
     async def _loaded(self) -> whisper.Whisper:
         if self._whisper is None and self._loading is None:
-            if self._failed is not None and asyncio.get_running_loop().time() < self._again_at:
+            if self._failed is not None and asyncio.get_running_loop().time() < self._retry_at:
                 raise self._failed
-            self._begin()
+            self._begin_loading()
         if self._loading is not None:
             await asyncio.shield(self._loading)
         if self._whisper is None:
             raise self._failed or errors.SpeechToTextError("the speech model is not loaded")
         return self._whisper
 
-    def _begin(self) -> None:
+    def _begin_loading(self) -> None:
         self._loading = asyncio.create_task(self._load(), name="load the speech model")
 
     async def _load(self) -> None:
-        """Load, and remember how it went; never raises."""
+        """Load the model and note the result; never raises `SpeechToTextError`."""
         try:
-            # Threads that end with the process: a download cannot be interrupted, and the bot must be able to stop meanwhile.
+            # A daemon thread, which ends with the process: a download cannot be interrupted, and the bot must be able to stop during one.
             self._whisper = await _in_daemon(self._load_blocking(asyncio.get_running_loop()))
             self._failed = None
-            self._pause_s = _FIRST_PAUSE_S
+            self._retry_pause_s = _FIRST_PAUSE_S
         except errors.SpeechToTextError as error:
             self._failed = error
-            self._again_at = asyncio.get_running_loop().time() + self._pause_s
-            self._pause_s = min(_LONGEST_PAUSE_S, self._pause_s * 2)
-            _log.warning("speech cannot be recognised: %s", error)
+            self._retry_at = asyncio.get_running_loop().time() + self._retry_pause_s
+            self._retry_pause_s = min(_LONGEST_PAUSE_S, self._retry_pause_s * 2)
+            _log.warning(
+                "the speech model %r cannot be loaded, speech is not recognised (next attempt after %.0f s): %s",
+                self.model,
+                self._retry_at - asyncio.get_running_loop().time(),
+                error,
+            )
         finally:
             self._loading = None
 
@@ -207,7 +219,7 @@ class LocalSttBackend:
 
 
 async def _in_daemon(function: Callable[[], whisper.Whisper]) -> whisper.Whisper:
-    """Run on a thread that does not keep the process alive."""
+    """Run `function` on a daemon thread, which does not keep the process alive, and wait for its result."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[whisper.Whisper] = loop.create_future()
 
@@ -226,9 +238,9 @@ async def _in_daemon(function: Callable[[], whisper.Whisper]) -> whisper.Whisper
             result = function()
         except errors.SpeechToTextError as error:
             failure = error
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not be lost with the thread
+        except Exception as error:  # noqa: BLE001 - an exception must not be lost with the thread
             failure = errors.SpeechToTextError(f"the speech model cannot be loaded: {error}")
-        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+        with contextlib.suppress(RuntimeError):  # the event loop was closed in the meantime
             loop.call_soon_threadsafe(settle, result, failure)
 
     threading.Thread(target=work, name="speech-loading", daemon=True).start()

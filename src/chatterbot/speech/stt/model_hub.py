@@ -1,4 +1,4 @@
-"""Where a speech model comes from: a folder, the data folder's cache, or the Hugging Face hub at first use."""
+"""Find a speech model: in a folder, in the data folder's cache, or on the Hugging Face hub at the first use."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ HUB_IDS: Final[Mapping[str, str]] = {
     "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
 }
-"""Names that people know, and the conversions to CTranslate2 that faster-whisper itself takes for them."""
+"""The usual model names, and the hub ids of their CTranslate2 conversions (the ones that faster-whisper uses)."""
 NEEDED: Final = ("model.bin", "config.json", "tokenizer.json")
-"""Files without which a folder is no model (a vocabulary beside them: ``vocabulary.txt`` or ``vocabulary.json``)."""
+"""Files that a model's folder must have, beside a vocabulary: ``vocabulary.txt`` or ``vocabulary.json``."""
 _PATTERNS: Final = ("model.bin", "config.json", "preprocessor_config.json", "tokenizer.json", "vocabulary.*")
 _HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+")
 _REPORT_BYTES: Final = 1_000_000
@@ -35,7 +35,7 @@ _REPORT_BYTES: Final = 1_000_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Download:
-    """How far a model's download is; both numbers in bytes, the total as far as it is known."""
+    """The progress of a model's download, in bytes; the total counts the files that are known so far."""
 
     model: str
     done: int
@@ -45,23 +45,23 @@ class Download:
 def find(
     name: str, cache_folder: pathlib.Path, on_progress: Callable[[Download], None], *, endpoint: str | None = None
 ) -> pathlib.Path:
-    """Give the folder of a model, downloading it if it is nowhere; blocks.
+    """Return the folder of a model; download it if it is not on this machine. Blocks.
 
     Parameters
     ----------
     name
-        A folder, a name of `HUB_IDS`, or a hub id (``owner/name``).
+        A folder, a name in `HUB_IDS`, or a hub id (``owner/name``).
     cache_folder
-        Looked through first (a folder of the model's name), and where downloads are kept.
+        Searched first, for a folder of the model's name; downloads are kept there too.
     on_progress
-        Called from threads of the download's own.
+        Called from the threads of the download.
     endpoint
-        The hub's address; `None`: the usual one.
+        The hub's address; `None`: the default one.
 
     Raises
     ------
     errors.SpeechToTextError
-        If it cannot be had; the message says what was looked for, where, and what to do.
+        If the model cannot be found or downloaded; the message says where it was searched and what to do.
     """
     folder = pathlib.Path(name).expanduser()
     if folder.is_dir():
@@ -82,18 +82,18 @@ def find(
         import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
     except ImportError as error:
         raise errors.SpeechToTextError(
-            "hearing needs faster-whisper: pip install 'chatterbot-discord[speech]'", retryable=False
+            "speech recognition needs faster-whisper: pip install 'chatterbot-discord[speech]'", retryable=False
         ) from error
     options: dict[str, Any] = {"allow_patterns": list(_PATTERNS), "cache_dir": cache_folder, "endpoint": endpoint}
     try:
         found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, local_files_only=True, **options))
         if not _missing(found):
             return found
-    except Exception:  # noqa: S110, BLE001 - it is not there, or not whole; the hub's exceptions change from version to version
+    except Exception:  # noqa: S110, BLE001 - not in the cache, or incomplete; the hub's exceptions change from version to version
         pass
     try:
         found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress), **options))
-    except Exception as error:  # httpx's, requests' or the hub's own, by version
+    except Exception as error:  # from httpx, requests or the hub itself, depending on the version
         raise errors.SpeechToTextError(
             f"the speech model {name!r} is neither in {placed} nor can it be downloaded ({hub_id} on the Hugging Face hub): "
             f"{_first_line(error)}. Put its files ({', '.join(NEEDED)}, vocabulary) into that folder, "
@@ -113,7 +113,7 @@ def _missing(folder: pathlib.Path) -> list[str]:
 def _check(folder: pathlib.Path) -> None:
     if names := _missing(folder):
         raise errors.SpeechToTextError(
-            f"the speech model in {folder} is not whole, {', '.join(names)} is missing: put it there, or set speech.model",
+            f"the speech model in {folder} is incomplete, {', '.join(names)} is missing: put it there, or set speech.model",
             retryable=False,
         )
 
@@ -123,7 +123,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _meter(name: str, on_progress: Callable[[Download], None]) -> type[Any]:
-    """Make a progress bar that draws nothing and reports bytes; the hub wants a class of tqdm's kind."""
+    """Return a progress bar class that draws nothing and reports bytes; the hub requires a subclass of its own tqdm class."""
     from huggingface_hub import utils  # noqa: PLC0415 - optional: text alone works without it
 
     bars: dict[int, tuple[int, int]] = {}
@@ -131,7 +131,7 @@ def _meter(name: str, on_progress: Callable[[Download], None]) -> type[Any]:
 
     def report(bar: int, done: int, total: int, *, final: bool) -> None:
         bars[bar] = (done, total)
-        # The hub has several bars for the same bytes: as they arrive, and as they are written.
+        # The hub has several bars for the same bytes: one as they arrive, one as they are written.
         now, whole = max(bars.values())
         if now > reported[0] if final else now - reported[0] >= _REPORT_BYTES:
             reported[0] = now

@@ -1,4 +1,4 @@
-"""A few threads for long computations, those first for which somebody waits in a conversation."""
+"""A small thread pool for long computations, which runs urgent ones first (a person in a conversation waits for them)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ T = TypeVar("T")
 
 
 class PriorityExecutor:
-    """Runs blocking functions on its own threads, urgent ones first, otherwise in order.
+    """Runs blocking functions on its own threads: urgent ones first, otherwise in the order of the calls.
 
-    A call that is cancelled while it waits is never run. One that runs cannot be interrupted: its place is free when it has ended.
+    A call that is cancelled while it waits is never run. A call that runs cannot be interrupted: its thread is free only when it has ended.
+
+    Make one with `open`, not with the constructor.
 
     Parameters
     ----------
     threads
-        Calls at once.
+        Calls that run at the same time.
     waiting
         Calls that may wait.
     """
@@ -33,7 +35,7 @@ class PriorityExecutor:
     def __init__(self, threads: int, waiting: int) -> None:
         self._executor = concurrent.futures.ThreadPoolExecutor(threads, "speech")
         self._free = threads
-        self._most = waiting
+        self._max_waiting = waiting
         self._closed = False
         self._order = itertools.count()
         self._queue: list[tuple[bool, int, asyncio.Future[None]]] = []
@@ -41,60 +43,62 @@ class PriorityExecutor:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, threads: int, waiting: int) -> AsyncGenerator[Self, None]:
-        """Own the threads; leaving waits for the calls that run, and ends those that wait."""
-        bench = cls(threads, waiting)
+        """Open the executor. Leaving waits for the calls that run, and fails those that wait."""
+        executor = cls(threads, waiting)
         try:
-            yield bench
+            yield executor
         finally:
-            bench._closed = True
-            for _, _, turn in bench._queue:
-                if not turn.done():
-                    turn.set_exception(errors.SpeechToTextError("hearing is being switched off"))
-            await asyncio.to_thread(bench._executor.shutdown, wait=True, cancel_futures=True)
+            executor._closed = True
+            for _, _, place in executor._queue:
+                if not place.done():
+                    place.set_exception(errors.SpeechToTextError("speech recognition is being switched off"))
+            await asyncio.to_thread(executor._executor.shutdown, wait=True, cancel_futures=True)
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
-        return sum(not turn.done() for _, _, turn in self._queue)
+        """The number of calls that wait."""
+        return sum(not place.done() for _, _, place in self._queue)
 
     async def run(self, function: Callable[[], T], *, urgent: bool = True) -> T:
-        """Run `function` on a thread.
+        """Run `function` on a thread and return its result.
 
         Raises
         ------
         errors.SpeechToTextError
-            If too many wait, or this is being closed.
+            If too many calls wait, or the executor is being closed.
         """
         if self._closed:
-            raise errors.SpeechToTextError("hearing is being switched off")
-        if self.waiting >= self._most:
-            raise errors.SpeechToTextError(f"{self._most} recordings wait to be heard; no more are taken")
+            raise errors.SpeechToTextError("speech recognition is being switched off")
+        if self.waiting >= self._max_waiting:
+            raise errors.SpeechToTextError(
+                f"{self._max_waiting} recordings wait to be recognised; no more are accepted"
+            )
         loop = asyncio.get_running_loop()
-        turn: asyncio.Future[None] = loop.create_future()
-        heapq.heappush(self._queue, (not urgent, next(self._order), turn))
-        self._next()
+        place: asyncio.Future[None] = loop.create_future()
+        heapq.heappush(self._queue, (not urgent, next(self._order), place))
+        self._admit()
         try:
-            await turn
+            await place
         except asyncio.CancelledError:
             if (
-                turn.done() and not turn.cancelled() and turn.exception() is None
-            ):  # the turn had come at the same moment
+                place.done() and not place.cancelled() and place.exception() is None
+            ):  # a thread became free at the same moment
                 self._release()
             raise
-        if self._closed:  # meanwhile
-            raise errors.SpeechToTextError("hearing is being switched off")
+        if self._closed:  # while it waited
+            raise errors.SpeechToTextError("speech recognition is being switched off")
         running = self._executor.submit(function)
-        # The place is free when the thread is, not when the caller has gone.
+        # The thread is free when the function has ended, not when the caller was cancelled.
         running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._release))
         return await asyncio.wrap_future(running)
 
-    def _next(self) -> None:
+    def _admit(self) -> None:
         while self._free and self._queue:
-            _, _, turn = heapq.heappop(self._queue)
-            if not turn.done():
+            _, _, place = heapq.heappop(self._queue)
+            if not place.done():
                 self._free -= 1
-                turn.set_result(None)
+                place.set_result(None)
 
     def _release(self) -> None:
         self._free += 1
-        self._next()
+        self._admit()

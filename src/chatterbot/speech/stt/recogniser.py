@@ -1,6 +1,6 @@
-"""Speech to text: the service. What was said is recognised only where somebody speaks, in windows, and believed only if it is likely.
+"""The speech-to-text service: find where speech is, recognise it in windows, and drop text that was probably not said.
 
-The recogniser itself is an `SttBackend`: the model in this process (`local_stt`) or a server (`remote_stt`).
+The windows are recognised by an `SttBackend`: a model in this process (`local`) or a server (`remote`).
 """
 
 from __future__ import annotations
@@ -25,36 +25,36 @@ from chatterbot.speech.turns import vad
 __all__ = ("Recogniser", "SpeechToText", "SttBackend", "SttOptions")
 
 UNKNOWN_CONFIDENCE: Final = 0.5
-"""Of a server that tells no probabilities."""
-MOST_TERMS: Final = 12
-"""Of a glossary that are used: a long prompt costs time, and is read back."""
+"""The confidence in a result of a server that reports no probabilities."""
+MAX_TERMS: Final = 12
+"""Terms of a glossary that are used: a longer prompt costs time, and the model reads it back."""
 
 
 class SpeechToText(Protocol):
-    """What the rest of the program knows of hearing."""
+    """Speech recognition as the rest of the program uses it."""
 
     @property
     def model(self) -> str:
-        """The model's name, for /status."""
+        """The name of the model, for /status."""
         ...
 
     @property
     def ready(self) -> bool:
-        """Whether it could hear at once."""
+        """Whether speech can be recognised without waiting for the model."""
         ...
 
     @property
     def problem(self) -> str | None:
-        """Why it cannot hear, for /status and the log; `None` while all is well."""
+        """Why speech cannot be recognised, for /status and the log; `None` while there is no problem."""
         ...
 
     async def transcribe(self, utterance: types.Utterance) -> types.Transcript:
-        """Recognise what one person said; longer than one window, it is done in several.
+        """Recognise what one person said; sound that is longer than one window is recognised in several.
 
         Raises
         ------
         errors.SpeechToTextError
-            If there is no model, it fails, takes too long, or too much waits.
+            If there is no model, recognition fails or takes too long, or too many windows wait.
         """
         ...
 
@@ -67,10 +67,14 @@ class SpeechToText(Protocol):
         glossary: Sequence[str] = (),
         on_progress: Callable[[float], None] | None = None,
     ) -> types.Transcript:
-        """Recognise a recording of any length, more carefully, behind conversations.
+        """Recognise a recording of any length, with a wider search, after the turns of conversations.
 
         Parameters
         ----------
+        sound
+            The recording.
+        language, likely, glossary
+            See `types.Utterance`.
         on_progress
             Called with the share that is done, rising to 1.
         """
@@ -78,52 +82,66 @@ class SpeechToText(Protocol):
 
 
 class SttBackend(Protocol):
-    """Recognises one window of at most thirty seconds."""
+    """Recognises one window of sound, at most thirty seconds long."""
 
     model: str
 
     @property
     def ready(self) -> bool:
-        """See `SpeechToText`."""
+        """As `SpeechToText.ready`."""
         ...
 
     @property
     def problem(self) -> str | None:
-        """See `SpeechToText`."""
+        """As `SpeechToText.problem`."""
         ...
 
-    async def hear(
+    async def recognise(
         self,
         samples: NDArray[np.float32],
+        hints: whisper.RecognitionHints,
         *,
-        language: str | None,
-        likely: Sequence[str],
-        glossary: Sequence[str],
         careful: bool,
         urgent: bool,
-        live: bool = False,
     ) -> whisper.WhisperResult:
-        """Recognise; `careful`: with a wider search; `live`: see `utterances.Utterance`."""
+        """Recognise one window.
+
+        Parameters
+        ----------
+        samples
+            16 kHz mono, float32 in [-1, 1], at most thirty seconds.
+        hints
+            What is known about the sound.
+        careful
+            Whether to use a wider search, for files.
+        urgent
+            Whether to go before windows that are not urgent.
+
+        Raises
+        ------
+        errors.SpeechToTextError
+            If recognition fails or takes too long, or too many windows wait.
+        """
         ...
 
 
 class Recogniser:
-    """See `SpeechToText`.
+    """The `SpeechToText` of the program.
 
     Parameters
     ----------
-    ear
-        Recognises a window.
+    backend
+        Recognises the windows.
     detector
-        `None`: everything is recognised, in windows of equal length.
+        Returns the voice activity detector; where it returns `None`, all sound is recognised, in windows of equal length.
     worker
-        The thread on which the detector runs.
+        An executor of one thread, on which the detector runs.
     """
 
     def __init__(
-        self, ear: SttBackend, detector: Callable[[], vad.Silero | None], worker: concurrent.futures.Executor
+        self, backend: SttBackend, detector: Callable[[], vad.Silero | None], worker: concurrent.futures.Executor
     ) -> None:
-        self._ear = ear
+        self._backend = backend
         self._load_detector = detector
         self._worker = worker
 
@@ -135,10 +153,12 @@ class Recogniser:
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
-        """Begin to load the model in the background; what is asked before it is there waits for it.
+        """Start to load the model in the background; recognitions that are requested before it is loaded wait for it.
 
         Parameters
         ----------
+        options
+            The model, or the server in its place.
         cache_folder
             Where models are looked for and downloaded to.
         on_progress
@@ -151,28 +171,28 @@ class Recogniser:
         )
         worker = concurrent.futures.ThreadPoolExecutor(1, "speech-vad")
         try:
-            async with opened as ear:
-                yield cls(ear, _Once(), worker)
+            async with opened as backend:
+                yield cls(backend, _LazyDetector(), worker)
         finally:
             await asyncio.to_thread(worker.shutdown, wait=True, cancel_futures=True)
 
     @property
     def model(self) -> str:
-        """See `SpeechToText`."""
-        return self._ear.model
+        """The name of the model."""
+        return self._backend.model
 
     @property
     def ready(self) -> bool:
-        """See `SpeechToText`."""
-        return self._ear.ready
+        """Whether speech can be recognised without waiting for the model."""
+        return self._backend.ready
 
     @property
     def problem(self) -> str | None:
-        """See `SpeechToText`."""
-        return self._ear.problem
+        """Why speech cannot be recognised; `None` while there is no problem."""
+        return self._backend.problem
 
     async def transcribe(self, utterance: types.Utterance) -> types.Transcript:
-        """See `SpeechToText`."""
+        """Implement `SpeechToText.transcribe`."""
         return await self._transcribe(utterance, careful=False, on_progress=None)
 
     async def transcribe_long(
@@ -184,7 +204,7 @@ class Recogniser:
         glossary: Sequence[str] = (),
         on_progress: Callable[[float], None] | None = None,
     ) -> types.Transcript:
-        """See `SpeechToText`."""
+        """Implement `SpeechToText.transcribe_long`."""
         utterance = types.Utterance(
             sound.samples, language=language, likely=tuple(likely), glossary=tuple(glossary), urgent=False
         )
@@ -196,53 +216,51 @@ class Recogniser:
         began = time.perf_counter()
         loop = asyncio.get_running_loop()
         if utterance.live and len(utterance.samples) <= segmentation.LONGEST_S * audio.SPEECH_RATE:
-            plan = [
-                segmentation.Region(0, len(utterance.samples))
-            ]  # whoever leads the conversation has heard where speech is
+            # The dialogue has already cut a live turn to where speech is.
+            plan = [segmentation.Region(0, len(utterance.samples))]
         else:
             plan = await loop.run_in_executor(self._worker, self._plan, utterance.samples, careful)
         total = sum(window.seconds for window in plan) or 1.0
         done = 0.0
         kept: list[tuple[segmentation.Region, whisper.WhisperResult]] = []
-        language = utterance.language
         no_speech: list[float] = []
+        hints = whisper.RecognitionHints(
+            language=utterance.language,
+            likely=utterance.likely,
+            glossary=utterance.glossary[:MAX_TERMS],
+            live=utterance.live,
+        )
         for window in plan:
-            heard = await self._ear.hear(
-                utterance.samples[window.start : window.end],
-                language=language,
-                likely=utterance.likely,
-                glossary=utterance.glossary[:MOST_TERMS],
-                careful=careful,
-                urgent=utterance.urgent,
-                live=utterance.live,
+            result = await self._backend.recognise(
+                utterance.samples[window.start : window.end], hints, careful=careful, urgent=utterance.urgent
             )
-            no_speech.append(heard.no_speech)
-            if hallucinations.was_said(heard.text, no_speech=heard.no_speech, avg_logprob=heard.avg_logprob):
-                kept.append((window, heard))
+            no_speech.append(result.no_speech)
+            if hallucinations.is_speech(result.text, no_speech=result.no_speech, avg_logprob=result.avg_logprob):
+                kept.append((window, result))
             done += window.seconds
             if on_progress is not None:
                 on_progress(min(1.0, done / total))
         if on_progress is not None and not plan:
             on_progress(1.0)
-        return _joined(utterance, kept, no_speech, time.perf_counter() - began)
+        return _join(utterance, kept, no_speech, time.perf_counter() - began)
 
     def _plan(self, samples: NDArray[np.float32], careful: bool) -> list[segmentation.Region]:
-        """Give the windows to be heard; none if nobody speaks. Runs on the worker's thread."""
+        """Return the windows to recognise; none if nobody speaks. Runs on the worker's thread."""
         silero = self._load_detector()
         if silero is None:
-            return segmentation.fixed(len(samples))
+            return segmentation.fixed_windows(len(samples))
         probabilities = silero.probabilities(samples)
-        if segmentation.speech_s(probabilities) < hallucinations.LEAST_SPEECH_S:
+        if segmentation.speech_s(probabilities) < hallucinations.MIN_SPEECH_S:
             return []
         if not careful and len(samples) <= segmentation.LONGEST_S * audio.SPEECH_RATE:
-            # A turn of a conversation: cut to where speech is, in one piece.
+            # A turn of a conversation: one window from the first speech to the last.
             found = segmentation.regions(probabilities, len(samples))
             return [segmentation.Region(found[0].start, found[-1].end)] if found else []
         return segmentation.windows(probabilities, len(samples))
 
 
-class _Once:
-    """Loads the detector at the first call, from the worker's one thread."""
+class _LazyDetector:
+    """Loads the detector at the first call and returns it; called from the worker's one thread only."""
 
     def __init__(self) -> None:
         self._silero: vad.Silero | None = None
@@ -251,19 +269,20 @@ class _Once:
     def __call__(self) -> vad.Silero | None:
         if not self._tried:
             self._tried = True
-            with contextlib.suppress(errors.SpeechToTextError):  # a server hears without it
+            with contextlib.suppress(errors.SpeechToTextError):  # a server recognises speech without it
                 self._silero = vad.Silero()
         return self._silero
 
 
-def _joined(
+def _join(
     utterance: types.Utterance,
     kept: Sequence[tuple[segmentation.Region, whisper.WhisperResult]],
     no_speech: Sequence[float],
     took_s: float,
 ) -> types.Transcript:
-    weight = sum(heard.weight for _, heard in kept)
-    known = [(heard.avg_logprob, heard.weight) for _, heard in kept if heard.avg_logprob is not None]
+    """Join the results of the windows into one transcript; means are weighted by tokens."""
+    weight = sum(result.weight for _, result in kept)
+    known = [(result.avg_logprob, result.weight) for _, result in kept if result.avg_logprob is not None]
     if not kept:
         confidence = 0.0
     elif known:
@@ -272,21 +291,23 @@ def _joined(
         )
     else:
         confidence = UNKNOWN_CONFIDENCE
-    spoken: dict[str, float] = {}
-    for window, heard in kept:
-        spoken[heard.language] = spoken.get(heard.language, 0.0) + window.seconds
+    seconds: dict[str, float] = {}
+    for window, result in kept:
+        seconds[result.language] = seconds.get(result.language, 0.0) + window.seconds
     return types.Transcript(
-        text=" ".join(heard.text for _, heard in kept),
-        language=max(spoken, key=lambda one: spoken[one]) if spoken else utterance.language or "",
+        text=" ".join(result.text for _, result in kept),
+        language=max(seconds, key=lambda one: seconds[one]) if seconds else utterance.language or "",
         confidence=confidence,
         duration_s=utterance.duration_s,
         took_s=took_s,
         no_speech=(
-            sum(heard.no_speech * heard.weight for _, heard in kept) / weight if kept else max(no_speech, default=1.0)
+            sum(result.no_speech * result.weight for _, result in kept) / weight
+            if kept
+            else max(no_speech, default=1.0)
         ),
-        retried=any(heard.retried for _, heard in kept),
+        retried=any(result.retried for _, result in kept),
         segments=tuple(
-            types.Segment(window.start / audio.SPEECH_RATE, window.end / audio.SPEECH_RATE, heard.text)
-            for window, heard in kept
+            types.Segment(window.start / audio.SPEECH_RATE, window.end / audio.SPEECH_RATE, result.text)
+            for window, result in kept
         ),
     )

@@ -1,6 +1,6 @@
-"""An OpenAI-compatible transcription server in place of a model here (``POST {server}/audio/transcriptions``).
+"""An OpenAI-compatible transcription server in place of a local model (``POST {server}/audio/transcriptions``).
 
-Spoken by OpenAI itself, faster-whisper-server/speaches, LocalAI, vLLM and whisper.cpp's server. Form fields: ``file`` (WAV), ``model``,
+OpenAI itself, faster-whisper-server/speaches, LocalAI, vLLM and whisper.cpp's server offer it. Form fields: ``file`` (WAV), ``model``,
 ``language``, ``prompt``, ``response_format`` = ``verbose_json``; the answer has ``text``, ``language`` and ``segments`` with
 ``avg_logprob`` and ``no_speech_prob`` (platform.openai.com, API reference, "Create transcription").
 """
@@ -27,77 +27,82 @@ from chatterbot.speech.stt.local import SttOptions
 __all__ = ("RemoteSttBackend", "to_wav")
 
 _TRIES: Final = 3
-"""Attempts at one window; only what may go away is tried again (no connection, 408, 429, 5xx)."""
+"""Attempts at one window; only temporary failures are tried again (no connection, 408, 429, 5xx)."""
 _PAUSE_S: Final = 0.5
 """Seconds before the second attempt; doubled before the third."""
 _LONGEST_PAUSE_S: Final = 5.0
-"""Seconds of a server's own Retry-After that are waited for."""
+"""Seconds to wait at most, even if the server's Retry-After header asks for more."""
 _AT_ONCE: Final = 4
-"""Requests at a time."""
+"""Requests at the same time."""
 _CONNECT_S: Final = 5.0
 _MOST_ANSWER_BYTES: Final = 1 << 20
-"""A transcript of thirty seconds has some KB."""
+"""Size limit of an answer; a transcript of thirty seconds has some KB."""
 _PASSWORD: Final = re.compile(r"//[^/@]*@")
-"""Stands in some addresses before the host, and in no message."""
+"""User name and password before the host of an address; they are left out of error messages."""
 _RETRYABLE: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LARGEST: Final = 1e6
-"""Beyond any logarithm of a probability."""
-_NAMES: Final[Mapping[str, str]] = {
+"""Limit for numbers in an answer; no logarithm of a probability is as large."""
+_LANGUAGE_CODES: Final[Mapping[str, str]] = {
     "english": "en", "russian": "ru", "ukrainian": "uk", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
     "portuguese": "pt", "polish": "pl", "dutch": "nl", "turkish": "tr", "japanese": "ja", "korean": "ko", "chinese": "zh",
 }  # fmt: skip
-"""OpenAI itself answers with a language's English name; other servers with its code."""
+"""Language codes by English name: OpenAI itself answers with the name, other servers with the code."""
 
 
 class RemoteSttBackend:
-    """See `stt.Ear`."""
+    """The `recogniser.SttBackend` that sends sound to a transcription server.
+
+    Make one with `open`, not with the constructor.
+    """
 
     def __init__(self, options: SttOptions, session: aiohttp.ClientSession) -> None:
         self.model = options.model
         self._address = f"{(options.server or '').rstrip('/')}/audio/transcriptions"
-        self._named = _PASSWORD.sub("//", self._address)
+        self._public_address = _PASSWORD.sub("//", self._address)
         self._timeout_s = options.timeout_s
         self._session = session
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._problem: str | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, options: SttOptions) -> AsyncGenerator[Self, None]:
-        """Own the connections."""
+        """Open the connections to the server; leaving closes them."""
         headers = {"Authorization": f"Bearer {options.server_key}"} if options.server_key else {}
-        timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)  # `hear` limits the whole
+        timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)  # `recognise` limits the whole request
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
             yield cls(options, session)
 
     @property
     def ready(self) -> bool:
-        """Whether the last request was answered (or none was made)."""
+        """Whether the last request succeeded, or none was made yet."""
         return self._problem is None
 
     @property
     def problem(self) -> str | None:
-        """See `stt.SpeechToText`."""
+        """Why the last request failed; `None` if it succeeded."""
         return self._problem
 
-    async def hear(
+    async def recognise(
         self,
         samples: NDArray[np.float32],
+        hints: whisper.RecognitionHints,
         *,
-        language: str | None,
-        likely: Sequence[str],
-        glossary: Sequence[str],
         careful: bool,
         urgent: bool,
-        live: bool = False,
     ) -> whisper.WhisperResult:
-        """See `stt.Ear`; a server cannot be told to choose among several languages, so one likely language is taken as fixed."""
-        if language is None and len(likely) == 1:
-            language = likely[0]
+        """Implement `recogniser.SttBackend.recognise`.
+
+        The protocol has no list of languages to choose among, so a single likely language is sent as the fixed one. It has no search
+        width and no priority either, so `careful` and `urgent` have no effect.
+        """
+        language = hints.language
+        if language is None and len(hints.likely) == 1:
+            language = hints.likely[0]
         wav = await asyncio.to_thread(to_wav, samples)
         try:
-            async with asyncio.timeout(self._timeout_s), self._turns:
-                answer = await self._post(wav, language, glossary)
+            async with asyncio.timeout(self._timeout_s), self._slots:
+                answer = await self._post(wav, language, hints.glossary)
         except TimeoutError:
             self._problem = f"the transcription server took over {self._timeout_s:g} s"
             raise errors.SpeechToTextError(self._problem) from None
@@ -105,7 +110,7 @@ class RemoteSttBackend:
             self._problem = str(error)
             raise
         self._problem = None
-        return _heard(answer, language)
+        return _to_result(answer, language)
 
     async def _post(self, wav: bytes, language: str | None, glossary: Sequence[str]) -> Mapping[str, Any]:
         pause = _PAUSE_S
@@ -122,25 +127,25 @@ class RemoteSttBackend:
                     body = await _read(response)
                     if response.status == 200:
                         return _parsed(body)
-                    complaint = f"{response.status} {_excerpt(body)}".strip()
+                    refusal = f"{response.status} {_excerpt(body)}".strip()
                     if response.status not in _RETRYABLE:
                         raise errors.SpeechToTextError(
-                            f"the transcription server {self._named} refused: {complaint}", retryable=False
+                            f"the transcription server {self._public_address} refused: {refusal}", retryable=False
                         )
                     asked = response.headers.get("Retry-After", "")
                     if asked.isdecimal():
                         pause = min(_LONGEST_PAUSE_S, float(asked))
             except (aiohttp.ClientError, OSError) as error:
-                complaint = f"{type(error).__name__}: {error}"
+                refusal = f"{type(error).__name__}: {error}"
             if attempt == _TRIES:
-                raise errors.SpeechToTextError(f"the transcription server {self._named} failed: {complaint}")
+                raise errors.SpeechToTextError(f"the transcription server {self._public_address} failed: {refusal}")
             await asyncio.sleep(pause)
             pause *= 2
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
 
 def to_wav(samples: NDArray[np.float32]) -> bytes:
-    """Give a WAV file: 16 kHz mono, 16 bits."""
+    """Return 16 kHz mono samples, float32 in [-1, 1], as a WAV file with 16 bits a sample."""
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
@@ -151,20 +156,20 @@ def to_wav(samples: NDArray[np.float32]) -> bytes:
 
 
 def _parsed(body: bytes) -> Mapping[str, Any]:
-    """Read an answer; a server that ignores ``response_format`` gives ``{"text": ...}`` only."""
+    """Read an answer; a server that ignores ``response_format`` sends ``{"text": ...}`` only."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
-        # Not quoted: it may be what somebody said, in another format.
+        # The answer is not quoted: it may be a transcript in another format.
         raise errors.SpeechToTextError(
             f"the transcription server did not answer with a transcript: {len(body)} bytes without a text"
         )
     return answer
 
 
-def _heard(answer: Mapping[str, Any], language: str | None) -> whisper.WhisperResult:
+def _to_result(answer: Mapping[str, Any], language: str | None) -> whisper.WhisperResult:
     segments = [one for one in _list(answer.get("segments")) if isinstance(one, dict)]
     known = [one for one in segments if isinstance(one.get("avg_logprob"), float | int)]
     weights = [max(1, len(_list(one.get("tokens")))) for one in known]
@@ -172,16 +177,16 @@ def _heard(answer: Mapping[str, Any], language: str | None) -> whisper.WhisperRe
     no_speech = [
         _number(one["no_speech_prob"]) for one in segments if isinstance(one.get("no_speech_prob"), float | int)
     ]
-    told = answer.get("language")
-    named = (told if isinstance(told, str) and told else language or "").casefold()
+    language_told = answer.get("language")
+    named = (language_told if isinstance(language_told, str) and language_told else language or "").casefold()
     return whisper.WhisperResult(
-        # JSON may hold half of a surrogate pair, which no message can.
+        # JSON may contain half of a surrogate pair, which cannot be sent in a message.
         text=answer["text"].encode("utf-8", "replace").decode().strip(),
-        language=_NAMES.get(named, named if len(named) == 2 else language or ""),
+        language=_LANGUAGE_CODES.get(named, named if len(named) == 2 else language or ""),
         avg_logprob=sum(_number(one["avg_logprob"]) * count for one, count in zip(known, weights, strict=True)) / weight
         if weight
         else None,
-        no_speech=min(no_speech, default=0.0),  # of several stretches one that is speech is enough
+        no_speech=min(no_speech, default=0.0),  # one stretch with speech is enough
         weight=max(1, weight),
     )
 
@@ -191,7 +196,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _number(value: float) -> float:
-    """Give a number that is one; JSON may hold integers larger than any."""
+    """Return a number as a bounded float; JSON may contain integers that are too large for a float."""
     return min(max(value, -_LARGEST), _LARGEST) * 1.0
 
 

@@ -1,6 +1,6 @@
-"""Where in a recording somebody speaks, and the windows in which a long one is recognised.
+"""Find the speech in a recording, and cut it into the windows in which it is recognised.
 
-Whisper hears at most thirty seconds at once, and invents words where nobody speaks; so silence is left out, and cuts are made in pauses.
+Whisper takes at most thirty seconds at once, and invents words where nobody speaks; so silence is left out, and cuts are made in pauses.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from numpy.typing import NDArray
 from chatterbot import audio
 from chatterbot.speech.turns import vad
 
-__all__ = ("LONGEST_S", "Region", "fixed", "regions", "speech_s", "windows")
+__all__ = ("LONGEST_S", "Region", "fixed_windows", "regions", "speech_s", "windows")
 
 STARTS: Final = 0.5
-"""Probability at which a frame is speech (Silero's own default)."""
+"""Probability from which a frame counts as speech (Silero's own default)."""
 CONTINUES: Final = 0.35
-"""Probability at which speech that has begun goes on (Silero's own default: 0.15 less)."""
+"""Probability from which speech that has begun goes on (Silero's own default: 0.15 less)."""
 SHORTEST_SPEECH_S: Final = 0.09
-"""Seconds: what is shorter (one or two frames) is a click; the shortest words have 150 ms."""
+"""Seconds that speech must last: anything shorter (one or two frames) is a click; the shortest words have 150 ms."""
 PAUSE_S: Final = 0.3
 """Seconds without speech that end a region."""
 PAD_S: Final = 0.3
-"""Seconds kept before and after speech: the detector wakes about 60 ms late, and soft consonants are not yet speech to it."""
+"""Seconds kept before and after speech: the detector reacts about 60 ms late, and does not count soft consonants as speech."""
 LONGEST_S: Final = 28.0
-"""Seconds of a window: Whisper's thirty less a margin, in which a word that is cut off at the end can be noticed."""
+"""Seconds of a window at most: Whisper's thirty, less a margin, so that a word at the end is not cut off."""
 GAP_S: Final = 2.0
-"""Seconds of silence that are left out; within shorter ones, what belongs together stays together."""
+"""Seconds of silence from which on it is left out; regions with a shorter silence between them stay in one window."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,24 +42,24 @@ class Region:
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """The length of the region in seconds."""
         return (self.end - self.start) / audio.SPEECH_RATE
 
 
 def speech_s(probabilities: NDArray[np.float32]) -> float:
-    """Seconds of speech: what is given to the recogniser only if there is some."""
+    """Return the seconds of speech in a recording; without any, the recogniser is not called."""
     return float(np.count_nonzero(probabilities >= STARTS)) * vad.FRAME_S
 
 
 def regions(probabilities: NDArray[np.float32], length: int) -> list[Region]:
-    """Where somebody speaks, padded, in order, without overlaps.
+    """Return the regions in which somebody speaks, padded, in order, without overlaps.
 
     Parameters
     ----------
     probabilities
-        Of each frame of 512 samples, from `vad.Silero.probabilities`.
+        Of each frame of 512 samples, shape (n,), from `vad.Silero.probabilities`.
     length
-        Samples of the whole recording.
+        Samples in the whole recording.
     """
     pause = round(PAUSE_S / vad.FRAME_S)
     spans: list[tuple[int, int]] = []  # frames [start, end)
@@ -87,10 +87,17 @@ def regions(probabilities: NDArray[np.float32], length: int) -> list[Region]:
 
 
 def windows(probabilities: NDArray[np.float32], length: int, longest_s: float = LONGEST_S) -> list[Region]:
-    """Windows that together hold all speech, each at most `longest_s` long.
+    """Return windows that together contain all speech, each at most `longest_s` long.
 
-    Neighbouring regions are joined while they fit and lie less than two seconds apart, because Whisper understands a sentence better with
-    the one before; a region that is too long is cut where speech is least probable in its last third.
+    Neighbouring regions are joined while they fit and are at most two seconds apart, because Whisper recognises a sentence better together
+    with the one before. A region that is too long is cut where speech is least probable in its last third.
+
+    Parameters
+    ----------
+    probabilities, length
+        As in `regions`.
+    longest_s
+        Seconds of a window at most.
     """
     longest = int(longest_s * audio.SPEECH_RATE)
     gap = int(GAP_S * audio.SPEECH_RATE)
@@ -104,8 +111,8 @@ def windows(probabilities: NDArray[np.float32], length: int, longest_s: float = 
     return result
 
 
-def fixed(length: int, longest_s: float = LONGEST_S) -> list[Region]:
-    """Windows of equal length, where no detector is at hand."""
+def fixed_windows(length: int, longest_s: float = LONGEST_S) -> list[Region]:
+    """Return windows of equal length, for a recording without speech probabilities."""
     longest = int(longest_s * audio.SPEECH_RATE)
     count = -(-length // longest)
     bounds = [length * index // count for index in range(count + 1)] if count else [0]

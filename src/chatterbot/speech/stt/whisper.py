@@ -1,10 +1,10 @@
-"""Whisper on CTranslate2, fast on a processor: the encoder sees as much sound as there is, once.
+"""Whisper on CTranslate2, made fast on processors: the encoder gets only as much sound as there is, and runs once.
 
-Whisper was trained on windows of thirty seconds and its encoder is usually given thirty whatever was said: 0.5 s of work for a second of
-speech. It also works on shorter input, if some silence follows: with speech plus four seconds it is as accurate as with thirty (the error
-rates are in ``benchmarks/RESULTS.md``) and five to eight times faster. With less silence the decoder starts to loop, so three safeguards
-stand: a floor, a limit on tokens, and a second attempt with the full window where the first looks like a loop. The one encoding serves the
-choice of language and the decoding (`WhisperModel.transcribe` encodes twice when it detects the language).
+Whisper was trained on windows of thirty seconds, and its encoder usually gets thirty seconds however short the speech is: 0.5 s of work
+for a second of speech. It also works on shorter input, if some silence follows: with speech plus four seconds it is as accurate as with
+thirty (the error rates are in ``benchmarks/RESULTS.md``) and five to eight times faster. With less silence the decoder starts to loop, so
+there are three safeguards: a minimum length, a limit on tokens, and a second attempt with the full window where the first looks like a
+loop. One encoding serves both the detection of the language and the decoding (`WhisperModel.transcribe` encodes twice in that case).
 """
 
 from __future__ import annotations
@@ -21,43 +21,65 @@ from chatterbot import audio, errors
 from chatterbot.speech import openmp
 from chatterbot.speech.stt import hallucinations
 
-__all__ = ("Cancelled", "Whisper", "WhisperResult")
+__all__ = ("Cancelled", "RecognitionHints", "Whisper", "WhisperResult")
 
 FRAMES_PER_S: Final = 100
 """Mel frames a second."""
 WINDOW_FRAMES: Final = 3_000
 """Mel frames of Whisper's own window: thirty seconds."""
 STEP_FRAMES: Final = 50
-"""Half a second. For each length that it has not seen, CTranslate2 keeps what it computed with: with every length its own, 120 sentences
-took 130 MB, in steps 40, and no more after that."""
+"""Lengths are rounded up to half a second. CTranslate2 keeps buffers for each new length: with exact lengths 120 sentences took 130 MB, with
+rounded ones 40 MB and no more after that."""
 MARGIN_FRAMES: Final = 400
 """Frames of silence after speech. With 100 to 300, word error rates were 3.5 to 7.6 % where 400 and the full window have 0.3 %."""
 LEAST_FRAMES: Final = 500
-"""The shortest input: accuracy on single words falls below (CTranslate2 issue 2100), and time hardly does."""
+"""The shortest input: with less, accuracy on single words falls (CTranslate2 issue 2100), and hardly any time is saved."""
 SHORTEST_SAMPLES: Final = audio.SPEECH_RATE // 2
-"""What is shorter is filled up: the spectrum needs some frames."""
+"""Shorter sound is padded with silence: the spectrum needs some frames."""
 PROMPT_TOKENS: Final = 64
-"""Tokens of the glossary's prompt at most: a dozen names have about fifty; each costs time, and a long prompt is read back."""
+"""Tokens of the glossary's prompt at most: a dozen names have about fifty. Each token costs time, and the model reads a long prompt back."""
 REPEATED_NGRAM: Final = 5
-"""Tokens that the last attempt may not say twice in a row of any length: the end of every loop."""
+"""In the last attempt no sequence of this many tokens may occur twice: this ends every loop."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: nobody waits for the answer any more
-    """Raised between two steps when the caller has gone."""
+class Cancelled(Exception):  # noqa: N818 - not an error: nobody waits for the result any more
+    """Raised between two steps of a recognition when the caller was cancelled."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RecognitionHints:
+    """What is known about one window of sound before it is recognised.
+
+    Parameters
+    ----------
+    language, likely, glossary
+        As in `types.Utterance`; a language that the model does not know is detected instead.
+    live
+        Whether the sound is a turn of a live conversation. A phrase that is recognised several times in a row is then taken once, without
+        the second attempt, which takes three times as long: on sounds as short as these it is more often the model that repeats words
+        than the person.
+    """
+
+    language: str | None = None
+    likely: Sequence[str] = ()
+    glossary: Sequence[str] = ()
+    live: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WhisperResult:
-    """What a recogniser makes of one window, before any guard.
+    """The result of one window, before doubtful text is dropped.
 
     Parameters
     ----------
     avg_logprob
-        Mean natural log-probability of a token (the end included); `None`: a server that does not tell.
+        Mean natural log-probability of a token (the end token included); `None` where a server does not report it.
     no_speech
-        Probability that nobody speaks, [0, 1].
+        Probability that nobody speaks, in [0, 1].
+    retried
+        Whether the short window's result was replaced by that of the full window.
     weight
-        Tokens: for means over windows.
+        Number of tokens, for means over windows.
     """
 
     text: str
@@ -69,20 +91,20 @@ class WhisperResult:
 
 
 class Whisper:
-    """A model in memory. Every method blocks; CTranslate2 lets go of the interpreter lock, and runs `workers` calls side by side.
+    """A model in memory. Every method blocks; CTranslate2 releases the interpreter lock and runs `workers` calls at the same time.
 
     Parameters
     ----------
     folder
-        Holds ``model.bin``, ``config.json``, ``tokenizer.json`` and ``vocabulary.txt`` (or ``.json``).
+        Contains ``model.bin``, ``config.json``, ``tokenizer.json`` and ``vocabulary.txt`` (or ``.json``).
     device
         ``"cpu"``, ``"cuda"`` or ``"auto"``.
     compute_type
         ``"int8"`` on a processor is 1.5 times faster than float32 and no less accurate.
     threads
-        Of one call.
+        Threads of one call.
     workers
-        Calls at once.
+        Calls at the same time.
 
     Raises
     ------
@@ -105,7 +127,8 @@ class Whisper:
             from faster_whisper import tokenizer, transcribe  # noqa: PLC0415
         except ImportError as error:
             raise errors.SpeechToTextError(
-                f"hearing needs faster-whisper: pip install 'chatterbot-discord[speech]' ({error})", retryable=False
+                f"speech recognition needs faster-whisper: pip install 'chatterbot-discord[speech]' ({error})",
+                retryable=False,
             ) from error
         self._to_storage: Any = transcribe.get_ctranslate2_storage
         try:
@@ -122,7 +145,7 @@ class Whisper:
                 f"{folder} holds no speech model that can be loaded: {error}", retryable=False
             ) from error
         self.languages: tuple[str, ...] = tuple(self._model.supported_languages)
-        """What it understands, ISO 639-1."""
+        """The languages that the model knows, ISO 639-1."""
         self._multilingual = bool(self._model.model.is_multilingual)
         self._new_tokenizer: Any = lambda language: tokenizer.Tokenizer(
             self._model.hf_tokenizer, self._multilingual, task="transcribe", language=language
@@ -130,19 +153,16 @@ class Whisper:
         self._tokenizers: dict[str, Any] = {}
 
     def warm_up(self) -> None:
-        """Do one recognition for nothing: the first takes 0.3 s longer than the others."""
-        self.hear(np.zeros(audio.SPEECH_RATE, np.float32), language=self.languages[0])
+        """Run one recognition of silence: the first one takes 0.3 s longer than the others."""
+        self.recognise(np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]))
 
-    def hear(
+    def recognise(
         self,
         samples: NDArray[np.float32],
+        hints: RecognitionHints = RecognitionHints(),
         *,
-        language: str | None = None,
-        likely: Sequence[str] = (),
-        glossary: Sequence[str] = (),
         beam_size: int = 1,
         short_window: bool = True,
-        live: bool = False,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> WhisperResult:
         """Recognise one window.
@@ -150,50 +170,35 @@ class Whisper:
         Parameters
         ----------
         samples
-            16 kHz mono, float32 in [-1, 1], at most thirty seconds (the rest is not heard).
-        language, likely, glossary
-            See `utterances.Utterance`; a language that the model does not know is detected instead.
+            16 kHz mono, float32 in [-1, 1], at most thirty seconds (the rest is ignored).
+        hints
+            What is known about the sound.
         beam_size
-            1: the likeliest token each time.
+            Width of the search; 1 takes the likeliest token each time.
         short_window
-            `False`: always the full thirty seconds, for comparisons.
-        live
-            A phrase that is heard several times is taken once, without the second look that takes three times as long: words are
-            repeated more often by the model, of sounds as short as those in a conversation, than by people.
+            `False`: always encode the full thirty seconds, for comparisons.
         cancelled
-            Asked between two steps.
+            Called between two steps; returns whether to stop.
 
         Raises
         ------
         errors.SpeechToTextError
             If the model fails.
         Cancelled
-            If `cancelled` says so.
+            If `cancelled` returned true.
         """
         try:
-            return self._hear(
-                samples,
-                language=language,
-                likely=likely,
-                glossary=glossary,
-                beam_size=beam_size,
-                short_window=short_window,
-                live=live,
-                cancelled=cancelled,
-            )
+            return self._recognise(samples, hints, beam_size=beam_size, short_window=short_window, cancelled=cancelled)
         except (RuntimeError, ValueError) as error:
             raise errors.SpeechToTextError(f"the speech model failed: {error}") from error
 
-    def _hear(
+    def _recognise(
         self,
         samples: NDArray[np.float32],
+        hints: RecognitionHints,
         *,
-        language: str | None,
-        likely: Sequence[str],
-        glossary: Sequence[str],
         beam_size: int,
         short_window: bool,
-        live: bool,
         cancelled: Callable[[], bool],
     ) -> WhisperResult:
         if len(samples) < SHORTEST_SAMPLES:
@@ -203,45 +208,46 @@ class Whisper:
         seconds = min(len(samples) / audio.SPEECH_RATE, WINDOW_FRAMES / FRAMES_PER_S)
 
         encoded = self._encode(features, frames)
-        stop_if(cancelled)
-        ranked = self._ranked(encoded, language, likely)
+        raise_if(cancelled)
+        glossary = hints.glossary
+        ranked = self._rank_languages(encoded, hints.language, hints.likely)
         language = ranked[0]
-        most = hallucinations.most_tokens_live(seconds) if live else hallucinations.most_tokens(seconds)
-        heard, complete = self._decode(encoded, language, glossary, beam_size, most)
-        if doubted(heard) and len(ranked) > 1 and likely:
-            # Two languages that sound alike for a second are often confused; the words of the wrong one are unlikely ones.
-            stop_if(cancelled)
+        most = hallucinations.max_tokens_live(seconds) if hints.live else hallucinations.max_tokens(seconds)
+        result, complete = self._decode(encoded, language, glossary, beam_size, most)
+        if is_doubtful(result) and len(ranked) > 1 and hints.likely:
+            # Two languages that sound alike for a second are often confused; the words of the wrong one have low probabilities.
+            raise_if(cancelled)
             other, other_complete = self._decode(encoded, ranked[1], glossary, beam_size, most)
-            if (other.avg_logprob or 0.0) > (heard.avg_logprob or 0.0):
-                heard, complete, language = other, other_complete, ranked[1]
-        if live and (once := hallucinations.once(heard.text)) != heard.text:
-            heard, complete = dataclasses.replace(heard, text=once), True
-        if glossary and (doubted(heard) or hallucinations.echoes(heard.text, glossary)):
-            stop_if(cancelled)
+            if (other.avg_logprob or 0.0) > (result.avg_logprob or 0.0):
+                result, complete, language = other, other_complete, ranked[1]
+        if hints.live and (collapsed := hallucinations.collapse_repeats(result.text)) != result.text:
+            result, complete = dataclasses.replace(result, text=collapsed), True
+        if glossary and (is_doubtful(result) or hallucinations.repeats_glossary(result.text, glossary)):
+            raise_if(cancelled)
             plain, plain_complete = self._decode(encoded, language, (), beam_size, most)
-            if hallucinations.echoes(heard.text, glossary) or not doubted(plain):
-                heard, complete = plain, plain_complete
-        if complete and not hallucinations.loops(heard.text):
-            return heard
-        stop_if(cancelled)
+            if hallucinations.repeats_glossary(result.text, glossary) or not is_doubtful(plain):
+                result, complete = plain, plain_complete
+        if complete and not hallucinations.is_repetitive(result.text):
+            return result
+        raise_if(cancelled)
         if frames < WINDOW_FRAMES:
             encoded = self._encode(features, WINDOW_FRAMES)
-            stop_if(cancelled)
-        most = hallucinations.most_tokens(seconds)
-        # Without the glossary: a prompt is one of the things that make it loop.
-        heard, complete = self._decode(encoded, language, (), beam_size, most)
+            raise_if(cancelled)
+        most = hallucinations.max_tokens(seconds)
+        # Without the glossary: a prompt is one of the causes of loops.
+        result, complete = self._decode(encoded, language, (), beam_size, most)
         if not complete:
-            stop_if(cancelled)
-            heard, _ = self._decode(encoded, language, (), beam_size, most, no_repeat_ngram_size=REPEATED_NGRAM)
-        return dataclasses.replace(heard, retried=True)
+            raise_if(cancelled)
+            result, _ = self._decode(encoded, language, (), beam_size, most, no_repeat_ngram_size=REPEATED_NGRAM)
+        return dataclasses.replace(result, retried=True)
 
     def _encode(self, features: NDArray[np.float32], frames: int) -> Any:
         window = features[:, :frames]
         window = np.pad(window, ((0, 0), (0, frames - window.shape[-1])))
         return self._model.model.encode(self._to_storage(window[None]))
 
-    def _ranked(self, encoded: Any, language: str | None, likely: Sequence[str]) -> list[str]:
-        """Give the languages that it may be, the likeliest first."""
+    def _rank_languages(self, encoded: Any, language: str | None, likely: Sequence[str]) -> list[str]:
+        """Return the languages that the sound may be in, the likeliest first."""
         if not self._multilingual:
             return ["en"]
         if language in self.languages:
@@ -256,7 +262,7 @@ class Whisper:
     def _decode(
         self, encoded: Any, language: str, glossary: Sequence[str], beam_size: int, most: int, **options: Any
     ) -> tuple[WhisperResult, bool]:
-        """Give what was heard, and whether the model ended by itself."""
+        """Return the result, and whether the model ended the text by itself (`False`: the limit on tokens ended it)."""
         if language not in self._tokenizers:
             self._tokenizers[language] = self._new_tokenizer(language)
         tokens = self._tokenizers[language]
@@ -265,7 +271,7 @@ class Whisper:
             encoded,
             [prompt],
             beam_size=beam_size,
-            # CTranslate2 gives the text half of this at most, and what the prompt leaves of it.
+            # CTranslate2 leaves half of this to the text at most, and less if the prompt is longer than half.
             max_length=max(2 * most, most + len(prompt) - 1),
             return_scores=True,
             return_no_speech_prob=True,
@@ -274,20 +280,20 @@ class Whisper:
             **options,
         )[0]
         ids: list[int] = result.sequences_ids[0]
-        # The score is the mean over the tokens without the end; Whisper's measure counts the end too.
+        # The score is the mean over the tokens without the end token; Whisper's measure counts the end token too.
         avg_logprob = result.scores[0] * len(ids) / (len(ids) + 1)
-        heard = WhisperResult(
+        result = WhisperResult(
             text=tokens.decode(ids).strip(),
             language=language,
             avg_logprob=float(avg_logprob),
             no_speech=float(result.no_speech_prob),
             weight=len(ids) + 1,
         )
-        return heard, len(ids) < most
+        return result, len(ids) < most
 
     @staticmethod
     def _prompt(tokens: Any, glossary: Sequence[str]) -> list[int]:
-        """The glossary as what was said before: names are then spelled as there (hotwords, the other way, changed nothing)."""
+        """Return the glossary as the text that precedes the sound: the model then spells names in that way (hotwords had no effect)."""
         if not glossary:
             return []
         prompt: list[int] = []
@@ -300,17 +306,17 @@ class Whisper:
 
 
 def window_frames(frames: int) -> int:
-    """Mel frames to encode for so many of speech: some more, in steps, between the floor and the full window."""
+    """Return the mel frames to encode for so many frames of speech: with a margin, rounded up, from the minimum to the full window."""
     wanted = max(LEAST_FRAMES, frames + MARGIN_FRAMES)
     return min(WINDOW_FRAMES, wanted + -wanted % STEP_FRAMES)
 
 
-def doubted(heard: WhisperResult) -> bool:
-    """Whether the words may be wrong because of a glossary."""
-    return heard.avg_logprob is not None and heard.avg_logprob < hallucinations.DOUBTED
+def is_doubtful(result: WhisperResult) -> bool:
+    """Tell whether the words are so improbable that the glossary, or the wrong language, may be the cause."""
+    return result.avg_logprob is not None and result.avg_logprob < hallucinations.DOUBTED
 
 
-def stop_if(cancelled: Callable[[], bool]) -> None:
-    """Raise `Cancelled` if nobody waits."""
+def raise_if(cancelled: Callable[[], bool]) -> None:
+    """Raise `Cancelled` if nobody waits for the result any more."""
     if cancelled():
         raise Cancelled

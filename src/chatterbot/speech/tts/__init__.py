@@ -1,12 +1,12 @@
-"""Text to speech: online and local voices, their cache, and text made ready to be read aloud.
+"""Text to speech: online and local voices, a cache of their sound, and the preparation of text for speech.
 
-`Speaker` reads a text aloud with the best voice that works; `WordTiming` says what of it has been heard.
+`Speaker` reads a text aloud with the first voice that works; `WordTiming` says which of its words have been heard.
 """
 
 from __future__ import annotations
 
 from chatterbot.speech.tts.edge import EdgeOptions, SharedConnector
-from chatterbot.speech.tts.language_detection import guess
+from chatterbot.speech.tts.language_detection import detect_language
 from chatterbot.speech.tts.piper import PIPER
 from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
 from chatterbot.speech.tts.speaker import Speaker, TtsOptions
@@ -25,5 +25,5 @@ __all__ = (
     "TtsOptions",
     "VoiceInfo",
     "WordTiming",
-    "guess",
+    "detect_language",
 )

@@ -1,7 +1,7 @@
-"""Keeps spoken pieces on disk, so that what the bot says often starts at once and needs no service.
+"""Keep the sound of spoken texts on disk, so that frequent answers start at once and need no service.
 
-A file is a digest and Ogg Opus: a tenth of the samples' size, and its first sound is decoded in about a millisecond. Files are
-written beside and moved into place, so a crash leaves the old or the new one; one that is damaged or is no plain file is dropped.
+A file contains a digest and Ogg Opus: a tenth of the samples' size, and its first sound is decoded in about a millisecond. Files are
+written under another name and moved into place, so a crash leaves the old or the new file; a damaged or irregular file is deleted.
 """
 
 from __future__ import annotations
@@ -33,37 +33,37 @@ _log = logging.getLogger(__name__)
 _SUFFIX: Final = ".speech"
 _UNFINISHED: Final = ".part"
 _DIGEST: Final = 16
-"""Bytes of the BLAKE2b digest before the sound: enough against damage."""
+"""Bytes of the BLAKE2b digest before the sound: enough to detect damage."""
 _MOST_BYTES: Final = 2 * 1024 * 1024
-"""Of one file; a piece of 280 characters takes some 120 KiB."""
+"""Size limit of one file; a piece of 280 characters takes some 120 KiB."""
 _FORMAT: Final = "1"
-"""Part of every name: another number when files of older versions cannot be read any more."""
+"""Version of the file format, part of every file's name; it changes when older files can no longer be read."""
 _FIRST_S: Final = 0.2
-"""Seconds of sound decoded before the first frame is given."""
+"""Seconds of sound decoded for the first frame."""
 _NEXT_S: Final = 2.0
 """Seconds of sound in each later frame."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeechKey:
-    """What a kept sound is the sound of."""
+    """What identifies a cached sound."""
 
     voice: str
-    """`VoiceInfo.id`, which names the engine, too."""
+    """`VoiceInfo.id`, which contains the engine's name."""
     rate: float
     text: str
 
     @property
     def name(self) -> str:
-        """The file's: of a text nothing can be read off the folder's listing."""
+        """The file's name: a hash, so that a listing of the folder reveals no text."""
         content = "\0".join((_FORMAT, self.voice, f"{self.rate:.3f}", self.text))
         return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest() + _SUFFIX
 
 
 class SpeechCache:
-    """The kept sounds, the least recently used given up first.
+    """The cached sounds; when the cache is full, the least recently used is deleted first.
 
-    Use `open`; the constructor is for it alone.
+    Make one with `open`, not with the constructor.
     """
 
     def __init__(self, folder: Path, limit: int, executor: Executor, sizes: dict[str, int]) -> None:
@@ -75,70 +75,70 @@ class SpeechCache:
 
     @classmethod
     async def open(cls, folder: Path, limit: int, executor: Executor) -> SpeechCache:
-        """Read the folder's listing (it is made if need be) and give up what is over the limit.
+        """Read the folder's listing (the folder is made if needed) and delete what is over the limit.
 
         Parameters
         ----------
         folder
-            Of this cache alone: what is in it may be deleted.
+            A folder for this cache alone: its files may be deleted.
         limit
-            Bytes in all.
+            Size of all files together, in bytes.
         executor
-            Reads, writes, encodes and decodes.
+            Runs the reading, writing, encoding and decoding.
 
         Raises
         ------
         OSError
             If the folder cannot be made or read.
         """
-        sizes = await asyncio.get_running_loop().run_in_executor(executor, _listed, folder)
+        sizes = await asyncio.get_running_loop().run_in_executor(executor, _list_files, folder)
         cache = cls(folder, limit, executor, sizes)
         await cache._shrink()
         return cache
 
     def __contains__(self, key: SpeechKey) -> bool:
-        """Whether it is kept, as far as is known without looking at the disk."""
+        """Tell whether a sound is cached, as far as is known without reading the disk."""
         return key.name in self._sizes
 
     @property
     def size(self) -> int:
-        """Bytes on disk."""
+        """The size of all files together, in bytes."""
         return self._total
 
     def __len__(self) -> int:
-        """How many are kept."""
+        """Return the number of cached sounds."""
         return len(self._sizes)
 
     async def get(self, key: SpeechKey) -> AsyncGenerator[audio.AudioFrame]:
-        """Give a kept sound; nothing if it is not there or not whole."""
+        """Yield the frames of a cached sound; none if it is missing or damaged."""
         name = key.name
         if name not in self._sizes:
             return
         loop = asyncio.get_running_loop()
         try:
             pieces = await loop.run_in_executor(self._executor, _read, self._folder / name)
-            self._touched(name)
-            while (frame := await loop.run_in_executor(self._executor, _following, pieces)) is not None:
+            self._touch(name)
+            while (frame := await loop.run_in_executor(self._executor, _next_frame, pieces)) is not None:
                 yield frame
         except (OSError, ValueError) as error:
-            _log.warning("a kept sound is dropped: %s", error)
+            _log.warning("a cached sound cannot be read and is dropped: %s", error)
             await self._drop(name)
 
     async def put(self, key: SpeechKey, frames: Sequence[audio.AudioFrame]) -> None:
-        """Keep a whole sound; a disk that does not take it is no reason not to speak."""
+        """Store a complete sound; if it cannot be written, only a warning is logged, since speaking works without the cache."""
         name = key.name
         try:
             size = await asyncio.get_running_loop().run_in_executor(
                 self._executor, _write, self._folder / name, tuple(frames)
             )
         except (OSError, ValueError, errors.TextToSpeechError) as error:
-            _log.warning("a sound is not kept: %s", error)
+            _log.warning("a sound is not kept in the cache (is the disk full or read-only?): %s", error)
             return
         self._total += size - self._sizes.pop(name, 0)
         self._sizes[name] = size
         await self._shrink()
 
-    def _touched(self, name: str) -> None:
+    def _touch(self, name: str) -> None:
         if name in self._sizes:
             self._sizes.move_to_end(name)
 
@@ -151,8 +151,8 @@ class SpeechCache:
         await asyncio.get_running_loop().run_in_executor(self._executor, _delete, self._folder / name)
 
 
-def _listed(folder: Path) -> dict[str, int]:
-    """Sizes by name, the least recently used first; what a crash left unfinished is deleted."""
+def _list_files(folder: Path) -> dict[str, int]:
+    """Return the files' sizes by name, the least recently used first; unfinished files of a crash are deleted."""
     folder.mkdir(parents=True, exist_ok=True)
     found: list[tuple[float, str, int]] = []
     with os.scandir(folder) as entries:
@@ -166,48 +166,48 @@ def _listed(folder: Path) -> dict[str, int]:
 
 
 def _read(path: Path) -> Iterator[audio.AudioFrame]:
-    """Check a file and begin to decode it."""
-    # O_NONBLOCK: opening a named pipe that somebody put here would wait for ever.
+    """Check a file and return its frames, which are decoded one after the other."""
+    # O_NONBLOCK: without it, opening a named pipe in this folder would block for ever.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode) or not _DIGEST < state.st_size <= _MOST_BYTES:
-            raise ValueError(f"{path.name} is no kept sound")
+            raise ValueError(f"{path.name} is not a cached sound")
         content = file.read(_MOST_BYTES)
     digest, ogg = content[:_DIGEST], content[_DIGEST:]
     if hashlib.blake2b(ogg, digest_size=_DIGEST).digest() != digest:
         raise ValueError(f"{path.name} is damaged")
     with contextlib.suppress(OSError):
-        os.utime(path)  # the order of use survives a restart
-    return _decoded(ogg, path.name)
+        os.utime(path)  # so that the order of use survives a restart
+    return _decode(ogg, path.name)
 
 
-def _following(pieces: Iterator[audio.AudioFrame]) -> audio.AudioFrame | None:
+def _next_frame(pieces: Iterator[audio.AudioFrame]) -> audio.AudioFrame | None:
     return next(pieces, None)
 
 
-def _decoded(ogg: bytes, name: str) -> Iterator[audio.AudioFrame]:
-    """Decode step by step: a short first frame, longer ones behind."""
-    import av  # noqa: PLC0415 - optional: there is no sound to keep without it
+def _decode(ogg: bytes, name: str) -> Iterator[audio.AudioFrame]:
+    """Decode step by step: a short first frame, then longer ones."""
+    import av  # noqa: PLC0415 - optional: without it there is no sound to cache
     from av.error import FFmpegError  # noqa: PLC0415 - as above
 
     try:
         with av.open(io.BytesIO(ogg), "r", format="ogg") as container:
-            waiting: list[np.ndarray[Any, np.dtype[Any]]] = []
-            wanted = _FIRST_S
+            pending: list[np.ndarray[Any, np.dtype[Any]]] = []
+            target_s = _FIRST_S
             for frame in container.decode(audio=0):
-                waiting.append(frame.to_ndarray().mean(axis=0))
-                if sum(map(len, waiting)) >= wanted * frame.sample_rate:
-                    yield audio.AudioFrame.from_floats(np.concatenate(waiting), frame.sample_rate)
-                    waiting, wanted = [], _NEXT_S
-            if waiting:
-                yield audio.AudioFrame.from_floats(np.concatenate(waiting), audio.DISCORD_RATE)
+                pending.append(frame.to_ndarray().mean(axis=0))
+                if sum(map(len, pending)) >= target_s * frame.sample_rate:
+                    yield audio.AudioFrame.from_floats(np.concatenate(pending), frame.sample_rate)
+                    pending, target_s = [], _NEXT_S
+            if pending:
+                yield audio.AudioFrame.from_floats(np.concatenate(pending), audio.DISCORD_RATE)
     except FFmpegError as error:
         raise ValueError(f"{name} cannot be decoded: {error}") from error
 
 
 def _write(path: Path, frames: Sequence[audio.AudioFrame]) -> int:
-    """Encode and move into place; bytes written."""
+    """Encode a sound, write it and move it into place; return the bytes written."""
     ogg = encoding.encode(frames, encoding.OutputFormat.OGG)
     content = hashlib.blake2b(ogg, digest_size=_DIGEST).digest() + ogg
     if len(content) > _MOST_BYTES:
@@ -224,6 +224,6 @@ def _write(path: Path, frames: Sequence[audio.AudioFrame]) -> int:
 
 
 def _delete(path: Path) -> None:
-    """Delete a file or a link; a folder of that name is left, since no cache makes one."""
+    """Delete a file or a link; a folder of that name is left, since the cache never makes one."""
     with contextlib.suppress(OSError):
         path.unlink()

@@ -1,7 +1,7 @@
-"""Remembers which synthesizers work, so that nobody waits for one that does not (a circuit breaker).
+"""Remember which synthesizers work, so that nobody waits for one that does not (a circuit breaker).
 
-Closed: it is asked. Open: it is passed over. Local ones are asked again after a while; a remote one is tried in the background, and
-asked again when that worked (M. Nygard, *Release It!*, chapter "Stability Patterns").
+Closed: the synthesizer is used. Open: it is skipped. A local one is used again after some time. A remote one is tried in the background,
+and used again when that has succeeded (M. Nygard, *Release It!*, chapter "Stability Patterns").
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ __all__ = ("CircuitBreakers", "CircuitOptions", "Health", "Probe")
 _log = logging.getLogger(__name__)
 
 Probe = Callable[[], Awaitable[None]]
-"""Tries one synthesizer; raises `SynthesisError` if it does not work."""
+"""A function that tries one synthesizer, and raises `SynthesisError` if it does not work."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CircuitOptions:
-    """When a synthesizer is passed over."""
+    """When a synthesizer is skipped."""
 
     failures: int = 2
-    """So many in a row; a first sound that came too late counts as that many."""
+    """Failures in a row after which it is skipped; a first sound that came too late counts as that many."""
     skip_s: float = 60.0
-    """Seconds until it is tried again: short enough to be back soon, long enough not to burden a service in trouble."""
+    """Seconds until it is tried again: short enough to use it again soon, long enough not to burden a service in trouble."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Health:
-    """How one synthesizer does."""
+    """The state of one synthesizer."""
 
     engine: str
     available: bool
     failures: int
-    """In a row."""
-    trouble: str
-    """What failed last, for the log and the operator; empty after a success."""
+    """Failures in a row."""
+    last_error: str
+    """The message of the last failure, for the log and the operator; empty after a success."""
     probing: bool
     """Whether it is being tried in the background."""
 
@@ -50,15 +50,15 @@ class Health:
 @dataclasses.dataclass(slots=True)
 class _State:
     failures: int = 0
-    trouble: str = ""
+    last_error: str = ""
     open_until: float | None = None
     probing: asyncio.Task[None] | None = None
 
 
 class CircuitBreakers:
-    """The states of all synthesizers.
+    """The circuit breakers of all synthesizers.
 
-    Use `open`; the constructor is for it alone.
+    Make one with `open`, not with the constructor.
     """
 
     def __init__(self, options: CircuitOptions, probes: Mapping[str, Probe | None]) -> None:
@@ -70,14 +70,14 @@ class CircuitBreakers:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, options: CircuitOptions, probes: Mapping[str, Probe | None]) -> AsyncGenerator[CircuitBreakers]:
-        """Give all of them closed; on leaving no probe runs any more.
+        """Yield the circuit breakers, all of them closed; leaving ends all probes.
 
         Parameters
         ----------
-        settings
-            When one is passed over.
+        options
+            When a synthesizer is skipped.
         probes
-            By the synthesizer's name, how to try it; `None`: it is asked again when the time is over.
+            By the synthesizer's name, how to try it; `None`: it is simply used again after `CircuitOptions.skip_s`.
         """
         circuits = cls(options, probes)
         try:
@@ -90,39 +90,39 @@ class CircuitBreakers:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def available(self, name: str) -> bool:
-        """Whether it is to be asked."""
+        """Tell whether a synthesizer may be used now."""
         until = self._states[name].open_until
         if until is None:
             return True
         return self._probes[name] is None and asyncio.get_running_loop().time() >= until
 
     def succeeded(self, name: str) -> None:
-        """Note that it spoke to the end."""
+        """Note that a synthesizer spoke a piece to its end."""
         state = self._states[name]
         if state.open_until is not None:
-            _log.info("%s speaks again", name)
-        state.failures, state.trouble, state.open_until = 0, "", None
+            _log.info("the synthesizer %s speaks again", name)
+        state.failures, state.last_error, state.open_until = 0, "", None
 
     def failed(self, name: str, error: voices.SynthesisError) -> None:
-        """Note a failure; one that is the voice's or the text's own says nothing about the synthesizer."""
+        """Note a failure; a failure of a single voice or text says nothing about the synthesizer."""
         state = self._states[name]
-        state.trouble = str(error)
+        state.last_error = str(error)
         if error.fault is voices.SynthesisFault.VOICE:
             return
         state.failures += self._options.failures if error.fault is voices.SynthesisFault.SLOW else 1
         if state.failures < self._options.failures:
             return
         if state.open_until is None:
-            _log.warning("%s is passed over for %g s: %s", name, self._options.skip_s, error)
+            _log.warning("the synthesizer %s is skipped for %g s: %s", name, self._options.skip_s, error)
         state.open_until = asyncio.get_running_loop().time() + self._options.skip_s
         probe = self._probes[name]
         if probe is not None and state.probing is None and not self._closing:
             state.probing = asyncio.create_task(self._try_again(name, probe), name=f"probe {name}")
 
     def health(self) -> tuple[Health, ...]:
-        """How each does, in the order given."""
+        """Return the state of each synthesizer, in the order of the probes."""
         return tuple(
-            Health(name, self.available(name), state.failures, state.trouble, state.probing is not None)
+            Health(name, self.available(name), state.failures, state.last_error, state.probing is not None)
             for name, state in self._states.items()
         )
 
@@ -134,11 +134,11 @@ class CircuitBreakers:
                 try:
                     await probe()
                 except voices.SynthesisError as error:
-                    state.trouble = str(error)
-                    _log.debug("%s still fails: %s", name, error)
-                except Exception as error:  # noqa: BLE001 - a bug there must not have it passed over for ever
-                    state.trouble = str(error)
-                    _log.exception("trying %s broke", name)
+                    state.last_error = str(error)
+                    _log.debug("the synthesizer %s still fails: %s", name, error)
+                except Exception as error:  # noqa: BLE001 - a bug in a probe must not end the probing
+                    state.last_error = str(error)
+                    _log.exception("a bug while trying the synthesizer %s", name)
                 else:
                     self.succeeded(name)
         finally:

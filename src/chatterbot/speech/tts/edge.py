@@ -1,7 +1,7 @@
-"""Microsoft's read-aloud voices through `edge-tts` (LGPL-3), unmodified: no key, hundreds of voices, and no promise that it works.
+"""Microsoft's read-aloud voices through `edge-tts` (LGPL-3), unmodified: no key, hundreds of voices, and no guarantee that it works.
 
-What the library leaves to its caller is done here: it waits for ever where the service falls silent, it ends normally where the
-connection breaks in the middle, and it closes a connector it was lent.
+This module makes up for three gaps of the library: it waits for ever if the service stops sending, it ends normally if the connection
+breaks in the middle, and it closes a connector that was only lent to it.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ from chatterbot.speech.tts.voices import (
 __all__ = ("EdgeOptions", "EdgeVoices", "SharedConnector")
 
 _CONNECTIONS: Final = 16
-"""At most this many pieces are synthesized at a time; each is a connection of its own."""
+"""Pieces that are synthesized at the same time, at most; each needs a connection of its own."""
 _DNS_TTL_S: Final = 300
-"""Seconds an address is remembered: each piece would ask for it again."""
+"""Seconds for which an address is cached: otherwise each piece would look it up again."""
 _PROBE: Final = "OK."
-"""What is synthesized to see whether the service works again."""
+"""The text that is synthesized to see whether the service works again."""
 _PROBE_VOICE: Final = edge_voice("en-US-EmmaMultilingualNeural", "en-US", "Female")
-"""The library's own default: the last one to be given up."""
+"""The library's own default voice, and so the one most likely to stay available."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EdgeOptions:
-    """How long the service may take."""
+    """Time limits for the service."""
 
     first_s: float = 2.5
-    """Seconds until the first sound: an answer that begins later is better spoken by a local voice."""
+    """Seconds until the first sound: after that a local voice is the better choice."""
     next_s: float = 3.0
-    """Seconds between two pieces of sound; the service sends faster than it is heard."""
+    """Seconds between two chunks of sound; the service sends faster than the sound is played."""
     list_s: float = 10.0
     """Seconds for the list of voices."""
 
@@ -55,22 +55,22 @@ class EdgeOptions:
 class SharedConnector(aiohttp.TCPConnector):
     """A connector that outlives the sessions it is lent to.
 
-    `edge_tts` hands the connector to a session of its own and lets that close it, after which its retry (a wrong clock), its second
-    request (a long text) and every further piece fail with "Session is closed". This one stays open until `really_close`.
+    `edge_tts` passes the connector to a session of its own, which closes it. After that, its retry (after a wrong clock), its second
+    request (for a long text) and every further piece fail with "Session is closed". This one stays open until `really_close`.
     """
 
     async def close(self, *, abort_ssl: bool = False) -> None:
-        """Do nothing: whoever calls this was only lent the connector."""
+        """Do nothing: the caller was only lent the connector."""
 
     async def really_close(self) -> None:
-        """Close it, by whoever made it."""
+        """Close the connector; called by its owner."""
         await super().close()
 
 
 class EdgeVoices:
-    """The online voices.
+    """The online voices, a `voices.Synthesizer`.
 
-    Use `open`; the constructor is for it alone.
+    Make one with `open`, not with the constructor.
     """
 
     def __init__(
@@ -90,43 +90,43 @@ class EdgeVoices:
     async def open(
         cls, options: EdgeOptions, executor: Executor, *, connector: aiohttp.BaseConnector | None = None
     ) -> AsyncGenerator[EdgeVoices]:
-        """Give the voices; nothing is sent before the first text.
+        """Yield the voices; nothing is sent before the first text.
 
         Parameters
         ----------
-        settings
+        options
             Time limits.
         executor
-            Decodes the sound.
+            Runs the decoding of the sound.
         connector
-            How connections are made, in place of the ordinary way; it must stay open when a session closes it (`SharedConnector`).
+            Makes the connections, in place of a new connector; it must stay open when a session closes it (`SharedConnector`).
 
         Raises
         ------
         ImportError
             If edge-tts or PyAV is not installed (extra ``speech``).
         """
-        edge_tts = await asyncio.get_running_loop().run_in_executor(executor, _library)
+        edge_tts = await asyncio.get_running_loop().run_in_executor(executor, _import_edge_tts)
         async with contextlib.AsyncExitStack() as stack:
             if connector is None:
-                connector = own = SharedConnector(limit=_CONNECTIONS, ttl_dns_cache=_DNS_TTL_S)
-                stack.push_async_callback(own.really_close)
+                connector = own_connector = SharedConnector(limit=_CONNECTIONS, ttl_dns_cache=_DNS_TTL_S)
+                stack.push_async_callback(own_connector.really_close)
             yield cls(edge_tts, options, connector, executor)
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """Those of the service's own list where it was had, else those that this version knows."""
+        """Return the voices of the service's own list if it was loaded, else those that this version knows."""
         return self._voices
 
     async def refresh(self) -> None:
-        """Ask the service for its voices.
+        """Load the list of voices from the service.
 
         Raises
         ------
         SynthesisError
-            If they cannot be had; the list stays as it was.
+            If the list cannot be loaded; `voices` stays as it was.
         """
         try:
-            with self._translated():
+            with self._translate_errors():
                 async with asyncio.timeout(self._options.list_s):
                     listed: list[dict[str, Any]] = await self._edge_tts.list_voices(connector=self._connector)
                 found = [
@@ -135,12 +135,12 @@ class EdgeVoices:
         except TimeoutError:
             raise SynthesisError(f"the list of voices did not come within {self._options.list_s:g} s") from None
         if found:
-            # The order of the shipped list says which voice is taken when nobody chose; new ones follow.
+            # The shipped list has the default voice of each language first; new voices come last.
             known = {voice.id: index for index, voice in enumerate(shipped_edge_voices())}
             self._voices = tuple(sorted(found, key=lambda voice: known.get(voice.id, len(known))))
 
     async def probe(self) -> None:
-        """See whether it works.
+        """Synthesize a short text to see whether the service works.
 
         Raises
         ------
@@ -152,8 +152,8 @@ class EdgeVoices:
                 pass
 
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
-        """See `voices.Synthesizer.speak`."""
-        with self._translated():
+        """Implement `voices.Synthesizer.speak`."""
+        with self._translate_errors():
             communicate = self._edge_tts.Communicate(
                 text.encode("utf-8", "ignore").decode("utf-8"),
                 voice.own_name,
@@ -161,27 +161,27 @@ class EdgeVoices:
                 connector=self._connector,
             )
         decoder = mp3.Mp3Decoder()
-        received, heard = 0, False
+        received, got_sound = 0, False
         async with contextlib.aclosing(communicate.stream()) as stream:
             while (data := await self._next(stream, first=not received)) is not None:
                 received += len(data)
-                for frame in await self._decoded(decoder.push, data):
-                    heard = True
+                for frame in await self._decode(decoder.push, data):
+                    got_sound = True
                     yield frame
-        # The library ends normally where the connection broke; only a turn that was ended counts the bytes.
+        # The library ends normally if the connection breaks, but it counts the bytes only at the regular end.
         if communicate.state["cumulative_audio_bytes"] != received:
             raise SynthesisError("the connection broke in the middle of the speech")
-        for frame in await self._decoded(decoder.flush):
-            heard = True
+        for frame in await self._decode(decoder.flush):
+            got_sound = True
             yield frame
-        if not heard:
-            raise SynthesisError("the service sent sound that is none")
+        if not got_sound:
+            raise SynthesisError("the service sent no sound that can be decoded")
 
     async def _next(self, stream: AsyncGenerator[dict[str, Any]], *, first: bool) -> bytes | None:
-        """Give the next piece of sound; `None` at the end."""
+        """Return the next chunk of sound; `None` at the end."""
         limit = self._options.first_s if first else self._options.next_s
         try:
-            with self._translated():
+            with self._translate_errors():
                 async with asyncio.timeout(limit):
                     async for chunk in stream:
                         if chunk["type"] == "audio":
@@ -192,15 +192,15 @@ class EdgeVoices:
             fault = SynthesisFault.SLOW if first else SynthesisFault.SERVICE
             raise SynthesisError(f"{when} within {limit:g} s", fault) from None
 
-    async def _decoded(self, decode: Any, *data: bytes) -> list[audio.AudioFrame]:
+    async def _decode(self, decode: Any, *data: bytes) -> list[audio.AudioFrame]:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._executor, decode, *data)
         except ValueError as error:
             raise SynthesisError(f"the service sent {error}") from error
 
     @contextlib.contextmanager
-    def _translated(self) -> Generator[None]:
-        """Turn what the library and its libraries raise into `SynthesisError`."""
+    def _translate_errors(self) -> Generator[None]:
+        """Turn the exceptions of edge-tts and aiohttp into `SynthesisError`."""
         exceptions = self._edge_tts.exceptions
         try:
             yield
@@ -215,12 +215,12 @@ class EdgeVoices:
                 raise
             raise SynthesisError(f"the service cannot be reached: {error}") from error
         except (ValueError, KeyError, TypeError) as error:
-            # A name no voice can have, a list of another shape, metadata that are no JSON.
+            # An impossible voice name, a list of another shape, metadata that is not JSON.
             raise SynthesisError(f"{type(error).__name__}: {error}", SynthesisFault.VOICE) from error
 
 
-def _library() -> ModuleType:
-    """Import what takes a while (0.1 s), on a thread."""
+def _import_edge_tts() -> ModuleType:
+    """Import the libraries, which takes 0.1 s; runs on a thread."""
     import edge_tts  # noqa: PLC0415 - optional
 
     mp3.Mp3Decoder()

@@ -1,4 +1,4 @@
-"""Speaks one answer: piece by piece, one piece ahead of what is heard, from voice to voice where one fails."""
+"""Speak one answer piece by piece, one piece ahead of the listener, and go on with the next voice where one fails."""
 
 from __future__ import annotations
 
@@ -17,176 +17,181 @@ __all__ = ("FallbackChain", "SpeakPiece", "speak")
 _log = logging.getLogger(__name__)
 
 SpeakPiece = Callable[[voices.VoiceCandidate, str], AsyncGenerator[audio.AudioFrame]]
-"""Gives the sound of one piece in one voice, from wherever it is had."""
+"""A function that yields the sound of one piece in one voice, from the cache or from the synthesizer."""
 
 _AHEAD = 1
-"""Pieces that are made while an earlier one is heard."""
+"""Pieces that are synthesized while an earlier one is played."""
 
 
 class _Piece:
-    """The sound of one piece on its way to the listener."""
+    """The sound of one piece, between its synthesis and the listener."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.take = 0
-        """How many voices have failed at it."""
+        self.attempt = 0
+        """How many voices have failed at this piece."""
         self.frames: collections.deque[audio.AudioFrame] = collections.deque()
-        self.whole = False
+        self.complete = False
 
 
-class _Line:
-    """Pieces between the one who makes them and the one who hears them."""
+class _PieceQueue:
+    """The pieces between the task that synthesizes them and the caller that plays them."""
 
     def __init__(self, *, live: bool) -> None:
         self._live = live
         self._pieces: collections.deque[_Piece] = collections.deque()
-        self._places = asyncio.Semaphore(1 + _AHEAD)
-        self._news = asyncio.Event()
+        self._slots = asyncio.Semaphore(1 + _AHEAD)
+        self._changed = asyncio.Event()
         self._ended = False
-        self._begun = 0
+        self._count = 0
 
     async def begin(self) -> _Piece:
-        """Wait until the next piece may be made."""
-        await self._places.acquire()
-        piece = _Piece(self._begun)
-        self._begun += 1
+        """Wait until the next piece may be synthesized, and return it."""
+        await self._slots.acquire()
+        piece = _Piece(self._count)
+        self._count += 1
         self._pieces.append(piece)
         return piece
 
     def add(self, piece: _Piece, frame: audio.AudioFrame) -> None:
         piece.frames.append(frame)
-        self._news.set()
+        self._changed.set()
 
     def finish(self, piece: _Piece) -> None:
-        piece.whole = True
-        self._news.set()
+        piece.complete = True
+        self._changed.set()
 
     def end(self) -> None:
-        """Nothing more will come."""
+        """Note that no further piece follows."""
         self._ended = True
-        self._news.set()
+        self._changed.set()
 
     async def frames(self) -> AsyncGenerator[tuple[_Piece, audio.AudioFrame | None]]:
-        """Give what there is, in order, until the end, with its piece; no frame: the piece has ended."""
+        """Yield the frames in order, each with its piece; `None` in place of a frame means that the piece has ended."""
         while True:
-            self._news.clear()
-            if self._pieces and (self._live or self._pieces[0].whole):
+            self._changed.clear()
+            if self._pieces and (self._live or self._pieces[0].complete):
                 piece = self._pieces[0]
                 while piece.frames:
                     yield piece, piece.frames.popleft()
-                if piece.whole:
+                if piece.complete:
                     self._pieces.popleft()
-                    self._places.release()
+                    self._slots.release()
                     yield piece, None
                     continue
-            if self._ended and not (self._pieces and self._pieces[0].whole):
+            if self._ended and not (self._pieces and self._pieces[0].complete):
                 return
-            await self._news.wait()
+            await self._changed.wait()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FallbackChain:
-    """How sound is had."""
+    """Where the sound of a piece comes from, and which synthesizers are skipped."""
 
     circuits: circuit_breaker.CircuitBreakers
-    """Who is passed over; told of failures."""
-    make: SpeakPiece
-    kept: Callable[[voices.VoiceCandidate, str], bool]
-    """Whether a piece is in the cache: then it is spoken even where its synthesizer does not work."""
+    """The circuit breakers: they tell which synthesizers are skipped, and are told of failures."""
+    synthesize: SpeakPiece
+    is_cached: Callable[[voices.VoiceCandidate, str], bool]
+    """Tells whether a piece is in the cache: then it is spoken even if its synthesizer does not work."""
 
 
 async def speak(
     texts: Sequence[str],
-    chain: Sequence[voices.VoiceCandidate],
-    ways: FallbackChain,
+    candidates: Sequence[voices.VoiceCandidate],
+    chain: FallbackChain,
     *,
     live: bool,
-    told: word_timing.WordTiming | None = None,
+    timing: word_timing.WordTiming | None = None,
 ) -> AsyncGenerator[audio.AudioFrame]:
-    """Give the sound of an answer, all of one rate; closing the generator ends all work at once.
+    """Yield the sound of an answer, all of one rate; closing the generator ends all work at once.
 
-    A voice that fails is left for the rest of the answer: voices that come and go are worse than the second-best one. A piece that was
-    cut off is said again from its beginning by the next voice, without what had not been heard yet: the answer's point may be in it.
+    A voice that fails is not used for the rest of the answer: changing back and forth sounds worse than the second-best voice. The next
+    voice says a piece that was cut off again from its beginning, because the missing words may be the important ones. Sound of the failed
+    attempt that was not yielded yet is dropped.
 
     Parameters
     ----------
     texts
         The pieces.
+    candidates
+        The voices to use, in order.
     chain
-        Who is asked, in order.
-    ways
-        How sound is had.
+        Where the sound comes from.
     live
-        Somebody listens meanwhile: give sound as soon as there is some, without the silence before it. Otherwise only whole pieces are
-        given, so that a file never has a sentence that breaks off.
-    told
-        Learns how much sound each piece has, as it is given.
+        Whether somebody listens while it is spoken: then sound is yielded as soon as there is some, without the silence before it.
+        Otherwise only complete pieces are yielded, so that a file never contains a sentence that breaks off.
+    timing
+        Records how much sound each piece has, as it is yielded.
 
     Raises
     ------
     TextToSpeechError
-        If no voice could speak the next piece; what could be spoken has been given.
+        If no voice could speak the next piece; the sound of the earlier ones has been yielded.
     """
-    line = _Line(live=live)
-    maker = asyncio.create_task(_make_all(line, texts, list(chain), ways), name="speaking")
-    steady, start = _Steady(), leading_silence.LeadingSilence() if live else None
-    told = told or word_timing.WordTiming()
-    told.begin(texts)
+    queue = _PieceQueue(live=live)
+    producer = asyncio.create_task(_synthesize_all(queue, texts, list(candidates), chain), name="speaking")
+    fixed_rate, silence = _FixedRate(), leading_silence.LeadingSilence() if live else None
+    timing = timing or word_timing.WordTiming()
+    timing.begin(texts)
     try:
-        async with contextlib.aclosing(line.frames()) as frames:
+        async with contextlib.aclosing(queue.frames()) as frames:
             async for piece, frame in frames:
                 if frame is None:
-                    told.end(piece.number)
+                    timing.end(piece.number)
                     continue
-                even = steady.push(frame)
-                heard = even if start is None or not len(even) else start.push(even)
-                if heard is not None and len(heard):
-                    told.add(piece.number, heard.duration_s, piece.take)
-                    yield heard
-        await maker
+                resampled = fixed_rate.push(frame)
+                audible = resampled if silence is None or not len(resampled) else silence.push(resampled)
+                if audible is not None and len(audible):
+                    timing.add(piece.number, audible.duration_s, piece.attempt)
+                    yield audible
+        await producer
     finally:
-        maker.cancel()
-        await asyncio.gather(maker, return_exceptions=True)
+        producer.cancel()
+        await asyncio.gather(producer, return_exceptions=True)
 
 
-async def _make_all(line: _Line, texts: Sequence[str], left: list[voices.VoiceCandidate], ways: FallbackChain) -> None:
+async def _synthesize_all(
+    queue: _PieceQueue, texts: Sequence[str], candidates: list[voices.VoiceCandidate], chain: FallbackChain
+) -> None:
     try:
         for text in texts:
-            piece = await line.begin()
-            await _make(line, piece, text, left, ways)
-            line.finish(piece)
+            piece = await queue.begin()
+            await _synthesize_piece(queue, piece, text, candidates, chain)
+            queue.finish(piece)
     finally:
-        line.end()
+        queue.end()
 
 
-async def _make(line: _Line, piece: _Piece, text: str, left: list[voices.VoiceCandidate], ways: FallbackChain) -> None:
-    """Make one piece with the first of those left that can; those before it are left no more."""
-    while left:
-        candidate = left[0]
+async def _synthesize_piece(
+    queue: _PieceQueue, piece: _Piece, text: str, candidates: list[voices.VoiceCandidate], chain: FallbackChain
+) -> None:
+    """Synthesize one piece with the first candidate that can; remove the candidates that failed from the list."""
+    while candidates:
+        candidate = candidates[0]
         engine = candidate.synthesizer.name
-        others = [other for other in left if other.synthesizer.name != engine]
-        # The last one is asked in any case: it may work again, and nobody else is there to speak.
-        if others and not ways.circuits.available(engine) and not ways.kept(candidate, text):
-            left[:] = others
+        other_engines = [other for other in candidates if other.synthesizer.name != engine]
+        # The last one is used in any case: it may work again, and there is no other voice.
+        if other_engines and not chain.circuits.available(engine) and not chain.is_cached(candidate, text):
+            candidates[:] = other_engines
             continue
         try:
-            async with contextlib.aclosing(ways.make(candidate, text)) as frames:
+            async with contextlib.aclosing(chain.synthesize(candidate, text)) as frames:
                 async for frame in frames:
-                    line.add(piece, frame)
+                    queue.add(piece, frame)
         except voices.SynthesisError as error:
-            ways.circuits.failed(engine, error)
-            left[:] = left[1:] if error.fault is voices.SynthesisFault.VOICE else others
-            following = left[0].voice.id if left else "nobody"
-            _log.warning("%s failed, %s goes on: %s", candidate.voice.id, following, error)
+            chain.circuits.failed(engine, error)
+            candidates[:] = candidates[1:] if error.fault is voices.SynthesisFault.VOICE else other_engines
+            following = candidates[0].voice.id if candidates else "nobody"
+            _log.warning("the voice %s failed, %s goes on: %s", candidate.voice.id, following, error)
             piece.frames.clear()
-            piece.take += 1
+            piece.attempt += 1
         else:
             return
     raise errors.TextToSpeechError("no voice can speak at the moment")
 
 
-class _Steady:
-    """Keeps the first frame's rate through a change of voice: whoever plays or encodes an answer need not know of it."""
+class _FixedRate:
+    """Resamples all frames to the rate of the first one, so that a change of voice does not change the rate of an answer."""
 
     def __init__(self) -> None:
         self._rate = 0

@@ -1,8 +1,8 @@
-"""In which language a text is written, as far as choosing a voice needs it: by its letters, then by its commonest words.
+"""Detect the language of a text, as far as choosing a voice needs it: by its letters, then by its commonest words.
 
-A library would know more languages from longer texts (py3langid: 97 languages in 0.7 MB and 30 ms a call; lingua: 100 MB), and errs
-on the three words that a bot's answer often has. Here the script alone decides most cases, and where nothing speaks for a language,
-the one the caller thinks likely is taken.
+A library would detect more languages in longer texts (py3langid: 97 languages in 0.7 MB and 30 ms a call; lingua: 100 MB), but it errs
+on the three words that a bot's answer often has. Here the script alone decides most cases, and where a text has no sign of a language,
+the language that the caller thinks likely is returned.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Final
 
 from chatterbot.speech.tts import voices
 
-__all__ = ("guess",)
+__all__ = ("detect_language",)
 
-_SAMPLE: Final = 600
-"""Characters looked at: enough for thirty common words."""
+_SAMPLE_LETTERS: Final = 600
+"""Characters that are examined: enough for thirty common words."""
 
 _SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
     "CYRILLIC": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn"),
@@ -90,13 +90,13 @@ _LETTERS: Final[Mapping[str, str]] = {
     "ps": "ټډړښځڅ",
     "mr": "ळ",
 }
-"""Letters that speak for a language among those of its script."""
+"""Letters that are a sign of a language among those of its script."""
 
 _WORDS: Final[Mapping[str, frozenset[str]]] = {
     language: frozenset(words.split())
     for language, words in {
         "en": "the and is are you of to in it that for with this what how i not your be have on can do my hello yes thanks there see or if so was he she they we "
-        "an as at by but come die from has her his man me no us will",  # so that they speak for no other language
+        "an as at by but come die from has her his man me no us will",  # so that these words are no sign of another language
         "de": "der die das und ist nicht ich du ein eine zu mit auf es wie was wir sie von hallo ja nein danke",
         "fr": "le la les et est pas je tu un une des de que qui vous nous pour dans bonjour oui non merci c'est",
         "es": "el la los las y es no yo un una de que en por para con cómo qué hola sí gracias está",
@@ -128,25 +128,25 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = {
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-def guess(text: str, likely: Sequence[str] = ()) -> str | None:
-    """Give the language's code.
+def detect_language(text: str, likely: Sequence[str] = ()) -> str | None:
+    """Return the code of the language that a text is written in.
 
     Parameters
     ----------
     text
-        Any; links and other markup are better taken out before.
+        Any text; links and other markup should be removed before.
     likely
-        Languages to take where the text does not say, the likeliest first; one that is not written in the text's script is passed over.
+        Languages to choose if the text gives no sign, the likeliest first; those that are not written in the text's script are ignored.
 
     Returns
     -------
-        `None` if there are no letters and nothing is likely.
+        ISO 639-1 (else 639-3); `None` if the text has no letters and `likely` is empty.
     """
-    sample = text[:_SAMPLE].casefold()
-    wanted = [voices.language_of(tag) for tag in likely]
+    sample = text[:_SAMPLE_LETTERS].casefold()
+    likely_codes = [voices.language_of(tag) for tag in likely]
     scripts = Counter(filter(None, map(_script, sample)))
     if not scripts:
-        return wanted[0] if wanted else None
+        return likely_codes[0] if likely_codes else None
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
     script = "HIRAGANA" if kana and scripts["CJK"] + kana >= max(scripts.values()) else scripts.most_common(1)[0][0]
     possible = _SCRIPTS[script]
@@ -158,8 +158,8 @@ def guess(text: str, likely: Sequence[str] = ()) -> str | None:
         for language in possible
     }
     best = max(scores.values())
-    for language in wanted:
-        if scores.get(language) == best:  # nothing speaks against what is likely
+    for language in likely_codes:
+        if scores.get(language) == best:  # no other language has more signs than the likely one
             return language
     return max(possible, key=lambda language: scores[language])
 

@@ -1,4 +1,4 @@
-"""Piper's voices: good, local, quick. Its library is GPL-3: an extra of its own that is imported only where a model is configured."""
+"""Piper's voices: good, local, quick. The library is GPL-3, so it is an extra of its own, imported only if a model is configured."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault,
 __all__ = ("PIPER", "PiperVoices")
 
 PIPER: Final = "piper"
-"""Name of this synthesizer."""
+"""The name of this synthesizer."""
 
 
 class PiperVoices:
-    """The voices whose models are on this machine; each is loaded (0.4 s, 60-120 MB of memory) when it is first needed.
+    """The voices whose models are on this machine, a `voices.Synthesizer`.
 
-    Use `open`; the constructor is for it alone.
+    Each model is loaded (0.4 s, 60 to 120 MB of memory) when it is first needed. Make one with `open`, not with the constructor.
     """
 
     def __init__(self, load: Callable[[Path], Any], models: Mapping[VoiceInfo, Path], executor: Executor) -> None:
@@ -37,7 +37,7 @@ class PiperVoices:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, models: Mapping[str, Path]) -> AsyncGenerator[PiperVoices]:
-        """Look at the models.
+        """Check the configured models and yield their voices; no model is loaded yet.
 
         Parameters
         ----------
@@ -47,53 +47,53 @@ class PiperVoices:
         Raises
         ------
         TextToSpeechError
-            If a file is missing or is no description of a voice.
+            If a file is missing, or the ``.onnx.json`` is not valid JSON.
         ImportError
             If piper-tts is not installed (extra ``piper``).
         """
-        # One thread: onnxruntime has its own for the matrices, and phonemizing holds a lock of the library anyway.
+        # One thread: onnxruntime has its own threads for the matrices, and the library holds a lock while it makes phonemes anyway.
         executor = ThreadPoolExecutor(1, thread_name_prefix="piper")
         try:
             loop = asyncio.get_running_loop()
-            load = await loop.run_in_executor(executor, _library)
-            yield cls(load, await loop.run_in_executor(executor, _described, dict(models)), executor)
+            load = await loop.run_in_executor(executor, _import_piper)
+            yield cls(load, await loop.run_in_executor(executor, _read_models, dict(models)), executor)
         finally:
             await asyncio.to_thread(executor.shutdown, cancel_futures=True)
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """One for each configured model."""
+        """Return one voice for each configured model."""
         return tuple(self._models)
 
     async def warm(self, language: str) -> None:
-        """Load the model of a language now, so that the first answer does not wait for it.
+        """Load the models of a language now, so that the first answer does not wait for them.
 
         Raises
         ------
         SynthesisError
-            If it cannot be loaded.
+            If a model cannot be loaded.
         """
         for voice in self._models:
             if voice.language == language:
-                await asyncio.get_running_loop().run_in_executor(self._executor, self._model, voice)
+                await asyncio.get_running_loop().run_in_executor(self._executor, self._load_model, voice)
 
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
-        """See `voices.Synthesizer.speak`; the sound comes sentence by sentence."""
+        """Implement `voices.Synthesizer.speak`; the sound is yielded sentence by sentence."""
         loop = asyncio.get_running_loop()
-        # "[[" begins phonemes in the library.
-        sentences = await loop.run_in_executor(self._executor, self._started, text.replace("[[", "[ ["), voice, rate)
-        heard = False
+        # In the library "[[" begins a list of phonemes.
+        sentences = await loop.run_in_executor(self._executor, self._start, text.replace("[[", "[ ["), voice, rate)
+        got_sound = False
         while (frame := await loop.run_in_executor(self._executor, _next, sentences)) is not None:
-            heard = True
+            got_sound = True
             yield frame
-        if not heard:
+        if not got_sound:
             raise SynthesisError(f"{voice.id} found nothing to say", SynthesisFault.VOICE)
 
-    def _started(self, text: str, voice: VoiceInfo, rate: float) -> Iterator[Any]:
+    def _start(self, text: str, voice: VoiceInfo, rate: float) -> Iterator[Any]:
         from piper.config import SynthesisConfig  # noqa: PLC0415 - optional, and GPL
 
-        return iter(self._model(voice).synthesize(text, SynthesisConfig(length_scale=1 / rate)))
+        return iter(self._load_model(voice).synthesize(text, SynthesisConfig(length_scale=1 / rate)))
 
-    def _model(self, voice: VoiceInfo) -> Any:
+    def _load_model(self, voice: VoiceInfo) -> Any:
         if voice.id not in self._loaded:
             try:
                 self._loaded[voice.id] = self._load(self._models[voice])
@@ -103,7 +103,7 @@ class PiperVoices:
 
 
 def _next(sentences: Iterator[Any]) -> audio.AudioFrame | None:
-    """Make the next sentence; the library raises whatever its parts do, all of which means that it failed."""
+    """Return the sound of the next sentence; `None` at the end. Any exception of the library means that the synthesis failed."""
     try:
         for chunk in sentences:
             if len(chunk.audio_int16_array):
@@ -113,14 +113,14 @@ def _next(sentences: Iterator[Any]) -> audio.AudioFrame | None:
     return None
 
 
-def _library() -> Callable[[Path], Any]:
-    """Import what takes a while (0.5 s and more), on the thread."""
+def _import_piper() -> Callable[[Path], Any]:
+    """Import the library, which takes 0.5 s and more; runs on the thread."""
     from piper import PiperVoice  # noqa: PLC0415 - optional, and GPL
 
     return PiperVoice.load
 
 
-def _described(models: dict[str, Path]) -> dict[VoiceInfo, Path]:
+def _read_models(models: dict[str, Path]) -> dict[VoiceInfo, Path]:
     found: dict[VoiceInfo, Path] = {}
     for language, path in models.items():
         description = path.with_name(f"{path.name}.json")

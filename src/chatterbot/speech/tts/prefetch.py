@@ -1,4 +1,4 @@
-"""Makes sound ahead of time for what is likely to be said, while nobody waits for sound."""
+"""Synthesize likely answers in advance, while nobody waits for sound."""
 
 from __future__ import annotations
 
@@ -15,51 +15,52 @@ __all__ = ("Prefetcher",)
 
 _log = logging.getLogger(__name__)
 
-_MOST_PREPARATIONS: Final = 500
-"""Texts that wait at most; some 40 MB of sound."""
-_MOST_CHORES: Final = 32
-"""Sounds waiting to be written; beyond, they are not kept."""
+_MAX_PREPARATIONS: Final = 500
+"""Texts that may wait; some 40 MB of sound."""
+_MAX_JOBS: Final = 32
+"""Background jobs that may wait, such as sounds to be cached; further ones are refused."""
 _PAUSE_S: Final = 0.5
-"""Seconds between two preparations: a free service is not to be flooded."""
+"""Seconds between two preparations, so as not to flood a free service."""
 
-Job = Callable[[], Awaitable[None]]
-Prepare = Callable[[], Awaitable[bool]]
-"""Whether it is done; `False`: it gave way to somebody who waits, and is to be tried again."""
+BackgroundJob = Callable[[], Awaitable[None]]
+"""A job that is run soon, even while somebody is spoken to."""
+Preparation = Callable[[], Awaitable[bool]]
+"""A job that returns whether it is done; `False`: it stopped because somebody waits for sound, and is run again later."""
 
 
 class Prefetcher:
-    """Two queues: chores, done at once, and preparations, done one at a time while nobody is being spoken to.
+    """Two queues: jobs, which are run soon, and preparations, which are run one at a time while nobody waits for sound.
 
-    Use `open`; the constructor is for it alone.
+    Make one with `open`, not with the constructor.
     """
 
     def __init__(self) -> None:
-        self._chores: asyncio.Queue[Job] = asyncio.Queue(_MOST_CHORES)
-        self._preparations: collections.deque[Prepare] = collections.deque()
-        self._wanted = asyncio.Event()
-        self._quiet = asyncio.Event()
-        self._quiet.set()
-        self._done = asyncio.Event()
-        self._done.set()
+        self._jobs: asyncio.Queue[BackgroundJob] = asyncio.Queue(_MAX_JOBS)
+        self._preparations: collections.deque[Preparation] = collections.deque()
+        self._has_preparations = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._all_prepared = asyncio.Event()
+        self._all_prepared.set()
         self._speaking = 0
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls) -> AsyncGenerator[Prefetcher]:
-        """Start; on leaving both are cancelled, chores that are in hand included."""
-        background = cls()
-        background._tasks = (
-            asyncio.create_task(background._do_chores(), name="speech chores"),
-            asyncio.create_task(background._prepare(), name="speech preparations"),
+        """Start both queues; leaving cancels them, the running jobs included."""
+        prefetcher = cls()
+        prefetcher._tasks = (
+            asyncio.create_task(prefetcher._run_jobs(), name="speech jobs"),
+            asyncio.create_task(prefetcher._prepare(), name="speech preparations"),
         )
         try:
-            yield background
+            yield prefetcher
         finally:
-            await background.stop()
+            await prefetcher.stop()
 
     async def stop(self) -> None:
-        """End both; for who closes the voices that they use before leaving `open`. A second time does nothing."""
+        """Cancel both queues. For a caller that closes the voices which they use before it leaves `open`; a second call does nothing."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -70,74 +71,68 @@ class Prefetcher:
         return self._speaking > 0
 
     @contextlib.contextmanager
-    def first(self) -> Generator[None]:
-        """While inside, preparations give way."""
+    def foreground(self) -> Generator[None]:
+        """Hold back the preparations inside the ``with`` block."""
         self._speaking += 1
-        self._quiet.clear()
+        self._idle.clear()
         try:
             yield
         finally:
             self._speaking -= 1
             if not self._speaking:
-                self._quiet.set()
+                self._idle.set()
 
-    def chore(self, job: Job) -> bool:
-        """Have something done soon; `False` if too much waits already."""
+    def run_soon(self, job: BackgroundJob) -> bool:
+        """Run a job soon; return `False` if too many wait already."""
         try:
-            self._chores.put_nowait(job)
+            self._jobs.put_nowait(job)
         except asyncio.QueueFull:
-            _log.debug("too many sounds wait to be kept; this one is not")
+            _log.debug("too many background jobs of the speech synthesis wait; one is dropped")
             return False
         return True
 
-    def prepare(self, job: Prepare) -> bool:
-        """Have something prepared when there is time; `False` if too much waits already."""
-        if len(self._preparations) >= _MOST_PREPARATIONS:
+    def prepare(self, job: Preparation) -> bool:
+        """Run a preparation when nobody waits for sound; return `False` if too many wait already."""
+        if len(self._preparations) >= _MAX_PREPARATIONS:
             return False
         self._preparations.append(job)
-        self._done.clear()
-        self._wanted.set()
+        self._all_prepared.clear()
+        self._has_preparations.set()
         return True
 
-    def forget(self) -> None:
-        """Prepare nothing more of what waits."""
-        self._preparations.clear()
-
     async def finished(self) -> None:
-        """Wait until all that was asked for is done."""
-        await self._done.wait()
-        await self._chores.join()
+        """Wait until all jobs and preparations are done."""
+        await self._all_prepared.wait()
+        await self._jobs.join()
 
-    async def _do_chores(self) -> None:
+    async def _run_jobs(self) -> None:
         while True:
-            job = await self._chores.get()
+            job = await self._jobs.get()
             try:
                 await job()
             except errors.ServiceError as error:
-                _log.debug("%s", error)
-            except Exception:  # noqa: BLE001 - nobody waits for it: one chore's bug must not end all later ones
-                _log.exception("a chore of speaking broke")
+                _log.debug("a background job of the speech synthesis failed: %s", error)
+            except Exception:  # noqa: BLE001 - a bug in one job must not end all later ones
+                _log.exception("a bug in a background job of the speech synthesis")
             finally:
-                self._chores.task_done()
+                self._jobs.task_done()
 
     async def _prepare(self) -> None:
         while True:
-            await self._wanted.wait()
+            await self._has_preparations.wait()
             while self._preparations:
-                await self._quiet.wait()
-                if not self._preparations:
-                    break
+                await self._idle.wait()
                 job = self._preparations.popleft()
                 try:
                     if not await job():
                         self._preparations.appendleft(job)
                         continue
                 except errors.ServiceError as error:
-                    _log.info("nothing is prepared for now: %s", error)
+                    _log.info("%d answers are not spoken in advance: %s", len(self._preparations) + 1, error)
                     self._preparations.clear()
-                except Exception:  # noqa: BLE001 - as with chores
-                    _log.exception("something could not be prepared")
+                except Exception:  # noqa: BLE001 - as with jobs
+                    _log.exception("a bug while an answer was spoken in advance")
                 if self._preparations:
                     await asyncio.sleep(_PAUSE_S)
-            self._wanted.clear()
-            self._done.set()
+            self._has_preparations.clear()
+            self._all_prepared.set()

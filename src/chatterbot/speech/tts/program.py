@@ -1,7 +1,7 @@
-"""Any program that turns text into WAV: espeak-ng, festival's `text2wave`, RHVoice, Piper's own command line.
+"""Voices of external programs that turn text into WAV: espeak-ng, festival's `text2wave`, RHVoice, Piper's own command line.
 
-It runs as a process of its own over pipes (so that its licence is its own matter, too), without a shell, without this process's
-environment, and in a process group that is killed as one.
+A program runs as a process of its own over pipes (so its licence does not extend to this code), without a shell, without this process's
+environment variables, and in a process group that is killed as a whole.
 """
 
 from __future__ import annotations
@@ -22,48 +22,49 @@ from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault,
 __all__ = ("ESPEAK", "ProgramOptions", "ProgramVoices", "WavReader", "espeak_ng")
 
 ESPEAK: Final = "espeak-ng"
-"""The program that speaks every language, and none of them well."""
+"""The program that speaks every language, but sounds like a robot."""
 _BLOCK: Final = 8_192
 """Bytes read at once: 0.2 s at 22.05 kHz."""
-_COMPLAINT: Final = 2_000
-"""Bytes of its standard error that are kept for the log."""
+_STDERR_BYTES: Final = 2_000
+"""Bytes of a program's standard error that are kept for the error message."""
 _WORDS_A_MINUTE: Final = 175
-"""espeak-ng's ordinary speed."""
+"""espeak-ng's normal speed."""
 _LISTING_S: Final = 5.0
 """Seconds `espeak-ng --voices` may take; 10 ms on an idle machine."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ProgramOptions:
-    """One program and what it speaks."""
+    """One program and the languages that it speaks."""
 
     name: str
-    """For people and in voice ids: ``festival``."""
+    """The name that people see, also in voice ids: ``festival``."""
     command: tuple[str, ...]
     """The program and its arguments. ``{language}``, ``{speed}`` (1.0 = normal), ``{wpm}`` (words a minute) and ``{percent}`` (of the
-    normal speed) are filled in. An argument that is ``{text}`` gets the text; without one, the text comes on standard input, UTF-8."""
+    normal speed) are filled in. An argument ``{text}`` is replaced by the text; without one, the text is written to standard input in
+    UTF-8."""
     languages: tuple[str, ...]
     """ISO 639-1 codes that it speaks."""
     gender: Gender = Gender.UNKNOWN
     codes: tuple[tuple[str, str], ...] = ()
-    """The program's own names of languages, where they differ: ``(("en", "en-us"),)``."""
+    """The program's own language names, where they differ: ``(("en", "en-us"),)``."""
     pcm_rate: int | None = None
-    """Samples a second where it gives bare 16-bit mono samples in place of WAV."""
+    """Samples a second, if the program writes raw 16-bit mono samples in place of WAV."""
     first_s: float = 10.0
-    """Seconds until the first sound: festival loads its voice at every start (0.5 s, 3 s on a busy machine)."""
+    """Seconds until the first sound: festival loads its voice at every start (0.5 s, or 3 s on a busy machine)."""
     total_s: float = 60.0
-    """Seconds for one piece in all."""
+    """Seconds for one piece as a whole."""
     cacheable: bool = True
-    """Whether its sound is kept; pointless for one that answers in 10 ms."""
+    """Whether its sound is cached; not worth it for a program that takes 10 ms."""
 
 
 class ProgramVoices:
-    """The voices of one program.
+    """The voices of one program, a `voices.Synthesizer`.
 
     Parameters
     ----------
-    settings
-        How it is called.
+    options
+        How the program is called.
 
     Raises
     ------
@@ -86,65 +87,65 @@ class ProgramVoices:
 
     @property
     def name(self) -> str:
-        """See `voices.Synthesizer.name`."""
+        """As `voices.Synthesizer.name`."""
         return self._options.name
 
     @property
     def cacheable(self) -> bool:
-        """See `voices.Synthesizer.cacheable`."""
+        """As `voices.Synthesizer.cacheable`."""
         return self._options.cacheable
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """One for each language."""
+        """Return one voice for each language."""
         return self._voices
 
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
-        """See `voices.Synthesizer.speak`."""
+        """Implement `voices.Synthesizer.speak`."""
         options = self._options
-        # "[[" begins phonemes in espeak-ng; a leading "-" would begin an option in a program that has its text as an argument.
+        # In espeak-ng "[[" begins a list of phonemes; for a program that gets its text as an argument, a leading "-" would begin an option.
         safe = text.replace("[[", "[ [").lstrip(" \t\n-").encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
-        arguments = [self._filled(argument, safe, voice.own_name, rate) for argument in options.command[1:]]
+        arguments = [self._fill_in(argument, safe, voice.own_name, rate) for argument in options.command[1:]]
         on_stdin = "{text}" not in options.command
         reader = WavReader(options.pcm_rate)
         deadline = asyncio.get_running_loop().time() + options.total_s
         async with _running(self._path, arguments, safe if on_stdin else "") as program:
-            heard = False
+            got_sound = False
             while True:
-                limit = options.total_s if heard else options.first_s
+                limit = options.total_s if got_sound else options.first_s
                 data = await self._read(
-                    program.output, min(asyncio.get_running_loop().time() + limit, deadline), heard=heard
+                    program.output, min(asyncio.get_running_loop().time() + limit, deadline), got_sound=got_sound
                 )
                 if not data:
                     break
                 try:
                     frame = reader.push(data)
                 except ValueError as error:
-                    raise SynthesisError(f"{self.name} gave {error}") from error
+                    raise SynthesisError(f"{self.name} wrote {error}") from error
                 if frame is not None:
-                    heard = True
+                    got_sound = True
                     yield frame
-            code, complaint = await self._ended(program, deadline)
-            if code != 0 or not heard:
-                said = complaint.decode("utf-8", "replace").strip() or "nothing"
-                raise SynthesisError(f"{self.name} ended with {code}, having said {said!r}")
+            code, stderr = await self._wait_for_exit(program, deadline)
+            if code != 0 or not got_sound:
+                message = stderr.decode("utf-8", "replace").strip() or "nothing"
+                raise SynthesisError(f"{self.name} ended with {code}, having said {message!r}")
 
-    async def _read(self, output: asyncio.StreamReader, until: float, *, heard: bool) -> bytes:
+    async def _read(self, output: asyncio.StreamReader, until: float, *, got_sound: bool) -> bytes:
         try:
             async with asyncio.timeout_at(until):
                 return await output.read(_BLOCK)
         except TimeoutError:
-            fault = SynthesisFault.SERVICE if heard else SynthesisFault.SLOW
+            fault = SynthesisFault.SERVICE if got_sound else SynthesisFault.SLOW
             raise SynthesisError(f"{self.name} took too long", fault) from None
 
-    async def _ended(self, program: _Program, until: float) -> tuple[int, bytes]:
-        """Wait for its end; its exit code and its complaints. One that has closed its output may still not end."""
+    async def _wait_for_exit(self, program: _Program, until: float) -> tuple[int, bytes]:
+        """Wait for the program's end, which may come long after it has closed its output; return its exit code and standard error."""
         try:
             async with asyncio.timeout_at(until):
-                return await program.process.wait(), await program.complaint
+                return await program.process.wait(), await program.stderr
         except TimeoutError:
             raise SynthesisError(f"{self.name} took too long to end") from None
 
-    def _filled(self, argument: str, text: str, language: str, rate: float) -> str:
+    def _fill_in(self, argument: str, text: str, language: str, rate: float) -> str:
         if argument == "{text}":
             return text
         values = {
@@ -159,7 +160,7 @@ class ProgramVoices:
 
 
 async def espeak_ng() -> ProgramVoices | None:
-    """Give espeak-ng with every language it has; `None` if it is not installed."""
+    """Return espeak-ng with all its languages; `None` if it is not installed."""
     path = shutil.which(ESPEAK)
     if path is None:
         return None
@@ -176,7 +177,7 @@ async def espeak_ng() -> ProgramVoices | None:
             if language not in codes or fields[1] == language:
                 codes[language] = fields[1]
     if "en" in codes:
-        codes["en"] = "en-us"  # the one most Whispers, and most people, understand best
+        codes["en"] = "en-us"  # the accent that Whisper, and most people, understand best
     return ProgramVoices(
         ProgramOptions(
             name=ESPEAK,
@@ -193,13 +194,13 @@ async def espeak_ng() -> ProgramVoices | None:
 class _Program:
     process: asyncio.subprocess.Process
     output: asyncio.StreamReader
-    complaint: asyncio.Task[bytes]
-    """The beginning of its standard error."""
+    stderr: asyncio.Task[bytes]
+    """Returns the beginning of its standard error."""
 
 
 @contextlib.asynccontextmanager
 async def _running(path: str, arguments: Sequence[str], text: str) -> AsyncGenerator[_Program]:
-    """Run a program with a text on its standard input; on leaving it is dead, and so is what it started."""
+    """Run a program with a text on its standard input; leaving kills it, and every process that it started."""
     environment = {"PATH": os.pathsep.join((str(Path(path).parent), os.defpath)), "LANG": "C.UTF-8"}
     try:
         process = await asyncio.create_subprocess_exec(
@@ -213,17 +214,17 @@ async def _running(path: str, arguments: Sequence[str], text: str) -> AsyncGener
         )
     except OSError as error:
         raise SynthesisError(f"{path} cannot be started: {error}") from error
-    # All three are pipes by the call above.
-    feeding = asyncio.create_task(_feed(cast("asyncio.StreamWriter", process.stdin), text.encode()))
-    complaint = asyncio.create_task(_first_bytes(cast("asyncio.StreamReader", process.stderr)))
+    # The casts are safe: the call above makes all three of them pipes.
+    writing = asyncio.create_task(_write_text(cast("asyncio.StreamWriter", process.stdin), text.encode()))
+    stderr = asyncio.create_task(_read_beginning(cast("asyncio.StreamReader", process.stderr)))
     try:
-        yield _Program(process, cast("asyncio.StreamReader", process.stdout), complaint)
+        yield _Program(process, cast("asyncio.StreamReader", process.stdout), stderr)
     finally:
-        await processes.end(process, feeding, complaint, group=True)
+        await processes.end(process, writing, stderr, group=True)
 
 
-async def _feed(pipe: asyncio.StreamWriter, text: bytes) -> None:
-    """Write the text; a program that does not read it to the end is no error."""
+async def _write_text(pipe: asyncio.StreamWriter, text: bytes) -> None:
+    """Write the text; it is no error if the program does not read it to the end."""
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         pipe.write(text)
         await pipe.drain()
@@ -232,24 +233,24 @@ async def _feed(pipe: asyncio.StreamWriter, text: bytes) -> None:
         await pipe.wait_closed()
 
 
-async def _first_bytes(pipe: asyncio.StreamReader) -> bytes:
-    """Read all of its standard error, so that it never blocks on it, and keep the beginning."""
+async def _read_beginning(pipe: asyncio.StreamReader) -> bytes:
+    """Read all of a program's standard error, so that it never blocks on writing, and return the beginning."""
     kept = b""
     while data := await pipe.read(_BLOCK):
-        kept = (kept + data)[:_COMPLAINT]
+        kept = (kept + data)[:_STDERR_BYTES]
     return kept
 
 
 class WavReader:
-    """Reads WAV (RIFF, 16-bit PCM) from a pipe as it comes.
+    """Reads WAV (RIFF, 16-bit PCM) from a pipe as it arrives.
 
-    Programs that write to a pipe cannot go back to fill in the length: espeak-ng says 2 GB there, festival 2 bytes. So the sound ends
-    where the pipe does.
+    Programs that write to a pipe cannot go back to fill in the length: espeak-ng writes 2 GB, festival 2 bytes. So the length is ignored,
+    and the sound ends with the pipe.
 
     Parameters
     ----------
     pcm_rate
-        Bare samples of this rate come, without a header.
+        The rate of raw samples that come without a header; `None`: WAV comes.
     """
 
     def __init__(self, pcm_rate: int | None = None) -> None:
@@ -259,12 +260,12 @@ class WavReader:
         self._in_data = pcm_rate is not None
 
     def push(self, data: bytes) -> audio.AudioFrame | None:
-        """Give the sound that is whole now, mono; `None` if there is none yet.
+        """Take more bytes and return the sound that is complete now, mono; `None` if there is none yet.
 
         Raises
         ------
         ValueError
-            If it is not WAV, or not 16-bit PCM.
+            If the bytes are not WAV, or not 16-bit PCM.
         """
         self._waiting += data
         if not self._in_data and not self._header():
@@ -278,7 +279,7 @@ class WavReader:
         return frame if self._channels == 1 else audio.AudioFrame.from_floats(frame.to_floats(), self._rate)
 
     def _header(self) -> bool:
-        """Read chunks up to the sound; whether it is reached."""
+        """Read chunks up to the sound; return whether it is reached."""
         if len(self._waiting) < 12:
             return False
         if self._waiting[:4] != b"RIFF" or self._waiting[8:12] != b"WAVE":

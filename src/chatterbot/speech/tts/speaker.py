@@ -1,7 +1,7 @@
-"""Text to speech: words in, sound out, whatever happens to the service behind it.
+"""The text-to-speech service.
 
-A text is made speakable, its language guessed, cut into pieces, and each piece spoken by the first voice that can; what was said
-before comes from the disk.
+A text is freed of markup, its language is detected, it is cut into pieces, and each piece is spoken by the first voice that works. Pieces
+that were spoken before come from the cache on disk.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import aiohttp
 
@@ -41,130 +41,112 @@ from chatterbot.speech.tts.voices import (
     language_of,
 )
 
-__all__ = ("Speaker", "TextToSpeech", "TtsOptions")
+__all__ = ("Speaker", "TtsOptions")
 
 _log = logging.getLogger(__name__)
 
 _THREADS: Final = 2
-"""Decode, encode, read and write; making the sound has its own threads or processes."""
+"""Threads that decode, encode, read and write; the synthesis has its own threads or processes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TtsOptions:
-    """Who speaks, and how."""
+    """Which voices speak, and how."""
 
     online: bool = True
-    """Microsoft's online voices: natural, hundreds, no key; the text is sent there. Needs the extra ``speech``."""
+    """Whether to use Microsoft's online voices: natural, hundreds of them, no key; the text is sent to Microsoft. Needs the extra
+    ``speech``."""
     prefer_local: bool = False
-    """Local voices speak where there is one for the language, and the online ones only where not."""
+    """Whether local voices come before the online ones."""
     piper: Mapping[str, Path] = dataclasses.field(default_factory=dict[str, Path])
     """Piper models (``.onnx``, with the ``.onnx.json`` beside it) by language. Needs the extra ``piper``."""
     programs: tuple[tts_program.ProgramOptions, ...] = ()
-    """Other programs that speak, the most wanted first."""
+    """Other programs that speak, the preferred one first."""
     espeak: bool = True
-    """espeak-ng where it is installed: the last resort, in every language."""
+    """Whether to use espeak-ng, if it is installed, as the last choice in every language."""
     preferred: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
-    """Voice id by language, where not the first one is wanted."""
+    """Voice id by language, for languages where the first voice is not the preferred one."""
     language: str = "en"
-    """Of texts that do not show theirs ("42")."""
+    """The language of texts that show none ("42")."""
     rate: float = 1.0
     """Speed, in [0.5, 2]; 1 is the voice's own."""
     cache_bytes: int = 200 * 1024 * 1024
-    """For kept sounds, in bytes: some 9 hours of speech; 0 keeps none."""
+    """Size of the cache in bytes: some 9 hours of speech; 0: no cache."""
     limits: edge.EdgeOptions = dataclasses.field(default_factory=edge.EdgeOptions)
-    """How long the online voices may take."""
+    """Time limits for the online voices."""
     circuit: circuit_breaker.CircuitOptions = dataclasses.field(default_factory=circuit_breaker.CircuitOptions)
-    """When a synthesizer that fails is passed over."""
-
-
-class TextToSpeech(Protocol):
-    """What the doors need."""
-
-    def synthesize(
-        self,
-        text: str,
-        *,
-        language: str | None = None,
-        voice: str | None = None,
-        names: Mapping[int, str] | None = None,
-        live: bool = True,
-        told: word_timing.WordTiming | None = None,
-    ) -> AsyncGenerator[audio.AudioFrame]:
-        """See `Speaker.synthesize`."""
-        ...
-
-    def voices(self, language: str | None = None) -> list[VoiceInfo]:
-        """See `Speaker.voices`."""
-        ...
+    """When a synthesizer that fails is skipped."""
 
 
 class Speaker:
-    """Speaks.
+    """Reads texts aloud with the configured voices.
 
-    Use `open`; the constructor is for it alone.
+    Make one with `open`, not with the constructor.
     """
 
     def __init__(
         self,
         options: TtsOptions,
-        catalogue: VoiceRegistry,
+        registry: VoiceRegistry,
         *,
-        health: circuit_breaker.CircuitBreakers,
+        circuits: circuit_breaker.CircuitBreakers,
         cache: tts_cache.SpeechCache | None,
-        background: prefetch.Prefetcher,
+        prefetcher: prefetch.Prefetcher,
         online: edge.EdgeVoices | None,
     ) -> None:
         self._options = options
-        self._catalogue = catalogue
-        self._circuits = health
+        self._registry = registry
+        self._circuits = circuits
         self._cache = cache
-        self._background = background
+        self._prefetcher = prefetcher
         self._online = online
-        self._listed = online is None
+        self._list_refreshed = online is None
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
         cls, options: TtsOptions, cache_folder: Path | None, *, connector: aiohttp.BaseConnector | None = None
     ) -> AsyncGenerator[Speaker]:
-        """Give a speaker; on leaving no task, process, thread or connection of it is left.
+        """Yield a speaker; leaving ends all its tasks, processes, threads and connections.
 
-        What is configured but cannot be had (an extra, a model, a program) is named in the log and done without.
+        A configured extra, model or program that is missing is named in the log, and its voices are left out.
 
         Parameters
         ----------
-        settings
-            Who speaks.
+        options
+            Which voices speak.
         cache_folder
-            For kept sounds, of this speaker alone; `None` keeps none.
+            A folder for the cached sounds of this speaker alone; `None`: no cache.
         connector
-            How the online voices are reached, in place of the ordinary way (`edge.EdgeVoices.open`).
+            Makes the connections to the online voices, in place of a new connector (`edge.EdgeVoices.open`).
         """
         async with contextlib.AsyncExitStack() as stack:
             executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="speech")
             stack.push_async_callback(asyncio.to_thread, executor.shutdown, cancel_futures=True)
             online = await _online(stack, options, executor, connector) if options.online else None
-            background = await stack.enter_async_context(prefetch.Prefetcher.open())
-            local = await _local(stack, options, background)
+            prefetcher = await stack.enter_async_context(prefetch.Prefetcher.open())
+            local = await _local(stack, options, prefetcher)
             wanted: list[Synthesizer] = [*local]
             if online is not None:
                 wanted.insert(len(local) if options.prefer_local else 0, online)
-            if options.espeak and (robot := await tts_program.espeak_ng()) is not None:
-                wanted.append(robot)
+            if options.espeak and (espeak := await tts_program.espeak_ng()) is not None:
+                wanted.append(espeak)
             if not wanted:
-                _log.warning("no voice is installed: nothing can be spoken")
+                _log.warning(
+                    "no voice is installed, so the bot cannot speak: install the extra `speech`, or espeak-ng (`apt install espeak-ng`)"
+                )
             probes: dict[str, circuit_breaker.Probe | None] = {one.name: None for one in wanted}
             if online is not None:
                 probes[online.name] = online.probe
-            health = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
+            circuits = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
             cache = await _cache(options, cache_folder, executor)
-            stack.push_async_callback(background.stop)  # before the voices it may be using are closed
+            stack.push_async_callback(prefetcher.stop)  # before the voices it may be using are closed
             yield cls(
                 options,
                 VoiceRegistry(wanted, options.preferred),
-                health=health,
+                circuits=circuits,
                 cache=cache,
-                background=background,
+                prefetcher=prefetcher,
                 online=online,
             )
 
@@ -176,24 +158,24 @@ class Speaker:
         voice: str | None = None,
         names: Mapping[int, str] | None = None,
         live: bool = True,
-        told: word_timing.WordTiming | None = None,
+        timing: word_timing.WordTiming | None = None,
     ) -> AsyncGenerator[audio.AudioFrame]:
         """Speak a text as Discord shows it.
 
         Parameters
         ----------
         text
-            Markup and all; see `speakable.speakable`.
+            The text with its markup; see `text_normalization.speakable`.
         language
-            The likeliest one. A text that is plainly of another is spoken in its own.
+            The likeliest language. A text that is clearly in another one is spoken in that.
         voice
-            The id of the voice that is wanted; where it does not speak the language, another one does.
+            The id of the preferred voice; if it does not speak the language, another voice does.
         names
-            Names of those mentioned in the text, by id.
+            Names of the people, roles and channels mentioned in the text, by id.
         live
-            Somebody listens while it is spoken. `False` for files: see `answers.speak`.
-        told
-            Learns which words are heard when.
+            Whether somebody listens while it is spoken; `False` for files. See `fallback_chain.speak`.
+        timing
+            Records which words have been heard at which time.
 
         Yields
         ------
@@ -202,85 +184,86 @@ class Speaker:
         Raises
         ------
         InvalidInputError
-            If the text has nothing that can be said (``error-speech-nothing-to-say``).
+            If the text contains nothing that can be spoken (``error-speech-nothing-to-say``).
         TextToSpeechError
             If no voice can speak; part of the text may have been spoken.
         """
-        spoken, chain = self._plan(text, language, voice, names)
-        if not spoken:
+        pieces, candidates = self._plan(text, language, voice, names)
+        if not pieces:
             raise errors.InvalidInputError("error-speech-nothing-to-say")
-        if not chain:
+        if not candidates:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
-        with self._background.first():
-            ways = fallback_chain.FallbackChain(self._circuits, self._make, self._kept)
-            async with contextlib.aclosing(fallback_chain.speak(spoken, chain, ways, live=live, told=told)) as frames:
+        with self._prefetcher.foreground():
+            chain = fallback_chain.FallbackChain(self._circuits, self._make, self._is_cached)
+            async with contextlib.aclosing(
+                fallback_chain.speak(pieces, candidates, chain, live=live, timing=timing)
+            ) as frames:
                 async for frame in frames:
                     yield frame
 
     def voices(self, language: str | None = None) -> list[VoiceInfo]:
-        """Give the voices that speak a language, its own first; all of them for `None`. Asks nobody."""
-        return self._catalogue.voices(language)
+        """Return the voices that speak a language, those made for it first; all voices for `None`. Sends no request."""
+        return self._registry.voices(language)
 
     def voice(self, name: str) -> VoiceInfo | None:
-        """Give the voice with this id, or with this name of its engine's."""
-        return self._catalogue.find(name)
+        """Return the voice with this id, or with this name in its engine; `None` if there is none."""
+        return self._registry.find(name)
 
     def health(self) -> tuple[circuit_breaker.Health, ...]:
-        """How each synthesizer does, the most wanted first."""
+        """Return the state of each synthesizer, the preferred one first."""
         return self._circuits.health()
 
     def prepare(self, texts: Iterable[str], *, language: str | None = None, voice: str | None = None) -> int:
-        """Have texts spoken into the cache when nobody is being spoken to; how many pieces will be made.
+        """Speak texts into the cache while nobody waits for sound; return how many pieces will be synthesized.
 
-        Only by the voice that would speak them now; stops at the first failure. `forget_preparations` gives up what waits.
+        Only the voice that would speak them now is used; the first failure ends all preparations that wait.
         """
         if self._cache is None:
             return 0
         accepted = 0
         for text in texts:
-            spoken, chain = self._plan(text, language, voice, None)
-            if not chain or not chain[0].synthesizer.cacheable:
+            pieces, candidates = self._plan(text, language, voice, None)
+            if not candidates or not candidates[0].synthesizer.cacheable:
                 continue
-            for piece in spoken:
-                if not self._kept(chain[0], piece):
-                    accepted += self._background.prepare(functools.partial(self._prepared, chain[0], piece))
+            for piece in pieces:
+                if not self._is_cached(candidates[0], piece):
+                    accepted += self._prefetcher.prepare(functools.partial(self._prefetch, candidates[0], piece))
         return accepted
 
-    def forget_preparations(self) -> None:
-        """Prepare nothing more of what waits."""
-        self._background.forget()
-
     async def settled(self) -> None:
-        """Wait until all preparations are made and all sounds that are to be kept are kept."""
-        await self._background.finished()
+        """Wait until all preparations are done and all new sounds are in the cache."""
+        await self._prefetcher.finished()
 
     def _plan(
         self, text: str, language: str | None, voice: str | None, names: Mapping[int, str] | None
     ) -> tuple[list[str], Sequence[VoiceCandidate]]:
+        """Return the pieces to speak, and the voices to use in order."""
         likely = [tag for tag in (language, self._options.language) if tag]
-        said = text_normalization.speakable(text, language, names)
-        found = language_detection.guess(said, likely) or self._options.language
-        if language is None or language_of(language) != found:
-            said = text_normalization.speakable(text, found, names)
-        chain = self._catalogue.chain(found, voice) or self._catalogue.chain(self._options.language, voice)
-        return sentences.pieces(said), chain
+        spoken_text = text_normalization.speakable(text, language, names)
+        detected = language_detection.detect_language(spoken_text, likely) or self._options.language
+        if language is None or language_of(language) != detected:
+            spoken_text = text_normalization.speakable(text, detected, names)
+        candidates = self._registry.candidates(detected, voice) or self._registry.candidates(
+            self._options.language, voice
+        )
+        return sentences.pieces(spoken_text), candidates
 
     def _key(self, candidate: VoiceCandidate, text: str) -> tts_cache.SpeechKey:
         return tts_cache.SpeechKey(candidate.voice.id, self._options.rate, text)
 
-    def _kept(self, candidate: VoiceCandidate, text: str) -> bool:
+    def _is_cached(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
 
     async def _make(self, candidate: VoiceCandidate, text: str) -> AsyncGenerator[audio.AudioFrame]:
-        """Give a piece's sound from the cache, else from its synthesizer, and keep that."""
+        """Yield a piece's sound from the cache, else from its synthesizer; new sound is cached."""
         key = self._key(candidate, text)
         if self._cache is not None:
-            heard = False
-            async with contextlib.aclosing(self._cache.get(key)) as kept:
-                async for frame in kept:
-                    heard = True
+            found = False
+            async with contextlib.aclosing(self._cache.get(key)) as cached:
+                async for frame in cached:
+                    found = True
                     yield frame
-            if heard:
+            if found:
                 return
         synthesizer = candidate.synthesizer
         made: list[audio.AudioFrame] = []
@@ -291,14 +274,14 @@ class Speaker:
         self._circuits.succeeded(synthesizer.name)
         if self._cache is not None and synthesizer.cacheable:
             cache = self._cache
-            self._background.chore(lambda: cache.put(key, made))
-        if self._online is not None and synthesizer is self._online and not self._listed:
-            self._listed = True  # it is reachable: now its own list can be had, once
-            self._background.chore(self._online.refresh)
+            self._prefetcher.run_soon(lambda: cache.put(key, made))
+        if self._online is not None and synthesizer is self._online and not self._list_refreshed:
+            self._list_refreshed = True  # the service can be reached: load its own list of voices, once
+            self._prefetcher.run_soon(self._online.refresh)
 
-    async def _prepared(self, candidate: VoiceCandidate, text: str) -> bool:
-        """Make one piece for the cache; see `preparations.Prepare`."""
-        if self._kept(candidate, text):
+    async def _prefetch(self, candidate: VoiceCandidate, text: str) -> bool:
+        """Speak one piece into the cache; see `prefetch.Preparation`."""
+        if self._is_cached(candidate, text):
             return True
         name = candidate.synthesizer.name
         if not self._circuits.available(name):
@@ -306,7 +289,7 @@ class Speaker:
         try:
             async with contextlib.aclosing(self._make(candidate, text)) as sound:
                 async for _ in sound:
-                    if self._background.speaking:
+                    if self._prefetcher.speaking:
                         return False
         except SynthesisError as error:
             self._circuits.failed(name, error)
@@ -328,24 +311,24 @@ async def _online(
 
 
 async def _local(
-    stack: contextlib.AsyncExitStack, options: TtsOptions, background: prefetch.Prefetcher
+    stack: contextlib.AsyncExitStack, options: TtsOptions, prefetcher: prefetch.Prefetcher
 ) -> list[Synthesizer]:
     found: list[Synthesizer] = []
     if options.piper:
         try:
             piper = await stack.enter_async_context(tts_piper.PiperVoices.open(options.piper))
             found.append(piper)
-            # The likeliest model is loaded now, the others when they are needed: each is 60 to 120 MB.
-            background.chore(lambda: piper.warm(language_of(options.language)))
+            # The likeliest model is loaded now, the others when they are needed: each takes 60 to 120 MB.
+            prefetcher.run_soon(lambda: piper.warm(language_of(options.language)))
         except ImportError as error:
             _log.warning("Piper's voices need the extra `piper` (pip install 'chatterbot-discord[piper]'): %s", error)
         except errors.TextToSpeechError as error:
-            _log.warning("%s", error)
+            _log.warning("Piper's voices are left out: %s", error)
     for program in options.programs:
         try:
             found.append(tts_program.ProgramVoices(program))
         except errors.TextToSpeechError as error:
-            _log.warning("%s", error)
+            _log.warning("the voices of the program %s are left out: %s", program.name, error)
     return found
 
 
@@ -355,5 +338,5 @@ async def _cache(options: TtsOptions, folder: Path | None, executor: Executor) -
     try:
         return await tts_cache.SpeechCache.open(folder, options.cache_bytes, executor)
     except OSError as error:
-        _log.warning("spoken answers are not kept: %s", error)
+        _log.warning("spoken answers are not cached, because the cache folder %s cannot be used: %s", folder, error)
         return None

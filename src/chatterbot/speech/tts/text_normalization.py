@@ -1,6 +1,6 @@
-"""Turns a message as Discord shows it into words as a voice says them.
+"""Turn a message with Discord's markup into the words that a voice says.
 
-Pure: never raises, never lets markup through, and what comes out is bounded whatever comes in. Discord's markup is described in its
+Pure: it never raises, leaves no markup, and limits the length of the result for any input. Discord's markup is described in its
 documentation ("Message Formatting") and in its help centre ("Markdown Text 101").
 """
 
@@ -17,14 +17,14 @@ from chatterbot.speech.tts import language_detection, units, voices
 __all__ = ("MAX_SPOKEN", "speakable")
 
 MAX_READ: Final = 8_000
-"""Characters of a message that are looked at; Discord's longest has 4000."""
+"""Characters of a message that are read; Discord's longest message has 4000."""
 MAX_SPOKEN: Final = 4_000
-"""Characters that are spoken at most: some 5 minutes."""
-_SHORT_CODE: Final = 40
-"""Characters of code within a line that are read out; longer pieces are only named."""
+"""Characters of the result at most: some 5 minutes of speech."""
+_MAX_SPOKEN_CODE: Final = 40
+"""Characters of inline code that are read out; for longer code only the word "code" is said."""
 
 _LINK, _CODE, _SPOILER = 0, 1, 2
-_SAID: Final[Mapping[str, tuple[str, str, str]]] = {
+_SPOKEN_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "en": ("link", "code", "spoiler"),
     "ru": ("ссылка", "код", "спойлер"),
     "uk": ("посилання", "код", "спойлер"),
@@ -44,7 +44,7 @@ _SAID: Final[Mapping[str, tuple[str, str, str]]] = {
     "ko": ("링크", "코드", "스포일러"),
     "zh": ("链接", "代码", "剧透"),
 }
-"""What is said in place of a link, of code and of a spoiler; in other languages they are passed over."""
+"""The words said in place of a link, of code and of a spoiler; in other languages nothing is said."""
 _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
         *("January", "February", "March", "April", "May", "June"),
@@ -58,7 +58,7 @@ _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _ESCAPED: Final = re.compile(r"\\([\\`*_~|<>#\[\]()\-.!:@])")
 _HIDDEN: Final = "\ue000"
-"""Stands for an escaped character's backslash while markup is read; private use, so no text has it then."""
+"""Replaces the backslash of an escaped character while markup is read; it is from the private use area, so no text contains it then."""
 _FENCE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INLINE_CODE: Final = re.compile(r"(`{1,2})([^`\n]+)\1")
 _SPOILED: Final = re.compile(r"\|\|.{1,2000}?\|\|", re.DOTALL)
@@ -98,35 +98,35 @@ _WORDLESS: Final = re.compile(r"[\W_]*")
 
 
 def speakable(text: str, language: str | None = None, names: Mapping[int, str] | None = None) -> str:
-    """Give the words to say.
+    """Return a message's text as it is spoken.
 
     Parameters
     ----------
     text
-        A message's content.
+        The content of a message.
     language
-        Its language (``en``, ``ru-RU``); `None`: guessed.
+        Its language (``en``, ``ru-RU``); `None`: detected.
     names
-        Names of those mentioned (people, roles, channels) by id; a mention without a name is passed over.
+        Names of the mentioned people, roles and channels by id; a mention without a name is left out.
 
     Returns
     -------
         One line without markup of at most `MAX_SPOKEN` characters; empty if there is nothing to say.
     """
-    text = _ordinary(text[:MAX_READ])
+    text = _clean(text[:MAX_READ])
     code = (
         voices.language_of(language)
         if language
-        else language_detection.guess(_CUSTOM_EMOJI.sub("", _URL.sub("", text))) or ""
+        else language_detection.detect_language(_CUSTOM_EMOJI.sub("", _URL.sub("", text))) or ""
     )
-    said = _SAID.get(code, ("", "", ""))
+    words = _SPOKEN_WORDS.get(code, ("", "", ""))
     text = _ESCAPED.sub(lambda match: f"{_HIDDEN}{match[1]}" if match[1] in "\\:.!-()" else " ", text)
-    text = _FENCE.sub(f"\n{said[_CODE]}\n", text)
-    text = _INLINE_CODE.sub(lambda match: _short(match[2], said[_CODE]), text)
-    text = _SPOILED.sub(f" {said[_SPOILER]} ", text)
+    text = _FENCE.sub(f"\n{words[_CODE]}\n", text)
+    text = _INLINE_CODE.sub(lambda match: _spoken_code(match[2], words[_CODE]), text)
+    text = _SPOILED.sub(f" {words[_SPOILER]} ", text)
     text = _references(text, code, names or {})
-    text = _MASKED_LINK.sub(lambda match: match[1] if _sayable(match[1]) else said[_LINK], text)
-    text = _URL.sub(lambda match: _named_link(match[0], said[_LINK]), text)
+    text = _MASKED_LINK.sub(lambda match: match[1] if _has_words(match[1]) else words[_LINK], text)
+    text = _URL.sub(lambda match: _spoken_link(match[0], words[_LINK]), text)
     text = _TABLE_RULE.sub("", text)
     text = _LINE_MARK.sub("", text)
     text = _EMOTICON.sub("", text)
@@ -136,11 +136,11 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
     text = _HASH_NUMBER.sub({"en": "number ", "ru": "номер "}.get(code, ""), text)
     text = _PIPE.sub(", ", text)
     text = _LEFTOVER.sub(" ", text)
-    return _line(units.write_out(text, code))
+    return _join_lines(units.write_out(text, code))
 
 
-def _ordinary(text: str) -> str:
-    """Drop what no voice can say: controls, surrogates, private and unassigned characters, invisible marks; joiners stay."""
+def _clean(text: str) -> str:
+    """Remove what no voice can say: controls, surrogates, private and unassigned characters, invisible marks; joiners stay."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = [
         letter
@@ -150,19 +150,19 @@ def _ordinary(text: str) -> str:
         or (letter.isascii() and letter.isprintable())
         or (not letter.isascii() and unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"))
     ]
-    return _SPACE.sub(" ", "".join(kept))  # no search below has to wade through long white space
+    return _SPACE.sub(" ", "".join(kept))  # long white space would slow down the searches below
 
 
 def _references(text: str, language: str, names: Mapping[int, str]) -> str:
-    """Say mentions, commands and times by their names."""
+    """Replace mentions, commands and times by words."""
     text = _CUSTOM_EMOJI.sub(" ", text)
-    text = _MENTION.sub(lambda match: _LEFTOVER.sub(" ", _ordinary(names.get(int(match[1]), ""))[:100]), text)
+    text = _MENTION.sub(lambda match: _LEFTOVER.sub(" ", _clean(names.get(int(match[1]), ""))[:100]), text)
     text = _COMMAND.sub(r"\1", text)
     text = _GUIDE.sub(r"\1", text)
-    return _TIME.sub(lambda match: _moment(int(match[1]), match[2] or "f", language), text)
+    return _TIME.sub(lambda match: _spoken_time(int(match[1]), match[2] or "f", language), text)
 
 
-def _moment(seconds: int, style: str, language: str) -> str:
+def _spoken_time(seconds: int, style: str, language: str) -> str:
     try:
         moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
     except (ValueError, OverflowError, OSError):
@@ -175,27 +175,27 @@ def _moment(seconds: int, style: str, language: str) -> str:
     return f"{day}, {clock}" if style in "fFsS" else day
 
 
-def _short(code: str, said: str) -> str:
-    return code if len(code) <= _SHORT_CODE else f" {said} "
+def _spoken_code(code: str, words: str) -> str:
+    return code if len(code) <= _MAX_SPOKEN_CODE else f" {words} "
 
 
-def _named_link(url: str, said: str) -> str:
-    """The word for a link, and the punctuation after it, which belongs to the sentence."""
+def _spoken_link(url: str, words: str) -> str:
+    """Return the word for a link, and the punctuation after it, which belongs to the sentence."""
     tail = _URL_TAIL.search(url.rstrip(">"))
     kept = tail[0] if tail else ""
-    return said + kept.replace(")", "", url.count("("))
+    return words + kept.replace(")", "", url.count("("))
 
 
-def _sayable(text: str) -> bool:
+def _has_words(text: str) -> bool:
     return _WORDLESS.fullmatch(text) is None and _URL.fullmatch(text.strip()) is None
 
 
-def _line(text: str) -> str:
-    """Put lines together as sentences and bound the whole."""
+def _join_lines(text: str) -> str:
+    """Join the lines as sentences and limit the length."""
     text = "\n".join(line.strip(" ,;") for line in _SPACE.sub(" ", text).split("\n"))
     text = _SPACE.sub(" ", _NO_STOP.sub(". ", text.strip()).replace("\n", " "))
     text = _STOPS.sub("", _GAP.sub(r"\1", text))
-    # Without the stops between them, letters and colons may have become a short code only now: ":a0;:".
+    # Removing punctuation may have made a new emoji short code: ":a0;:".
     text = _SPACE.sub(" ", _SHORTCODE.sub(" ", text)).strip(" ,;")
     if len(text) > MAX_SPOKEN:
         text = text[:MAX_SPOKEN].rpartition(" ")[0] or text[:MAX_SPOKEN]

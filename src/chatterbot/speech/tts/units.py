@@ -1,7 +1,7 @@
-"""Writes out what voices read letter by letter: units, percentages and money after a number, with the right plural.
+"""Write out what voices would read letter by letter: units, percentages and money after a number, with the right plural.
 
 Digits stay digits: every voice reads numbers better than a table could (Russian declines them by what follows), so no library
-such as num2words is needed. English and Russian; other languages are left to the voice.
+such as num2words is needed. Only English and Russian are written out; in other languages the text stays as it is.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ _RU_LATIN: Final[Mapping[str, str]] = {
     "GHz": "ГГц",
     "kW": "кВт",
 }
-"""Latin signs that Russians write as well."""
+"""Latin signs that are also used in Russian."""
 _UNITS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "en": _EN,
     "ru": {**_RU, **{latin: _RU[own] for latin, own in _RU_LATIN.items()}},
@@ -123,9 +123,9 @@ _MONEY: Final[Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
         "¥": (("иена", "иены", "иен"), ("сен", "сена", "сен")),
     },
 }
-"""The whole and the hundredth of each currency."""
+"""The names of each currency's unit and of its hundredth part."""
 
-# Each quantifier is bounded, so that no text makes the search slow.
+# Each quantifier has an upper limit, so that no text makes the search slow.
 _FIGURE: Final = r"(\d{1,15}(?:[ \u00a0\u202f,]\d{3}){0,4})(?:[.,](\d{1,6}))?"
 _NUMBER: Final = rf"(?<![\w.,]){_FIGURE}"
 _AFTER_UNIT: Final = r"(?![\w/°])"
@@ -143,7 +143,7 @@ _MONEY_AFTER: Final = re.compile(rf"{_NUMBER}[ \u00a0\u202f]?{_SIGN}(?!\d)")
 
 
 def write_out(text: str, language: str) -> str:
-    """Write out the units and the money in a text; in a language this module does not know, give the text as it is."""
+    """Return a text with its units and money written out; a text in a language that this module does not know is returned unchanged."""
     if language not in _UNITS:
         return text
 
@@ -151,22 +151,22 @@ def write_out(text: str, language: str) -> str:
         big, small = _MONEY[language][sign]
         if part is not None and len(part) == 2 and int(part):
             joint = " and " if language == "en" else " "
-            return f"{whole} {_form(whole, None, big)}{joint}{int(part)} {_form(part, None, small)}"
+            return f"{whole} {_plural_form(whole, None, big)}{joint}{int(part)} {_plural_form(part, None, small)}"
         rest = "" if part is None or not int(part) else f".{part}" if language == "en" else f",{part}"
-        return f"{whole}{rest} {_form(whole, rest or None, big)}"
+        return f"{whole}{rest} {_plural_form(whole, rest or None, big)}"
 
     def unit(match: re.Match[str]) -> str:
         whole, part, sign = match.groups()
         number = match.group()[: match.start(3) - match.start()].rstrip()
-        return f"{number} {_form(whole, part, _UNITS[language][sign])}"
+        return f"{number} {_plural_form(whole, part, _UNITS[language][sign])}"
 
     text = _MONEY_BEFORE.sub(lambda match: money(*match.groups()), text)
     text = _MONEY_AFTER.sub(lambda match: money(match[3], match[1], match[2]), text)
     return _UNIT_PATTERNS[language].sub(unit, text)
 
 
-def _form(whole: str, part: str | None, forms: tuple[str, ...]) -> str:
-    """Give the plural form for a number (Unicode CLDR, "Language Plural Rules"; a Russian fraction governs the genitive)."""
+def _plural_form(whole: str, part: str | None, forms: tuple[str, ...]) -> str:
+    """Return the plural form for a number (Unicode CLDR, "Language Plural Rules"; a Russian fraction governs the genitive)."""
     number = int(re.sub(r"\D", "", whole))
     if len(forms) == 2:
         return forms[0] if number == 1 and part is None else forms[1]

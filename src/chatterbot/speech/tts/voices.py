@@ -1,4 +1,4 @@
-"""Who can speak: what a voice is, what makes sound out of text, and which voices come in which order for a text."""
+"""What a voice is, the interface of the synthesizers that make sound out of text, and which voices are used for a text in which order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = (
 )
 
 EDGE: Final = "edge"
-"""Name of the online synthesizer: Microsoft's read-aloud voices."""
+"""The name of the online synthesizer: Microsoft's read-aloud voices."""
 
 _SYNONYMS: Final[Mapping[str, str]] = {
     "no": "nb",
@@ -38,11 +38,11 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "cmn": "zh",
     "sh": "sr",
 }
-"""Older or neighbouring codes and the one used here (ISO 639-1, else 639-3)."""
+"""Outdated or closely related language codes, and the code used here (ISO 639-1, else 639-3)."""
 
 
 class Gender(enum.StrEnum):
-    """How a voice sounds, as its makers say."""
+    """The gender of a voice, as its makers state it."""
 
     FEMALE = "female"
     MALE = "male"
@@ -54,26 +54,26 @@ class VoiceInfo:
     """One voice that can be chosen."""
 
     id: str
-    """Unique among all: ``<engine>/<the engine's own name>``; what settings and preferences keep."""
+    """Unique among all voices: ``<engine>/<the engine's own name>``; settings and preferences store it."""
     name: str
-    """For people: ``Svetlana``."""
+    """The name that people see: ``Svetlana``."""
     language: str
     """ISO 639-1 code (639-3 where there is none)."""
     gender: Gender
     engine: str
-    """Name of the synthesizer that has it."""
+    """The name of the voice's synthesizer."""
     locale: str = ""
-    """With region, ``pt-BR``; empty where the engine does not say."""
+    """The language with its region, ``pt-BR``; empty if the engine does not state it."""
     multilingual: bool = False
-    """Speaks other languages than its own, too."""
+    """Whether it speaks other languages than its own, too."""
 
     @property
     def own_name(self) -> str:
-        """What the engine itself calls it."""
+        """The engine's own name of the voice."""
         return self.id.partition("/")[2]
 
     def speaks(self, language: str) -> bool:
-        """Whether texts of this language may be given to it."""
+        """Tell whether the voice can speak texts in this language."""
         return self.multilingual or self.language == language
 
 
@@ -81,15 +81,15 @@ class SynthesisFault(enum.Enum):
     """What a failure says about the synthesizer."""
 
     SERVICE = enum.auto()
-    """It does not work at the moment, whatever one asks of it."""
+    """The synthesizer does not work at the moment, for any voice or text."""
     SLOW = enum.auto()
-    """It did not begin in time: asking again at once would make the next person wait as long."""
+    """It did not begin in time: another request right now would make the next person wait as long."""
     VOICE = enum.auto()
-    """This voice or text cannot be had; others may well."""
+    """This voice or this text does not work; others may."""
 
 
 class SynthesisError(errors.TextToSpeechError):
-    """One attempt of one synthesizer failed."""
+    """Raised when one attempt of one synthesizer failed."""
 
     def __init__(self, message: str, fault: SynthesisFault = SynthesisFault.SERVICE) -> None:
         super().__init__(message, retryable=fault is not SynthesisFault.VOICE)
@@ -97,50 +97,50 @@ class SynthesisError(errors.TextToSpeechError):
 
 
 class Synthesizer(Protocol):
-    """Makes sound out of text with any of its voices."""
+    """Makes sound out of text with one of its voices."""
 
     @property
     def name(self) -> str:
-        """Short, unique: ``edge``, ``piper``, ``espeak-ng``."""
+        """A short unique name: ``edge``, ``piper``, ``espeak-ng``."""
         ...
 
     @property
     def remote(self) -> bool:
-        """Whether the text leaves this machine."""
+        """Whether the text is sent to another machine."""
         ...
 
     @property
     def cacheable(self) -> bool:
-        """Whether making the sound takes so long that keeping it pays."""
+        """Whether the synthesis takes so long that caching the sound is worth it."""
         ...
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """All voices, the preferred one of each language first."""
+        """Return all voices, the preferred one of each language first."""
         ...
 
     def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
-        """Give the sound as it is made, mono; closing the generator stops the work and leaves nothing behind.
+        """Yield the sound as it is synthesized, mono; closing the generator stops the work and frees all resources.
 
         Parameters
         ----------
         text
-            At most one piece (`sentences.MAX_PIECE`), speakable.
+            At most one piece (`sentences.MAX_PIECE` characters), without markup.
         voice
             One of `voices`.
         rate
-            Speed: 1 is the voice's own, 2 twice as fast.
+            Speed: 1 is the voice's own speed, 2 is twice as fast.
 
         Raises
         ------
         SynthesisError
-            If it cannot; some sound may have been given before.
+            If the synthesis fails; some sound may have been yielded before.
         """
         ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VoiceCandidate:
-    """A voice and who makes it speak."""
+    """A voice and its synthesizer."""
 
     synthesizer: Synthesizer
     voice: VoiceInfo
@@ -152,9 +152,9 @@ class VoiceRegistry:
     Parameters
     ----------
     synthesizers
-        The most wanted first.
+        The preferred one first.
     preferred
-        Voice id by language, where the operator chose one.
+        Voice id by language, where the operator has chosen one.
     """
 
     def __init__(self, synthesizers: Sequence[Synthesizer], preferred: Mapping[str, str] | None = None) -> None:
@@ -162,7 +162,7 @@ class VoiceRegistry:
         self._preferred = {language_of(language): voice for language, voice in (preferred or {}).items()}
 
     def voices(self, language: str | None = None) -> list[VoiceInfo]:
-        """Those whose own language it is, then those that speak it too; all of them for `None`."""
+        """Return the voices made for a language, then multilingual ones; all voices for `None`."""
         every = [voice for synthesizer in self._synthesizers for voice in synthesizer.voices()]
         if language is None:
             return every
@@ -171,22 +171,22 @@ class VoiceRegistry:
         return sorted(fitting, key=lambda voice: voice.language != wanted)
 
     def find(self, name: str) -> VoiceInfo | None:
-        """The voice with this id; its engine's own name does as well, in any case."""
+        """Return the voice with this id, or with this name in its engine, in upper or lower case; `None` if there is none."""
         folded = name.strip().casefold()
         for voice in self.voices():
             if folded in (voice.id.casefold(), voice.own_name.casefold()):
                 return voice
         return None
 
-    def chain(self, language: str, wanted: str | None = None) -> tuple[VoiceCandidate, ...]:
-        """Who speaks a text of this language, in order; each but the first is asked only where the one before fails.
+    def candidates(self, language: str, wanted: str | None = None) -> tuple[VoiceCandidate, ...]:
+        """Return the voices for a text in this language, in order; each is used only if the one before fails.
 
         Parameters
         ----------
         language
-            Of the text.
+            The language of the text.
         wanted
-            The voice somebody chose; it is passed over where it does not speak the language.
+            The id or name of the voice that was chosen for this text; ignored if it does not speak the language.
         """
         language = language_of(language)
         named = [self.find(name) for name in (wanted, self._preferred.get(language)) if name]
@@ -200,13 +200,13 @@ class VoiceRegistry:
 
 
 def language_of(tag: str) -> str:
-    """The language in a tag such as ``pt-BR`` or ``zh_TW``, under the code used here."""
+    """Return the language of a tag such as ``pt-BR`` or ``zh_TW``, as the code used here (ISO 639-1, else 639-3)."""
     code = tag.replace("_", "-").partition("-")[0].strip().lower()
     return _SYNONYMS.get(code, code)
 
 
 def edge_voice(short_name: str, locale: str, gender: str) -> VoiceInfo:
-    """Describe one voice of Microsoft's as its list does: ``ru-RU-SvetlanaNeural``, ``ru-RU``, ``Female``."""
+    """Return one of Microsoft's voices from the fields of its list: ``ru-RU-SvetlanaNeural``, ``ru-RU``, ``Female``."""
     own = short_name.removeprefix(f"{locale}-").removesuffix("Neural")
     genders = {"f": Gender.FEMALE, "m": Gender.MALE}
     return VoiceInfo(
@@ -222,7 +222,7 @@ def edge_voice(short_name: str, locale: str, gender: str) -> VoiceInfo:
 
 @functools.cache
 def shipped_edge_voices() -> tuple[VoiceInfo, ...]:
-    """The voices this version knows of, so that one can choose without asking the service."""
+    """Return the online voices that this version knows, so that one can be chosen without a request to the service."""
     source = importlib.resources.files("chatterbot.speech").joinpath("data/edge_voices.txt").read_text("utf-8")
     return tuple(_parsed(line for line in source.splitlines() if line and not line.startswith("#")))
 

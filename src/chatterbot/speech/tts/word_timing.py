@@ -1,4 +1,4 @@
-"""Which words of a spoken answer were heard, when its listener had heard so many seconds of it."""
+"""Work out which words of a spoken answer a listener has heard after so many seconds of sound."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from typing import Final
 __all__ = ("WordTiming",)
 
 _S_PER_LETTER: Final = 1 / 15
-"""How long a letter sounds, in seconds, while no piece has been spoken whole: voices say 12 to 18 a second."""
-_SPARE_S: Final = 0.02
-"""So close to its end a piece counts as heard: one packet, and silence at that."""
+"""Seconds that a letter takes, as long as no piece has been spoken completely: voices say 12 to 18 letters a second."""
+_TOLERANCE_S: Final = 0.02
+"""Seconds before its end from which a piece counts as heard: one packet, which is silence anyway."""
 _WORD: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
 )
-"""A word, or a letter of a script that puts no spaces between words."""
+"""A word, or a letter of a script without spaces between words."""
 
 
 @dataclasses.dataclass(slots=True)
-class _Take:
-    """One attempt at a piece, by one voice.
+class _Attempt:
+    """One attempt of one voice to speak a piece.
 
     Parameters
     ----------
     piece
-        Which one.
+        The number of the piece.
     number
-        How many times it was begun before.
+        How many attempts at this piece came before.
     start_s
-        When its sound begins, from the answer's beginning.
+        When its sound begins, in seconds from the beginning of the answer.
     seconds
-        Of sound, so far.
+        Seconds of sound so far.
     whole
-        Whether it was spoken to its end.
+        Whether the piece was spoken to its end.
     """
 
     piece: int
@@ -45,64 +45,68 @@ class _Take:
 
 
 class WordTiming:
-    """Given to `tts.Speaker.synthesize`, which writes into it while it gives the sound.
+    """Records when which piece of an answer is spoken; passed to `speaker.Speaker.synthesize`, which fills it while it yields the sound.
 
-    The words are those that are spoken, without markup and with units written out: they are what was heard.
+    The words are the spoken ones, without markup and with units written out, because those are what the listener hears.
     """
 
     def __init__(self) -> None:
         self._pieces: tuple[str, ...] = ()
-        self._takes: list[_Take] = []
+        self._attempts: list[_Attempt] = []
 
     @property
     def text(self) -> str:
-        """All that is to be said; empty until speaking begins."""
+        """The whole text that is spoken; empty until speaking begins."""
         return " ".join(self._pieces)
 
     @property
     def seconds(self) -> float:
-        """Of all sound that has been given."""
-        return self._takes[-1].start_s + self._takes[-1].seconds if self._takes else 0.0
+        """The length of all sound yielded so far, in seconds."""
+        return self._attempts[-1].start_s + self._attempts[-1].seconds if self._attempts else 0.0
 
     @property
     def whole(self) -> bool:
-        """Whether all of it has been given."""
-        return bool(self._pieces) and {take.piece for take in self._takes if take.whole} == {*range(len(self._pieces))}
+        """Whether the sound of the whole text has been yielded."""
+        return bool(self._pieces) and {attempt.piece for attempt in self._attempts if attempt.whole} == {
+            *range(len(self._pieces))
+        }
 
     def begin(self, texts: Sequence[str]) -> None:
-        """Note the pieces that will be spoken, in their order; what was told before is forgotten."""
-        self._pieces, self._takes = tuple(texts), []
+        """Note the pieces that will be spoken, in order; earlier records are cleared."""
+        self._pieces, self._attempts = tuple(texts), []
 
-    def add(self, number: int, seconds: float, take: int = 0) -> None:
-        """Note that so much sound of a piece is given now; `take` voices had failed at it before."""
-        if not self._takes or (self._takes[-1].piece, self._takes[-1].number) != (number, take):
-            self._takes.append(_Take(number, take, self.seconds))
-        self._takes[-1].seconds += seconds
+    def add(self, number: int, seconds: float, attempt: int = 0) -> None:
+        """Note that so many seconds of a piece's sound are yielded now, after `attempt` voices have failed at it."""
+        if not self._attempts or (self._attempts[-1].piece, self._attempts[-1].number) != (number, attempt):
+            self._attempts.append(_Attempt(number, attempt, self.seconds))
+        self._attempts[-1].seconds += seconds
 
     def end(self, number: int) -> None:
-        """Note that a piece has no more sound."""
-        if not self._takes or self._takes[-1].piece != number:
-            self._takes.append(_Take(number, 0, self.seconds))
-        self._takes[-1].whole = True
+        """Note that the sound of a piece is complete."""
+        if not self._attempts or self._attempts[-1].piece != number:
+            self._attempts.append(_Attempt(number, 0, self.seconds))
+        self._attempts[-1].whole = True
 
     def heard(self, position_s: float) -> str:
-        """Give what had been heard after so many seconds of sound: whole pieces, and of the next one whole words in proportion."""
+        """Return the text heard after so many seconds of sound: complete pieces, and whole words of the next one in proportion to its time."""
         shares = [0.0] * len(self._pieces)
-        for take in self._takes:
-            past_s = min(position_s - take.start_s, take.seconds)
-            if past_s > 0 or (take.whole and past_s + _SPARE_S >= take.seconds):
-                shares[take.piece] = max(shares[take.piece], self._share(take, past_s))
+        for attempt in self._attempts:
+            heard_s = min(position_s - attempt.start_s, attempt.seconds)
+            if heard_s > 0 or (attempt.whole and heard_s + _TOLERANCE_S >= attempt.seconds):
+                shares[attempt.piece] = max(shares[attempt.piece], self._share_heard(attempt, heard_s))
         return " ".join(self._words(shares))
 
-    def _share(self, take: _Take, past_s: float) -> float:
-        """How much of its piece was heard of a take, [0, 1]."""
-        if take.whole:
-            return 1.0 if past_s + _SPARE_S >= take.seconds else past_s / take.seconds
-        # It was broken off, or is still being made: how long it would be, other pieces tell.
-        known = [(one.seconds, len(self._pieces[one.piece])) for one in self._takes if one.whole and one.seconds]
-        pace = sum(seconds for seconds, _ in known) / sum(letters for _, letters in known) if known else _S_PER_LETTER
-        expected_s = max(take.seconds, pace * len(self._pieces[take.piece]))
-        return past_s / expected_s
+    def _share_heard(self, attempt: _Attempt, heard_s: float) -> float:
+        """Return how much of its piece was heard in an attempt, in [0, 1]."""
+        if attempt.whole:
+            return 1.0 if heard_s + _TOLERANCE_S >= attempt.seconds else heard_s / attempt.seconds
+        # It failed, or is still being synthesized: its length is estimated from the other pieces.
+        spoken = [(one.seconds, len(self._pieces[one.piece])) for one in self._attempts if one.whole and one.seconds]
+        s_per_letter = (
+            sum(seconds for seconds, _ in spoken) / sum(letters for _, letters in spoken) if spoken else _S_PER_LETTER
+        )
+        expected_s = max(attempt.seconds, s_per_letter * len(self._pieces[attempt.piece]))
+        return heard_s / expected_s
 
     def _words(self, shares: Sequence[float]) -> Iterator[str]:
         for piece, share in zip(self._pieces, shares, strict=True):

@@ -1,1 +1,1 @@
-"""Whether somebody speaks, and whether they have finished: voice activity and end-of-turn detection."""
+"""Voice activity detection and end-of-turn detection: whether a person speaks, and whether they have finished."""

@@ -1,8 +1,9 @@
-"""Has the person finished, judged by how they said it: Smart Turn v3 (BSD-2, by Daily), where the operator provides the model.
+"""Estimate from the sound whether a person has finished speaking: Smart Turn v3 (BSD-2, by Daily), if the operator provides the model.
 
-The model hears the last eight seconds up to the pause and gives the probability that the turn is complete: intonation and the sentence's
-shape, not only silence. It is an ONNX file of 8 MB (``smart-turn-v3.2-cpu.onnx``), not shipped here; 23 languages, Russian among them.
-On synthetic voices its answers were little better than chance, so nothing depends on it: it shortens or lengthens the wait for an end.
+The model takes the last eight seconds up to the pause and returns the probability that the turn is complete, judged by intonation and the
+shape of the sentence, not only by silence. It is an ONNX file of 8 MB (``smart-turn-v3.2-cpu.onnx``), not shipped here; it knows 23
+languages, Russian among them. On synthetic voices its results were little better than chance, so nothing depends on it alone: it only
+shortens or lengthens the wait for the end of a turn.
 """
 
 from __future__ import annotations
@@ -16,19 +17,17 @@ from numpy.typing import NDArray
 from chatterbot import audio, errors
 from chatterbot.speech import openmp
 
-__all__ = ("COMPLETE", "SmartTurn")
+__all__ = ("SmartTurn",)
 
 WINDOW_S: Final = 8
-"""Seconds that the model hears; shorter speech is preceded by silence."""
+"""Seconds of sound that the model takes; silence is put before shorter speech."""
 _SAMPLES: Final = WINDOW_S * audio.SPEECH_RATE
 _VARIANCE_FLOOR: Final = 1e-7
 """Added to the variance, as in Hugging Face's Whisper features, on which the model was trained."""
-COMPLETE: Final = 0.5
-"""Probability from which a turn counts as complete: the model's own."""
 
 
 class SmartTurn:
-    """The model, shared by all who are listened to; any thread may use it. Every method blocks (about 0.1 s of one core).
+    """The model, shared by all speakers; any thread may use it. Every method blocks (about 0.1 s of one core).
 
     Parameters
     ----------
@@ -38,7 +37,7 @@ class SmartTurn:
     Raises
     ------
     errors.SpeechToTextError
-        If it cannot be loaded.
+        If the model cannot be loaded.
     """
 
     def __init__(self, path: pathlib.Path) -> None:
@@ -60,7 +59,7 @@ class SmartTurn:
             ) from error
 
     def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Give the log-mel features, (80, 800), of the last eight seconds, brought to zero mean and unit variance."""
+        """Return the log-mel features, shape (80, 800), of the last eight seconds, scaled to zero mean and unit variance."""
         last = samples[-_SAMPLES:]
         window = np.zeros(_SAMPLES, np.float32)
         window[_SAMPLES - len(last) :] = last
@@ -68,7 +67,7 @@ class SmartTurn:
         return np.asarray(self._features(window, padding=0), np.float32)
 
     def probability(self, samples: NDArray[np.float32]) -> float:
-        """Give the probability, in [0, 1], that who said this has finished.
+        """Return the probability, in [0, 1], that the speaker has finished.
 
         Parameters
         ----------

@@ -1,14 +1,14 @@
-"""Who has finished speaking: from probabilities of speech to turns, without a clock, a model or a thread.
+"""Find the turns of a speaker from probabilities of speech, without a clock, a model or a thread.
 
-Time is the audio's own: each frame brings its duration, and time without packets is told by `TurnDetector.gap`. (Discord's clients send
-nothing while their gate is closed; a detector that counts received frames only would wait for ever.)
+Time is the audio's own: each frame comes with its duration, and `TurnDetector.gap` reports time without packets. (Discord's clients send
+nothing while their noise gate is closed; a detector that counts received frames only would wait for ever.)
 
-    idle --[onset of speech]--> speaking --[short silence]--> paused --[longer silence]--> idle
+    idle --[start of speech]--> speaking --[short silence]--> paused --[longer silence]--> idle
                                     ^                            |
                                     +----------[speech]----------+
 
-A pause is the moment to begin recognising on speculation: if the turn ends, the text is there already; if it goes on, the guess is
-thrown away. Recognised punctuation is no sign of an end: Whisper ends two thirds of arbitrary cuts with a full stop or a question mark.
+At a pause, recognition starts early: if the turn ends, the text is ready; if the person goes on, the text is thrown away. Punctuation in
+the recognised text is no sign of an end: Whisper ends two thirds of arbitrary cuts with a full stop or a question mark.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from typing import Final, TypeAlias
 __all__ = ("Paused", "Resumed", "SpeechEnded", "SpeechStarted", "TurnDetector", "TurnEvent", "TurnOptions")
 
 _ROUNDING_S: Final = 1e-9
-"""Sums of durations are not exact: three frames of 0.032 s must reach an onset of 0.096 s."""
+"""Tolerance for rounding errors in sums of durations: three frames of 0.032 s must reach 0.096 s."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TurnOptions:
-    """When a turn begins and ends; seconds, and probabilities of speech.
+    """When a turn begins and ends: limits in seconds, and probabilities of speech.
 
     Parameters
     ----------
     starts
-        Probability from which a frame is speech.
+        Probability from which a frame counts as speech.
     continues
-        Probability below which speech has stopped; between the two it goes on if it has not stopped.
+        Probability below which speech has stopped; between `continues` and `starts`, speech goes on but does not begin.
     onset_s
-        Speech without interruption that begins a turn: three frames, so that a click does not.
+        Uninterrupted speech that begins a turn: three frames, so that a click does not begin one.
     interrupting_starts, interrupting_onset_s
-        The same while the bot itself is talking: its own echo and a "mhm" must not silence it.
+        The same limits while the bot itself is talking: its own echo and a "mhm" must not interrupt it.
     pause_s
-        Silence after which recognition begins on speculation. Gaps within sentences last 0.24 s (median) to 0.42 s.
+        Silence after which recognition starts early. Gaps within sentences last 0.24 s (median) to 0.42 s.
     end_s
         Silence that ends a turn.
     max_turn_s
-        The longest turn: what Whisper hears at once.
+        The longest turn: what Whisper can take at once.
     """
 
     starts: float = 0.5
@@ -62,21 +62,21 @@ class TurnOptions:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """A turn has begun, at this second of the audio's time (some frames ago)."""
+    """A turn has begun, at this second of the audio's time, which is some frames ago."""
 
     at_s: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paused:
-    """Silence for a moment since this second: recognise on speculation what was said so far."""
+    """A short silence since this second of the audio's time: recognition of the turn so far may start early."""
 
     at_s: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Resumed:
-    """The person goes on: the speculation is void."""
+    """The person goes on since this second of the audio's time: the text that was recognised early is incomplete."""
 
     at_s: float
 
@@ -88,13 +88,13 @@ class SpeechEnded:
     Parameters
     ----------
     at_s
-        When the last speech ended.
+        When the last speech ended, in seconds of the audio's time.
     speech_s
-        From the beginning to that moment.
+        Seconds from the beginning of the turn to that moment.
     silence_s
-        From that moment until now.
+        Seconds from that moment until now.
     cut
-        The turn was too long and is ended in the middle of speech.
+        Whether the turn was too long and ended in the middle of speech.
     """
 
     at_s: float
@@ -107,16 +107,16 @@ TurnEvent: TypeAlias = SpeechStarted | Paused | Resumed | SpeechEnded
 
 
 class TurnDetector:
-    """Listens to one person; `SpeechStarted` and `SpeechEnded` alternate, `Paused` and `Resumed` lie between them."""
+    """Finds the turns of one person; `SpeechStarted` and `SpeechEnded` alternate, `Paused` and `Resumed` come between them."""
 
     def __init__(self, options: TurnOptions | None = None) -> None:
         self._options = options or TurnOptions()
         self.interrupting = False
-        """Whether the bot is talking now: set by whoever knows."""
+        """Whether the bot is talking now; set by the caller."""
         self._now_s = 0.0
-        self._onset_s: float | None = None  # since when speech is heard without interruption, before a turn
-        self._began_s: float | None = None  # of the turn
-        self._spoke_s = 0.0  # when speech was last heard
+        self._onset_s: float | None = None  # start of uninterrupted speech, before a turn
+        self._began_s: float | None = None  # start of the turn
+        self._spoke_s = 0.0  # end of the last speech
         self._silent = False
         self._paused = False
         self._end_s = self._options.end_s
@@ -132,11 +132,11 @@ class TurnDetector:
         return self._began_s is not None
 
     def push(self, probability: float, duration_s: float) -> TurnEvent | None:
-        """Take a frame: its probability of speech, and its seconds."""
+        """Take a frame, given by its probability of speech and its duration in seconds; return what it causes."""
         began_s = self._now_s
         self._now_s += duration_s
         if self._began_s is None:
-            return self._listen(probability, began_s)
+            return self._detect_onset(probability, began_s)
         speech = probability >= (self._options.starts if self._silent else self._options.continues)
         if speech:
             self._silent = False
@@ -148,24 +148,24 @@ class TurnDetector:
                 self._end_s = self._options.end_s
                 return Resumed(began_s)
             return None
-        return self._silence()
+        return self._after_silence()
 
     def gap(self, seconds: float) -> TurnEvent | None:
-        """Take time without packets: silence."""
+        """Take a time without packets, which counts as silence; return what it causes."""
         self._now_s += seconds
         self._onset_s = None
-        return self._silence() if self._began_s is not None else None
+        return self._after_silence() if self._began_s is not None else None
 
     def shorten(self, end_s: float) -> TurnEvent | None:
-        """Take evidence that the person is done: let this pause end the turn after `end_s` seconds of silence (or now)."""
+        """End the turn already after `end_s` seconds of silence (or now), because there is evidence that the person has finished."""
         return self._end_after(min(self._end_s, end_s))
 
     def extend(self, end_s: float) -> None:
-        """Take evidence that the person is not done: let this pause end the turn after `end_s` seconds at the earliest."""
+        """End the turn only after `end_s` seconds of silence, because there is evidence that the person has not finished."""
         self._end_after(max(self._end_s, end_s))
 
     def reset(self) -> None:
-        """Forget a turn that was going on (the person left); time stays."""
+        """Drop the current turn, because the person left; the audio's time goes on."""
         self._onset_s = self._began_s = None
         self._silent = self._paused = False
         self._end_s = self._options.end_s
@@ -174,9 +174,9 @@ class TurnDetector:
         if self._began_s is None:
             return None
         self._end_s = end_s
-        return self._silence() if self._silent else None
+        return self._after_silence() if self._silent else None
 
-    def _listen(self, probability: float, began_s: float) -> TurnEvent | None:
+    def _detect_onset(self, probability: float, began_s: float) -> TurnEvent | None:
         options = self._options
         starts = options.interrupting_starts if self.interrupting else options.starts
         if probability < starts:
@@ -193,7 +193,7 @@ class TurnDetector:
         self._end_s = options.end_s
         return SpeechStarted(self._began_s)
 
-    def _silence(self) -> TurnEvent | None:
+    def _after_silence(self) -> TurnEvent | None:
         self._silent = True
         silence_s = self._now_s - self._spoke_s + _ROUNDING_S
         if silence_s >= self._end_s or self._now_s - (self._began_s or 0.0) >= self._options.max_turn_s - _ROUNDING_S:

@@ -1,3 +1,3 @@
-"""DAVE, Discord's end-to-end encryption of voice: `frames` reads the frame format, `session` holds the group and its keys."""
+"""DAVE, Discord's end-to-end encryption of voice: `frames` reads the frame format, `session` manages the group and its keys."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The shape of an end-to-end encrypted frame (DAVE 1, "Payload Format"), without any key.
+"""The format of an end-to-end encrypted frame (DAVE 1, "Payload Format"); no key is used here.
 
-``ciphertext | 8-byte tag | ULEB128 nonce | ULEB128 unencrypted ranges | size of all that, 1 byte | FA FA``; Opus has no unencrypted ranges.
-The bot's frames are made and opened by Discord's own library; this reader tells what kind of frame it is, for gates, counters and tests.
+``ciphertext | 8-byte tag | ULEB128 nonce | ULEB128 unencrypted ranges | size of the part after the ciphertext, 1 byte | FA FA``; Opus has
+no unencrypted ranges. Discord's own library encrypts and decrypts the frames; this module only tells whether a frame is encrypted.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _ULEB_MORE: Final = 0x80
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ProtocolFrame:
-    """An encrypted frame, taken apart.
+    """The parts of an encrypted frame.
 
     Parameters
     ----------
     sealed
-        What precedes the supplemental data: the ciphertext, with unencrypted ranges in between if there are any.
+        The part before the supplemental data: the ciphertext, with unencrypted ranges in between if there are any.
     tag
         The first 8 bytes of the GCM tag.
     nonce
@@ -42,19 +42,14 @@ class ProtocolFrame:
     nonce: int
     ranges: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def gcm_nonce(self) -> bytes:
-        """The 12 bytes that AES-GCM takes: eight zeros, then the counter as libdave copies it, little-endian."""
-        return bytes(8) + self.nonce.to_bytes(4, "little")
-
 
 def is_protocol_frame(frame: bytes) -> bool:
-    """Tell whether these bytes have the shape of an encrypted frame."""
+    """Tell whether these bytes have the format of an encrypted frame."""
     return parse(frame) is not None
 
 
 def parse(frame: bytes) -> ProtocolFrame | None:
-    """Take an encrypted frame apart; `None` if it is none, however hostile the bytes."""
+    """Split an encrypted frame into its parts; `None` if it is not one. Safe for any bytes."""
     if len(frame) < _SMALLEST or frame[-2:] != MARKER:
         return None
     size = frame[-3]
@@ -79,7 +74,7 @@ def parse(frame: bytes) -> ProtocolFrame | None:
 
 
 def _uleb(data: bytes, position: int, end: int) -> tuple[int | None, int]:
-    """Read one ULEB128 number: it and where it ends, or `None` if it does not end before `end` or passes 64 bits."""
+    """Read one ULEB128 number; return it and where it ends, or `None` if it does not end before `end` or exceeds 64 bits."""
     value = shift = 0
     while position < end and shift < 64:
         byte = data[position]

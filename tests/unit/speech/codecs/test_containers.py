@@ -1,4 +1,4 @@
-"""What a stranger's file is, by its bytes."""
+"""The detection of a file's format by its first bytes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def id3(size: int, *, footer: bool = False) -> bytes:
         (id3(12) + bytes.fromhex("fff15080") + bytes(60), "aac"),
     ],
 )
-def test_what_is_decoded_is_recognised(head: bytes, demuxer: str) -> None:
+def test_the_decoded_formats_are_detected(head: bytes, demuxer: str) -> None:
     kind = containers.sniff(head)
     assert kind is not None
     assert kind.demuxer == demuxer
@@ -72,17 +72,17 @@ def test_what_is_decoded_is_recognised(head: bytes, demuxer: str) -> None:
         b"\x47" + bytes(187) + b"\x47",
     ],
 )
-def test_everything_else_is_no_sound(data: bytes) -> None:
+def test_other_formats_are_not_detected(data: bytes) -> None:
     assert containers.sniff(data) is None
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_answered(data: bytes) -> None:
+def test_any_bytes_give_a_format_or_none(data: bytes) -> None:
     kind = containers.sniff(data)
     assert kind is None or kind.demuxer
 
 
 @pytest.mark.parametrize("name", sounds.CONTAINERS)
-def test_real_files_are_recognised(name: str) -> None:
+def test_the_formats_of_real_files_are_detected(name: str) -> None:
     pytest.importorskip("av", reason="PyAV makes the files")
     assert containers.sniff(sounds.encoded(name, 0.1)) is not None

@@ -1,4 +1,4 @@
-"""What the decoding process does with a file, here without the process: formats, lies, and thousands of broken files."""
+"""The decoding of files, tested without its process: formats, false headers, and thousands of damaged files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def refusal(data: bytes, limit_s: float = 10.0) -> decoding_process.Refusal:
 
 
 def outcome(data: bytes, limit_s: float) -> str | int:
-    """Bytes of sound, or the key of the refusal; anything else is an error."""
+    """Return the bytes of sound, or the key of the refusal; any other result is an error."""
     try:
         return len(decoding_process.decode(data, limit_s)[1])
     except decoding_process.Refusal as refused:
@@ -43,7 +43,7 @@ def small(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", sounds.CONTAINERS)
-def test_every_format_gives_what_was_put_in(name: str) -> None:
+def test_each_format_is_decoded_to_the_original_sound(name: str) -> None:
     rate = sounds.CONTAINERS[name][2]
     said, pcm = decoding_process.decode(sounds.encoded(name, samples=sounds.tone(1.0, rate, hertz=500.0)), 10.0)
     heard = np.frombuffer(pcm, "<i2").astype(float)
@@ -54,7 +54,7 @@ def test_every_format_gives_what_was_put_in(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["m4a", "matroska", "webm", "avi"])
-def test_a_film_is_heard_or_has_no_sound(name: str) -> None:
+def test_a_video_is_decoded_or_refused_without_sound(name: str) -> None:
     assert decoding_process.decode(sounds.encoded(name, 1.0, video=True), 10.0)[1]
     assert refusal(sounds.encoded(name, 1.0, video=True, sound=False)).key == "error-audio-no-sound"
 
@@ -68,11 +68,11 @@ def test_a_declared_duration_is_refused_before_decoding(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["mp3", "adts", "amr"])
-def test_what_declares_nothing_is_counted(name: str) -> None:
+def test_a_file_without_a_declared_duration_is_limited_while_decoding(name: str) -> None:
     assert refusal(sounds.encoded(name, 4.0), 1.0).key == "error-audio-too-long"
 
 
-def test_a_lie_about_the_duration_is_found_out() -> None:
+def test_a_false_duration_is_detected_while_decoding() -> None:
     flac = bytearray(sounds.encoded("flac", 5.0))
     # STREAMINFO: 36 bits of sample count end at byte 26 (RFC 9639, 8.2); "0.1 s".
     flac[21] &= 0xF0
@@ -83,33 +83,33 @@ def test_a_lie_about_the_duration_is_found_out() -> None:
 @pytest.mark.parametrize(
     "frame", [b"\x7c", b"\x44" + bytes(5), b"\x04" + bytes(12)], ids=["none", "comfort noise", "4.75 kbit/s"]
 )
-def test_hours_of_silence_in_few_megabytes(frame: bytes) -> None:
-    """AMR frames of 20 ms (RFC 4867, 5.3): ten hours of nothing in 1.8 MB."""
+def test_hours_of_silence_in_a_small_file_are_refused(frame: bytes) -> None:
+    """AMR frames of 20 ms (RFC 4867, 5.3): ten hours of silence in 1.8 MB."""
     began = time.process_time()
     assert refusal(b"#!AMR\n" + frame * (36_000 * 50), 60.0).key == "error-audio-too-long"
     assert refusal(b"#!AMR\n" + frame * (90 * 50), 60.0).key in {"error-audio-too-long", "error-audio-broken"}
     assert time.process_time() - began < 5.0
 
 
-def test_a_rate_that_would_blow_up_is_refused() -> None:
+def test_an_absurd_sampling_rate_is_refused() -> None:
     slow = bytearray(sounds.wav(sounds.tone(1.0)))
     slow[24:32] = struct.pack("<II", 1, 2)  # one sample a second: 16,000 seconds
     assert refusal(bytes(slow), 1e9).key == "error-audio-broken"
 
 
-def test_absurd_channels_are_refused() -> None:
+def test_an_absurd_number_of_channels_is_refused() -> None:
     many = bytearray(sounds.wav(sounds.tone(1.0)))
     many[22:24] = struct.pack("<H", 65_535)
     assert refusal(bytes(many)).key == "error-audio-broken"
 
 
-def test_packets_without_sound_are_counted() -> None:
+def test_packets_without_sound_count_against_the_limit() -> None:
     # Ogg pages can hold empty packets by the hundred thousand.
     page = b"OggS\0\0" + bytes(8) + b"\1\0\0\0" + bytes(8) + b"\xff" + bytes(255)
     refusal(sounds.encoded("ogg opus", 0.1)[:200] + page * 20_000, 5.0)
 
 
-def test_a_cover_picture_is_no_film() -> None:
+def test_a_cover_picture_does_not_make_a_file_a_video() -> None:
     picture = bytes.fromhex(
         "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364600000000600023081d02f"
         "0000000049454e44ae426082"
@@ -123,12 +123,12 @@ def test_a_cover_picture_is_no_film() -> None:
     assert outcome(tag, 10.0) in {"error-audio-broken", "error-audio-no-sound"}
 
 
-def test_two_recordings_in_one_file_are_heard_one_after_the_other() -> None:
+def test_two_chained_recordings_are_decoded_one_after_the_other() -> None:
     chained = sounds.encoded("ogg opus", 0.5) + sounds.encoded("ogg opus", 0.5)
     assert len(decoding_process.decode(chained, 10.0)[1]) / SECOND == pytest.approx(1.0, abs=0.05)
 
 
-def test_a_rate_that_changes_in_the_middle() -> None:
+def test_a_rate_that_changes_in_the_middle_is_decoded() -> None:
     mixed = sounds.encoded("adts", 0.5) + sounds.encoded("adts", samples=sounds.tone(0.5, 24_000), seconds=0.5)
     assert len(decoding_process.decode(mixed, 10.0)[1]) / SECOND == pytest.approx(1.1, abs=0.15)
 
@@ -167,8 +167,8 @@ def mutated(data: bytes, changes: list[tuple[str, float, int]]) -> bytes:
 
 @settings(max_examples=600, deadline=5_000, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(sorted(set(sounds.CONTAINERS) - {"wav 24 bit"})), changes=MUTATIONS)
-def test_broken_files_are_answered(name: str, changes: list[tuple[str, float, int]]) -> None:
-    """Sound within the limit, or a reason; never another exception, never much time."""
+def test_damaged_files_give_sound_or_a_refusal(name: str, changes: list[tuple[str, float, int]]) -> None:
+    """The result is sound within the limit or a refusal; no other exception, and not much time."""
     result = outcome(mutated(small(name), changes), 2.0)
     assert 0 < result <= 3 * SECOND if isinstance(result, int) else result in KEYS
 
@@ -180,6 +180,6 @@ def test_broken_files_are_answered(name: str, changes: list[tuple[str, float, in
     ),
     rest=st.binary(max_size=400),
 )
-def test_nonsense_with_a_good_beginning_is_answered(head: bytes, rest: bytes) -> None:
+def test_random_bytes_after_a_valid_beginning_give_sound_or_a_refusal(head: bytes, rest: bytes) -> None:
     result = outcome(head + rest, 2.0)
     assert 0 < result <= 3 * SECOND if isinstance(result, int) else result in KEYS

@@ -1,4 +1,4 @@
-"""Files of sound are decoded again by FFmpeg's libraries, and hold what was put in."""
+"""Encoded files, decoded by FFmpeg's libraries, contain the original sound."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def frames(sound: NDArray[np.float32], rate: int = RATE, size: int = 1000) -> li
 
 
 def decoded(data: bytes) -> tuple[Any, NDArray[np.float32]]:
-    """The first stream, and its samples in [-1, 1]."""
+    """Return the first stream, and its samples in [-1, 1]."""
     with av.open(io.BytesIO(data)) as file:
         stream = file.streams.audio[0]
         parts = [frame.to_ndarray().reshape(-1) for frame in file.decode(audio=0)]
@@ -42,7 +42,7 @@ def decoded(data: bytes) -> tuple[Any, NDArray[np.float32]]:
 
 
 def pitch(samples: NDArray[np.float32], rate: int) -> float:
-    """The strongest frequency, in hertz."""
+    """Return the strongest frequency, in hertz."""
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     return float(np.argmax(spectrum) * rate / len(samples))
 
@@ -60,7 +60,7 @@ def test_a_voice_message_is_ogg_opus_of_the_given_length(seconds: float) -> None
 
 @pytest.mark.parametrize("container", OutputFormat)
 @pytest.mark.parametrize("channels", [1, 2])
-def test_what_goes_in_comes_out(container: OutputFormat, channels: int) -> None:
+def test_an_encoded_sound_is_decoded_to_the_original(container: OutputFormat, channels: int) -> None:
     mono = tone(2.0)
     stereo = [
         AudioFrame.from_floats(np.repeat(frame.to_floats()[:, None], channels, axis=1), RATE) for frame in frames(mono)
@@ -73,7 +73,7 @@ def test_what_goes_in_comes_out(container: OutputFormat, channels: int) -> None:
     assert np.sqrt(np.mean(middle**2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.1)
 
 
-def test_a_wav_file_is_read_by_others() -> None:
+def test_a_wav_file_can_be_read_by_the_standard_library() -> None:
     sound = tone(0.5)
     with wave.open(io.BytesIO(encoding.encode(frames(sound), OutputFormat.WAV))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
@@ -81,7 +81,7 @@ def test_a_wav_file_is_read_by_others() -> None:
     assert np.array_equal(written, AudioFrame.from_floats(sound, RATE).samples[:, 0])
 
 
-def test_a_long_file_is_cut_into_no_clicks() -> None:
+def test_a_long_file_has_no_clicks() -> None:
     _, samples = decoded(encoding.encode(frames(tone(4.0, 48_000), 48_000), OutputFormat.OGG))
     inner = samples[4_800:-4_800]
     assert np.abs(np.diff(inner)).max() < 0.03  # the tone itself: 0.3 times 2 pi 440 / 48,000 = 0.017
@@ -104,6 +104,6 @@ def test_the_waveform_shows_where_it_is_loud() -> None:
 
 @pytest.mark.parametrize("nothing", [[], [AudioFrame(np.zeros((0, 1), np.int16), RATE)]])
 @pytest.mark.parametrize("container", OutputFormat)
-def test_nothing_spoken_is_an_error(nothing: list[AudioFrame], container: OutputFormat) -> None:
+def test_encoding_without_sound_is_an_error(nothing: list[AudioFrame], container: OutputFormat) -> None:
     with pytest.raises(errors.TextToSpeechError):
         encoding.encode(nothing, container)

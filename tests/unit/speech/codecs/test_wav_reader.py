@@ -1,4 +1,4 @@
-"""WAV from pipes, whose headers lie about the length."""
+"""WAV read from pipes, whose headers state a wrong length."""
 
 from __future__ import annotations
 
@@ -35,30 +35,30 @@ def read(data: bytes, size: int, rate: int | None = None) -> tuple[list[int], se
 
 
 @given(size=st.integers(1, 3_000))
-def test_in_whatever_portions(size: int) -> None:
+def test_wav_is_read_in_portions_of_any_size(size: int) -> None:
     assert read(wav(), size) == ([*SAMPLES], {16_000})
 
 
 @pytest.mark.parametrize("length", [0, 2, 0x7FFFF000, 0xFFFFFFFF])
-def test_a_length_that_is_not_known_yet(length: int) -> None:
+def test_a_wrong_length_in_the_header_is_ignored(length: int) -> None:
     """espeak-ng writes 0x7ffff000 to a pipe, festival 2."""
     data = wav()
     data = data[:40] + struct.pack("<I", length) + data[44:]
     assert read(data, 1_000)[0] == [*SAMPLES]
 
 
-def test_other_chunks_are_passed_over() -> None:
+def test_other_chunks_are_skipped() -> None:
     data = wav()
     assert read(data[:36] + b"LIST" + struct.pack("<I", 5) + b"abcde\0" + data[36:], 7)[0] == [*SAMPLES]
 
 
-def test_stereo_becomes_mono() -> None:
+def test_stereo_is_mixed_to_mono() -> None:
     samples, _ = read(wav(channels=2), 999)
     assert len(samples) == len(SAMPLES) // 2
     assert samples[1] in (int(SAMPLES[2:4].mean()), int(SAMPLES[2:4].mean()) + 1)
 
 
-def test_bare_samples() -> None:
+def test_raw_samples_without_a_header_are_read() -> None:
     assert read(SAMPLES.tobytes(), 333, 8_000) == ([*SAMPLES], {8_000})
 
 
@@ -75,12 +75,12 @@ def test_bare_samples() -> None:
         b"usage: program [options]\n",
     ],
 )
-def test_what_is_no_wav(data: bytes) -> None:
+def test_other_bytes_than_wav_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="WAV"):
         read(data, 64)
 
 
 @given(data=st.binary(max_size=200))
-def test_any_bytes(data: bytes) -> None:
+def test_any_bytes_give_sound_or_a_value_error(data: bytes) -> None:
     with contextlib.suppress(ValueError):  # and nothing else
         read(b"RIFF\0\0\0\0WAVE" + data, 50)

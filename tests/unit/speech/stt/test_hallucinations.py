@@ -1,4 +1,4 @@
-"""Words that nobody said are not believed."""
+"""The detection of text that was not spoken."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ pytestmark = pytest.mark.unit
         ("Hello", 0.9, None, False),
     ],
 )
-def test_what_was_said(text: str, no_speech: float, avg_logprob: float | None, said: bool) -> None:
-    assert hallucinations.was_said(text, no_speech=no_speech, avg_logprob=avg_logprob) is said
+def test_text_counts_as_speech_by_its_probabilities(
+    text: str, no_speech: float, avg_logprob: float | None, said: bool
+) -> None:
+    assert hallucinations.is_speech(text, no_speech=no_speech, avg_logprob=avg_logprob) is said
 
 
 @given(st.floats(-50, 5), st.floats(-50, 5))
@@ -55,21 +57,21 @@ def test_confidence_rises_with_the_log_probability(one: float, other: float) -> 
         ("", False),
     ],
 )
-def test_loops_are_seen(text: str, loops: bool) -> None:
-    assert hallucinations.loops(text) is loops
+def test_repetitive_text_is_recognised_as_a_loop(text: str, loops: bool) -> None:
+    assert hallucinations.is_repetitive(text) is loops
 
 
-def test_a_glossary_read_back_is_seen() -> None:
+def test_a_glossary_read_back_is_recognised() -> None:
     glossary = ("Anna Karenina", "GitHub", "Hikari")
-    assert hallucinations.echoes("Anna Karenina, GitHub, Hikari.", glossary)
-    assert not hallucinations.echoes("Anna Karenina", glossary)
-    assert not hallucinations.echoes("Ask Anna Karenina about GitHub", glossary)
-    assert not hallucinations.echoes("anything at all", ())
+    assert hallucinations.repeats_glossary("Anna Karenina, GitHub, Hikari.", glossary)
+    assert not hallucinations.repeats_glossary("Anna Karenina", glossary)
+    assert not hallucinations.repeats_glossary("Ask Anna Karenina about GitHub", glossary)
+    assert not hallucinations.repeats_glossary("anything at all", ())
 
 
 def test_the_limit_on_tokens_grows_with_time_and_is_whispers_own() -> None:
-    assert hallucinations.most_tokens(0.5) == 23
-    assert hallucinations.most_tokens(30) == hallucinations.MOST_TOKENS
+    assert hallucinations.max_tokens(0.5) == 23
+    assert hallucinations.max_tokens(30) == hallucinations.MAX_TOKENS
 
 
 @pytest.mark.parametrize(
@@ -88,5 +90,5 @@ def test_the_limit_on_tokens_grows_with_time_and_is_whispers_own() -> None:
         ("", ""),
     ],
 )
-def test_what_is_said_over_and_over_is_taken_once(text: str, once: str) -> None:
-    assert hallucinations.once(text) == once
+def test_a_repeated_phrase_is_collapsed_to_one(text: str, once: str) -> None:
+    assert hallucinations.collapse_repeats(text) == once

@@ -1,4 +1,4 @@
-"""Names and terms chosen from what a community taught."""
+"""The choice of names and terms from a community's examples."""
 
 from __future__ import annotations
 
@@ -32,50 +32,50 @@ RU = [
 ]
 
 
-def test_english_names_and_terms() -> None:
-    terms = keyterms.choose_terms(EN)
+def test_names_and_terms_in_english_texts_are_chosen() -> None:
+    terms = keyterms.choose_keyterms(EN)
     assert {"API", "GitHub", "Anastasia", "Grafana", "Kubernetes", "New York"} == set(terms)
 
 
-def test_russian_names_and_latin_terms() -> None:
-    terms = keyterms.choose_terms(RU)
+def test_names_and_latin_terms_in_russian_texts_are_chosen() -> None:
+    terms = keyterms.choose_keyterms(RU)
     assert {"GitHub", "Steam"} < set(terms)
     assert len([term for term in terms if term.startswith("Юрик")]) == 1
     assert len(terms) == 3
 
 
-def test_what_occurs_most_comes_first_and_a_dozen_are_chosen() -> None:
+def test_the_dozen_most_frequent_terms_are_chosen_most_frequent_first() -> None:
     texts = (
         [f"ask Name{letter} now" for letter in "abcdefghijklmnopqrst"] + ["ask Zelda now"] * 3 + ["see Zork3 now"] * 5
     )
-    terms = keyterms.choose_terms(texts)
-    assert len(terms) == keyterms.MOST_TERMS
+    terms = keyterms.choose_keyterms(texts)
+    assert len(terms) == keyterms.MAX_TERMS
     assert terms[0] == "Zork3"
 
 
-def test_a_word_that_is_also_written_small_is_no_name() -> None:
-    assert keyterms.choose_terms(["read the Docs", "the docs are good"]) == ()
+def test_a_word_that_also_occurs_in_lower_case_is_not_a_name() -> None:
+    assert keyterms.choose_keyterms(["read the Docs", "the docs are good"]) == ()
 
 
-def test_links_mentions_and_code_are_no_terms() -> None:
-    assert keyterms.choose_terms(["see https://Example.org/ABC and <@123> <:Kappa:1> `FooBar` me@ExAmple.org"]) == ()
+def test_links_mentions_and_code_are_not_terms() -> None:
+    assert keyterms.choose_keyterms(["see https://Example.org/ABC and <@123> <:Kappa:1> `FooBar` me@ExAmple.org"]) == ()
 
 
 def test_the_order_of_texts_does_not_matter() -> None:
     texts = EN + RU
     shuffled = random.Random(1).sample(texts, len(texts))
-    assert keyterms.choose_terms(texts) == keyterms.choose_terms(shuffled)
+    assert keyterms.choose_keyterms(texts) == keyterms.choose_keyterms(shuffled)
 
 
 @given(st.lists(st.text(max_size=60), max_size=20))
 def test_any_texts_give_at_most_a_dozen_different_terms(texts: list[str]) -> None:
-    terms = keyterms.choose_terms(texts)
-    assert len(terms) == len(set(terms)) <= keyterms.MOST_TERMS
+    terms = keyterms.choose_keyterms(texts)
+    assert len(terms) == len(set(terms)) <= keyterms.MAX_TERMS
     assert all(1 < len(term) <= 30 for term in terms)
 
 
 @pytest.mark.parametrize("text", ["a" * 20_000, "-" * 20_000 + "x", "<a" * 10_000, "`a" * 10_001, "a@" * 10_000])
-def test_no_text_takes_long(text: str) -> None:
+def test_hostile_texts_do_not_take_long(text: str) -> None:
     before = time.process_time()
-    keyterms.choose_terms([text])
+    keyterms.choose_keyterms([text])
     assert time.process_time() - before < 0.3

@@ -1,4 +1,4 @@
-"""What is told of a model's download while the hub's client fetches it."""
+"""The progress reported while the hub's client downloads a model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ huggingface_hub = pytest.importorskip("huggingface_hub", reason="the extra `spee
 pytestmark = pytest.mark.unit
 
 
-def test_of_a_download_the_bytes_are_told_and_not_the_number_of_files(
+def test_a_download_reports_bytes_and_not_the_number_of_files(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def snapshot_download(*_: object, tqdm_class: Any = None, **__: object) -> str:

@@ -1,4 +1,4 @@
-"""Who waits for a thread, and in which order they get it."""
+"""The order in which waiting calls get a thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def until_waiting(bench: priority_executor.PriorityExecutor, count: int) -
 
 
 class Gate:
-    """Work that has begun and does not end before it is let."""
+    """A function that runs until the test lets it end."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -35,7 +35,7 @@ class Gate:
         self._open.set()
 
 
-async def test_conversations_go_before_files() -> None:
+async def test_urgent_calls_run_before_others() -> None:
     order: list[str] = []
     gate = Gate()
     async with priority_executor.PriorityExecutor.open(1, 8) as bench, asyncio.TaskGroup() as group:
@@ -48,7 +48,7 @@ async def test_conversations_go_before_files() -> None:
     assert order == ["talk 1", "talk 2", "file 1", "file 2"]
 
 
-async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
+async def test_a_call_that_is_cancelled_while_it_waits_is_never_run() -> None:
     ran: list[str] = []
     gate = Gate()
     async with priority_executor.PriorityExecutor.open(1, 8) as bench:
@@ -70,7 +70,7 @@ async def test_what_is_cancelled_while_it_waits_is_never_run() -> None:
     assert ran == ["last"]
 
 
-async def test_no_more_wait_than_may() -> None:
+async def test_more_calls_than_may_wait_are_refused() -> None:
     gate = Gate()
     async with priority_executor.PriorityExecutor.open(1, 1) as bench, asyncio.TaskGroup() as group:
         group.create_task(bench.run(gate.work))
@@ -82,7 +82,7 @@ async def test_no_more_wait_than_may() -> None:
         gate.open()
 
 
-async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
+async def test_an_exception_reaches_the_caller_and_the_thread_is_free() -> None:
     def fails() -> None:
         raise errors.SpeechToTextError("broken")
 
@@ -93,7 +93,7 @@ async def test_a_failure_is_handed_on_and_the_place_is_free() -> None:
         assert await bench.run(lambda: 42) == 42
 
 
-async def test_closing_ends_those_who_wait() -> None:
+async def test_closing_fails_the_calls_that_wait() -> None:
     gate = Gate()
     async with priority_executor.PriorityExecutor.open(1, 8) as bench:
         running = asyncio.create_task(bench.run(gate.work))
@@ -108,7 +108,7 @@ async def test_closing_ends_those_who_wait() -> None:
         await bench.run(lambda: None)
 
 
-async def test_whose_turn_comes_while_it_is_closed_is_told_so() -> None:
+async def test_a_call_that_is_admitted_during_closing_fails() -> None:
     gate = Gate()
     async with priority_executor.PriorityExecutor.open(1, 8) as bench:
         running = asyncio.create_task(bench.run(gate.work))

@@ -1,4 +1,4 @@
-"""The service of hearing: what it asks the recogniser, what it believes, loading in the background, and real recordings."""
+"""The speech-to-text service: its calls of the backend, dropped results, loading in the background, and real recordings."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ RATE = 16_000
 
 
 @dataclasses.dataclass
-class ScriptedEar:
-    """Says what is scripted, and remembers what it was asked."""
+class ScriptedBackend:
+    """Returns the scripted results, and records the calls."""
 
     answers: list[whisper.WhisperResult] = dataclasses.field(default_factory=list)
     asked: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -43,8 +43,10 @@ class ScriptedEar:
     ready: bool = True
     problem: str | None = None
 
-    async def hear(self, samples: NDArray[np.float32], **how: Any) -> whisper.WhisperResult:
-        self.asked.append({"seconds": len(samples) / RATE} | how)
+    async def recognise(
+        self, samples: NDArray[np.float32], hints: whisper.RecognitionHints, **how: Any
+    ) -> whisper.WhisperResult:
+        self.asked.append({"seconds": len(samples) / RATE} | dataclasses.asdict(hints) | how)
         return self.answers.pop(0) if self.answers else heard("Hello.")
 
 
@@ -55,9 +57,9 @@ def heard(
 
 
 @contextlib.asynccontextmanager
-async def recogniser(ear: ScriptedEar, *, detector: bool = True) -> AsyncGenerator[stt_recogniser.Recogniser]:
+async def recogniser(backend: ScriptedBackend, *, detector: bool = True) -> AsyncGenerator[stt_recogniser.Recogniser]:
     with concurrent.futures.ThreadPoolExecutor(1) as worker:
-        yield stt_recogniser.Recogniser(ear, stt_recogniser._Once() if detector else lambda: None, worker)
+        yield stt_recogniser.Recogniser(backend, stt_recogniser._LazyDetector() if detector else lambda: None, worker)
 
 
 def link(model: pathlib.Path, place: pathlib.Path) -> None:
@@ -66,7 +68,7 @@ def link(model: pathlib.Path, place: pathlib.Path) -> None:
 
 
 def long_sound(*parts: str | float) -> types.DecodedSound:
-    """Recordings and seconds of silence, one after the other."""
+    """Join recordings and seconds of silence to one sound."""
     return types.DecodedSound(
         np.concatenate(
             [recordings.samples(part) if isinstance(part, str) else recordings.silence(part) for part in parts]
@@ -77,26 +79,26 @@ def long_sound(*parts: str | float) -> types.DecodedSound:
 @pytest.mark.parametrize(
     "sound", [recordings.silence(3.0), recordings.silence(3.0, hiss=0.05), np.zeros(0, np.float32)]
 )
-async def test_where_nobody_speaks_nobody_is_asked(sound: NDArray[np.float32]) -> None:
-    ear = ScriptedEar()
-    async with recogniser(ear) as service:
+async def test_without_speech_the_backend_is_not_called(sound: NDArray[np.float32]) -> None:
+    backend = ScriptedBackend()
+    async with recogniser(backend) as service:
         transcript = await service.transcribe(types.Utterance(sound, language="ru"))
     assert (transcript.text, transcript.language, transcript.confidence, transcript.segments) == ("", "ru", 0.0, ())
     assert transcript.duration_s == len(sound) / RATE
-    assert ear.asked == []
+    assert backend.asked == []
 
 
 async def test_an_utterance_is_cut_to_where_speech_is() -> None:
-    ear = ScriptedEar()
+    backend = ScriptedBackend()
     sound = long_sound(5.0, "en-weather", 5.0)
     utterance = types.Utterance(sound.samples, likely=("ru", "en"), glossary=tuple(str(number) for number in range(20)))
-    async with recogniser(ear) as service:
+    async with recogniser(backend) as service:
         transcript = await service.transcribe(utterance)
     assert transcript.text == "Hello."
-    (asked,) = ear.asked
+    (asked,) = backend.asked
     assert 1.5 < asked["seconds"] < 3.2
     assert (asked["language"], asked["likely"]) == (None, ("ru", "en"))
-    assert len(asked["glossary"]) == stt_recogniser.MOST_TERMS
+    assert len(asked["glossary"]) == stt_recogniser.MAX_TERMS
     assert (asked["careful"], asked["urgent"]) == (False, True)
     assert transcript.segments[0].start_s == pytest.approx(5.0, abs=0.5)
 
@@ -105,59 +107,61 @@ async def test_an_utterance_is_cut_to_where_speech_is() -> None:
     "answer",
     [heard("you", no_speech=0.6), heard("I", avg_logprob=-2.0), heard("..."), heard("Субтитры сделал DimaTorzok")],
 )
-async def test_what_was_not_said_is_not_believed(answer: whisper.WhisperResult) -> None:
-    async with recogniser(ScriptedEar([answer])) as service:
+async def test_an_improbable_result_gives_an_empty_transcript(answer: whisper.WhisperResult) -> None:
+    async with recogniser(ScriptedBackend([answer])) as service:
         transcript = await service.transcribe(types.Utterance(recordings.samples("en-weather")))
     assert (transcript.text, transcript.confidence) == ("", 0.0)
     assert transcript.no_speech == answer.no_speech
 
 
-async def test_confidence_is_weighed_by_tokens() -> None:
+async def test_confidence_is_the_mean_weighted_by_tokens() -> None:
     answers = [heard("One.", avg_logprob=-0.1, weight=30), heard("Two.", avg_logprob=-0.7, weight=10, retried=True)]
-    async with recogniser(ScriptedEar(answers)) as service:
+    async with recogniser(ScriptedBackend(answers)) as service:
         transcript = await service.transcribe_long(long_sound("en-apples", 4.0, "en-weather"))
     assert transcript.text == "One. Two."
     assert transcript.confidence == pytest.approx(hallucinations.confidence(-0.25))
     assert transcript.retried
 
 
-async def test_a_server_without_probabilities_is_half_believed() -> None:
-    async with recogniser(ScriptedEar([heard("Hi.", avg_logprob=None)])) as service:
+async def test_a_server_without_probabilities_gives_a_confidence_of_one_half() -> None:
+    async with recogniser(ScriptedBackend([heard("Hi.", avg_logprob=None)])) as service:
         assert (await service.transcribe(types.Utterance(recordings.samples("en-weather")))).confidence == 0.5
 
 
-async def test_a_long_recording_is_heard_carefully_in_windows_with_progress() -> None:
-    ear = ScriptedEar([heard("One."), heard("you", no_speech=0.7), heard("Три.", language="ru"), heard("Four.")])
+async def test_a_long_recording_is_recognised_in_windows_with_a_wide_search_and_progress() -> None:
+    backend = ScriptedBackend(
+        [heard("One."), heard("you", no_speech=0.7), heard("Три.", language="ru"), heard("Four.")]
+    )
     told: list[float] = []
     sound = long_sound("en-apples", 6.0, "en-weather", 40.0, "ru-server", 3.0, "en-apples")
-    async with recogniser(ear) as service:
+    async with recogniser(backend) as service:
         transcript = await service.transcribe_long(sound, likely=("en", "ru"), glossary=("A",), on_progress=told.append)
     assert transcript.text == "One. Три. Four."
-    assert len(ear.asked) == 4
-    assert all(asked["careful"] and not asked["urgent"] and asked["glossary"] == ("A",) for asked in ear.asked)
+    assert len(backend.asked) == 4
+    assert all(asked["careful"] and not asked["urgent"] and asked["glossary"] == ("A",) for asked in backend.asked)
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
     assert [round(one.start_s / 10) for one in transcript.segments] == [0, 5, 6]
     assert transcript.language == "en"  # eleven seconds against seven
 
 
-async def test_a_silent_recording_is_done_at_once() -> None:
+async def test_a_silent_recording_gives_an_empty_text_and_full_progress() -> None:
     told: list[float] = []
-    async with recogniser(ScriptedEar()) as service:
+    async with recogniser(ScriptedBackend()) as service:
         transcript = await service.transcribe_long(
             types.DecodedSound(recordings.silence(60.0)), on_progress=told.append
         )
     assert (transcript.text, told) == ("", [1.0])
 
 
-async def test_without_a_detector_everything_is_heard() -> None:
-    ear = ScriptedEar()
-    async with recogniser(ear, detector=False) as service:
+async def test_without_a_detector_all_sound_is_recognised() -> None:
+    backend = ScriptedBackend()
+    async with recogniser(backend, detector=False) as service:
         await service.transcribe_long(types.DecodedSound(recordings.silence(60.0)))
-    assert [round(asked["seconds"]) for asked in ear.asked] == [20, 20, 20]
+    assert [round(asked["seconds"]) for asked in backend.asked] == [20, 20, 20]
 
 
-async def test_the_service_hears_english_and_russian(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+async def test_the_service_recognises_english_and_russian(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
     settings = stt_recogniser.SttOptions(model=str(speech_model))
     async with stt_recogniser.Recogniser.open(settings, tmp_path) as service:
         assert service.model == str(speech_model)
@@ -176,7 +180,7 @@ async def test_the_service_hears_english_and_russian(speech_model: pathlib.Path,
         assert len(both.segments) == 2
 
 
-async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
+async def test_a_missing_model_is_named_and_tried_again_later(
     tmp_path: pathlib.Path, speech_model: pathlib.Path
 ) -> None:
     place = tmp_path / "cache" / "base"
@@ -190,14 +194,14 @@ async def test_a_model_that_is_not_there_is_named_and_tried_again_later(
         assert service.problem is not None
         assert str(place) in service.problem
         link(speech_model, place)
-        assert isinstance(service._ear, local.LocalSttBackend)
-        service._ear._again_at = 0.0  # half a minute later
+        assert isinstance(service._backend, local.LocalSttBackend)
+        service._backend._retry_at = 0.0  # half a minute later
         assert "weather" in (await service.transcribe(utterance)).text
         assert service.ready
         assert service.problem is None
 
 
-async def test_a_model_that_could_not_be_loaded_is_not_looked_for_again_at_once(
+async def test_after_a_failure_the_model_is_not_loaded_again_at_once(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_for: list[str] = []
@@ -220,7 +224,7 @@ async def test_closing_does_not_wait_for_loading(speech_model: pathlib.Path, tmp
         assert not service.ready
 
 
-async def test_a_download_that_takes_too_long_is_not_waited_for(
+async def test_a_download_that_takes_too_long_ends_in_an_error(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = asyncio.Event()
@@ -236,7 +240,9 @@ async def test_a_download_that_takes_too_long_is_not_waited_for(
             await service.transcribe(types.Utterance(recordings.samples("en-weather")))
 
 
-async def test_who_cancels_is_not_worked_for(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+async def test_cancelled_recognitions_do_not_delay_the_next_one(
+    speech_model: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
     async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(speech_model)), tmp_path) as service:
         utterance = types.Utterance(recordings.samples("en-weather"), likely=("en",))
         await service.transcribe(utterance)

@@ -1,4 +1,4 @@
-"""Where somebody speaks, and the windows made of it."""
+"""The regions with speech, and the windows made from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RATE = 16_000
 
 
 def probabilities(*stretches: tuple[float, float]) -> tuple[NDArray[np.float32], int]:
-    """Stretches of (probability, seconds), and the samples they last."""
+    """Return the frames' probabilities for stretches of (probability, seconds), and their length in samples."""
     frames = np.concatenate([np.full(round(seconds / vad.FRAME_S), value, np.float32) for value, seconds in stretches])
     return frames, len(frames) * vad.FRAME_SAMPLES
 
@@ -38,7 +38,7 @@ def test_speech_is_padded() -> None:
     assert seconds(segmentation.regions(*probabilities((0.9, 1.6)))) == [(0.0, 1.6)]
 
 
-def test_a_click_is_no_speech() -> None:
+def test_a_click_does_not_count_as_speech() -> None:
     assert segmentation.regions(*probabilities((0.0, 1.0), (0.9, 0.064), (0.0, 1.0))) == []
     assert segmentation.speech_s(probabilities((0.0, 1.0), (0.9, 0.064))[0]) == pytest.approx(0.064)
 
@@ -52,19 +52,19 @@ def test_sentences_stay_together_and_long_silence_is_left_out() -> None:
     assert seconds(found) == [(0.0, 8.0), (13.8, 17.3)]
 
 
-def test_what_is_too_long_is_cut_where_speech_is_least_probable() -> None:
+def test_a_region_that_is_too_long_is_cut_where_speech_is_least_probable() -> None:
     found = segmentation.windows(*probabilities((0.9, 22.4), (0.6, 0.064), (0.9, 20.0)))
     assert seconds(found) == [(0.0, 22.4), (22.4, 42.5)]
 
 
-def test_windows_of_equal_length_without_a_detector() -> None:
-    assert segmentation.fixed(0) == []
-    assert [one.seconds for one in segmentation.fixed(60 * RATE)] == [20.0, 20.0, 20.0]
-    assert segmentation.fixed(RATE) == [segmentation.Region(0, RATE)]
+def test_without_a_detector_the_windows_have_equal_length() -> None:
+    assert segmentation.fixed_windows(0) == []
+    assert [one.seconds for one in segmentation.fixed_windows(60 * RATE)] == [20.0, 20.0, 20.0]
+    assert segmentation.fixed_windows(RATE) == [segmentation.Region(0, RATE)]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.integers(1, 400)), max_size=30), st.floats(3, 28))
-def test_windows_hold_all_speech_once(stretches: list[tuple[float, int]], longest_s: float) -> None:
+def test_windows_contain_all_speech_exactly_once(stretches: list[tuple[float, int]], longest_s: float) -> None:
     frames = np.concatenate(
         [np.zeros(0, np.float32), *(np.full(count, value, np.float32) for value, count in stretches)]
     )

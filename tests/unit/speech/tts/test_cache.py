@@ -1,4 +1,4 @@
-"""Sounds kept on disk: they come back whole or not at all, within the limit, whatever became of the files."""
+"""The cache on disk: sounds are returned complete or not at all, the limit holds, and damaged files do no harm."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def only(folder: Path) -> Path:
     return path
 
 
-async def test_what_is_kept_comes_back(cache: SpeechCache) -> None:
+async def test_a_cached_sound_is_returned(cache: SpeechCache) -> None:
     assert await kept(cache) == []
     await cache.put(KEY, sound(3))
     frames = await kept(cache)
@@ -69,25 +69,25 @@ async def test_what_is_kept_comes_back(cache: SpeechCache) -> None:
         SpeechKey(KEY.voice, 1.0, "Привет"),
     ],
 )
-async def test_another_voice_rate_or_text_is_another_sound(cache: SpeechCache, other: SpeechKey) -> None:
+async def test_another_voice_rate_or_text_has_its_own_sound(cache: SpeechCache, other: SpeechKey) -> None:
     await cache.put(KEY, sound())
     assert other not in cache
     assert await kept(cache, other) == []
 
 
-async def test_it_survives_a_restart(tmp_path: Path, executor: Executor, cache: SpeechCache) -> None:
+async def test_cached_sounds_survive_a_restart(tmp_path: Path, executor: Executor, cache: SpeechCache) -> None:
     await cache.put(KEY, sound())
     again = await SpeechCache.open(tmp_path, ROOMY, executor)
     assert await kept(again)
     assert (len(again), again.size) == (1, cache.size)
 
 
-async def test_the_folder_tells_nothing_of_the_texts(tmp_path: Path, cache: SpeechCache) -> None:
+async def test_the_folder_reveals_no_text(tmp_path: Path, cache: SpeechCache) -> None:
     await cache.put(SpeechKey("edge/x", 1.0, "../../secret"), sound())
     assert set(only(tmp_path).stem) <= set("0123456789abcdef")
 
 
-async def test_the_least_recently_used_is_given_up(tmp_path: Path, executor: Executor) -> None:
+async def test_a_full_cache_deletes_the_least_recently_used_sound(tmp_path: Path, executor: Executor) -> None:
     keys = [SpeechKey("voice", 1.0, str(number)) for number in range(4)]
     cache = await SpeechCache.open(tmp_path, ROOMY, executor)
     for key in keys[:3]:
@@ -101,7 +101,7 @@ async def test_the_least_recently_used_is_given_up(tmp_path: Path, executor: Exe
     assert len(files(tmp_path)) == 3
 
 
-async def test_use_is_remembered_over_a_restart(tmp_path: Path, executor: Executor, cache: SpeechCache) -> None:
+async def test_the_order_of_use_survives_a_restart(tmp_path: Path, executor: Executor, cache: SpeechCache) -> None:
     keys = [SpeechKey("voice", 1.0, str(number)) for number in range(3)]
     for age, key in enumerate(keys):
         await cache.put(key, sound())
@@ -111,7 +111,7 @@ async def test_use_is_remembered_over_a_restart(tmp_path: Path, executor: Execut
     assert [key in smaller for key in keys] == [True, False, True]
 
 
-async def test_what_a_crash_left_is_cleared_away(tmp_path: Path, executor: Executor) -> None:
+async def test_unfinished_files_of_a_crash_are_deleted(tmp_path: Path, executor: Executor) -> None:
     (tmp_path / "tmpabc.part").write_bytes(b"half a so")
     await SpeechCache.open(tmp_path, ROOMY, executor)
     assert files(tmp_path) == []
@@ -139,7 +139,7 @@ def _huge(path: Path) -> None:
 
 
 def _forged(path: Path) -> None:
-    """No sound at all, but with the right digest."""
+    """Return bytes that are not sound, with a valid digest."""
     import hashlib
 
     content = b"OggS and then nothing of the kind" * 100
@@ -162,7 +162,7 @@ def _forged(path: Path) -> None:
     ],
     ids=["gone", "empty", "shorter", "cut", "flipped", "directory", "pipe", "link", "huge", "forged"],
 )
-async def test_a_file_that_was_harmed_is_dropped(
+async def test_a_damaged_file_is_dropped(
     tmp_path: Path, cache: SpeechCache, harm: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert callable(harm)
@@ -174,7 +174,7 @@ async def test_a_file_that_was_harmed_is_dropped(
     assert "dropped" in caplog.text
 
 
-async def test_a_disk_that_takes_nothing_is_no_reason_not_to_speak(
+async def test_a_failed_write_is_logged_and_raises_nothing(
     tmp_path: Path, executor: Executor, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "spoken"
@@ -185,12 +185,12 @@ async def test_a_disk_that_takes_nothing_is_no_reason_not_to_speak(
     assert "not kept" in caplog.text
 
 
-async def test_silence_and_nothing_are_not_kept(tmp_path: Path, cache: SpeechCache) -> None:
+async def test_sounds_without_samples_are_not_cached(tmp_path: Path, cache: SpeechCache) -> None:
     await cache.put(KEY, [])
     assert files(tmp_path) == []
     assert KEY not in cache
 
 
-def test_a_name_is_unambiguous() -> None:
+def test_different_keys_have_different_names() -> None:
     assert SpeechKey("a", 1.0, "b\0c").name != SpeechKey("a\0001.000", 1.0, "b\0c").name
     assert SpeechKey("a", 1.0, "\ud800").name.endswith(".speech")

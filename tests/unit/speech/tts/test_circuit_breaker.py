@@ -1,4 +1,4 @@
-"""Who is passed over, for how long, and how they come back."""
+"""When a synthesizer is skipped, for how long, and when it is used again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BROKEN = SynthesisError("broken")
 SLOW = SynthesisError("slow", SynthesisFault.SLOW)
 
 
-async def test_two_failures_in_a_row() -> None:
+async def test_a_synthesizer_is_skipped_after_two_failures_in_a_row() -> None:
     async with CircuitBreakers.open(CircuitOptions(), {"one": None, "two": None}) as circuits:
         circuits.failed("one", BROKEN)
         assert circuits.available("one")
@@ -25,30 +25,30 @@ async def test_two_failures_in_a_row() -> None:
         circuits.failed("one", BROKEN)
         assert not circuits.available("one")
         assert circuits.available("two")
-        assert [health.trouble for health in circuits.health()] == ["broken", ""]
+        assert [health.last_error for health in circuits.health()] == ["broken", ""]
 
 
-async def test_one_slow_start_is_enough() -> None:
+async def test_a_synthesizer_is_skipped_after_one_slow_start() -> None:
     async with CircuitBreakers.open(CircuitOptions(), {"one": None}) as circuits:
         circuits.failed("one", SLOW)
         assert not circuits.available("one")
 
 
-async def test_a_voices_own_failure_says_nothing() -> None:
+async def test_the_failure_of_one_voice_does_not_count() -> None:
     async with CircuitBreakers.open(CircuitOptions(), {"one": None}) as circuits:
         for _ in range(5):
             circuits.failed("one", SynthesisError("no such voice", SynthesisFault.VOICE))
         assert circuits.available("one")
 
 
-async def test_a_local_one_is_asked_again_after_a_while() -> None:
+async def test_a_local_synthesizer_is_used_again_after_some_time() -> None:
     async with CircuitBreakers.open(CircuitOptions(skip_s=0), {"one": None}) as circuits:
         circuits.failed("one", SLOW)
         assert circuits.available("one")
         assert circuits.health()[0].failures == 2
 
 
-async def test_a_remote_one_is_tried_in_the_background() -> None:
+async def test_a_remote_synthesizer_is_tried_in_the_background() -> None:
     tries = asyncio.Queue[bool]()
     tried = asyncio.Queue[None]()
 
@@ -92,7 +92,7 @@ async def test_closing_ends_the_probe() -> None:
     assert not circuits.health()[0].probing
 
 
-async def test_a_bug_in_trying_it_does_not_end_the_trying(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_bug_in_a_probe_does_not_end_the_probing(caplog: pytest.LogCaptureFixture) -> None:
     tries = 0
 
     async def probe() -> None:

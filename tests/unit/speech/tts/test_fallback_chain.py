@@ -1,4 +1,4 @@
-"""An answer from voice to voice: who speaks what, and how far ahead of the listener."""
+"""An answer spoken by several voices: which voice speaks which piece, and how far ahead of the listener."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXTS = ["one", "two", "three", "four"]
 
 
 class Stage:
-    """Two voices and what a listener hears of them."""
+    """Two scripted voices and a fallback chain."""
 
     def __init__(self) -> None:
         self.first = ScriptedVoices("first", level=FIRST)
@@ -32,11 +32,11 @@ class Stage:
     async def speak(self, *, live: bool = True, failures: int = 2) -> AsyncGenerator[AsyncGenerator[audio.AudioFrame]]:
         settings = circuit_breaker.CircuitOptions(failures=failures)
         async with circuit_breaker.CircuitBreakers.open(settings, {"first": None, "second": None}) as health:
-            chain = voices.VoiceRegistry([self.first, self.second]).chain("en")
-            ways = fallback_chain.FallbackChain(
+            candidates = voices.VoiceRegistry([self.first, self.second]).candidates("en")
+            chain = fallback_chain.FallbackChain(
                 health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), self.kept
             )
-            async with contextlib.aclosing(fallback_chain.speak(TEXTS, chain, ways, live=live)) as sound:
+            async with contextlib.aclosing(fallback_chain.speak(TEXTS, candidates, chain, live=live)) as sound:
                 yield sound
         assert (self.first.speaking, self.second.speaking) == (0, 0)
 
@@ -47,11 +47,11 @@ def stage() -> Stage:
 
 
 async def heard(sound: AsyncGenerator[audio.AudioFrame]) -> list[tuple[int, float]]:
-    """Who spoke (by the level of the samples), and how many seconds."""
+    """Return which voice spoke (by the level of the samples), and for how many seconds."""
     return [(round(float(np.median(frame.samples)) / 100) * 100, round(frame.duration_s, 2)) async for frame in sound]
 
 
-async def test_one_voice_speaks_it_all(stage: Stage) -> None:
+async def test_a_voice_that_works_speaks_the_whole_answer(stage: Stage) -> None:
     async with stage.speak() as sound:
         assert await heard(sound) == [(FIRST, 0.5)] * 4
     assert stage.second.said == []
@@ -65,7 +65,7 @@ async def test_the_next_voice_takes_over_and_stays(stage: Stage) -> None:
     assert stage.second.said == ["two", "three", "four"]
 
 
-async def test_a_cut_sentence_is_said_again_without_what_was_not_heard(stage: Stage) -> None:
+async def test_a_sentence_that_breaks_off_is_said_again_without_unplayed_sound(stage: Stage) -> None:
     failing = asyncio.Event()
     stage.first.script.append((0.1, failing, 0.2, 0.3, SynthesisError("cut")))
     async with stage.speak() as sound:
@@ -76,7 +76,7 @@ async def test_a_cut_sentence_is_said_again_without_what_was_not_heard(stage: St
     assert rest == [(SECOND, 0.5)] * 4
 
 
-async def test_a_file_has_whole_sentences_only(stage: Stage) -> None:
+async def test_a_file_contains_complete_sentences_only(stage: Stage) -> None:
     failing = asyncio.Event()
     stage.first.script.append((0.1, failing, SynthesisError("cut")))
     async with stage.speak(live=False) as sound:
@@ -87,8 +87,8 @@ async def test_a_file_has_whole_sentences_only(stage: Stage) -> None:
         assert await listening == [(SECOND, 0.5)] * 4
 
 
-async def test_one_piece_is_made_ahead(stage: Stage) -> None:
-    """And no more: what is interrupted after a word has not cost the service a page."""
+async def test_one_piece_is_synthesized_ahead(stage: Stage) -> None:
+    """Only one, so that an answer that is interrupted early does not use the service for all of its text."""
     async with stage.speak() as sound:
         await anext(sound)
         for _ in range(20):
@@ -104,15 +104,15 @@ async def test_a_voice_problem_leaves_the_synthesizer_in_the_chain(stage: Stage)
     stage.first.script.append((SynthesisError("no such voice", SynthesisFault.VOICE),))
     other = voices.VoiceInfo("first/other", "other", "en", voices.Gender.UNKNOWN, "first")
     async with circuit_breaker.CircuitBreakers.open(circuit_breaker.CircuitOptions(), {"first": None}) as health:
-        chain = [voices.VoiceCandidate(stage.first, other), *voices.VoiceRegistry([stage.first]).chain("en")]
-        ways = fallback_chain.FallbackChain(
+        candidates = [voices.VoiceCandidate(stage.first, other), *voices.VoiceRegistry([stage.first]).candidates("en")]
+        chain = fallback_chain.FallbackChain(
             health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), stage.kept
         )
-        assert await heard(fallback_chain.speak(["one"], chain, ways, live=True)) == [(FIRST, 0.5)]
+        assert await heard(fallback_chain.speak(["one"], candidates, chain, live=True)) == [(FIRST, 0.5)]
         assert health.health()[0].failures == 0
 
 
-async def test_nobody_left(stage: Stage) -> None:
+async def test_without_a_working_voice_speaking_fails(stage: Stage) -> None:
     stage.first.script.extend([(0.5,), (SynthesisError("broken"),)])
     stage.second.script.extend([(0.1, SynthesisError("broken, too"))])
     async with stage.speak() as sound:
@@ -121,7 +121,7 @@ async def test_nobody_left(stage: Stage) -> None:
             await heard(sound)
 
 
-async def test_what_is_kept_is_spoken_while_the_synthesizer_is_passed_over(stage: Stage) -> None:
+async def test_a_cached_piece_is_spoken_while_its_synthesizer_is_skipped(stage: Stage) -> None:
     stage.first.script.append((SynthesisError("broken"),))
     async with stage.speak(failures=1) as sound:
         await heard(sound)
@@ -129,14 +129,17 @@ async def test_what_is_kept_is_spoken_while_the_synthesizer_is_passed_over(stage
     settings = circuit_breaker.CircuitOptions(failures=1)
     async with circuit_breaker.CircuitBreakers.open(settings, {"first": None, "second": None}) as health:
         health.failed("first", SynthesisError("broken"))
-        chain = voices.VoiceRegistry([stage.first, stage.second]).chain("en")
-        ways = fallback_chain.FallbackChain(
+        candidates = voices.VoiceRegistry([stage.first, stage.second]).candidates("en")
+        chain = fallback_chain.FallbackChain(
             health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), stage.kept
         )
-        assert await heard(fallback_chain.speak(TEXTS, chain, ways, live=True)) == [(FIRST, 0.5)] + [(SECOND, 0.5)] * 3
+        assert (
+            await heard(fallback_chain.speak(TEXTS, candidates, chain, live=True))
+            == [(FIRST, 0.5)] + [(SECOND, 0.5)] * 3
+        )
 
 
-async def test_one_rate_for_the_whole_answer(stage: Stage) -> None:
+async def test_the_whole_answer_has_one_rate(stage: Stage) -> None:
     pytest.importorskip("av", reason="the extra `speech` is not installed")
     stage.second = ScriptedVoices("second", level=SECOND, rate=16_000)
     stage.first.script.extend([(0.5,), (SynthesisError("broken"),)])
@@ -147,7 +150,7 @@ async def test_one_rate_for_the_whole_answer(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("steps", range(1, 8))
-async def test_stopping_at_any_point_leaves_nothing(stage: Stage, steps: int) -> None:
+async def test_closing_the_generator_at_any_point_ends_all_work(stage: Stage, steps: int) -> None:
     stage.first.script.extend([(0.1, 0.1), (0.1, SynthesisError("broken"))])
     before = asyncio.all_tasks()
     async with stage.speak() as sound:
@@ -157,7 +160,7 @@ async def test_stopping_at_any_point_leaves_nothing(stage: Stage, steps: int) ->
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3, 5, 8])
-async def test_cancelling_at_any_point_leaves_nothing(stage: Stage, turns: int) -> None:
+async def test_cancelling_at_any_point_ends_all_work(stage: Stage, turns: int) -> None:
     stage.first.script.append((asyncio.Event(),))
 
     async def listen() -> None:

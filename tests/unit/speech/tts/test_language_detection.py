@@ -1,4 +1,4 @@
-"""In which language a text is, as far as choosing its voice needs it."""
+"""The detection of a text's language, as far as choosing a voice needs it."""
 
 from __future__ import annotations
 
@@ -49,11 +49,13 @@ pytestmark = pytest.mark.unit
         ("Смотри: the API", ["en"], "ru"),
     ],
 )
-def test_the_guess(text: str, likely: list[str], language: str | None) -> None:
-    assert language_detection.guess(text, likely) == language
+def test_the_language_is_detected_by_script_letters_and_words(
+    text: str, likely: list[str], language: str | None
+) -> None:
+    assert language_detection.detect_language(text, likely) == language
 
 
 @given(text=st.text(max_size=200), likely=st.lists(st.text(max_size=5), max_size=3))
-def test_no_text_breaks_it(text: str, likely: list[str]) -> None:
-    guess = language_detection.guess(text, likely)
-    assert guess is None or isinstance(guess, str)
+def test_any_text_gives_a_language_or_none(text: str, likely: list[str]) -> None:
+    detect_language = language_detection.detect_language(text, likely)
+    assert detect_language is None or isinstance(detect_language, str)

@@ -1,4 +1,4 @@
-"""What is made ahead of time gives way to those who wait."""
+"""Answers are synthesized in advance only while nobody waits for sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 
 
 class Work:
-    """Preparations that can be held up."""
+    """Preparations that the test can delay."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
@@ -21,70 +21,68 @@ class Work:
         self.go_on = asyncio.Event()
         self.go_on.set()
 
-    async def job(self, background: Prefetcher, name: str) -> bool:
+    async def job(self, prefetcher: Prefetcher, name: str) -> bool:
         self.begun.set()
         await self.go_on.wait()
-        if background.speaking:
+        if prefetcher.speaking:
             return False
         self.done.append(name)
         return True
 
 
-async def test_they_wait_while_somebody_is_spoken_to() -> None:
+async def test_preparations_wait_while_somebody_waits_for_sound() -> None:
     work = Work()
-    async with Prefetcher.open() as background:
-        with background.first():
-            assert background.prepare(lambda: work.job(background, "one"))
+    async with Prefetcher.open() as prefetcher:
+        with prefetcher.foreground():
+            assert prefetcher.prepare(lambda: work.job(prefetcher, "one"))
             for _ in range(10):
                 await asyncio.sleep(0)
             assert work.done == []
-        await background.finished()
+        await prefetcher.finished()
         assert work.done == ["one"]
 
 
-async def test_one_that_gave_way_is_tried_again() -> None:
+async def test_a_preparation_that_stopped_early_is_run_again() -> None:
     work = Work()
     work.go_on.clear()
-    async with Prefetcher.open() as background:
-        background.prepare(lambda: work.job(background, "one"))
+    async with Prefetcher.open() as prefetcher:
+        prefetcher.prepare(lambda: work.job(prefetcher, "one"))
         await work.begun.wait()
-        with background.first():
+        with prefetcher.foreground():
             work.go_on.set()
             for _ in range(10):
                 await asyncio.sleep(0)
             assert work.done == []
-        await background.finished()
+        await prefetcher.finished()
         assert work.done == ["one"]
 
 
-async def test_the_first_failure_ends_them() -> None:
+async def test_the_first_failure_drops_the_waiting_preparations() -> None:
     work = Work()
 
     async def fails() -> bool:
         raise errors.TextToSpeechError("broken")
 
-    async with Prefetcher.open() as background:
-        background.prepare(fails)
-        background.prepare(lambda: work.job(background, "two"))
-        await background.finished()
+    async with Prefetcher.open() as prefetcher:
+        prefetcher.prepare(fails)
+        prefetcher.prepare(lambda: work.job(prefetcher, "two"))
+        await prefetcher.finished()
         assert work.done == []
-        background.prepare(lambda: work.job(background, "three"))
-        await background.finished()
+        prefetcher.prepare(lambda: work.job(prefetcher, "three"))
+        await prefetcher.finished()
         assert work.done == ["three"]
 
 
-async def test_they_are_bounded_and_can_be_forgotten() -> None:
+async def test_the_number_of_waiting_preparations_is_limited() -> None:
     work = Work()
-    async with Prefetcher.open() as background:
-        with background.first():
-            accepted = sum(background.prepare(lambda: work.job(background, "x")) for _ in range(1_000))
+    async with Prefetcher.open() as prefetcher:
+        with prefetcher.foreground():
+            accepted = sum(prefetcher.prepare(lambda: work.job(prefetcher, "x")) for _ in range(1_000))
             assert accepted == 500
-            background.forget()
-        await background.finished()
-        assert len(work.done) == 0
+            assert len(work.done) == 0
 
 
-async def test_chores_are_bounded_and_one_that_fails_stops_none() -> None:
+async def test_the_number_of_jobs_is_limited_and_a_failure_stops_no_other() -> None:
     done: list[int] = []
     held = asyncio.Event()
 
@@ -94,66 +92,66 @@ async def test_chores_are_bounded_and_one_that_fails_stops_none() -> None:
     async def fails() -> None:
         raise errors.ServiceError("broken")
 
-    async def chore() -> None:
+    async def run_soon() -> None:
         done.append(1)
 
-    async with Prefetcher.open() as background:
-        background.chore(hold)
-        background.chore(fails)
-        accepted = sum(background.chore(chore) for _ in range(100))
+    async with Prefetcher.open() as prefetcher:
+        prefetcher.run_soon(hold)
+        prefetcher.run_soon(fails)
+        accepted = sum(prefetcher.run_soon(run_soon) for _ in range(100))
         assert accepted == 30
         held.set()
-        await background.finished()
+        await prefetcher.finished()
     assert len(done) == 30
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), ImportError("no codec")])
-async def test_a_bug_in_one_stops_none(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_bug_in_one_job_stops_no_other(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     work = Work()
 
-    async def chore() -> None:
+    async def run_soon() -> None:
         raise error
 
     async def prepare() -> bool:
         raise error
 
-    async with Prefetcher.open() as background, asyncio.timeout(5):
-        background.chore(chore)
-        background.prepare(prepare)
-        await background.finished()
-        background.prepare(lambda: work.job(background, "one"))
-        background.chore(work.go_on.wait)  # type: ignore[arg-type] - what it gives is of no interest
-        await background.finished()
+    async with Prefetcher.open() as prefetcher, asyncio.timeout(5):
+        prefetcher.run_soon(run_soon)
+        prefetcher.prepare(prepare)
+        await prefetcher.finished()
+        prefetcher.prepare(lambda: work.job(prefetcher, "one"))
+        prefetcher.run_soon(work.go_on.wait)  # type: ignore[arg-type] - what it gives is of no interest
+        await prefetcher.finished()
     assert work.done == ["one"]
     assert type(error).__name__ in caplog.text
 
 
-async def test_leaving_cancels_both() -> None:
+async def test_leaving_cancels_jobs_and_preparations() -> None:
     before = asyncio.all_tasks()
     work = Work()
     work.go_on.clear()
-    async with Prefetcher.open() as background:
-        background.chore(work.go_on.wait)  # type: ignore[arg-type] - what it gives is of no interest
-        background.prepare(lambda: work.job(background, "one"))
+    async with Prefetcher.open() as prefetcher:
+        prefetcher.run_soon(work.go_on.wait)  # type: ignore[arg-type] - what it gives is of no interest
+        prefetcher.prepare(lambda: work.job(prefetcher, "one"))
         await work.begun.wait()
     assert asyncio.all_tasks() == before
     assert work.done == []
 
 
-async def test_stopping_ends_what_is_under_way_and_may_be_said_twice() -> None:
+async def test_stopping_ends_a_running_preparation_and_may_be_repeated() -> None:
     work = Work()
     work.go_on.clear()
     ended = asyncio.Event()
 
     async def job() -> bool:
         try:
-            return await work.job(background, "one")
+            return await work.job(prefetcher, "one")
         finally:
             ended.set()
 
-    async with Prefetcher.open() as background:
-        background.prepare(job)
+    async with Prefetcher.open() as prefetcher:
+        prefetcher.prepare(job)
         await work.begun.wait()
-        await background.stop()
+        await prefetcher.stop()
         assert ended.is_set()  # so the voice it used can be closed now
     assert work.done == []

@@ -1,4 +1,4 @@
-"""Where a text is cut into pieces that are spoken one after the other."""
+"""The cutting of a text into pieces that are spoken one after the other."""
 
 from __future__ import annotations
 
@@ -36,30 +36,30 @@ pytestmark = pytest.mark.unit
         ),
     ],
 )
-def test_the_first_piece(text: str, first: str) -> None:
+def test_the_first_piece_is_short(text: str, first: str) -> None:
     assert sentences.pieces(text)[0] == first
 
 
-def test_later_pieces_are_put_together() -> None:
+def test_later_pieces_join_whole_sentences() -> None:
     text = "The first sentence is here. " + "A short one. " * 30
     first, *later = sentences.pieces(text)
     assert first == "The first sentence is here."
     assert all(140 <= len(piece) <= 160 for piece in later[:-1])
 
 
-def test_a_first_sentence_as_long_as_it_may_be_is_not_cut_at_its_comma() -> None:
+def test_a_first_sentence_of_the_maximum_length_is_not_cut_at_its_comma() -> None:
     sentence = "And if you ask me about it now, it is" + " so" * 14 + "."
     assert len(sentence) == 80
     assert sentences.pieces(f"{sentence} And there is something more to say about that.")[0] == sentence
 
 
-def test_a_later_sentence_as_long_as_a_piece_may_be_is_one_piece() -> None:
+def test_a_later_sentence_of_the_maximum_length_is_one_piece() -> None:
     sentence = "B" + " so" * 60 + ", as I said" + " so" * 28 + " on."
     assert len(sentence) == sentences.MAX_PIECE
     assert sentences.pieces(f"The first one is here. {sentence} And one more.")[1] == sentence
 
 
-def test_pieces_come_while_the_text_does() -> None:
+def test_pieces_are_returned_while_the_text_arrives() -> None:
     chunker = sentences.Chunker()
     assert chunker.feed("Well, hello there") == []
     assert chunker.feed(". ") == []  # it could be an abbreviation
@@ -86,7 +86,7 @@ def test_nothing_is_lost_and_no_piece_is_too_long(text: str) -> None:
 
 
 @given(text=TEXTS, cuts=st.lists(st.integers(1, 40), min_size=1, max_size=50))
-def test_in_whatever_portions_it_comes(text: str, cuts: list[int]) -> None:
+def test_the_size_of_the_portions_does_not_matter(text: str, cuts: list[int]) -> None:
     chunker = sentences.Chunker()
     found: list[str] = []
     start = 0

@@ -1,4 +1,4 @@
-"""What a voice says of a message: words, and never markup."""
+"""The text that a voice says of a message: words without markup."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ NAMES = {123: "Ann", 456: "кот **Мурзик**", 7: "```||<@123>"}
         ("Bonjour, ça va ? https://example.fr", None, "Bonjour, ça va? lien"),
     ],
 )
-def test_what_is_said(text: str, language: str | None, said: str) -> None:
+def test_markup_becomes_spoken_words(text: str, language: str | None, said: str) -> None:
     assert text_normalization.speakable(text, language, NAMES) == said
 
 
@@ -91,7 +91,7 @@ def test_what_is_said(text: str, language: str | None, said: str) -> None:
         ("5 km, 10%, 3 €", "de", "5 km, 10%, 3 €"),
     ],
 )
-def test_units_and_money(text: str, language: str, said: str) -> None:
+def test_units_and_money_are_written_out(text: str, language: str, said: str) -> None:
     assert units.write_out(text, language) == said
 
 
@@ -167,7 +167,7 @@ MARKUP = re.compile(r"[*_~`|<>\[\]{}\\#\n]|https?://|:[a-z]\w+:|<[@#:t]")
 @given(text=TEXTS, language=st.sampled_from([None, "en", "ru", "ja", "xx", "", "pt-BR"]))
 @example(text="\\" * 50 + "```" * 3, language=None)
 @example(text=":a0;:", language=None)
-def test_whatever_comes_in_words_come_out(text: str, language: str | None) -> None:
+def test_any_text_gives_a_bounded_line_without_markup(text: str, language: str | None) -> None:
     said = text_normalization.speakable(text, language, NAMES)
     assert MARKUP.search(said) is None
     assert len(said) <= text_normalization.MAX_SPOKEN
@@ -213,13 +213,13 @@ def test_whatever_comes_in_words_come_out(text: str, language: str | None) -> No
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
-    """Bounded work: a hostile message costs no more than some tens of milliseconds."""
+    """A hostile message takes no more than some tens of milliseconds."""
     before = time.process_time()
     text_normalization.speakable(text, "en")
     assert time.process_time() - before < 0.5
 
 
-def test_a_line_that_is_nearly_a_rule_does_not_take_long() -> None:
+def test_a_long_line_of_dashes_does_not_take_long() -> None:
     before = time.process_time()
     text_normalization.speakable("-" * 7_999 + "x", "en")
     assert time.process_time() - before < 0.15

@@ -1,4 +1,4 @@
-"""Which voices there are, and in which order they are asked."""
+"""The list of voices, and the order in which they are used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 
 
 class Online(ScriptedVoices):
-    """The shipped list, without a service."""
+    """The online voices of the shipped list, without a service."""
 
     def voices(self) -> tuple[voices.VoiceInfo, ...]:
         return voices.shipped_edge_voices()
@@ -27,7 +27,7 @@ def ids(chain: tuple[voices.VoiceCandidate, ...]) -> list[str]:
     return [candidate.voice.id for candidate in chain]
 
 
-def test_the_shipped_list() -> None:
+def test_the_shipped_list_has_voices_of_many_languages() -> None:
     shipped = voices.shipped_edge_voices()
     assert len({voice.id for voice in shipped}) == len(shipped) > 300
     assert len({voice.language for voice in shipped}) > 70
@@ -36,7 +36,7 @@ def test_the_shipped_list() -> None:
     assert (svetlana.id, svetlana.name, svetlana.gender) == ("edge/ru-RU-SvetlanaNeural", "Svetlana", "female")
 
 
-def test_each_name_is_one_the_library_takes() -> None:
+def test_the_library_accepts_each_shipped_name() -> None:
     edge_tts = pytest.importorskip("edge_tts", reason="the extra `speech` is not installed")
     for voice in voices.shipped_edge_voices():
         edge_tts.Communicate("Hello.", voice.own_name)
@@ -68,16 +68,18 @@ def test_each_name_is_one_the_library_takes() -> None:
         ("ru", "nobody", ["edge/ru-RU-SvetlanaNeural", "local/ru", "robot/ru"]),
     ],
 )
-def test_who_speaks(language: str, wanted: str | None, expected: list[str]) -> None:
-    assert ids(catalogue().chain(language, wanted)) == expected
+def test_the_candidates_are_the_chosen_voice_and_one_of_each_synthesizer(
+    language: str, wanted: str | None, expected: list[str]
+) -> None:
+    assert ids(catalogue().candidates(language, wanted)) == expected
 
 
 def test_the_operators_choice_comes_after_the_guilds() -> None:
     chosen = catalogue({"en-GB": "edge/en-GB-RyanNeural"})
-    assert ids(chosen.chain("en", "local/en"))[:2] == ["local/en", "edge/en-GB-RyanNeural"]
+    assert ids(chosen.candidates("en", "local/en"))[:2] == ["local/en", "edge/en-GB-RyanNeural"]
 
 
-def test_voices_of_a_language_come_before_those_that_only_know_it() -> None:
+def test_voices_made_for_a_language_come_before_multilingual_ones() -> None:
     found = catalogue().voices("ru")
     assert [voice.language for voice in found][:4] == ["ru"] * 4
     assert all(voice.multilingual for voice in found[4:])
@@ -88,5 +90,5 @@ def test_voices_of_a_language_come_before_those_that_only_know_it() -> None:
     ("tag", "language"),
     [("pt-BR", "pt"), ("zh_TW", "zh"), ("no", "nb"), ("EN", "en"), ("cmn-latn-pinyin", "zh"), ("iw", "he"), ("", "")],
 )
-def test_languages_have_one_code(tag: str, language: str) -> None:
+def test_synonymous_language_codes_become_one(tag: str, language: str) -> None:
     assert voices.language_of(tag) == language

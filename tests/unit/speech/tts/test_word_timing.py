@@ -1,4 +1,4 @@
-"""Which words were heard of an answer that was cut off."""
+"""Which words of an answer that was cut off have been heard."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIECES = ("One two.", "Three four five six.", "Seven.")
 
 
 def told(*seconds: float, pieces: tuple[str, ...] = PIECES, whole: bool = True) -> word_timing.WordTiming:
-    """Tell of pieces that sound so long each."""
+    """Return a timing of pieces with these lengths in seconds."""
     known = word_timing.WordTiming()
     known.begin(pieces)
     for number, length_s in enumerate(seconds):
@@ -29,7 +29,7 @@ def told(*seconds: float, pieces: tuple[str, ...] = PIECES, whole: bool = True) 
     return known
 
 
-def test_nothing_was_told() -> None:
+def test_without_records_nothing_was_heard() -> None:
     known = word_timing.WordTiming()
     assert (known.text, known.seconds, known.whole, known.heard(5.0)) == ("", 0.0, False, "")
     known.begin(PIECES)
@@ -54,20 +54,20 @@ def test_nothing_was_told() -> None:
         (9.0, "One two. Three four five six. Seven."),
     ],
 )
-def test_whole_words_count(position_s: float, heard: str) -> None:
+def test_only_whole_words_count_as_heard(position_s: float, heard: str) -> None:
     known = told(1.0, 2.0, 0.5)
     assert known.whole
     assert known.seconds == pytest.approx(3.5)
     assert known.heard(position_s) == heard
 
 
-def test_what_was_not_made_was_not_heard() -> None:
+def test_a_piece_without_sound_was_not_heard() -> None:
     known = told(1.0, 2.0)
     assert not known.whole
     assert known.heard(9.0) == "One two. Three four five six."
 
 
-def test_a_piece_that_is_still_made_is_as_long_as_others_let_expect() -> None:
+def test_the_length_of_an_unfinished_piece_is_estimated_from_the_others() -> None:
     known = told(1.0, 1.0, whole=False)  # eight letters a second
     assert known.heard(9.0) == "One two. Three"
     first = told(0.4, pieces=("What a piece of work is a man.",), whole=False)  # fifteen letters a second
@@ -79,7 +79,7 @@ def test_scripts_without_spaces_are_cut_between_letters() -> None:
     assert known.heard(0.5) == "今日はと"
 
 
-def test_what_a_failed_voice_said_was_heard() -> None:
+def test_words_of_a_failed_attempt_count_as_heard() -> None:
     known = word_timing.WordTiming()
     known.begin(["one two three four."])
     known.add(0, 1.0, 0)
@@ -91,7 +91,7 @@ def test_what_a_failed_voice_said_was_heard() -> None:
     assert known.heard(known.seconds) == "one two three four."
 
 
-def test_it_can_be_told_again() -> None:
+def test_beginning_again_clears_the_records() -> None:
     known = told(1.0, 2.0, 0.5)
     known.begin(["Again."])
     assert (known.text, known.seconds, known.heard(9.0)) == ("Again.", 0.0, "")
@@ -101,7 +101,7 @@ PIECE = st.text("abc яё,.", min_size=1, max_size=40).filter(str.strip)
 
 
 @given(st.lists(st.tuples(PIECE, st.floats(0.05, 5)), min_size=1, max_size=5), st.floats(0, 20), st.floats(0, 20))
-def test_more_sound_is_more_words(pieces: list[tuple[str, float]], one: float, other: float) -> None:
+def test_more_sound_never_gives_fewer_words(pieces: list[tuple[str, float]], one: float, other: float) -> None:
     known = told(*(seconds for _, seconds in pieces), pieces=tuple(text for text, _ in pieces))
     early, late = sorted((one, other))
     assert known.heard(late).startswith(known.heard(early))
@@ -109,8 +109,8 @@ def test_more_sound_is_more_words(pieces: list[tuple[str, float]], one: float, o
     assert known.heard(known.seconds) == known.text
 
 
-async def test_the_speaker_tells() -> None:
-    """Also where a voice fails in the middle: what had been heard of it counts, and its time."""
+async def test_speaking_fills_the_timing() -> None:
+    """Also if a voice fails in the middle: its sound so far counts as heard."""
     first, second = ScriptedVoices("first"), ScriptedVoices("second")
     failing = asyncio.Event()
     first.script.extend([(0.5,), (0.4, failing, 0.2, SynthesisError("cut"))])
@@ -120,11 +120,13 @@ async def test_the_speaker_tells() -> None:
     async with circuit_breaker.CircuitBreakers.open(
         circuit_breaker.CircuitOptions(), {"first": None, "second": None}
     ) as health:
-        chain = voices.VoiceRegistry([first, second]).chain("en")
-        ways = fallback_chain.FallbackChain(
+        candidates = voices.VoiceRegistry([first, second]).candidates("en")
+        chain = fallback_chain.FallbackChain(
             health, lambda one, text: one.synthesizer.speak(text, one.voice, 1.0), lambda *_: False
         )
-        async for frame in fallback_chain.speak(["One.", "Two three four."], chain, ways, live=True, told=known):
+        async for frame in fallback_chain.speak(
+            ["One.", "Two three four."], candidates, chain, live=True, timing=known
+        ):
             position_s += frame.duration_s
             heard.append(known.heard(position_s))
             if len(heard) == 2:

@@ -1,4 +1,4 @@
-"""The plug-in for an end-of-turn model: its features, and any model that takes them (the real one is not shipped)."""
+"""The end-of-turn model: its features, and a small model that takes them (the real one is not shipped)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = [
 
 
 def field(number: int, value: bytes | int) -> bytes:
-    """A field of a protocol buffer: a number, or bytes with their length."""
+    """Return a field of a protocol buffer: a number, or bytes with their length."""
     if isinstance(value, int):
         return varint(number << 3) + varint(value)
     return varint(number << 3 | 2) + varint(len(value)) + value
@@ -37,7 +37,7 @@ def varint(value: int) -> bytes:
 
 
 def tensor(name: str, *shape: int) -> bytes:
-    """ONNX's ValueInfoProto of float32."""
+    """Return ONNX's ValueInfoProto of float32."""
     dimensions = b"".join(field(1, field(1, size)) for size in shape)
     return field(1, name.encode()) + field(2, field(1, field(1, 1) + field(2, dimensions)))
 
@@ -48,7 +48,7 @@ def node(kind: str, source: str, target: str, *attributes: bytes) -> bytes:
 
 
 def a_model() -> bytes:
-    """ONNX: the sigmoid of the mean of each example's features (opset 11)."""
+    """Return an ONNX model: the sigmoid of the mean of each example's features (opset 11)."""
     axes = field(1, b"axes") + field(8, 1) + field(8, 2) + field(20, 7)
     keep = field(1, b"keepdims") + field(3, 0) + field(20, 2)
     flat = field(1, b"axis") + field(3, 1) + field(20, 2)
@@ -86,17 +86,17 @@ def test_the_features_are_whispers_of_the_last_eight_seconds(model: smart_turn.S
     assert np.allclose(model.features(long), model.features(long[-8 * 16_000 :]))
 
 
-def test_loudness_does_not_matter(model: smart_turn.SmartTurn) -> None:
+def test_loudness_does_not_change_the_features(model: smart_turn.SmartTurn) -> None:
     samples = recordings.samples("ru-weather")
     assert np.allclose(model.features(samples), model.features(samples * 0.2), atol=0.05)
 
 
-def test_no_sound_is_no_error(model: smart_turn.SmartTurn) -> None:
+def test_an_empty_sound_gives_a_probability(model: smart_turn.SmartTurn) -> None:
     assert 0 <= model.probability(np.zeros(0, np.float32)) <= 1
 
 
 @pytest.mark.parametrize("content", [None, b"", b"nonsense"])
-def test_what_is_no_model_is_named(tmp_path: pathlib.Path, content: bytes | None) -> None:
+def test_a_file_that_is_not_a_model_is_named(tmp_path: pathlib.Path, content: bytes | None) -> None:
     path = tmp_path / "other.onnx"
     if content is not None:
         path.write_bytes(content)

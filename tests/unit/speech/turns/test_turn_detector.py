@@ -1,4 +1,4 @@
-"""When somebody begins and has finished speaking."""
+"""The beginning and the end of turns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPEECH, SILENCE = 0.95, 0.02
 def heard(
     detector: turn_detector.TurnDetector, *stretches: tuple[float, float], frame_s: float = FRAME_S
 ) -> list[turn_detector.TurnEvent]:
-    """Push stretches of (probability, seconds) frame by frame."""
+    """Push stretches of (probability, seconds) frame by frame; return the events."""
     events: list[turn_detector.TurnEvent] = []
     for probability, seconds in stretches:
         pushed = [detector.push(probability, frame_s) for _ in range(round(seconds / frame_s))]
@@ -45,7 +45,7 @@ def test_a_sentence_is_a_turn() -> None:
     assert not ended.cut
 
 
-def test_a_click_is_no_turn() -> None:
+def test_a_click_does_not_begin_a_turn() -> None:
     assert heard(turn_detector.TurnDetector(), *[(SPEECH, 2 * FRAME_S), (SILENCE, FRAME_S)] * 20) == []
 
 
@@ -54,30 +54,30 @@ def test_a_pause_in_a_sentence_does_not_end_it() -> None:
     assert kinds(events) == ["SpeechStarted", "Paused", "Resumed", "Paused", "SpeechEnded"]
 
 
-def test_a_short_gap_is_not_even_a_pause() -> None:
+def test_a_short_gap_gives_no_event() -> None:
     assert kinds(heard(turn_detector.TurnDetector(), (SPEECH, 1.0), (SILENCE, 0.16), (SPEECH, 1.0))) == [
         "SpeechStarted"
     ]
 
 
-def test_soft_speech_goes_on_but_does_not_begin() -> None:
+def test_soft_speech_continues_a_turn_but_does_not_begin_one() -> None:
     assert heard(turn_detector.TurnDetector(), (0.4, 2.0)) == []
     assert kinds(heard(turn_detector.TurnDetector(), (SPEECH, 0.5), (0.4, 5.0))) == ["SpeechStarted"]
 
 
-def test_soft_noise_does_not_hold_up_an_end() -> None:
+def test_soft_noise_does_not_delay_the_end() -> None:
     events = heard(turn_detector.TurnDetector(), (SPEECH, 0.5), (SILENCE, FRAME_S), (0.4, 5.0))
     assert kinds(events) == ["SpeechStarted", "Paused", "SpeechEnded"]
 
 
-def test_interrupting_the_bot_takes_more() -> None:
+def test_interrupting_the_bot_takes_louder_and_longer_speech() -> None:
     detector = turn_detector.TurnDetector()
     detector.interrupting = True
     assert heard(detector, (0.55, 3.0), (SILENCE, 0.1), (SPEECH, 0.16), (SILENCE, 0.1)) == []
     assert kinds(heard(detector, (SPEECH, 0.2))) == ["SpeechStarted"]
 
 
-def test_time_without_packets_is_silence() -> None:
+def test_time_without_packets_counts_as_silence() -> None:
     detector = turn_detector.TurnDetector()
     heard(detector, (SPEECH, 1.0))
     assert isinstance(detector.gap(0.25), turn_detector.Paused)
@@ -119,20 +119,20 @@ def test_evidence_against_an_end_lengthens_the_wait() -> None:
     assert kinds(heard(detector, (SILENCE, 0.1))) == ["SpeechEnded"]
 
 
-def test_evidence_is_void_when_speech_resumes() -> None:
+def test_evidence_is_dropped_when_speech_resumes() -> None:
     detector = turn_detector.TurnDetector()
     heard(detector, (SPEECH, 1.0), (SILENCE, 0.256))
     detector.shorten(0.3)
     assert kinds(heard(detector, (SPEECH, 0.5), (SILENCE, 0.448))) == ["Resumed", "Paused"]
 
 
-def test_a_monologue_is_cut() -> None:
+def test_a_turn_that_is_too_long_is_cut() -> None:
     events = heard(turn_detector.TurnDetector(), (SPEECH, 65.0))
     assert kinds(events) == ["SpeechStarted", "SpeechEnded"] * 2 + ["SpeechStarted"]
     assert all(event.cut for event in events if isinstance(event, turn_detector.SpeechEnded))
 
 
-def test_who_leaves_is_forgotten() -> None:
+def test_reset_drops_the_turn_of_a_person_who_left() -> None:
     detector = turn_detector.TurnDetector()
     heard(detector, (SPEECH, 1.0))
     detector.reset()
@@ -151,7 +151,7 @@ def test_who_leaves_is_forgotten() -> None:
         {"interrupting_starts": 0.4},
     ],
 )
-def test_settings_that_contradict_are_refused(wrong: dict[str, float]) -> None:
+def test_contradictory_options_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="<="):
         turn_detector.TurnOptions(**wrong)
 
@@ -163,7 +163,7 @@ SETTINGS = turn_detector.TurnOptions(max_turn_s=4.0)
 
 
 @given(st.lists(st.one_of(PUSHES, PUSHES, PUSHES, GAPS, HINTS), max_size=300), st.booleans())
-def test_any_sequence_gives_whole_turns(steps: list[tuple[str, float, float]], interrupting: bool) -> None:
+def test_any_sequence_gives_complete_turns(steps: list[tuple[str, float, float]], interrupting: bool) -> None:
     detector = turn_detector.TurnDetector(SETTINGS)
     detector.interrupting = interrupting
     events: list[turn_detector.TurnEvent] = []
@@ -208,7 +208,7 @@ STRETCHES = st.lists(st.tuples(st.booleans(), st.integers(1, 40)), min_size=1, m
 
 @given(STRETCHES, st.sampled_from([1, 2, 4]))
 def test_the_size_of_frames_hardly_matters(stretches: list[tuple[bool, int]], parts: int) -> None:
-    """The same sound in frames of 64 ms and in parts of those: the same turns, their times within one frame."""
+    """The same sound in frames of 64 ms and in smaller ones gives the same turns, with times that differ by one frame at most."""
     big = 0.064
     joined = [(SPEECH if voiced else SILENCE, count * big) for voiced, count in stretches]
     # Where a stretch is within a frame of a threshold, the two may differ rightly.

@@ -1,4 +1,4 @@
-"""Silero, frame by frame and whole."""
+"""Silero's voice activity detector, frame by frame and for whole recordings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def by_frames(
 
 
 @pytest.mark.parametrize("name", recordings.WORDS)
-def test_speech_is_speech(silero: vad.Silero, name: str) -> None:
+def test_speech_is_detected(silero: vad.Silero, name: str) -> None:
     samples = recordings.samples(name)
     assert segmentation.speech_s(silero.probabilities(samples)) > 0.4 * len(samples) / 16_000
 
@@ -44,19 +44,19 @@ def test_speech_is_speech(silero: vad.Silero, name: str) -> None:
     "sound",
     [recordings.silence(5.0), recordings.silence(5.0, hiss=0.05), sounds.tone(5.0), sounds.tone(5.0, hertz=120.0)],
 )
-def test_silence_noise_and_tones_are_not(
+def test_silence_noise_and_tones_are_not_detected_as_speech(
     silero: vad.Silero, sound: np.ndarray[tuple[int], np.dtype[np.float32]]
 ) -> None:
     assert segmentation.speech_s(silero.probabilities(sound)) == 0.0
 
 
-def test_frames_and_the_whole_agree(silero: vad.Silero) -> None:
+def test_single_frames_and_the_whole_recording_give_the_same_probabilities(silero: vad.Silero) -> None:
     samples = recordings.samples("en-apples")
     single = by_frames(silero.detector(), samples)
     assert np.allclose(single, silero.probabilities(samples)[: len(single)], atol=1e-4)
 
 
-def test_each_speaker_has_a_memory_of_their_own(silero: vad.Silero) -> None:
+def test_each_detector_has_a_state_of_its_own(silero: vad.Silero) -> None:
     samples = recordings.samples("en-weather")
     alone = by_frames(silero.detector(), samples)
     one, other = silero.detector(), silero.detector()
@@ -69,12 +69,12 @@ def test_each_speaker_has_a_memory_of_their_own(silero: vad.Silero) -> None:
     assert by_frames(one, samples) == alone
 
 
-def test_a_frame_has_one_size(silero: vad.Silero) -> None:
+def test_a_frame_of_another_size_is_refused(silero: vad.Silero) -> None:
     with pytest.raises(ValueError, match="512"):
         silero.detector().probability(np.zeros(480, np.float32))
 
 
-def test_no_sound_has_no_frames(silero: vad.Silero) -> None:
+def test_an_empty_sound_has_no_probabilities(silero: vad.Silero) -> None:
     assert silero.probabilities(np.zeros(0, np.float32)).shape == (0,)
 
 
@@ -92,7 +92,7 @@ def test_a_sentence_is_one_turn(silero: vad.Silero, name: str) -> None:
     assert ends[0].speech_s > 0.8 * len(spoken) / 16_000
 
 
-def test_without_the_package_that_brings_it_the_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_faster_whisper_the_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "faster_whisper", None)  # as where it is not installed
     with pytest.raises(errors.SpeechToTextError, match=r"silero_vad_v6\.onnx") as caught:
         vad.Silero()
