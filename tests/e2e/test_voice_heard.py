@@ -49,8 +49,10 @@ async def understood(app: App, heard: HeardSound) -> str:
         parts = [resampler.push(heard.audio), resampler.flush()]
         return wav(np.concatenate([part.to_floats() for part in parts]))
 
-    assert app.speech.ears is not None
-    return (await app.speech.ears.listen(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))).text.lower()
+    assert app.speech.transcriber is not None
+    return (
+        await app.speech.transcriber.listen(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))
+    ).text.lower()
 
 
 async def voice_message(text: str) -> bytes:

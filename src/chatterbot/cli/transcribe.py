@@ -39,12 +39,12 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 progress.show(f"downloading {download.model}, MB", done, max(done, total))
 
             async with services.speech(sourced.settings, hear=True, speak=False, on_progress=downloading) as speech:
-                if speech.ears is None:
+                if speech.transcriber is None:
                     raise errors.SpeechToTextError(
                         "hearing needs libraries: pip install 'chatterbot-discord[speech]'", retryable=False
                     )
                 likely = (arguments.language,) if arguments.language else sourced.settings.speech.languages
-                told = [await _one(speech.ears, file, likely, progress, arguments) for file in arguments.files]
+                told = [await _one(speech.transcriber, file, likely, progress, arguments) for file in arguments.files]
         if arguments.json:
             print(json.dumps({"files": told}, ensure_ascii=False, indent=2))
         return process.REFUSED if any("error" in one for one in told) else process.OK

@@ -287,7 +287,7 @@ class InteractionContext(Context):
             if error.code != TOO_LATE:
                 raise
             _log.warning(
-                "interaction %s was answered later than 3 s, so the person got no answer: %s",
+                "interaction %s was answered too late, after 3 s, so the person got no answer: %s",
                 self.interaction.id,
                 error,
             )
