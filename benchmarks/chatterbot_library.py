@@ -168,7 +168,7 @@ async def _ours(folder: pathlib.Path, work: dict[str, Any]) -> dict[str, Any]:
         source = teaching.TrainSource.of_file("pairs.jsonl", content)
         receipt = await (await parts.teaching.train(0, 0, source, skip_bad=False)).finished()
         train_s = time.perf_counter() - began
-        dataset = await parts.teaching.ready(0)
+        dataset = await parts.teaching.indexes.ready(0)
         await parts.engine.settled(dataset.id)
         times: list[float] = []
         right, began = 0, time.perf_counter()

@@ -26,7 +26,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"", "errors", "models", "audio", "processes", "aio"}),  # "" is the package itself: its version
+    frozenset(
+        {"", "aio", "audio", "errors", "folding", "models", "numbers", "processes", "texts"}
+    ),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
 
@@ -37,7 +39,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
     "speech": frozenset({"audio", "errors", "models", "processes"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
-    "dialogue": frozenset({"audio", "errors", "models", "speech"}),
+    "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
 }
 """What these parts may import at most: the stand-in knows nothing of the bot, and the page acts as a person does."""
@@ -51,7 +53,6 @@ INHERITS = frozenset({"chatterbot.pictures.painter", "chatterbot.speech.codecs.d
 """Modules that hand the environment on to a process (or a library) of theirs, without reading a setting from it."""
 TERMINAL = re.compile(r"environ\W+(?:get\W+)?(?:NO_COLOR|DISPLAY|WAYLAND_DISPLAY)\b|\bNO_COLOR\W+not in os\.environ")
 """Questions about the terminal, which is no setting of the bot's: https://no-color.org, the X and Wayland displays."""
-
 
 STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({""}),  # the package itself: its public names
@@ -68,7 +69,6 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"protocol"}),
 )
 """The same inside the stand-in: what Discord refuses (`rules`) knows the state (`world`), and what happens (`actions`) knows both."""
-
 
 MOST_MODULES = 8
 """Modules in a package from which on it has public names, and nothing else of it is imported from outside."""

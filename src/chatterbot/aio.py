@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 @contextlib.asynccontextmanager
 async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerator[None]:
-    """Run `work` beside the block; it is cancelled and awaited at the block's end. What `work` raises on its own comes out here.
+    """Run `work` beside the block; at the block's end it is cancelled and awaited. An error that `work` raised itself is raised here.
 
-    (A `TaskGroup` would wrap an error of the block into a group, and nobody would recognise it any more.)
+    A `TaskGroup` would put an error of the block into an exception group, which the block's callers do not expect.
     """
     task = asyncio.create_task(work, name=name)
     try:
@@ -31,7 +31,7 @@ async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerat
 
 
 async def shielded(work: Coroutine[Any, Any, T]) -> T:
-    """Run something to its end even if the caller is cancelled meanwhile; the cancellation is raised after that."""
+    """Run `work` to its end and return its result; if the caller is cancelled meanwhile, the cancellation is raised after the end."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
@@ -41,13 +41,13 @@ async def shielded(work: Coroutine[Any, Any, T]) -> T:
             cancelled = error
     if cancelled is not None:
         if not task.cancelled():
-            task.exception()  # looked at, so that nobody misses it
+            task.exception()  # retrieved, or asyncio would log that it never was
         raise cancelled
     return task.result()
 
 
 def uninterrupted(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Let every call of a coroutine function be `shielded`."""
+    """Decorate a coroutine function so that each of its calls is `shielded`."""
 
     @functools.wraps(function)
     async def run(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -57,26 +57,25 @@ def uninterrupted(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, 
 
 
 class Signal:
-    """One for all that can change a condition; any number may wait, each for its own."""
+    """Wakes tasks that wait for conditions; any number may wait, each for its own.
+
+    `asyncio.Condition` does the same, but only a task that holds its lock may notify: `tell` is also called where nothing can be awaited.
+    """
 
     def __init__(self) -> None:
         self._told = asyncio.Event()
 
     def tell(self) -> None:
-        """Let those who wait look again."""
+        """Let every waiting task check its condition again; call it whenever one may have become true."""
         self._told.set()
 
-    async def next(self) -> None:
-        """Wait until something is told."""
-        self._told.clear()
-        await self._told.wait()
-
     async def until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
-        """Wait for news that make it true; False if none did in time."""
+        """Wait until `condition()` is true; return `False` if it is not within `timeout_s` seconds (`None`: wait without end)."""
         try:
             async with asyncio.timeout(timeout_s):
                 while not condition():
-                    await self.next()
+                    self._told.clear()
+                    await self._told.wait()
         except TimeoutError:
             return False
         return True

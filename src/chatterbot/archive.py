@@ -5,7 +5,7 @@ An archive is an ordinary zip (deflate) with the folder's files below the folder
     {"format": 1, "directory": "datasets", "created": "2026-11-22T19:42:43+00:00",
      "files": [{"path": "datasets/faq.jsonl", "size": 1234, "sha256": "..."}]}
 
-It gets its final name only after everything was read back from the disk and compared with the manifest.
+An archive gets its final name only after everything in it was read back from the disk and compared with the manifest.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from chatterbot.files import names
 __all__ = ("FOLDER", "MANIFEST", "ArchiveReceipt", "pack", "pack_blocking")
 
 FOLDER: Final = "archives"
-"""Where archives are kept in the community's own folder."""
+"""Folder of the archives, in the scope's own folder."""
 MANIFEST: Final = "MANIFEST.json"
 
 _MAX_BYTES: Final = 512 << 20
-"""Largest folder, unpacked (512 MiB): half of what a community may store, so that the copy fits beside the original."""
+"""Most bytes of a folder, unpacked (512 MiB): half of what a scope may store, so that the copy fits beside the original."""
 _CHUNK: Final = 1 << 20
 """Bytes held in memory at a time."""
 _MAX_SAME_SECOND: Final = 100
-"""Archives of one folder within one second: more is a loop, not a person."""
+"""Most archives of one folder within one second: more come from a loop, not from a person."""
 _OVERHEAD: Final = 1024
-"""Bytes of zip headers and manifest per file, generously: two names of at most 255 bytes each and a hash."""
+"""Bytes reserved for each file's zip headers and its line of the manifest: two names of at most 255 bytes each and a hash."""
 _NAME_CHARACTERS: Final = 50
-"""Of the folder's name, kept in the zip's: at most 200 bytes of UTF-8, which leaves room for the date in 255."""
+"""Most characters of the folder's name in the zip's name: at most 200 bytes of UTF-8, which leaves room for the date in 255."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LATEST = (2107, 12, 31, 23, 59, 58)
 """The first and last time a zip can express (MS-DOS dates, PKWARE APPNOTE 4.4.6)."""
@@ -54,9 +54,9 @@ class ArchiveReceipt:
     bytes: int
     """Size of the zip."""
     files: int
-    """Files in it, the manifest not counted."""
+    """Number of files in it, without the manifest."""
     sha256: str
-    """Of the zip, hexadecimal."""
+    """SHA-256 of the zip, in hexadecimal."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) 
     Parameters
     ----------
     guild_files
-        Whose files.
+        The files of the scope.
     directory
-        Virtual path of the folder or file; empty for the whole own folder (earlier archives left out).
+        Virtual path of the folder or file; empty for the whole own folder (without earlier archives).
     now
-        Aware time for the name (UTC).
+        The time in the archive's name; aware.
 
     Raises
     ------
@@ -84,14 +84,14 @@ async def pack(guild_files: files.GuildFiles, directory: str, now: dt.datetime) 
         Any ``error-path-...`` of `GuildFiles`; ``error-folder-empty(path)``; ``error-archive-too-large(path, size, limit)``;
         ``error-storage-full``.
     ServiceError
-        The disk failed, or what was written does not read back the same.
+        The disk failed, or what was read back differs from what was written.
     """
     return await asyncio.to_thread(pack_blocking, guild_files.blocking, directory, now.astimezone(dt.UTC))
 
 
 def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> ArchiveReceipt:
-    """Do what `pack` does, in a thread that may block; `now` in UTC."""
-    base = str(names.parse(directory))  # as the entries' paths begin, however it was written
+    """Do what `pack` does, blocking: call it in a worker thread. `now` is in UTC."""
+    base = str(names.parse(directory))  # in the spelling of the entries' paths, however the person wrote it
     entries = _entries(tree, base)
     if [entry.path for entry in entries] == [base]:
         base = base.rpartition("/")[0]
@@ -129,7 +129,7 @@ def _entries(tree: files.GuildTree, path: str) -> list[files.FileEntry]:
 
 
 class _Zip:
-    """One archive being written; `sha256` is known afterwards."""
+    """Writes one archive; `sha256` is set afterwards."""
 
     def __init__(
         self, tree: files.GuildTree, entries: Sequence[files.FileEntry], base: str, name: str, now: dt.datetime
@@ -142,11 +142,11 @@ class _Zip:
         self._now = now
 
     def write(self, target: BinaryIO) -> None:
-        """Write the zip, then read it back and compare."""
+        """Write the zip, then read it back and compare it with what was packed."""
         packed: list[_Packed] = []
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for entry in self._entries:
-                packed.append(self._add(archive, entry))  # noqa: PERF401 - a file at a time, as it reads
+                packed.append(self._add(archive, entry))  # noqa: PERF401 - writes a file: a loop says so, a comprehension would hide it
             manifest = {
                 "format": 1,
                 "directory": self._base,
@@ -167,7 +167,7 @@ class _Zip:
         with self._tree.open_file(entry.path) as (source, _), archive.open(info, "w") as packed:
             while part := source.read(_CHUNK):
                 size += len(part)
-                if size > _MAX_BYTES:  # it grows while it is read
+                if size > _MAX_BYTES:  # the file grew while it was read
                     raise errors.InvalidInputError(
                         "error-archive-too-large", path=entry.path, size=size, limit=_MAX_BYTES
                     )
@@ -184,9 +184,9 @@ def _verify(target: BinaryIO, packed: Sequence[_Packed]) -> None:
                 with archive.open(item.path) as member:
                     same = same and _sha256(member) == item.sha256
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
-        raise errors.ServiceError(f"an archive does not read back: {error}") from error
+        raise errors.ServiceError(f"an archive cannot be read back: {error}") from error
     if not same:
-        raise errors.ServiceError("an archive does not read back as it was packed")
+        raise errors.ServiceError("an archive reads back differently from what was packed")
 
 
 def _sha256(source: IO[bytes]) -> str:

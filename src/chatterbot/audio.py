@@ -1,6 +1,6 @@
-"""Sound as every part passes it on: frames of samples, their rates, and changing one rate into another.
+"""Sound as the parts exchange it: frames of samples, their rates, and changing one rate into another.
 
-`speech` and `voice` meet only here. Nothing in this module reads or writes a file or a socket.
+This is all that `speech` and `voice` share. Nothing in this module reads or writes a file or a socket.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ __all__ = (
 )
 
 SPEECH_RATE: Final = 16_000
-"""Samples a second that recognisers and voice detectors listen at (Whisper, Silero)."""
+"""Samples a second that speech recognisers and voice detectors take (Whisper, Silero)."""
 DISCORD_RATE: Final = 48_000
-"""Samples a second of Discord's voice: Opus at full band."""
+"""Samples a second of Discord's voice (Opus, full band)."""
 DISCORD_CHANNELS: Final = 2
-"""Discord's voice is stereo, interleaved."""
+"""Channels of Discord's voice: stereo, interleaved."""
 DISCORD_FRAME_S: Final = 0.02
 """Seconds of sound in one packet of Discord's voice."""
 DISCORD_FRAME_SAMPLES: Final = 960
 """Samples of each channel in one packet: `DISCORD_RATE` times `DISCORD_FRAME_S`."""
 _FULL_SCALE: Final = 32_768.0
-"""What an int16 sample of 1.0 would be; the largest one is one step less."""
+"""The int16 value of a sample of 1.0; the largest possible one is one less."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,7 @@ class AudioFrame:
 
     @classmethod
     def from_bytes(cls, pcm: bytes | bytearray | memoryview, rate: int, channels: int = 1) -> AudioFrame:
-        """Read signed 16-bit little-endian interleaved samples; they are shared, not copied.
+        """Return a frame of signed 16-bit little-endian interleaved samples; the bytes are shared, not copied.
 
         Raises
         ------
@@ -64,52 +64,52 @@ class AudioFrame:
 
     @classmethod
     def from_floats(cls, samples: NDArray[np.floating[Any]], rate: int) -> AudioFrame:
-        """Read samples in [-1, 1], shape (n,) or (n, channels); what is beyond is clipped, what is no number is silence."""
+        """Return a frame of samples in [-1, 1], shape (n,) or (n, channels); larger ones are clipped, NaN becomes silence."""
         scaled = np.nan_to_num(samples, nan=0.0) * _FULL_SCALE
         clipped = np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1)
         return cls(np.ascontiguousarray(clipped.astype(np.int16).reshape(len(samples), -1)), rate)
 
     @classmethod
     def silence(cls, seconds: float, rate: int = DISCORD_RATE, channels: int = DISCORD_CHANNELS) -> AudioFrame:
-        """Give that many seconds of nothing."""
+        """Return that many seconds of silence."""
         return cls(np.zeros((round(seconds * rate), channels), np.int16), rate)
 
     @property
     def channels(self) -> int:
-        """How many channels there are."""
+        """The number of channels."""
         return int(self.samples.shape[1])
 
     @property
     def duration_s(self) -> float:
-        """How long it sounds, in seconds."""
+        """How long the sound is, in seconds."""
         return len(self.samples) / self.rate
 
     def __len__(self) -> int:
-        """Samples of each channel."""
+        """Return the number of samples of each channel."""
         return len(self.samples)
 
     def to_bytes(self) -> bytes:
-        """Give signed 16-bit little-endian interleaved samples."""
+        """Return the samples as signed 16-bit little-endian, interleaved."""
         return self.samples.astype("<i2", copy=False).tobytes()
 
     def to_floats(self) -> NDArray[np.float32]:
-        """Give the mean of the channels as float32 in [-1, 1), shape (samples,)."""
+        """Return the mean of the channels as float32 in [-1, 1), shape (samples,)."""
         if self.channels == 1:
             return self.samples[:, 0].astype(np.float32) / np.float32(_FULL_SCALE)
         return self.samples.mean(axis=1, dtype=np.float32) / np.float32(_FULL_SCALE)
 
 
 class Resampler:
-    """Changes a stream of frames to another rate and number of channels, keeping what the filter still needs.
+    """Converts a stream of frames to another rate and number of channels.
 
-    One object for one stream: it remembers the end of each frame, so that the joints are not heard.
+    Use one object for one stream: the filter keeps the end of each frame, so that no clicks are heard between frames.
 
     Parameters
     ----------
     rate
-        Samples a second to give.
+        Samples a second of the result.
     channels
-        1 or 2.
+        Channels of the result, 1 or 2.
 
     Raises
     ------
@@ -127,7 +127,7 @@ class Resampler:
         self._resampler: Any = None
 
     def push(self, frame: AudioFrame) -> AudioFrame:
-        """Give what the frame becomes so far; the filter keeps back a fraction of a millisecond."""
+        """Convert a frame and return what is ready; the filter keeps a fraction of a millisecond for the next call."""
         if not len(frame):
             return self._joined([])  # FFmpeg's filters take no empty frames
         if frame.rate == self._rate and frame.channels == self._channels and self._resampler is None:
@@ -140,7 +140,7 @@ class Resampler:
         return self._joined(self._resampler.resample(packed))
 
     def flush(self) -> AudioFrame:
-        """Give what is still in the filter and start afresh."""
+        """Return what is still in the filter; the next frame begins a new stream."""
         if self._resampler is None:
             return self._joined([])
         rest = self._resampler.resample(None)
@@ -155,7 +155,7 @@ class Resampler:
 
 
 class Framer:
-    """Cuts a stream of any pieces into frames of one size.
+    """Cuts a stream of pieces of any size into frames of one size.
 
     Parameters
     ----------
@@ -168,12 +168,12 @@ class Framer:
         self._rest: AudioFrame | None = None
 
     def push(self, piece: AudioFrame) -> list[AudioFrame]:
-        """Give the whole frames that there are now.
+        """Add a piece and return the frames that are complete.
 
         Raises
         ------
         ValueError
-            If the piece has another rate or number of channels than what is waiting.
+            If the piece has another rate or number of channels than the samples that wait.
         """
         if (self._rest is None or not len(self._rest)) and len(piece) == self._size:
             return [piece]
@@ -188,7 +188,7 @@ class Framer:
         ]
 
     def flush(self) -> AudioFrame | None:
-        """Give the last frame, filled up with silence; `None` if nothing waits."""
+        """Return the last frame, filled up with silence; `None` if no samples wait."""
         rest, self._rest = self._rest, None
         if rest is None or not len(rest):
             return None

@@ -1,11 +1,11 @@
 """The message catalogue: every text a person sees, by key and language.
 
-Texts are Project Fluent files (``locales/<language>/*.ftl``, https://projectfluent.org): they know the plural forms of Russian
-and every other language, and a value a person typed is never parsed as markup of the catalogue.
+Texts are Project Fluent files (``locales/<language>/*.ftl``, https://projectfluent.org): Fluent has the plural forms of Russian
+and of every other language, and never parses a value that a person typed as markup of the catalogue.
 
-A start needs a sixth of the texts, and those are plain. So a file is only cut into its entries when it is read, and an entry is
-parsed when its text is first wanted: 6 ms and 1 MB in place of 230 ms and 8.4 MB, and Babel's data of a language (3 MB) is not
-loaded before somebody speaks it.
+The program's start needs a sixth of the texts, and those are plain. So reading a file only cuts it into its entries, and an entry is
+parsed when its text is first needed: 6 ms and 1 MB in place of 230 ms and 8.4 MB; and Babel's data of a language (3 MB) is loaded only
+when a text in that language is formatted.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 __all__ = ("DEFAULT_LANGUAGE", "Catalogue", "Language")
 
 DEFAULT_LANGUAGE: Final = "en"
-"""What people read whose own language has no catalogue."""
+"""The language for people whose own language has no catalogue."""
 
 _ENTRY: Final = re.compile(r"^(?P<key>-?[A-Za-z][\w-]*) *=", re.MULTILINE | re.ASCII)
-"""The beginning of a message or term. Nothing else begins a line like this: the lines of a text that continues are indented.
+"""The beginning of a message or term. No other line begins like this: further lines of a text are indented.
 
 https://github.com/projectfluent/fluent/blob/main/spec/fluent.ebnf, `Entry` and `block_text`
 """
@@ -37,9 +37,9 @@ _COMMENT: Final = re.compile(r"^#.*\n?", re.MULTILINE)
 _LITERAL: Final = re.compile(r'\{ *"([^"\\\n]*)" *\}')
 """Text between quotes, for what would otherwise be markup: ``{ "{" }`` (`StringLiteral` there, without escapes)."""
 _PLAIN: Final = re.compile(rf"(?:[^{{}}\n]|{_LITERAL.pattern})+")
-"""A text of one line without placeholders: it means itself, without the blanks around it (`inline_text` there)."""
+"""A text of one line without placeholders: it is shown as it is, without the spaces around it (`inline_text` there)."""
 _REFERENCE: Final = re.compile(r"-?[A-Za-z][\w-]*", re.ASCII)
-"""What may be a reference to another entry, if there is one of this name."""
+"""A word that is a reference to another entry, if there is one of this name."""
 
 
 class Language:
@@ -50,17 +50,17 @@ class Language:
     code
         ``en``, ``ru``.
     files
-        File name to its content.
+        Each file's name and content.
 
     Raises
     ------
     ValueError
-        If a key stands twice, or a file begins with something that is no entry.
+        If a key is defined twice, or a file begins with something that is no entry.
     """
 
     def __init__(self, code: str, files: Mapping[str, str]) -> None:
         self.code = code
-        self._sources: dict[str, tuple[str, str]] = {}  # key to its file's name and the entry as written
+        self._sources: dict[str, tuple[str, str]] = {}  # key: its file's name, and the entry as written
         for name, content in files.items():
             for key, source in self._entries(name, content):
                 if key in self._sources:
@@ -70,15 +70,15 @@ class Language:
         """All keys it defines."""
         self._parsed: set[str] = set()
         self._plain: dict[str, str] = {}
-        self._parsing = threading.RLock()  # commands ask from the loop, others from workers
+        self._parsing = threading.RLock()  # used from the event loop and from worker threads
 
     @functools.cached_property
     def _bundle(self) -> FluentBundle:
-        """The parsed texts. Made when needed: Babel keeps 3 MB about each language it was asked about."""
+        """The parsed texts. Made when first needed: Babel keeps 3 MB in memory for each language it was asked about."""
         return FluentBundle([self.code, DEFAULT_LANGUAGE], use_isolating=False)
 
     def text(self, key: str, params: Mapping[str, object]) -> str:
-        """Give the text of a key it defines; see `Catalogue.text`."""
+        """Return the text of a key that this language defines; see `Catalogue.text`."""
         if (plain := self._plain.get(key)) is not None:
             return plain
         _, _, value = self._sources[key][1].partition("=")
@@ -99,7 +99,7 @@ class Language:
         Raises
         ------
         ValueError
-            If an entry is not Fluent syntax: otherwise that is noticed when its text is wanted.
+            If an entry is not Fluent syntax; without this check, that is noticed when its text is first needed.
         """
         for key in self._sources:
             self._parse(key)
@@ -114,7 +114,7 @@ class Language:
             yield key, content[start:end]
 
     def _parse(self, key: str) -> None:
-        """Parse an entry, and those it refers to."""
+        """Parse an entry and those it refers to."""
         with self._parsing:
             if key in self._parsed:
                 return
@@ -123,7 +123,7 @@ class Language:
             for entry in resource.body:
                 if isinstance(entry, ast.Junk):
                     start = (entry.content or "").strip()[:80]
-                    raise ValueError(  # noqa: TRY004 - the file says something wrong, nobody passed a wrong type
+                    raise ValueError(  # noqa: TRY004 - the file's content is wrong, not the type of an argument
                         f"{self.code}/{name}: not Fluent syntax: {start!r}"
                     )
             self._bundle.add_resource(resource)
@@ -138,7 +138,7 @@ class Catalogue:
     Parameters
     ----------
     languages
-        Code (``en``, ``ru``) to its texts; must hold `DEFAULT_LANGUAGE`.
+        The texts of each language by its code (``en``, ``ru``); `DEFAULT_LANGUAGE` must be among them.
     """
 
     def __init__(self, languages: Mapping[str, Language]) -> None:
@@ -151,7 +151,8 @@ class Catalogue:
         Raises
         ------
         ValueError
-            If a key stands twice in one language, or a file is not Fluent at its first glance (see `check`): the program's own mistake.
+            If a key is defined twice in one language, or a file does not begin with an entry: a mistake in the program's own files. Other
+            mistakes are found by `check`.
         """
         folder = folder or importlib.resources.files("chatterbot") / "locales"
         languages: dict[str, Language] = {}
@@ -163,7 +164,7 @@ class Catalogue:
         return cls(languages)
 
     def check(self) -> None:
-        """Parse every text now, for tests.
+        """Parse every text now; for tests.
 
         Raises
         ------
@@ -175,27 +176,27 @@ class Catalogue:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Codes of all languages, sorted."""
+        """The codes of all languages, sorted."""
         return tuple(self._languages)
 
     def keys(self, language: str) -> frozenset[str]:
-        """All keys `language` defines."""
+        """Return all keys that `language` defines."""
         return self._languages[language].keys
 
     def language_of(self, locale: str | None) -> str:
-        """The language to speak to a person whose Discord client is set to `locale` (``ru``, ``en-GB``, ``pt-BR``)."""
+        """Return the language for a person whose Discord client is set to `locale` (``ru``, ``en-GB``, ``pt-BR``)."""
         language = (locale or DEFAULT_LANGUAGE).split("-")[0].split("_")[0].lower()
         return language if language in self._languages else DEFAULT_LANGUAGE
 
     def text(self, language: str, key: str, /, **params: object) -> str:
-        """The text of `key` in `language`; falls back to `DEFAULT_LANGUAGE`.
+        """Return the text of `key` in `language`, or in `DEFAULT_LANGUAGE` if `language` does not define it.
 
-        Numbers are written in the language's own way (1,000 or 1 000): pass ids as `str`.
+        Numbers are written as the language does (1,000 or 1 000): pass ids as `str`.
 
         Raises
         ------
         KeyError
-            If no language knows the key, or a placeholder has no value: the program's own mistake.
+            If no language defines the key, or a placeholder has no value: a mistake in the program.
         """
         for code in (language, DEFAULT_LANGUAGE):
             texts = self._languages.get(code)

@@ -1,4 +1,4 @@
-"""`Conversation`: a prompt in, a reply out; the one way to an answer, whichever door it came through."""
+"""`Conversation`: a prompt in, a reply out; every part that answers people does so through it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from chatterbot.store import Store
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
 MOST_RECENT = 25
-"""Turns `recent_turns` gives unless asked otherwise: as many as Discord shows in an autocompletion."""
+"""How many turns `recent_turns` lists by default: as many as Discord shows in an autocompletion."""
 
 
 class Scopes(Protocol):
-    """What knows each scope's active dataset and has its index loaded (`teaching.Teaching`)."""
+    """Loads the index of a scope's active dataset (`teaching.Indexes` does)."""
 
     async def ready(self, scope_id: int) -> models.Dataset:
-        """Give the active dataset of a scope, loaded."""
+        """Return the active dataset of a scope, once its index is loaded."""
         ...
 
 
 class Strictness(Protocol):
-    """What knows how strict a scope wants the bot to be (`preferences.Preferences`)."""
+    """Knows how strict a scope wants the bot to be (`preferences.Preferences` does)."""
 
     async def strictness(self, scope_id: int) -> float | None:
-        """Give the share of right answers to give up, in (0, 1); `None`: the default."""
+        """Return the share of right answers to give up so that wrong ones are held back, in (0, 0.5); `None`: the engine's default."""
         ...
 
 
@@ -38,20 +38,20 @@ class Explanation:
 
     turn: models.Turn
     example: models.Example | None
-    """What gave the reply; `None`: nothing did, or it was erased since."""
+    """The example that gave the reply; `None`: nothing taught did, or it was erased since."""
     runner_up: models.Example | None
-    """What would have come next, or was held back."""
+    """The example with the next best answer, or whose answer was held back."""
     put_right: models.Example | None = None
-    """What the reply says since somebody corrected it, or taught the answer it lacked."""
+    """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
 
 
 class Conversation:
-    """Answers from what a scope was taught.
+    """Answers prompts from what their scope was taught.
 
     Parameters
     ----------
     scopes
-        Loads what a scope was taught before it first answers.
+        Loads a scope's index before the first answer from it.
     preferences
         How strict each scope wants the bot to be.
     """
@@ -63,7 +63,7 @@ class Conversation:
         self._preferences = preferences
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
-        """Answer a prompt; nothing is recorded.
+        """Return the answer to a prompt; nothing is recorded.
 
         Raises
         ------
@@ -75,7 +75,7 @@ class Conversation:
             dataset = await self._scopes.ready(prompt.scope_id)
             verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
             if verdict.candidates or self._engine.knows(dataset.id):
-                break  # else another dataset was selected meanwhile, and this one is not loaded any more
+                break  # otherwise another dataset was selected meanwhile, and this one is no longer loaded
         best = verdict.candidates[0] if verdict.candidates else None
         chosen = verdict.chosen
         text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)
@@ -97,12 +97,12 @@ class Conversation:
         )
 
     async def prepare(self, scope_id: int, text: str) -> None:
-        """Do what can be done about a message before its turn to be answered comes; not needed, only quicker.
+        """Start the work on a message whose turn to be answered has not come yet, so that `reply` is quicker.
 
         Raises
         ------
         errors.ServiceError
-            As `reply`, which will raise it again.
+            As `reply`, which raises it again.
         """
         dataset = await self._scopes.ready(scope_id)
         await self._engine.prepare(dataset.id, text)
@@ -118,22 +118,22 @@ class Conversation:
         *,
         keep_for: dt.timedelta | None = None,
     ) -> models.Turn:
-        """Record an exchange, once the reply has its message id.
+        """Record a prompt and its reply, once the reply has a message id, and return them as a turn.
 
         Parameters
         ----------
         keep_for
-            How long at most; `None`: as long as any.
+            How long the turn is kept at most; `None`: as long as every other (`privacy.turns_kept`).
         """
         return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
 
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
-        """Find the exchange whose reply is that message.
+        """Return the turn whose reply is that message.
 
         Raises
         ------
         errors.NotFoundError
-            ``error-turn-unknown``: not a reply of ours in this scope, or too old.
+            ``error-turn-unknown``: the message is no reply of the bot in this scope, or too old.
         """
         turn = await self._store.turns.by_message(scope_id, message_id)
         if turn is None:
@@ -141,16 +141,16 @@ class Conversation:
         return turn
 
     async def recent_turns(self, scope_id: int, channel_id: int, limit: int = MOST_RECENT) -> list[models.Turn]:
-        """List the latest exchanges of a channel, newest first."""
+        """Return the latest turns of a channel, newest first."""
         return await self._store.turns.recent(scope_id, channel_id, limit)
 
     async def explain(self, scope_id: int, turn: models.Turn) -> Explanation:
-        """Say why a reply was given.
+        """Return why a reply was given.
 
         Raises
         ------
         errors.NotFoundError
-            ``error-turn-unknown``, if the turn is another scope's
+            ``error-turn-unknown``, if the turn belongs to another scope.
         """
         if turn.scope_id != scope_id:
             raise errors.NotFoundError("error-turn-unknown")
@@ -163,7 +163,7 @@ class Conversation:
         )
 
     async def present(self, turn: models.Turn) -> str:
-        """What a reply says by now, after corrections that stand; empty: that the answer is not known."""
+        """Return the text of a reply after the corrections made since; empty if the answer is not known."""
         now = await self._store.examples.put_right(turn.scope_id, turn.id)
         return turn.reply.text if now is None else models.spoken(now)
 

@@ -4,21 +4,21 @@
 
     ChatterbotError
       x SettingsError                  bad configuration; raised before anything starts; exit code 2, no traceback
-      x UserError(key, **params)       the person can fix it; worded by the catalogue and shown to them; not logged as an error
-        + NotFoundError                what was named is not there (message, example, job, dataset, file)
+      x UserError(key, **params)       the person can fix it; shown to them in the words of the catalogue; not logged as an error
+        + NotFoundError                what was named does not exist (message, example, job, dataset, file)
         + RefusedError                 not allowed here, or not to this person
         + InvalidInputError            the input is malformed; `params` say where and why
-      x ServiceError(retryable)        something outside failed; a calm sentence to the person, a warning in the log
+      x ServiceError(retryable)        something outside the program failed; a short sentence to the person, a warning in the log
         + StoreError                   the database
         + EncoderError                 the text encoder
-        + SpeechToTextError            the recogniser: no model, or it failed
+        + SpeechToTextError            speech recognition: there is no model, or it failed
         + TextToSpeechError            no voice could speak
-      x VoiceError                     Discord's voice wire broke and was not mended
+      x VoiceError                     the connection to a voice channel broke and could not be restored
         + VoiceGatewayError(code)      the voice gateway closed the socket for good
         + HandshakeTimeoutError(stage) a step of connecting was not answered in time
-        + EncryptionError              no cipher that both sides know; packets that do not open are counted, never raised
+        + EncryptionError              no cipher that both sides know; packets that cannot be decrypted are counted, no error is raised
 
-Foreign exceptions are translated at the edge where they arise and turned into words in one place, `plugins.problems`.
+Exceptions of libraries are turned into these where they arise; `discord.error_messages` is the one place that words them for people.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ __all__ = (
 
 
 class ChatterbotError(Exception):
-    """Anything this program raises on purpose."""
+    """The base of every error this program raises on purpose."""
 
 
 class SettingsError(ChatterbotError):
-    """The configuration cannot be used; the message names the field, the reason and the remedy."""
+    """The configuration cannot be used; the message names the setting, the reason and the remedy."""
 
 
 class UserError(ChatterbotError):
-    """Something the person can put right.
+    """Something that the person can correct.
 
     Parameters
     ----------
@@ -68,11 +68,11 @@ class UserError(ChatterbotError):
 
 
 class NotFoundError(UserError):
-    """What the person named does not exist, or is not theirs to see (the two are told apart nowhere)."""
+    """What the person named does not exist, or they may not see it; the message does not say which of the two."""
 
 
 class RefusedError(UserError):
-    """The person, or the place, is not allowed to do this."""
+    """The person may not do this, or not in this place."""
 
 
 class InvalidInputError(UserError):
@@ -96,34 +96,34 @@ class ServiceError(ChatterbotError):
 
 
 class StoreError(ServiceError):
-    """The database refused or is out of reach; nothing of the attempted change was kept."""
+    """The database refused or cannot be reached; nothing of the attempted change was kept."""
 
 
 class EncoderError(ServiceError):
-    """The text encoder cannot be loaded or failed on a text."""
+    """The text encoder cannot be loaded, or failed on a text."""
 
 
 class SpeechToTextError(ServiceError):
-    """Speech cannot be recognised: the model cannot be had, or failed."""
+    """Speech cannot be recognised: the model cannot be loaded, or failed."""
 
 
 class TextToSpeechError(ServiceError):
-    """A voice cannot speak: its service fails, its model or program is missing."""
+    """A voice cannot speak: its service failed, or its model or program is missing."""
 
 
 class VoiceError(ChatterbotError):
-    """Discord's voice wire broke in a way that was not mended."""
+    """The connection to a voice channel broke and could not be restored."""
 
 
 class VoiceGatewayError(VoiceError):
-    """The voice gateway closed the websocket, and no remedy is left.
+    """The voice gateway closed the websocket, and connecting again did not help.
 
     Parameters
     ----------
     code
-        The close code (RFC 6455, Discord's 4000 and up); `None` where the network failed and no code was received.
+        The close code (RFC 6455; Discord's own from 4000 on); `None` if the network failed and no code was received.
     can_resume
-        Whether a resume could have mended it, had it not failed too often.
+        Whether Discord allows to resume after this code; it was tried, and failed too often.
     why
         What happened, for the log.
     """
@@ -142,7 +142,7 @@ class HandshakeTimeoutError(VoiceError):
     stage
         Which step: ``voice state``, ``hello``, ``ready``, ``ip discovery``, ``session description``, ``resumed``.
     timeout_s
-        How long it was waited for, in seconds.
+        How long the answer was waited for, in seconds.
     """
 
     def __init__(self, stage: str, timeout_s: float) -> None:
@@ -152,4 +152,4 @@ class HandshakeTimeoutError(VoiceError):
 
 
 class EncryptionError(VoiceError):
-    """Client and server share no cipher, or a key has the wrong size."""
+    """The bot and the voice server share no cipher, or a key has the wrong size."""

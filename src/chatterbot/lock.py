@@ -1,7 +1,9 @@
 """One process at a time on a data folder.
 
-Two would each keep an index that does not know what the other was taught, and take each other's unfinished jobs for crashed ones.
-The operating system lets go of the lock when the process ends, however it ends; so there is no stale lock to clean up.
+Two processes would each answer from an index that lacks what the other was taught, and each would take the other's unfinished jobs for
+ones that a crash left. The operating system releases the lock when the process ends, however it ends, so no stale lock has to be removed.
+
+The package `filelock` was considered: it adds 40 ms to the start, and all but the two `_lock` functions below would stay.
 """
 
 from __future__ import annotations
@@ -22,27 +24,27 @@ __all__ = ("FILE", "held")
 _LOGGER: Final = logging.getLogger(__name__)
 
 FILE: Final = "running.lock"
-"""Its content, for people: the number of the process that holds it."""
+"""The name of the lock file; its content, for people, is the id of the process that holds it."""
 
 _TAKEN: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
-"""What systems answer when somebody else holds the lock."""
+"""What operating systems answer when another process holds the lock."""
 
 
 @contextlib.contextmanager
 def held(folder: pathlib.Path) -> Generator[None]:
-    """Hold the folder's lock.
+    """Hold the lock of a data folder inside the block.
 
     Raises
     ------
     errors.SettingsError
-        If another process holds it, or the folder cannot be written.
+        If another process holds it (the message names it), or the folder cannot be written to.
     """
     path = folder / FILE
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise errors.SettingsError(
-            f"files.data: {path} cannot be written: {error.strerror}. Correct the path, or its permissions."
+            f"files.data: {path} cannot be written: {error.strerror}. Correct the path or its permissions."
         ) from None
     try:
         try:
@@ -52,22 +54,26 @@ def held(folder: pathlib.Path) -> Generator[None]:
                 holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() if os.name != "nt" else ""
                 raise errors.SettingsError(
                     f"files.data: {folder} is in use by another chatterbot{f' (process {holder})' if holder else ''}. "
-                    "Teach it there (/train, /export), stop it first, or name another folder with --data."
+                    "Use that one (/train, /export), stop it first, or choose another folder with --data."
                 ) from None
-            _LOGGER.warning("%s: this file system has no locks (%s); never run two on it", folder, error.strerror)
+            _LOGGER.warning(
+                "%s: this file system has no locks (%s); make sure that only one chatterbot uses the folder",
+                folder,
+                error.strerror,
+            )
         else:
             os.ftruncate(descriptor, 0)
             os.write(descriptor, b"%d\n" % os.getpid())
         yield
     finally:
-        os.close(descriptor)  # lets go of the lock, too
+        os.close(descriptor)  # releases the lock, too
 
 
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:
-        os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # far behind the content, which stays readable
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # far behind the content, so that it stays readable
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         os.lseek(descriptor, 0, os.SEEK_SET)
 

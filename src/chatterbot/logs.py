@@ -1,6 +1,6 @@
-"""The log: lines for people, or one JSON object a line for machines; never a secret in it.
+"""The log: lines for people, or one JSON object a line for machines; secrets are never in it.
 
-Everything goes to standard error, so that standard output stays free for what a command was asked for.
+Everything goes to standard error: standard output is for the result of a command.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from chatterbot import settings
 __all__ = ("JsonFormatter", "Redactor", "TextFormatter", "configure")
 
 QUIET: Final = ("hikari", "lightbulb", "linkd", "yuyo", "alembic", "sqlalchemy", "aiohttp", "asyncio")
-"""Libraries whose INFO lines repeat what ours say ("logged in", "started"): WARNING and up, unless the level is DEBUG."""
+"""Libraries whose INFO lines repeat ours ("logged in", "started"): WARNING and above, unless the level is DEBUG."""
 SILENT: Final = ("matplotlib", "PIL", "aiosqlite", "urllib3", "filelock", "piper")
-"""Libraries whose DEBUG lines help nobody here, or hold what people say (Piper): WARNING and up, always."""
+"""Libraries whose DEBUG lines are of no use here, or contain what people say (Piper): always WARNING and above."""
 
 SECRET_SHAPES: Final = re.compile(
-    r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.%-]{20,}"  # an interaction's token lets anyone answer in the bot's name
+    r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.%-]{20,}"  # with an interaction's token anyone can answer as the bot
     r"|(?P<scheme>\b(?:Bot|Bearer) )[\w.-]{20,}"
     r"|\b[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # the shape of a bot token: id, time, signature in base64
 )
 MASK: Final = "********"
 
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""Written as escapes: what people say is logged, and must neither fake a line nor steer the terminal."""
+"""Written as escapes: text from outside (file names, errors of servers) must neither look like a log line nor control the terminal."""
 
 COLOURS: Final = {
     "DEBUG": "\x1b[2m",
@@ -42,24 +42,24 @@ COLOURS: Final = {
 }
 RESET: Final = "\x1b[0m"
 FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-"""What every record has; whatever else one carries came by ``extra=`` and is written, too."""
+"""The attributes of every record; further ones were passed as ``extra=`` and are written, too."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Redactor:
-    """Takes secrets out of text: the known ones, and whatever has the shape of a Discord token."""
+    """Masks secrets in text: the known ones, and everything that has the shape of a Discord token."""
 
     secrets: tuple[str, ...] = ()
 
     def __call__(self, text: str) -> str:
-        """Give `text` with a mask in place of every secret."""
+        """Return `text` with a mask in place of every secret."""
         for secret in self.secrets:
             text = text.replace(secret, MASK)
         return SECRET_SHAPES.sub(lambda match: (match["path"] or match["scheme"] or "") + MASK, text)
 
 
 class TextFormatter(logging.Formatter):
-    """``12:34:56 INFO     chatterbot.app: Ready.``: local time, one line a record, a traceback below it."""
+    """Writes ``12:34:56 INFO     chatterbot.app: Ready.``: local time, one line a record, a traceback below it."""
 
     def __init__(self, redact: Redactor, *, colour: bool) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class TextFormatter(logging.Formatter):
         self._colour = colour
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line, and the traceback if there is one."""
+        """Return the line, and the traceback below it if there is one."""
         time = dt.datetime.fromtimestamp(record.created).astimezone()
         level = f"{record.levelname:<8}"
         if self._colour:
@@ -77,14 +77,14 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One object a line: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``, ``error`` (traceback), and extras."""
+    """Writes one object a line: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``, ``error`` (traceback), and extras."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__()
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the object as one line of JSON."""
+        """Return the record as one line of JSON."""
         entry: dict[str, Any] = {
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -108,18 +108,18 @@ def configure(
     stream: TextIO | None = None,
     colour: bool = False,
 ) -> None:
-    """Set up the log of this process, in place of any set up before.
+    """Set up the log of this process; it replaces any that was set up before.
 
     Parameters
     ----------
     log
         Level and format.
     mode
-        Decides the format "auto".
+        Decides what the format "auto" is: text in dev, JSON in production.
     secrets
-        Texts never to be written.
+        Texts that are never written, such as the token.
     stream
-        `None`: standard error.
+        Where lines are written; `None`: to standard error.
     colour
         Whether text lines are coloured; for terminals only.
     """

@@ -1,7 +1,7 @@
-"""The values that travel between the parts: frozen dataclasses, no behaviour beyond what is derived.
+"""The values that the parts exchange: frozen dataclasses, without behaviour beyond what follows from their fields.
 
-Ids of Discord objects are `int` (snowflakes); times are aware UTC. A *scope* is the owner of everything that is taught or
-kept: the guild's id, or the person's own id in a direct message. No query crosses scopes.
+Ids of Discord objects are `int` (snowflakes); times are aware, in UTC. A *scope* owns everything that is taught or kept: it is the
+guild's id, or in a direct message the person's own id. No query reads or changes more than one scope.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from typing import Final
 
 __all__ = (
     "LOCAL_SCOPE",
+    "LONGEST_PROMPT",
     "Dataset",
     "Example",
     "NewExample",
@@ -24,21 +26,24 @@ __all__ = (
     "spoken",
 )
 
-LOCAL_SCOPE = 0
+LOCAL_SCOPE: Final = 0
 """Scope of the command line (`chatterbot chat`, `train`): no Discord object has the id 0."""
+
+LONGEST_PROMPT: Final = 2_000
+"""Most characters of a question, taught or asked: as many as a Discord message without a subscription can have."""
 
 
 class ReplySource(enum.StrEnum):
     """Where a reply came from."""
 
     TAUGHT = "taught"
-    """From an example somebody taught."""
+    """From an example that a person taught, or from the starter examples."""
     UNKNOWN = "unknown"
-    """Nothing taught is close enough: the doors say so in the person's language and offer to be taught."""
+    """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
 
 
 class Vote(enum.IntEnum):
-    """A person's verdict on one reply."""
+    """A person's vote on one reply."""
 
     DOWN = -1
     UP = 1
@@ -46,7 +51,7 @@ class Vote(enum.IntEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a person said to the bot, from whichever door."""
+    """What a person said to the bot: in a channel, by voice, on the command line."""
 
     text: str
     author_id: int
@@ -55,7 +60,7 @@ class Prompt:
     message_id: int | None = None
     """The message that asked; `None` where there is none (command line, voice)."""
     previous: str | None = None
-    """What the bot said last in this conversation (the message replied to, or its latest reply here): context for short prompts."""
+    """What the bot said last in this conversation (the message replied to, or its latest reply in the channel): context for short prompts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,21 +79,21 @@ class Reply:
     text: str
     source: ReplySource
     confidence: float
-    """Of the best candidate, in [0, 1]; 0 when nothing was taught at all."""
+    """Of the best candidate, in [0, 1]; 0 if nothing was taught at all."""
     threshold: float
-    """What `confidence` had to reach, in [0, 1]."""
+    """The confidence an answer needed, in [0, 1]."""
     example_id: int | None = None
-    """The example that gave the answer; `None` when UNKNOWN."""
+    """The example that gave the answer; `None` if UNKNOWN."""
     runner_up: RunnerUp | None = None
-    """The next distinct answer; when UNKNOWN, the best one that was held back."""
+    """The best other answer; if UNKNOWN, the best one that was held back."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewExample:
     """An example about to be taught.
 
-    `reply` and `label` may both be given. Examples that share a label share their replies. Both `None`: "do not answer this".
-    `positive=False` with a reply or label: "never answer this with that".
+    `reply` and `label` may both be given; examples with the same label share their replies. If both are `None`, the prompt must not be
+    answered. `positive=False` with a reply or label means that the prompt must never be answered with it.
     """
 
     prompt: str
@@ -111,17 +116,17 @@ class Example:
     label: str | None
     positive: bool
     correction: bool
-    """Taught by correcting a reply, not as an example of its own."""
+    """Whether it was taught by correcting a reply, not as an example of its own."""
     previous: str | None
     source: str
-    """Where it came from, in words for people: ``correction``, ``text``, a file's path, ``starter``."""
+    """Where it came from: ``correction``, ``text``, ``starter``, or a file's path."""
     author_id: int
-    """Who taught it; 0 when erased at that person's wish, or the program's own starter examples."""
+    """Who taught it; 0 if that person had it made anonymous, and for the starter examples."""
     created_at: dt.datetime
 
 
 def spoken(example: Example) -> str:
-    """What an example says on its own: its reply, else its label; empty for "do not answer this"."""
+    """Return the text an example answers with: its reply, else its label; empty if its prompt must not be answered."""
     return example.reply or example.label or ""
 
 
@@ -132,7 +137,7 @@ class Dataset:
     id: int
     scope_id: int
     name: str
-    """The data-folder path it was read from, or ``default`` for what is taught by hand."""
+    """The path in the data folder it was read from, or ``default`` for what is taught by hand."""
     active: bool
     examples: int
     """How many live examples it holds."""
@@ -140,7 +145,7 @@ class Dataset:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange, kept for a limited time so that the reply can be explained and corrected."""
+    """One prompt and its reply, kept for a limited time so that the reply can be explained and corrected."""
 
     id: int
     scope_id: int
@@ -154,5 +159,5 @@ class Turn:
 
     @property
     def heard(self) -> bool:
-        """Whether no message asked: it was said in a voice channel, and a message with the reply quotes it."""
+        """Whether the prompt was said in a voice channel: then no message asked, and the message with the reply quotes it."""
         return self.prompt_message_id is None

@@ -1,4 +1,4 @@
-"""`Preferences`: what each scope has chosen."""
+"""`Preferences`: the settings that each scope has chosen with /settings."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ __all__ = (
 )
 
 MOST_CHANNELS: Final = 200
-"""Most channels in a scope's list; Discord has at most 500 in a guild, and who names so many means everywhere."""
+"""Most channels in a scope's list. Discord has at most 500 in a guild; `AnswerMode.EVERYWHERE` covers them all."""
 
 MOST_VOICES: Final = 100
-"""Most languages with a voice of their own: more than anybody speaks in one scope."""
+"""Most languages with a voice of their own: more than are spoken in one scope."""
 LONGEST_VOICE: Final = 100
-"""Characters of a voice's id: what fits into a choice on Discord."""
+"""Most characters of a voice's id: as many as a choice on Discord can have."""
 
 MOST_NAMES: Final = 10
-"""Most names the bot is called by beside its own: each is looked for in everything that is said."""
+"""Most further names of the bot: each is searched for in everything that is said."""
 SHORTEST_NAME: Final = 2
-"""Characters of a name: one letter is heard everywhere."""
+"""Fewest characters of a name: a single letter would be found in almost everything that is said."""
 LONGEST_NAME: Final = 32
-"""Characters of a name: as long as a name on Discord."""
+"""Most characters of a name: as many as a name on Discord can have."""
 MOST_DAYS: Final = 30
-"""Days that what was said is kept at most: whoever wants a wrong answer put right has noticed it by then."""
+"""Most days that spoken exchanges are kept: a wrong answer has been noticed by then."""
 DAYS_OF_MIRROR: Final = 1
-"""Days that spoken exchanges are kept at least where they are written down: without a record no button below them works."""
+"""Fewest days that spoken exchanges are kept where they are written into the chat: the buttons below them need the record."""
 
 MOST_CACHED: Final = 10_000
-"""Scopes whose preferences are kept in memory, about 1 KiB each."""
+"""Most scopes whose preferences are kept in memory, about 1 KiB each."""
 
 
 class AnswerMode(enum.StrEnum):
     """Which messages the bot answers."""
 
     ADDRESSED = "addressed"
-    """Those that mention it or reply to it."""
+    """Messages that mention it or reply to it."""
     CHANNELS = "channels"
     """Also every message in the chosen channels."""
     EVERYWHERE = "everywhere"
@@ -67,20 +67,20 @@ class CallMode(enum.StrEnum):
 
     NEVER = "never"
     PRESENT = "present"
-    """Those to people in the channel the bot was called into."""
+    """Replies to people in the voice channel that the bot was called into."""
     COME = "come"
-    """Those to people in any voice channel: the bot comes to them by itself."""
+    """Replies to people in any voice channel: the bot joins it by itself."""
 
 
 class TalkMode(enum.StrEnum):
-    """What the bot answers of what is said in its voice channel."""
+    """Which spoken sentences the bot answers in its voice channel."""
 
     NEVER = "never"
-    """Nothing: it does not listen."""
+    """None: it does not listen."""
     CALLED = "called"
-    """What somebody says who is alone with it, calls it by its name, or follows up on its answer."""
+    """Those of a person who is alone with it, calls it by its name, or follows up on its answer."""
     FITTING = "fitting"
-    """Also what is so close to something taught that it is hardly meant for anybody else."""
+    """Also those so close to something taught that they are hardly meant for anyone else."""
 
 
 class TeacherMode(enum.StrEnum):
@@ -88,46 +88,46 @@ class TeacherMode(enum.StrEnum):
 
     EVERYONE = "everyone"
     MANAGERS = "managers"
-    """People who may manage the guild (Manage Server)."""
+    """People with the permission Manage Server."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuildPreferences:
-    """What a scope has chosen; the values here are those of a scope that has chosen nothing."""
+    """The settings of one scope; the defaults are those of a scope that has chosen nothing."""
 
     language: str | None = None
-    """Of ordinary replies, as ``en`` or ``pt-BR``; `None`: the program's setting."""
+    """Language of ordinary replies, such as ``en`` or ``pt-BR``; `None`: the operator's setting."""
     answers_in: AnswerMode = AnswerMode.ADDRESSED
     channels: frozenset[int] = frozenset()
     """The channels of `AnswerMode.CHANNELS`."""
     strictness: float | None = None
-    """Share of right answers given up to keep wrong ones back, in (0, 0.5); `None`: the program's setting."""
+    """Share of right answers given up to hold wrong ones back, in (0, 0.5); `None`: the operator's setting."""
     speak: bool = False
-    """Send a spoken version after replies."""
+    """Whether a spoken version is sent after replies."""
     voice_answers: bool = True
-    """Send it after replies to voice messages, whatever `speak` says."""
+    """Whether it is sent after replies to voice messages, even if `speak` is off."""
     voices: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
-    """Language code to the id of the voice that speaks it (`speech.voices.VoiceInfo`); others: the program's setting."""
+    """The id of the voice (`speech.tts.VoiceInfo`) for each language code; other languages: the operator's setting."""
     calls: CallMode = CallMode.PRESENT
     teachers: TeacherMode = TeacherMode.EVERYONE
     talk: TalkMode = TalkMode.FITTING
     wake_names: tuple[str, ...] = ()
-    """What the bot is called by in voice channels, beside its own name."""
+    """Names the bot answers to in voice channels, besides its own."""
     mirror: bool = False
-    """Write into the voice channel's chat who said what, and what was answered."""
+    """Whether the voice channel's chat gets a transcript: who said what, and what was answered."""
     transcripts_kept: int = 0
-    """Days that spoken exchanges are kept, so that they can be corrected; 0: they are not."""
+    """Days that spoken exchanges are kept, so that they can be corrected; 0: they are not kept."""
 
 
 class Preferences:
-    """Preferences by scope: read from memory, written to the database first.
+    """The preferences of every scope: a cache of the database, which is written first.
 
     Parameters
     ----------
     store
-        Where they are kept.
+        The database.
     defaults
-        What holds in a scope that has chosen nothing.
+        The preferences of a scope that has chosen nothing.
     """
 
     def __init__(self, store: Store, defaults: GuildPreferences | None = None) -> None:
@@ -138,7 +138,7 @@ class Preferences:
         self._watchers: dict[int, list[Callable[[], None]]] = {}
 
     async def get(self, scope_id: int) -> GuildPreferences:
-        """Give a scope's preferences."""
+        """Return a scope's preferences."""
         cached = self._cached.get(scope_id)
         if cached is not None:
             return cached
@@ -146,11 +146,11 @@ class Preferences:
             return await self._read(scope_id)
 
     async def strictness(self, scope_id: int) -> float | None:
-        """Give how strict a scope wants the bot to be; the engine's parameter."""
+        """Return how strict a scope wants the bot to be (`GuildPreferences.strictness`)."""
         return (await self.get(scope_id)).strictness
 
     async def change(self, scope_id: int, **fields: Any) -> GuildPreferences:
-        """Change some of a scope's preferences, and give all of them.
+        """Change some of a scope's preferences and return all of them.
 
         Raises
         ------
@@ -166,14 +166,14 @@ class Preferences:
         return changed
 
     async def forget(self, scope_id: int) -> None:
-        """Read the scope's preferences anew at their next use (they were erased)."""
-        async with self._changing:  # what is just being read may be what was there before
+        """Read the scope's preferences from the database again at their next use, as they were erased."""
+        async with self._changing:  # a read that is under way may still return what was erased
             self._cached.pop(scope_id, None)
         self._tell(scope_id)
 
     @contextlib.contextmanager
     def watched(self, scope_id: int, changed: Callable[[], None]) -> Generator[None]:
-        """While inside, be told when the scope's preferences have changed."""
+        """Call `changed` inside the block whenever the scope's preferences have changed."""
         watchers = self._watchers.setdefault(scope_id, [])
         watchers.append(changed)
         try:
@@ -211,7 +211,7 @@ def _to_row(preferences: GuildPreferences) -> dict[str, Any]:
 
 
 def _from_row(row: Mapping[str, Any], defaults: GuildPreferences) -> GuildPreferences:
-    """Read what an older or newer version wrote: what is unknown or no longer valid counts as not chosen."""
+    """Read a row that may be of an older or newer version: unknown or invalid values count as not chosen."""
     values: dict[str, Any] = {}
     for name, value in row.items():
         try:
@@ -265,7 +265,7 @@ def _check(name: str, value: Any) -> Any:
 
 
 def _names(value: Any) -> tuple[tuple[str, ...], bool]:
-    """Names without the space around them, each once in whichever case, and whether they can be used."""
+    """Return the names without spaces around them, each once (upper and lower case are the same), and whether all are allowed."""
     if isinstance(value, str):
         raise TypeError(value)
     names = {name.casefold(): name for name in (" ".join(each.split()) for each in value)}

@@ -1,4 +1,4 @@
-"""`Privacy`: what is stored about a person, its erasure, and the end of what is kept for a time."""
+"""`Privacy`: counts and erases what is stored about a person, and deletes what has been kept long enough."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ __all__ = ("ErasureReceipt", "ExampleHolder", "PreferenceHolder", "Privacy", "Pr
 _log = logging.getLogger(__name__)
 
 TURNS_KEPT: Final = dt.timedelta(days=14)
-"""How long an exchange is kept unless the operator says otherwise: long enough to come back to a wrong reply after a holiday."""
+"""How long an exchange is kept unless the operator chose another time: a wrong reply can still be corrected after a holiday."""
 DECIDED_KEPT: Final = dt.timedelta(minutes=15)
-"""How long a decided proposal is kept at least: whoever presses a button that their client still shows hears that somebody was faster."""
+"""How long a decided proposal is kept at least: a person whose client still shows its buttons is told that it is decided."""
 
 
 Rewrite = Callable[[Callable[[dict[str, Any]], dict[str, Any] | None]], Coroutine[Any, Any, int]]
-"""Replaces the log of corrections, line by line; `None` drops a line. Gives the number of lines changed."""
+"""Replaces each line of the log of corrections by what the given function returns (`None`: the line is removed); returns how many changed."""
 
 
 class ExampleHolder(Protocol):
-    """What holds taught examples outside the database (`teaching.Teaching`)."""
+    """Holds taught examples outside the database: in the index and the log of corrections (`teaching.Teaching.changes` does)."""
 
     async def erasing(self, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure while nothing is written to the log of corrections; it is given the way to rewrite that log."""
+        """Run an erasure while nothing is written to the log of corrections; `erase` gets the function that rewrites that log."""
         ...
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
@@ -38,20 +38,20 @@ class ExampleHolder(Protocol):
         ...
 
     async def left(self, scope_id: int) -> None:
-        """Let go of a scope that is no more."""
+        """Forget the index of a scope that no longer exists."""
         ...
 
 
 class PreferenceHolder(Protocol):
-    """What remembers preferences (`preferences.Preferences`)."""
+    """Keeps preferences in memory (`preferences.Preferences` does)."""
 
     async def forget(self, scope_id: int) -> None:
-        """Let go of a scope's preferences."""
+        """Forget a scope's preferences."""
         ...
 
 
 Told = Callable[[int, int | None], Coroutine[Any, Any, None]]
-"""Told that a person was erased from a scope, or (`None`) from everywhere."""
+"""Called with the id of a person who was erased, and of the scope; `None`: from everywhere."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,29 +59,38 @@ class PrivacyReport:
     """What is stored about a person."""
 
     counts: Mapping[str, int]
-    """Rows by kind: turns, feedback, examples, corrections, proposals, consents, changes, jobs, test_runs, uploads (files they sent)."""
+    """Number of rows of each kind: turns, feedback, examples, corrections, proposals, consents, changes, jobs, test_runs, uploads (files they
+    sent)."""
 
     @property
     def total(self) -> int:
-        """Of all kinds."""
+        """The number of rows of all kinds."""
         return sum(self.counts.values())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ErasureReceipt:
-    """A person was erased, and nothing of them was found afterwards."""
+    """What an erasure did; after it, a search found nothing about the person any more."""
 
     counts: Mapping[str, int]
-    """Rows deleted or made nobody's, by kind."""
+    """Number of rows of each kind that were deleted or made anonymous."""
     log_lines: int
     """Lines of the log of corrections that were removed or changed."""
     kept_taught: bool
     files: int
-    """Files deleted: those they had sent, and all in their own folder where their own scope goes."""
+    """Number of files deleted: those they had sent, and all in their own folder if their own scope was erased."""
 
 
 class Privacy:
-    """What concerns persons."""
+    """Counts and erases what is stored about people.
+
+    Parameters
+    ----------
+    turns_kept
+        How long exchanges are kept; `purge_expired` deletes older ones.
+    now
+        Returns the current time; for tests.
+    """
 
     def __init__(
         self,
@@ -102,27 +111,28 @@ class Privacy:
         self._told: list[Told] = []
 
     def subscribe(self, told: Told) -> None:
-        """Tell of every erasure, before its receipt: for what is remembered of a person outside of this part. It may not raise."""
+        """Call `told` at every erasure, before its receipt, so that other parts forget the person, too; `told` must not raise."""
         self._told.append(told)
 
     async def stored_about(self, user_id: int, scope_id: int | None) -> PrivacyReport:
-        """Count what is stored about a person in a scope, or (`None`) everywhere."""
+        """Count what is stored about a person in a scope, or (`None`) in all of them."""
         return PrivacyReport(await self._store.privacy.count(user_id, scope_id))
 
     async def erase(self, user_id: int, scope_id: int | None, *, keep_taught: bool) -> ErasureReceipt:
-        """Erase a person from a scope, or (`None`) from everywhere: database, files they sent, log of corrections, index.
+        """Erase a person from a scope, or (`None`) from all of them: database, files they sent, log of corrections, index.
 
         Parameters
         ----------
         keep_taught
-            Leave what they taught, as nobody's. The files they sent go all the same: what was taught from them is in the database.
+            Keep what they taught, but make it anonymous. Files they sent are deleted all the same: what was taught from them is in the
+            database.
 
         Raises
         ------
         errors.StoreError
-            If the database or the log cannot be changed, or a trace would be left; then nothing is changed but files.
+            If the database or the log cannot be changed, or something about the person would be left; then only files were deleted.
         errors.ServiceError, errors.UserError
-            If a file cannot be deleted; then nothing else is changed.
+            If a file cannot be deleted; then nothing else was changed.
         """
         return await shielded(self._erase(user_id, scope_id, keep_taught=keep_taught))
 
@@ -155,22 +165,22 @@ class Privacy:
         return ErasureReceipt(rows.counts, changed, keep_taught, files)
 
     async def _delete(self, uploads: Sequence[tuple[int, str]], *, own: int | None) -> int:
-        """Delete files by scope and path, and everything in the person's own folder (if given)."""
+        """Delete files by scope and path, and all files of the person's own scope (if given); return how many."""
         deleted = 0
         for scope, path in uploads:
             deleted += await self._folder.guild(scope).remove(path)
         return deleted if own is None else deleted + await self._folder.guild(own).clear()
 
     async def purge_expired(self) -> int:
-        """Delete exchanges and proposals that were kept long enough, and what a killed process left half-written.
+        """Delete exchanges and proposals that were kept long enough, and half-written files of a killed process.
 
         Returns
         -------
         int
-            How many exchanges.
+            How many exchanges were deleted.
         """
         if swept := await self._folder.sweep():
-            _log.info("%d temporary files of a process that was killed are deleted", swept)
+            _log.info("deleted %d half-written files of a process that was killed", swept)
         now = self._now()
         before = now - self._turns_kept
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
@@ -180,7 +190,7 @@ class Privacy:
 def _without(
     line: dict[str, Any], user_id: int, scope_id: int | None, replies: frozenset[str], *, keep_taught: bool
 ) -> dict[str, Any] | None:
-    """A line of the log without a person; `None` where nothing of it may stay."""
+    """Return a line of the log without a person; `None` if the whole line has to go."""
     if scope_id is not None and line.get("scope_id") != scope_id:
         return line
     named = [name for name in ("author_id", "asker_id") if line.get(name) == user_id]

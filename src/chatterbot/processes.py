@@ -1,4 +1,4 @@
-"""The end of processes that were started with pipes."""
+"""Ending processes that were started with pipes."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ __all__ = ("end",)
 _log = logging.getLogger(__name__)
 
 DYING_S: Final = 5.0
-"""Seconds that a killed process gets to be gone, and its pipes with it: they stay open if somebody outside its group holds them."""
+"""Seconds to wait until a killed process has ended and its pipes are closed: a process outside its group may hold them open."""
 _BLOCK: Final = 65_536
 """Bytes read at once."""
 
 
 async def end(process: asyncio.subprocess.Process, *serving: asyncio.Task[Any], group: bool = False) -> None:
-    """Kill a process if it still runs, and wait until it is gone, even when cancelled meanwhile.
+    """Kill a process if it still runs, and wait until it has ended, even if cancelled meanwhile.
 
-    What it has written is read and dropped: `Process.wait` returns when the pipes are closed, too, and a full one that nobody reads is
-    never found closed (https://github.com/python/cpython/issues/119710).
+    What it has written is read and dropped: `Process.wait` also waits for the pipes to be closed, and never sees that of a full pipe
+    that is not read (https://github.com/python/cpython/issues/119710).
 
     Parameters
     ----------
     serving
-        Tasks that read or feed its pipes; they are cancelled.
+        Tasks that read from its pipes or write to them; they are cancelled.
     group
-        It leads a process group (``start_new_session``), which is killed as a whole, though it has ended itself.
+        Whether it leads a process group (``start_new_session``); the whole group is killed, even if the process itself has ended.
     """
     if group:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -60,4 +60,4 @@ async def _gone(process: asyncio.subprocess.Process, *serving: asyncio.Task[Any]
                     pass
             await process.wait()
     except TimeoutError:
-        _log.warning("process %d is killed, but somebody else holds its pipes open", process.pid)
+        _log.warning("process %d was killed, but another process still holds its pipes open", process.pid)

@@ -100,9 +100,9 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
-        conversation = Conversation(engine, store, teaching, preferences)
+        conversation = Conversation(engine, store, teaching.indexes, preferences)
         privacy = Privacy(
-            store, teaching, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+            store, teaching.changes, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
         yield Services(
             settings=settings,

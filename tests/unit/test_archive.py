@@ -123,7 +123,9 @@ async def test_one_file_can_be_archived(mine: files.GuildFiles, path: str, name:
         assert packed.read(packed.infolist()[0]) == b"one"
 
 
-async def test_what_cannot_be_archived_is_said(mine: files.GuildFiles, root: pathlib.Path) -> None:
+async def test_a_path_that_cannot_be_archived_is_refused_with_the_reason(
+    mine: files.GuildFiles, root: pathlib.Path
+) -> None:
     (root / "guilds" / "1" / "empty").mkdir(parents=True)
     await mine.write("a.txt", b"1")
     for path, key in {

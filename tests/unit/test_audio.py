@@ -70,7 +70,7 @@ def test_an_empty_frame_resampled_is_empty() -> None:
         up.push(tone(0.1, SPEECH_RATE))
 
 
-def test_same_rate_passes_through() -> None:
+def test_a_frame_of_the_same_rate_is_returned_unchanged() -> None:
     frame = tone(0.02, SPEECH_RATE)
     assert Resampler(SPEECH_RATE, 1).push(frame) is frame
 

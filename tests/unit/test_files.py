@@ -138,7 +138,9 @@ async def test_files_and_folders_are_told_apart(mine: files.GuildFiles) -> None:
     await refused(mine.write("a/b.txt/c", b"x"), "error-path-not-a-folder")
 
 
-async def test_sizes_are_limited(mine: files.GuildFiles, root: pathlib.Path, open_root: OpenRoot) -> None:
+async def test_files_larger_than_the_limits_are_refused(
+    mine: files.GuildFiles, root: pathlib.Path, open_root: OpenRoot
+) -> None:
     await mine.write("five.txt", b"12345")
     assert await mine.read("five.txt", 5) == b"12345"
     error = await refused(mine.read("five.txt", 4), "error-file-too-large")
@@ -239,7 +241,7 @@ async def test_the_operators_root_may_be_a_link(
     assert await linked.read("shared/a.txt") == b"hello"
 
 
-async def test_a_closed_file_is_said_to_be_closed(root: pathlib.Path) -> None:
+async def test_a_file_without_permission_is_reported_as_closed(root: pathlib.Path) -> None:
     class Closed(handles.PathFolder):
         def file(self, name: str) -> BinaryIO:
             raise PermissionError(13, "Permission denied", name)
@@ -269,14 +271,14 @@ async def test_a_disk_error_is_the_operators_not_the_persons(root: pathlib.Path)
         await guild.read("a.txt")
 
 
-async def test_a_name_is_given_once_when_asked_so(mine: files.GuildFiles) -> None:
+async def test_a_write_that_must_not_replace_is_refused_where_there_is_a_file(mine: files.GuildFiles) -> None:
     mine.blocking.write("a.txt", lambda file: file.write(b"1"), 1, replace=False)
     with pytest.raises(FileExistsError):
         mine.blocking.write("a.txt", lambda file: file.write(b"2"), 1, replace=False)
     assert await mine.read("a.txt") == b"1"
 
 
-async def test_the_loop_goes_on_while_the_disk_is_slow(root: pathlib.Path) -> None:
+async def test_the_event_loop_runs_while_the_disk_is_slow(root: pathlib.Path) -> None:
     reached, go_on = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 

@@ -12,7 +12,7 @@ from chatterbot import errors, lock
 pytestmark = pytest.mark.unit
 
 
-def test_the_second_is_refused_and_told_who_holds_it(tmp_path: pathlib.Path) -> None:
+def test_a_second_process_is_refused_and_told_which_one_holds_the_lock(tmp_path: pathlib.Path) -> None:
     with (
         lock.held(tmp_path),
         pytest.raises(errors.SettingsError, match=rf"in use by another chatterbot \(process {os.getpid()}\)"),
@@ -21,7 +21,7 @@ def test_the_second_is_refused_and_told_who_holds_it(tmp_path: pathlib.Path) -> 
         pytest.fail("both hold it")
 
 
-def test_it_is_free_again_afterwards_and_after_a_failure(tmp_path: pathlib.Path) -> None:
+def test_the_lock_is_free_again_after_the_block_and_after_an_error(tmp_path: pathlib.Path) -> None:
     with pytest.raises(ZeroDivisionError), lock.held(tmp_path):
         raise ZeroDivisionError
     with lock.held(tmp_path):
@@ -34,6 +34,6 @@ def test_a_file_left_behind_by_a_crash_is_no_obstacle(tmp_path: pathlib.Path) ->
         assert (tmp_path / lock.FILE).read_text() == f"{os.getpid()}\n"
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: pathlib.Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path: pathlib.Path) -> None:
     with pytest.raises(errors.SettingsError, match="cannot be written"), lock.held(tmp_path / "missing"):
         pytest.fail("held in a folder that is not there")

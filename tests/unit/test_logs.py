@@ -118,7 +118,7 @@ def test_libraries_are_quiet_unless_debugging() -> None:
     assert "fonts" not in stream.getvalue()
 
 
-def test_the_level_holds() -> None:
+def test_lines_below_the_level_are_not_written() -> None:
     stream = set_up(log={"level": "ERROR"})
     logging.getLogger("a").warning("w")
     logging.getLogger("hikari").warning("w")

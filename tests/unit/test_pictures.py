@@ -55,7 +55,7 @@ def test_the_matrix_holds_the_labels_confused_most() -> None:
     assert picture.counts[1][1] == 3
 
 
-def test_no_confusion_no_matrix() -> None:
+def test_without_confusions_there_is_no_matrix() -> None:
     assert pictures.confusion_picture([("a", "a"), ("b", "b")], CONFUSION_WORDS) is None
 
 
@@ -85,7 +85,7 @@ async def test_both_pictures_are_drawn_and_nothing_stays_behind() -> None:
     assert not drawing_processes()
 
 
-async def test_cyrillic_is_drawn_not_boxes() -> None:
+async def test_cyrillic_letters_are_drawn_as_letters_not_as_boxes() -> None:
     # Glyphs a font lacks all look alike; different Cyrillic letters must not.
     first, second = await pictures.Painter().draw([confusions("Ж", "b"), confusions("Щ", "b")])
     assert first != second

@@ -37,7 +37,7 @@ def problem(
     return str(raised.value)
 
 
-def test_defaults_need_nothing() -> None:
+def test_without_any_source_the_defaults_hold() -> None:
     loaded = settings.load(environment={})
     assert loaded.settings.discord.token is None
     assert loaded.settings.database_url == "sqlite+aiosqlite:///data/chatterbot.sqlite3"
@@ -45,7 +45,7 @@ def test_defaults_need_nothing() -> None:
     assert {source for name, source in loaded.sources.items() if name != "files.config"} == {"default"}
 
 
-def test_file_then_environment_then_arguments(tmp_path: pathlib.Path) -> None:
+def test_arguments_win_over_the_environment_and_that_over_the_file(tmp_path: pathlib.Path) -> None:
     file = written(tmp_path, 'language = "ru"\n[log]\nlevel = "ERROR"\n[playground]\nport = 1\n')
     environment = {"CHATTERBOT_LOG__LEVEL": "debug", "CHATTERBOT_PLAYGROUND__PORT": "2"}
     loaded = settings.load(file, environment=environment, arguments={"playground.port": "3"})
@@ -73,7 +73,7 @@ def test_an_empty_variable_is_an_unset_one() -> None:
     assert settings.load(environment={"CHATTERBOT_DISCORD__TOKEN": ""}).settings.discord.token is None
 
 
-def test_the_environment_is_not_read_behind_a_tests_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_given_environment_replaces_the_processs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHATTERBOT_LANGUAGE", "ru")
     assert settings.load(environment={}).settings.language == "en"
 
@@ -87,13 +87,13 @@ def test_items_with_spaces_are_written_as_in_the_file() -> None:
 
 
 @pytest.mark.parametrize("text", ["1,2", "1 2", "[1, 2]"])
-def test_lists_in_variables_and_arguments(text: str) -> None:
+def test_lists_in_variables_and_arguments_are_split(text: str) -> None:
     by_variable = settings.load(environment={"CHATTERBOT_DISCORD__DEV_GUILDS": text})
     by_argument = settings.load(environment={}, arguments={"discord.dev_guilds": text})
     assert by_variable.settings.discord.dev_guilds == by_argument.settings.discord.dev_guilds == (1, 2)
 
 
-def test_sizes_in_words() -> None:
+def test_sizes_may_be_written_with_units() -> None:
     loaded = settings.load(environment={"CHATTERBOT_FILES__MAX_UPLOAD": "2 MiB"})
     assert loaded.settings.files.max_upload == 2 * 1024 * 1024
 
@@ -112,13 +112,13 @@ def test_a_secret_may_be_in_a_file(tmp_path: pathlib.Path) -> None:
     assert "CHATTERBOT_DISCORD__TOKEN_FILE" in loaded.sources["discord.token"]
 
 
-def test_a_secrets_file_that_is_missing() -> None:
+def test_a_secrets_file_that_is_missing_is_explained() -> None:
     told = problem(environment={"CHATTERBOT_DISCORD__TOKEN_FILE": "nowhere"})
     assert "CHATTERBOT_DISCORD__TOKEN_FILE" in told
     assert "nowhere" in told
 
 
-def test_a_wrong_value_is_told_with_name_value_reason_source_and_remedy(tmp_path: pathlib.Path) -> None:
+def test_a_wrong_value_is_explained_with_name_value_reason_source_and_remedy(tmp_path: pathlib.Path) -> None:
     file = written(tmp_path, "[privacy]\nturns_kept = 0\n")
     told = problem(file)
     assert told.startswith("privacy.turns_kept: 0 cannot be used: must be at least 1")
@@ -133,7 +133,7 @@ def test_the_exact_variable_is_named() -> None:
     assert "environment variable chatterbot_Log__Level" in told
 
 
-def test_every_problem_is_told_at_once(tmp_path: pathlib.Path) -> None:
+def test_all_wrong_values_are_explained_at_once(tmp_path: pathlib.Path) -> None:
     file = written(tmp_path, 'mode = "prod"\n[playground]\nport = "x"\n[engine]\nstrictness = 0.9\n')
     told = problem(file, arguments={"discord.prefix": "toolong"})
     for name in ("mode", "playground.port", "engine.strictness", "discord.prefix"):
@@ -155,11 +155,11 @@ def test_an_unknown_setting_in_a_file_is_refused_with_the_likely_one(tmp_path: p
         ("discord = []\n", "is a section"),
     ],
 )
-def test_broken_files(tmp_path: pathlib.Path, text: str, part: str) -> None:
+def test_a_broken_file_is_explained(tmp_path: pathlib.Path, text: str, part: str) -> None:
     assert part in problem(written(tmp_path, text))
 
 
-def test_a_file_that_is_not_there_or_not_text(tmp_path: pathlib.Path) -> None:
+def test_a_file_that_is_missing_or_not_text_is_explained(tmp_path: pathlib.Path) -> None:
     assert "chatterbot init" in problem(tmp_path / "none.toml")
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in problem(tmp_path / "bytes.toml")

@@ -13,7 +13,7 @@ from chatterbot.discord import Translator, components, formatting
 from chatterbot.preferences import GuildPreferences
 from chatterbot.store import PeopleStore
 
-__all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement")
+__all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement", "nobody")
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +109,12 @@ class Consents:
                 _log.exception("guild %d: a subscriber failed at the consent of person %d", guild_id, user_id)
 
 
-# -- the announcement -----------------------------------------------------------------------------------
+def nobody(_user_id: int) -> bool:
+    """Return `False` for everybody: until it is known who allows it, nobody is listened to."""
+    return False
+
+
+# -- the announcement --------------------------------------------------------------------------------------------------
 
 
 def announcement(

@@ -13,7 +13,7 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.calls.channels import VoiceChannels
-from chatterbot.calls.consents import Consents, announcement
+from chatterbot.calls.consents import Consents, announcement, nobody
 from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.dialogue import DialogueSession
 from chatterbot.discord import Languages, sending
@@ -122,7 +122,7 @@ class CallListener:
             try:
                 await session.listen(_Allowed(frames, self._may_hear))
             finally:
-                connection.listens_to = _nobody
+                connection.listens_to = nobody
                 for task in beside:
                     task.cancel()
         # The subscription ends with the connection; the call notices that a moment later.
@@ -235,10 +235,6 @@ class _Allowed:
         while frame is not None and not self._may_hear(frame.user_id):
             frame = self._frames.get_nowait()
         return frame
-
-
-def _nobody(_user_id: int) -> bool:
-    return False
 
 
 async def _privacy_code(connection: DiscordVoiceConnection) -> str | None:

@@ -16,6 +16,7 @@ from hikari import snowflakes
 from chatterbot import audio, errors
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
+from chatterbot.calls.consents import nobody
 from chatterbot.dialogue import Sound, SpeechHandle
 from chatterbot.discord import Translator, formatting
 from chatterbot.voice import VoiceOptions
@@ -226,7 +227,7 @@ class CallManager:
                 # Speech recognition needs 16 kHz mono, and decoding to that costs half as much.
                 options=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
                 tls=self._tls,
-                listens_to=_nobody,  # until it is known who allowed it
+                listens_to=nobody,  # until it is known who allowed it
                 deaf=not listens,  # then no sound reaches the bot, and everybody sees that it is deafened
             )
         except asyncio.CancelledError:
@@ -299,10 +300,6 @@ class CallManager:
     async def _shard_back(self, _: hikari.ShardReadyEvent | hikari.ShardResumedEvent) -> None:
         for call in self._calls.values():
             call.notice()
-
-
-def _nobody(_user_id: int) -> bool:
-    return False
 
 
 def _client() -> type[DiscordVoiceConnection]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors, models, texts
 from chatterbot.discord import InteractionContext, Languages, Translator, components, formatting, replies, sending
 from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, ProposalStore, TurnStore
 from chatterbot.teaching import Teaching
@@ -288,7 +288,7 @@ def _text(translate: Translator, proposal: NewProposal) -> tuple[str, list[hikar
 
 
 def _inert(text: str, limit: int = CLIPPED) -> str:
-    return formatting.inert(replies.clip(text, limit))
+    return formatting.inert(texts.clip(text, limit))
 
 
 def _signed(translate: Translator, key: str, context: InteractionContext, proposal: ProposalRecord) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors
+from chatterbot import errors, texts
 from chatterbot.discord import Translator, error_messages, formatting, sending
 from chatterbot.discord import attachments as discord_attachments
 from chatterbot.speech.stt import FileTranscriber
@@ -78,7 +78,9 @@ class TranscribedMessage:
         for item in self.recordings:
             if item.transcript is not None:
                 name = f"{formatting.code(item.name, 40)}: " if len(self.recordings) > 1 else ""
-                lines.append(f"> {formatting.HEARD} {name}{formatting.inert(_cut(item.transcript.text, room))}")
+                lines.append(
+                    f"> {formatting.HEARD} {name}{formatting.inert(texts.clip(item.transcript.text, room, whole_words=True))}"
+                )
             elif item.problem is not None:
                 lines.append(f"⚠️ {error_messages.explain(item.problem, translate)}")
         if self.left_out:
@@ -232,11 +234,6 @@ async def _download(sound: hikari.Attachment, limit: int) -> bytes:
     except errors.InvalidInputError as large:
         size = large.params.get("size", sound.size)
         raise errors.InvalidInputError("error-audio-too-large", name=sound.filename, size=size, limit=limit) from None
-
-
-def _cut(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _whole(recordings: Sequence[TranscribedFile]) -> str:

@@ -6,12 +6,11 @@ import asyncio
 import bisect
 import collections
 import dataclasses
-import re
 import time
 from collections.abc import Sequence
 from typing import Final
 
-from chatterbot import models
+from chatterbot import folding, models
 from chatterbot.speech.stt import choose_terms
 from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
@@ -74,7 +73,7 @@ class Vocabulary:
         entry, now = self._entries.get(scope_id), time.monotonic()
         if entry is not None and now - entry.read_at < FRESH_S:
             return entry.known
-        dataset = await self._teaching.ready(scope_id)
+        dataset = await self._teaching.indexes.ready(scope_id)
         version = dataset.id, *self._examples.version(scope_id)
         if entry is not None and entry.version == version:
             known = entry.known
@@ -100,4 +99,4 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
 
 def _plain(text: str) -> str:
     """Return a text in small letters, without punctuation and with one blank between words: so written and spoken texts are compared."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("ё", "е")))
+    return " ".join(folding.words(text))

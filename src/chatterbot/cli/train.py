@@ -10,7 +10,7 @@ import pathlib
 import sys
 from typing import Final
 
-from chatterbot import errors, services, settings, teaching
+from chatterbot import errors, services, settings, teaching, texts
 from chatterbot.cli import process, progress, reading, words
 
 __all__ = ("train",)
@@ -128,8 +128,8 @@ def _contradictions(receipt: teaching.TrainReceipt, file: pathlib.Path) -> str:
 
 def _short(text: str) -> str:
     """Put a text between quotes, on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return f'"{line if len(line) <= SHOWN_CHARS else line[: SHOWN_CHARS - 1] + "…"}"' if line else "no answer"
+    line = texts.clip(text, SHOWN_CHARS)
+    return f'"{line}"' if line else "no answer"
 
 
 async def _score(

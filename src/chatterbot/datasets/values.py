@@ -20,7 +20,7 @@ class DatasetLimits:
     """Examples (and refused rows) of one file: what the engine indexes in seconds on two cores; more is another product."""
     max_folder_examples: int = 100_000
     """Examples of all files of a folder together: bounds the memory of one training job to some 100 MB."""
-    max_prompt: int = 2_000
+    max_prompt: int = models.LONGEST_PROMPT
     """Characters of a prompt, and of what was said before it: a Discord message without Nitro holds 2,000."""
     max_reply: int = 4_000
     """Characters of a reply: the longest message of Discord's (Nitro) holds 4,000; longer replies could not be spoken either."""

@@ -12,7 +12,7 @@ __all__ = ("DialogueOptions",)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DialogueOptions:
-    """See each field.
+    """How a spoken dialogue is led.
 
     Parameters
     ----------

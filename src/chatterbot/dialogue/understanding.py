@@ -24,8 +24,6 @@ TurnModel = Callable[[NDArray[np.float32]], float]
 """Gives the probability that who said this (16 kHz mono, float32) has finished; blocks (`smart_turn.SmartTurn.probability`)."""
 VERBATIM: Final = 0.995
 """Confidence of an answer to a question in just the words that were taught."""
-LONGEST: Final = 2000
-"""Characters of what was heard that are answered: as many as a question that is taught can have."""
 
 
 class Understanding:
@@ -78,7 +76,7 @@ class Understanding:
         finally:
             if judging is not None:
                 judging.cancel()
-        text = transcript.text.strip()[:LONGEST]
+        text = transcript.text.strip()[: models.LONGEST_PROMPT]
         called = self._partner.names.find(text) if text else None
         asked = text if called is None else called.rest
         reply = await self.reply(user_id, asked) if asked else None

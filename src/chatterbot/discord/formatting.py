@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Final
 
+from chatterbot import texts
 from chatterbot.discord.localization import Translator
 
 __all__ = (
@@ -41,10 +42,7 @@ _MIB: Final = 1024 * 1024
 
 def code(text: str, length: int = CODE_LENGTH) -> str:
     """Return `text` as inline code, on one line of at most `length` characters: no markup, mention or link in it does anything."""
-    line = " ".join(text.replace("`", "ˋ").split())
-    if len(line) > length:
-        line = line[: length - 1].rstrip() + "…"
-    return f"`{line or ' '}`"
+    return f"`{texts.clip(text.replace('`', 'ˋ'), length) or ' '}`"
 
 
 def inert(text: str) -> str:
@@ -54,10 +52,7 @@ def inert(text: str) -> str:
 
 def said(user_id: int, text: str) -> str:
     """Return what a person said aloud, as a quotation of one line."""
-    line = " ".join(text.split())
-    if len(line) > SAID_LENGTH:
-        line = line[: SAID_LENGTH - 1].rstrip() + "…"
-    return f"> {HEARD} <@{user_id}>: {inert(line)}"
+    return f"> {HEARD} <@{user_id}>: {inert(texts.clip(text, SAID_LENGTH))}"
 
 
 def unquoted(text: str) -> str:

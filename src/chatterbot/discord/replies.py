@@ -22,7 +22,6 @@ __all__ = (
     "VOTE_DOWN",
     "VOTE_UP",
     "WHY",
-    "clip",
     "edit",
     "offers",
     "send",
@@ -166,9 +165,3 @@ async def edit(
         )
         return False
     return True
-
-
-def clip(text: str, limit: int) -> str:
-    """Return `text` as one line of at most `limit` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The data folder: what people can list, read and write through the bot, and nothing beyond it."""
+"""The data folder: all that people can list, read and write through the bot."""
 
 from __future__ import annotations
 

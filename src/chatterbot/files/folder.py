@@ -1,4 +1,4 @@
-"""The awaitable face of the files: every call runs in a worker thread."""
+"""The files for asynchronous code: every call runs in a worker thread."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ __all__ = ("DataFolder", "GuildFiles")
 
 
 class GuildFiles:
-    """What one community (or person) can see and write: its own folder, and ``shared/`` read-only.
+    """The files that one community (or person) can see: its own folder, and ``shared/`` read-only.
 
-    A cancelled call leaves its thread to finish: a read is dropped, a write either happens whole or not at all.
+    If a call is cancelled, its thread still ends by itself: what it read is dropped, a write is done completely or not at all.
     """
 
     def __init__(self, blocking: tree.GuildTree) -> None:
         self.blocking = blocking
-        """The same, synchronous, for code that already runs in a worker thread."""
+        """The same files for code that already runs in a worker thread."""
 
     async def entries(
         self, kinds: Collection[str] = tree.KINDS, prefix: str = "", limit: int = 25
     ) -> list[tree.FileEntry]:
-        """List what a person may name.
+        """Return the files and folders that a person may name, best matches first.
 
         Parameters
         ----------
         kinds
             ``file``, ``folder`` or both.
         prefix
-            What was typed so far, upper and lower case alike. Paths that start with it come first, then names that do,
-            then paths that contain it.
+            What the person has typed; upper and lower case are the same. Paths that start with it come first, then names that
+            start with it, then paths that contain it.
         limit
-            How many at most; the default is what Discord's autocomplete shows.
+            How many at most; by default as many as Discord's autocomplete shows.
         """
         return await asyncio.to_thread(self.blocking.entries, kinds, prefix, limit)
 
     async def read(self, path: str, max_bytes: int | None = None) -> bytes:
-        """Read a whole file of at most `max_bytes` (default: `FileLimits.max_file`).
+        """Return the content of a file of at most `max_bytes` (default: `FileLimits.max_file`).
 
         Raises
         ------
         UserError
             ``error-path-outside``, ``error-path-bad-name``, ``error-path-too-long``, ``error-path-missing``,
-            ``error-path-link``, ``error-path-not-a-file``, ``error-path-not-a-folder`` (on the way),
+            ``error-path-link``, ``error-path-not-a-file``, ``error-path-not-a-folder`` (a part of the path is a file),
             ``error-path-closed`` (no permission), ``error-file-too-large``.
         ServiceError
             The disk failed.
@@ -55,7 +55,7 @@ class GuildFiles:
         return await asyncio.to_thread(self.blocking.read, path, limit)
 
     async def open_folder(self, path: str) -> list[tree.FileEntry]:
-        """List all files below a folder, at any depth, sorted by path; hidden files and links are left out.
+        """Return all files below a folder, at any depth, sorted by path; hidden files and links are left out.
 
         Raises
         ------
@@ -67,7 +67,7 @@ class GuildFiles:
     async def write(self, path: str, data: bytes, *, replace: bool = True) -> tree.FileEntry:
         """Create or replace a file in one durable step (temporary file, fsync, rename); missing folders are made.
 
-        Without `replace` an existing file is `FileExistsError`.
+        Without `replace`, an existing file raises `FileExistsError`.
 
         Raises
         ------
@@ -81,19 +81,19 @@ class GuildFiles:
         )
 
     async def remove(self, path: str) -> bool:
-        """Delete a file of the own folder; `False` if there is none.
+        """Delete a file of the own folder; return `False` if there is none.
 
         Raises
         ------
         UserError
-            As `read`, except for a missing file; ``error-path-read-only`` (below ``shared/``).
+            As `read`, but not for a missing file; ``error-path-read-only`` (below ``shared/``).
         ServiceError
             The disk failed.
         """
         return await asyncio.to_thread(self.blocking.remove, path)
 
     async def clear(self) -> int:
-        """Delete every file of the own folder; returns how many. Raises what `remove` raises."""
+        """Delete every file of the own folder and return how many there were. Raises what `remove` raises."""
         return await asyncio.to_thread(self.blocking.clear)
 
 
@@ -103,11 +103,11 @@ class DataFolder:
     Parameters
     ----------
     root
-        The folder; made at the first write. It may itself be a link, nothing below it is followed if it is one.
+        The folder; made at the first write. It may be a link itself; links below it are never followed.
     limits
-        What each community may use.
+        How much each community may store and list.
     open_root
-        How it is opened: by default with the strongest means this system has.
+        Opens the folder; by default in the safest way of this system.
     """
 
     def __init__(
@@ -124,13 +124,14 @@ class DataFolder:
         self._started = dt.datetime.now(dt.UTC)
 
     def guild(self, scope_id: int) -> GuildFiles:
-        """Return the files of a scope; nothing is created until something is written."""
+        """Return the files of a scope; folders are made only when something is written."""
         return GuildFiles(tree.GuildTree(self._root, scope_id, self._limits, self._open_root, self._writes))
 
     async def sweep(self) -> int:
-        """Delete temporary files that a killed process left: only ours, by their names, and older than this object.
+        """Delete temporary files that a killed process left, and return how many.
 
-        One process uses a data folder at a time (`lock`), so nobody else is writing them. Returns how many.
+        Only files with our temporary names that are older than this object are deleted. One process uses a data folder at a time (`lock`),
+        so no other one is writing them.
         """
         return await asyncio.to_thread(self._sweep)
 
@@ -138,7 +139,7 @@ class DataFolder:
         try:
             with self._open_root(self._root) as root, root.folder("guilds") as guilds:
                 scopes = [found.name for found in guilds.scan() if found.kind is handles.EntryKind.FOLDER]
-        except OSError:  # nothing was ever written, or it is out of reach: then writing says so
+        except OSError:  # nothing was written yet, or the folder cannot be opened: then a write says so
             return 0
         numbers = [int(name) for name in scopes if name.isascii() and name.isdigit()]
         return sum(self.guild(number).blocking.sweep(self._started) for number in numbers)

@@ -1,11 +1,11 @@
-"""Open folders, walked one name at a time and never through a link.
+"""Open folders: paths are walked one name at a time, and never through a link.
 
-`DescriptorFolder` is the real one (POSIX): every step is ``openat(parent, name, O_NOFOLLOW)``, so a folder that is swapped
-for a link between two steps cannot lead outside; what was opened is what is read (``fstat``, not a second look at a path).
+`DescriptorFolder` is used on POSIX: every step is ``openat(parent, name, O_NOFOLLOW)``, so a folder that is replaced by a
+link between two steps cannot lead outside; the file that was opened is checked (``fstat``), not its path a second time.
 
-`PathFolder` is the fallback where Python has no ``dir_fd`` (Windows). It refuses links and junctions by looking before
-opening and compares the identity and the real path of what it opened afterwards. What remains is a race of microseconds
-that only somebody who can already change the data folder on the host could win; no person on Discord can create a link.
+`PathFolder` is the fallback where Python has no ``dir_fd`` (Windows). It refuses links and junctions by checking before it
+opens, and compares the identity and the real path of what it opened afterwards. A race of microseconds remains; only a
+user of the host who can change the data folder anyway could use it, as nobody on Discord can create a link.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ __all__ = ("DescriptorFolder", "EntryKind", "Found", "OpenFolder", "PathFolder",
 
 _FOLDER_MODE = 0o750
 _FILE_MODE = 0o640
-"""Owner writes, group reads (a backup job), others nothing: people's own words are in there."""
+"""The owner may write, the group may read (for backups), others nothing: the files hold what people wrote."""
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _READ_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW
-# O_NONBLOCK: opening a FIFO must not wait for its writer; O_NOCTTY: nor may a terminal become ours.
+# O_NONBLOCK: opening a FIFO must not wait for its writer. O_NOCTTY: a terminal must not become the process's own.
 _READ_FILE = (
     os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -40,7 +40,7 @@ _REPARSE_POINT = 0x400
 
 
 class EntryKind(enum.Enum):
-    """What a name stands for."""
+    """What a name in a folder is."""
 
     FILE = enum.auto()
     FOLDER = enum.auto()
@@ -51,7 +51,7 @@ class EntryKind(enum.Enum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """One name in a folder."""
+    """One entry of a folder."""
 
     name: str
     kind: EntryKind
@@ -62,7 +62,7 @@ class Found:
 
 
 class OpenFolder(Protocol):
-    """An open folder. All methods raise `OSError`; a link is always ``ELOOP``, anything else unfit ``EISDIR``/``ENOTDIR``."""
+    """An open folder. All methods raise `OSError`: for a link always ``ELOOP``, for another wrong kind ``EISDIR`` or ``ENOTDIR``."""
 
     def __enter__(self) -> Self: ...
 
@@ -71,11 +71,11 @@ class OpenFolder(Protocol):
     ) -> None: ...
 
     def look(self, name: str) -> Found:
-        """Say what `name` is, without following it."""
+        """Return what `name` is, without following a link."""
         ...
 
     def scan(self) -> Iterator[Found]:
-        """Yield what is inside, in no order; names that vanish meanwhile are left out."""
+        """Yield the entries, in no order; names that are deleted meanwhile are left out."""
         ...
 
     def folder(self, name: str, *, create: bool = False) -> Self:
@@ -91,9 +91,9 @@ class OpenFolder(Protocol):
         ...
 
     def publish(self, temporary: str, name: str, *, replace: bool) -> None:
-        """Give a finished file its name in one step, durably.
+        """Rename a finished file in one durable step.
 
-        Without `replace` an existing `name` is `FileExistsError`.
+        Without `replace`, an existing `name` raises `FileExistsError`.
         """
         ...
 
@@ -103,7 +103,7 @@ class OpenFolder(Protocol):
 
 
 class DescriptorFolder:
-    """A folder held by a descriptor (POSIX)."""
+    """A folder that is held open by a file descriptor (POSIX)."""
 
     __slots__ = ("_fd",)
 
@@ -112,7 +112,7 @@ class DescriptorFolder:
 
     @classmethod
     def root(cls, path: pathlib.Path) -> Self:
-        """Open the operator's own root: the one place where links are followed, because the operator chose it."""
+        """Open the data folder itself: only here are links followed, because the operator chose it."""
         return cls(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
 
     def __enter__(self) -> Self:
@@ -124,35 +124,35 @@ class DescriptorFolder:
         os.close(self._fd)
 
     def look(self, name: str) -> Found:
-        """Say what `name` is, without following it."""
+        """Return what `name` is, without following a link."""
         return _found(name, os.stat(name, dir_fd=self._fd, follow_symlinks=False))
 
     def scan(self) -> Iterator[Found]:
-        """Yield what is inside."""
+        """Yield the entries."""
         with os.scandir(self._fd) as inside:
             for entry in inside:
                 with contextlib.suppress(FileNotFoundError):
                     yield _found(entry.name, entry.stat(follow_symlinks=False))
 
     def folder(self, name: str, *, create: bool = False) -> Self:
-        """Open, or first make, a folder inside this one."""
+        """Open a folder inside this one; with `create` it is made if it is missing."""
         if create:
             with contextlib.suppress(FileExistsError):
                 os.mkdir(name, _FOLDER_MODE, dir_fd=self._fd)
                 os.fsync(self._fd)
         try:
             return type(self)(os.open(name, _READ_FOLDER, dir_fd=self._fd))
-        except NotADirectoryError:  # Linux answers a link and a file alike
+        except NotADirectoryError:  # Linux raises this for links and for files
             _refuse_unless(EntryKind.FOLDER, self.look(name))
             raise
 
     def file(self, name: str) -> BinaryIO:
         """Open a regular file for reading."""
-        # Looked at first because merely opening some devices does something (rewinds a tape) ...
+        # Checked before opening, because opening some devices has an effect (it rewinds a tape) ...
         _refuse_unless(EntryKind.FILE, self.look(name))
         descriptor = os.open(name, _READ_FILE, dir_fd=self._fd)
         try:
-            # ... and afterwards because the name may have changed hands in between.
+            # ... and afterwards, because the name may have been replaced meanwhile.
             _refuse_unless(EntryKind.FILE, _found(name, os.fstat(descriptor)))
             return cast("BinaryIO", os.fdopen(descriptor, "rb"))
         except BaseException:
@@ -181,7 +181,7 @@ class DescriptorFolder:
         except OSError as error:
             if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
                 raise
-            # A file system without hard links (exFAT, some network mounts): look, then rename; a tie overwrites.
+            # A file system without hard links (exFAT, some network mounts): check, then rename; of two writers at once, the later wins.
             with contextlib.suppress(FileNotFoundError):
                 self.look(name)
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from error
@@ -191,7 +191,7 @@ class DescriptorFolder:
 
 
 class PathFolder:
-    """A folder held by its path: the fallback, see the module's text for what it cannot promise."""
+    """A folder known by its path: the fallback; the module's docstring says what it cannot guarantee."""
 
     __slots__ = ("_path",)
 
@@ -200,7 +200,7 @@ class PathFolder:
 
     @classmethod
     def root(cls, path: pathlib.Path) -> Self:
-        """Open the operator's own root; its real path is what everything below is compared with."""
+        """Open the data folder itself; everything below is compared with its real path."""
         return cls(path.resolve(strict=True))
 
     def __enter__(self) -> Self:
@@ -212,11 +212,11 @@ class PathFolder:
         return None
 
     def look(self, name: str) -> Found:
-        """Say what `name` is, without following it."""
+        """Return what `name` is, without following a link."""
         return _found(name, (self._path / name).lstat())
 
     def scan(self) -> Iterator[Found]:
-        """Yield what is inside."""
+        """Yield the entries."""
         self._check()
         with os.scandir(self._path) as inside:
             for entry in inside:
@@ -224,7 +224,7 @@ class PathFolder:
                     yield _found(entry.name, (self._path / entry.name).lstat())
 
     def folder(self, name: str, *, create: bool = False) -> Self:
-        """Open, or first make, a folder inside this one."""
+        """Open a folder inside this one; with `create` it is made if it is missing."""
         self._check()
         child = self._path / name
         if create:
@@ -264,13 +264,13 @@ class PathFolder:
         (self._path / name).unlink()
 
     def _check(self, *, same: bool = True) -> None:
-        """Refuse when a folder on the way has become a link since it was looked at, or the file is not the `same`."""
+        """Raise ``ELOOP`` if a folder of the path has become a link since it was checked, or the file is not the `same`."""
         if not same or os.path.realpath(self._path) != str(self._path):
             raise _link(self._path.name)
 
 
 def open_root(path: pathlib.Path) -> DescriptorFolder | PathFolder:
-    """Open the operator's root folder with the strongest means this system has."""
+    """Open the data folder itself, in the safest way of this system."""
     if {
         os.open,
         os.stat,

@@ -1,10 +1,10 @@
-"""Virtual paths: what a person may write, and nothing else.
+"""Virtual paths: the paths that a person may write.
 
 A person names a file relative to their community's own folder (``datasets/faq.jsonl``) or, read-only, below ``shared/``.
-The text is parsed into names before anything touches the disk; each name must be one that every common file system keeps
-as it is (Windows drops trailing dots and spaces, reads ``CON`` and ``x:y`` as devices and streams), so that an archive
-made here unpacks anywhere and two spellings never mean one file. Nothing is decoded (``%2e`` stays three characters) and
-nothing is normalised (look-alikes of ``.`` and ``/`` are refused, not translated).
+The text is split into names before the disk is used. Each name must be one that every common file system keeps as it is
+(Windows drops trailing dots and spaces, and takes ``CON`` and ``x:y`` for devices and streams), so that an archive made
+here can be unpacked anywhere, and two spellings never mean the same file. Nothing is decoded (``%2e`` stays three
+characters) and nothing is normalised (characters that look like ``.`` and ``/`` are refused, not translated).
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ SHARED = "shared"
 """First name of every path that points into the operator's shared folder."""
 
 MAX_NAME_BYTES = 255
-"""UTF-8 bytes of one name: NAME_MAX of ext4, XFS, APFS; no common file system takes more."""
+"""Most UTF-8 bytes of one name: NAME_MAX of ext4, XFS, APFS; no common file system allows more."""
 
 MAX_PATH_CHARACTERS = 1024
-"""Characters of a whole path: well above any real one, and Discord's options end at 6,000."""
+"""Most characters of a whole path: far more than real ones have; an option on Discord has at most 6,000."""
 
 MAX_DEPTH = 16
-"""Names in one path: deeper trees are mistakes; also bounds how many descriptors a walk holds open."""
+"""Most names in one path: deeper trees are mistakes. It also limits how many folders a walk holds open."""
 
 _SHOWN_CHARACTERS = 200
-"""How much of a refused path is repeated in the error: enough to recognise it, small enough for one message."""
+"""Most characters of a refused path in its error: enough to recognise it, and it fits into one message."""
 
 _RESERVED_CHARACTERS = frozenset('<>:"|?*\\/')
-"""Not allowed in names on Windows, or separators somewhere."""
+"""Characters that Windows does not allow in names, or that separate names on some system."""
 
 _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
@@ -41,10 +41,10 @@ _DEVICE = re.compile(
 """Names that are devices on Windows, with any ending (Microsoft Learn, "Naming Files, Paths, and Namespaces")."""
 
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode general categories: controls, lone surrogates, line and paragraph separators."""
+"""Unicode general categories of refused characters: controls, lone surrogates, line and paragraph separators."""
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Unicode Bidi_Control: they make a name look like another one (``exe.lnosj``)."""
+"""Characters with the Unicode property Bidi_Control: they make a name look like another one (``exe.lnosj``)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class VirtualPath:
     """A parsed path: names only, no ``.``, no ``..``, no separators."""
 
     shared: bool
-    """Below the operator's shared folder instead of the community's own."""
+    """Whether it is in the operator's shared folder, not in the community's own."""
     names: tuple[str, ...]
     """The names below that folder; empty for the folder itself."""
 
@@ -65,19 +65,19 @@ class VirtualPath:
 
 
 def shown(text: str) -> str:
-    """Make a person's text safe to repeat in an error: clipped, unprintable characters replaced."""
+    """Return a person's text safe for an error message: cut if it is long, unprintable characters replaced by U+FFFD."""
     clipped = text[:_SHOWN_CHARACTERS]
     safe = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in clipped)
     return safe + ("…" if len(text) > _SHOWN_CHARACTERS else "")
 
 
 def parse(text: str) -> VirtualPath:
-    """Turn what a person wrote into names.
+    """Return the virtual path that a person wrote.
 
     Parameters
     ----------
     text
-        A relative path with ``/``; a leading ``./`` and a trailing ``/`` are tolerated. Empty means the own folder.
+        A relative path with ``/``; a ``./`` at the start and a ``/`` at the end are ignored. Empty means the own folder.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def parse(text: str) -> VirtualPath:
     InvalidInputError
         ``error-path-bad-name(path, name)`` or ``error-path-too-long(path, limit)``.
     NotFoundError
-        ``error-path-missing(path, looked, near)``: a hidden name; hidden files do not exist for people.
+        ``error-path-missing(path, looked, near)``: a hidden name; people cannot see that hidden files exist.
     """
     text = text.strip()
     if len(text) > MAX_PATH_CHARACTERS:
@@ -109,7 +109,7 @@ def parse(text: str) -> VirtualPath:
 
 
 def is_listed(name: str) -> bool:
-    """Whether a name found on disk is shown: exactly the names that `parse` accepts, so what is listed can be opened."""
+    """Tell whether a name on the disk is shown to people: the same names that `parse` accepts, so that all listed files can be opened."""
     return not name.startswith(".") and _is_portable(name)
 
 

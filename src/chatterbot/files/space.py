@@ -1,4 +1,4 @@
-"""Room in a community's folder: what is being written counts before it is there."""
+"""Storage limits with several writes at once: a file counts as stored from the moment its write begins."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _TEMPORARY: Final = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 def temporary_name() -> str:
-    """A name for a file while it is written: hidden, so never listed and never readable by people."""
+    """Return a random name for a file that is being written; it is hidden, so people can neither list nor read it."""
     return f".{secrets.token_hex(8)}.tmp"
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a name is one of `temporary_name`."""
+    """Tell whether a name was made by `temporary_name`."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
 class Space:
-    """The writes under way, by scope. Used from many threads.
+    """The writes under way in each scope. Safe to use from several threads.
 
-    Each write is announced before it looks how much is stored. Of two that come at the same time at least one therefore sees the other,
-    and they cannot share the last free bytes; near the limit both may be refused.
+    Each write is announced before it counts how much is stored. Of two at the same time, at least one therefore sees the other, and they
+    cannot both take the last free bytes; near the limit both may be refused.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Space:
 
     @contextlib.contextmanager
     def announced(self, scope_id: int, size: int) -> Generator[tuple[str, Mapping[str, int]]]:
-        """Announce a write of at most `size` bytes.
+        """Announce a write of at most `size` bytes; it is under way until the block ends.
 
         Yields
         ------
@@ -57,6 +57,6 @@ class Space:
                     self._writes.pop(scope_id, None)
 
     def announces(self, scope_id: int, name: str) -> bool:
-        """Whether a write under this temporary name is under way."""
+        """Tell whether a write with this temporary name is under way."""
         with self._lock:
             return name in self._writes.get(scope_id, ())

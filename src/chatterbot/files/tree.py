@@ -1,4 +1,4 @@
-"""One community's files, synchronously: used from worker threads only (`GuildFiles` is the awaitable face)."""
+"""One community's files, blocking: used in worker threads only (`GuildFiles` is for asynchronous code)."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ __all__ = ("FileEntry", "FileLimits", "GuildTree")
 KINDS: Final = frozenset({"file", "folder"})
 
 _READ_AT_ONCE = 1 << 20
-"""Bytes asked from the system at a time: a file that grows while it is read is noticed after at most this much."""
+"""Bytes read at a time: a file that grows while it is read is noticed after at most this many."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FileLimits:
-    """What one community may use. Sizes in bytes."""
+    """How much one community may store and list. Sizes in bytes."""
 
     max_file: int = 8 << 20
-    """Largest file read or written through the bot: Discord's own upload limit for bots was 8 MiB, and is 10 now."""
+    """Largest file that the bot reads or writes: Discord's upload limit for bots was 8 MiB, and is 10 MiB now."""
     max_stored: int = 1 << 30
-    """All files of one community together (1 GiB): archives add up, and no community may fill everybody's disk."""
+    """All files of one community together (1 GiB): archives add up, and all communities share the disk."""
     max_entries: int = 10_000
-    """Names looked at in one listing: tens of milliseconds on a slow disk, so autocomplete (3 s) always answers."""
+    """Most names read for one listing: tens of milliseconds on a slow disk, so autocomplete always answers within its 3 s."""
     max_folder_files: int = 2_000
-    """Files of one folder that is trained on or archived: more are a mistake, and a list nobody reads."""
+    """Most files of a folder that is taught or archived: more are a mistake."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class FileEntry:
     """One file or folder a person may see."""
 
     path: str
-    """As a person writes it: relative to the own folder, or below ``shared/``. Opening it finds this entry."""
+    """The virtual path, which opens this entry: relative to the own folder, or below ``shared/``."""
     size: int
     """In bytes; 0 for a folder."""
     is_folder: bool
@@ -59,13 +59,13 @@ class GuildTree:
     root
         The data folder.
     scope_id
-        Whose files: names the folder ``guilds/<scope_id>``.
+        The owner of the folder ``guilds/<scope_id>``.
     limits
-        What it may use.
+        How much it may store and list.
     open_root
-        How the data folder is opened; tests pass the fallback.
+        Opens the data folder; tests pass the fallback.
     writes
-        Knows what is being written: one for all trees of a data folder.
+        The writes under way: one object for all trees of a data folder.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class GuildTree:
         self._open_root = open_root
 
     def entries(self, kinds: Collection[str], prefix: str, limit: int) -> list[FileEntry]:
-        """List files and folders that match `prefix`, best matches first. See `GuildFiles.entries`."""
+        """Return files and folders that match `prefix`, best matches first; see `GuildFiles.entries`."""
         wanted = prefix.strip().removeprefix("./").casefold()
         found = itertools.islice(
             itertools.chain(
@@ -105,13 +105,13 @@ class GuildTree:
         return [entry for _, _, entry in ranked[:limit]]
 
     def open_folder(self, path: str) -> list[FileEntry]:
-        """List all files below a folder, sorted by path. See `GuildFiles.open_folder`."""
+        """Return all files below a folder, sorted by path; see `GuildFiles.open_folder`."""
         virtual = names.parse(path)
         found: list[FileEntry] = []
         with self._folder(virtual) as folder, self._translated(virtual, None, virtual, ""):
-            # One more than allowed is looked at, so that too many is told from just enough.
+            # One more than allowed is read, to distinguish too many from just enough.
             for entry in itertools.islice(self._walk(folder, virtual), self.limits.max_entries + 1):
-                found.append(entry)  # noqa: PERF402 - the comment and the lazily read generator belong to a loop
+                found.append(entry)  # noqa: PERF402 - the generator reads the disk: a loop says so
         files = [entry for entry in found if not entry.is_folder]
         if len(found) > self.limits.max_entries or len(files) > self.limits.max_folder_files:
             raise errors.InvalidInputError(
@@ -121,7 +121,7 @@ class GuildTree:
 
     @contextlib.contextmanager
     def open_file(self, path: str) -> Generator[tuple[BinaryIO, FileEntry]]:
-        """Open a regular file for reading, bounded only by the caller."""
+        """Open a regular file for reading; the caller limits how much is read."""
         virtual = names.parse(path)
         if not virtual.names:
             raise errors.NotFoundError("error-path-not-a-file", path=names.shown(path))
@@ -134,7 +134,7 @@ class GuildTree:
             yield file, FileEntry(str(virtual), status.st_size, is_folder=False, modified=modified)
 
     def read(self, path: str, max_bytes: int) -> bytes:
-        """Read a whole file. See `GuildFiles.read`."""
+        """Return the content of a file; see `GuildFiles.read`."""
         with self.open_file(path) as (file, entry), self._io():
             if entry.size <= max_bytes:
                 parts: list[bytes] = []
@@ -153,13 +153,13 @@ class GuildTree:
         Parameters
         ----------
         path
-            Where; missing folders are made.
+            The virtual path; missing folders are made.
         fill
-            Writes (and may read back) the new content; an exception from it leaves everything as it was.
+            Writes the new content, and may read it back; if it raises, nothing changes.
         size
-            Bytes that will be written at most, counted against `FileLimits.max_stored`.
+            Most bytes that will be written; they count for `FileLimits.max_stored`.
         replace
-            Whether an existing file may be replaced; else it is `FileExistsError`.
+            Whether an existing file may be replaced; if not, it raises `FileExistsError`.
         """
         virtual = names.parse(path)
         if virtual.shared:
@@ -182,20 +182,20 @@ class GuildTree:
         return _entry(virtual, found)
 
     def remove(self, path: str) -> bool:
-        """Delete a file of the own folder; `False` if it is not there (any more). See `GuildFiles.remove`."""
+        """Delete a file of the own folder; return `False` if there is none. See `GuildFiles.remove`."""
         virtual = names.parse(path)
         if virtual.shared or not virtual.names:
             raise errors.RefusedError("error-path-read-only", path=names.shown(path))
         return self._remove(virtual)
 
     def clear(self) -> int:
-        """Delete every file of the own folder, hidden ones included; returns how many."""
+        """Delete every file of the own folder, hidden ones included, and return how many there were."""
         own = names.VirtualPath(shared=False, names=())
         found = [entry for entry in self._below(own, hidden=True) if not entry.is_folder]
         return sum(self._remove(names.VirtualPath(shared=False, names=tuple(entry.path.split("/")))) for entry in found)
 
     def sweep(self, before: dt.datetime) -> int:
-        """Delete temporary files last written before then, unless they are being written; returns how many."""
+        """Delete temporary files last changed before `before`, unless they are being written; return how many."""
         own = names.VirtualPath(shared=False, names=())
         removed = 0
         for entry in list(self._below(own, hidden=True)):
@@ -218,7 +218,7 @@ class GuildTree:
 
     @contextlib.contextmanager
     def _room(self, size: int) -> Generator[str]:
-        """Hold room for `size` bytes, or refuse; gives the temporary name to write under."""
+        """Reserve `size` bytes for the block, or refuse; yields the temporary name to write to."""
         own = names.VirtualPath(shared=False, names=())
         with self._writes.announced(self._scope_id, size) as (temporary, writes):
             found = itertools.islice(self._below(own, hidden=True), self.limits.max_entries)
@@ -231,19 +231,19 @@ class GuildTree:
     def _below(
         self, start: names.VirtualPath, *, include_itself: bool = False, hidden: bool = False
     ) -> Iterator[FileEntry]:
-        """Walk a tree that need not exist."""
+        """Yield everything below a folder, or nothing if it does not exist."""
         try:
             with self._folder(start) as folder:
                 if include_itself:
                     yield FileEntry(str(start), 0, is_folder=True, modified=dt.datetime.fromtimestamp(0, dt.UTC))
                 yield from self._walk(folder, start, hidden=hidden)
-        except (errors.UserError, OSError):  # not there, or swapped while we looked
+        except (errors.UserError, OSError):  # it does not exist, or was replaced meanwhile
             return
 
     def _walk(
         self, folder: handles.OpenFolder, where: names.VirtualPath, *, hidden: bool = False
     ) -> Iterator[FileEntry]:
-        """Yield everything below an open folder, never through a link, at most `names.MAX_DEPTH` deep."""
+        """Yield everything below an open folder, without following links, at most `names.MAX_DEPTH` names deep."""
         inside = sorted(itertools.islice(folder.scan(), self.limits.max_entries + 1), key=lambda found: found.name)
         for found in inside:
             virtual = names.VirtualPath(where.shared, (*where.names, found.name))
@@ -255,7 +255,7 @@ class GuildTree:
             elif found.kind is handles.EntryKind.FOLDER:
                 yield _entry(virtual, found)
                 if len(virtual.names) < names.MAX_DEPTH:
-                    # Gone, swapped or closed to us since it was listed: then it is not part of the listing.
+                    # If it was deleted, replaced or made inaccessible since it was listed, it is left out.
                     with contextlib.suppress(OSError), folder.folder(found.name) as child:
                         yield from self._walk(child, virtual, hidden=hidden)
 
@@ -263,7 +263,7 @@ class GuildTree:
     def _folder(
         self, where: names.VirtualPath, *, asked: names.VirtualPath | None = None, create: bool = False
     ) -> Generator[handles.OpenFolder]:
-        """Open a folder name by name from the root."""
+        """Open a folder, name by name from the data folder on."""
         asked = asked or where
         base = (names.SHARED,) if where.shared else self._own
         with contextlib.ExitStack() as stack:
@@ -281,7 +281,7 @@ class GuildTree:
     def _translated(
         self, asked: names.VirtualPath, folder: handles.OpenFolder | None, looked: names.VirtualPath, name: str
     ) -> Generator[None]:
-        """Turn the system's refusals into errors a person understands; anything else is the operator's."""
+        """Turn errors of the system into `UserError` where the person can act on them, and into `ServiceError` otherwise."""
         try:
             yield
         except FileNotFoundError as error:
@@ -292,7 +292,7 @@ class GuildTree:
         except OSError as error:
             key = {
                 errno.ELOOP: "error-path-link",
-                errno.EMLINK: "error-path-link",  # FreeBSD's answer to O_NOFOLLOW
+                errno.EMLINK: "error-path-link",  # what FreeBSD raises for O_NOFOLLOW
                 errno.ENOTDIR: "error-path-not-a-folder",
                 errno.EISDIR: "error-path-not-a-file",
                 errno.ENXIO: "error-path-not-a-file",
@@ -332,7 +332,7 @@ def _write_in(
 
 
 def _broken(error: OSError) -> errors.ServiceError:
-    """Disk full, read-only, I/O error: nothing the person can mend."""
+    """Return the error for a full or read-only disk, or an I/O error: the person cannot correct these."""
     return errors.ServiceError(
         f"the data folder failed: {error}", retryable=error.errno in {errno.EMFILE, errno.ENFILE}
     )
@@ -345,7 +345,7 @@ def _entry(virtual: names.VirtualPath, found: handles.Found) -> FileEntry:
 
 
 def _nearest(folder: handles.OpenFolder, name: str) -> str:
-    """Return the listed name most like `name`, or nothing: a hint for a typo."""
+    """Return the listed name most similar to `name`, or an empty text: a hint for a typing mistake."""
     with contextlib.suppress(OSError):
         known = [found.name for found in itertools.islice(folder.scan(), 200) if names.is_listed(found.name)]
         return next(iter(difflib.get_close_matches(name[:200], known, n=1, cutoff=0.6)), "")

@@ -1,7 +1,7 @@
-"""The pictures of a test run: which labels are confused, and how the scores of right and wrong answers lie.
+"""The pictures of a test run: which labels are confused, and how the scores of right and wrong answers are distributed.
 
-`confusion_picture` and `score_picture` turn outcomes into small descriptions; a `Painter` draws them with matplotlib in a
-process of its own, which ends afterwards: the bot never carries matplotlib's 100 MB.
+`confusion_picture` and `score_picture` turn outcomes into small descriptions. A `Painter` draws them with matplotlib in a
+process of its own, which ends afterwards, so that the bot never holds matplotlib's 100 MB in memory.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is to be drawn, as small frozen values: built in the bot, sent to the drawing process as JSON."""
+"""Descriptions of pictures: small frozen values, made in the bot and sent to the drawing process as JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import dataclasses
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
+
+from chatterbot import texts
 
 __all__ = (
     "ConfusionPicture",
@@ -22,33 +24,33 @@ __all__ = (
 )
 
 MATRIX_LABELS: Final = 8
-"""Most labels in one matrix: more cannot be read at the 400 pixels an embed's picture is shown at."""
+"""Most labels in one matrix: more cannot be read when Discord shows the picture 400 pixels wide in an embed."""
 
 LABEL_LENGTH: Final = 18
 """Most characters of one label; a longer one ends in an ellipsis."""
 
 SCORE_BINS: Final = 25
-"""Bars over the scores from 0 to 1: each 0.04 wide, about the distance that still matters to a threshold."""
+"""Bars over the scores from 0 to 1: each is 0.04 wide, about the smallest difference that matters for a threshold."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfusionWords:
-    """The matrix's texts, in the reader's language."""
+    """The texts of a confusion matrix, in the reader's language."""
 
     title: str
     expected: str
-    """Names the rows."""
+    """Label of the rows."""
     answered: str
-    """Names the columns."""
+    """Label of the columns."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfusionPicture:
-    """A confusion matrix of the labels that are confused most."""
+    """A confusion matrix of the labels that were confused most often."""
 
     words: ConfusionWords
     labels: tuple[str, ...]
-    """Of the rows and the columns alike, at most `MATRIX_LABELS`."""
+    """The labels of the rows and of the columns, at most `MATRIX_LABELS`."""
     counts: tuple[tuple[int, ...], ...]
     """`counts[row][column]`: tests that expected `labels[row]` and got `labels[column]`."""
 
@@ -65,30 +67,30 @@ class ScoreGroup:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScoreWords:
-    """The score picture's texts, in the reader's language."""
+    """The texts of a score picture, in the reader's language."""
 
     title: str
     axis: str
-    """Names the axis of the scores."""
+    """Label of the axis of the scores."""
     threshold: str
-    """Names the line."""
+    """Label of the threshold's line."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScorePicture:
-    """How the scores of each kind of outcome lie, and the threshold an answer has to reach."""
+    """The distribution of the scores of each kind of outcome, and the threshold that an answer has to reach."""
 
     words: ScoreWords
     groups: tuple[ScoreGroup, ...]
     threshold: float
-    """In [0, 1]; right of it the bot answers."""
+    """In [0, 1]; from it on the bot answers."""
 
 
 Picture: TypeAlias = ConfusionPicture | ScorePicture
 
 
 def confusion_picture(pairs: Iterable[tuple[str, str]], words: ConfusionWords) -> ConfusionPicture | None:
-    """The matrix of `pairs` (expected, answered), for the labels with most confusions; `None` if nothing was confused."""
+    """Return the matrix of `pairs` (expected, answered) for the labels confused most often; `None` if nothing was confused."""
     counts = collections.Counter(pairs)
     confused: collections.Counter[str] = collections.Counter()
     for (expected, answered), count in counts.items():
@@ -108,7 +110,7 @@ def confusion_picture(pairs: Iterable[tuple[str, str]], words: ConfusionWords) -
 
 
 def score_picture(scores: Mapping[str, Sequence[float]], threshold: float, words: ScoreWords) -> ScorePicture | None:
-    """The distribution of `scores` (name of a kind of outcome to its scores in [0, 1]); `None` if there are none."""
+    """Return the distribution of `scores` (for each kind of outcome, by its name, the scores in [0, 1]); `None` if there are none."""
     groups: list[ScoreGroup] = []
     for name, values in scores.items():
         counts = [0] * SCORE_BINS
@@ -120,18 +122,17 @@ def score_picture(scores: Mapping[str, Sequence[float]], threshold: float, words
 
 
 def _label(text: str, length: int = LABEL_LENGTH) -> str:
-    """`text` on one line, without control characters, at most `length` characters."""
-    line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    """Return `text` on one line, without control characters, with at most `length` characters."""
+    return texts.clip("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text), length)
 
 
 def to_json(picture: Picture) -> dict[str, Any]:
-    """`picture` as plain values, with its `kind`."""
+    """Return `picture` as plain values for JSON, with its `kind`."""
     return {"kind": "confusion" if isinstance(picture, ConfusionPicture) else "scores"} | dataclasses.asdict(picture)
 
 
 def from_json(value: Mapping[str, Any]) -> Picture:
-    """The picture that `to_json` described."""
+    """Return the picture that `to_json` turned into plain values."""
     if value["kind"] == "confusion":
         return ConfusionPicture(
             words=ConfusionWords(**value["words"]),

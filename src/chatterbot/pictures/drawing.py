@@ -1,7 +1,7 @@
 """The drawing process: ``python -m chatterbot.pictures.drawing`` reads descriptions (JSON) and writes PNG frames.
 
-Nothing but this process imports matplotlib. Light on dark, in colours that people with any colour vision tell apart (Okabe and
-Ito, 2008), sized so that the smallest text is 10 pixels high when Discord shows the picture 400 pixels wide.
+Only this process imports matplotlib. The pictures are light on dark, in colours that people with any kind of colour vision can
+distinguish (Okabe and Ito, 2008); the smallest text is 10 pixels high when Discord shows a picture 400 pixels wide.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from chatterbot.pictures.painter import FRAME_HEADER_BYTES
 __all__ = ("draw", "main")
 
 BACKGROUND: Final = "#2b2d31"
-"""Discord's own colour behind an embed in its dark theme."""
+"""The background of an embed in Discord's dark theme."""
 PANEL: Final = "#1e1f22"
 TEXT: Final = "#f2f3f5"
 QUIET: Final = "#b5bac1"
@@ -32,14 +32,14 @@ GROUP_COLOURS: Final = (RIGHT, WRONG, "#cc79a7", "#009e73")
 WIDTH_INCHES: Final = 8.0
 HEIGHT_INCHES: Final = 6.0
 DOTS_PER_INCH: Final = 150
-"""1200 x 900 pixels: three times the 400 x 300 of an embed's picture, sharp when opened."""
+"""1200 x 900 pixels: three times the 400 x 300 shown in an embed, so that a picture is sharp when it is opened."""
 
 MARGIN_INCHES: Final = 0.12
 DARK_INK_FROM: Final = 0.45
-"""Brightness of a cell (0 to 1) from which its number is dark."""
+"""Brightness of a cell (0 to 1) from which on its number is dark."""
 
 STYLE: Final[dict[Any, Any]] = {
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib; Latin, Cyrillic, Greek
+    "font.family": ["DejaVu Sans"],  # part of matplotlib; has Latin, Cyrillic, Greek
     "font.size": 15,
     "text.parse_math": False,  # a label "$x" is a label, not a formula
     "text.color": TEXT,
@@ -54,9 +54,11 @@ STYLE: Final[dict[Any, Any]] = {
 
 
 def draw(picture: descriptions.Picture) -> bytes:
-    """The PNG file of `picture`."""
+    """Return `picture` as a PNG file."""
     with mpl.rc_context(rc=STYLE), warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # a glyph the font lacks is drawn as a box: better than no picture
+        warnings.simplefilter(
+            "ignore", UserWarning
+        )  # a character that the font lacks is drawn as a box: better than no picture
         layout = layout_engine.ConstrainedLayoutEngine(w_pad=MARGIN_INCHES, h_pad=MARGIN_INCHES)
         sheet = figure.Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=DOTS_PER_INCH, layout=layout)
         if isinstance(picture, descriptions.ConfusionPicture):
@@ -98,7 +100,7 @@ def _draw_confusions(sheet: figure.Figure, picture: descriptions.ConfusionPictur
 
 
 def _brightness(colour: tuple[float, float, float, float]) -> float:
-    """Relative luminance (ITU-R BT.709 weights) of an RGBA colour, 0 to 1."""
+    """Return the relative luminance (ITU-R BT.709 weights) of an RGBA colour, 0 to 1."""
     red, green, blue, _ = colour
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -121,7 +123,7 @@ def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture) -> No
 
 
 def main() -> None:
-    """Draw what standard input describes."""
+    """Read descriptions from standard input and write the pictures to standard output."""
     for value in json.load(sys.stdin.buffer):
         picture = draw(descriptions.from_json(value))
         sys.stdout.buffer.write(len(picture).to_bytes(FRAME_HEADER_BYTES, "big"))

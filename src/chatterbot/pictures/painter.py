@@ -1,4 +1,4 @@
-"""Starts the drawing process, hands it descriptions, and reads its pictures, within a bounded time."""
+"""Starts the drawing process, sends it descriptions and reads its pictures, within a time limit."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from chatterbot.pictures import descriptions
 __all__ = ("FRAME_HEADER_BYTES", "Painter")
 
 FRAME_HEADER_BYTES: Final = 4
-"""Each picture comes as its length (big-endian) and its bytes."""
+"""Bytes of the length (big-endian) before each picture's own bytes."""
 
-SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable names, no secret itself
-"""Variables the drawing process is not given: among them is the bot's token, and it needs none."""
+SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable names, not a secret
+"""Prefix of variables that the drawing process does not get: it needs none of them, and one is the bot's token."""
 
 
 class Painter:
@@ -27,8 +27,8 @@ class Painter:
     Parameters
     ----------
     time_limit
-        Seconds for one call, the waiting for an earlier one included. A drawing takes about 1.5 s, most of it the import of
-        matplotlib; the very first on a machine some seconds more, for the list of its fonts.
+        Seconds for one call, including the wait for an earlier one. A drawing takes about 1.5 s, most of it the import of
+        matplotlib; the first one on a machine takes some seconds more, for the list of its fonts.
     """
 
     def __init__(self, *, time_limit: float = 30.0) -> None:
@@ -36,16 +36,16 @@ class Painter:
         self._one_at_a_time = asyncio.Semaphore(1)
 
     def environment(self) -> dict[str, str]:
-        """The drawing process's environment: this one without the program's own variables, the token among them."""
+        """Return the drawing process's environment: this process's own, without the variables of the program."""
         return {name: value for name, value in os.environ.items() if not name.upper().startswith(SECRET_PREFIX)}
 
     async def draw(self, pictures: Sequence[descriptions.Picture]) -> tuple[bytes, ...]:
-        """The PNG file of each of `pictures` (1200 x 900 pixels).
+        """Return each of `pictures` as a PNG file (1200 x 900 pixels).
 
         Raises
         ------
         errors.ServiceError
-            If the process fails or takes too long. It has ended then, as after success and after cancellation.
+            If the process fails or takes too long. In each case, also after a cancellation, the process has ended.
         """
         if not pictures:
             return ()
@@ -80,7 +80,7 @@ class Painter:
 
 
 def _frames(output: bytes) -> tuple[bytes, ...]:
-    """The complete frames of `output`."""
+    """Return the complete pictures in `output`."""
     frames: list[bytes] = []
     start = 0
     while start + FRAME_HEADER_BYTES <= len(output):

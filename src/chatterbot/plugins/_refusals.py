@@ -7,7 +7,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import datasets, errors
+from chatterbot import datasets, errors, texts
 from chatterbot.discord import Translator, formatting
 
 __all__ = ("SHOWN", "file", "lines", "of", "reason")
@@ -36,8 +36,7 @@ def lines(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> lis
     for item in refused[:SHOWN]:
         where = translate("refused-line", line=item.line) if item.line else translate("refused-file")
         place = f"{formatting.code(item.file, 40)} {where}" if item.file else where
-        why = " ".join(reason(translate, item).split())
-        shown.append(f"- {place}: {why if len(why) <= LINE_LENGTH else why[: LINE_LENGTH - 1] + '…'}")
+        shown.append(f"- {place}: {texts.clip(reason(translate, item), LINE_LENGTH)}")
     if len(refused) > SHOWN:
         shown.append(translate("refused-more", count=len(refused) - SHOWN))
     return shown

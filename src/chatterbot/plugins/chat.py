@@ -43,8 +43,6 @@ TYPING_LASTS_S: Final = 8.0
 COMMAND_TURN_S: Final = 2.0
 """Seconds for which later messages of the channel wait for a text command: so a person who teaches a line and asks in the next message gets
 the new answer, and others do not have to wait until a whole file is taught."""
-PROMPT_LENGTH: Final = 2000
-"""Characters of a recording's text that are answered: as many as a message, and a taught question, can have."""
 CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 """How long the bot's latest reply to a person counts as the context of their next question."""
 _ORDINARY: Final = frozenset({hikari.MessageType.DEFAULT, hikari.MessageType.REPLY})
@@ -227,7 +225,7 @@ class _Exchange:
             terms = (await self._services.vocabulary.of(self._scope_id)).terms
             self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
-        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[:PROMPT_LENGTH]
+        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
         if not self._quiet:
             await self._quote()
         return bool(heard or self._incoming.text)
@@ -247,7 +245,7 @@ class _Exchange:
             reply = await self._services.conversation.reply(prompt)
             if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
                 # The written text may only announce the recording.
-                heard = dataclasses.replace(prompt, text=self._heard.text[:PROMPT_LENGTH])
+                heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
                 if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
                     prompt, reply = heard, other
         if reply.source is models.ReplySource.UNKNOWN and self._quiet:

@@ -7,7 +7,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors, models, texts
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -33,8 +33,6 @@ TEACHER: Final = AccessLevel.TEACHER
 CORRECTION: Final = "correction"
 LESSON: Final = "lesson"
 """Verbs of the two forms; argument: the reply's message id."""
-QUESTION_LENGTH: Final = 2000
-"""Characters of a question (`teaching.Limits.prompt_chars`)."""
 ANSWER_LENGTH: Final = 4000
 """Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
 PATIENCE_S: Final = 0.5
@@ -52,7 +50,7 @@ async def _recent_replies(request: CompletionRequest, services: Container) -> li
     typed = request.text.casefold()
     found: list[tuple[str, str]] = []
     for turn in await services.conversation.recent_turns(request.scope_id, request.channel_id):
-        name = f"{replies.clip(turn.prompt, 45)} → {replies.clip(turn.reply.text, 50) or '…'}"
+        name = f"{texts.clip(turn.prompt, 45)} → {texts.clip(turn.reply.text, 50) or '…'}"
         if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
             found.append((name, str(turn.reply_message_id)))
     return found
@@ -70,7 +68,7 @@ async def ask_correction(context: InteractionContext, services: Container, turn:
         translate("correct-form-title"),
         [
             components.Field(
-                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
+                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=models.LONGEST_PROMPT
             ),
             components.Field(
                 "answer",
@@ -104,12 +102,12 @@ def receipt(translate: Translator, correction: Correction, *, edited: bool) -> s
         translate("correct-done"),
         translate(
             "learned-pair",
-            question=replies.clip(correction.example.prompt, 200),
-            answer=replies.clip(correction.example.reply or "", 300),
+            question=texts.clip(correction.example.prompt, 200),
+            answer=texts.clip(correction.example.reply or "", 300),
         ),
     ]
     if correction.instead:
-        lines.append(translate("correct-instead", answer=replies.clip(correction.instead, 200)))
+        lines.append(translate("correct-instead", answer=texts.clip(correction.instead, 200)))
     if not edited:
         lines.append(translate("correct-not-edited"))
     return "\n".join(lines)
@@ -178,7 +176,7 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
         translate("teach-form-title"),
         [
             components.Field(
-                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=QUESTION_LENGTH
+                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=models.LONGEST_PROMPT
             ),
             components.Field(
                 "answer",
@@ -204,7 +202,7 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
     edited = await replies.edit(services.bot.rest, turn, answer)
-    learned = context.translate("learned-pair", question=replies.clip(question, 200), answer=replies.clip(answer, 300))
+    learned = context.translate("learned-pair", question=texts.clip(question, 200), answer=texts.clip(answer, 300))
     await context.answer(
         f"{context.translate('teach-done')}\n{learned}",
         buttons=replies.undo_button(context.translate, taught.change_id, turn.reply_message_id if edited else None),
@@ -221,15 +219,15 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     await context.defer()
     rejected = await services.teaching.reject(context.scope_id, context.author_id, turn)
     translate = context.translate
-    question = replies.clip(turn.prompt, 200)
-    answer = replies.clip(models.spoken(rejected.example), 300)
+    question = texts.clip(turn.prompt, 200)
+    answer = texts.clip(models.spoken(rejected.example), 300)
     lines = [translate("reject-done", question=question, answer=answer)]
-    lines += [translate("reject-twin", answer=replies.clip(models.spoken(twin), 300)) for twin in rejected.twins]
+    lines += [translate("reject-twin", answer=texts.clip(models.spoken(twin), 300)) for twin in rejected.twins]
     now = await services.conversation.reply(
         models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
     )
     lines.append(
-        translate("reject-now", answer=replies.clip(now.text, 300)) if now.text else translate("reject-now-unknown")
+        translate("reject-now", answer=texts.clip(now.text, 300)) if now.text else translate("reject-now-unknown")
     )
     lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
     await context.answer(
@@ -248,8 +246,8 @@ async def on_forget(context: InteractionContext, services: Container) -> None:
     await context.answer(
         context.translate(
             "forget-done",
-            question=replies.clip(forgotten.example.prompt, 200),
-            answer=replies.clip(forgotten.example.reply or forgotten.example.label or "", 300),
+            question=texts.clip(forgotten.example.prompt, 200),
+            answer=texts.clip(forgotten.example.reply or forgotten.example.label or "", 300),
         ),
         buttons=replies.undo_button(context.translate, forgotten.change_id),
     )

@@ -1,7 +1,7 @@
 """Every setting, with its unit, default and reason: ``chatterbot.toml`` < ``.env`` < environment < arguments.
 
-This package is the one place that reads files and the environment for configuration; parts receive their own section as an
-argument. `schema` says what there is, `sources` where values come from, `problems` what to tell a person about a wrong one.
+Only this package reads configuration from files and the environment; the other parts receive their values as arguments. `schema`
+defines the settings, `sources` reads their values, `problems` words what is wrong with one.
 """
 
 from __future__ import annotations

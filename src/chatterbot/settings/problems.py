@@ -1,4 +1,4 @@
-"""What to tell a person about a wrong setting: which one, its value, the reason in plain words, the source, the remedy."""
+"""Words for a wrong setting: its name, its value, the reason, the source, and what to do."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 import pydantic
 
+from chatterbot import texts
 from chatterbot.settings import schema
 
 __all__ = ("Source", "SourceKind", "explain", "unknown_variable")
 
 LONGEST_SHOWN = 80
-"""Characters of a wrong value that are repeated: enough to recognise it."""
+"""Most characters of a wrong value in the message: enough to recognise it."""
 
 
 class SourceKind(enum.Enum):
@@ -32,9 +33,9 @@ class Source:
 
     kind: SourceKind
     name: str
-    """The file, the variable exactly as it is spelt, or the setting's dotted name."""
+    """The file, the variable as it is spelt, or the setting's dotted name."""
     file: str | None = None
-    """The ``.env`` file a variable stands in; `None`: the process environment."""
+    """The ``.env`` file that holds the variable; `None`: the process environment."""
 
     def __str__(self) -> str:
         if self.kind is SourceKind.FILE:
@@ -57,7 +58,7 @@ class Source:
         )
 
     def remedy(self, name: str, *, unknown: bool) -> str:
-        """How to mend the setting `name` there."""
+        """Return what a person can do about the setting `name` in this source, as part of a sentence."""
         if unknown:
             return (
                 f"remove it from {self.sentence}, or correct its name"
@@ -67,21 +68,21 @@ class Source:
         if self.kind is SourceKind.FILE:
             section, _, key = name.rpartition(".")
             place = f"`{key}` in the section [{section}]" if section else f"`{key}` before the first section"
-            return f"change {place} of {self.name}, or remove the line to have the default"
+            return f"change {place} of {self.name}, or remove the line to use the default"
         if self.kind is SourceKind.ARGUMENT:
             return f"write another value: --set {name}=VALUE"
         place = f" in {self.file}" if self.file else ""
-        return f"set {self.name}{place} to another value, or unset it to have the default"
+        return f"set {self.name}{place} to another value, or unset it to use the default"
 
 
 def explain(
     error: pydantic.ValidationError, known: Mapping[str, schema.SettingField], sources: Mapping[str, Source]
 ) -> str:
-    """Put every problem of `error` into words; `sources` says for each dotted name where its value came from."""
+    """Return a message about every problem of `error`; `sources` has the source of each value by the setting's dotted name."""
     told: dict[str, str] = {}
     for problem in error.errors(include_url=False):
         path = [str(part) for part in problem["loc"]]
-        # A list's item is told as its list, a section's unknown content as what was written.
+        # An item of a list is named by the list, an unknown setting by what was written.
         name = next((n for n in _shorter(path) if n in known or n in sources), ".".join(path))
         if name in told:
             continue
@@ -98,10 +99,10 @@ def explain(
 
 
 def unknown_variable(variable: str, known: Iterable[schema.SettingField], file: str | None) -> str:
-    """Say that an environment variable sets nothing, and which one may have been meant."""
+    """Return a message that an environment variable is unknown, with the one that may have been meant."""
     close = difflib.get_close_matches(variable.upper(), [leaf.variable for leaf in known], n=1, cutoff=0.75)
     meant = f" Did you mean {close[0]}?" if close else ""
-    return f"{f'{file}: ' if file else ''}{variable} is no setting and is ignored.{meant}"
+    return f"{f'{file}: ' if file else ''}{variable} is not a setting and is ignored.{meant}"
 
 
 def _shorter(path: list[str]) -> list[str]:
@@ -122,8 +123,7 @@ def _headline(
         shown = "its value (not shown: it is secret)"
     else:
         value = problem["input"]
-        text = leaf.shown(value) if isinstance(value, (str, bool)) else str(value)
-        shown = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+        shown = texts.clip(leaf.shown(value) if isinstance(value, (str, bool)) else str(value), LONGEST_SHOWN)
     return f"{name}: {shown} cannot be used: {_reason(leaf, problem)}"
 
 

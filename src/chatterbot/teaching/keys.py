@@ -1,4 +1,4 @@
-"""The keys by which examples are told apart and found again."""
+"""The keys by which equal questions, answers and examples are recognised."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ KEY_BYTES = 16
 
 
 def prompt_key(prompt: str) -> bytes:
-    """Hash of the normalised prompt: two prompts with the same key are the same question to the engine."""
+    """Return the hash of the normalised prompt: prompts with the same key are the same question to the engine."""
     return _hash(normalise(prompt))
 
 
 def answer_of(reply: str | None, label: str | None) -> int | None:
-    """What the engine tells apart, signed 64 bits: the normalised label if there is one, else the reply; `None` without either."""
+    """Return the engine's key of an answer, a signed 64-bit number: of the normalised label, or else the reply; `None` without either."""
     named = ("label", normalise(label)) if label is not None else ("reply", (reply or "").strip())
     if label is None and reply is None:
         return None
     key = int.from_bytes(_hash(*named)[:8], "little", signed=True)
-    return key if key != -(2**63) else 0  # the engine keeps the least number for "should not be answered"
+    return key if key != -(2**63) else 0  # the engine uses the smallest number for "should not be answered"
 
 
 def keyed(example: models.NewExample, asker_id: int | None = None) -> KeyedExample:
-    """Give a new example its keys. What has neither reply nor label means "do not answer this", whichever its polarity."""
+    """Return a new example with its keys. Without reply and label it means "do not answer this", positive or not."""
     answer = answer_of(example.reply, example.label)
     if answer is None and not example.positive:
         example = models.NewExample(example.prompt, previous=example.previous)
@@ -45,7 +45,7 @@ def keyed(example: models.NewExample, asker_id: int | None = None) -> KeyedExamp
 
 
 def _hash(*parts: str | None) -> bytes:
-    """Hash parts so that neither their borders nor a missing one can be mistaken."""
+    """Return a hash of several parts; it differs if their borders do, or if a part is missing instead of empty."""
     state = hashlib.blake2b(digest_size=KEY_BYTES)
     for part in parts:
         data = b"" if part is None else part.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""How long texts may be, how many jobs may wait: the numbers of teaching, with their reasons."""
+"""The limits of teaching, with their reasons: how long texts may be, how many jobs may wait."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ __all__ = ("Limits", "check_example", "check_reply", "clean")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of what one person may ask for."""
+    """Limits of what people may teach."""
 
-    prompt_chars: int = 2_000
-    """Longest prompt, in characters: a Discord message without a subscription; the engine looks at its beginning."""
+    prompt_chars: int = models.LONGEST_PROMPT
+    """Longest prompt, in characters; the engine compares its beginning."""
     reply_chars: int = 4_000
-    """Longest reply, in characters: what a Discord modal takes; the doors split what does not fit into one message."""
+    """Longest reply, in characters: as many as a field of a Discord form can have; it is sent as several messages if needed."""
     label_chars: int = 200
     """Longest label, in characters."""
     immediate_examples: int = 200
@@ -26,26 +26,26 @@ class Limits:
     running_jobs: int = 2
     """Training jobs that run at once in the whole program: each holds its parsed file in memory."""
     loaded_scopes: int = 500
-    """Indexes kept in memory; the one used longest ago makes room and is loaded again when needed."""
+    """Most indexes kept in memory; the one used longest ago is dropped, and loaded again when it is needed."""
     encoded_at_once: int = 64
-    """Texts encoded and cached in one go: about a second with a neural encoder, all that a crash can cost."""
+    """Texts encoded and cached at a time: about a second with a neural encoder; a crash loses no more."""
     encoded_inline: int = 256
-    """Missing texts that are still encoded before a scope answers; above, they follow in the background."""
+    """Most texts without features that are encoded before a scope answers; if there are more, they are encoded in the background."""
     scored_examples: int = 20
-    """Fewest examples of which a score means anything."""
+    """Fewest examples for a meaningful score."""
     score_s: float = 20.0
-    """Longest a score may take, in seconds; a sample of 3,000 examples takes a few."""
+    """Most seconds that scoring may take; for a sample of 3,000 examples it takes a few."""
     feedback_chars: int = 2_000
-    """Longest words of feedback, in characters."""
+    """Longest text of feedback, in characters."""
 
 
 def clean(text: str) -> str:
-    """Take away what no database keeps (NUL, lone surrogates) and the space around."""
+    """Return a text without characters that a database refuses (NUL, lone surrogates), and without spaces around it."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
 
 
 def check_reply(reply: str, limits: Limits) -> str:
-    """Give a reply as it is kept.
+    """Check a reply and return it as it is stored.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def check_reply(reply: str, limits: Limits) -> str:
 
 
 def check_example(example: models.NewExample, limits: Limits) -> models.NewExample:
-    """Give an example as it is kept.
+    """Check an example and return it as it is stored.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What teaching gives back: receipts that say what was done, in numbers and examples, and how to undo it."""
+"""The receipts of teaching: what was done, in numbers and examples; `change_id` is what `Teaching.undo` needs."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ class Taught:
     change_id: int
     added: int
     duplicates: int
-    """Examples that were known already and not stored again."""
+    """Number of examples that were known already and are not stored again."""
     examples: tuple[models.Example, ...]
-    """Those added."""
+    """The added examples."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Correction:
-    """A reply was corrected; the better one is live."""
+    """A reply was corrected; the better one is in use."""
 
     change_id: int
     correction_id: int
     example: models.Example
     """The better answer."""
     replaced: models.Example | None
-    """What gave the wrong answer first."""
+    """The example that gave the reply when it was sent."""
     instead: str = ""
-    """What the reply said until now; empty: that the answer was not known."""
+    """The text of the reply until now; empty if the answer was not known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rejected:
-    """A reply will not be given to that prompt again."""
+    """A reply will not be given to its prompt again."""
 
     change_id: int
     example: models.Example
-    """What gave the reply."""
+    """The example that gave the reply."""
     twins: tuple[models.Example, ...] = ()
-    """Answers in another language that are barred with it."""
+    """Its translations, which will not be given to the prompt either."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Forgotten:
-    """An example no longer counts."""
+    """An example is no longer used."""
 
     change_id: int
     example: models.Example
@@ -56,7 +56,7 @@ class Forgotten:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settled:
-    """Of answers that contradicted each other, some no longer count."""
+    """A choice was made between answers that contradict each other: some are no longer used."""
 
     change_id: int
     removed: int
@@ -64,9 +64,9 @@ class Settled:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Undone:
-    """A change was taken back."""
+    """A change was undone."""
 
     change_id: int
-    """Of the undoing."""
+    """The change that did the undoing."""
     removed: int
     restored: int

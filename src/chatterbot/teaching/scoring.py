@@ -1,4 +1,4 @@
-"""One number for how well a dataset answers: the share of its prompts that it would answer right had they not been taught."""
+"""A score for a dataset: the share of its prompts that it would answer right if each had not been taught."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ __all__ = ("known", "scorable", "score", "scored")
 
 
 def scored(rows: Sequence[SelfTestRow]) -> list[SelfTestRow]:
-    """The rows that can be right: their answer was taught with another prompt, too, or is "do not answer"."""
+    """Return the rows that can be right: their answer was also taught with another prompt."""
     counts = collections.Counter(row.expected for row in rows)
     return [row for row in rows if row.expected is not None and counts[row.expected] > 1]
 
 
 def scorable(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> bool:
-    """Whether there are examples enough for a score."""
+    """Tell whether there are enough examples for a score."""
     return engine.size(dataset_id) >= limits.scored_examples
 
 
 async def score(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float | None:
-    """Score a dataset as it is now, in [0, 1]: waits for the background refit. `None`: as `known`, or it takes too long."""
+    """Wait for the engine's background refit, then return the score, in [0, 1]; `None` if that takes too long, or as in `known`."""
     if not scorable(engine, dataset_id, limits):
         return None
     try:
@@ -36,7 +36,7 @@ async def score(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) ->
 
 
 def known(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float | None:
-    """Score a dataset as of the last finished refit, in [0, 1], at once; `None` if there was none, or too few can be scored."""
+    """Return the score at the last finished refit, in [0, 1], at once; `None` if there was none, or too few rows can be scored."""
     rows = scored(engine.last_test(dataset_id).rows)
     if len(rows) < limits.scored_examples:
         return None

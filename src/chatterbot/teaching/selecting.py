@@ -1,4 +1,4 @@
-"""Which dataset a scope answers from, and its export."""
+"""Choosing the dataset that a scope answers from, and exporting it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.aio import shielded
 from chatterbot.store import ChangeKind, NewChange
-from chatterbot.teaching import changing, jobs, keys, training
+from chatterbot.teaching import changing, jobs, keys, starter, training
 
 __all__ = ("Selected", "export", "select")
 
@@ -25,7 +25,7 @@ class Selected:
     dataset: models.Dataset
     previous: models.Dataset
     archive: archive.ArchiveReceipt | None
-    """The copy of the file or folder it was read from; `None` for ``default``, which is in no file."""
+    """The archive of the file or folder it was read from; `None` for ``default``, which has no file."""
     added: int
     duplicates: int
     refused: tuple[datasets.RefusedLine, ...]
@@ -42,12 +42,12 @@ async def select(
     bounds: datasets.DatasetLimits,
     progress: Callable[[jobs.TrainProgress], None],
 ) -> Selected:
-    """Make a dataset active, with everything its files hold now."""
+    """Make a dataset active, and teach it what its files contain now; see `Teaching.select_dataset`."""
     name = _normal(path)
-    await changes.ready(scope_id)
+    await changes.indexes.ready(scope_id)
     known = {dataset.name for dataset in await changes.store.examples.datasets(scope_id)}
     parsed, receipt = datasets.ParsedDataset((), ()), None
-    if name != changing.DEFAULT_DATASET:
+    if name != starter.DEFAULT_DATASET:
         progress(jobs.TrainProgress("reading"))
         try:
             parsed = await training.read_source(own, jobs.TrainSource.of_path(name, positive=positive), bounds)
@@ -55,7 +55,7 @@ async def select(
             progress(jobs.TrainProgress("archiving"))
             receipt = await archive.pack(own, name, dt.datetime.now(dt.UTC))
         except errors.NotFoundError:
-            if name not in known:  # a known one is used as it was, should its files be gone
+            if name not in known:  # a dataset that was used before is used as it is, even if its files are gone
                 raise
     examples = await training.prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
@@ -69,7 +69,7 @@ async def select(
         dataset = await changes.store.examples.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
         applied = await shielded(_switch(changes, change))
-    current = await changes.ready(scope_id)
+    current = await changes.indexes.ready(scope_id)
     return Selected(
         change_id=applied.id,
         dataset=current,
@@ -88,13 +88,13 @@ async def _switch(changes: changing.Changes, change: NewChange) -> changing.Appl
 
 
 async def export(changes: changing.Changes, scope_id: int) -> bytes:
-    """Write the active dataset as JSON Lines, off the loop."""
-    dataset = await changes.ready(scope_id)
+    """Return the active dataset as JSON Lines; written in a worker thread."""
+    dataset = await changes.indexes.ready(scope_id)
     examples = await changes.store.examples.live_examples(scope_id, dataset.id)
     return await asyncio.to_thread(datasets.write_jsonl, examples)
 
 
 def _normal(path: str) -> str:
-    """One name for one folder: ``faq/`` and ``faq`` are the same dataset. What is not allowed is refused where files are read."""
+    """Return one name for each folder: ``faq/`` and ``faq`` are the same dataset. Names that are not allowed are refused when the files are read."""
     cleaned = "".join(itertools.takewhile(lambda char: char != "\0", path)).strip()
     return posixpath.normpath(cleaned) if cleaned and ".." not in cleaned.split("/") else cleaned

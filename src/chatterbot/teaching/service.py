@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import pathlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Final, Self
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Self
 
-from chatterbot import archive, datasets, errors, files, models
-from chatterbot.aio import shielded
+from chatterbot import archive, datasets, files, models
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import ErasedRows, JobRecord, Store
+from chatterbot.store import JobRecord, Store
 from chatterbot.teaching import (
     acts,
     changing,
@@ -23,20 +22,18 @@ from chatterbot.teaching import (
     receipts,
     selecting,
     training,
+    uploads,
 )
+from chatterbot.teaching.indexes import Indexes
 
 __all__ = ("Teaching",)
 
 
-MOST_OF_ONE_NAME: Final = 100
-"""Files of one name sent within one second: more is a loop, not people."""
-
-
-class Teaching(acts.Acts):
+class Teaching:
     """Everything that changes what the bot knows.
 
-    Each act is one change: written in one transaction, then live in the index, then acknowledged. Changes of one scope are done one
-    after the other; answering waits for none. Make one with `open`.
+    Each act is one change: written in one transaction, then put into the index, then acknowledged. In each scope changes are done one
+    after the other; answers do not wait for them. Make one with `open`.
     """
 
     def __init__(
@@ -47,7 +44,10 @@ class Teaching(acts.Acts):
         strictness: Callable[[int], Awaitable[float | None]],
         dataset_limits: datasets.DatasetLimits,
     ) -> None:
-        super().__init__(changes)
+        self.changes = changes
+        """Does every change; `privacy.Privacy` erases with it."""
+        self.indexes = changes.indexes
+        """The scopes' indexes; `Conversation` reads from them."""
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
@@ -69,18 +69,18 @@ class Teaching(acts.Acts):
         bounds: limits.Limits | None = None,
         dataset_limits: datasets.DatasetLimits | None = None,
     ) -> AsyncGenerator[Self, None]:
-        """Mend the log of corrections and be ready; leaving cancels jobs, and waits for what is being committed.
+        """Repair the log of corrections and yield the service; leaving cancels jobs, and waits for changes that are being committed.
 
         Parameters
         ----------
         folder
-            Where training by path, selection, archives find each scope's files.
+            The files of each scope, for training by path, selection and archives.
         corrections
-            The log of corrections (``corrections.jsonl``); `None`: none is kept.
+            The log of corrections (``corrections.jsonl``); `None`: there is none.
         starter
-            Taught to every scope at its first contact; encoded in the background from now on.
+            Taught to every scope at its first contact; encoded in the background from the start on.
         strictness
-            How strict a scope is (`Preferences.strictness`), for tests; `None`: as in the engine's settings.
+            Returns how strict a scope is (`Preferences.strictness`), for tests of datasets; `None`: the engine's default.
         bounds, dataset_limits
             How long texts may be, how many jobs may wait, how large a file may be.
 
@@ -93,19 +93,146 @@ class Teaching(acts.Acts):
         """
         log = correction_log.CorrectionLog(corrections, store)
         await log.mend()
-        changes = changing.Changes(engine, store, log, starter, bounds or limits.Limits())
+        bounds = bounds or limits.Limits()
+        checked = [limits.check_example(example, bounds) for example in starter]
+        indexes = Indexes(engine, store, bounds, checked)
+        changes = changing.Changes(engine, store, indexes, log, bounds)
         teaching = cls(
             changes,
             folder,
             strictness=strictness or _default_strictness,
             dataset_limits=dataset_limits or datasets.DatasetLimits(),
         )
-        async with changes.preparing():
+        async with indexes.running():
             try:
                 yield teaching
             finally:
                 await teaching._jobs.close()
-                await changes.indexes.close()
+
+    # -- small acts: in use within milliseconds ----------------------------------------------------------------------
+
+    async def teach(
+        self,
+        scope_id: int,
+        author_id: int,
+        examples: Sequence[models.NewExample],
+        *,
+        source: str,
+        turn: models.Turn | None = None,
+        asker_id: int | None = None,
+    ) -> receipts.Taught:
+        """Teach a few examples at once; in use on return.
+
+        Parameters
+        ----------
+        turn
+            The turn whose message shows the first example's answer from now on.
+        asker_id
+            The person who asked, if the prompts are not the author's own words.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (use `train` for so many), and those of
+            `limits.check_example`
+        """
+        return await acts.teach(
+            self.changes, scope_id, author_id, examples, source=source, turn=turn, asker_id=asker_id
+        )
+
+    async def correct(
+        self, scope_id: int, author_id: int, turn: models.Turn, better: str, question: str | None = None
+    ) -> receipts.Correction:
+        """Teach a better reply in place of the one given; in use on return.
+
+        The better reply is taught for `question` (by default the turn's prompt), and the wrong one will not be given to the prompt again.
+        Correcting again replaces the earlier correction. If the turn was not answered, the reply is just taught.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``, if the turn is another scope's
+        errors.InvalidInputError
+            ``error-correction-same`` if the reply is the same already, and those of `limits.check_example`
+        """
+        return await acts.correct(self.changes, scope_id, author_id, turn, better=better, question=question)
+
+    async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
+        """Never give this reply to this prompt again; in use on return.
+
+        The same holds for its translations: if prompt and reply are in the same script, the best answers in another script are not given
+        to this prompt again either (see `acts.TWIN`). Of a corrected reply, the corrected text is rejected.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``
+        errors.InvalidInputError
+            ``error-turn-unanswered`` if no example gave the reply; ``error-reject-again`` if it is rejected already
+        """
+        return await acts.reject(self.changes, scope_id, author_id, turn)
+
+    async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
+        """Stop using an example; in effect on return.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-example-unknown(example_id)``
+        """
+        return await acts.forget(self.changes, scope_id, author_id, example_id)
+
+    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
+        """Undo a change; in effect on return. A job that is undone is no longer scored.
+
+        Parameters
+        ----------
+        any_author
+            Whether other people's changes may be undone, too (for those who manage the server).
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-change-unknown(change_id)``
+        errors.RefusedError
+            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
+        """
+        undone = await acts.undo(self.changes, scope_id, author_id, change_id, any_author=any_author)
+        self._jobs.undone(scope_id, change_id)
+        return undone
+
+    async def feedback(
+        self,
+        scope_id: int,
+        author_id: int,
+        *,
+        vote: models.Vote | None = None,
+        turn: models.Turn | None = None,
+        text: str | None = None,
+        rating: int | None = None,
+    ) -> int:
+        """Store a person's opinion of a reply, or of the bot, and return its id; a later vote on a reply replaces the earlier one.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-turn-unknown``
+        errors.InvalidInputError
+            ``error-feedback-empty``, ``error-feedback-too-long(length, limit)``, ``error-rating-range(low, high)``
+        """
+        return await acts.feedback(self.changes, scope_id, author_id, vote=vote, turn=turn, text=text, rating=rating)
+
+    async def example(self, scope_id: int, example_id: int) -> models.Example:
+        """Return one example, in use or not.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-example-unknown(example_id)``
+        """
+        return await acts.find_example(self.changes, scope_id, example_id)
+
+    # -- training from files, tests, datasets ----------------------------------------------------------------------
 
     async def train(
         self,
@@ -116,12 +243,12 @@ class Teaching(acts.Acts):
         skip_bad: bool,
         policy: conflicts.Policy = conflicts.Policy.KEEP,
     ) -> jobs.TrainJob:
-        """Queue a training job: one runs at a time in a scope, done whole or not at all.
+        """Queue a training job: one at a time runs in a scope; it is done completely or not at all.
 
         Parameters
         ----------
         skip_bad
-            Teach the good rows although there are bad ones; else one bad row refuses the whole source.
+            Teach the good rows although there are bad ones; otherwise one bad row refuses the whole source.
         policy
             What becomes of answers that contradict each other, or what is known.
 
@@ -132,77 +259,45 @@ class Teaching(acts.Acts):
 
         Notes
         -----
-        `TrainJob.finished` gives the receipt as soon as what was taught is in use; `scored` completes it. It raises ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading
-        files and datasets raises.
+        `TrainJob.finished` returns the receipt as soon as what was taught is in use; `scored` completes it. It raises
+        ``error-train-cancelled``, ``error-train-refused(count, line, file, reason, ...)``, and what reading files and datasets raises.
         """
-
-        async def work(job: jobs.TrainJob, began: float) -> jobs.TrainReceipt:
-            return await training.train(
-                self._changes,
-                self._folder.guild(scope_id),
-                job,
-                author_id,
-                source,
-                skip_bad=skip_bad,
-                policy=policy,
-                bounds=self._dataset_limits,
-                began=began,
-            )
-
-        return await self._jobs.start(scope_id, author_id, source, work)
+        order = jobs.TrainOrder(scope_id, author_id, source, skip_bad=skip_bad, policy=policy)
+        own = self._folder.guild(scope_id)
+        return await self._jobs.start(order, lambda job: training.train(self.changes, own, job, self._dataset_limits))
 
     async def keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
-        """Keep a file somebody sent, and who that was, so that it can go with them; returns where it lies.
-
-        `path` gets a number where there is a file already. Raises what writing files raises.
-        """
-        stem, dot, ending = path.rpartition(".")
-        for number in range(1, MOST_OF_ONE_NAME + 1):
-            numbered = path if number == 1 else f"{stem}-{number}{dot}{ending}" if dot else f"{path}-{number}"
-            # Who first: a file that nobody is known to have sent would stay for good.
-            await self._changes.store.journal.add_upload(scope_id, author_id, numbered)
-            try:
-                return (await self._folder.guild(scope_id).write(numbered, data, replace=False)).path
-            except (FileExistsError, errors.ChatterbotError) as error:
-                await self._changes.store.journal.drop_upload(scope_id, author_id, numbered)
-                if not isinstance(error, FileExistsError):
-                    raise
-        raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files called {path!r} already")
+        """Keep a file that a person sent in the scope's folder, and return its path there; see `uploads.keep`."""
+        return await uploads.keep(self.changes.store, self._folder, scope_id, author_id, path=path, data=data)
 
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
-        """Complete a job's receipt with the score after it, in the job's record too.
+        """Return a job's receipt with the score after it, which is stored in the job's record, too.
 
-        Apart from `train`, because it waits for the engine's background refit (seconds, at most `Limits.score_s`): what was taught is
-        in use long before. The score is that of everything taught by then. Where nothing can be said, or the change was undone meanwhile,
-        `score_after` stays `None`.
+        This is not part of `train`, because it waits for the engine's background refit (seconds, at most `Limits.score_s`), and what was
+        taught is in use long before. The score is that of everything taught by then. If no score is possible, or the change was undone
+        meanwhile, `score_after` stays `None`.
         """
-        return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self._changes, scope_id, receipt))
+        return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self.changes, scope_id, receipt))
 
     async def stands(self, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
-        """Whether what a job did has not been undone, nor a choice made between answers of it."""
+        """Tell whether a job was neither undone nor followed by a choice between its answers."""
         return not self._jobs.is_settled(scope_id, receipt.change_id) and await training.stands(
-            self._changes, scope_id, receipt
+            self.changes, scope_id, receipt
         )
 
     async def settle(self, scope_id: int, author_id: int, change_id: int, policy: conflicts.Policy) -> receipts.Settled:
-        """Choose between the answers a job taught and those they contradict; raises what `conflicts.settle` raises."""
-        settled = await conflicts.settle(self._changes, scope_id, author_id, change_id, policy)
+        """Choose between the answers that a job taught and those they contradict; raises what `conflicts.settle` raises."""
+        settled = await conflicts.settle(self.changes, scope_id, author_id, change_id, policy)
         self._jobs.settled(scope_id, change_id)
         return settled
 
-    async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
-        """As `Acts.undo`; what was undone is not scored any more."""
-        undone = await super().undo(scope_id, author_id, change_id, any_author=any_author)
-        self._jobs.undone(scope_id, change_id)
-        return undone
-
     def training(self, scope_id: int) -> list[jobs.TrainJob]:
-        """The scope's jobs that wait or run, in order."""
+        """Return the scope's jobs that wait or run, in order."""
         return self._jobs.running(scope_id)
 
     async def jobs(self, scope_id: int, limit: int = 10) -> list[JobRecord]:
-        """The scope's latest jobs, past and running, newest first."""
-        return await self._store.journal.jobs(scope_id, limit)
+        """Return the scope's latest jobs, finished and running, newest first."""
+        return await self.changes.store.journal.jobs(scope_id, limit)
 
     async def evaluate(
         self,
@@ -211,29 +306,29 @@ class Teaching(acts.Acts):
         cases: Sequence[datasets.TestCase] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> evaluating.TestReport:
-        """Test the active dataset; the numbers are kept, and compared with the last test of the same kind.
+        """Test the active dataset; the numbers are stored and compared with those of the last test of the same kind.
 
         Parameters
         ----------
         cases
-            What to ask; `None`: everything taught, each as if it had not been taught.
+            The questions to ask; `None`: all taught prompts, each left out once.
         progress
-            Called with texts asked and their number.
+            Called with the number of cases done and of all cases.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-test-nothing`` without any case, or anything taught
+            ``error-test-nothing`` without any case, or if nothing was taught
         """
-        dataset = await self.ready(scope_id)
+        dataset = await self.indexes.ready(scope_id)
         return await evaluating.evaluate(
-            self._changes, dataset, author_id, cases, strictness=await self._strictness(scope_id), progress=progress
+            self.changes, dataset, author_id, cases, strictness=await self._strictness(scope_id), progress=progress
         )
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
-        """Every dataset of the scope, the active one marked."""
-        await self.ready(scope_id)
-        return await self._store.examples.datasets(scope_id)
+        """Return every dataset of the scope; the active one is marked."""
+        await self.indexes.ready(scope_id)
+        return await self.changes.store.examples.datasets(scope_id)
 
     async def select_dataset(
         self,
@@ -246,14 +341,14 @@ class Teaching(acts.Acts):
     ) -> selecting.Selected:
         """Answer from another dataset: a file or folder of the data folder, or one that was used before (``default``).
 
-        What the files hold and the dataset does not is taught to it; the files are archived first.
+        The files are archived; then what they contain and the dataset lacks is taught to it.
 
         Parameters
         ----------
         positive
-            `False`: the files hold what must not be answered.
+            `False`: the files contain answers that must not be given.
         progress
-            Told of every step: ``reading``, ``archiving``, ``encoding``, ``teaching``.
+            Called at every step: ``reading``, ``archiving``, ``encoding``, ``teaching``.
 
         Raises
         ------
@@ -261,7 +356,7 @@ class Teaching(acts.Acts):
             What reading files and datasets and packing archives raises.
         """
         return await selecting.select(
-            self._changes,
+            self.changes,
             self._folder.guild(scope_id),
             scope_id,
             author_id,
@@ -272,39 +367,16 @@ class Teaching(acts.Acts):
         )
 
     async def archive(self, scope_id: int, directory: str) -> archive.ArchiveReceipt:
-        """Pack a folder of the scope into a dated, verified archive; raises what `archive.pack` raises."""
+        """Pack a folder of the scope into a dated archive that is verified; raises what `archive.pack` raises."""
         return await archive.pack(self._folder.guild(scope_id), directory, dt.datetime.now(dt.UTC))
 
     async def export(self, scope_id: int) -> bytes:
-        """Give every live example of the active dataset as JSON Lines."""
-        return await selecting.export(self._changes, scope_id)
-
-    # -- for `privacy.Privacy` -----------------------------------------------------------------------------------
-
-    async def erasing(self, erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure to its end while nothing is written to the log of corrections."""
-
-        async def run() -> ErasedRows:
-            async with self._changes.log.writing:
-                return await erase(self._changes.log.rewrite)
-
-        erased = await shielded(run())
-        self._changes.engine.forget_texts()
-        return erased
-
-    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
-        """Take erased examples out of the index."""
-        async with self._changes.indexes.writing(scope_id):
-            await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
-
-    async def left(self, scope_id: int) -> None:
-        """Let go of a scope that is no more: the next contact is the first one."""
-        async with self._changes.indexes.writing(scope_id):  # whoever is just loading it has it loaded by then
-            self._changes.indexes.forget(scope_id)
+        """Return every example in use of the active dataset as JSON Lines."""
+        return await selecting.export(self.changes, scope_id)
 
 
 def _unseen(_progress: jobs.TrainProgress) -> None:
-    """Show progress to nobody."""
+    """Ignore progress."""
 
 
 async def _default_strictness(_scope_id: int) -> float | None:

@@ -1,4 +1,4 @@
-"""From a source to taught examples: read, encode, commit; and, once that is live, score."""
+"""The work of a training job: read the source, encode, commit; afterwards, score."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ("read_source", "scored", "stands", "train")
 async def read_source(
     own: files.GuildFiles, source: jobs.TrainSource, bounds: datasets.DatasetLimits
 ) -> datasets.ParsedDataset:
-    """Read a source: bytes, a file of the scope's folder, or a whole folder of it.
+    """Read a source: bytes, or a file or folder of the scope's own folder.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
     ------
     errors.InvalidInputError
         ``error-train-refused(count, line, file, reason, refused, good)`` and the parameters of the first row's reason; ``refused``
-        holds all of the rows, ``good`` is the number of examples that could be taught
+        holds all bad rows, ``good`` is the number of examples that could be taught
     """
     if not parsed.refused or (skip_bad and parsed.examples):
         return
@@ -63,7 +63,7 @@ def refuse_bad(parsed: datasets.ParsedDataset, *, skip_bad: bool) -> None:
 
 
 async def prepare(parsed: datasets.ParsedDataset, bounds: limits.Limits) -> tuple[models.NewExample, ...]:
-    """Check the examples as those typed by hand are checked, off the loop: there may be 100,000."""
+    """Check the examples as those typed by hand, in a worker thread, as there may be 100,000."""
 
     def check() -> tuple[models.NewExample, ...]:
         return tuple(limits.check_example(example, bounds) for example in parsed.examples)
@@ -75,37 +75,34 @@ async def train(
     changes: changing.Changes,
     own: files.GuildFiles,
     job: jobs.TrainJob,
-    author_id: int,
-    source: jobs.TrainSource,
-    *,
-    skip_bad: bool,
-    policy: conflicts.Policy,
     bounds: datasets.DatasetLimits,
-    began: float,
 ) -> jobs.TrainReceipt:
-    """Do a job. It never waits for the engine's background refit: what was taught is live at the commit."""
+    """Do a job. It does not wait for the engine's background refit: what was taught is in use from the commit on."""
+    order = job.order
     job.note("reading")
-    parsed = await read_source(own, source, bounds)
-    refuse_bad(parsed, skip_bad=skip_bad)
+    parsed = await read_source(own, order.source, bounds)
+    refuse_bad(parsed, skip_bad=order.skip_bad)
     examples = await prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
-    await changes.ready(job.scope_id)
+    await changes.indexes.ready(order.scope_id)
 
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
 
-    if len(examples) > changing.FEW:  # a few are encoded on the way, and cached with the change
+    if len(examples) > changing.FEW:  # a few are encoded and cached together with the change
         await changes.indexes.features([example.prompt for example in examples], encoded)
     job.note("teaching", 0, len(add))
-    async with changes.writing(job.scope_id) as dataset:  # the one that is active now, not when it began
-        weighed, named = await _weighed(changes, dataset, add, policy)
+    async with changes.writing(
+        order.scope_id
+    ) as dataset:  # the dataset that is active now, not the one at the job's start
+        weighed, named = await _weighed(changes, dataset, add, order.policy)
         before = scoring.known(changes.engine, dataset.id, changes.limits)
         change = NewChange(
-            job.scope_id,
+            order.scope_id,
             dataset.id,
-            author_id,
+            order.author_id,
             ChangeKind.TRAIN,
-            source.name,
+            order.source.name,
             add=tuple(keyed for place, keyed in enumerate(add) if place not in weighed.drop),
             remove=tuple(sorted(weighed.remove)),
             job_id=job.id,
@@ -123,7 +120,7 @@ async def train(
         score_before=before,
         score_after=None,
         scorable=bool(applied.added) and scoring.scorable(changes.engine, dataset.id, changes.limits),
-        seconds=time.monotonic() - began,
+        seconds=time.monotonic() - job.queued_at,
         conflicts=named,
         conflicting=len(weighed.clashes),
         replaced=len(weighed.remove),
@@ -134,24 +131,24 @@ async def train(
 async def _weighed(
     changes: changing.Changes, dataset: models.Dataset, add: Sequence[KeyedExample], policy: conflicts.Policy
 ) -> tuple[conflicts.Weighed, tuple[conflicts.Conflict, ...]]:
-    """Compare what is to be taught with itself and with what is known; off the loop, as there may be 100,000."""
-    lessons = changes.store.examples
-    known = await lessons.answers_to(dataset.scope_id, dataset.id, {keyed.prompt_key for keyed in add})
+    """Find contradictions in what is to be taught, and with what is known; in a worker thread, as there may be 100,000."""
+    stored = changes.store.examples
+    known = await stored.answers_to(dataset.scope_id, dataset.id, {keyed.prompt_key for keyed in add})
     weighed = await asyncio.to_thread(
         lambda: conflicts.weigh(conflicts.of_examples(add), conflicts.of_stored(known), policy)
     )
     ids = [ref for clash in weighed.clashes[: conflicts.NAMED] for ref in clash.known]
-    words = {example.id: example for example in await lessons.examples(dataset.scope_id, ids)} if ids else {}
+    words = {example.id: example for example in await stored.examples(dataset.scope_id, ids)} if ids else {}
     return weighed, conflicts.named(weighed, add, words)
 
 
 async def scored(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
-    """Complete a receipt with the score after the background refit, unless the change was undone meanwhile."""
+    """Return the receipt with the score after the background refit, or unchanged if the job was undone meanwhile."""
     after = await scoring.score(changes.engine, receipt.dataset_id, changes.limits)
     return dataclasses.replace(receipt, score_after=after) if await stands(changes, scope_id, receipt) else receipt
 
 
 async def stands(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
-    """Whether a job's change is the scope's and was not undone."""
+    """Tell whether a job's change belongs to the scope and was not undone."""
     change = await changes.store.examples.change(scope_id, receipt.change_id)
     return change is not None and change.undone_by is None

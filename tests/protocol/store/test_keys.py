@@ -91,10 +91,10 @@ async def test_nothing_taught_by_the_version_before_is_lost(tmp_path: pathlib.Pa
             reply = await world.ask(question)
             assert (reply.text, reply.confidence) == (answer, 1.0)
         # Equal to the engine now: the latest counts, and the one before again when that is undone.
-        assert world.engine.size((await world.teaching.ready(HOME)).id) == len(TAUGHT) - 1 + len(labels)
+        assert world.engine.size((await world.teaching.indexes.ready(HOME)).id) == len(TAUGHT) - 1 + len(labels)
         await world.teaching.undo(HOME, ADA, latest)
         assert (await world.ask(HIDDEN)).text == "Here."
-        assert world.engine.size((await world.teaching.ready(HOME)).id) == len(TAUGHT) - 1 + len(labels)
+        assert world.engine.size((await world.teaching.indexes.ready(HOME)).id) == len(TAUGHT) - 1 + len(labels)
 
         # A correction of the one leaves the other alone.
         turn = await world.say("where do we discuss C#?")

@@ -77,7 +77,7 @@ def _killed_after(root: pathlib.Path, first: int, acts: int, delay_s: float) -> 
 async def _check(root: pathlib.Path, said: list[dict[str, Any]]) -> int:
     async with worlds.opened(root, worlds.on_disk(root), bounds=killed.UNSCORED) as world:
         assert await world.store.check() == []
-        dataset = await world.teaching.ready(HOME)
+        dataset = await world.teaching.indexes.ready(HOME)
         live = await world.store.examples.live_examples(HOME, dataset.id)
         changes = await world.store.examples.changes(HOME, 1_000_000)
 

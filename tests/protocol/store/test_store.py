@@ -259,11 +259,11 @@ async def test_a_restart_rebuilds_the_same_index(url: str, tmp_path: pathlib.Pat
         await world.teaching.reject(HOME, ADA, await world.say("question 4 about doors", message_id=2))
         await world.teaching.forget(HOME, ADA, (await world.ask("question 5 about tea")).example_id or 0)
         await world.teaching.undo(HOME, ADA, corrected.change_id)
-        dataset = await world.teaching.ready(HOME)
+        dataset = await world.teaching.indexes.ready(HOME)
         await world.engine.settled(dataset.id)
         before = [await world.ask(text) for text in asked]
     async with worlds.opened(tmp_path, url) as world:
-        dataset = await world.teaching.ready(HOME)
+        dataset = await world.teaching.indexes.ready(HOME)
         await world.engine.settled(dataset.id)
         assert [await world.ask(text) for text in asked] == before
 
@@ -275,13 +275,13 @@ async def test_another_encoder_encodes_anew_and_answers_meanwhile(url: str, tmp_
     await _execute(url, "UPDATE features SET encoder_id = 'another'")
     few = Limits(encoded_inline=1, encoded_at_once=4)
     async with worlds.opened(tmp_path, url, bounds=few) as world:
-        dataset = await world.teaching.ready(HOME)
+        dataset = await world.teaching.indexes.ready(HOME)
         assert world.engine.size(dataset.id) < 40
         # A change while the rest is being encoded.
         changed = await world.teaching.teach(HOME, ADA, [models.NewExample("in between", "yes")], source="text")
         forgotten = (await world.store.examples.live_examples(HOME, dataset.id))[39]
         await world.teaching.forget(HOME, ADA, forgotten.id)
-        await world.teaching.settled(HOME)
+        await world.teaching.indexes.settled(HOME)
         assert world.engine.size(dataset.id) == 40
         assert (await world.ask("in between")).example_id == changed.examples[0].id
         assert (await world.ask("question 7 of many")).text == "answer 7"

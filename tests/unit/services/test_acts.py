@@ -357,7 +357,7 @@ async def test_simultaneous_corrections_of_one_prompt_leave_exactly_one(world: w
     assert sorted(line["better"] for line in _log(world)) == answers
 
 
-async def test_a_cancelled_correction_is_whole(world: worlds.World) -> None:
+async def test_a_cancelled_correction_is_done_completely_or_not_at_all(world: worlds.World) -> None:
     await world.teach(("capital of france", "Lyon"))
     turn = await world.say("capital of france", message_id=900)
     for turns_of_the_loop in range(0, 60, 3):
@@ -374,7 +374,7 @@ async def test_a_cancelled_correction_is_whole(world: worlds.World) -> None:
 
 
 async def _live(world: worlds.World) -> list[models.Example]:
-    dataset = await world.teaching.ready(HOME)
+    dataset = await world.teaching.indexes.ready(HOME)
     return await world.store.examples.live_examples(HOME, dataset.id)
 
 

@@ -75,7 +75,7 @@ async def test_the_previous_message_tells_equal_prompts_apart(world: worlds.Worl
 async def test_strictness_of_the_scope_counts(world: worlds.World) -> None:
     lines = "\n".join(f"question {i} about topic {i % 4} => topic {i % 4}" for i in range(80))
     await world.train(worlds.TrainSource.of_text(lines))
-    dataset = await world.teaching.ready(worlds.HOME)
+    dataset = await world.teaching.indexes.ready(worlds.HOME)
     await world.engine.settled(dataset.id)
     lenient = await world.ask("question 81 about topic 3")
     await world.preferences.change(worlds.HOME, strictness=0.4)

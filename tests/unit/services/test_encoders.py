@@ -21,7 +21,7 @@ async def _old_features(world: worlds.World) -> bool:
 
 
 @pytest.mark.parametrize("standing_in", [False, True])
-async def test_what_the_encoder_before_made_is_dropped(
+async def test_features_of_the_previous_encoder_are_deleted(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, *, standing_in: bool
 ) -> None:
     async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), engine_settings=WORDS) as world:
@@ -31,11 +31,11 @@ async def test_what_the_encoder_before_made_is_dropped(
         monkeypatch.setattr(world.engine, "encoder_id", "a-newer-encoder+1")
         monkeypatch.setattr(world.engine, "degraded", "encoder-unavailable" if standing_in else None)
         assert (await world.ask(QUESTION)).text == "In the kitchen."
-        await world.teaching.settled(HOME)
+        await world.teaching.indexes.settled(HOME)
         assert await _old_features(world) is standing_in
 
 
-async def test_words_alone_drop_nothing(tmp_path: pathlib.Path) -> None:
+async def test_the_words_only_encoder_deletes_no_features(tmp_path: pathlib.Path) -> None:
     """Somebody who tries it with words only does not lose hours of encoding."""
     async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), engine_settings=WORDS) as world:
         await world.teach((QUESTION, "In the kitchen."))

@@ -66,7 +66,7 @@ async def test_what_was_erased_is_not_said_again(world: worlds.World) -> None:
     assert "oak" in await spoken(world, "secret")
     example_id = (await world.ask("secret")).example_id
     assert example_id is not None
-    dataset = await world.teaching.ready(HOME)
+    dataset = await world.teaching.indexes.ready(HOME)
     await world.privacy.erase(BOB, None, keep_taught=False)
     assert await spoken(world, "secret") == ""
     assert await world.store.examples.spoken(HOME, dataset.id, example_id, 1) is None
@@ -83,7 +83,7 @@ async def test_recent_exchanges_are_those_of_the_database(world: worlds.World) -
     assert await world.conversation.recent_turns(HOME, CHANNEL, 3) == turns[::-1][:3]
 
 
-async def test_exchanges_of_somebody_erased_are_forgotten(world: worlds.World) -> None:
+async def test_exchanges_of_an_erased_person_are_forgotten(world: worlds.World) -> None:
     await world.teach(("ping", "pong"))
     await world.say("ping", author_id=BOB, message_id=1)
     kept = await world.say("ping", author_id=ADA, message_id=2)
@@ -100,7 +100,7 @@ async def test_exchanges_past_their_time_are_forgotten(world: worlds.World) -> N
     assert await world.conversation.recent_turns(HOME, CHANNEL, 3) == []
 
 
-async def test_many_at_once_leave_the_memory_in_order(tmp_path: pathlib.Path) -> None:
+async def test_many_exchanges_at_once_are_remembered_in_order(tmp_path: pathlib.Path) -> None:
     async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
         await world.teach(("ping", "pong"))
 
@@ -137,7 +137,7 @@ def test_what_was_read_before_something_changed_is_not_kept() -> None:
     assert known.recent(1, 5) is None
 
 
-def test_memory_is_bounded() -> None:
+def test_the_number_of_remembered_exchanges_is_limited() -> None:
     known = memory.ReplyMemory(most_replies=3 * (memory.ENTRY + 10), most_channels=2)
     for number in range(5):
         reply = memory.AnswerWords("x" * 10, shared=False)

@@ -79,7 +79,7 @@ async def test_a_value_that_means_nothing_is_refused(world: worlds.World, name: 
     assert await world.preferences.get(HOME) == GuildPreferences()
 
 
-async def test_a_name_that_is_none_is_refused(world: worlds.World) -> None:
+async def test_an_unusable_name_for_the_bot_is_refused(world: worlds.World) -> None:
     with pytest.raises(errors.InvalidInputError, match="error-preference-unknown"):
         await world.preferences.change(HOME, colour="red")
 

@@ -79,7 +79,7 @@ async def test_a_restart_does_not_bring_the_log_back(tmp_path: pathlib.Path) -> 
         assert (await world.ask("where is tea")).text == "Bobs-better tea"
 
 
-async def test_what_was_taught_may_stay_as_nobodys(world: worlds.World) -> None:
+async def test_what_was_taught_can_stay_without_its_author(world: worlds.World) -> None:
     await _lived(world)
     await world.privacy.erase(ADA, None, keep_taught=True)
     assert (await world.privacy.stored_about(ADA, None)).total == 0
@@ -139,7 +139,9 @@ async def test_an_erasure_whose_log_cannot_be_written_changes_nothing(world: wor
 async def test_exchanges_end_after_their_time(tmp_path: pathlib.Path) -> None:
     clock = [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)]
     async with worlds.opened(tmp_path) as world, Store.open(worlds.MEMORY, now=lambda: clock[0]) as store:
-        privacy = Privacy(store, world.teaching, world.preferences, DataFolder(world.root), now=lambda: clock[0])
+        privacy = Privacy(
+            store, world.teaching.changes, world.preferences, DataFolder(world.root), now=lambda: clock[0]
+        )
         reply = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
         old = await store.turns.add(worlds.prompt("old"), reply, 1)
         vote = await store.turns.add_feedback(HOME, BOB, vote=models.Vote.UP, turn_id=old.id, text=None, rating=None)
@@ -162,7 +164,7 @@ def _found_in(root: pathlib.Path, words: Sequence[str]) -> list[tuple[str, str]]
 
 
 async def _live(world: worlds.World) -> list[models.Example]:
-    dataset = await world.teaching.ready(HOME)
+    dataset = await world.teaching.indexes.ready(HOME)
     return await world.store.examples.live_examples(HOME, dataset.id)
 
 
@@ -170,7 +172,7 @@ async def _live(world: worlds.World) -> list[models.Example]:
 
 
 @pytest.mark.parametrize("keep_taught", [False, True])
-async def test_files_somebody_sent_go_with_them(world: worlds.World, *, keep_taught: bool) -> None:
+async def test_files_a_person_sent_are_deleted_with_them(world: worlds.World, *, keep_taught: bool) -> None:
     ada = await world.teaching.keep_upload(HOME, ADA, "uploads/faq.txt", b"Adas-question => Adas-answer")
     bob = await world.teaching.keep_upload(HOME, BOB, "uploads/faq.txt", b"Bobs-question => Bobs-answer")
     assert (ada, bob) == ("uploads/faq.txt", "uploads/faq-2.txt")
@@ -203,7 +205,7 @@ async def test_a_file_that_cannot_be_deleted_stops_the_erasure(
     assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 1
 
 
-async def test_a_file_that_was_not_kept_is_nobodys(world: worlds.World) -> None:
+async def test_an_upload_that_was_refused_is_not_counted(world: worlds.World) -> None:
     with pytest.raises(errors.UserError):
         await world.teaching.keep_upload(HOME, ADA, "uploads/../../faq.txt", b"a => b")
     assert (await world.privacy.stored_about(ADA, HOME)).counts["uploads"] == 0
@@ -234,7 +236,7 @@ async def test_an_erasure_is_whole_though_its_caller_goes_away(
     world: worlds.World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.teach(("where is the tea", "Adas-answer"))
-    dataset = await world.teaching.ready(HOME)
+    dataset = await world.teaching.indexes.ready(HOME)
     erase = world.store.privacy.erase
 
     async def cut_off(*args: Any, **options: Any) -> ErasedRows:
@@ -249,7 +251,7 @@ async def test_an_erasure_is_whole_though_its_caller_goes_away(
     assert world.engine.size(dataset.id) == 0  # the index follows the database
 
 
-async def test_whoever_was_erased_is_told_of_before_the_receipt(world: worlds.World) -> None:
+async def test_subscribers_hear_of_an_erasure_before_its_receipt(world: worlds.World) -> None:
     told: list[tuple[int, int | None]] = []
 
     async def note(user_id: int, scope_id: int | None) -> None:

@@ -106,8 +106,8 @@ def test_every_method_of_the_store_takes_the_scope_first(part: type, for_the_pro
 
 
 async def test_a_change_that_names_the_dataset_of_another_scope_is_refused(world: worlds.World) -> None:
-    home = await world.teaching.ready(HOME)
-    await world.teaching.ready(AWAY)
+    home = await world.teaching.indexes.ready(HOME)
+    await world.teaching.indexes.ready(AWAY)
     change = examples.records.NewChange(AWAY, home.id, ADA, examples.records.ChangeKind.TRAIN, "text")
     with pytest.raises(errors.StoreError, match="another scope"):
         await world.store.examples.apply(change)

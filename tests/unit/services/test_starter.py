@@ -44,7 +44,9 @@ class Gate:
         monkeypatch.setattr(ReplyEngine, "features", features)
 
 
-async def test_the_first_contact_finds_them_encoded(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_first_contact_finds_the_starter_examples_encoded(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gate = Gate(monkeypatch)
     gate.open.set()
     async with worlds.opened(tmp_path, worlds.on_disk(tmp_path), starter=STARTER) as world:
@@ -57,7 +59,7 @@ async def test_the_first_contact_finds_them_encoded(tmp_path: pathlib.Path, monk
     assert gate.encoded == PROMPTS  # neither at the first contact nor after the restart
 
 
-async def test_who_comes_meanwhile_waits_for_them_and_encodes_none_twice(
+async def test_a_contact_during_the_encoding_waits_and_encodes_nothing_twice(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(monkeypatch)
@@ -72,7 +74,9 @@ async def test_who_comes_meanwhile_waits_for_them_and_encodes_none_twice(
     assert gate.encoded == PROMPTS
 
 
-async def test_it_stops_with_the_bot(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_encoding_the_starter_examples_stops_with_the_bot(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gate = Gate(monkeypatch)
     tasks: list[asyncio.Task[object]] = []
 

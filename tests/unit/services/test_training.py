@@ -72,7 +72,7 @@ LAZY = EngineOptions(encoder="none", refit_delay_s=3600)
 
 async def test_a_receipt_does_not_wait_for_the_refit(tmp_path: pathlib.Path) -> None:
     async with worlds.opened(tmp_path, engine_settings=LAZY) as world:
-        await world.teaching.settled(HOME)
+        await world.teaching.indexes.settled(HOME)
         first = await world.train(TrainSource.of_text(many(40)))
         second = await world.train(TrainSource.of_text("where is the sea => In the south."))
         assert world.engine.last_test(first.dataset_id).rows == ()  # no refit since

@@ -94,9 +94,9 @@ async def opened(
             engine,
             store,
             teaching,
-            Conversation(engine, store, teaching, preferences),
+            Conversation(engine, store, teaching.indexes, preferences),
             preferences,
-            Privacy(store, teaching, preferences, folder),
+            Privacy(store, teaching.changes, preferences, folder),
             root,
         )
 
