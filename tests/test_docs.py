@@ -144,6 +144,17 @@ def test_the_package_carries_what_init_writes_and_no_secrets() -> None:
     assert all((ROOT / "config" / name).is_file() for name in init.FILES)
 
 
+def test_the_example_of_a_command_is_the_command() -> None:
+    section = text("CONTRIBUTING.md").partition("## How to add a command\n")[2].partition("\n## ")[0]
+    file, compared = "", set[str]()
+    for named, block in re.findall(r"`([\w/]+\.(?:py|ftl|md))`(?=[^\n]*:\n)|```\w+\n(.*?)```", section, re.DOTALL):
+        file = named or file
+        if block:
+            assert block in text(file), f"{file} has no such lines:\n{block}"
+            compared.add(file)
+    assert len(compared) == 5
+
+
 def test_the_table_of_new_names_leads_to_what_is_there() -> None:
     sources = {module.name.removeprefix("chatterbot."): module for module in the_source()}
     modules, _, classes = text("docs/renamed.md").partition("## Classes and functions")

@@ -1,4 +1,4 @@
-"""The whole bot, put together: the one file that names every concrete class of the Discord side."""
+"""The whole bot, put together: builds every service, connects to Discord, and closes all of it again."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ __all__ = ("App", "lifespan")
 _log = logging.getLogger(__name__)
 
 PURGE_INTERVAL_S: Final = 15 * 60
-"""Seconds between two removals of what is past its time: limits are in days, the shortest is one, and nobody calls a quarter of an hour
-more than that another day. What it costs: two statements that an index answers, and a look through the data folder."""
+"""Seconds between two removals of expired data. The limits are in days, so a quarter of an hour more does not matter. Each removal costs two
+statements that use an index, and a look through the data folder."""
 _INTENTS: Final = (
     hikari.Intents.GUILDS
     | hikari.Intents.GUILD_MESSAGES
@@ -76,11 +76,11 @@ _CACHED: Final = (
     | hikari.api.CacheComponents.ME
     | hikari.api.CacheComponents.VOICE_STATES
 )
-"""What hikari keeps in memory: no messages, since nothing people write is kept that they did not teach."""
+"""What hikari keeps in memory. No messages: of what people write, only what they teach is kept."""
 
 _CLOSE_CONNECTIONS: Final = sys.platform == "win32"
-"""Whether each request to Discord has a connection of its own, as hikari does for the sake of Windows. Elsewhere they are kept for the
-15 s of aiohttp: a reply then saves the two or three ways to Discord and back that a TCP and a TLS connection take to open."""
+"""Whether each request to Discord has a connection of its own, which hikari does because of Windows. On other systems connections are kept
+for 15 s (aiohttp's default): a reply then saves the two or three round trips that opening a TCP and TLS connection takes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
     Parameters
     ----------
     connector
-        How the online voices are reached, in place of the ordinary way (a test's).
+        How the online voices are reached instead of the ordinary way; for tests.
 
     Raises
     ------
@@ -194,7 +194,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         consents=consents,
         vocabulary=vocabulary,
         hearing=MessageTranscriber(
-            sound.ears, most_files=settings.speech.max_files, languages=settings.speech.languages
+            sound.transcriber, most_files=settings.speech.max_files, languages=settings.speech.languages
         ),
         speaking=AnswerSpeaker(
             bot.rest,
@@ -246,7 +246,7 @@ def _guilds(settings: Settings) -> tuple[int, ...]:
 
 
 def _authority(file: str) -> ssl.SSLContext | None:
-    """Trust the authority in a file, and no other."""
+    """Return a context that trusts the certificate authority in a file and no other; `None` for an empty name."""
     if not file:
         return None
     try:
@@ -274,7 +274,7 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
 
 async def _start(bot: hikari.GatewayBot) -> None:
     try:
-        await bot.start(check_for_updates=False)  # the check would ask the package index
+        await bot.start(check_for_updates=False)  # the check would contact the package index
     except hikari.UnauthorizedError:
         raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
     except hikari.GatewayServerClosedConnectionError as error:
@@ -301,14 +301,14 @@ def _load_plugins(host: Host[Container]) -> None:
 
 @contextlib.asynccontextmanager
 async def _every(interval_s: float, work: Callable[[], Awaitable[object]]) -> AsyncGenerator[None]:
-    """Do `work` now and every `interval_s` seconds while inside; a failure is logged and tried again next time."""
+    """Do `work` now and every `interval_s` seconds during the block; a failure is logged, and the next time it is tried again."""
 
     async def repeat() -> None:
         while True:
             try:
                 await work()
             except errors.ChatterbotError as error:
-                _log.warning("a periodic task failed: %s", error)
+                _log.warning("a periodic task failed, and is tried again in %.0f s: %s", interval_s, error)
             await asyncio.sleep(interval_s)
 
     async with background(repeat(), f"every {interval_s} s"):

@@ -1,6 +1,6 @@
-"""The bot without Discord, put together: the file that names every concrete class below the doors.
+"""The bot without Discord, put together: builds the services, and speech, and turns the operator's settings into the options of each part.
 
-`app` puts Discord around it; the command line uses it as it is.
+`app` adds Discord; the command line uses it as it is.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ STARTER = "starter.jsonl"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a door may use."""
+    """The services that do not need Discord."""
 
     settings: Settings
     catalogue: Catalogue
@@ -70,14 +70,14 @@ class Services:
 
 @contextlib.asynccontextmanager
 async def services(settings: Settings) -> AsyncGenerator[Services]:
-    """Open every part in order, close them in reverse, whatever happens.
+    """Open every part in order, and close them in reverse, whatever happens.
 
     Raises
     ------
     errors.SettingsError
-        If a setting, the starter file or the data folder cannot be used, or another process uses the folder.
+        If a setting, the starter file or the data folder cannot be used, or another process uses that folder.
     errors.StoreError
-        If the database is out of reach.
+        If the database cannot be reached.
     """
     catalogue = await asyncio.to_thread(Catalogue.load)
     starter = await asyncio.to_thread(_starter, settings) if settings.teaching.starter else ()
@@ -119,9 +119,9 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SpeechServices:
-    """Hearing and speaking, as far as they are switched on and installed."""
+    """Speech recognition and voices; `None` where they are switched off or not installed."""
 
-    ears: FileTranscriber | None
+    transcriber: FileTranscriber | None
     speaker: Speaker | None
 
 
@@ -135,37 +135,37 @@ async def speech(
     on_progress: Callable[[Download], None] | None = None,
     connector: SharedConnector | None = None,
 ) -> AsyncGenerator[SpeechServices]:
-    """Open hearing and speaking; what needs a library that is not installed is named in the log and left out.
+    """Open speech recognition and voices; what needs a library that is not installed is named in the log and left out.
 
-    The model that hears is loaded in the background: this returns before.
+    The recognition model is loaded in the background, after this has returned.
 
     Parameters
     ----------
     hear, speak
-        Whether that is wanted; `None`: as the settings say.
+        Whether each is wanted; `None`: as the settings say.
     keep
-        Whether to keep what is spoken in the data folder, of which this process then has to be the owner.
+        Whether to cache sound in the data folder, which this process then has to own (`lock`).
     on_progress
-        Told of a model's download.
+        Called during the download of a model.
     connector
         How the online voices are reached, in place of the ordinary way (a test's).
 
     Raises
     ------
     errors.SettingsError
-        If a setting of theirs cannot be used.
+        If a setting of speech cannot be used.
     """
     stt, tts = stt_options(settings), tts_options(settings)
     cache = settings.files.data / settings.speech.cache
     async with contextlib.AsyncExitStack() as stack:
-        ears: FileTranscriber | None = None
+        transcriber: FileTranscriber | None = None
         speaker: Speaker | None = None
         if settings.speech.hear if hear is None else hear:
             if library := missing_for_hearing(settings):
-                _log.info("recordings are not listened to: %s is not installed (extra `speech`)", library)
+                _log.info("speech is not recognised: %s is not installed (extra `speech`)", library)
             else:
                 limits = decoding_limits(settings)
-                ears = await stack.enter_async_context(
+                transcriber = await stack.enter_async_context(
                     FileTranscriber.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
                 )
         if settings.speech.speak if speak is None else speak:
@@ -176,11 +176,11 @@ async def speech(
                     Speaker.open(tts, cache if keep else None, connector=connector)
                 )
                 speaker = opened if opened.voices() else None
-        yield SpeechServices(ears, speaker)
+        yield SpeechServices(transcriber, speaker)
 
 
 def voice(settings: Settings) -> bool:
-    """Whether voice channels are switched on, and their libraries installed; what is missing is named in the log."""
+    """Tell whether voice channels are switched on and their libraries installed; a missing one is named in the log."""
     if not settings.voice.enabled:
         return False
     if library := missing_for_voice():
@@ -190,37 +190,37 @@ def voice(settings: Settings) -> bool:
 
 
 def missing_for_hearing(settings: Settings) -> str | None:
-    """Name the library without which nothing can be heard; `None`: all are installed."""
+    """Return the library that is missing for speech recognition; `None`: all are installed."""
     return _missing("av") if settings.speech.server else _missing("av", "faster_whisper")
 
 
 def missing_for_voice() -> str | None:
-    """Name the library without which the bot cannot be in voice channels; `None`: all are installed."""
+    """Return the library that is missing for voice channels; `None`: all are installed."""
     return _missing("av", "cryptography", "dave", "nacl")
 
 
 def _missing(*libraries: str) -> str | None:
-    """Name the first of these libraries that is not installed; imports none."""
+    """Return the first of these libraries that is not installed, without importing any."""
     return next((name for name in libraries if importlib.util.find_spec(name) is None), None)
 
 
 class _DownloadLog:
-    """Says in the log how far a download is, at each tenth."""
+    """Logs how far a download is, at each tenth."""
 
     def __init__(self) -> None:
-        self._told = -1
+        self._logged = -1
 
     def __call__(self, download: Download) -> None:
         tenth = 10 * download.done // download.total if download.total else 0
-        if tenth > self._told:
-            self._told = tenth
+        if tenth > self._logged:
+            self._logged = tenth
             _log.info(
                 "downloading the speech model %s: %d %% of %d MB", download.model, 10 * tenth, download.total // 10**6
             )
 
 
 def _default_preferences(settings: Settings) -> GuildPreferences:
-    """Give the preferences of guilds that have chosen nothing."""
+    """Return the preferences of guilds that have chosen nothing."""
     channels, voice = frozenset(settings.discord.answer_channels), settings.voice
     return GuildPreferences(
         answers_in=AnswerMode.CHANNELS if channels else AnswerMode.ADDRESSED,
@@ -255,11 +255,11 @@ def _make_folder(folder: pathlib.Path) -> None:
         ) from None
 
 
-# -- the operator's settings as each part wants them ------------------------------------------------------------------
+# -- the operator's settings as options of each part ------------------------------------------------------------------
 
 
 def engine_options(settings: Settings) -> EngineOptions:
-    """Give the engine's."""
+    """Return the engine's options."""
     return EngineOptions(
         encoder=settings.engine.encoder,
         encoder_prefix=settings.engine.encoder_prefix,
@@ -269,17 +269,17 @@ def engine_options(settings: Settings) -> EngineOptions:
 
 
 def dataset_limits(settings: Settings) -> DatasetLimits:
-    """Give those of what people upload."""
+    """Return the limits of uploaded datasets."""
     return DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
 
 
 def decoding_limits(settings: Settings) -> DecodingLimits:
-    """Give those of the recordings people send."""
+    """Return the limits of the recordings people send."""
     return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
 
 
 def stt_options(settings: Settings) -> SttOptions:
-    """Give those of hearing."""
+    """Return the options of speech recognition."""
     speech = settings.speech
     return SttOptions(
         model=speech.model,
@@ -293,7 +293,7 @@ def stt_options(settings: Settings) -> SttOptions:
 
 
 def tts_options(settings: Settings) -> TtsOptions:
-    """Give those of speaking.
+    """Return the options of the voices.
 
     Raises
     ------
@@ -316,7 +316,7 @@ def tts_options(settings: Settings) -> TtsOptions:
 
 
 def voice_options(settings: Settings) -> VoiceOptions:
-    """Give those of a connection to a voice channel."""
+    """Return the options of a connection to a voice channel."""
     patience_s = settings.voice.connect_timeout
     standard = VoiceOptions()
     return dataclasses.replace(
@@ -328,7 +328,7 @@ def voice_options(settings: Settings) -> VoiceOptions:
 
 
 def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:
-    """Read command lines by language; a program that speaks two of them has two names, by which voices find who speaks them."""
+    """Read command lines by language. A program used for two languages gets two names, since voices find their engine by its name."""
     taken = {EDGE, PIPER, ESPEAK}
     found: list[ProgramOptions] = []
     for language, command in commands.items():

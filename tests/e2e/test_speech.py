@@ -97,9 +97,9 @@ async def listening(town: Town, whisper: pathlib.Path, **more: Any) -> AsyncGene
     async with town.running(speech=speaking(whisper, **more)) as app:
         lessons = [models.NewExample(one.question, one.answer) for one in (ENGLISH, RUSSIAN)]
         await app.services.teaching.teach(int(town.guild["id"]), int(town.boss.id), lessons, source="test")
-        assert app.speech.ears is not None
+        assert app.speech.transcriber is not None
         file = await recording("Are you ready?", "en", "wav")
-        await app.speech.ears.transcribe(file, "a.wav", likely=("en",))  # waits for the model
+        await app.speech.transcriber.transcribe(file, "a.wav", likely=("en",))  # waits for the model
         yield app
 
 
@@ -129,7 +129,7 @@ async def test_what_is_said_in_a_file_is_answered_in_text_and_by_voice(
     town: Town, ann: Actor, speech_model: pathlib.Path, language: Tongue
 ) -> None:
     async with listening(town, speech_model) as app:
-        assert app.speech.ears is not None
+        assert app.speech.transcriber is not None
         for kind in ("wav", "mp3", "m4a", "voice message"):
             said = await send(town, ann, kind, language.question, language.code)
             quote = await next_message(town, said)
@@ -144,7 +144,7 @@ async def test_what_is_said_in_a_file_is_answered_in_text_and_by_voice(
             assert attachment["content_type"] == "audio/ogg"
             assert 1 < attachment["duration_secs"] < 10
             assert len(set(base64.b64decode(attachment["waveform"]))) > 5
-            again = await app.speech.ears.transcribe(
+            again = await app.speech.transcriber.transcribe(
                 town.discord.backend.cdn.read(attachment), "answer.ogg", likely=("en", "ru")
             )
             assert language.heard in again.text.lower(), again.text

@@ -49,9 +49,9 @@ async def understood(app: App, heard: HeardSound) -> str:
         parts = [resampler.push(heard.audio), resampler.flush()]
         return wav(np.concatenate([part.to_floats() for part in parts]))
 
-    assert app.speech.ears is not None
+    assert app.speech.transcriber is not None
     return (
-        await app.speech.ears.transcribe(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))
+        await app.speech.transcriber.transcribe(await asyncio.to_thread(mono), "heard.wav", likely=("en", "ru"))
     ).text.lower()
 
 

@@ -1,6 +1,6 @@
-"""A voice call at run time: joining and staying, who may be heard, what is said and written down.
+"""Voice calls at run time: joining and staying, who may be heard, what is said and written down.
 
-`CallManager` holds the calls, one a guild; `CallSessions` lets people talk with the bot in them.
+`CallManager` holds the calls, one a guild; `CallSessions` lets people talk with the bot in them; `CallServices` is what both are made of.
 """
 
 from __future__ import annotations

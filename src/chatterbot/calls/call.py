@@ -1,4 +1,4 @@
-"""The bot in one guild's voice channel: stays connected, says one thing after the other, and goes when nobody is left."""
+"""The bot in one guild's voice channel: it stays connected, says one thing after the other, and leaves when it is alone."""
 
 from __future__ import annotations
 
@@ -23,82 +23,80 @@ __all__ = ("CallEnvironment", "VoiceCall")
 _log = logging.getLogger(__name__)
 
 WAITING: Final = 16
-"""Things that wait to be said at most: a quarter of an hour of talking."""
+"""Texts that may wait to be said: a quarter of an hour of speech."""
 REJOINS: Final = 5
-"""How often in a row the bot tries to come back into a channel that it has lost."""
+"""How often in a row the bot tries to rejoin a channel after losing its connection."""
 PAUSE_S: Final = 1.0
-"""Seconds before the second of these tries; each further one waits twice as long, half a minute in all."""
+"""Seconds before the second of these tries; each further one waits twice as long, in all half a minute."""
 STABLE_S: Final = 60.0
-"""Seconds a connection has to last for earlier failures to be forgotten."""
+"""Seconds that a connection has to last until earlier failures do not count any more."""
 TALK_AGAIN_S: Final = 30.0
-"""Seconds until a dialogue that broke is begun anew; each time twice as long."""
+"""Seconds until a dialogue that failed is started again; each time twice as long."""
 TALK_AGAIN_MAX_S: Final = 900.0
-"""The same at most."""
+"""The longest such wait, in seconds."""
 GATEWAY_S: Final = 120.0
-"""Seconds that the main gateway may be away until the channel is given up: Discord itself comes back sooner."""
+"""Seconds without the main gateway after which the channel is given up; usually it is back sooner."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CallEnvironment:
-    """What a call sees of the world; each is asked when it matters."""
+    """What a call needs to know and to do outside of itself; called at the moment it matters."""
 
     connect: Callable[[int], Awaitable[DiscordVoiceConnection]]
-    """Joins a channel of the guild; raises `errors.VoiceError`."""
+    """Join a channel of the guild; raises `errors.VoiceError`."""
     people: Callable[[int], int]
-    """How many people are in a channel."""
+    """Return how many people are in a channel."""
     online: Callable[[], bool]
-    """Whether the main gateway is there."""
+    """Tell whether the main gateway is connected."""
     may_come: Callable[[int], bool]
-    """Whether the bot may be in a channel."""
+    """Tell whether the bot may be in a channel."""
     leave_after_s: float
-    """How long to stay alone."""
+    """Seconds to stay in the channel alone."""
     talk: Callable[[VoiceCall], Awaitable[None]]
-    """Listens and answers, if that is wanted here; until cancelled."""
+    """Listen and answer, if that is wanted here, until cancelled."""
 
 
 class _End(enum.Enum):
-    """Why a call is over."""
+    """Why a call ended."""
 
-    ALONE = "nobody was left"
+    ALONE = "nobody was left in it"
     EXPELLED = "somebody took the bot out of the channel"
     LOST = "the connection was lost for good"
 
 
 class VoiceCall:
-    """Begins with `run` in a task, and lives until it is cancelled or over.
+    """One call. It begins with `run` in a task, and ends when that is cancelled or over.
 
     Parameters
     ----------
-    guild_id, channel_id
-        Where.
-    world
-        What it needs to know.
+    environment
+        What it needs to know and to do outside of itself.
     """
 
-    def __init__(self, guild_id: int, channel_id: int, world: CallEnvironment) -> None:
+    def __init__(self, guild_id: int, channel_id: int, environment: CallEnvironment) -> None:
         self.guild_id = guild_id
         self._channel_id = channel_id
-        self._world = world
+        self._environment = environment
         self._waiting: collections.deque[SpeechHandle] = collections.deque()
         self._saying: SpeechHandle | None = None
         self._playback: Playback | None = None
         self._paused = False
         self._quiet: Callable[[], bool] | None = None
-        """Whether nobody is speaking, where that is known (`holding_back`)."""
+        """Tells whether nobody is speaking, during `holding_back`."""
         self._connection: DiscordVoiceConnection | None = None
-        self._news = Signal()
+        self._changed = Signal()
         self._expelled = False
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done once the bot is in the channel; its exception says why it never was."""
+        """Done when the bot is in the channel; its exception says why it could not join."""
 
     @property
     def channel_id(self) -> int:
-        """The channel, also after somebody moved the bot."""
+        """The channel; another one after the bot was moved."""
         return self._channel_id
 
     @property
     def failed(self) -> bool:
-        """Whether it never came to be, and is about to be over."""
+        """Whether the bot could not join, so that the call is about to end."""
         return self.joined.done() and (self.joined.cancelled() or self.joined.exception() is not None)
 
     @property
@@ -108,19 +106,19 @@ class VoiceCall:
 
     @property
     def connected(self) -> bool:
-        """Whether there is a connection, perhaps one that is just being mended."""
+        """Whether there is a connection; it may be reconnecting at the moment."""
         return self._connection is not None and self._connection.is_alive
 
     @property
     def whole(self) -> bool:
-        """Whether the connection works, and is not being mended."""
+        """Whether the connection works, and is not reconnecting."""
         return self._connection is not None and self._connection.state.name == "CONNECTED"
 
     async def until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
-        """Wait for news of the call that make it true; False if none did in time."""
-        return await self._news.until(condition, timeout_s)
+        """Wait until a change in the call makes the condition true; return False if none did in time."""
+        return await self._changed.until(condition, timeout_s)
 
-    # What is said (`dialogue.seams.Floor`).
+    # What is said (`dialogue.interfaces.AudioOutput`).
 
     @property
     def saying(self) -> SpeechHandle | None:
@@ -128,7 +126,7 @@ class VoiceCall:
         return self._saying
 
     def say(self, saying: SpeechHandle) -> bool:
-        """Say something after what waits already, or in place of what the same person waits for; False if too much waits."""
+        """Say something after what waits already, or in place of an answer to the same person that waits; return False if too much waits."""
         for place, waiting in enumerate(self._waiting):
             if saying.is_answer and waiting.is_answer and waiting.user_id == saying.user_id:
                 self._waiting[place] = saying
@@ -137,7 +135,7 @@ class VoiceCall:
         if len(self._waiting) >= WAITING:
             return False
         self._waiting.append(saying)
-        self._news.tell()
+        self._changed.tell()
         return True
 
     @contextlib.contextmanager
@@ -157,7 +155,7 @@ class VoiceCall:
         return self._quiet is None or self._quiet()
 
     def withdraw(self, saying: SpeechHandle) -> None:
-        """Do not say it after all; what has begun ends at once."""
+        """Do not say it after all; if it has begun, it ends at once."""
         if saying is self._saying:
             self.give_up()
         elif saying in self._waiting:
@@ -165,13 +163,13 @@ class VoiceCall:
             saying.end()
 
     def pause(self) -> None:
-        """Fall silent within 20 ms, keeping the place."""
+        """Pause within 20 ms, and keep the position."""
         self._paused = True
         if self._playback is not None:
             self._playback.pause()
 
     def resume(self) -> None:
-        """Go on."""
+        """Go on after a pause."""
         self._paused = False
         if self._playback is not None:
             self._playback.resume()
@@ -183,28 +181,28 @@ class VoiceCall:
         if self._playback is not None:
             self._playback.interrupt()
 
-    # What the main gateway tells.
+    # Events of the main gateway.
 
     def notice(self) -> None:
-        """Look again: somebody came or went, or the main gateway did."""
-        self._news.tell()
+        """Check all conditions again: a person joined or left, or the main gateway did."""
+        self._changed.tell()
 
     def placed(self, channel_id: int | None) -> None:
-        """The bot's own voice state: Discord says where it is."""
+        """Take over the channel of the bot's own voice state, `None`: it is in none any more."""
         self._expelled = channel_id is None
         if channel_id is not None:
             self._channel_id = channel_id
         self.notice()
 
     async def forgotten(self) -> None:
-        """Discord has begun anew and does not know that the bot is in a channel: come back."""
+        """Reconnect: Discord does not know any more that the bot is in a channel."""
         if self._connection is not None:
             await self._connection.disconnect()
 
-    # Its life.
+    # From joining to leaving.
 
     async def run(self) -> None:
-        """Be in the channel until cancelled or over."""
+        """Join the channel and stay until cancelled or over."""
         duties = [
             asyncio.create_task(duty, name=f"call {self.guild_id}: {name}")
             for name, duty in (
@@ -217,7 +215,7 @@ class VoiceCall:
         try:
             await asyncio.wait(duties, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for duty in reversed(duties):  # falls silent before it goes
+            for duty in reversed(duties):  # stop speaking before leaving
                 duty.cancel()
                 await asyncio.wait([duty])
             if not self.joined.done():
@@ -244,21 +242,23 @@ class VoiceCall:
                     return _End.EXPELLED
                 if clock() - since >= STABLE_S:
                     failures = 0
-                _log.info("the voice connection of guild %d is lost: %s", self.guild_id, connection.reason)
+                _log.info(
+                    "guild %d: the voice connection was lost, joining again: %s", self.guild_id, connection.reason
+                )
             if self.joined.exception() is not None:
                 return _End.LOST
-            if failures >= REJOINS or not await self._news.until(self._world.online, GATEWAY_S):
+            if failures >= REJOINS or not await self._changed.until(self._environment.online, GATEWAY_S):
                 return _End.LOST
             if failures:
                 await asyncio.sleep(PAUSE_S * 2 ** (failures - 1))
             failures += 1
-            if not self._world.may_come(self._channel_id):
+            if not self._environment.may_come(self._channel_id):
                 return _End.LOST
 
     async def _enter(self) -> DiscordVoiceConnection | None:
         self._expelled = False
         try:
-            self._connection = await self._world.connect(self._channel_id)
+            self._connection = await self._environment.connect(self._channel_id)
         except errors.VoiceError as error:
             _log.warning("guild %d: voice channel %d could not be joined: %s", self.guild_id, self._channel_id, error)
             if not self.joined.done():
@@ -271,38 +271,44 @@ class VoiceCall:
 
     async def _leave_when_alone(self) -> _End:
         while True:
-            await self._news.until(lambda: self.joined.done() and not self._world.people(self.channel_id))
-            if not await self._news.until(lambda: self._world.people(self.channel_id) > 0, self._world.leave_after_s):
+            await self._changed.until(lambda: self.joined.done() and not self._environment.people(self.channel_id))
+            if not await self._changed.until(
+                lambda: self._environment.people(self.channel_id) > 0, self._environment.leave_after_s
+            ):
                 return _End.ALONE
 
     # Speaking and listening.
 
     async def _talk(self) -> _End:
-        """Listen and answer; whatever happens there, what is written is still said."""
+        """Listen and answer; if that fails, the call goes on and speaks written answers."""
         pause_s = TALK_AGAIN_S
         while True:
             try:
-                await self._world.talk(self)
+                await self._environment.talk(self)
                 return await asyncio.get_running_loop().create_future()
             except errors.ChatterbotError as error:
-                _log.warning("guild %d is not listened to: %s", self.guild_id, error)
+                _log.warning("guild %d: not listening, trying again in %.0f s: %s", self.guild_id, pause_s, error)
             except Exception:  # noqa: BLE001 - a bug there must not end the call
-                _log.exception("the dialogue in guild %d broke; until it works again only text is read", self.guild_id)
+                _log.exception(
+                    "guild %d: the dialogue failed by a bug; until the next try in %.0f s only written answers are spoken",
+                    self.guild_id,
+                    pause_s,
+                )
             await asyncio.sleep(pause_s)
             pause_s = min(TALK_AGAIN_MAX_S, pause_s * 2)
 
     async def _speak(self) -> _End:
         clock = asyncio.get_running_loop().time
         while True:
-            await self._news.until(lambda: self.connected and bool(self._waiting) and self._may_begin())
+            await self._changed.until(lambda: self.connected and bool(self._waiting) and self._may_begin())
             saying, connection = self._waiting.popleft(), self._connection
             if saying.good_until is not None and clock() > saying.good_until:
                 saying.end()
-            elif connection is not None and await self._cut_off(connection, saying):
+            elif connection is not None and await self._lost_while_saying(connection, saying):
                 self._waiting.appendleft(saying)
 
-    async def _cut_off(self, connection: DiscordVoiceConnection, saying: SpeechHandle) -> bool:
-        """Say something to its end; True if the connection was lost in the middle for the first time: it is to be said again."""
+    async def _lost_while_saying(self, connection: DiscordVoiceConnection, saying: SpeechHandle) -> bool:
+        """Say something to its end; return True if it is to be said again, because the connection was lost in the middle for the first time."""
         playback: Playback | None = None
         interrupted, lost = True, False
         self._saying = saying
@@ -315,13 +321,13 @@ class VoiceCall:
             interrupted = (await playback.wait()).interrupted
             lost = interrupted and not connection.is_alive
             if interrupted and not lost:
-                _log.debug("guild %d: what was said was stopped after %.1f s", self.guild_id, playback.position_s)
+                _log.debug("guild %d: speech was interrupted after %.1f s", self.guild_id, playback.position_s)
         except errors.VoiceError:
             lost = True
         except errors.ChatterbotError as error:
-            _log.warning("something was not said in guild %d: %s", self.guild_id, error)
-        except Exception:  # noqa: BLE001 - one text's bug must not silence all others
-            _log.exception("something was not said in guild %d", self.guild_id)
+            _log.warning("guild %d: a text could not be spoken: %s", self.guild_id, error)
+        except Exception:  # noqa: BLE001 - a bug with one text must not silence all others
+            _log.exception("guild %d: a text could not be spoken, by a bug", self.guild_id)
         finally:
             if playback is not None:
                 playback.interrupt()

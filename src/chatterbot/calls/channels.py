@@ -1,4 +1,4 @@
-"""Voice channels as the bot sees them: who is in which, and whether it may come. Answered from memory, so that nobody waits."""
+"""Voice channels as the bot knows them: who is in which, and whether it may join. Answered from memory, without waiting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ("VoiceChannels",)
 _MENTION: Final = re.compile(r"<#(\d+)>|(\d{15,20})")
 """A channel as a message names it: a mention, or its id."""
 _WHILE_TIMED_OUT: Final = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
-"""What a member keeps that is timed out."""
+"""The permissions that a member keeps during a timeout."""
 
 
 class VoiceChannels:
@@ -24,24 +24,24 @@ class VoiceChannels:
     Parameters
     ----------
     bot
-        Its cache knows guilds, channels, roles, members in voice channels, and voice states.
+        Its cache holds guilds, channels, roles, members in voice channels, and voice states.
     """
 
     def __init__(self, bot: hikari.GatewayBot) -> None:
         self._bot = bot
 
     def of(self, guild_id: int, user_id: int) -> int | None:
-        """Find the voice channel somebody is in."""
+        """Return the voice channel a person is in, `None` if in none."""
         state = self._bot.cache.get_voice_state(guild_id, user_id)
         return None if state is None or state.channel_id is None else int(state.channel_id)
 
     def people(self, guild_id: int, channel_id: int) -> list[int]:
-        """List the people in a voice channel; bots are none."""
+        """Return the ids of the people in a voice channel, without bots."""
         states = self._bot.cache.get_voice_states_view_for_channel(guild_id, channel_id)
         return [int(state.user_id) for state in states.values() if state.member is None or not state.member.is_bot]
 
     def named(self, guild_id: int, text: str) -> int:
-        """Find a voice channel by its mention, id or name.
+        """Return the id of a voice channel by its mention, id or name.
 
         Raises
         ------
@@ -62,7 +62,7 @@ class VoiceChannels:
         return int(found[0].id)
 
     def check(self, guild_id: int, channel_id: int) -> None:
-        """Raise unless the bot can come into a channel and speak there, to somebody.
+        """Raise unless the bot can join a channel and speak there, and there are people to listen.
 
         Raises
         ------
@@ -95,7 +95,7 @@ class VoiceChannels:
             raise errors.RefusedError("error-voice-full", channel=where)
 
     def allowed(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
-        """Work out what the bot may do in a channel; everything, as long as it does not know itself there."""
+        """Return what the bot may do in a channel; everything, while the bot's own member is not known yet."""
         cache, me = self._bot.cache, self._bot.get_me()
         guild = cache.get_guild(room.guild_id)
         member = None if me is None else cache.get_member(room.guild_id, me.id)
@@ -105,5 +105,5 @@ class VoiceChannels:
         if allowed & hikari.Permissions.ADMINISTRATOR:
             return allowed
         if not allowed & hikari.Permissions.VIEW_CHANNEL:
-            return hikari.Permissions.NONE  # who does not see a channel can do nothing there
+            return hikari.Permissions.NONE  # in a channel that it does not see it can do nothing
         return allowed & _WHILE_TIMED_OUT if member.communication_disabled_until() else allowed

@@ -1,4 +1,4 @@
-"""Who may be heard in voice channels: those who said so, and nobody else. Buttons, and /listen."""
+"""Who may be heard in voice channels: only people who allowed it, with a button or /listen."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ __all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement", "n
 _log = logging.getLogger(__name__)
 
 PURPOSE: Final = "voice"
-"""What is agreed to, in the table of consents."""
+"""The purpose in the table of consents."""
 HEAR_ME: Final = "hear-me"
 HEAR_ME_NOT: Final = "hear-me-not"
 CALL_CODE: Final = "call-code"
 """Verbs of the buttons under the announcement; none has an argument."""
 
 Changed = Callable[[int, int, bool], None]
-"""Told of a guild, a person, and whether they may be heard from now on."""
+"""Called with the ids of guild and person, and whether the person may be heard from now on."""
 
 
 class Consents:
-    """Who may be heard, by guild: written to the database first, and asked of memory for every packet of sound.
+    """Who may be heard, by guild. Written to the database first; for every packet of sound it is looked up in memory.
 
-    Guilds are remembered from their first call on: a few ids each.
+    A guild is kept in memory from its first call on: a few ids each.
     """
 
     def __init__(self, people: PeopleStore) -> None:
@@ -41,12 +41,12 @@ class Consents:
         self._changing = asyncio.Lock()
 
     async def load(self, guild_id: int) -> None:
-        """Read who may be heard in a guild; until then nobody is.
+        """Read who may be heard in a guild; before that, nobody is.
 
         Raises
         ------
         errors.StoreError
-            If the database cannot be read; then nobody may be heard who was not before.
+            If the database cannot be read; then nothing changes.
         """
         if guild_id in self._granted:
             return
@@ -55,15 +55,15 @@ class Consents:
                 self._granted[guild_id] = set(await self._people.granted(guild_id, PURPOSE))
 
     def may_hear(self, guild_id: int, user_id: int) -> bool:
-        """Whether somebody may be heard now: they agreed, and the guild is loaded."""
+        """Tell whether a person may be heard now: they agreed, and the guild is loaded."""
         return user_id in self._granted.get(guild_id, ())
 
     async def agreed(self, guild_id: int, user_id: int) -> bool:
-        """Whether somebody agreed to be heard, loaded or not."""
+        """Tell whether a person agreed to be heard, whether the guild is loaded or not."""
         return bool(await self._people.consent(guild_id, user_id, PURPOSE))
 
     async def grant(self, guild_id: int, user_id: int) -> None:
-        """Let somebody be heard, from the moment that this is kept."""
+        """Let a person be heard, as soon as that is in the database."""
         async with self._changing:
             await self._people.put_consent(guild_id, user_id, PURPOSE, granted=True)
             granted = self._granted.get(guild_id)
@@ -73,14 +73,14 @@ class Consents:
                 self._tell(guild_id, user_id, granted=True)
 
     async def revoke(self, guild_id: int, user_id: int) -> None:
-        """Let somebody be heard no more: at once, and for good when this is kept."""
+        """Stop hearing a person: at once, and also after a restart when this returns."""
         self._silence(guild_id, user_id)
         async with self._changing:
-            self._silence(guild_id, user_id)  # what was just being read may be what was there before
+            self._silence(guild_id, user_id)  # `load` may just have read what was there before
             await self._people.put_consent(guild_id, user_id, PURPOSE, granted=False)
 
     async def forget(self, user_id: int, guild_id: int | None) -> None:
-        """Let somebody be heard no more who was erased, in a guild or (`None`) everywhere."""
+        """Stop hearing a person whose data was erased, in a guild or (`None`) everywhere."""
         async with self._changing:
             for guild in [*self._granted] if guild_id is None else [guild_id]:
                 self._silence(guild, user_id)
@@ -105,8 +105,8 @@ class Consents:
         for callback in [*self._told]:
             try:
                 callback(guild_id, user_id, granted)
-            except Exception:  # noqa: BLE001 - a bug of who listens is seen, and takes back nobody's decision
-                _log.exception("somebody could not be told of a consent in guild %d", guild_id)
+            except Exception:  # noqa: BLE001 - a bug of a subscriber is logged, and changes no decision
+                _log.exception("guild %d: a subscriber failed at the consent of person %d", guild_id, user_id)
 
 
 def nobody(_user_id: int) -> bool:
@@ -114,18 +114,18 @@ def nobody(_user_id: int) -> bool:
     return False
 
 
-# -- what is said when the bot comes -----------------------------------------------------------------------------------
+# -- the announcement --------------------------------------------------------------------------------------------------
 
 
 def announcement(
     translate: Translator, preferences: GuildPreferences, *, channel_id: int, code: str | None
 ) -> tuple[str, list[components.Button]]:
-    """Say, in the voice channel's chat, that the bot listens: to whom, what becomes of it, and how to take it back.
+    """Return the message that tells a voice channel that the bot listens: to whom, what is kept, and how to take the consent back.
 
     Parameters
     ----------
     code
-        The privacy code of the call; `None` while it is not end-to-end encrypted. The button shows it as it is when pressed.
+        The privacy code of the call; `None` while it is not end-to-end encrypted. The button shows the code at the time it is pressed.
     """
     lines = [translate("listen-here", channel=f"<#{channel_id}>"), translate("listen-no-sound")]
     if preferences.transcripts_kept:

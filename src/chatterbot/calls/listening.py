@@ -1,4 +1,4 @@
-"""Who is listened to in a call, as its people and its server want it at each moment."""
+"""Who is listened to in a call, by the consents of its people and the settings of its server at each moment."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ __all__ = ("CallListener",)
 _log = logging.getLogger(__name__)
 
 CODE_S: Final = 3.0
-"""Seconds that the announcement waits for the call's privacy code: who joins gets it a moment later, from those who are there."""
+"""Seconds that the announcement waits for the call's privacy code, which is known a moment after joining."""
 AGAIN_S: Final = 30.0
-"""Seconds until the server's wishes are asked for again that could not be read."""
+"""Seconds until the server's settings are read again after a failure."""
 
 
 class CallListener:
-    """One call's; `run` ends with the call.
+    """Listens in one call; `run` ends with the call.
 
     Parameters
     ----------
     call
-        Where.
+        The call.
     rest
-        To say with that the bot listens.
+        To post the announcement with.
     preferences, consents, rooms
-        What the server chose, who may be heard, who is there.
+        What the server chose, who may be heard, who is in the channel.
     languages
-        In which it is said.
+        For the texts of the announcement.
     speaking
-        Gets answers ready.
+        To have answers ready as sound.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class CallListener:
         speaking: AnswerSpeaker,
     ) -> None:
         self.chosen = GuildPreferences()
-        """What the server chose, as far as it is known."""
+        """The server's settings as they were read last."""
         self._call = call
         self._guild_id = call.guild_id
         self._rest = rest
@@ -74,17 +74,17 @@ class CallListener:
         self._speaking = speaking
         self._listens = False
         self._changes = 0
-        """How often the server's wishes changed."""
+        """How often the server's settings changed."""
         self._arrived_in: int | None = None
         self._announced_in: int | None = None
 
     async def run(self, session: DialogueSession, forgotten: Callable[[int], object]) -> None:
-        """Listen on one connection after the other; raises what ends the dialogue.
+        """Listen on one connection after the other; raise what ends the dialogue.
 
         Parameters
         ----------
         forgotten
-            Called with everybody of whom nothing is to be remembered.
+            Called with the id of each person of whom nothing may be remembered any more.
         """
 
         def forget(user_id: int) -> None:
@@ -134,7 +134,7 @@ class CallListener:
     async def _follow(
         self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
     ) -> None:
-        """Hear those who want to be heard and are there, as the server chose."""
+        """Keep up with the server's settings, and forget people who are not listened to here any more."""
         seen, known = 0, False
         with self._preferences.watched(self._guild_id, self._changed):
             while True:
@@ -143,47 +143,49 @@ class CallListener:
                     known = await self._choose(connection)
                 for user_id in self._absent(session):
                     forget(user_id)
-                news = functools.partial(self._is_news, session, seen)
-                await self._call.until(news, None if known else AGAIN_S)
+                changed = functools.partial(self._has_changed, session, seen)
+                await self._call.until(changed, None if known else AGAIN_S)
 
     def _changed(self) -> None:
         self._changes += 1
         self._call.notice()
 
-    def _is_news(self, session: DialogueSession, seen: int) -> bool:
+    def _has_changed(self, session: DialogueSession, seen: int) -> bool:
         return self._changes != seen or bool(self._absent(session))
 
     def _absent(self, session: DialogueSession) -> set[int]:
-        """Of whom something is remembered though they are not listened to here."""
+        """Return the people of whom something is remembered though they are not listened to here."""
         here = self._rooms.people(self._guild_id, self._call.channel_id) if self._listens else []
         return session.people.difference(here)
 
     async def _choose(self, connection: DiscordVoiceConnection) -> bool:
-        """Do what the server chose; False if that is not known."""
+        """Read the server's settings and follow them; return False if they cannot be read."""
         try:
             self.chosen = await self._preferences.get(self._guild_id)
         except errors.ServiceError as error:
-            _log.warning("guild %d: its wishes cannot be read: %s", self._guild_id, error)
+            _log.warning(
+                "guild %d: its settings cannot be read, trying again in %.0f s: %s", self._guild_id, AGAIN_S, error
+            )
             return False
         self._listens = self.chosen.talk is not TalkMode.NEVER
         connection.listens_to = self._may_hear
         try:
             await connection.deafen(deaf=not self._listens)
         except errors.VoiceError as error:
-            _log.warning("guild %d: nobody sees whether the bot listens: %s", self._guild_id, error)
+            _log.warning("guild %d: Discord may show wrongly whether the bot is deafened: %s", self._guild_id, error)
         self._call.notice()
         return True
 
     async def _watch(self, connection: DiscordVoiceConnection) -> None:
-        """Notice when the connection stands in another channel."""
-        async with contextlib.aclosing(connection.events()) as news:
-            async for event in news:
+        """Notice when the connection has moved to another channel."""
+        async with contextlib.aclosing(connection.events()) as events:
+            async for event in events:
                 if isinstance(event, Reconnected):
                     self._arrived_in = int(connection.channel_id)
                     self._call.notice()
 
     async def _introduce(self, connection: DiscordVoiceConnection) -> None:
-        """Say so in the chat of each channel that the bot comes into and listens in."""
+        """Post the announcement in the chat of each channel in which the bot begins to listen."""
         while True:
             await self._call.until(lambda: self._listens and self._arrived_in not in {None, self._announced_in})
             channel_id = self._announced_in = self._arrived_in
@@ -196,18 +198,23 @@ class CallListener:
                 said = sending.said(text, (), (), buttons)
                 await sending.post(self._rest, channel_id, None, **said)
             except (hikari.HikariError, errors.ChatterbotError) as error:
-                _log.warning("guild %d: nobody could be asked whether they want to be heard: %s", self._guild_id, error)
+                _log.warning(
+                    "guild %d: the question who may be heard could not be posted in channel %d; /listen works without it: %s",
+                    self._guild_id,
+                    channel_id,
+                    error,
+                )
 
     async def _prepare(self) -> None:
         await self._call.until(lambda: self._listens)
         try:
             await self._speaking.prepare(self._guild_id, self.chosen)
         except errors.ChatterbotError as error:
-            _log.info("guild %d: nothing is made ready to be said: %s", self._guild_id, error)
+            _log.info("guild %d: answers are not prepared as sound: %s", self._guild_id, error)
 
 
 class _Allowed:
-    """Frames of those who may be heard when it is their turn, not only when they came: what waits is dropped with the consent."""
+    """Frames of people who may be heard at the moment the frame is used, not only when it came: a consent taken back drops what waits."""
 
     def __init__(self, frames: Subscription[SpeakerFrame], may_hear: Callable[[int], bool]) -> None:
         self._frames = frames
@@ -223,7 +230,7 @@ class _Allowed:
         return frame
 
     def get_nowait(self) -> SpeakerFrame | None:
-        """See `Subscription`."""
+        """Return the next frame if one waits, else `None` (as `Subscription`)."""
         frame = self._frames.get_nowait()
         while frame is not None and not self._may_hear(frame.user_id):
             frame = self._frames.get_nowait()
@@ -232,7 +239,7 @@ class _Allowed:
 
 async def _privacy_code(connection: DiscordVoiceConnection) -> str | None:
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(CODE_S), contextlib.aclosing(connection.events()) as news:
-            while connection.privacy_code is None and await anext(news, None) is not None:
+        async with asyncio.timeout(CODE_S), contextlib.aclosing(connection.events()) as events:
+            while connection.privacy_code is None and await anext(events, None) is not None:
                 pass
     return connection.privacy_code

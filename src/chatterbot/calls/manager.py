@@ -1,4 +1,4 @@
-"""All voice channels the bot is in, one a guild: who may call it where, and whose answers are spoken there."""
+"""All voice calls of the bot, one a guild: it joins, leaves, and speaks to people where they are."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ __all__ = ("CallManager", "call_status")
 _log = logging.getLogger(__name__)
 
 LEAVE_S: Final = 5.0
-"""Seconds for the main gateway to take the message that the bot is not coming after all."""
+"""Seconds to tell the main gateway that the bot does not join after all."""
 
 
 class CallDialogue(Protocol):
-    """Listens and answers in a call (`voice_talk.Talks`)."""
+    """Listens and answers in a call (`CallSessions`)."""
 
     async def listens(self, guild_id: int) -> bool:
-        """Whether the bot listens in this guild's calls."""
+        """Tell whether the bot listens in this guild's calls."""
         ...
 
     async def talk(self, call: VoiceCall) -> None:
@@ -45,20 +45,20 @@ class CallDialogue(Protocol):
 
 
 class CallManager:
-    """The bot's voice channels.
+    """The voice calls the bot is in.
 
     Parameters
     ----------
     bot
         The client to connect with.
     available
-        Whether voice channels are switched on and their libraries are there.
+        Whether voice channels are switched on and their libraries installed.
     options
-        Of each connection.
+        The options of each connection.
     leave_after_s
-        How long to stay where nobody is left, in seconds.
+        Seconds to stay in a channel after the last person has left it.
     tls
-        For the voice server; `None`: as the system trusts.
+        Whom to trust as the voice server; `None`: as the system does.
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class CallManager:
 
     @contextlib.asynccontextmanager
     async def running(self, talker: CallDialogue | None = None) -> AsyncGenerator[None]:
-        """Follow what happens in voice channels; at the end of the block every channel is left.
+        """Follow what happens in voice channels during the block; at its end leave every channel.
 
         Parameters
         ----------
         talker
-            `None`: the bot does not listen, only what it writes to people in its channel is said there.
+            `None`: the bot does not listen; it only speaks its written answers to people in its channel.
         """
         self._talker = talker
         listeners = (
@@ -110,14 +110,14 @@ class CallManager:
                 self._bot.event_manager.unsubscribe(event, listener)
             await asyncio.gather(*self._leaving, *(self._end(call) for call in [*self._tasks]))
 
-    # Coming and going.
+    # Joining and leaving.
 
     def get(self, guild_id: int | None) -> VoiceCall | None:
-        """Find the call of a guild."""
+        """Return the call of a guild, `None` if there is none."""
         return None if guild_id is None else self._calls.get(guild_id)
 
     async def join(self, guild_id: int, channel_id: int) -> None:
-        """Come into a channel, from wherever the bot is in that guild; returns when it is there.
+        """Join a channel, leaving any other in that guild; return when the bot is there.
 
         Raises
         ------
@@ -137,10 +137,10 @@ class CallManager:
         except asyncio.CancelledError:
             if not call.joined.cancelled():
                 raise
-            raise errors.VoiceError("called away before it was there") from None
+            raise errors.VoiceError("told to leave before it had joined") from None
 
     async def leave(self, guild_id: int) -> int | None:
-        """Leave the guild's channel; gives which one it was, `None` if the bot was in none."""
+        """Leave the guild's channel; return which one it was, `None` if the bot was in none."""
         call = self._calls.get(guild_id)
         if call is None:
             return None
@@ -148,7 +148,7 @@ class CallManager:
         return call.channel_id
 
     def go(self, guild_id: int) -> None:
-        """Leave the guild's channel soon, without waiting for it: for those who speak in the call itself."""
+        """Leave the guild's channel soon, without waiting: for use inside the call itself, which could not wait for its own end."""
         task = asyncio.create_task(self._go(guild_id), name=f"leave {guild_id}")
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
@@ -165,12 +165,12 @@ class CallManager:
     async def _live(self, call: VoiceCall) -> None:
         try:
             await call.run()
-        except Exception:  # noqa: BLE001 - nobody waits for it: a bug in one guild's call must at least be seen
-            _log.exception("the call of guild %d broke", call.guild_id)
+        except Exception:  # noqa: BLE001 - nothing awaits this task: a bug in one guild's call must at least be logged
+            _log.exception("guild %d: the voice call ended by a bug; /join starts a new one", call.guild_id)
 
     def _over(self, call: VoiceCall) -> None:
         self._tasks.pop(call, None)
-        if not call.joined.done():  # it was sent away before it began to run
+        if not call.joined.done():  # told to leave before it began to run
             call.joined.cancel()
         if self._calls.get(call.guild_id) is call:
             del self._calls[call.guild_id]
@@ -178,10 +178,10 @@ class CallManager:
     async def _end(self, call: VoiceCall) -> None:
         task = self._tasks.get(call)
         if task is not None:
-            if not task.cancelling():  # a second time would break off its leaving, and leave the connection to itself
+            if not task.cancelling():  # a second time would interrupt its leaving, and leave the connection open
                 task.cancel()
             await asyncio.wait((task,))
-            self._over(call)  # the callback comes a turn later
+            self._over(call)  # the task's callback runs only later
 
     def _surroundings(self, guild_id: int) -> CallEnvironment:
         def may_come(channel_id: int) -> bool:
@@ -213,7 +213,7 @@ class CallManager:
         try:
             return self._talker is not None and await self._talker.listens(guild_id)
         except errors.ServiceError as error:
-            _log.warning("guild %d: deaf for now, its wishes cannot be read: %s", guild_id, error)
+            _log.warning("guild %d: not listening for now: its settings cannot be read: %s", guild_id, error)
             return False
 
     async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
@@ -224,11 +224,11 @@ class CallManager:
                 self._bot,
                 guild_id,
                 channel_id,
-                # What recognises speech takes nothing else, and decoding to it costs half as much.
+                # Speech recognition needs 16 kHz mono, and decoding to that costs half as much.
                 options=dataclasses.replace(self._options, receive_rate=audio.SPEECH_RATE, receive_channels=1),
                 tls=self._tls,
-                listens_to=nobody,  # until it is known who wants to be heard
-                deaf=not listens,  # nothing that people say reaches the bot then, and everybody sees that
+                listens_to=nobody,  # until it is known who allowed it
+                deaf=not listens,  # then no sound reaches the bot, and everybody sees that it is deafened
             )
         except asyncio.CancelledError:
             with contextlib.suppress(hikari.HikariError, TimeoutError):
@@ -239,21 +239,21 @@ class CallManager:
     # Speaking.
 
     def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
-        """Speak to somebody in the voice channel they are in.
+        """Speak to a person in the voice channel they are in.
 
         Parameters
         ----------
         sound
-            Begins to make the sound, once it is its turn.
+            Called when it is its turn; makes the sound.
         come
-            Whether to join them first, if they are in another channel and nobody here would miss the bot.
+            Whether to join them first, if the bot is in no channel of the guild.
         is_answer
-            Whether it takes the place of an answer to the same person that has not begun.
+            Whether it replaces an answer to the same person that has not begun.
 
         Returns
         -------
         int | None
-            The channel; `None` if it will not be said: the person is in none, or not where the bot is, or too much waits to be said.
+            The channel; `None` if it will not be said: the person is in no channel, or not where the bot is, or too much waits.
         """
         place = self.rooms.of(guild_id, user_id)
         if place is None or not self._open or not self.available:
@@ -263,14 +263,14 @@ class CallManager:
             try:
                 self.rooms.check(guild_id, place)
             except errors.UserError as error:
-                _log.debug("guild %d: not coming to channel %d: %s", guild_id, place, error)
+                _log.debug("guild %d: not joining channel %d: %s", guild_id, place, error)
                 return None
             call = self._begin(guild_id, place)
         if call is None or call.channel_id != place or not call.say(SpeechHandle(user_id, sound, is_answer=is_answer)):
             return None
         return place
 
-    # What Discord tells.
+    # Events of Discord.
 
     async def _state_changed(self, event: hikari.VoiceStateUpdateEvent) -> None:
         call = self._calls.get(int(event.guild_id))
@@ -285,7 +285,9 @@ class CallManager:
     async def _guild_available(self, event: hikari.GuildAvailableEvent) -> None:
         call, me, cache = self._calls.get(int(event.guild_id)), self._bot.get_me(), self._bot.cache
         if not event.voice_states and isinstance(cache, hikari.api.MutableCache):
-            cache.clear_voice_states_for_guild(event.guild_id)  # hikari 2.6 keeps the old ones where there are none now
+            cache.clear_voice_states_for_guild(
+                event.guild_id
+            )  # hikari 2.6 keeps the old states if the guild has none now
         if call is None:
             return
         if me is not None and me.id not in event.voice_states:
@@ -301,14 +303,14 @@ class CallManager:
 
 
 def _client() -> type[DiscordVoiceConnection]:
-    """Load the voice client: at the first call, in a thread, for it takes as long as a few replies."""
-    from chatterbot.voice import DiscordVoiceConnection  # noqa: PLC0415 - as said
+    """Load the voice client. At the first call, in a thread, since it takes as long as a few replies."""
+    from chatterbot.voice import DiscordVoiceConnection  # noqa: PLC0415 - see above
 
     return DiscordVoiceConnection
 
 
 def call_status(translate: Translator, calls: CallManager, guild_id: int | None) -> str | None:
-    """Describe the connection to the guild's voice channel, for /status; `None` if there is none."""
+    """Return a description of the guild's voice connection for /status; `None` if there is none."""
     call = calls.get(guild_id)
     if call is None:
         return None

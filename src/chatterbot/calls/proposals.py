@@ -1,4 +1,4 @@
-"""What people say should be answered, or forgotten: posted with two buttons, and done when somebody approves it who may teach."""
+"""Changes that people propose aloud in a call: posted with two buttons, and carried out when a person who may teach approves them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ APPROVE: Final = "proposal-approve"
 DECLINE: Final = "proposal-decline"
 """Verbs of the buttons under a proposal; argument: its id."""
 UNDO: Final = "proposal-undo"
-"""Under the receipt; argument as `replies.UNDO`. Who may teach may also take back what was approved in public, whoever proposed it."""
+"""Under the receipt; argument as `replies.UNDO`. Everyone who may teach may also take back what was approved, whoever proposed it."""
 
 TAUGHT_ALOUD: Final = "voice"
 """Source of what is taught by an approved proposal."""
 CLIPPED: Final = 200
 """Characters shown of a question and of the present answer."""
 CLIPPED_ANSWER: Final = 450
-"""Characters shown of a proposed answer; a longer one stands in a file beside, for whoever approves it. All three fit into a message, and
-each into a sentence of the catalogue (1,000), though markup doubles."""
+"""Characters shown of a proposed answer; a longer one is attached as a file, for those who decide. All three fit into a message, and each
+into a text of the catalogue (1,000 characters), even if escaping doubles every character."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +55,18 @@ class ProposedChange:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What approving did."""
+    """What an approval changed."""
 
     change_id: int | None
-    """To be undone; `None`: nothing was left to do."""
+    """The change that can be undone; `None`: there was nothing left to change."""
     edited: int | None = None
-    """The message of the reply that says the better answer now."""
+    """The message of the reply that now shows the better answer."""
 
 
 class Proposals:
-    """Proposals, from their message to their receipt. They outlive a restart: all about them is in the database.
+    """Proposals, from their message to their receipt. They survive a restart: all about them is in the database.
 
-    What is taught is in the name of whoever proposed it: the words are theirs, and theirs to erase.
+    What is taught is taught in the name of the person who proposed it: the words are theirs, and they can erase them.
     """
 
     def __init__(
@@ -120,7 +120,12 @@ class Proposals:
         try:
             sent = await sending.post(self._rest, proposal.channel_id, None, **said)
         except hikari.HikariError as error:
-            _log.warning("a proposal cannot be posted to channel %d: %s", proposal.channel_id, error)
+            _log.warning(
+                "guild %d: a proposal cannot be posted in channel %d; check the bot's permissions there: %s",
+                guild_id,
+                proposal.channel_id,
+                error,
+            )
             await self._proposals.remove(guild_id, proposal_id)
             return None
         await self._proposals.posted(guild_id, proposal_id, int(sent.id))
@@ -129,18 +134,18 @@ class Proposals:
     # -- deciding ----------------------------------------------------------------------------------------------------
 
     async def approve(self, context: InteractionContext) -> None:
-        """Teach what is proposed, turn the proposal into a receipt, and tell the person who pressed.
+        """Do what is proposed, turn the proposal's message into a receipt, and tell the person who pressed the button.
 
         Raises
         ------
         errors.UserError
-            ``error-proposal-unknown``, ``error-proposal-decided``, and those of teaching it; then the proposal stays.
+            ``error-proposal-unknown``, ``error-proposal-decided``, and those of `Teaching`; then the proposal stays.
         """
         proposal_id = int(context.argument)
         await context.defer()
         with self._alone(proposal_id):
             proposal = await self._pending(context.scope_id, proposal_id)
-            # First taught, then decided: if the program ends between the two, it is approved once more, and nothing is taught twice.
+            # First taught, then decided: if the program ends in between, it can be approved again, and nothing is taught twice.
             forget = proposal.kind is ProposalKind.FORGET
             outcome = await (self._forget(proposal) if forget else self._teach(proposal))
             await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=True)
@@ -154,7 +159,7 @@ class Proposals:
         await context.answer(context.translate("proposal-approved-you"))
 
     async def decline(self, context: InteractionContext) -> None:
-        """Leave all as it is, and say so where the proposal stood.
+        """Change nothing, and say so in the proposal's message.
 
         Raises
         ------
@@ -172,7 +177,7 @@ class Proposals:
 
     @contextlib.contextmanager
     def _alone(self, proposal_id: int) -> Generator[None]:
-        """Refuse whoever decides while somebody else does."""
+        """Refuse a second decision while the first is under way."""
         if proposal_id in self._deciding:
             raise errors.RefusedError("error-proposal-decided")
         self._deciding.add(proposal_id)
@@ -204,7 +209,7 @@ class Proposals:
         return _Outcome(done.change_id, turn.reply_message_id if edited else None)
 
     async def _teach_anew(self, proposal: ProposalRecord, better: str) -> _Outcome:
-        """Teach the answer, and in the same change that the present one is none: as a correction does, whose exchange is kept."""
+        """Teach the answer, and in the same change that the present one is wrong: as `Teaching.correct` does for exchanges that are kept."""
         examples = [models.NewExample(proposal.question, better)]
         if (veto := await self._veto(proposal, better)) is not None:
             examples.append(veto)
@@ -231,14 +236,17 @@ class Proposals:
         return _Outcome(done.change_id)
 
     async def _receipt(self, context: InteractionContext, text: str, buttons: list[components.Button]) -> None:
-        """Put a receipt in the place of the proposal, as far as that still stands."""
+        """Put a receipt in the place of the proposal's message, if that still exists."""
         said = sending.said(text, (), (), buttons, whole=True)
         try:
             await self._rest.edit_message(context.channel_id, context.message.id, **said)
         except hikari.HikariError as error:
             gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
             _log.log(
-                logging.INFO if gone else logging.WARNING, "proposal %s keeps its buttons: %s", context.argument, error
+                logging.INFO if gone else logging.WARNING,
+                "the message of proposal %s could not be turned into a receipt: %s",
+                context.argument,
+                error,
             )
 
 
@@ -258,11 +266,11 @@ def _new(kind: ProposalKind, proposal: ProposedChange) -> NewProposal:
     )
 
 
-# -- words -------------------------------------------------------------------------------------------------------------
+# -- texts -------------------------------------------------------------------------------------------------------------
 
 
 def _text(translate: Translator, proposal: NewProposal) -> tuple[str, list[hikari.Bytes]]:
-    """What a proposal's message says, and the proposed answer as a file where it is too long."""
+    """Return the text of a proposal's message, and the proposed answer as a file if it is too long."""
     person = formatting.person(translate, proposal.author_id)
     key = "proposal-forget" if proposal.kind is ProposalKind.FORGET else "proposal-correction"
     present = _inert(proposal.present)

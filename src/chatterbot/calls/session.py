@@ -1,4 +1,4 @@
-"""Spoken conversations: joins a call's sound with hearing, answering and speaking, as its people and their server want it."""
+"""Spoken conversations: connects the sound of a call with recognising, answering and speaking, as its people and their server want it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PHRASES: Final = {
     Phrase.YES: "talk-yes",
     Phrase.NOTHING_SAID: "talk-nothing-said",
 }
-"""What the bot says of itself to keys of the catalogue."""
+"""Fixed phrases of the bot, and their keys in the catalogue."""
 
 
 class CallSessions:
@@ -78,17 +78,21 @@ class CallSessions:
 
     @property
     def available(self) -> bool:
-        """Whether the bot can and shall hear and speak at all."""
-        return self._wanted and self._services.hearing.ears is not None and self._services.speaking.speaker is not None
+        """Whether the bot can hear and speak, and the operator wants it."""
+        return (
+            self._wanted
+            and self._services.hearing.transcriber is not None
+            and self._services.speaking.speaker is not None
+        )
 
     async def listens(self, guild_id: int) -> bool:
-        """Whether the bot listens in this guild's calls."""
+        """Tell whether the bot listens in this guild's calls."""
         return self.available and (await self._services.preferences.get(guild_id)).talk is not TalkMode.NEVER
 
     async def talk(self, call: VoiceCall) -> None:
-        """Listen and answer in a call, whenever its server wants it, until cancelled."""
-        ears = self._services.hearing.ears
-        if not self.available or ears is None:
+        """Listen and answer in a call, while its server wants it, until cancelled."""
+        transcriber = self._services.hearing.transcriber
+        if not self.available or transcriber is None:
             return
         await self._services.consents.load(call.guild_id)
         models_ = self._models = self._models or await asyncio.to_thread(_Models, self._turn_model)
@@ -96,7 +100,7 @@ class CallSessions:
         async with DialogueSession.open(
             conversation,
             call,
-            ears.recogniser,
+            transcriber.recogniser,
             models_.detectors,
             options=self._options,
             times=self._services.stage_times,
@@ -107,7 +111,7 @@ class CallSessions:
 
 
 class _Models:
-    """Loaded at the first call, and shared by all. Blocks.
+    """The models that all calls share, loaded at the first call. The constructor blocks.
 
     Parameters
     ----------
@@ -121,7 +125,7 @@ class _Models:
 
 
 class _Conversation:
-    """One call's conversation, as `dialogue.seams.Partner` sees it."""
+    """The conversation in one call (an `Assistant` of `dialogue.interfaces`)."""
 
     def __init__(self, services: CallServices, call: VoiceCall) -> None:
         self._services = services
@@ -139,7 +143,7 @@ class _Conversation:
         self._names = WakeNames(())
         self._named: tuple[str, ...] = ()
         self._languages: dict[int, str] = {}
-        """Which language each person spoke last."""
+        """The language each person spoke last, by user id."""
 
     async def run(self, session: DialogueSession) -> None:
         """Listen on one connection after the other."""
@@ -152,11 +156,11 @@ class _Conversation:
     async def _words(self) -> Translator:
         return await self._services.languages.of_message(self._guild_id, None)
 
-    # What the dialogue asks.
+    # What the dialogue calls; see `dialogue.interfaces.Assistant`.
 
     @property
     def names(self) -> WakeNames:
-        """The bot's own name, its nickname here, and what the server added."""
+        """The bot's own names, its nickname in this guild, and the names the server added."""
         bot = self._services.bot
         me = bot.get_me()
         member = None if me is None else bot.cache.get_member(self._guild_id, me.id)
@@ -168,20 +172,20 @@ class _Conversation:
 
     @property
     def only_called(self) -> bool:
-        """See `Partner`."""
+        """Whether the bot stays out of a talk between several people unless it is called by its name."""
         return self._chosen.talk is TalkMode.CALLED
 
     def people(self) -> int:
-        """See `Partner`."""
+        """Return how many people are in the channel."""
         return len(self._services.calls.rooms.people(self._guild_id, self._call.channel_id))
 
     async def hints(self, user_id: int) -> Hints:
-        """See `Partner`."""
+        """Return what the recogniser may expect of a person."""
         likely = self._services.hearing.likely(self._languages.get(user_id), self._chosen.language)
         return Hints(likely, (*self.names.given, *(await self._services.vocabulary.of(self._guild_id)).terms))
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
-        """See `Partner`."""
+        """Return the reply to what a person asked."""
         prompt = self._prompt(user_id, text, previous)
         return await self._services.conversation.reply(prompt)
 
@@ -189,7 +193,7 @@ class _Conversation:
         return models.Prompt(text, user_id, self._guild_id, self._call.channel_id, previous=previous)
 
     async def begins_longer(self, text: str) -> bool:
-        """See `Partner`."""
+        """Tell whether a known question begins with these words and goes on after them."""
         return (await self._services.vocabulary.of(self._guild_id)).begins_longer(text)
 
     def _in(self, language: str) -> Translator:
@@ -198,15 +202,15 @@ class _Conversation:
         return self._services.languages.of_locale(chosen or self._services.speaking.language)
 
     def phrase(self, phrase: Phrase, language: str) -> str:
-        """See `Partner`."""
+        """Return a fixed phrase in a language."""
         return self._in(language)(PHRASES[phrase])
 
     def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[AudioFrame]:
-        """See `Partner`."""
+        """Return the sound of a text."""
         return self._services.speaking.aloud(text, self._chosen, language, told)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
-        """See `Partner`."""
+        """Post and record an exchange, as far as the server wants it."""
         if exchange.language:
             self._languages[exchange.user_id] = exchange.language
         chosen, channel_id = self._chosen, self._call.channel_id
@@ -232,7 +236,7 @@ class _Conversation:
             )
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
-        """See `Partner`."""
+        """Carry out a spoken command; return what to say, nothing if empty."""
         translate = self._in(language)
         if command.act is Act.LEAVE:
             await self._confirm((await self._words())("voice-left", channel=f"<#{self._call.channel_id}>"))
@@ -261,9 +265,14 @@ class _Conversation:
         return translate("talk-proposed") if posted is not None else translate("talk-cannot-write")
 
     async def _confirm(self, text: str) -> None:
-        """Write what was done into the channel's chat: who was not listening reads it there."""
+        """Post what was done in the channel's chat, for people who did not hear the command."""
         try:
             said = sending.said(text, (), (), ())
             await sending.post(self._services.bot.rest, self._call.channel_id, None, **said)
         except hikari.HikariError as error:
-            _log.info("guild %d: nobody could read what was done: %s", self._guild_id, error)
+            _log.info(
+                "guild %d: a confirmation could not be posted in channel %d: %s",
+                self._guild_id,
+                self._call.channel_id,
+                error,
+            )

@@ -1,4 +1,4 @@
-"""The bot's voice: spoken versions of replies, and the sound of whatever is to be said."""
+"""The bot's voice: spoken versions of replies, and the sound of texts."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ __all__ = ("MOST_SAID", "AnswerSpeaker", "CallOutput", "SpokenAnswer")
 _log = logging.getLogger(__name__)
 
 MOST_SAID: Final = 1000
-"""Characters said at once: about a minute. Of a longer reply the beginning is spoken, and the text is there to read."""
+"""Characters said at once: about a minute. Of a longer reply only the beginning is spoken; the text is there to read."""
 WAITING: Final = 32
-"""Replies that wait to be spoken; more are not, their text stands already."""
+"""Replies that may wait to be spoken; more are not spoken, since people can read them."""
 AT_ONCE: Final = 2
-"""Replies made into sound at the same time: the voices themselves use all cores."""
+"""Replies made into sound at the same time: each voice already uses all cores."""
 PATIENCE_S: Final = 60.0
-"""Seconds until a spoken version is given up: nobody waits for it any longer."""
+"""Seconds until a spoken version is given up: nobody would wait longer."""
 
 Sound = Callable[[], AsyncGenerator[AudioFrame]]
 
 
 class CallOutput(Protocol):
-    """Speaks where people talk to each other."""
+    """Speaks in voice channels (`CallManager`)."""
 
     def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
-        """Speak in the voice channel that person is in, when it is their turn; gives that channel, `None` if it will not be said.
+        """Speak in the voice channel that a person is in; return the channel, `None` if it will not be said.
 
         Parameters
         ----------
         sound
-            Begins to make the sound, of any rate; whoever takes the frames closes them.
+            Called when it is its turn; makes the sound, of any sample rate. The taker of the frames closes the generator.
         come
-            Whether to go to them first.
+            Whether to join the person first.
         is_answer
-            Whether it takes the place of an answer to them that has not begun.
+            Whether it replaces an answer to the same person that has not begun.
         """
         ...
 
@@ -64,17 +64,17 @@ class SpokenAnswer:
     text: str
     channel_id: int
     message_id: int
-    """The reply's message, which the voice message answers: so one sees what it says, and it can be corrected."""
+    """The message of the reply. The voice message replies to it, so that people see what it says and can correct it."""
     preferences: GuildPreferences
     guild_id: int | None
     author_id: int
-    """Who is answered."""
+    """The person who is answered."""
     as_message: bool
-    """Whether a voice message is wanted; else it is spoken only where the person is."""
+    """Whether a voice message is wanted; otherwise it is only spoken in the person's voice channel."""
 
 
 class AnswerSpeaker:
-    """Makes sound of texts, and sends it.
+    """Turns texts into sound, and sends it.
 
     Parameters
     ----------
@@ -83,11 +83,11 @@ class AnswerSpeaker:
     speaker
         The voices; `None`: there are none.
     language
-        Code of the language of texts whose letters do not tell it.
+        Code of the language of texts whose own cannot be told.
     output
-        Speaks in voice channels; `None`: nothing does.
+        Speaks in voice channels; `None`: none are used.
     vocabulary
-        Knows what may be said next, to have it ready; `None`: nothing is spoken in advance.
+        Knows which answers may be needed, so that their sound is ready; `None`: none is prepared.
     """
 
     def __init__(
@@ -105,12 +105,12 @@ class AnswerSpeaker:
         self._output = output
         self._vocabulary = vocabulary
         self._prepared: collections.OrderedDict[int, GuildVocabulary] = collections.OrderedDict()
-        """What was prepared last for each scope."""
+        """What was prepared last, by scope."""
         self._waiting: asyncio.Queue[SpokenAnswer] = asyncio.Queue(WAITING)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Speak what is asked for `later`, until the block ends."""
+        """During the block, speak the replies given to `later`."""
         async with contextlib.AsyncExitStack() as stack:
             for number in range(AT_ONCE if self._speaker else 0):
                 await stack.enter_async_context(background(self._work(), f"speaking {number}"))
@@ -118,7 +118,7 @@ class AnswerSpeaker:
 
     @property
     def language(self) -> str:
-        """Code of the language of texts whose letters do not tell it."""
+        """Code of the language of texts whose own cannot be told."""
         return self._language
 
     @property
@@ -134,14 +134,14 @@ class AnswerSpeaker:
         voice: VoiceInfo | None = None,
         names: Mapping[int, str] | None = None,
     ) -> encoding.VoiceMessage:
-        """Make a voice message of a text.
+        """Return a voice message of a text.
 
         Parameters
         ----------
         voice
             `None`: the one chosen for the text's language.
         names
-            Of those mentioned in the text, by their ids.
+            Names of the people mentioned in the text, by their ids.
 
         Raises
         ------
@@ -176,31 +176,31 @@ class AnswerSpeaker:
         return self._speaker.synthesize(text, language=language, voice=chosen, names=names, live=live, timing=told)
 
     def _choice(self, text: str, likely: str, preferences: GuildPreferences) -> tuple[str, str | None]:
-        """Tell a text's language, and the voice that was chosen for it."""
+        """Return a text's language, and the voice that the guild chose for that language."""
         language = detect_language(text, [likely]) or likely
         return language, preferences.voices.get(language)
 
     def aloud(
         self, text: str, preferences: GuildPreferences, language: str, told: WordTiming
     ) -> AsyncGenerator[AudioFrame]:
-        """Give the sound of a text for people who listen now.
+        """Return the sound of a text, for people who are listening now.
 
         Parameters
         ----------
         language
-            The likeliest one; empty: as the guild speaks.
+            Code of the likeliest language; empty: the guild's.
         told
-            Learns which words are heard when.
+            Gets the time of each word.
 
         Raises
         ------
         errors.UserError, errors.TextToSpeechError
-            As `record`, from the generator.
+            As `record`, while the sound is made.
         """
         return self._sound(text, preferences, likely=language or None, live=True, told=told)
 
     async def prepare(self, scope_id: int, preferences: GuildPreferences) -> None:
-        """Where the bot speaks, have what it was taught spoken into the cache when there is nothing else to do."""
+        """Have the answers of a scope spoken into the cache when there is nothing else to do."""
         if self._vocabulary is None or self._speaker is None:
             return
         known = await self._vocabulary.of(scope_id)
@@ -218,7 +218,7 @@ class AnswerSpeaker:
             await asyncio.sleep(0)  # each takes about a millisecond to plan
 
     def voice(self, name: str) -> VoiceInfo:
-        """Find a voice by its id, or by its engine's name for it.
+        """Return a voice by its id, or by the name its engine gives it.
 
         Raises
         ------
@@ -235,12 +235,12 @@ class AnswerSpeaker:
         return found
 
     def named(self, name: str) -> str:
-        """Name a voice for people, by its id; one that is not there any more by the id itself."""
+        """Return the name to show for a voice id; the id itself if there is no such voice any more."""
         voice = self._speaker.voice(name) if self._speaker else None
         return name if voice is None else label(voice)
 
     def choices(self, own: str, typed: str) -> list[tuple[str, str]]:
-        """List the voices that fit what was typed: those of a language first, then one of each of the others."""
+        """Return the names and ids of voices that fit what was typed: those of the language `own` first, then one of each other language."""
         every = [] if self._speaker is None else self._speaker.voices()
         shown = [(label(voice), voice) for voice in every]
         wanted = typed.casefold()
@@ -256,7 +256,7 @@ class AnswerSpeaker:
         return [*first, *rest]
 
     def status(self, translate: Translator) -> str:
-        """Say who speaks, and who does not at the moment."""
+        """Return which engines speak, and which do not work at the moment, for /status."""
         if self._speaker is None:
             return translate("status-voices-off")
         return "\n".join(
@@ -265,20 +265,20 @@ class AnswerSpeaker:
         )
 
     def later(self, spoken: SpokenAnswer) -> None:
-        """Speak a reply as soon as there is time; its text stands already, so failing is no more than a line in the log."""
+        """Speak a reply as soon as possible; since people can read it, a failure is only logged."""
         chosen = spoken.preferences
         come = chosen.calls is CallMode.COME
         if chosen.calls is not CallMode.NEVER and self.say_there(
             spoken.text, chosen, spoken.guild_id, spoken.author_id, come=come, is_answer=True
         ):
-            spoken = dataclasses.replace(spoken, as_message=False)  # once is enough
+            spoken = dataclasses.replace(spoken, as_message=False)  # not twice
         elif self._speaker is None or not spoken.as_message:
             return
         try:
             self._waiting.put_nowait(spoken)
         except asyncio.QueueFull:
-            if spoken.as_message:  # else it is being said already, and only preparing what may follow is left out
-                _log.warning("too much to say at once: reply %d is not spoken", spoken.message_id)
+            if spoken.as_message:  # otherwise it is being said already, and only the preparation of others is skipped
+                _log.warning("reply %d is not spoken: %d others wait already", spoken.message_id, WAITING)
 
     def say_there(
         self,
@@ -291,7 +291,7 @@ class AnswerSpeaker:
         come: bool = False,
         is_answer: bool = False,
     ) -> int | None:
-        """Say a text in the voice channel somebody is in; gives the channel, `None` if it will not be said. See `CallOutput.say`."""
+        """Say a text in the voice channel a person is in; return the channel, `None` if it will not be said. See `CallOutput.say`."""
         if self._speaker is None or self._output is None or guild_id is None:
             return None
         sound = functools.partial(self._sound, text, preferences, voice=voice, live=True)
@@ -307,8 +307,8 @@ class AnswerSpeaker:
                 await self.prepare(scope_id, spoken.preferences)
             except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
                 _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
-            except Exception:  # noqa: BLE001 - one reply's bug must not silence all later ones
-                _log.exception("reply %d is not spoken", spoken.message_id)
+            except Exception:  # noqa: BLE001 - a bug with one reply must not silence all later ones
+                _log.exception("reply %d is not spoken, by a bug", spoken.message_id)
 
     async def _say(self, spoken: SpokenAnswer) -> None:
         if spoken.as_message:
@@ -317,6 +317,6 @@ class AnswerSpeaker:
 
 
 def label(voice: VoiceInfo) -> str:
-    """Name a voice for a list: language, name, who makes it speak."""
+    """Return a voice's entry in a list: language, name, engine."""
     sign = {Gender.FEMALE: " ♀", Gender.MALE: " ♂"}.get(voice.gender, "")
     return f"{voice.locale or voice.language} · {voice.name}{sign} · {voice.engine}"

@@ -1,4 +1,4 @@
-"""What is said in a voice channel, and what is answered, written into the channel's own chat."""
+"""Posts what is said in a voice channel, and what is answered, in the channel's own chat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class TranscriptMirror:
-    """Writes exchanges down where a server wants it."""
+    """Posts spoken exchanges, for servers that want it."""
 
     def __init__(self, rest: hikari.api.RESTClient) -> None:
         self._rest = rest
@@ -31,21 +31,21 @@ class TranscriptMirror:
         translate: Translator,
         buttons: Sequence[components.Button],
     ) -> int | None:
-        """Write down what somebody said and what was answered; nobody is pinged, and nothing that was said is markup.
+        """Post what a person said and what was answered, without pings; nothing that was said becomes markup.
 
         Parameters
         ----------
         said
-            What the exchange is recorded with: when the answer is corrected, it is quoted from there.
+            What the person said, exactly as it is recorded: when the answer is corrected, the message is written again from the record.
         answer
-            Empty: that the answer is not known, as in `models.Reply`; `None`: nothing was answered.
+            Empty: the answer is not known, as in `models.Reply`; `None`: nothing was answered.
         buttons
-            What stands below; usually `replies.votes`, or `replies.teach_button` where the answer is not known.
+            The buttons below: usually `replies.votes`, or `replies.teach_button` if the answer is not known.
 
         Returns
         -------
         int | None
-            The message to record the exchange under, with the buttons; `None` if Discord refuses.
+            The id of the message, under which to record the exchange; `None` if Discord refuses it.
         """
         lines = [formatting.said(speaker_id, said)]
         if answer is not None:
@@ -58,7 +58,7 @@ class TranscriptMirror:
             refused = isinstance(error, (hikari.ForbiddenError, hikari.NotFoundError))
             _log.log(
                 logging.INFO if refused else logging.WARNING,
-                "what was said is not written into channel %d: %s",
+                "a spoken exchange could not be posted in channel %d; check the bot's permissions there: %s",
                 channel_id,
                 error,
             )

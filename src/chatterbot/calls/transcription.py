@@ -1,4 +1,4 @@
-"""Voice messages and audio files: which ones there are in a message, what is said in them, and how that is told."""
+"""Voice messages and audio files: which ones a message has, what is said in them, and how that is shown."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ __all__ = ("MessageTranscriber", "TranscribedFile", "TranscribedMessage", "is_so
 _log = logging.getLogger(__name__)
 
 QUOTED: Final = 1500
-"""Characters of transcripts quoted in a message; the rest stands in a file. A minute of speech has about 900."""
+"""Characters of transcripts quoted in a message; the rest goes into a file. A minute of speech has about 900."""
 ENDINGS: Final = (".aac", ".amr", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".wma")
-"""Names of sounds whose content type Discord does not know."""
+"""Endings of audio files, for those whose content type Discord does not know."""
 REMEMBERED: Final = 1000
-"""Latest messages known to have been listened to."""
+"""How many of the latest messages are remembered as transcribed."""
 
 
 def is_sound(attachment: hikari.Attachment, *, videos: bool) -> bool:
-    """Whether an attachment is something to listen to, as far as its type and name tell.
+    """Tell whether an attachment is a recording, as far as its type and name say.
 
     Parameters
     ----------
     videos
-        Whether videos count, for their sound (what a browser records is called one).
+        Whether videos count, too: a recording made by a browser is often called one.
     """
     kind = (attachment.media_type or "").partition(";")[0].strip().lower()
     if kind.startswith("audio/") or (videos and kind.startswith("video/")):
@@ -44,7 +44,7 @@ def is_sound(attachment: hikari.Attachment, *, videos: bool) -> bool:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TranscribedFile:
-    """One file, and what was understood of it."""
+    """One file, and what was understood."""
 
     name: str
     transcript: Transcript | None = None
@@ -62,7 +62,7 @@ class TranscribedMessage:
 
     @property
     def text(self) -> str:
-        """What was said, one after the other; empty if nothing was."""
+        """What was said in all files, one after the other; empty if nothing was."""
         return "\n".join(item.transcript.text for item in self.recordings if item.transcript)
 
     @property
@@ -71,7 +71,7 @@ class TranscribedMessage:
         return next((item.transcript.language for item in self.recordings if item.transcript), None) or None
 
     def told(self, translate: Translator) -> tuple[str, list[hikari.Bytes]]:
-        """Say what was heard and what was not, as quotes; with a file where the quotes are cut."""
+        """Return a message with what was understood, as quotations, and what was not, and why; with a file if the quotations are cut."""
         understood = [item for item in self.recordings if item.transcript]
         room = QUOTED // max(1, len(understood))
         lines: list[str] = []
@@ -91,46 +91,50 @@ class TranscribedMessage:
 
 
 class MessageTranscriber:
-    """Listens to the files people send.
+    """Transcribes the files people send.
 
     Parameters
     ----------
-    ears
-        What understands speech; `None`: nothing does.
+    transcriber
+        Recognises speech; `None`: hearing is switched off, or its library is missing.
     most_files
-        Of one message that are listened to.
+        Files of one message that are transcribed.
     languages
-        Those that are spoken here; empty: any.
+        Codes of the languages spoken here; empty: any.
     """
 
-    def __init__(self, ears: FileTranscriber | None, *, most_files: int, languages: tuple[str, ...]) -> None:
-        self._ears = ears
+    def __init__(self, transcriber: FileTranscriber | None, *, most_files: int, languages: tuple[str, ...]) -> None:
+        self._transcriber = transcriber
         self._most_files = most_files
         self._languages = languages
         self._messages: collections.OrderedDict[int, None] = collections.OrderedDict()
 
     @property
-    def ears(self) -> FileTranscriber | None:
-        """What understands speech."""
-        return self._ears
+    def transcriber(self) -> FileTranscriber | None:
+        """What recognises speech; `None`: nothing does."""
+        return self._transcriber
 
     @property
     def loading(self) -> bool:
-        """Whether whoever asks now has to wait until the model is there: the first time it is downloaded."""
-        return self._ears is not None and not self._ears.recogniser.ready and self._ears.recogniser.problem is None
+        """Whether a request has to wait until the model is there: the first time it is downloaded."""
+        return (
+            self._transcriber is not None
+            and not self._transcriber.recogniser.ready
+            and self._transcriber.recogniser.problem is None
+        )
 
     def status(self, translate: Translator) -> str:
-        """Say what hears, and whether it can."""
-        if self._ears is None:
+        """Return which model recognises speech, and whether it is ready, for /status."""
+        if self._transcriber is None:
             return translate("status-ears-off")
-        recogniser = self._ears.recogniser
+        recogniser = self._transcriber.recogniser
         if recogniser.ready:
             return recogniser.model
         key = "status-ears-loading" if recogniser.problem is None else "status-ears-down"
         return translate(key, model=recogniser.model)
 
     def first(self, message_id: int) -> bool:
-        """Whether this message is seen for the first time: after an interruption the gateway may send one again."""
+        """Tell whether this message comes for the first time: after an interruption the gateway may send one again."""
         if message_id in self._messages:
             return False
         self._messages[message_id] = None
@@ -139,18 +143,18 @@ class MessageTranscriber:
         return True
 
     def sounds(self, message: hikari.PartialMessage, *, direct: bool) -> list[hikari.Attachment]:
-        """Give what there is to listen to in a message.
+        """Return the recordings in a message.
 
         Parameters
         ----------
         direct
-            Whether it was sent to the bot for certain: then videos count too, as they do where nothing is written.
+            Whether it is certainly for the bot: then videos count, too, as they do in messages without text.
         """
         attachments = message.attachments or ()
         return [item for item in attachments if is_sound(item, videos=direct or not message.content)]
 
     def likely(self, *first: str | None) -> tuple[str, ...]:
-        """Give the languages spoken here, those first that are named first; `None` names none. Empty: any."""
+        """Return the languages spoken here, with those of `first` first; `None` among them is skipped. Empty: any."""
         return tuple(dict.fromkeys((*(code for code in first if code and code in self._languages), *self._languages)))
 
     async def hear(
@@ -161,29 +165,29 @@ class MessageTranscriber:
         glossary: tuple[str, ...] = (),
         on_progress: Callable[[float], None] | None = None,
     ) -> TranscribedMessage:
-        """Download and understand, one file after the other.
+        """Download and transcribe recordings, one after the other.
 
         Parameters
         ----------
         likely
-            Those of the languages spoken here that come first: what the guild chose, the person's own; `None` says nothing.
+            Which of the languages spoken here come first: the one the guild chose, the person's own; `None` is skipped.
         glossary
             Names and terms that may be said.
         on_progress
-            Told the share that is done, in [0, 1], while something long is listened to.
+            Called with the share that is done, in [0, 1], during a long recording.
 
         Raises
         ------
         errors.RefusedError
             ``error-hearing-off``
         errors.ServiceError
-            If Discord does not hand a file out, or the recogniser does not work.
+            If a file cannot be downloaded, or the recogniser does not work.
         """
-        if self._ears is None:
+        if self._transcriber is None:
             raise errors.RefusedError("error-hearing-off")
         chosen = sounds[: self._most_files]
         order = self.likely(*likely)
-        await self._ears.prepare()
+        await self._transcriber.prepare()
         recordings: list[TranscribedFile] = []
         for number, sound in enumerate(chosen):
 
@@ -191,25 +195,25 @@ class MessageTranscriber:
                 if on_progress is not None:
                     on_progress((number + share) / len(chosen))
 
-            recordings.append(await self._one(self._ears, sound, order, glossary, progress))
+            recordings.append(await self._one(self._transcriber, sound, order, glossary, progress))
         return TranscribedMessage(tuple(recordings), left_out=len(sounds) - len(chosen))
 
     async def _one(
         self,
-        ears: FileTranscriber,
+        transcriber: FileTranscriber,
         sound: hikari.Attachment,
         likely: tuple[str, ...],
         glossary: tuple[str, ...],
         progress: Callable[[float], None],
     ) -> TranscribedFile:
-        name, limits = sound.filename, ears.limits
+        name, limits = sound.filename, transcriber.limits
         try:
             if sound.duration is not None and sound.duration > limits.max_duration_s:
                 raise errors.InvalidInputError(
                     "error-audio-too-long", name=name, seconds=sound.duration, limit=limits.max_duration_s
                 )
-            transcript = await ears.transcribe(
-                # Not kept in a variable: it would stay in memory while the sound is listened to, which takes minutes.
+            transcript = await transcriber.transcribe(
+                # Not kept in a variable: it would stay in memory for the minutes that recognition takes.
                 await _download(sound, limits.max_bytes),
                 name,
                 likely=likely,
@@ -220,7 +224,7 @@ class MessageTranscriber:
             return TranscribedFile(name, problem=problem)
         if not transcript.text:
             return TranscribedFile(name, problem=errors.InvalidInputError("error-audio-no-words", name=name))
-        _log.debug("heard %.1f s in %.2f s", transcript.duration_s, transcript.took_s)
+        _log.debug("transcribed %.1f s of speech in %.2f s", transcript.duration_s, transcript.took_s)
         return TranscribedFile(name, transcript)
 
 
@@ -233,7 +237,7 @@ async def _download(sound: hikari.Attachment, limit: int) -> bytes:
 
 
 def _whole(recordings: Sequence[TranscribedFile]) -> str:
-    """Everything that was said, with the time before each stretch."""
+    """Return everything that was said, each segment with its time (minutes and seconds)."""
     parts: list[str] = []
     for item in recordings:
         if item.transcript is None:

@@ -1,4 +1,4 @@
-"""What a scope was taught, as hearing and speaking want it: names and terms to expect, and answers to have ready."""
+"""What a scope was taught, for speech: names and terms to expect in what people say, and answers to have ready as sound."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from chatterbot.teaching import Teaching
 __all__ = ("GuildVocabulary", "Vocabulary")
 
 MOST_EXAMPLES: Final = 20_000
-"""Examples that are read through: 0.2 s of a worker. Of a larger set nothing is looked up; everything works without."""
+"""Examples that are read: 0.2 s of a thread. Of a larger set nothing is used; all works without it, only less well."""
 MOST_ANSWERS: Final = 200
-"""Answers, the latest first: an hour of speech, made in some minutes of one core."""
+"""Answers, the latest first: an hour of speech, made in a few minutes on one core."""
 FRESH_S: Final = 60.0
-"""Seconds for which what was read counts, whatever is taught meanwhile: a lesson is not worth another reading at once."""
+"""Seconds for which what was read is used, even if more is taught meanwhile: one example is not worth reading all again."""
 MOST_SCOPES: Final = 200
-"""Scopes kept in memory, some 20 KiB each."""
+"""Scopes kept in memory, about 20 KiB each."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class GuildVocabulary:
     answers: tuple[str, ...] = ()
     """Texts of answers, the latest first, each once."""
     questions: tuple[str, ...] = ()
-    """What is answered, as `_plain` writes it, in alphabetical order."""
+    """Questions that have an answer, as `_plain` writes them, in alphabetical order."""
 
     def begins_longer(self, text: str) -> bool:
-        """Whether a question begins with these words, and has more of them."""
+        """Tell whether a known question begins with these words and goes on after them."""
         beginning = _plain(text) + " "
         place = bisect.bisect_left(self.questions, beginning)
         return place < len(self.questions) and self.questions[place].startswith(beginning)
@@ -49,12 +49,13 @@ class GuildVocabulary:
 class _Entry:
     known: GuildVocabulary
     version: tuple[int, ...]
-    """Of what was read: the dataset, and what `ExampleStore.version` said before."""
+    """Of what was read: the dataset, and `ExampleStore.version` before the reading."""
     read_at: float
+    """`time.monotonic` then."""
 
 
 class Vocabulary:
-    """Reads a scope's examples when first asked, and again when they have changed."""
+    """Reads a scope's examples at the first request, and again when they have changed."""
 
     def __init__(self, examples: ExampleStore, teaching: Teaching) -> None:
         self._examples = examples
@@ -62,12 +63,12 @@ class Vocabulary:
         self._entries: collections.OrderedDict[int, _Entry] = collections.OrderedDict()
 
     async def of(self, scope_id: int) -> GuildVocabulary:
-        """Give what is known of a scope.
+        """Return the vocabulary of a scope.
 
         Raises
         ------
         errors.ServiceError
-            If the database is out of reach.
+            If the database cannot be reached.
         """
         entry, now = self._entries.get(scope_id), time.monotonic()
         if entry is not None and now - entry.read_at < FRESH_S:
@@ -97,5 +98,5 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
 
 
 def _plain(text: str) -> str:
-    """Small letters and digits, one blank between words: as alike as what was written and what was heard can be."""
+    """Return a text in small letters, without punctuation and with one blank between words: so written and spoken texts are compared."""
     return " ".join(folding.words(text))

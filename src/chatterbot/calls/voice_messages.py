@@ -1,4 +1,4 @@
-"""Sending sound: as a voice message where Discord allows it, else as a file with a player."""
+"""Sends sound: as a voice message if Discord allows it, else as a file, which Discord's clients can play, too."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ __all__ = ("FILE_NAME", "as_file", "may_send", "post", "respond")
 _log = logging.getLogger(__name__)
 
 FILE_NAME: Final = "voice-message.ogg"
-"""As Discord's own clients call theirs."""
+"""The name that Discord's own clients give."""
 NOT_HERE: Final = 50173
-"""Discord's code for voice messages where the sender lacks the permission to send them."""
+"""Discord's code for a voice message without the permission to send one."""
 
 
 def as_file(spoken: VoiceMessage) -> hikari.Bytes:
-    """Give the sound as a file to attach."""
+    """Return the sound as a file to attach."""
     return hikari.Bytes(spoken.ogg, FILE_NAME, mimetype="audio/ogg")
 
 
 def may_send(interaction: hikari.CommandInteraction) -> bool:
-    """Whether the bot may answer with a voice message, as far as the interaction says."""
+    """Tell whether the bot may answer with a voice message, as far as the interaction says."""
     needed = hikari.Permissions.SEND_VOICE_MESSAGES | hikari.Permissions.ADMINISTRATOR
     return bool(interaction.app_permissions & needed)
 
@@ -34,7 +34,7 @@ def may_send(interaction: hikari.CommandInteraction) -> bool:
 async def post(
     rest: hikari.api.RESTClient, channel_id: int, spoken: VoiceMessage, *, reply_to: int | None = None
 ) -> hikari.Message:
-    """Post a voice message, as an answer to another one if that is allowed here; a file where voice messages are not."""
+    """Post a voice message, as a reply if that is allowed here; a file if voice messages are not allowed. Return the message."""
     reply = hikari.UNDEFINED if reply_to is None else reply_to
     try:
         return await rest.create_voice_message(
@@ -51,7 +51,7 @@ async def post(
             return await post(rest, channel_id, spoken)
         if error.code != NOT_HERE:
             raise
-        _log.info("no voice messages in channel %d: a file is sent instead", channel_id)
+        _log.info("channel %d: the bot may not send voice messages there, so a file is sent instead", channel_id)
     if reply_to is None:
         return await rest.create_message(channel_id, attachment=as_file(spoken), **sending.SILENT)
     try:
@@ -65,7 +65,7 @@ async def post(
 
 
 async def respond(interaction: hikari.CommandInteraction, spoken: VoiceMessage) -> None:
-    """Give a voice message as the first answer to a command."""
+    """Answer a command with a voice message; only the first answer may be one."""
     await interaction.app.rest.create_interaction_voice_message_response(
         interaction, interaction.token, as_file(spoken), spoken.waveform, spoken.duration_s
     )

@@ -39,14 +39,15 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 progress.show(f"downloading {download.model}, MB", done, max(done, total))
 
             async with services.speech(sourced.settings, hear=True, speak=False, on_progress=downloading) as speech:
-                if speech.ears is None:
+                if speech.transcriber is None:
                     raise errors.SpeechToTextError(
                         "speech recognition needs more libraries: pip install 'chatterbot-discord[speech]'",
                         retryable=False,
                     )
                 likely = (arguments.language,) if arguments.language else sourced.settings.speech.languages
                 results = [
-                    await _transcribe_file(speech.ears, file, likely, progress, arguments) for file in arguments.files
+                    await _transcribe_file(speech.transcriber, file, likely, progress, arguments)
+                    for file in arguments.files
                 ]
         if arguments.json:
             print(json.dumps({"files": results}, ensure_ascii=False, indent=2))

@@ -1,4 +1,4 @@
-"""Files people send: read within the limit, and named so that they can be kept."""
+"""Files people send: read up to a limit, and given a name under which they can be kept."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _CHUNK: Final = 64 * 1024
 
 
 async def read(attachment: hikari.Attachment, limit: int) -> bytes:
-    """The bytes of a file that was sent.
+    """Return the bytes of a file that was sent.
 
     Parameters
     ----------
     attachment
         As Discord described it.
     limit
-        In bytes; checked before anything is read, and again while reading, since the size is only what was announced.
+        In bytes; checked before anything is read, and again while reading, since the announced size may be wrong.
 
     Raises
     ------
@@ -56,7 +56,7 @@ async def read(attachment: hikari.Attachment, limit: int) -> bytes:
 
 
 def path(filename: str, now: dt.datetime) -> str:
-    """Where a file is kept: ``uploads/<date>-<time>-<name>``, the name without anything a file system minds."""
+    """Return where to keep a file: ``uploads/<date>-<time>-<name>``, the name in letters, digits and underscores."""
     name = pathlib.PurePosixPath(filename.replace("\\", "/")).name
     stem, dot, ending = name.rpartition(".")
     if not dot:

@@ -1,6 +1,6 @@
 """Who may see which channel, worked out as Discord does it.
 
-Discord says what somebody may do in the channel an interaction comes from; of other channels the bot has to know it itself, before it
+An interaction says what the person may do in the channel it comes from. For other channels the bot has to work it out itself, before it
 shows or changes what was said there.
 """
 
@@ -18,18 +18,18 @@ __all__ = ("allowed", "sees")
 
 
 async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
-    """Whether the person may see a channel or thread of the guild the request comes from.
+    """Tell whether the person may see a channel or thread of the guild the request comes from.
 
-    Answered from memory, but for threads that were archived, and for who is in a private thread. Where that cannot be known
-    (the bot itself does not see the channel, or it is gone) nobody sees it.
+    Answered from memory, except for archived threads and for the members of private threads. Where it cannot be known (the bot itself does
+    not see the channel, or it is gone), the answer is no.
 
     Raises
     ------
     hikari.HikariError
-        If Discord had to be asked and is away.
+        If Discord had to be asked and cannot be reached.
     """
     if context.guild_id is None or channel_id == context.channel_id:
-        return True  # a direct message is its person's own
+        return True  # a direct message belongs to the person
     member, guild = _member(context), bot.cache.get_guild(context.guild_id)
     if member is None or guild is None:
         return False

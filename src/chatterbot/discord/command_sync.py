@@ -1,7 +1,7 @@
-"""Tells Discord which commands there are, and does not when it knows already.
+"""Tells Discord which commands there are, unless it knows already.
 
-Lightbulb's own way compares neither the translations of descriptions (so a translated bot registers anew at every start)
-nor the default permissions (so a change of them is never sent). This compares everything that is sent.
+Lightbulb itself compares neither the translations of descriptions (a translated bot would register its commands at every start) nor the
+default permissions (a change of them would never be sent). This module compares everything that is sent.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ __all__ = ("CommandIds", "register")
 _log = logging.getLogger(__name__)
 
 _CONTEXTS: Final = (hikari.ApplicationContextType.GUILD, hikari.ApplicationContextType.BOT_DM)
-"""Where commands can be used: not in group chats, where neither a guild nor one person owns what is taught."""
+"""Where commands can be used: not in group chats, since what is taught belongs to a guild or to one person."""
 _INSTALLS: Final = (hikari.ApplicationIntegrationType.GUILD_INSTALL,)
 
 
 class CommandIds:
-    """Ids of the registered slash commands, to mention them in a text so that one click starts them."""
+    """Ids of the registered slash commands; a text that mentions them lets people start them with one click."""
 
     def __init__(self) -> None:
         self._ids: dict[int | None, dict[str, int]] = {}
 
     def learn(self, guild_id: int | None, commands: Sequence[hikari.PartialCommand]) -> None:
-        """Keep the ids Discord gave (`None`: the global ones)."""
+        """Keep the ids that Discord gave to the commands of a guild (`None`: the global ones)."""
         self._ids[guild_id] = {c.name: int(c.id) for c in commands if c.type is hikari.CommandType.SLASH}
 
     def mention(self, name: str, guild_id: int | None) -> str:
-        """``</name:id>``, or ``/name`` if Discord gave it no id here."""
+        """Return ``</name:id>``, or ``/name`` if Discord gave it no id in this guild."""
         command_id = self._ids.get(guild_id, {}).get(name) or self._ids.get(None, {}).get(name)
         return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
 
@@ -46,18 +46,18 @@ class CommandIds:
 
 
 async def register(client: lightbulb.Client, ids: CommandIds, guilds: Sequence[int], leave: Sequence[int] = ()) -> None:
-    """Bring Discord's list of commands in line with the client's.
+    """Make Discord's list of commands the same as the client's.
 
     Parameters
     ----------
     client
         Holds the commands.
     ids
-        Learns the ids Discord gives.
+        Gets the ids that Discord gives.
     guilds
         Register in these only (there it takes effect at once); empty: everywhere.
     leave
-        Guilds whose own copies are taken away, left over from development.
+        Guilds whose own copies, left over from development, are removed.
     """
     application = await client.rest.fetch_application()
     for guild in guilds or (None,):
@@ -67,7 +67,7 @@ async def register(client: lightbulb.Client, ids: CommandIds, guilds: Sequence[i
             known = await client.rest.fetch_application_commands(application, guild=place)
         except (hikari.ForbiddenError, hikari.NotFoundError):
             raise errors.SettingsError(
-                f"discord.dev_guilds: the bot is not in guild {guild}; invite it, or take the id out"
+                f"discord.dev_guilds: the bot is not in guild {guild}; invite it, or remove the id"
             ) from None
         if _all(known, place) == _all(wanted, place):
             _log.info("%d commands are registered already (%s)", len(known), guild or "everywhere")
@@ -79,8 +79,8 @@ async def register(client: lightbulb.Client, ids: CommandIds, guilds: Sequence[i
         try:
             if await client.rest.fetch_application_commands(application, guild=guild):
                 await client.rest.set_application_commands(application, [], guild=guild)
-                _log.info("took the development commands out of guild %d", guild)
-        except hikari.ClientHTTPResponseError as error:  # not a member of it any more: nothing to take away
+                _log.info("removed the development commands of guild %d", guild)
+        except hikari.ClientHTTPResponseError as error:  # not a member of it any more: nothing to remove
             _log.info("guild %d keeps its development commands: %s", guild, error)
 
 

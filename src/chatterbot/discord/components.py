@@ -1,6 +1,6 @@
 """Buttons and forms. Their custom ids are ``verb`` or ``verb:argument``: constant, so they work after a restart.
 
-What a button refers to is found again from its message (the turn of a reply) or its argument (an id); nothing is kept in memory.
+What a button refers to is found again by its message (a reply) or its argument (an id); nothing is kept in memory.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Button:
     """One button."""
 
     verb: str
-    """What it does: the name a plugin's `loading.Loader.button` registered."""
+    """What it does: the name given to `Loader.button`."""
     label: str = ""
     argument: str = ""
     emoji: str | None = None
@@ -53,7 +53,7 @@ class Field:
 
 
 def custom_id(verb: str, argument: str = "") -> str:
-    """``verb`` or ``verb:argument``.
+    """Return ``verb`` or ``verb:argument``.
 
     Raises
     ------
@@ -69,18 +69,18 @@ def custom_id(verb: str, argument: str = "") -> str:
 
 
 def fits(verb: str, argument: str) -> bool:
-    """Whether a button can carry `argument`: paths and names people choose may be longer than Discord takes."""
+    """Tell whether a button can carry `argument`: paths and names chosen by people may be longer than Discord takes."""
     return len(f"{verb}:{argument}") <= _LONGEST_ID
 
 
 def split_custom_id(name: str) -> tuple[str, str]:
-    """Verb and argument (empty if there is none)."""
+    """Return verb and argument (empty if there is none)."""
     verb, _, argument = name.partition(":")
     return verb, argument
 
 
 def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
-    """Rows of at most `BUTTONS_IN_A_ROW` buttons, in the order given."""
+    """Return rows of at most `BUTTONS_IN_A_ROW` buttons, in the order given."""
     built: list[hikari.api.MessageActionRowBuilder] = []
     for start in range(0, len(buttons), BUTTONS_IN_A_ROW):
         row = hikari.impl.MessageActionRowBuilder()
@@ -97,7 +97,7 @@ def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
 
 
 def form(title: str, fields: Sequence[Field]) -> tuple[str, list[hikari.api.ModalActionRowBuilder]]:
-    """A form's title and rows, cut to Discord's limits."""
+    """Return a form's title and rows, cut to Discord's limits."""
     built: list[hikari.api.ModalActionRowBuilder] = []
     for field in fields:
         row = hikari.impl.ModalActionRowBuilder()

@@ -1,7 +1,6 @@
-"""One face for whatever a person did: a slash or context-menu command, a button, a form, or a text command.
+"""What a person did, and how to answer: a slash or context-menu command, a button, a form, or a text command.
 
-A command is written once, against `Context`; the doors (`loading.Loader`) make the right kind.
-Nothing a request sends ever pings anybody, whatever a person wrote into it.
+Handlers are written once, for `Context`; `Loader` makes the right kind. No answer ever pings a person, whatever text is in it.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ UPLOAD_LIMIT: Final = 10 * 1024 * 1024
 ALREADY_ANSWERED: Final = 40060
 """Discord's code for a second first answer: hikari repeats a request that failed after the work was done."""
 TOO_LATE: Final = 10062
-"""Discord's code for an answer after 3 seconds: nobody is waiting any more."""
+"""Discord's code for a first answer later than 3 seconds: the person was told that the bot does not respond."""
 EXPIRED: Final = frozenset({10015, 50027})
 """Discord's codes for an interaction older than 15 minutes: unknown webhook, invalid webhook token."""
 
@@ -40,7 +39,7 @@ Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.Mo
 
 
 class Context(abc.ABC):
-    """Somebody wants something, somewhere, in some language."""
+    """A person who uses the bot in a channel, and the way to answer them in their language."""
 
     def __init__(self, *, translate: Translator, author: hikari.User, channel_id: int, guild_id: int | None) -> None:
         self.translate = translate
@@ -48,26 +47,26 @@ class Context(abc.ABC):
         self.channel_id = int(channel_id)
         self.guild_id = None if guild_id is None else int(guild_id)
         self.failed_in_progress = False
-        """Whether the answer still shows the progress of work that failed: what went wrong then takes its place."""
+        """Whether the answer still shows the progress of work that failed; the error message then takes its place."""
 
     @property
     def author_id(self) -> int:
-        """Who asks."""
+        """The id of the person."""
         return int(self.author.id)
 
     @property
     def scope_id(self) -> int:
-        """Whose examples and settings this is about: the guild's, or in a direct message the person's own."""
+        """Whose examples and settings this is about: the guild's id, in a direct message the person's."""
         return self.author_id if self.guild_id is None else self.guild_id
 
     @property
     def language(self) -> str:
-        """Language code of `words`."""
+        """The language code of `translate`."""
         return self.translate.language
 
     @property
     def upload_limit(self) -> int:
-        """Largest file that can be sent back here, in bytes."""
+        """The size of the largest file that can be sent here, in bytes."""
         return UPLOAD_LIMIT
 
     @property
@@ -78,11 +77,11 @@ class Context(abc.ABC):
     @property
     @abc.abstractmethod
     def answered(self) -> bool:
-        """Whether something visible was said already."""
+        """Whether there is an answer already, other than "thinking"."""
 
     @abc.abstractmethod
     async def defer(self, *, private: bool = True) -> None:
-        """Say "thinking": within 3 seconds of the request, before anything slow. Whether it is private is decided here for good."""
+        """Show "thinking": needed within 3 seconds, before anything slow. `private` also decides for the answer that follows."""
 
     @abc.abstractmethod
     async def answer(
@@ -94,7 +93,7 @@ class Context(abc.ABC):
         files: Sequence[hikari.Resourceish] = (),
         buttons: Sequence[components.Button] = (),
     ) -> None:
-        """Answer, fill in the deferral, or say something more.
+        """Answer; after `defer`, in the place of "thinking"; after an answer, in a further message.
 
         `private` answers are seen by the person only (where Discord can do that: not for text commands).
         A text longer than a message is sent as a file.
@@ -109,17 +108,17 @@ class Context(abc.ABC):
         files: Sequence[hikari.Resourceish] = (),
         buttons: Sequence[components.Button] = (),
     ) -> None:
-        """Replace the first answer, or give it if there is none."""
+        """Put this in the place of the first answer, or answer if there is none."""
 
     async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
-        """Show a step of work under way in the first answer. Raises Discord's error where that can be changed no more."""
+        """Show a step of work under way in the first answer; raise Discord's error if that cannot be edited any more."""
         await self.revise(text, buttons=buttons)
 
     @contextlib.asynccontextmanager
     async def progress(self, *buttons: components.Button) -> AsyncGenerator[ProgressMessage]:
-        """Show how far a long piece of work is, with `buttons` below.
+        """Show how far long work is during the block, with `buttons` below.
 
-        Call `defer` first. The work's receipt then goes through `revise`, outside of the block.
+        Call `defer` before, and `revise` with the result after the block.
         """
         progress = ProgressMessage(lambda text: self._step(text, buttons))
         async with background(progress.run(), "progress"):
@@ -137,7 +136,7 @@ class _Stage(enum.Enum):
     DEFERRED = enum.auto()
     ANSWERED = enum.auto()
     LOST = enum.auto()
-    """The first answer came too late: Discord takes no other."""
+    """The first answer came too late; Discord takes none any more."""
 
 
 class InteractionContext(Context):
@@ -146,11 +145,11 @@ class InteractionContext(Context):
     Parameters
     ----------
     interaction
-        As hikari gave it.
-    words
+        As hikari received it.
+    translate
         In the person's language.
     argument
-        What stands after the verb in the custom id of a button or form; empty for commands.
+        The part after the verb in the custom id of a button or form; empty for commands.
     """
 
     def __init__(self, interaction: Answerable, translate: Translator, argument: str = "") -> None:
@@ -179,21 +178,21 @@ class InteractionContext(Context):
 
     @property
     def message(self) -> hikari.Message:
-        """The message a button sits on (or that a form was opened from).
+        """The message of a button (or of the button that opened a form).
 
         Raises
         ------
         TypeError
-            If there is none: the program's own mistake.
+            If there is none; that is a bug.
         """
         message = getattr(self.interaction, "message", None)
         if not isinstance(message, hikari.Message):
-            raise TypeError("this request has no message")
+            raise TypeError("a command has no message of its own")
         return message
 
     @property
     def fields(self) -> Mapping[str, str]:
-        """What was typed into a form, by field name, without blanks around it."""
+        """The texts typed into a form, by field name, without blanks around them."""
         if not isinstance(self.interaction, hikari.ModalInteraction):
             return {}
         return {item.custom_id: item.value.strip() for row in self.interaction.components for item in row}
@@ -251,7 +250,7 @@ class InteractionContext(Context):
 
     async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
         if self._stage in {_Stage.DEFERRED, _Stage.ANSWERED}:
-            # Not by `revise`: after 15 minutes that writes to the person directly, and every step would be a message of its own.
+            # Not by `revise`: after 15 minutes that writes a direct message, and every step would be another one.
             await self.interaction.edit_initial_response(**discord_sending.said(text, (), (), buttons, whole=True))
             self._stage = _Stage.ANSWERED
         else:
@@ -260,7 +259,7 @@ class InteractionContext(Context):
     async def replace(
         self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
     ) -> None:
-        """Answer a button by changing the message it sits on (what is left out goes away)."""
+        """Answer a button by changing its message; what is left out is removed from it."""
         with self._first():
             await self.interaction.create_initial_response(
                 hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
@@ -268,7 +267,7 @@ class InteractionContext(Context):
             )
 
     async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
-        """Answer a command or a button with a form; `loading.Loader.form(verb)` receives what is typed."""
+        """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
         title, rows = components.form(title, fields)
@@ -277,7 +276,7 @@ class InteractionContext(Context):
 
     @contextlib.contextmanager
     def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
-        """Bear with a first answer that was given already, or comes too late."""
+        """Send the first answer in the block; go on if it was given already, or came too late."""
         try:
             yield
         except hikari.BadRequestError as error:
@@ -287,18 +286,24 @@ class InteractionContext(Context):
         except hikari.NotFoundError as error:
             if error.code != TOO_LATE:
                 raise
-            _log.warning("interaction %s was answered too late: %s", self.interaction.id, error)
+            _log.warning(
+                "interaction %s was answered too late, after 3 s, so the person got no answer: %s",
+                self.interaction.id,
+                error,
+            )
             then = _Stage.LOST
         self._stage = then
 
     async def _later(self, sending: Coroutine[Any, Any, object], said: Mapping[str, Any]) -> None:
-        """Send a later answer; after 15 minutes, when Discord takes no more of them, write to the person directly."""
+        """Send a later answer; after 15 minutes, when Discord takes no more of them, write a direct message."""
         try:
             await sending
         except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
             if error.code not in EXPIRED:
                 raise
-            _log.info("interaction %s is over; its answer goes to the person directly", self.interaction.id)
+            _log.info(
+                "interaction %s is older than 15 minutes; its answer is sent as a direct message", self.interaction.id
+            )
             rest = self.interaction.app.rest
             await rest.create_message(await rest.create_dm_channel(self.author_id), **said)
 
@@ -312,12 +317,12 @@ class TextContext(Context):
         The client to answer with.
     message
         The message that holds the command.
-    words
+    translate
         In the guild's language.
     arguments
-        What stands after the command's name, without blanks around it.
+        The text after the command's name, without blanks around it.
     is_manager
-        Worked out from the author's roles.
+        Whether the author may manage the guild.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Errors to words: the one place, for commands, buttons, forms, text commands and listeners.
+"""Errors in words: for commands, buttons, forms, text commands and listeners.
 
-A `UserError` is worded by the catalogue and not logged as an error; a `ServiceError` gets a calm sentence and a warning in the log;
-anything else is a bug: the person gets an apology with a short reference that also stands in the log.
+A `UserError` has a text in the catalogue and is not logged; a `ServiceError` gets a calm sentence, and a warning in the log; anything
+else is a bug: the person gets an apology with a short reference that also stands in the log.
 """
 
 from __future__ import annotations
@@ -29,31 +29,33 @@ _SIZED: Final = frozenset(
 _TIMED: Final = frozenset({"error-audio-too-long"})
 """Errors whose numbers are seconds."""
 _NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-near"}
-"""What to say when something with nearly that name is there."""
+"""Used instead when something with nearly that name exists."""
 
 
 def explain(error: BaseException, translate: Translator) -> str:
-    """What to tell the person; logs what the operator has to know."""
+    """Return what to tell the person; log what the operator has to know."""
     match error:
         case errors.UserError():
             try:
                 return _worded(error, translate)
             except KeyError as missing:
-                return translate("error-bug", reference=report(missing, f"an error without words: {error.key}"))
+                return translate(
+                    "error-bug", reference=report(missing, f"the catalogue has no usable text for {error.key}")
+                )
         case errors.SpeechToTextError():
-            _log.warning("hearing failed: %s", error)
+            _log.warning("speech could not be recognised: %s", error)
             return translate("error-hearing")
         case errors.TextToSpeechError():
-            _log.warning("speaking failed: %s", error)
+            _log.warning("a text could not be spoken: %s", error)
             return translate("error-speaking")
         case errors.ServiceError() if error.retryable:
-            _log.warning("a service failed: %s", error)
+            _log.warning("a service failed, and may work again soon: %s", error)
             return translate("error-service-retry")
         case errors.ServiceError():
-            _log.warning("a service failed for good: %s", error)
+            _log.warning("a service failed, and will not work by itself again: %s", error)
             return translate("error-service")
         case hikari.ForbiddenError():
-            _log.warning("Discord forbids it: %s", error)
+            _log.warning("Discord did not allow an answer; check the bot's permissions in that channel: %s", error)
             return translate("error-discord-forbids")
         case _:
             return translate("error-bug", reference=report(error, "a bug"))
@@ -84,9 +86,9 @@ def report(error: BaseException, what: str) -> str:
 
 
 async def tell(context: Context, error: BaseException) -> None:
-    """Tell the person that asked; a failure to tell is logged, never raised."""
+    """Tell the person what went wrong; if that fails, too, it is only logged."""
     text = explain(error, context.translate)
     try:
         await (context.revise(text) if context.failed_in_progress else context.answer(text))
     except (hikari.HikariError, TimeoutError) as failure:
-        _log.warning("the person could not be told about it: %s", failure)
+        _log.warning("person %d could not be told that something went wrong: %s", context.author_id, failure)

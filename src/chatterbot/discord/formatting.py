@@ -1,4 +1,4 @@
-"""How values look in a message: paths, people, times, sizes, shares. Whatever a person typed stays inert text."""
+"""How values look in a message: paths, people, times, sizes, shares. Text typed by people never becomes markup or a mention."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ __all__ = (
 CODE_LENGTH: Final = 120
 """Most characters shown of a path or a text inside a sentence."""
 HEARD: Final = "🎙️"
-"""Before what was heard."""
+"""Stands before the text of a recording or of speech in a call."""
 SAID_LENGTH: Final = 1500
-"""Most characters shown of what somebody said: two minutes of speech."""
+"""Most characters shown of what a person said: two minutes of speech."""
 CODE_GROUP: Final = 5
 """Digits of a group of a privacy code, as Discord's clients show it."""
 BAR_LENGTH: Final = 12
@@ -41,43 +41,43 @@ _MIB: Final = 1024 * 1024
 
 
 def code(text: str, length: int = CODE_LENGTH) -> str:
-    """`text` as inline code, on one line: no markup, mention or link in it does anything."""
+    """Return `text` as inline code, on one line of at most `length` characters: no markup, mention or link in it does anything."""
     return f"`{texts.clip(text.replace('`', 'ˋ'), length) or ' '}`"
 
 
 def inert(text: str) -> str:
-    """`text` with nothing in it that Discord reads as markup or mention."""
+    """Return `text` with nothing in it that Discord reads as markup or mention."""
     return _MARKUP.sub(r"\\\1", text)
 
 
 def said(user_id: int, text: str) -> str:
-    """What somebody was heard to say, as a quotation of one line."""
+    """Return what a person said aloud, as a quotation of one line."""
     return f"> {HEARD} <@{user_id}>: {inert(texts.clip(text, SAID_LENGTH))}"
 
 
 def unquoted(text: str) -> str:
-    """A message of the bot's without the quotation of what was heard that stands above its words."""
+    """Return a message of the bot without the quotation of speech that stands above the answer (`said`)."""
     first, _, rest = text.partition("\n")
     return rest if first.startswith(f"> {HEARD} ") else text
 
 
 def grouped(code: str) -> str:
-    """A call's privacy code in groups of five digits."""
+    """Return a call's privacy code in groups of five digits."""
     return " ".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
 
 
 def person(translate: Translator, user_id: int) -> str:
-    """A mention (which pings nobody here), or in words that the person is not known any more."""
+    """Return a mention (which pings nobody here), or words for a person who is not known any more (`user_id` 0)."""
     return f"<@{user_id}>" if user_id else translate("somebody")
 
 
 def time(moment: dt.datetime) -> str:
-    """Discord's own display of a time, relative to now, in the reader's time zone and language."""
+    """Return what Discord shows as a time relative to now, in the reader's language."""
     return f"<t:{int(moment.timestamp())}:R>"
 
 
 def size(translate: Translator, count: int) -> str:
-    """`count` bytes in words: bytes, KiB or MiB."""
+    """Return a size of `count` bytes in words: bytes, KiB or MiB."""
     if count < _KIB:
         return translate("size-bytes", count=count)
     if count < _MIB:
@@ -86,7 +86,7 @@ def size(translate: Translator, count: int) -> str:
 
 
 def duration(translate: Translator, seconds: float) -> str:
-    """`seconds` in words: whole seconds, or minutes and seconds."""
+    """Return a duration in words: whole seconds, or minutes and seconds."""
     whole = max(1, round(seconds))
     if whole < 60:
         return translate("duration-seconds", count=whole)
@@ -94,12 +94,12 @@ def duration(translate: Translator, seconds: float) -> str:
 
 
 def share(translate: Translator, value: float | None) -> str:
-    """A share in [0, 1] as a percentage; a dash where there is none."""
+    """Return a share in [0, 1] as a percentage; a dash for `None`."""
     return "–" if value is None else translate("share", value=value)
 
 
 def bar(translate: Translator, done: int, total: int) -> str:
-    """How far a piece of work is; empty where that is not known."""
+    """Return a progress bar with the two numbers; an empty text if `total` is 0, that is, not known."""
     if not total:
         return ""
     filled = round(BAR_LENGTH * done / total)
@@ -108,7 +108,7 @@ def bar(translate: Translator, done: int, total: int) -> str:
 
 
 def difference(translate: Translator, before: float | None, after: float | None) -> str:
-    """The difference of two shares in percentage points, with its sign; empty if there is none to tell."""
+    """Return the difference of two shares in percentage points, with its sign; empty if one is missing or they are equal."""
     if before is None or after is None or round(abs(after - before) * 100, 1) == 0:
         return ""
     change = (after - before) * 100

@@ -1,7 +1,7 @@
-"""Where every event of a person comes in: it waits until the bot is ready, is followed to its end, and is let finish at shutdown.
+"""Requests under way: each waits until the bot is ready, and may finish at shutdown.
 
-Hikari runs each listener in a task nobody awaits; without this a shutdown would pull the connection away under half-given answers,
-and lightbulb would drop every command that arrives while it is still starting.
+Hikari runs each listener in a task that nothing awaits. Without this module a shutdown would close the connection in the middle of
+answers, and lightbulb would drop every command that arrives while it is still starting.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ GRACE_S: Final = 5.0
 
 
 class InflightRequests:
-    """Lets requests in, one task each; an async context manager that sees the last of them out."""
+    """Counts the requests under way, one task each. As an async context manager it lets them finish at the end of the block."""
 
     def __init__(self) -> None:
         self.ready = asyncio.Event()
@@ -38,7 +38,7 @@ class InflightRequests:
 
     @property
     def inside(self) -> int:
-        """Requests under way."""
+        """How many requests are under way."""
         return len(self._inside)
 
     async def __aenter__(self) -> Self:
@@ -60,18 +60,21 @@ class InflightRequests:
 
     @contextlib.asynccontextmanager
     async def visit(self) -> AsyncGenerator[bool]:
-        """Follow the current task to its end. Gives `False` when it has to go: the bot is closing, or did not become ready in time."""
+        """Count the current task as a request during the block; give `False` if it must not be answered.
+
+        That is when the bot is closing, or did not become ready within `PATIENCE_S`.
+        """
         task = asyncio.current_task()
         if self._closed or task is None:
             yield False
             return
         self._inside.add(task)
         try:
-            if not self.ready.is_set():  # waiting gives way to others: who comes later keeps behind those before
+            if not self.ready.is_set():  # waiting even when ready would let later requests overtake this one
                 try:
                     await asyncio.wait_for(self.ready.wait(), PATIENCE_S)
                 except TimeoutError:
-                    _log.warning("a request came %.1f s before the bot was ready, and was dropped", PATIENCE_S)
+                    _log.warning("a request was dropped: the bot was not ready within %.1f s", PATIENCE_S)
                     yield False
                     return
             yield True
@@ -85,7 +88,7 @@ class InflightRequests:
         buttons: yuyo.ComponentClient,
         forms: yuyo.ModalClient,
     ) -> None:
-        """Route commands to lightbulb, buttons and forms to yuyo: each to exactly one of them, through this door."""
+        """Hand commands to lightbulb, buttons and forms to yuyo: each interaction to exactly one of them."""
         for own in bot.get_listeners(hikari.InteractionCreateEvent, polymorphic=False):
             bot.unsubscribe(hikari.InteractionCreateEvent, own)  # lightbulb's, which drops what comes too early
 

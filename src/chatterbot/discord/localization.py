@@ -1,4 +1,4 @@
-"""Texts in one person's, or one guild's, language."""
+"""Texts in the language of a person or a guild."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOCALES: Final[Mapping[str, tuple[hikari.Locale, ...]]] = {
 
 
 class Translator:
-    """The catalogue in one language: ``words("chat-unknown")``."""
+    """The catalogue in one language: ``translate("chat-unknown")``."""
 
     __slots__ = ("_catalogue", "language")
 
@@ -35,12 +35,12 @@ class Translator:
         self.language = language
 
     def __call__(self, key: str, /, **params: object) -> str:
-        """The text of `key`; see `Catalogue.text`."""
+        """Return the text of `key`; see `Catalogue.text`."""
         return self._catalogue.text(self.language, key, **params)
 
 
 def written_in(text: str) -> str | None:
-    """Tell a language by its letters, where they tell: mostly Cyrillic, and none that Russian lacks, is Russian."""
+    """Return ``"ru"`` for a text that is mostly Cyrillic, without letters that Russian does not have; otherwise `None`."""
     letters = [letter for letter in text.lower() if letter.isalpha()]
     cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in letters)
     foreign = any(
@@ -50,7 +50,7 @@ def written_in(text: str) -> str | None:
 
 
 class Languages:
-    """Finds the language to speak.
+    """Finds the language to answer in.
 
     Parameters
     ----------
@@ -69,24 +69,24 @@ class Languages:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Codes of all languages the bot speaks."""
+        """The codes of all languages the bot speaks."""
         return self._catalogue.languages
 
     def translate(self, language: str) -> Translator:
-        """Words of one language code."""
+        """Return the texts of one language, by its code."""
         return Translator(self._catalogue, language)
 
     def of_locale(self, locale: str | None) -> Translator:
-        """For commands, buttons and forms: the person's own language, as their Discord client is set."""
+        """Return the texts for commands, buttons and forms: in the language of the person's Discord client."""
         return Translator(self._catalogue, self._catalogue.language_of(locale))
 
     async def of_message(self, scope_id: int, said: str | None) -> Translator:
-        """For ordinary messages: what the guild (or the person, in a DM) chose, else the language the message looks written in."""
+        """Return the texts for ordinary messages: in the language that the guild (or the person, in direct messages) chose, else that of the message."""
         language = (await self._preferences.get(scope_id)).language or written_in(said or "") or self._default
         return Translator(self._catalogue, self._catalogue.language_of(language))
 
     def everywhere(self, key: str) -> dict[str, str]:
-        """Language code to the text of `key`, in every language that has it."""
+        """Return the text of `key` in every language that has it, by language code."""
         return {
             code: self._catalogue.text(code, key)
             for code in self._catalogue.languages
@@ -94,9 +94,9 @@ class Languages:
         }
 
     def localisations(self, key: str) -> Mapping[hikari.Locale, str]:
-        """Lightbulb's localisation provider: Discord's locale to the text of `key`.
+        """Return the text of `key` by Discord's locale, as lightbulb wants it.
 
-        English stands under `DEFAULT_LOCALE` only: it is the default that everybody else sees.
+        English stands under `DEFAULT_LOCALE` only: it is what people with any other language see.
         """
         found: dict[hikari.Locale, str] = {}
         for code, text in self.everywhere(key).items():

@@ -1,6 +1,6 @@
-"""Order and bounds for ordinary messages: one after the other in a channel, a few at once in a guild, and not too many waiting.
+"""Order and limits for ordinary messages: one after the other in a channel, a few at once in a guild, and not too many waiting.
 
-What takes longest, understanding a message, needs no order: it is done for those that wait while the ones before them are answered.
+Encoding a message takes longest and needs no order: it is done for messages that wait, while those before them are answered.
 """
 
 from __future__ import annotations
@@ -19,41 +19,43 @@ AT_ONCE: Final = 4
 WAITING: Final = 64
 """Messages of one guild that may be under way or wait; more are not answered. At 10 ms each the last waits well under a second."""
 AHEAD: Final = 2
-"""Messages of one guild that are understood before their turn at the same time: enough that the next is ready when one is answered."""
+"""Messages of one guild that are encoded before their turn at the same time: enough that the next is ready when one is answered."""
 
 
 @dataclasses.dataclass(slots=True)
-class _Lane:
-    gate: asyncio.Semaphore
+class _Gate:
+    """Lets a few in at a time."""
+
+    semaphore: asyncio.Semaphore
     users: int = 0
 
 
 class MessageQueues:
-    """Lanes are made when the first message comes and go with the last."""
+    """The messages that are answered or wait, by channel and guild; a place without any takes no memory."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._at_once = at_once
         self._waiting = waiting
-        self._guilds: dict[int, _Lane] = {}
-        self._ahead: dict[int, _Lane] = {}
+        self._guilds: dict[int, _Gate] = {}
+        self._ahead: dict[int, _Gate] = {}
         self._last: dict[int, asyncio.Future[None]] = {}
-        """The end of the last message of each channel that has any."""
+        """Done when the last message of a channel is answered."""
         self._under_way: collections.Counter[int] = collections.Counter()
 
     def full(self, scope_id: int) -> bool:
-        """Whether another message of this guild has to be left unanswered."""
+        """Tell whether another message of this guild has to be left unanswered."""
         return self._under_way[scope_id] >= self._waiting
 
     @contextlib.asynccontextmanager
     async def enter(
         self, scope_id: int, channel_id: int, prepare: Callable[[], Awaitable[None]] | None = None
     ) -> AsyncGenerator[None]:
-        """Wait for one's turn: first come, first served within a channel.
+        """Wait for the turn of a message, and keep it for the block: first come, first served within a channel.
 
         Parameters
         ----------
         prepare
-            What can be done before one's turn; called only where there is somebody to wait for.
+            Work that can be done before the turn; called only if there is a message to wait for.
         """
         with self._counted(scope_id), self._queued(channel_id) as before:
             if before is not None:
@@ -66,13 +68,13 @@ class MessageQueues:
                 yield
 
     async def settled(self, channel_id: int, patience_s: float) -> None:
-        """Wait until the messages of this channel that came before are answered and recorded, but not longer than that."""
+        """Wait until the messages that came before in this channel are answered and recorded, for at most `patience_s` seconds."""
         if (last := self._last.get(channel_id)) is not None:
             await asyncio.wait([last], timeout=patience_s)
 
     @contextlib.contextmanager
     def _queued(self, channel_id: int) -> Generator[asyncio.Future[None] | None]:
-        """Queue up in a channel; gives the end of the message before, if there is one."""
+        """Queue up in a channel; give what is done when the message before is answered, `None` if there is none."""
         before, mine = self._last.get(channel_id), asyncio.get_running_loop().create_future()
         self._last[channel_id] = mine
 
@@ -86,7 +88,7 @@ class MessageQueues:
         finally:
             if before is None or before.done():
                 end(None)
-            else:  # cut off while it waited: who comes next waits for who was before
+            else:  # cancelled while it waited: the next message waits for the one before
                 before.add_done_callback(end)
 
     @contextlib.contextmanager
@@ -101,13 +103,13 @@ class MessageQueues:
 
 
 @contextlib.asynccontextmanager
-async def _pass(lanes: dict[int, _Lane], key: int, at_once: int) -> AsyncGenerator[None]:
-    lane = lanes.setdefault(key, _Lane(asyncio.Semaphore(at_once)))
-    lane.users += 1
+async def _pass(gates: dict[int, _Gate], key: int, at_once: int) -> AsyncGenerator[None]:
+    gate = gates.setdefault(key, _Gate(asyncio.Semaphore(at_once)))
+    gate.users += 1
     try:
-        async with lane.gate:
+        async with gate.semaphore:
             yield
     finally:
-        lane.users -= 1
-        if not lane.users:
-            del lanes[key]
+        gate.users -= 1
+        if not gate.users:
+            del gates[key]

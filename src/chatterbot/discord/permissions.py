@@ -1,6 +1,6 @@
-"""Who may teach and who may manage: decided here, for commands, buttons, forms and text commands alike.
+"""Who may teach and who may manage: decided here for commands, buttons, forms and text commands alike.
 
-Discord's own `default_member_permissions` only hides commands and an administrator can override it, so every act is checked again.
+Discord's own `default_member_permissions` only hides commands, and an administrator can override it, so everything is checked again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class AccessLevel(enum.Enum):
 
     EVERYONE = "everyone"
     TEACHER = "teacher"
-    """Whoever the guild lets teach: everyone, or managers only (/settings)."""
+    """The people whom the guild lets teach: everyone, or managers only (/settings)."""
     MANAGER = "manager"
 
 

@@ -1,4 +1,4 @@
-"""How far work under way is, shown as often as Discord allows."""
+"""Shows how far work under way is, as often as Discord allows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ INTERVAL_S: Final = 2.0
 
 
 class ProgressMessage:
-    """The latest thing to say about work under way.
+    """A message that shows the latest state of work under way.
 
     Parameters
     ----------
     say
-        Shows a text in the place of the one before.
+        Puts a text in the place of the one before.
     """
 
     def __init__(self, say: Callable[[str], Awaitable[None]]) -> None:
@@ -34,13 +34,13 @@ class ProgressMessage:
         self._closed = False
 
     def show(self, text: str) -> None:
-        """Show `text` as soon as Discord may be asked again; texts in between are left out."""
+        """Show `text` as soon as the next edit is due; of several texts until then only the last is shown."""
         if text != self._text:
             self._text = text
             self._news.set()
 
     async def run(self) -> None:
-        """Edit until cancelled."""
+        """Edit the message until cancelled."""
         while True:
             await self._news.wait()
             self._news.clear()
@@ -56,7 +56,7 @@ class ProgressMessage:
             await asyncio.sleep(INTERVAL_S)
 
     async def close(self) -> None:
-        """Begin no further edit, and wait for one under way: cut off, it might reach Discord after the receipt."""
+        """Begin no further edit, and wait for one under way: if it were cut off, it might reach Discord after the receipt."""
         self._closed = True
         async with self._editing:
             pass

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 VOTE_UP: Final = "vote-up"
 VOTE_DOWN: Final = "vote-down"
 TEACH: Final = "teach"
-"""Under a reply; the verbs above and this one have no argument, their message says which reply it is."""
+"""Under a reply; this verb and those above have no argument: the message of the button is the reply."""
 CORRECT: Final = "correct"
 REJECT: Final = "reject"
 WHY: Final = "why"
@@ -47,33 +47,33 @@ UNDO: Final = "undo"
 """Argument: the change's id, and the message id of the reply that was edited along with it (if one was)."""
 
 MOST_MESSAGES: Final = 3
-"""Messages one answer may fill; a longer one is a file, which nobody has to scroll past."""
+"""Messages that one answer may fill; a longer one is sent as a file, past which nobody has to scroll."""
 
 
 def votes() -> list[components.Button]:
-    """What stands under every answer."""
+    """Return the buttons under every answer."""
     return [components.Button(VOTE_UP, emoji="👍"), components.Button(VOTE_DOWN, emoji="👎")]
 
 
 def teach_button(translate: Translator) -> list[components.Button]:
-    """What stands under "I don't know that yet"."""
+    """Return the button under "I don't know that yet"."""
     return [components.Button(TEACH, translate("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
 
 
 def correct_button(translate: Translator, message_id: int) -> components.Button:
-    """Opens the correction form for the reply with that id."""
+    """Return the button that opens the correction form for the reply with that id."""
     return components.Button(
         CORRECT, translate("button-correct"), str(message_id), emoji="✏️", style=hikari.ButtonStyle.PRIMARY
     )
 
 
 def forget_button(translate: Translator, example_id: int) -> components.Button:
-    """Takes the example out of what the bot knows."""
+    """Return the button that forgets an example."""
     return components.Button(FORGET, translate("button-forget"), str(example_id))
 
 
 def offers(translate: Translator, message_id: int, *, why: bool = True) -> list[components.Button]:
-    """What can be done about a reply somebody is not happy with."""
+    """Return the buttons with what can be done about a wrong reply; with `why`, also "Why?"."""
     argument = str(message_id)
     found = [
         correct_button(translate, message_id),
@@ -83,7 +83,13 @@ def offers(translate: Translator, message_id: int, *, why: bool = True) -> list[
 
 
 def undo_button(translate: Translator, change_id: int, message_id: int | None = None) -> list[components.Button]:
-    """What stands under a receipt."""
+    """Return the button under a receipt.
+
+    Parameters
+    ----------
+    message_id
+        The reply that was edited along with the change, and is to be edited back.
+    """
     argument = f"{change_id}" if message_id is None else f"{change_id}:{message_id}"
     return [components.Button(UNDO, translate("button-undo"), argument)]
 
@@ -97,12 +103,12 @@ async def send(
     reply_to: int | None = None,
     nonce: str,
 ) -> hikari.Message:
-    """Send an answer as one message, a few, or a file; returns the last one, which has the buttons.
+    """Send an answer as one message, as a few, or as a file. Return the last message, which has the buttons.
 
     Parameters
     ----------
     nonce
-        Tells Discord that a repeated request is the same one, so nobody reads an answer twice. At most 23 characters, new for each answer.
+        By which Discord recognises a repeated request, so that no answer is posted twice. At most 23 characters, new for each answer.
     """
     pieces = splitting.split(text, LONGEST_MESSAGE)
     files: list[hikari.Bytes] = []
@@ -126,14 +132,14 @@ async def send(
 
 
 def standing(turn: models.Turn, text: str) -> str:
-    """What the message of a reply says: `text`, below a quotation of the question where that is in no message of its own."""
+    """Return what the message of a reply says: `text`, below a quotation of the question if that was spoken."""
     return f"{formatting.said(turn.author_id, turn.prompt)}\n{text}" if turn.heard else text
 
 
 async def edit(
     rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Button] | None = None
 ) -> bool:
-    """Put `text` in the place of a reply; returns whether that was possible (it may be deleted by now).
+    """Put `text` in the place of a reply. Return whether that was possible: the message may be deleted by now.
 
     What does not fit into the message follows in new ones.
     """
@@ -152,8 +158,10 @@ async def edit(
         for number, piece in enumerate(more):
             await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
     except hikari.HikariError as error:
-        # What was taught stays taught, and its receipt says that the reply was not changed.
+        # What was taught stays; the receipt says that the reply was not changed.
         gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
-        _log.log(logging.INFO if gone else logging.WARNING, "reply %d is not edited: %s", turn.reply_message_id, error)
+        _log.log(
+            logging.INFO if gone else logging.WARNING, "reply %d could not be edited: %s", turn.reply_message_id, error
+        )
         return False
     return True

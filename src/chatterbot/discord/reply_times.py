@@ -1,4 +1,4 @@
-"""How long replies take, measured on real ones."""
+"""How long replies take, measured on those that were given."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _KEPT: Final = 1000
 
 
 class ReplyTimes:
-    """Times from a message's arrival to its reply standing on Discord, since the program started."""
+    """The seconds from a message's arrival until its reply was on Discord, since the program started."""
 
     def __init__(self) -> None:
         self._seconds: collections.deque[float] = collections.deque(maxlen=_KEPT)
         self.count = 0
-        """Replies given."""
+        """How many replies were given."""
         self.started = dt.datetime.now(dt.UTC)
 
     def add(self, seconds: float) -> None:
-        """Note one reply's time."""
+        """Add the time of one reply."""
         self._seconds.append(seconds)
         self.count += 1
 
     def quantile(self, share: float) -> float | None:
-        """Time in seconds that `share` (0 to 1) of the last replies stayed within; `None` before the first."""
+        """Return the time in seconds within which `share` (0 to 1) of the last replies came; `None` before the first."""
         return numbers.quantile(self._seconds, share)

@@ -1,4 +1,4 @@
-"""Messages as the bot sends them: they fit, they ping nobody, and none is sent twice."""
+"""Messages as the bot sends them: within the limits of Discord, without pings, and each only once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ LONGEST_MESSAGE: Final = 2000
 NO_HISTORY: Final = 160002
 """Discord's code for a reply where the bot may not read the channel's history: it may still write there."""
 NO_MENTIONS: Final[Mapping[str, Any]] = {"mentions_everyone": False, "user_mentions": False, "role_mentions": False}
-"""For every message sent: text written by people never pings."""
+"""Arguments for every message sent: text written by people never pings."""
 SILENT: Final[Mapping[str, Any]] = {**NO_MENTIONS, "mentions_reply": False}
 """As `NO_MENTIONS`, for a message that replies to another one."""
 
 
 def fitted(text: str, files: Sequence[hikari.Resourceish]) -> tuple[str, list[hikari.Resourceish]]:
-    """What fits into a message; a longer text as a file."""
+    """Return the text and the files of a message; a text that is too long becomes the first file."""
     if len(text) <= LONGEST_MESSAGE:
         return text, list(files)
     return "", [hikari.Bytes(text.encode(), "answer.txt"), *files]
@@ -37,7 +37,13 @@ def said(
     *,
     whole: bool = False,
 ) -> dict[str, Any]:
-    """The arguments hikari takes for a message. `whole`: what is left out is taken away (when editing)."""
+    """Return the arguments that hikari takes for a message.
+
+    Parameters
+    ----------
+    whole
+        Whether what is empty is taken away from a message that is edited; otherwise it is left as it is.
+    """
     options: dict[str, Any] = {**NO_MENTIONS}
     for name, value in (
         ("content", text),
@@ -53,12 +59,14 @@ def said(
 async def post(
     rest: hikari.api.RESTClient, channel_id: int, reply_to: int | None, *, nonce: str | None = None, **said: Any
 ) -> hikari.Message:
-    """Post a message that pings nobody, as a reply if that is allowed here; a repeated request posts no second one.
+    """Post a message that pings nobody, as a reply if that is allowed here. Return the message.
 
     Parameters
     ----------
     nonce
-        What Discord tells a repeated request by; `None`: this call alone repeats it.
+        By which Discord recognises a repeated request, and posts no second message; `None`: a new one for this call.
+    said
+        The arguments of `said`.
     """
     options: dict[str, Any] = {**said, **SILENT, "nonce": nonce or secrets.token_hex(8)}
     if reply_to is not None:

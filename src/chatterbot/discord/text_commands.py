@@ -35,7 +35,7 @@ class PrefixCommands:
         self._prefix = prefix
 
     def may_hold(self, text: str) -> bool:
-        """Whether a message may hold a text command."""
+        """Tell whether a message may hold a text command."""
         return bool(self._prefix) and text.startswith(self._prefix)
 
     async def handle(self, message: hikari.Message, text: str, *, direct: bool) -> bool:
@@ -46,7 +46,7 @@ class PrefixCommands:
         text
             The message, without the mention of the bot.
         direct
-            Whether it is plainly for this bot: then an unknown command gets an answer (else it may be another bot's).
+            Whether it is certainly for this bot: then an unknown command gets an answer (else it may be for another bot).
         """
         if not self.may_hold(text):
             return False
@@ -71,7 +71,7 @@ class PrefixCommands:
         return True
 
     async def _is_manager(self, message: hikari.Message) -> bool:
-        """From the author's roles: a message does not say what its author may do."""
+        """Tell by the author's roles whether they may manage the guild: a message does not say it."""
         if message.guild_id is None:
             return True
         guild = self._bot.cache.get_guild(message.guild_id)

@@ -1,4 +1,4 @@
-"""Finds the exchange a person means: by the reply they clicked, right-clicked, linked or answered."""
+"""Finds the exchange that a person means: by the reply whose button or context menu they used, or which they linked or answered."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from chatterbot.discord.sending import LONGEST_MESSAGE
 __all__ = ("TurnLookup", "is_reference")
 
 PATIENCE_S: Final = 1.5
-"""Seconds to wait for an exchange that is still being recorded. A reply is on Discord a moment before it is in the database, and people are
-quick; half of the 3 seconds Discord gives for an answer."""
+"""Seconds to wait for an exchange that is still being recorded: a reply is on Discord a moment before it is in the database. Half of the
+3 seconds in which Discord wants an answer."""
 
 _LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?")
 _ID: Final = re.compile(r"(?:\d{15,20}-)?(\d{15,20})")
 """A message id, also as Discord copies it with Shift held (``channel-message``)."""
 
 _LARGEST_ID: Final = 2**63 - 1
-"""What a database's integer holds; Discord's ids come near it in the year 2084."""
+"""The largest integer of the database; Discord's ids come near it in the year 2084."""
 
 
 def is_reference(text: str) -> bool:
-    """Whether `text` is a message's link or id."""
+    """Tell whether `text` is a message's link or id."""
     text = text.strip().strip("<>")
     return bool(_LINK.fullmatch(text) or _ID.fullmatch(text))
 
 
 class TurnLookup:
-    """The exchanges of a conversation, by what people point at. All raise ``error-turn-unknown`` if there is none."""
+    """Finds exchanges by what people point at. All methods raise ``error-turn-unknown`` if there is none."""
 
-    def __init__(self, conversation: Conversation, lanes: MessageQueues) -> None:
+    def __init__(self, conversation: Conversation, queues: MessageQueues) -> None:
         self._conversation = conversation
-        self._lanes = lanes
+        self._queues = queues
 
     async def of_id(self, context: Context, message_id: int, part: str = "") -> models.Turn:
-        """By the reply's message id.
+        """Return the exchange by the reply's message id.
 
         Parameters
         ----------
@@ -54,7 +54,7 @@ class TurnLookup:
         try:
             return await self._conversation.turn(context.scope_id, message_id)
         except errors.NotFoundError:
-            await self._lanes.settled(context.channel_id, PATIENCE_S)
+            await self._queues.settled(context.channel_id, PATIENCE_S)
             return await self._of_part(context, message_id, part)
 
     async def _of_part(self, context: Context, message_id: int, part: str) -> models.Turn:
@@ -69,14 +69,14 @@ class TurnLookup:
             raise
 
     async def of_reference(self, context: Context, reference: str, bot: hikari.GatewayBot) -> models.Turn:
-        """By a message's id or link, which anybody could guess or keep: only where the person may see what was said.
+        """Return the exchange by a message's id or link, if the person may see its channel: ids and links can be guessed or kept.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-message-reference``: neither an id nor a link.
+            ``error-message-reference``, if it is neither an id nor a link.
         errors.NotFoundError
-            ``error-link-elsewhere``: of another guild.
+            ``error-link-elsewhere``, if the message is in another guild.
         """
         reference = reference.strip().strip("<>")
         if link := _LINK.fullmatch(reference):
@@ -89,16 +89,16 @@ class TurnLookup:
             raise errors.InvalidInputError("error-message-reference")
         turn = await self.of_id(context, message_id)
         if not await channel_access.sees(bot, context, turn.channel_id):
-            raise errors.NotFoundError("error-turn-unknown")  # not that it is hidden: that would say that it is there
+            raise errors.NotFoundError("error-turn-unknown")  # not "hidden", which would say that it exists
         return turn
 
     async def of_target(self, context: Context, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
-        """By the message a context-menu command was used on; a voice message stands for the reply whose spoken version it is.
+        """Return the exchange by the message whose context menu was used; a voice message stands for the reply it speaks.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-not-my-reply``: somebody else wrote it.
+            ``error-not-my-reply``, if the bot did not write it.
         """
         me = bot.get_me()
         if me is None or message.author.id != me.id:

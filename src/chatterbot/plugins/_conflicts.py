@@ -1,4 +1,4 @@
-"""Answers that contradict each other, in the receipt of /train: which they are, and buttons to choose."""
+"""Answers that contradict each other, in the receipt of /train: a list of them, and buttons to choose between them."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ __all__ = ("buttons", "lines", "loader", "undo")
 loader = Loader[Container]()
 
 SHOWN: Final = 5
-"""Questions named in a receipt: they fit beside the rest of it."""
+"""Questions named in a receipt: as many as fit beside the rest of it."""
 REFUSED: Final = 3
-"""With more refused lines than these, contradictions are only counted: both lists do not fit."""
+"""With more refused lines than these, contradictions are only counted: there is no room for both lists."""
 ANSWERS: Final = 3
-"""Answers of each that are formatting."""
+"""Answers shown of each question, beside one more."""
 LENGTH: Final = 50
 """Characters shown of a question or an answer."""
 
 
 def lines(translate: Translator, receipt: TrainReceipt) -> list[str]:
-    """Lines of a receipt about contradictions."""
+    """Return the lines of a receipt about contradictions."""
     if not receipt.conflicting:
         return []
     named = receipt.conflicts[:SHOWN] if len(receipt.refused) <= REFUSED else ()
@@ -48,7 +48,7 @@ def _answer(translate: Translator, answer: str) -> str:
 
 
 def buttons(translate: Translator, receipt: TrainReceipt) -> list[components.Button]:
-    """The choices beside keeping all."""
+    """Return the buttons for the choices other than to keep all answers."""
     if not receipt.conflicting or not receipt.added:
         return []
     change = str(receipt.change_id)
@@ -59,20 +59,20 @@ def buttons(translate: Translator, receipt: TrainReceipt) -> list[components.But
 
 
 def undo(translate: Translator, *changes: int) -> components.Button:
-    """The button that takes changes back, the last one first."""
+    """Return the button that undoes changes, the last one first."""
     argument = ",".join(map(str, reversed(changes)))
     return components.Button("train-undo", label=translate("train-undo-button"), argument=argument, emoji="↩️")
 
 
 @loader.button("train-later", access=AccessLevel.MANAGER)
 async def later(context: InteractionContext, services: Container) -> None:
-    """Let the answers of a job take the place of those they contradict."""
+    """Put the answers of a job in the place of those they contradict."""
     await _settle(context, services, Policy.REPLACE, "train-conflicts-later")
 
 
 @loader.button("train-earlier", access=AccessLevel.MANAGER)
 async def earlier(context: InteractionContext, services: Container) -> None:
-    """Take those answers of a job back that contradict what was known."""
+    """Take back those answers of a job that contradict what was known before."""
     await _settle(context, services, Policy.LEAVE, "train-conflicts-earlier")
 
 

@@ -1,4 +1,4 @@
-"""Cuts a long Markdown text into pages that each fit a Discord message and read well on their own."""
+"""Cuts a long Markdown text into pages that fit into a Discord message each, and can be read on their own."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Final
 __all__ = ("PAGE_LENGTH", "split")
 
 PAGE_LENGTH: Final = 1900
-"""Characters of a page: Discord's 2000, less what closing and reopening a code block and the page's number take."""
+"""Characters of a page: Discord's 2000, less what it takes to close and reopen a code block, and the page's number."""
 
 _FENCE: Final = re.compile(r"^\s{0,3}(```+|~~~+)(.*)$")
-"""The line that opens or closes a block of code (CommonMark 0.31, section 4.5)."""
+"""A line that opens or closes a code block (CommonMark 0.31, section 4.5)."""
 
 
 def split(text: str, length: int = PAGE_LENGTH) -> tuple[str, ...]:
-    """The pages of `text`, at least one: cut between paragraphs if possible, else lines, else words.
+    """Return the pages of `text`, at least one: cut between paragraphs if possible, else between lines, else between words.
 
     A heading never stands alone at the end of a page; a block of code that spans pages is closed and opened again.
 
@@ -39,11 +39,11 @@ def split(text: str, length: int = PAGE_LENGTH) -> tuple[str, ...]:
 
 
 def _cut(text: str, length: int) -> int:
-    """Where to end the first page of `text`, which is longer than `length`."""
+    """Return where to end the first page of `text`, which is longer than `length`."""
     window = text[:length]
     for boundary in ("\n\n", "\n", ". ", " "):
         at = window.rfind(boundary)
-        if at < length // 2:  # an early cut leaves a page nearly empty: take a lesser boundary further on
+        if at < length // 2:  # an early cut would leave the page nearly empty: try a smaller boundary further on
             continue
         at += len(boundary)
         last_line = window[:at].rstrip().rsplit("\n", 1)
@@ -54,7 +54,7 @@ def _cut(text: str, length: int) -> int:
 
 
 def _open_fence(page: str) -> str:
-    """The line that opened the block of code `page` ends in, cut to 20 characters; empty if it ends outside of one."""
+    """Return the line that opened the code block in which `page` ends, cut to 20 characters; empty if it ends outside of one."""
     opened = ""
     for line in page.split("\n"):
         match = _FENCE.match(line)

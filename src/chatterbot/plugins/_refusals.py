@@ -1,4 +1,4 @@
-"""How refused lines of a file are told: the first few in the message, all of them in a file."""
+"""How the refused lines of a file are shown: the first few in the message, all of them in a file."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from chatterbot.discord import Translator, formatting
 __all__ = ("SHOWN", "file", "lines", "of", "reason")
 
 SHOWN: Final = 10
-"""Refused lines named in the message itself: they fit beside the rest of a receipt."""
+"""Refused lines in the message itself: as many as fit beside the rest of a receipt."""
 LINE_LENGTH: Final = 140
-"""Most characters of one refused line in the message: ten of them and a receipt stay below Discord's 2000."""
+"""Most characters of one refused line in the message: ten of them and a receipt have less than Discord's 2000."""
 
 
 def of(error: errors.UserError) -> tuple[datasets.RefusedLine, ...]:
-    """The lines a refused file was refused for."""
+    """Return the lines for which a file was refused."""
     refused = error.params.get("refused", ())
     lines_ = refused if isinstance(refused, tuple) else ()
     return tuple(item for item in lines_ if isinstance(item, datasets.RefusedLine))
 
 
 def reason(translate: Translator, refused: datasets.RefusedLine) -> str:
-    """Why the line was refused."""
+    """Return why a line was refused, in words."""
     return translate(refused.reason_key, **refused.params)
 
 
 def lines(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list[str]:
-    """Lines of a message about the first `SHOWN` refused lines."""
-    told: list[str] = []
+    """Return the lines of a message about the first `SHOWN` refused lines."""
+    shown: list[str] = []
     for item in refused[:SHOWN]:
         where = translate("refused-line", line=item.line) if item.line else translate("refused-file")
         place = f"{formatting.code(item.file, 40)} {where}" if item.file else where
-        told.append(f"- {place}: {texts.clip(reason(translate, item), LINE_LENGTH)}")
+        shown.append(f"- {place}: {texts.clip(reason(translate, item), LINE_LENGTH)}")
     if len(refused) > SHOWN:
-        told.append(translate("refused-more", count=len(refused) - SHOWN))
-    return told
+        shown.append(translate("refused-more", count=len(refused) - SHOWN))
+    return shown
 
 
 def file(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list[hikari.Bytes]:
-    """A file of all refused lines, if the message does not name them all."""
+    """Return a file with all refused lines, or nothing if the message names them all."""
     if len(refused) <= SHOWN:
         return []
     rows = [

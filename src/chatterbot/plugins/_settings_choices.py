@@ -10,15 +10,15 @@ from chatterbot.preferences import AnswerMode, CallMode, TeacherMode
 __all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS")
 
 DEFAULT: Final = "default"
-"""The choice that gives a decision back to whoever runs the bot."""
+"""The choice that leaves a decision to the operator of the bot."""
 STRICTNESS: Final[Mapping[str, float | None]] = {
     "relaxed": 0.01,
     DEFAULT: None,
     "strict": 0.08,
     "very-strict": 0.2,
 }
-"""Levels by name: share of right answers given up to keep wrong ones back; `None`: as the program is set (0.03). What each does to
-right and wrong answers, as their names say it, is measured in `benchmarks/RESULTS.md` (`engine_quality.py --strictness`)."""
+"""Levels by name: the share of right answers that may be lost to avoid wrong ones; `None`: as the operator set it (0.03). What each level does to
+right and wrong answers is measured in `benchmarks/RESULTS.md` (`engine_quality.py --strictness`)."""
 STRICTNESS_NAMES: Final[Mapping[str, str]] = {
     "relaxed": "choice-settings-strictness-relaxed",
     DEFAULT: "choice-settings-strictness-default",
@@ -40,4 +40,4 @@ TEACHERS: Final[Mapping[TeacherMode, str]] = {
     TeacherMode.MANAGERS: "choice-settings-teachers-managers",
 }
 LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}
-"""Languages in their own words; one without an entry is shown by its code."""
+"""Names of languages in the language itself; one without an entry is shown by its code."""

@@ -22,7 +22,7 @@ from chatterbot.preferences import AnswerMode, CallMode, GuildPreferences
 __all__ = ("show",)
 
 CHANNELS_SHOWN: Final = 20
-"""Channels named in the answer: more would not fit beside the rest."""
+"""Channels named in the answer: there is no room for more."""
 
 
 async def show(
@@ -33,7 +33,15 @@ async def show(
     changed: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> None:
-    """Answer with what is chosen now, the changed lines marked, with `notes` on it, and with what a choice still needs to work."""
+    """Answer with what is chosen now, and what a choice still needs to work.
+
+    Parameters
+    ----------
+    changed
+        Fields of the preferences whose lines are marked as changed.
+    notes
+        Further lines.
+    """
     translate, speaking = context.translate, services.speaking
     rows = {
         "answers_in": _answers_in(translate, present) if context.guild_id else translate("settings-answers-in-dm"),
@@ -52,14 +60,14 @@ async def show(
         **_settings_voice.rows(translate, present, most_days=services.options.turns_kept),
     }
     if speaking.speaker is None and not (present.speak or present.voices):
-        del rows["voice_answers"]  # nothing speaks, and nobody wants it
+        del rows["voice_answers"]  # nothing speaks, and nothing is to be spoken
     if speaking.speaker is None and present.calls is CallMode.PRESENT:
         del rows["calls"]
     unused = context.guild_id is None or (speaking.speaker is None and not _settings_voice.FIELDS & set(changed))
-    if unused:  # nobody talks there, or nothing answers
+    if unused:  # no calls in direct messages, or nothing to answer with
         for name in _settings_voice.FIELDS:
             del rows[name]
-    if context.guild_id is None:  # no channels there, and nobody else
+    if context.guild_id is None:  # no channels there, and no other people
         del rows["teachers"]
         rows.pop("calls", None)
     marked = {"answers_in"} if "channels" in changed else set[str]()
@@ -90,7 +98,7 @@ def _language_name(translate: Translator, code: str | None) -> str:
 
 
 def _level(strictness: float | None) -> str:
-    """The named level nearest to `strictness`."""
+    """Return the named level nearest to `strictness`."""
     if strictness is None:
         return DEFAULT
     named = {level: value for level, value in STRICTNESS.items() if value is not None}

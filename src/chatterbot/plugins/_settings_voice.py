@@ -1,4 +1,4 @@
-"""What a server chooses about spoken conversations, as /settings takes and shows it."""
+"""The part of /settings about spoken conversations: what is wanted, and how it is shown."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ TALK: Final[Mapping[TalkMode, str]] = {
     TalkMode.FITTING: "choice-settings-talk-fitting",
 }
 NO_NAMES: Final = "-"
-"""Given in place of names: none any more."""
+"""Given in place of names to have none any more."""
 LONGEST_NAMES: Final = MOST_NAMES * (LONGEST_NAME + 2)
-"""Characters of all names with what is between them."""
+"""Characters of all names with the separators between them."""
 FIELDS: Final = frozenset({"talk", "wake_names", "mirror", "transcripts_kept"})
-"""The preferences in question."""
+"""The preferences about spoken conversations."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WantedTalk:
-    """The options somebody gave; `None`: not given."""
+    """The options a person gave; `None`: not given."""
 
     talk: TalkMode | None = None
     names: str | None = None
@@ -41,14 +41,14 @@ class WantedTalk:
         return self == WantedTalk()
 
     def changes(self, present: GuildPreferences) -> dict[str, Any]:
-        """The fields of the preferences to change.
+        """Return the fields of the preferences to change.
 
-        What is written down is also kept: switching the one on switches on the other, and the other way round.
+        What is posted in the chat is also kept: switching posting on switches keeping on, and switching keeping off switches posting off.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-settings-names(most, shortest, longest)``; ``error-settings-mirror`` if the two are asked to differ.
+            ``error-settings-names(most, shortest, longest)``; ``error-settings-mirror``, if posting is wanted without keeping.
         """
         changes: dict[str, Any] = {}
         if self.talk is not None:
@@ -81,12 +81,12 @@ def _names(given: str) -> tuple[str, ...]:
 
 
 def rows(translate: Translator, present: GuildPreferences, *, most_days: int) -> dict[str, str]:
-    """Lines by field.
+    """Return the lines that show the preferences, by field.
 
     Parameters
     ----------
     most_days
-        That any exchange is kept, as whoever runs the bot set it.
+        Days for which any exchange is kept at most, as the operator set it.
     """
     names = ", ".join(formatting.inert(name) for name in present.wake_names)
     days = min(present.transcripts_kept, most_days)
@@ -101,7 +101,7 @@ def rows(translate: Translator, present: GuildPreferences, *, most_days: int) ->
 
 
 def notes(translate: Translator, wanted: WantedTalk, changes: Mapping[str, Any]) -> list[str]:
-    """What was changed that nobody asked for in so many words."""
+    """Return lines about what was changed beyond the options given."""
     found: list[str] = []
     if "transcripts_kept" in changes and wanted.transcripts_kept is None:
         found.append(translate("settings-mirror-keeps"))

@@ -27,7 +27,7 @@ class WantedSettings:
     speak: bool | None = None
     voice_answers: bool | None = None
     voice: str | None = None
-    """A voice's id, or ``default:`` and the language that shall have no own voice any more."""
+    """A voice's id, or ``default:`` and the language whose chosen voice is to be forgotten."""
     calls: CallMode | None = None
     teachers: TeacherMode | None = None
     talk: TalkMode | None = None
@@ -42,7 +42,7 @@ class WantedSettings:
 
     @property
     def anywhere(self) -> bool:
-        """Whether all of it means something in direct messages, too."""
+        """Whether all given options have a meaning in direct messages, too."""
         given = (self.answers_in, self.channel, self.calls, self.teachers)
         return self.talking.nothing and all(each is None for each in given)
 
@@ -62,7 +62,7 @@ class WantedSettings:
         Raises
         ------
         errors.InvalidInputError
-            ``error-settings-language(languages)``, if the bot does not speak it; ``error-settings-channel-needed`` if no
+            ``error-settings-language(languages)``, if the bot does not speak it; ``error-settings-channel-needed``, if no
             channel would be left to answer in.
         """
         changes: dict[str, Any] = {}
@@ -109,7 +109,7 @@ class WantedSettings:
 
 
 def _language(given: str, languages: Languages) -> str | None:
-    """The code of a language given by code or name."""
+    """Return the code of a language given by code or name, `None` for the default."""
     if given == DEFAULT:
         return None
     for code in languages.codes:

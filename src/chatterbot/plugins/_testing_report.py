@@ -1,4 +1,4 @@
-"""A test's report in words and pictures."""
+"""The report of a test, in words and pictures."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from chatterbot.teaching import Judgement, TestReport
 __all__ = ("embeds", "pictures_of", "text")
 
 CONFUSIONS_SHOWN: Final = 5
-"""Confusions named in the message; the picture shows more, the file of mistakes all."""
+"""Confusions named in the message; the picture shows more, the file of mistakes shows all."""
 ANSWER_LENGTH: Final = 60
 """Most characters of an answer in a confusion."""
 COLOUR: Final = 0x56B4E9
-"""Of the pictures' frames: the pictures' own blue."""
+"""Colour of the embeds around the pictures: the blue of the pictures."""
 
 
 def text(translate: Translator, report: TestReport) -> str:
-    """The figures, what is confused, and what changed since the last test of this kind."""
+    """Return the figures, the confusions, and what changed since the last test of this kind."""
     measured = report.evaluation
     lines = [_title(translate, report)]
     if measured.accuracy is not None:
@@ -59,7 +59,7 @@ def _title(translate: Translator, report: TestReport) -> str:
 
 
 def _figure(translate: Translator, key: str, report: TestReport, metric: str) -> str:
-    """One figure, with its change since the last test."""
+    """Return one figure, with its change since the last test."""
     value: float | None = getattr(report.evaluation, metric)
     before = None if report.previous is None else report.previous.get(metric)
     change = formatting.difference(translate, before, value)
@@ -78,7 +78,7 @@ def _compared(translate: Translator, report: TestReport) -> str:
 
 
 def pictures_of(translate: Translator, report: TestReport) -> list[pictures.Picture]:
-    """What is worth drawing: what is confused, and how the scores lie."""
+    """Return the pictures to draw: the confusions, and the distribution of the scores."""
     confusions = pictures.confusion_picture(
         _pairs(translate, report),
         pictures.ConfusionWords(
@@ -100,7 +100,7 @@ def pictures_of(translate: Translator, report: TestReport) -> list[pictures.Pict
 
 
 def _pairs(translate: Translator, report: TestReport) -> Iterator[tuple[str, str]]:
-    """Expected and best answers: the confusions there are, and what was answered right. An answer has one name throughout."""
+    """Yield pairs of the expected and the best answer, for mistakes and for right answers; one answer always has the same name."""
     silence = translate("test-silence")
     for confused in report.confusions:
         for _ in range(confused.count):
@@ -113,7 +113,7 @@ def _pairs(translate: Translator, report: TestReport) -> Iterator[tuple[str, str
 
 
 def _scores(translate: Translator, report: TestReport) -> dict[str, list[float]]:
-    """Scores of right and wrong best answers and of what is out of scope, each named with its number."""
+    """Return the scores of right and wrong best answers, and of questions out of scope; the names say how many there are."""
     silent = [row.confidence for row in report.rows if row.expected is None]
     right = [row.confidence for row in report.rows if row.expected is not None and row.correct]
     wrong = [row.confidence for row in report.rows if row.expected is not None and not row.correct]
@@ -125,7 +125,7 @@ def _scores(translate: Translator, report: TestReport) -> dict[str, list[float]]
 
 
 def embeds(drawn: Sequence[bytes]) -> list[hikari.Embed]:
-    """One embed for each picture: side by side as attachments Discord would crop them."""
+    """Return one embed for each picture: as attachments side by side Discord would crop them."""
     return [
         hikari.Embed(color=COLOUR).set_image(hikari.Bytes(picture, f"test-{number}.png", mimetype="image/png"))
         for number, picture in enumerate(drawn, 1)

@@ -30,12 +30,12 @@ _STAGES: Final[Mapping[Stage, str]] = {
     Stage.PLAYOUT: "status-talk-playout",
     Stage.BARGE_IN: "status-talk-barge-in",
 }
-"""Parts of a spoken answer's time to the catalogue keys of their names."""
+"""Catalogue keys of the parts of a spoken answer's time."""
 _MARKS: Final[Mapping[AccessLevel, str]] = {AccessLevel.TEACHER: " ✏️", AccessLevel.MANAGER: " 🔧"}
 _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
 _ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
-"""Descriptions of the engine that are words rather than names."""
+"""Catalogue keys of descriptions of the engine that are not names."""
 _DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-encoder"}
 
 
@@ -96,7 +96,7 @@ def _mark(access: AccessLevel, teachers: TeacherMode) -> str:
 
 
 def _fields(lines: Sequence[str]) -> list[str]:
-    """Lines in as few fields as hold them."""
+    """Return the lines in as few fields of an embed as possible."""
     fields: list[str] = []
     for line in lines:
         if fields and len(fields[-1]) + 1 + len(line) <= _FIELD_LENGTH:
@@ -111,7 +111,7 @@ def _fields(lines: Sequence[str]) -> list[str]:
 
 @loader.command("status", section=HelpSection.TALK, position=8)
 async def status(context: Context, services: Container) -> None:
-    """Tell how the bot is doing, measured."""
+    """Answer with how the bot is doing, from what was measured."""
     await context.defer(private=False)
     translate = context.translate
     datasets = await services.teaching.datasets(context.scope_id)
@@ -154,7 +154,7 @@ def _replies(translate: Translator, times: ReplyTimes) -> str:
 
 
 def _talk(translate: Translator, times: StageTimes) -> str:
-    """Median and 95th percentile of spoken answers, and of what they consist of."""
+    """Return the median and the 95th percentile of spoken answers' times, and of their parts, in ms."""
 
     def shown(key: str, stage: Stage, **more: object) -> str:
         middle, slow = times.quantile(stage, 0.5), times.quantile(stage, 0.95)

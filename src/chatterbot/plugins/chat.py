@@ -1,4 +1,4 @@
-"""Ordinary messages: which ones are for the bot, and what it answers."""
+"""Ordinary messages: which of them are for the bot, and how they are answered."""
 
 from __future__ import annotations
 
@@ -37,33 +37,33 @@ _log = logging.getLogger(__name__)
 loader = Loader[Container]()
 
 TYPING_AFTER_S: Final = 0.3
-"""Seconds after which the bot shows that it is typing. Most answers are there sooner, and a typing mark that comes late stays on."""
+"""Seconds after which the bot shows that it is typing. Most answers come sooner, and a typing sign that arrives late would stay."""
 TYPING_LASTS_S: Final = 8.0
-"""Seconds after which it is shown again: Discord takes it away after ten."""
+"""Seconds after which it is shown again: Discord removes it after ten."""
 COMMAND_TURN_S: Final = 2.0
-"""Seconds for which a text command holds its channel's turn: who teaches a line and asks in the next message gets the new answer, and
-nobody who writes meanwhile has to wait until a whole file is taught."""
+"""Seconds for which later messages of the channel wait for a text command: so a person who teaches a line and asks in the next message gets
+the new answer, and others do not have to wait until a whole file is taught."""
 CONTEXT_AGE: Final = dt.timedelta(minutes=10)
-"""How long the bot's latest reply to a person counts as what they speak about."""
+"""How long the bot's latest reply to a person counts as the context of their next question."""
 _ORDINARY: Final = frozenset({hikari.MessageType.DEFAULT, hikari.MessageType.REPLY})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Addressing:
-    """Whom a message is for."""
+    """Whom a message addresses."""
 
     direct: bool
-    """To the bot: in a direct message, mentioning it, or replying to it."""
+    """The bot: in a direct message, with a mention, or as a reply to it."""
     others: bool
-    """To somebody else: mentioning or replying to another person."""
+    """Another person: with a mention, or as a reply to them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message as the bot reads it."""
+    """A message, as far as the bot needs it."""
 
     text: str
-    """Without the mention of the bot at its beginning or end; inside, the bot's name stands for it."""
+    """The text without mentions of the bot at its beginning and end; inside, the bot's name stands in their place."""
     addressing: Addressing
     mention_only: bool
     """Nothing but a mention of the bot."""
@@ -72,7 +72,7 @@ class Incoming:
 
 
 def understand(message: hikari.Message, me: hikari.OwnUser) -> Incoming:
-    """Read a message."""
+    """Return what the bot needs of a message. `me` is the bot's own user."""
     content = message.content or ""
     mention = _mention(int(me.id))
     text = without_mention(content, int(me.id), me.username)
@@ -93,9 +93,9 @@ def understand(message: hikari.Message, me: hikari.OwnUser) -> Incoming:
 
 
 def without_mention(content: str, my_id: int, my_name: str) -> str:
-    """Take the mention of the bot away from a text's beginning and end; inside, put the bot's name in its place."""
+    """Remove mentions of the bot from a text's beginning and end; inside, put the bot's name in their place."""
     mention = _mention(my_id)
-    # Only from the beginning of a gap: tried at each of its blanks, 4,000 of them would take 8 million steps.
+    # The match may only begin where a gap begins: tried at each of 4,000 blanks, it would take 8 million steps.
     at_the_end = rf"(?<![\s,])(?:[\s,]*{mention})+(?=[\s?!.]*$)"
     text = re.sub(rf"^(?:\s*{mention}[\s,:;]*)+|{at_the_end}", "", content).strip()
     return re.sub(mention, lambda _: my_name, text)  # a name may hold a backslash
@@ -106,7 +106,7 @@ def _mention(user_id: int) -> str:
 
 
 def is_for_us(addressing: Addressing, preferences: GuildPreferences, channel_id: int, parent_id: int | None) -> bool:
-    """Whether a guild wants this message answered. `parent_id`: the channel a thread belongs to."""
+    """Tell whether the settings want this message answered. `parent_id` is the channel of a thread."""
     if addressing.direct:
         return True
     if addressing.others:
@@ -122,7 +122,7 @@ def is_for_us(addressing: Addressing, preferences: GuildPreferences, channel_id:
 
 @loader.listener(hikari.MessageCreateEvent)
 async def on_message(event: hikari.MessageCreateEvent, services: Container) -> None:
-    """Answer what is for the bot; leave everything else alone."""
+    """Answer a message if it is for the bot."""
     arrived = time.perf_counter()
     bot, queues, hearing = services.bot, services.queues, services.hearing
     message, me = event.message, bot.get_me()
@@ -131,13 +131,15 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
     incoming = understand(message, me)
     scope_id = int(message.guild_id or message.author.id)
     if queues.full(scope_id):
-        _log.warning("too many messages at once in %d: one was left unanswered", scope_id)
+        _log.warning(
+            "guild %d: a message of person %d was not answered: too many wait already", scope_id, message.author.id
+        )
         return
 
     async def prepare() -> None:
         chosen = await services.preferences.get(scope_id)
         if incoming.text and is_for_us(incoming.addressing, chosen, int(message.channel_id), _parent(bot, message)):
-            with contextlib.suppress(errors.ServiceError):  # the answer will run into it again, and say so
+            with contextlib.suppress(errors.ServiceError):  # answering will meet the same error, and tell the person
                 await services.conversation.prepare(scope_id, incoming.text)
 
     channel_id = int(message.channel_id)
@@ -154,12 +156,12 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
             if not is_for_us(incoming.addressing, chosen, channel_id, _parent(bot, message)):
                 return
             exchange = _Exchange(services, message, incoming, chosen)
-            sounds = hearing.sounds(message, direct=incoming.addressing.direct) if hearing.ears else []
+            sounds = hearing.sounds(message, direct=incoming.addressing.direct) if hearing.transcriber else []
             if not sounds:
                 if await exchange.run(exchange.answer):
                     services.reply_times.add(time.perf_counter() - arrived)
                 return
-        # Outside of the channel's queue: nobody who writes meanwhile has to wait until a long recording is understood.
+        # Outside of the channel's queue: later messages do not have to wait until a long recording is transcribed.
         if hearing.first(int(message.id)) and await exchange.run(lambda: exchange.listen(sounds)):
             async with queues.enter(scope_id, channel_id):
                 await exchange.run(exchange.answer)
@@ -187,26 +189,28 @@ class _Exchange:
         self._incoming = incoming
         self._scope_id = int(message.guild_id or message.author.id)
         self._chosen = chosen
-        # Where nobody asked the bot, it does not say that it knows nothing.
+        # A message that does not address the bot gets no "I don't know that yet".
         self._quiet = not incoming.addressing.direct and chosen.answers_in is AnswerMode.EVERYWHERE
         self._said = incoming.text
-        """What is answered: what was written, and what was heard."""
+        """The text that is answered: the written one and that of the recordings."""
         self._heard: TranscribedMessage | None = None
         self._request: TextContext | None = None
-        """Says what was heard, and how far listening is."""
+        """The message with the recordings' text, which shows the progress before."""
 
     async def run(self, work: Callable[[], Awaitable[bool]]) -> bool:
-        """Do a part of the work, apologising for what goes wrong; returns whether something came of it."""
+        """Do a part of the work and tell the person about errors; return what `work` returns, False after an error."""
         try:
             return await work()
         except (hikari.ForbiddenError, hikari.NotFoundError) as error:
-            _log.info("message %d cannot be answered: %s", self._message.id, error)
+            _log.info(
+                "message %d in channel %d cannot be answered: %s", self._message.id, self._message.channel_id, error
+            )
         except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
             await self.apologise(error)
         return False
 
     async def listen(self, sounds: Sequence[hikari.Attachment]) -> bool:
-        """Listen to what was sent, and say what was heard. Returns whether there is something to answer."""
+        """Transcribe the recordings and post their text. Return whether there is something to answer."""
         translate, hearing = await self._words(), self._services.hearing
         self._request = context = TextContext(self._rest, self._message, translate, "", is_manager=False)
 
@@ -227,20 +231,20 @@ class _Exchange:
         return bool(heard or self._incoming.text)
 
     async def _quote(self) -> None:
-        """Say what was heard, in a message of its own: so the answer's is nothing but the answer, to be corrected and read aloud."""
+        """Post the recordings' text in a message of its own: so the answer's message holds only the answer, to be corrected and read aloud."""
         if self._heard is not None and self._request is not None:
             text, files = self._heard.told(await self._words())
             await self._request.revise(text, files=files)
 
     async def answer(self) -> bool:
-        """Answer; where the bot was not asked, only if the answer is known. Returns whether something was said."""
+        """Answer; a message that does not address the bot only if the answer is known. Return whether there was an answer."""
         if not self._said:
             return await self._answer_wordless()
         prompt = await self._prompt()
         async with background(self._type(), "typing"):
             reply = await self._services.conversation.reply(prompt)
             if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
-                # Perhaps what was written only said that something is to be heard.
+                # The written text may only announce the recording.
                 heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
                 if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
                     prompt, reply = heard, other
@@ -258,7 +262,7 @@ class _Exchange:
         try:
             await self._services.conversation.delivered(prompt, reply, int(sent.id))
         except errors.ServiceError as error:
-            _log.warning("reply %d stands, but cannot be corrected: %s", sent.id, error)
+            _log.warning("reply %d was sent but not recorded, so it cannot be corrected: %s", sent.id, error)
         self._speak(text, int(sent.id))
         return True
 
@@ -277,20 +281,20 @@ class _Exchange:
         )
 
     async def apologise(self, error: BaseException) -> None:
-        """Say that something went wrong, if Discord lets us."""
+        """Tell the person that something went wrong."""
         text = error_messages.explain(error, await self._words())
         if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
-            return  # nobody asked
+            return  # the message did not address the bot
         try:
             if self._request is not None and self._request.failed_in_progress and self._request.answered:
                 await self._request.revise(text)
             else:
                 await self._send(text, [])
         except hikari.HikariError as failure:
-            _log.warning("the person could not be told about it: %s", failure)
+            _log.warning("person %d could not be told that something went wrong: %s", self._message.author.id, failure)
 
     async def _answer_wordless(self) -> bool:
-        """What to say to a message without words: only if it plainly wants something."""
+        """Answer a message without text, if it addresses the bot."""
         if not self._incoming.addressing.direct:
             return False
         translate = await self._words()
@@ -307,9 +311,9 @@ class _Exchange:
             int(message.channel_id),
             text,
             buttons=buttons,
-            # What was heard stands right above, and answers the message already.
+            # The recordings' text stands right above, and is a reply to the message already.
             reply_to=None if message.guild_id is None or self._heard is not None else int(message.id),
-            nonce=f"{message.id}",  # also when the gateway repeats the message, it is answered once
+            nonce=f"{message.id}",  # if the gateway repeats the message, it is still answered once
         )
 
     async def _type(self) -> None:
@@ -322,7 +326,7 @@ class _Exchange:
             await asyncio.sleep(TYPING_LASTS_S)
 
     async def _words(self) -> Translator:
-        """In the language of what was said."""
+        """Return the texts in the language of the message."""
         return await self._services.languages.of_message(self._scope_id, self._said or self._message.content)
 
     async def _prompt(self) -> models.Prompt:
@@ -337,7 +341,7 @@ class _Exchange:
         )
 
     async def _previous(self) -> str | None:
-        """What the bot said last to this person: the message replied to, else its latest reply to them here."""
+        """Return what the bot said last to this person: the message they reply to, else its latest reply to them in this channel."""
         replied = self._message.referenced_message
         if replied is not None:
             author, me = getattr(replied, "author", None), self._services.bot.get_me()

@@ -1,4 +1,4 @@
-"""Putting a reply right: the context menu, /correct, "Teach me", "Not this", forgetting and undoing."""
+"""Corrections: the context menu, /correct, "Teach me", "Not this", forgetting and undoing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LESSON: Final = "lesson"
 ANSWER_LENGTH: Final = 4000
 """Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
 PATIENCE_S: Final = 0.5
-"""Seconds the list of recent replies waits for one that is just being recorded: longer, and typing feels slow."""
+"""Seconds for which the list of recent replies waits for one that is being recorded: with more, typing feels slow."""
 TAUGHT_IN_CHAT: Final = "chat"
 """Source of what is taught with "Teach me"."""
 
@@ -97,7 +97,7 @@ async def _correct(
 
 
 def receipt(translate: Translator, correction: Correction, *, edited: bool) -> str:
-    """What a correction did, in a few lines."""
+    """Return what a correction changed, in a few lines."""
     lines = [
         translate("correct-done"),
         translate(
@@ -273,7 +273,7 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         try:
             turn = await services.turns.of_id(context, int(message_id))
         except errors.NotFoundError:
-            pass  # too old to be known: its text stays
+            pass  # too old to be known: its text stays as it is
         else:
             translate = context.translate
             before = await services.conversation.present(turn)

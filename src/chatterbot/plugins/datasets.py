@@ -1,4 +1,4 @@
-"""/select_dataset, /archive, /export: what the bot answers from, kept safe and handed out."""
+"""/select_dataset, /archive, /export: choose what the bot answers from, pack it, and download it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STAGES: Final[Mapping[str, str]] = {
     "encoding": "train-stage-encoding",
     "teaching": "train-stage-teaching",
 }
-"""Catalogue keys of a selection's stages."""
+"""Catalogue keys of the stages of /select_dataset."""
 
 
 async def _datasets_and_paths(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
@@ -162,7 +162,7 @@ def _archived(context: Context, receipt: ArchiveReceipt) -> str:
 
 @loader.command("export", section=HelpSection.DATA, position=2, access=AccessLevel.MANAGER, direct_only=True)
 async def export(context: Context, services: Container) -> None:
-    """Answer with the file; if it is too large to be sent, keep it in the data folder and say where."""
+    """Answer with the active dataset as a file; if it is too large to be sent, keep it in the data folder and say where."""
     translate = context.translate
     await context.defer()
     active = next(dataset for dataset in await services.teaching.datasets(context.scope_id) if dataset.active)
@@ -183,6 +183,6 @@ async def export(context: Context, services: Container) -> None:
 
 
 def _file_name(dataset: str) -> str:
-    """The last part of a dataset's name, as a file may be called."""
+    """Return the last part of a dataset's name, in characters that a file name may have."""
     last = dataset.rstrip("/").rpartition("/")[2].partition(".")[0]
     return "".join(c if c.isalnum() or c in "-_" else "_" for c in last)[:60] or "dataset"

@@ -1,4 +1,4 @@
-"""Why this reply? What gave it, who taught that and when, and what to do about it."""
+"""Why this reply? Which example gave it, who taught that and when, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _SOURCES: Final[Mapping[str, str]] = {
     "voice": "why-source-voice",
     "starter": "why-source-starter",
 }
-"""What the program writes as an example's source, to words; anything else is a file's path and stands for itself."""
+"""Catalogue keys of an example's sources; any other source is a file's path and is shown as it is."""
 
 
 async def explain(context: Context, services: Container, turn: models.Turn) -> None:
-    """Show where a reply came from, privately."""
+    """Show the person where a reply came from."""
     explanation = await services.conversation.explain(context.scope_id, turn)
     message_id = turn.reply_message_id
     buttons: list[components.Button] = []

@@ -1,4 +1,4 @@
-"""/getfile: hands out a file of the community's own folder."""
+"""/getfile: sends a file from the community's folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ("loader",)
 loader = Loader[Container]()
 
 LARGEST: Final = 50 * 1024 * 1024
-"""Bytes of a file that are held in memory to be sent, even where Discord would take more."""
+"""Bytes of a file that are loaded into memory to be sent, even if Discord would take more."""
 
 
 async def _files(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""/instruction: the operator's own words to the people who talk to the bot, one file per language."""
+"""/instruction: the operator's text for the people who talk to the bot, one file a language."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ __all__ = ("loader", "read_instruction")
 loader = Loader[Container]()
 
 LARGEST: Final = 256 * 1024
-"""Bytes of an instruction file that are read: 130 pages; a larger one is a mistake, and would only be read in part."""
+"""Bytes of an instruction file that are read, about 130 pages; a larger file is surely a mistake, and is read only in part."""
 
 
 def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
-    """The instruction in `language`, or the one without a language, of the first of `folders` that has either.
+    """Return the instruction in `language`, or the one without a language, from the first of `folders` that has either.
 
     Raises
     ------
     errors.NotFoundError
-        ``error-instruction-missing(looked)``: not one is there; `looked` names those of the first folder, with that
-        folder's name only, since everybody reads it.
+        ``error-instruction-missing(looked)``, if there is none; `looked` names the files of the first folder, without its full path, since
+        everybody can read it.
     """
     names = (f"bot_instruction.{language}.md", "bot_instruction.md")
     for candidate in (folder / name for folder in folders for name in names):
@@ -44,7 +44,7 @@ def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
 
 
 async def _page(context: Context, services: Container, number: int) -> tuple[str, tuple[components.Button, ...]]:
-    """Page `number` (from 1; the nearest there is) and the buttons to turn it."""
+    """Return page `number` (from 1; the nearest one, if it does not exist) and the buttons to turn pages."""
     text = await asyncio.to_thread(read_instruction, services.options.instruction_folders, context.language)
     cut = _pages.split(text)
     number = min(max(number, 1), len(cut))
@@ -68,7 +68,7 @@ async def instruction(context: Context, services: Container) -> None:
 
 @loader.button("instruction-page")
 async def turn(context: InteractionContext, services: Container) -> None:
-    """Turn the page: read anew, so that the buttons work after a restart and show the file as it is now."""
+    """Turn the page. The file is read again, so that the buttons work after a restart and show its present text."""
     number = int(context.argument) if context.argument.isdecimal() else 1
     text, buttons = await _page(context, services, number)
     await context.replace(text, buttons=buttons)

@@ -1,4 +1,4 @@
-"""/jobs: what was taught by whom and when, what is under way, and how to stop it."""
+"""/jobs: what was taught, by whom and when, and what is under way, with buttons to stop it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ("loader",)
 loader = Loader[Container]()
 
 SHOWN: Final = 10
-"""Jobs in the list: at most about 190 characters each, so that they fit into one message."""
+"""Jobs in the list: each has at most about 190 characters, so all fit into one message."""
 SOURCE_LENGTH: Final = 32
 """Most characters of a job's source in the list."""
 STATES: Final[Mapping[JobState, str]] = {
@@ -82,7 +82,7 @@ def _line(translate: Translator, job: JobRecord) -> str:
 
 @loader.button("job-cancel", access=AccessLevel.MANAGER)
 async def cancel(context: InteractionContext, services: Container) -> None:
-    """Stop a job that waits or runs; the message of /train says so itself once it has stopped."""
+    """Stop a job that waits or runs; the message of /train then shows that it has stopped."""
     number = int(context.argument)
     job = next((job for job in services.teaching.training(context.scope_id) if job.id == number), None)
     if job is None or not job.cancel():

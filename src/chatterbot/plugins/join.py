@@ -1,7 +1,7 @@
-"""/join and /leave: the bot comes into a voice channel, says its answers there, and goes again.
+"""/join and /leave: the bot joins a voice channel, speaks its answers there, and leaves again.
 
-Whoever is in a channel may call the bot there, and send it away; whoever manages the server may do both from anywhere. Nobody but them
-calls it away from a channel in which other people are.
+People in a channel may call the bot there and send it away; managers may do both from anywhere. Only managers may call it away from a
+channel in which there are other people.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ async def join(context: Context, services: Container, channel: int | None = None
     try:
         await calls.join(guild_id, wanted)
     except errors.HandshakeTimeoutError as error:
-        _log.info("guild %d: %s", guild_id, error)
+        _log.info("guild %d: channel %d could not be joined in time: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-no-answer", channel=where) from None
     except errors.VoiceError as error:
-        _log.warning("guild %d: channel %d cannot be joined: %s", guild_id, wanted, error)
+        _log.warning("guild %d: channel %d could not be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
     quiet = (await services.preferences.get(guild_id)).calls is CallMode.NEVER
     lines = [context.translate("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
@@ -97,5 +97,5 @@ def _guild(context: Context) -> int:
 
 
 def _others(calls: CallManager, context: Context, channel_id: int) -> bool:
-    """Whether people are in a channel beside the one who asks."""
+    """Tell whether there are people in a channel other than the one who asks."""
     return any(user != context.author_id for user in calls.rooms.people(_guild(context), channel_id))

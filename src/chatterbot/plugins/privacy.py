@@ -1,4 +1,4 @@
-"""/privacy: what is stored about me, and its erasure, with a receipt."""
+"""/privacy: what is stored about a person, and its erasure, with a receipt."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ KINDS: Final[Mapping[str, str]] = {
     "uploads": "privacy-kind-uploads",
     "consents": "privacy-kind-consents",
 }
-"""Kinds of what is stored to their catalogue keys, in the order they are shown."""
+"""Catalogue keys of the kinds of stored data, in the order in which they are shown."""
 
 
 class Reach(enum.StrEnum):
-    """How far an act goes; part of the buttons' ids."""
+    """Where data is shown or erased; part of the buttons' ids."""
 
     HERE = "here"
     EVERYWHERE = "everywhere"
@@ -102,7 +102,7 @@ def _scope(context: Context, reach: Reach) -> int | None:
 
 
 def _listed(translate: Translator, counts: Mapping[str, int]) -> list[str]:
-    """A line for each kind of which there is any."""
+    """Return a line for each kind of which anything is stored."""
     known = [(key, counts.get(kind, 0)) for kind, key in KINDS.items()]
     return [f"- {translate(key, count=count)}" for key, count in known if count]
 
@@ -114,14 +114,14 @@ def _button(
 
 
 def _meant(context: InteractionContext) -> tuple[Reach, Way]:
-    """What a button's argument says."""
+    """Read a button's argument."""
     reach, _, way = context.argument.partition(".")
     return Reach(reach), Way(way)
 
 
 @loader.button("privacy-erase")
 async def ask(context: InteractionContext, services: Container) -> None:
-    """Ask once more, in plain words, before anything is gone for good."""
+    """Ask again before anything is erased for good."""
     translate = context.translate
     reach, way = _meant(context)
     await context.replace(
@@ -135,7 +135,7 @@ async def ask(context: InteractionContext, services: Container) -> None:
 
 @loader.button("privacy-cancel")
 async def cancel(context: InteractionContext, services: Container) -> None:
-    """Do nothing, and say so."""
+    """Erase nothing, and say so."""
     await context.replace(context.translate("privacy-cancelled"))
 
 

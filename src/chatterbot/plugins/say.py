@@ -26,7 +26,7 @@ __all__ = ("loader",)
 loader = Loader[Container]()
 
 PROMPTLY_S: Final = 2.0
-"""Seconds in which a command can still be answered with a voice message: Discord waits 3 for the first answer, and only that one may be one."""
+"""Seconds within which a command can be answered with a voice message: only the first answer may be one, and Discord waits 3 s for it."""
 
 
 async def _voices(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ async def say(context: Context, services: Container, text: str, voice: str | Non
         spoken = await making
     finally:
         making.cancel()
-        # Its error came out above, unless nobody waited for it any more.
+        # Awaited so that no error is left behind; the first one was raised above.
         await asyncio.gather(making, return_exceptions=True)
     interaction = context.interaction if isinstance(context, InteractionContext) else None
     if prompt and isinstance(interaction, hikari.CommandInteraction) and voice_messages.may_send(interaction):

@@ -1,4 +1,4 @@
-"""/test: how well the bot answers what it was taught, or cases of your own; with pictures and a file of the mistakes."""
+"""/test: how well the bot answers what it was taught, or given cases; with pictures and a file of the mistakes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 loader = Loader[Container]()
 
 PLACE_BEFORE: Final = 60
-"""Characters shown before the place where a text stops making sense."""
+"""Characters shown before the place of a mistake in the given cases."""
 PLACE_AFTER: Final = 30
 """Characters shown after it."""
 ERRORS_FILE: Final = "mistakes.jsonl"
@@ -58,7 +58,7 @@ async def _cases(
 
 
 def _unwrapped(text: str) -> str:
-    """Text without the block of code people put around JSON."""
+    """Return a text without the code block that people put around JSON."""
     stripped = text.strip()
     if stripped.startswith("```") and stripped.endswith("```") and len(stripped) > 6:
         first, _, rest = stripped[3:-3].partition("\n")
@@ -67,7 +67,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _placed(error: errors.InvalidInputError, data: bytes, context: Context) -> errors.InvalidInputError:
-    """`error`, saying why in words and showing the place, if it has one."""
+    """Return `error` with the reason in words and the place shown, if it has one."""
     params = dict(error.params)
     line, column = params.get("line"), params.get("column")
     if not isinstance(line, int) or line < 1:
@@ -83,7 +83,7 @@ def _placed(error: errors.InvalidInputError, data: bytes, context: Context) -> e
 
 
 def _place(line: str, column: int, *, pointed: bool) -> str:
-    """A block of code with the line around `column` (from 1), and an arrow below it."""
+    """Return a code block with the line around `column` (from 1), and an arrow below it."""
     start = max(0, column - 1 - PLACE_BEFORE)
     part = line[start : column - 1 + PLACE_AFTER].replace("\t", " ").replace("`", "ˋ")
     arrow = f"\n{' ' * (column - 1 - start)}▲" if pointed else ""
@@ -129,7 +129,7 @@ async def measure(
         try:
             drawn = await services.painter.draw(described)
         except errors.ServiceError as error:
-            _log.warning("the pictures of a test are missing: %s", error)
+            _log.warning("guild %d: a test is answered without pictures: %s", context.scope_id, error)
             drawn = ()
     text = _testing_report.text(translate, report)
     if len(drawn) < len(described):
@@ -146,7 +146,7 @@ async def measure(
 
 
 def _jsonl(rows: Sequence[TestRow]) -> bytes:
-    """The mistakes, one JSON object a line: what /train and /test read back, and what went wrong."""
+    """Return the mistakes, one JSON object a line, which /train and /test can read; each says what went wrong."""
     lines: list[str] = []
     for row in rows:
         value: Mapping[str, object] = {

@@ -1,6 +1,6 @@
-"""/train: teaches from text, a file or a folder, shows how far it is, and gives a receipt that can be undone.
+"""/train: teaches from text, a file or a folder, shows its progress, and answers with a receipt and a button to undo.
 
-The receipt comes as soon as what was taught is in use; what it did to the score follows in one edit.
+The receipt comes as soon as what was taught is in use; the change of the score follows in one edit.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ loader = Loader[Container]()
 SEPARATOR: Final = ";;"
 """Between two pairs in a one-line option, which cannot hold a line break."""
 QUICK_S: Final = 0.1
-"""Seconds a job may take before its progress is shown: nobody could read that, and the receipt would wait for the edit."""
+"""Seconds a job may take without its progress being shown: people could not read it, and the receipt would have to wait for the edit."""
 EDITABLE_S: Final = 14 * 60
-"""Seconds after which the message says that it will not change any more: Discord's limit is 15 minutes."""
+"""Seconds after which the message says that it is not updated any more: Discord allows edits for 15 minutes."""
 STAGES: Final[Mapping[str, str]] = {
     "waiting": "train-stage-waiting",
     "reading": "train-stage-reading",
@@ -55,18 +55,18 @@ STAGES: Final[Mapping[str, str]] = {
 }
 """Catalogue keys of a job's stages."""
 PATH_PREFIXES: Final[Mapping[bool, str]] = {True: "+", False: "-"}
-"""Polarity of what "Teach the good lines" teaches, in its button's argument before the path."""
+"""Whether "Teach the good lines" teaches answers to give (True) or to avoid: in its button's argument, before the path."""
 TEXT_FILE: Final = "your-text.txt"
-"""Name of the attachment that gives a refused text back to its author; its button reads it from there."""
+"""Name of the file in which a refused text is sent back to its author; the button reads it from there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WantedTraining:
-    """What somebody wants taught."""
+    """What a person wants taught."""
 
     source: TrainSource
     again: str
-    """Argument of the "Teach the good lines" button; empty: it cannot be offered."""
+    """Argument of the button "Teach the good lines"; empty: there is no such button."""
 
 
 async def _paths(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
@@ -162,7 +162,7 @@ def _path(path: str, *, positive: bool) -> WantedTraining:
 async def _uploaded(
     context: Context, services: Container, attachment: hikari.Attachment, *, positive: bool
 ) -> WantedTraining:
-    """Keep a file that was sent under ``uploads/``, and teach from there: so it can be read again."""
+    """Keep a file that was sent in ``uploads/`` and teach from there, so that it can be read again."""
     data = await attachments.read(attachment, services.options.uploads.max_bytes)
     path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
     kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
@@ -190,7 +190,7 @@ async def _train(context: Context, services: Container, wanted: WantedTraining, 
                     shower.show(
                         translate("train-late", job=str(job.id)) if late() else _progress(translate, job.id, progress)
                     )
-                await job.finished()  # what went wrong takes the place of the progress
+                await job.finished()  # raises here, so that the error takes the place of the progress
         receipt = await job.finished()
     except errors.InvalidInputError as error:
         if error.key != "error-train-refused":
@@ -201,7 +201,7 @@ async def _train(context: Context, services: Container, wanted: WantedTraining, 
     try:
         await _show(context, wanted.source, receipt, checking=checking)
     except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
-        _log.info("the receipt of job %d came too late to be shown; /jobs has it: %s", job.id, error)
+        _log.info("job %d: the receipt could not be shown any more, /jobs lists it: %s", job.id, error)
         checking = False
     if checking:
         await _check(context, services, wanted.source, receipt)
@@ -210,7 +210,7 @@ async def _train(context: Context, services: Container, wanted: WantedTraining, 
 
 
 async def _check(context: Context, services: Container, source: TrainSource, receipt: TrainReceipt) -> None:
-    """Put the scores into the receipt, or take the promise of them away; a receipt whose change was undone stays as Undo left it."""
+    """Add the scores to the receipt, or remove the note that they follow; a receipt whose change was undone is left alone."""
     checked = receipt
     try:
         checked = await services.teaching.scored(context.scope_id, receipt)
@@ -222,7 +222,7 @@ async def _check(context: Context, services: Container, source: TrainSource, rec
             hikari.HikariError,
             errors.StoreError,
         ) as error:  # dismissed, or Discord is away: what was taught has been said
-            _log.info("the scores of job %d could not be shown: %s", receipt.job_id, error)
+            _log.info("job %d: the scores could not be shown: %s", receipt.job_id, error)
 
 
 async def _show(context: Context, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
@@ -278,7 +278,7 @@ def _name(translate: Translator, source: TrainSource) -> str:
 
 
 async def _refused(context: Context, wanted: WantedTraining, error: errors.UserError) -> None:
-    """Say which lines are wrong, and offer to teach the others."""
+    """Say which lines were refused, and offer to teach the others."""
     translate = context.translate
     refused = _refusals.of(error)
     lines = [translate("train-refused", count=len(refused), source=_name(translate, wanted.source))]
@@ -297,7 +297,7 @@ async def _refused(context: Context, wanted: WantedTraining, error: errors.UserE
 
 @loader.button("train-good", access=AccessLevel.MANAGER)
 async def teach_good_lines(context: InteractionContext, services: Container) -> None:
-    """Teach the lines that can be read, of a file in the data folder or the text attached to the message."""
+    """Teach the readable lines of a file in the data folder, or of the text attached to the message."""
     positive = not context.argument.startswith(PATH_PREFIXES[False])
     path = context.argument[1:]
     await context.defer()
@@ -314,7 +314,7 @@ async def teach_good_lines(context: InteractionContext, services: Container) -> 
 
 @loader.button("train-undo", access=AccessLevel.MANAGER)
 async def undo(context: InteractionContext, services: Container) -> None:
-    """Take back what a job taught, and before that a choice made between its answers."""
+    """Take back what a job taught, and first a choice made between its answers."""
     removed = restored = 0
     for change in context.argument.split(","):
         undone = await services.teaching.undo(context.scope_id, context.author_id, int(change), any_author=True)

@@ -30,7 +30,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calls_call, "TALK_AGAIN_S", 0.0)
 
 
-async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World) -> None:
+async def test_texts_are_said_in_turn_with_only_the_latest_answer_to_each_person(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     for said in (
         line(ANN, "first"),
@@ -49,14 +49,37 @@ async def test_one_thing_after_the_other_the_latest_answer_to_each(world: World)
         await until(lambda: len(world.connection.played) == 4)
 
 
-async def test_no_more_than_can_be_listened_to_waits(world: World) -> None:
+async def test_a_call_that_is_held_back_begins_to_speak_only_when_it_is_quiet(world: World) -> None:
+    call, quiet = VoiceCall(5, LOUNGE, world.surroundings()), False
+    async with running(call):
+        await until(call.joined.done)
+        with call.holding_back(lambda: quiet):
+            call.say(line(ANN, "hello"))
+            call.notice()
+            for _ in range(5):
+                await asyncio.sleep(0)
+            assert not world.connection.played
+            quiet = True
+            call.notice()
+            await until(lambda: world.connection.played)
+            quiet = False
+            call.say(line(BOB, "hello"))
+            world.connection.played[0].end.set_result(PlaybackResult(1.0, interrupted=False))
+            await until(lambda: call.saying is None)
+            assert len(world.connection.played) == 1
+        await until(lambda: len(world.connection.played) == 2)
+
+
+async def test_a_call_refuses_texts_when_too_many_wait(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     assert all(call.say(line(user, "hello")) for user in range(WAITING))
     assert not call.say(line(WAITING, "too much"))
     assert call.say(line(0, "in place of another"))
 
 
-async def test_what_cannot_be_said_silences_nobody_else(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_text_that_cannot_be_spoken_does_not_stop_the_next(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "unspeakable"))
     call.say(line(BOB, "hello"))
@@ -66,7 +89,7 @@ async def test_what_cannot_be_said_silences_nobody_else(world: World, caplog: py
     assert "error-speech-nothing-to-say" in caplog.text
 
 
-async def test_cut_off_it_is_said_again_once(world: World) -> None:
+async def test_a_text_interrupted_by_a_lost_connection_is_said_again_once(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "hello"))
     async with running(call):
@@ -80,7 +103,7 @@ async def test_cut_off_it_is_said_again_once(world: World) -> None:
         assert world.connection.played[0].text == "something else"
 
 
-async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None:
+async def test_the_spoken_part_of_a_text_is_known_however_it_ends(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     broken, stopped, left = (line(user, str(user)) for user in (1, 2, 3))
     for said in (broken, stopped, left):
@@ -102,7 +125,7 @@ async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None
     ]
 
 
-async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: World) -> None:
+async def test_the_part_spoken_before_a_lost_connection_is_counted(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     said = line(ANN, "hello")
     said.timing = WordTiming()
@@ -122,7 +145,7 @@ async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: Wo
     assert (said.heard, said.interrupted) == ("one two", True)
 
 
-async def test_cut_off_while_it_was_paused_it_comes_back(world: World) -> None:
+async def test_a_text_paused_when_the_connection_is_lost_comes_back_paused(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     call.say(line(ANN, "hello"))
     async with running(call):
@@ -141,7 +164,7 @@ async def test_cut_off_while_it_was_paused_it_comes_back(world: World) -> None:
 
 
 @pytest.mark.parametrize("error", [errors.StoreError("locked"), RuntimeError("a bug")])
-async def test_a_dialogue_that_breaks_is_begun_anew_and_text_is_read_meanwhile(
+async def test_a_failed_dialogue_is_started_again_and_texts_are_spoken_meanwhile(
     world: World, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.talks = [error, error]
@@ -154,7 +177,7 @@ async def test_a_dialogue_that_breaks_is_begun_anew_and_text_is_read_meanwhile(
     assert ("Traceback" in caplog.text) is isinstance(error, RuntimeError)
 
 
-async def test_it_gives_up_after_some_tries(world: World) -> None:
+async def test_a_call_ends_after_several_failed_rejoins(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
         await until(call.joined.done)
@@ -164,7 +187,7 @@ async def test_it_gives_up_after_some_tries(world: World) -> None:
     assert world.attempts == 1 + calls_call.REJOINS
 
 
-async def test_a_connection_that_never_lasts_is_given_up_too(world: World) -> None:
+async def test_a_call_ends_after_several_short_connections(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
         for number in range(1, calls_call.REJOINS + 2):
@@ -174,7 +197,9 @@ async def test_a_connection_that_never_lasts_is_given_up_too(world: World) -> No
 
 
 @pytest.mark.parametrize("why", ["taken out", "nobody there", "main gateway away"])
-async def test_it_does_not_come_back_without_reason(world: World, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_call_does_not_rejoin_where_it_may_not_or_was_removed(
+    world: World, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(calls_call, "GATEWAY_S", 0.01)
     call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
@@ -191,7 +216,7 @@ async def test_it_does_not_come_back_without_reason(world: World, why: str, monk
     assert world.attempts == 1
 
 
-async def test_renewed_by_its_own_hand_it_is_not_taken_out(world: World) -> None:
+async def test_a_call_that_reconnects_itself_does_not_end(world: World) -> None:
     """To get a new session the client leaves and joins: two voice states, and only the last one counts."""
     call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call):
@@ -202,7 +227,7 @@ async def test_renewed_by_its_own_hand_it_is_not_taken_out(world: World) -> None
         await until(lambda: len(world.connections) == 2)
 
 
-async def test_moved_it_comes_back_where_it_was_last(world: World) -> None:
+async def test_a_moved_call_rejoins_the_channel_it_was_moved_to(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call):
         await until(call.joined.done)
@@ -212,7 +237,7 @@ async def test_moved_it_comes_back_where_it_was_last(world: World) -> None:
         assert world.connection.channel_id == call.channel_id == 8
 
 
-async def test_who_called_it_learns_why_it_never_came(world: World) -> None:
+async def test_a_join_that_fails_raises_its_reason(world: World) -> None:
     world.refusals = 1
     call = VoiceCall(5, LOUNGE, world.surroundings())
     async with running(call) as task:
@@ -222,7 +247,7 @@ async def test_who_called_it_learns_why_it_never_came(world: World) -> None:
     assert world.attempts == 1
 
 
-async def test_alone_it_waits_a_while_and_goes(world: World) -> None:
+async def test_a_call_without_people_ends_after_a_while(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings(leave_after_s=0.02))
     async with running(call) as task:
         await until(call.joined.done)
@@ -256,7 +281,7 @@ class ScriptedCalls(CallManager):
         return self._world.surroundings()
 
 
-async def test_sent_away_twice_it_still_goes_in_order(world: World) -> None:
+async def test_leaving_twice_still_leaves_in_order(world: World) -> None:
     before = asyncio.all_tasks()
     calls = ScriptedCalls(world)
     call = calls.begin(1)
@@ -275,7 +300,7 @@ async def test_sent_away_twice_it_still_goes_in_order(world: World) -> None:
     await until(lambda: asyncio.all_tasks() == before)
 
 
-async def test_sent_away_before_it_began_nobody_waits_for_it(world: World) -> None:
+async def test_leaving_before_the_call_begins_ends_the_join(world: World) -> None:
     calls = ScriptedCalls(world)
     call = calls.begin(1)
     await calls.leave(1)
@@ -283,7 +308,7 @@ async def test_sent_away_before_it_began_nobody_waits_for_it(world: World) -> No
     assert world.attempts == 0
 
 
-async def test_after_one_that_failed_the_next_is_tried_at_once(world: World) -> None:
+async def test_a_join_after_a_failed_one_is_tried_at_once(world: World) -> None:
     calls = ScriptedCalls(world)
     world.refusals = 2
     for _ in range(2):

@@ -23,7 +23,7 @@ async def store() -> AsyncIterator[Store]:
         yield opened
 
 
-async def test_nobody_is_heard_before_the_guild_is_loaded(store: Store) -> None:
+async def test_consents_hear_nobody_before_the_guild_is_loaded(store: Store) -> None:
     consents = Consents(store.people)
     told: list[tuple[int, int, bool]] = []
     consents.subscribe(lambda *change: told.append(change))
@@ -38,7 +38,7 @@ async def test_nobody_is_heard_before_the_guild_is_loaded(store: Store) -> None:
     assert told == [(HOME, ADA, True)]
 
 
-async def test_who_takes_it_back_is_not_heard_though_the_database_is_away(
+async def test_a_consent_taken_back_counts_though_the_database_fails(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     consents = Consents(store.people)
@@ -58,7 +58,7 @@ async def test_who_takes_it_back_is_not_heard_though_the_database_is_away(
 
 
 @pytest.mark.parametrize("how", ["taken back", "erased here", "erased everywhere"])
-async def test_what_is_just_being_read_does_not_outlive_it(
+async def test_a_consent_taken_back_while_it_is_read_stays_taken_back(
     store: Store, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     consents = Consents(store.people)
@@ -86,7 +86,9 @@ async def test_what_is_just_being_read_does_not_outlive_it(
     assert not consents.may_hear(HOME, ADA)
 
 
-async def test_a_guild_that_could_not_be_read_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_guild_that_could_not_be_loaded_is_loaded_the_next_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     consents = Consents(store.people)
     await consents.grant(HOME, ADA)
 

@@ -188,7 +188,7 @@ async def scene() -> AsyncGenerator[Scene]:
         yield Scene(store)
 
 
-async def test_who_agreed_is_heard_and_the_channel_is_told_once(scene: Scene) -> None:
+async def test_people_who_agreed_are_heard_and_the_announcement_comes_once(scene: Scene) -> None:
     async with scene.running():
         await until(lambda: scene.posted and scene.prepared)
         assert scene.connection.deaf is False
@@ -203,7 +203,7 @@ async def test_who_agreed_is_heard_and_the_channel_is_told_once(scene: Scene) ->
     assert scene.call.may_speak()
 
 
-async def test_moved_it_says_so_there_and_forgets_who_stayed(scene: Scene) -> None:
+async def test_a_moved_bot_announces_itself_and_forgets_people_left_behind(scene: Scene) -> None:
     async with scene.running():
         await until(lambda: scene.posted)
         scene.connection.speak(ANN)
@@ -220,7 +220,7 @@ async def test_moved_it_says_so_there_and_forgets_who_stayed(scene: Scene) -> No
     assert scene.session.forgotten == scene.forgotten == [BOB]
 
 
-async def test_who_leaves_is_forgotten(scene: Scene) -> None:
+async def test_a_person_who_leaves_is_forgotten(scene: Scene) -> None:
     async with scene.running():
         scene.connection.speak(ANN)
         await until(lambda: scene.posted)
@@ -232,7 +232,7 @@ async def test_who_leaves_is_forgotten(scene: Scene) -> None:
     assert scene.forgotten == [ANN]
 
 
-async def test_what_waits_of_who_took_it_back_is_not_heard(scene: Scene) -> None:
+async def test_waiting_sound_of_a_person_who_took_consent_back_is_dropped(scene: Scene) -> None:
     async with scene.running():
         await until(lambda: scene.posted)
         scene.connection.speak(ANN)
@@ -248,7 +248,7 @@ async def test_what_waits_of_who_took_it_back_is_not_heard(scene: Scene) -> None
     assert ANN not in scene.session.people
 
 
-async def test_a_server_that_changes_its_mind_is_obeyed_at_once_even_while_the_code_is_awaited(scene: Scene) -> None:
+async def test_changed_settings_take_effect_at_once_even_while_the_code_is_awaited(scene: Scene) -> None:
     scene.connection.privacy_code = None  # type: ignore[assignment]  # it never comes
     async with scene.running():
         await until(lambda: scene.connection.deaf is False)
@@ -265,7 +265,7 @@ async def test_a_server_that_changes_its_mind_is_obeyed_at_once_even_while_the_c
     assert scene.session.forgotten == [ANN]
 
 
-async def test_a_new_connection_is_listened_to_in_turn(scene: Scene) -> None:
+async def test_a_new_connection_is_listened_to_after_the_old_one(scene: Scene) -> None:
     async with scene.running():
         await until(lambda: scene.posted)
         first = scene.connection
@@ -281,9 +281,7 @@ async def test_a_new_connection_is_listened_to_in_turn(scene: Scene) -> None:
     assert scene.posted == [LOUNGE], "nothing new is said where nothing is new"
 
 
-async def test_a_database_that_is_away_makes_it_deaf_for_a_while_only(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_settings_that_cannot_be_read_are_read_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "AGAIN_S", 0.0)
     get, failures = scene.preferences.get, 3
 
@@ -302,7 +300,7 @@ async def test_a_database_that_is_away_makes_it_deaf_for_a_while_only(
         assert not task.done()
 
 
-async def test_a_dialogue_that_breaks_ends_the_listening_at_once(scene: Scene) -> None:
+async def test_a_failed_dialogue_ends_the_listening_at_once(scene: Scene) -> None:
     async with scene.running() as task:
         await until(lambda: scene.posted)
         noticed = scene.call.noticed

@@ -43,19 +43,21 @@ def attachment(name: str, kind: str | None) -> Any:
         ("a.mp3", "text/plain", False, False),
     ],
 )
-def test_what_counts_as_a_sound(name: str, kind: str | None, without_videos: bool, with_videos: bool) -> None:
+def test_recordings_are_told_by_type_and_name(
+    name: str, kind: str | None, without_videos: bool, with_videos: bool
+) -> None:
     assert transcription.is_sound(attachment(name, kind), videos=False) is without_videos
     assert transcription.is_sound(attachment(name, kind), videos=True) is with_videos
 
 
-def test_one_recording_is_a_quote() -> None:
+def test_one_recording_is_shown_as_a_quotation() -> None:
     heard = TranscribedMessage((TranscribedFile("voice-message.ogg", transcript("What is\nlove?")),))
     assert heard.told(WORDS) == ("> 🎙️ What is love?", [])
     assert heard.text == "What is\nlove?"
     assert heard.language == "en"
 
 
-def test_several_are_named() -> None:
+def test_several_recordings_are_shown_with_their_names() -> None:
     silent = errors.InvalidInputError("error-audio-silent", name="b.wav")
     heard = TranscribedMessage(
         (TranscribedFile("a`.wav", transcript("One.")), TranscribedFile("b.wav", problem=silent)), left_out=3
@@ -69,14 +71,14 @@ def test_several_are_named() -> None:
     assert files == []
 
 
-def test_what_was_said_formats_nothing_and_mentions_nobody() -> None:
+def test_a_transcript_never_becomes_markup_or_a_mention() -> None:
     text, _ = TranscribedMessage(
         (TranscribedFile("a.ogg", transcript("**bold** <@1> ||x|| `c` _u_ ~s~ > q \\")),)
     ).told(WORDS)
     assert text == r"> 🎙️ \*\*bold\*\* \<@1\> \|\|x\|\| \`c\` \_u\_ \~s\~ \> q " + "\\\\"
 
 
-async def test_a_long_one_is_cut_and_comes_whole_as_a_file() -> None:
+async def test_a_long_transcript_is_cut_and_attached_as_a_file() -> None:
     said = "word " * 1000
     segments = (Segment(0.0, 30.0, "first"), Segment(65.2, 90.0, " second "))
     heard = TranscribedMessage((TranscribedFile("a.ogg", transcript(said, *segments)),))
@@ -86,12 +88,12 @@ async def test_a_long_one_is_cut_and_comes_whole_as_a_file() -> None:
     assert cast("bytes", file.data).decode() == "[0:00] first\n[1:05] second\n"
 
 
-def test_ten_long_ones_still_fit_into_a_message() -> None:
+def test_ten_long_transcripts_fit_into_a_message() -> None:
     heard = TranscribedMessage(tuple(TranscribedFile(f"{number}.ogg", transcript("*" * 4000)) for number in range(10)))
     assert len(heard.told(WORDS)[0]) <= 2000
 
 
-def test_a_message_is_listened_to_once() -> None:
+def test_a_message_is_first_only_once() -> None:
     ears = MessageTranscriber(None, most_files=4, languages=())
     assert ears.first(7)
     assert not ears.first(7)
@@ -115,5 +117,5 @@ def test_a_message_is_listened_to_once() -> None:
         (errors.TextToSpeechError("for the log"), "Сейчас не могу говорить"),
     ],
 )
-def test_problems_in_russian(error: errors.ChatterbotError, said: str) -> None:
+def test_problems_are_shown_in_russian(error: errors.ChatterbotError, said: str) -> None:
     assert error_messages.explain(error, Translator(CATALOGUE, "ru")).startswith(said)

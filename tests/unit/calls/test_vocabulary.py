@@ -13,7 +13,9 @@ from chatterbot.calls import vocabulary
 pytestmark = pytest.mark.unit
 
 
-async def test_what_is_taught_later_is_known_later(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_vocabulary_follows_what_is_taught_and_undone(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with worlds.opened(tmp_path) as world:
         known = vocabulary.Vocabulary(world.store.examples, world.teaching)
         await world.teach(("where is the tea", "In the kitchen."))
@@ -26,7 +28,9 @@ async def test_what_is_taught_later_is_known_later(tmp_path: pathlib.Path, monke
         assert (await known.of(HOME)).answers == ("In the kitchen.",)
 
 
-async def test_what_did_not_change_is_not_read_again(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unchanged_vocabulary_is_not_read_again(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(vocabulary, "FRESH_S", -1.0)
     async with worlds.opened(tmp_path) as world:
         known = vocabulary.Vocabulary(world.store.examples, world.teaching)
@@ -36,7 +40,9 @@ async def test_what_did_not_change_is_not_read_again(tmp_path: pathlib.Path, mon
         assert await known.of(HOME) is first
 
 
-async def test_a_large_set_is_passed_over(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_vocabulary_of_a_large_dataset_is_empty(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(vocabulary, "MOST_EXAMPLES", 1)
     async with worlds.opened(tmp_path) as world:
         await world.ask("hello")  # loaded while it was small

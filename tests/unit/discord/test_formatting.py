@@ -9,7 +9,7 @@ from chatterbot.discord import formatting
 pytestmark = pytest.mark.unit
 
 
-def test_what_was_said_is_one_line_that_does_nothing() -> None:
+def test_a_quotation_of_speech_is_one_line_without_markup() -> None:
     assert formatting.said(7, " what *is*\n> love?  ") == "> 🎙️ <@7>: what \\*is\\* \\> love?"
     assert formatting.said(7, "a" * 2000) == f"> 🎙️ <@7>: {'a' * 1499}…"
 
@@ -24,9 +24,9 @@ def test_what_was_said_is_one_line_that_does_nothing() -> None:
         ("", ""),
     ],
 )
-def test_the_words_below_what_was_said(text: str, words: str) -> None:
+def test_the_answer_is_found_below_the_quotation_of_speech(text: str, words: str) -> None:
     assert formatting.unquoted(text) == words
 
 
-def test_a_privacy_code_is_shown_as_discord_shows_it() -> None:
+def test_a_privacy_code_is_shown_in_groups_of_five_digits() -> None:
     assert formatting.grouped("012345678901234567890123456789") == "01234 56789 01234 56789 01234 56789"

@@ -30,6 +30,7 @@ from chatterbot.discord import (
     no_arguments,
     options,
     slash_commands,
+    written_in,
 )
 from chatterbot.discord.commands import BotCommand
 from chatterbot.discord.options import Option
@@ -256,6 +257,32 @@ def test_what_discord_sends_becomes_what_the_handler_takes() -> None:
     assert options.channel("channel").read(channel) == 7
     assert options.choice("mood", {Mood.CALM: "a"}).read("calm") is Mood.CALM
     assert options.text("text").read("calm") == "calm"
+
+
+class Failure:
+    """Stands for lightbulb's error, and for the interaction it is about: keeps what is answered."""
+
+    def __init__(self, *causes: Exception) -> None:
+        self.causes = causes
+        self.context = self.interaction = self
+        self.user = type("User", (), {"id": hikari.Snowflake(1)})()
+        self.channel_id, self.guild_id, self.locale = 2, None, "ru"
+        self.answered: list[Any] = []
+
+    async def create_initial_response(self, _: object, **said: Any) -> None:
+        self.answered.append(said["content"])
+
+
+async def test_a_failure_of_lightbulb_is_told_in_the_persons_language(caplog: pytest.LogCaptureFixture) -> None:
+    handlers: list[Any] = []
+    client: Any = type("Client", (), {"error_handler": staticmethod(handlers.append)})()
+    async with Store.open("sqlite+aiosqlite:///:memory:") as store:
+        slash_commands.tell_failures(client, Languages(Catalogue.load(), Preferences(store), "en"))
+        failure = Failure(ValueError("no option resolved"))
+        assert await handlers[0](failure)
+    (told,) = failure.answered
+    assert written_in(told) == "ru"
+    assert "no option resolved" in caplog.text
 
 
 # -- the registry

@@ -23,5 +23,5 @@ pytestmark = pytest.mark.unit
         ("", None),
     ],
 )
-def test_a_language_is_told_by_its_letters(text: str, language: str | None) -> None:
+def test_a_mostly_cyrillic_text_with_russian_letters_only_is_russian(text: str, language: str | None) -> None:
     assert localization.written_in(text) == language

@@ -11,7 +11,7 @@ from chatterbot.discord.message_queue import MessageQueues
 pytestmark = pytest.mark.unit
 
 
-async def test_a_channel_keeps_its_order_and_a_guild_its_bound() -> None:
+async def test_messages_of_a_channel_keep_their_order_and_a_guild_its_limit() -> None:
     lanes, order, inside, most = MessageQueues(at_once=2), list[tuple[int, int]](), 0, 0
 
     async def message(channel: int, number: int) -> None:
@@ -36,7 +36,7 @@ async def test_a_channel_keeps_its_order_and_a_guild_its_bound() -> None:
     assert not lanes._guilds
 
 
-async def test_a_full_guild_says_so() -> None:
+async def test_a_guild_with_too_many_waiting_messages_is_full() -> None:
     lanes, go = MessageQueues(at_once=1, waiting=3), asyncio.Event()
 
     async def message(channel: int) -> None:
@@ -54,7 +54,7 @@ async def test_a_full_guild_says_so() -> None:
     assert not lanes.full(1)
 
 
-async def test_settling_waits_for_what_came_before_but_not_for_ever() -> None:
+async def test_settled_waits_for_earlier_messages_until_its_timeout() -> None:
     lanes, go, entered = MessageQueues(), asyncio.Event(), asyncio.Event()
 
     async def message() -> None:
@@ -75,7 +75,7 @@ async def test_settling_waits_for_what_came_before_but_not_for_ever() -> None:
         await waiting
 
 
-async def test_messages_that_wait_are_prepared_in_their_order_a_few_at_a_time() -> None:
+async def test_waiting_messages_are_prepared_in_order_a_few_at_a_time() -> None:
     lanes, go, all_prepared = MessageQueues(), asyncio.Event(), asyncio.Event()
     prepared, order = list[int](), list[int]()
     at_once = most = 0
@@ -107,7 +107,7 @@ async def test_messages_that_wait_are_prepared_in_their_order_a_few_at_a_time() 
     assert not lanes._ahead
 
 
-async def test_who_is_cut_off_while_waiting_lets_nobody_overtake() -> None:
+async def test_a_message_cancelled_while_waiting_lets_no_other_overtake() -> None:
     lanes, go, order = MessageQueues(), asyncio.Event(), list[int]()
 
     async def message(number: int) -> None:

@@ -26,17 +26,17 @@ NAME = "chatterbot"
         ("<@1> hello", "<@1> hello"),
     ],
 )
-def test_its_own_mention_is_no_part_of_what_was_said(content: str, read: str) -> None:
+def test_mentions_of_the_bot_are_removed_from_a_text(content: str, read: str) -> None:
     assert without_mention(content, ME, NAME) == read
 
 
 @pytest.mark.parametrize("name", [r"back\slash", r"group \1", r"\g<0>"])
-def test_a_name_is_no_pattern(name: str) -> None:
+def test_a_bot_name_with_backslashes_is_inserted_as_it_is(name: str) -> None:
     assert without_mention(f"does <@{ME}> know?", ME, name) == f"does {name} know?"
 
 
 @pytest.mark.parametrize("gap", [" ", ",", "\n"])
-def test_a_long_gap_takes_no_time(gap: str) -> None:
+def test_removing_mentions_from_a_text_with_a_long_gap_takes_linear_time(gap: str) -> None:
     texts = [f"a{gap * 4_000}b", f"<@{ME}>{gap * 4_000}b", f"a{gap * 4_000}<@{ME}>b"]
     began = time.process_time()
     read = [without_mention(text, ME, NAME) for text in texts]

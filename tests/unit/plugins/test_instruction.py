@@ -22,19 +22,21 @@ def folders(tmp_path: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
     return own, shipped
 
 
-def test_the_shipped_one_stands_in_for_what_the_operator_did_not_write(
+def test_the_shipped_instruction_is_read_where_the_operator_wrote_none(
     folders: tuple[pathlib.Path, pathlib.Path],
 ) -> None:
     assert read_instruction(folders, "ru") == "Поставка"
     assert read_instruction(folders, "fr") == "Shipped"
 
 
-def test_the_operators_own_words_come_first_in_whatever_language(folders: tuple[pathlib.Path, pathlib.Path]) -> None:
+def test_the_operators_instruction_is_read_before_the_shipped_one_of_any_language(
+    folders: tuple[pathlib.Path, pathlib.Path],
+) -> None:
     (folders[0] / "bot_instruction.md").write_text("Own", encoding="utf-8")
     assert read_instruction(folders, "ru") == "Own"
 
 
-def test_a_missing_one_says_where_it_was_looked_for(tmp_path: pathlib.Path) -> None:
+def test_a_missing_instruction_is_an_error_that_names_the_files(tmp_path: pathlib.Path) -> None:
     with pytest.raises(errors.NotFoundError) as caught:
         read_instruction((tmp_path / "config", tmp_path / "shipped"), "ru")
     assert caught.value.key == "error-instruction-missing"

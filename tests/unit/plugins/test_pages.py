@@ -22,7 +22,7 @@ NOW = dt.datetime(2026, 11, 22, 19, 45, 26, tzinfo=dt.UTC)
 # -- pages
 
 
-def test_a_short_text_is_one_page_as_it_is() -> None:
+def test_a_short_text_becomes_one_unchanged_page() -> None:
     assert _pages.split("# Hello\n\nworld") == ("# Hello\n\nworld",)
     assert _pages.split("") == ("",)
 
@@ -34,14 +34,14 @@ def test_pages_end_between_paragraphs() -> None:
         assert page.endswith("word")
 
 
-def test_a_heading_goes_with_what_follows() -> None:
+def test_a_heading_moves_to_the_page_of_its_text() -> None:
     text = "word " * 60 + "\n\n## Next chapter\n\n" + "more " * 60
     first, second = _pages.split(text, 330)
     assert not first.endswith("chapter")
     assert second.startswith("## Next chapter")
 
 
-def test_code_that_spans_pages_is_closed_and_opened_again() -> None:
+def test_a_code_block_that_spans_pages_is_closed_and_reopened() -> None:
     text = "Before\n\n```python\n" + "\n".join(f"line_{n} = {n}" for n in range(100)) + "\n```\nAfter"
     cut = _pages.split(text, 400)
     assert len(cut) > 2
@@ -51,7 +51,7 @@ def test_code_that_spans_pages_is_closed_and_opened_again() -> None:
 
 
 @given(st.text(alphabet="ab #`.\n\r\tйё", max_size=600), st.integers(40, 200))
-def test_no_word_is_lost_and_no_page_too_long(text: str, length: int) -> None:
+def test_splitting_loses_no_letters_and_keeps_pages_within_the_length(text: str, length: int) -> None:
     cut = _pages.split(text, length)
     assert all(len(page) <= length + 48 for page in cut)
     letters = re.sub(r"[^abйё]", "", text)
@@ -79,12 +79,12 @@ def test_no_word_is_lost_and_no_page_too_long(text: str, length: int) -> None:
         ("con.tar.gz/", "con_tar.gz"),
     ],
 )
-def test_names_of_uploads(name: str, kept: str) -> None:
+def test_an_upload_path_is_made_of_the_time_and_the_cleaned_name(name: str, kept: str) -> None:
     assert attachments.path(name, NOW) == f"uploads/20261122-194526-{kept}"
 
 
 @given(st.text(max_size=300))
-def test_any_name_makes_a_path_that_fits_a_button(name: str) -> None:
+def test_any_file_name_makes_a_path_that_fits_into_a_button(name: str) -> None:
     path = attachments.path(name, NOW)
     assert re.fullmatch(r"uploads/20261122-194526-[\w-]+(\.\w+)?", path)
     assert len(f"train-good:+{path}") <= 100
@@ -97,7 +97,7 @@ def words(language: str) -> Translator:
     return Translator(Catalogue.load(), language)
 
 
-def test_sizes_and_shares() -> None:
+def test_sizes_and_shares_are_shown_in_words() -> None:
     english, russian = words("en"), words("ru")
     assert [formatting.size(english, count) for count in (1, 35, 2048, 10 * 1024 * 1024)] == [
         "1 byte",
@@ -110,7 +110,7 @@ def test_sizes_and_shares() -> None:
     assert formatting.share(english, None) == "–"
 
 
-def test_differences() -> None:
+def test_differences_of_shares_are_shown_in_points_or_not_at_all() -> None:
     english = words("en")
     assert formatting.difference(english, 0.5, 0.53) == "+3 points"
     assert formatting.difference(english, 0.5, 0.49) == "−1 point"
@@ -119,7 +119,7 @@ def test_differences() -> None:
 
 
 @given(st.text(max_size=300))
-def test_nothing_gets_out_of_code(text: str) -> None:
+def test_inline_code_cannot_be_closed_by_the_text_in_it(text: str) -> None:
     code = formatting.code(text, 50)
     assert code.startswith("`")
     assert code.endswith("`")
