@@ -1,4 +1,4 @@
-"""Ten people come and go at random while they speak; nobody who stays loses sound for longer than a transition takes."""
+"""Tests that ten users may join and leave while they speak: those who stay hear no longer gap than a transition takes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests.standin.town import Town
 pytestmark = pytest.mark.protocol
 
 SECONDS = 5.0
-"""How long they come and go; `benchmarks/voice_crowd.py` takes as long as it is told."""
+"""Seconds of joining and leaving; `benchmarks/voice_crowd.py` runs for a given time."""
 
 
 CALM_S = TRANSITION_S + 0.5
-"""The longest silence when people only come and go; half a second for a machine that does other things as well."""
+"""Longest silence, in seconds, without faults; half a second of it is for a busy machine."""
 STORM_S = 2 * (TRANSITION_S + HELD_S) + 1.0
-"""The same when commits are damaged, which takes two more epochs, and op 22 is held back."""
+"""Longest silence, in seconds, with faults: damaged commits take two more epochs, and op 22 is held back."""
 
 
 @pytest.mark.parametrize(("faults", "gap_s"), [(False, CALM_S), (True, STORM_S)])

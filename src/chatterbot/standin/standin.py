@@ -289,7 +289,7 @@ class StandIn:
         return Actor(self.backend, data, channel, self.world.locales.get(data["id"], "en-US")).at(channel)
 
     def owner(self, guild_channel: Json) -> Actor:
-        """Give the guild's owner, acting in one of its channels."""
+        """Return the guild's owner as an actor in one of its channels."""
         guild = self.world.guild_of(guild_channel)
         if guild is None:
             message = "direct messages have no owner"
