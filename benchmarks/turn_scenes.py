@@ -127,7 +127,7 @@ class Floor:
                 await self._news.wait()
             saying = self._current = self._waiting.pop(0)
             self._stopped, self._sent = False, 0.0
-            saying.sent = lambda: self._sent
+            saying.follow(lambda: self._sent)
             async with contextlib.aclosing(saying.sound()) as pieces:
                 async for piece in pieces:
                     left = piece.duration_s
@@ -251,7 +251,7 @@ async def play(scene: Scene, hands: Stagehands, times: StageTimes) -> Verdict:
             if scene.over_the_bot:
                 told = WordTiming()
                 text = STORY[scene.language][1]
-                story = SpeechHandle(1, lambda: partner.sound(text, scene.language, told), telling=told)
+                story = SpeechHandle(1, lambda: partner.sound(text, scene.language, told), timing=told)
                 floor.say(story)
                 await floor.began.wait()
             begin = loop.time()

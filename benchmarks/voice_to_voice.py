@@ -32,7 +32,7 @@ from bot_process import running_bot
 from tests.speech_model import assemble
 from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
-from chatterbot import audio, models, settings
+from chatterbot import audio, models, numbers, settings
 from chatterbot.services import services
 from chatterbot.standin import Actor, ChannelType, Json, StandIn
 from chatterbot.standin.voice.client.person import VoicePerson
@@ -174,12 +174,11 @@ def summary(seconds: Sequence[float]) -> dict[str, float]:
     came = sorted(one for one in seconds if not math.isnan(one))
     if not came:
         return {"count": 0, "missing": len(seconds), "p50_ms": 0.0, "p95_ms": 0.0, "most_ms": 0.0}
-    rank = max(0, -(-95 * len(came) // 100) - 1)
     return {
         "count": len(came),
         "missing": len(seconds) - len(came),
         "p50_ms": round(1000 * statistics.median(came)),
-        "p95_ms": round(1000 * came[rank]),
+        "p95_ms": round(1000 * (numbers.quantile(came, 0.95) or 0.0)),
         "most_ms": round(1000 * came[-1]),
     }
 

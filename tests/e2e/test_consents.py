@@ -38,16 +38,16 @@ async def test_it_says_to_whom_it_listens_and_what_becomes_of_it(app: App, town:
     here = f"<#{town.general['id']}>"
     plain = await announced(app, town, GuildPreferences())
     assert plain["content"].split("\n") == [
-        f"👂 **I listen in {here}** – to those who press “Let me be heard”, and to nobody else: everybody else's sound is dropped unheard.",
-        "I keep no sound.",
-        "Of what is said to me, and of what I answer, I keep nothing either.",
-        f"-# 🔒 This call is end-to-end encrypted. Its privacy code, which Discord shows you under Voice Details, Privacy: {GROUPS}",
-        "-# You can take it back at any time, here or with `/listen`. What is stored about you: `/privacy`.",
+        f"👂 **I am listening in {here}**, but only to people who press “Let the bot hear me”. Everybody else's audio is discarded before it is decrypted.",
+        "I do not keep any audio.",
+        "What people say to me and what I answer is not kept either.",
+        f"-# 🔒 This call is end-to-end encrypted. Its privacy code (in Discord: Voice Details → Privacy): {GROUPS}",
+        "-# You can change your mind at any time, here or with `/listen`. What is stored about you: `/privacy`.",
     ]
     assert buttons(plain) == ["hear-me", "hear-me-not", "call-code"]
     kept = await announced(app, town, GuildPreferences(transcripts_kept=3, mirror=True), None)
-    assert "I keep in writing for at most 3 days" in kept["content"]
-    assert "Both also stand here in the chat" in kept["content"]
+    assert "is kept as text for at most 3 days" in kept["content"]
+    assert "Both are also posted in this chat" in kept["content"]
     assert "🔒" not in kept["content"]
     russian = await announced(app, town, GuildPreferences(transcripts_kept=1), language="ru")
     assert "хранится текстом не дольше 1 дня" in russian["content"]
@@ -65,7 +65,7 @@ async def test_pressing_is_remembered_and_taken_back(town: Town, ann: Actor, bos
         end = known.subscribe(lambda *change: told.append(change))
         pressed = await ann.click(post, "hear-me")
         assert pressed.ephemeral
-        assert str(pressed.content).startswith("👂 I hear you from now on")
+        assert str(pressed.content).startswith("👂 From now on I hear you")
         await ann.click(post, "hear-me")
         assert known.may_hear(guild, me)
         assert not known.may_hear(guild, int(boss.id))
@@ -93,22 +93,22 @@ async def test_listen_says_and_sets(town: Town, discord: StandIn, ann: Actor) ->
     assert str((await people.use(ann, "listen")).content).startswith("🙉 I do not hear you")
     granted = await people.use(ann, "listen", on=True)
     assert granted.ephemeral
-    assert str(granted.content).startswith("👂 I hear you from now on")
-    assert str((await people.use(ann, "listen")).content).startswith("👂 I hear you in the voice channels")
+    assert str(granted.content).startswith("👂 From now on I hear you")
+    assert str((await people.use(ann, "listen")).content).startswith("👂 I hear you in this server's voice channels")
     assert str((await people.use(ann, "listen", on=False)).content).startswith("🙉 I no longer hear you")
     for said, answer in (
         ("", "🙉 I do not hear you"),
-        ("on", "👂 I hear you from now on"),
-        ("да", "👂 I hear you from now on"),
+        ("on", "👂 From now on I hear you"),
+        ("да", "👂 From now on I hear you"),
         ("OFF", "🙉 I no longer hear you"),
-        ("perhaps", "Say `on` or `off` after it"),
+        ("perhaps", "Write `on` or `off` after the command"),
     ):
         reply = await discord.wait_reply(await ann.say(f"{town.me} !listen {said}"))
         assert reply["content"].startswith(answer)
     elsewhere = await people.use(ann.dm(), "listen", on=True)
-    assert elsewhere.content == "Voice channels exist on servers only."
+    assert elsewhere.content == "Voice channels exist only on servers."
     olga = discord.user("Olga", town.general, locale="ru")
-    assert str((await people.use(olga, "слушай", слышать=True)).content).startswith("👂 Теперь я слышу вас")
+    assert str((await people.use(olga, "согласие", слышать=True)).content).startswith("👂 Теперь я слышу вас")
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
@@ -164,7 +164,7 @@ async def test_the_privacy_code_is_the_calls(town: Town, discord: StandIn, ann: 
     lounge = room(town)
     async with bot_with_a_voice(town) as app:
         post = await announced(app, town, GuildPreferences(), None)
-        assert (await ann.click(post, "call-code")).content == "I am in no voice channel."
+        assert (await ann.click(post, "call-code")).content == "I am not in a voice channel."
         voice = await ann.join_voice(lounge)
         await people.use(ann, "join")
         await discord.voice_server.wait_settled(lounge, 2)
@@ -172,4 +172,4 @@ async def test_the_privacy_code_is_the_calls(town: Town, discord: StandIn, ann: 
         assert shown.ephemeral
         code = str(voice.privacy_code)
         groups = " ".join(code[start : start + 5] for start in range(0, 30, 5))
-        assert f"privacy code of the call now: {groups}." in str(shown.content)
+        assert f"call's privacy code right now: {groups}." in str(shown.content)

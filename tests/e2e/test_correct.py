@@ -45,7 +45,7 @@ async def test_correction_is_used_next_time(town: Town, ann: Actor, reply: Json)
     receipt = await (await form.submit(answer="Baby, don't hurt me.")).finished()
     lines = said(receipt).split("\n")
     assert lines[:3] == [
-        "✅ Learned. It counts from the next message on.",
+        "✅ Learned. In effect from the next message.",
         "“what is love?” → “Baby, don't hurt me.”",
         "Instead of “A river.”",
     ]
@@ -62,7 +62,7 @@ async def test_undo_takes_a_correction_back(town: Town, ann: Actor, reply: Json)
     assert receipt.message is not None
     undone = await (await ann.click(receipt.message, "Undo")).finished()
     assert undone.content is not None
-    assert undone.content == "↩️ Undone. 2 examples taken away. 1 example brought back."
+    assert undone.content == "↩️ Undone. 2 examples removed. 1 example restored."
     assert buttons(undone.message) == []
     assert town.now(reply)["content"] == "A river."
     assert (await town.ask(ann, "what is love?"))["content"] == "A river."
@@ -102,10 +102,10 @@ async def test_slash_correct_takes_an_id_a_link_or_a_choice(town: Town, ann: Act
 @pytest.mark.parametrize(
     ("reference", "refusal"),
     [
-        ("love", "Choose a reply from the list, or paste a message's link or id."),
+        ("love", "Choose a reply from the list, or paste a message's link or ID."),
         ("9" * 19, "I don't remember that reply: it is too old, or not a reply to a question."),
         ("https://discord.com/channels/1/2/3", "That link leads to another server. I only know my replies here."),
-        ("https://example.com/channels/1/2/3", "Choose a reply from the list, or paste a message's link or id."),
+        ("https://example.com/channels/1/2/3", "Choose a reply from the list, or paste a message's link or ID."),
     ],
 )
 @pytest.mark.usefixtures("reply")
@@ -116,7 +116,7 @@ async def test_slash_correct_refuses(ann: Actor, reference: str, refusal: str) -
 
 async def test_slash_correct_refuses_an_answer_that_says_nothing_new(ann: Actor, reply: Json) -> None:
     same = await (await ann.slash("correct", message=reply["id"], correction="A river.")).finished()
-    assert said(same) == "That is the answer already."
+    assert said(same) == "That already is the answer."
     empty = await (await ann.slash("correct", message=reply["id"], correction="  ")).finished()
     assert said(empty) == "The answer is empty."
 
@@ -182,16 +182,16 @@ async def test_a_down_vote_leads_to_a_correction(town: Town, ann: Actor, reply: 
 async def test_not_this_is_never_said_again(town: Town, ann: Actor, reply: Json) -> None:
     offered = await ann.click(reply, "vote-down")
     assert offered.message is not None
-    rejected = await (await ann.click(offered.message, "Not this")).finished()
+    rejected = await (await ann.click(offered.message, "Not this answer")).finished()
     assert said(rejected) == (
         "🚫 I won't answer “what is love?” with “A river.” again.\n"
-        "Asked that again, I would now say that I don't know.\n"
-        "The message with it stays as it is; “Correct” puts a better answer in its place."
+        "If asked again, I would now say that I don't know.\n"
+        "The message itself stays as it is. Use “Correct” to put a better answer in its place."
     )
     assert town.now(reply)["content"] == "A river."
     assert (await town.ask(ann, "what is love?"))["content"] != "A river."
-    again = await (await ann.click(offered.message, "Not this")).finished()
-    assert said(again) == "I don't give that answer to this question any more."
+    again = await (await ann.click(offered.message, "Not this answer")).finished()
+    assert said(again) == "I no longer give that answer to this question."
     assert rejected.message is not None
     await (await ann.click(rejected.message, "Undo")).finished()
     assert (await town.ask(ann, "what is love?"))["content"] == "A river."
@@ -218,7 +218,7 @@ async def test_why_leads_to_forgetting(town: Town, ann: Actor, reply: Json) -> N
     assert said(forgotten) == "🗑️ Forgotten: “what is love?” → “A river.”"
     assert buttons(await town.ask(ann, "what is love?")) == ["teach"]
     again = await (await ann.click(why.message, "Forget it")).finished()
-    assert said(again) == "That example is not there any more."
+    assert said(again) == "That example no longer exists."
     assert forgotten.message is not None
     await (await ann.click(forgotten.message, "Undo")).finished()
     assert (await town.ask(ann, "what is love?"))["content"] == "A river."
@@ -258,7 +258,7 @@ async def test_why_explains_an_answer_taught_since(ann: Actor, town: Town) -> No
     form = await ann.click(unknown, "teach")
     await (await form.submit(answer="At the town hall.")).finished()
     shown = fields(await ann.context(WHY, town.now(unknown)))
-    assert shown["Somebody taught me the answer since"] == "“how do I renew my passport?” → “At the town hall.”"
+    assert shown["Somebody has taught me the answer since"] == "“how do I renew my passport?” → “At the town hall.”"
     assert shown["At first I said"] == "I don't know that yet. Will you teach me?"
     assert shown["Taught"].endswith("in the chat")
 
@@ -284,11 +284,11 @@ async def test_only_teachers_where_the_guild_wants_it(
 ) -> None:
     offered = await ann.click(reply, "vote-down")
     await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
-    refusal = "On this server only people who may manage it teach me."
+    refusal = "Only people with Manage Server can teach me here."
     assert offered.message is not None
     assert said(await ann.context(CORRECT, reply)) == refusal
     assert said(await ann.click(offered.message, "Correct")) == refusal
-    assert said(await ann.click(offered.message, "Not this")) == refusal
+    assert said(await ann.click(offered.message, "Not this answer")) == refusal
     assert said(await ann.slash("correct", message=reply["id"], correction="x")) == refusal
     unknown = await town.ask(ann, "how do I renew my passport?")
     assert said(await ann.click(unknown, "teach")) == refusal
@@ -302,10 +302,10 @@ async def test_the_whole_story_in_russian(town: Town, discord: StandIn, reply: J
     vera = discord.user("Vera", town.general, locale="ru")
     form = await vera.context(CORRECT, reply)
     assert form.modal is not None
-    assert form.modal["title"] == "Исправить ответ"
+    assert form.modal["title"] == "Исправить этот ответ"
     receipt = await (await form.submit(answer="Это чувство.")).finished()
     assert said(receipt).split("\n")[:2] == [
-        "✅ Запомнил. Действует уже со следующего сообщения.",
+        "✅ Запомнил. Действует со следующего сообщения.",
         "«what is love?» → «Это чувство.»",
     ]
     assert said(await vera.click(reply, "vote-up")) == "👍 Спасибо!"

@@ -214,7 +214,7 @@ async def test_a_bug_gets_an_apology_with_a_reference(
     for used in (await ann.slash("feedback", text="x"), await ann.click(reply, "vote-up")):
         assert used.ephemeral
         record = town.logged.pop(0)
-        apology = "Something broke on my side, sorry. Whoever runs me finds it in the log as `"
+        apology = "Something broke on my side, sorry. The bot's owner can find it in the log as `"
         assert (used.content or "").startswith(apology)
         assert (used.content or "").split("`")[1] in record.getMessage()
     monkeypatch.setattr(app.services.conversation, "reply", broken)
@@ -230,7 +230,7 @@ async def test_a_failing_service_gets_a_calm_sentence(
 
     monkeypatch.setattr(app.services.conversation, "reply", failing)
     answer = await town.ask(ann, "when is the game?")
-    assert answer["content"] == "Something I need does not answer just now. Please try again in a moment."
+    assert answer["content"] == "Something I need is not responding right now. Please try again in a moment."
     assert not town.logged
     monkeypatch.setattr(app.services.conversation, "recent_turns", failing)
     assert await ann.complete("correct", "message", "x") == []

@@ -126,7 +126,7 @@ async def test_a_shared_file_is_for_everybody(town: Town, boss: Actor) -> None:
 async def test_as_a_message_it_is_refused_in_a_channel(town: Town, discord: StandIn, boss: Actor) -> None:
     people.file(town, "datasets/faq.jsonl", "x")
     reply = await discord.wait_reply(await boss.say(f"{town.me} !getfile datasets/faq.jsonl"))
-    assert "for your eyes only" in reply["content"]
+    assert "for you only" in reply["content"]
     assert f"</getfile:{people.command(town, 'getfile')['id']}>" in reply["content"]
     assert not reply["attachments"]
 

@@ -49,12 +49,12 @@ async def quoted(town: Town, message: Json) -> str:
     [
         ("picture.mp3", PNG, "`picture.mp3` holds no sound that I can read, whatever its name says."),
         ("words.wav", b"these are words", "`words.wav` holds no sound that I can read"),
-        ("torn.ogg", encoded("ogg opus")[:300], "`torn.ogg` is damaged: I can't read the sound in it."),
+        ("torn.ogg", encoded("ogg opus")[:300], "`torn.ogg` is damaged: I can't read the audio in it."),
         ("empty.ogg", b"", "`empty.ogg` is damaged"),
         ("silent.wav", wav(np.zeros(16_000, np.float32)), "There is nothing to hear in `silent.wav`: it is silent."),
         ("film.mp4", encoded("ac3 in mp4", video=True, sound=False), "`film.mp4` is a video without sound."),
-        ("long.wav", wav(tone(61.0, 4_000), 4_000), "`long.wav` is 1 min 1 s long; 1 min is the most I listen to."),
-        ("large.wav", wav(tone(20.0)), "`large.wav` is 625 KiB; 600 KiB is the most I listen to."),
+        ("long.wav", wav(tone(61.0, 4_000), 4_000), "`long.wav` is 1 min 1 s long; I listen to 1 min at most."),
+        ("large.wav", wav(tone(20.0)), "`large.wav` is 625 KiB; I listen to 600 KiB at most."),
     ],
 )
 async def test_each_bad_file_has_its_sentence(town: Town, ann: Actor, name: str, data: bytes, said: str) -> None:
@@ -75,9 +75,7 @@ async def test_several_files_are_told_one_by_one_and_some_left_out(town: Town, a
 async def test_a_large_file_is_not_even_downloaded(town: Town, ann: Actor) -> None:
     download = town.discord.faults.add("GET", "/attachments/*", 500, times=9)
     async with deaf(town, max_file="1 KiB"):
-        assert "is the most I listen to" in await quoted(
-            town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))])
-        )
+        assert "; I listen to " in await quoted(town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))]))
         long = await ann.dm().attach_voice(encoded("ogg opus"), duration=4_000)
         assert "is 66 min 40 s long" in await quoted(town, long)
     assert download.hits == 0
@@ -97,7 +95,7 @@ async def test_a_file_that_discord_does_not_hand_out(town: Town, ann: Actor) -> 
     town.discord.faults.add("GET", "/attachments/*", 500, times=9)
     async with deaf(town):
         told = await quoted(town, await ann.say(town.me, files=[("a.wav", wav(tone(1.0)))]))
-        assert told == "Something I need does not answer just now. Please try again in a moment."
+        assert told == "Something I need is not responding right now. Please try again in a moment."
 
 
 async def test_without_a_model_it_says_so_and_text_keeps_working(town: Town, ann: Actor, boss: Actor) -> None:
@@ -106,11 +104,11 @@ async def test_without_a_model_it_says_so_and_text_keeps_working(town: Town, ann
             town, await ann.dm().attach_voice(encoded("ogg opus", samples=tone(2.0, 48_000)), duration=2)
         )
         # A tone is no speech: only where the detector hears somebody is the model asked.
-        assert told == "⚠️ I heard no words in `voice-message.ogg`."
+        assert told == "⚠️ I could not make out any words in `voice-message.ogg`."
         status = await people.use(ann, "status")
         (embed,) = status.embeds
-        ears = next(field["value"] for field in embed["fields"] if field["name"] == "I hear with")
-        assert ears.endswith("(out of order just now)")
+        ears = next(field["value"] for field in embed["fields"] if field["name"] == "Speech recognition")
+        assert ears.endswith("(not working right now)")
         await people.use(boss, "train", text="where do we meet? => At the old mill.")
         assert (await town.ask(ann, "where do we meet?"))["content"] == "At the old mill."
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 @pytest.mark.usefixtures("app")
 async def test_jobs_are_listed(discord: StandIn, boss: Actor) -> None:
     listed = await people.use(boss, "jobs")
-    assert "Nothing has been taught by job yet." in str(listed.content)
+    assert "There are no training jobs yet." in str(listed.content)
     await people.use(boss, "train", text="one? => 1")
     await people.use(boss, "train", text="nonsense")
     listed = await people.use(boss, "jobs")
@@ -25,7 +25,7 @@ async def test_jobs_are_listed(discord: StandIn, boss: Actor) -> None:
     assert title == "**Training jobs**, newest first:"
     assert second.startswith(f"- **2** · ❌ failed, nothing taught · text · {boss.mention} · <t:")
     assert first.startswith(f"- **1** · ✅ done · text · {boss.mention} · <t:")
-    assert first.endswith(" · 1 new, 0 known, 0 left out")
+    assert first.endswith(" · 1 new, 0 known, 0 skipped")
     taught = await people.use(boss, "train", text="two? => 2")
     assert taught.message is not None
     await people.done(await boss.click(taught.message, "Undo"))
@@ -34,7 +34,7 @@ async def test_jobs_are_listed(discord: StandIn, boss: Actor) -> None:
     assert "- **1** · ✅ done" in str(listed.content)
     other = discord.channel(discord.guild("Other"))
     there = discord.user("Eve", other).with_permissions(Permission.MANAGE_GUILD)
-    assert "Nothing has been taught by job yet." in str((await people.use(there, "jobs")).content)
+    assert "There are no training jobs yet." in str((await people.use(there, "jobs")).content)
 
 
 async def test_a_job_cut_off_by_a_crash_is_shown(town: Town, boss: Actor) -> None:
@@ -43,7 +43,7 @@ async def test_a_job_cut_off_by_a_crash_is_shown(town: Town, boss: Actor) -> Non
         await app.services.store.journal.open_job(scope, int(boss.id), "datasets/faq.jsonl")
     async with town.running():
         listed = await people.use(boss, "jobs")
-        assert "⚠️ cut off by a restart, nothing taught · `datasets/faq.jsonl`" in str(listed.content)
+        assert "⚠️ interrupted by a restart, nothing taught · `datasets/faq.jsonl`" in str(listed.content)
         assert buttons(listed.message) == []
 
 
@@ -54,11 +54,11 @@ async def test_a_job_can_be_stopped(boss: Actor) -> None:
     await running.wait(lambda i: buttons(i.message) if i.message and not i.loading else (), 20, "the Stop button")
     assert running.message is not None
     stopping = await boss.click(running.message, "Stop")
-    assert stopping.content == "Stopping job 1. Nothing of it will be kept."
+    assert stopping.content == "Stopping job 1. Nothing from it will be kept."
     stopped = await people.done(running, 30)
-    assert stopped.content == "Stopped. Nothing of it was learned."
+    assert stopped.content == "Stopped. Nothing was learned from it."
     assert "⏹️ stopped, nothing taught" in str((await people.use(boss, "jobs")).content)
-    assert "is over already" in str(
+    assert "is already over" in str(
         (await boss.click({**running.message, "components": stopping_row()}, "Stop")).content
     )
 

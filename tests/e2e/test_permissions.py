@@ -44,7 +44,7 @@ async def test_members_are_refused_where_an_administrator_opened_the_commands(ap
         people.command(town, name)["default_member_permissions"] = None
         refused = await people.use(ann, name, **options)
         assert refused.ephemeral
-        assert refused.content == "Only people who may manage this server can do that.", name
+        assert refused.content == "Only people with Manage Server can do that.", name
         assert not refused.files
     assert (await app.services.preferences.get(int(town.guild["id"]))).teachers == "everyone"
     assert not await app.services.teaching.jobs(int(town.guild["id"]))
@@ -62,7 +62,7 @@ async def test_completions_tell_members_nothing(town: Town, ann: Actor) -> None:
 async def test_members_are_refused_as_messages_too(town: Town, discord: StandIn, ann: Actor) -> None:
     for line in ("!train hi => hello", "!test", "!jobs", "!select_dataset default", "!archive datasets", "!settings"):
         reply = await discord.wait_reply(await ann.say(f"{town.me} {line}"))
-        assert reply["content"] == "Only people who may manage this server can do that.", line
+        assert reply["content"] == "Only people with Manage Server can do that.", line
         assert not reply["attachments"]
 
 
@@ -73,7 +73,7 @@ async def test_members_are_refused_the_buttons(town: Town, discord: StandIn, ann
     await discord.wait_until(lambda: "✅" in town.now(reply)["content"])
     refused = await ann.click(town.now(reply), "Undo")
     assert refused.ephemeral
-    assert refused.content == "Only people who may manage this server can do that."
+    assert refused.content == "Only people with Manage Server can do that."
     assert (await town.ask(ann, "hi there"))["content"] == "hello"
 
 
@@ -93,7 +93,7 @@ async def test_a_right_taken_away_counts_at_once(town: Town, discord: StandIn) -
     kim.take(role)
     assert done.message is not None
     refused = await kim.click(done.message, "Undo")
-    assert refused.content == "Only people who may manage this server can do that."
+    assert refused.content == "Only people with Manage Server can do that."
 
 
 @pytest.mark.usefixtures("app")

@@ -130,7 +130,7 @@ async def test_who_joins_is_heard_hears_and_is_seen_to_speak(stage: Stage) -> No
     await playwright.expect(stage.panel).to_have_attribute("data-heard", re.compile(r"^[3-9]\d|\d{3}"))
     await playwright.expect(stage.row(boss.user)).not_to_have_class("speaking")
     assert boss.ear(stage.ann["id"]).count == count
-    await playwright.expect(stage.row(stage.ann)).to_contain_text("microphone off")
+    await playwright.expect(stage.row(stage.ann)).to_contain_text("muted")
 
     await page.get_by_role("button", name="Unmute").click()
     await stage.boss_sees(ann_speaks=True)
@@ -144,8 +144,8 @@ async def test_without_a_microphone_one_listens(stage: Stage) -> None:
     page, boss = stage.page.page, stage.boss
     await page.evaluate(NO_MICROPHONE)
     await page.get_by_role("radio", name="Русский").click()
-    await page.get_by_role("button", name="Войти: Lounge").click()
-    note = page.get_by_role("alert").filter(has_text="Браузер не разрешает микрофон. Слушать можно и так.")
+    await page.get_by_role("button", name="Войти в Lounge").click()
+    note = page.get_by_role("alert").filter(has_text="Браузер не разрешает использовать микрофон. Слушать можно и так.")
     await note.wait_for()
     await stage.town.discord.voice_server.wait_settled(stage.lounge, 2)
     await boss.speak(tone(OTHER_PITCH, 0.5))

@@ -62,8 +62,8 @@ async def test_a_question_is_asked_and_answered_aloud(talker: Newcomer) -> None:
     await playwright.expect(panel).to_contain_text("Voice connected")
     await page.get_by_role("button", name="Call the bot here").click()
     await talker.sees("This call is end-to-end encrypted. Its privacy code")
-    await page.get_by_role("button", name="Let me be heard").click()
-    await talker.sees("I hear you from now on")
+    await page.get_by_role("button", name="Let the bot hear me").click()
+    await talker.sees("From now on I hear you")
     assert await panel.get_attribute("data-heard") == "0"
 
     await page.evaluate(ALLOWS)

@@ -18,12 +18,12 @@ async def test_without_arguments_it_shows_what_is(town: Town, boss: Actor) -> No
     assert shown.ephemeral
     assert str(shown.content).split("\n") == [
         "**Settings**",
-        "• I answer: **only where I am mentioned or replied to**",
-        "• Language of ordinary replies: **the one I am written to in, where I can tell**",
-        "• How sure I must be: **normal**",
+        "• I answer: **only when I am mentioned or replied to**",
+        "• Language of ordinary replies: **the language of each message, if I can tell**",
+        "• Strictness: **normal**",
         "• Replies are **text only**",
-        "• Who may teach and correct: **everyone**",
-        f"-# To change one: </settings:{people.command(town, 'settings')['id']}> with that option.",
+        "• Who can teach and correct me: **everyone**",
+        f"-# To change a setting: </settings:{people.command(town, 'settings')['id']}> with its option.",
     ]
 
 
@@ -34,16 +34,14 @@ async def test_every_option_is_kept_and_marked(app: App, town: Town, boss: Actor
     lines = str(changed.content).split("\n")
     assert lines[0] == "**Saved.** The settings now:"
     assert "✅ Language of ordinary replies: **Русский**" in lines
-    assert (
-        "✅ How sure I must be: **very strict: a fifth fewer right answers than normal, half the wrong ones**" in lines
-    )
+    assert "✅ Strictness: **very strict: a fifth fewer right answers than normal, half the wrong ones**" in lines
     assert "✅ Replies also have a **spoken version**" in lines
-    assert "✅ Who may teach and correct: **those who manage the server**" in lines
-    assert "• I answer: **only where I am mentioned or replied to**" in lines
+    assert "✅ Who can teach and correct me: **only people with Manage Server**" in lines
+    assert "• I answer: **only when I am mentioned or replied to**" in lines
     kept = await app.services.preferences.get(int(town.guild["id"]))
     assert (kept.language, kept.strictness, kept.speak, kept.teachers) == ("ru", 0.2, True, "managers")
     again = await people.use(boss, "settings", language="default", strictness="default", speak=False)
-    assert "✅ How sure I must be: **normal**" in str(again.content)
+    assert "✅ Strictness: **normal**" in str(again.content)
     kept = await app.services.preferences.get(int(town.guild["id"]))
     assert (kept.language, kept.strictness, kept.speak, kept.teachers) == (None, None, False, "managers")
 
@@ -59,7 +57,7 @@ async def test_the_language_is_spoken_at_once(town: Town, boss: Actor, ann: Acto
 @pytest.mark.usefixtures("app")
 async def test_a_language_nobody_speaks(boss: Actor) -> None:
     refused = await people.use(boss, "settings", language="tlh")
-    assert refused.content == "I do not speak that yet. I speak: English, Русский."
+    assert refused.content == "I do not speak that language yet. I speak: English, Русский."
 
 
 async def test_a_channel_is_added_and_taken_away(town: Town, discord: StandIn, boss: Actor, ann: Actor) -> None:
@@ -70,7 +68,7 @@ async def test_a_channel_is_added_and_taken_away(town: Town, discord: StandIn, b
         assert "⚠️" not in str(added.content)
         assert (await discord.wait_reply(await ann.say("where do we meet?")))["content"] == "At the old mill."
         removed = await people.use(boss, "settings", channel=town.general)
-        assert "✅ I answer: **only where I am mentioned or replied to**" in str(removed.content)
+        assert "✅ I answer: **only when I am mentioned or replied to**" in str(removed.content)
         kept = await app.services.preferences.get(int(town.guild["id"]))
         assert not kept.channels
         assert kept.answers_in == "addressed"
@@ -87,7 +85,7 @@ async def test_what_needs_the_message_content_intent_says_so(town: Town, boss: A
 @pytest.mark.usefixtures("app")
 async def test_channels_without_a_channel(boss: Actor) -> None:
     refused = await people.use(boss, "settings", answers_in="channels")
-    assert refused.content == "Say which channel, too: add the option `channel`."
+    assert refused.content == "Choose a channel, too: add the option `channel`."
 
 
 async def test_guilds_choose_for_themselves_and_it_lasts(town: Town, discord: StandIn, boss: Actor) -> None:
@@ -96,20 +94,20 @@ async def test_guilds_choose_for_themselves_and_it_lasts(town: Town, discord: St
         await people.use(boss, "settings", strictness="strict")
     async with town.running():
         assert "**strict: 7% fewer right answers" in str((await people.use(boss, "settings")).content)
-        assert "How sure I must be: **normal**" in str((await people.use(eve, "settings")).content)
+        assert "Strictness: **normal**" in str((await people.use(eve, "settings")).content)
 
 
 @pytest.mark.usefixtures("app")
 async def test_direct_messages_know_no_channels_and_no_teachers(ann: Actor) -> None:
     private = ann.dm()
     shown = str((await people.use(private, "settings")).content).split("\n")
-    assert shown[1] == "• In these messages I answer **everything**"
+    assert shown[1] == "• In direct messages I answer **everything**"
     assert not any("teach" in line or "<#" in line for line in shown)
     changed = await people.use(private, "settings", language="ru")
     assert "✅ Language of ordinary replies: **Русский**" in str(changed.content)
     for options in ({"teachers": "managers"}, {"answers_in": "everywhere"}):
         refused = await people.use(private, "settings", **options)
-        assert str(refused.content).startswith("Where I answer and who may teach me is set on a server.")
+        assert str(refused.content).startswith("Where I answer and who can teach me are settings of a server.")
 
 
 @pytest.mark.usefixtures("app")
@@ -118,7 +116,6 @@ async def test_as_a_message_and_in_russian(town: Town, discord: StandIn, boss: A
     assert reply["content"].startswith("**Settings**")
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
     shown = await people.use(olga, "настройки", строгость="strict")
-    assert (
-        "✅ Насколько я должен быть уверен: **строго: верных ответов на 7 % меньше, чем обычно, неверных — на четверть**"
-        in str(shown.content)
+    assert "✅ Строгость: **высокая: верных ответов на 7 % меньше обычного, неверных — на четверть**" in str(
+        shown.content
     )

@@ -32,6 +32,17 @@ async def test_works_after_a_mention_and_in_direct_messages(town: Town, discord:
     assert status["embeds"][0]["title"] == "How I am doing"
 
 
+@pytest.mark.usefixtures("app")
+async def test_former_names_still_work(town: Town, ann: Actor, boss: Actor) -> None:
+    for former, name in (("скажи", "озвучка"), ("выйди", "выход"), ("слушай", "согласие")):
+        old, new = await told(town, ann, f"{town.me} !{former}"), await told(town, ann, f"{town.me} !{name}")
+        assert old["content"] == new["content"]
+        assert not new["content"].startswith("Команды ")
+    for former in ("обучить", "проверить", "выгрузить", "выбрать_набор", "зайди"):
+        reply = await told(town, boss, f"{town.me} !{former}")
+        assert not reply["content"].startswith("Команды ")
+
+
 async def test_works_anywhere_with_message_content(town: Town, ann: Actor) -> None:
     async with town.running(discord={"message_content": True, "prefix": "?"}):
         assert (await told(town, ann, "?hi"))["content"].startswith("👋 Hello, Ann!")
@@ -79,13 +90,15 @@ async def test_permissions_are_checked_again(app: App, town: Town, ann: Actor, b
     reply = await town.teach(ann, "what is love?", "A river.")
     await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
     refused = await told(town, ann, f"{town.me} !correct x", reply_to=reply)
-    assert refused["content"] == "On this server only people who may manage it teach me."
+    assert refused["content"] == "Only people with Manage Server can teach me here."
     allowed = await told(town, boss, f"{town.me} !correct A feeling.", reply_to=reply)
     assert allowed["content"].startswith("✅ Learned.")
 
 
 async def test_feedback_by_text(app: App, town: Town, ann: Actor) -> None:
-    assert (await told(town, ann, f"{town.me} !feedback nice\nwork"))["content"] == "💌 Thank you, I saved your words."
+    assert (await told(town, ann, f"{town.me} !feedback nice\nwork"))[
+        "content"
+    ] == "💌 Thank you, your feedback is saved."
     (kept,) = await app.services.store.turns.feedback(int(town.guild["id"]), 10)
     assert kept.text == "nice\nwork"
     assert (await told(town, ann, f"{town.me} !feedback"))["content"] == "Write a few words, or give a rating."

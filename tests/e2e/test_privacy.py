@@ -46,7 +46,7 @@ async def test_everything_is_erased_after_a_second_question(app: App, town: Town
     await town.teach(boss, "who brings snacks?", "Bob.")
     asked = await click(ann, await people.use(ann, "privacy"), ERASE)
     assert asked.kind == "update"
-    assert str(asked.content).startswith("Erase everything about you **on this server**, what you taught included?")
+    assert str(asked.content).startswith("Erase everything about you **on this server**, including what you taught?")
     assert buttons(asked.message) == ["privacy-confirm:here.all", "privacy-cancel"]
     assert (await town.ask(boss, "where do we meet?"))["content"] == "At the old mill.", "nothing has happened yet"
 
@@ -76,7 +76,7 @@ async def test_what_was_taught_can_stay_without_the_name(town: Town, ann: Actor)
 async def test_saying_no_leaves_all_as_it_is(town: Town, ann: Actor) -> None:
     await town.teach(ann, "where do we meet?", "At the old mill.")
     asked = await click(ann, await people.use(ann, "privacy"), ERASE)
-    left = await click(ann, asked, "No, leave it")
+    left = await click(ann, asked, "No, keep it")
     assert left.content == "Nothing was erased."
     assert buttons(left.message) == []
     assert (await town.ask(ann, "where do we meet?"))["content"] == "At the old mill."
@@ -128,7 +128,7 @@ async def test_in_direct_messages_also_as_a_message(discord: StandIn, ann: Actor
 async def test_as_a_message_it_is_refused_in_a_channel(town: Town, discord: StandIn, ann: Actor) -> None:
     reply = await discord.wait_reply(await ann.say(f"{town.me} !privacy"))
     assert reply["content"].startswith(
-        "The answer is for your eyes only, and everybody here would see it: please use </privacy:"
+        "The answer is for you only, but everybody here would see it. Please use </privacy:"
     )
 
 
@@ -147,7 +147,7 @@ async def test_files_that_were_sent_go_too(town: Town, boss: Actor) -> None:
         folder = town.data / "guilds" / town.guild["id"] / "uploads"
         assert [path.name[16:] for path in folder.iterdir()] == ["faq.txt"]
         shown = await people.use(boss, "privacy")
-        assert "- 1 file you sent to teach me" in str(shown.content)
+        assert "- 1 file you sent for training" in str(shown.content)
         erased = await click(boss, await click(boss, shown, "Erase everything about me"), "Yes, erase")
         assert "1 file was deleted from the data folder." in str(erased.content)
         assert list(folder.iterdir()) == []

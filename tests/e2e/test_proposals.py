@@ -83,11 +83,11 @@ async def test_approved_it_is_taught_and_the_reply_is_edited(taught: App, town: 
     reply, turn = await spoken.exchange(taught, town, town.general, boss, LOVE)
     post = await correction(taught, town, ann, turn=turn)
     assert post["content"].split("\n") == [
-        f"✏️ {ann.mention} says that I should answer this differently:",
+        f"✏️ {ann.mention} suggests a different answer:",
         "> what is love?",
-        "Now I say: “A river.”",
+        "I currently say: “A river.”",
         "Instead: “Baby, don't hurt me.”",
-        "-# Whoever may teach me decides; until then nothing changes.",
+        "-# Anyone who can teach me can decide; until then nothing changes.",
     ]
     assert [name.split(":")[0] for name in buttons(post)] == ["proposal-approve", "proposal-decline"]
     assert post["mentions"] == []
@@ -97,7 +97,7 @@ async def test_approved_it_is_taught_and_the_reply_is_edited(taught: App, town: 
     assert pressed.content == "✅ Approved."
     receipt = now(town, post)
     assert receipt["content"].split("\n") == [
-        f"✅ {boss.mention} approved what {ann.mention} proposed. It counts from now on:",
+        f"✅ {boss.mention} approved what {ann.mention} suggested. In effect from now on:",
         "“what is love?” → “Baby, don't hurt me.”",
     ]
     assert await knows(taught, town, ann) == SONG
@@ -115,17 +115,17 @@ async def test_without_a_kept_exchange_it_is_taught_all_the_same(taught: App, to
     await press(ann, post, "Approve")
     assert await knows(taught, town, ann) == SONG
     reply = await town.ask(ann, LOVE)
-    assert fields(await ann.context("Why this reply?", reply))["Taught"].endswith("aloud, in a voice channel")
+    assert fields(await ann.context("Why this reply?", reply))["Taught"].endswith("by voice, in a voice channel")
     undone = await people.done(await ann.click(now(town, post), "Undo"))
     # Away goes the answer, with the note that the other one is none; back comes the other one.
-    assert undone.content == "↩️ Undone. 2 examples taken away. 1 example brought back."
+    assert undone.content == "↩️ Undone. 2 examples removed. 1 example restored."
     assert await knows(taught, town, ann) == RIVER
 
 
 @pytest.mark.usefixtures("app")
 async def test_what_was_not_known_is_taught(app: App, town: Town, ann: Actor) -> None:
     post = await correction(app, town, ann, present="")
-    assert "Now I say that I don't know." in post["content"]
+    assert "I currently say that I don't know." in post["content"]
     await press(ann, post, "Approve")
     assert await knows(app, town, ann) == SONG
 
@@ -134,7 +134,7 @@ async def test_declined_nothing_changes(taught: App, town: Town, ann: Actor, bos
     post = await correction(taught, town, ann)
     assert (await press(boss, post, "Decline")).content == "🚫 Declined."
     declined = now(town, post)
-    assert declined["content"] == (f"🚫 {boss.mention} declined what {ann.mention} proposed. Nothing has changed.")
+    assert declined["content"] == (f"🚫 {boss.mention} declined what {ann.mention} suggested. Nothing has changed.")
     assert buttons(declined) == []
     assert await knows(taught, town, ann) == RIVER
 
@@ -174,15 +174,15 @@ async def test_forgetting(app: App, town: Town, ann: Actor, boss: Actor) -> None
         )
 
     first, second = await propose(), await propose()
-    assert first["content"].startswith(f"🗑️ {ann.mention} says that I should forget this:\n> what is love?")
+    assert first["content"].startswith(f"🗑️ {ann.mention} suggests that I forget this:\n> what is love?")
     await press(boss, first, "Approve")
     assert now(town, first)["content"].split("\n") == [
-        f"🗑️ {boss.mention} approved what {ann.mention} proposed. Forgotten:",
+        f"🗑️ {boss.mention} approved what {ann.mention} suggested. Forgotten:",
         "“what is love?” → “A river.”",
     ]
     assert await knows(app, town, ann) == ""
     await press(boss, second, "Approve")
-    assert now(town, second)["content"].endswith("-# It was so already: nothing was left to do.")
+    assert now(town, second)["content"].endswith("-# It was so already: there was nothing to change.")
     assert buttons(now(town, second)) == []
     await people.done(await boss.click(now(town, first), "Undo"))
     assert await knows(app, town, ann) == RIVER
@@ -197,11 +197,11 @@ async def test_only_who_may_teach_decides(taught: App, town: Town, ann: Actor, b
     for label in ("Approve", "Decline"):
         refused = await press(ann, post, label)
         assert refused.ephemeral
-        assert refused.content == "On this server only people who may manage it teach me."
+        assert refused.content == "Only people with Manage Server can teach me here."
     assert now(town, post) == post
     await press(boss, post, "Approve")
     refused = await press(ann, now(town, post), "Undo")
-    assert refused.content == "On this server only people who may manage it teach me."
+    assert refused.content == "Only people with Manage Server can teach me here."
     assert await knows(taught, town, ann) == SONG
 
 
@@ -209,7 +209,7 @@ async def test_of_two_who_press_at_once_one_decides(taught: App, town: Town, ann
     post = await correction(taught, town, ann)
     first, second = await asyncio.gather(press(ann, post, "Approve"), press(boss, post, "Decline"))
     answers = {str(first.content), str(second.content)}
-    assert "Somebody has decided that already." in answers
+    assert "Somebody has already decided that." in answers
     assert answers & {"✅ Approved.", "🚫 Declined."}
     assert (await knows(taught, town, ann) == SONG) is ("✅ Approved." in answers)
 
@@ -223,10 +223,10 @@ async def test_decided_once_also_after_a_restart(town: Town, ann: Actor, boss: A
         assert (await press(boss, declined, "Decline")).content == "🚫 Declined."
         assert await knows(app, town, ann) == SONG
         for post in (approved, declined):  # as a client shows it that has not heard yet
-            assert (await press(ann, post, "Decline")).content == "Somebody has decided that already."
+            assert (await press(ann, post, "Decline")).content == "Somebody has already decided that."
         undo = now(town, approved)
     async with town.running() as app:
-        assert (await press(ann, declined, "Approve")).content == "Somebody has decided that already."
+        assert (await press(ann, declined, "Approve")).content == "Somebody has already decided that."
         assert str((await people.done(await boss.click(undo, "Undo"))).content).startswith("↩️ Undone.")
         assert (await press(boss, open_, "Approve")).content == "✅ Approved."
         assert await knows(app, town, ann) == SONG
@@ -245,7 +245,7 @@ async def test_taught_meanwhile_nothing_is_left_to_do(taught: App, town: Town, a
     await taught.services.teaching.correct(int(town.guild["id"]), int(boss.id), turn, SONG)
     for post in posts:
         assert (await press(ann, post, "Approve")).content == "✅ Approved."
-    assert now(town, posts[0])["content"].endswith("-# It was so already: nothing was left to do.")
+    assert now(town, posts[0])["content"].endswith("-# It was so already: there was nothing to change.")
     assert await knows(taught, town, ann) == SONG
 
 
@@ -274,16 +274,16 @@ async def test_it_is_counted_and_erased(taught: App, town: Town, ann: Actor, bos
     post = await correction(taught, town, ann, turn=turn)
     for who in (ann, boss):
         shown = await people.use(who, "privacy")
-        assert "- 1 proposal you made or decided, or that was made about your question" in str(shown.content)
+        assert "- 1 suggestion you made or decided on, or about your question" in str(shown.content)
     await taught.services.privacy.erase(int(ann.id), int(town.guild["id"]), keep_taught=True)
     refused = await press(boss, post, "Approve")
-    assert refused.content == "I do not have that proposal any more: it is decided, or too old."
+    assert refused.content == "I no longer have that suggestion: it is decided, or too old."
 
 
 async def test_in_russian(taught: App, town: Town, discord: StandIn, ann: Actor) -> None:
     olga = discord.user("Olga", town.general, locale="ru")
     await taught.services.preferences.change(int(town.guild["id"]), language="ru")
     post = await correction(taught, town, ann, language="ru")
-    assert post["content"].startswith(f"✏️ {ann.mention} говорит, что на это надо отвечать иначе:")
+    assert post["content"].startswith(f"✏️ {ann.mention} предлагает отвечать на это иначе:")
     assert (await press(olga, post, "Принять")).content == "✅ Принято."
     assert now(town, post)["content"].startswith(f"✅ {olga.mention} принимает предложение {ann.mention}.")

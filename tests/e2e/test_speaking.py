@@ -72,7 +72,7 @@ async def test_say_answers_with_a_voice_message(town: Town, ann: Actor) -> None:
         if said.message["flags"] & IS_VOICE_MESSAGE:  # it was quick enough
             assert said.message["attachments"][0]["duration_secs"] > 0.5
         empty = await people.done(await ann.slash("say", text="***"))
-        assert empty.content == "There is nothing in it that I could read aloud."
+        assert empty.content == "There is nothing in it that I can read aloud."
 
 
 async def test_say_in_another_voice(town: Town, ann: Actor) -> None:
@@ -116,7 +116,7 @@ async def test_say_as_a_message(town: Town, ann: Actor) -> None:
         reply = await town.discord.wait_reply(await ann.dm().say("!say Hello!"), PATIENCE_S)
         assert reply["flags"] & IS_VOICE_MESSAGE
         long = await town.discord.wait_reply(await ann.dm().say("!say " + "x" * 1500))
-    assert long["content"] == "That is 1,500 characters long; 1,000 is the most I say at once."
+    assert long["content"] == "That is 1,500 characters long; the limit is 1,000."
 
 
 async def test_read_aloud_is_for_the_person_alone(town: Town, ann: Actor) -> None:
@@ -177,7 +177,7 @@ async def test_a_server_chooses_its_voices(town: Town, boss: Actor) -> None:
         silent = str((await people.use(boss, "settings", voice_answers=False)).content)
         assert "✅ Voice messages are answered **in text only**" in silent
         offered = await boss.complete("settings", "voice", "")
-        assert offered[-1] == {"name": "Русский: as the bot's operator set it", "value": "default:ru"}
+        assert offered[-1] == {"name": "Русский: the default voice", "value": "default:ru"}
         back = str((await people.use(boss, "settings", voice="default:ru")).content)
         assert "Voice for" not in back
 
@@ -193,7 +193,7 @@ async def test_where_nothing_speaks_it_says_so(town: Town, ann: Actor, boss: Act
 
 def status(interaction: Interaction) -> str:
     (embed,) = interaction.embeds
-    return next(field["value"] for field in embed["fields"] if field["name"] == "I speak with")
+    return next(field["value"] for field in embed["fields"] if field["name"] == "Voices")
 
 
 async def test_when_the_service_is_down_another_voice_speaks(town: Town, ann: Actor, tmp_path: pathlib.Path) -> None:
@@ -210,7 +210,7 @@ async def test_when_the_service_is_down_another_voice_speaks(town: Town, ann: Ac
                 said = await people.done(await ann.slash("say", text=text), PATIENCE_S)
                 assert said.message is not None
                 assert seconds(sounds(town, said.message)) > 0.2
-            assert status(await people.use(ann, "status")).startswith("edge (out of order just now)\nespeak-ng")
+            assert status(await people.use(ann, "status")).startswith("edge (not working right now)\nespeak-ng")
 
 
 async def test_an_answer_is_spoken_in_advance(town: Town, ann: Actor, boss: Actor, tmp_path: pathlib.Path) -> None:

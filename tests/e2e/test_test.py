@@ -52,16 +52,16 @@ async def test_a_trial_on_what_is_taught(boss: Actor) -> None:
     assert tested.ephemeral
     assert tested.content is not None
     lines = tested.content.split("\n")
-    assert lines[0] == "**Trial of `default`**: 38 questions, each asked as if it had not been taught."
+    assert lines[0] == "**Self-test of `default`**: 38 questions, each left out once and then asked."
     for beginning in (
-        "🎯 Best answer is the right one: **",
-        "✅ Answered right: **",
-        "❌ Answered wrong: **",
+        "🎯 Best answer was right: **",
+        "✅ Answered correctly: **",
+        "❌ Answered wrongly: **",
         "🤷 Said",
     ):
         assert any(line.startswith(beginning) and "%" in line for line in lines), beginning
     assert any(line.startswith("🤐 Off-topic questions left unanswered: **") for line in lines)
-    assert lines[-1] == "-# Test 1 · the first of its kind; the next one is compared with it"
+    assert lines[-1] == "-# Test 1 · the first of its kind; the next one will be compared with it"
     assert (1200, 900) in pictures(tested)
 
 
@@ -76,8 +76,8 @@ async def test_your_own_cases_as_json(boss: Actor) -> None:
     tested = await people.use(boss, "test", data=json.dumps(cases))
     assert tested.content is not None
     assert tested.content.startswith("**Test of `default`**: 3 questions.")
-    assert "🎯 Best answer is the right one: **50%**" in tested.content
-    assert "Confused most:\n- `church` → `mill` × 1" in tested.content
+    assert "🎯 Best answer was right: **50%**" in tested.content
+    assert "Most often confused:\n- `church` → `mill` × 1" in tested.content
     mistakes = [json.loads(line) for line in tested.files["mistakes.jsonl"].decode().splitlines()]
     (wrong,) = [row for row in mistakes if row["problem"] == "wrong"]
     assert wrong["input"] == "where do I find the mill, way number 2"
@@ -98,7 +98,7 @@ async def test_your_own_cases_as_json(boss: Actor) -> None:
 async def test_every_form_of_cases(boss: Actor, name: str, data: str) -> None:
     await taught(boss)
     tested = await people.use(boss, "test", file=(name, data.encode()))
-    assert "🎯 Best answer is the right one: **100%**" in str(tested.content)
+    assert "🎯 Best answer was right: **100%**" in str(tested.content)
     assert "mistakes.jsonl" not in tested.files
 
 
@@ -108,7 +108,7 @@ async def test_lines_and_code_blocks_as_text(boss: Actor) -> None:
     row = '{"text": "where do I find the bank, way number 1", "label": "bank"}'
     for data in (f"{row}\n{row.replace('number 1', 'number 2')}", f"```json\n[{row}]\n```"):
         tested = await people.use(boss, "test", data=data)
-        assert "🎯 Best answer is the right one: **100%**" in str(tested.content), tested.content
+        assert "🎯 Best answer was right: **100%**" in str(tested.content), tested.content
 
 
 @pytest.mark.usefixtures("app")
@@ -136,21 +136,21 @@ async def test_the_difference_from_the_last_time(boss: Actor) -> None:
     await taught(boss)
     case = '[{"input": "where is the town hall", "expected": "On the square."}]'
     first = await people.use(boss, "test", file=("hall.json", case.encode()))
-    assert "✅ Answered right: **0%**" in str(first.content)
+    assert "✅ Answered correctly: **0%**" in str(first.content)
     await people.use(boss, "train", text="where is the town hall => On the square.")
     second = await people.use(boss, "test", file=("hall.json", case.encode()))
-    assert "✅ Answered right: **100%** (+100 points)" in str(second.content)
+    assert "✅ Answered correctly: **100%** (+100 points)" in str(second.content)
     assert str(second.content).endswith("in brackets: the change since the last test of this kind")
     third = await people.use(boss, "test", file=("hall.json", case.encode()))
-    assert str(third.content).endswith("the same as the last test of this kind")
+    assert str(third.content).endswith("same result as the last test of this kind")
 
 
 @pytest.mark.usefixtures("app")
 async def test_nothing_taught_nothing_to_test(boss: Actor) -> None:
     refused = await people.use(boss, "test")
-    assert refused.content == "There is nothing to test in it."
+    assert refused.content == "There is nothing in it to test."
     refused = await people.use(boss, "test", data="[]", file=("a.json", b"[]"))
-    assert refused.content == "One thing at a time, please: data or a file."
+    assert refused.content == "Please give either data or a file, not both."
 
 
 @pytest.mark.usefixtures("app")
@@ -158,8 +158,8 @@ async def test_without_pictures_the_figures_still_come(boss: Actor, monkeypatch:
     await taught(boss)
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     tested = await people.use(boss, "test")
-    assert "🎯 Best answer is the right one" in str(tested.content)
-    assert "The pictures could not be drawn this time; the figures are complete." in str(tested.content)
+    assert "🎯 Best answer was right" in str(tested.content)
+    assert "The charts could not be drawn this time; the figures are complete." in str(tested.content)
     assert not tested.embeds
 
 
@@ -170,7 +170,7 @@ async def test_as_a_message_the_mistakes_stay_private(town: Town, discord: Stand
     reply = await discord.wait_reply(await boss.say(f"{town.me} !test {data}"))
     await discord.wait_until(lambda: "🎯" in town.now(reply)["content"], 20)
     now = town.now(reply)
-    assert "for your eyes only" in now["content"]
+    assert "for you only" in now["content"]
     assert not [a for a in now["attachments"] if a["filename"].endswith(".jsonl")]
     assert now["embeds"]
 
@@ -179,10 +179,10 @@ async def test_as_a_message_the_mistakes_stay_private(town: Town, discord: Stand
 async def test_in_russian(town: Town, discord: StandIn, boss: Actor) -> None:
     await taught(boss)
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
-    tested = await people.use(olga, "проверить")
+    tested = await people.use(olga, "проверка")
     assert tested.content is not None
     assert tested.content.startswith(
-        "**Проба набора `default`**: 38 вопросов, каждый задан так, будто ответу на него не учили."
+        "**Самопроверка набора `default`**: 38 вопросов, каждый задан так, будто ответу на него не учили."
     )
-    assert "🎯 Лучший ответ верен: **" in tested.content
+    assert "🎯 Лучший ответ верный: **" in tested.content
     assert "\u00a0%" in tested.content

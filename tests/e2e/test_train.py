@@ -24,7 +24,7 @@ async def test_a_line_of_text_is_taught_and_in_use(town: Town, ann: Actor, boss:
     receipt = await people.use(boss, "train", text="when do we meet? => At eight.")
     assert receipt.ephemeral
     assert receipt.content is not None
-    assert receipt.content.startswith("✅ **Taught 1 example** from your text. It is in use already.")
+    assert receipt.content.startswith("✅ **Taught 1 example** from your text. Already in use.")
     assert re.search(r"-# Job 1 · [\d.]+ s$", receipt.content)
     assert (await town.ask(ann, "when do we meet?"))["content"] == "At eight."
 
@@ -51,9 +51,9 @@ async def test_without_anything_a_form_opens(boss: Actor) -> None:
 @pytest.mark.usefixtures("app")
 async def test_only_one_thing_at_a_time(boss: Actor) -> None:
     refused = await people.use(boss, "train", text="a => b", directory="datasets")
-    assert refused.content == "One thing at a time, please: text, a file, or a directory."
+    assert refused.content == "Please give only one of these: text, a file, or a directory."
     refused = await people.use(boss, "train", text="a => b", file=("a.txt", b"a => b"))
-    assert refused.content == "One thing at a time, please: text, a file, or a directory."
+    assert refused.content == "Please give only one of these: text, a file, or a directory."
 
 
 @pytest.mark.usefixtures("app")
@@ -65,7 +65,7 @@ async def test_what_is_known_is_not_taught_again(boss: Actor) -> None:
     assert buttons(again.message) == []
     more = await people.use(boss, "train", text=people.pairs(1, 2, 3).replace("\n", ";;"))
     assert "Taught 1 example" in str(more.content)
-    assert "2 more were known already." in str(more.content)
+    assert "2 more were already known." in str(more.content)
 
 
 @pytest.mark.usefixtures("app")
@@ -73,7 +73,7 @@ async def test_answers_that_must_not_be_given(town: Town, boss: Actor) -> None:
     await people.use(boss, "train", text="who is the boss? => Bob is the boss.")
     assert (await town.ask(boss, "who is the boss?"))["content"] == "Bob is the boss."
     noted = await people.use(boss, "train", text="who is the boss? => Bob is the boss.", positive=False)
-    assert "Noted 1 answer not to give" in str(noted.content)
+    assert "Saved 1 answer I must not give" in str(noted.content)
     assert (await town.ask(boss, "who is the boss?"))["content"] != "Bob is the boss."
 
 
@@ -92,7 +92,7 @@ async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(town: Town, 
     assert refused.message is not None
     receipt = await people.done(await boss.click(refused.message, "Teach the good lines"))
     assert "Taught 2 examples" in str(receipt.content)
-    assert "1 line was left out:" in str(receipt.content)
+    assert "1 line was skipped:" in str(receipt.content)
     assert (await town.ask(boss, "one?"))["content"] == "1"
 
 
@@ -100,7 +100,7 @@ async def test_bad_lines_refuse_all_and_the_good_ones_can_be_taught(town: Town, 
 async def test_where_no_line_is_good_none_is_offered(boss: Actor) -> None:
     refused = await people.use(boss, "train", text="nonsense;;more of it")
     assert str(refused.content).startswith("❌ **Nothing was taught:** 2 lines of your text cannot be read.")
-    assert str(refused.content).endswith("None of its lines can be read. Correct them and send it again.")
+    assert str(refused.content).endswith("None of its lines can be read. Fix them and send it again.")
     assert buttons(refused.message) == []
 
 
@@ -156,7 +156,7 @@ async def test_a_file_is_taught_and_kept(town: Town, boss: Actor) -> None:
 async def test_a_file_too_large_is_not_even_read(town: Town, discord: StandIn, boss: Actor) -> None:
     async with town.running(files={"max_upload": 2048}):
         refused = await people.use(boss, "train", file=("big.txt", b"x => y\n" * 1000))
-        assert "`big.txt` is 6.8 KiB; 2 KiB is the most." in str(refused.content)
+        assert "`big.txt` is 6.8 KiB; the limit is 2 KiB." in str(refused.content)
         assert not (people.folder(town) / "uploads").exists()
         assert not [call for call in discord.calls if "attachments" in call.path and call.method == "GET"]
 
@@ -204,11 +204,11 @@ async def test_a_missing_folder_is_named(boss: Actor) -> None:
 @pytest.mark.usefixtures("app")
 async def test_the_score_before_and_after(boss: Actor) -> None:
     first = await scored(await people.use(boss, "train", file=("a.txt", TWO_KINDS)))
-    assert "Right answers in a trial on what is taught: **" in str(first.content)
+    assert "Self-test accuracy: **" in str(first.content)
     assert "Checking" not in str(first.content)
     more = "\n".join([kind("church", 6), *["nonsense"] * 11]).encode()
     second = await scored(await people.use(boss, "train", file=("b.txt", more), skip_bad=True))
-    assert re.search(r"Right answers in a trial on what is taught: .*%", str(second.content))
+    assert re.search(r"Self-test accuracy: .*%", str(second.content))
     assert list(second.files) == ["refused.txt"]
     assert [button.partition(":")[0] for button in buttons(second.message)] == ["train-undo"]
 
@@ -217,7 +217,7 @@ async def test_the_receipt_comes_before_the_scores(town: Town, discord: StandIn,
     async with town.running() as app:
         receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
         first = next(text for text in shown(discord) if text.startswith("✅"))
-        assert "\n-# Checking what it changed…\n-# Job 1 · " in first
+        assert "\n-# Checking what has changed…\n-# Job 1 · " in first
         await scored(receipt)
         (record,) = await app.services.teaching.jobs(int(town.guild["id"]))
         assert record.score_after is not None
@@ -253,7 +253,7 @@ async def test_a_longer_job_shows_its_progress(discord: StandIn, boss: Actor, mo
 @pytest.mark.usefixtures("app")
 async def test_the_scores_come_once_also_as_a_message(town: Town, discord: StandIn, boss: Actor) -> None:
     reply = await discord.wait_reply(await boss.say(f"{town.me} !train", files=[("a.txt", TWO_KINDS)]))
-    await discord.wait_until(lambda: "Right answers in a trial" in town.now(reply)["content"])
+    await discord.wait_until(lambda: "Self-test accuracy" in town.now(reply)["content"])
     assert len([text for text in shown(discord) if text.startswith("✅")]) == 2
     assert buttons(town.now(reply)) != []
 
@@ -263,9 +263,9 @@ async def test_scores_do_not_bring_back_what_was_undone(town: Town, boss: Actor)
         receipt = await people.use(boss, "train", file=("a.txt", TWO_KINDS))
         assert receipt.message is not None
         undone = await boss.click(receipt.message, "Undo")
-        assert "↩️ Undone: 24 examples taken back." in str(undone.content)
+        assert "↩️ Undone: 24 examples removed." in str(undone.content)
     # leaving has let every request finish
-    assert "↩️ Undone: 24 examples taken back." in str(receipt.content)
+    assert "↩️ Undone: 24 examples removed." in str(receipt.content)
     assert buttons(receipt.message) == []
 
 
@@ -296,7 +296,7 @@ def shown(discord: StandIn, since: int = 0) -> list[str]:
 
 async def scored(interaction: Interaction) -> Interaction:
     """Wait for the scores."""
-    return await interaction.wait(lambda i: "Right answers in a trial" in (i.content or ""), 20, "the scores")
+    return await interaction.wait(lambda i: "Self-test accuracy" in (i.content or ""), 20, "the scores")
 
 
 async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) -> None:
@@ -307,7 +307,7 @@ async def test_undo_takes_it_back_also_after_a_restart(town: Town, boss: Actor) 
         assert (await town.ask(boss, "one?"))["content"] == "1"
         undone = await boss.click(receipt.message, "Undo")
         assert undone.kind == "update"
-        assert "↩️ Undone: 2 examples taken back." in str(undone.content)
+        assert "↩️ Undone: 2 examples removed." in str(undone.content)
         assert buttons(undone.message) == []
         assert (await town.ask(boss, "one?"))["content"] != "1"
 
@@ -321,9 +321,9 @@ async def test_the_same_cannot_be_undone_twice(town: Town, boss: Actor) -> None:
     for click in (first, second):
         await click.finished()
     answers = sorted((str(click.kind), str(click.content)) for click in (first, second))
-    assert answers[0] == ("message", "That was undone already.")
+    assert answers[0] == ("message", "That has already been undone.")
     assert answers[1][0] == "update"
-    assert "↩️ Undone: 1 example taken back." in answers[1][1]
+    assert "↩️ Undone: 1 example removed." in answers[1][1]
 
 
 # -- as a message
@@ -342,10 +342,10 @@ async def test_as_a_message_with_lines_or_a_file(town: Town, discord: StandIn, b
 @pytest.mark.usefixtures("app")
 async def test_in_russian(town: Town, discord: StandIn) -> None:
     olga = discord.user("Olga", town.general, locale="ru").with_permissions(Permission.MANAGE_GUILD)
-    receipt = await people.use(olga, "обучить", текст="раз? => 1;;два? => 2;;три? => 3;;четыре? => 4;;пять? => 5")
-    assert str(receipt.content).startswith("✅ **Выучено 5 примеров** из вашего текста. Они уже в деле.")
-    receipt = await people.use(olga, "обучить", текст="шесть? => 6;;семь? => 7")
+    receipt = await people.use(olga, "обучение", текст="раз? => 1;;два? => 2;;три? => 3;;четыре? => 4;;пять? => 5")
+    assert str(receipt.content).startswith("✅ **Выучено 5 примеров** из вашего текста. Уже используются.")
+    receipt = await people.use(olga, "обучение", текст="шесть? => 6;;семь? => 7")
     assert "Выучено 2 примера" in str(receipt.content)
-    refused = await people.use(olga, "обучить", текст="чепуха")
+    refused = await people.use(olga, "обучение", текст="чепуха")
     assert "❌ **Ничего не выучено:** не понимаю 1 строку из вашего текста." in str(refused.content)
     assert "- строка 1:" in str(refused.content)

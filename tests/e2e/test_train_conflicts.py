@@ -24,7 +24,7 @@ async def test_answers_that_differ_are_named_in_the_receipt(town: Town, boss: Ac
     receipt = await differing(boss)
     lines = str(receipt.content).splitlines()
     assert lines[1] == (
-        "⚠️ 1 question has answers that differ. I keep them all and give the one taught last, unless you choose:"
+        "⚠️ 1 question has different answers. I keep all of them and give the one taught last. Or choose:"
     )
     assert lines[2] == "- `when do we meet?`: `On Monday.` (known before) / `On Friday.` / `On Saturday.`"
     assert [button.partition(":")[0] for button in buttons(receipt.message)] == [
@@ -49,7 +49,7 @@ async def test_a_choice_between_answers_can_be_undone_also_after_a_restart(
         chosen = await boss.click(receipt.message, button)
         assert chosen.kind == "update"
         assert str(chosen.content).startswith("✅ **Taught 3 examples**")
-        assert f"☑️ Of answers that differ, only the {which} ones count now: 2 were taken out." in str(chosen.content)
+        assert f"☑️ Where answers differ, only the {which} ones count now: 2 removed." in str(chosen.content)
         assert [each.partition(":")[0] for each in buttons(chosen.message)] == ["train-undo"]
         assert (await town.ask(boss, "when do we meet?"))["content"] == answer
         assert chosen.message is not None
@@ -65,7 +65,7 @@ async def test_a_second_choice_finds_nothing_left(boss: Actor) -> None:
     assert receipt.message is not None
     clicks = [await boss.click(receipt.message, label, wait=False) for label in ("Only the later answers",) * 2]
     answers = sorted([str((await click.finished()).content) for click in clicks])
-    assert answers[0] == "No answers differ here any more."
+    assert answers[0] == "There are no different answers here any more."
 
 
 @pytest.mark.usefixtures("app")
@@ -77,5 +77,5 @@ async def test_answers_that_differ_in_many_questions_fit_into_the_receipt(boss: 
     bad = "\n".join([*lines, *["nonsense"] * 12]).encode()
     await people.use(boss, "train", text="undo => this")
     receipt = await people.use(boss, "train", file=("bad.txt", bad.replace(b"why", b"how")), skip_bad=True)
-    assert "20 questions have answers that differ" in str(receipt.content)
+    assert "20 questions have different answers" in str(receipt.content)
     assert list(receipt.files) == ["refused.txt"]

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.e2e
         ("faq.csv", "Question,Answer\nwhere?,à Paris\n".encode("cp1252"), "Save it as UTF-8 and send it again"),
         ("faq.yml", b"- - who is #1?\n  - Bob\n", "Put the text in quotes, or the comment on a line of its own."),
         ("faq.yml", b"- - who?\n  - '*'\n- - what?\n  - *stars*\n", "must be put in quotes"),
-        ("faq.txt", b"Q: a\nA: b\n\nmore\n", "more text follows its answer's empty line (line 4):"),
-        ("chat.json", b'{"messages": [{"author": {}, "content": "x"}]}', "this is what people wrote in a channel."),
+        ("faq.txt", b"Q: a\nA: b\n\nmore\n", "more text follows after this answer's empty line (line 4):"),
+        ("chat.json", b'{"messages": [{"author": {}, "content": "x"}]}', "this is a chat export."),
     ],
 )
 @pytest.mark.usefixtures("app")

@@ -57,23 +57,23 @@ async def test_replies_are_said_where_the_person_is(town: Town, discord: StandIn
         assert said(await people.use(ann, "leave")) == f"👋 I have left <#{lounge['id']}>."
         assert in_channel(town) is None
         assert "Voice channel" not in fields(await people.use(ann, "status"))
-        assert said(await people.use(ann, "leave")) == "I am in no voice channel."
+        assert said(await people.use(ann, "leave")) == "I am not in a voice channel."
         await discord.voice_server.wait_settled(lounge, 1)
 
 
 async def test_text_commands_do_the_same(town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:
     lounge = room(town)
     async with bot_with_a_voice(town):
-        assert (await town.ask(ann, "!join"))["content"] == "You are in no voice channel. Go into one, or name one."
+        assert (await town.ask(ann, "!join"))["content"] == "You are not in a voice channel. Join one, or name one."
         await ann.join_voice(lounge, sound=False)
         assert "I see no voice channel “Attic” here" in (await town.ask(boss, "!join Attic"))["content"]
         assert f"I am in <#{lounge['id']}>" in (await town.ask(boss, "!join #lounge"))["content"]
         assert in_channel(town) == lounge["id"]
-        assert "I am in" in (await town.ask(ann, f"!join <#{lounge['id']}>"))["content"]
+        assert "I am already in" in (await town.ask(ann, f"!join <#{lounge['id']}>"))["content"]
         assert (await town.ask(ann, "!leave"))["content"] == f"👋 I have left <#{lounge['id']}>."
         await discord.wait_until(lambda: in_channel(town) is None)
         written = await ann.dm().say("!join")
-        assert (await discord.wait_reply(written))["content"] == "Voice channels exist on servers only."
+        assert (await discord.wait_reply(written))["content"] == "Voice channels exist only on servers."
 
 
 async def test_why_it_cannot_come(town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:
@@ -82,7 +82,7 @@ async def test_why_it_cannot_come(town: Town, discord: StandIn, ann: Actor, boss
     discord.overwrite(closed, discord.bot, deny=Permission.CONNECT)
     discord.overwrite(silent, discord.bot, deny=Permission.SPEAK)
     async with bot_with_a_voice(town):
-        assert "You are in no voice channel" in said(await people.use(ann, "join"))
+        assert "You are not in a voice channel" in said(await people.use(ann, "join"))
         assert f"Only people in <#{empty['id']}>" in said(await people.use(ann, "join", channel=empty))
         assert f"Nobody is in <#{empty['id']}>" in said(await people.use(boss, "join", channel=empty))
         for channel, reason in (
@@ -120,7 +120,7 @@ async def test_what_is_not_set_up_is_said(town: Town, ann: Actor, why: str) -> N
     async with bot_with_a_voice(town, **off):
         await ann.join_voice(lounge, sound=False)
         answer = said(await people.use(ann, "join"))
-        assert ("can't come into voice channels" if why == "switched off" else "can't speak here") in answer
+        assert ("can't join voice channels" if why == "switched off" else "can't speak here") in answer
 
 
 async def test_discord_does_not_answer(town: Town, ann: Actor) -> None:
@@ -141,7 +141,7 @@ async def test_it_is_not_called_away_from_others(town: Town, discord: StandIn, a
     async with bot_with_a_voice(town):
         await ann.join_voice(lounge, sound=False)
         await people.use(ann, "join")
-        assert said(await people.use(ann, "join")) == f"I am in <#{lounge['id']}> already."
+        assert said(await people.use(ann, "join")) == f"I am already in <#{lounge['id']}>."
         await bob.join_voice(attic, sound=False)
         assert f"I am with others in <#{lounge['id']}>" in said(await people.use(bob, "join"))
         assert f"Only people in <#{lounge['id']}>" in said(await people.use(bob, "leave"))
@@ -177,7 +177,7 @@ async def test_kicked_it_stays_away(town: Town, discord: StandIn, ann: Actor) ->
         await settled(lambda: app.container.calls.get(int(guild)) is None)
         assert in_channel(town) is None
         assert (await town.ask(ann, GAME))["content"] == LESSONS[GAME]  # in text, as ever
-        assert said(await people.use(ann, "leave")) == "I am in no voice channel."
+        assert said(await people.use(ann, "leave")) == "I am not in a voice channel."
         assert "I am in" in said(await people.use(ann, "join"))  # called again, it comes again
 
 
@@ -281,7 +281,7 @@ async def test_a_server_chooses_what_is_said(town: Town, discord: StandIn, ann: 
     async with bot_with_a_voice(town):
         changed = await people.use(boss, "settings", voice_channels=calls)
         assert (
-            f"✅ Replies said in voice channels: **{'none' if calls == 'never' else 'those to people in any'}"
+            f"✅ Replies I also say in voice channels: **{'none' if calls == 'never' else 'replies to people in any'}"
             in said(changed)
         )
         voice = await ann.join_voice(lounge)
@@ -293,11 +293,11 @@ async def test_a_server_chooses_what_is_said(town: Town, discord: StandIn, ann: 
         assert "only `/say` is" in said(await people.use(ann, "join"))
         await discord.voice_server.wait_settled(lounge, 2)
         await town.ask(ann, GAME)
-        assert said(await people.use(ann, "say", text="Hello everybody")) == f"🔊 I say it in <#{lounge['id']}>."
+        assert said(await people.use(ann, "say", text="Hello everybody")) == f"🔊 Saying it in <#{lounge['id']}>."
         assert loud(await voice.hear()) > 0.3
         with pytest.raises(NoAnswerError):
             await voice.hear(timeout_s=0.5)
-        assert (await boss.slash("say", text="Hello")).content != f"🔊 I say it in <#{lounge['id']}>."
+        assert (await boss.slash("say", text="Hello")).content != f"🔊 Saying it in <#{lounge['id']}>."
 
 
 async def test_two_call_it_at_once(town: Town, discord: StandIn, ann: Actor) -> None:

@@ -58,7 +58,7 @@ def test_files_without_words_are_named(
         "broken.ogg": (encoded("ogg opus")[:300], "is damaged"),
         "silent.wav": (wav(np.zeros(16_000, np.float32)), "it is silent"),
         "film.mp4": (encoded("ac3 in mp4", video=True, sound=False), "a video without sound"),
-        "long.wav": (wav(tone(3.0)), "3.0 s long; 2.0 s is the most"),
+        "long.wav": (wav(tone(3.0)), "3.0 s long; I listen to 2.0 s at most"),
     }
     for name, (data, _) in bad.items():
         (tmp_path / name).write_bytes(data)

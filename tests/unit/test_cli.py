@@ -156,12 +156,6 @@ def test_every_end_of_a_command_has_its_status(caplog: pytest.LogCaptureFixture)
     assert [record.exc_info is not None for record in caplog.records if record.levelname == "ERROR"] == [True, True]
 
 
-@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.99, 99), (1.0, 100), (0.0, 1)])
-def test_percentiles_are_of_what_was_measured(share: float, value: float) -> None:
-    assert test.percentile([float(n) for n in range(100, 0, -1)], share) == value
-    assert test.percentile([7.0], share) == 7.0
-
-
 @pytest.mark.parametrize(("seconds", "told"), [(0.0123, "12 ms"), (2.44, "2.4 s"), (200, "3 min 20 s")])
 def test_durations(seconds: float, told: str) -> None:
     assert words.duration(seconds) == told

@@ -96,11 +96,41 @@ def literals() -> dict[str, list[str]]:
     return found
 
 
-LITERALS = literals()
+def declared() -> dict[str, list[str]]:
+    """The keys that declarations of commands (`discord.Loader`) make of the names of commands and options, to where they stand."""
+    found: dict[str, list[str]] = collections.defaultdict(list)
+    for file, tree in sources():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not (node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            place, name = f"{file.relative_to(PACKAGE)}:{node.lineno}", node.args[0].value
+            match ast.unparse(node.func):
+                case "loader.command":
+                    keys = [f"command-{name}", f"command-{name}-about"]
+                    for keyword in node.keywords:
+                        if keyword.arg == "options":
+                            names = [
+                                call.args[0]
+                                for call in ast.walk(keyword.value)
+                                if isinstance(call, ast.Call) and call.args
+                            ]
+                            options = [first.value for first in names if isinstance(first, ast.Constant)]
+                            keys += [f"option-{name}-{option}{end}" for option in options for end in ("", "-about")]
+                case "loader.message_command":
+                    keys = [f"menu-{name}"]
+                case _:
+                    continue
+            for key in keys:
+                found[key].append(place)
+    assert len(found) > 50
+    return found
+
+
+LITERALS = {**literals(), **declared()}
 
 
 def worded() -> Iterator[tuple[str, str]]:
-    """Keys that are certainly looked up: `words("...")`, errors, and names of commands; and where."""
+    """Keys that are certainly looked up: `translate("...")`, errors, and names of commands; and where."""
     for file, tree in sources():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not node.args:
@@ -110,7 +140,7 @@ def worded() -> Iterator[tuple[str, str]]:
                 continue
             called = ast.unparse(node.func)
             is_error = re.search(r"\b(?:NotFound|Refused|InvalidInput|User)Error$", called)
-            if called.split(".")[-1] in {"words", "_"} or is_error or first.value.startswith(PREFIXES):
+            if called.split(".")[-1] in {"translate", "words", "_"} or is_error or first.value.startswith(PREFIXES):
                 yield first.value, place
 
 

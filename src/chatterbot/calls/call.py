@@ -179,7 +179,7 @@ class VoiceCall:
     def give_up(self) -> None:
         """End what is being said, for good."""
         if self._saying is not None:
-            self._saying.again = True  # it is not begun again, should the connection be lost at this moment
+            self._saying.forbid_restart()  # should the connection be lost at this moment
         if self._playback is not None:
             self._playback.interrupt()
 
@@ -309,7 +309,7 @@ class VoiceCall:
         try:
             playback = self._playback = connection.play(saying.sound())
             playback.on_first_sent = saying.begin
-            saying.sent = lambda: playback.position_s
+            saying.follow(lambda: playback.position_s)
             if self._paused:
                 playback.pause()
             interrupted = (await playback.wait()).interrupted
@@ -327,9 +327,9 @@ class VoiceCall:
                 playback.interrupt()
             self._saying = self._playback = None
             position_s = 0.0 if playback is None else playback.position_s
-            again = lost and not saying.again
+            again = lost and saying.may_restart
             if again:
-                saying.lose(position_s)
+                saying.cut_off(position_s)
             else:
                 saying.end(position_s, interrupted=interrupted)
         return again

@@ -101,6 +101,7 @@ class CallSessions:
             options=self._options,
             times=self._services.stage_times,
             finished=models_.finished,
+            name=f"guild {call.guild_id}",
         ) as session:
             await conversation.run(session)
 

@@ -6,12 +6,11 @@ import asyncio
 import bisect
 import collections
 import dataclasses
-import re
 import time
 from collections.abc import Sequence
 from typing import Final
 
-from chatterbot import models
+from chatterbot import folding, models
 from chatterbot.speech.stt import choose_terms
 from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
@@ -99,4 +98,4 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
 
 def _plain(text: str) -> str:
     """Small letters and digits, one blank between words: as alike as what was written and what was heard can be."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("ё", "е")))
+    return " ".join(folding.words(text))

@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chatterbot import datasets, engine, errors, models, services, settings
+from chatterbot import datasets, engine, errors, models, numbers, services, settings
 from chatterbot.cli import process, progress, reading, words
 from chatterbot.engine import normalise
 
-__all__ = ("AnswerKeys", "Measured", "percentile", "test")
+__all__ = ("AnswerKeys", "Measured", "test")
 
 DATASET: Final = 0
 """The engine's key for the one dataset there is here."""
@@ -48,8 +48,8 @@ class Measured:
             "auroc": evaluation.auroc,
             "threshold": evaluation.threshold,
             "seconds_to_learn": self.seconds_to_learn,
-            "p50_ms": percentile(self.times_ms, 0.50),
-            "p99_ms": percentile(self.times_ms, 0.99),
+            "p50_ms": numbers.quantile(self.times_ms, 0.50),
+            "p99_ms": numbers.quantile(self.times_ms, 0.99),
             "examples": self.examples,
             "encoder": self.encoder,
         }
@@ -173,12 +173,6 @@ async def _measure(
                 shown.show("asking", number, len(cases))
         evaluated = await asyncio.to_thread(engine.evaluate, outcomes, opened.threshold(DATASET))
         return Measured(evaluated, len(examples), opened.description, seconds, times)
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """Give the smallest value that `share` of all do not exceed (nearest rank)."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-int(share * 100) * len(ordered) // 100) - 1)]
 
 
 def _table(measured: Measured, answers: AnswerKeys) -> Iterator[str]:

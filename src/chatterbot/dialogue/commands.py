@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from chatterbot import folding
 from chatterbot.dialogue import tokens
 
 __all__ = ("Act", "Command", "understand")
@@ -290,7 +291,7 @@ def _ways(patterns: Sequence[str]) -> frozenset[tokens.Phrase]:
     return frozenset(
         tuple(word for word in way if word != "-")
         for pattern in patterns
-        for way in itertools.product(*(choice.casefold().replace("ё", "е").split("/") for choice in pattern.split()))
+        for way in itertools.product(*(folding.fold(choice).split("/") for choice in pattern.split()))
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from chatterbot import audio
 
-__all__ = ("Earcon", "patient", "tone")
+__all__ = ("Earcon", "tone", "with_thinking_tones")
 
 RATE: Final = audio.DISCORD_RATE
 """Samples a second: what follows a sign is brought to its rate, and shall lose nothing by that."""
@@ -41,7 +41,7 @@ async def tone(which: Earcon) -> AsyncGenerator[audio.AudioFrame]:
     yield audio.AudioFrame.from_floats(np.concatenate(notes), RATE)
 
 
-async def patient(
+async def with_thinking_tones(
     frames: AsyncGenerator[audio.AudioFrame], after_s: float, every_s: float, signed: Callable[[float], None]
 ) -> AsyncGenerator[audio.AudioFrame]:
     """Give the sound, and signs of thinking until it comes.

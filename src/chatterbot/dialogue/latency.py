@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import collections
 import enum
-import math
 from typing import Final
+
+from chatterbot import numbers
 
 __all__ = ("Stage", "StageTimes")
 
@@ -51,7 +52,4 @@ class StageTimes:
 
         One of the times noted (the nearest rank): with few turns, the 95th percentile is the longest.
         """
-        if not 0 <= share <= 1:
-            raise ValueError(f"a share lies in [0, 1], not {share}")
-        found = sorted(self._seconds[stage])
-        return found[max(0, math.ceil(share * len(found)) - 1)] if found else None
+        return numbers.quantile(self._seconds[stage], share)

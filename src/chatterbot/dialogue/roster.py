@@ -53,6 +53,8 @@ class Roster:
         Whether the bot is speaking now.
     executor
         Where many frames are looked at.
+    name
+        Of the dialogue, for log lines.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Roster:
         *,
         over_the_bot: Callable[[], bool],
         executor: Executor,
+        name: str,
     ) -> None:
         self._detectors = detectors
         self._options = options
@@ -71,6 +74,7 @@ class Roster:
         self._reports = reports
         self._over_the_bot = over_the_bot
         self._executor = executor
+        self._name = name
         self._ears: dict[int, WindowStream] = {}
         self._participants: dict[int, Participant] = {}
         self._active = asyncio.Event()
@@ -89,20 +93,21 @@ class Roster:
         reports: TurnObserver,
         *,
         over_the_bot: Callable[[], bool],
+        name: str = "dialogue",
     ) -> AsyncGenerator[Self]:
-        """Own the thread and the clock; on leaving nothing is left of what was heard."""
+        """Own the thread and the clock; on leaving, nothing is left of what was heard."""
         executor = ThreadPoolExecutor(1, "dialogue")
-        company = cls(detectors, options, understand, reports, over_the_bot=over_the_bot, executor=executor)
-        ticking = asyncio.create_task(company._tick(), name="dialogue clock")
+        roster = cls(detectors, options, understand, reports, over_the_bot=over_the_bot, executor=executor, name=name)
+        ticking = asyncio.create_task(roster._tick(), name="dialogue clock")
         try:
-            yield company
+            yield roster
         finally:
             ticking.cancel()
             await asyncio.wait([ticking])
-            for participant in (*company._participants.values(), *company._gone):
+            for participant in (*roster._participants.values(), *roster._gone):
                 await participant.aclose()
-            company._participants.clear()
-            company._ears.clear()
+            roster._participants.clear()
+            roster._ears.clear()
             await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
     @property
@@ -157,11 +162,15 @@ class Roster:
 
     @contextlib.contextmanager
     def _at_most_without(self, participant: Participant) -> Generator[None]:
-        """A bug in what one person's sound leads to costs nobody else the dialogue."""
+        """Keep the dialogue going for everybody else when a bug shows in what one person's sound leads to."""
         try:
             yield
         except Exception:  # noqa: BLE001 - as said
-            _log.exception("%d is not understood any more; a new beginning", participant.user_id)
+            _log.exception(
+                "%s: the sound of %d could not be followed; listening to them from the beginning",
+                self._name,
+                participant.user_id,
+            )
             with contextlib.suppress(Exception):  # the same once more
                 self.forget(participant.user_id)
 

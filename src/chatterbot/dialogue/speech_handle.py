@@ -1,109 +1,206 @@
-"""Something that is to be said in a call, and how far it came."""
+"""One thing that is to be said in a call: its state, and how much of it was heard."""
 
 from __future__ import annotations
 
-import dataclasses
+import enum
 from collections.abc import AsyncGenerator, Callable
+from typing import Final, Protocol
 
 from chatterbot import audio
+from chatterbot.dialogue.transitions import Transitions
 from chatterbot.speech.tts import WordTiming
 
-__all__ = ("Sound", "SpeechHandle")
+__all__ = ("TRANSITIONS", "Sound", "SpeechHandle", "SpeechObserver", "SpeechState")
 
 Sound = Callable[[], AsyncGenerator[audio.AudioFrame]]
 """Begins to make the sound of a text."""
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+class SpeechState(enum.Enum):
+    """How far a speech has come."""
+
+    WAITING = "waiting"
+    """Nothing of it was sent yet."""
+    PLAYING = "playing"
+    """Its first frame was sent; it may be paused."""
+    CUT_OFF = "cut off"
+    """The connection was lost; it is to be said once more."""
+    FINISHED = "finished"
+    """It was said to its end."""
+    INTERRUPTED = "interrupted"
+    """It was stopped before its end, or the voice failed."""
+    DROPPED = "dropped"
+    """It is not said: nothing of it was ever sent."""
+
+
+TRANSITIONS: Final = Transitions(
+    {
+        SpeechState.WAITING: {SpeechState.PLAYING, SpeechState.CUT_OFF, SpeechState.DROPPED},
+        SpeechState.PLAYING: {SpeechState.CUT_OFF, SpeechState.FINISHED, SpeechState.INTERRUPTED},
+        SpeechState.CUT_OFF: {
+            SpeechState.PLAYING,
+            SpeechState.FINISHED,
+            SpeechState.INTERRUPTED,
+            SpeechState.DROPPED,
+        },
+        SpeechState.FINISHED: (),
+        SpeechState.INTERRUPTED: (),
+        SpeechState.DROPPED: (),
+    }
+)
+"""Drawn in docs/talking.md."""
+
+
+class SpeechObserver(Protocol):
+    """Is told, once each, when a speech begins to be heard and when it is over."""
+
+    def speech_began(self, speech: SpeechHandle) -> None:
+        """Take note that its first frame was sent."""
+        ...
+
+    def speech_ended(self, speech: SpeechHandle) -> None:
+        """Take note that nothing of it will be said any more."""
+        ...
+
+
 class SpeechHandle:
-    """See each field; times are seconds of the running loop's clock.
+    """Made by whoever wants something to be said, and given to an `AudioOutput`, which reports how far it came.
+
+    Times are seconds of the running loop's clock.
 
     Parameters
     ----------
     user_id
-        To whom, or for whom.
+        To whom, or for whom, it is said.
     sound
         Begins to make it, once it is its turn; again if the connection was lost in the middle.
     is_answer
         Whether the next answer to the same person takes its place, as long as it has not begun.
     good_until
         When it is too late to begin; `None`: never.
-    telling
-        Of which words it is made; `None`: nobody asks.
-    begun_at
-        When its first frame was sent; `None` before.
-    position_s
-        How much of it was sent, in seconds, at the end.
-    sent
-        Tells that while it is being said.
-    before_s
-        Seconds of its sound that came before the words: signs of thinking.
-    interrupted
-        Whether it was stopped before its end.
-    again
-        Whether it was cut off once already because the connection was lost.
-    on_begun
-        Called once, when its first frame was sent.
-    on_over
-        Called once, when nothing of it will be said any more.
-    is_over
-        Whether that is so.
+    timing
+        Of which words it is made; `None`: nobody needs to know.
+    observer
+        Told what becomes of it.
     """
 
-    user_id: int
-    sound: Sound
-    is_answer: bool = True
-    good_until: float | None = None
-    telling: WordTiming | None = None
-    begun_at: float | None = None
-    position_s: float = 0.0
-    sent: Callable[[], float] | None = None
-    before_s: float = 0.0
-    interrupted: bool = False
-    again: bool = False
-    on_begun: Callable[[SpeechHandle], None] | None = None
-    on_over: Callable[[SpeechHandle], None] | None = None
-    is_over: bool = False
-    _heard: str = ""
-    """Of an earlier try."""
+    def __init__(
+        self,
+        user_id: int,
+        sound: Sound,
+        *,
+        is_answer: bool = True,
+        good_until: float | None = None,
+        timing: WordTiming | None = None,
+        observer: SpeechObserver | None = None,
+    ) -> None:
+        self.user_id = user_id
+        self.sound = sound
+        self.is_answer = is_answer
+        self.good_until = good_until
+        self.timing = timing
+        self.lead_s = 0.0
+        """Seconds of its sound that came before the words: signs of thinking."""
+        self._observer = observer
+        self._state = SpeechState.WAITING
+        self._begun_at: float | None = None
+        self._may_restart = True
+        self._position_s = 0.0
+        self._position: Callable[[], float] | None = None
+        """Tells the position while it is being said."""
+        self._heard_before = ""
+        """The words that were heard until the connection was lost."""
+
+    @property
+    def state(self) -> SpeechState:
+        """How far it has come."""
+        return self._state
+
+    @property
+    def begun_at(self) -> float | None:
+        """When its first frame was sent, at the first try; `None` before."""
+        return self._begun_at
 
     @property
     def begun(self) -> bool:
         """Whether anybody can have heard some of it."""
-        return self.begun_at is not None
+        return self._begun_at is not None
 
-    def begin(self, moment: float) -> None:
-        """Note when its first frame was sent; the first time counts."""
-        if self.begun_at is None:
-            self.begun_at = moment
-            if self.on_begun is not None:
-                self.on_begun(self)
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it will be said any more."""
+        return self._state in {SpeechState.FINISHED, SpeechState.INTERRUPTED, SpeechState.DROPPED}
 
-    def lose(self, position_s: float) -> None:
-        """Note how much was sent until the connection was lost: the rest, and what comes before it, may be said again."""
-        self.sent, self.position_s, self.interrupted, self.again = None, position_s, True, True
-        self._heard = self.heard
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was stopped before its end, for good or until it is said once more."""
+        return self._state in {SpeechState.CUT_OFF, SpeechState.INTERRUPTED}
 
-    def end(self, position_s: float | None = None, *, interrupted: bool = False) -> None:
-        """Note how it ended; the first time counts.
+    @property
+    def may_restart(self) -> bool:
+        """Whether it is to be said once more, should the connection be lost now: only the first time."""
+        return self._may_restart
 
-        Parameters
-        ----------
-        position_s
-            `None`: no more was sent than before.
-        """
-        if self.is_over:
-            return
-        self.sent, self.is_over = None, True
-        if position_s is not None:
-            self.position_s, self.interrupted = position_s, interrupted
-        if self.on_over is not None:
-            self.on_over(self)
+    @property
+    def position_s(self) -> float:
+        """Seconds of its sound that were sent, at the latest try."""
+        return self._position_s if self._position is None else self._position()
 
     @property
     def heard(self) -> str:
         """The words that were heard, so far or at the end."""
-        if self.telling is None:
+        if self.timing is None:
             return ""
-        position_s = self.position_s if self.sent is None else self.sent()
-        return max(self._heard, self.telling.heard(position_s - self.before_s), key=len)
+        return max(self._heard_before, self.timing.heard(self.position_s - self.lead_s), key=len)
+
+    def follow(self, position: Callable[[], float]) -> None:
+        """Learn from now on how many seconds of the sound were sent, by calling `position`."""
+        self._position = position
+
+    def begin(self, moment: float) -> None:
+        """Note when its first frame was sent; while it is being said, further calls change nothing."""
+        if self._state is SpeechState.PLAYING:
+            return
+        self._state = TRANSITIONS.change(self._state, SpeechState.PLAYING)
+        if self._begun_at is None:
+            self._begun_at = moment
+            if self._observer is not None:
+                self._observer.speech_began(self)
+
+    def forbid_restart(self) -> None:
+        """Do not say it once more, should the connection be lost now."""
+        self._may_restart = False
+
+    def cut_off(self, position_s: float) -> None:
+        """Note that the connection was lost after so many seconds: it is to be said once more, from its beginning.
+
+        Raises
+        ------
+        RuntimeError
+            If it may not be said once more.
+        """
+        if not self._may_restart:
+            raise RuntimeError("a speech is said again only once")
+        self._state = TRANSITIONS.change(self._state, SpeechState.CUT_OFF)
+        self._position, self._position_s, self._may_restart = None, position_s, False
+        self._heard_before = self.heard
+
+    def end(self, position_s: float | None = None, *, interrupted: bool = False) -> None:
+        """Note how it ended; after the end, further calls change nothing.
+
+        Parameters
+        ----------
+        position_s
+            Seconds of its sound that were sent; `None`: no more than is known.
+        interrupted
+            Whether it was stopped before its end.
+        """
+        if self.is_over:
+            return
+        stopped = interrupted or (position_s is None and self._state is SpeechState.CUT_OFF)
+        ending = SpeechState.INTERRUPTED if stopped else SpeechState.FINISHED
+        self._state = TRANSITIONS.change(self._state, ending if self.begun else SpeechState.DROPPED)
+        self._position_s = self.position_s if position_s is None else position_s
+        self._position = None
+        if self._observer is not None:
+            self._observer.speech_ended(self)

@@ -1,4 +1,4 @@
-"""What the bot says in a dialogue: begun, timed, taken back; and what people had heard of it by the end."""
+"""What the bot says in a dialogue: begun, timed, withdrawn; and what people had heard of it by the end."""
 
 from __future__ import annotations
 
@@ -6,299 +6,321 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from typing import Final
 
+from chatterbot import folding
 from chatterbot.audio import AudioFrame
-from chatterbot.dialogue.earcons import Earcon, patient, tone
+from chatterbot.dialogue.earcons import Earcon, tone, with_thinking_tones
 from chatterbot.dialogue.interfaces import Assistant, AudioOutput, SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import SpokenTurn
-from chatterbot.dialogue.speech_handle import SpeechHandle
+from chatterbot.dialogue.speech_handle import SpeechHandle, SpeechObserver
 from chatterbot.speech.tts import WordTiming
 
 __all__ = ("SpeechOutput",)
 
 CONTEXT_S: Final = 600.0
-"""Seconds for which the latest answer to a person counts as what they speak about; as in text. Then it is forgotten."""
+"""Seconds for which the latest answer to a person counts as what they speak about, as in text. Then it is forgotten."""
 ECHO: Final = 0.8
-"""Share of words of what was heard that the bot is saying itself at that moment, from which on it is its own echo."""
+"""Share of the heard words that must be among those the bot is saying at that moment: then it is hearing its own echo."""
 ECHO_WORDS: Final = 3
-"""Fewer words prove nothing: "yes" may be anybody's."""
+"""Fewer words prove nothing: anybody may say "yes"."""
 ECHO_S: Final = 1.0
 """Seconds after which the bot's last word is back at the latest: through two networks, a room, and their buffers."""
-SPOKEN: Final = 4
-"""Things said lately of which there may still be an echo."""
+RECENT: Final = 4
+"""Speeches that ended lately and may still have an echo."""
 SOON_S: Final = 0.3
-"""Seconds in which a voice that is at hand begins: whoever waited long already is not made to listen to a sign before it."""
+"""Seconds in which a voice that is ready begins: a person who has waited long already need not listen to a sign before it."""
 
 
 @dataclasses.dataclass(slots=True, eq=False)
-class _Said:
-    """The latest answer to somebody.
+class _LatestAnswer:
+    """The latest answer to a person.
 
     Parameters
     ----------
     exchange
-        What it was.
-    saying
+        What was asked and answered.
+    speech
         How it is, or was, said.
-    before
-        What they had heard before, as long as nothing of this was.
+    heard_before
+        What the person had heard of the bot before, as long as nothing of this was heard.
     ended_at
-        When it ended; `None`: it is being said.
+        When it ended, in seconds of the loop's clock; `None`: it is being said.
     """
 
     exchange: SpokenExchange
-    saying: SpeechHandle
-    before: str
+    speech: SpeechHandle
+    heard_before: str
     ended_at: float | None = None
 
 
-class SpeechOutput:
-    """Speaks through the call's floor, and remembers the latest answer to each person.
+@dataclasses.dataclass(slots=True, eq=False)
+class _Answering:
+    """An answer on its way; times in seconds of the loop's clock.
 
     Parameters
     ----------
-    floor
-        Where everything that is said in the call is said.
-    partner
-        Makes the sound.
-    settings
-        What is too late to be said.
-    times
-        Where the time goes, of real turns.
+    turn
+        What it replies to.
+    exchange
+        What was asked and answered.
+    ready_at
+        When it was known what the person had said.
+    found_at
+        When the answer was found.
+    first_sound_at
+        When its first sound was made; `None` before.
+    latest
+        What is remembered of it, once it has begun.
     """
 
-    def __init__(self, floor: AudioOutput, partner: Assistant, options: DialogueOptions, times: StageTimes) -> None:
-        self._floor = floor
-        self._partner = partner
+    turn: SpokenTurn
+    exchange: SpokenExchange
+    ready_at: float
+    found_at: float
+    first_sound_at: float | None = None
+    latest: _LatestAnswer | None = None
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class _Job:
+    """A speech that waits or is being said.
+
+    Parameters
+    ----------
+    asker_id
+        Whose words it answers.
+    answering
+        `None`: it is no answer to a question.
+    observer
+        Told what becomes of it.
+    forgotten
+        Whether nothing of it is to be remembered.
+    """
+
+    asker_id: int
+    answering: _Answering | None = None
+    observer: SpeechObserver | None = None
+    forgotten: bool = False
+
+
+class SpeechOutput:
+    """Speaks through the call's audio output, and remembers the latest answer to each person.
+
+    Parameters
+    ----------
+    audio_output
+        Says everything that is said in the call.
+    assistant
+        Makes the sound of a text.
+    options
+        When it is too late to say something.
+    times
+        Gets how long each stage of an answer took.
+    """
+
+    def __init__(
+        self, audio_output: AudioOutput, assistant: Assistant, options: DialogueOptions, times: StageTimes
+    ) -> None:
+        self._audio_output = audio_output
+        self._assistant = assistant
         self._options = options
         self._times = times
-        self._said: dict[int, _Said] = {}
-        self._last: _Said | None = None
-        self._sayings: dict[SpeechHandle, int] = {}
-        """What waits or is being said, and whose words it answers."""
-        self._spoken: collections.deque[tuple[str, float]] = collections.deque(maxlen=SPOKEN)
-        """What was said lately, and when it ended."""
+        self._answers: dict[int, _LatestAnswer] = {}
+        """The latest answer to each person."""
+        self._last: _LatestAnswer | None = None
+        """The latest answer to anybody."""
+        self._jobs: dict[SpeechHandle, _Job] = {}
+        self._recent: collections.deque[tuple[str, float]] = collections.deque(maxlen=RECENT)
+        """The texts that ended lately, and when they ended."""
 
     @property
     def audible(self) -> bool:
         """Whether the bot is being heard now, or was until it was interrupted."""
-        saying = self._floor.saying
-        return saying is not None and saying.begun
+        speech = self._audio_output.saying
+        return speech is not None and speech.begun
 
     # What was said.
 
     @property
     def people(self) -> set[int]:
-        """Of whom anything is remembered, or to whom something will be said."""
-        self._fade()
-        told = {said.exchange.user_id for said in self._said.values()}
-        last = () if self._last is None else (self._last.exchange.user_id,)
-        return {*self._said, *told, *last, *self._sayings.values(), *(saying.user_id for saying in self._sayings)}
+        """The ids of everybody of whom something is remembered, or to whom something will be said."""
+        self._forget_old()
+        found = {*self._answers, *(answer.exchange.user_id for answer in self._answers.values())}
+        if self._last is not None:
+            found.add(self._last.exchange.user_id)
+        for speech, job in self._jobs.items():
+            if not job.forgotten:
+                found |= {speech.user_id, job.asker_id}
+        return found
 
     def latest(self, user_id: int) -> SpokenExchange | None:
-        """Give the latest exchange with a person, one that is just being said included; or else with anybody."""
-        self._fade()
-        said = self._said.get(user_id) or self._last
-        return None if said is None else said.exchange
+        """Return the latest exchange with a person, including one whose answer is being said; or else the latest with anybody."""
+        self._forget_old()
+        answer = self._answers.get(user_id) or self._last
+        return None if answer is None else answer.exchange
 
     def previous(self, user_id: int) -> str | None:
-        """Give what that person heard last of the bot."""
-        self._fade()
-        said = self._said.get(user_id)
-        return None if said is None else said.saying.heard or said.before or None
+        """Return what that person heard last of the bot."""
+        self._forget_old()
+        answer = self._answers.get(user_id)
+        return None if answer is None else answer.speech.heard or answer.heard_before or None
 
     def follows_up(self, turn: SpokenTurn) -> bool:
-        """Whether a turn follows an answer to the same person at once, or falls into it."""
-        said = self._said.get(turn.user_id)
-        if said is None:
+        """Tell whether a turn soon follows an answer to the same person, or interrupts it."""
+        answer = self._answers.get(turn.user_id)
+        if answer is None:
             return False
-        return said.ended_at is None or turn.began_at - said.ended_at <= self._options.follow_up_s
+        return answer.ended_at is None or turn.began_at - answer.ended_at <= self._options.follow_up_s
 
     def is_echo(self, text: str, turn: SpokenTurn) -> bool:
-        """Whether the bot heard itself out of somebody's loudspeakers."""
-        heard = _words(text)
+        """Tell whether the bot heard itself out of a person's loudspeakers."""
+        heard = folding.words(text)
         if len(heard) < ECHO_WORDS:
             return False
-        saying = self._floor.saying
-        own = [said for said, ended_at in self._spoken if turn.began_at <= ended_at + ECHO_S]
-        if saying is not None and saying.telling is not None:
-            own.append(saying.telling.text)
+        speech = self._audio_output.saying
+        own = [said for said, ended_at in self._recent if turn.began_at <= ended_at + ECHO_S]
+        if speech is not None and speech.timing is not None:
+            own.append(speech.timing.text)
         return any(sum(word in words for word in heard) >= ECHO * len(heard) for words in map(_word_set, own))
 
     def forget(self, user_id: int) -> None:
         """Say nothing more to a person, and remember nothing of what was said to them."""
-        for saying, asker_id in [*self._sayings.items()]:
-            if user_id in (saying.user_id, asker_id):
-                del self._sayings[saying]  # so that its end is not remembered
-                self._floor.withdraw(saying)
-        for listener_id, said in [*self._said.items()]:
-            if user_id in (listener_id, said.exchange.user_id):
-                del self._said[listener_id]
-        if self._last is not None and user_id in (self._last.saying.user_id, self._last.exchange.user_id):
+        for speech, job in [*self._jobs.items()]:
+            if not job.forgotten and user_id in {speech.user_id, job.asker_id}:
+                job.forgotten = True
+                self._audio_output.withdraw(speech)
+        for listener_id, answer in [*self._answers.items()]:
+            if user_id in {listener_id, answer.exchange.user_id}:
+                del self._answers[listener_id]
+        if self._last is not None and user_id in {self._last.speech.user_id, self._last.exchange.user_id}:
             self._last = None
 
-    def _fade(self) -> None:
-        """What was said long ago is nothing that anybody speaks about."""
+    def _forget_old(self) -> None:
+        """Forget what was said long ago: nobody speaks about it any more."""
         now = self._now()
-        for user_id, said in [*self._said.items()]:
-            if _is_over(said, now):
-                del self._said[user_id]
-        if self._last is not None and _is_over(self._last, now):
+        for user_id, answer in [*self._answers.items()]:
+            if _is_old(answer, now):
+                del self._answers[user_id]
+        if self._last is not None and _is_old(self._last, now):
             self._last = None
 
     # Saying.
 
     def answer(
-        self,
-        turn: SpokenTurn,
-        exchange: SpokenExchange,
-        ready_at: float,
-        told: Callable[[SpeechHandle], None] | None = None,
+        self, turn: SpokenTurn, exchange: SpokenExchange, ready_at: float, observer: SpeechObserver | None = None
     ) -> SpeechHandle:
-        """Say an answer to who said this turn, and measure how long it took.
+        """Say an answer to the person of a turn, and measure how long it took.
 
         Parameters
         ----------
         ready_at
             When it was known what the person had said, in seconds of the loop's clock.
-        told
-            Called when it begins to be heard, and when it is over.
+        observer
+            Told what becomes of it.
         """
-        began_at = self._now()
-        first_at: list[float] = []
-        said: list[_Said] = []
+        now = self._now()
+        job = _Job(exchange.user_id, _Answering(turn, exchange, ready_at, now), observer)
+        return self._speak(turn.user_id, exchange.answer, exchange.language, job, waited_s=now - turn.ended_at)
 
-        def begun(saying: SpeechHandle) -> None:
-            if saying in self._sayings:
-                said.append(_Said(exchange, saying, self.previous(turn.user_id) or ""))
-                self._last = self._said[turn.user_id] = said[0]
-            if told is not None:
-                told(saying)
+    def say(self, user_id: int, text: str, language: str) -> SpeechHandle:
+        """Say a text to a person that is no answer to a question."""
+        return self._speak(user_id, text, language, _Job(user_id))
 
-        def over(saying: SpeechHandle) -> None:
-            if saying.begun_at is not None and first_at:
-                self._times.add(Stage.ANSWER, max(0.0, began_at - max(ready_at, turn.ended_at)))
-                self._times.add(Stage.SPEAK, first_at[0] - began_at)
-                self._times.add(Stage.PLAYOUT, max(0.0, saying.begun_at - first_at[0]))
-                self._times.add(Stage.TOTAL, saying.begun_at - turn.spoke_until)
-            for one in said:
-                exchange.heard, one.ended_at = saying.heard, self._now()
-            if told is not None:
-                told(saying)
-
-        waited_s = began_at - turn.ended_at
-        return self.say(
-            turn.user_id,
-            exchange.answer,
-            exchange.language,
-            asker_id=exchange.user_id,
-            waited_s=waited_s,
-            begun=begun,
-            over=over,
-            first_at=first_at,
-        )
-
-    def say(
-        self,
-        user_id: int,
-        text: str,
-        language: str,
-        *,
-        asker_id: int | None = None,
-        waited_s: float = 0.0,
-        begun: Callable[[SpeechHandle], None] | None = None,
-        over: Callable[[SpeechHandle], None] | None = None,
-        first_at: list[float] | None = None,
-    ) -> SpeechHandle:
-        """Say a text to somebody.
+    def sign(self, user_id: int, which: Earcon, observer: SpeechObserver | None = None) -> SpeechHandle:
+        """Play a short sign.
 
         Parameters
         ----------
-        asker_id
-            Whose words it answers, if not theirs.
-        waited_s
-            How long they have been waiting for it.
-        begun, over
-            Called when it begins to be heard, and when it is over.
-        first_at
-            Gets the moment at which the first sound was made.
-        """
-        told = WordTiming()
-        firsts = [] if first_at is None else first_at
-
-        async def sound() -> AsyncGenerator[AudioFrame]:
-            async with contextlib.aclosing(self._partner.sound(text, language, told)) as frames:
-                async for frame in frames:
-                    if not firsts:
-                        firsts.append(self._now())
-                    yield frame
-
-        def signed() -> AsyncGenerator[AudioFrame]:
-            options = self._options
-            saying.before_s = 0.0  # it may be said again
-            after_s = max(SOON_S, options.sign_after_s - waited_s)
-            return patient(sound(), after_s, options.sign_every_s, signed_s)
-
-        def signed_s(seconds: float) -> None:
-            saying.before_s += seconds
-
-        saying = SpeechHandle(user_id, signed, good_until=self._now() + self._options.stale_s, telling=told)
-        return self._begin(saying, user_id if asker_id is None else asker_id, begun, over)
-
-    def sign(self, user_id: int, which: Earcon, told: Callable[[SpeechHandle], None] | None = None) -> SpeechHandle:
-        """Make a short sign.
-
-        Parameters
-        ----------
-        told
-            Called when it begins to be heard, and when it is over.
+        observer
+            Told what becomes of it.
         """
         good_until = self._now() + self._options.sign_every_s
-        saying = SpeechHandle(user_id, lambda: tone(which), is_answer=False, good_until=good_until)
-        return self._begin(saying, user_id, told, told)
+        speech = SpeechHandle(user_id, lambda: tone(which), is_answer=False, good_until=good_until, observer=self)
+        return self._begin(speech, _Job(user_id, observer=observer))
 
     def withdraw_all(self) -> None:
         """Say nothing more of all this."""
-        for saying in [*self._sayings]:
-            self._floor.withdraw(saying)
-        self._floor.give_up()
+        for speech, job in [*self._jobs.items()]:
+            if not job.forgotten:
+                self._audio_output.withdraw(speech)
+        self._audio_output.give_up()
 
-    def _begin(
-        self,
-        saying: SpeechHandle,
-        asker_id: int,
-        begun: Callable[[SpeechHandle], None] | None,
-        over: Callable[[SpeechHandle], None] | None,
-    ) -> SpeechHandle:
-        def ended(same: SpeechHandle) -> None:
-            if same.begun and same.telling is not None:
-                self._spoken.append((same.telling.text, self._now()))
-            if over is not None:
-                over(same)
-            self._sayings.pop(same, None)
+    def _speak(self, user_id: int, text: str, language: str, job: _Job, *, waited_s: float = 0.0) -> SpeechHandle:
+        timing = WordTiming()
 
-        saying.on_begun, saying.on_over = begun, ended
-        self._sayings[saying] = asker_id
-        if not self._floor.say(saying):
-            saying.end()
-        return saying
+        async def voice() -> AsyncGenerator[AudioFrame]:
+            async with contextlib.aclosing(self._assistant.sound(text, language, timing)) as frames:
+                async for frame in frames:
+                    if job.answering is not None and job.answering.first_sound_at is None:
+                        job.answering.first_sound_at = self._now()
+                    yield frame
+
+        def sound() -> AsyncGenerator[AudioFrame]:
+            options = self._options
+            speech.lead_s = 0.0  # it may be said again
+            after_s = max(SOON_S, options.sign_after_s - waited_s)
+            return with_thinking_tones(voice(), after_s, options.sign_every_s, add_lead)
+
+        def add_lead(seconds: float) -> None:
+            speech.lead_s += seconds
+
+        good_until = self._now() + self._options.stale_s
+        speech = SpeechHandle(user_id, sound, good_until=good_until, timing=timing, observer=self)
+        return self._begin(speech, job)
+
+    def _begin(self, speech: SpeechHandle, job: _Job) -> SpeechHandle:
+        self._jobs[speech] = job
+        if not self._audio_output.say(speech):
+            speech.end()
+        return speech
+
+    # What the speeches report (`SpeechObserver`).
+
+    def speech_began(self, speech: SpeechHandle) -> None:
+        """Remember an answer that begins to be heard."""
+        job = self._jobs[speech]
+        answering = job.answering
+        if answering is not None and not job.forgotten:
+            user_id = speech.user_id
+            answering.latest = _LatestAnswer(answering.exchange, speech, self.previous(user_id) or "")
+            self._last = self._answers[user_id] = answering.latest
+        if job.observer is not None:
+            job.observer.speech_began(speech)
+
+    def speech_ended(self, speech: SpeechHandle) -> None:
+        """Note how long an answer took, and how much of it was heard."""
+        job = self._jobs.pop(speech)
+        answering = job.answering
+        if speech.begun and speech.timing is not None:
+            self._recent.append((speech.timing.text, self._now()))
+        if answering is not None:
+            self._measure(answering, speech)
+            if answering.latest is not None:
+                answering.exchange.heard, answering.latest.ended_at = speech.heard, self._now()
+        if job.observer is not None:
+            job.observer.speech_ended(speech)
+
+    def _measure(self, answering: _Answering, speech: SpeechHandle) -> None:
+        turn, first_sound_at = answering.turn, answering.first_sound_at
+        if speech.begun_at is None or first_sound_at is None:
+            return
+        self._times.add(Stage.ANSWER, max(0.0, answering.found_at - max(answering.ready_at, turn.ended_at)))
+        self._times.add(Stage.SPEAK, first_sound_at - answering.found_at)
+        self._times.add(Stage.PLAYOUT, max(0.0, speech.begun_at - first_sound_at))
+        self._times.add(Stage.TOTAL, speech.begun_at - turn.spoke_until)
 
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
 
 
-def _is_over(said: _Said, now: float) -> bool:
-    return said.ended_at is not None and now - said.ended_at > CONTEXT_S
+def _is_old(answer: _LatestAnswer, now: float) -> bool:
+    return answer.ended_at is not None and now - answer.ended_at > CONTEXT_S
 
 
 def _word_set(text: str) -> set[str]:
-    return set(_words(text))
-
-
-def _words(text: str) -> list[str]:
-    return "".join(one if one.isalnum() else " " for one in text.casefold()).split()
+    return set(folding.words(text))

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
+from chatterbot import folding
+
 __all__ = ("MAX_LETTERS", "Phrase", "Token", "folded", "longest", "phrases", "words")
 
 MAX_LETTERS: Final = 2_000
@@ -67,7 +69,7 @@ def _words(text: str) -> Iterator[Token]:
 
 
 def _fold(word: str) -> str:
-    word = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
+    word = folding.fold(word)
     for apostrophe in _APOSTROPHES[1:]:
         word = word.replace(apostrophe, "'")
     return word

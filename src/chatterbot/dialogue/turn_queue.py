@@ -1,84 +1,27 @@
-"""Turns on their way to an answer: in order, not too many, and joined where a person goes on after one seemed to be over."""
+"""Turns on their way to an answer: in order, not too many, and joined where a person speaks on after one seemed to be over."""
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from chatterbot import models
-from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.options import DialogueOptions
-from chatterbot.dialogue.participant import SpokenTurn, Understood
+from chatterbot.dialogue.participant import SpokenTurn
+from chatterbot.dialogue.pending_turn import PendingTurn, TurnState
 from chatterbot.dialogue.speech_handle import SpeechHandle
 
-__all__ = ("PendingTurn", "TurnQueue")
-
-
-@dataclasses.dataclass(slots=True, eq=False, repr=False)
-class PendingTurn:
-    """A turn, and what becomes of it.
-
-    Parameters
-    ----------
-    turn
-        What was said.
-    interrupting
-        The bot was silenced by it.
-    asked
-        Its words, after those of the turns that it goes on with; empty until it is understood.
-    called, follows_up
-        Whether the bot was called in it, or in what it goes on with; and whether that followed an answer.
-    saying
-        What is said to it; `None`: nothing yet.
-    exchange
-        What was found; then it is only said again.
-    joined
-        The person spoke on: it is the beginning of their next turn.
-    closed
-        Nothing belongs to it any more: it was an order that is obeyed, or not meant for the bot.
-    gone
-        Nobody wants it answered: who said it left, or does not want to be heard.
-    noted
-        It is written down, or will be.
-    """
-
-    turn: SpokenTurn
-    interrupting: bool = False
-    asked: str = ""
-    called: bool = False
-    follows_up: bool = False
-    saying: SpeechHandle | None = None
-    exchange: SpokenExchange | None = None
-    joined: bool = False
-    closed: bool = False
-    gone: bool = False
-    noted: bool = False
-
-    def take(self, understood: Understood, before: PendingTurn | None, *, follows_up: bool) -> None:
-        """Note what was understood, and what it goes on with."""
-        parts = [] if before is None else [before.asked]
-        parts.append(self.asked or understood.asked)
-        self.asked = " ".join(part for part in parts if part)[-models.LONGEST_PROMPT :]
-        self.called |= understood.called is not None or (before is not None and before.called)
-        self.follows_up |= follows_up or (before is not None and before.follows_up)
-
-    @property
-    def heard_out(self) -> bool:
-        """Whether its answer was said to its end: what follows is something new."""
-        saying = self.saying
-        return saying is not None and saying.begun and saying.is_over and not saying.interrupted
+__all__ = ("TurnQueue",)
 
 
 class TurnQueue:
-    """The queue; everything that is kept of anybody goes with `forget`.
+    """The queue of one call; `forget` removes everything that is kept of a person.
 
     Parameters
     ----------
-    settings
-        How many wait, and what is joined.
+    options
+        How many turns wait, and which are joined.
     withdraw
-        Takes back something that is not to be said after all.
+        Takes back a speech that is not to be said after all.
     """
 
     def __init__(self, options: DialogueOptions, withdraw: Callable[[SpeechHandle], None]) -> None:
@@ -89,11 +32,11 @@ class TurnQueue:
         self._latest: dict[int, PendingTurn] = {}
         """The latest turn of each person."""
         self._held: dict[int, PendingTurn] = {}
-        """What a person said just before they spoke on: the beginning of their turn, unless what follows is nothing."""
+        """What a person said just before they spoke on: the beginning of their next turn, unless what follows is only a noise."""
 
     @property
     def people(self) -> set[int]:
-        """Of whom anything is kept."""
+        """The ids of everybody of whom something is kept."""
         return {*self._latest, *self._held}
 
     async def next(self) -> PendingTurn:
@@ -103,69 +46,93 @@ class TurnQueue:
         return self._current
 
     def began(self, user_id: int, began_at: float) -> None:
-        """Somebody began to speak: perhaps they go on with what they said before, and do not want an answer to that."""
-        case = self._latest.get(user_id)
-        if case is None or case.closed or case.heard_out:
+        """Note that a person began to speak: perhaps they continue their last turn, and do not want an answer to that alone.
+
+        Parameters
+        ----------
+        began_at
+            In seconds of the loop's clock.
+        """
+        pending = self._latest.get(user_id)
+        if pending is None or not pending.is_open:
             return
-        if began_at - case.turn.ended_at >= self._options.join_s:
+        if began_at - pending.turn.ended_at >= self._options.join_s:
             return
-        case.joined = True
-        if case.saying is not None:  # else it is still being answered, and `hold` will follow
-            self._held[user_id] = case
-            if not case.saying.begun:
-                self._withdraw(case.saying)
+        if pending.state is not TurnState.MERGED:
+            pending.change(TurnState.MERGED)
+        if pending.speech is not None:  # otherwise it is still being answered, and `hold` follows
+            self._held[user_id] = pending
+            if not pending.speech.begun:
+                self._withdraw(pending.speech)
 
     def ended(self, turn: SpokenTurn, *, interrupting: bool) -> list[PendingTurn]:
-        """Take a turn; gives those that will not be answered because there are too many."""
+        """Take a turn that is over.
+
+        Parameters
+        ----------
+        interrupting
+            Whether the bot fell silent because of it.
+
+        Returns
+        -------
+        list[PendingTurn]
+            The turns that are not answered because too many wait.
+        """
         dropped: list[PendingTurn] = []
         while self._queue.qsize() >= self._options.waiting:
             dropped.append(self._queue.get_nowait())
+            dropped[-1].dismiss_unless_decided()
             self._held.pop(dropped[-1].turn.user_id, None)  # its beginning means nothing without it
-        case = self._latest[turn.user_id] = PendingTurn(turn, interrupting=interrupting)
-        self._queue.put_nowait(case)
+        pending = self._latest[turn.user_id] = PendingTurn(turn, interrupting=interrupting)
+        self._queue.put_nowait(pending)
         return dropped
 
     def nothing_came(self, user_id: int) -> None:
-        """What somebody began was only a noise: what it was taken to go on with is answered after all, once."""
-        case = self._latest.get(user_id)
-        if case is None:
+        """Note that what a person began was only a noise: the turn before it is answered after all, once."""
+        pending = self._latest.get(user_id)
+        if pending is None:
             return
-        case.joined = False
-        if self._held.get(user_id) is case:
-            self._again(self._held.pop(user_id))
+        held = self._held.get(user_id)
+        if held is not None and (held is pending or pending.state is TurnState.DISMISSED):
+            self._answer_after_all(self._held.pop(user_id))
+        elif pending.state is TurnState.MERGED:
+            pending.change(TurnState.PENDING)
 
-    def beginning(self, case: PendingTurn) -> PendingTurn | None:
-        """Give what a turn goes on with; it is held no longer."""
-        return self._held.pop(case.turn.user_id, None)
+    def take_beginning(self, pending: PendingTurn) -> PendingTurn | None:
+        """Return the turn that this one continues, and hold it no longer."""
+        return self._held.pop(pending.turn.user_id, None)
 
-    def hold(self, case: PendingTurn) -> None:
-        """Keep a turn for the next one, which goes on with it."""
-        self._held[case.turn.user_id] = case
+    def hold(self, pending: PendingTurn) -> None:
+        """Keep a turn for the person's next one, which continues it."""
+        self._held[pending.turn.user_id] = pending
 
-    def was_nothing(self, case: PendingTurn, before: PendingTurn | None) -> None:
-        """A turn said nothing: what it was taken to go on with is answered after all, or goes on with the next one."""
-        case.closed = True
+    def dismiss(self, pending: PendingTurn, before: PendingTurn | None) -> None:
+        """Note that a turn said nothing: the turn before it is answered after all, or is continued by the next one."""
+        goes_on = pending.state is TurnState.MERGED
+        pending.change(TurnState.DISMISSED)
         if before is None:
             return
-        if case.joined:
+        if goes_on:
             self.hold(before)
         else:
-            self._again(before)
+            self._answer_after_all(before)
 
     def forget(self, user_id: int) -> None:
-        """Answer nothing of somebody's, and keep nothing."""
+        """Answer nothing of a person, and keep nothing."""
         waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
-        for case in waiting:
-            if case.turn.user_id != user_id:
-                self._queue.put_nowait(case)
-        known: Iterable[PendingTurn | None] = (*waiting, self._current, self._latest.pop(user_id, None))
-        for case in (*known, self._held.pop(user_id, None)):
-            if case is not None and case.turn.user_id == user_id:
-                case.gone = True
+        for pending in waiting:
+            if pending.turn.user_id != user_id:
+                self._queue.put_nowait(pending)
+        known = (*waiting, self._current, self._latest.pop(user_id, None), self._held.pop(user_id, None))
+        for pending in known:
+            if pending is not None and pending.turn.user_id == user_id:
+                pending.abandon()
 
-    def _again(self, case: PendingTurn) -> None:
-        case.joined = False
-        if case.saying is None or not case.saying.begun:
-            case.saying = None
-            self._latest[case.turn.user_id] = case
-            self._queue.put_nowait(case)
+    def _answer_after_all(self, pending: PendingTurn) -> None:
+        if pending.speech is not None and pending.speech.begun:
+            pending.change(TurnState.ANSWERED)
+            return
+        pending.change(TurnState.PENDING)
+        pending.speech = None
+        self._latest[pending.turn.user_id] = pending
+        self._queue.put_nowait(pending)

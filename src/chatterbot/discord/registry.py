@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final
 
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import TextContext
 from chatterbot.discord.localization import Languages
 
 __all__ = ("CommandRegistry", "TextRunner")
+
+_FORMER_NAMES: Final[Mapping[str, str]] = {
+    "correct": "исправить",
+    "select_dataset": "выбрать_набор",
+    "export": "выгрузить",
+    "listen": "слушай",
+    "say": "скажи",
+    "test": "проверить",
+    "train": "обучить",
+    "join": "зайди",
+    "leave": "выйди",
+}
+"""Russian names that text commands had before: people who know them can still write them. Slash commands Discord renames for everybody."""
 
 TextRunner = Callable[[TextContext], Coroutine[Any, Any, None]]
 """Runs a text command, with its checks; never raises."""
@@ -25,10 +38,11 @@ class CommandRegistry:
         self._runners: dict[str, TextRunner] = {}
 
     def add(self, command: BotCommand, run: TextRunner | None) -> None:
-        """Add a command. `run` runs it as a text command under its name in every language; English wins a clash."""
+        """Add a command. `run` runs it as a text command under its name in every language, and its former one; English wins a clash."""
         self._commands.append(command)
         if run is not None:
-            for name in reversed(self._languages.everywhere(command.key).values()):
+            former = _FORMER_NAMES.get(command.name)
+            for name in (*reversed(self._languages.everywhere(command.key).values()), *([former] if former else ())):
                 self._runners.setdefault(name.casefold(), run)
 
     def add_message_command(self, command: MessageCommand) -> None:

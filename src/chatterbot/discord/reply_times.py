@@ -6,6 +6,8 @@ import collections
 import datetime as dt
 from typing import Final
 
+from chatterbot import numbers
+
 __all__ = ("ReplyTimes",)
 
 _KEPT: Final = 1000
@@ -28,5 +30,4 @@ class ReplyTimes:
 
     def quantile(self, share: float) -> float | None:
         """Time in seconds that `share` (0 to 1) of the last replies stayed within; `None` before the first."""
-        ordered = sorted(self._seconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+        return numbers.quantile(self._seconds, share)

@@ -105,10 +105,10 @@ async def test_how_much_was_heard_is_known_however_it_ends(world: World) -> None
 async def test_what_was_heard_before_the_connection_was_lost_was_heard(world: World) -> None:
     call = VoiceCall(5, LOUNGE, world.surroundings())
     said = line(ANN, "hello")
-    said.telling = WordTiming()
-    said.telling.begin(["one two three four"])
-    said.telling.add(0, 4.0)
-    said.telling.end(0)
+    said.timing = WordTiming()
+    said.timing.begin(["one two three four"])
+    said.timing.add(0, 4.0)
+    said.timing.end(0)
     call.say(said)
     async with running(call):
         await until(lambda: world.connections and world.connection.played)

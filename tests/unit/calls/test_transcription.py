@@ -109,7 +109,7 @@ def test_a_message_is_listened_to_once() -> None:
         ),
         (
             errors.InvalidInputError("error-audio-too-large", name="a.mp3", size=3 * 2**20, limit=2**20),
-            "`a.mp3` весит 3 МиБ, а я слушаю файлы до 1 МиБ.",
+            "Размер `a.mp3` — 3 МиБ, а я слушаю файлы до 1 МиБ.",
         ),
         (errors.SpeechToTextError("for the log"), "Сейчас не могу послушать"),
         (errors.TextToSpeechError("for the log"), "Сейчас не могу говорить"),

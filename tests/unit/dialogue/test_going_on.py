@@ -146,3 +146,22 @@ async def test_who_waited_long_is_not_made_to_listen_to_a_sign_first(call: Call)
     await call.say(ANN, f"chatterbot {MEET}")
     await passes(8)
     assert said(call) == [f"bot: {LIBRARY}"], "no sign"
+
+
+async def test_an_mhm_and_then_a_noise_before_the_answer_is_heard_cost_no_answer(call: Call) -> None:
+    call.partner.sound_takes_s = 0.6
+    await call.say(ANN, f"{MEET} ...0.7", closing=False)
+    call.recogniser.takes_s = 1.2
+    await call.say(ANN, "mhm ...0.8 #0.1")
+    await passes(12)
+    assert [exchange.asked for exchange in call.partner.exchanges] == [MEET]
+    assert call.partner.exchanges[0].heard == LIBRARY
+
+
+async def test_who_speaks_on_once_more_before_a_retried_answer_asks_one_question(call: Call) -> None:
+    call.partner.answers[f"{MEET} tomorrow night"] = "Nowhere"
+    call.partner.begins_longer = _never  # type: ignore[method-assign]
+    call.partner.sound_takes_s = 0.6
+    await call.say(ANN, f"{MEET} ...0.5 #0.25 ...0.35 tomorrow night")
+    await passes(12)
+    assert [exchange.asked for exchange in call.partner.exchanges] == [f"{MEET} tomorrow night"]

@@ -12,7 +12,7 @@ from tests.virtual_time import passes
 from chatterbot import audio, errors, models
 from chatterbot.dialogue import speech_output as mouths
 from chatterbot.dialogue.addressing import AddressReason
-from chatterbot.dialogue.earcons import RATE, patient
+from chatterbot.dialogue.earcons import RATE, with_thinking_tones
 from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
@@ -45,7 +45,7 @@ class Floor:
         saying = self.saying
         assert saying is not None
         sent_s = 0.0
-        saying.sent = lambda: sent_s
+        saying.follow(lambda: sent_s)
         frames = saying.sound()
         async for frame in frames:
             saying.begin(asyncio.get_running_loop().time())
@@ -54,7 +54,7 @@ class Floor:
                 break
         await frames.aclose()
         if lost:
-            saying.lose(sent_s)
+            saying.cut_off(sent_s)
             return
         self.saying = None
         saying.end(sent_s, interrupted=sent_s == most_s)
@@ -197,7 +197,7 @@ async def test_a_voice_loses_nothing_by_a_sign() -> None:
         yield audio.AudioFrame.silence(0.5, 24_000, 1)
 
     signs: list[float] = []
-    frames = [frame async for frame in patient(late(), 0.5, 1.0, signs.append)]
+    frames = [frame async for frame in with_thinking_tones(late(), 0.5, 1.0, signs.append)]
     assert {frame.rate for frame in frames} == {RATE}
     assert sum(signs) == pytest.approx(0.48)
     assert sum(frame.duration_s for frame in frames) == pytest.approx(0.98, abs=0.01)
@@ -220,7 +220,7 @@ async def test_nobody_waits_for_a_voice_that_is_not_wanted_any_more(
             closed.append(True)
 
     before = asyncio.all_tasks()
-    frames = patient(never(), 0.5, 1.0, lambda _: None)
+    frames = with_thinking_tones(never(), 0.5, 1.0, lambda _: None)
     assert (await anext(frames)).duration_s == pytest.approx(0.24)
     await passes(0.3)
     await frames.aclose()

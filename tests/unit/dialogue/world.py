@@ -118,15 +118,15 @@ class Recogniser:
 class Floor:
     """Says one thing after the other, as `plugins.voice_call.Call` does, in frames of 20 ms that nobody hears."""
 
-    def __init__(self, log: Callable[[str], None]) -> None:
+    def __init__(self, log: Callable[[str], None], may_speak: Callable[[], bool]) -> None:
         self._log = log
+        self._may_speak = may_speak
         self._waiting: list[SpeechHandle] = []
         self._current: SpeechHandle | None = None
         self._paused = False
         self._stopped = False
         self._sent = 0.0
         self._news = asyncio.Event()
-        self.may_speak: Callable[[], bool] = lambda: True
 
     @property
     def saying(self) -> SpeechHandle | None:
@@ -161,12 +161,12 @@ class Floor:
 
     async def run(self) -> None:
         while True:
-            while not (self._waiting and self.may_speak()):
+            while not (self._waiting and self._may_speak()):
                 self._news.clear()
                 await self._news.wait()
             saying = self._current = self._waiting.pop(0)
             self._stopped, self._sent = False, 0.0
-            saying.sent = lambda: self._sent
+            saying.follow(lambda: self._sent)
             async with contextlib.aclosing(saying.sound()) as pieces:
                 async for piece in pieces:
                     left = piece.duration_s
@@ -174,7 +174,7 @@ class Floor:
                         if not self._paused:
                             if saying.begun_at is None:
                                 saying.begin(asyncio.get_running_loop().time())
-                                self._log(f"bot: {(saying.telling.text or 'sign') if saying.telling else 'tone'}")
+                                self._log(f"bot: {(saying.timing.text or 'sign') if saying.timing else 'tone'}")
                             left -= FRAME_S
                             self._sent += FRAME_S
                         await passes(FRAME_S)
@@ -244,10 +244,13 @@ class Call:
         self.settings = settings
         self.recogniser = Recogniser(self.words, recognising_s)
         self.log: list[tuple[float, str]] = []
-        self.floor = Floor(self._note)
+        self.floor = Floor(self._note, self._quiet)
         self.times = StageTimes()
         self.session: DialogueSession | None = None
         self._frames: asyncio.Queue[Frame] = asyncio.Queue()
+
+    def _quiet(self) -> bool:
+        return self.session is None or self.session.quiet
 
     def _note(self, what: str) -> None:
         self.log.append((round(asyncio.get_running_loop().time(), 2), what))
@@ -274,7 +277,6 @@ class Call:
             times=self.times,
         ) as self.session:
             session = self.session
-            self.floor.may_speak = lambda: session.quiet
             work = [
                 asyncio.create_task(one) for one in (session.run(), session.listen(self._stream()), self.floor.run())
             ]

@@ -8,24 +8,24 @@ command-help = help
 command-help-about = What I can do
 help-title = What I can do
 help-how =
-    I answer what I was taught. Mention me, reply to me, or write to me directly.
-    Is an answer wrong? Long-press or right-click it → Apps → **{ $correct }**. It counts from the next message on.
+    I answer with what people taught me. Mention me, reply to me, or write to me directly.
+    Is an answer wrong? Right-click it (on a phone: press and hold) → Apps → **{ $correct }**. It takes effect from the next message.
 help-section-talk = Talking
 help-section-teach = Teaching
 help-section-data = Datasets and files
 help-section-settings = Settings and privacy
-help-section-menu = In a message's menu (long-press or right-click → Apps)
+help-section-menu = In a message's menu (right-click, or press and hold → Apps)
 help-section-text = As text
-help-text = Commands also work as a message: `{ $prefix }hi`. Outside of direct messages, mention me first.
-help-text-anywhere = Commands also work as a message: `{ $prefix }hi`.
-help-marks = ✏️ for teachers · 🔧 for people who may manage the server
-help-marks-managers = 🔧 for people who may manage the server
+help-text = Commands also work as messages: `{ $prefix }hi`. Outside of direct messages, mention me first.
+help-text-anywhere = Commands also work as messages: `{ $prefix }hi`.
+help-marks = ✏️ for teachers · 🔧 for people with Manage Server
+help-marks-managers = 🔧 for people with Manage Server
 
 command-status = status
-command-status-about = How I am doing, measured
+command-status-about = How I am doing: examples, response times, versions
 status-title = How I am doing
 status-fine = Everything works.
-status-degraded-encoder = ⚠️ My text encoder could not be loaded. I compare words only, and recognise reworded questions less often.
+status-degraded-encoder = ⚠️ My text encoder could not be loaded. I only compare words, and recognise reworded questions less often.
 status-knows = I know
 status-examples =
     { $count ->
@@ -37,7 +37,7 @@ status-no-replies = none since I started
 status-reply-times =
     { $count ->
         [one] 1, within { $middle } ms
-       *[other] { $count }: half of them within { $middle } ms, 95% within { $slow } ms
+       *[other] { $count }: median { $middle } ms, 95th percentile { $slow } ms
     }
 status-connection = Connection to Discord
 status-latency = { $ms } ms

@@ -1,10 +1,10 @@
-# What several plugins say: what was learned, and the buttons under it.
+# Shared by several plugins: what was learned, and the buttons under it.
 
 learned-pair = “{ $question }” → “{ $answer }”
 
 button-teach = Teach me
 button-correct = Correct
-button-reject = Not this
+button-reject = Not this answer
 button-why = Why?
 button-forget = Forget it
 button-undo = Undo

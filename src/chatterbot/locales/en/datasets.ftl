@@ -3,9 +3,9 @@
 command-select_dataset = select_dataset
 command-select_dataset-about = Choose what I answer from: a dataset, a file or a folder
 option-select_dataset-path = path
-option-select_dataset-path-about = A dataset you had before, or a file or folder: start typing
+option-select_dataset-path-about = An earlier dataset, or a file or folder: start typing
 option-select_dataset-positive = positive
-option-select_dataset-positive-about = No: its answers must never be given to its questions (default: yes)
+option-select_dataset-positive-about = No: these answers must never be given to these questions (default: yes)
 
 dataset-progress = ⏳ { $name }: { $stage }…
 dataset-stage-archiving = archiving
@@ -20,18 +20,18 @@ dataset-selected =
         [one] ✅ I now answer from { $name }: 1 example.
        *[other] ✅ I now answer from { $name }: { $examples } examples.
     }
-dataset-selected-again = ✅ { $name } was chosen already; it is up to date.
+dataset-selected-again = ✅ { $name } is already selected and up to date.
 dataset-read =
     { $added ->
         [0] Nothing in it was new.
-        [one] Read from it: 1 new example.
-       *[other] Read from it: { $added } new examples.
+        [one] 1 new example loaded.
+       *[other] { $added } new examples loaded.
     }
-dataset-back = To go back: { $command } with { $name }, or the button.
+dataset-back = To go back: { $command } with { $name }, or press the button.
 dataset-back-button = Back to { $name }
 
 command-archive = archive
-command-archive-about = Pack a folder or file into a dated zip, checked by reading it back
+command-archive-about = Pack a folder or file into a dated zip, and verify it
 option-archive-directory = directory
 option-archive-directory-about = Which folder or file: start typing
 archive-done =
@@ -40,8 +40,8 @@ archive-done =
        *[other] 📦 Archived { $files } files:
     } { $path } · { $size }
 archive-checksum = -# SHA-256 { $sha256 }
-archive-too-large = It is larger than the { $limit } I may send here. You find it in your data folder.
-archive-get = { $command } hands it out.
+archive-too-large = It is larger than the { $limit } I can send here. It is saved in the data folder.
+archive-get = Get it with { $command }.
 
 command-export = export
 command-export-about = Get everything I answer from, as a JSON Lines file
@@ -49,6 +49,6 @@ export-done =
     { $examples ->
         [one] { $name }: 1 example.
        *[other] { $name }: { $examples } examples.
-    } { $command } reads this file back.
-export-kept = The file ({ $size }) is larger than the { $limit } I may send here. You find it in { $path }.
-export-empty = { $name } holds no examples yet. { $command } teaches some.
+    } Import it with { $command }.
+export-kept = The file ({ $size }) is larger than the { $limit } I can send here. It is saved as { $path }.
+export-empty = { $name } has no examples yet. Add some with { $command }.

@@ -1,7 +1,7 @@
-# Files and the instruction; and how values look everywhere.
+# Files and the instruction; how values are written everywhere.
 
 command-getfile = getfile
-command-getfile-about = Get a file of this server's data folder
+command-getfile-about = Get a file from this server's data folder
 option-getfile-path = path
 option-getfile-path-about = Which file: start typing
 getfile-here = { $path } · { $size }
@@ -11,10 +11,10 @@ command-instruction-about = What I am for and how to talk to me
 instruction-page = { $page } of { $pages }
 error-instruction-missing =
     There is no instruction yet. I looked for { $looked }.
-    Whoever runs this bot can put one there.
+    The bot's owner can put one there.
 
-error-path-needed = Name a file, for instance `datasets/faq.jsonl`.
-error-private-command = The answer is for your eyes only, and everybody here would see it: please use { $command }.
+error-path-needed = Name a file, for example `datasets/faq.jsonl`.
+error-private-command = The answer is for you only, but everybody here would see it. Please use { $command }.
 
 # Values
 size-bytes =

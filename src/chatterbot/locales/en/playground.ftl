@@ -2,10 +2,10 @@
 
 playground-title = Chatterbot playground
 playground-locked =
-    This playground belongs to somebody else, or it was started anew.
+    This playground belongs to somebody else, or it was restarted.
     Open the link that the program printed.
 playground-subtitle = On this computer only
-playground-skip = Skip to writing
+playground-skip = Skip to the message box
 
 # Places and people
 playground-channels = Channels
@@ -18,47 +18,47 @@ playground-leave-voice = Leave
 playground-in-voice = In { $name }
 playground-join-voice-name = Join { $name }
 playground-leave-voice-name = Leave { $name }
-playground-speaks = speaks
-playground-is-muted = microphone off
-playground-is-deaf = hears nothing
+playground-speaks = speaking
+playground-is-muted = muted
+playground-is-deaf = deafened
 playground-acting-as = You are
 playground-role-member = Member
-playground-role-admin = Manages the server
+playground-role-admin = Can manage the server
 playground-members = Members
 playground-you = You
 playground-language = Language
 playground-app-tag = APP
 playground-bot-online = Ready
 playground-bot-starting = Starting…
-playground-bot-starting-banner = The bot is starting. You can write already; it answers as soon as it is ready.
-playground-reconnecting = The connection to the playground is lost. If you started it anew, open the link it printed.
+playground-bot-starting-banner = The bot is starting. You can already write; it answers as soon as it is ready.
+playground-reconnecting = The connection to the playground is lost. If you restarted it, open the link it printed.
 playground-topic-dm = Just you and the bot
-playground-topic-voice = The chat of the voice channel
+playground-topic-voice = The voice channel's chat
 
 # First steps
 playground-first-steps = First steps
 playground-step-ask = Ask something
-playground-step-ask-text = The bot knows a few answers from the start. Just write; in these channels it answers everything.
+playground-step-ask-text = The bot already knows a few answers. Just write; in these channels it answers everything.
 playground-step-ask-do = Write a question
 playground-step-ask-question = who are you?
 playground-step-correct = Correct an answer
 playground-step-correct-text = Right-click the bot's message (or press and hold it), choose “Correct this reply”, and ask again.
 playground-step-correct-do = Open the menu
-playground-step-correct-first = Ask the bot something first: then there is an answer to correct.
+playground-step-correct-first = Ask the bot something first; then there is an answer to correct.
 playground-step-train = Teach it many answers
 playground-step-train-text = As Boss, use /train with a file of questions and answers: JSONL, CSV, YAML or plain text.
 playground-step-train-do = Become Boss, open /train
 playground-step-talk = Talk with it
-playground-step-talk-text = Join the Lounge with your microphone, call the bot, and allow it to hear you. It answers aloud.
+playground-step-talk-text = Join the Lounge with your microphone, call the bot, and let it hear you. It answers aloud.
 playground-step-talk-do = Join and call the bot
-playground-loopback = A small stand-in of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be made by an online voice (setting speech.edge).
+playground-loopback = A small imitation of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be sent to an online voice service (setting speech.edge).
 
 # Messages
 playground-messages = Messages
 playground-message-label = { $author }: { $text }
 playground-no-text = Message without text
 playground-used = used
-playground-jump = Go to that message
+playground-jump = Jump to that message
 playground-to-end = Jump to the latest ↓
 playground-original-deleted = The original message was deleted
 playground-thinking = { $name } is thinking
@@ -75,10 +75,10 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = This is the beginning of { $name }
 playground-beginning-text = Ask the bot something. Type / to see its commands.
 playground-beginning-dm-text = Whatever you write here, the bot answers.
-playground-beginning-voice-text = The chat of the voice channel. Join it, call the bot, and talk with it; here it asks who wants to be heard.
+playground-beginning-voice-text = This is the voice channel's chat. Join the channel, call the bot, and talk with it; here it asks whom it may hear.
 
 # The menu of a message
-playground-message-menu = What to do with this message
+playground-message-menu = Message actions
 playground-add-reaction = Add a reaction
 playground-reply = Reply
 playground-more = More
@@ -102,7 +102,7 @@ playground-attached-files = Attached files
 playground-commands = Commands
 playground-suggestions = Suggestions
 playground-replying-to = Replying to
-playground-cancel-reply = Do not reply
+playground-cancel-reply = Cancel reply
 playground-drop-here = Drop the files to attach them
 playground-remove-file = Remove { $name }
 playground-file-too-large = { $name } is too large: { $limit } at most
@@ -110,7 +110,7 @@ playground-too-many-files = { $most } files at most
 
 # Commands
 playground-no-command = There is no such command for you here
-playground-bot-offline-commands = The bot is starting; its commands come with it
+playground-bot-offline-commands = The bot is starting; its commands will appear soon
 playground-command-keys = Enter sends · Esc closes
 playground-run = Send command
 playground-required = required
@@ -122,11 +122,11 @@ playground-no-file = or drop it anywhere on the page
 playground-yes = True
 playground-no = False
 playground-complete-failed = The bot gave no suggestions
-playground-complete-none = Nothing fits
+playground-complete-none = Nothing matches
 playground-field-required = This is required
 playground-field-empty = Fill this in, or remove it
-playground-field-number = A number, please
-playground-field-integer = A whole number, please
+playground-field-number = Enter a number
+playground-field-integer = Enter a whole number
 playground-field-range = From { $min } to { $max }
 playground-field-short = At least { $min } characters
 
@@ -135,7 +135,7 @@ playground-submit = Submit
 playground-cancel = Cancel
 playground-close = Close
 playground-apply = Apply
-playground-modal-note = This goes to { $name }.
+playground-modal-note = This form is sent to { $name }.
 playground-modal-failed = Something went wrong. Try again.
 playground-modal-unsupported = The playground cannot show this part of the dialog: { $label }
 
@@ -152,9 +152,9 @@ playground-size-mb = { $size } MB
 playground-dismiss = Dismiss
 playground-failed-connection = There is no connection to the playground
 playground-failed-too-large = That file is too large
-playground-failed-upload = The file did not arrive. Attach it once more.
-playground-failed-busy = Too much at once. Wait a moment.
-playground-failed-invalid = The playground did not understand its own page. Reload it.
+playground-failed-upload = The file did not arrive. Attach it again.
+playground-failed-busy = Too many requests. Wait a moment.
+playground-failed-invalid = Something went wrong. Reload the page.
 playground-failed-other = That did not work
 
 # Voice messages
@@ -165,7 +165,7 @@ playground-voice-position = Position
 playground-record = Record a voice message
 playground-recording = Recording
 playground-recording-send = Send the recording
-playground-recording-cancel = Throw the recording away
+playground-recording-cancel = Delete the recording
 playground-recording-no-microphone = There is no microphone
 playground-recording-not-allowed = The browser does not allow the microphone here
 
@@ -180,7 +180,7 @@ playground-call-no-sound = Without sound: the libraries for it are not installed
 playground-mute = Mute
 playground-unmute = Unmute
 playground-microphone-asking = Allow the microphone in the browser
-playground-microphone-refused = The browser does not allow the microphone. You can listen.
-playground-microphone-missing = There is no microphone. You can listen.
-playground-microphone-broken = The microphone does not work. You can listen.
+playground-microphone-refused = The browser does not allow the microphone. You can still listen.
+playground-microphone-missing = There is no microphone. You can still listen.
+playground-microphone-broken = The microphone does not work. You can still listen.
 playground-microphone-retry = Try again

@@ -1,10 +1,10 @@
 # /settings
 
 command-settings = settings
-command-settings-about = Where I answer, in which language, how sure I must be, who may teach me
+command-settings-about = Where and in which language I answer, how sure I must be, who can teach me
 option-settings-answers_in = answers_in
 option-settings-answers_in-about = Which messages I answer
-choice-settings-answers_in-addressed = only where I am mentioned or replied to
+choice-settings-answers_in-addressed = only when I am mentioned or replied to
 choice-settings-answers_in-channels = also everything in chosen channels
 choice-settings-answers_in-everywhere = everything I can read
 option-settings-channel = channel
@@ -20,52 +20,52 @@ choice-settings-strictness-very-strict = very strict: a fifth fewer right answer
 option-settings-speak = speak
 option-settings-speak-about = Add a spoken version to replies
 option-settings-teachers = teachers
-option-settings-teachers-about = Who may correct and teach me
+option-settings-teachers-about = Who can correct and teach me
 choice-settings-teachers-everyone = everyone
-choice-settings-teachers-managers = those who manage the server
+choice-settings-teachers-managers = only people with Manage Server
 
 option-settings-talk = listening
-option-settings-talk-about = What I answer of what is said to me in voice channels
+option-settings-talk-about = What I answer in voice channels
 choice-settings-talk-never = nothing: I do not listen
-choice-settings-talk-called = what somebody says who is alone with me, calls my name, or follows up
-choice-settings-talk-fitting = also what is very close to something I was taught
+choice-settings-talk-called = what is said to me: when we are alone, when somebody says my name, and follow-ups
+choice-settings-talk-fitting = also anything very close to something I was taught
 option-settings-names = names
-option-settings-names-about = What I am called there beside my own name: up to 10, with commas; - for none
+option-settings-names-about = Other names I answer to in voice channels: up to 10, separated by commas; - for none
 option-settings-mirror = mirror
-option-settings-mirror-about = Write into the voice channel's chat who said what, and what I answered
+option-settings-mirror-about = Post who said what, and what I answered, in the voice channel's chat
 option-settings-transcripts = transcripts_kept
-option-settings-transcripts-about = Days that spoken questions and answers are kept, to be corrected; 0: not at all
+option-settings-transcripts-about = Days to keep spoken questions and answers so that they can be corrected; 0: not at all
 
 settings-title = **Settings**
 settings-saved = **Saved.** The settings now:
 settings-answers-in = I answer: **{ $where }**
-settings-answers-in-dm = In these messages I answer **everything**
-settings-answers-in-channels = I answer where I am mentioned or replied to, and everything in { $channels }
+settings-answers-in-dm = In direct messages I answer **everything**
+settings-answers-in-channels = I answer when I am mentioned or replied to, and everything in { $channels }
 settings-language = Language of ordinary replies: **{ $language }**
-settings-language-default = the one I am written to in, where I can tell
-settings-strictness = How sure I must be: **{ $level }**
+settings-language-default = the language of each message, if I can tell
+settings-strictness = Strictness: **{ $level }**
 settings-speak-on = Replies also have a **spoken version**
 settings-speak-off = Replies are **text only**
-settings-teachers = Who may teach and correct: **{ $who }**
+settings-teachers = Who can teach and correct me: **{ $who }**
 settings-talk = What I answer in voice channels: **{ $which }**
-settings-names = There I am also called: **{ $names }**
-settings-names-none = There I am called by **my own name only**
-settings-mirror-on = Who said what, and what I answered, **also stands in the voice channel's chat**
-settings-mirror-off = What is said in voice channels is **not written down** in their chat
+settings-names = Other names I answer to in voice channels: **{ $names }**
+settings-names-none = In voice channels I answer to **my own name only**
+settings-mirror-on = Who said what, and what I answered, **is also posted in the voice channel's chat**
+settings-mirror-off = What is said in voice channels is **not posted** in their chat
 settings-transcripts =
     { $days ->
-        [one] Spoken questions and answers are kept: **for 1 day**
-       *[other] Spoken questions and answers are kept: **for { $days } days**
+        [one] Spoken questions and answers are kept **for 1 day**
+       *[other] Spoken questions and answers are kept **for { $days } days**
     }
 settings-transcripts-none = Spoken questions and answers are **not kept**
-settings-mirror-keeps = ℹ️ What stands in the chat I also keep for a day, so that the buttons below it work. To keep it longer: `transcripts_kept`.
-settings-mirror-ends = ℹ️ I no longer write into the voice channel's chat either: without a record the buttons there would not work.
-settings-how = -# To change one: { $command } with that option.
+settings-mirror-keeps = ℹ️ What is posted in the chat is also kept for a day, so that its buttons work. To keep it longer: `transcripts_kept`.
+settings-mirror-ends = ℹ️ I no longer post in the voice channel's chat either: the buttons there do not work without a record.
+settings-how = -# To change a setting: { $command } with its option.
 settings-needs-content =
-    ⚠️ I cannot read messages that neither mention me nor reply to me: for that, whoever runs the bot has to switch on
-    the Message Content intent (Discord's developer portal, and `message_content = true`). Until then I answer when addressed.
-error-settings-language = I do not speak that yet. I speak: { $languages }.
-error-settings-server-only = Where I answer and who may teach me is set on a server. In these messages I answer everything, and only you teach me.
-error-settings-names = I take up to { $most } names of { $shortest } to { $longest } characters, with commas between them; `-` for none.
-error-settings-mirror = What I write into the chat I have to keep for at least a day: its buttons would not work otherwise.
-error-settings-channel-needed = Say which channel, too: add the option `channel`.
+    ⚠️ I cannot read messages that neither mention me nor reply to me. To change that, the bot's owner has to turn on
+    the Message Content intent (Discord's developer portal, and `message_content = true`). Until then I answer only when addressed.
+error-settings-language = I do not speak that language yet. I speak: { $languages }.
+error-settings-server-only = Where I answer and who can teach me are settings of a server. In direct messages I answer everything, and only you teach me.
+error-settings-names = I accept up to { $most } names of { $shortest } to { $longest } characters each, separated by commas; `-` for none.
+error-settings-mirror = What I post in the chat must be kept for at least a day: its buttons would not work otherwise.
+error-settings-channel-needed = Choose a channel, too: add the option `channel`.

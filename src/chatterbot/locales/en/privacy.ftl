@@ -3,7 +3,7 @@
 command-privacy = privacy
 command-privacy-about = What is stored about you, and how to erase it
 option-privacy-everywhere = everywhere
-option-privacy-everywhere-about = Yes: on all servers where this bot is, and in direct messages (default: only here)
+option-privacy-everywhere-about = Yes: on all servers with this bot, and in direct messages (default: only here)
 
 privacy-title-here = 🔒 **Stored about you on this server**
 privacy-title-dm = 🔒 **Stored about you in these direct messages**
@@ -26,13 +26,13 @@ privacy-kind-examples =
     }
 privacy-kind-corrections =
     { $count ->
-        [one] 1 correction you made or that was made to a reply to you
-       *[other] { $count } corrections you made or that were made to replies to you
+        [one] 1 correction by you or to a reply to you
+       *[other] { $count } corrections by you or to replies to you
     }
 privacy-kind-proposals =
     { $count ->
-        [one] 1 proposal you made or decided, or that was made about your question
-       *[other] { $count } proposals you made or decided, or that were made about your questions
+        [one] 1 suggestion you made or decided on, or about your question
+       *[other] { $count } suggestions you made or decided on, or about your questions
     }
 privacy-kind-changes =
     { $count ->
@@ -51,8 +51,8 @@ privacy-kind-test-runs =
     }
 privacy-kind-uploads =
     { $count ->
-        [one] 1 file you sent to teach me
-       *[other] { $count } files you sent to teach me
+        [one] 1 file you sent for training
+       *[other] { $count } files you sent for training
     }
 privacy-kind-consents =
     { $count ->
@@ -61,26 +61,26 @@ privacy-kind-consents =
     }
 privacy-kept =
     { $days ->
-        [one] Questions and replies go by themselves after 1 day. What was taught stays until somebody takes it back.
-       *[other] Questions and replies go by themselves after { $days } days. What was taught stays until somebody takes it back.
+        [one] Questions and replies are deleted automatically after 1 day. What was taught stays until somebody removes it.
+       *[other] Questions and replies are deleted automatically after { $days } days. What was taught stays until somebody removes it.
     }
-privacy-here-only = -# Only this server. Everything at once: the option `everywhere`.
-privacy-here-only-dm = -# Only these messages. Everything at once: the option `everywhere`.
+privacy-here-only = -# This server only. For everything: the option `everywhere`.
+privacy-here-only-dm = -# These messages only. For everything: the option `everywhere`.
 privacy-erase-button = Erase everything about me
 privacy-keep-button = Erase, but keep what I taught (without my name)
-privacy-confirm-here-all = Erase everything about you **on this server**, what you taught included? I will no longer know it. This cannot be undone.
+privacy-confirm-here-all = Erase everything about you **on this server**, including what you taught? I will no longer know it. This cannot be undone.
 privacy-confirm-here-keep = Erase your name and your questions **on this server**? What you taught stays, without your name. This cannot be undone.
-privacy-confirm-everywhere-all = Erase everything about you **on every server and in direct messages**, what you taught included? I will no longer know it. This cannot be undone.
+privacy-confirm-everywhere-all = Erase everything about you **on every server and in direct messages**, including what you taught? I will no longer know it. This cannot be undone.
 privacy-confirm-everywhere-keep = Erase your name and your questions **on every server and in direct messages**? What you taught stays, without your name. This cannot be undone.
 privacy-confirm-button = Yes, erase
-privacy-cancel-button = No, leave it
+privacy-cancel-button = No, keep it
 privacy-cancelled = Nothing was erased.
 privacy-erasing = ⏳ Erasing…
-privacy-erased = 🧹 **Done.** Erased, or no longer yours:
+privacy-erased = 🧹 **Done.** Erased or anonymised:
 privacy-erased-kept = What you taught stays, without your name.
 privacy-erased-files =
     { $count ->
-        [one] 1 file was deleted from the data folder. If somebody archived it before, the archive still holds it: whoever runs the bot can delete that.
-       *[other] { $count } files were deleted from the data folder. If somebody archived them before, the archives still hold them: whoever runs the bot can delete those.
+        [one] 1 file was deleted from the data folder. An archive made earlier may still contain it; the bot's owner can delete that.
+       *[other] { $count } files were deleted from the data folder. Archives made earlier may still contain them; the bot's owner can delete those.
     }
-privacy-erased-checked = -# I looked once more afterwards: no record names you there any more.
+privacy-erased-checked = -# Verified: no record here names you any more.

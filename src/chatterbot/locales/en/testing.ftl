@@ -1,7 +1,7 @@
 # /test
 
 command-test = test
-command-test-about = How well do I answer? With nothing given: a trial on what I was taught
+command-test-about = How well do I answer? Without options: a self-test on what I was taught
 option-test-data = data
 option-test-data-about = JSON: [{"{"}"input": "…", "expected": "…"{"}"}] or [{"{"}"text": "…", "label": "…"{"}"}]
 option-test-file = file
@@ -13,30 +13,30 @@ test-progress = ⏳ Testing: { $done } of { $total }…
 
 test-title-own =
     { $rows ->
-        [one] **Trial of { $name }**: 1 question, asked as if it had not been taught.
-       *[other] **Trial of { $name }**: { $rows } questions, each asked as if it had not been taught.
+        [one] **Self-test of { $name }**: 1 question, left out once and then asked.
+       *[other] **Self-test of { $name }**: { $rows } questions, each left out once and then asked.
     }
 test-title-cases =
     { $rows ->
         [one] **Test of { $name }**: 1 question.
        *[other] **Test of { $name }**: { $rows } questions.
     }
-test-accuracy = 🎯 Best answer is the right one: **{ $value }**
-test-right = ✅ Answered right: **{ $value }**
-test-wrong = ❌ Answered wrong: **{ $value }**
+test-accuracy = 🎯 Best answer was right: **{ $value }**
+test-right = ✅ Answered correctly: **{ $value }**
+test-wrong = ❌ Answered wrongly: **{ $value }**
 test-abstained = 🤷 Said “I don't know”: **{ $value }**
 test-oos-recall = 🤐 Off-topic questions left unanswered: **{ $value }**
-test-oos-precision = 🤐 Of all that was left unanswered, off-topic: **{ $value }**
-test-confusions = Confused most:
+test-oos-precision = 🤐 Share of unanswered questions that were off-topic: **{ $value }**
+test-confusions = Most often confused:
 test-confusion = - { $expected } → { $given } × { $count }
 test-silence = (no answer)
-test-first = -# Test { $run } · the first of its kind; the next one is compared with it
+test-first = -# Test { $run } · the first of its kind; the next one will be compared with it
 test-compared = -# Test { $run } · in brackets: the change since the last test of this kind
-test-unchanged = -# Test { $run } · the same as the last test of this kind
-test-no-pictures = The pictures could not be drawn this time; the figures are complete.
-test-mistakes-private = The mistakes one by one are for your eyes only: { $command } attaches them.
+test-unchanged = -# Test { $run } · same result as the last test of this kind
+test-no-pictures = The charts could not be drawn this time; the figures are complete.
+test-mistakes-private = The list of mistakes is for you only: { $command } attaches it.
 
-test-picture-confusions = What is confused with what
+test-picture-confusions = What gets confused with what
 test-picture-expected = Expected
 test-picture-answered = Best answer
 test-picture-scores = How sure the bot was
@@ -46,7 +46,7 @@ test-scores-right = Right – { $count }
 test-scores-wrong = Wrong – { $count }
 test-scores-silent = Off-topic – { $count }
 
-error-test-one-source = One thing at a time, please: data or a file.
+error-test-one-source = Please give either data or a file, not both.
 error-test-place =
     { $problem }
     { $place }

@@ -3,47 +3,47 @@
 menu-correct = Исправить этот ответ
 menu-why = Почему такой ответ?
 
-command-correct = исправить
+command-correct = исправление
 command-correct-about = Исправить мой ответ; действует сразу
 option-correct-message = сообщение
 option-correct-message-about = Какой ответ: выберите или вставьте ссылку или ID сообщения
-option-correct-correction = исправление
+option-correct-correction = правильный_ответ
 option-correct-correction-about = Как нужно было ответить
 
-correct-form-title = Исправить ответ
+correct-form-title = Исправить этот ответ
 correct-form-question = Вопрос (можно перефразировать)
 correct-form-answer = Правильный ответ
 correct-form-answer-hint = Как нужно отвечать?
 teach-form-title = Научить ответу
 teach-form-answer = Ответ
 
-correct-done = ✅ Запомнил. Действует уже со следующего сообщения.
+correct-done = ✅ Запомнил. Действует со следующего сообщения.
 correct-instead = Вместо «{ $answer }»
-correct-not-edited = Сам ответ изменить не удалось. Возможно, его удалили.
+correct-not-edited = Изменить само сообщение не удалось. Возможно, его удалили.
 teach-done = ✅ Спасибо! Теперь я это знаю.
 reject-done = 🚫 Больше не буду отвечать на «{ $question }» так: «{ $answer }».
-reject-twin = И тем, что знаю об этом на другом языке, тоже: «{ $answer }»
-reject-now = Теперь на этот вопрос я ответил бы: «{ $answer }»
-reject-now-unknown = Теперь на этот вопрос я ответил бы, что не знаю.
-reject-reply-stays = Само сообщение осталось прежним; «{ $correct }» поставит вместо него лучший ответ.
+reject-twin = И так же на другом языке — тоже не буду: «{ $answer }»
+reject-now = Теперь на этот вопрос я отвечу: «{ $answer }»
+reject-now-unknown = Теперь на этот вопрос я отвечу, что не знаю.
+reject-reply-stays = Само сообщение не изменилось. Заменить его лучшим ответом можно через «{ $correct }».
 forget-done = 🗑️ Забыто: «{ $question }» → «{ $answer }»
 undo-done =
     ↩️ Отменено.{ $removed ->
         [0] { "" }
-        [one] { " " }Убран { $removed } пример.
-        [few] { " " }Убраны { $removed } примера.
-       *[other] { " " }Убрано { $removed } примеров.
+        [one] { " " }Удалён { $removed } пример.
+        [few] { " " }Удалены { $removed } примера.
+       *[other] { " " }Удалено { $removed } примеров.
     }{ $restored ->
         [0] { "" }
-        [one] { " " }Возвращён { $restored } пример.
-        [few] { " " }Возвращены { $restored } примера.
-       *[other] { " " }Возвращено { $restored } примеров.
+        [one] { " " }Восстановлен { $restored } пример.
+        [few] { " " }Восстановлены { $restored } примера.
+       *[other] { " " }Восстановлено { $restored } примеров.
     }
 
 command-feedback = отзыв
-command-feedback-about = Сказать, что вы обо мне думаете
+command-feedback-about = Рассказать, что вы обо мне думаете
 option-feedback-text = текст
-option-feedback-text-about = Ваши слова
+option-feedback-text-about = Ваш отзыв
 option-feedback-rating = оценка
 option-feedback-rating-about = От 1 (плохо) до 5 (отлично)
 feedback-up = 👍 Спасибо!
@@ -54,26 +54,26 @@ why-title = Почему такой ответ?
 why-asked = Вопрос: «{ $question }»
 why-example = Ответ взят из этого примера
 why-corrected = Ответ исправили; теперь он такой
-why-answered-since = Ответу меня научили позже
+why-answered-since = Этому ответу меня научили позже
 why-before = Сначала я ответил
-why-before-example = Тот ответ был взят отсюда
-why-example-gone = Этого примера больше нет: его отменили или стёрли.
-why-taught = Откуда этот пример
+why-before-example = Он был взят отсюда
+why-example-gone = Этого примера больше нет: его кто-то удалил.
+why-taught = Кто научил
 why-taught-by = { $person }, { $when }, { $source }
 why-taught-by-nobody = { $when }, { $source }
-why-source-correction = исправление
-why-source-chat = в разговоре
+why-source-correction = исправлением
+why-source-chat = в чате
 why-source-text = командой
-why-source-voice = вслух, в голосовом канале
-why-source-starter = из начального набора
+why-source-voice = голосом, в голосовом канале
+why-source-starter = начальный пример
 why-source-file = из { $path }
 why-confidence = Насколько я был уверен
 why-confidence-before = Насколько я был уверен тогда
 why-confidence-value = { $confidence }; нужно не меньше { $threshold }
-why-runner-up = Следующий по близости ответ
+why-runner-up = Второй по близости ответ
 why-closest = Самое близкое из того, что я знаю
 why-score = уверенность { $confidence }
 why-no-answer = Почему нет ответа
-why-held-back = Ничего достаточно близкого я не знаю. Лучше признаться, чем гадать.
+why-held-back = Ничего достаточно похожего я не знаю. Лучше скажу об этом, чем буду гадать.
 why-nothing = Ничему похожему меня не учили.
 why-not-to-answer = «{ $question }» (выучено: не отвечать)

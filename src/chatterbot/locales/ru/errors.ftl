@@ -1,95 +1,95 @@
 # Что не получилось и что с этим делать.
 
-error-bug = Простите, у меня что-то сломалось. Тот, кто меня запустил, найдёт это в журнале: `{ $reference }`.
-error-service = У меня что-то не работает. Разобраться может только тот, кто меня запустил.
-error-service-retry = У меня что-то сейчас не отвечает. Попробуйте чуть позже.
+error-bug = Извините, у меня что-то сломалось. Владелец бота найдёт это в журнале: `{ $reference }`.
+error-service = У меня что-то не работает. Разобраться может только владелец бота.
+error-service-retry = Сейчас у меня что-то не отвечает. Попробуйте ещё раз чуть позже.
 error-discord-forbids = Discord не даёт мне этого сделать. Возможно, в этом канале мне не хватает прав.
 error-unknown-command = Команды `{ $command }` я не знаю. `/помощь` покажет, что я умею.
 
 # Права
-error-only-teachers = На этом сервере меня учат только те, кто им управляет.
-error-only-managers = Это могут только те, кто управляет сервером.
+error-only-teachers = Здесь меня могут учить только участники с правом «Управлять сервером».
+error-only-managers = Это могут только участники с правом «Управлять сервером».
 
 # Ответы
 error-turn-unknown = Этого ответа я не помню: он слишком старый, или это не ответ на вопрос.
-error-turn-unanswered = Этот ответ взят не из выученного, убирать нечего. Его можно исправить.
-error-not-my-reply = Это не мой ответ. Исправить и объяснить я могу только то, что сказал сам.
+error-turn-unanswered = Этот ответ взят не из выученного, удалять нечего. Но его можно исправить.
+error-not-my-reply = Это не мой ответ. Исправить и объяснить я могу только свои сообщения.
 error-message-reference = Выберите ответ из списка или вставьте ссылку на сообщение или его ID.
 error-link-elsewhere = Эта ссылка ведёт на другой сервер. Я знаю только свои ответы здесь.
-error-correct-usage = Ответьте на моё сообщение правильным ответом или поставьте впереди ссылку на него или ID.
-error-correction-same = Это уже и есть мой ответ.
-error-taught-already = Это я уже знаю.
-error-reject-again = На этот вопрос я так уже не отвечаю.
+error-correct-usage = Ответьте на моё сообщение правильным ответом или укажите перед ним ссылку на сообщение или его ID.
+error-correction-same = Это и есть мой ответ.
+error-taught-already = Я это уже знаю.
+error-reject-again = На этот вопрос я так больше не отвечаю.
 error-example-unknown = Этого примера больше нет.
 error-change-unknown = Этого изменения больше нет.
 error-change-undone = Это уже отменено.
-error-change-not-yours = Этому меня научил кто-то другой; отменить могут он сам и те, кто управляет сервером.
+error-change-not-yours = Этому меня научил другой человек. Отменить это может только он или участники с правом «Управлять сервером».
 error-change-final = Это отменить нельзя.
 error-rating-range = Оценка — число от { $low } до { $high }.
 error-feedback-empty = Напишите несколько слов или поставьте оценку.
-error-feedback-too-long = Здесь { $length } знаков, а сохранить можно не больше { $limit }.
+error-feedback-too-long = Здесь { $length } символов, а можно не больше { $limit }.
 
 # Обучение
 error-prompt-empty = Вопрос пуст.
-error-prompt-too-long = В вопросе { $length } знаков, а можно не больше { $limit }.
+error-prompt-too-long = В вопросе { $length } символов, а можно не больше { $limit }.
 error-reply-empty = Ответ пуст.
-error-reply-too-long = В ответе { $length } знаков, а можно не больше { $limit }.
+error-reply-too-long = В ответе { $length } символов, а можно не больше { $limit }.
 error-label-empty = Метка пуста.
-error-label-too-long = В метке { $length } знаков, а можно не больше { $limit }.
+error-label-too-long = В метке { $length } символов, а можно не больше { $limit }.
 error-teach-nothing = Учить здесь нечего.
-error-teach-too-many = Примеров { $count }, а сразу можно не больше { $limit }. Соберите их в файл для `/обучить`.
+error-teach-too-many = Примеров { $count }, а за один раз можно не больше { $limit }. Соберите их в файл для `/обучение`.
 error-train-refused =
     { $count ->
         [one] { $count } строка не подходит, поэтому ничего не выучено.
         [few] { $count } строки не подходят, поэтому ничего не выучено.
-       *[many] { $count } строк не подходят, поэтому ничего не выучено.
+       *[other] { $count } строк не подходят, поэтому ничего не выучено.
     }
     Строка { $line }: { $reason }
-error-train-cancelled = Остановлено. Ничего из этого не выучено.
+error-train-cancelled = Остановлено. Ничего не выучено.
 error-train-busy =
     { $waiting ->
-        [one] В очереди уже { $waiting } обучение. Попробуйте, когда оно закончится.
-        [few] В очереди уже { $waiting } обучения. Попробуйте, когда одно закончится.
-       *[many] В очереди уже { $waiting } обучений. Попробуйте, когда одно закончится.
+        [one] В очереди уже { $waiting } задание. Попробуйте, когда оно закончится.
+        [few] В очереди уже { $waiting } задания. Попробуйте, когда одно из них закончится.
+       *[other] В очереди уже { $waiting } заданий. Попробуйте, когда одно из них закончится.
     }
 error-test-nothing = Проверять здесь нечего.
 error-preference-unknown = Настройки `{ $name }` нет.
-error-preference-value = Для `{ $name }` не подходит { $value }.
+error-preference-value = Для `{ $name }` значение { $value } не подходит.
 
 # Файлы и папки
 error-file-too-large = Размер `{ $path }` — { $size }, а можно не больше { $limit }.
 error-storage-full = В вашей папке { $used }; ещё { $size } — и будет больше { $limit }. Сначала удалите что-нибудь.
 error-archive-too-large = Размер `{ $path }` без сжатия — { $size }, а упаковать можно не больше { $limit }.
-error-folder-empty = В `{ $path }` ничего нет.
+error-folder-empty = Папка `{ $path }` пуста.
 error-folder-no-datasets = В `{ $path }` нет наборов данных. Я читаю { $formats }.
 error-folder-too-many = В `{ $path }` больше { $limit } файлов.
 error-path-bad-name = `{ $name }` не может быть именем файла.
-error-path-closed = `{ $path }` не открывается: не позволяют права.
+error-path-closed = `{ $path }` не открывается: нет прав доступа.
 error-path-link = `{ $path }` — ссылка. Я открываю только настоящие файлы и папки.
-error-path-missing = Не нахожу `{ $path }`.
-error-path-missing-near = Не нахожу `{ $path }`. Может быть, `{ $near }`?
+error-path-missing = `{ $path }` не найден.
+error-path-missing-near = `{ $path }` не найден. Может быть, `{ $near }`?
 error-path-not-a-file = `{ $path }` — не файл.
 error-path-not-a-folder = `{ $path }` — не папка.
 error-path-outside = `{ $path }` вне вашей папки.
-error-path-read-only = `{ $path }` можно только читать.
-error-path-too-long = `{ $path }` — слишком длинный путь: не больше { $limit }.
+error-path-read-only = `{ $path }` доступен только для чтения.
+error-path-too-long = `{ $path }` — слишком длинный путь, можно не больше { $limit }.
 
 # Файлы с примерами
 error-dataset-format = Не понимаю, что за файл `{ $file }`. Я читаю { $formats }.
 error-dataset-empty = Файл `{ $file }` пуст.
 error-dataset-not-text = В файле `{ $file }` не текст.
-error-dataset-encoding = `{ $file }`, строка { $line }: не могу прочесть эти знаки. Сохраните файл в UTF-8.
+error-dataset-encoding = `{ $file }`, строка { $line }: не могу прочитать эти символы. Сохраните файл в UTF-8.
 error-dataset-code-page =
     `{ $file }` не в UTF-8, и точно сказать, какие там буквы, нельзя. Сохраните файл в UTF-8 и пришлите снова
     (Excel: «Сохранить как», «CSV UTF-8»; Блокнот: «Сохранить как», «Кодировка»).
 error-dataset-chat-export =
-    `{ $file }` — переписка людей в канале. Я учусь только тому, что мне дают как вопрос и ответ:
-    выберите нужное и напишите так: `вопрос => ответ`.
-error-dataset-doubled-key = `{ $file }`, строка { $line }: «{ $name }» стоит второй раз, а считаться может только одно. Объедините их.
+    `{ $file }` — выгрузка чата. Я учусь только вопросам с ответами:
+    выберите нужное и запишите так: `вопрос => ответ`.
+error-dataset-doubled-key = `{ $file }`, строка { $line }: «{ $name }» встречается второй раз, а учесть можно только один. Объедините их.
 error-dataset-columns =
     { $found ->
         [1] В `{ $file }` один столбец. Нужны два, вопрос и ответ, или первая строка с их названиями.
-       *[other] Столбцов в `{ $file }`: { $found }. Назовите их в первой строке, например question и answer.
+       *[other] Столбцов в `{ $file }`: { $found }. Подпишите их в первой строке, например question и answer.
     }
 error-dataset-malformed = `{ $file }`, строка { $line }, столбец { $column }: { expected-here }.
 error-dataset-row = `{ $file }`, строка { $line }: { $reason }
@@ -98,30 +98,30 @@ error-dataset-too-many = В `{ $file }` больше { $limit } примеров
 error-row-no-prompt = нет вопроса (есть: { $found }).
 error-row-no-reply = нет ответа (есть: { $found }).
 error-row-not-text = в «{ $field }» должен быть текст, а там { kind-found }.
-error-row-empty = «{ $field }» пусто.
-error-row-too-long = в «{ $field }» { $length } знаков, а можно не больше { $limit }.
-error-row-bad-character = в «{ $field }» есть знак, который не является текстом.
+error-row-empty = поле «{ $field }» пусто.
+error-row-too-long = в «{ $field }» { $length } символов, а можно не больше { $limit }.
+error-row-bad-character = в «{ $field }» есть недопустимый символ.
 error-row-no-exchange = нет вопроса, за которым следует ответ.
-error-row-columns = столбцов { $found }, а должно быть { $expected }. Ячейку, в которой есть разделитель, возьмите в кавычки.
+error-row-columns = столбцов { $found }, а должно быть { $expected }. Ячейку с разделителем внутри возьмите в кавычки.
 error-row-not-a-row = должен быть объект с вопросом и ответом, а здесь { kind-found }.
 error-row-not-a-list = в «{ $field }» должен быть список, а там { kind-found }.
 error-row-not-a-flag = в «{ $field }» должно быть true или false, а там «{ $found }».
 error-row-two-fields = «{ $first }» и «{ $second }» означают одно и то же.
-error-row-negative-without-reply = сказано, как не отвечать, но самого ответа нет.
-error-row-negative-test = проверка говорит, как отвечать, а не как не отвечать.
+error-row-negative-without-reply = указано, что так отвечать нельзя, но самого ответа нет.
+error-row-negative-test = в проверке нужен правильный ответ, а не запрещённый.
 error-row-role = роли «{ $found }» нет; есть user, assistant и system.
-error-row-not-json = знак { $column }: { expected-here }.
+error-row-not-json = символ { $column }: { expected-here }.
 error-row-not-csv = это не CSV: { expected-here }.
-error-row-no-arrow = между вопросом и ответом нет `=>`. Или начните их с `В:` и `О:`.
+error-row-no-arrow = между вопросом и ответом нет `=>`. Можно и поставить перед ними `В:` и `О:`.
 error-row-answer-without-question = перед этим ответом нет вопроса (строки, которая начинается с `В:`).
 error-row-question-without-answer = после этого вопроса нет ответа (строки, которая начинается с `О:`).
 error-row-answer-goes-on = после ответа и пустой строки идёт ещё текст (строка { $next }): уберите пустую строку, если это ответ (`О:`), или начните его с `# `.
 error-row-several-arrows = здесь несколько стрелок. Поставьте `=>` между вопросом и ответом.
 error-row-text-without-question = над этим текстом нет вопроса. Закончите заголовок вопросительным знаком или напишите `В:` и `О:`.
-error-row-chat-export = это переписка в канале. Я учусь тому, что мне дают как вопрос и ответ: выберите нужное и напишите `вопрос => ответ`.
-error-row-doubled-key = «{ $name }» стоит здесь дважды, а считаться может одно. Начните каждую пару отдельной записью (в YAML — с `-`).
+error-row-chat-export = это выгрузка чата. Я учусь только вопросам с ответами: выберите нужное и запишите так: `вопрос => ответ`.
+error-row-doubled-key = «{ $name }» встречается здесь дважды, а учесть можно только один. Начните каждую пару отдельной записью (в YAML — с `-`).
 error-row-yaml-colon = в «{ $field }» есть двоеточие, а в YAML оно значит другое: возьмите текст в кавычки.
-error-row-yaml-comment = YAML отбрасывает «{ $field }», начиная с `#`. Возьмите текст в кавычки или вынесите примечание на отдельную строку.
+error-row-yaml-comment = YAML отбрасывает «{ $field }», начиная с `#`. Возьмите текст в кавычки или вынесите комментарий на отдельную строку.
 kind-found =
     { $found ->
         [null] пусто
@@ -136,7 +136,7 @@ expected-here =
     { $expected ->
         [comma] не хватает запятой
         [colon] не хватает двоеточия
-        [name] не хватает имени в двойных кавычках, или запятая лишняя
+        [name] не хватает имени в двойных кавычках, или есть лишняя запятая
         [quote] не хватает кавычки
         [no-line-break] внутри кавычек нельзя переносить строку
         [escape] обратная косая черта не на месте
@@ -145,8 +145,8 @@ expected-here =
         [less-nesting] слишком глубокая вложенность
         [no-alias] `*` и `&` в начале текста значат в YAML другое: возьмите текст в кавычки
         [no-tag] `!` в начале текста значит в YAML другое: возьмите текст в кавычки
-        [number] это число не прочесть: возьмите его в кавычки
+        [number] это число нельзя прочитать: возьмите его в кавычки
         [delimiter] не хватает разделителя
         [shorter] слишком длинное поле
-       *[yaml] это не YAML. Текст, который начинается со знака или содержит двоеточие, возьмите в кавычки
+       *[yaml] это не YAML. Текст, который начинается с символа или содержит двоеточие, возьмите в кавычки
     }

@@ -1,20 +1,20 @@
-# Файлы и инструкция; и вид значений повсюду.
+# Файлы и инструкция; как значения выглядят везде.
 
 command-getfile = файл
-command-getfile-about = Получить файл из папки этого сервера
+command-getfile-about = Получить файл из папки данных этого сервера
 option-getfile-path = путь
 option-getfile-path-about = Какой файл: начните вводить
 getfile-here = { $path } · { $size }
 
 command-instruction = инструкция
-command-instruction-about = Для чего я и как со мной разговаривать
+command-instruction-about = Для чего я нужен и как со мной разговаривать
 instruction-page = { $page } из { $pages }
 error-instruction-missing =
     Инструкции пока нет. Я искал { $looked }.
-    Её может положить туда тот, кто запустил бота.
+    Её может положить туда владелец бота.
 
-error-path-needed = Назовите файл, например `datasets/faq.jsonl`.
-error-private-command = Этот ответ только для вас, а в канале его увидят все. Пожалуйста, используйте { $command }.
+error-path-needed = Укажите файл, например `datasets/faq.jsonl`.
+error-private-command = Этот ответ только для вас, а здесь его увидят все. Используйте { $command }.
 
 # Значения
 size-bytes =

@@ -2,7 +2,7 @@
 
 playground-title = Песочница Chatterbot
 playground-locked =
-    Эта песочница не ваша, или её запустили заново.
+    Эта песочница не ваша, или её перезапустили.
     Откройте ссылку, которую напечатала программа.
 playground-subtitle = Только на этом компьютере
 playground-skip = Перейти к вводу
@@ -16,14 +16,14 @@ playground-unread = есть непрочитанное
 playground-join-voice = Войти
 playground-leave-voice = Выйти
 playground-in-voice = В канале { $name }
-playground-join-voice-name = Войти: { $name }
-playground-leave-voice-name = Выйти: { $name }
+playground-join-voice-name = Войти в { $name }
+playground-leave-voice-name = Выйти из { $name }
 playground-speaks = говорит
 playground-is-muted = микрофон выключен
-playground-is-deaf = ничего не слышит
+playground-is-deaf = звук выключен
 playground-acting-as = Вы пишете как
 playground-role-member = Участник
-playground-role-admin = Управляет сервером
+playground-role-admin = Может управлять сервером
 playground-members = Участники
 playground-you = Это вы
 playground-language = Язык
@@ -31,7 +31,7 @@ playground-app-tag = БОТ
 playground-bot-online = На связи
 playground-bot-starting = Запускается…
 playground-bot-starting-banner = Бот запускается. Писать можно уже сейчас: он ответит, как только будет готов.
-playground-reconnecting = Связь с песочницей потеряна. Если вы запустили её заново, откройте новую ссылку из терминала.
+playground-reconnecting = Связь с песочницей потеряна. Если вы её перезапустили, откройте новую ссылку из терминала.
 playground-topic-dm = Здесь только вы и бот
 playground-topic-voice = Чат голосового канала
 
@@ -44,20 +44,20 @@ playground-step-ask-question = кто ты?
 playground-step-correct = Исправьте ответ
 playground-step-correct-text = Щёлкните по ответу бота правой кнопкой (или нажмите и удерживайте), выберите «Исправить этот ответ» и спросите снова.
 playground-step-correct-do = Открыть меню
-playground-step-correct-first = Сначала спросите бота о чём-нибудь: тогда будет что исправлять.
-playground-step-train = Научите его сразу многому
-playground-step-train-text = Станьте Boss и дайте боту файл с вопросами и ответами: JSONL, CSV, YAML или простой текст.
-playground-step-train-do = Стать Boss, открыть /обучить
+playground-step-correct-first = Сначала спросите бота о чём-нибудь, тогда будет что исправлять.
+playground-step-train = Научите его многому сразу
+playground-step-train-text = Станьте Boss и дайте боту через /обучение файл с вопросами и ответами: JSONL, CSV, YAML или простой текст.
+playground-step-train-do = Стать Boss, открыть /обучение
 playground-step-talk = Поговорите с ним
-playground-step-talk-text = Войдите в Lounge с микрофоном, позовите бота и разрешите ему вас слышать. Он ответит вслух.
+playground-step-talk-text = Войдите в Lounge с микрофоном, позовите бота и разрешите ему вас слушать. Он ответит вслух.
 playground-step-talk-do = Войти и позвать бота
-playground-loopback = На этом компьютере работает маленькая замена Discord. Что вы пишете, говорите и чему учите, остаётся здесь. Только речь бота может создавать голос из сети (настройка speech.edge).
+playground-loopback = На этом компьютере работает маленькая имитация Discord. Всё, что вы пишете, говорите и чему учите, остаётся здесь. Только слова, которые бот произносит, могут уходить в онлайн-сервис голосов (настройка speech.edge).
 
 # Сообщения
 playground-messages = Сообщения
 playground-message-label = { $author }: { $text }
 playground-no-text = Сообщение без текста
-playground-used = использует
+playground-used = использует команду
 playground-jump = Перейти к этому сообщению
 playground-to-end = К последним ↓
 playground-original-deleted = Исходное сообщение удалено
@@ -66,19 +66,19 @@ playground-typing = Печатает: { $names }
 playground-edited = (изменено)
 playground-only-you = Это видите только вы
 playground-dismiss-message = Убрать сообщение
-playground-sending-command = Отправляем команду
+playground-sending-command = Отправка команды…
 playground-interaction-failed = Ошибка взаимодействия
-playground-failed-no-answer = Приложение не отвечает
+playground-failed-no-answer = Приложение не ответило
 playground-unknown-mention = неизвестно
 playground-spoiler = Спойлер: нажмите, чтобы показать
 playground-reaction-label = { $emoji }, { $count }
 playground-beginning = Это начало { $name }
 playground-beginning-text = Спросите бота о чём-нибудь. Введите /, чтобы увидеть его команды.
 playground-beginning-dm-text = Что бы вы здесь ни написали, бот ответит.
-playground-beginning-voice-text = Чат голосового канала. Войдите в канал, позовите бота и поговорите с ним; здесь он спросит, кого ему слышать.
+playground-beginning-voice-text = Это чат голосового канала. Войдите в канал, позовите бота и поговорите с ним; здесь он спросит, кого ему можно слушать.
 
 # Меню сообщения
-playground-message-menu = Что сделать с этим сообщением
+playground-message-menu = Действия с сообщением
 playground-add-reaction = Добавить реакцию
 playground-reply = Ответить
 playground-more = Ещё
@@ -89,7 +89,7 @@ playground-copy-text = Копировать текст
 playground-copy-link = Копировать ссылку на сообщение
 playground-copy-id = Копировать ID сообщения
 playground-copied = Скопировано
-playground-copy-failed = Браузер не разрешает здесь копировать
+playground-copy-failed = Браузер не разрешает копирование
 playground-delete = Удалить сообщение
 
 # Ввод
@@ -102,7 +102,7 @@ playground-attached-files = Прикреплённые файлы
 playground-commands = Команды
 playground-suggestions = Подсказки
 playground-replying-to = Ответ для
-playground-cancel-reply = Не отвечать
+playground-cancel-reply = Отменить ответ
 playground-drop-here = Отпустите файлы, чтобы прикрепить их
 playground-remove-file = Убрать { $name }
 playground-file-too-large = { $name }: слишком большой файл, можно не больше { $limit }
@@ -110,7 +110,7 @@ playground-too-many-files = Файлов может быть не больше {
 
 # Команды
 playground-no-command = Такой команды для вас здесь нет
-playground-bot-offline-commands = Бот запускается; команды появятся вместе с ним
+playground-bot-offline-commands = Бот запускается; команды скоро появятся
 playground-command-keys = Enter — отправить · Esc — закрыть
 playground-run = Отправить команду
 playground-required = обязательно
@@ -123,19 +123,19 @@ playground-yes = Да
 playground-no = Нет
 playground-complete-failed = Бот ничего не подсказал
 playground-complete-none = Ничего не подходит
-playground-field-required = Это нужно заполнить
-playground-field-empty = Заполните или уберите
-playground-field-number = Нужно число
-playground-field-integer = Нужно целое число
+playground-field-required = Обязательное поле
+playground-field-empty = Заполните или уберите это поле
+playground-field-number = Введите число
+playground-field-integer = Введите целое число
 playground-field-range = От { $min } до { $max }
-playground-field-short = Наименьшее число символов: { $min }
+playground-field-short = Не меньше { $min } символов
 
 # Окна
 playground-submit = Отправить
 playground-cancel = Отмена
 playground-close = Закрыть
 playground-apply = Применить
-playground-modal-note = Это получит { $name }.
+playground-modal-note = Эту форму получит { $name }.
 playground-modal-failed = Что-то пошло не так. Попробуйте ещё раз.
 playground-modal-unsupported = Эту часть окна песочница показать не умеет: { $label }
 
@@ -152,35 +152,35 @@ playground-size-mb = { $size } МБ
 playground-dismiss = Убрать
 playground-failed-connection = Нет связи с песочницей
 playground-failed-too-large = Этот файл слишком большой
-playground-failed-upload = Файл не дошёл. Прикрепите его ещё раз.
-playground-failed-busy = Слишком много сразу. Подождите немного.
-playground-failed-invalid = Песочница не поняла собственную страницу. Перезагрузите её.
+playground-failed-upload = Файл не загрузился. Прикрепите его ещё раз.
+playground-failed-busy = Слишком много запросов. Подождите немного.
+playground-failed-invalid = Что-то пошло не так. Перезагрузите страницу.
 playground-failed-other = Не получилось
 
 # Голосовые сообщения
 playground-voice-message = Голосовое сообщение
-playground-voice-play = Слушать
+playground-voice-play = Воспроизвести
 playground-voice-pause = Пауза
-playground-voice-position = Место записи
+playground-voice-position = Позиция
 playground-record = Записать голосовое сообщение
 playground-recording = Идёт запись
 playground-recording-send = Отправить запись
 playground-recording-cancel = Удалить запись
-playground-recording-no-microphone = Микрофона нет
-playground-recording-not-allowed = Браузер не разрешает здесь микрофон
+playground-recording-no-microphone = Микрофон не найден
+playground-recording-not-allowed = Браузер не разрешает использовать микрофон
 
 # Разговор в голосовом канале
-playground-call = Разговор
+playground-call = Звонок
 playground-call-joining = Подключение…
-playground-call-joined = Вы в канале
+playground-call-joined = Голосовая связь подключена
 playground-call-chat = Чат канала { $name }
 playground-call-bot = Позвать бота сюда
-playground-call-ended = Разговор окончен
-playground-call-no-sound = Без звука: нужные библиотеки не установлены (extra «playground»).
+playground-call-ended = Звонок завершён
+playground-call-no-sound = Без звука: нужные библиотеки не установлены (дополнение «playground»).
 playground-mute = Выключить микрофон
 playground-unmute = Включить микрофон
-playground-microphone-asking = Разрешите микрофон в браузере
-playground-microphone-refused = Браузер не разрешает микрофон. Слушать можно и так.
-playground-microphone-missing = Микрофона нет. Слушать можно и так.
+playground-microphone-asking = Разрешите использовать микрофон в браузере
+playground-microphone-refused = Браузер не разрешает использовать микрофон. Слушать можно и так.
+playground-microphone-missing = Микрофон не найден. Слушать можно и так.
 playground-microphone-broken = Микрофон не работает. Слушать можно и так.
 playground-microphone-retry = Попробовать снова

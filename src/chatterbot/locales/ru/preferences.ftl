@@ -1,72 +1,72 @@
-# /settings
+# /настройки
 
 command-settings = настройки
-command-settings-about = Где я отвечаю, на каком языке, насколько уверенно и кто меня учит
-option-settings-answers_in = отвечает
+command-settings-about = Где и на каком языке я отвечаю, насколько строго и кто меня учит
+option-settings-answers_in = ответы
 option-settings-answers_in-about = На какие сообщения я отвечаю
 choice-settings-answers_in-addressed = только если меня упомянули или ответили мне
-choice-settings-answers_in-channels = ещё и на всё в выбранных каналах
-choice-settings-answers_in-everywhere = на всё, что могу прочесть
+choice-settings-answers_in-channels = также на всё в выбранных каналах
+choice-settings-answers_in-everywhere = на всё, что могу прочитать
 option-settings-channel = канал
 option-settings-channel-about = Отвечать в этом канале на всё или перестать
 option-settings-language = язык
 option-settings-language-about = Язык обычных ответов
 option-settings-strictness = строгость
 option-settings-strictness-about = Насколько я должен быть уверен, чтобы ответить
-choice-settings-strictness-relaxed = мягко: верных ответов на 4 % больше, чем обычно, неверных — на 20 %
-choice-settings-strictness-default = обычно
-choice-settings-strictness-strict = строго: верных ответов на 7 % меньше, чем обычно, неверных — на четверть
-choice-settings-strictness-very-strict = очень строго: верных ответов на пятую часть меньше, чем обычно, неверных — вдвое
-option-settings-speak = голос
+choice-settings-strictness-relaxed = низкая: верных ответов на 4 % больше обычного, неверных — на 20 %
+choice-settings-strictness-default = обычная
+choice-settings-strictness-strict = высокая: верных ответов на 7 % меньше обычного, неверных — на четверть
+choice-settings-strictness-very-strict = очень высокая: верных ответов на пятую часть меньше обычного, неверных — вдвое
+option-settings-speak = озвучка
 option-settings-speak-about = Добавлять к ответам голосовую версию
 option-settings-teachers = учителя
 option-settings-teachers-about = Кто может меня исправлять и учить
 choice-settings-teachers-everyone = все
-choice-settings-teachers-managers = те, кто управляет сервером
+choice-settings-teachers-managers = только участники с правом «Управлять сервером»
 
-option-settings-talk = слушает
-option-settings-talk-about = На что из сказанного в голосовых каналах я отвечаю
+option-settings-talk = разговоры
+option-settings-talk-about = На что я отвечаю в голосовых каналах
 choice-settings-talk-never = ни на что: я не слушаю
-choice-settings-talk-called = на слова того, кто со мной наедине, зовёт меня по имени или продолжает разговор
-choice-settings-talk-fitting = ещё и на то, что очень похоже на выученное
+choice-settings-talk-called = на то, что говорят мне: наедине, по имени или продолжая разговор
+choice-settings-talk-fitting = также на всё, что очень похоже на выученное
 option-settings-names = имена
-option-settings-names-about = Как меня там зовут кроме моего имени: до 10 через запятую; - убирает все
-option-settings-mirror = запись-в-чат
+option-settings-names-about = На какие ещё имена я откликаюсь в голосовых каналах: до 10 через запятую; - убирает все
+option-settings-mirror = запись_в_чат
 option-settings-mirror-about = Писать в чат голосового канала, кто что сказал и что я ответил
-option-settings-transcripts = хранить-сказанное
+option-settings-transcripts = срок_хранения
 option-settings-transcripts-about = Сколько дней хранить сказанное и ответы, чтобы их можно было исправить; 0 — не хранить
 
 settings-title = **Настройки**
-settings-saved = **Сохранено.** Настройки теперь такие:
+settings-saved = **Сохранено.** Теперь настройки такие:
 settings-answers-in = Отвечаю: **{ $where }**
-settings-answers-in-dm = В этой переписке отвечаю **на всё**
+settings-answers-in-dm = В личных сообщениях отвечаю **на всё**
 settings-answers-in-channels = Отвечаю, если меня упомянули или ответили мне, и на всё в { $channels }
 settings-language = Язык обычных ответов: **{ $language }**
-settings-language-default = тот, на котором мне пишут, если его можно узнать
-settings-strictness = Насколько я должен быть уверен: **{ $level }**
+settings-language-default = язык сообщения, если его можно определить
+settings-strictness = Строгость: **{ $level }**
 settings-speak-on = К ответам добавляю **голосовую версию**
 settings-speak-off = Ответы **только текстом**
 settings-teachers = Учить и исправлять могут: **{ $who }**
 settings-talk = На что отвечаю в голосовых каналах: **{ $which }**
-settings-names = Там меня зовут ещё и так: **{ $names }**
-settings-names-none = Там меня зовут **только моим именем**
-settings-mirror-on = Кто что сказал и что я ответил, **появляется и в чате голосового канала**
-settings-mirror-off = Сказанное в голосовых каналах в их чат **не записывается**
+settings-names = В голосовых каналах откликаюсь ещё и на имена: **{ $names }**
+settings-names-none = В голосовых каналах откликаюсь **только на своё имя**
+settings-mirror-on = Кто что сказал и что я ответил, **пишу и в чат голосового канала**
+settings-mirror-off = То, что говорят в голосовых каналах, в их чат **не пишу**
 settings-transcripts =
     { $days ->
-        [one] Сказанное и ответы на это хранятся: **{ $days } день**
-        [few] Сказанное и ответы на это хранятся: **{ $days } дня**
-       *[other] Сказанное и ответы на это хранятся: **{ $days } дней**
+        [one] Сказанное и ответы на него хранятся **{ $days } день**
+        [few] Сказанное и ответы на него хранятся **{ $days } дня**
+       *[other] Сказанное и ответы на него хранятся **{ $days } дней**
     }
-settings-transcripts-none = Сказанное и ответы на это **не хранятся**
-settings-mirror-keeps = ℹ️ То, что появляется в чате, я храню один день, чтобы работали кнопки под ним. Хранить дольше: «хранить-сказанное».
-settings-mirror-ends = ℹ️ В чат голосового канала я больше ничего не пишу: без записи кнопки там не работали бы.
-settings-how = -# Изменить: { $command } с нужным параметром.
+settings-transcripts-none = Сказанное и ответы на него **не хранятся**
+settings-mirror-keeps = ℹ️ То, что пишу в чат, я храню один день, чтобы работали кнопки под ним. Хранить дольше: параметр `срок_хранения`.
+settings-mirror-ends = ℹ️ В чат голосового канала я больше не пишу: без записи кнопки там не работают.
+settings-how = -# Чтобы изменить: { $command } с нужным параметром.
 settings-needs-content =
-    ⚠️ Я не вижу сообщений, в которых меня не упомянули и мне не ответили. Чтобы я их видел, тот, кто запустил бота, должен включить
-    Message Content Intent (на портале разработчиков Discord) и `message_content = true`. Пока отвечаю, когда ко мне обращаются.
+    ⚠️ Я не вижу сообщений, в которых меня не упомянули и мне не ответили. Чтобы я их видел, владелец бота должен включить
+    Message Content Intent (на портале разработчиков Discord) и `message_content = true`. Пока отвечаю, только когда ко мне обращаются.
 error-settings-language = На этом языке я пока не говорю. Говорю: { $languages }.
-error-settings-server-only = Где отвечать и кто меня учит, настраивают на сервере. В этой переписке я отвечаю на всё, а учите меня только вы.
-error-settings-names = Имён может быть до { $most }, каждое от { $shortest } до { $longest } знаков, через запятую; `-` убирает все.
-error-settings-mirror = То, что пишу в чат, я должен хранить хотя бы день: иначе кнопки под ним не работают.
-error-settings-channel-needed = Назовите и канал: добавьте параметр «канал».
+error-settings-server-only = Где отвечать и кто меня учит, настраивают на сервере. В личных сообщениях я отвечаю на всё, а учите меня только вы.
+error-settings-names = Имён может быть до { $most }, каждое длиной от { $shortest } до { $longest } символов, через запятую; `-` убирает все.
+error-settings-mirror = То, что я пишу в чат, нужно хранить хотя бы день: иначе кнопки под ним не работают.
+error-settings-channel-needed = Укажите и канал: добавьте параметр `канал`.

@@ -1,18 +1,18 @@
-# Что люди предлагают вслух, а решают те, кто может меня учить.
+# Что люди предлагают вслух; решают те, кто может учить бота.
 
 button-approve = Принять
 button-decline = Отклонить
-proposal-correction = ✏️ { $person } говорит, что на это надо отвечать иначе:
-proposal-forget = 🗑️ { $person } говорит, что это надо забыть:
-proposal-present = Сейчас я говорю: «{ $answer }»
-proposal-present-unknown = Сейчас я говорю, что не знаю.
-proposal-better = Вместо этого: «{ $answer }»
-proposal-who = -# Решает тот, кто может меня учить; до тех пор ничего не меняется.
-proposal-approved = ✅ { $decider } принимает предложение { $person }. С этого момента:
+proposal-correction = ✏️ { $person } предлагает отвечать на это иначе:
+proposal-forget = 🗑️ { $person } предлагает мне это забыть:
+proposal-present = Сейчас я отвечаю: «{ $answer }»
+proposal-present-unknown = Сейчас я отвечаю, что не знаю.
+proposal-better = Новый ответ: «{ $answer }»
+proposal-who = -# Решает любой, кто может меня учить; до тех пор ничего не меняется.
+proposal-approved = ✅ { $decider } принимает предложение { $person }. Действует с этого момента:
 proposal-forgotten = 🗑️ { $decider } принимает предложение { $person }. Забыто:
 proposal-declined = 🚫 { $decider } отклоняет предложение { $person }. Ничего не изменилось.
-proposal-nothing-left = -# Так уже и было: делать ничего не пришлось.
+proposal-nothing-left = -# Так уже и было: менять ничего не пришлось.
 proposal-approved-you = ✅ Принято.
 proposal-declined-you = 🚫 Отклонено.
-error-proposal-decided = Это уже кто-то решил.
-error-proposal-unknown = Этого предложения у меня больше нет: оно решено или слишком старое.
+error-proposal-decided = Это предложение уже рассмотрено.
+error-proposal-unknown = Этого предложения больше нет: оно уже рассмотрено или слишком старое.

@@ -1,54 +1,55 @@
-# Голосовые каналы: /зайди и /выйди.
+# Голосовые каналы: /вход и /выход.
 
-command-join = зайди
+command-join = вход
 command-join-about = Зайти в голосовой канал и произносить там мои ответы
 option-join-channel = канал
-option-join-channel-about = В какой; если не указать, в тот, где вы сейчас
-command-leave = выйди
+option-join-channel-about = В какой; по умолчанию в тот, где вы сейчас
+command-leave = выход
 command-leave-about = Выйти из голосового канала
 
 voice-joined =
-    🔊 Я в { $channel }. Ответы тем, кто там, произношу и вслух.
+    🔊 Я в { $channel }. Когда отвечаю тем, кто там, говорю и вслух.
 voice-joined-quiet =
-    🔊 Я в { $channel }. На написанное вслух здесь не отвечаю (так в настройках), произношу только `/скажи`.
-voice-joined-listening = 👂 Слышу тех, кто разрешил: кнопка в чате этого канала или команда `/слушай`.
-voice-joined-deaf = 🙉 Не слушаю: звук у себя я отключил, поэтому пишите мне.
+    🔊 Я в { $channel }. На написанное вслух не отвечаю (так в настройках), произношу только `/озвучка`.
+voice-joined-listening = 👂 Слышу тех, кто разрешил: кнопка в чате этого канала или команда `/согласие`.
+voice-joined-deaf = 🙉 Я не слушаю: звук у себя я отключил, поэтому пишите мне.
 voice-already = Я уже в { $channel }.
 voice-left = 👋 Я вышел из { $channel }.
 say-there = 🔊 Говорю это в { $channel }.
 
-option-settings-calls = голосовые-каналы
-option-settings-calls-about = Какие ответы я произношу и в голосовых каналах
+option-settings-calls = голосовые_каналы
+option-settings-calls-about = Какие ответы я произношу в голосовых каналах
 choice-settings-calls-never = никакие
-choice-settings-calls-present = тем, кто в канале, куда меня позвали
-choice-settings-calls-come = тем, кто в любом голосовом канале: захожу сам
-settings-calls = Ответы вслух в голосовых каналах: **{ $which }**
+choice-settings-calls-present = ответы тем, кто в канале, куда меня позвали
+choice-settings-calls-come = ответы тем, кто в любом голосовом канале: захожу сам
+settings-calls = Какие ответы произношу в голосовых каналах: **{ $which }**
 
 status-in-call = Голосовой канал
-status-call = { $channel }
+status-call =
+    { $channel }
     { $packets ->
         [one] отправлен { $packets } пакет
         [few] отправлено { $packets } пакета
-       *[many] отправлено { $packets } пакетов
+       *[other] отправлено { $packets } пакетов
     }
-status-call-away = { $channel }: возвращаюсь, связь восстанавливается
+status-call-away = { $channel }: связь прервалась, переподключаюсь
 status-call-latency = задержка { $ms } мс
-status-call-loss = потеряно { $percent } % пришедшего
-status-call-plain = без сквозного шифрования: больше там никого, кто его умеет
-status-call-code = сквозное шифрование, код приватности { $code }
+status-call-loss = потеряно { $percent } % входящих пакетов
+status-call-plain = без сквозного шифрования: кроме меня, его никто не поддерживает
+status-call-code = сквозное шифрование, код конфиденциальности { $code }
 
-error-voice-off = Заходить в голосовые каналы я здесь не могу: тот, кто меня запустил, это не настроил.
+error-voice-off = Заходить в голосовые каналы я здесь не могу: владелец бота это не настроил.
 error-voice-guild = Голосовые каналы бывают только на серверах.
-error-voice-where = Вы не в голосовом канале. Зайдите в какой-нибудь или назовите его.
+error-voice-where = Вы не в голосовом канале. Зайдите в какой-нибудь или укажите его.
 error-voice-channel-unknown = Голосового канала «{ $name }» я здесь не вижу.
-error-voice-stage = { $channel } — трибуна: я сидел бы среди слушателей, и меня никто не услышал бы. Позовите меня в обычный голосовой канал.
-error-voice-not-there = Просить об этом могут только те, кто в { $channel }, и те, кто управляет сервером.
-error-voice-with-others = Я с другими людьми в { $channel }. Позвать меня от них могут только те, кто управляет сервером.
+error-voice-stage = { $channel } — трибуна: я был бы среди слушателей, и меня никто не услышал бы. Позовите меня в обычный голосовой канал.
+error-voice-not-there = Это могут только те, кто в { $channel }, и участники с правом «Управлять сервером».
+error-voice-with-others = Я с другими людьми в { $channel }. Позвать меня оттуда могут только участники с правом «Управлять сервером».
 error-voice-nobody = В { $channel } никого нет: я говорил бы сам с собой.
-error-voice-no-connect = Мне нельзя входить в { $channel }: нужны права «Просматривать канал» и «Подключаться».
-error-voice-no-speak = Войти в { $channel } я могу, а говорить там нет: нужно право «Говорить».
-error-voice-muted = На этом сервере у меня отключён микрофон. Пусть его сначала включат.
+error-voice-no-connect = Я не могу зайти в { $channel }: нужны права «Просматривать каналы» и «Подключаться».
+error-voice-no-speak = Я могу зайти в { $channel }, но не могу там говорить: нужно право «Говорить».
+error-voice-muted = На этом сервере у меня отключён микрофон. Сначала его нужно включить.
 error-voice-full = В { $channel } нет места.
-error-voice-no-answer = Discord вовремя не пустил меня в { $channel }. Попробуйте чуть позже.
+error-voice-no-answer = Discord не пустил меня в { $channel } вовремя. Попробуйте ещё раз чуть позже.
 error-voice-failed = Не удалось подключиться к { $channel }. Попробуйте позже.
 error-voice-not-in = Я не в голосовом канале.
