@@ -242,9 +242,9 @@ class _Talk:
         """See `Partner`."""
         return self._in(language)(PHRASES[phrase])
 
-    def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[AudioFrame]:
+    def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[AudioFrame]:
         """See `Partner`."""
-        return self._talks.speaking.aloud(text, self._chosen, language, told)
+        return self._talks.speaking.aloud(text, self._chosen, language, timing)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
         """See `Partner`."""

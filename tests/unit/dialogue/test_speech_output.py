@@ -138,9 +138,9 @@ async def test_what_was_never_heard_was_not_said() -> None:
 async def test_a_voice_that_fails_was_heard_so_far() -> None:
     scene = Scene()
 
-    async def broken(text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
-        told.begin([text])
-        told.add(0, 0.9)
+    async def broken(text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
+        timing.begin([text])
+        timing.add(0, 0.9)
         yield audio.AudioFrame.silence(0.9, audio.SPEECH_RATE, 1)
         raise errors.TextToSpeechError("it failed")
 

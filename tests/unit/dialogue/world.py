@@ -218,14 +218,14 @@ class Partner:
     def phrase(self, phrase: Phrase, language: str) -> str:
         return phrase.value
 
-    async def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
+    async def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
         await passes(self.sound_takes_s)
-        told.begin([text])
+        timing.begin([text])
         for _ in text.split():
             frame = audio.AudioFrame.silence(0.3, audio.SPEECH_RATE, 1)
-            told.add(0, frame.duration_s)
+            timing.add(0, frame.duration_s)
             yield frame
-        told.end(0)
+        timing.end(0)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
         self.exchanges.append(exchange)
