@@ -179,12 +179,12 @@ class Partner:
         """See `seams.Partner`."""
         return "I don't know that yet."
 
-    async def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
+    async def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
         """See `seams.Partner`."""
-        told.begin([text])
+        timing.begin([text])
         seconds = LETTER_S * len(text)
-        told.add(0, seconds)
-        told.end(0)
+        timing.add(0, seconds)
+        timing.end(0)
         yield audio.AudioFrame.silence(seconds, audio.SPEECH_RATE, 1)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:

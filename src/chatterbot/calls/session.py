@@ -205,9 +205,9 @@ class _Conversation:
         """Return a fixed phrase in a language."""
         return self._in(language)(PHRASES[phrase])
 
-    def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[AudioFrame]:
+    def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[AudioFrame]:
         """Return the sound of a text."""
-        return self._services.speaking.aloud(text, self._chosen, language, told)
+        return self._services.speaking.aloud(text, self._chosen, language, timing)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
         """Post and record an exchange, as far as the server wants it."""

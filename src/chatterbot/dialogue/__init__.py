@@ -1,6 +1,6 @@
 """A spoken conversation of several people: whose turn it is, who is meant, and what interrupts the bot.
 
-`DialogueSession` is one call's conversation. It is given an `Assistant` that answers and an `AudioOutput` that is heard
+`DialogueSession` is the conversation of one call. It is given an `Assistant` that knows the answers and an `AudioOutput` that says them
 (`interfaces`), and knows neither Discord nor the database.
 """
 

@@ -1,4 +1,4 @@
-"""Who is spoken to: whether an utterance is for the bot, by its name and by the scene."""
+"""Whether an utterance is for the bot: by its name, and by who is there and what was said before."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from chatterbot.dialogue import backchannels, common_words, phonetics, tokens
 __all__ = ("AddressContext", "AddressReason", "Called", "WakeNames", "why")
 
 SHORT: Final = 3
-"""Letters of a name that is only recognised exactly: "bot" is one sound from "bought", "but", "boat"."""
+"""Letters of a name up to which it has to be heard exactly: "bot" is one sound away from "bought", "but", "boat"."""
 _LENIENT: Final = ((8, 0.2), (5, 0.16), (4, 0.125))
-"""From so many sounds on, a name may be misheard by this share of them (see `sounds.distance`)."""
+"""Number of sounds from which a name may be misheard, and by which share of them (see `phonetics.distance`)."""
 _ORDINARY_WORDS: Final = 0.5
-"""So much less lenient are several words that mean something of their own ("chatter but"), and for long names only."""
+"""Factor of that share for several common words ("chatter but"); only a long name may be misheard as them."""
 _SPLIT: Final = 2
-"""Words more than a name has into which a recogniser may cut it: "chat er bot"."""
+"""Additional words into which a recogniser may cut a name: "chat er bot"."""
 _GREETINGS_MOST: Final = 3
 """Greeting words before a name at most: "well okay hey"."""
 _LONGER: Final = 4
-"""Letters by which a word may be longer or shorter than the name, at most: spares a closer look."""
+"""Letters by which a word may be longer or shorter than the name at most; other words are not compared."""
 _STEM: Final = 3
 """Letters that are left of a Russian name without its ending, at least."""
 _VOCATIVE: Final = 4
@@ -54,7 +54,7 @@ _ENDINGS: Final = (
 )
 """Case endings of Russian names, the longest first."""
 _OPEN: Final = frozenset("аяоеиыйьaoаi")
-"""What a case ending replaces at the end of a name, in either script."""
+"""Letters at the end of a name that a case ending replaces, in either script."""
 
 _ATTENTION: Final[Mapping[str, str]] = {
     "en": "hey, ok, okay, yo, oh, listen, so, well, um, uh, please, alright, all right, excuse me, hey there, and, but, now, dear",
@@ -69,7 +69,7 @@ _ATTENTION: Final[Mapping[str, str]] = {
     "ja": "ねえ, おい",
     "zh": "喂, 嘿",
 }
-"""What is said to be listened to; dropped with the name."""
+"""Words that ask for attention; dropped with the name."""
 _HELLO: Final[Mapping[str, str]] = {
     "en": "hello, hi, hiya, good morning, good evening, good afternoon, good night, bye, goodbye, thanks, thank you",
     "ru": "привет, здравствуй, здравствуйте, здорово, приветик, доброе утро, добрый день, добрый вечер, пока, спасибо, хай, приветствую",
@@ -85,7 +85,7 @@ _HELLO: Final[Mapping[str, str]] = {
     "ko": "안녕, 안녕하세요",
     "zh": "你好",
 }
-"""Greetings; dropped with the name if something follows, else they are what was said."""
+"""Greetings; dropped with the name if something follows, otherwise they are what was said."""
 _GREETED: Final = tokens.phrases(*_ATTENTION.values(), *_HELLO.values())
 _HELLOS: Final = tokens.phrases(*_HELLO.values())
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
@@ -94,16 +94,16 @@ _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYAN
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Called:
-    """The bot was called.
+    """A call of the bot by its name.
 
     Parameters
     ----------
     name
-        Which of its names, as it was given.
+        The name, as it was given.
     rest
-        What was said besides, as it was written. The name stays where the sentence needs it ("what is chatterbot").
+        The other words, as they were written. The name stays where the sentence needs it ("what is chatterbot").
     first
-        Whether the name stood at the beginning, greetings not counted.
+        Whether the name stood at the beginning, or after greetings.
     """
 
     name: str
@@ -113,24 +113,24 @@ class Called:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Name:
-    """A name and everything it may be recognised by."""
+    """A name, and everything by which it may be recognised."""
 
     given: str
     parts: tokens.Phrase
     letters: str
     sound: str
     stems: tuple[str, ...]
-    """Letters without an open ending, if it has one."""
+    """Its letters without the ending that a case replaces, if it has one."""
     stem_sounds: tuple[str, ...]
     exact: bool
-    """Short, or an ordinary word: nothing else is taken for it."""
+    """Whether it is short, or a common word: no other word is taken for it."""
     ordinary: bool
     unspaced: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a name was found: words from `start` to before `end`."""
+    """Where a name was found: the words from `start` to before `end`, and how far they sound from the name."""
 
     name: _Name
     start: int
@@ -139,12 +139,12 @@ class _Place:
 
 
 class WakeNames:
-    """What the bot is called.
+    """The names of the bot.
 
     Parameters
     ----------
     names
-        As people write them, in any script; empty ones are passed over.
+        As people write them, in any script; empty ones are ignored.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -152,11 +152,11 @@ class WakeNames:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The names as they were given; a recogniser that is told them (`Utterance.glossary`) misses few."""
+        """The names as they were given; a recogniser that knows them (`Utterance.glossary`) misses few."""
         return tuple(name.given for name in self._names)
 
     def find(self, text: str) -> Called | None:
-        """Find a name in a transcript: at its beginning or its end as it may be misheard, elsewhere only exactly."""
+        """Find a name in a transcript: at its beginning or end also if it is misheard, elsewhere only exactly; `None`: there is none."""
         text = text[: tokens.MAX_LETTERS]
         found = tokens.words(text)
         if not found or not self._names:
@@ -173,7 +173,7 @@ class WakeNames:
     def _nearest(
         self, found: Sequence[tokens.Token], greeted: set[int], *, at_start: bool, text: str = ""
     ) -> _Place | None:
-        """Find the likeliest name at the beginning, after any of the greetings, or at the end."""
+        """Return the likeliest name at the beginning, after any of the greetings, or at the end."""
         places: list[_Place] = []
         for name in self._names:
             for size in range(1, len(name.parts) + _SPLIT + 1):
@@ -231,7 +231,7 @@ def _name(given: str) -> _Name | None:
 
 
 def _is_exactly(name: _Name, heard: Sequence[str]) -> bool:
-    """Whether these words are the name: in its letters, in another script, or in another case."""
+    """Tell whether these words are the name: in its letters, in another script, or in another grammatical case."""
     letters = "".join(heard)
     if letters == name.letters:
         return True
@@ -256,7 +256,7 @@ def _is_exactly(name: _Name, heard: Sequence[str]) -> bool:
 
 
 def _cost(name: _Name, heard: Sequence[str]) -> float | None:
-    """How far from the name these words sound; `None`: too far, or they mean something of their own."""
+    """Return how far from the name these words sound; `None`: too far, or they mean something of their own."""
     if name.exact or name.unspaced or (len(heard) == 1 and heard[0] in common_words.WORDS):
         return None
     letters = "".join(heard)
@@ -284,7 +284,7 @@ def _spelled(heard: Sequence[str]) -> str:
 
 
 def _stems(letters: str) -> Iterator[str]:
-    """Give what a Russian word may be without its case ending."""
+    """Return what a Russian word may be without its case ending."""
     if _is_cyrillic(letters):
         for ending in _ENDINGS:
             if letters.endswith(ending) and len(letters) - len(ending) >= _STEM:
@@ -296,7 +296,7 @@ def _is_cyrillic(letters: str) -> bool:
 
 
 def _greeted(found: Sequence[tokens.Token]) -> set[int]:
-    """Places at which a name may begin: the first word, and after each greeting."""
+    """Return the places at which a name may begin: the first word, and after each greeting."""
     said = [word.text for word in found]
     places, place = {0}, 0
     for _ in range(_GREETINGS_MOST):
@@ -309,7 +309,7 @@ def _greeted(found: Sequence[tokens.Token]) -> set[int]:
 
 
 def _set_off(text: str, found: Sequence[tokens.Token], start: int) -> bool:
-    """Whether a comma stands before a word: the one help a recogniser's punctuation is with a name that is a word."""
+    """Tell whether a comma stands before a word: only this sign of the recogniser's helps with a name that is a common word."""
     return start == 0 or "," in text[found[start - 1].end : found[start].start]
 
 
@@ -334,7 +334,7 @@ def _before(text: str, found: Sequence[tokens.Token], place: _Place) -> str:
 
 
 def _around(text: str, found: Sequence[tokens.Token], place: _Place) -> str:
-    """Take a name out where it is set off by commas; otherwise the sentence may need it."""
+    """Return the text without the name if commas set it off; otherwise the sentence may need it."""
     before = text[found[place.start - 1].end : found[place.start].start] if place.start else ","
     after = text[found[place.end - 1].end : found[place.end].start] if place.end < len(found) else ","
     if "," in before and "," in after:
@@ -343,36 +343,36 @@ def _around(text: str, found: Sequence[tokens.Token], place: _Place) -> str:
 
 
 class AddressReason(enum.Enum):
-    """Why an utterance is for the bot."""
+    """Why an utterance is taken as meant for the bot."""
 
     ALONE = "alone"
-    """Nobody else is there."""
+    """The person is alone with the bot."""
     CALLED = "called"
     """It was called by its name."""
     FOLLOW_UP = "follow-up"
-    """It goes on with what the bot answered to the same person."""
+    """It follows an answer to the same person."""
     TAUGHT = "taught"
-    """It is plainly a question that was taught."""
+    """It is certainly a question that was taught."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AddressContext:
-    """What is known when somebody has said something.
+    """What is known when a person has said something.
 
     Parameters
     ----------
     people
-        In the channel, the bot not counted.
+        How many are in the channel, the bot not counted.
     called
-        Whether it was called by its name.
+        Whether the bot was called by its name.
     follows_up
         Whether the same person was answered a moment ago.
     confidence
-        Of the best answer, [0, 1].
+        Of the best answer, in [0, 1].
     bar
         Confidence from which a question is answered though nobody called the bot.
     only_called
-        Never do that: the guild wants to be left alone.
+        Whether the guild does not want that.
     """
 
     people: int
@@ -383,12 +383,12 @@ class AddressContext:
     only_called: bool
 
 
-def why(scene: AddressContext) -> AddressReason | None:
-    """Say why an utterance is for the bot; `None`: people are talking to each other."""
-    if scene.people <= 1:
+def why(context: AddressContext) -> AddressReason | None:
+    """Return why an utterance is taken as meant for the bot; `None`: people are talking to each other."""
+    if context.people <= 1:
         return AddressReason.ALONE
-    if scene.called:
+    if context.called:
         return AddressReason.CALLED
-    if scene.follows_up:
+    if context.follows_up:
         return AddressReason.FOLLOW_UP
-    return AddressReason.TAUGHT if not scene.only_called and scene.confidence >= scene.bar else None
+    return AddressReason.TAUGHT if not context.only_called and context.confidence >= context.bar else None

@@ -1,4 +1,4 @@
-"""What listeners say while another one talks, and words after which a person is not done.
+"""What listeners say while another person talks ("mhm"), and words after which a person has not finished.
 
 The tables are put together: a transcript's language is a guess, and people mix languages. A word stands in a table only if it means
 nothing else in the other languages (the German "die" is an English verb).
@@ -16,7 +16,7 @@ from chatterbot.dialogue import tokens
 __all__ = ("is_backchannel", "trails_off")
 
 MOST_WORDS: Final = 4
-"""Words of a backchannel at most, not counting repetitions: "yeah okay I see" has four, and more is a sentence."""
+"""Phrases of a backchannel at most, repetitions not counted: "yeah okay I see" has three, and more is a sentence."""
 
 _BACKCHANNELS: Final[Mapping[str, str]] = {
     "en": (
@@ -45,20 +45,20 @@ _BACKCHANNELS: Final[Mapping[str, str]] = {
     "ko": "네, 예, 응, 그래, 그렇구나, 아하, 맞아",
     "zh": "嗯, 嗯嗯, 对, 对对, 好, 好的, 是, 是的, 哦, 啊, 明白",
 }
-"""Phrases by which a listener says "go on", parted by commas; "you" and "I" are what Whisper makes of noise.
+"""Phrases by which a listener says "go on", with commas between them; "you" and "I" are what Whisper makes of noise.
 
 A plain "no" or "thanks" is none: it may mean "stop".
 """
 
 _HESITATIONS: Final = r"u+h+m*|u+m+|e+r+m*|h+m+|m+|э+м*|м+|хм+|гм+|ы+|e+u+h+|ä+h*m*|え+|うーん|んー"
-"""What people fill a pause with while they think, however long it is written."""
+"""Sounds with which people fill a pause while they think, in any length."""
 _SOUNDS: Final = (
     rf"{_HESITATIONS}|a+h*|o+h+|e+h+|h+u+h+|m+h+m+|u+g+h+|a+h+a+|o+h+o+|a+h+e+m+|a?(?:ha|he|hi|ho){{2,}}h?|h+a+|h+e+h+|lo+l|"
     r"p+f+t*|p+h+e+w+|t+s+k+|w+h+o+a+|oops|ach|"
     r"а+х*|о+х*|у+х*|эх+|у+г+у+|а+г+а+|м+г+у*|м+х+м+|а?(?:ха|хе|хи|хо|ах|ех){2,}х?|ха|хе|к+х+[еэа]*|к+х+м+|фу+х*|пф+|апчхи|ой+|ай+|"
     r"あ+|ん+|ふふ+|はは+"
 )
-"""Hums, laughs and coughs besides. A "shh" is none: it asks for silence."""
+"""The same, and hums, laughs and coughs. A "shh" is none: it asks for silence."""
 _HESITATION: Final = re.compile(_HESITATIONS)
 _SOUND: Final = re.compile(_SOUNDS)
 _DESCRIBED: Final = re.compile(r"\[[^\[\]]{0,60}\]|\([^()]{0,60}\)|\*[^*]{1,60}\*|[♪♫♬🎵🎶#]")
@@ -67,7 +67,7 @@ _CAPTION: Final = re.compile(
     r"\W*(?:(?:СМЕХ|КАШЕЛЬ|КАШЛЯЕТ|ВЗДОХ|ВЗДЫХАЕТ|СТУК|ШУМ|ТИШИНА|ВЗРЫВ|ВЫСТРЕЛЫ?|АПЛОДИСМЕНТЫ|КРИК|ПЛАЧ|СВИСТ|ЗВОНОК|ГУДОК|[А-Я]+АЯ МУЗЫКА|"
     r"МУЗЫКА|LAUGHTER|COUGHS?|COUGHING|SIGHS?|MUSIC|APPLAUSE|SILENCE|BLANK_AUDIO|SNIFFS?|GASPS?|EXPLOSION)\W*)+"
 )
-"""The same without brackets, told by their capitals."""
+"""Such descriptions without brackets: they are written in capitals."""
 
 _FILLERS: Final[Mapping[str, str]] = {
     "en": "you know, i mean, sort of, kind of, let me see, let me think, let's see, and so, and then",
@@ -85,7 +85,7 @@ _FILLERS: Final[Mapping[str, str]] = {
     "ja": "えーと, えっと, あの, その, まあ",
     "zh": "那个, 这个, 就是",
 }
-"""Words that people think with, parted by commas."""
+"""Words that people say while they think, with commas between them."""
 
 _GOES_ON: Final[Mapping[str, str]] = {
     "en": (
@@ -118,13 +118,13 @@ _GOES_ON: Final[Mapping[str, str]] = {
     "cs": "a, ale, nebo, protože, že, aby, když, v, ve, z, ze, od, pro, bez, pod, nad, můj",
     "tr": "ve, veya, ama, çünkü, ile, için, bir",
 }
-"""What cannot end a sentence, parted by commas: conjunctions, articles, prepositions. English particles ("on", "off") and German ones
+"""Words that cannot end a sentence, with commas between them: conjunctions, articles, prepositions. English particles ("on", "off") and German ones
 ("zu", "auf") can; so can the Polish "i" and "do", in English."""
 
 _STRANDED: Final = frozenset({"to", "for", "from", "with", "about", "at", "like"})
-"""Cannot end a sentence unless it asks for what would follow them ("where are you from")."""
+"""They cannot end a sentence unless it asks for the word that would follow them ("where are you from")."""
 _COPULAS: Final = frozenset({"is", "are", "was", "were"})
-"""End a sentence only within a question that is part of another one ("I know where home is"), or after a pronoun ("yes it is")."""
+"""They end a sentence only in a question that is part of another sentence ("I know where home is"), or after a pronoun ("yes it is")."""
 _PRONOUNS: Final = frozenset(
     {"it", "he", "she", "that", "this", "they", "we", "you", "i", "there", "here", "those", "these"}
 )
@@ -141,7 +141,7 @@ _PHRASES: Final = tokens.phrases(*_BACKCHANNELS.values())
 
 
 def is_backchannel(text: str) -> bool:
-    """Whether a transcript says no more than "I am listening", or is the sound of a cough or a laugh; empty ones are.
+    """Tell whether a transcript says no more than "I am listening", is a cough or a laugh, or is empty.
 
     "Mhm", "yeah, right", "угу, понятно", "ха-ха-ха", "[coughs]".
     """
@@ -163,9 +163,9 @@ def is_backchannel(text: str) -> bool:
 
 
 def trails_off(text: str) -> bool:
-    """Whether a transcript ends where no sentence ends: in a filler, a conjunction, a preposition, an article.
+    """Tell whether a transcript ends where no sentence ends: in a filler, a conjunction, a preposition, an article.
 
-    Punctuation is ignored: the recogniser sets it by its own lights.
+    Punctuation is ignored: the recogniser sets it as it likes.
     """
     found = tokens.folded(_DESCRIBED.sub(" ", text[-tokens.MAX_LETTERS :]))
     if not found:

@@ -1,6 +1,6 @@
-"""What a person tells the bot to do instead of asking it: stop, repeat, leave, forget, and "no, the answer is ...".
+"""Spoken commands: stop, repeat, leave, forget, and "no, the answer is ...".
 
-A command is the whole utterance: "stop by at noon" is none. To speak another language, add its lines to the tables.
+A command is the whole utterance: "stop by at noon" is none. To support another language, add its lines to the tables.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_WORDS: Final = 12
 
 
 class Act(enum.Enum):
-    """What is to be done."""
+    """What the bot is told to do."""
 
     STOP = "stop"
     REPEAT = "repeat"
@@ -33,14 +33,14 @@ class Act(enum.Enum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Command:
-    """What a person tells the bot to do.
+    """A command to the bot.
 
     Parameters
     ----------
     act
-        What.
+        What to do.
     better
-        The answer that is to be given, in the person's own words; for `Act.CORRECT` only.
+        The right answer in the person's own words; for `Act.CORRECT` only.
     """
 
     act: Act
@@ -65,7 +65,7 @@ _POLITE: Final[Mapping[str, str]] = {
     "pt": "por favor, obrigado, obrigada, agora, você pode, pode",
     "pl": "proszę, dzięki, teraz, czy możesz, możesz, już",
 }
-"""What may stand before and after a command, and means nothing."""
+"""Words that may stand before and after a command, and mean nothing."""
 
 _COMMANDS: Final[Mapping[Act, Mapping[str, str]]] = {
     Act.STOP: {
@@ -287,7 +287,7 @@ _STOP: Final = re.compile(r"[.!?…。！？]")
 
 
 def _ways(patterns: Sequence[str]) -> frozenset[tokens.Phrase]:
-    """Write out every choice."""
+    """Return every phrase that the patterns allow."""
     return frozenset(
         tuple(word for word in way if word != "-")
         for pattern in patterns
@@ -303,8 +303,8 @@ _TELLING: Final[Sequence[tuple[Act, frozenset[tokens.Phrase]]]] = (
     *_ORDERS.items(),
     *((act, _ORDERS[act] | _ORDERS[Act.STOP]) for act in (Act.LEAVE, Act.FORGET)),
 )
-"""What is ordered, and the phrases that tell so. "Stop, leave the channel" means the latter, which stops the bot anyway; "stop it again"
-does not mean to say it again."""
+"""Each command, and its phrases. "Stop, leave the channel" means the latter, which stops the bot anyway; "stop it again" does not mean to
+say it again."""
 _DENIALS: Final = tokens.phrases(*(language.denials for language in _CORRECTING.values()))
 _FILLERS: Final = tokens.phrases(*(language.fillers for language in _CORRECTING.values()))
 _LINKS: Final = tokens.phrases(*(language.links for language in _CORRECTING.values()))
@@ -313,7 +313,7 @@ _LINKED: Final = _ways([way for language in _CORRECTING.values() for way in lang
 
 
 def understand(text: str) -> Command | None:
-    """Give the command that a transcript is; `None` if it is something else.
+    """Return the command that a transcript is; `None` if it is something else.
 
     Parameters
     ----------
@@ -332,14 +332,14 @@ def understand(text: str) -> Command | None:
 
 
 def _is_order(said: Sequence[str], orders: frozenset[tokens.Phrase]) -> bool:
-    """Whether the words are orders and politeness only, at least one order among them."""
+    """Tell whether the words are only orders and politeness, and at least one is an order."""
     begun = _reached(said, {0}, _POLITENESS)
     ordered = {end for start in begun for end in _ends(said, start, orders)}
     return len(said) in _reached(said, ordered, orders | _POLITENESS)
 
 
 def _reached(said: Sequence[str], starts: set[int], known: frozenset[tokens.Phrase]) -> set[int]:
-    """Every place that can be come to by known phrases, one after the other."""
+    """Return every place that known phrases, one after the other, lead to from the starts."""
     reached: set[int] = set()
     waiting = starts
     while waiting:
@@ -353,7 +353,7 @@ def _ends(said: Sequence[str], start: int, known: frozenset[tokens.Phrase]) -> l
 
 
 def _better(text: str, found: Sequence[tokens.Token]) -> str:
-    """Give the answer after "no, the right answer is"; empty if the text is no correction."""
+    """Return the answer after "no, the right answer is"; empty if the text is no correction."""
     said = [word.text for word in found]
     place = _skip(said, 0, _POLITENESS - _DENIALS)
     denied = firm = named = False
@@ -382,7 +382,7 @@ def _skip(said: Sequence[str], place: int, known: frozenset[tokens.Phrase]) -> i
 
 
 def _answer(text: str, found: Sequence[tokens.Token], place: int) -> str:
-    """Give the rest of a text from a word on, as it was written, without the recogniser's full stop if it is one sentence."""
+    """Return the rest of a text from a word on, as it was written; one sentence loses the full stop that the recogniser added."""
     if place >= len(found):
         return ""
     # What stands before the first word belongs to it if it is a quotation mark, a bracket or a sign.

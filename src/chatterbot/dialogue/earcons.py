@@ -1,4 +1,4 @@
-"""Short signs of the bot's, made here: that it thinks, and that it knows no answer."""
+"""Short tones that the bot plays: that it is thinking, and that it knows no answer."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from chatterbot import audio
 __all__ = ("Earcon", "tone", "with_thinking_tones")
 
 RATE: Final = audio.DISCORD_RATE
-"""Samples a second: what follows a sign is brought to its rate, and shall lose nothing by that."""
+"""Samples a second: the voice that follows a tone is converted to this rate, and must lose nothing by it."""
 _S: Final = 0.12
 """Seconds of one note."""
 _LOUDNESS: Final = 0.08
-"""Of full scale (-22 dB): well below a voice."""
+"""Share of full scale (-22 dB): well below a voice."""
 _FADE_S: Final = 0.03
-"""Seconds of rising and falling, so that nothing clicks."""
+"""Seconds in which a note rises and falls, so that nothing clicks."""
 
 
 class Earcon(enum.Enum):
-    """What it says, in Hz."""
+    """A sign, as the frequencies of its two notes in Hz."""
 
     THINKING = (392.0, 523.25)
-    """G, C: something comes."""
+    """G, C: an answer is coming."""
     NOTHING = (392.0, 293.66)
-    """G, D: nothing comes."""
+    """G, D: there is no answer."""
 
 
 async def tone(which: Earcon) -> AsyncGenerator[audio.AudioFrame]:
-    """Give the sign's sound: 0.24 s of mono."""
+    """Return the sound of a sign: 0.24 s of mono at `RATE`."""
     times = np.arange(round(_S * RATE)) / RATE
     fade = np.minimum(1.0, np.minimum(times, times[-1] - times) / _FADE_S)
     notes = [np.sin(2 * np.pi * hertz * times) * fade * _LOUDNESS for hertz in which.value]
@@ -44,16 +44,16 @@ async def tone(which: Earcon) -> AsyncGenerator[audio.AudioFrame]:
 async def with_thinking_tones(
     frames: AsyncGenerator[audio.AudioFrame], after_s: float, every_s: float, signed: Callable[[float], None]
 ) -> AsyncGenerator[audio.AudioFrame]:
-    """Give the sound, and signs of thinking until it comes.
+    """Return the sound, with signs of thinking before it until it comes.
 
     Parameters
     ----------
     frames
-        Mono sound; closed at the end.
+        Mono sound of any rate; closed at the end.
     after_s, every_s
         Seconds until the first sign, and between two.
     signed
-        Told the seconds of each sign.
+        Called with the seconds of each sign.
     """
     steady: audio.Resampler | None = None
     async with contextlib.aclosing(frames):
@@ -70,7 +70,7 @@ async def with_thinking_tones(
             first.cancel()
             await asyncio.wait((first,))
             if not first.cancelled():
-                first.exception()  # it comes out above; where nobody listens any more, nobody has to know
+                first.exception()  # raised above; if the sound is not wanted any more, it does not matter
         while frame is not None:
             yield frame if steady is None else steady.push(frame)
             frame = await anext(frames, None)

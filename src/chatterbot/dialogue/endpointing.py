@@ -1,6 +1,6 @@
-"""How much silence ends a turn, by what is known of the person and of what they have said so far.
+"""How much silence ends a turn, given how the person pauses and what they have said so far.
 
-Waiting is the largest share of the time to an answer. Whether it is needed, the words tell better than the clock: a question that was
+Waiting is the largest share of the time to an answer. The words tell better than the clock whether it is needed: a question that was
 taught, word for word, is complete; "what is the capital of" is not. Recognised punctuation says nothing (see `speech.turns`).
 """
 
@@ -14,29 +14,29 @@ from chatterbot.dialogue import backchannels
 __all__ = ("EndpointOptions", "Evidence", "silence_needed_s")
 
 _EARLY_SHARE: Final = 0.5
-"""Of what a speaker's habit adds to the normal wait, so much is added to the early one: their pauses are seldom after a whole question."""
+"""A speaker who makes long pauses gets a longer normal wait; the early wait grows by this share of that: few pauses follow a whole question."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EndpointOptions:
-    """How long to wait; silence in seconds, evidence as a turn model's probability that the turn is complete.
+    """How long to wait: silence in seconds, and a turn model's probabilities that the turn is complete.
 
     Parameters
     ----------
     early_s
-        With strong evidence that the person is done. People leave 0.2 to 0.3 s between turns; less would cut off a breath.
+        With strong evidence that the person has finished. People leave 0.2 to 0.3 s between turns; less would cut off a breath.
     likely_s
-        With a turn model's word alone, which errs in some 4 % of cases: a frame or two more.
+        If only a turn model says that the person has finished, which is wrong in some 4 % of cases: a frame or two more.
     normal_s
         Without evidence: longer than nine of ten pauses inside sentences (0.42 s at most in read speech; people's are longer).
     long_s
-        With evidence that the person is not done: a word is being looked for.
+        With evidence that the person has not finished: they are looking for a word.
     limit_s
-        Whatever is known: then somebody waits for an answer in vain.
+        At most, whatever is known: otherwise the person would think that they were not heard.
     habit_margin_s
         Beyond the pauses a speaker usually makes: a few frames, since the next one may be a little longer.
     complete_from
-        Probability from which a turn model's word counts as evidence of an end.
+        Probability from which a turn model's result counts as evidence of an end.
     complete_below
         Probability below which it counts as evidence that more will come. Between the two it says nothing.
     """
@@ -59,18 +59,18 @@ class EndpointOptions:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the words so far, and the voice, say about the end of a turn.
+    """What is known about whether a turn is complete.
 
     Parameters
     ----------
     text
         The transcript so far.
     taught
-        It is, confidently, a question that was taught.
+        Whether it is certainly a question that was taught.
     beginning
-        A longer question that was taught begins with it.
+        Whether a longer question that was taught begins with it.
     complete
-        Probability of a turn model that the turn is complete; `None` without one.
+        A turn model's probability that the turn is complete, in [0, 1]; `None` without a model.
     """
 
     text: str
@@ -80,14 +80,14 @@ class Evidence:
 
 
 def silence_needed_s(evidence: Evidence | None, habit_s: float | None, options: EndpointOptions) -> float:
-    """Give the seconds of silence that end a turn.
+    """Return the seconds of silence that end a turn.
 
     Parameters
     ----------
     evidence
         `None`: nothing is known yet.
     habit_s
-        How long the speaker's pauses inside turns usually last (see `habits.PauseHabit`); `None`: not known.
+        How long the speaker's pauses inside turns usually last (see `PauseModel`); `None`: not known.
 
     Returns
     -------

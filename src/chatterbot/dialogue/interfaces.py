@@ -1,4 +1,4 @@
-"""What a dialogue needs of the rest of the program, as it sees it; `plugins` provides it."""
+"""What a dialogue needs from the rest of the program; `calls` provides it."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ __all__ = ("Assistant", "AudioOutput", "Hints", "ParticipantFrame", "Phrase", "S
 
 
 class ParticipantFrame(Protocol):
-    """20 ms of one speaker (`voice.events.ParticipantFrame`)."""
+    """20 ms of one person's sound (`voice.events.SpeakerFrame`)."""
 
     @property
     def user_id(self) -> int:
-        """Who speaks."""
+        """The id of the person who speaks."""
         ...
 
     @property
     def audio(self) -> audio.AudioFrame:
-        """48 kHz stereo."""
+        """Sound of any rate; in a call 16 kHz mono (320 samples)."""
         ...
 
 
 class Phrase(enum.Enum):
-    """What the bot says of itself, in the language it was spoken to."""
+    """What the bot says about itself, in the language it was spoken to."""
 
     UNKNOWN = "unknown"
     """It does not know that yet."""
@@ -45,7 +45,15 @@ class Phrase(enum.Enum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known before listening (see `speech.utterances.Utterance`)."""
+    """What is known before a turn is recognised (see `speech.types.Utterance`).
+
+    Parameters
+    ----------
+    likely
+        ISO 639-1 codes of the languages that the person probably speaks.
+    glossary
+        Names and terms that the recogniser would not expect.
+    """
 
     likely: tuple[str, ...] = ()
     glossary: tuple[str, ...] = ()
@@ -53,14 +61,14 @@ class Hints:
 
 @dataclasses.dataclass(slots=True, eq=False, repr=False)
 class SpokenExchange:
-    """Something that was said to the bot, and what it answered; no log may show it.
+    """What was said to the bot, and what it answered; no log may show it.
 
     Parameters
     ----------
     user_id
-        Who said it.
+        The id of the person who said it.
     asked
-        In their words, without the bot's name.
+        Their words, without the bot's name.
     language
         ISO 639-1 of what was heard.
     reply
@@ -68,11 +76,11 @@ class SpokenExchange:
     answer
         What it says; empty if it does not say anything.
     why
-        Why it took it as meant for it.
+        Why the bot took it as meant for it.
     heard
-        What of the answer people had heard by the end of it; empty before.
+        The words of the answer that people had heard by its end; empty before.
     reference
-        Whatever the partner wants to find it again by.
+        By what the `Assistant` finds it again; the dialogue only keeps it.
     """
 
     user_id: int
@@ -86,7 +94,7 @@ class SpokenExchange:
 
 
 class Assistant(Protocol):
-    """The bot's knowledge and surroundings in one call."""
+    """What the bot knows, and where it is, in one call."""
 
     @property
     def names(self) -> WakeNames:
@@ -95,19 +103,24 @@ class Assistant(Protocol):
 
     @property
     def only_called(self) -> bool:
-        """Whether it keeps out of talk between several people unless it is called."""
+        """Whether, among several people, it answers only those who call it by its name or follow up."""
         ...
 
     def people(self) -> int:
-        """How many people are in the channel."""
+        """Return how many people are in the channel, the bot not counted."""
         ...
 
     async def hints(self, user_id: int) -> Hints:
-        """Give what this person may be saying, and in which language."""
+        """Return which languages and terms to expect from this person."""
         ...
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
         """Find the answer; nothing is recorded.
+
+        Parameters
+        ----------
+        previous
+            What the person heard last of the bot; `None`: nothing lately.
 
         Raises
         ------
@@ -117,15 +130,20 @@ class Assistant(Protocol):
         ...
 
     async def begins_longer(self, text: str) -> bool:
-        """Whether a longer question that was taught begins with these words."""
+        """Tell whether a longer question that was taught begins with these words."""
         ...
 
     def phrase(self, phrase: Phrase, language: str) -> str:
-        """Word something in a language."""
+        """Return the words of a phrase in a language (ISO 639-1; empty if it is not known)."""
         ...
 
-    def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
-        """Speak a text.
+    def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
+        """Make the sound of a text: mono, of any rate.
+
+        Parameters
+        ----------
+        timing
+            Gets which words are spoken when.
 
         Raises
         ------
@@ -135,16 +153,27 @@ class Assistant(Protocol):
         ...
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
-        """Write down what was said, where that is wanted. Its errors are its own."""
+        """Write down what was said, where that is wanted. The dialogue logs what it raises, and goes on."""
         ...
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
-        """Do what was told (leave, forget, correct); gives what to say about it, or nothing."""
+        """Carry out a command (leave, forget, correct).
+
+        Parameters
+        ----------
+        last
+            The exchange that the command is about; `None`: there is none.
+
+        Returns
+        -------
+        str
+            What to say about it; empty: nothing.
+        """
         ...
 
 
 class AudioOutput(Protocol):
-    """The one mouth of a call, for which everything that is to be said waits."""
+    """Says one thing after the other in a call; everything that is to be said waits for it."""
 
     @property
     def saying(self) -> SpeechHandle | None:
@@ -152,19 +181,19 @@ class AudioOutput(Protocol):
         ...
 
     def say(self, saying: SpeechHandle) -> bool:
-        """Say something when it is its turn; False if too much waits."""
+        """Say something when it is its turn; return False if too much waits."""
         ...
 
     def withdraw(self, saying: SpeechHandle) -> None:
-        """Do not say it after all; what has begun ends at once."""
+        """Do not say it after all; if it has begun, it ends at once."""
         ...
 
     def pause(self) -> None:
-        """Fall silent within 20 ms, keeping the place."""
+        """Fall silent within 20 ms, and remember the place."""
         ...
 
     def resume(self) -> None:
-        """Go on."""
+        """Go on at that place."""
         ...
 
     def give_up(self) -> None:
@@ -172,5 +201,5 @@ class AudioOutput(Protocol):
         ...
 
     def notice(self) -> None:
-        """Look again whether one may speak now."""
+        """Look again whether the bot may speak now."""
         ...

@@ -1,7 +1,7 @@
-"""Somebody speaks while the bot does: it falls silent at once, and then goes on, or gives up, by what it turns out to be.
+"""A person speaks while the bot does: the bot falls silent at once, and then goes on or stops for good.
 
-A cough and "mhm" are over soon and say nothing: the bot goes on where it was. Whoever speaks on is let speak. So silence is quick, and
-wrong only for a moment. What is about to be said, but not heard yet, only waits: nobody can have meant to interrupt it.
+A cough and "mhm" are over soon and say nothing: the bot goes on where it was. When a person speaks on, the bot lets them. So it falls silent
+quickly, and when that was wrong, only for a moment. A speech that was not heard yet only waits: nobody can have meant to interrupt it.
 """
 
 from __future__ import annotations
@@ -17,93 +17,93 @@ from chatterbot.dialogue.speech_handle import SpeechHandle
 __all__ = ("Interruptions",)
 
 LOOK_S: Final = 0.1
-"""Seconds between two looks at somebody who said little and is silent: they may go on."""
+"""Seconds between two looks at a person who said little and is silent: they may speak on."""
 _EARLY_S: Final = 0.001
-"""A timer may be so much early."""
+"""Seconds by which a timer may be early."""
 
 
 class Interruptions:
-    """Of one saying at a time, by any number of people: it goes on when all of them turn out to have said nothing.
+    """Interruptions of one speech at a time by any number of people: it goes on when it turns out that all of them said nothing.
 
     Parameters
     ----------
-    floor
-        What is being said.
-    settings
-        When to yield.
-    talks
-        Whether that person is speaking at this moment, and not in a pause.
+    audio_output
+        Says what may be interrupted.
+    options
+        When to stop speaking.
+    is_talking
+        Tells whether a person is speaking at this moment, and not in a pause.
     """
 
-    def __init__(self, floor: AudioOutput, options: DialogueOptions, talks: Callable[[int], bool]) -> None:
-        self._floor = floor
+    def __init__(self, audio_output: AudioOutput, options: DialogueOptions, is_talking: Callable[[int], bool]) -> None:
+        self._audio_output = audio_output
         self._options = options
-        self._talks = talks
-        self._saying: SpeechHandle | None = None
+        self._is_talking = is_talking
+        self._speech: SpeechHandle | None = None
         self._since: dict[int, float] = {}
-        """Who interrupts, and since when. The floor is paused as long as there is anybody."""
+        """Who interrupts, and since when. The audio output is paused as long as there is anybody."""
         self._timer: asyncio.TimerHandle | None = None
 
     def interrupts(self, user_id: int) -> bool:
-        """Whether somebody interrupts, and it is not decided yet what that means."""
+        """Tell whether a person interrupts, and it is not decided yet what that means."""
         return user_id in self._since
 
     def begin(self, user_id: int) -> bool:
-        """Somebody began to speak; returns whether the bot was speaking and is silent now."""
-        saying, loop = self._floor.saying, asyncio.get_running_loop()
-        if saying is None:
+        """Fall silent because a person began to speak; return whether the bot was being heard until now."""
+        speech, loop = self._audio_output.saying, asyncio.get_running_loop()
+        if speech is None:
             return False
         first = not self._since
-        self._saying = saying
+        self._speech = speech
         self._since[user_id] = loop.time()
         if first:
-            self._floor.pause()
+            self._audio_output.pause()
             self._timer = loop.call_later(self._options.yield_s, self._look)
-        return first and saying.begun
+        return first and speech.begun
 
     def ended(self, user_id: int) -> None:
-        """Somebody's turn is over, whatever it means: what is about to be said to another one need not wait for that."""
-        if self._saying is not None and not self._saying.begun and self._saying.user_id != user_id:
+        """Note that a person's turn is over: what is about to be said to another person need not wait until it is understood."""
+        if self._speech is not None and not self._speech.begun and self._speech.user_id != user_id:
             self.go_on(user_id)
 
     def go_on(self, user_id: int) -> None:
-        """That was nothing: say the rest, unless somebody else speaks."""
+        """Say the rest, unless another person interrupts: this one said nothing."""
         if self._since.pop(user_id, None) is not None and not self._since:
             self._end()
 
     def give_up(self, user_id: int) -> None:
-        """That was meant: say no more of it."""
-        saying = self._saying
-        if user_id not in self._since or saying is None:
+        """Say no more of it: this person meant to interrupt."""
+        speech = self._speech
+        if user_id not in self._since or speech is None:
             return
-        if not saying.begun and not (saying.is_answer and saying.user_id == user_id):
+        if not speech.begun and not (speech.is_answer and speech.user_id == user_id):
             self.go_on(user_id)
             return
-        if self._floor.saying is saying:
-            self._floor.give_up()
+        if self._audio_output.saying is speech:
+            self._audio_output.give_up()
         self._end()  # what comes next is not paused
 
     def close(self) -> None:
-        """Nobody interrupts any more."""
+        """End the interruption, if there is one."""
         if self._since:
             self._end()
 
     def _look(self) -> None:
-        """Who speaks on is let speak; nothing else keeps the bot silent for long."""
-        loop, saying = asyncio.get_running_loop(), self._saying
+        """Stop for good if a person speaks on; go on if they are silent for long."""
+        loop, speech = asyncio.get_running_loop(), self._speech
         now = loop.time() + _EARLY_S
         self._timer = None
         for user_id, since in [*self._since.items()]:
-            talks = self._talks(user_id)
-            if talks and saying is not None and saying.begun and now - since >= self._options.yield_s:
+            talking = self._is_talking(user_id)
+            if talking and speech is not None and speech.begun and now - since >= self._options.yield_s:
                 self.give_up(user_id)
                 return
-            if not talks and now - since >= self._options.decide_s:
+            if not talking and now - since >= self._options.decide_s:
                 self.go_on(user_id)
         if not self._since:
             return
-        if saying is not None and not saying.begun and saying.good_until is not None and now > saying.good_until:
-            self._floor.withdraw(saying)
+        if speech is not None and not speech.begun and speech.good_until is not None and now > speech.good_until:
+            self._audio_output.withdraw(speech)
             self._end()
             return
         self._timer = loop.call_later(LOOK_S, self._look)
@@ -111,6 +111,6 @@ class Interruptions:
     def _end(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._saying = None
+        self._timer = self._speech = None
         self._since.clear()
-        self._floor.resume()
+        self._audio_output.resume()

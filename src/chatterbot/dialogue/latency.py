@@ -1,4 +1,4 @@
-"""How long each stage of real turns took: what `/status` shows."""
+"""How long each stage of real turns took, as `/status` shows it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from chatterbot import numbers
 __all__ = ("Stage", "StageTimes")
 
 LATEST: Final = 1_000
-"""Times that are kept of each stage, the latest ones; 8 kB each."""
+"""Times that are kept of each stage, the latest ones: 8 kB a stage."""
 
 
 class Stage(enum.StrEnum):
-    """What lies between a person's last word and the bot's first."""
+    """A part of the time between a person's last word and the bot's first."""
 
     ENDPOINT = "endpoint"
     """From the end of speech to the end of the turn."""
     TRANSCRIBE = "transcribe"
-    """What of recognition was left after the end of the turn."""
+    """From the end of the turn until its words were recognised."""
     ANSWER = "answer"
     """Finding the answer."""
     SPEAK = "speak"
@@ -40,16 +40,19 @@ class StageTimes:
         self._seconds = {stage: collections.deque[float](maxlen=LATEST) for stage in Stage}
 
     def add(self, stage: Stage, seconds: float) -> None:
-        """Note a time; clocks may differ a little, so a negative one counts as none."""
+        """Note a time; clocks may differ a little, so a negative one counts as 0."""
         self._seconds[stage].append(max(0.0, seconds))
 
     def count(self, stage: Stage = Stage.TOTAL) -> int:
-        """How many times are kept of a stage."""
+        """Return how many times of a stage are kept."""
         return len(self._seconds[stage])
 
     def quantile(self, stage: Stage, share: float) -> float | None:
-        """Give the time that this share of turns did not exceed (0.5: the median); `None` if there was none.
+        """Return the seconds that this share of turns did not exceed (0.5: the median); `None` if there was no turn.
 
-        One of the times noted (the nearest rank): with few turns, the 95th percentile is the longest.
+        Raises
+        ------
+        ValueError
+            If the share lies outside of [0, 1].
         """
         return numbers.quantile(self._seconds[stage], share)

@@ -1,4 +1,4 @@
-"""How a spoken dialogue is led: how long to wait, when to yield. Durations in seconds."""
+"""How a spoken dialogue is led: how long to wait, and when to stop speaking. Durations in seconds."""
 
 from __future__ import annotations
 
@@ -12,42 +12,43 @@ __all__ = ("DialogueOptions",)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DialogueOptions:
-    """How a spoken dialogue is led.
+    """How long to wait, and when to stop speaking; durations in seconds.
 
     Parameters
     ----------
     turns
-        When a turn begins, and from which pause on it is recognised on speculation. 0.064 s (two frames of the detector) instead of the
-        0.2 s of files: recognising takes about 0.2 s, and is then done when `EndpointOptions.likely_s` has passed. 0.064 s of
-        speech begin a turn, also over the bot's own voice: there it only pauses, and goes on if it was a cough.
+        When a turn begins, and after which pause it is recognised on speculation. 0.064 s (two frames of the detector) instead of the
+        0.2 s for files: recognising takes about 0.2 s, and is then done when `EndpointOptions.likely_s` has passed. 0.064 s of
+        speech begin a turn, also over the bot's own voice: there the bot only pauses, and goes on if it was a cough.
     endpoint
         How much silence ends a turn, by what was understood so far.
     preroll_s
-        Sound before the onset that belongs to a turn: the detector is late at soft consonants.
+        Sound before the detected beginning that belongs to a turn: soft consonants are detected late.
     gap_s
-        Without a packet for so long, the person is silent: Discord's clients send nothing while their gate is closed. Five frames; less
-        would take the network's unevenness for silence.
+        A person of whom no packet came for this long is silent: Discord's clients send nothing while nobody speaks. Five frames; with
+        less, packets that are late would count as silence.
     join_s
-        Speech that goes on so soon after a turn's end belongs to it, if nobody could hear the answer yet, or only its beginning.
+        Speech that begins this soon after the end of a turn continues it, if the answer was not heard to its end.
     yield_s
-        Who speaks over the bot's own voice for so long has the floor, whatever they say. Until then the answer is only paused, and goes on
-        if it was a cough or "mhm"; "oh, I see" lasts a second.
+        When a person has spoken over the bot for this long, the bot stops for good, whatever they say. Until then its answer is only
+        paused, and goes on if it was a cough or "mhm"; "oh, I see" lasts a second.
     decide_s
-        After so long in a pause that nobody explains, the answer goes on.
+        A paused answer goes on after this time, if the person who interrupted is silent and it is not known what they said.
     follow_up_s
-        What the same person says so soon after the bot's answer to them is meant for it.
+        What the same person says this soon after the bot's answer to them is meant for the bot.
     sign_after_s
-        Thinking is a silence of so long at most; then there is a soft tone.
+        After this silence, a soft tone tells that the bot is thinking.
     sign_every_s
-        And again.
+        Until the next such tone.
     stale_s
-        An answer that could not begin for so long, because people talked, is not given any more.
+        An answer that could not begin for this long, because people talked, is dropped.
     waiting
-        Turns that wait to be answered at most; the oldest is dropped.
+        How many turns wait to be answered at most; the oldest is dropped.
     unknowns
-        So often in a row the bot says that it does not know something nobody called it for; then a tone does.
+        How often in a row the bot says to a person who is alone with it that it does not know the answer; then it plays a tone instead.
     higher_bar
-        Share of the way from a community's threshold to certainty that an answer must have come for what nobody addressed to the bot.
+        How much surer the bot must be of an answer if nobody addressed it: this share of the way from the community's threshold to
+        certainty, in [0, 1].
     """
 
     turns: TurnOptions = dataclasses.field(

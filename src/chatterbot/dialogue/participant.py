@@ -27,19 +27,19 @@ __all__ = ("Participant", "SpokenTurn", "TurnObserver", "Understood", "understoo
 LEAST_SPEECH_S: Final = 0.128
 """Seconds of speech without which a turn was a click or a cough, and is not recognised: shorter than "no"."""
 _ROUNDING_S: Final = 1e-6
-"""Sums of windows are not exact."""
+"""Seconds by which a sum of windows may be wrong."""
 GOES_ON_S: Final = 0.3
-"""Seconds after which somebody whose turn was cut for its length has gone on, or was just done: until then they are speaking."""
+"""Seconds after which a person whose turn was cut for its length has either spoken on or finished: until then they are speaking."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Understood:
-    """What a turn, or its beginning, was understood as; tasks show their results, which must not get into a log.
+    """What was understood of a turn or its beginning; without a `repr`, since a task's result may get into a log.
 
     Parameters
     ----------
     transcript
-        What was heard; its text may be empty.
+        What was recognised; its text may be empty.
     asked
         That text without the bot's name.
     called
@@ -47,9 +47,9 @@ class Understood:
     reply
         What the bot would answer; `None` if nothing was said.
     evidence
-        What it says about whether the person is done.
+        What it says about whether the person has finished.
     ready_at
-        When the transcript was there, in seconds of the loop's clock.
+        When the transcript was ready, in seconds of the loop's clock.
     """
 
     transcript: Transcript
@@ -67,13 +67,13 @@ class SpokenTurn:
     Parameters
     ----------
     user_id
-        Whose it is.
+        The id of the person.
     began_at, spoke_until, ended_at
-        When they began, when they last spoke, and when that counted as the end.
+        When they began, when they last spoke, and when the silence after that counted as the end.
     understood
-        Recognised meanwhile, or still to come.
+        Understands it, or has done so already.
     cut
-        It was too long and is ended in the middle.
+        Whether it was too long, and was ended in the middle.
     """
 
     user_id: int
@@ -85,65 +85,66 @@ class SpokenTurn:
 
 
 class TurnObserver(Protocol):
-    """Who wants to know."""
+    """Is told when turns begin and end."""
 
     def began(self, participant: Participant) -> None:
-        """Somebody began to speak."""
+        """Take note that a person began to speak."""
         ...
 
     def ended(self, participant: Participant, turn: SpokenTurn | None) -> None:
-        """Somebody ended; `None`: it was nothing but a noise."""
+        """Take a turn that ended; `None`: it was only a noise."""
         ...
 
 
 Understand = Callable[[int, NDArray[np.float32]], Awaitable[Understood]]
-"""Recognises a turn of a user, and looks for an answer."""
+"""Recognises the sound (16 kHz mono, float32, shape (n,)) of a user's turn, and looks for an answer."""
 
 
 class Participant:
-    """Made when a person is first heard; `leave` ends it.
+    """One person, from when they are first heard until `leave`.
 
     Parameters
     ----------
     user_id
-        Who it is.
-    settings
+        The id of the person.
+    options
         How long to wait for what.
     understand
-        Asked in each pause, and at the end.
-    reports
+        Called in each pause, and at the end of a turn.
+    observer
         Told when turns begin and end.
     """
 
-    def __init__(self, user_id: int, options: DialogueOptions, understand: Understand, reports: TurnObserver) -> None:
+    def __init__(self, user_id: int, options: DialogueOptions, understand: Understand, observer: TurnObserver) -> None:
         self.user_id = user_id
         self._options = options
         self._understand = understand
-        self._reports = reports
-        self._listener = VadStream(options.turns, options.preroll_s)
-        self._habit = PauseModel()
+        self._observer = observer
+        self._stream = VadStream(options.turns, options.preroll_s)
+        self._pauses = PauseModel()
         self._guess: asyncio.Task[Understood] | None = None
         self._paused_s: float | None = None
-        """Since when, in the audio's time."""
+        """When the present pause began, in seconds of the audio's time; `None`: they are not in a pause."""
         self._heard_at = 0.0
-        """When sound last came, and until when time is accounted for; in seconds of the loop's clock."""
-        self._told_until = 0.0
+        """When sound came last, in seconds of the loop's clock."""
+        self._followed_until = 0.0
+        """Until when sound and silence are accounted for, in seconds of the loop's clock."""
         self._began_at = 0.0
         self._began_s = 0.0
-        """The same in the audio's time."""
+        """When their turn began, in seconds of the audio's time."""
         self._cut_at: float | None = None
-        """When a turn was ended in the middle of speech; `None` once they have spoken on, or not."""
+        """When a turn was ended in the middle of speech; `None` once it is known whether they spoke on."""
         self._tasks: set[asyncio.Task[Understood]] = set()
 
     @property
     def speaking(self) -> bool:
         """Whether their turn goes on, pauses included."""
-        return self._listener.speaking or self._cut_at is not None
+        return self._stream.speaking or self._cut_at is not None
 
     @property
     def talking(self) -> bool:
         """Whether they are speaking at this moment, and not in a pause."""
-        return self._listener.speaking and self._paused_s is None
+        return self._stream.speaking and self._paused_s is None
 
     @property
     def busy(self) -> bool:
@@ -156,46 +157,46 @@ class Participant:
         return self._began_at
 
     def hear(self, windows: Sequence[VadWindow], now: float, *, over_the_bot: bool) -> None:
-        """Take what was just said.
+        """Take sound that just came.
 
         Parameters
         ----------
         windows
-            In order; the last one ends now, and those before it lie as far back as they are long.
+            In order and without gaps; the last one ends now.
         now
-            The loop's clock.
+            The time of the loop's clock, in seconds.
         over_the_bot
-            Whether the bot is speaking.
+            Whether the bot is being heard.
         """
-        self._listener.interrupting = over_the_bot
-        self._heard_at = self._told_until = now
+        self._stream.interrupting = over_the_bot
+        self._heard_at = self._followed_until = now
         for later, window in zip(range(len(windows) - 1, -1, -1), windows, strict=True):
-            self._take(self._listener.hear(window), now - later * vad.FRAME_S)
+            self._take(self._stream.hear(window), now - later * vad.FRAME_S)
 
     def tick(self, now: float) -> None:
-        """Look at the clock: without packets nobody speaks."""
-        if self._listener.speaking and now - self._heard_at >= self._options.gap_s:
-            silent_s, self._told_until = now - self._told_until, now
-            self._take(self._listener.gap(silent_s), now)
+        """Look at the clock: a person of whom no packets come is silent."""
+        if self._stream.speaking and now - self._heard_at >= self._options.gap_s:
+            silent_s, self._followed_until = now - self._followed_until, now
+            self._take(self._stream.gap(silent_s), now)
         if self._cut_at is not None and now - self._cut_at >= GOES_ON_S:
             self._cut_at = None
-            self._reports.ended(self, None)
+            self._observer.ended(self, None)
 
     def excuse(self, seconds: float) -> None:
-        """The program itself was away for so long: what was said meanwhile is still to come, and was no silence."""
+        """Take note that the program itself was held up for so long: sound of that time is still to come, so it was no silence."""
         self._heard_at += seconds
-        self._told_until += seconds
+        self._followed_until += seconds
 
     def leave(self) -> None:
-        """Forget everything of them, what is being recognised included."""
+        """Forget everything of this person, and stop recognising what they said."""
         was_speaking = self.speaking
         self._guess = self._cut_at = None
         for task in self._tasks:
             task.cancel()
-        self._listener.forget()
+        self._stream.forget()
         self._paused_s = None
         if was_speaking:
-            self._reports.ended(self, None)
+            self._observer.ended(self, None)
 
     async def aclose(self) -> None:
         """Leave, and wait until nothing is being recognised any more."""
@@ -208,8 +209,8 @@ class Participant:
             case SpeechStarted(at_s):
                 self._paused_s = self._cut_at = None
                 self._began_s = at_s
-                self._began_at = now - (self._listener.now_s - at_s)
-                self._reports.began(self)
+                self._began_at = now - (self._stream.now_s - at_s)
+                self._observer.began(self)
             case Paused(at_s):
                 self._paused_s = at_s
                 if at_s - self._began_s >= LEAST_SPEECH_S - _ROUNDING_S:
@@ -217,7 +218,7 @@ class Participant:
                 self._wait(None, now)
             case Resumed(at_s):
                 if self._paused_s is not None:
-                    self._habit.note(at_s - self._paused_s)
+                    self._pauses.note(at_s - self._paused_s)
                 self._paused_s = None
                 self._drop_guess()
             case SpeechEnded():
@@ -232,7 +233,7 @@ class Participant:
         def known(task: asyncio.Task[Understood]) -> None:
             if self._guess is not guess or task.cancelled() or task.exception() is not None:
                 return
-            if self._paused_s is not None and self._listener.speaking:
+            if self._paused_s is not None and self._stream.speaking:
                 self._wait(task.result().evidence, asyncio.get_running_loop().time())
 
         guess.add_done_callback(known)
@@ -241,7 +242,7 @@ class Participant:
         async def understood(sound: NDArray[np.float32]) -> Understood:
             return await self._understand(self.user_id, sound)
 
-        task = asyncio.create_task(understood(self._listener.sound), name=f"understand {self.user_id}")
+        task = asyncio.create_task(understood(self._stream.sound), name=f"understand {self.user_id}")
         self._tasks.add(task)
         task.add_done_callback(self._settle)
         return task
@@ -249,7 +250,7 @@ class Participant:
     def _settle(self, task: asyncio.Task[Understood]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            # Whoever takes the turn learns of it; of a guess that was dropped nobody has to. Its frames hold the sound.
+            # Whoever waits for the turn gets the error; that of a dropped guess does not matter. Its frames hold the sound.
             traceback.clear_frames(error.__traceback__)
 
     def _drop_guess(self) -> None:
@@ -258,8 +259,8 @@ class Participant:
             self._guess = None
 
     def _wait(self, evidence: Evidence | None, now: float) -> None:
-        needed_s = silence_needed_s(evidence, self._habit.habit_s, self._options.endpoint)
-        self._take(self._listener.wait(needed_s), now)
+        needed_s = silence_needed_s(evidence, self._pauses.habit_s, self._options.endpoint)
+        self._take(self._stream.wait(needed_s), now)
 
     def _end(self, event: SpeechEnded, now: float) -> None:
         guess, self._guess = self._guess, None
@@ -269,20 +270,20 @@ class Participant:
         if event.speech_s < LEAST_SPEECH_S - _ROUNDING_S:
             if guess is not None:
                 guess.cancel()
-            self._listener.drop()
-            self._reports.ended(self, None)
+            self._stream.drop()
+            self._observer.ended(self, None)
             return
         failed = guess is not None and guess.done() and (guess.cancelled() or guess.exception() is not None)
         if guess is None or paused is None or failed:
             guess = self._start()
-        self._listener.drop()
-        self._reports.ended(
+        self._stream.drop()
+        self._observer.ended(
             self, SpokenTurn(self.user_id, self._began_at, now - event.silence_s, now, guess, cut=event.cut)
         )
 
 
 async def understood_or_none(turn: SpokenTurn) -> Understood | None:
-    """Wait for what a turn was understood as; `None` if the person left meanwhile.
+    """Wait until a turn is understood, and return it; `None` if the person left meanwhile.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How long a person pauses in the middle of what they say."""
+"""How long a person pauses inside their turns."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ __all__ = ("PauseModel",)
 LATEST: Final = 40
 """Pauses that are remembered: some minutes of talk."""
 ENOUGH: Final = 5
-"""Pauses before there is a habit to speak of."""
+"""Pauses that must be known before they count as a habit."""
 SHARE: Final = 0.85
-"""Of the pauses, so many are no longer than the habit: the rare long one, for a sip of tea, shall not make everybody wait."""
+"""Share of the pauses that are no longer than the habit: a rare long one, for a sip of tea, must not make everybody wait."""
 HALF_LIFE: Final = 20
-"""After so many further pauses, one counts half: people get used to a bot, and tired."""
+"""Further pauses after which a pause counts half: people get used to a bot, and tired."""
 SHORTEST_S: Final = 0.15
-"""Seconds of silence below which nobody pauses: "t" and "k" have up to a tenth of a second of it."""
+"""Seconds of silence that count as a pause at least: the sounds "t" and "k" contain up to a tenth of a second of silence."""
 LONGEST_S: Final = 2.0
-"""Seconds that a pause counts at most: longer than any wait, so it makes no difference how much."""
+"""Seconds that a pause counts at most: it is longer than any wait already."""
 
 
 class PauseModel:
@@ -28,13 +28,13 @@ class PauseModel:
         self._latest: collections.deque[float] = collections.deque(maxlen=LATEST)
 
     def note(self, pause_s: float) -> None:
-        """Take the seconds of a pause that turned out not to be the end; too short a one is none."""
+        """Take the seconds of a pause that turned out not to be the end; one that is too short does not count."""
         if pause_s >= SHORTEST_S:
             self._latest.append(min(pause_s, LONGEST_S))
 
     @property
     def habit_s(self) -> float | None:
-        """Seconds that a pause of this person lasts at most, as a rule; `None` until enough is known."""
+        """Seconds that most pauses of this person do not exceed; `None` until enough pauses are known."""
         if len(self._latest) < ENOUGH:
             return None
         newest = len(self._latest) - 1

@@ -1,8 +1,9 @@
-"""How alike two words sound, across scripts: what a recogniser writes down of a name it has never seen.
+"""How alike two words sound, across scripts: needed for names that a recogniser has never seen and writes down by their sound.
 
-A distance of letters takes "chatterbot" and "четтербот" for strangers and "Marvin" and "Martin" for twins. So words are spelled by their
-sounds first, and a change costs what it costs the ear: vowels are cheap, a voiced consonant for its voiceless twin too, "h" and an "r"
-after a vowel are hardly heard. (rapidfuzz, which is quicker, knows no such costs; here a dozen pairs of short words are compared.)
+By their letters, "chatterbot" and "четтербот" have nothing in common, and "Marvin" and "Martin" nearly everything. So words are spelled by
+their sounds first, and a difference costs as much as a listener notices it: little between vowels, and between a voiced consonant and its
+voiceless counterpart; "h" and an "r" after a vowel are hardly heard. (rapidfuzz is quicker, but knows no such costs; here a dozen pairs of
+short words are compared.)
 """
 
 from __future__ import annotations
@@ -53,17 +54,17 @@ _ALIKE: Final[Mapping[frozenset[str], float]] = {
     )
     for pair in pairs.split()
 }
-"""What it costs to take one sound for the other; other vowels cost `_OTHER_VOWEL`, everything else 1."""
+"""Cost of taking one sound for the other; for other vowels it is `_OTHER_VOWEL`, for everything else 1."""
 _OTHER_VOWEL: Final = 0.4
 _LOST: Final[Mapping[str, float]] = {"h": 0.3, "r": 0.5, "i": 0.4, "t": 0.8, "d": 0.8}
-"""What it costs to miss a sound, or to hear one that is not there; other vowels cost `_LOST_VOWEL`, everything else 1."""
+"""Cost of missing a sound, or of hearing one that is not there; for other vowels it is `_LOST_VOWEL`, for everything else 1."""
 _LOST_VOWEL: Final = 0.5
 _FIRST: Final = 1.5
-"""So much dearer is a change of the first sound: people stress it, and recognisers seldom miss it."""
+"""Factor of the cost at the first sound: people stress it, and recognisers seldom miss it."""
 
 
 def spelled(word: str) -> str:
-    """Spell a folded word by its sounds, one character each; letters of other scripts stay as they are."""
+    """Return a folded word spelled by its sounds, one character each; letters of other scripts stay as they are."""
     word = _CYRILLIC_PAIRS.sub(lambda pair: _CYRILLIC_PAIR[pair[0]], word).translate(_CYRILLIC)
     word = "".join(mark for mark in unicodedata.normalize("NFKD", word) if unicodedata.category(mark) != "Mn")
     word = _LATIN.sub(
@@ -73,7 +74,15 @@ def spelled(word: str) -> str:
 
 
 def distance(one: str, other: str, limit: float) -> float:
-    """How differently two spelled words sound: 0 is the same, each wrong consonant 1; what exceeds the limit is not told exactly."""
+    """Return how differently two spelled words sound: 0 if they are the same, 1 for each wrong consonant.
+
+    A weighted edit distance (Wagner and Fischer, 1974), computed row by row.
+
+    Parameters
+    ----------
+    limit
+        A distance above it need not be exact: the result is only certain to be above it, too.
+    """
     row = [0.0]
     for place, theirs in enumerate(other):
         row.append(row[place] + _lost(theirs, place))

@@ -1,4 +1,4 @@
-"""Everybody who may be heard in a call: their sound goes to their own listener, and the clock to all."""
+"""Everybody who may be heard in a call: each person's sound goes to their own `Participant`, and the clock to all of them."""
 
 from __future__ import annotations
 
@@ -22,37 +22,38 @@ _log = logging.getLogger(__name__)
 TICK_S: Final = 0.02
 """Seconds between two looks at the clock while anybody speaks: as often as packets come."""
 INLINE_FRAMES: Final = 3
-"""So many frames are looked at where they are (0.2 ms each); more, after a lag or of many speakers, in the thread: a hop there and
-back costs as much as two."""
+"""Frames that are analysed on the event loop at most (0.2 ms each); more, after a lag or of many speakers, go to the thread: the way
+there and back costs as much as two frames."""
 LAG_S: Final = 0.05
-"""Seconds that the clock may be late before that counts as the program's own absence: half of the shortest gap that counts as silence."""
+"""Seconds that the clock may be late; more means that the program itself was held up. Half of the shortest gap that counts as silence."""
 MOST: Final = 64
-"""People who are listened to at once; Discord's voice channels hold 99, of whom few speak. The longest silent is forgotten first."""
+"""People who are listened to at once at most; Discord's voice channels hold 99, of whom few speak. Whoever is silent longest is forgotten
+first."""
 
 
 class Detectors(Protocol):
-    """Makes voice activity detectors (`vad.Silero`)."""
+    """Makes voice activity detectors (as `vad.Silero` does)."""
 
     def detector(self) -> vad.VoiceActivityDetector:
-        """Give one for one person's voice."""
+        """Return a detector for one person's voice."""
         ...
 
 
 class Roster:
-    """Use `open`; the constructor is for it alone.
+    """The people of one call; use `open`, which alone calls the constructor.
 
     Parameters
     ----------
     detectors
-        Tell speech from noise.
-    settings
+        Makes the detectors that tell speech from noise.
+    options
         How long to wait for what.
-    understand, reports
+    understand, observer
         See `Participant`.
     over_the_bot
-        Whether the bot is speaking now.
+        Tells whether the bot is being heard now.
     executor
-        Where many frames are looked at.
+        The thread in which many frames are analysed.
     name
         Of the dialogue, for log lines.
     """
@@ -62,7 +63,7 @@ class Roster:
         detectors: Detectors,
         options: DialogueOptions,
         understand: Understand,
-        reports: TurnObserver,
+        observer: TurnObserver,
         *,
         over_the_bot: Callable[[], bool],
         executor: Executor,
@@ -71,17 +72,17 @@ class Roster:
         self._detectors = detectors
         self._options = options
         self._understand = understand
-        self._reports = reports
+        self._observer = observer
         self._over_the_bot = over_the_bot
         self._executor = executor
         self._name = name
-        self._ears: dict[int, WindowStream] = {}
+        self._streams: dict[int, WindowStream] = {}
         self._participants: dict[int, Participant] = {}
         self._active = asyncio.Event()
-        self._looking = False
-        """Whether sound that came is being looked at in the thread: it is no silence, however long that takes."""
-        self._gone: set[Participant] = set()
-        """Left, but something of theirs is still being recognised, and about to be broken off."""
+        self._analysing = False
+        """Whether sound is being analysed in the thread: that is no silence, however long it takes."""
+        self._leaving: set[Participant] = set()
+        """People who left while something of theirs was being recognised, which is being cancelled."""
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -90,100 +91,100 @@ class Roster:
         detectors: Detectors,
         options: DialogueOptions,
         understand: Understand,
-        reports: TurnObserver,
+        observer: TurnObserver,
         *,
         over_the_bot: Callable[[], bool],
         name: str = "dialogue",
     ) -> AsyncGenerator[Self]:
         """Own the thread and the clock; on leaving, nothing is left of what was heard."""
         executor = ThreadPoolExecutor(1, "dialogue")
-        roster = cls(detectors, options, understand, reports, over_the_bot=over_the_bot, executor=executor, name=name)
+        roster = cls(detectors, options, understand, observer, over_the_bot=over_the_bot, executor=executor, name=name)
         ticking = asyncio.create_task(roster._tick(), name="dialogue clock")
         try:
             yield roster
         finally:
             ticking.cancel()
             await asyncio.wait([ticking])
-            for participant in (*roster._participants.values(), *roster._gone):
+            for participant in (*roster._participants.values(), *roster._leaving):
                 await participant.aclose()
             roster._participants.clear()
-            roster._ears.clear()
+            roster._streams.clear()
             await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
     @property
     def speaking(self) -> bool:
-        """Whether anybody's turn goes on."""
+        """Whether anybody's turn goes on, pauses included."""
         return any(one.speaking for one in self._participants.values())
 
     @property
     def people(self) -> tuple[int, ...]:
-        """Who was heard."""
-        return tuple(self._ears)
+        """The ids of the people who were heard, in the order in which they were heard last."""
+        return tuple(self._streams)
 
     def get(self, user_id: int) -> Participant | None:
-        """Find who was heard."""
+        """Return a person who was heard; `None`: they were not, or are forgotten."""
         return self._participants.get(user_id)
 
     async def listen(self, frames: AsyncIterator[ParticipantFrame]) -> None:
-        """Take in what a connection gives, until it ends."""
+        """Take the frames of one connection, until it ends."""
         loop = asyncio.get_running_loop()
         async for first in frames:
             batch = [first]
-            # What waits already is taken along: after a lag the loop shall not be held up frame by frame.
+            # Frames that wait already are taken together: after a lag, the loop must not be held up frame by frame.
             while (more := _waiting(frames)) is not None:
                 batch.append(more)
-            work = [(self._ear(frame.user_id), frame) for frame in batch]
+            work = [(self._stream(frame.user_id), frame) for frame in batch]
             if len(work) <= INLINE_FRAMES:
-                heard = _look(work)
+                heard = _analyse(work)
             else:
-                self._looking = True
+                self._analysing = True
                 try:
-                    heard = await loop.run_in_executor(self._executor, _look, work)
+                    heard = await loop.run_in_executor(self._executor, _analyse, work)
                 finally:
-                    self._looking = False
+                    self._analysing = False
             over_the_bot = self._over_the_bot()
-            # All of one person's together: of several frames, the last one alone is from just now.
+            # All frames of one person together: only the last one of them is from just now.
             together: dict[int, list[VadWindow]] = {}
             for frame, windows in zip(batch, heard, strict=True):
                 together.setdefault(frame.user_id, []).extend(windows)
             for user_id, windows in together.items():
-                if user_id in self._ears:  # not forgotten meanwhile
+                if user_id in self._streams:  # they may have been forgotten meanwhile
                     participant = self._participant(user_id)
-                    with self._at_most_without(participant):
+                    with self._isolated(participant):
                         participant.hear(windows, loop.time(), over_the_bot=over_the_bot)
             self._active.set()
 
     def forget(self, user_id: int) -> None:
-        """Somebody left, or does not want to be heard any more."""
-        self._ears.pop(user_id, None)
+        """Forget a person who left, or does not want to be heard any more."""
+        self._streams.pop(user_id, None)
         if (participant := self._participants.pop(user_id, None)) is not None:
-            self._gone = {one for one in self._gone if one.busy} | {participant}
+            self._leaving = {one for one in self._leaving if one.busy} | {participant}
             participant.leave()
 
     @contextlib.contextmanager
-    def _at_most_without(self, participant: Participant) -> Generator[None]:
+    def _isolated(self, participant: Participant) -> Generator[None]:
         """Keep the dialogue going for everybody else when a bug shows in what one person's sound leads to."""
         try:
             yield
-        except Exception:  # noqa: BLE001 - as said
+        except Exception:  # noqa: BLE001 - whatever it is, the others go on
             _log.exception(
                 "%s: the sound of %d could not be followed; listening to them from the beginning",
                 self._name,
                 participant.user_id,
             )
-            with contextlib.suppress(Exception):  # the same once more
+            with contextlib.suppress(Exception):  # it may fail in the same way
                 self.forget(participant.user_id)
 
-    def _ear(self, user_id: int) -> WindowStream:
-        ear = self._ears.pop(user_id, None) or WindowStream(self._detectors.detector())
-        self._ears[user_id] = ear  # the last one heard is the last one forgotten
-        if len(self._ears) > MOST:
-            self.forget(next(iter(self._ears)))
-        return ear
+    def _stream(self, user_id: int) -> WindowStream:
+        stream = self._streams.pop(user_id, None) or WindowStream(self._detectors.detector())
+        self._streams[user_id] = stream  # the person heard last is forgotten last
+        if len(self._streams) > MOST:
+            self.forget(next(iter(self._streams)))
+        return stream
 
     def _participant(self, user_id: int) -> Participant:
         if user_id not in self._participants:
-            self._participants[user_id] = Participant(user_id, self._options, self._understand, self._reports)
+            self._participants[user_id] = Participant(user_id, self._options, self._understand, self._observer)
         return self._participants[user_id]
 
     async def _tick(self) -> None:
@@ -194,9 +195,9 @@ class Roster:
             await asyncio.sleep(TICK_S)
             now = loop.time()
             late_s = now - began - TICK_S
-            away_s = now - began if self._looking else late_s if late_s > LAG_S else 0.0
+            away_s = now - began if self._analysing else late_s if late_s > LAG_S else 0.0
             for participant in [*self._participants.values()]:
-                with self._at_most_without(participant):
+                with self._isolated(participant):
                     participant.excuse(away_s)
                     participant.tick(now)
                     busy = busy or participant.speaking
@@ -204,11 +205,11 @@ class Roster:
                 self._active.clear()
 
 
-def _look(work: Sequence[tuple[WindowStream, ParticipantFrame]]) -> list[list[VadWindow]]:
-    return [ear.push(frame.audio) for ear, frame in work]
+def _analyse(work: Sequence[tuple[WindowStream, ParticipantFrame]]) -> list[list[VadWindow]]:
+    return [stream.push(frame.audio) for stream, frame in work]
 
 
 def _waiting(frames: AsyncIterator[ParticipantFrame]) -> ParticipantFrame | None:
-    """Take a frame that waits already, where the stream can tell (`voice.broadcast.Subscription.get_nowait`)."""
+    """Return a frame that waits already, where the stream can tell (`voice.broadcast.Subscription.get_nowait`); `None`: none waits."""
     take = getattr(frames, "get_nowait", None)
     return None if take is None else take()

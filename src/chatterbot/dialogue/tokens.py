@@ -1,4 +1,4 @@
-"""The words of a transcript, as they are compared: a recogniser's punctuation, casing, hyphens and ё mean nothing."""
+"""The words of a transcript as they are compared: punctuation, capitals, hyphens and the dots of ё mean nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chatterbot import folding
 __all__ = ("MAX_LETTERS", "Phrase", "Token", "folded", "longest", "phrases", "words")
 
 MAX_LETTERS: Final = 2_000
-"""Characters of a transcript that are looked at: thirty seconds of the fastest speech have 700."""
+"""Characters of a transcript that are read at most: thirty seconds of the fastest speech have 700."""
 _LONGEST: Final = 10
 """Words of the longest phrase in any table."""
 _APOSTROPHES: Final = "'’ʼ`´"
@@ -32,22 +32,22 @@ class Token:
 
 
 def words(text: str) -> list[Token]:
-    """Cut a text into words; what is written with a hyphen is several, what is written with an apostrophe one."""
+    """Return the words of a text; parts joined by a hyphen are several words, parts joined by an apostrophe one."""
     return list(_words(text[:MAX_LETTERS]))
 
 
 def folded(text: str) -> Phrase:
-    """Give the words of a text alone."""
+    """Return the folded words of a text, without their places."""
     return tuple(word.text for word in words(text))
 
 
 def phrases(*lists: str) -> frozenset[Phrase]:
-    """Read lists of phrases, parted by commas, as the tables have them."""
+    """Return the phrases of lists in which commas stand between them, as in the tables."""
     return frozenset(filter(None, (folded(phrase) for one in lists for phrase in one.split(","))))
 
 
 def longest(found: Sequence[str], start: int, known: AbstractSet[Phrase]) -> int:
-    """How many words from `start` on the longest known phrase has that stands there; 0 if none does."""
+    """Return how many words the longest known phrase has that begins at the word `start`; 0 if none does."""
     most = min(_LONGEST, len(found) - start)
     return next((length for length in range(most, 0, -1) if tuple(found[start : start + length]) in known), 0)
 
@@ -55,7 +55,9 @@ def longest(found: Sequence[str], start: int, known: AbstractSet[Phrase]) -> int
 def _words(text: str) -> Iterator[Token]:
     begin: int | None = None
     for index, letter in enumerate(text):
-        if unicodedata.category(letter)[0] in "LNM":  # marks: the vowels of Hindi or Thai are no letters to Unicode
+        if (
+            unicodedata.category(letter)[0] in "LNM"
+        ):  # marks, too: for Unicode, the vowels of Hindi or Thai are no letters
             begin = index if begin is None else begin
             continue
         if begin is None:

@@ -1,4 +1,4 @@
-"""What somebody said, what the bot would answer, and what that says about whether they are done."""
+"""What a person said, what the bot would answer, and what that says about whether they have finished."""
 
 from __future__ import annotations
 
@@ -21,51 +21,57 @@ from chatterbot.speech.types import Utterance
 __all__ = ("TurnModel", "Understanding")
 
 TurnModel = Callable[[NDArray[np.float32]], float]
-"""Gives the probability that who said this (16 kHz mono, float32) has finished; blocks (`smart_turn.SmartTurn.probability`)."""
+"""Returns the probability that the person whose sound this is (16 kHz mono, float32, shape (n,)) has finished; blocks
+(`smart_turn.SmartTurn.probability`)."""
 VERBATIM: Final = 0.995
-"""Confidence of an answer to a question in just the words that were taught."""
+"""Confidence from which the question is, word for word, one that was taught."""
 
 
 class Understanding:
-    """Called in each pause, and at the end of a turn.
+    """Understands a turn: is called in each pause, and at the end.
 
     Parameters
     ----------
-    partner
+    assistant
         Knows the answers.
     recogniser
         Understands speech.
-    settings
-        For the higher bar.
+    options
+        How sure an answer must be if nobody addressed the bot.
     previous
-        What the bot said last to a user, as far as it was heard.
+        Returns what a user heard last of the bot; `None`: nothing lately.
     finished
-        `None`: there is no turn model.
+        The turn model; `None`: there is none.
     """
 
     def __init__(
         self,
-        partner: Assistant,
+        assistant: Assistant,
         recogniser: SpeechToText,
         options: DialogueOptions,
         previous: Callable[[int], str | None],
         finished: TurnModel | None = None,
     ) -> None:
-        self._partner = partner
+        self._assistant = assistant
         self._recogniser = recogniser
         self._options = options
         self._previous = previous
         self._finished = finished
 
     async def __call__(self, user_id: int, sound: NDArray[np.float32]) -> Understood:
-        """Recognise, and look what would be answered.
+        """Recognise the sound of a user's turn, and look up what would be answered.
+
+        Parameters
+        ----------
+        sound
+            16 kHz mono, float32, shape (n,).
 
         Raises
         ------
         errors.ServiceError
             If the recogniser, the database or the encoder fails.
         """
-        hints = await self._partner.hints(user_id)
+        hints = await self._assistant.hints(user_id)
         judging = None if self._finished is None else asyncio.create_task(asyncio.to_thread(self._finished, sound))
         try:
             transcript = await self._recogniser.transcribe(
@@ -77,21 +83,29 @@ class Understanding:
             if judging is not None:
                 judging.cancel()
         text = transcript.text.strip()[: models.LONGEST_PROMPT]
-        called = self._partner.names.find(text) if text else None
+        called = self._assistant.names.find(text) if text else None
         asked = text if called is None else called.rest
         reply = await self.reply(user_id, asked) if asked else None
-        beginning = bool(asked) and await self._partner.begins_longer(asked)
-        # A mere beginning may be close enough to be answered; only in just its words it is a question of its own.
+        beginning = bool(asked) and await self._assistant.begins_longer(asked)
+        # The beginning of a longer question may be close enough to a taught one; only the very same words are a question of their own.
         taught = reply is not None and self.certain(reply) and (not beginning or reply.confidence >= VERBATIM)
         evidence = Evidence(text, taught=taught or _is_whole(asked), beginning=beginning, complete=complete)
         return Understood(transcript, asked, called, reply, evidence, ready_at)
 
     async def reply(self, user_id: int, asked: str) -> models.Reply:
-        """Find the answer, in the light of what was said before."""
-        return await self._partner.reply(user_id, asked, self._previous(user_id))
+        """Find the answer, given what the user heard last of the bot."""
+        return await self._assistant.reply(user_id, asked, self._previous(user_id))
 
     async def best(self, user_id: int, whole: str, understood: Understood) -> tuple[str, models.Reply]:
-        """Answer all that was said since the person began, or its last part alone where only that is known."""
+        """Return the question and its answer: for all that the person said, or for its last part if only that is known.
+
+        Parameters
+        ----------
+        whole
+            All that was said, the turns before that it continues included.
+        understood
+            The last part.
+        """
         if understood.reply is not None and whole == understood.asked:
             return whole, understood.reply
         reply = await self.reply(user_id, whole)
@@ -101,19 +115,19 @@ class Understanding:
         return whole, reply
 
     def bar(self, reply: models.Reply) -> float:
-        """Give the confidence that an answer needs if nobody addressed the bot, in [0, 1]."""
+        """Return the confidence that an answer needs if nobody addressed the bot, in [0, 1]."""
         return reply.threshold + self._options.higher_bar * (1.0 - reply.threshold)
 
     def certain(self, reply: models.Reply) -> bool:
-        """Whether it reaches that bar."""
+        """Tell whether an answer reaches that confidence."""
         return known(reply) and reply.confidence >= self.bar(reply)
 
 
 def _is_whole(text: str) -> bool:
-    """Whether nothing need follow: it was told to the bot to do something, or "mhm"."""
+    """Tell whether nothing need follow: it is a command, or "mhm"."""
     return bool(text) and (commands.understand(text) is not None or backchannels.is_backchannel(text))
 
 
 def known(reply: models.Reply) -> bool:
-    """Whether it was taught."""
+    """Tell whether an answer was taught."""
     return reply.source is models.ReplySource.TAUGHT

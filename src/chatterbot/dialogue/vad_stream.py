@@ -1,4 +1,7 @@
-"""One person's sound: 48 kHz frames in, the events of their turns and the sound of the turn out. Time is the audio's own."""
+"""One person's sound: frames in, the events of their turns and the sound of the turn out. Time is the audio's own.
+
+In a call the frames are 16 kHz mono already, as `calls.manager` asks for; any other rate is converted.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ __all__ = ("VadStream", "VadWindow", "WindowStream")
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class VadWindow:
-    """What the detector looks at.
+    """A piece of sound, as long as the detector takes it at once.
 
     Parameters
     ----------
@@ -33,12 +36,12 @@ class VadWindow:
 
 
 class WindowStream:
-    """Sound of any rate to windows. Computes (0.2 ms a window): any thread, one call at a time.
+    """Cuts sound of any rate into windows. Blocks for 0.2 ms a window: for any thread, one call at a time.
 
     Parameters
     ----------
     detector
-        Of this person alone; it remembers.
+        Of this person alone: it remembers what it heard before.
     """
 
     def __init__(self, detector: vad.VoiceActivityDetector) -> None:
@@ -47,7 +50,7 @@ class WindowStream:
         self._rest = np.zeros(0, np.float32)
 
     def push(self, frame: audio.AudioFrame) -> list[VadWindow]:
-        """Give the windows that are whole now."""
+        """Take a frame, and return the windows that are complete now."""
         self._rest = np.concatenate((self._rest, self._resampler.push(frame).to_floats()))
         windows: list[VadWindow] = []
         while len(self._rest) >= vad.FRAME_SAMPLES:
@@ -57,14 +60,14 @@ class WindowStream:
 
 
 class VadStream:
-    """Windows to turns; keeps the sound of the turn that goes on, and of nothing else but the moment before it.
+    """Finds turns in windows; keeps the sound of the turn that goes on and of the moment before it, and nothing else.
 
     Parameters
     ----------
-    settings
+    options
         When turns begin and end.
     preroll_s
-        Seconds of sound before the onset that belong to a turn.
+        Seconds of sound before the detected beginning that belong to a turn.
     """
 
     def __init__(self, options: TurnOptions, preroll_s: float) -> None:
@@ -86,7 +89,7 @@ class VadStream:
 
     @property
     def interrupting(self) -> bool:
-        """Whether the bot talks now: then it takes more to begin a turn."""
+        """Whether the bot is being heard now: then it may take more speech to begin a turn."""
         return self._turns.interrupting
 
     @interrupting.setter
@@ -94,7 +97,7 @@ class VadStream:
         self._turns.interrupting = value
 
     def hear(self, window: VadWindow) -> TurnEvent | None:
-        """Take the next 32 ms."""
+        """Take the next 32 ms, and return what they changed."""
         self._kept.append(window.samples)
         event = self._turns.push(window.probability, vad.FRAME_S)
         if not self._turns.speaking and not isinstance(event, SpeechEnded):
@@ -103,17 +106,17 @@ class VadStream:
         return self._noted(event)
 
     def gap(self, seconds: float) -> TurnEvent | None:
-        """Take time in which nothing came."""
+        """Take time in which no sound came, and return what it changed."""
         return self._noted(self._turns.gap(seconds))
 
     def wait(self, silence_s: float) -> TurnEvent | None:
-        """Let the present pause end the turn after so many seconds of silence: now, if they have passed."""
+        """Let the present pause end the turn after so many seconds of silence, and return the end if they have passed already."""
         self._turns.extend(silence_s)
         return self._noted(self._turns.shorten(silence_s))
 
     @property
     def sound(self) -> NDArray[np.float32]:
-        """The turn so far, or else the one that ended last, until `drop`: 16 kHz mono, float32, shape (n,)."""
+        """The turn so far; without one the turn that ended last, until `drop`. 16 kHz mono, float32, shape (n,)."""
         if not self._turns.speaking:
             return self._last
         return np.concatenate(self._kept) if self._kept else np.zeros(0, np.float32)
@@ -123,7 +126,7 @@ class VadStream:
         self._last = np.zeros(0, np.float32)
 
     def forget(self) -> None:
-        """Keep nothing: the person left, or does not want to be heard any more."""
+        """Keep nothing of this person."""
         self._turns.reset()
         self._kept.clear()
         self.drop()

@@ -1,4 +1,4 @@
-"""Time jumps in the tests of dialogues: they wait by the loop's clock, and for nothing outside."""
+"""The tests of dialogues run on a loop whose time jumps: they wait by its clock, and for nothing outside."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ __all__ = ("pytest_asyncio_loop_factories",)
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Give the loop these tests run on."""
+    """Return the event loops that these tests run on."""
     return {"virtual time": VirtualTimeLoop}
 
 
 @pytest.fixture
 def partner() -> Partner:
-    """Give somebody who knows two answers."""
+    """Return an assistant that knows two answers."""
     return Partner({MEET: LIBRARY, GAME: CHESS})
 
 
 @pytest_asyncio.fixture
 async def call(partner: Partner) -> AsyncGenerator[Call]:
-    """Give a call that goes on."""
+    """Return a call that is open during the test."""
     made = Call(partner, DialogueOptions(), recognising_s=0.15)
     async with made.open():
         yield made

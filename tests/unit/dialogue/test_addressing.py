@@ -1,4 +1,4 @@
-"""Who is spoken to."""
+"""Which utterances are for the bot."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDINARY_SENTENCES = (
         for text in (json.loads(line)["prompt"],)
     ),
 )
-"""Some 400 in English, Russian and other languages; none calls anybody."""
+"""Some 400 in English, Russian and other languages; none calls a bot."""
 NAMES = (
     "Chatterbot",
     "Чаттербот",
@@ -78,7 +78,7 @@ NAMES = (
         ("Σωκράτης", "Σωκράτης, τι ώρα είναι;", "τι ώρα είναι;", True),
     ],
 )
-def test_a_name_calls(name: str, text: str, rest: str, first: bool) -> None:
+def test_a_name_in_a_sentence_calls_the_bot(name: str, text: str, rest: str, first: bool) -> None:
     assert WakeNames([name]).find(text) == Called(name, rest, first)
 
 
@@ -106,7 +106,7 @@ MISHEARD = {
 @pytest.mark.parametrize(
     ("name", "heard"), [(name, one.strip()) for name, all_of in MISHEARD.items() for one in all_of.split(",")]
 )
-def test_a_name_is_misheard(name: str, heard: str) -> None:
+def test_a_misheard_name_calls_the_bot(name: str, heard: str) -> None:
     names = WakeNames([name])
     for text in (f"{heard}, what time is it?", f"Hey {heard.title()}. Which one?", f"ну {heard} который час"):
         found = names.find(text)
@@ -150,11 +150,11 @@ def test_a_name_is_misheard(name: str, heard: str) -> None:
         ("!?", "hello"),
     ],
 )
-def test_others_are_not_called(name: str, text: str) -> None:
+def test_other_words_do_not_call_the_bot(name: str, text: str) -> None:
     assert WakeNames([name]).find(text) is None
 
 
-def test_the_likeliest_name_counts() -> None:
+def test_of_several_names_the_likeliest_counts() -> None:
     names = WakeNames(["Marvin", "Martin", "Chatterbot"])
     assert [called.name for text in ("Martin, hi", "Marvin, hi") if (called := names.find(text))] == [
         "Martin",
@@ -162,12 +162,12 @@ def test_the_likeliest_name_counts() -> None:
     ]
 
 
-def test_without_names_nobody_is_called() -> None:
+def test_a_bot_without_names_is_never_called() -> None:
     assert WakeNames([]).find("Chatterbot, hello") is None
     assert WakeNames(["", "Chatterbot", "!"]).given == ("Chatterbot",)
 
 
-def test_ordinary_sentences_call_nobody() -> None:
+def test_ordinary_sentences_do_not_call_the_bot() -> None:
     """Over 15,000 English and Russian sentences of other corpora, 75 names are called by mistake once in 50,000 times."""
     alarms = [
         (name, text)
@@ -179,24 +179,24 @@ def test_ordinary_sentences_call_nobody() -> None:
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=3))
-def test_anything_may_be_recognised(text: str, names: list[str]) -> None:
+def test_any_text_can_be_searched_for_names(text: str, names: list[str]) -> None:
     called = WakeNames(names).find(text)
     assert called is None or called.name in names
 
 
 @given(st.sampled_from(["what time is it", "который час", "стоп"]), st.sampled_from(NAMES))
-def test_what_was_said_is_left(text: str, name: str) -> None:
+def test_the_words_beside_the_name_are_kept(text: str, name: str) -> None:
     assert WakeNames([name]).find(f"{name}, {text}") == Called(name, text, first=True)
     assert WakeNames([name]).find(f"{text}, {name}") == Called(name, text, first=False)
 
 
-def test_no_text_takes_long() -> None:
+def test_a_very_long_text_is_searched_quickly() -> None:
     WakeNames(NAMES).find("chatter " * 100_000)
     WakeNames(NAMES).find("ч" * 100_000)
     WakeNames(["а" * 5_000]).find("а" * 100_000)
 
 
-def test_ordinary_words_are_words() -> None:
+def test_common_words_are_stored_folded() -> None:
     assert {"the", "visa", "app", "и", "роман", "пес"} <= common_words.WORDS
     assert [word for word in common_words.WORDS if tokens.folded(word) != (word,)] == []
 
@@ -231,5 +231,7 @@ PEOPLE, BAR = 3, 0.8
         (AddressContext(PEOPLE, called=False, follows_up=False, confidence=1.0, bar=BAR, only_called=True), None),
     ],
 )
-def test_the_scene_decides(scene: AddressContext, reason: AddressReason | None) -> None:
+def test_the_context_decides_whether_an_utterance_is_for_the_bot(
+    scene: AddressContext, reason: AddressReason | None
+) -> None:
     assert why(scene) is reason

@@ -1,4 +1,4 @@
-"""What listeners say meanwhile, and what is not a whole sentence yet."""
+"""What listeners say while another person talks, and what is not a whole sentence yet."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ pytestmark = pytest.mark.unit
         "嗯。",
     ],
 )
-def test_a_listener_listens(text: str) -> None:
+def test_a_listeners_words_are_a_backchannel(text: str) -> None:
     assert backchannels.is_backchannel(text)
 
 
@@ -125,7 +125,7 @@ def test_a_listener_listens(text: str) -> None:
         "42",
     ],
 )
-def test_others_want_something(text: str) -> None:
+def test_words_that_want_something_are_no_backchannel(text: str) -> None:
     assert not backchannels.is_backchannel(text)
 
 
@@ -175,7 +175,7 @@ def test_others_want_something(text: str) -> None:
         "quiero saber qué es",
     ],
 )
-def test_nothing_ends_like_this(text: str) -> None:
+def test_an_unfinished_sentence_trails_off(text: str) -> None:
     assert backchannels.trails_off(text)
 
 
@@ -228,12 +228,12 @@ def test_nothing_ends_like_this(text: str) -> None:
         "今何時ですか",
     ],
 )
-def test_much_may_end_like_this(text: str) -> None:
+def test_a_finished_sentence_does_not_trail_off(text: str) -> None:
     assert not backchannels.trails_off(text)
 
 
 @given(st.text(max_size=80))
-def test_anything_may_be_recognised(text: str) -> None:
+def test_any_text_can_be_judged(text: str) -> None:
     backchannels.is_backchannel(text)
     backchannels.trails_off(text)
 
@@ -242,13 +242,13 @@ def test_anything_may_be_recognised(text: str) -> None:
     st.sampled_from(["mhm", "угу", "what is the", "потому что", "the cat", "да"]),
     st.sampled_from([" ", ".", "...", "!", "?", ", "]),
 )
-def test_punctuation_and_capitals_mean_nothing(text: str, mark: str) -> None:
+def test_punctuation_and_capitals_change_no_judgement(text: str, mark: str) -> None:
     for other in (text + mark, mark + text, text.capitalize() + mark):
         assert backchannels.is_backchannel(other) == backchannels.is_backchannel(text)
         assert backchannels.trails_off(other) == backchannels.trails_off(text)
 
 
-def test_no_text_takes_long() -> None:
+def test_a_very_long_text_is_judged_quickly() -> None:
     backchannels.trails_off("ха" * 200_000)
     assert not backchannels.is_backchannel("ha " * 100 + "no " * 200_000)
     assert not backchannels.is_backchannel("(" * 50_000 + "no")

@@ -102,7 +102,7 @@ pytestmark = pytest.mark.unit
         ),
     ],
 )
-def test_whole_utterances_are_commands(act: Act, texts: list[str]) -> None:
+def test_a_whole_utterance_is_a_command(act: Act, texts: list[str]) -> None:
     assert {text: understand(text) for text in texts} == {text: Command(act) for text in texts}
 
 
@@ -156,7 +156,7 @@ def test_whole_utterances_are_commands(act: Act, texts: list[str]) -> None:
         "да",
     ],
 )
-def test_others_are_none(text: str) -> None:
+def test_other_utterances_are_no_command(text: str) -> None:
     assert understand(text) is None
 
 
@@ -204,7 +204,7 @@ def test_others_are_none(text: str) -> None:
         ("Ні, правильна відповідь Київ", "Київ"),
     ],
 )
-def test_a_correction_brings_its_answer(text: str, better: str) -> None:
+def test_a_correction_contains_its_answer(text: str, better: str) -> None:
     assert understand(text) == Command(Act.CORRECT, better)
 
 
@@ -241,7 +241,7 @@ def test_a_denial_alone_is_no_correction(text: str) -> None:
 
 
 @given(st.text(max_size=100))
-def test_anything_may_be_recognised(text: str) -> None:
+def test_any_text_can_be_understood(text: str) -> None:
     command = understand(text)
     assert command is None or bool(command.better) == (command.act is Act.CORRECT)
 
@@ -250,11 +250,11 @@ ANSWERS = st.text(st.sampled_from("abcXYZ абвЭЮЯ0123456789"), min_size=1, 
 
 
 @given(st.sampled_from(["No, the answer is", "Нет, правильный ответ будет", "Wrong! The correct answer is:"]), ANSWERS)
-def test_an_answer_keeps_its_words(introduction: str, answer: str) -> None:
+def test_the_answer_of_a_correction_keeps_its_words(introduction: str, answer: str) -> None:
     assert understand(f"{introduction} {answer}.") == Command(Act.CORRECT, answer)
 
 
-def test_no_text_takes_long() -> None:
+def test_a_very_long_text_is_understood_quickly() -> None:
     understand("no " * 500_000)
     understand("stop and " * 100_000)
     understand("нет, правильный ответ " * 50_000)

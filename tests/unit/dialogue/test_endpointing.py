@@ -41,17 +41,17 @@ QUESTION, UNFINISHED = "what is the capital of France", "what is the capital of"
         (Evidence(UNFINISHED, taught=True, beginning=False), SETTINGS.long_s),
     ],
 )
-def test_what_was_said_decides(evidence: Evidence | None, needed_s: float) -> None:
+def test_the_words_decide_how_long_the_wait_is(evidence: Evidence | None, needed_s: float) -> None:
     assert silence_needed_s(evidence, None, SETTINGS) == pytest.approx(needed_s)
 
 
-def test_who_pauses_little_is_not_waited_for() -> None:
+def test_short_pauses_do_not_lengthen_the_wait() -> None:
     done = Evidence(QUESTION, taught=True, beginning=False)
     assert silence_needed_s(None, 0.3, SETTINGS) == SETTINGS.normal_s
     assert silence_needed_s(done, 0.3, SETTINGS) == SETTINGS.early_s
 
 
-def test_who_pauses_long_is_given_time() -> None:
+def test_long_pauses_lengthen_the_wait() -> None:
     done, more = Evidence(QUESTION, taught=True, beginning=False), Evidence(UNFINISHED, taught=False, beginning=False)
     assert silence_needed_s(None, 0.8, SETTINGS) == pytest.approx(0.9)
     assert silence_needed_s(done, 0.8, SETTINGS) == pytest.approx(0.4)
@@ -70,7 +70,7 @@ HABITS = st.floats(0, 3)
 
 
 @given(EVIDENCE, st.none() | HABITS)
-def test_every_wait_is_bounded(evidence: Evidence, habit_s: float | None) -> None:
+def test_a_wait_lies_between_its_bounds(evidence: Evidence, habit_s: float | None) -> None:
     assert SETTINGS.early_s <= silence_needed_s(evidence, habit_s, SETTINGS) <= SETTINGS.limit_s
 
 
@@ -82,7 +82,9 @@ def test_a_longer_habit_never_shortens_a_wait(evidence: Evidence | None, one: fl
 
 
 @given(EVIDENCE, st.none() | HABITS)
-def test_evidence_works_in_its_own_direction(evidence: Evidence, habit_s: float | None) -> None:
+def test_evidence_of_an_end_never_lengthens_and_of_more_never_shortens_the_wait(
+    evidence: Evidence, habit_s: float | None
+) -> None:
     def wait_s(**changed: bool | float) -> float:
         return silence_needed_s(dataclasses.replace(evidence, **changed), habit_s, SETTINGS)
 
@@ -103,6 +105,6 @@ def test_evidence_works_in_its_own_direction(evidence: Evidence, habit_s: float 
         {"habit_margin_s": -0.1},
     ],
 )
-def test_settings_that_contradict_are_refused(wrong: dict[str, float]) -> None:
+def test_options_that_contradict_each_other_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="<="):
         EndpointOptions(**wrong)

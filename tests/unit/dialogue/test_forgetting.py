@@ -1,4 +1,4 @@
-"""Who leaves, or does not want to be heard any more: nothing of theirs is answered, said, written down or kept."""
+"""Of a person who leaves or does not want to be heard any more, nothing is answered, said, written down or kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def forget(call: Call, user_id: int) -> None:
     assert user_id not in call.session.people
 
 
-async def test_in_the_middle_of_an_answer(call: Call) -> None:
+async def test_a_person_forgotten_during_their_answer_leaves_nothing(call: Call) -> None:
     await call.say(ANN, MEET)
     await passes(1)
     forget(call, ANN)
@@ -38,7 +38,7 @@ async def test_in_the_middle_of_an_answer(call: Call) -> None:
     assert call.happened[-2:] == ["bot: nothing-said", "said"]
 
 
-async def test_while_the_bot_is_silent_for_them(call: Call) -> None:
+async def test_the_bot_goes_on_when_the_person_who_interrupted_is_forgotten(call: Call) -> None:
     call.partner.present = 2
     await call.say(ANN, f"chatterbot {MEET}")
     await passes(1)
@@ -49,7 +49,7 @@ async def test_while_the_bot_is_silent_for_them(call: Call) -> None:
     assert call.happened[-2:] == ["resumed", "said"]
 
 
-async def test_back_at_once_what_was_said_before_is_not_answered(call: Call) -> None:
+async def test_a_person_who_is_back_at_once_gets_no_answer_to_what_they_said_before(call: Call) -> None:
     call.partner.takes_s = 1.5
     await call.say(ANN, f"{MEET} ...1.0")
     forget(call, ANN)
@@ -59,7 +59,7 @@ async def test_back_at_once_what_was_said_before_is_not_answered(call: Call) -> 
     assert f"bot: {LIBRARY}" not in call.happened
 
 
-async def test_what_waits_to_be_said_is_not(call: Call) -> None:
+async def test_an_answer_that_waits_is_not_said_to_a_forgotten_person(call: Call) -> None:
     call.partner.present = 2
     await asyncio.gather(call.say(BOB, f"chatterbot {MEET}"), call.say(ANN, f"chatterbot {GAME} ...0.1"))
     await passes(1.2)
@@ -70,7 +70,7 @@ async def test_what_waits_to_be_said_is_not(call: Call) -> None:
     assert [exchange.asked for exchange in call.partner.exchanges] == [MEET]
 
 
-async def test_what_waits_to_be_written_down_is_not(call: Call) -> None:
+async def test_an_exchange_that_waits_is_not_written_down_for_a_forgotten_person(call: Call) -> None:
     call.partner.present = 2
     writing = asyncio.Event()
 
@@ -90,7 +90,7 @@ async def test_what_waits_to_be_written_down_is_not(call: Call) -> None:
     assert [exchange.asked for exchange in call.partner.exchanges] == [MEET]
 
 
-async def test_everybody(call: Call) -> None:
+async def test_forgetting_everybody_leaves_nothing(call: Call) -> None:
     call.partner.present = 2
     await call.say(ANN, f"chatterbot {GAME}")
     await passes(4)
@@ -128,7 +128,7 @@ def _long_sounds() -> int:
 
 
 def _objects() -> list[object]:
-    """Arrays are not tracked by the collector; whatever holds them is."""
+    """All objects that the collector knows, and what they hold: it does not know arrays themselves."""
     return [held for one in gc.get_objects() for held in gc.get_referents(one)]
 
 

@@ -1,4 +1,4 @@
-"""Somebody goes on after a turn that seemed to be over: both parts are one, each is answered once, and nothing is lost or kept."""
+"""A person goes on after a turn that seemed to be over: both parts are one, each is answered once, and nothing is lost or kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def said(call: Call) -> list[str]:
 
 
 @pytest.mark.parametrize("least_s", [0.128, 0.2], ids=["recognised", "a click"])
-async def test_a_noise_while_it_still_thinks_costs_no_answer(
+async def test_a_noise_while_the_bot_thinks_costs_no_answer(
     call: Call, least_s: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(participant, "LEAST_SPEECH_S", least_s)
@@ -42,7 +42,7 @@ async def test_a_noise_before_the_answer_is_heard_costs_nothing(call: Call, nois
     assert call.partner.exchanges[0].heard == LIBRARY
 
 
-async def test_what_was_not_answered_is_not_written_down(call: Call) -> None:
+async def test_a_question_that_is_continued_is_not_written_down_alone(call: Call) -> None:
     call.partner.sound_takes_s = 0.6
     call.partner.answers[f"{MEET} tomorrow night"] = "Nowhere"
     call.partner.begins_longer = _never  # type: ignore[method-assign]
@@ -56,7 +56,7 @@ async def _never(_text: str) -> bool:
     return False
 
 
-async def test_a_chain_of_three_is_one_question(call: Call) -> None:
+async def test_three_parts_are_one_question(call: Call) -> None:
     call.partner.answers["one two three four five six"] = "Seven"
     call.partner.sound_takes_s = 0.5
     await call.say(ANN, "one two ...0.9 three four ...0.9 five six")
@@ -64,7 +64,7 @@ async def test_a_chain_of_three_is_one_question(call: Call) -> None:
     assert [exchange.asked for exchange in call.partner.exchanges][-1] == "one two three four five six"
 
 
-async def test_a_noise_after_a_chain_changes_nothing(call: Call) -> None:
+async def test_a_noise_after_two_joined_parts_changes_nothing(call: Call) -> None:
     call.partner.answers["one two three four"] = "Five"
     call.partner.sound_takes_s = 0.5
     await call.say(ANN, "one two ...0.7 three four ...0.4 #0.2 ...0.8 #0.1")
@@ -73,7 +73,7 @@ async def test_a_noise_after_a_chain_changes_nothing(call: Call) -> None:
     assert [exchange.asked for exchange in call.partner.exchanges] == ["one two three four"]
 
 
-async def test_called_and_after_a_breath_asked_among_several(call: Call) -> None:
+async def test_a_name_and_after_a_pause_a_question_are_one_call(call: Call) -> None:
     call.partner.present, call.partner.only_called, call.partner.sound_takes_s = 3, True, 0.6
     await call.say(ANN, f"chatterbot ...0.65 {MEET}")
     await passes(8)
@@ -81,14 +81,14 @@ async def test_called_and_after_a_breath_asked_among_several(call: Call) -> None
     assert [exchange.asked for exchange in call.partner.exchanges] == [MEET]
 
 
-async def test_called_in_the_first_part_of_a_question(call: Call) -> None:
+async def test_a_name_in_the_first_part_counts_for_the_whole_question(call: Call) -> None:
     call.partner.present, call.partner.only_called, call.partner.sound_takes_s = 3, True, 0.6
     await call.say(ANN, "chatterbot tell me ...1.0 what do we play")
     await passes(8)
     assert said(call)[-1] == f"bot: {CHESS}"
 
 
-async def test_an_order_in_two_parts(call: Call) -> None:
+async def test_a_command_in_two_parts_is_understood(call: Call) -> None:
     await call.say(ANN, GAME)
     await passes(4)
     call.partner.sound_takes_s = 0.6
@@ -98,14 +98,14 @@ async def test_an_order_in_two_parts(call: Call) -> None:
     assert (command.act, command.better, about) == (Act.CORRECT, "poker", GAME)
 
 
-async def test_what_was_answered_to_its_end_is_no_beginning(call: Call) -> None:
+async def test_a_question_whose_answer_was_heard_to_the_end_is_not_continued(call: Call) -> None:
     await call.say(ANN, f"{GAME} ...0.95 and where is that", closing=False)
     await passes(6)
     assert said(call)[0] == f"bot: {CHESS}"
     assert [exchange.asked for exchange in call.partner.exchanges] == [GAME, "and where is that"]
 
 
-async def test_a_dropped_turn_takes_its_beginning_with_it(call: Call) -> None:
+async def test_a_dropped_turn_drops_what_it_continues(call: Call) -> None:
     call.partner.present = 4
     call.recogniser.takes_s = 0.2
     await call.say(ANN, "chatterbot do tell me", closing=False)
@@ -121,7 +121,7 @@ async def test_a_dropped_turn_takes_its_beginning_with_it(call: Call) -> None:
     assert call.partner.exchanges[-1].asked == MEET
 
 
-async def test_an_endless_talk_asks_no_endless_question(call: Call) -> None:
+async def test_a_question_of_endless_parts_is_cut(call: Call) -> None:
     call.partner.sound_takes_s = 2.0
     for _ in range(60):
         await call.say(ANN, "these are quite long and many words indeed for sure yes ...0.8")
@@ -129,7 +129,7 @@ async def test_an_endless_talk_asks_no_endless_question(call: Call) -> None:
     assert max(len(exchange.asked) for exchange in call.partner.exchanges) <= 2000
 
 
-async def test_a_waiting_sign_is_taken_back_when_the_answer_is_there(call: Call) -> None:
+async def test_a_sign_that_waits_is_withdrawn_when_the_answer_is_there(call: Call) -> None:
     call.partner.present = 1
     call.recogniser.takes_s = 1.3
     await call.say(ANN, f"{MEET} ...0.7 #0.5 ...0.3 #0.5 ...0.3 #0.5 ...0.3 #0.5")
@@ -139,7 +139,7 @@ async def test_a_waiting_sign_is_taken_back_when_the_answer_is_there(call: Call)
     assert len(tones) <= 2
 
 
-async def test_who_waited_long_is_not_made_to_listen_to_a_sign_first(call: Call) -> None:
+async def test_a_person_who_waited_long_hears_no_sign_before_the_answer(call: Call) -> None:
     call.partner.present = 2
     call.recogniser.takes_s = 1.1
     call.partner.sound_takes_s = 0.1
@@ -158,7 +158,7 @@ async def test_an_mhm_and_then_a_noise_before_the_answer_is_heard_cost_no_answer
     assert call.partner.exchanges[0].heard == LIBRARY
 
 
-async def test_who_speaks_on_once_more_before_a_retried_answer_asks_one_question(call: Call) -> None:
+async def test_a_person_who_speaks_on_before_a_retried_answer_asks_one_question(call: Call) -> None:
     call.partner.answers[f"{MEET} tomorrow night"] = "Nowhere"
     call.partner.begins_longer = _never  # type: ignore[method-assign]
     call.partner.sound_takes_s = 0.6

@@ -1,4 +1,4 @@
-"""Somebody speaks while the bot does, or is about to: in every order, and by several people at once."""
+"""A person speaks while the bot does, or is about to: in every order, and by several people at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def partner() -> Partner:
     return Partner({MEET: LIBRARY, GAME: STORY})
 
 
-async def test_one_coughs_and_another_one_speaks_on(call: Call) -> None:
+async def test_the_bot_stops_for_a_person_who_speaks_on_while_another_coughs(call: Call) -> None:
     call.partner.present = 2
     await call.say(ANN, f"chatterbot {GAME}")
     await passes(1)
@@ -43,7 +43,7 @@ async def test_one_coughs_and_another_one_speaks_on(call: Call) -> None:
     assert "stopped" in call.happened
 
 
-async def test_nobody_is_talked_over_who_began_before_it_was_heard(call: Call) -> None:
+async def test_an_answer_waits_for_a_person_who_began_before_it_was_heard(call: Call) -> None:
     call.partner.present = 2
     call.partner.sound_takes_s = 0.6
     await call.say(ANN, f"chatterbot {GAME}", closing=False)
@@ -54,7 +54,7 @@ async def test_nobody_is_talked_over_who_began_before_it_was_heard(call: Call) -
     assert call.happened[-1] == "said", "it is said all the same, and to its end"
 
 
-async def test_who_is_silent_again_does_not_stop_it_while_their_words_are_not_yet_known(call: Call) -> None:
+async def test_the_bot_goes_on_when_the_words_of_a_silent_person_stay_unknown(call: Call) -> None:
     await call.say(ANN, GAME)
     await passes(1)
     call.recogniser.takes_s = 10.0
@@ -65,7 +65,7 @@ async def test_who_is_silent_again_does_not_stop_it_while_their_words_are_not_ye
     assert call.at("resumed") - began == pytest.approx(call.settings.decide_s, abs=0.3)
 
 
-async def test_the_state_is_what_one_hears(call: Call) -> None:
+async def test_the_state_follows_the_dialogue(call: Call) -> None:
     assert call.session is not None
     call.recogniser.takes_s = 1.0
     await call.say(ANN, GAME)
@@ -88,7 +88,7 @@ async def test_a_correction_is_about_what_is_being_said(call: Call) -> None:
     assert (command.act, about) == (Act.CORRECT, GAME)
 
 
-async def test_somebody_else_corrects_it_while_it_speaks(call: Call) -> None:
+async def test_another_person_corrects_the_answer_that_is_being_said(call: Call) -> None:
     call.partner.present = 2
     await call.say(ANN, f"chatterbot {GAME}")
     await passes(1)
@@ -98,7 +98,7 @@ async def test_somebody_else_corrects_it_while_it_speaks(call: Call) -> None:
     assert (who, command.act, about) == (BOB, Act.CORRECT, GAME)
 
 
-async def test_a_short_question_into_the_answer_is_a_follow_up(call: Call) -> None:
+async def test_a_short_question_during_the_answer_is_a_follow_up(call: Call) -> None:
     call.partner.present, call.partner.only_called = 2, True
     await call.say(ANN, f"chatterbot {GAME}")
     await passes(1.5)
@@ -109,7 +109,7 @@ async def test_a_short_question_into_the_answer_is_a_follow_up(call: Call) -> No
     assert STORY.startswith(call.partner.previous[-1]), "what had been heard so far is what it is about"
 
 
-async def test_its_echo_after_its_end_is_no_question(call: Call) -> None:
+async def test_an_echo_after_the_end_of_an_answer_is_no_question(call: Call) -> None:
     await call.say(ANN, MEET)
     while call.happened[-1:] != [f"bot: {LIBRARY}"]:
         await passes(0.02)
@@ -120,7 +120,7 @@ async def test_its_echo_after_its_end_is_no_question(call: Call) -> None:
 
 
 @pytest.mark.parametrize(("sound", "last"), [("#0.25", "said"), ("no no tell me something else please now", "stopped")])
-async def test_what_was_written_is_interrupted_like_an_answer(call: Call, sound: str, last: str) -> None:
+async def test_a_written_text_is_interrupted_like_an_answer(call: Call, sound: str, last: str) -> None:
     call.floor.say(SpeechHandle(BOB, functools.partial(_silence, 4.0)))
     await passes(1)
     await call.say(ANN, sound)
@@ -201,14 +201,16 @@ async def interruptions(floor: Floor, talking: set[int]) -> AsyncGenerator[Inter
     assert not floor.paused, "nothing stays silent"
 
 
-async def test_nothing_is_interrupted(floor: Floor, interruptions: Interruptions) -> None:
+async def test_without_a_speech_nothing_is_interrupted(floor: Floor, interruptions: Interruptions) -> None:
     assert not interruptions.begin(ANN)
     interruptions.go_on(ANN)
     interruptions.give_up(ANN)
     assert (floor.paused, floor.given_up) == (False, [])
 
 
-async def test_all_have_to_be_nothing(floor: Floor, interruptions: Interruptions) -> None:
+async def test_the_bot_goes_on_only_when_all_interruptions_were_nothing(
+    floor: Floor, interruptions: Interruptions
+) -> None:
     said = floor.saying = saying()
     assert interruptions.begin(ANN)
     assert not interruptions.begin(BOB), "it was silent already"
@@ -219,7 +221,7 @@ async def test_all_have_to_be_nothing(floor: Floor, interruptions: Interruptions
     assert floor.saying is said
 
 
-async def test_one_that_is_meant_is_enough(floor: Floor, interruptions: Interruptions) -> None:
+async def test_one_meant_interruption_among_several_stops_the_bot(floor: Floor, interruptions: Interruptions) -> None:
     said = floor.saying = saying()
     interruptions.begin(ANN)
     interruptions.begin(BOB)
@@ -230,7 +232,9 @@ async def test_one_that_is_meant_is_enough(floor: Floor, interruptions: Interrup
     assert floor.given_up == [said]
 
 
-async def test_who_speaks_on_is_let_speak(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+async def test_the_bot_stops_for_a_person_who_speaks_on(
+    floor: Floor, talking: set[int], interruptions: Interruptions
+) -> None:
     said = floor.saying = saying()
     interruptions.begin(ANN)
     interruptions.begin(BOB)
@@ -239,7 +243,7 @@ async def test_who_speaks_on_is_let_speak(floor: Floor, talking: set[int], inter
     assert (floor.given_up, floor.paused) == ([said], False)
 
 
-async def test_nobody_keeps_it_silent_for_long(floor: Floor, interruptions: Interruptions) -> None:
+async def test_a_silent_person_does_not_keep_the_bot_paused(floor: Floor, interruptions: Interruptions) -> None:
     floor.saying = saying()
     interruptions.begin(ANN)
     await passes(DialogueOptions().decide_s - 0.2)
@@ -249,7 +253,7 @@ async def test_nobody_keeps_it_silent_for_long(floor: Floor, interruptions: Inte
 
 
 @pytest.mark.parametrize("end", ["go on", "give up", "wait"])
-async def test_what_comes_after_a_withdrawn_one_is_left_alone(
+async def test_the_speech_after_a_withdrawn_one_is_not_stopped(
     floor: Floor, interruptions: Interruptions, end: str
 ) -> None:
     floor.saying = saying()
@@ -266,7 +270,9 @@ async def test_what_comes_after_a_withdrawn_one_is_left_alone(
     assert (floor.given_up, floor.paused) == ([], False)
 
 
-async def test_cut_off_while_it_was_paused(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+async def test_a_speech_that_was_lost_while_paused_leaves_nothing_paused(
+    floor: Floor, talking: set[int], interruptions: Interruptions
+) -> None:
     floor.saying = saying()
     interruptions.begin(ANN)
     floor.saying = None  # the connection is lost
@@ -275,7 +281,9 @@ async def test_cut_off_while_it_was_paused(floor: Floor, talking: set[int], inte
     assert (floor.given_up, floor.paused) == ([], False)
 
 
-async def test_what_nobody_heard_yet_waits(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+async def test_a_speech_that_nobody_heard_yet_waits(
+    floor: Floor, talking: set[int], interruptions: Interruptions
+) -> None:
     floor.saying = saying(begun=False)
     talking.add(BOB)
     assert not interruptions.begin(BOB), "there was nothing to interrupt"
@@ -285,7 +293,9 @@ async def test_what_nobody_heard_yet_waits(floor: Floor, talking: set[int], inte
     assert (floor.paused, floor.given_up) == (False, [])
 
 
-async def test_but_not_for_ever(floor: Floor, talking: set[int], interruptions: Interruptions) -> None:
+async def test_a_speech_that_nobody_heard_waits_until_it_is_too_late(
+    floor: Floor, talking: set[int], interruptions: Interruptions
+) -> None:
     said = floor.saying = saying(begun=False)
     said.good_until = asyncio.get_running_loop().time() + 5
     talking.add(BOB)

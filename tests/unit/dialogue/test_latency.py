@@ -11,7 +11,7 @@ from chatterbot.dialogue import latency
 pytestmark = pytest.mark.unit
 
 
-def test_without_turns_there_is_nothing_to_show() -> None:
+def test_without_turns_there_are_no_times() -> None:
     times = latency.StageTimes()
     assert [times.quantile(stage, 0.5) for stage in latency.Stage] == [None] * len(latency.Stage)
     assert times.count() == 0
@@ -40,13 +40,13 @@ def test_the_latest_turns_count() -> None:
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1])
-def test_a_share_is_a_share(share: float) -> None:
+def test_a_share_outside_of_0_and_1_is_refused(share: float) -> None:
     with pytest.raises(ValueError, match="share"):
         latency.StageTimes().quantile(latency.Stage.TOTAL, share)
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=50), st.floats(0, 1))
-def test_so_many_took_no_longer(seconds: list[float], share: float) -> None:
+def test_the_share_of_turns_took_no_longer_than_the_quantile(seconds: list[float], share: float) -> None:
     times = latency.StageTimes()
     for one in seconds:
         times.add(latency.Stage.TOTAL, one)

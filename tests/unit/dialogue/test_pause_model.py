@@ -24,24 +24,24 @@ def test_a_few_pauses_are_no_habit() -> None:
     assert habit(*[0.5] * pause_model.ENOUGH) == 0.5
 
 
-def test_the_longer_pauses_count() -> None:
+def test_the_habit_is_one_of_the_longer_pauses() -> None:
     assert habit(*[0.2, 0.3, 0.25, 0.7, 0.2] * 6) == 0.7
     assert habit(*[0.2, 0.3, 0.25, 0.3, 0.2] * 6) == 0.3
 
 
-def test_one_sip_of_tea_does_not() -> None:
+def test_one_very_long_pause_does_not_change_the_habit() -> None:
     assert habit(*[0.3] * 9, 30.0) == 0.3
     assert habit(*[30.0] * 9) == pause_model.LONGEST_S
 
 
-def test_habits_change() -> None:
+def test_the_habit_follows_the_latest_pauses() -> None:
     slow, quick = [0.8] * 40, [0.25] * 40
     assert habit(*slow, *quick) == 0.25
     assert habit(*slow, *quick[:5]) == 0.8
     assert habit(*quick, *slow[:10]) == 0.8
 
 
-def test_what_is_no_pause_is_not_noted() -> None:
+def test_too_short_a_silence_is_no_pause() -> None:
     assert habit(*[0.0, -1.0, 0.1] * 20) is None  # the last one is a "t"
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.unit
         ("robot", "робот"),
     ],
 )
-def test_scripts_do_not_matter(latin: str, cyrillic: str) -> None:
+def test_a_word_sounds_the_same_in_two_scripts(latin: str, cyrillic: str) -> None:
     assert phonetics.spelled(latin) == phonetics.spelled(cyrillic)
 
 
@@ -39,7 +39,7 @@ def test_scripts_do_not_matter(latin: str, cyrillic: str) -> None:
         ("bender", "пендер", "тендер"),
     ],
 )
-def test_the_ear_decides(name: str, nearer: str, farther: str) -> None:
+def test_words_that_sound_alike_are_nearer(name: str, nearer: str, farther: str) -> None:
     mine = phonetics.spelled(name)
     near, far = (phonetics.distance(phonetics.spelled(other), mine, 9) for other in (nearer, farther))
     assert near < far
@@ -49,7 +49,7 @@ def test_the_first_sound_counts_most() -> None:
     assert phonetics.distance("kat", "mat", 9) > phonetics.distance("tak", "tam", 9)
 
 
-def test_far_is_far() -> None:
+def test_different_words_are_far_apart() -> None:
     assert phonetics.distance("a" * 500, "b" * 500, 1.0) > 1.0
 
 
@@ -57,13 +57,13 @@ WORDS = st.text("abcdefgtrchsXJ", max_size=8)
 
 
 @given(WORDS, WORDS)
-def test_it_is_a_distance(one: str, other: str) -> None:
+def test_the_distance_is_symmetric_and_zero_only_for_the_same(one: str, other: str) -> None:
     assert phonetics.distance(one, one, 99) == 0
     assert phonetics.distance(one, other, 99) == pytest.approx(phonetics.distance(other, one, 99))
     assert (phonetics.distance(one, other, 99) == 0) == (one == other)
 
 
 @given(st.text(max_size=30))
-def test_anything_is_spelled(text: str) -> None:
+def test_any_text_can_be_spelled(text: str) -> None:
     for word in tokens.folded(text):
         phonetics.spelled(word)

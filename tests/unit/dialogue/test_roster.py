@@ -24,7 +24,7 @@ ANN, BOB = 1, 2
 
 
 class Reports:
-    """What is told of turns."""
+    """Writes down what it is told about turns."""
 
     def __init__(self) -> None:
         self.began_by: list[tuple[int, float]] = []
@@ -73,7 +73,7 @@ class Frames:
 
 
 class Scene:
-    """A company that listens."""
+    """A roster that listens."""
 
     def __init__(self) -> None:
         self.reports = Reports()
@@ -104,7 +104,7 @@ class Scene:
 
 
 def lag(seconds: float) -> None:
-    """The whole program is away."""
+    """Hold up the whole program."""
     loop = asyncio.get_running_loop()
     loop._jumping.passed_s += seconds  # type: ignore[attr-defined]
 
@@ -120,7 +120,7 @@ async def test_a_client_that_sends_nothing_any_more_is_silent(caplog: pytest.Log
     assert not caplog.records
 
 
-async def test_one_whose_silence_is_sent_is_too() -> None:
+async def test_a_client_that_sends_silence_is_silent() -> None:
     scene = Scene()
     async with scene.open() as opened:
         await scene.frames.live(ANN, 1.0)
@@ -129,7 +129,7 @@ async def test_one_whose_silence_is_sent_is_too() -> None:
     assert len(scene.reports.turns) == 1
 
 
-async def test_the_programs_own_absence_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_held_up_program_hears_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster, "INLINE_FRAMES", 1000)  # virtual time does not wait for threads
     scene = Scene()
     async with scene.open() as opened:
@@ -146,7 +146,7 @@ async def test_the_programs_own_absence_is_no_silence(monkeypatch: pytest.Monkey
     assert turn.spoke_until - turn.began_at == pytest.approx(3.5, abs=0.2)
 
 
-async def test_times_of_what_came_late_are_those_it_was_said_at(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_frames_that_come_late_keep_the_times_at_which_they_were_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster, "INLINE_FRAMES", 1000)  # virtual time does not wait for threads
     scene = Scene()
     async with scene.open():
@@ -160,7 +160,7 @@ async def test_times_of_what_came_late_are_those_it_was_said_at(monkeypatch: pyt
     assert scene.reports.turns[0].spoke_until == pytest.approx(now - 0.3, abs=0.05)
 
 
-async def test_two_who_end_together_end_each() -> None:
+async def test_two_people_who_end_together_end_one_turn_each() -> None:
     scene = Scene()
     async with scene.open():
         await asyncio.gather(scene.frames.live(ANN, 1.0), scene.frames.live(BOB, 1.0))
@@ -168,7 +168,7 @@ async def test_two_who_end_together_end_each() -> None:
     assert sorted(turn.user_id for turn in scene.reports.turns) == [ANN, BOB]
 
 
-async def test_a_bug_costs_one_person_their_turn_and_nobody_else_theirs(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_bug_costs_one_person_their_turn_and_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
     scene = Scene()
     scene.reports.bug_of = BOB
     async with scene.open():
@@ -178,7 +178,7 @@ async def test_a_bug_costs_one_person_their_turn_and_nobody_else_theirs(caplog: 
     assert "a bug" in caplog.text
 
 
-async def test_the_longest_silent_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_many_people_forget_the_one_silent_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster, "MOST", 3)
     scene = Scene()
     async with scene.open() as opened:
@@ -188,7 +188,7 @@ async def test_the_longest_silent_is_forgotten_first(monkeypatch: pytest.MonkeyP
         assert not any(user == 2 for user, turn in scene.reports.ended_by if turn is not None)
 
 
-async def test_nothing_runs_on_after_the_end() -> None:
+async def test_a_closed_roster_leaves_no_task() -> None:
     before = asyncio.all_tasks()
     scene = Scene()
     async with scene.open() as opened:
@@ -215,7 +215,7 @@ async def test_too_long_a_turn_is_cut_and_the_person_still_speaks() -> None:
     assert [turn.cut for turn in scene.reports.turns] == [True, False]
 
 
-async def test_cut_with_the_last_word_it_is_over_a_moment_later() -> None:
+async def test_a_turn_cut_at_its_last_word_is_over_a_moment_later() -> None:
     scene = Scene()
     async with scene.open() as opened:
         while not scene.reports.turns:
@@ -235,7 +235,7 @@ async def test_a_click_is_not_recognised() -> None:
     assert scene.heard == []
 
 
-async def test_one_guess_at_a_time() -> None:
+async def test_only_one_guess_of_a_turn_runs_at_a_time() -> None:
     scene = Scene()
     most = 0
     async with scene.open():

@@ -52,7 +52,7 @@ async def test_an_okay_with_the_bots_name_is_answered(call: Call) -> None:
     assert call.happened == ["bot: Fine", "said"]
 
 
-async def test_what_is_not_known_is_waited_for_longer_and_said_so(call: Call) -> None:
+async def test_an_unknown_question_waits_longer_and_is_answered_with_unknown(call: Call) -> None:
     ended = await call.say(ANN, "who are you")
     await passes(3)
     assert call.happened == ["bot: unknown", "said"]
@@ -66,14 +66,14 @@ async def test_a_pause_inside_a_sentence_ends_no_turn(call: Call) -> None:
     assert call.recogniser.heard[-1] == MEET
 
 
-async def test_the_beginning_of_a_longer_question_is_waited_for(call: Call) -> None:
+async def test_the_beginning_of_a_longer_question_is_not_answered(call: Call) -> None:
     call.partner.answers[LONGER] = TENT
     await call.say(ANN, "where do we meet ...0.45 on sunday")
     await passes(5)
     assert call.happened == [f"bot: {TENT}", "said"]
 
 
-async def test_who_speaks_on_before_the_answer_is_asked_for_both_parts(call: Call) -> None:
+async def test_a_person_who_speaks_on_before_the_answer_is_answered_for_both_parts(call: Call) -> None:
     call.partner.answers["where do we meet with bob"] = TENT  # nobody knows that a longer one begins so
     call.partner.begins_longer = _never  # type: ignore[method-assign]
     await call.say(ANN, "where do we meet ...0.4 with bob")
@@ -102,7 +102,7 @@ async def test_the_bot_stops_when_somebody_speaks_over_it(call: Call) -> None:
 
 
 @pytest.mark.parametrize("sound", ["mhm", "#0.25", "okay", "#0.15"])
-async def test_a_cough_or_an_mhm_does_not_stop_it(call: Call, sound: str) -> None:
+async def test_a_cough_or_an_mhm_does_not_stop_the_bot(call: Call, sound: str) -> None:
     await call.say(ANN, MEET)
     await passes(1)
     await call.say(ANN, sound)
@@ -122,7 +122,7 @@ async def test_an_interruption_is_answered(call: Call) -> None:
     assert "stopped" in call.happened
 
 
-async def test_its_own_echo_does_not_stop_it(call: Call) -> None:
+async def test_its_own_echo_does_not_stop_the_bot(call: Call) -> None:
     await call.say(ANN, MEET)
     await passes(1)
     await call.say(ANN, "the old library", word_s=0.15)
@@ -130,7 +130,7 @@ async def test_its_own_echo_does_not_stop_it(call: Call) -> None:
     assert "stopped" not in call.happened
 
 
-async def test_people_who_talk_to_each_other_are_left_alone(call: Call) -> None:
+async def test_people_who_talk_to_each_other_get_no_answer(call: Call) -> None:
     call.partner.present = 3
     await call.say(ANN, "did you see the game yesterday")
     await passes(1)
@@ -149,7 +149,7 @@ async def test_a_taught_question_among_several_is_answered(call: Call) -> None:
     assert call.happened == [f"bot: {LIBRARY}", "said"]
 
 
-async def test_but_only_when_called_where_the_server_wants_that(call: Call) -> None:
+async def test_a_taught_question_among_several_needs_a_call_where_the_server_wants_that(call: Call) -> None:
     call.partner.present, call.partner.only_called = 3, True
     await call.say(ANN, MEET)
     await passes(3)
@@ -162,14 +162,14 @@ async def test_but_only_when_called_where_the_server_wants_that(call: Call) -> N
     assert f"bot: {CHESS}" in call.happened, "the same person follows up"
 
 
-async def test_who_calls_it_and_asks_nothing_is_asked_back(call: Call) -> None:
+async def test_the_name_alone_is_answered_with_yes(call: Call) -> None:
     call.partner.present = 3
     await call.say(ANN, "chatterbot")
     await passes(2)
     assert call.happened == ["bot: yes", "said"]
 
 
-async def test_nobody_is_talked_over(call: Call) -> None:
+async def test_an_answer_waits_until_nobody_speaks(call: Call) -> None:
     call.partner.present = 2
     speaking = asyncio.create_task(call.say(BOB, "and then I said " * 4))
     await passes(0.5)
@@ -180,7 +180,7 @@ async def test_nobody_is_talked_over(call: Call) -> None:
     assert call.at(f"bot: {LIBRARY}") >= ended
 
 
-async def test_two_at_once_are_answered_in_the_order_of_their_ends(call: Call) -> None:
+async def test_two_people_at_once_are_answered_in_the_order_in_which_they_end(call: Call) -> None:
     call.partner.present = 2
     await asyncio.gather(call.say(ANN, f"chatterbot {MEET}"), call.say(BOB, f"chatterbot {GAME}"))
     await passes(8)
@@ -188,7 +188,7 @@ async def test_two_at_once_are_answered_in_the_order_of_their_ends(call: Call) -
     assert said == [f"bot: {LIBRARY}", f"bot: {CHESS}"]
 
 
-async def test_stop_repeat_and_leave(call: Call) -> None:
+async def test_stop_repeat_and_leave_are_carried_out(call: Call) -> None:
     await call.say(ANN, MEET)
     await passes(1)
     await call.say(ANN, "stop")
@@ -213,14 +213,14 @@ async def test_a_correction_by_voice_is_handed_on(call: Call) -> None:
     assert call.happened[-2:] == ["bot: noted", "said"]
 
 
-async def test_a_correction_of_nothing_is_told_so(call: Call) -> None:
+async def test_a_correction_without_an_answer_is_told_so(call: Call) -> None:
     await call.say(ANN, "forget that")
     await passes(3)
     assert call.happened == ["bot: nothing-said", "said"]
     assert call.partner.obeyed == []
 
 
-async def test_what_was_heard_of_the_answer_is_context(call: Call) -> None:
+async def test_the_answer_that_was_heard_is_context(call: Call) -> None:
     await call.say(ANN, MEET)
     await passes(5)
     await call.say(ANN, GAME)
@@ -228,7 +228,7 @@ async def test_what_was_heard_of_the_answer_is_context(call: Call) -> None:
     assert call.partner.previous[-1] == LIBRARY
 
 
-async def test_a_broken_recogniser_is_said_once(call: Call) -> None:
+async def test_a_broken_recogniser_is_announced_once(call: Call) -> None:
     call.recogniser.broken = True
     for _ in range(3):
         await call.say(ANN, MEET)
@@ -240,7 +240,7 @@ async def test_a_broken_recogniser_is_said_once(call: Call) -> None:
     assert f"bot: {LIBRARY}" in call.happened
 
 
-async def test_thinking_is_heard(call: Call) -> None:
+async def test_long_thinking_plays_a_tone(call: Call) -> None:
     call.recogniser.takes_s = 2.5
     ended = await call.say(ANN, MEET)
     await passes(8)
@@ -249,7 +249,7 @@ async def test_thinking_is_heard(call: Call) -> None:
     assert f"bot: {LIBRARY}" in call.happened
 
 
-async def test_a_slow_voice_gives_a_sign(call: Call) -> None:
+async def test_a_slow_voice_plays_a_sign_first(call: Call) -> None:
     call.partner.sound_takes_s = 2.0
     ended = await call.say(ANN, MEET)
     await passes(8)
@@ -258,7 +258,7 @@ async def test_a_slow_voice_gives_a_sign(call: Call) -> None:
     assert call.partner.exchanges[0].heard == LIBRARY
 
 
-async def test_one_who_withdraws_is_forgotten_at_once(call: Call) -> None:
+async def test_a_person_who_withdraws_is_forgotten_at_once(call: Call) -> None:
     await call.say(ANN, MEET, closing=False)
     assert call.session is not None
     call.session.forget(ANN)
@@ -267,7 +267,7 @@ async def test_one_who_withdraws_is_forgotten_at_once(call: Call) -> None:
     assert call.partner.exchanges == []
 
 
-async def test_a_flood_drops_the_oldest(call: Call) -> None:
+async def test_too_many_turns_drop_the_oldest(call: Call) -> None:
     call.partner.present = 9
     call.recogniser.takes_s = 4.0
     await asyncio.gather(*(call.say(who, f"chatterbot {GAME}") for who in range(1, 9)))
@@ -275,7 +275,7 @@ async def test_a_flood_drops_the_oldest(call: Call) -> None:
     assert 1 <= len(call.partner.exchanges) <= DialogueOptions().waiting + 1
 
 
-async def test_it_does_not_say_all_the_time_that_it_knows_nothing(call: Call) -> None:
+async def test_after_two_unknown_answers_the_bot_plays_a_tone(call: Call) -> None:
     for _ in range(4):
         await call.say(ANN, "blah blah blah")
         await passes(3)
@@ -283,7 +283,7 @@ async def test_it_does_not_say_all_the_time_that_it_knows_nothing(call: Call) ->
     assert said == ["bot: unknown", "bot: unknown", "bot: tone", "bot: tone"]
 
 
-async def test_a_habitual_pauser_is_waited_for(call: Call) -> None:
+async def test_a_person_who_often_pauses_is_waited_for(call: Call) -> None:
     for _ in range(6):
         await call.say(ANN, "I think ...0.56 that you ...0.56 are nice")
         await passes(3)

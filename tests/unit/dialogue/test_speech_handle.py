@@ -46,6 +46,13 @@ def test_a_new_speech_waits_and_nothing_of_it_was_heard() -> None:
     assert (made.heard, made.position_s, made.begun_at, made.may_restart) == ("", 0.0, None, True)
 
 
+def test_a_speech_says_to_whom_what_and_until_when_it_is_said() -> None:
+    made = SpeechHandle(ANN, _sound)
+    assert (made.user_id, made.sound, made.is_answer, made.good_until, made.lead_s) == (ANN, _sound, True, None, 0.0)
+    made = SpeechHandle(ANN, _sound, is_answer=False, good_until=5.0)
+    assert (made.is_answer, made.good_until) == (False, 5.0)
+
+
 def test_a_speech_without_timing_knows_no_words() -> None:
     made = SpeechHandle(ANN, _sound)
     made.begin(1.0)

@@ -10,7 +10,7 @@ from tests.unit.dialogue.world import Partner
 from tests.virtual_time import passes
 
 from chatterbot import audio, errors, models
-from chatterbot.dialogue import speech_output as mouths
+from chatterbot.dialogue import speech_output as speech_outputs
 from chatterbot.dialogue.addressing import AddressReason
 from chatterbot.dialogue.earcons import RATE, with_thinking_tones
 from chatterbot.dialogue.interfaces import SpokenExchange
@@ -28,7 +28,7 @@ WORDS = "one two three four five six seven eight"
 
 
 class Floor:
-    """Takes what it is given; the test says it."""
+    """Takes one speech, which the test plays."""
 
     def __init__(self) -> None:
         self.saying: SpeechHandle | None = None
@@ -41,7 +41,7 @@ class Floor:
         return not self.full
 
     async def play(self, most_s: float = 100.0, *, lost: bool = False) -> None:
-        """Send so much of it."""
+        """Send so many seconds of it."""
         saying = self.saying
         assert saying is not None
         sent_s = 0.0
@@ -73,18 +73,18 @@ class Floor:
 
 
 class Scene:
-    """A mouth that has something to say."""
+    """A speech output that has something to say."""
 
     def __init__(self) -> None:
         self.partner = Partner({})
         self.floor = Floor()
         self.times = StageTimes()
-        self.mouth = SpeechOutput(self.floor, self.partner, DialogueOptions(), self.times)
+        self.output = SpeechOutput(self.floor, self.partner, DialogueOptions(), self.times)
 
     def answer(self, text: str = WORDS, to: int = ANN) -> SpokenExchange:
         reply = models.Reply(text, models.ReplySource.TAUGHT, 0.9, 0.5)
         exchange = SpokenExchange(to, "asked", "en", reply, text, AddressReason.ALONE)
-        self.mouth.answer(self.turn(to), exchange, asyncio.get_running_loop().time())
+        self.output.answer(self.turn(to), exchange, asyncio.get_running_loop().time())
         return exchange
 
     def turn(self, user_id: int = ANN, *, ago_s: float = 0.0) -> SpokenTurn:
@@ -93,7 +93,7 @@ class Scene:
         return SpokenTurn(user_id, now - 1.3, now - 0.3, now, nothing)  # type: ignore[arg-type]  # nobody waits for it
 
 
-async def test_signs_before_the_answer_are_no_words() -> None:
+async def test_signs_before_the_answer_do_not_count_as_words() -> None:
     scene = Scene()
     exchange = scene.answer()
     scene.partner.sound_takes_s = 4.0  # two signs of 0.24 s
@@ -105,17 +105,17 @@ async def test_signs_before_the_answer_are_no_words() -> None:
     assert exchange.heard == "one two three", "without signs, more words in as much sound"
 
 
-async def test_said_again_the_longer_try_counts() -> None:
+async def test_of_an_answer_said_again_the_longer_try_counts() -> None:
     scene = Scene()
     exchange = scene.answer()
     await scene.floor.play(1.5, lost=True)
-    assert scene.mouth.previous(ANN) == "one two three four"
-    assert scene.mouth.latest(ANN) is exchange
+    assert scene.output.previous(ANN) == "one two three four"
+    assert scene.output.latest(ANN) is exchange
     await scene.floor.play(0.6)
     assert exchange.heard == "one two three four"
 
 
-async def test_said_again_with_signs_the_words_are_counted_right() -> None:
+async def test_signs_of_the_first_try_do_not_count_at_the_second() -> None:
     scene = Scene()
     exchange = scene.answer()
     scene.partner.sound_takes_s = 4.0
@@ -125,22 +125,22 @@ async def test_said_again_with_signs_the_words_are_counted_right() -> None:
     assert exchange.heard == "one two three four"
 
 
-async def test_what_was_never_heard_was_not_said() -> None:
+async def test_an_answer_that_was_never_heard_is_not_remembered() -> None:
     scene = Scene()
     scene.floor.full = True
     exchange = scene.answer()
     assert exchange.heard == ""
-    assert scene.mouth.latest(ANN) is None
-    assert not scene.mouth.follows_up(scene.turn())
+    assert scene.output.latest(ANN) is None
+    assert not scene.output.follows_up(scene.turn())
     assert scene.times.count(Stage.TOTAL) == 0
 
 
-async def test_a_voice_that_fails_was_heard_so_far() -> None:
+async def test_an_answer_whose_voice_fails_was_heard_so_far() -> None:
     scene = Scene()
 
-    async def broken(text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
-        told.begin([text])
-        told.add(0, 0.9)
+    async def broken(text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:  # noqa: ARG001 - named as it is asked
+        timing.begin([text])
+        timing.add(0, 0.9)
         yield audio.AudioFrame.silence(0.9, audio.SPEECH_RATE, 1)
         raise errors.TextToSpeechError("it failed")
 
@@ -155,43 +155,43 @@ async def test_a_voice_that_fails_was_heard_so_far() -> None:
     assert exchange.heard
 
 
-async def test_repeated_to_somebody_else_it_is_their_answer_too() -> None:
+async def test_an_answer_repeated_to_another_person_is_their_answer_too() -> None:
     scene = Scene()
     exchange = scene.answer(to=ANN)
     await scene.floor.play()
-    assert scene.mouth.latest(BOB) is exchange
-    scene.mouth.answer(scene.turn(BOB), exchange, 0.0)
+    assert scene.output.latest(BOB) is exchange
+    scene.output.answer(scene.turn(BOB), exchange, 0.0)
     await scene.floor.play()
-    assert scene.mouth.follows_up(scene.turn(BOB))
-    assert scene.mouth.people == {ANN, BOB}
-    scene.mouth.forget(ANN)
-    assert scene.mouth.people == set(), "they were hers, whoever heard them"
+    assert scene.output.follows_up(scene.turn(BOB))
+    assert scene.output.people == {ANN, BOB}
+    scene.output.forget(ANN)
+    assert scene.output.people == set(), "they were hers, whoever heard them"
 
 
-async def test_what_was_said_long_ago_is_forgotten() -> None:
+async def test_an_answer_is_forgotten_after_a_while() -> None:
     scene = Scene()
     scene.answer()
     await scene.floor.play()
-    await passes(mouths.CONTEXT_S - 1)
-    assert scene.mouth.previous(ANN) == WORDS
+    await passes(speech_outputs.CONTEXT_S - 1)
+    assert scene.output.previous(ANN) == WORDS
     await passes(2)
-    assert scene.mouth.previous(ANN) is None
-    assert scene.mouth.latest(ANN) is None
-    assert scene.mouth.people == set()
+    assert scene.output.previous(ANN) is None
+    assert scene.output.latest(ANN) is None
+    assert scene.output.people == set()
 
 
-async def test_an_echo_comes_back_for_a_moment_only() -> None:
+async def test_an_echo_is_expected_for_a_moment_only() -> None:
     scene = Scene()
     scene.answer()
     await scene.floor.play()
-    assert scene.mouth.is_echo("seven eight six", scene.turn())
-    assert not scene.mouth.is_echo("seven eight", scene.turn()), "two words are anybody's"
-    assert not scene.mouth.is_echo("what is that", scene.turn())
+    assert scene.output.is_echo("seven eight six", scene.turn())
+    assert not scene.output.is_echo("seven eight", scene.turn()), "two words are anybody's"
+    assert not scene.output.is_echo("what is that", scene.turn())
     await passes(4)
-    assert not scene.mouth.is_echo("seven eight six", scene.turn())
+    assert not scene.output.is_echo("seven eight six", scene.turn())
 
 
-async def test_a_voice_loses_nothing_by_a_sign() -> None:
+async def test_a_sign_before_a_voice_costs_none_of_its_sound() -> None:
     async def late() -> AsyncGenerator[audio.AudioFrame]:
         await passes(2)
         yield audio.AudioFrame.silence(0.5, 24_000, 1)
@@ -204,9 +204,7 @@ async def test_a_voice_loses_nothing_by_a_sign() -> None:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-async def test_nobody_waits_for_a_voice_that_is_not_wanted_any_more(
-    fails: bool, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_voice_that_is_not_wanted_any_more_is_closed(fails: bool, caplog: pytest.LogCaptureFixture) -> None:
     closed: list[bool] = []
 
     async def never() -> AsyncGenerator[audio.AudioFrame]:

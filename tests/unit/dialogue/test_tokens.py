@@ -28,7 +28,7 @@ def test_words_are_folded(text: str, found: tokens.Phrase) -> None:
 
 
 @given(st.text(max_size=200))
-def test_words_stand_where_they_say(text: str) -> None:
+def test_words_know_their_place_in_the_text(text: str) -> None:
     end = 0
     for word in tokens.words(text):
         assert end <= word.start < word.end <= len(text)
@@ -43,5 +43,5 @@ def test_the_longest_phrase_counts() -> None:
     assert tokens.longest(("well", "i", "see"), 0, known) == 0
 
 
-def test_a_flood_of_letters_is_cut() -> None:
+def test_a_very_long_text_is_cut() -> None:
     assert len(tokens.folded("a " * 1_000_000)) == tokens.MAX_LETTERS // 2

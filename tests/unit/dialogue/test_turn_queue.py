@@ -97,6 +97,7 @@ async def test_a_turn_continues_the_words_and_the_address_of_the_one_before(scen
 
 async def test_a_turn_alone_has_its_own_words(scene: Scene) -> None:
     pending = PendingTurn(scene.turn())
+    assert not pending.interrupting
     pending.understand(understood("we meet"), None, follows_up=False)
     assert (pending.asked, pending.called, pending.follows_up) == ("we meet", False, False)
 

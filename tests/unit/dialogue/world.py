@@ -1,4 +1,4 @@
-"""A call in which everything is scripted but the dialogue: time jumps, words are levels of sound, and what is said is written down.
+"""A call in which everything is scripted but the dialogue: time jumps, words are levels of sound, and what is said is logged.
 
 Each word is spoken as a constant level of its own; the detector takes any level for speech, and the recogniser reads the words off it.
 """
@@ -29,7 +29,7 @@ MEET = "where do we meet"
 LIBRARY = "In the old library at six of course"
 GAME = "what do we play"
 CHESS = "Chess"
-"""What the partner of most scenes knows."""
+"""The questions and answers of most scenes."""
 FRAME_S = 0.02
 LEVEL_STEP = 0.02
 """Between two words' levels: far more than resampling changes."""
@@ -46,7 +46,7 @@ class Frame:
 
 
 class Words:
-    """Sound of words, and words of sound."""
+    """Turns words into levels of sound, and levels into words."""
 
     def __init__(self) -> None:
         self._levels: dict[str, int] = {}
@@ -83,7 +83,7 @@ class Detectors:
 
 
 class Recogniser:
-    """Takes `takes_s` of the loop's time for whatever was said."""
+    """Reads the words off the sound; takes `takes_s` of the loop's time."""
 
     model = "scripted"
     ready = True
@@ -116,7 +116,7 @@ class Recogniser:
 
 
 class Floor:
-    """Says one thing after the other, as `plugins.voice_call.Call` does, in frames of 20 ms that nobody hears."""
+    """Says one thing after the other, as `calls.call.VoiceCall` does, in frames of 20 ms that nobody hears."""
 
     def __init__(self, log: Callable[[str], None], may_speak: Callable[[], bool]) -> None:
         self._log = log
@@ -187,7 +187,7 @@ class Floor:
 
 @dataclasses.dataclass
 class Partner:
-    """Knows a few answers by heart."""
+    """An assistant that knows a few answers."""
 
     answers: dict[str, str]
     names: WakeNames = dataclasses.field(default_factory=lambda: WakeNames(["Chatterbot"]))
@@ -218,14 +218,14 @@ class Partner:
     def phrase(self, phrase: Phrase, language: str) -> str:
         return phrase.value
 
-    async def sound(self, text: str, language: str, told: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
+    async def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
         await passes(self.sound_takes_s)
-        told.begin([text])
+        timing.begin([text])
         for _ in text.split():
             frame = audio.AudioFrame.silence(0.3, audio.SPEECH_RATE, 1)
-            told.add(0, frame.duration_s)
+            timing.add(0, frame.duration_s)
             yield frame
-        told.end(0)
+        timing.end(0)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
         self.exchanges.append(exchange)
@@ -236,7 +236,7 @@ class Partner:
 
 
 class Call:
-    """The call: `say` puts somebody's words into it, in real (virtual) time."""
+    """The call: `say` speaks a person's words into it, in virtual time."""
 
     def __init__(self, partner: Partner, settings: DialogueOptions, *, recognising_s: float) -> None:
         self.words = Words()
@@ -289,7 +289,7 @@ class Call:
                 assert all(isinstance(one, asyncio.CancelledError) for one in done), done
 
     async def say(self, user_id: int, text: str, *, word_s: float = 0.3, closing: bool = True) -> float:
-        """Speak, word by word, and be silent again; gives the moment of the last sound. ``...0.4`` is a pause, ``#0.3`` a noise."""
+        """Speak word by word, be silent again, and return the moment of the last sound. ``...0.4`` is a pause, ``#0.3`` a noise."""
         ended = 0.0
         for word in text.split():
             if word.startswith("..."):
