@@ -38,7 +38,7 @@ async def test_a_question_is_answered_aloud(town: Town, ann: Actor, speech_model
         told = await people.use(ann, "status")
         fields = {field["name"]: field["value"] for field in told.embeds[0]["fields"]}
         assert fields["Spoken answers"].startswith("1 answer: ")
-        assert "noticing the end: " in fields["Spoken answers"]
+        assert "end of speech: " in fields["Spoken answers"]
 
 
 @pytest.mark.skipif(shutil.which(FESTIVAL_RU[0]) is None, reason="no natural Russian voice is installed")
@@ -57,9 +57,9 @@ async def test_people_among_themselves_are_left_alone_until_it_is_called(
     async with scene(
         town, ann, bob, speech=natural(speech_model), talk="called", mirror=True, wake_names=["Chatterbot"]
     ) as here:
-        async with log_says("dialogue: listening"):
+        async with log_says(": listening"):
             await here.say(0, "Did you see the football game yesterday?")
-        async with log_says("dialogue: listening"):
+        async with log_says(": listening"):
             await here.say(1, "Yes, it was great, we won.")
         assert here.posted()[1:] == [], "nobody asked the bot"
         await here.say(1, f"Chatterbot, {MEET.lower()}")

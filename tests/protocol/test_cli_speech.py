@@ -73,9 +73,9 @@ def test_files_without_words_are_named(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["speak", "hello"], "Say where to"),
-        (["speak", "hello", "--out", "hello.txt"], "has to end in one of .wav, .ogg, .mp3"),
-        (["speak", "--out", "hello.wav"], "There is nothing to say"),
+        (["speak", "hello"], "Name the file to write with --out"),
+        (["speak", "hello", "--out", "hello.txt"], "the name must end in one of .wav, .ogg, .mp3"),
+        (["speak", "--out", "hello.wav"], "There is no text to speak"),
     ],
 )
 def test_wrong_usage_says_what_is_right(

@@ -80,7 +80,7 @@ async def test_who_holds_its_pipes_elsewhere_does_not_hold_us(
     with caplog.at_level(logging.WARNING):
         await processes.end(process, group=True)
     try:
-        assert "somebody else holds its pipes" in caplog.text
+        assert "another process still holds its pipes open" in caplog.text
     finally:
         os.kill(other, signal.SIGKILL)
         await processes.end(process)
