@@ -90,6 +90,7 @@ class LocalSttBackend:
         self._failed: errors.SpeechToTextError | None = None
         self._pause_s = _FIRST_PAUSE_S
         self._again_at = 0.0
+        self._closing = threading.Event()
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -99,13 +100,14 @@ class LocalSttBackend:
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
-        """Begin to load; leaving waits for what runs, but not for a download."""
+        """Begin to load; leaving cuts a download off, and waits for what else runs (see `native_executor`)."""
         async with priority_executor.PriorityExecutor.open(options.workers, options.waiting) as bench:
             ear = cls(options, cache_folder, on_progress, bench)
             ear._begin()
             try:
                 yield ear
             finally:
+                ear._closing.set()
                 if ear._loading is not None:
                     ear._loading.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
@@ -172,15 +174,16 @@ class LocalSttBackend:
     async def _load(self) -> None:
         """Load, and remember how it went; never raises."""
         try:
-            # Threads that end with the process: a download cannot be interrupted, and the bot must be able to stop meanwhile.
-            self._whisper = await _in_daemon(self._load_blocking(asyncio.get_running_loop()))
+            # On the thread that recognises later: nothing can be recognised before.
+            self._whisper = await self._bench.run(self._load_blocking(asyncio.get_running_loop()))
             self._failed = None
             self._pause_s = _FIRST_PAUSE_S
         except errors.SpeechToTextError as error:
             self._failed = error
             self._again_at = asyncio.get_running_loop().time() + self._pause_s
             self._pause_s = min(_LONGEST_PAUSE_S, self._pause_s * 2)
-            _log.warning("speech cannot be recognised: %s", error)
+            if not self._closing.is_set():
+                _log.warning("speech cannot be recognised: %s", error)
         finally:
             self._loading = None
 
@@ -192,44 +195,22 @@ class LocalSttBackend:
                 loop.call_soon_threadsafe(self._on_progress, download)
 
         def load() -> whisper.Whisper:
-            folder = model_hub.find(options.model, self._cache_folder, report)
-            model = whisper.Whisper(
-                folder,
-                device=options.device,
-                compute_type=options.compute_type,
-                threads=options.threads or min(_MOST_THREADS, os.cpu_count() or 1),
-                workers=options.workers,
-            )
-            model.warm_up()
+            closing = self._closing.is_set
+            try:
+                folder = model_hub.find(options.model, self._cache_folder, report, cancelled=closing)
+                whisper.stop_if(closing)
+                model = whisper.Whisper(
+                    folder,
+                    device=options.device,
+                    compute_type=options.compute_type,
+                    threads=options.threads or min(_MOST_THREADS, os.cpu_count() or 1),
+                    workers=options.workers,
+                )
+                model.warm_up(cancelled=closing)
+            except (errors.SpeechToTextError, whisper.Cancelled):
+                raise
+            except Exception as error:  # of any of several libraries
+                raise errors.SpeechToTextError(f"the speech model cannot be loaded: {error}") from error
             return model
 
         return load
-
-
-async def _in_daemon(function: Callable[[], whisper.Whisper]) -> whisper.Whisper:
-    """Run on a thread that does not keep the process alive."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[whisper.Whisper] = loop.create_future()
-
-    def settle(result: whisper.Whisper | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        elif result is not None:
-            done.set_result(result)
-
-    def work() -> None:
-        result: whisper.Whisper | None = None
-        failure: BaseException | None = None
-        try:
-            result = function()
-        except errors.SpeechToTextError as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not be lost with the thread
-            failure = errors.SpeechToTextError(f"the speech model cannot be loaded: {error}")
-        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=work, name="speech-loading", daemon=True).start()
-    return await done

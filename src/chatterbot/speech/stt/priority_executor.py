@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Self, TypeVar
 
 from chatterbot import errors
+from chatterbot.speech import native_executor
 
 __all__ = ("PriorityExecutor",)
 
@@ -24,14 +25,16 @@ class PriorityExecutor:
 
     Parameters
     ----------
+    executor
+        Runs the calls.
     threads
         Calls at once.
     waiting
         Calls that may wait.
     """
 
-    def __init__(self, threads: int, waiting: int) -> None:
-        self._executor = concurrent.futures.ThreadPoolExecutor(threads, "speech")
+    def __init__(self, executor: concurrent.futures.Executor, threads: int, waiting: int) -> None:
+        self._executor = executor
         self._free = threads
         self._most = waiting
         self._closed = False
@@ -41,16 +44,16 @@ class PriorityExecutor:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, threads: int, waiting: int) -> AsyncGenerator[Self, None]:
-        """Own the threads; leaving waits for the calls that run, and ends those that wait."""
-        bench = cls(threads, waiting)
-        try:
-            yield bench
-        finally:
-            bench._closed = True
-            for _, _, turn in bench._queue:
-                if not turn.done():
-                    turn.set_exception(errors.SpeechToTextError("hearing is being switched off"))
-            await asyncio.to_thread(bench._executor.shutdown, wait=True, cancel_futures=True)
+        """Own the threads; leaving waits for the calls that run (see `native_executor`), and ends those that wait."""
+        async with native_executor.NativeExecutor.open(threads, "speech") as executor:
+            bench = cls(executor, threads, waiting)
+            try:
+                yield bench
+            finally:
+                bench._closed = True
+                for _, _, turn in bench._queue:
+                    if not turn.done():
+                        turn.set_exception(errors.SpeechToTextError("hearing is being switched off"))
 
     @property
     def waiting(self) -> int:
@@ -85,7 +88,12 @@ class PriorityExecutor:
             raise errors.SpeechToTextError("hearing is being switched off")
         running = self._executor.submit(function)
         # The place is free when the thread is, not when the caller has gone.
-        running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._release))
+
+        def free(_: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop was closed before the call ended
+                loop.call_soon_threadsafe(self._release)
+
+        running.add_done_callback(free)
         return await asyncio.wrap_future(running)
 
     def _next(self) -> None:

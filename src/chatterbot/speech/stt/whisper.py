@@ -129,9 +129,16 @@ class Whisper:
         )
         self._tokenizers: dict[str, Any] = {}
 
-    def warm_up(self) -> None:
-        """Do one recognition for nothing: the first takes 0.3 s longer than the others."""
-        self.hear(np.zeros(audio.SPEECH_RATE, np.float32), language=self.languages[0])
+    def warm_up(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Do one recognition for nothing: the first takes 0.3 s longer than the others.
+
+        Raises
+        ------
+        Cancelled
+            If `cancelled` says so.
+        """
+        stop_if(cancelled)
+        self.hear(np.zeros(audio.SPEECH_RATE, np.float32), language=self.languages[0], cancelled=cancelled)
 
     def hear(
         self,
