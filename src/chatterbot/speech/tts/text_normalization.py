@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from chatterbot.speech.tts import language_detection, units, voices
+from chatterbot.speech.tts import addresses, emoticons, language_detection, units, voices
 
 __all__ = ("MAX_SPOKEN", "speakable")
 
@@ -63,6 +63,19 @@ _FENCE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INLINE_CODE: Final = re.compile(r"(`{1,2})([^`\n]+)\1")
 _SPOILED: Final = re.compile(r"\|\|.{1,2000}?\|\|", re.DOTALL)
 _CUSTOM_EMOJI: Final = re.compile(r"<a?:\w{1,40}:\d{1,25}>")
+_MENTION: Final = re.compile(r"<(?:@[!&]?|#)(\d{1,25})>")
+_COMMAND: Final = re.compile(r"</([\w\- ]{1,100}):\d{1,25}>")
+_GUIDE: Final = re.compile(r"<id:(\w{1,30})(?::\d{1,25})?>")
+_TIME: Final = re.compile(r"<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>")
+_MASKED_LINK: Final = re.compile(
+    r"!?\[([^\[\]\n]{0,500})\]\(\s{0,3}<?[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?>?[^()\n]{0,200}\)"
+)
+_URL: Final = re.compile(
+    r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
+)
+_URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
+_SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
+_EMOJI: Final = re.compile(r"<a?:\w{1,40}:\d{1,25}>")
 _MENTION: Final = re.compile(r"<(?:@[!&]?|#)(\d{1,25})>")
 _COMMAND: Final = re.compile(r"</([\w\- ]{1,100}):\d{1,25}>")
 _GUIDE: Final = re.compile(r"<id:(\w{1,30})(?::\d{1,25})?>")
@@ -127,9 +140,10 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
     text = _references(text, code, names or {})
     text = _MASKED_LINK.sub(lambda match: match[1] if _sayable(match[1]) else said[_LINK], text)
     text = _URL.sub(lambda match: _named_link(match[0], said[_LINK]), text)
+    text = addresses.read_out(text, code)
     text = _TABLE_RULE.sub("", text)
     text = _LINE_MARK.sub("", text)
-    text = _EMOTICON.sub("", text)
+    text = emoticons.leave_out(text)
     text = _EMOJI.sub(" ", text)
     text = _SHORTCODE.sub(" ", text)
     text = _SHARP.sub(r"\1 sharp", text)

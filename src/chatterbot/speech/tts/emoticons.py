@@ -1,0 +1,32 @@
+"""Leaves out emoticons, and keeps the words that look like them: "XP", "x3", "XO", "Adobe XD", "section x)"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ("leave_out",)
+
+# Each quantifier's text is ended by the next letter that it does not take, so that the search is linear.
+_EMOTICON: Final = re.compile(
+    r"(?<!\S)(?:[:;=]['’]?-?[()DPpOo3/\\|*]+|[xX]-[()DP]+|x[Dd]+|xP|X[Dd]{2,}|<3+|\^_*\^|[тТTt]_[тТTt]"
+    r"|[-><]_+[-><]|¯\\_\(ツ\)_/¯)(?!\S)"
+)
+"""Nothing else looks like these."""
+_LAST: Final = re.compile(r"([^\s]{0,40}) ?(?<!\S)(?:XD|Xd|[xX][)(]+)(?= ?(?:\n|$))")
+"""These may be words or marks of a list: emoticons only at the end of a line; one group: the word before."""
+_NAME: Final = re.compile(r"\w*[A-ZА-ЯЁ]\w*[a-zа-яё]\w*|.*\d")
+"""A name or a number, of which "XD" is a part then."""
+
+
+def leave_out(text: str) -> str:
+    """Return the text without its emoticons."""
+    return _LAST.sub(_last, _EMOTICON.sub("", text))
+
+
+def _last(match: re.Match[str]) -> str:
+    line = match.string.rfind("\n", 0, match.start()) + 1
+    is_mark = match[0].endswith(")") and match.string.count("(", line, match.end()) >= match.string.count(
+        ")", line, match.end()
+    )
+    return match[0] if is_mark or _NAME.fullmatch(match[1]) else match[1]
