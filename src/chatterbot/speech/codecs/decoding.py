@@ -1,8 +1,10 @@
 """Sound out of strangers' bytes, within bounded time and memory.
 
-A request to `decoding_process` is four bytes (the length, big-endian) of a JSON header ``{"size", "max_duration_s", "cpu_s", "memory"}`` and the file;
-the answer is four bytes of a JSON header ``{"container", "codec", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and 16 kHz mono
-signed 16-bit samples.
+A request to `decoding_process` is four bytes (the length, big-endian) of a JSON header ``{"size", "max_duration_s", "cpu_s", "memory",
+"track"}`` and the file; the answer is four bytes of a JSON header ``{"container", "codec", "cut", "tracks", "bytes"}`` or ``{"refused",
+"params", "bytes": 0}``, and 16 kHz signed 16-bit samples, track by track (``{"codec", "channels", "bytes"}`` each). Several tracks share
+the duration that one sound may have; if they are longer (``"cut"``), the one that is chosen is asked for again, alone, so that a file with
+many costs no more memory than any other, and twice the time.
 """
 
 from __future__ import annotations
@@ -15,23 +17,26 @@ import json
 import os
 import pathlib
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatterbot import audio, errors, processes
 from chatterbot.speech import types
+from chatterbot.speech.codecs import decoding_process
+from chatterbot.speech.codecs import tracks as tracks_
 
 __all__ = ("DecodingLimits", "SoundReader")
 
 _SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable names, no secret itself
 """Variables the decoding process is not given: among them is the bot's token."""
-_SILENCE: Final = 10 ** (-66 / 20)
-"""Peak below which a file holds nothing to hear, of full scale: -66 dB, where the noise of a muted phone lies and no whisper does."""
 _PROGRAM_BYTES: Final = 768 << 20
 """Address space of Python and libav's libraries (about 300 MB), of a demuxer's index and a decoder's tables."""
-_SAMPLE_BYTES: Final = 2
+_SAMPLE_BYTES: Final = 4
+"""Of two channels."""
+_BYTES_OF_ONE: Final = 2
 _HEADER_BYTES: Final = 4
 _MOST_HEADER: Final = 4_096
 """Bytes an answer's header may have; real ones have a hundred."""
@@ -118,7 +123,9 @@ class SoundReader:
         finally:
             self._preparing = False
 
-    async def read(self, data: bytes, filename: str = "") -> types.DecodedSound:
+    async def read(
+        self, data: bytes, filename: str = "", choose: tracks_.TrackChoice = tracks_.loudest
+    ) -> types.DecodedSound:
         """Decode a file's sound to 16 kHz mono.
 
         Parameters
@@ -127,6 +134,8 @@ class SoundReader:
             The whole file.
         filename
             As the person named it: for messages only; what it is is told by its bytes.
+        choose
+            Asked which track to take if there is something to hear in more than one.
 
         Raises
         ------
@@ -150,26 +159,36 @@ class SoundReader:
         self._in_hand += 1
         try:
             async with self._turns:
-                answer, pcm = await self._decode(data, filename)
+                answer, sounds = await self._decode(data, filename, None)
+                number = await _chosen(sounds, choose)
+                if answer["cut"]:
+                    answer, sounds = await self._decode(data, filename, number)
+                    number = 0
         finally:
             self._in_hand -= 1
+        if tracks_.is_silent(sounds[number]):
+            raise errors.InvalidInputError("error-audio-silent", name=filename)
+        codec = answer["tracks"][number]["codec"]
+        return types.DecodedSound(sounds[number], container=answer["container"], codec=codec)
+
+    async def _decode(
+        self, data: bytes, filename: str, track: int | None
+    ) -> tuple[dict[str, Any], list[NDArray[np.float32]]]:
+        answer, pcm = await self._answered(data, filename, track)
         if "refused" in answer:
             params = {name: value for name, value in answer["params"].items() if name != "reason"}
             raise errors.InvalidInputError(answer["refused"], name=filename, **params)
-        samples = await asyncio.to_thread(_to_floats, pcm)
-        if samples is None:
-            raise errors.InvalidInputError("error-audio-silent", name=filename)
-        return types.DecodedSound(samples, container=answer["container"], codec=answer["codec"])
+        return answer, await asyncio.to_thread(_to_mono, answer, pcm)
 
-    async def _decode(self, data: bytes, filename: str) -> tuple[dict[str, Any], bytes]:
+    async def _answered(self, data: bytes, filename: str, track: int | None) -> tuple[dict[str, Any], bytes]:
         try:
             async with asyncio.timeout(self.limits.whole_time_s):
                 answer = None
                 # A process kept ready may end of idleness at the very moment it is asked; a fresh one does not.
                 while answer is None and self._ready:
-                    answer = await self._ask(self._ready.popleft(), data)
+                    answer = await self._ask(self._ready.popleft(), data, track)
                 if answer is None:
-                    answer = await self._ask(await self._start(), data)
+                    answer = await self._ask(await self._start(), data, track)
         except TimeoutError:
             raise errors.InvalidInputError("error-audio-took-too-long", name=filename) from None
         except OSError as error:
@@ -197,7 +216,9 @@ class SoundReader:
             cwd=pathlib.Path(sys.executable).anchor or None,
         )
 
-    async def _ask(self, process: asyncio.subprocess.Process, data: bytes) -> tuple[dict[str, Any], bytes] | None:
+    async def _ask(
+        self, process: asyncio.subprocess.Process, data: bytes, track: int | None
+    ) -> tuple[dict[str, Any], bytes] | None:
         """Give the answer's header and samples; `None` if the process ended without one."""
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
@@ -207,6 +228,7 @@ class SoundReader:
                 "max_duration_s": self.limits.max_duration_s,
                 "cpu_s": self.limits.whole_cpu_s,
                 "memory": self.limits.memory_bytes(len(data)),
+                "track": track,
             }
         ).encode()
         try:
@@ -217,7 +239,7 @@ class SoundReader:
             if length > _MOST_HEADER:
                 return None
             answer = json.loads(await process.stdout.readexactly(length))
-            most = (self.limits.max_duration_s + 2) * audio.SPEECH_RATE * _SAMPLE_BYTES
+            most = (self.limits.max_duration_s + 2 * decoding_process.MOST_TRACKS) * audio.SPEECH_RATE * _SAMPLE_BYTES
             if not _is_answer(answer) or not 0 <= answer["bytes"] <= most:
                 return None
             return answer, await process.stdout.readexactly(answer["bytes"])
@@ -234,10 +256,35 @@ def _is_answer(answer: Any) -> bool:
     refused = answer.get("refused")
     if refused is not None:
         return str(refused).startswith("error-audio-") and isinstance(answer.get("params"), dict)
-    return "missing" in answer or all(isinstance(answer.get(name), str) for name in ("container", "codec"))
+    return "missing" in answer or (
+        all(isinstance(answer.get(name), str) for name in ("container", "codec"))
+        and type(answer.get("cut")) is bool
+        and isinstance(answer.get("tracks"), list)
+        and 1 <= len(answer["tracks"]) <= decoding_process.MOST_TRACKS
+        and all(_is_track(one) for one in answer["tracks"])
+        and sum(one["bytes"] for one in answer["tracks"]) == answer["bytes"]
+    )
 
 
-def _to_floats(pcm: bytes) -> Any:
-    """Give float32 in [-1, 1); `None` if nothing can be heard."""
-    samples = audio.AudioFrame.from_bytes(pcm, audio.SPEECH_RATE).to_floats()
-    return samples if len(samples) and float(np.abs(samples).max()) > _SILENCE else None
+def _is_track(track: Any) -> bool:
+    if not isinstance(track, dict) or track.get("channels") not in (1, 2) or not isinstance(track.get("codec"), str):
+        return False
+    size = track.get("bytes")
+    return type(size) is int and size >= 0 and size % (_BYTES_OF_ONE * track["channels"]) == 0
+
+
+def _to_mono(answer: dict[str, Any], pcm: bytes) -> list[NDArray[np.float32]]:
+    sounds: list[NDArray[np.float32]] = []
+    rest = memoryview(pcm)
+    for track in answer["tracks"]:
+        sounds.append(tracks_.to_mono(rest[: track["bytes"]], track["channels"]))
+        rest = rest[track["bytes"] :]
+    return sounds
+
+
+async def _chosen(sounds: Sequence[NDArray[np.float32]], choose: tracks_.TrackChoice) -> int:
+    """Return the number of the track to take: the only one with something in it, else as `choose` says."""
+    heard = [number for number, samples in enumerate(sounds) if not tracks_.is_silent(samples)]
+    if len(heard) < 2:
+        return heard[0] if heard else 0
+    return heard[await choose([sounds[number] for number in heard])]

@@ -75,22 +75,6 @@ _URL: Final = re.compile(
 )
 _URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
 _SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
-_EMOJI: Final = re.compile(r"<a?:\w{1,40}:\d{1,25}>")
-_MENTION: Final = re.compile(r"<(?:@[!&]?|#)(\d{1,25})>")
-_COMMAND: Final = re.compile(r"</([\w\- ]{1,100}):\d{1,25}>")
-_GUIDE: Final = re.compile(r"<id:(\w{1,30})(?::\d{1,25})?>")
-_TIME: Final = re.compile(r"<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>")
-_MASKED_LINK: Final = re.compile(
-    r"!?\[([^\[\]\n]{0,500})\]\(\s{0,3}<?[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?>?[^()\n]{0,200}\)"
-)
-_URL: Final = re.compile(
-    r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
-)
-_URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
-_SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
-_EMOTICON: Final = re.compile(
-    r"(?<!\S)(?:[:;=xX]['’]?-?[()DPpOo3/\\|*]+|<3+|\^_*\^|[тТTt]_[тТTt]|[-><]_+[-><]|¯\\_\(ツ\)_/¯)(?!\S)"
-)
 _EMOJI: Final = re.compile(
     "[\U0001f000-\U0001faff\U00002600-\U000027bf\U00002b00-\U00002bff\U00002300-\U000023ff\U00002190-\U000021ff"
     "\U00002460-\U000024ff\U000025a0-\U000025ff\U0000fe00-\U0000fe0f\U000e0000-\U000e007f\u200d\u20e3]+"

@@ -123,6 +123,42 @@ def test_a_cover_picture_is_no_film() -> None:
     assert outcome(tag, 10.0) in {"error-audio-broken", "error-audio-no-sound"}
 
 
+def test_a_tag_before_a_wav_is_no_film() -> None:
+    picture = b"\0image/png\0\3\0\x89PNG\r\n\x1a\n" + bytes(200)
+    frame = b"APIC" + struct.pack(">IH", len(picture), 0) + picture
+    tag = b"ID3\3\0\0" + bytes([0, 0, len(frame) >> 7, len(frame) & 0x7F]) + frame
+    for name in ("wav", "ogg opus", "m4a", "flac"):
+        said, pcm = decoding_process.decode(tag + sounds.encoded(name, 0.5), 10.0)
+        assert len(pcm) / SECOND == pytest.approx(0.5, abs=0.1)
+        assert said["codec"]
+
+
+def test_each_of_several_tracks_is_given_and_those_too_long_are_cut() -> None:
+    data = sounds.several(
+        sounds.tone(4.0, 48_000), np.zeros((4 * 48_000, 2), np.float32), muxer="matroska", codec="flac"
+    )
+    said, pcm = decoding_process.decode(data, 10.0)
+    assert said["cut"] is False
+    assert said["tracks"] == [
+        {"codec": "flac", "channels": 1, "bytes": pytest.approx(4 * SECOND, abs=200)},
+        {"codec": "flac", "channels": 2, "bytes": pytest.approx(8 * SECOND, abs=400)},
+    ]
+    assert len(pcm) == pytest.approx(12 * SECOND, abs=600)
+    said, pcm = decoding_process.decode(data, 5.0)
+    assert said["cut"] is True
+    assert len(pcm) < 9 * SECOND
+    said, pcm = decoding_process.decode(data, 5.0, 1)
+    assert (said["cut"], len(pcm)) == (False, pytest.approx(8 * SECOND, abs=400))
+    assert refusal(data, 3.0).key == "error-audio-too-long"
+
+
+def test_more_tracks_than_are_looked_at_are_left_out() -> None:
+    data = sounds.several(*[sounds.tone(0.2, 48_000)] * 12, muxer="matroska", codec="flac")
+    said, _ = decoding_process.decode(data, 10.0)
+    assert isinstance(said["tracks"], list)
+    assert len(said["tracks"]) == decoding_process.MOST_TRACKS
+
+
 def test_two_recordings_in_one_file_are_heard_one_after_the_other() -> None:
     chained = sounds.encoded("ogg opus", 0.5) + sounds.encoded("ogg opus", 0.5)
     assert len(decoding_process.decode(chained, 10.0)[1]) / SECOND == pytest.approx(1.0, abs=0.05)
