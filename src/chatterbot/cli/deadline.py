@@ -39,10 +39,10 @@ class Deadline:
     status
         Exit status then.
     message
-        Log line then: what the operator should know.
+        Log line then: what the operator should know; `None`: no line.
     """
 
-    def __init__(self, seconds: float, status: int, message: str) -> None:
+    def __init__(self, seconds: float, status: int, message: str | None = None) -> None:
         self._seconds = seconds
         self._status = status
         self._message = message
@@ -75,13 +75,15 @@ class Deadline:
         os._exit(self._status)
 
     def _last_words(self) -> None:
-        _log.warning("%s", self._message)
+        if self._message is not None:
+            _log.warning("%s", self._message)
         _flush()
 
 
 def end_process(status: int) -> NoReturn:
     """End this process with a status: as Python does, or at once if threads are still inside native code after `EXIT_S`."""
-    Deadline(EXIT_S, status, f"a thread still ran {EXIT_S:g} s after everything was closed: it was cut off").start()
+    # Without a word: whoever left the thread running has said so, and the last line of the log is "Stopped.".
+    Deadline(EXIT_S, status).start()
     sys.exit(status)
 
 
