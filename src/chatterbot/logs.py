@@ -1,4 +1,4 @@
-"""The log: lines for people, or one JSON object a line for machines; never a secret in it.
+"""The log: lines for people, or one JSON object a line for machines; never a secret or people's words in it.
 
 Everything goes to standard error, so that standard output stays free for what a command was asked for.
 """
@@ -11,24 +11,35 @@ import json
 import logging
 import re
 import sys
+import textwrap
+import traceback
 from collections.abc import Sequence
 from typing import Any, Final, TextIO
 
-from chatterbot import settings
+from chatterbot import redaction, settings
 
 __all__ = ("JsonFormatter", "Redactor", "TextFormatter", "configure")
 
-QUIET: Final = ("hikari", "lightbulb", "linkd", "yuyo", "alembic", "sqlalchemy", "aiohttp", "asyncio")
-"""Libraries whose INFO lines repeat what ours say ("logged in", "started"): WARNING and up, unless the level is DEBUG."""
-SILENT: Final = ("matplotlib", "PIL", "aiosqlite", "urllib3", "filelock", "piper")
-"""Libraries whose DEBUG lines help nobody here, or hold what people say (Piper): WARNING and up, always."""
-
-SECRET_SHAPES: Final = re.compile(
-    r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.%-]{20,}"  # an interaction's token lets anyone answer in the bot's name
-    r"|(?P<scheme>\b(?:Bot|Bearer) )[\w.-]{20,}"
-    r"|\b[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # the shape of a bot token: id, time, signature in base64
+QUIET: Final = ("hikari", "lightbulb", "linkd", "yuyo", "alembic")
+"""Libraries whose INFO lines say how a connection fares ("logged in", "resumed"): they are written at the level DEBUG, and no finer ones:
+at DEBUG hikari writes down whole events."""
+SILENT: Final = (
+    *(
+        "sqlalchemy",
+        "aiosqlite",
+        "asyncpg",
+        "aiohttp",
+        "asyncio",
+        "huggingface_hub",
+        "httpx",
+        "httpcore",
+        "urllib3",
+        "filelock",
+    ),
+    *("faster_whisper", "piper", "matplotlib", "PIL"),
 )
-MASK: Final = "********"
+"""Libraries whose finer lines hold what people say (SQLAlchemy: every row; Piper: every text), addresses, or nothing of use here: WARNING
+and up, always. So is every library that is not named; these are, because some of them set a level of their own."""
 
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Written as escapes: what people say is logged, and must neither fake a line nor steer the terminal."""
@@ -40,6 +51,10 @@ COLOURS: Final = {
     "ERROR": "\x1b[31m",
     "CRITICAL": "\x1b[1;31m",
 }
+CAUSED: Final = "The above exception was the direct cause of the following exception:"
+MEANWHILE: Final = "During handling of the above exception, another exception occurred:"
+OURS: Final = "chatterbot"
+"""The root of the program's own loggers."""
 RESET: Final = "\x1b[0m"
 FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """What every record has; whatever else one carries came by ``extra=`` and is written, too."""
@@ -47,15 +62,15 @@ FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctim
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Redactor:
-    """Takes secrets out of text: the known ones, and whatever has the shape of a Discord token."""
+    """Takes secrets out of text: the known ones, passwords in addresses, and whatever has the shape of a Discord token."""
 
     secrets: tuple[str, ...] = ()
 
     def __call__(self, text: str) -> str:
         """Give `text` with a mask in place of every secret."""
         for secret in self.secrets:
-            text = text.replace(secret, MASK)
-        return SECRET_SHAPES.sub(lambda match: (match["path"] or match["scheme"] or "") + MASK, text)
+            text = text.replace(secret, redaction.MASK)
+        return redaction.without_secrets(text)
 
 
 class TextFormatter(logging.Formatter):
@@ -72,7 +87,7 @@ class TextFormatter(logging.Formatter):
         level = f"{record.levelname:<8}"
         if self._colour:
             level = COLOURS.get(record.levelname, "") + level + RESET
-        line = f"{time:%H:%M:%S} {level} {record.name}: {_one_line(record.getMessage())}"
+        line = f"{time:%H:%M:%S} {level} {record.name}: {_one_line(_message(record))}"
         return self._redact("\n".join([line, *_trouble(self, record)]))
 
 
@@ -89,7 +104,7 @@ class JsonFormatter(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self._redact(record.getMessage()),
+            "message": self._redact(_message(record)),
         }
         if trouble := _trouble(self, record):
             entry["error"] = self._redact("\n".join(trouble))
@@ -129,11 +144,12 @@ def configure(
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redact) if as_json else TextFormatter(redact, colour=colour))
-    logging.basicConfig(level=log.level.value, handlers=[handler], force=True)
-    logging.captureWarnings(capture=True)
     least = logging.getLevelNamesMapping()[log.level.value]
+    logging.basicConfig(level=max(least, logging.WARNING), handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    logging.getLogger(OURS).setLevel(least)
     for name in QUIET:
-        logging.getLogger(name).setLevel(least if least == logging.DEBUG else max(least, logging.WARNING))
+        logging.getLogger(name).setLevel(logging.INFO if least == logging.DEBUG else max(least, logging.WARNING))
     for name in SILENT:
         logging.getLogger(name).setLevel(max(least, logging.WARNING))
 
@@ -142,10 +158,40 @@ def _one_line(text: str) -> str:
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def _message(record: logging.LogRecord) -> str:
+    """Return a record's text; what an error among its arguments says is written without people's words."""
+    message, arguments = str(record.msg), record.args
+    if isinstance(arguments, tuple):
+        message = message % tuple(map(_argument, arguments)) if arguments else message
+    elif arguments:
+        message = message % {name: _argument(value) for name, value in arguments.items()}
+    # asyncio itself writes errors into its texts: "Task exception was never retrieved ... exception=KeyError('...')"
+    return redaction.without_quotes(message) if record.name == "asyncio" else message
+
+
+def _argument(value: object) -> object:
+    return redaction.Described(value) if isinstance(value, BaseException) else value
+
+
+def _traceback(error: BaseException, told: frozenset[int] = frozenset()) -> str:
+    """Return the traceback of an error and of what led to it, as Python writes it, but without people's words."""
+    told |= {id(error)}
+    lines: list[str] = []
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in told:
+        lines += [_traceback(before, told), "", CAUSED if error.__cause__ else MEANWHILE, ""]
+    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+    lines += ["Traceback (most recent call last):", *([frames] if frames else []), repr(redaction.Described(error))]
+    if isinstance(error, BaseExceptionGroup):
+        group: BaseExceptionGroup[BaseException] = error
+        lines += [textwrap.indent(_traceback(one, told), "  | ") for one in group.exceptions]
+    return "\n".join(lines)
+
+
 def _trouble(formatter: logging.Formatter, record: logging.LogRecord) -> list[str]:
     trouble: list[str] = []
-    if record.exc_info and record.exc_info[0] is not None:
-        trouble.append(formatter.formatException(record.exc_info))
+    if record.exc_info and record.exc_info[1] is not None:
+        trouble.append(_traceback(record.exc_info[1]))
     if record.stack_info:
         trouble.append(formatter.formatStack(record.stack_info))
     return trouble

@@ -5,16 +5,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import os
+import pathlib
+import shlex
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import Any, Final
 
-from chatterbot import datasets, engine, errors, settings
+from chatterbot import datasets, engine, errors, logs, redaction, settings
 from chatterbot.cli import process
 from chatterbot.store import Database
 
 __all__ = ("check",)
+
+OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
+"""Everybody but the owner of a file may read it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,19 +31,28 @@ class Finding:
     fine: bool
     name: str
     detail: str
+    warning: bool = False
+    """Everything works, but something should be changed."""
+
+    def __str__(self) -> str:
+        """Return the line that is printed."""
+        return f"{'warn' if self.warning else 'ok  ' if self.fine else 'FAIL'} {self.name}: {self.detail}"
 
 
 def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     """Print settings and findings; 1 if something is not as it should be."""
+    redact = logs.Redactor(sourced.settings.secrets())
     for line in _settings(sourced):
-        print(line)
+        print(redact(line))
     print()
     findings: list[Finding] = []
 
     async def work() -> int:
+        findings.append(await asyncio.to_thread(_secret_files, sourced))
+        print(findings[-1], flush=True)
         for look in (_python, _folder, _config, _database, _encoder, _hearing, _voices, _channels, _discord):
             findings.append(await look(sourced.settings))
-            print(f"{'ok  ' if findings[-1].fine else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
+            print(redact(str(findings[-1])), flush=True)
         return process.OK if all(finding.fine for finding in findings) else process.FAILED
 
     return process.run_async(work())
@@ -52,6 +68,23 @@ def _settings(sourced: settings.Sourced) -> Iterator[str]:
     names, values = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, value, source in rows:
         yield f"{name:<{names}}  {value:<{min(values, 48)}}  ({source})"
+
+
+def _secret_files(sourced: settings.Sourced) -> Finding:
+    """Tell which files with a token, key or password other users of this machine can read; Windows has no such bits."""
+    if os.name == "nt":
+        return Finding(True, "secrets", "not looked at on Windows")
+    readable = [file for file in sourced.secret_files if not _handed_out(file) and file.stat().st_mode & OTHERS]
+    if not readable:
+        return Finding(True, "secrets", "no file with one can be read by other users of this machine")
+    names = " ".join(shlex.quote(str(file)) for file in readable)
+    detail = f"other users of this machine can read the token, key or password in {names}: chmod 600 {names}"
+    return Finding(True, "secrets", detail, warning=True)
+
+
+def _handed_out(file: pathlib.Path) -> bool:
+    """Tell whether Docker or systemd hands out a file: its mode is theirs to choose, and it is there for this process alone."""
+    return file.absolute().is_relative_to("/run")
 
 
 async def _python(_given: settings.Settings) -> Finding:
@@ -122,7 +155,7 @@ async def _hearing(given: settings.Settings) -> Finding:
     if library := services.missing_for_hearing(given):
         return Finding(True, "hearing", f"{library} is not installed (extra `speech`)")
     where = (
-        f"at {given.speech.server}"
+        f"at {redaction.address(given.speech.server)}"
         if given.speech.server
         else "here; it is loaded, if need be downloaded, at the start"
     )

@@ -165,5 +165,6 @@ def _add_server(command: argparse.ArgumentParser) -> None:
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, as in discord.prefix=?")
+        # Not repeated: a secret may stand in it.
+        raise argparse.ArgumentTypeError("what was given is not NAME=VALUE, as in discord.prefix=?")
     return name.strip(), value

@@ -10,6 +10,7 @@ from typing import Any
 
 import pydantic
 
+from chatterbot import redaction
 from chatterbot.settings import schema
 
 __all__ = ("Source", "SourceKind", "explain", "unknown_variable")
@@ -122,7 +123,7 @@ def _headline(
         shown = "its value (not shown: it is secret)"
     else:
         value = problem["input"]
-        text = leaf.shown(value) if isinstance(value, (str, bool)) else str(value)
+        text = leaf.shown(value) if isinstance(value, (str, bool)) else redaction.address(str(value))
         shown = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
     return f"{name}: {shown} cannot be used: {_reason(leaf, problem)}"
 

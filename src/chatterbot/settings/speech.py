@@ -79,7 +79,7 @@ class SpeechSettings(Section):
     languages: tuple[Annotated[str, pydantic.AfterValidator(_language)], ...] = ("en", "ru")
     """Languages that are spoken, by their codes: each recording is taken for one of these. Empty: any of Whisper's hundred, which it
     confuses more often."""
-    server: Annotated[str, pydantic.AfterValidator(_server)] = ""
+    server: Annotated[str, pydantic.AfterValidator(_server), pydantic.Field(repr=False)] = ""
     """Address of an OpenAI-compatible transcription server ("http://localhost:8000/v1") to hear instead of a model in the bot; the
     recordings are sent there. speech.model is then the server's name of its model. Empty: none."""
     server_key: pydantic.SecretStr | None = None

@@ -167,7 +167,7 @@ class Teaching(acts.Acts):
                 await self._changes.store.journal.drop_upload(scope_id, author_id, numbered)
                 if not isinstance(error, FileExistsError):
                     raise
-        raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files called {path!r} already")
+        raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files of one name in one second already")
 
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
         """Complete a job's receipt with the score after it, in the job's record too.

@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import io
 import json
-import re
 import wave
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Final, Self
@@ -20,7 +19,7 @@ import aiohttp
 import numpy as np
 from numpy.typing import NDArray
 
-from chatterbot import audio, errors
+from chatterbot import audio, errors, redaction
 from chatterbot.speech.stt import whisper
 from chatterbot.speech.stt.local import SttOptions
 
@@ -37,8 +36,6 @@ _AT_ONCE: Final = 4
 _CONNECT_S: Final = 5.0
 _MOST_ANSWER_BYTES: Final = 1 << 20
 """A transcript of thirty seconds has some KB."""
-_PASSWORD: Final = re.compile(r"//[^/@]*@")
-"""Stands in some addresses before the host, and in no message."""
 _RETRYABLE: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LARGEST: Final = 1e6
 """Beyond any logarithm of a probability."""
@@ -55,7 +52,7 @@ class RemoteSttBackend:
     def __init__(self, options: SttOptions, session: aiohttp.ClientSession) -> None:
         self.model = options.model
         self._address = f"{(options.server or '').rstrip('/')}/audio/transcriptions"
-        self._named = _PASSWORD.sub("//", self._address)
+        self._named = redaction.address(self._address)
         self._timeout_s = options.timeout_s
         self._session = session
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -122,7 +119,7 @@ class RemoteSttBackend:
                     body = await _read(response)
                     if response.status == 200:
                         return _parsed(body)
-                    complaint = f"{response.status} {_excerpt(body)}".strip()
+                    complaint = f"{response.status} {_excerpt(body, glossary)}".strip()
                     if response.status not in _RETRYABLE:
                         raise errors.SpeechToTextError(
                             f"the transcription server {self._named} refused: {complaint}", retryable=False
@@ -204,5 +201,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-def _excerpt(body: bytes) -> str:
-    return " ".join(body.decode("utf-8", "replace").split())[:200]
+def _excerpt(body: bytes, glossary: Sequence[str]) -> str:
+    text = " ".join(body.decode("utf-8", "replace").split())
+    # Some servers repeat the whole request in a complaint about it, and with it words of what was taught.
+    return f"({len(body)} bytes that repeat the request)" if any(term in text for term in glossary) else text[:200]
