@@ -15,7 +15,7 @@ import pathlib
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
-from chatterbot import errors
+from chatterbot import errors, private_files
 from chatterbot.store import CorrectionRecord, Store
 
 __all__ = ("Change", "CorrectionLog", "Rewrite")
@@ -126,7 +126,7 @@ def _line(record: CorrectionRecord) -> bytes:
 def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
     new = not path.exists()
     # One write of whole lines: only the last line can be torn.
-    with path.open("ab") as file:
+    with open(path, "ab", opener=private_files.opener) as file:
         file.write(b"".join(lines))
         file.flush()
         os.fsync(file.fileno())
@@ -136,7 +136,7 @@ def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
 
 def _open(path: pathlib.Path) -> set[str]:
     """Give the ids of all lines, after cutting off a torn one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(path.parent)
     _temporary(path).unlink(missing_ok=True)  # of a process killed in `_rewrite`
     if not path.exists():
         return set()
@@ -164,7 +164,7 @@ def _rewrite(path: pathlib.Path, change: Change) -> int:
     changed = 0
     temporary = _temporary(path)
     try:
-        with path.open("rb") as old, temporary.open("wb") as new:
+        with path.open("rb") as old, open(temporary, "wb", opener=private_files.opener) as new:
             for line in old:
                 if not line.endswith(b"\n"):
                     break  # torn, as `_open` would cut it off: it may hold anybody's words
