@@ -169,6 +169,10 @@ class ReplyEngine:
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
 
+    def are_whole(self, records: Sequence[bytes]) -> list[bool]:
+        """Tell of each feature record whether it can be used: what was kept for long may have been damaged."""
+        return features.are_whole(records, self._encoder.dimensions).tolist()
+
     async def load(self, key: int, lessons: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
         """Know exactly these lessons under `key`: built beside what is there, then swapped; the refit starts at once.
 

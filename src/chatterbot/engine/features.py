@@ -25,7 +25,7 @@ import numpy.typing as npt
 from chatterbot import errors
 from chatterbot.engine import codes, lexical, text
 
-__all__ = ("LAYOUT", "SEMANTIC_WEIGHT", "FeatureBatch", "Query", "from_records", "make")
+__all__ = ("LAYOUT", "SEMANTIC_WEIGHT", "FeatureBatch", "Query", "are_whole", "from_records", "make")
 
 LAYOUT = "f1"
 """Version of everything in this module, `codes`, `lexical` and `text`; part of the engine's encoder id."""
@@ -36,6 +36,9 @@ validation sets; .5 to .7 are within a point)."""
 
 _STEPS = 127
 """Largest int8 value: the rounding error of a cosine is below .002."""
+
+_TOLERANCE = 0.05
+"""By how much a vector of a whole record may differ from its length: ten times what rounding does."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,6 +121,29 @@ def from_records(records: Sequence[bytes], dimensions: int) -> FeatureBatch:
         features=np.frombuffer(b"".join([record[size:] for record in records]), "<u2"),
         counts=((lengths - size) // 2).astype(np.int32),
     )
+
+
+def are_whole(records: Sequence[bytes], dimensions: int) -> npt.NDArray[np.bool_]:
+    """Tell of each record, (n,), whether it can be one that was made with an encoder of `dimensions` dimensions.
+
+    A record is kept for years, and damage to a disk or a file shows in it: its length does not fit, its two vectors do not have the
+    lengths that are written beside them.
+    """
+    layout = _layout(dimensions)
+    tails = np.fromiter((len(record) - layout.itemsize for record in records), np.int64, len(records))
+    whole = (tails >= 0) & (tails % 2 == 0)
+    if not whole.any():
+        return whole
+    batch = from_records([record for record, fits in zip(records, whole, strict=True) if fits], dimensions)
+    norms = _norms(lexical.LexicalBatch(batch.features, batch.counts))
+    with np.errstate(all="ignore"):  # damaged numbers may be any
+        fits = np.abs(norms - batch.norm) < _TOLERANCE
+        if dimensions:
+            lengths = np.linalg.norm(batch.semantic.astype(np.float32), axis=1) * np.abs(batch.scale)
+            # A text without words has no meaning: its vector is zero.
+            fits &= (np.abs(lengths - 1) < _TOLERANCE) | (lengths < _TOLERANCE)
+    whole[whole] = fits
+    return whole
 
 
 def make(normals: Sequence[str], vectors: npt.NDArray[np.float32]) -> tuple[FeatureBatch, npt.NDArray[np.float32]]:

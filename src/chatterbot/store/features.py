@@ -69,6 +69,13 @@ class FeatureStore:
             await self._database.writing(lambda connection: put(connection, encoder_id, features))
 
     @uninterrupted
+    async def drop(self, texts: Iterable[str]) -> None:
+        """Drop the features of some texts, whatever encoder made them."""
+        for part in chunks(text_key(text) for text in texts):
+            async with self._database.write() as connection:
+                await connection.execute(sa.delete(_TABLE).where(_TABLE.c.text_key.in_(part)))
+
+    @uninterrupted
     async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:
         """Drop what encoders made that are not in use; returns how many texts."""
         async with self._database.write() as connection:

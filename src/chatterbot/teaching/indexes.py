@@ -131,7 +131,7 @@ class Indexes:
     ) -> dict[str, bytes]:
         """Features of texts: from the cache, the rest encoded and cached handful by handful (a crash costs one)."""
         wanted = list(dict.fromkeys(texts))
-        known = await self._store.features.get(self._engine.encoder_id, wanted)
+        known = await self._cached(wanted)
         missing = [text for text in wanted if text not in known]
         done = len(known)
         if progress is not None:
@@ -154,10 +154,22 @@ class Indexes:
 
     async def encoded(self, texts: Sequence[str]) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """Features of a few texts, and those of them that are not cached yet."""
-        known = await self._store.features.get(self._engine.encoder_id, texts)
+        known = await self._cached(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
         return known | made, made
+
+    async def _cached(self, texts: Sequence[str]) -> dict[str, bytes]:
+        """Features of texts from the cache; a damaged record is dropped, so that its text is encoded anew."""
+        known = await self._store.features.get(self._engine.encoder_id, texts)
+        whole = await asyncio.to_thread(self._engine.are_whole, list(known.values())) if known else []
+        damaged = [text for text, fine in zip(known, whole, strict=True) if not fine]
+        if damaged:
+            await self._store.features.drop(damaged)
+            _LOGGER.warning("%d records of encoded texts were damaged; these texts are encoded anew", len(damaged))
+        for text in damaged:
+            del known[text]
+        return known
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -182,7 +194,7 @@ class Indexes:
     async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
         texts = await asyncio.to_thread(lambda: list({lesson.prompt: None for lesson in stored}))
-        known = await self._store.features.get(self._engine.encoder_id, texts)
+        known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
             known = await self.features(texts)
             await self._forget_other_encoders()
