@@ -126,7 +126,10 @@ async def _database(given: settings.Settings) -> Finding:
 
     async def look() -> str:
         # Not the store: opening that closes unfinished jobs, and the bot may be running.
-        async with Database.open(given.database_url) as opened:
+        from chatterbot import services  # noqa: PLC0415 - as above
+
+        refusal = await asyncio.to_thread(services.refuse_empty, given)
+        async with Database.open(given.database_url, if_empty=refusal) as opened:
             if problems := await opened.check():
                 raise errors.StoreError("; ".join(problems))
         return _shown("database.url", given.database_url) + " is reachable and whole"
