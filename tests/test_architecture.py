@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"redaction"}),
+    frozenset({"erasures", "redaction"}),
     frozenset(
         {"", "errors", "models", "audio", "processes", "aio", "private_files"}
     ),  # "" is the package itself: its version

@@ -81,6 +81,8 @@ class Reply:
     """The example that gave the answer; `None` when UNKNOWN."""
     runner_up: RunnerUp | None = None
     """The next distinct answer; when UNKNOWN, the best one that was held back."""
+    began: int = dataclasses.field(default=0, compare=False, repr=False)
+    """When it was looked for (`Erasures.moment`); 0 in records."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

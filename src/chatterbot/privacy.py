@@ -29,8 +29,13 @@ Rewrite = Callable[[Callable[[dict[str, Any]], dict[str, Any] | None]], Coroutin
 class ExampleHolder(Protocol):
     """What holds taught examples outside the database (`teaching.Teaching`)."""
 
-    async def erasing(self, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure while nothing is written to the log of corrections; it is given the way to rewrite that log."""
+    async def erasing(
+        self, user_id: int, scope_id: int | None, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]
+    ) -> ErasedRows:
+        """Stop what the person has under way, and run an erasure while nothing is written to the log of corrections.
+
+        It is given the way to rewrite that log.
+        """
         ...
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
@@ -144,7 +149,7 @@ class Privacy:
                 user_id, scope_id, keep_taught=keep_taught, before_commit=before_commit
             )
 
-        rows = await self._taught.erasing(erase)
+        rows = await self._taught.erasing(user_id, scope_id, erase)
         for scope, dataset_id, ids in rows.live:
             await self._taught.erased(scope, dataset_id, ids)
         if own is not None:

@@ -102,7 +102,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
-        conversation = Conversation(engine, store, teaching, preferences)
+        conversation = Conversation(engine, store, teaching, preferences, teaching.erasures)
         privacy = Privacy(
             store, teaching, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )

@@ -106,6 +106,7 @@ class Acts:
         errors.InvalidInputError
             ``error-correction-same`` if this is the reply already, and those of `limits.check_example`
         """
+        began = self._changes.erasures.moment()
         _check_turn(scope_id, turn)
         asked = limits.clean(turn.prompt)[: self._limits.prompt_chars]
         better = limits.check_reply(better, self._limits)
@@ -146,7 +147,7 @@ class Acts:
                 ),
                 turn_id=turn.id,
             )
-            applied = await self._changes.commit_locked(change)
+            applied = await self._changes.commit_locked(change, began)
         taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
         return receipts.Correction(
             applied.id,
@@ -237,11 +238,13 @@ class Acts:
             raise errors.RefusedError("error-change-not-yours")
         if change.kind in _FINAL:
             raise errors.RefusedError("error-change-final")
+        began = self._changes.erasures.moment()
         async with self._changes.writing(scope_id):
-            return await shielded(self._undo(author_id, change))
+            return await shielded(self._undo(author_id, change, began))
 
-    async def _undo(self, author_id: int, change: ChangeRecord) -> receipts.Undone:
-        applied = await self._store.examples.undo(change.scope_id, author_id, change.id)
+    async def _undo(self, author_id: int, change: ChangeRecord, began: int) -> receipts.Undone:
+        async with self._changes.erasures.writing(began, change.scope_id, author_id):
+            applied = await self._store.examples.undo(change.scope_id, author_id, change.id)
         if applied is None:
             raise errors.RefusedError("error-change-undone")
         if change.previous_dataset_id is not None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
-from chatterbot import errors, models
+from chatterbot import erasures, errors, models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import AppliedChange, ChangeKind, CorrectionRecord, NewChange, NewCorrection, Store, StoredExample
@@ -54,6 +54,7 @@ class Changes:
         self.log = log
         self.limits = bounds
         self.indexes = indexes.Indexes(engine, store, bounds)
+        self.erasures = erasures.Erasures()
         self._starter = tuple(limits.check_example(example, bounds) for example in starter)
         self._preparing: asyncio.Task[None] | None = None
 
@@ -116,23 +117,50 @@ class Changes:
                     return
 
     async def commit(self, change: NewChange) -> AppliedChange:
-        """Do a change under the scope's write lock, to the dataset that is active then: another may have been selected meanwhile."""
+        """Do a change under the scope's write lock, to the dataset that is active then: another may have been selected meanwhile.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``, if the author, or somebody whose words these are, was erased since this was called.
+        """
+        began = self.erasures.moment()
         if len(change.add) > FEW:
             await self.indexes.features([keyed.example.prompt for keyed in change.add])  # not while others wait
         async with self.writing(change.scope_id) as dataset:
-            return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id))
+            return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id), began)
 
-    async def commit_locked(self, change: NewChange) -> AppliedChange:
-        """Do a change: features, database, log of corrections, index. Hold the scope's write lock; a cancellation waits for the end."""
+    async def commit_locked(self, change: NewChange, began: int | None = None) -> AppliedChange:
+        """Do a change: features, database, log of corrections, index. Hold the scope's write lock; a cancellation waits for the end.
+
+        Parameters
+        ----------
+        began
+            The moment (`Erasures.moment`) at which the work on it began; `None`: just now.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``; see `commit`.
+        """
+        began = self.erasures.moment() if began is None else began
         texts = [keyed.example.prompt for keyed in change.add]
         if len(texts) > FEW:
             known = await self.indexes.features(texts)
         else:  # one transaction instead of two: somebody waits for a correction
             known, made = await self.indexes.encoded(texts)
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
-        return await shielded(self._commit(change, known))
+        try:
+            return await shielded(self._commit(change, known, began))
+        except errors.RefusedError:
+            await self.store.features.drop(texts)  # what was cached on the way
+            raise
 
-    async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
+    async def _commit(self, change: NewChange, features: dict[str, bytes], began: int) -> AppliedChange:
+        async with self.erasures.writing(began, change.scope_id, *_people(change)):
+            return await self._write(change, features)
+
+    async def _write(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
             applied = await self.store.examples.apply(change)
             await self._follow(change, applied, features)
@@ -156,6 +184,12 @@ class Changes:
             for stored, keyed in applied.added
         ]
         await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+
+
+def _people(change: NewChange) -> set[int]:
+    """Whom a change names: its author, and those whose words it teaches."""
+    askers = {keyed.asker_id for keyed in change.add} | ({change.correction.asker_id} if change.correction else set())
+    return {change.author_id} | {asker for asker in askers if asker is not None}
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, Final
 
-from chatterbot import datasets, errors
+from chatterbot import datasets, erasures, errors
 from chatterbot.store import JobState, Store
 from chatterbot.teaching import conflicts
 
@@ -95,10 +95,15 @@ class TrainReceipt:
 class TrainJob:
     """A job under way; `async for` gives its progress, skipping what nobody looked at in time."""
 
-    def __init__(self, job_id: int, scope_id: int, source: str) -> None:
+    def __init__(self, job_id: int, scope_id: int, source: str, author_id: int = 0, moment: int = 0) -> None:
         self.id = job_id
         self.scope_id = scope_id
         self.source = source
+        self.author_id = author_id
+        self.moment = moment
+        """When it was asked for (`Erasures.moment`)."""
+        self.prompts: tuple[str, ...] = ()
+        """The texts that it encodes, as soon as they are read."""
         self.progress = TrainProgress("waiting")
         """The latest."""
         self._changed = asyncio.Event()
@@ -135,6 +140,11 @@ class TrainJob:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=seconds)
         return self._task is None or self._task.done()
+
+    async def ended(self) -> None:
+        """Wait for the end, however it ends."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     async def finished(self) -> TrainReceipt:
         """Wait for the end; cancelling the wait does not cancel the job.
@@ -181,8 +191,9 @@ class TrainJob:
 class JobQueue:
     """Who is waiting, who is running: one job at a time in a scope, a few in the program, a bounded number waiting."""
 
-    def __init__(self, store: Store, *, waiting: int, running: int) -> None:
+    def __init__(self, store: Store, erased: erasures.Erasures, *, waiting: int, running: int) -> None:
         self._store = store
+        self._erasures = erased
         self._most_waiting = waiting
         self._running = asyncio.Semaphore(running)
         self._turns: dict[int, asyncio.Lock] = {}
@@ -216,8 +227,9 @@ class JobQueue:
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``; ``error-train-cancelled`` where the program ends
+            ``error-train-busy(waiting)``; ``error-train-cancelled`` where the program ends, or the author was erased meanwhile
         """
+        moment = self._erasures.moment()
         opened = self._open.setdefault(scope_id, set())
         if len(opened) > self._most_waiting:
             raise errors.RefusedError("error-train-busy", waiting=len(opened))
@@ -227,18 +239,35 @@ class JobQueue:
         placeholder = TrainJob(0, scope_id, source.name)
         opened.add(placeholder)  # counts while the row is written
         try:
-            job_id = await self._store.journal.open_job(scope_id, author_id, source.name, running=at_once)
+            async with self._erasures.writing(moment, scope_id, author_id):
+                job_id = await self._store.journal.open_job(scope_id, author_id, source.name, running=at_once)
         finally:
             opened.discard(placeholder)
         if self._closed:  # meanwhile: nobody would wait for it, and the next start notes that it was cut off
             raise errors.RefusedError("error-train-cancelled")
-        job = TrainJob(job_id, scope_id, source.name)
+        job = TrainJob(job_id, scope_id, source.name, author_id, moment)
         opened.add(job)
         task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(job, done))
         await asyncio.sleep(0)  # a task that is cancelled before its first step never runs, and would note nothing
         return job
+
+    async def stop(self, author_id: int, scope_id: int | None) -> list[TrainJob]:
+        """Cancel a person's jobs in a scope, or (`None`) everywhere, and wait for their ends; one that commits is done before.
+
+        Returns
+        -------
+        list[TrainJob]
+            The jobs that were under way.
+        """
+        scopes = [*self._open] if scope_id is None else [scope_id]
+        mine = [job for scope in scopes for job in self.running(scope) if job.id and job.author_id == author_id]
+        for job in mine:
+            job.cancel()
+        for job in mine:
+            await job.ended()
+        return mine
 
     async def scored(
         self,

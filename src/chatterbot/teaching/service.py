@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
+from chatterbot.erasures import Erasures
 from chatterbot.store import ErasedRows, JobRecord, Store
 from chatterbot.teaching import (
     acts,
@@ -52,7 +53,7 @@ class Teaching(acts.Acts):
         self._strictness = strictness
         self._dataset_limits = dataset_limits
         self._jobs = jobs.JobQueue(
-            changes.store, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs
+            changes.store, changes.erasures, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs
         )
 
     @classmethod
@@ -156,6 +157,11 @@ class Teaching(acts.Acts):
 
         `path` gets a number where there is a file already. Raises what writing files raises.
         """
+        began = self._changes.erasures.moment()
+        async with self._changes.erasures.writing(began, scope_id, author_id):
+            return await shielded(self._keep_upload(scope_id, author_id, path, data))
+
+    async def _keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
         stem, dot, ending = path.rpartition(".")
         for number in range(1, MOST_OF_ONE_NAME + 1):
             numbered = path if number == 1 else f"{stem}-{number}{dot}{ending}" if dot else f"{path}-{number}"
@@ -281,10 +287,26 @@ class Teaching(acts.Acts):
 
     # -- for `privacy.Privacy` -----------------------------------------------------------------------------------
 
-    async def erasing(self, erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure to its end while nothing is written to the log of corrections."""
+    @property
+    def erasures(self) -> Erasures:
+        """Who was erased lately, for work under way."""
+        return self._changes.erasures
+
+    async def erasing(
+        self,
+        user_id: int,
+        scope_id: int | None,
+        erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]],
+    ) -> ErasedRows:
+        """Run an erasure to its end, while nothing is written to the log of corrections.
+
+        The person's training jobs there are stopped before; whatever else they had under way is refused when it is about to write.
+        """
 
         async def run() -> ErasedRows:
+            await self._changes.erasures.begin(user_id, scope_id)
+            for job in await self._jobs.stop(user_id, scope_id):
+                await self._store.features.drop(job.prompts)  # encoded on the way
             async with self._changes.log.writing:
                 return await erase(self._changes.log.rewrite)
 

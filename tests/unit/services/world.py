@@ -94,7 +94,7 @@ async def opened(
             engine,
             store,
             teaching,
-            Conversation(engine, store, teaching, preferences),
+            Conversation(engine, store, teaching, preferences, teaching.erasures),
             preferences,
             Privacy(store, teaching, preferences, folder),
             root,

@@ -45,6 +45,7 @@ error-train-refused =
        *[many] { $count } строк не подходят, поэтому ничего не выучено.
     }
     Строка { $line }: { $reason }
+error-erased-meanwhile = Ваши данные за это время удалены, поэтому ничего из этого не сохранено.
 error-train-cancelled = Остановлено. Ничего из этого не выучено.
 error-train-busy =
     { $waiting ->
