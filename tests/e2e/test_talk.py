@@ -38,7 +38,7 @@ async def test_a_question_is_answered_aloud(town: Town, ann: Actor, speech_model
         told = await people.use(ann, "status")
         fields = {field["name"]: field["value"] for field in told.embeds[0]["fields"]}
         assert fields["Spoken answers"].startswith("1 answer: ")
-        assert "noticing the end: " in fields["Spoken answers"]
+        assert "end of speech: " in fields["Spoken answers"]
 
 
 @pytest.mark.skipif(shutil.which(FESTIVAL_RU[0]) is None, reason="no natural Russian voice is installed")

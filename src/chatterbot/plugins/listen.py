@@ -15,7 +15,7 @@ loader = Loader()
 
 @loader.button(consents.HEAR_ME)
 async def on_hear_me(context: InteractionContext, consents: Consents) -> None:
-    """Let me be heard."""
+    """Let the bot hear the person who pressed."""
     await decide(context, consents, heard=True)
 
 
