@@ -83,7 +83,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
-        """Give a connection to read with; it sees one committed state throughout and never waits for a writer."""
+        """Return a connection to read with; it sees one committed state throughout and never waits for a writer."""
         try:
             async with self._reading, self._engine.connect() as connection:
                 yield connection
@@ -115,7 +115,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
-        """Give a connection to write with: everything is committed at the end, or nothing."""
+        """Return a connection to write with: everything is committed at the end, or nothing."""
         try:
             async with self._writing if self._sqlite else contextlib.nullcontext(), self._engine.connect() as plain:
                 connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
