@@ -38,7 +38,7 @@ async def listen(context: Context, services: Container, on: bool | None = None) 
 
 @loader.button(consents.HEAR_ME)
 async def on_hear_me(context: InteractionContext, services: Container) -> None:
-    """Let the bot hear the person."""
+    """Let the bot hear the person who pressed."""
     await _decide(context, services, heard=True)
 
 
