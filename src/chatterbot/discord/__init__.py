@@ -17,10 +17,13 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
+from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, understand
 from chatterbot.discord.autocomplete import CompletionRequest
+from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import HelpSection, no_arguments
 from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
@@ -35,12 +38,15 @@ from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 __all__ = (
     "DEFAULT_LOCALE",
     "AccessLevel",
+    "Addressing",
     "CommandIds",
     "CommandRegistry",
     "CompletionRequest",
     "Context",
+    "Cooldowns",
     "HelpSection",
     "Host",
+    "Incoming",
     "InflightRequests",
     "InteractionContext",
     "Languages",
@@ -51,19 +57,24 @@ __all__ = (
     "TextContext",
     "Translator",
     "TurnLookup",
+    "Wordless",
     "attachments",
     "autocomplete",
     "channel_access",
     "components",
     "error_messages",
     "formatting",
+    "is_for_another_bot",
+    "is_question",
     "is_reference",
     "no_arguments",
     "options",
+    "own_roles",
     "register",
     "replies",
     "sending",
     "splitting",
     "tell_failures",
+    "understand",
     "written_in",
 )

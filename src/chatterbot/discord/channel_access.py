@@ -13,8 +13,9 @@ from collections.abc import Iterable
 import hikari
 
 from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.permissions import MANAGER_PERMISSIONS
 
-__all__ = ("allowed", "sees")
+__all__ = ("allowed", "is_manager", "sees")
 
 
 async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
@@ -80,6 +81,15 @@ def allowed(
         found &= ~_union(overwrite.deny for overwrite in named)
         found |= _union(overwrite.allow for overwrite in named)
     return found
+
+
+def is_manager(bot: hikari.GatewayBot, guild_id: int, member: hikari.Member | None) -> bool:
+    """Tell by a member's roles whether they may manage a guild: a message does not say it. No, if that cannot be known."""
+    guild = bot.cache.get_guild(guild_id)
+    if guild is None or member is None:
+        return False
+    roles = bot.cache.get_roles_view_for_guild(guild_id).values()
+    return bool(allowed(guild, roles, member) & MANAGER_PERMISSIONS)
 
 
 def _member(context: Context) -> hikari.Member | None:
