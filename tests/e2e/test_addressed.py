@@ -187,11 +187,12 @@ async def test_a_near_question_is_asked_back_and_the_choice_is_the_answer(
     shown = reply["components"][0]["components"]
     assert [button.get("label") for button in shown] == ["where do we meet?", "Teach me"]
     refused = await boss.click(reply, shown[0]["custom_id"])
-    assert refused.content.startswith("Only the person who asked can choose here.")
+    assert (refused.content or "").startswith("Only the person who asked can choose here.")
     offered = await (await ann.click(reply, shown[0]["custom_id"])).finished()
     assert town.now(reply)["content"] == PLACE
     assert buttons(town.now(reply)) == ["vote-up", "vote-down"]
     assert offered.content == "✅ Shall I remember that “where is it?” asks the same?"
+    assert offered.message is not None
     receipt = await ann.click(offered.message, "Remember")
     assert receipt.message is not None
     assert "I know it from now on" in receipt.message["content"]

@@ -36,7 +36,7 @@ def file(name: str, kind: str | None) -> dict[str, Any]:
 
 
 def read(*, reads_all: bool = False, guild: int | None = GUILD, **given: Any) -> Incoming:
-    factory = EntityFactoryImpl(App())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - never used here
+    factory = EntityFactoryImpl(App())  # type: ignore[arg-type] - never used here
     message: dict[str, Any] = {
         "id": "1",
         "channel_id": "2",
@@ -141,7 +141,7 @@ def test_mentions_of_the_bots_role_are_removed_from_the_text() -> None:
 
 
 def test_a_message_of_nobody_is_not_understood() -> None:
-    factory = EntityFactoryImpl(App())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - never used here
+    factory = EntityFactoryImpl(App())  # type: ignore[arg-type] - never used here
     message = factory.deserialize_partial_message({"id": "1", "channel_id": "2"})
     assert understand(message, factory.deserialize_my_user(BOT)) is None
     assert isinstance(message, hikari.PartialMessage)
