@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatterbot import audio, errors
-from chatterbot.speech import types
+from chatterbot.speech import native_executor, types
 from chatterbot.speech.stt import hallucinations, local, model_hub, remote, segmentation, whisper
 from chatterbot.speech.stt.local import SttOptions
 from chatterbot.speech.turns import vad
@@ -169,12 +169,8 @@ class Recogniser:
             if options.server
             else local.LocalSttBackend.open(options, cache_folder, on_progress)
         )
-        worker = concurrent.futures.ThreadPoolExecutor(1, "speech-vad")
-        try:
-            async with opened as backend:
-                yield cls(backend, _LazyDetector(), worker)
-        finally:
-            await asyncio.to_thread(worker.shutdown, wait=True, cancel_futures=True)
+        async with native_executor.NativeExecutor.open(1, "speech-vad") as worker, opened as backend:
+            yield cls(backend, _LazyDetector(), worker)
 
     @property
     def model(self) -> str:

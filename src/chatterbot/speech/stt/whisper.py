@@ -152,9 +152,16 @@ class Whisper:
         )
         self._tokenizers: dict[str, Any] = {}
 
-    def warm_up(self) -> None:
-        """Run one recognition of silence: the first one takes 0.3 s longer than the others."""
-        self.recognise(np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]))
+    def warm_up(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Run one recognition of silence: the first one takes 0.3 s longer than the others.
+
+        Raises
+        ------
+        Cancelled
+            If `cancelled` returns true.
+        """
+        raise_if(cancelled)
+        self.recognise(np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]), cancelled=cancelled)
 
     def recognise(
         self,
