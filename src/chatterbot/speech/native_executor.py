@@ -17,12 +17,13 @@ import concurrent.futures
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Callable
-from typing import Final, Self, TypeVar, cast
+from typing import Final, ParamSpec, Self, TypeVar, cast
 
 __all__ = ("CLOSE_S", "NativeExecutor")
 
 _log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 CLOSE_S: Final = 5.0
@@ -58,9 +59,9 @@ class NativeExecutor(concurrent.futures.ThreadPoolExecutor):
             executor.shutdown(wait=False, cancel_futures=True)
             await executor._wait(close_s)
 
-    def submit(self, function: Callable[..., T], /, *args: object, **kwargs: object) -> concurrent.futures.Future[T]:
-        """Run `function` on a thread of the pool; see `concurrent.futures.Executor.submit`."""
-        future = super().submit(function, *args, **kwargs)
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> concurrent.futures.Future[T]:
+        """Run `fn` on a thread of the pool; see `concurrent.futures.Executor.submit`."""
+        future = super().submit(fn, *args, **kwargs)
         kept = cast("concurrent.futures.Future[object]", future)
         self._unfinished.add(kept)
         future.add_done_callback(lambda _: self._unfinished.discard(kept))

@@ -99,7 +99,9 @@ def find(
     except Exception:  # noqa: S110, BLE001 - not in the cache, or incomplete; the hub's exceptions change from version to version
         pass
     try:
-        found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress, cancelled), **options))
+        found = pathlib.Path(
+            huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress, cancelled), **options)
+        )
     except Exception as error:  # from httpx, requests or the hub itself, depending on the version
         raise errors.SpeechToTextError(
             f"the speech model {name!r} is neither in {placed} nor can it be downloaded ({hub_id} on the Hugging Face hub): "

@@ -87,7 +87,7 @@ def test_markup_becomes_spoken_words(text: str, language: str | None, said: str)
             "en",
             "5 kmart, 5 mm2, v1.2.3, A4, 5x5, 3D, $HOME, 12:30",
         ),
-        ("$5M, 5km2", "en", "$5M, 5km2"),
+        ("$5M, 5km2", "en", "5 million dollars, 5km2"),
         ("5 km, 10%, 3 €", "de", "5 km, 10%, 3 €"),
     ],
 )
