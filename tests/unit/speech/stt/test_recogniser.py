@@ -220,6 +220,17 @@ async def test_after_a_failure_the_model_is_not_loaded_again_at_once(
     assert looked_for == ["base"]
 
 
+async def test_the_track_with_speech_is_chosen_however_loud_the_others_are() -> None:
+    speech = recordings.samples("en-weather") * np.float32(0.2)
+    rng = np.random.default_rng(1)
+    hum = (0.5 * np.sin(2 * np.pi * 220 * np.arange(len(speech)) / RATE)).astype(np.float32)
+    noise = (rng.standard_normal(len(speech)) * 0.3).astype(np.float32)
+    beats = hum * (np.arange(len(hum)) % (RATE // 2) < RATE // 8)
+    async with recogniser(ScriptedBackend()) as service:
+        assert await service.most_speech([hum, noise, speech, beats.astype(np.float32)]) == 2
+        assert await service.most_speech([hum * np.float32(0.1), hum]) == 1
+
+
 async def test_closing_while_the_model_loads_is_orderly(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
     async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(speech_model)), tmp_path) as service:
         assert not service.ready
