@@ -38,10 +38,10 @@ class Deadline:
     status
         Exit status of the process that is ended.
     message
-        Log line before the process is ended, for the operator.
+        Log line before the process is ended, for the operator; `None`: none.
     """
 
-    def __init__(self, seconds: float, status: int, message: str) -> None:
+    def __init__(self, seconds: float, status: int, message: str | None = None) -> None:
         self._seconds = seconds
         self._status = status
         self._message = message
@@ -74,13 +74,15 @@ class Deadline:
         os._exit(self._status)
 
     def _write_last_output(self) -> None:
-        _log.warning("%s", self._message)
+        if self._message is not None:
+            _log.warning("%s", self._message)
         _flush()
 
 
 def end_process(status: int) -> NoReturn:
     """End this process with a status: in Python's own way, or at once if other threads still run after `EXIT_S`."""
-    Deadline(EXIT_S, status, f"a thread still ran {EXIT_S:g} s after everything was closed: the process was ended").start()
+    # No message: the executor that left the call running has logged it, and the last line of the log is "Stopped.".
+    Deadline(EXIT_S, status).start()
     sys.exit(status)
 
 
