@@ -127,7 +127,7 @@ class Whisper:
             from faster_whisper import tokenizer, transcribe  # noqa: PLC0415
         except ImportError as error:
             raise errors.SpeechToTextError(
-                f"speech recognition needs faster-whisper: pip install 'chatterbot-discord[speech]' ({error})",
+                f"speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): {error}",
                 retryable=False,
             ) from error
         self._to_storage: Any = transcribe.get_ctranslate2_storage
