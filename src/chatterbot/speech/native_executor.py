@@ -83,4 +83,6 @@ class NativeExecutor(concurrent.futures.ThreadPoolExecutor):
             async with asyncio.timeout(seconds):
                 await done.wait()
         except TimeoutError:
-            _log.warning("%s: a call still runs after %g s; the rest of the bot is closed in the meantime", self._name, seconds)
+            _log.warning(
+                "%s: a call still runs after %g s; the rest of the bot is closed in the meantime", self._name, seconds
+            )

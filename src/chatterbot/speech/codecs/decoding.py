@@ -205,7 +205,8 @@ class SoundReader:
             raise errors.InvalidInputError("error-audio-broken", name=filename)
         if "missing" in answer[0]:
             raise errors.SpeechToTextError(
-                "PyAV is not installed; it is in the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')", retryable=False
+                "PyAV is not installed; it is in the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
+                retryable=False,
             )
         await self.prepare()
         return answer

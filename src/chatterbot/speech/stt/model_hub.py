@@ -89,7 +89,8 @@ def find(
         import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
     except ImportError as error:
         raise errors.SpeechToTextError(
-            "speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')", retryable=False
+            "speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
+            retryable=False,
         ) from error
     options: dict[str, Any] = {"allow_patterns": list(_PATTERNS), "cache_dir": cache_folder, "endpoint": endpoint}
     try:

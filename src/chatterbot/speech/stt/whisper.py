@@ -161,7 +161,9 @@ class Whisper:
             If `cancelled` returns true.
         """
         raise_if(cancelled)
-        self.recognise(np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]), cancelled=cancelled)
+        self.recognise(
+            np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]), cancelled=cancelled
+        )
 
     def recognise(
         self,

@@ -9,8 +9,8 @@ __all__ = ("leave_out",)
 
 # After each quantifier comes a letter that it does not match, so that the search takes linear time.
 _EMOTICON: Final = re.compile(
-    r"(?<!\S)(?:[:;=]['’]?-?[()DPpOo3/\\|*]+|[xX]-[()DP]+|x[Dd]+|xP|X[Dd]{2,}|<3+|\^_*\^|[тТTt]_[тТTt]"
-    r"|[-><]_+[-><]|¯\\_\(ツ\)_/¯)(?!\S)"
+    r"(?<!\S)(?:[:;=]['’]?-?[()DPpOo3/\\|*]+|>?:['’]?-?[()xXsScC$]+|[(][:;=]|[xX]-[()DP]+|x[Dd]+|xP|X[Dd]{2,}|[хХ][дДD]+"
+    r"|</?3+|\^[._]*\^|[тТTt]_[тТTt]|[oOоО0]_[oOоО0]|[-><]_+[-><]|ಠ_ಠ|¯\\_\(ツ\)_/¯)(?![^\s.,!?])"
 )
 """What is always an emoticon."""
 _LAST: Final = re.compile(r"([^\s]{0,40}) ?(?<!\S)(?:XD|Xd|[xX][)(]+)(?= ?(?:\n|$))")

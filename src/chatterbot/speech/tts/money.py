@@ -1,81 +1,16 @@
-"""Write out money: signs and codes of currencies, alone, with a scale ("$1.5 million", "2 тыс. руб.") and as a range ("$5-10")."""
+"""Write out money: "$5", "5 EUR", with a scale ("$1.5 million", "2 тыс. руб."), as a range ("$5-10"), and as a rate ("$5/month")."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from chatterbot.speech.tts import figures
+from chatterbot.speech.tts import currencies, figures
 
 __all__ = ("write_out",)
 
-_Forms = tuple[str, ...]
-
-_MONEY: Final[Mapping[str, Mapping[str, tuple[_Forms, _Forms]]]] = {
-    "en": {
-        "$": (("dollar", "dollars"), ("cent", "cents")),
-        "US$": (("US dollar", "US dollars"), ("cent", "cents")),
-        "CA$": (("Canadian dollar", "Canadian dollars"), ("cent", "cents")),
-        "AU$": (("Australian dollar", "Australian dollars"), ("cent", "cents")),
-        "€": (("euro", "euros"), ("cent", "cents")),
-        "£": (("pound", "pounds"), ("penny", "pence")),
-        "₽": (("ruble", "rubles"), ("kopeck", "kopecks")),
-        "₴": (("hryvnia", "hryvnias"), ("kopiyka", "kopiykas")),
-        "¥": (("yen", "yen"), ("sen", "sen")),
-        "CN¥": (("yuan", "yuan"), ("fen", "fen")),
-        "₸": (("tenge", "tenge"), ("tiyn", "tiyn")),
-        "₹": (("rupee", "rupees"), ("paisa", "paise")),
-        "CHF": (("Swiss franc", "Swiss francs"), ("centime", "centimes")),
-    },
-    "ru": {
-        "$": (("доллар", "доллара", "долларов"), ("цент", "цента", "центов")),
-        "US$": (("доллар США", "доллара США", "долларов США"), ("цент", "цента", "центов")),
-        "CA$": (("канадский доллар", "канадских доллара", "канадских долларов"), ("цент", "цента", "центов")),
-        "AU$": (
-            ("австралийский доллар", "австралийских доллара", "австралийских долларов"),
-            ("цент", "цента", "центов"),
-        ),
-        "€": (("евро", "евро", "евро"), ("цент", "цента", "центов")),
-        "£": (("фунт", "фунта", "фунтов"), ("пенс", "пенса", "пенсов")),
-        "₽": (("рубль", "рубля", "рублей"), ("копейка", "копейки", "копеек")),
-        "₴": (("гривна", "гривны", "гривен"), ("копейка", "копейки", "копеек")),
-        "¥": (("иена", "иены", "иен"), ("сен", "сена", "сен")),
-        "CN¥": (("юань", "юаня", "юаней"), ("фынь", "фыня", "фыней")),
-        "₸": (("тенге", "тенге", "тенге"), ("тиын", "тиына", "тиынов")),
-        "₹": (("рупия", "рупии", "рупий"), ("пайса", "пайсы", "пайс")),
-        "CHF": (("швейцарский франк", "швейцарских франка", "швейцарских франков"), ("сантим", "сантима", "сантимов")),
-    },
-}
-"""The names of each currency's unit and of its hundredth part."""
-_CODES: Final[Mapping[str, str]] = {
-    "USD": "US$",
-    "usd": "US$",
-    "CAD": "CA$",
-    "AUD": "AU$",
-    "EUR": "€",
-    "eur": "€",
-    "GBP": "£",
-    "gbp": "£",
-    "RUB": "₽",
-    "RUR": "₽",
-    "UAH": "₴",
-    "JPY": "¥",
-    "CNY": "CN¥",
-    "KZT": "₸",
-    "INR": "₹",
-    "CHF": "CHF",
-}
-"""The sign for each code of ISO 4217."""
-_SIGNS: Final[Mapping[str, str]] = {"C$": "CA$", "A$": "AU$"} | {
-    sign: sign for sign in _MONEY["en"] if not sign.isalpha()
-}
-_ABBREVIATIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {},
-    "ru": {"руб": "₽", "р": "₽", "долл": "$", "грн": "₴", "тг": "₸"},
-}
-"""The sign for each abbreviation after a number, with a full stop or without; "р" only with one."""
-_SCALES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], Mapping[str, _Forms]]]] = {
+_SCALES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], Mapping[str, tuple[str, ...]]]]] = {
     "thousand": (
         ("thousand", "тыс", "тысяча", "тысячи", "тысяч"),
         ("k", "K", "к", "К"),
@@ -101,6 +36,40 @@ _SCALES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], Mapping[str,
 _SCALE_OF: Final[Mapping[str, str]] = {
     word: name for name, (words, letters, _) in _SCALES.items() for word in (*words, *letters)
 }
+_RATES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "mo": "month",
+        "wk": "week",
+        "d": "day",
+        "h": "hour",
+        "hr": "hour",
+        "min": "minute",
+        "s": "second",
+        "sec": "second",
+        "yr": "year",
+        "y": "year",
+        "kg": "kilogram",
+        "lb": "pound",
+        "pc": "piece",
+        "pcs": "piece",
+    },
+    "ru": {
+        **dict.fromkeys(("мес", "месяц"), "в месяц"),
+        **dict.fromkeys(("нед", "неделю", "неделя"), "в неделю"),
+        **dict.fromkeys(("сут", "сутки"), "в сутки"),
+        **dict.fromkeys(("дн", "день"), "в день"),
+        **dict.fromkeys(("ч", "час"), "в час"),
+        **dict.fromkeys(("мин", "минуту", "минута"), "в минуту"),
+        **dict.fromkeys(("с", "сек"), "в секунду"),
+        **dict.fromkeys(("г", "год"), "в год"),
+        **dict.fromkeys(("шт", "штуку", "штука"), "за штуку"),
+        **dict.fromkeys(("чел", "человека", "человек"), "с человека"),
+        **dict.fromkeys(("кг", "килограмм"), "за килограмм"),
+        **dict.fromkeys(("л", "литр"), "за литр"),
+        **dict.fromkeys(("м²", "кв. м", "кв.м"), "за квадратный метр"),
+    },
+}
+"""What is said for the abbreviations after a slash; in English any other word after "per" is said as it is."""
 
 
 def _any(words: Mapping[str, object] | tuple[str, ...]) -> str:
@@ -109,79 +78,117 @@ def _any(words: Mapping[str, object] | tuple[str, ...]) -> str:
 
 _WORDS: Final = _any(tuple(word for words, _, _ in _SCALES.values() for word in words))
 _LETTERS: Final = _any(tuple(letter for _, letters, _ in _SCALES.values() for letter in letters))
-_SCALE: Final = rf"(?:{figures.GAP}({_WORDS})(?!\w)|({_LETTERS})(?!\w))?"
-"""Pattern of a scale. Two groups: a word, or a letter directly after the number."""
-_WHOLE: Final = r"(?![.,]?\d)"
+_SIGN_LETTERS: Final = re.escape("".join(sign for sign in currencies.SIGNS if len(sign) == 1))
+_SCALE: Final = rf"(?:{figures.GAP}(?P<word>{_WORDS})(?!\w)|(?P<letter>{_LETTERS})(?!\w))?"
+"""Pattern of a scale: a word, or a letter directly after the number."""
+_END: Final = r"(?![.,]?\d)"
 """Pattern of the end of a number: no more digits follow."""
-_RANGE: Final = rf"(?:({_LETTERS})?([-–—])[$€£₽₴¥₸₹]?{figures.FIGURE}{_WHOLE})?"
-"""Pattern of the rest of a range. Four groups: the scale of its first number, the dash, and the two groups of its last number."""
+_RANGE: Final = rf"(?:(?P<first_scale>{_LETTERS})?(?P<dash>[-–—])[{_SIGN_LETTERS}]?{figures.figure('last')}{_END})?"
+"""Pattern of the rest of a range: the scale of its first number, the dash, and its last number."""
+_RATE: Final[Mapping[str, str]] = {
+    "en": rf"(?P<stop>{figures.STOP})(?:(?<!\.) ?/ ?(?P<rate>[a-z]{{1,20}})(?:/(?P<rate2>[a-z]{{1,20}}))?(?![\w/])(?P<rate_stop>))?",
+    "ru": rf"(?P<stop>{figures.STOP})(?: ?/ ?(?P<rate>{_any(_RATES['ru'])})(?![\w/])(?P<rate2>)(?P<rate_stop>{figures.STOP}))?",
+}
+"""Pattern of the full stop after money, and of a rate."""
 
-_BEFORE: Final = re.compile(
-    rf"(?<![\w/$€£₽₴¥₸₹])(?:({_any(_SIGNS)})(?=\d)|(?<!\d )({_any(_SIGNS)}|{_any(_CODES)}) ?)"
-    rf"{figures.FIGURE}{_WHOLE}{_RANGE}{_SCALE}(?![\w%]){figures.STOP}"
-)
+_BEFORE: Final[Mapping[str, re.Pattern[str]]] = {
+    language: re.compile(
+        rf"(?<![\w/{_SIGN_LETTERS}])"
+        rf"(?:(?P<sign>{_any(currencies.SIGNS)})(?=[-−]?\d)|(?<!\d )(?P<name>{_any(currencies.SIGNS)}|{_any(currencies.CODES)}) ?)"
+        rf"(?P<minus>[-−])?{figures.figure('number')}{_END}{_RANGE}{_SCALE}(?: ?(?P<code>{_any(currencies.CODES)})(?!\w))?(?![\w%])"
+        rf"{rate}"
+    )
+    for language, rate in _RATE.items()
+}
 _AFTER: Final[Mapping[str, re.Pattern[str]]] = {
     language: re.compile(
-        rf"{figures.NUMBER}{_WHOLE}{_RANGE}{_SCALE}\.?{figures.GAP}"
-        rf"(?:({_any(_SIGNS)})(?!\d)|({_any({**_CODES, **names})})(?!\w)){figures.STOP}"
+        rf"{figures.NUMBER}{_END}{_RANGE}{_SCALE}\.?{figures.GAP}"
+        rf"(?:(?P<sign>{_any(currencies.SIGNS)})(?!\d)|(?P<name>{_any({**currencies.CODES, **names})})(?!\w)){_RATE[language]}"
     )
-    for language, names in _ABBREVIATIONS.items()
+    for language, names in currencies.ABBREVIATIONS.items()
 }
+_THOUSANDS_OF_RUBLES: Final = re.compile(rf"(?<=\d){figures.GAP}т\. ?р\.(?!\w)")
+_BARE_RATE: Final = re.compile(
+    rf"(?<![\w.])(?P<before>в )?руб\.? ?/ ?(?P<rate>{_any(_RATES['ru'])})(?![\w/])(?P<rate_stop>{figures.STOP})"
+)
 
 
 def write_out(text: str, language: str) -> str:
     """Return a text in English or Russian with its money written out."""
-    text = _BEFORE.sub(lambda match: _before(match, language), text)
-    return _AFTER[language].sub(lambda match: _after(match, language), text)
+    if language == "ru":
+        text = _THOUSANDS_OF_RUBLES.sub(" тыс. руб.", text)
+    text = _BEFORE[language].sub(lambda match: _before(match, language), text)
+    text = _AFTER[language].sub(lambda match: _after(match, language), text)
+    return _BARE_RATE.sub(_bare_rate, text) if language == "ru" else text
 
 
 def _before(match: re.Match[str], language: str) -> str:
-    name, word = match[1] or match[2], match[9]
-    said = _said(match.groups()[2:10], _SIGNS.get(name) or _CODES[name], language)
+    name = match["code"] or match["sign"] or match["name"]
+    said = _said(match, currencies.SIGNS.get(name) or currencies.CODES[name], language)
     # A full stop belongs to an abbreviation only after the word of a scale: "$5 млн. в год".
-    return said + (figures.stop(match, 11) if word else match[11] or "")
+    return (match["minus"] or "") + said + _ending(match, language, is_abbreviation=bool(match["word"]))
 
 
 def _after(match: re.Match[str], language: str) -> str:
-    sign, name, stop = match.group(9, 10, 11)
-    if name == "р" and not stop:
+    sign, name = match["sign"], match["name"]
+    if name == "р" and not _is_rubles(match):
         return match[0]
-    currency = _SIGNS[sign] if sign else _CODES.get(name) or _ABBREVIATIONS[language][name]
-    return _said(match.groups()[:8], currency, language) + (figures.stop(match, 11) if name else stop or "")
+    currency = (
+        currencies.SIGNS[sign] if sign else currencies.CODES.get(name) or currencies.ABBREVIATIONS[language][name]
+    )
+    return _said(match, currency, language) + _ending(match, language, is_abbreviation=bool(name))
 
 
-def _said(groups: Sequence[str | None], currency: str, language: str) -> str:
-    """Return the words for the eight groups of `figures.FIGURE`, `_RANGE` and `_SCALE`."""
-    whole, part, first_scale, dash, last, last_part, word, letter = groups
-    assert whole is not None  # noqa: S101 - the only group that always matches
-    big, small = _MONEY[language][currency]
-    scale = word or letter
+def _is_rubles(match: re.Match[str]) -> bool:
+    """Tell whether "р" means rubles: with a full stop, before a rate, or directly after a number above 9 ("3р" may mean three times)."""
+    glued = match.string[match.start("name") - 1].isdigit() and len(match["number"]) > 1
+    return bool(match["stop"] or match["rate"]) or glued
+
+
+def _ending(match: re.Match[str], language: str, *, is_abbreviation: bool) -> str:
+    """Return what is said after the name of the currency: a rate, or the full stop."""
+    if match["rate"]:
+        return _rate(match, language)
+    return figures.stop(match, "stop") if is_abbreviation else match["stop"]
+
+
+def _rate(match: re.Match[str], language: str) -> str:
+    words = _RATES[language]
+    if language == "ru":
+        return f" {words[match['rate']]}{figures.stop(match, 'rate_stop')}"
+    return "".join(f" per {words.get(rate, rate)}" for rate in match.group("rate", "rate2") if rate)
+
+
+def _bare_rate(match: re.Match[str]) -> str:
+    """Return the words for a rate in rubles without a number."""
+    return ("в рублях" if match["before"] else "рублей") + _rate(match, "ru")
+
+
+def _said(match: re.Match[str], currency: str, language: str) -> str:
+    """Return the words for a number, or a range of numbers, of a currency."""
+    big, small = currencies.NAMES[language][currency]
+    whole, part = match["number"], match["number_part"]
+    scale = match["word"] or match["letter"]
     begun = ""
-    if dash is not None and last is not None:
-        first = _decimal(whole, part, language) + (
-            f" {_scale(first_scale, whole, part, language)}" if first_scale else ""
-        )
+    if match["last"] is not None:
+        first = figures.decimal(whole, part, language)
+        first_scale = match["first_scale"]
+        if first_scale:
+            first += f" {_scale(first_scale, whole, part, language)}"
+        dash = match["dash"]
         begun = f"{first} to " if language == "en" else f"{first} {dash} " if first_scale else f"{first}{dash}"
-        whole, part = last, last_part
-    number = begun + _decimal(whole, part, language)
+        whole, part = match["last"], match["last_part"]
     if scale is not None:
-        return f"{number} {_scale(scale, whole, part, language)} {big[-1]}"
-    if part is not None and len(part) == 2 and int(part) and not begun:
+        number = figures.decimal(whole, part, language)
+        return f"{begun}{number} {_scale(scale, whole, part, language)} {big[-1]}"
+    if small and part is not None and len(part) == 2 and int(part) and not begun:
+        hundredths = f"{int(part)} {figures.form(part, None, small)}"
+        if not int(re.sub(r"\D", "", whole)):
+            return hundredths
         joint = " and " if language == "en" else " "
-        return f"{whole} {figures.form(whole, None, big)}{joint}{int(part)} {figures.form(part, None, small)}"
-    return f"{number} {figures.form(whole, _fraction(part), big)}"
+        return f"{figures.grouped(whole, language)} {figures.form(whole, None, big)}{joint}{hundredths}"
+    return f"{begun}{figures.decimal(whole, part, language)} {figures.form(whole, figures.fraction(part), big)}"
 
 
 def _scale(written: str, whole: str, part: str | None, language: str) -> str:
-    return figures.form(whole, _fraction(part), _SCALES[_SCALE_OF[written]][2][language])
-
-
-def _fraction(part: str | None) -> str | None:
-    """Return the digits of the fraction; `None` if all are zeros ("5.00")."""
-    return part if part is not None and int(part) else None
-
-
-def _decimal(whole: str, part: str | None, language: str) -> str:
-    if _fraction(part) is None:
-        return whole
-    return f"{whole}.{part}" if language == "en" else f"{whole},{part}"
+    return figures.form(whole, figures.fraction(part), _SCALES[_SCALE_OF[written]][2][language])

@@ -306,7 +306,10 @@ async def _online(
     try:
         return await stack.enter_async_context(edge.EdgeVoices.open(options.limits, executor, connector=connector))
     except ImportError as error:
-        _log.warning("the online voices need the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): %s", error)
+        _log.warning(
+            "the online voices need the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): %s",
+            error,
+        )
         return None
 
 

@@ -53,6 +53,15 @@ _EN: Final[Mapping[str, tuple[str, ...]]] = {
     "kW": ("kilowatt", "kilowatts"),
     "kWh": ("kilowatt hour", "kilowatt hours"),
     "px": ("pixel", "pixels"),
+    "m²": ("square meter", "square meters"),
+    "m³": ("cubic meter", "cubic meters"),
+    "km²": ("square kilometer", "square kilometers"),
+    "sq m": ("square meter", "square meters"),
+    "sq. m": ("square meter", "square meters"),
+    "sq ft": ("square foot", "square feet"),
+    "sq. ft": ("square foot", "square feet"),
+    "hr": ("hour", "hours"),
+    "sec": ("second", "seconds"),
 }
 _RU: Final[Mapping[str, tuple[str, ...]]] = {
     "%": ("процент", "процента", "процентов"),
@@ -93,6 +102,17 @@ _RU: Final[Mapping[str, tuple[str, ...]]] = {
     "МГц": ("мегагерц", "мегагерца", "мегагерц"),
     "ГГц": ("гигагерц", "гигагерца", "гигагерц"),
     "кВт": ("киловатт", "киловатта", "киловатт"),
+    "г": ("грамм", "грамма", "граммов"),
+    "га": ("гектар", "гектара", "гектаров"),
+    "м²": ("квадратный метр", "квадратных метра", "квадратных метров"),
+    "кв. м": ("квадратный метр", "квадратных метра", "квадратных метров"),
+    "кв.м": ("квадратный метр", "квадратных метра", "квадратных метров"),
+    "км²": ("квадратный километр", "квадратных километра", "квадратных километров"),
+    "кв. км": ("квадратный километр", "квадратных километра", "квадратных километров"),
+    "м³": ("кубический метр", "кубических метра", "кубических метров"),
+    "куб. м": ("кубический метр", "кубических метра", "кубических метров"),
+    "у.е": ("условная единица", "условных единицы", "условных единиц"),
+    "у. е": ("условная единица", "условных единицы", "условных единиц"),
 }
 _RU_LATIN: Final[Mapping[str, str]] = {
     "km/h": "км/ч",
@@ -123,7 +143,7 @@ _AFTER_UNIT: Final = r"(?![\w/°])"
 
 def _pattern(units: Mapping[str, object]) -> re.Pattern[str]:
     signs = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
-    return re.compile(rf"{figures.NUMBER}{figures.GAP}({signs}){_AFTER_UNIT}{figures.STOP}")
+    return re.compile(rf"{figures.NUMBER}{figures.GAP}(?P<sign>{signs}){_AFTER_UNIT}(?P<stop>{figures.STOP})")
 
 
 _UNIT_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {language: _pattern(units) for language, units in _UNITS.items()}
@@ -135,11 +155,13 @@ def write_out(text: str, language: str) -> str:
         return text
 
     def unit(match: re.Match[str]) -> str:
-        whole, part, sign = match.group(1, 2, 3)
-        number = match.group()[: match.start(3) - match.start()].rstrip()
+        whole, part, sign = match.group("number", "number_part", "sign")
+        if sign == "г" and whole.isdigit() and len(whole) == 4:
+            return match[0]  # a year: "2020 г."
+        number = match.group()[: match.start("sign") - match.start()].rstrip()
         # After a sign a full stop ends the sentence; only after letters it may belong to an abbreviation.
-        stop = figures.stop(match, 4) if sign[-1].isalpha() else match[4] or ""
+        stop = figures.stop(match, "stop") if sign[-1].isalpha() else match["stop"]
         return f"{number} {figures.form(whole, part, _UNITS[language][sign])}{stop}"
 
     text = _UNIT_PATTERNS[language].sub(unit, money.write_out(text, language))
-    return abbreviations.write_out(text) if language == "ru" else text
+    return abbreviations.write_out(text, language)

@@ -29,7 +29,7 @@ NAMES = {123: "Ann", 456: "кот **Мурзик**", 7: "```||<@123>"}
         ("see [the docs](https://example.com/a_(b)) now", "en", "see the docs now"),
         ("[https://a.example](https://b.example)", "en", "link"),
         ("look: https://example.com/?a=1&b=2#c.", "en", "look: link."),
-        ("(см. https://ya.ru/x)", "ru", "(см. ссылка)"),
+        ("(см. https://ya.ru/x)", "ru", "(смотри ссылку)"),
         ("<https://example.com> www.example.com", "de", "Link Link"),
         ("```py\nprint(1)\n```", "en", "code"),
         ("так: ```не закрыт", "ru", "так: код"),
