@@ -52,7 +52,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
     [
         ("silent.wav", SILENCE, "it is silent."),
         ("notes.txt", b"no sound at all", "holds no sound that I can read"),
-        ("empty.ogg", b"", "is damaged: I can't read the sound in it."),
+        ("empty.ogg", b"", "is damaged: I can't read the audio in it."),
     ],
 )
 def test_transcribe_of_a_refused_file_ends_with_2_while_the_model_loads(
@@ -65,8 +65,8 @@ def test_transcribe_of_a_refused_file_ends_with_2_while_the_model_loads(
             command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=60, check=False
         )
         assert done.returncode == 2, done.stderr
-        (told,) = done.stderr.splitlines()
-        assert told.startswith("chatterbot: ")
+        # On a busy machine a line of the log may say that loading the model takes long.
+        (told,) = [line for line in done.stderr.splitlines() if line.startswith("chatterbot: ")]
         assert f"`{name}`" in told
         assert sentence in told
 
@@ -128,7 +128,7 @@ async def guild() -> AsyncGenerator[tuple[StandIn, Actor], None]:
 
 @needs_speech
 @pytest.mark.parametrize("attempt", range(3))
-async def test_sigterm_while_the_model_loads_is_obeyed_in_order(
+async def test_sigterm_while_the_model_loads_ends_the_bot_in_order(
     speech_model: pathlib.Path, tmp_path: pathlib.Path, attempt: int
 ) -> None:
     del attempt
@@ -138,7 +138,7 @@ async def test_sigterm_while_the_model_loads_is_obeyed_in_order(
 
 
 @needs_speech
-async def test_sigterm_at_the_first_line_of_the_log_is_obeyed_in_order(
+async def test_sigterm_at_the_first_line_of_the_log_ends_the_bot_in_order(
     speech_model: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:
     async with guild() as (discord, _), bot(discord, tmp_path, speech_model) as process:
@@ -148,7 +148,7 @@ async def test_sigterm_at_the_first_line_of_the_log_is_obeyed_in_order(
 
 
 @needs_speech
-async def test_sigterm_while_a_recording_is_recognised_is_obeyed_in_order(
+async def test_sigterm_while_a_recording_is_recognised_ends_the_bot_in_order(
     speech_model: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:
     long = wav(np.tile(recordings.samples("en-weather"), 60))
@@ -179,13 +179,13 @@ process.run_async(work(), service={service})
 
 
 @pytest.mark.parametrize(("service", "status"), [(True, 0), (False, 130)])
-def test_what_is_stuck_at_a_signal_is_cut_off(service: bool, status: int) -> None:
+def test_a_call_that_is_stuck_after_a_signal_does_not_keep_the_process_alive(service: bool, status: int) -> None:
     done = run(STUCK.format(service=service))
     assert done.returncode == status, done.stderr
     assert "the process was ended with work still running. Stopped." in done.stderr
 
 
-def test_a_thread_that_is_left_at_the_end_is_cut_off_with_the_output_written() -> None:
+def test_a_thread_left_at_the_end_does_not_keep_the_process_alive_nor_lose_output() -> None:
     done = run(
         "import threading\nfrom chatterbot.cli import deadline\ndeadline.EXIT_S = 0.2\n"
         "threading.Thread(target=threading.Event().wait, args=(100,)).start()\n"
@@ -194,6 +194,6 @@ def test_a_thread_that_is_left_at_the_end_is_cut_off_with_the_output_written() -
     assert (done.returncode, done.stdout) == (2, "the answer\n")
 
 
-def test_a_process_with_nothing_left_ends_at_once() -> None:
+def test_a_process_without_other_threads_ends_at_once() -> None:
     done = run("from chatterbot.cli import deadline\ndeadline.EXIT_S = 1e6\ndeadline.end_process(3)")
     assert (done.returncode, done.stderr) == (3, "")
