@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from chatterbot.cli import parser
 
-__all__ = ("main",)
+__all__ = ("main", "run_and_exit")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,3 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     from chatterbot.cli import process  # noqa: PLC0415 - slow to import; `--help` and wrong usage do not need it
 
     return process.run(arguments)
+
+
+def run_and_exit() -> NoReturn:
+    """Run the command of this process and end the process with its exit status, also if a thread still runs (see `deadline`)."""
+    status = main()
+    from chatterbot.cli import deadline  # noqa: PLC0415 - slow to import, like `process`
+
+    deadline.end_process(status)

@@ -10,11 +10,12 @@ import logging
 import os
 import signal
 import sys
+import types
 from collections.abc import Coroutine, Generator
 from typing import Any, Final
 
 from chatterbot import errors, logs, settings
-from chatterbot.cli import words
+from chatterbot.cli import deadline, words
 
 __all__ = ("FAILED", "INTERRUPTED", "OK", "REFUSED", "run", "run_async")
 
@@ -35,7 +36,7 @@ class _StoppedError(Exception):
 def run(arguments: argparse.Namespace) -> int:
     """Load the settings, set up the log and run the command; return the exit status."""
     try:
-        with _sigterm_as_interrupt():
+        with _sigterm_as_interrupt(service=arguments.service):
             sourced = _load(arguments)
             _set_up_log(sourced, quiet=arguments.quiet)
             for warning in sourced.warnings:
@@ -85,9 +86,19 @@ def _status(error: BaseException, *, service: bool) -> int:
             return FAILED
 
 
-def run_async(work: Coroutine[Any, Any, int]) -> int:
-    """Run `work` and return its exit status; SIGINT or SIGTERM cancels it, and a second signal ends the process at once."""
+def run_async(work: Coroutine[Any, Any, int], *, service: bool = False) -> int:
+    """Run `work` and return its exit status; SIGINT or SIGTERM cancels it, and a second signal ends the process at once.
 
+    Parameters
+    ----------
+    service
+        Whether a signal is the usual way to end `work` (status `OK`, otherwise `INTERRUPTED`).
+    """
+    with _limited(service=service) as limit:
+        return _run_until_stopped(work, limit)
+
+
+def _run_until_stopped(work: Coroutine[Any, Any, int], limit: deadline.Deadline) -> int:
     async def main() -> int:
         loop = asyncio.get_running_loop()
         task = asyncio.current_task()
@@ -96,6 +107,7 @@ def run_async(work: Coroutine[Any, Any, int]) -> int:
         def stop() -> None:
             nonlocal stopped
             stopped = True
+            limit.start()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
             if task is not None:
@@ -114,17 +126,32 @@ def run_async(work: Coroutine[Any, Any, int]) -> int:
     return asyncio.run(main())
 
 
+def _limited(*, service: bool) -> deadline.Deadline:
+    """Return the time limit for closing after a signal."""
+    return deadline.Deadline(
+        deadline.CLOSE_S,
+        OK if service else INTERRUPTED,
+        f"Closing took longer than {deadline.CLOSE_S:g} s: the process was ended with work still running. Stopped.",
+    )
+
+
 @contextlib.contextmanager
-def _sigterm_as_interrupt() -> Generator[None]:
+def _sigterm_as_interrupt(*, service: bool) -> Generator[None]:
     """Let SIGTERM end this process as Ctrl-C does, also while no event loop runs.
 
     Without a handler the signal would do nothing in a container, where this process has the number 1.
     """
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with _limited(service=service) as limit:
+
+        def stop(number: int, frame: types.FrameType | None) -> None:
+            limit.start()
+            signal.default_int_handler(number, frame)
+
+        before = signal.signal(signal.SIGTERM, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _load(arguments: argparse.Namespace) -> settings.Sourced:

@@ -306,7 +306,10 @@ async def _online(
     try:
         return await stack.enter_async_context(edge.EdgeVoices.open(options.limits, executor, connector=connector))
     except ImportError as error:
-        _log.warning("the online voices need the extra `speech` (pip install 'chatterbot-discord[speech]'): %s", error)
+        _log.warning(
+            "the online voices need the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): %s",
+            error,
+        )
         return None
 
 
@@ -321,7 +324,7 @@ async def _local(
             # The likeliest model is loaded now, the others when they are needed: each takes 60 to 120 MB.
             prefetcher.run_soon(lambda: piper.warm(language_of(options.language)))
         except ImportError as error:
-            _log.warning("Piper's voices need the extra `piper` (pip install 'chatterbot-discord[piper]'): %s", error)
+            _log.warning("Piper's voices need the library piper-tts (pip install piper-tts): %s", error)
         except errors.TextToSpeechError as error:
             _log.warning("Piper's voices are left out: %s", error)
     for program in options.programs:
