@@ -334,7 +334,8 @@ def _write_in(
 def _broken(error: OSError) -> errors.ServiceError:
     """Return the error for a full or read-only disk, or an I/O error: the person cannot correct these."""
     return errors.ServiceError(
-        f"the data folder failed: {error}", retryable=error.errno in {errno.EMFILE, errno.ENFILE}
+        f"the data folder failed: {error.strerror or type(error).__name__}",
+        retryable=error.errno in {errno.EMFILE, errno.ENFILE},
     )
 
 

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-from chatterbot import errors
+from chatterbot import errors, redaction
 from chatterbot.aio import uninterrupted
-from chatterbot.store import sqlite
+from chatterbot.store import problems, sqlite
 
 __all__ = ("REVISION", "Database")
 
@@ -64,10 +64,11 @@ class Database:
             parsed = sa.make_url(url)
             engine = sa_asyncio.create_async_engine(
                 parsed,
+                hide_parameters=True,
                 **({} if sqlite.is_memory(parsed) else {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}),
             )
         except (sa_exc.ArgumentError, sa_exc.NoSuchModuleError, ImportError) as error:
-            raise errors.SettingsError(f"database.url: {error}") from error
+            raise errors.SettingsError(f"database.url: {redaction.address(str(error))}") from None
         try:
             try:
                 await asyncio.to_thread(sqlite.make_folder, parsed)
@@ -75,7 +76,7 @@ class Database:
                     sqlite.attach(engine)
                 await _migrate(engine)
             except OSError as error:
-                raise _translated(error) from error
+                raise problems.translated(error, sqlite.file(parsed)) from error
             async with sqlite.Direct.open(parsed) if sqlite.is_file(parsed) else contextlib.nullcontext() as direct:
                 yield cls(engine, direct)  # what is raised in there is not about the database
         finally:
@@ -88,7 +89,7 @@ class Database:
             async with self._reading, self._engine.connect() as connection:
                 yield connection
         except (sa_exc.SQLAlchemyError, OSError) as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def reading(self, work: Callable[[sa.Connection], T]) -> T:
@@ -99,7 +100,7 @@ class Database:
         try:
             return await self._direct.run(work, sqlite.SINGLE)
         except sa_exc.SQLAlchemyError as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def writing(self, work: Callable[[sa.Connection], T]) -> T:
@@ -111,7 +112,7 @@ class Database:
             async with self._writing:
                 return await self._direct.run(work, sqlite.IMMEDIATE)
         except sa_exc.SQLAlchemyError as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
@@ -122,7 +123,7 @@ class Database:
                 async with connection.begin():
                     yield connection
         except (sa_exc.SQLAlchemyError, OSError) as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def check(self) -> list[str]:
@@ -146,17 +147,8 @@ class Database:
                 if await sqlite.empty_wal(self._engine):
                     return
         except (sa_exc.SQLAlchemyError, sqlite3.Error) as error:  # the statement is given to the driver itself
-            problem = str(error)
+            problem = problems.reason(error)
         _LOGGER.warning("what was erased is in the write-ahead log until that is written over: %s", problem)
-
-
-def _translated(error: sa_exc.SQLAlchemyError | OSError) -> errors.StoreError:
-    if isinstance(error, OSError):  # PostgreSQL's driver lets those of the network through
-        return errors.StoreError(f"the database is out of reach: {error}")
-    # The statement's parameters are people's words: they do not belong in a log.
-    cause = error.orig if isinstance(error, sa_exc.DBAPIError) else error
-    busy = isinstance(error, sa_exc.OperationalError | sa_exc.TimeoutError | sa_exc.InterfaceError)
-    return errors.StoreError(f"the database refused: {type(cause).__name__}: {cause}", retryable=busy)
 
 
 async def _migrate(engine: sa_asyncio.AsyncEngine) -> None:
@@ -166,7 +158,7 @@ async def _migrate(engine: sa_asyncio.AsyncEngine) -> None:
             async with connection.begin():
                 await connection.run_sync(_upgrade)
     except sa_exc.SQLAlchemyError as error:
-        raise _translated(error) from error
+        raise problems.translated(error, sqlite.file(engine.url)) from error
 
 
 def _upgrade(connection: sa.Connection) -> None:

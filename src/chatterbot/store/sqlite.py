@@ -24,6 +24,7 @@ __all__ = (
     "attach",
     "check",
     "empty_wal",
+    "file",
     "is_file",
     "is_memory",
     "is_sqlite",
@@ -63,6 +64,11 @@ def is_file(url: sa.URL) -> bool:
     return is_sqlite(url) and not is_memory(url)
 
 
+def file(url: sa.URL) -> str:
+    """Return the path of the database's file; empty for a database that has none."""
+    return str(url.database) if is_file(url) else ""
+
+
 def make_folder(url: sa.URL) -> None:
     """Make the folder of the database file."""
     if is_file(url):
@@ -77,7 +83,9 @@ class Direct:
     """
 
     def __init__(self, url: sa.URL) -> None:
-        self._engine = sa.create_engine(url.set(drivername="sqlite"), pool_size=DIRECT_THREADS, max_overflow=0)
+        self._engine = sa.create_engine(
+            url.set(drivername="sqlite"), hide_parameters=True, pool_size=DIRECT_THREADS, max_overflow=0
+        )
         _attach(self._engine)
         self._threads = concurrent.futures.ThreadPoolExecutor(DIRECT_THREADS, "database")
 
