@@ -15,7 +15,7 @@ import pathlib
 import shlex
 from collections.abc import AsyncGenerator, Callable, Mapping
 
-from chatterbot import datasets, errors, lock, models
+from chatterbot import datasets, errors, lock, models, private_files
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.datasets import DatasetLimits
@@ -248,11 +248,14 @@ def _starter(settings: Settings) -> tuple[models.NewExample, ...]:
 
 def _make_folder(folder: pathlib.Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(folder)
+        left = private_files.tighten(folder)
     except OSError as error:
         raise errors.SettingsError(
             f"files.data: the folder {folder} cannot be made: {error.strerror}. Correct the path, or its permissions."
         ) from None
+    if left:
+        _log.warning("data folder %s: other users of this machine can read %d files or folders in it; make the bot's user their owner", folder, left)
 
 
 # -- the operator's settings as options of each part ------------------------------------------------------------------

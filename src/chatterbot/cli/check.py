@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
-from chatterbot import datasets, engine, errors, logs, redaction, settings
+from chatterbot import datasets, engine, errors, logs, private_files, redaction, settings
 from chatterbot.cli import process
 from chatterbot.store import Database
 
@@ -107,7 +107,7 @@ async def _folder(given: settings.Settings) -> Finding:
 
     def run_check() -> Finding:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(folder)
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"writable")
         except OSError as error:

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 import sqlalchemy.event
 from sqlalchemy.ext import asyncio as sa_asyncio
 
+from chatterbot import private_files
+
 __all__ = (
     "IMMEDIATE",
     "SINGLE",
@@ -70,9 +72,16 @@ def file(url: sa.URL) -> str:
 
 
 def make_folder(url: sa.URL) -> None:
-    """Make the folder of the database file."""
-    if is_file(url):
-        pathlib.Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    """Make the folder of the database file, and the file, because SQLite itself would make one that others can read.
+
+    SQLite gives the -wal and -shm files beside it the same permissions.
+    """
+    if not is_file(url):
+        return
+    path = pathlib.Path(str(url.database))
+    if not path.parent.is_dir():  # an existing folder may contain files of other programs
+        private_files.make_folder(path.parent)
+    private_files.create(path)
 
 
 class Direct:
