@@ -317,7 +317,7 @@ async def test_too_many_requests_at_once_are_refused(stage: Stage) -> None:
         for number in range(tab.MAX_REQUESTS + 1):  # nobody answers: each stays under way
             await socket.send_str(json.dumps(slash | {"request": 100 + number}))
         async with asyncio.timeout(10):
-            while (await socket.receive_json())["type"] != "failed":
+            while (answer := await socket.receive_json())["type"] != "failed":
                 pass
         assert answer["request"] == 100 + tab.MAX_REQUESTS
         assert answer["reason"] == "busy"
