@@ -136,7 +136,10 @@ async def _database(given: settings.Settings) -> Finding:
 
     async def run_check() -> str:
         # Open the database, not the store: opening the store ends unfinished jobs, and the bot may be running.
-        async with Database.open(given.database_url) as opened:
+        from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
+
+        refusal = await asyncio.to_thread(services.refuse_empty, given)
+        async with Database.open(given.database_url, if_empty=refusal) as opened:
             if problems := await opened.check():
                 raise errors.StoreError("; ".join(problems))
         return _masked("database.url", given.database_url) + " is reachable and undamaged"

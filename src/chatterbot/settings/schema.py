@@ -146,6 +146,9 @@ class DatabaseSettings(Section):
     url: Annotated[str, pydantic.AfterValidator(_database_url), pydantic.Field(repr=False)] = ""
     """SQLAlchemy URL: "sqlite+aiosqlite:///path/file.sqlite3" or "postgresql+asyncpg://user:password@host/name" (extra `postgres`). A
     password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
+    start_empty: bool = False
+    """Start with an empty database although the data folder holds corrections or sent files of an earlier one. Otherwise the bot
+    refuses such a start, because the database is probably missing. Needed for one start only."""
 
 
 class FilesSettings(Section):

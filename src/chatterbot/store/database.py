@@ -50,13 +50,19 @@ class Database:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, url: str) -> AsyncGenerator[Self, None]:
+    async def open(cls, url: str, *, if_empty: str = "") -> AsyncGenerator[Self, None]:
         """Connect and bring the tables up to date.
+
+        Parameters
+        ----------
+        if_empty
+            Text of the error that refuses an empty or missing database; if it is empty, a new database is made. A database in memory is
+            always new.
 
         Raises
         ------
         errors.SettingsError
-            If the URL is malformed or its driver is not installed.
+            If the URL is malformed or its driver is not installed; with `if_empty` also if the database is empty.
         errors.StoreError
             If the database is out of reach, damaged, or was written by a newer version of this program.
         """
@@ -71,10 +77,14 @@ class Database:
             raise errors.SettingsError(f"database.url: {redaction.address(str(error))}") from None
         try:
             try:
+                if sqlite.is_memory(parsed):
+                    if_empty = ""
+                if if_empty and sqlite.is_file(parsed) and not await asyncio.to_thread(sqlite.has_content, parsed):
+                    raise errors.SettingsError(if_empty)
                 await asyncio.to_thread(sqlite.make_folder, parsed)
                 if sqlite.is_sqlite(parsed):
                     sqlite.attach(engine)
-                await _migrate(engine)
+                await _migrate(engine, if_empty)
             except OSError as error:
                 raise problems.translated(error, sqlite.file(parsed)) from error
             async with sqlite.Direct.open(parsed) if sqlite.is_file(parsed) else contextlib.nullcontext() as direct:
@@ -151,18 +161,23 @@ class Database:
         _LOGGER.warning("what was erased is in the write-ahead log until that is written over: %s", problem)
 
 
-async def _migrate(engine: sa_asyncio.AsyncEngine) -> None:
+async def _migrate(engine: sa_asyncio.AsyncEngine, if_empty: str) -> None:
     try:
         async with engine.connect() as plain:
             connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
             async with connection.begin():
-                await connection.run_sync(_upgrade)
+                if sqlite.is_file(engine.url) and (damage := await sqlite.quick_check(connection)):
+                    raise problems.damaged(sqlite.file(engine.url), damage)
+                await connection.run_sync(_upgrade, if_empty)
     except sa_exc.SQLAlchemyError as error:
         raise problems.translated(error, sqlite.file(engine.url)) from error
 
 
-def _upgrade(connection: sa.Connection) -> None:
-    if sa.inspect(connection).has_table("alembic_version"):
+def _upgrade(connection: sa.Connection, if_empty: str) -> None:
+    inspector = sa.inspect(connection)
+    if if_empty and not inspector.get_table_names():
+        raise errors.SettingsError(if_empty)
+    if inspector.has_table("alembic_version"):
         present = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
         if list(present) == [REVISION]:
             return

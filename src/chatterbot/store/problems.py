@@ -8,7 +8,7 @@ import sqlalchemy.exc as sa_exc
 
 from chatterbot import errors
 
-__all__ = ("is_damage", "reason", "translated")
+__all__ = ("damaged", "is_damage", "reason", "translated")
 
 DAMAGED: Final = (
     "the database {file} is damaged ({reason}): stop the bot and put its last backup in its place, without the -wal and -shm files "
@@ -53,6 +53,11 @@ def is_damage(error: BaseException) -> bool:
     return any(sign in reason(error) for sign in _DAMAGE)
 
 
+def damaged(file: str, what: str) -> errors.StoreError:
+    """Return the error about a damaged file, which says what the operator can do."""
+    return errors.StoreError(DAMAGED.format(file=file, reason=what), retryable=False)
+
+
 def translated(error: sa_exc.SQLAlchemyError | OSError, file: str) -> errors.StoreError:
     """Return a `StoreError` that says what happened to the database and, if possible, what the operator can do.
 
@@ -64,6 +69,6 @@ def translated(error: sa_exc.SQLAlchemyError | OSError, file: str) -> errors.Sto
     if isinstance(error, OSError):  # PostgreSQL's driver does not wrap errors of the network
         return errors.StoreError(f"the database is out of reach: {error}")
     if is_damage(error):
-        return errors.StoreError(DAMAGED.format(file=file, reason=reason(error)), retryable=False)
+        return damaged(file, reason(error))
     busy = isinstance(error, sa_exc.OperationalError | sa_exc.TimeoutError | sa_exc.InterfaceError)
     return errors.StoreError(f"the database refused: {reason(error)}", retryable=busy)

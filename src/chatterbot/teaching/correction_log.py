@@ -200,7 +200,7 @@ def _temporary(path: pathlib.Path) -> pathlib.Path:
 def _parsed(line: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
