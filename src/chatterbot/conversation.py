@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chatterbot import errors, models
 from chatterbot.engine import AnswerCandidate, ReplyEngine
+from chatterbot.erasures import Erasures
 from chatterbot.store import Store
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
@@ -54,13 +55,23 @@ class Conversation:
         Loads a scope's index before the first answer from it.
     preferences
         How strict each scope wants the bot to be.
+    erasures
+        The latest erasures: an exchange that began before one of the same person is not recorded.
     """
 
-    def __init__(self, engine: ReplyEngine, store: Store, scopes: Scopes, preferences: Strictness) -> None:
+    def __init__(
+        self,
+        engine: ReplyEngine,
+        store: Store,
+        scopes: Scopes,
+        preferences: Strictness,
+        erasures: Erasures | None = None,
+    ) -> None:
         self._engine = engine
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._erasures = erasures or Erasures()
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -70,6 +81,7 @@ class Conversation:
         errors.ServiceError
             If the database or the encoder fails.
         """
+        began = self._erasures.moment()
         strictness = await self._preferences.strictness(prompt.scope_id)
         while True:
             dataset = await self._scopes.ready(prompt.scope_id)
@@ -86,6 +98,7 @@ class Conversation:
                 confidence=best.confidence if best is not None else 0.0,
                 threshold=verdict.threshold,
                 runner_up=_runner_up(best),
+                began=began,
             )
         return models.Reply(
             text=text,
@@ -94,6 +107,7 @@ class Conversation:
             threshold=verdict.threshold,
             example_id=chosen.example_id,
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
+            began=began,
         )
 
     async def prepare(self, scope_id: int, text: str) -> None:
@@ -124,8 +138,14 @@ class Conversation:
         ----------
         keep_for
             How long the turn is kept at most; `None`: as long as every other (`privacy.turns_kept`).
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``, if the person's data was erased since the reply was made; nothing is recorded then.
         """
-        return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+        async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
+            return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
 
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
         """Return the turn whose reply is that message.

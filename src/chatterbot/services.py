@@ -102,9 +102,9 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
-        conversation = Conversation(engine, store, teaching.indexes, preferences)
+        conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures)
         privacy = Privacy(
-            store, teaching.changes, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+            store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
         yield Services(
             settings=settings,

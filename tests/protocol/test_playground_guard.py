@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import io
 import json
-import urllib.parse
-from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 import pytest
 import yarl
+from tests.protocol.playground_stage import Stage, ask, greet
 
 from chatterbot import catalogue, errors, standin
 from chatterbot.playground import guard, tab, wire
@@ -22,65 +18,6 @@ from chatterbot.playground.town import Person, Town
 pytestmark = pytest.mark.protocol
 
 PLACES = ("/", "/static/main.js", "/texts/en.json", "/files/1/a.txt", "/socket", "/call", "/uploads", "/nowhere")
-
-
-@dataclasses.dataclass(slots=True)
-class Stage:
-    """A playground without a bot, and a browser's two essentials: cookies and an origin."""
-
-    town: Town
-    playground: Playground
-    browser: aiohttp.ClientSession
-    stranger: aiohttp.ClientSession
-    """Has no cookie."""
-
-    @property
-    def origin(self) -> str:
-        """Of the page."""
-        return str(yarl.URL(self.playground.link).origin())
-
-    @property
-    def authority(self) -> str:
-        """Of the page."""
-        return self.origin.removeprefix("http://")
-
-    async def enter(self) -> None:
-        """Open the printed link."""
-        async with self.browser.get(self.playground.link) as response:
-            assert response.status == 200
-
-    def socket(self, **headers: str) -> Any:
-        """Open the page's websocket."""
-        return self.browser.ws_connect(f"{self.origin}/socket", headers={"Origin": self.origin} | headers)
-
-    async def upload(self, data: bytes, name: str = "a.txt", **headers: str) -> aiohttp.ClientResponse:
-        """Send a file as the page does."""
-        return await self.browser.post(
-            f"{self.origin}/uploads",
-            params={"name": name},
-            data=io.BytesIO(data),
-            headers={"Origin": self.origin} | headers,
-        )
-
-
-@pytest.fixture(scope="module")
-def texts() -> catalogue.Catalogue:
-    """All texts, read once."""
-    return catalogue.Catalogue.load()
-
-
-@pytest.fixture
-async def stage(texts: catalogue.Catalogue) -> AsyncIterator[Stage]:
-    """A playground that listens on a free port."""
-    async with Town() as town:
-        playground = Playground("127.0.0.1", 0, town, texts)
-        jar = aiohttp.CookieJar(unsafe=True)  # a browser, too, keeps cookies of addresses
-        async with (
-            playground.listening(),
-            aiohttp.ClientSession(cookie_jar=jar) as browser,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as stranger,
-        ):
-            yield Stage(town, playground, browser, stranger)
 
 
 # -- the door
@@ -253,28 +190,6 @@ async def test_files_of_people_cannot_act_as_the_page(stage: Stage, name: str, i
 # -- the websocket
 
 
-async def ask(socket: aiohttp.ClientWebSocketResponse, **request: Any) -> dict[str, Any]:
-    """Ask for something; gives the answer, and passes over the news."""
-    number = request.setdefault("request", 7)
-    await socket.send_str(json.dumps(request))
-    async with asyncio.timeout(10):
-        while True:
-            message = await socket.receive_json()
-            if message["type"] in ("done", "failed") and message["request"] == number:
-                return message
-
-
-async def greet(
-    socket: aiohttp.ClientWebSocketResponse, user: str | None = None, language: str = "en"
-) -> dict[str, Any]:
-    """Become somebody; gives the world."""
-    await socket.send_str(json.dumps({"type": "hello", "request": 1, "user": user, "language": language}))
-    async with asyncio.timeout(10):
-        while (message := await socket.receive_json())["type"] != "world":
-            pass
-    return message
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -388,153 +303,3 @@ async def test_the_end_is_told_to_open_pages(texts: catalogue.Catalogue) -> None
             message = await reading
             assert message.type is aiohttp.WSMsgType.CLOSE
             assert socket.close_code == aiohttp.WSCloseCode.GOING_AWAY
-
-
-# -- hostile requests
-
-ODD = (
-    b"\xff",
-    b"\xed\xa0\x80",
-    b"\xc3(",
-    b'"',
-    b"\\",
-    b"%ff",
-    b";;=",
-    b",;q=x",
-    b"\xd9\xa1",
-    b"x" * 7000,
-    b"9" * 7000,
-    b"-1",
-)
-"""No UTF-8, half a surrogate pair, broken quoting and escapes, Arabic digits, huge values."""
-HEADERS = (
-    *(
-        "Cookie",
-        "Accept-Language",
-        "Origin",
-        "Range",
-        "If-Range",
-        "If-Modified-Since",
-        "Content-Type",
-        "Content-Encoding",
-    ),
-    *(
-        "Expect",
-        "Upgrade",
-        "Sec-WebSocket-Key",
-        "Sec-WebSocket-Version",
-        "Sec-WebSocket-Extensions",
-        "Sec-WebSocket-Protocol",
-    ),
-    *("Accept-Encoding", "Referer", "User-Agent", "Authorization", "Forwarded", "Host", "Connection", "Content-Length"),
-    "Transfer-Encoding",
-)
-
-
-async def raw(stage: Stage, head: str, *lines: bytes, body: bytes = b"") -> int:
-    """Send bytes as they are; gives the status of the answer, 0 where the connection just ends."""
-    host, _, port = stage.authority.rpartition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    try:
-        writer.write(b"\r\n".join([head.encode("latin-1") + b" HTTP/1.1", *lines, b"Connection: close", b"", body]))
-        async with asyncio.timeout(10):
-            status = await reader.readline()
-    finally:
-        writer.close()
-    return int(status.split()[1]) if status else 0
-
-
-def lines_of(stage: Stage, cookie: str, **changed: bytes) -> list[bytes]:
-    """Give the lines of a request as the page sends them, but for one header."""
-    usual = {"Host": stage.authority.encode(), "Origin": stage.origin.encode(), "Cookie": cookie.encode()}
-    return [name.encode() + b": " + value for name, value in {**usual, **changed}.items()]
-
-
-@pytest.mark.parametrize("known", [False, True], ids=["stranger", "page"])
-async def test_no_header_whatever_is_in_it_breaks_anything(
-    stage: Stage, caplog: pytest.LogCaptureFixture, *, known: bool
-) -> None:
-    await stage.enter()
-    cookies = stage.browser.cookie_jar.filter_cookies(yarl.URL(stage.origin))
-    cookie = f"{guard.COOKIE}={cookies[guard.COOKIE].value if known else 'guess'}"
-    for name in HEADERS:
-        for odd in ODD:
-            values = [odd, f"{guard.COOKIE}=".encode() + odd] if name == "Cookie" else [odd, b"bytes=" + odd]
-            for value in values:
-                status = await raw(stage, "GET /static/main.js", *lines_of(stage, cookie, **{name: value}))
-                assert status in {0, *range(200, 500)}, (name, value[:20])
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        *(
-            "GET /open/\xff",
-            "GET /open/%ff",
-            "GET /open/%ed%a0%80",
-            "GET /texts/%ff.json",
-            "GET /static/%ed%a0%80",
-            "GET /\xff",
-        ),
-        *(
-            "GET /files/%ff/%ff",
-            "GET /files/" + "9" * 5000 + "/a",
-            "GET /call?channel=%ff&user=%ff",
-            "GET /call?user=" + "9" * 5000,
-        ),
-        *(
-            "POST /uploads?name=%ff",
-            "POST /uploads?name=%ed%a0%80%00",
-            "OPTIONS *",
-            "GET http://[/",
-            "GET //",
-            "FOO /%",
-            "GET",
-        ),
-    ],
-)
-async def test_no_path_whatever_is_in_it_breaks_anything(
-    stage: Stage, caplog: pytest.LogCaptureFixture, head: str
-) -> None:
-    await stage.enter()
-    cookies = stage.browser.cookie_jar.filter_cookies(yarl.URL(stage.origin))
-    for expect in (b"100-continue", b"\xff"):
-        lines = lines_of(stage, f"{guard.COOKIE}={cookies[guard.COOKIE].value}", Expect=expect)
-        if head.startswith("POST"):
-            lines.append(b"Content-Length: 0")
-        assert await raw(stage, head, *lines) in {0, *range(100, 500)}
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
-
-
-@pytest.mark.parametrize(
-    "name", ["\udcff.txt", "a\0b.txt", "\ud800", "😀" * 200, "x" * 5000, "..", "a/b", '"\r\nX: y', " "]
-)
-async def test_a_file_may_have_any_name(stage: Stage, name: str) -> None:
-    await stage.enter()
-    address = f"{stage.origin}/uploads?name={urllib.parse.quote(name, errors='surrogatepass')}"
-    sent = await stage.browser.post(yarl.URL(address, encoded=True), data=b"x", headers={"Origin": stage.origin})
-    assert sent.status in {200, 400}
-    if sent.status == 400:
-        return
-    async with stage.socket() as socket:
-        world = await greet(socket)
-        uploads = [(await sent.json())["upload"]]
-        said = await ask(socket, type="say", channel=world["channels"][0]["id"], content="here", uploads=uploads)
-        assert said["type"] in {"done", "failed"}
-        seen = (await greet(socket))["messages"]
-    for attachment in [attachment for message in seen for attachment in message["attachments"]]:
-        async with stage.browser.get(yarl.URL(stage.origin + attachment["url"], encoded=True)) as response:
-            assert response.status == 200
-
-
-@pytest.mark.parametrize("text", ["\\ud800", "\\udcff\\u0000", "\\u202e" * 50])
-async def test_a_message_may_hold_any_characters(stage: Stage, text: str) -> None:
-    await stage.enter()
-    async with stage.socket() as socket:
-        channel = (await greet(socket))["channels"][0]["id"]
-        await socket.send_str(f'{{"type": "say", "request": 9, "channel": "{channel}", "content": "{text}"}}')
-        async with asyncio.timeout(10):
-            while (await socket.receive_json())["type"] not in ("done", "failed"):
-                pass
-        assert (await greet(socket))["me"] == stage.town.people[0].id

@@ -261,7 +261,7 @@ class _Exchange:
             sent = await self._send(text, replies.votes())
         try:
             await self._services.conversation.delivered(prompt, reply, int(sent.id))
-        except errors.ServiceError as error:
+        except (errors.ServiceError, errors.RefusedError) as error:
             _log.warning("reply %d was sent but not recorded, so it cannot be corrected: %s", sent.id, error)
         self._speak(text, int(sent.id))
         return True
