@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chatterbot import errors, folding, models
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
+from chatterbot.erasures import Erasures
 from chatterbot.store import Store
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
@@ -58,13 +59,23 @@ class Conversation:
         Loads a scope's index before the first answer from it.
     preferences
         How strict each scope wants the bot to be.
+    erasures
+        The latest erasures: an exchange that began before one of the same person is not recorded.
     """
 
-    def __init__(self, engine: ReplyEngine, store: Store, scopes: Scopes, preferences: Strictness) -> None:
+    def __init__(
+        self,
+        engine: ReplyEngine,
+        store: Store,
+        scopes: Scopes,
+        preferences: Strictness,
+        erasures: Erasures | None = None,
+    ) -> None:
         self._engine = engine
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._erasures = erasures or Erasures()
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -74,6 +85,7 @@ class Conversation:
         errors.ServiceError
             If the database or the encoder fails.
         """
+        began = self._erasures.moment()
         strictness = await self._preferences.strictness(prompt.scope_id)
         while True:
             dataset = await self._scopes.ready(prompt.scope_id)
@@ -91,6 +103,7 @@ class Conversation:
                 threshold=verdict.threshold,
                 runner_up=_runner_up(best),
                 near=_near(verdict),
+                began=began,
             )
         return models.Reply(
             text=text,
@@ -99,6 +112,7 @@ class Conversation:
             threshold=verdict.threshold,
             example_id=chosen.example_id,
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
+            began=began,
         )
 
     async def suggestions(self, prompt: models.Prompt, reply: models.Reply) -> list[models.Example]:
@@ -163,8 +177,14 @@ class Conversation:
         ----------
         keep_for
             How long the turn is kept at most; `None`: as long as every other (`privacy.turns_kept`).
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``, if the person's data was erased since the reply was made; nothing is recorded then.
         """
-        return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+        async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
+            return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
 
     async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
         """Record that a reply's message now answers another prompt, and return the turn as it is then.

@@ -170,5 +170,6 @@ def _add_server(command: argparse.ArgumentParser) -> None:
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, for example discord.prefix=?")
+        # The argument is not repeated: it may contain a secret.
+        raise argparse.ArgumentTypeError("this argument is not NAME=VALUE, for example discord.prefix=?")
     return name.strip(), value

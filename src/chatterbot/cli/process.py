@@ -35,9 +35,11 @@ class _StoppedError(Exception):
 
 def run(arguments: argparse.Namespace) -> int:
     """Load the settings, set up the log and run the command; return the exit status."""
+    redact = logs.Redactor()
     try:
         with _sigterm_as_interrupt(service=arguments.service):
             sourced = _load(arguments)
+            redact = logs.Redactor(sourced.settings.secrets())
             _set_up_log(sourced, quiet=arguments.quiet)
             for warning in sourced.warnings:
                 _LOGGER.warning("%s", warning)
@@ -46,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             status: int = command(arguments, sourced)
             sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place that turns every error into an exit status
-        return _status(_cause(error), service=arguments.service)
+        return _status(_cause(error), redact, service=arguments.service)
     return status
 
 
@@ -60,8 +62,8 @@ def _cause(error: BaseException) -> BaseException:
     return error
 
 
-def _status(error: BaseException, *, service: bool) -> int:
-    """Log or print what ended a command; return the exit status."""
+def _status(error: BaseException, redact: logs.Redactor, *, service: bool) -> int:
+    """Log or print, without secrets, what ended a command; return the exit status."""
     match error:
         case KeyboardInterrupt() | _StoppedError() if service:
             _LOGGER.info("Stopped.")
@@ -76,10 +78,10 @@ def _status(error: BaseException, *, service: bool) -> int:
             return OK
         case errors.ServiceError():
             _LOGGER.debug("The error in detail:", exc_info=error)
-            print(f"chatterbot: {error}", file=sys.stderr)
+            print(f"chatterbot: {redact(str(error))}", file=sys.stderr)
             return FAILED
         case errors.ChatterbotError():
-            print(f"chatterbot: {words.explain(error)}", file=sys.stderr)
+            print(f"chatterbot: {redact(words.explain(error))}", file=sys.stderr)
             return REFUSED
         case _:
             _LOGGER.error("Unexpected error", exc_info=error)

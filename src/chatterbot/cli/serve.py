@@ -89,5 +89,5 @@ def playground_settings(given: settings.Settings, *, own_folder: bool) -> settin
         files = files.model_copy(update={"data": files.data / "playground"})
     engine = given.engine.model_copy(update={"cache": given.encoder_cache.absolute()})
     discord = given.discord.model_copy(update={"token": None, "dev_guilds": ()})
-    database = settings.DatabaseSettings()
+    database = settings.DatabaseSettings(start_empty=given.database.start_empty)
     return given.model_copy(update={"files": files, "database": database, "engine": engine, "discord": discord})

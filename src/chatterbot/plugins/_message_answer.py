@@ -157,7 +157,7 @@ class MessageAnswer:
         sent = await self._send(text, buttons)
         try:
             await self._services.conversation.delivered(prompt, reply, int(sent.id))
-        except errors.ServiceError as error:
+        except (errors.ServiceError, errors.RefusedError) as error:
             _log.warning("reply %d was sent but not recorded, so it cannot be corrected: %s", sent.id, error)
         self._speak(text, int(sent.id))
         return True

@@ -127,6 +127,7 @@ async def evaluate(
     progress: Callable[[int, int], None] | None,
 ) -> TestReport:
     """Test a loaded dataset; see `Teaching.evaluate`."""
+    began = changes.erasures.moment()
     if cases is None:
         kind, asked = CROSS_VALIDATION, await _cross_validated(changes, dataset)
     else:
@@ -137,9 +138,10 @@ async def evaluate(
     outcomes = [Outcome(each.expected_key, each.given_key, each.confidence, each.threshold) for each in asked]
     evaluation = measured(outcomes, threshold)
     numbers: dict[str, float | None] = {name: getattr(evaluation, name) for name in METRICS}
-    run_id, before = await changes.store.journal.add_test_run(
-        dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
-    )
+    async with changes.erasures.writing(began, dataset.scope_id, author_id):
+        run_id, before = await changes.store.journal.add_test_run(
+            dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
+        )
     previous = None if before is None else {name: before.metrics.get(name) for name in METRICS}
     words = {each.expected_key: each.expected for each in asked} | {
         each.given_key: each.given for each in asked if each.given is not None

@@ -45,6 +45,7 @@ error-train-refused =
        *[other] { $count } lines cannot be used, so nothing was learned.
     }
     Line { $line }: { $reason }
+error-erased-meanwhile = Your data was erased in the meantime, so nothing of this was saved.
 error-train-cancelled = Stopped. Nothing was learned from it.
 error-train-busy =
     { $waiting ->

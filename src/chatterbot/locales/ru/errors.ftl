@@ -45,6 +45,7 @@ error-train-refused =
        *[other] { $count } строк не подходят, поэтому ничего не выучено.
     }
     Строка { $line }: { $reason }
+error-erased-meanwhile = Ваши данные за это время удалены, поэтому ничего из этого не сохранено.
 error-train-cancelled = Остановлено. Ничего не выучено.
 error-train-busy =
     { $waiting ->
