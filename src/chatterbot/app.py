@@ -220,7 +220,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         inflight=InflightRequests(),
         cooldowns=Cooldowns(),
         queues=queues,
-        turns=TurnLookup(core.conversation, queues),
+        turns=TurnLookup(bot, core.conversation, queues),
         reply_times=ReplyTimes(),
     )
 

@@ -166,7 +166,9 @@ class InteractionContext(Context):
     @property
     def is_manager(self) -> bool:
         member = self.interaction.member
-        return member is None or bool(member.permissions & _MANAGER)
+        if member is None:
+            return self.guild_id is None  # without a member nobody manages a guild
+        return bool(member.permissions & _MANAGER)
 
     @property
     def answered(self) -> bool:
@@ -189,6 +191,17 @@ class InteractionContext(Context):
         if not isinstance(message, hikari.Message):
             raise TypeError("a command has no message of its own")
         return message
+
+    @property
+    def number(self) -> int:
+        """The argument of a button or form as an id.
+
+        Raises
+        ------
+        errors.NotFoundError
+            As `components.number`.
+        """
+        return components.number(self.argument)
 
     @property
     def fields(self) -> Mapping[str, str]:

@@ -248,9 +248,23 @@ def _answerer(
         interaction = event.interaction
         _, argument = components.split_custom_id(interaction.custom_id)
         context = InteractionContext(interaction, host.languages.of_locale(str(interaction.locale)), argument)
-        await host.run(lambda: handler(context, host.services), context, access)
+
+        async def act() -> None:
+            if isinstance(interaction, hikari.ComponentInteraction) and not _has(
+                interaction.message, interaction.custom_id
+            ):
+                raise errors.NotFoundError("error-button-broken")  # somebody made the click up
+            await handler(context, host.services)
+
+        await host.run(act, context, access)
 
     return answer
+
+
+def _has(message: hikari.Message, custom_id: str) -> bool:
+    """Tell whether a message really has the button (or menu) that is said to have been used on it."""
+    shown = (part for row in message.components for part in getattr(row, "components", ()))
+    return any(getattr(part, "custom_id", None) == custom_id for part in shown)
 
 
 class _Form(yuyo.modals.AbstractModal):

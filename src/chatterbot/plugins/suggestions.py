@@ -22,7 +22,7 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
     if turn.author_id != context.author_id:
         raise errors.RefusedError("error-only-asker")
     await context.defer()
-    chosen = await services.conversation.choose(turn, components.number(context.argument))
+    chosen = await services.conversation.choose(turn, context.number)
     shown = await replies.edit(services.bot.rest, chosen, chosen.reply.text)
     translate = context.translate
     preferences = await services.preferences.get(context.scope_id)
@@ -39,7 +39,7 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
 @loader.button(REMEMBER, access=AccessLevel.TEACHER)
 async def on_remember(context: InteractionContext, services: Container) -> None:
     """Teach that the person's wording has the chosen answer."""
-    turn = await services.turns.of_id(context, components.number(context.argument))
+    turn = await services.turns.of_id(context, context.number)
     if turn.author_id != context.author_id or not turn.reply.text:
         raise errors.NotFoundError("error-suggestion-gone")
     example = (await services.conversation.explain(context.scope_id, turn)).example
