@@ -6,7 +6,7 @@ import pytest
 from tests.e2e.town import Town, buttons
 
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
-from chatterbot.standin.people.invocations import invoke
+from chatterbot.standin.people.invocations import _payload, invoke
 from chatterbot.standin.protocol import InteractionType
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("app")]
@@ -59,18 +59,14 @@ async def test_a_form_about_a_reply_that_the_person_cannot_see_is_refused(
     assert (refused.content or "").startswith("I don't remember that reply")
 
 
-async def test_without_a_member_nobody_manages_a_guild(app: object, town: Town, discord: StandIn, ann: Actor) -> None:
+async def test_without_a_member_nobody_manages_a_guild(discord: StandIn, ann: Actor) -> None:
     command = next(command for command in discord.commands if command["name"] == "export")
     data: Json = {"id": command["id"], "name": "export", "type": 1, "options": []}
-    strip = discord.gateway.dispatch
-
-    def dispatch(event: str, payload: Json, *rest: object) -> object:
-        if event == "INTERACTION_CREATE":
-            payload = {**payload, "user": ann.data}
-            payload.pop("member", None)
-        return strip(event, payload, *rest)
-
-    discord.gateway.dispatch = dispatch
-    interaction = invoke(ann._backend, ann, InteractionType.COMMAND, data)
+    backend = ann._backend
+    payload = _payload(backend, ann, InteractionType.COMMAND, data, None) | {"user": ann.data}
+    del payload["member"]
+    interaction = Interaction(payload, ann, ann.channel, backend.world.clock.now(), backend.view)
+    backend.responses.add(interaction)
+    backend.dispatcher.dispatch("INTERACTION_CREATE", payload, ann.channel["guild_id"])
     await interaction.acknowledged()
     assert ((await interaction.finished()).content or "").startswith("Only people with Manage Server")
