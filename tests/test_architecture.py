@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"erasures", "redaction"}),
+    frozenset({"admission", "erasures", "redaction"}),
     frozenset(
         {"", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes", "texts"}
     ),  # "": the package's version
