@@ -38,7 +38,7 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"audio", "voice.OpusDecoder", "voice.OpusEncoder", "voice.TransportCipher", "voice.samples_in"}
     ),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
-    "speech": frozenset({"audio", "errors", "models", "private_files", "processes", "redaction"}),
+    "speech": frozenset({"admission", "audio", "errors", "models", "private_files", "processes", "redaction"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},

@@ -23,7 +23,7 @@ __all__ = ("Admission", "AdmissionLimits", "AdmissionRefusals", "Requester", "Sl
 MOST_PASSED_OVER: Final = 4
 """Requests of higher ranks that are admitted before a waiting one of a lower rank is next."""
 DIRECT_PART: Final = 2
-"""Direct messages together may have one in so many of the open requests: the rest is kept for servers."""
+"""Direct messages together may have one in so many of the open requests, and of the places for long work: the rest is kept for servers."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,8 +74,13 @@ class AdmissionLimits:
 
     @property
     def running_direct(self) -> int:
-        """Work from direct messages that runs at the same time."""
-        return max(1, self.running // 2)
+        """Work from direct messages that runs at the same time: it leaves one of several places to servers."""
+        return max(1, self.running - 1)
+
+    @property
+    def running_long_direct(self) -> int:
+        """Long work from direct messages that runs at the same time."""
+        return max(1, self.running // DIRECT_PART)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class AdmissionRefusals:
 
 
 class Slot:
-    """The place of one piece of work, made by `Admission.request`; ``async with place:`` waits for it and gives it back.
+    """The place of one piece of work, made by `Admission.request`; ``async with slot:`` waits for it and gives it back.
 
     Parameters
     ----------
@@ -120,7 +125,7 @@ class Slot:
 
     @property
     def rank(self) -> int:
-        """Its place in the order of ranks: 0 is first."""
+        """Its slot in the order of ranks: 0 is first."""
         return 2 * self.is_long + self.requester.is_direct
 
     @property
@@ -224,20 +229,20 @@ class Admission:
         """
         self._refuse_excess(requester)
         self._requests += 1
-        place = Slot(self, requester, cost, amount, self._requests)
+        slot = Slot(self, requester, cost, amount, self._requests)
         came = 2 * self._turns - 1  # before whoever was served last, after everybody who waits longer
         self._scope_turns.setdefault(requester.scope_id, came)
         self._person_turns.setdefault(requester, came)
-        self._waiting[place.number] = place
+        self._waiting[slot.number] = slot
         self._admit()
-        return place
+        return slot
 
-    def release(self, place: Slot) -> None:
+    def release(self, slot: Slot) -> None:
         """Take a place back; see `Slot.release`."""
-        known = self._running.pop(place.number, None) or self._waiting.pop(place.number, None)
+        known = self._running.pop(slot.number, None) or self._waiting.pop(slot.number, None)
         if known is None:
             return
-        requester = place.requester
+        requester = slot.requester
         left = [other.requester for other in (*self._running.values(), *self._waiting.values())]
         if requester not in left:
             self._person_turns.pop(requester, None)
@@ -247,17 +252,17 @@ class Admission:
 
     def has_waiting_above(self, rank: int) -> bool:
         """Tell whether work of a higher rank waits."""
-        return any(place.rank < rank for place in self._waiting.values())
+        return any(slot.rank < rank for slot in self._waiting.values())
 
-    def requeue(self, place: Slot) -> None:
+    def requeue(self, slot: Slot) -> None:
         """Let a place that was granted wait again; see `Slot.give_way`."""
-        del self._running[place.number]
-        self._waiting[place.number] = place
+        del self._running[slot.number]
+        self._waiting[slot.number] = slot
         self._admit()
 
     def _refuse_excess(self, requester: Requester) -> None:
         limits, refusals = self.limits, self._refusals
-        every = [place.requester for place in (*self._running.values(), *self._waiting.values())]
+        every = [slot.requester for slot in (*self._running.values(), *self._waiting.values())]
         most = limits.open_by_person
         if requester.is_direct and limits.open_by_direct is not None:
             most = limits.open_by_direct
@@ -270,46 +275,53 @@ class Admission:
             raise errors.RefusedError(refusals.process, waiting=len(every))
 
     def _admit(self) -> None:
-        while (place := self._next()) is not None:
-            del self._waiting[place.number]
-            self._running[place.number] = place
+        while (slot := self._next()) is not None:
+            del self._waiting[slot.number]
+            self._running[slot.number] = slot
             self._turns += 1
-            self._scope_turns[place.requester.scope_id] = self._person_turns[place.requester] = 2 * self._turns
-            place.grant()
+            self._scope_turns[slot.requester.scope_id] = self._person_turns[slot.requester] = 2 * self._turns
+            slot.grant()
 
     def _next(self) -> Slot | None:
         """Return the place that is next, if it fits in now."""
-        fitting = [place for place in self._waiting.values() if self._fits(place)]
+        fitting = [slot for slot in self._waiting.values() if self._fits(slot)]
         if not fitting:
             return None
-        ranks = sorted({place.rank for place in fitting})
+        ranks = sorted({slot.rank for slot in fitting})
         rank = next((rank for rank in ranks if self._passed_over[rank] >= MOST_PASSED_OVER), ranks[0])
-        place = min((place for place in fitting if place.rank == rank), key=self._order)
-        if not self._has_amount(place):
+        slot = min((slot for slot in fitting if slot.rank == rank), key=self._order)
+        if not self._has_amount(slot):
             return None  # nothing overtakes it: a large one would never fit in
         self._passed_over[rank] = 0
         for other in ranks:
             if other > rank:
                 self._passed_over[other] += 1
-        return place
+        return slot
 
-    def _order(self, place: Slot) -> tuple[bool, int, int, int]:
-        scope_turn = self._scope_turns[place.requester.scope_id]
-        return not place.has_begun, scope_turn, self._person_turns[place.requester], place.number
+    def _order(self, slot: Slot) -> tuple[bool, int, int, int]:
+        scope_turn = self._scope_turns[slot.requester.scope_id]
+        return not slot.has_begun, scope_turn, self._person_turns[slot.requester], slot.number
 
-    def _fits(self, place: Slot) -> bool:
-        limits, running, requester = self.limits, self._running.values(), place.requester
+    def _fits(self, slot: Slot) -> bool:
+        limits, running, requester = self.limits, self._running.values(), slot.requester
         scope = sum(other.requester.scope_id == requester.scope_id for other in running)
         person = sum(other.requester.person_id == requester.person_id for other in running)
-        return (
-            len(running) < limits.running
-            and scope < (limits.running_by_scope or limits.running)
-            and person < (limits.running_by_person or limits.running)
-            and (not place.is_long or sum(other.is_long for other in running) < limits.running_long)
-            and (not requester.is_direct or sum(other.requester.is_direct for other in running) < limits.running_direct)
-        )
+        if (
+            len(running) >= limits.running
+            or scope >= (limits.running_by_scope or limits.running)
+            or person >= (limits.running_by_person or limits.running)
+        ):
+            return False
+        long = [other for other in running if other.is_long]
+        direct = [other for other in running if other.requester.is_direct]
+        if slot.is_long and len(long) >= limits.running_long:
+            return False
+        if not requester.is_direct:
+            return True
+        fits_long = not slot.is_long or sum(other.requester.is_direct for other in long) < limits.running_long_direct
+        return fits_long and len(direct) < limits.running_direct
 
-    def _has_amount(self, place: Slot) -> bool:
+    def _has_amount(self, slot: Slot) -> bool:
         limit = self.limits.amount
         taken = sum(other.amount for other in self._running.values())
-        return limit is None or not taken or taken + place.amount <= limit
+        return limit is None or not taken or taken + slot.amount <= limit

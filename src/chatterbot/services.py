@@ -361,6 +361,8 @@ def tts_options(settings: Settings) -> TtsOptions:
         rate=speech.rate,
         cache_bytes=speech.cache_size,
         limits=EdgeOptions(first_s=speech.first_sound),
+        local_at_once=settings.limits.voices,
+        online_at_once=settings.limits.voices_online,
     )
 
 

@@ -112,6 +112,13 @@ def test_a_scope_that_is_the_person_is_a_direct_message_but_not_on_the_command_l
     assert Requester(scope, person).is_direct is is_direct
 
 
+async def test_short_work_of_direct_messages_runs_beside_their_long_work() -> None:
+    work = admission(running=3)
+    places = [work.request(direct(person), cost=cost) for person, cost in ((ANN, 11), (BOB, 11), (CAT, 1))]
+    assert [place.is_granted for place in places] == [True, False, True]
+    assert work.request(Requester(TOWN, ANN), cost=11).is_granted
+
+
 async def test_a_low_rank_that_was_passed_over_often_is_next() -> None:
     work = admission(running=1)
     running = work.request(Requester(TOWN, ANN))

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import pydantic
 
+from chatterbot.admission import AdmissionLimits
 from chatterbot.settings.section import MEBIBYTE, Section
 
 __all__ = ("LimitsSettings",)
@@ -18,8 +19,8 @@ class LimitsSettings(Section):
     """How much one person, one server and everybody together may use; direct messages get less than servers, and wait for them."""
 
     jobs: Annotated[int, pydantic.Field(ge=1, le=16)] = 3
-    """Training jobs that run at the same time, 1 to 16: each holds its file in memory. One of several places is kept for short jobs, and
-    direct messages get at most half of them."""
+    """Training jobs that run at the same time, 1 to 16: each holds its file in memory. Of several places, one is kept for short jobs and
+    one for servers."""
     jobs_open: Annotated[int, pydantic.Field(ge=2, le=1000)] = 40
     """Training jobs that run or wait in the whole program, 2 to 1000; direct messages together get half of them."""
     jobs_server: Annotated[int, pydantic.Field(ge=1, le=100)] = 4
@@ -45,8 +46,8 @@ class LimitsSettings(Section):
     files_direct: Annotated[pydantic.ByteSize, pydantic.Field(ge=MEBIBYTE)] = pydantic.ByteSize(32 * MEBIBYTE)
     """The same for the direct messages of one person."""
     voices: Annotated[int, pydantic.Field(ge=0, le=64)] = 0
-    """Texts that voices on this machine turn into sound at the same time, 0 to 64; each keeps a core busy. 0: one per core, at least two.
-    Of several places, one is kept for voice channels, where people wait for the sound."""
+    """Texts that voices on this machine turn into sound at the same time, 0 to 64; each keeps a core busy. 0: one per core,
+    and one more. Of several places, one is kept for voice channels, where people wait for the sound."""
     voices_online: Annotated[int, pydantic.Field(ge=1, le=64)] = 8
     """Texts that online voices turn into sound at the same time, 1 to 64: the service is free of charge and refuses those who ask too
     much."""
@@ -57,8 +58,9 @@ class LimitsSettings(Section):
     """Voice messages of one server that are made or wait, 1 to 1000."""
     speaking_person: Annotated[int, pydantic.Field(ge=1, le=100)] = 3
     """Voice messages of one person that are made or wait, 1 to 100."""
-    recordings: Annotated[int, pydantic.Field(ge=1, le=16)] = 2
-    """Messages with recordings that are transcribed at the same time, 1 to 16. One of several places is kept for short recordings."""
+    recordings: Annotated[int, pydantic.Field(ge=1, le=16)] = 3
+    """Messages with recordings that are transcribed at the same time, 1 to 16. Of several places, one is kept for short recordings and one
+    for servers."""
     recordings_open: Annotated[int, pydantic.Field(ge=2, le=1000)] = 32
     """Messages with recordings that are transcribed or wait in the whole program, 2 to 1000; direct messages together get half of them. Those
     that wait are not downloaded yet."""
@@ -73,3 +75,26 @@ class LimitsSettings(Section):
     16 MiB. A minute of sound takes about 6 MB. A recording that needs more than this is transcribed alone."""
     short_recording: Annotated[float, pydantic.Field(ge=1, le=600)] = 60.0
     """Longest recording that does not wait for long ones, in seconds, 1 to 600: it is transcribed in a few seconds."""
+
+    @property
+    def speaking(self) -> AdmissionLimits:
+        """How many voice messages are made at the same time and wait."""
+        return AdmissionLimits(
+            running=self.voices_online,  # those that need a voice on this machine take turns there
+            open=self.speaking_open,
+            open_by_scope=self.speaking_server,
+            open_by_person=self.speaking_person,
+        )
+
+    @property
+    def transcribing(self) -> AdmissionLimits:
+        """How many messages with recordings are transcribed at the same time and wait; amounts are in bytes, costs in seconds of sound."""
+        return AdmissionLimits(
+            running=self.recordings,
+            open=self.recordings_open,
+            open_by_scope=self.recordings_server,
+            open_by_person=self.recordings_person,
+            running_by_person=1,
+            long_cost=self.short_recording,
+            amount=self.recordings_memory,
+        )
