@@ -16,6 +16,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
+from chatterbot.admission import Requester
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -163,9 +164,10 @@ async def _uploaded(
     context: Context, services: Container, attachment: hikari.Attachment, *, positive: bool
 ) -> WantedTraining:
     """Keep a file that was sent in ``uploads/`` and teach from there, so that it can be read again."""
-    data = await attachments.read(attachment, services.options.uploads.max_bytes)
     path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
-    kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
+    async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+        data = await attachments.read(attachment, services.options.uploads.max_bytes)
+        kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
     return _path(kept, positive=positive)
 
 
@@ -307,7 +309,8 @@ async def teach_good_lines(context: InteractionContext, services: Container) -> 
         attached = next((file for file in context.message.attachments if file.filename == TEXT_FILE), None)
         if attached is None:
             raise errors.NotFoundError("error-train-text-gone")
-        data = await attachments.read(attached, services.options.uploads.max_bytes)
+        async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+            data = await attachments.read(attached, services.options.uploads.max_bytes)
         wanted = _text(data.decode("utf-8", errors="replace"), positive=positive)
     await _train(context, services, wanted, skip_bad=True)
 
@@ -317,7 +320,9 @@ async def undo(context: InteractionContext, services: Container) -> None:
     """Take back what a job taught, and first a choice made between its answers."""
     removed = restored = 0
     for change in context.argument.split(","):
-        undone = await services.teaching.undo(context.scope_id, context.author_id, components.number(change), any_author=True)
+        undone = await services.teaching.undo(
+            context.scope_id, context.author_id, components.number(change), any_author=True
+        )
         removed, restored = removed + undone.removed, restored + undone.restored
     text = context.translate("train-undone", removed=removed, restored=restored)
     await context.replace(f"~~{_first_line(context.message.content)}~~\n{text}")
