@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import ChannelType, Permission
+from chatterbot.standin import ChannelType, Permission, threads
 
 pytestmark = pytest.mark.protocol
 
@@ -143,9 +143,8 @@ async def test_a_bot_is_told_of_the_threads_it_may_see(town: Town, raw: Raw) -> 
         await town.discord.user("Bob", town.general).at(thread).say("in")  # whose joining needs the members intent
         assert (await socket.receive_json())["t"] == "MESSAGE_CREATE"
         assert (await raw.call("PUT", f"/channels/{thread['id']}/thread-members/@me"))[0] == 204
-        joined, members = await socket.receive_json(), await socket.receive_json()
-        assert (joined["t"], joined["d"]["member"]["user_id"]) == ("THREAD_CREATE", town.discord.app_id)
-        assert "newly_created" not in joined["d"]
+        members = await socket.receive_json()
+        assert [entry["user_id"] for entry in members["d"]["added_members"]] == [town.discord.app_id]
         assert (members["t"], members["d"]["member_count"]) == ("THREAD_MEMBERS_UPDATE", 3)
         assert (await raw.call("DELETE", f"/channels/{thread['id']}/thread-members/@me"))[0] == 204
         left = await socket.receive_json()
@@ -156,6 +155,21 @@ async def test_a_bot_is_told_of_the_threads_it_may_see(town: Town, raw: Raw) -> 
         while (frame := await socket.receive_json())["t"] != "GUILD_CREATE":
             pass
         assert [t["member"]["user_id"] for t in frame["d"]["threads"]] == [town.discord.app_id]
+
+
+async def test_a_bot_that_is_added_to_a_private_thread_is_told_of_it(town: Town, raw: Raw) -> None:
+    private = threads.start(town.discord.backend, town.general, town.ann.id, "secret", kind=ChannelType.PRIVATE_THREAD)
+    async with raw.socket() as socket:
+        await socket.send_json(raw.identify())
+        while (frame := await socket.receive_json())["t"] != "GUILD_CREATE":
+            pass
+        assert frame["d"]["threads"] == []
+        await town.ann.at(private).say("psst")
+        threads.join(town.discord.backend, private, town.discord.app_id)
+        created, members = await socket.receive_json(), await socket.receive_json()
+    assert (created["t"], created["d"]["member"]["user_id"]) == ("THREAD_CREATE", town.discord.app_id)
+    assert "newly_created" not in created["d"]
+    assert (members["t"], members["d"]["member_count"]) == ("THREAD_MEMBERS_UPDATE", 2)
 
 
 async def test_members_of_a_thread_are_listed_with_their_member_objects(town: Town) -> None:
@@ -175,17 +189,17 @@ async def test_members_of_a_thread_are_listed_with_their_member_objects(town: To
 
 
 async def test_archived_private_threads_are_for_their_members_and_moderators(town: Town, raw: Raw) -> None:
-    threads = f"/channels/{town.general['id']}/threads"
-    private = (await raw.call("POST", threads, {"name": "secret", "type": None}))[1]
+    here = f"/channels/{town.general['id']}/threads"
+    private = (await raw.call("POST", here, {"name": "secret", "type": None}))[1]
     assert private["type"] == ChannelType.PRIVATE_THREAD
     await raw.call("PATCH", f"/channels/{private['id']}", {"archived": True})
-    assert (await raw.call("GET", f"{threads}/archived/private"))[1]["code"] == 50013
+    assert (await raw.call("GET", f"{here}/archived/private"))[1]["code"] == 50013
     joined = f"/channels/{town.general['id']}/users/@me/threads/archived/private"
     assert [t["name"] for t in (await raw.call("GET", joined))[1]["threads"]] == ["secret"]
     assert (await raw.call("GET", f"{joined}?before={private['id']}"))[1]["threads"] == []
     town.discord.permit_bot(town.guild, Permission.MANAGE_THREADS)
-    assert [t["name"] for t in (await raw.call("GET", f"{threads}/archived/private"))[1]["threads"]] == ["secret"]
-    assert (await raw.call("GET", f"{threads}/archived/public"))[1]["threads"] == []
+    assert [t["name"] for t in (await raw.call("GET", f"{here}/archived/private"))[1]["threads"]] == ["secret"]
+    assert (await raw.call("GET", f"{here}/archived/public"))[1]["threads"] == []
 
 
 async def test_messages_are_pinned(town: Town) -> None:

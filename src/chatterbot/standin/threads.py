@@ -96,11 +96,12 @@ def announce(backend: Backend, thread: Json) -> None:
 
 
 def join(backend: Backend, thread: Json, user_id: str) -> None:
-    """Add a user to a thread. The bot, when it is added, is told of the thread: it may have not seen it before."""
+    """Add a user to a thread. If the bot sees the thread only now, because it is private, it is told of it first."""
     if user_id in backend.world.thread_members[thread["id"]]:
         return
+    hidden = user_id == backend.world.app_id and not backend.world.allowed(user_id, thread)
     _add_member(backend, thread, user_id)
-    if user_id == backend.world.app_id:
+    if hidden:
         backend.dispatcher.dispatch("THREAD_CREATE", backend.world.with_membership(thread), thread["guild_id"])
     guild_id = thread["guild_id"]
     added = backend.world.thread_members[thread["id"]][user_id] | {

@@ -98,9 +98,7 @@ def _start_post(backend: Backend, exchange: Exchange) -> Answer:
     forum, body = find_channel(backend, exchange, Permission.SEND_MESSAGES), exchange.json or {}
     first = body.get("message")
     if not isinstance(first, dict):
-        form = errors.FormErrors()
-        form.required(("message",))
-        form.check()
+        errors.form_error(("message",), "BASE_TYPE_REQUIRED", "This field is required")
     _check(body, named=True)
     allowed = backend.world.allowed(backend.world.app_id, forum)
     needed = Permission.ATTACH_FILES if exchange.uploads else Permission(0)
