@@ -1,21 +1,15 @@
-"""Files people send: read up to a limit, and given a name under which they can be kept."""
+"""Files people send: read up to a limit."""
 
 from __future__ import annotations
 
-import datetime as dt
-import pathlib
-import re
 from typing import Final
 
 import hikari
 
 from chatterbot import errors
 
-__all__ = ("path", "read")
+__all__ = ("read",)
 
-FOLDER: Final = "uploads"
-NAME_LENGTH: Final = 48
-"""Most characters kept of a file's own name, the ending included: with date and folder it then fits into a button's id."""
 _CHUNK: Final = 64 * 1024
 """Bytes read at a time."""
 
@@ -53,14 +47,3 @@ async def read(attachment: hikari.Attachment, limit: int) -> bytes:
     except (hikari.HikariError, OSError, TimeoutError) as error:
         raise errors.ServiceError(f"an attachment cannot be read: {error}") from error
     return bytes(data)
-
-
-def path(filename: str, now: dt.datetime) -> str:
-    """Return where to keep a file: ``uploads/<date>-<time>-<name>``, the name in letters, digits and underscores."""
-    name = pathlib.PurePosixPath(filename.replace("\\", "/")).name
-    stem, dot, ending = name.rpartition(".")
-    if not dot:
-        stem, ending = name, ""
-    clean = re.sub(r"[\W_]+", "_", stem)[: NAME_LENGTH - len(ending) - 1].strip("_") or "file"
-    tail = re.sub(r"\W+", "", ending)[:8]
-    return f"{FOLDER}/{now:%Y%m%d-%H%M%S}-{clean}{f'.{tail}' if tail else ''}"
