@@ -179,9 +179,7 @@ async def _measure(
                     )
                     if judging.right(found, expected, given, taught):
                         given = expected
-                outcomes.append(
-                    engine.Outcome(expected, given, best.confidence if best else 0.0, verdict.threshold)
-                )
+                outcomes.append(engine.Outcome(expected, given, best.confidence if best else 0.0, verdict.threshold))
                 shown.show("asking", number, len(cases))
         evaluated = await asyncio.to_thread(engine.evaluate, outcomes, opened.threshold(DATASET))
         return Measured(evaluated, len(examples), opened.description, seconds, times)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from chatterbot.discord.localization import Translator
-from chatterbot.discord.quoting import code, inert, quoted
+from chatterbot.discord.quoting import code, inert, isolated, quoted
 from chatterbot.files import own_name
 
 __all__ = (
@@ -16,6 +16,7 @@ __all__ = (
     "difference",
     "grouped",
     "inert",
+    "isolated",
     "own_name",
     "person",
     "quoted",

@@ -14,7 +14,7 @@ from typing import Final
 
 from chatterbot import texts
 
-__all__ = ("code", "inert", "quoted")
+__all__ = ("code", "inert", "isolated", "quoted")
 
 CODE_LENGTH: Final = 120
 """Most characters shown of a path or a text inside a sentence."""
@@ -61,6 +61,11 @@ def quoted(text: str, length: int = QUOTED_LENGTH) -> str:
         if len(made) <= length or room < 2:
             return made
         room = min(room - 1, room * length // len(made))  # markup became longer: show less of it
+
+
+def isolated(text: str, length: int) -> str:
+    """Return `text` for a place without markup (an alternative text, a button): on one line of at most `length` characters, isolated."""
+    return _isolated(_plain(text), length)
 
 
 def _plain(text: str) -> str:

@@ -203,7 +203,9 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
     edited = await replies.edit(services.bot.rest, turn, answer)
-    learned = context.translate("learned-pair", question=formatting.quoted(question, 200), answer=formatting.quoted(answer, 300))
+    learned = context.translate(
+        "learned-pair", question=formatting.quoted(question, 200), answer=formatting.quoted(answer, 300)
+    )
     await context.answer(
         f"{context.translate('teach-done')}\n{learned}",
         buttons=replies.undo_button(context.translate, taught.change_id, turn.reply_message_id if edited else None),
@@ -228,7 +230,9 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
         models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
     )
     lines.append(
-        translate("reject-now", answer=formatting.quoted(now.text, 300)) if now.text else translate("reject-now-unknown")
+        translate("reject-now", answer=formatting.quoted(now.text, 300))
+        if now.text
+        else translate("reject-now-unknown")
     )
     lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
     await context.answer(

@@ -87,7 +87,11 @@ async def select_dataset(context: Context, services: Container, path: str, posit
     async with context.progress() as shower:
 
         def follow(progress: TrainProgress) -> None:
-            first = translate("dataset-progress", name=formatting.code(formatting.own_name(path)), stage=translate(STAGES[progress.stage]))
+            first = translate(
+                "dataset-progress",
+                name=formatting.code(formatting.own_name(path)),
+                stage=translate(STAGES[progress.stage]),
+            )
             shower.show(f"{first}\n{formatting.bar(translate, progress.done, progress.total)}".rstrip())
 
         done = await services.teaching.select_dataset(

@@ -102,7 +102,11 @@ def _pair(translate: Translator, example: models.Example) -> str:
 
 def _origin(translate: Translator, example: models.Example) -> str:
     key = _SOURCES.get(example.source)
-    source = translate(key) if key else translate("why-source-file", path=formatting.code(formatting.own_name(example.source)))
+    source = (
+        translate(key)
+        if key
+        else translate("why-source-file", path=formatting.code(formatting.own_name(example.source)))
+    )
     when = formatting.time(example.created_at)
     if not example.author_id:
         return translate("why-taught-by-nobody", source=source, when=when)

@@ -316,6 +316,9 @@ def _receipt(translate: Translator, wanted: WantedTraining, receipt: TrainReceip
             lines.append(translate("train-score", before=before, after=after, change=change))
         else:
             lines.append(translate("train-score-same", after=after))
+        lines.append(translate("train-score-meaning"))
+        if receipt.score_before is not None and change and receipt.score_after < receipt.score_before:
+            lines.append(translate("train-score-fell"))
     lines.append(translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds))
     return "\n".join(lines)
 

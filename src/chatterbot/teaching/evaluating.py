@@ -79,11 +79,14 @@ class TestRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Confused:
-    """How often one answer was the best instead of another, at any confidence."""
+    """How often one answer was the best instead of another, at any confidence; or was given to a question that is off-topic."""
 
-    expected: str
+    expected: str | None
+    """`None`: the questions should not be answered."""
     given: str | None
     count: int
+    answered: int = 0
+    """How many of them were answered so: the others were left unanswered, as the confidence was too low."""
     question: str = ""
     """One of the questions: that with the most confident wrong answer."""
 
@@ -162,13 +165,14 @@ async def evaluate(
         dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
     )
     previous = None if before is None else {name: before.metrics.get(name) for name in METRICS}
+    rows = tuple(_row(each, threshold) for each in asked)
     return TestReport(
         run_id=run_id,
         kind=kind,
         dataset=dataset,
         evaluation=evaluation,
-        rows=tuple(_row(each, threshold) for each in asked),
-        confusions=tuple(_confusions(evaluation, asked)),
+        rows=rows,
+        confusions=tuple(_confusions(asked, rows)),
         previous=previous,
         difference=_difference(numbers, previous or {}),
         alone=alone,
@@ -191,14 +195,24 @@ async def _refuse_nothing(changes: changing.Changes, dataset: models.Dataset, al
     raise errors.InvalidInputError("error-test-nothing")
 
 
-def _confusions(evaluation: Evaluation, asked: Sequence[_Asked]) -> Iterator[Confused]:
-    """Yield the confusions with the texts of their most confident rows, the most frequent first."""
-    examples: dict[tuple[int | None, int | None], _Asked] = {}
-    for each in sorted(asked, key=lambda each: each.confidence):
-        examples[each.expected_key, each.given_key] = each
-    for pair in evaluation.confusions[:MOST_CONFUSIONS]:
-        example = examples[pair.expected, pair.given]
-        yield Confused(example.expected or "", example.given, pair.count, example.text)
+def _confusions(asked: Sequence[_Asked], rows: Sequence[TestRow]) -> Iterator[Confused]:
+    """Yield the confusions with the question of their most confident row, the most frequent first; of equal ones those answered most."""
+    found: dict[tuple[int | None, int | None], list[TestRow]] = {}
+    for each, row in zip(asked, rows, strict=True):
+        if not row.correct and (row.expected is not None or row.judgement is Judgement.ANSWERED_WRONGLY):
+            found.setdefault((each.expected_key, each.given_key), []).append(row)
+    wrong = (Judgement.WRONG, Judgement.ANSWERED_WRONGLY)
+    confused = [
+        Confused(
+            expected=same[0].expected,
+            given=same[0].given,
+            count=len(same),
+            answered=sum(row.judgement in wrong for row in same),
+            question=max(same, key=lambda row: row.confidence).text,
+        )
+        for same in found.values()
+    ]
+    yield from sorted(confused, key=lambda pair: (-pair.count, -pair.answered))[:MOST_CONFUSIONS]
 
 
 def _difference(now: Mapping[str, float | None], then: Mapping[str, float | None]) -> dict[str, float]:

@@ -63,10 +63,19 @@ def test_another_answer_to_a_paraphrase_is_right() -> None:
     ("other", "right"),
     [
         (found("когда вы открываетесь?", "В девять.", "At nine.", "when do you open?", 0.6), True),
-        (found("когда вы открываетесь?", "В девять.", "At nine.", "when do you open?", 0.3), False),  # not similar enough
-        (found("когда вы открываетесь?", "В девять.", "В десять.", "when do you open?", 0.9), False),  # the same language
+        (
+            found("когда вы открываетесь?", "В девять.", "At nine.", "when do you open?", 0.3),
+            False,
+        ),  # not similar enough
+        (
+            found("когда вы открываетесь?", "В девять.", "В десять.", "when do you open?", 0.9),
+            False,
+        ),  # the same language
         (found("wann öffnet ihr?", "Um neun.", "At nine.", "when do you open?", 0.9), False),  # in one script, not sure
-        (found("когда вы открываетесь?", "10:00", "At nine.", "when do you open?", 0.9), False),  # no letters to compare
+        (
+            found("когда вы открываетесь?", "10:00", "At nine.", "when do you open?", 0.9),
+            False,
+        ),  # no letters to compare
     ],
 )
 def test_the_same_answer_in_another_language_is_right(other: judging.GivenAnswer, right: bool) -> None:
@@ -89,7 +98,9 @@ async def test_starter_examples_are_not_asked(tmp_path: pathlib.Path) -> None:
         await world.ask("hello")
         with pytest.raises(errors.InvalidInputError, match="error-test-starter"):
             await world.teaching.evaluate(HOME, ADA)
-        receipt = await world.train(TrainSource.of_text("where is tea => In the kitchen.\nwhere is the tea => In the kitchen."))
+        receipt = await world.train(
+            TrainSource.of_text("where is tea => In the kitchen.\nwhere is the tea => In the kitchen.")
+        )
         assert not receipt.scorable
         assert await world.teaching.scored(HOME, receipt) == receipt
         report = await world.teaching.evaluate(HOME, ADA)
