@@ -46,6 +46,7 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     TurnLookup,
+    attachments,
     register,
     tell_failures,
 )
@@ -266,6 +267,7 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
             intents=intents,
             cache_settings=hikari.impl.CacheSettings(components=_CACHED),
             http_settings=hikari.impl.HTTPSettings(force_close_transports=_CLOSE_CONNECTIONS),
+            dumps=attachments.dumps,
             banner=None,
             logs=None,
             suppress_optimization_warning=True,

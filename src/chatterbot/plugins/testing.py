@@ -125,14 +125,14 @@ async def measure(
 
         progress.show(translate("test-progress-start"))
         report = await services.teaching.evaluate(context.scope_id, context.author_id, cases, step)
-        described = _testing_report.pictures_of(translate, report)
+        wanted = _testing_report.described(translate, report)
         try:
-            drawn = await services.painter.draw(described)
+            drawn = await services.painter.draw([each.picture for each in wanted])
         except errors.ServiceError as error:
             _log.warning("guild %d: a test is answered without pictures: %s", context.scope_id, error)
             drawn = ()
     text = _testing_report.text(translate, report)
-    if len(drawn) < len(described):
+    if len(drawn) < len(wanted):
         text += f"\n{translate('test-no-pictures')}"
     mistakes = [row for row in report.rows if not row.passed]
     files: list[hikari.Bytes] = []
@@ -142,7 +142,7 @@ async def measure(
         )
     elif mistakes:
         files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))
-    await context.revise(text, embeds=_testing_report.embeds(drawn), files=files)
+    await context.revise(text, embeds=_testing_report.embeds(drawn, wanted), files=files)
 
 
 def _jsonl(rows: Sequence[TestRow]) -> bytes:

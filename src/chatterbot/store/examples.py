@@ -320,6 +320,19 @@ class ExampleStore:
         return sorted(found, key=lambda lesson: lesson.id)
 
     @uninterrupted
+    async def starter(self, scope_id: int, dataset_id: int) -> frozenset[int]:
+        """The ids of the starter examples of a dataset that still count: what the program itself taught at the first contact."""
+        seeds = sa.select(tables.changes.c.id).where(
+            tables.changes.c.scope_id == scope_id,
+            tables.changes.c.dataset_id == dataset_id,
+            tables.changes.c.kind == records.ChangeKind.SEED.value,
+        )
+        query = sa.select(_EXAMPLES.c.id).where(
+            _EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.added_by.in_(seeds), _LIVE
+        )
+        return await self._database.reading(lambda connection: frozenset(connection.scalars(query)))
+
+    @uninterrupted
     async def answers_to(
         self, scope_id: int, dataset_id: int, prompt_keys: Iterable[bytes]
     ) -> list[records.StoredAnswer]:
