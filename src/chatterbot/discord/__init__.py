@@ -13,13 +13,15 @@ from chatterbot.discord import (
     error_messages,
     formatting,
     options,
+    pasted,
+    permissions,
     replies,
     sending,
     splitting,
 )
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.commands import HelpSection, no_arguments
+from chatterbot.discord.commands import HelpSection
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.loader import Host, Loader
@@ -58,8 +60,9 @@ __all__ = (
     "error_messages",
     "formatting",
     "is_reference",
-    "no_arguments",
     "options",
+    "pasted",
+    "permissions",
     "register",
     "replies",
     "sending",

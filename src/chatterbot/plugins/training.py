@@ -24,13 +24,13 @@ from chatterbot.discord import (
     HelpSection,
     InteractionContext,
     Loader,
-    TextContext,
     Translator,
     attachments,
     autocomplete,
     components,
     formatting,
     options,
+    pasted,
 )
 from chatterbot.plugins import _conflicts, _refusals
 from chatterbot.teaching import TrainProgress, TrainReceipt, TrainSource
@@ -74,30 +74,19 @@ async def _paths(request: CompletionRequest, services: Container) -> list[tuple[
     return await autocomplete.paths(request, services.files, {"file", "folder"}, datasets_only=True)
 
 
-def _text_or_file(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read a file attached to the text command, or ``question => answer`` lines after its name."""
-    attached, text = context.message.attachments, context.arguments
-    if len(attached) + bool(text) > 1:
-        raise errors.InvalidInputError("error-train-one-source")
-    if not attached and not text:
-        command = services.command_ids.mention("train", context.guild_id)
-        raise errors.InvalidInputError("error-train-nothing", command=command)
-    return {"file": attached[0]} if attached else {"text": text}
-
-
 @loader.command(
     "train",
     section=HelpSection.TEACH,
     position=2,
     access=AccessLevel.MANAGER,
     options=[
-        options.text("text"),
+        options.text("text", free=True),
         options.attachment("file"),
         options.text("directory", autocomplete=_paths),
         options.boolean("positive"),
         options.boolean("skip_bad"),
     ],
-    parse=_text_or_file,
+    former_names=["обучить"],
 )
 async def train(
     context: Context,
@@ -116,6 +105,9 @@ async def train(
     if not given and isinstance(context, InteractionContext):
         await _ask(context, positive=positive, skip_bad=skip_bad)
         return
+    if not given:
+        command = services.command_ids.mention("train", context.guild_id)
+        raise errors.InvalidInputError("error-train-nothing", command=command)
     await context.defer()
     if file is not None:
         wanted = await _uploaded(context, services, file, positive=positive)
@@ -147,7 +139,7 @@ async def typed(context: InteractionContext, services: Container) -> None:
 
 
 def _text(text: str, *, positive: bool) -> WantedTraining:
-    lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", text)
+    lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", pasted.unwrapped(text))
     return WantedTraining(TrainSource.of_text(lines, positive=positive), PATH_PREFIXES[positive])
 
 
