@@ -13,6 +13,8 @@ from chatterbot.discord import (
     error_messages,
     formatting,
     options,
+    pasted,
+    permissions,
     replies,
     sending,
     splitting,
@@ -21,7 +23,7 @@ from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_ro
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.commands import HelpSection, no_arguments
+from chatterbot.discord.commands import HelpSection
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
@@ -67,9 +69,10 @@ __all__ = (
     "is_for_another_bot",
     "is_question",
     "is_reference",
-    "no_arguments",
     "options",
     "own_roles",
+    "pasted",
+    "permissions",
     "register",
     "replies",
     "sending",

@@ -336,6 +336,8 @@ class TextContext(Context):
         The text after the command's name, without blanks around it.
     is_manager
         Whether the author may manage the guild.
+    command
+        The prefix and the command's name, as written.
     """
 
     def __init__(
@@ -346,12 +348,14 @@ class TextContext(Context):
         arguments: str,
         *,
         is_manager: bool,
+        command: str = "",
     ) -> None:
         super().__init__(
             translate=translate, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id
         )
         self.message = message
         self.arguments = arguments
+        self.command = command
         self._rest = rest
         self._is_manager = is_manager
         self._first: hikari.Message | None = None

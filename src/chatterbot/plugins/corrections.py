@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import hikari
@@ -133,30 +132,22 @@ async def on_correction(context: InteractionContext, services: Container) -> Non
     await _correct(context, services, turn, context.fields["answer"], question=context.fields["question"])
 
 
-def _message_and_correction(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!correct <id or link> better answer``, or ``!correct better answer`` as a reply to the bot's message."""
-    reference, _, better = context.arguments.partition(" ")
-    if is_reference(reference):
-        return {"message": reference, "correction": better}
-    if context.message.referenced_message is None:
-        raise errors.InvalidInputError("error-correct-usage")
-    return {"message": "", "correction": context.arguments}
-
-
 @loader.command(
     "correct",
     section=HelpSection.TEACH,
     position=1,
     access=TEACHER,
     options=[
-        options.text("message", autocomplete=_recent_replies),
-        options.text("correction", max_length=ANSWER_LENGTH),
+        options.text("message", autocomplete=_recent_replies, recognise=is_reference),
+        options.text("correction", max_length=ANSWER_LENGTH, free=True),
     ],
-    parse=_message_and_correction,
+    former_names=["исправить"],
 )
 async def correct(context: Context, services: Container, message: str, correction: str) -> None:
     """Correct a reply by its id or link, or the one that the text command is a reply to."""
     replied = context.message.referenced_message if isinstance(context, TextContext) else None
+    if isinstance(context, TextContext) and not (correction and (message or replied)):
+        raise errors.InvalidInputError("error-correct-usage")
     if message or replied is None:
         turn = await services.turns.of_reference(context, message)
     else:
