@@ -84,6 +84,7 @@ _LINE_MARK: Final = re.compile(
     r"^[ \t]{0,20}(?:(?:>>>|>|#{1,3}|-#|[-*+•‣▪])[ \t]+|\d{1,3}[.)][ \t]+(?=\S))+", re.MULTILINE
 )
 _HASH_NUMBER: Final = re.compile(r"#(?=\d)")
+_ABOUT: Final = re.compile(r"(?<![~≈\w])[~≈] ?(?=[$€£₽]?\d)")
 _SHARP: Final = re.compile(r"\b([CF])#(?!\w)")
 _PIPE: Final = re.compile(r"[ \t]*\|+[ \t]*")
 _LEFTOVER: Final = re.compile(r"[*_~`|<>\[\]{}^\\#\ue000@]+")
@@ -132,6 +133,7 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
     text = _SHORTCODE.sub(" ", text)
     text = _SHARP.sub(r"\1 sharp", text)
     text = _HASH_NUMBER.sub({"en": "number ", "ru": "номер "}.get(code, ""), text)
+    text = _ABOUT.sub({"en": "about ", "ru": "примерно "}.get(code, ""), text)
     text = _PIPE.sub(", ", text)
     text = _LEFTOVER.sub(" ", text)
     return _join_lines(units.write_out(text, code))
