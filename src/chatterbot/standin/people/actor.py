@@ -349,7 +349,7 @@ class Actor:
         def store(file: Any) -> Json:
             return self.client.upload(file, ephemeral=True)
 
-        data = modals.fill_in(opener.modal, values, store)
+        data = modals.fill_in(opener.modal, values, store, self._resolve_choices)
         interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction
 
