@@ -51,7 +51,7 @@ def check(world: World, channel: Json, body: Json, uploads: Mapping[str, Upload]
         needed |= Permission.ATTACH_FILES
     if body.get("embeds"):
         needed |= Permission.EMBED_LINKS
-    if body.get("tts") and "guild_id" in channel:
+    if body.get("tts") is True and "guild_id" in channel:
         needed |= Permission.SEND_TTS_MESSAGES
     if needed & ~allowed:
         errors.refuse(50013)
