@@ -68,7 +68,10 @@ def test_a_header_that_is_cut_off_has_no_size(build: Any) -> None:
     assert {images.size(whole[:length]) for length in range(len(whole) - 7)} == {None}
 
 
-@given(st.binary(max_size=200), st.sampled_from([b"", b"\xff\xd8", b"\xff\xd8\xff", b"RIFF0000WEBP", b"GIF89a", b"\x89PNG\r\n\x1a\n"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"", b"\xff\xd8", b"\xff\xd8\xff", b"RIFF0000WEBP", b"GIF89a", b"\x89PNG\r\n\x1a\n"]),
+)
 def test_no_bytes_make_reading_a_size_fail(data: bytes, head: bytes) -> None:
     images.size(head + data)
 
@@ -121,7 +124,10 @@ async def test_embeds_are_stored_in_full(town: Town, raw: Raw) -> None:
 async def test_layouts_are_stored_in_full(town: Town, raw: Raw) -> None:
     picture = {"media": {"url": "attachment://a.png"}}
     parts = [
-        {"type": 17, "components": [{"type": 12, "items": [picture]}, {"type": 13, "file": {"url": "attachment://b.pdf"}}]},
+        {
+            "type": 17,
+            "components": [{"type": 12, "items": [picture]}, {"type": 13, "file": {"url": "attachment://b.pdf"}}],
+        },
         {"type": 9, "components": [{"type": 10, "content": "t"}], "accessory": {"type": 11} | picture},
         {"type": 12, "items": [{"media": {"url": "https://example.com/c.png"}, "spoiler": True, "description": "d"}]},
         {"type": 14},
@@ -167,9 +173,15 @@ async def test_suppressed_embeds_are_not_shown(town: Town, raw: Raw) -> None:
 async def test_events_of_messages_tell_the_type_of_their_channel(town: Town, raw: Raw, bot: SmallBot) -> None:
     said = [await town.ann.say("x"), await town.ann.dm().say("x")]
     await town.ann.edit(said[0], "y")
-    _, spoken = await raw.call("POST", f"/channels/{town.discord.dm(town.ann)['id']}/messages", {"content": "z", "tts": True})
+    _, spoken = await raw.call(
+        "POST", f"/channels/{town.discord.dm(town.ann)['id']}/messages", {"content": "z", "tts": True}
+    )
     await raw.call("PATCH", f"/channels/{spoken['channel_id']}/messages/{spoken['id']}", {"content": "zz"})
-    sent = [(e.name, e.data["channel_type"], e.data["tts"]) for e in town.discord.gateway.sent if e.name.startswith("MESSAGE")]
+    sent = [
+        (e.name, e.data["channel_type"], e.data["tts"])
+        for e in town.discord.gateway.sent
+        if e.name.startswith("MESSAGE")
+    ]
     assert sent == [
         ("MESSAGE_CREATE", ChannelType.TEXT, False),
         ("MESSAGE_CREATE", ChannelType.DM, False),
@@ -183,7 +195,9 @@ async def test_events_of_messages_tell_the_type_of_their_channel(town: Town, raw
 async def test_answers_refer_to_what_they_answer(town: Town, raw: Raw) -> None:
     await put(raw, town, command(options=[option()]), {"name": "Menu", "type": 3})
     used = await town.ann.slash("train", wait=False)
-    _, body = await answer(raw, used, {"type": 4, "data": {"content": "hi", "components": rows(button())}}, "?with_response=1")
+    _, body = await answer(
+        raw, used, {"type": 4, "data": {"content": "hi", "components": rows(button())}}, "?with_response=1"
+    )
     first = body["resource"]["message"]
     assert (first["type"], "message_reference" in first, "referenced_message" in first) == (20, False, False)
     _, more = await raw.call("POST", hook(town, used), {"content": "more"})

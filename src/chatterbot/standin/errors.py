@@ -145,6 +145,11 @@ class FormErrors:
         elif value > high:
             self.add(path, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {high}.")
 
+    def snowflake(self, path: tuple[str | int, ...], value: object) -> None:
+        """Check that a value is an id: a text of digits or an integer."""
+        if not isinstance(value, (str, int)) or not str(value).isdigit():
+            self.add(path, "NUMBER_TYPE_COERCE", f"Value {value!r} is not snowflake.")
+
     def boolean(self, path: tuple[str | int, ...], value: object) -> None:
         """Check that a value is true or false; `None` is accepted."""
         if value is not None and not isinstance(value, bool):

@@ -54,11 +54,18 @@ class ComponentCheck:
             self.form.required((*path, "custom_id"))
             return
         self.form.length((*path, "custom_id"), custom_id, 1, CUSTOM_ID)
+        if not isinstance(custom_id, str):
+            return
         if custom_id in self.custom_ids:
             message = "Component custom id cannot be duplicated"
             self.form.add((*path, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message)
-        if isinstance(custom_id, str):
-            self.custom_ids.add(custom_id)
+        self.custom_ids.add(custom_id)
+
+
+def kind_of(component: Json) -> int | None:
+    """Return a component's type; `None` if it is no integer."""
+    kind = component.get("type")
+    return kind if isinstance(kind, int) else None
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
@@ -74,7 +81,7 @@ def walk(components: list[Json]) -> Iterator[Json]:
 def check_row(row: Json, path: Path, check: ComponentCheck) -> None:
     """Check an action row of a message: up to five buttons, or one menu."""
     children = check.form.objects((*path, "components"), row.get("components"))
-    kinds = {child.get("type") for child in children}
+    kinds = {kind_of(child) for child in children}
     if not children or kinds == {ComponentType.BUTTON}:
         check.form.length((*path, "components"), children, 1, ROW_BUTTONS)
     elif not kinds <= SELECTS:
@@ -88,9 +95,9 @@ def check_row(row: Json, path: Path, check: ComponentCheck) -> None:
     for index, child in enumerate(children):
         place = (*path, "components", index)
         check.numbered(child, place)
-        if child.get("type") == ComponentType.BUTTON:
+        if kind_of(child) == ComponentType.BUTTON:
             check_button(child, place, check)
-        elif child.get("type") in SELECTS:
+        elif kind_of(child) in SELECTS:
             check.form.boolean((*place, "disabled"), child.get("disabled"))
             check.named(child, place)
             check_select(child, place, check)
@@ -174,10 +181,10 @@ def check_options(component: Json, path: Path, form: errors.FormErrors, limits: 
         form.length((*place, "description"), option.get("description"), 0, OPTION_TEXT)
         form.boolean((*place, "default"), option.get("default"))
         value = option.get("value")
-        if value and value in values:
+        if isinstance(value, str) and value in values:
             message = "The specified option value is already used"
             form.add((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message)
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             values.add(value)
     return options
 
@@ -191,9 +198,10 @@ def _check_default_values(select: Json, path: Path, form: errors.FormErrors, mos
         ComponentType.CHANNEL_SELECT: ("channel",),
     }.get(select["type"], ("user", "role"))
     for index, default in enumerate(defaults):
+        place = (*path, "default_values", index)
+        form.snowflake((*place, "id"), default.get("id"))
         if default.get("type") not in kinds:
-            place = (*path, "default_values", index, "type")
-            form.add(place, "BASE_TYPE_CHOICES", f"Value must be one of {kinds}.")
+            form.add((*place, "type"), "BASE_TYPE_CHOICES", f"Value must be one of {kinds}.")
 
 
 def find(message: Json, which: str) -> Json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot.standin.protocol import MAX_ROWS, MAX_V2_COMPONENTS, MAX_V2_TEXT, ComponentType, Json
 from chatterbot.standin.rules import urls
-from chatterbot.standin.rules.components import check_button, check_row, walk
+from chatterbot.standin.rules.components import check_button, check_row, kind_of, walk
 
 if TYPE_CHECKING:
     from chatterbot.standin.errors import FormErrors
@@ -64,7 +64,7 @@ def check_text(text: Json, path: Path, form: FormErrors) -> None:
 
 
 def _check_one(component: Json, path: Path, check: ComponentCheck, allowed: frozenset[int]) -> None:
-    form, kind = check.form, component.get("type")
+    form, kind = check.form, kind_of(component)
     if kind not in allowed:
         form.add(
             (*path, "type"), "BASE_TYPE_CHOICES", f'Value of field "type" must be one of {tuple(sorted(allowed))}.'
@@ -103,7 +103,7 @@ def _check_section(section: Json, path: Path, check: ComponentCheck) -> None:
     check.form.length((*path, "components"), texts, 1, SECTION_TEXTS)
     for index, text in enumerate(texts):
         _check_one(text, (*path, "components", index), check, frozenset({10}))
-    if section.get("accessory"):
+    if isinstance(section.get("accessory"), dict):
         _check_one(section["accessory"], (*path, "accessory"), check, ACCESSORIES)
     else:
         check.form.required((*path, "accessory"))

@@ -48,8 +48,11 @@ def validate(allowed: Any, form: FormErrors) -> None:
         if kind not in ("users", "roles", "everyone"):
             path = ("allowed_mentions", "parse", index)
             form.add(path, "BASE_TYPE_CHOICES", "Value must be one of ('users', 'roles', 'everyone').")
+    form.boolean(("allowed_mentions", "replied_user"), rules.get("replied_user"))
     for kind in ("users", "roles"):
         listed = rules.get(kind) or []
+        for index, listed_id in enumerate(listed):
+            form.snowflake(("allowed_mentions", kind, index), listed_id)
         form.length(("allowed_mentions", kind), listed, 0, MAX_LISTED)
         if kind in parse and listed:
             message = f"parse:[{kind!r}] and {kind}: [ids...] are mutually exclusive."

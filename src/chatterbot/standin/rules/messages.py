@@ -60,7 +60,8 @@ def check(
     _check_attachments(body, uploads, previous, form)
     if body.get("enforce_nonce") and body.get("nonce") is None:
         form.required(("nonce",))
-    form.length(("nonce",), str(body.get("nonce") or ""), 0, NONCE_LIMIT)
+    nonce = body.get("nonce")
+    form.length(("nonce",), str(nonce) if isinstance(nonce, int) else nonce, 0, NONCE_LIMIT)
     if v2:
         layout.check_legacy(body, previous, form)
     form.check()

@@ -63,7 +63,7 @@ def check(modal: Json, emojis: Collection[str] = ()) -> None:
     for index, part in enumerate(parts):
         path: Path = ("data", "components", index)
         checking.numbered(part, path)
-        match part.get("type"):
+        match components.kind_of(part):
             case ComponentType.ACTION_ROW:
                 _check_row(part, path, checking)
             case ComponentType.LABEL:
@@ -78,7 +78,7 @@ def check(modal: Json, emojis: Collection[str] = ()) -> None:
 def _check_row(row: Json, path: Path, check: ComponentCheck) -> None:
     """Check an action row, which Discord still takes in modals: it holds one text input, with a label of its own."""
     inner = check.form.objects((*path, "components"), row.get("components"))
-    if len(inner) != 1 or inner[0].get("type") != ComponentType.TEXT_INPUT:
+    if len(inner) != 1 or components.kind_of(inner[0]) != ComponentType.TEXT_INPUT:
         check.form.add((*path, "components"), "UNION_TYPE_CHOICES", "A modal's row holds one text input.")
         return
     place = (*path, "components", 0)
@@ -92,7 +92,7 @@ def _check_label(label: Json, path: Path, check: ComponentCheck) -> None:
     field, place = label.get("component"), (*path, "component")
     if not isinstance(field, dict):
         check.form.required(place)
-    elif field.get("type") not in LABELLED:
+    elif components.kind_of(field) not in LABELLED:
         message = f'Value of field "type" must be one of {tuple(sorted(LABELLED))}.'
         check.form.add((*place, "type"), "BASE_TYPE_CHOICES", message)
     else:
@@ -125,8 +125,9 @@ def _check_field(field: Json, path: Path, check: ComponentCheck) -> None:
         case ComponentType.CHECKBOX_GROUP:
             options = components.check_options(field, path, form, CHECKBOX_OPTIONS)
             components.check_range(field, path, form, CHECKBOX_OPTIONS[1])
-            most = field.get("max_values") or len(options)  # without a limit all may be chosen
-            if isinstance(most, int) and options and most > len(options):
+            limit = field.get("max_values")
+            most = limit if isinstance(limit, int) else len(options)  # without a limit all may be chosen
+            if options and most > len(options):
                 message = "max_values exceeds the number of options"
                 form.add((*path, "max_values"), "SELECT_COMPONENT_MAX_VALUES", message)
             _check_defaults(options, most, path, form)
