@@ -39,6 +39,7 @@ from chatterbot.discord import (
     CommandRegistry,
     Host,
     InflightRequests,
+    LabelReadingBot,
     Languages,
     Loader,
     MessageQueues,
@@ -258,7 +259,7 @@ def _authority(file: str) -> ssl.SSLContext | None:
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
     intents = _INTENTS | (hikari.Intents.MESSAGE_CONTENT if settings.discord.message_content else hikari.Intents.NONE)
     try:
-        return hikari.GatewayBot(
+        return LabelReadingBot(
             token,
             rest_url=settings.discord.rest_url,
             intents=intents,

@@ -32,7 +32,7 @@ async def test_teaching_turns_not_knowing_into_the_answer(town: Town, ann: Actor
     assert buttons(reply) == ["teach"]
     form = await ann.click(reply, "teach")
     assert form.modal is not None
-    question, answer = (row["components"][0] for row in form.modal["components"])
+    question, answer = (label["component"] for label in form.modal["components"])
     assert question["value"] == "when is the game?"
     assert not answer.get("value")
     receipt = await (await form.submit(answer="On Friday at eight.")).finished()

@@ -22,6 +22,7 @@ from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import HelpSection, no_arguments
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.inflight import InflightRequests
+from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
@@ -42,6 +43,7 @@ __all__ = (
     "HelpSection",
     "Host",
     "InflightRequests",
+    "LabelReadingBot",
     "InteractionContext",
     "Languages",
     "Loader",

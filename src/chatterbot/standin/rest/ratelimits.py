@@ -92,6 +92,15 @@ class RateLimits:
         self.routes.clear()
         self.everywhere = None
 
+    def hurry(self, times: float) -> None:
+        """Make every window shorter, such as 5 messages in 0.5 s in place of 5 s, for stories of many messages that must end soon.
+
+        A bot that keeps these limits by their headers keeps Discord's, too.
+        """
+        self.routes = {key: Limit(limit.count, limit.window_s / times) for key, limit in self.routes.items()}
+        if self.everywhere is not None:
+            self.everywhere = Limit(self.everywhere.count, self.everywhere.window_s / times)
+
     def take(
         self, method: str, route: str, args: Mapping[str, str]
     ) -> tuple[dict[str, str], tuple[dict[str, str], dict[str, Any]] | None]:
