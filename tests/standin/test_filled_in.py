@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.standin.fake_bot import SmallBot
 from tests.standin.test_commands import command, option, put
 from tests.standin.test_interactions import answer, hook
 from tests.standin.test_messages import button, post, rows
@@ -170,7 +169,8 @@ async def test_suppressed_embeds_are_not_shown(town: Town, raw: Raw) -> None:
     assert ([embed["title"] for embed in edited["embeds"]], edited["edited_timestamp"]) == (["t"], None)
 
 
-async def test_events_of_messages_tell_the_type_of_their_channel(town: Town, raw: Raw, bot: SmallBot) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_events_of_messages_tell_the_type_of_their_channel(town: Town, raw: Raw) -> None:
     said = [await town.ann.say("x"), await town.ann.dm().say("x")]
     await town.ann.edit(said[0], "y")
     _, spoken = await raw.call(

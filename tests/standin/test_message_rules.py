@@ -9,7 +9,7 @@ import pytest
 from tests.standin.test_messages import button, paths, post, rows
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import Permission
+from chatterbot.standin import Permission, SetupError
 
 pytestmark = pytest.mark.protocol
 
@@ -349,3 +349,19 @@ async def test_all_reactions_can_be_removed(town: Town, raw: Raw) -> None:
     dm = await town.ann.dm().say("private")
     status, error = await raw.call("DELETE", f"/channels/{dm['channel_id']}/messages/{dm['id']}/reactions")
     assert (status, error["code"]) == (403, 50003)
+
+
+async def test_slowmode_holds_for_users_but_not_for_bots(town: Town, raw: Raw) -> None:
+    town.general["rate_limit_per_user"] = 10
+    await town.ann.say("one")
+    with pytest.raises(SetupError, match="slowmode"):
+        await town.ann.say("two")
+    assert [(await post(raw, town, content="x"))[0] for _ in range(2)] == [200, 200]
+    bob = town.discord.user("Bob", town.general).with_permissions(Permission.MANAGE_MESSAGES)
+    await bob.say("one")
+    with pytest.raises(SetupError, match="slowmode"):
+        await bob.say("two")
+    bob.with_permissions(Permission.BYPASS_SLOWMODE)
+    await bob.say("two")
+    town.discord.clock.advance(10)
+    await town.ann.say("two")

@@ -20,7 +20,7 @@ from chatterbot.standin.protocol import (
     Json,
     MessageFlag,
 )
-from chatterbot.standin.rules import components, modals
+from chatterbot.standin.rules import components, modals, slowmode
 from chatterbot.standin.voice.client import people
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.permissions import Permission
@@ -189,6 +189,8 @@ class Actor:
 
     def _post(self, content: str, attachments: list[Json], reply_to: Json | None, flags: int, *, ping: bool) -> Json:
         b = self._backend
+        if wait := slowmode.wait_s(b.world, self.channel, self.id):
+            refuse(f"slowmode: {self.name} has to wait {wait:.1f} s")
         body: Json = {"content": content, "flags": flags}
         if not ping:
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
