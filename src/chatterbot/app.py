@@ -40,6 +40,7 @@ from chatterbot.discord import (
     Cooldowns,
     Host,
     InflightRequests,
+    LabelReadingBot,
     Languages,
     Loader,
     MessageQueues,
@@ -261,7 +262,7 @@ def _authority(file: str) -> ssl.SSLContext | None:
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
     intents = _INTENTS | (hikari.Intents.MESSAGE_CONTENT if settings.discord.message_content else hikari.Intents.NONE)
     try:
-        return hikari.GatewayBot(
+        return LabelReadingBot(
             token,
             rest_url=settings.discord.rest_url,
             intents=intents,

@@ -27,6 +27,7 @@ from chatterbot.discord.commands import HelpSection
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
+from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
@@ -51,6 +52,7 @@ __all__ = (
     "Incoming",
     "InflightRequests",
     "InteractionContext",
+    "LabelReadingBot",
     "Languages",
     "Loader",
     "MessageQueues",

@@ -283,9 +283,11 @@ class InteractionContext(Context):
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
-        title, rows = components.form(title, fields)
+        title, labelled = components.form(title, fields)
         with self._first():
-            await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
+            await self.interaction.create_modal_response(
+                title, components.custom_id(verb, argument), components=labelled
+            )
 
     @contextlib.contextmanager
     def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:

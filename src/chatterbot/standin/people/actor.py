@@ -20,7 +20,7 @@ from chatterbot.standin.protocol import (
     Json,
     MessageFlag,
 )
-from chatterbot.standin.rules import modals
+from chatterbot.standin.rules import modals, slowmode
 from chatterbot.standin.voice.client import people
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.permissions import Permission
@@ -222,6 +222,8 @@ class Actor:
 
     def _post(self, content: str, attachments: list[Json], reply_to: Json | None, flags: int, *, ping: bool) -> Json:
         b = self._backend
+        if wait := slowmode.wait_s(b.world, self.channel, self.id):
+            refuse(f"slowmode: {self.name} has to wait {wait:.1f} s")
         body: Json = {"content": content, "flags": flags}
         if not ping:
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
@@ -353,7 +355,7 @@ class Actor:
         def store(file: Any) -> Json:
             return self.client.upload(file, ephemeral=True)
 
-        data = modals.fill_in(opener.modal, values, store)
+        data = modals.fill_in(opener.modal, values, store, self._resolve_choices)
         interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction
 
