@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from chatterbot.standin import forums, threads
@@ -355,7 +356,7 @@ class Actor:
         def store(file: Any) -> Json:
             return self.client.upload(file, ephemeral=True)
 
-        data = modals.fill_in(opener.modal, values, store, self._resolve_choices)
+        data = modals.fill_in(opener.modal, values, store, functools.partial(components.resolved, self.client))
         interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction
 
@@ -377,8 +378,7 @@ class Actor:
         Parameters
         ----------
         sound
-            Whether the user gets a voice client that speaks and hears. Without it there is a voice
-            state only.
+            Whether the user gets a voice client that speaks and hears; without it there is a voice state only.
         settings
             How that client behaves, for tests with faulty clients.
         """
