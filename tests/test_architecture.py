@@ -60,6 +60,7 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),
     frozenset({"options"}),
     frozenset({"people", "rest"}),
+    frozenset({"forums"}),
     frozenset({"threads", "voice.client"}),
     frozenset({"backend"}),
     frozenset({"actions", "gateway"}),

@@ -55,7 +55,7 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 await running.join()
         return process.OK
 
-    return process.run_async(serve())
+    return process.run_async(serve(), service=True)
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
@@ -79,7 +79,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         )
         return process.OK
 
-    return process.run_async(serve())
+    return process.run_async(serve(), service=True)
 
 
 def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:

@@ -1,4 +1,7 @@
-"""``test``: measure how well examples answer questions. It all happens in memory; the database is never touched."""
+"""``test``: measure how well examples answer questions. It all happens in memory; the database is never touched.
+
+Which answers count as right is said in `teaching.judging`, as for /test: language twins and other wordings of the expected answer do.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from typing import Any, Final
 from chatterbot import datasets, engine, errors, models, numbers, services, settings
 from chatterbot.cli import process, progress, reading, words
 from chatterbot.engine import normalise
+from chatterbot.teaching import judging
 
 __all__ = ("AnswerKeys", "Measured", "test")
 
@@ -155,6 +159,11 @@ async def _measure(
             await opened.load(DATASET, indexed, records)
             await opened.settled(DATASET)
             seconds = time.perf_counter() - began
+            taught = judging.by_question(
+                (example.prompt, key)
+                for example in examples
+                if example.positive and (key := answers.of(example.reply, example.label)) is not None
+            )
             outcomes: list[engine.Outcome] = []
             times: list[float] = []
             for number, case in enumerate(cases, start=1):
@@ -162,14 +171,15 @@ async def _measure(
                 verdict = await opened.match(DATASET, case.text)
                 times.append((time.perf_counter() - began) * 1000)
                 best = verdict.candidates[0] if verdict.candidates else None
-                outcomes.append(
-                    engine.Outcome(
-                        answers.expected(case),
-                        best.answer if best else None,
-                        best.confidence if best else 0.0,
-                        verdict.threshold,
+                expected, given = answers.expected(case), best.answer if best else None
+                if best and expected is not None and given is not None:
+                    nearest = examples[best.example_id - 1]
+                    found = judging.GivenAnswer(
+                        case.text, case.expected or "", answers.words(given), nearest.prompt, best.similarity
                     )
-                )
+                    if judging.right(found, expected, given, taught):
+                        given = expected
+                outcomes.append(engine.Outcome(expected, given, best.confidence if best else 0.0, verdict.threshold))
                 shown.show("asking", number, len(cases))
         evaluated = await asyncio.to_thread(engine.evaluate, outcomes, opened.threshold(DATASET))
         return Measured(evaluated, len(examples), opened.description, seconds, times)

@@ -19,6 +19,7 @@ say-there = 🔊 Говорю это в { $channel }.
 
 option-settings-calls = голосовые_каналы
 option-settings-calls-about = Какие ответы я произношу в голосовых каналах
+settings-calls-words = never: никакие, никогда, выкл, нет; present: в канале, свой канал, присутствие; come: все, любые, приходить, везде
 choice-settings-calls-never = никакие
 choice-settings-calls-present = ответы тем, кто в канале, куда меня позвали
 choice-settings-calls-come = ответы тем, кто в любом голосовом канале: захожу сам

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
-from chatterbot.standin.protocol import Json, MessageFlag, MessageType
+from chatterbot.standin.protocol import THREADS, Json, MessageFlag, MessageType
 from chatterbot.standin.rules import components, mentions
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.dispatch import without_content
@@ -114,6 +114,8 @@ class Chat:
             message["message_reference"] = reference(channel, reply_to)
             message["referenced_message"] = {k: v for k, v in reply_to.items() if k != "referenced_message"}
         message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
+        if channel["type"] in THREADS and visible_to is None:
+            message["position"] = world.count_message(channel, message["id"])
         if visible_to is not None:
             world.ephemerals[message["id"]] = (visible_to, message)
         else:

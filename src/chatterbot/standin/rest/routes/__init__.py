@@ -5,7 +5,19 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from chatterbot.standin.rest.routes import account, commands, guilds, messages, pins, threads, voice, webhooks
+from chatterbot.standin.rest.routes import (
+    account,
+    channels,
+    commands,
+    guilds,
+    members,
+    messages,
+    pins,
+    soundboard,
+    threads,
+    voice,
+    webhooks,
+)
 from chatterbot.standin.rest.routes._table import Answer, Handler, Route
 
 if TYPE_CHECKING:
@@ -28,10 +40,13 @@ def table() -> list[Route]:
     """Return all routes; those with fewer parameters come first, so that ``/@me`` is matched before ``/{user_id}``."""
     parts = (
         account.ROUTES,
+        channels.ROUTES,
         commands.ROUTES,
         guilds.ROUTES,
+        members.ROUTES,
         messages.ROUTES,
         pins.ROUTES,
+        soundboard.ROUTES,
         threads.ROUTES,
         voice.ROUTES,
         webhooks.ROUTES,

@@ -23,6 +23,7 @@ BULK_AGE_S = 14 * 86_400.0
 REPLYABLE = frozenset(
     {MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND, MessageType.CONTEXT_MENU_COMMAND}
 )
+WITHOUT_MESSAGES = frozenset({ChannelType.CATEGORY, ChannelType.FORUM})
 UNSUPPORTED = ("poll", "sticker_ids", "shared_client_theme")
 
 
@@ -45,12 +46,19 @@ def find_channel(backend: Backend, exchange: Exchange, needed: Permission = Perm
 def get_channel(backend: Backend, exchange: Exchange) -> Json:
     """Return a channel."""
     found = find_channel(backend, exchange)
-    return threads.with_membership(backend, found) if found["type"] in THREADS else found
+    return backend.world.with_membership(found) if found["type"] in THREADS else found
+
+
+def _refuse_without_messages(channel: Json) -> None:
+    """Refuse with 50008 if a channel never holds messages: a forum's are in its posts."""
+    if channel["type"] in WITHOUT_MESSAGES:
+        errors.refuse(50008)
 
 
 def list_messages(backend: Backend, exchange: Exchange) -> list[Json]:
     """Return messages, newest first, around, before or after one."""
     channel = find_channel(backend, exchange)
+    _refuse_without_messages(channel)
     if not backend.world.allowed(backend.world.app_id, channel) & Permission.READ_MESSAGE_HISTORY:
         return []
     limit = _integer(exchange, "limit", 50)
@@ -88,8 +96,7 @@ def create_message(backend: Backend, exchange: Exchange) -> Json:
     """Post a message."""
     world, body = backend.world, exchange.json or {}
     channel = find_channel(backend, exchange)
-    if channel["type"] == ChannelType.CATEGORY:
-        errors.refuse(50008)
+    _refuse_without_messages(channel)
     allowed = world.allowed(world.app_id, channel)
     needed = world.required_permissions(channel, Permission.SEND_MESSAGES) | (
         Permission.ATTACH_FILES if exchange.uploads else Permission(0)
@@ -193,7 +200,9 @@ def delete_messages(backend: Backend, exchange: Exchange) -> None:
 
 def typing(backend: Backend, exchange: Exchange) -> None:
     """Show that the bot is typing."""
-    backend.chat.typing(find_channel(backend, exchange, Permission.SEND_MESSAGES), backend.world.app_id)
+    channel = find_channel(backend, exchange, Permission.SEND_MESSAGES)
+    _refuse_without_messages(channel)
+    backend.chat.typing(channel, backend.world.app_id)
 
 
 def add_reaction(backend: Backend, exchange: Exchange) -> None:
