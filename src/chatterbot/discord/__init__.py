@@ -21,7 +21,7 @@ from chatterbot.discord import (
 )
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.commands import HelpSection
+from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.loader import Host, Loader
@@ -37,6 +37,7 @@ from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 __all__ = (
     "DEFAULT_LOCALE",
     "AccessLevel",
+    "BotCommand",
     "CommandIds",
     "CommandRegistry",
     "CompletionRequest",
@@ -47,6 +48,7 @@ __all__ = (
     "InteractionContext",
     "Languages",
     "Loader",
+    "MessageCommand",
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
