@@ -24,13 +24,12 @@ FENCE: Final = re.compile(r"^(\s*)(```+|~~~+)(.*)$")
 """A line that opens or closes a code block (CommonMark 0.31, section 4.5)."""
 _ONLY: Final = re.compile(r"^\s*<!--\s*only:\s*([\w ,]+?)\s*-->\s*$")
 _END: Final = re.compile(r"^\s*<!--\s*end\s*-->\s*$")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING: Final = re.compile(r"^\s{0,3}#{4,}\s+(.+?)\s*#*$")
+_HEADING: Final = re.compile(r"^\s{0,3}#{4,}\s+(\S.*)$")
 _RULE: Final = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
-_IMAGE: Final = re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+)[^()\n]*\)")
+_IMAGE: Final = re.compile(r"!\[([^\[\]\n]{0,500})\]\(([^()\s]{1,500})(?:\s[^()\n]{0,500})?\)")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_DELIMITERS: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-"""The line below the heads of a table."""
+_DELIMITER: Final = re.compile(r":?-+:?")
+"""A cell of the line below the heads of a table."""
 
 
 class Condition(enum.StrEnum):
@@ -74,8 +73,7 @@ def for_discord(text: str) -> str:
         if in_code:
             parts += (_backticks(line) for line in lines)
         else:
-            plain = _COMMENT.sub("", "\n".join(lines))
-            parts += _lines(plain.split("\n"))
+            parts += _lines(_without_comments("\n".join(lines)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip()
 
 
@@ -112,6 +110,15 @@ def _parts(text: str) -> Iterator[tuple[bool, Sequence[str]]]:
     yield before, lines
 
 
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[place:start])
+        place = end + len("-->")
+    return "".join([*kept, text[place:]])
+
+
 def _backticks(line: str) -> str:
     """Return a line of a code block with the marks Discord knows."""
     match = FENCE.match(line)
@@ -122,7 +129,7 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _DELIMITERS.match(lines[at + 1]):
+        if "|" in line and at + 1 < len(lines) and _delimits(lines[at + 1]):
             table = _Table(_cells(line))
             at += 2
             while at < len(lines) and "|" in lines[at] and lines[at].strip():
@@ -133,7 +140,7 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
         if _RULE.match(line):
             continue
         heading = _HEADING.match(line)
-        line = f"**{heading[1].strip('*')}**" if heading else line
+        line = f"**{heading[1].rstrip('# ').strip('*')}**" if heading else line
         yield _BREAK.sub("\n", _IMAGE.sub(r"[\1](\2)", line))
 
 
@@ -150,6 +157,11 @@ class _Table:
             f"{head}: {cell}" if several and head else cell for head, cell in zip(heads, others, strict=False) if cell
         ]
         return f"- {first}: {'; '.join(named)}" if named else f"- {first}"
+
+
+def _delimits(line: str) -> bool:
+    """Tell whether a line parts the heads of a table from its rows."""
+    return "|" in line and all(_DELIMITER.fullmatch(cell) for cell in _cells(line))
 
 
 def _cells(line: str) -> list[str]:

@@ -63,7 +63,8 @@ def _together(paragraphs: list[str], length: int) -> Iterator[str]:
     for paragraph in paragraphs:
         last = held.rsplit("\n", 1)[-1]
         joined = f"{held}\n\n{paragraph}"
-        if held and (last.lstrip().startswith("#") or (last.rstrip().endswith(":") and len(joined) <= length)):
+        is_heading = last.lstrip().startswith("#") and len(held) <= length
+        if held and (is_heading or (last.rstrip().endswith(":") and len(joined) <= length)):
             held = joined
             continue
         if held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import pathlib
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -155,6 +156,34 @@ def test_pages_of_any_instruction_end_between_paragraphs(paragraphs: list[str]) 
         assert len(page) <= 500
         assert page.count("```") % 2 == 0
         assert not [line for line in page.split("\n") if line.startswith("|")]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<!--",
+        "![",
+        "![a](x",
+        "|",
+        "| ",
+        "- ",
+        "-",
+        "#### #",
+        "```",
+        "~~~\n",
+        "`",
+        " ",
+        "\n",
+        "<br",
+        "<!-- only: a ",
+        "|-",
+    ],
+)
+def test_a_repeated_part_is_shown_in_linear_time(part: str) -> None:
+    text = part * (100_000 // len(part))
+    began = time.process_time()
+    for_discord(for_person(f"#### {text} x\n| a |\n{text}", ALL))
+    assert time.process_time() - began < 2
 
 
 @given(st.text(alphabet="ab |-`#\n~<!>only: end", max_size=300))
