@@ -24,7 +24,7 @@ from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_ro
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.commands import HelpSection
+from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import Context, InteractionContext, TextContext
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
@@ -43,6 +43,7 @@ __all__ = (
     "DEFAULT_LOCALE",
     "AccessLevel",
     "Addressing",
+    "BotCommand",
     "CommandIds",
     "CommandRegistry",
     "CompletionRequest",
@@ -56,6 +57,7 @@ __all__ = (
     "LabelReadingBot",
     "Languages",
     "Loader",
+    "MessageCommand",
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",

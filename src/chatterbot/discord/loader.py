@@ -143,8 +143,7 @@ class Loader(Generic[ServicesT]):
             command = commands.declare(
                 handler,
                 name,
-                section=section,
-                position=position,
+                place=(section, position),
                 access=access,
                 options=options,
                 direct_only=direct_only,

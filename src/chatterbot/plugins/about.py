@@ -14,8 +14,17 @@ import chatterbot
 from chatterbot.calls import call_status
 from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
-from chatterbot.discord import AccessLevel, Context, HelpSection, Loader, ReplyTimes, Translator, permissions
-from chatterbot.discord.commands import BotCommand, MessageCommand
+from chatterbot.discord import (
+    AccessLevel,
+    BotCommand,
+    Context,
+    HelpSection,
+    Loader,
+    MessageCommand,
+    ReplyTimes,
+    Translator,
+    permissions,
+)
 from chatterbot.engine import ReplyEngine
 from chatterbot.preferences import TeacherMode
 
