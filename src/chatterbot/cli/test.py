@@ -171,15 +171,15 @@ async def _measure(
                 verdict = await opened.match(DATASET, case.text)
                 times.append((time.perf_counter() - began) * 1000)
                 best = verdict.candidates[0] if verdict.candidates else None
-                expected, given = answers.expected(case), best.answer if best else None
-                if best and expected is not None and given is not None:
-                    nearest = examples[best.example_id - 1]
+                expected, answer = answers.expected(case), best.answer if best else None
+                if best and expected is not None and answer is not None:
+                    nearest = examples[best.example_id - 1].prompt
                     found = judging.GivenAnswer(
-                        case.text, case.expected or "", answers.words(given), nearest.prompt, best.similarity
+                        case.text, case.expected or "", answers.words(answer), nearest, best.similarity
                     )
-                    if judging.right(found, expected, given, taught):
-                        given = expected
-                outcomes.append(engine.Outcome(expected, given, best.confidence if best else 0.0, verdict.threshold))
+                    if judging.right(found, expected, answer, taught):
+                        answer = expected
+                outcomes.append(engine.Outcome(expected, answer, best.confidence if best else 0.0, verdict.threshold))
                 shown.show("asking", number, len(cases))
         evaluated = await asyncio.to_thread(engine.evaluate, outcomes, opened.threshold(DATASET))
         return Measured(evaluated, len(examples), opened.description, seconds, times)

@@ -57,6 +57,7 @@ async def read(attachment: hikari.Attachment, limit: int) -> bytes:
 class _DescribedName(str):
     """A file's name with a description of what the file shows."""
 
+    __slots__ = ("description",)
     description: str
 
     def __new__(cls, name: str, description: str) -> Self:

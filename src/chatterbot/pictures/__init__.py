@@ -22,10 +22,10 @@ from chatterbot.pictures.painter import Painter
 
 __all__ = (
     "Outcome",
+    "Painter",
     "PairBar",
     "PairPicture",
     "PairWords",
-    "Painter",
     "Picture",
     "ScoreGroup",
     "ScorePicture",

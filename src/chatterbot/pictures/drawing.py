@@ -130,16 +130,16 @@ def _fitted(axes: mpl_axes.Axes, text: str, top: float, colour: str, weight: str
     room = WIDTH_INCHES * DOTS_PER_INCH * (100 - 2 * LEFT) / 100
     wide = written.get_window_extent().width
     if wide > room:
-        written.set_size(TEXT_SIZE * room / wide)
+        written.set_fontsize(TEXT_SIZE * room / wide)
 
 
 def _legend(where: mpl_axes.Axes | figure.Figure, names: Sequence[tuple[Outcome, str]]) -> None:
     handles = [patches.Patch(color=COLOURS[outcome], label=name) for outcome, name in names]
-    placed: dict[str, Any] = {"loc": "upper center", "ncols": len(handles), "frameon": False, "handlelength": 1.0}
+    placed: dict[str, Any] = {"ncols": len(handles), "frameon": False, "handlelength": 1.0, "fontsize": TEXT_SIZE - 1}
     if isinstance(where, figure.Figure):
-        where.legend(handles=handles, fontsize=TEXT_SIZE - 1, **placed | {"loc": "outside lower center"})
+        where.legend(handles=handles, loc="outside lower center", **placed)
     else:
-        where.legend(handles=handles, bbox_to_anchor=(0.5, 0.925), fontsize=TEXT_SIZE - 1, **placed)
+        where.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.925), **placed)
 
 
 def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture, found: fonts.Fonts) -> None:
