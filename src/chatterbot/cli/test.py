@@ -24,6 +24,8 @@ __all__ = ("AnswerKeys", "Measured", "test")
 DATASET: Final = 0
 """The engine's key for the only dataset used here."""
 CONFUSIONS_SHOWN: Final = 10
+FEW: Final = 50
+"""Questions below which the table says how much one of them counts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -206,6 +208,8 @@ def _table(measured: Measured, answers: AnswerKeys) -> Iterator[str]:
         yield f"{share(name):>8}  {name:<15} {meaning}"
     auroc = found["auroc"]
     yield f"{'-' if auroc is None else f'{auroc:.3f}':>8}  {'auroc':<15} how well confidence separates answerable questions (1: fully)"
+    if 0 < found["rows"] < FEW:
+        yield f"With {found['rows']} questions, one of them changes a share by {100 / found['rows']:.1f} points or more."
     if measured.evaluation.confusions:
         yield "\nMost frequent wrong best answers (expected -> best):"
         for confusion in measured.evaluation.confusions[:CONFUSIONS_SHOWN]:
