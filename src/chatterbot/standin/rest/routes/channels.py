@@ -135,6 +135,9 @@ def _fields(backend: Backend, channel: Json, body: Json) -> Json:
         ]
     if kind != ChannelType.FORUM:
         return fields
+    if fields.get("default_reaction_emoji") is not None:
+        emoji: Json = fields["default_reaction_emoji"]
+        fields["default_reaction_emoji"] = {key: emoji.get(key) for key in ("emoji_id", "emoji_name")}
     tags = channel["available_tags"]
     if body.get("available_tags") is not None:
         tags = fields["available_tags"] = forums.make_tags(backend.world, channel, body["available_tags"])
