@@ -215,9 +215,9 @@ class Actor:
         filename: str = "voice-message.ogg",
         reply_to: Json | None = None,
     ) -> Json:
-        """Send a voice message: Ogg Opus, ``duration`` in seconds, ``waveform`` in base64."""
+        """Send a voice message of the type its name implies; ``duration`` in seconds, ``waveform`` in base64."""
         self._need(Permission.SEND_MESSAGES | Permission.ATTACH_FILES | Permission.SEND_VOICE_MESSAGES)
-        attachment = self.client.upload((filename, audio, "audio/ogg"))
+        attachment = self.client.upload((filename, audio))
         attachment |= {"duration_secs": duration, "waveform": waveform}
         return self._post("", [attachment], reply_to, MessageFlag.IS_VOICE_MESSAGE, ping=True)
 

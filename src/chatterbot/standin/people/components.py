@@ -47,6 +47,7 @@ def choose(client: Client, message: Json, which: str, values: Sequence[Any]) -> 
 
 
 def resolved(client: Client, values: Sequence[Any]) -> Json:
+    """Return the ids of chosen users, roles and channels as ``values``, and the objects as ``resolved``."""
     resolved: dict[str, Json] = collections.defaultdict(dict)
     chosen: list[Json] = [getattr(value, "data", value) for value in values]
     for item in chosen:
