@@ -47,8 +47,7 @@ def swift(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def raw(town: Town) -> AsyncIterator[Raw]:
-    """A raw client; checker and usual limits are off, because the client sends wrong requests on purpose and waits for nothing."""
+    """A raw client; the checker is off, because the client sends wrong requests on purpose."""
     town.discord.check = None
-    town.discord.rest.limits.relax()
     async with aiohttp.ClientSession() as session:
         yield Raw(town.discord, session)

@@ -36,7 +36,7 @@ class StandInOptions:
         Largest body of a request, in bytes, all its files together.
     rate_limits
         Whether Discord's usual rate limits hold: 5 messages and 5 edits in 5 s a channel, 50 requests a second, and others; see
-        `RateLimits`. Otherwise there are only limits that no test reaches.
+        `RateLimits`. Otherwise there are only limits that no test reaches. The bot's own stories switch them on.
     privileged_intents
         Privileged intents that are switched on for the application. The default allows reading message content.
     voice
@@ -55,7 +55,7 @@ class StandInOptions:
     token_lifetime: float = TOKEN_S
     upload_limit: int = UPLOAD_LIMIT
     request_limit: int = REQUEST_LIMIT
-    rate_limits: bool = True
+    rate_limits: bool = False
     privileged_intents: Intent = Intent.MESSAGE_CONTENT
     voice: bool | None = None
     strict: bool = True

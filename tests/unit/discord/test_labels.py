@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import hikari
 import pytest
 
@@ -38,7 +40,7 @@ def test_a_form_has_a_label_around_each_field() -> None:
 def test_labels_are_read_as_rows_and_other_parts_stay() -> None:
     row = {"type": 1, "id": 1, "components": [{"type": 4, "id": 2, "custom_id": "a", "value": "x"}]}
     label = {"type": 18, "id": 3, "component": {"type": 4, "id": 4, "custom_id": "b", "value": "y"}}
-    payload = {"id": "5", "data": {"custom_id": "m", "components": [row, label, {"type": 10, "id": 6}]}}
+    payload: dict[str, Any] = {"id": "5", "data": {"custom_id": "m", "components": [row, label, {"type": 10, "id": 6}]}}
     read = labels.rows_for_labels(payload)
     assert read["data"]["components"] == [
         row,

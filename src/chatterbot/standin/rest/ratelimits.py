@@ -80,7 +80,7 @@ class RateLimits:
         it, and interaction callbacks have no limit and no headers at all.
     """
 
-    def __init__(self, clock: WorldClock, *, usual: bool = True) -> None:
+    def __init__(self, clock: WorldClock, *, usual: bool = False) -> None:
         self._clock = clock
         self._windows: dict[tuple[str, ...], _Window] = {}
         self.default = GENEROUS
