@@ -22,7 +22,7 @@ from chatterbot.standin.protocol import LOCALES, ChannelFlag, ChannelType, Json
 from chatterbot.standin.rest.exchange import ExchangeCheck
 from chatterbot.standin.rest.ratelimits import RateLimits
 from chatterbot.standin.rest.server import PREFIX, Rest
-from chatterbot.standin.rules.commands import Commands
+from chatterbot.standin.rules import Commands
 from chatterbot.standin.voice.server import VoiceFaults, VoiceServer, VoiceStates
 from chatterbot.standin.world import permissions
 from chatterbot.standin.world.application import Application

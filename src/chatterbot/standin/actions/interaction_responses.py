@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.actions.interaction_view import View
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.actions.messages import Chat
-    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.rules import Upload
     from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 

@@ -15,7 +15,7 @@ from chatterbot.standin.world.events import WorldEventKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.rules import Upload
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.cdn import Cdn
     from chatterbot.standin.world.dispatch import Dispatcher

@@ -8,7 +8,7 @@ import urllib.parse
 from typing import TYPE_CHECKING, Any, Final
 
 from chatterbot.standin import errors
-from chatterbot.standin.rules.upload import Upload
+from chatterbot.standin.rules import Upload
 
 if TYPE_CHECKING:
     from aiohttp import web
