@@ -16,8 +16,7 @@ from tests.standin.test_interactions import answer, hook
 from tests.standin.test_messages import button, post, rows
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import ChannelType
-from chatterbot.standin.world import images
+from chatterbot.standin import ChannelType, images
 
 pytestmark = pytest.mark.protocol
 

@@ -25,7 +25,7 @@ from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.labels import LabelReadingBot
@@ -37,6 +37,7 @@ from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.discord.slash_commands import tell_failures
 from chatterbot.discord.text_commands import PrefixCommands
+from chatterbot.discord.text_context import TextContext
 from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 
 __all__ = (

@@ -136,7 +136,7 @@ class InteractionResponses:
             {} if loading else data,
             uploads,
             flags=ephemeral | (MessageFlag.LOADING if loading else 0),
-            refers_to=earlier,
+            reply_to=earlier,
             extra=self._webhook_fields(interaction) | {"type": int(kind)},
             visible_to=interaction.actor.id if ephemeral else None,
         )
@@ -202,7 +202,7 @@ class InteractionResponses:
             body,
             uploads,
             flags=ephemeral,
-            refers_to=original,
+            reply_to=original,
             extra=extra,
             visible_to=interaction.actor.id if ephemeral else None,
         )

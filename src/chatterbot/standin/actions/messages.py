@@ -78,7 +78,6 @@ class Chat:
         *,
         flags: int = 0,
         reply_to: Json | None = None,
-        refers_to: Json | None = None,
         extra: Json | None = None,
         visible_to: str | None = None,
     ) -> Json:
@@ -91,9 +90,7 @@ class Chat:
         flags
             Flags that the stand-in sets (loading, ephemeral), in addition to the sender's.
         reply_to
-            The message it replies to, whose author it mentions unless ``allowed_mentions`` forbids that.
-        refers_to
-            The message that an answer to an interaction refers to: as a reply, but without a mention.
+            The message it replies to, whose author it mentions unless ``allowed_mentions`` forbids that, or it answers an interaction.
         extra
             Further fields of the message; its ``type`` if it is neither DEFAULT nor REPLY.
         visible_to
@@ -114,17 +111,16 @@ class Chat:
             "attachments": attachments,
             "embeds": embeds.stored(body.get("embeds"), attachments),
             "pinned": False,
-            "type": int(MessageType.REPLY if reply_to or refers_to else MessageType.DEFAULT),
+            "type": int(MessageType.REPLY if reply_to else MessageType.DEFAULT),
             "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
             "components": self._components(body, attachments),
             **(extra or {}),
         }
-        if (earlier := reply_to or refers_to) is not None:
-            message["message_reference"] = reference(channel, earlier)
-            message["referenced_message"] = {k: v for k, v in earlier.items() if k != "referenced_message"}
-        message |= mentions.find(
-            world, channel, message, body.get("allowed_mentions"), ping=reply_to is not None
-        ).fields()
+        if reply_to is not None:
+            message["message_reference"] = reference(channel, reply_to)
+            message["referenced_message"] = {k: v for k, v in reply_to.items() if k != "referenced_message"}
+        ping = reply_to is not None and "interaction_metadata" not in message
+        message |= mentions.find(world, channel, message, body.get("allowed_mentions"), ping=ping).fields()
         if channel["type"] in THREADS and visible_to is None:
             message["position"] = world.count_message(channel, message["id"])
         self._hide_embeds(message)

@@ -353,9 +353,7 @@ class Actor:
         if opener.modal is None:
             refuse("no modal was opened")
 
-        def store(file: Any) -> Json:
-            return self.client.upload(file, ephemeral=True)
-
+        store = functools.partial(self.client.upload, ephemeral=True)
         data = modals.fill_in(opener.modal, values, store, functools.partial(components.resolved, self.client))
         interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction

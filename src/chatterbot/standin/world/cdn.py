@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from chatterbot.standin.world import images
+from chatterbot.standin import images
 from chatterbot.standin.world.world import File
 
 if TYPE_CHECKING:
