@@ -115,7 +115,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
         with contextlib.suppress(FileExistsError):
             written = tree.write(path, job.write, expected, replace=False)
             return ArchiveReceipt(written.path, written.size, len(entries), job.sha256)
-    raise errors.ServiceError(f"{_MAX_SAME_SECOND} archives of {base!r} within one second")
+    raise errors.ServiceError(f"{_MAX_SAME_SECOND} archives of one folder within one second")
 
 
 def _entries(tree: files.GuildTree, path: str) -> list[files.FileEntry]:

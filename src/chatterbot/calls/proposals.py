@@ -143,7 +143,7 @@ class Proposals:
         errors.UserError
             ``error-proposal-unknown``, ``error-proposal-decided``, and those of `Teaching`; then the proposal stays.
         """
-        proposal_id = int(context.argument)
+        proposal_id = context.number
         await context.defer()
         with self._alone(proposal_id):
             proposal = await self._pending(context.scope_id, proposal_id)
@@ -168,7 +168,7 @@ class Proposals:
         errors.UserError
             ``error-proposal-unknown``, ``error-proposal-decided``
         """
-        proposal_id = int(context.argument)
+        proposal_id = context.number
         await context.defer()
         with self._alone(proposal_id):
             proposal = await self._pending(context.scope_id, proposal_id)

@@ -166,7 +166,9 @@ class InteractionContext(Context):
     @property
     def is_manager(self) -> bool:
         member = self.interaction.member
-        return member is None or bool(member.permissions & _MANAGER)
+        if member is None:
+            return self.guild_id is None  # without a member nobody manages a guild
+        return bool(member.permissions & _MANAGER)
 
     @property
     def answered(self) -> bool:
@@ -189,6 +191,17 @@ class InteractionContext(Context):
         if not isinstance(message, hikari.Message):
             raise TypeError("a command has no message of its own")
         return message
+
+    @property
+    def number(self) -> int:
+        """The argument of a button or form as an id.
+
+        Raises
+        ------
+        errors.NotFoundError
+            As `components.number`.
+        """
+        return components.number(self.argument)
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -270,9 +283,11 @@ class InteractionContext(Context):
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
-        title, rows = components.form(title, fields)
+        title, labelled = components.form(title, fields)
         with self._first():
-            await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
+            await self.interaction.create_modal_response(
+                title, components.custom_id(verb, argument), components=labelled
+            )
 
     @contextlib.contextmanager
     def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
@@ -323,6 +338,8 @@ class TextContext(Context):
         The text after the command's name, without blanks around it.
     is_manager
         Whether the author may manage the guild.
+    command
+        The prefix and the command's name, as written.
     """
 
     def __init__(
@@ -333,12 +350,14 @@ class TextContext(Context):
         arguments: str,
         *,
         is_manager: bool,
+        command: str = "",
     ) -> None:
         super().__init__(
             translate=translate, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id
         )
         self.message = message
         self.arguments = arguments
+        self.command = command
         self._rest = rest
         self._is_manager = is_manager
         self._first: hikari.Message | None = None

@@ -76,6 +76,7 @@ async def select_again(context: InteractionContext, services: Container) -> None
     position=1,
     access=AccessLevel.MANAGER,
     options=[options.text("path", autocomplete=_datasets_and_paths), options.boolean("positive")],
+    former_names=["выбрать_набор"],
 )
 async def select_dataset(context: Context, services: Container, path: str, positive: bool = True) -> None:
     """Choose what the bot answers from, archive what it answered from before, and say both."""
@@ -164,7 +165,14 @@ def _archived(context: Context, receipt: ArchiveReceipt) -> str:
 # -- exporting ---------------------------------------------------------------------------------------------------------
 
 
-@loader.command("export", section=HelpSection.DATA, position=2, access=AccessLevel.MANAGER, direct_only=True)
+@loader.command(
+    "export",
+    section=HelpSection.DATA,
+    position=2,
+    access=AccessLevel.MANAGER,
+    direct_only=True,
+    former_names=["выгрузить"],
+)
 async def export(context: Context, services: Container) -> None:
     """Answer with the active dataset as a file; if it is too large to be sent, keep it in the data folder and say where."""
     translate = context.translate

@@ -116,10 +116,10 @@ def _origin(translate: Translator, example: models.Example) -> str:
 @loader.message_command("why")
 async def why_this_reply(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Explain the reply whose context menu it is."""
-    await explain(context, services, await services.turns.of_target(context, message, services.bot))
+    await explain(context, services, await services.turns.of_target(context, message))
 
 
 @loader.button(replies.WHY)
 async def on_why(context: InteractionContext, services: Container) -> None:
     """Answer "Why?" on a private message about a reply."""
-    await explain(context, services, await services.turns.of_id(context, int(context.argument)))
+    await explain(context, services, await services.turns.of_id(context, context.number))

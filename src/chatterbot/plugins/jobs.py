@@ -87,7 +87,7 @@ def _line(translate: Translator, job: JobRecord) -> str:
 @loader.button("job-cancel", access=AccessLevel.MANAGER)
 async def cancel(context: InteractionContext, services: Container) -> None:
     """Stop a job that waits or runs; the message of /train then shows that it has stopped."""
-    number = int(context.argument)
+    number = context.number
     job = next((job for job in services.teaching.training(context.scope_id) if job.id == number), None)
     if job is None or not job.cancel():
         raise errors.NotFoundError("error-job-over", job=str(number))

@@ -24,13 +24,13 @@ from chatterbot.discord import (
     HelpSection,
     InteractionContext,
     Loader,
-    TextContext,
     Translator,
     attachments,
     autocomplete,
     components,
     formatting,
     options,
+    pasted,
     sending,
 )
 from chatterbot.plugins import _conflicts, _refusals
@@ -87,42 +87,20 @@ async def _paths(request: CompletionRequest, services: Container) -> list[tuple[
     return await autocomplete.paths(request, services.files, {"file", "folder"}, datasets_only=True)
 
 
-def _text_or_file(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read a file attached to the text command, or ``question => answer`` lines after its name."""
-    attached = context.message.attachments
-    chosen, text = _leading_policy(context, services)
-    if len(attached) + bool(text) > 1:
-        raise errors.InvalidInputError("error-train-one-source")
-    if not attached and not text:
-        command = services.command_ids.mention("train", context.guild_id)
-        raise errors.InvalidInputError("error-train-nothing", command=command)
-    return {**chosen, **({"file": attached[0]} if attached else {"text": text})}
-
-
-def _leading_policy(context: TextContext, services: Container) -> tuple[dict[str, object], str]:
-    """Read ``conflicts=replace`` before the text of a text command; return the option, and the rest."""
-    first, _, rest = context.arguments.replace("\n", " \n", 1).partition(" ")
-    name, sign, value = first.partition("=")
-    names = {known.casefold() for known in services.languages.everywhere("option-train-conflicts").values()}
-    if not sign or name.casefold() not in names or value.casefold() not in set(Policy):
-        return {}, context.arguments
-    return {"conflicts": Policy(value.casefold())}, rest.strip()
-
-
 @loader.command(
     "train",
     section=HelpSection.TEACH,
     position=2,
     access=AccessLevel.MANAGER,
     options=[
-        options.text("text"),
+        options.text("text", free=True),
         options.attachment("file"),
         options.text("directory", autocomplete=_paths),
         options.boolean("positive"),
         options.boolean("skip_bad"),
         options.choice("conflicts", POLICIES),
     ],
-    parse=_text_or_file,
+    former_names=["обучить"],
 )
 async def train(
     context: Context,
@@ -142,6 +120,9 @@ async def train(
     if not given and isinstance(context, InteractionContext):
         await _ask(context, positive=positive, skip_bad=skip_bad, policy=conflicts)
         return
+    if not given:
+        command = services.command_ids.mention("train", context.guild_id)
+        raise errors.InvalidInputError("error-train-nothing", command=command)
     await context.defer()
     if file is not None:
         wanted = await _uploaded(context, services, file, positive=positive, skip_bad=skip_bad, policy=conflicts)
@@ -186,7 +167,7 @@ def _read_argument(argument: str) -> tuple[bool, Policy, str]:
 
 
 def _text(text: str, *, positive: bool, skip_bad: bool, policy: Policy) -> WantedTraining:
-    lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", text)
+    lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", pasted.unwrapped(text))
     source = TrainSource.of_text(lines, positive=positive)
     return WantedTraining(source, _argument(positive, policy), skip_bad, policy)
 
@@ -378,7 +359,9 @@ async def undo(context: InteractionContext, services: Container) -> None:
     """Take back what a job taught, and first a choice made between its answers."""
     removed = restored = 0
     for change in context.argument.split(","):
-        undone = await services.teaching.undo(context.scope_id, context.author_id, int(change), any_author=True)
+        undone = await services.teaching.undo(
+            context.scope_id, context.author_id, components.number(change), any_author=True
+        )
         removed, restored = removed + undone.removed, restored + undone.restored
     text = context.translate("train-undone", removed=removed, restored=restored)
     await context.replace(f"~~{_first_line(context.message.content)}~~\n{text}")

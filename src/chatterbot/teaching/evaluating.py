@@ -150,6 +150,7 @@ async def evaluate(
     progress: Callable[[int, int], None] | None,
 ) -> TestReport:
     """Test a loaded dataset; see `Teaching.evaluate`."""
+    began = changes.erasures.moment()
     alone = 0
     if cases is None:
         kind, (asked, alone) = CROSS_VALIDATION, await _cross_validated(changes, dataset)
@@ -161,9 +162,10 @@ async def evaluate(
     outcomes = [Outcome(each.expected_key, each.given_key, each.confidence, each.threshold) for each in asked]
     evaluation = measured(outcomes, threshold)
     numbers: dict[str, float | None] = {name: getattr(evaluation, name) for name in METRICS}
-    run_id, before = await changes.store.journal.add_test_run(
-        dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
-    )
+    async with changes.erasures.writing(began, dataset.scope_id, author_id):
+        run_id, before = await changes.store.journal.add_test_run(
+            dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
+        )
     previous = None if before is None else {name: before.metrics.get(name) for name in METRICS}
     rows = tuple(_row(each, threshold) for each in asked)
     return TestReport(

@@ -89,8 +89,9 @@ async def train(
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
 
+    job.prompts = tuple(example.prompt for example in examples)
     if len(examples) > changing.FEW:  # a few are encoded and cached together with the change
-        await changes.indexes.features([example.prompt for example in examples], encoded)
+        await changes.indexes.features(job.prompts, encoded)
     job.note("teaching", 0, len(add))
     async with changes.writing(
         order.scope_id
@@ -110,7 +111,7 @@ async def train(
             job_values={"refused": len(parsed.refused), "score_before": before},
         )
         job.commits()
-        applied = await changes.commit_locked(change)
+        applied = await changes.commit_locked(change, job.moment)
     return jobs.TrainReceipt(
         job_id=job.id,
         change_id=applied.id,
