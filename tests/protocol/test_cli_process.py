@@ -118,6 +118,13 @@ def test_init_writes_what_start_reads_and_never_overwrites(tmp_path: pathlib.Pat
     assert "[discord]" in (config / "chatterbot.toml").read_text()
 
 
+def test_init_without_a_folder_writes_into_the_current_one(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "init")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "config" / "chatterbot.toml").is_file()
+    assert "Next: run `chatterbot start`" in done.stdout
+
+
 def test_train_export_and_chat_share_what_is_taught(tmp_path: pathlib.Path) -> None:
     rows(tmp_path / "faq.jsonl", {"prompt": "when do you meet?", "reply": "По пятницам."}, {"prompt": "no answer"})
     done = run(tmp_path, "train", "faq.jsonl", *FAST, "--skip-bad", "--json")
