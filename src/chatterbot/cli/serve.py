@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import pathlib
 from collections.abc import AsyncGenerator
 
-from chatterbot import errors, settings
+from chatterbot import errors, lock, settings
 from chatterbot.cli import health, loading, process
 
 __all__ = ("playground", "playground_settings", "run", "start")
@@ -59,27 +60,52 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Run the bot against the stand-in of Discord, used from a page in the browser; the page opens before the bot is ready."""
+    """Run the bot against the stand-in of Discord, used from a page in the browser; the page opens before the bot is ready.
+
+    Raises
+    ------
+    errors.SettingsError
+        If another process uses the data folder; this is found out before anything is shown.
+    """
+    given = playground_settings(sourced.settings, own_folder=arguments.data is None)
+    restarted = _used_before(given.files.data)
     from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in, which a bot on Discord does not need
 
     @contextlib.asynccontextmanager
-    async def run_bot(given: settings.Settings) -> AsyncGenerator[object]:
+    async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[object]:
         await asyncio.to_thread(loading.import_bot)
         from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers its first requests
 
-        async with app.lifespan(given) as running:
+        async with app.lifespan(with_stand_in) as running:
             yield running
 
     async def serve() -> int:
         await page.serve(
-            playground_settings(sourced.settings, own_folder=arguments.data is None),
+            given,
             run_bot,
             open_browser=not arguments.no_browser,
             started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
+            restarted=restarted,
         )
         return process.OK
 
     return process.run_async(serve())
+
+
+def _used_before(folder: pathlib.Path) -> bool:
+    """Tell whether the data folder was used before.
+
+    The bot itself takes the folder's lock when it starts, which is after the page is shown.
+
+    Raises
+    ------
+    errors.SettingsError
+        If another process uses the folder now.
+    """
+    if not (folder / lock.FILE).exists():
+        return False
+    with lock.held(folder):
+        return True
 
 
 def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:

@@ -1,0 +1,22 @@
+// The side columns as drawers, on screens that have no room for three columns. At most one is open.
+
+const DRAWERS = { "nav-open": { panel: "sidebar", toggle: "nav-toggle" }, "aside-open": { panel: "aside", toggle: "steps-toggle" } };
+
+/** Open or close a drawer of a narrow screen. */
+export function toggleDrawer(which) {
+  const open = document.body.classList.toggle(which);
+  document.body.classList.remove(which === "nav-open" ? "aside-open" : "nav-open");
+  document.getElementById("main").inert = open; // it is behind the veil
+  if (open) document.querySelector(`#${DRAWERS[which].panel} button`)?.focus();
+}
+
+/** Close the drawers; `refocus`: whether the keyboard goes back to the button that opened the drawer. */
+export function closeDrawers(refocus = false) {
+  for (const [which, { panel, toggle }] of Object.entries(DRAWERS)) {
+    if (!document.body.classList.contains(which)) continue;
+    const inside = document.getElementById(panel).contains(document.activeElement);
+    document.body.classList.remove(which);
+    document.getElementById("main").inert = false;
+    if (refocus && inside) document.querySelector(`.${toggle}`).focus();
+  }
+}
