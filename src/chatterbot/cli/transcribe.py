@@ -41,7 +41,7 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             async with services.speech(sourced.settings, hear=True, speak=False, on_progress=downloading) as speech:
                 if speech.transcriber is None:
                     raise errors.SpeechToTextError(
-                        "speech recognition needs more libraries: pip install 'chatterbot-discord[speech]'",
+                        "speech recognition needs the extra `speech`: in the clone, pip install '.[speech]'",
                         retryable=False,
                     )
                 likely = (arguments.language,) if arguments.language else sourced.settings.speech.languages
