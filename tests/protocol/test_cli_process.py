@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from chatterbot import lock
+
 pytestmark = pytest.mark.protocol
 
 SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data" / "engine"
@@ -254,6 +256,17 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: pathlib.Path) -> None:
         export.stdout.close()
         assert export.stderr.read() == ""
     assert export.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["playground", "start"])
+def test_the_playground_refuses_a_folder_in_use_before_it_prints_a_link(tmp_path: pathlib.Path, command: str) -> None:
+    folder = tmp_path / "data" / "playground"
+    folder.mkdir(parents=True)
+    with lock.held(folder):
+        done = run(tmp_path, command, "--port", "0", *FAST)
+    assert done.returncode == 2
+    assert f"is in use by another chatterbot (process {os.getpid()})" in done.stderr
+    assert "http" not in done.stdout.replace("https://discord.com/developers", "")
 
 
 def test_the_playgrounds_page_is_there_before_the_bot_is_loaded(tmp_path: pathlib.Path) -> None:

@@ -119,10 +119,10 @@ export function draw({ channel, message, fresh, gone } = {}) {
   if (stick) toEnd();
 }
 
-// Only one message is in the tab order; arrow keys move between messages.
+// Only one message is in the tab order: the one with the focus, else the latest. Arrow keys move between messages.
 function rove(target) {
   const rows = [...list.children];
-  const current = target ?? rows.find((element) => element.tabIndex === 0) ?? rows.at(-1);
+  const current = target ?? rows.find((element) => element.contains(document.activeElement)) ?? rows.at(-1);
   for (const element of rows) element.tabIndex = element === current ? 0 : -1;
 }
 
