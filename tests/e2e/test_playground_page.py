@@ -7,7 +7,7 @@ import contextlib
 import json
 import urllib.parse
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import aiohttp
 import pytest
@@ -73,9 +73,13 @@ async def served(*, port: int = 0, restarted: bool = False) -> AsyncGenerator[tu
 
 
 @contextlib.asynccontextmanager
-async def visitor(browser: playwright.Browser, link: str, **options: Any) -> AsyncGenerator[Newcomer]:
+async def visitor(
+    browser: playwright.Browser, link: str, *, width: int = 1280, theme: Literal["light", "dark"] | None = None
+) -> AsyncGenerator[Newcomer]:
     """Open the page in a new profile; console errors and policy violations fail the test."""
-    context = await browser.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 800}} | options)
+    context = await browser.new_context(
+        locale="en-US", viewport={"width": width, "height": 800}, color_scheme=theme, reduced_motion="reduce"
+    )
     newcomer = Newcomer(await context.new_page(), link)
     await enter(newcomer)
     yield newcomer
@@ -108,7 +112,7 @@ async def post(town: Town, message: Mapping[str, Any], *files: tuple[str, bytes]
 
 
 async def test_the_theme_is_the_systems_until_one_is_chosen_and_the_choice_is_kept(browser: playwright.Browser) -> None:
-    async with served() as (_, playground), visitor(browser, playground.link, color_scheme="light") as newcomer:
+    async with served() as (_, playground), visitor(browser, playground.link, theme="light") as newcomer:
         page = newcomer.page
         assert await page.evaluate(BACKGROUND) == LIGHT
         await page.emulate_media(color_scheme="dark")
@@ -295,7 +299,7 @@ async def test_no_message_makes_the_page_scroll_sideways(width: int, browser: pl
             },
         )
         await post(town, {"content": "a file"}, (f"{long}.txt"[-200:], b"x"))
-        async with visitor(browser, playground.link, viewport={"width": width, "height": 800}) as newcomer:
+        async with visitor(browser, playground.link, width=width) as newcomer:
             await newcomer.page.locator(".file").wait_for()
             for box in ("document.documentElement", "document.getElementById('log')"):
                 assert await newcomer.page.evaluate(f"{box}.scrollWidth - {box}.clientWidth") <= 0, box
