@@ -217,6 +217,7 @@ async def test_the_first_steps_can_be_closed_stay_closed_and_can_be_opened_again
         await page.get_by_role("button", name="Close the first steps").click()
         await heading.to_have_count(0)
         await playwright.expect(toggle).to_be_focused()
+        await playwright.expect(toggle).to_have_attribute("aria-expanded", "false")
         await playwright.expect(page.get_by_role("heading", name="Members")).to_be_visible()
         await reload(newcomer)
         await heading.to_have_count(0)
@@ -270,7 +271,7 @@ async def test_pictures_are_described_by_the_words_that_came_with_them(browser: 
             await playwright.expect(embed.locator(".thumbnail")).to_have_attribute("alt", "Scores")
 
 
-@pytest.mark.parametrize("width", [1280, 800, 390])
+@pytest.mark.parametrize("width", [1280, 800, 390, 320])
 async def test_no_message_makes_the_page_scroll_sideways(width: int, browser: playwright.Browser) -> None:
     long = "Donaudampfschiff" * 20
     buttons = [{"type": 2, "style": 1, "label": f"{long[:75]} {i}"[:80], "custom_id": f"b{i}"} for i in range(5)]

@@ -6,6 +6,7 @@ const DRAWERS = { "nav-open": { panel: "sidebar", toggle: "nav-toggle" }, "aside
 export function toggleDrawer(which) {
   const open = document.body.classList.toggle(which);
   document.body.classList.remove(which === "nav-open" ? "aside-open" : "nav-open");
+  document.querySelector(`.${DRAWERS[which].toggle}`).setAttribute("aria-expanded", String(open));
   document.getElementById("main").inert = open; // it is behind the veil
   if (open) document.querySelector(`#${DRAWERS[which].panel} button`)?.focus();
 }
@@ -16,6 +17,7 @@ export function closeDrawers(refocus = false) {
     if (!document.body.classList.contains(which)) continue;
     const inside = document.getElementById(panel).contains(document.activeElement);
     document.body.classList.remove(which);
+    document.querySelector(`.${toggle}`).setAttribute("aria-expanded", "false");
     document.getElementById("main").inert = false;
     if (refocus && inside) document.querySelector(`.${toggle}`).focus();
   }

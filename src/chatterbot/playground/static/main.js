@@ -1,5 +1,6 @@
 // The playground's page: connects its parts, and turns what the person does into requests.
 
+import { copy } from "./clipboard.js";
 import { CommandForm, commandRows } from "./commands.js";
 import { Composer } from "./composer.js";
 import { openModal } from "./dialog.js";
@@ -142,15 +143,6 @@ function messageMenu(message, at, part) {
   );
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(t("copied"), "info");
-  } catch {
-    toast(t("copy-failed"));
-  }
-}
-
 function editMessage(message) {
   const modal = {
     own: true,
@@ -183,6 +175,13 @@ function closeForm(refocus = true) {
 
 // -- first steps
 
+const stepsExpanded = () => WIDE.matches && stepsShown();
+
+function drawSteps() {
+  drawAside(steps);
+  document.querySelector(".steps-toggle").setAttribute("aria-expanded", String(stepsExpanded()));
+}
+
 /** Show or close the first steps: beside the chat on a wide screen, in a drawer on a narrow one. */
 function toggleSteps() {
   if (!WIDE.matches) {
@@ -192,7 +191,7 @@ function toggleSteps() {
     return;
   }
   showSteps(!stepsShown());
-  drawAside(steps);
+  drawSteps();
   document.querySelector(stepsShown() ? "#aside button" : ".steps-toggle").focus();
 }
 
@@ -216,7 +215,7 @@ const steps = {
   close: () => {
     closeDrawers();
     showSteps(false);
-    drawAside(steps);
+    drawSteps();
     document.querySelector(".steps-toggle").focus();
   },
   train: async () => {
@@ -290,8 +289,8 @@ function drawFrame() {
   document.getElementById("aside").setAttribute("aria-label", t("side-column"));
   document.getElementById("to-end").textContent = t("to-end");
   document.getElementById("subtitle").textContent = t("subtitle");
-  document.getElementById("head-buttons").replaceChildren(iconButton("bulb", t("first-steps"), toggleSteps, { class: "steps-toggle" }));
-  document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => toggleDrawer("nav-open"), { class: "nav-toggle" }));
+  document.getElementById("head-buttons").replaceChildren(iconButton("bulb", t("first-steps"), toggleSteps, { class: "steps-toggle", "aria-expanded": String(stepsExpanded()) }));
+  document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => toggleDrawer("nav-open"), { class: "nav-toggle", "aria-expanded": "false" }));
   const old = composer;
   if (form) closeForm(false);
   composer = new Composer({ send, sendVoice, command: openForm, dropped: (files) => Boolean(form?.drop(files)) });
@@ -377,7 +376,10 @@ async function start() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeDrawers(true);
   });
-  WIDE.addEventListener("change", () => closeDrawers());
+  WIDE.addEventListener("change", () => {
+    closeDrawers();
+    drawSteps();
+  });
 
   socket = new Socket({
     news: take,
