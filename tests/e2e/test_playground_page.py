@@ -228,6 +228,10 @@ async def test_the_first_steps_can_be_closed_stay_closed_and_can_be_opened_again
         await page.set_viewport_size({"width": 800, "height": 800})
         await toggle.click()
         await heading.to_be_visible()
+        for _ in range(12):  # more than the drawer has
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("!document.activeElement.closest('#main, #sidebar')")
+        await page.get_by_role("button", name="Close the first steps").focus()
         await page.keyboard.press("Escape")
         await playwright.expect(page.locator("#aside")).not_to_be_visible()
         await playwright.expect(toggle).to_be_focused()

@@ -269,6 +269,18 @@ def test_the_playground_refuses_a_folder_in_use_before_it_prints_a_link(tmp_path
     assert "http" not in done.stdout.replace("https://discord.com/developers", "")
 
 
+def test_a_playground_that_is_still_starting_has_its_folder_already(tmp_path: pathlib.Path) -> None:
+    words = [sys.executable, "-m", "chatterbot", "playground", "--no-browser", "--port", "0", *FAST]
+    with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline().startswith("Playground: http")
+        second = run(tmp_path, *words[3:])
+        first.terminate()
+    assert first.returncode == 0
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"is in use by another chatterbot (process {first.pid})" in second.stderr
+
+
 def test_the_playgrounds_page_is_there_before_the_bot_is_loaded(tmp_path: pathlib.Path) -> None:
     playground = subprocess.Popen(
         [sys.executable, "-X", "importtime", "-m", "chatterbot", "playground", "--port", "0", "--no-browser", *FAST],

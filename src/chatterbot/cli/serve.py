@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import pathlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
 from chatterbot import errors, lock, settings
 from chatterbot.cli import health, loading, process
@@ -68,44 +68,51 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         If another process uses the data folder; this is found out before anything is shown.
     """
     given = playground_settings(sourced.settings, own_folder=arguments.data is None)
-    restarted = _used_before(given.files.data)
-    from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in, which a bot on Discord does not need
+    with contextlib.ExitStack() as claim:
+        # The bot takes the folder's lock only when it starts, seconds after the page is shown. Until then it is held here.
+        restarted = claim.enter_context(_claimed(given.files.data))
+        from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in; a bot on Discord does not need it
 
-    @contextlib.asynccontextmanager
-    async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[object]:
-        await asyncio.to_thread(loading.import_bot)
-        from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers its first requests
+        @contextlib.asynccontextmanager
+        async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[object]:
+            await asyncio.to_thread(loading.import_bot)
+            from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers requests
 
-        async with app.lifespan(with_stand_in) as running:
-            yield running
+            claim.close()
+            async with app.lifespan(with_stand_in) as running:
+                yield running
 
-    async def serve() -> int:
-        await page.serve(
-            given,
-            run_bot,
-            open_browser=not arguments.no_browser,
-            started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
-            restarted=restarted,
-        )
-        return process.OK
+        async def serve() -> int:
+            await page.serve(
+                given,
+                run_bot,
+                open_browser=not arguments.no_browser,
+                started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
+                restarted=restarted,
+            )
+            return process.OK
 
-    return process.run_async(serve())
+        return process.run_async(serve())
 
 
-def _used_before(folder: pathlib.Path) -> bool:
-    """Tell whether the data folder was used before.
-
-    The bot itself takes the folder's lock when it starts, which is after the page is shown.
+@contextlib.contextmanager
+def _claimed(folder: pathlib.Path) -> Generator[bool]:
+    """Hold the lock of a data folder inside the block, and return whether the folder was used before.
 
     Raises
     ------
     errors.SettingsError
-        If another process uses the folder now.
+        If another process uses the folder, or it cannot be made.
     """
-    if not (folder / lock.FILE).exists():
-        return False
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        used = (folder / lock.FILE).exists()
+    except OSError as error:
+        raise errors.SettingsError(
+            f"files.data: the folder {folder} cannot be made: {error.strerror}. Correct the path, or its permissions."
+        ) from None
     with lock.held(folder):
-        return True
+        yield used
 
 
 def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:

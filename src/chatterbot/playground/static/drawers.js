@@ -7,8 +7,13 @@ export function toggleDrawer(which) {
   const open = document.body.classList.toggle(which);
   document.body.classList.remove(which === "nav-open" ? "aside-open" : "nav-open");
   document.querySelector(`.${DRAWERS[which].toggle}`).setAttribute("aria-expanded", String(open));
-  document.getElementById("main").inert = open; // it is behind the veil
+  coverAllBut(open ? DRAWERS[which].panel : null);
   if (open) document.querySelector(`#${DRAWERS[which].panel} button`)?.focus();
+}
+
+// What is behind the veil cannot be reached with the keyboard either.
+function coverAllBut(panel) {
+  for (const id of ["sidebar", "main", "aside"]) document.getElementById(id).inert = panel !== null && id !== panel;
 }
 
 /** Close the drawers; `refocus`: whether the keyboard goes back to the button that opened the drawer. */
@@ -18,7 +23,7 @@ export function closeDrawers(refocus = false) {
     const inside = document.getElementById(panel).contains(document.activeElement);
     document.body.classList.remove(which);
     document.querySelector(`.${toggle}`).setAttribute("aria-expanded", "false");
-    document.getElementById("main").inert = false;
+    coverAllBut(null);
     if (refocus && inside) document.querySelector(`.${toggle}`).focus();
   }
 }
