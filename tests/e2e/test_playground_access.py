@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright import async_api as playwright
 from tests.e2e.test_playground import ARGUMENTS, CHROMIUM, PATIENCE_MS, Newcomer, running
+from tests.e2e.test_playground_page import PNG, post, served, visitor
 
 pytestmark = [
     pytest.mark.e2e,
@@ -22,6 +23,39 @@ pytestmark = [
 
 AXE: Final = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 """Deque's axe-core; of the package around it only this file is used."""
+
+OFFERS: Final = [{"label": "One", "value": "1", "description": "the first"}, {"label": "Two", "value": "2"}]
+MENUS: Final = [
+    {"type": 3, "custom_id": "one", "placeholder": "Pick one", "options": OFFERS},
+    {"type": 3, "custom_id": "many", "placeholder": "Pick several", "max_values": 2, "options": OFFERS},
+    {"type": 3, "custom_id": "off", "placeholder": "Not now", "max_values": 2, "options": OFFERS, "disabled": True},
+]
+BUTTONS: Final = [
+    {"type": 2, "style": style, "label": f"Style {style}", "custom_id": f"b{style}"} for style in (1, 2, 3, 4)
+]
+LINK: Final = {"type": 2, "style": 5, "label": "A link", "url": "https://example.invalid/"}
+EMBED: Final = {
+    "title": "Title",
+    "url": "https://example.invalid/",
+    "description": "### Heading\n> quote\n-# small",
+    "author": {"name": "Author"},
+    "fields": [{"name": "Field", "value": "`value`", "inline": True}],
+    "image": {"url": "attachment://a.png"},
+    "footer": {"text": "Footer"},
+}
+MESSAGES: Final[list[dict[str, Any]]] = [
+    {"content": "# One\n### Three\n<t:1700000000:R> @everyone ||hidden|| [link](https://example.invalid/) -# x"},
+    {"content": "menus", "components": [{"type": 1, "components": [menu]} for menu in MENUS]},
+    {"content": "buttons", "components": [{"type": 1, "components": [*BUTTONS, LINK]}]},
+    {"embeds": [EMBED]},
+    {
+        "flags": 1 << 15,
+        "components": [
+            {"type": 17, "components": [{"type": 10, "content": "## Text"}, {"type": 1, "components": BUTTONS}]}
+        ],
+    },
+]
+"""Messages with every part that the page draws."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -106,3 +140,44 @@ async def test_axe_finds_nothing_in_any_state_of_the_page(
             await playwright.expect(page.get_by_role("button", name=drawer, exact=True)).to_be_focused()
         await context.close()
         assert newcomer.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_in_messages_of_every_kind(
+    theme: Literal["light", "dark"], browser: playwright.Browser
+) -> None:
+    async with served(restarted=True) as (town, playground):
+        for message in MESSAGES:
+            await post(town, message, *([("a.png", PNG)] if "embeds" in message else []))
+        await post(town, {"content": "files"}, ("a.png", PNG), ("notes.txt", b"x"), ("sound.ogg", b"OggS"))
+        async with visitor(browser, playground.link, theme=theme) as newcomer:
+            page = newcomer.page
+            await page.locator("summary").first.click()
+            await page.locator(".spoiler").click()
+            message = page.locator(".message").last
+            await message.hover()
+            await message.get_by_role("button", name="Add a reaction").click()
+            assert await findings(page) == [], "with the menu of reactions"
+            await page.get_by_role("menuitem", name="🎉").click()
+            await message.get_by_role("button", name="🎉, 1").wait_for()
+            await message.hover()
+            await message.get_by_role("button", name="Reply").click()
+            await page.locator(".composer input[type=file]").set_input_files(
+                {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}
+            )
+            await page.fill("#input", "x" * 2001)
+            assert await findings(page) == [], "with a reply, a file and too long a text"
+            await page.fill("#input", "@")
+            await page.locator(".suggestion").first.wait_for()
+            assert await findings(page) == [], "with names to mention"
+            await page.fill("#input", "")
+            await page.get_by_role("button", name="Cancel reply").click()
+            await page.get_by_role("button", name="Record a voice message").click()
+            await page.get_by_role("group", name="Recording").wait_for()
+            assert await findings(page) == [], "while recording"
+            await page.keyboard.press("Escape")
+            await page.evaluate("navigator.clipboard.writeText = async () => {}")
+            await message.locator(".author, .text").first.click(button="right")
+            await page.get_by_role("menuitem", name="Copy message ID").click()
+            await newcomer.sees("Copied", where="#toasts")
+            assert await findings(page) == [], "with a notice"
