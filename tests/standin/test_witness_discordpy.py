@@ -33,10 +33,13 @@ class Witness:
         self.client = discord.Client(intents=intents, guild_ready_timeout=0.05)  # seconds to wait for more guilds
         self.tree = discord.app_commands.CommandTree(self.client)
         self.ready = asyncio.Event()
+        self.said: list[discord.Message] = []
+        self.threads: list[discord.Thread] = []
         _add_commands(self.tree)
         self.client.event(self.on_ready)
         self.client.event(self.on_interaction)
         self.client.event(self.on_message)
+        self.client.event(self.on_thread_create)
 
     async def on_ready(self) -> None:
         await self.tree.sync()
@@ -49,9 +52,13 @@ class Witness:
     async def on_message(self, message: discord.Message) -> None:
         import discord
 
+        self.said.append(message)
         if not message.author.bot:
             await message.channel.typing()
             await message.reply(f"hi {message.author.name}", file=discord.File(io.BytesIO(b"wav"), "hi.wav"))
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        self.threads.append(thread)
 
 
 def _add_commands(tree: Any) -> None:
@@ -153,6 +160,34 @@ async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
         met = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500))
     assert await town.discord.wait_reply(await town.ann.say("hello"), 10)
     assert met.hits == 1
+
+
+async def test_it_sees_starts_and_lists_the_posts_of_a_forum(town: Town, witness: Witness) -> None:
+    import discord
+
+    forum = town.discord.forum(town.guild, "help", ["Bug", "Solved"], require_tag=True)
+    post = await town.ann.at(forum).start_post("How?", "please", tags=["Bug"])
+    reply = await town.discord.wait_message(post)
+    assert (reply["content"], reply["position"]) == ("hi ann", 1)
+    (seen,) = witness.threads
+    assert (seen.id, seen.name, [tag.name for tag in seen.applied_tags]) == (int(post["id"]), "How?", ["Bug"])
+    first = witness.said[0]
+    assert (first.id, first.channel, first.content, first.position) == (seen.id, seen, "please", 0)
+    assert seen.starter_message == first
+    channel: Any = witness.client.get_channel(int(forum["id"]))
+    assert isinstance(channel, discord.ForumChannel)
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.create_thread(name="No tag", content="x")
+    assert refused.value.code == 40067
+    file = discord.File(io.BytesIO(b"text"), "a.txt")
+    made = await channel.create_thread(name="Found", content="it", file=file, applied_tags=[channel.available_tags[1]])
+    assert (made.message.id, made.message.attachments[0].filename) == (made.thread.id, "a.txt")
+    await made.thread.edit(archived=True)
+    assert [thread.name async for thread in channel.archived_threads()] == ["Found"]
+    (guild,) = witness.client.guilds
+    assert [thread.id for thread in await guild.active_threads()] == [seen.id]
+    assert {member.id for member in await seen.fetch_members()} == {int(town.ann.id), int(town.discord.app_id)}
+    assert (await witness.client.fetch_soundboard_default_sounds())[0].name == "quack"
 
 
 async def test_every_request_of_discord_py_has_a_route(town: Town) -> None:

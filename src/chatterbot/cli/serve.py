@@ -8,7 +8,7 @@ import contextlib
 import pathlib
 from collections.abc import AsyncGenerator, Generator
 
-from chatterbot import errors, lock, settings
+from chatterbot import errors, lock, private_files, settings
 from chatterbot.cli import health, loading, process
 
 __all__ = ("playground", "playground_settings", "run", "start")
@@ -53,10 +53,10 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 return all(shard.is_connected for shard in running.bot.shards.values())
 
             async with health.heartbeat(sourced.settings.files.data, connected):
-                await running.bot.join()
+                await running.join()
         return process.OK
 
-    return process.run_async(serve())
+    return process.run_async(serve(), service=True)
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
@@ -92,7 +92,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             )
             return process.OK
 
-        return process.run_async(serve())
+        return process.run_async(serve(), service=True)
 
 
 @contextlib.contextmanager
@@ -105,7 +105,7 @@ def _claimed(folder: pathlib.Path) -> Generator[bool]:
         If another process uses the folder, or it cannot be made.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(folder)
         used = (folder / lock.FILE).exists()
     except OSError as error:
         raise errors.SettingsError(
@@ -122,5 +122,5 @@ def playground_settings(given: settings.Settings, *, own_folder: bool) -> settin
         files = files.model_copy(update={"data": files.data / "playground"})
     engine = given.engine.model_copy(update={"cache": given.encoder_cache.absolute()})
     discord = given.discord.model_copy(update={"token": None, "dev_guilds": ()})
-    database = settings.DatabaseSettings()
+    database = settings.DatabaseSettings(start_empty=given.database.start_empty)
     return given.model_copy(update={"files": files, "database": database, "engine": engine, "discord": discord})
