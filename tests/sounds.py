@@ -89,3 +89,23 @@ def encoded(
                 container.mux(stream.encode(piece))
             container.mux(stream.encode(None))
     return buffer.getvalue()
+
+
+def multitrack(*tracks: NDArray[np.float32], muxer: str = "mp4", codec: str = "aac", rate: int = 48_000) -> bytes:
+    """Encode several sound tracks into one file; each has the shape (samples,), or (samples, 2) for stereo."""
+    import av
+
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format=muxer) as container:
+        streams: list[tuple[Any, str, NDArray[np.float32]]] = []
+        for samples in tracks:
+            layout = "mono" if samples.ndim == 1 else "stereo"
+            streams.append((container.add_stream(codec, rate=rate, layout=layout), layout, samples))
+        for stream, layout, samples in streams:
+            frame = av.AudioFrame.from_ndarray(samples.astype(np.float32).reshape(1, -1), format="flt", layout=layout)
+            frame.sample_rate, frame.pts = rate, 0
+            resampler = av.AudioResampler(stream.format.name, layout, rate, stream.frame_size or 1_024)
+            for piece in [*resampler.resample(frame), *resampler.resample(None)]:
+                container.mux(stream.encode(piece))
+            container.mux(stream.encode(None))
+    return buffer.getvalue()

@@ -26,8 +26,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
+    frozenset({"erasures", "redaction"}),
     frozenset(
-        {"", "aio", "audio", "errors", "folding", "models", "numbers", "processes", "texts"}
+        {"", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes", "texts"}
     ),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
@@ -37,7 +38,7 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"audio", "voice.OpusDecoder", "voice.OpusEncoder", "voice.TransportCipher", "voice.samples_in"}
     ),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
-    "speech": frozenset({"audio", "errors", "models", "processes"}),
+    "speech": frozenset({"audio", "errors", "models", "private_files", "processes", "redaction"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
@@ -67,7 +68,7 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"world"}),
     frozenset({"voice"}),  # what both sides of a call know: opcodes, datagrams
     frozenset({"errors"}),
-    frozenset({"protocol"}),
+    frozenset({"images", "protocol"}),
 )
 """The same inside the stand-in: what Discord refuses (`rules`) knows the state (`world`), and what happens (`actions`) knows both."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
 from chatterbot import cli
 
 if __name__ == "__main__":
-    sys.exit(cli.main())
+    cli.run_and_exit()

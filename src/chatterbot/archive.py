@@ -95,7 +95,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
     entries = _entries(tree, base)
     if [entry.path for entry in entries] == [base]:
         base = base.rpartition("/")[0]
-        file = entries[0].path.rpartition("/")[2]
+        file = files.own_name(entries[0].path).rpartition("/")[2]
         name = file.rpartition(".")[0] or file
     else:
         name = base.rpartition("/")[2]
@@ -115,7 +115,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
         with contextlib.suppress(FileExistsError):
             written = tree.write(path, job.write, expected, replace=False)
             return ArchiveReceipt(written.path, written.size, len(entries), job.sha256)
-    raise errors.ServiceError(f"{_MAX_SAME_SECOND} archives of {base!r} within one second")
+    raise errors.ServiceError(f"{_MAX_SAME_SECOND} archives of one folder within one second")
 
 
 def _entries(tree: files.GuildTree, path: str) -> list[files.FileEntry]:

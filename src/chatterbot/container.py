@@ -10,6 +10,7 @@ from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
     CommandIds,
     CommandRegistry,
+    Cooldowns,
     InflightRequests,
     MessageQueues,
     PrefixCommands,
@@ -63,6 +64,8 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    cooldowns: Cooldowns
+    """When the bot last said what it does not say again at once."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
     reply_times: ReplyTimes

@@ -6,12 +6,17 @@ import dataclasses
 import datetime as dt
 from typing import Protocol
 
-from chatterbot import errors, models
-from chatterbot.engine import AnswerCandidate, ReplyEngine
+from chatterbot import errors, folding, models
+from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
+from chatterbot.erasures import Erasures
 from chatterbot.store import Store
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
+NEAR = 0.7
+"""Share of the threshold from which an answer that was held back is offered: "Did you mean ...?". On held-out questions (BANKING77, three
+languages of voice assistants, 5 and 10 examples an answer) the bot then asks back for 5 to 9 of 10 that it would have declined, the right
+answer is among those offered for 3 to 8, and 1 of 10 off-topic texts is asked back; at .5 it would be every third."""
 MOST_RECENT = 25
 """How many turns `recent_turns` lists by default: as many as Discord shows in an autocompletion."""
 
@@ -54,13 +59,23 @@ class Conversation:
         Loads a scope's index before the first answer from it.
     preferences
         How strict each scope wants the bot to be.
+    erasures
+        The latest erasures: an exchange that began before one of the same person is not recorded.
     """
 
-    def __init__(self, engine: ReplyEngine, store: Store, scopes: Scopes, preferences: Strictness) -> None:
+    def __init__(
+        self,
+        engine: ReplyEngine,
+        store: Store,
+        scopes: Scopes,
+        preferences: Strictness,
+        erasures: Erasures | None = None,
+    ) -> None:
         self._engine = engine
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._erasures = erasures or Erasures()
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -70,6 +85,7 @@ class Conversation:
         errors.ServiceError
             If the database or the encoder fails.
         """
+        began = self._erasures.moment()
         strictness = await self._preferences.strictness(prompt.scope_id)
         while True:
             dataset = await self._scopes.ready(prompt.scope_id)
@@ -86,6 +102,8 @@ class Conversation:
                 confidence=best.confidence if best is not None else 0.0,
                 threshold=verdict.threshold,
                 runner_up=_runner_up(best),
+                near=_near(verdict),
+                began=began,
             )
         return models.Reply(
             text=text,
@@ -94,7 +112,42 @@ class Conversation:
             threshold=verdict.threshold,
             example_id=chosen.example_id,
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
+            began=began,
         )
+
+    async def suggestions(self, prompt: models.Prompt, reply: models.Reply) -> list[models.Example]:
+        """Return the examples that an unknown prompt may have meant, nearest first, each with another question and answer."""
+        found = {each.id: each for each in await self._store.examples.examples(prompt.scope_id, reply.near)}
+        asked = {folding.fold(prompt.text)}
+        suggested: list[models.Example] = []
+        for example in (found[near] for near in reply.near if near in found):
+            question = folding.fold(example.prompt)
+            if question not in asked:
+                asked.add(question)
+                suggested.append(example)
+        return suggested
+
+    async def choose(self, turn: models.Turn, example_id: int) -> models.Turn:
+        """Answer a turn with the example that the person meant; return the turn as it is recorded now.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
+        """
+        dataset = await self._scopes.ready(turn.scope_id)
+        text = None
+        if turn.reply.source is models.ReplySource.UNKNOWN:
+            text = await self._store.examples.answer_of(turn.scope_id, dataset.id, example_id)
+        if not text:
+            raise errors.NotFoundError("error-suggestion-gone")
+        reply = dataclasses.replace(
+            turn.reply, text=text, source=models.ReplySource.TAUGHT, example_id=example_id, runner_up=None
+        )
+        revised = await self.revise(turn, turn.prompt, reply)
+        if revised is None:
+            raise errors.NotFoundError("error-suggestion-gone")
+        return revised
 
     async def prepare(self, scope_id: int, text: str) -> None:
         """Start the work on a message whose turn to be answered has not come yet, so that `reply` is quicker.
@@ -124,8 +177,21 @@ class Conversation:
         ----------
         keep_for
             How long the turn is kept at most; `None`: as long as every other (`privacy.turns_kept`).
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``, if the person's data was erased since the reply was made; nothing is recorded then.
         """
-        return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+        async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
+            return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+
+    async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
+        """Record that a reply's message now answers another prompt, and return the turn as it is then.
+
+        `None`, and nothing is changed, if people voted on the reply or corrected it.
+        """
+        return await self._store.turns.revise(turn, prompt, reply)
 
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
         """Return the turn whose reply is that message.
@@ -173,3 +239,13 @@ class Conversation:
 
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
+
+
+def _near(verdict: Verdict) -> tuple[int, ...]:
+    """Return the examples that were nearly chosen; none if the best one says that the question must not be answered."""
+    if not verdict.candidates or verdict.candidates[0].answer is None:
+        return ()
+    needed = NEAR * verdict.threshold
+    return tuple(
+        each.example_id for each in verdict.candidates if each.answer is not None and each.confidence >= needed
+    )

@@ -1,4 +1,4 @@
-"""The log: lines for people, or one JSON object a line for machines; secrets are never in it.
+"""The log: lines for people, or one JSON object a line for machines; secrets and people's words are never in it.
 
 Everything goes to standard error: standard output is for the result of a command.
 """
@@ -11,24 +11,35 @@ import json
 import logging
 import re
 import sys
+import textwrap
+import traceback
 from collections.abc import Sequence
 from typing import Any, Final, TextIO
 
-from chatterbot import settings
+from chatterbot import redaction, settings
 
 __all__ = ("JsonFormatter", "Redactor", "TextFormatter", "configure")
 
-QUIET: Final = ("hikari", "lightbulb", "linkd", "yuyo", "alembic", "sqlalchemy", "aiohttp", "asyncio")
-"""Libraries whose INFO lines repeat ours ("logged in", "started"): WARNING and above, unless the level is DEBUG."""
-SILENT: Final = ("matplotlib", "PIL", "aiosqlite", "urllib3", "filelock", "piper")
-"""Libraries whose DEBUG lines are of no use here, or contain what people say (Piper): always WARNING and above."""
-
-SECRET_SHAPES: Final = re.compile(
-    r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.%-]{20,}"  # with an interaction's token anyone can answer as the bot
-    r"|(?P<scheme>\b(?:Bot|Bearer) )[\w.-]{20,}"
-    r"|\b[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # the shape of a bot token: id, time, signature in base64
+QUIET: Final = ("hikari", "lightbulb", "linkd", "yuyo", "alembic")
+"""Libraries whose INFO lines tell about the connection ("logged in", "resumed"): those lines are written if the level is DEBUG, otherwise
+WARNING and above. Their DEBUG lines are never written, because hikari's contain whole events."""
+SILENT: Final = (
+    *(
+        "sqlalchemy",
+        "aiosqlite",
+        "asyncpg",
+        "aiohttp",
+        "asyncio",
+        "huggingface_hub",
+        "httpx",
+        "httpcore",
+        "urllib3",
+        "filelock",
+    ),
+    *("faster_whisper", "piper", "matplotlib", "PIL"),
 )
-MASK: Final = "********"
+"""Libraries whose INFO and DEBUG lines contain what people say (SQLAlchemy: every row; Piper: every text) or addresses, or are of no use
+here: always WARNING and above. This is the level of all other libraries, too; these are named because some set a level themselves."""
 
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Written as escapes: text from outside (file names, errors of servers) must neither look like a log line nor control the terminal."""
@@ -40,6 +51,10 @@ COLOURS: Final = {
     "ERROR": "\x1b[31m",
     "CRITICAL": "\x1b[1;31m",
 }
+CAUSED: Final = "The above exception was the direct cause of the following exception:"
+MEANWHILE: Final = "During handling of the above exception, another exception occurred:"
+OURS: Final = "chatterbot"
+"""The root of the program's own loggers."""
 RESET: Final = "\x1b[0m"
 FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """The attributes of every record; further ones were passed as ``extra=`` and are written, too."""
@@ -47,15 +62,15 @@ FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctim
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Redactor:
-    """Masks secrets in text: the known ones, and everything that has the shape of a Discord token."""
+    """Masks secrets in text: the known ones, passwords in addresses, and everything that has the shape of a Discord token."""
 
     secrets: tuple[str, ...] = ()
 
     def __call__(self, text: str) -> str:
         """Return `text` with a mask in place of every secret."""
         for secret in self.secrets:
-            text = text.replace(secret, MASK)
-        return SECRET_SHAPES.sub(lambda match: (match["path"] or match["scheme"] or "") + MASK, text)
+            text = text.replace(secret, redaction.MASK)
+        return redaction.without_secrets(text)
 
 
 class TextFormatter(logging.Formatter):
@@ -72,7 +87,7 @@ class TextFormatter(logging.Formatter):
         level = f"{record.levelname:<8}"
         if self._colour:
             level = COLOURS.get(record.levelname, "") + level + RESET
-        line = f"{time:%H:%M:%S} {level} {record.name}: {_one_line(record.getMessage())}"
+        line = f"{time:%H:%M:%S} {level} {record.name}: {_one_line(_message(record))}"
         return self._redact("\n".join([line, *_trouble(self, record)]))
 
 
@@ -89,7 +104,7 @@ class JsonFormatter(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self._redact(record.getMessage()),
+            "message": self._redact(_message(record)),
         }
         if trouble := _trouble(self, record):
             entry["error"] = self._redact("\n".join(trouble))
@@ -129,11 +144,12 @@ def configure(
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redact) if as_json else TextFormatter(redact, colour=colour))
-    logging.basicConfig(level=log.level.value, handlers=[handler], force=True)
-    logging.captureWarnings(capture=True)
     least = logging.getLevelNamesMapping()[log.level.value]
+    logging.basicConfig(level=max(least, logging.WARNING), handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    logging.getLogger(OURS).setLevel(least)
     for name in QUIET:
-        logging.getLogger(name).setLevel(least if least == logging.DEBUG else max(least, logging.WARNING))
+        logging.getLogger(name).setLevel(logging.INFO if least == logging.DEBUG else max(least, logging.WARNING))
     for name in SILENT:
         logging.getLogger(name).setLevel(max(least, logging.WARNING))
 
@@ -142,10 +158,44 @@ def _one_line(text: str) -> str:
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def _message(record: logging.LogRecord) -> str:
+    """Return a record's text; people's words are removed from errors among its arguments."""
+    message, arguments = str(record.msg), record.args
+    if isinstance(arguments, tuple):
+        message = message % tuple(map(_argument, arguments)) if arguments else message
+    elif arguments:
+        message = message % {name: _argument(value) for name, value in arguments.items()}
+    # asyncio puts errors into its texts: "Task exception was never retrieved ... exception=KeyError('...')"
+    return redaction.without_quotes(message) if record.name == "asyncio" else message
+
+
+def _argument(value: object) -> object:
+    return redaction.DescribedError(value) if isinstance(value, BaseException) else value
+
+
+def _traceback(error: BaseException, told: frozenset[int] = frozenset()) -> str:
+    """Return the traceback of an error and of its causes as Python formats it, but without people's words."""
+    told |= {id(error)}
+    lines: list[str] = []
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in told:
+        lines += [_traceback(before, told), "", CAUSED if error.__cause__ else MEANWHILE, ""]
+    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+    lines += [
+        "Traceback (most recent call last):",
+        *([frames] if frames else []),
+        repr(redaction.DescribedError(error)),
+    ]
+    if isinstance(error, BaseExceptionGroup):
+        group: BaseExceptionGroup[BaseException] = error
+        lines += [textwrap.indent(_traceback(one, told), "  | ") for one in group.exceptions]
+    return "\n".join(lines)
+
+
 def _trouble(formatter: logging.Formatter, record: logging.LogRecord) -> list[str]:
     trouble: list[str] = []
-    if record.exc_info and record.exc_info[0] is not None:
-        trouble.append(formatter.formatException(record.exc_info))
+    if record.exc_info and record.exc_info[1] is not None:
+        trouble.append(_traceback(record.exc_info[1]))
     if record.stack_info:
         trouble.append(formatter.formatStack(record.stack_info))
     return trouble

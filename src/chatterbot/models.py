@@ -86,6 +86,10 @@ class Reply:
     """The example that gave the answer; `None` if UNKNOWN."""
     runner_up: RunnerUp | None = None
     """The best other answer; if UNKNOWN, the best one that was held back."""
+    near: tuple[int, ...] = ()
+    """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
+    began: int = dataclasses.field(default=0, compare=False, repr=False)
+    """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

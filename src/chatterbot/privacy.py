@@ -27,10 +27,15 @@ Rewrite = Callable[[Callable[[dict[str, Any]], dict[str, Any] | None]], Coroutin
 
 
 class ExampleHolder(Protocol):
-    """Holds taught examples outside the database: in the index and the log of corrections (`teaching.Teaching.changes` does)."""
+    """Holds taught examples outside the database: in the index and the log of corrections (`teaching.Teaching.eraser` does)."""
 
-    async def erasing(self, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure while nothing is written to the log of corrections; `erase` gets the function that rewrites that log."""
+    async def erasing(
+        self, user_id: int, scope_id: int | None, erase: Callable[[Rewrite], Coroutine[Any, Any, ErasedRows]]
+    ) -> ErasedRows:
+        """Stop the person's running work, then run an erasure while nothing is written to the log of corrections.
+
+        `erase` gets the function that rewrites that log. `scope_id` is `None` for an erasure from all scopes.
+        """
         ...
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
@@ -154,7 +159,7 @@ class Privacy:
                 user_id, scope_id, keep_taught=keep_taught, before_commit=before_commit
             )
 
-        rows = await self._taught.erasing(erase)
+        rows = await self._taught.erasing(user_id, scope_id, erase)
         for scope, dataset_id, ids in rows.live:
             await self._taught.erased(scope, dataset_id, ids)
         if own is not None:

@@ -15,7 +15,7 @@ import pathlib
 import shlex
 from collections.abc import AsyncGenerator, Callable, Mapping
 
-from chatterbot import datasets, errors, lock, models
+from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.datasets import DatasetLimits
@@ -39,6 +39,7 @@ __all__ = (
     "engine_options",
     "missing_for_hearing",
     "missing_for_voice",
+    "refuse_empty",
     "services",
     "speech",
     "stt_options",
@@ -84,7 +85,8 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
     await asyncio.to_thread(_make_folder, settings.files.data)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(lock.held(settings.files.data))
-        store = await stack.enter_async_context(Store.open(settings.database_url))
+        refusal = await asyncio.to_thread(refuse_empty, settings)
+        store = await stack.enter_async_context(Store.open(settings.database_url, if_empty=refusal))
         engine = await stack.enter_async_context(ReplyEngine.open(engine_options(settings)))
         files = DataFolder(settings.files.data, FileLimits(max_file=settings.files.max_upload))
         corrections = settings.files.data / CORRECTIONS
@@ -100,9 +102,9 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
-        conversation = Conversation(engine, store, teaching.indexes, preferences)
+        conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures)
         privacy = Privacy(
-            store, teaching.changes, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+            store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
         yield Services(
             settings=settings,
@@ -248,11 +250,36 @@ def _starter(settings: Settings) -> tuple[models.NewExample, ...]:
 
 def _make_folder(folder: pathlib.Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(folder)
+        left = private_files.tighten(folder)
     except OSError as error:
         raise errors.SettingsError(
             f"files.data: the folder {folder} cannot be made: {error.strerror}. Correct the path, or its permissions."
         ) from None
+    if left:
+        _log.warning(
+            "data folder %s: other users of this machine can read %d files or folders in it; make the bot's user their owner",
+            folder,
+            left,
+        )
+
+
+def refuse_empty(settings: Settings) -> str:
+    """Return why an empty database must be refused: the data folder holds files that belong to another one. Empty if there is no reason."""
+    folder = settings.files.data
+    corrections = folder / CORRECTIONS
+    try:
+        kept = [CORRECTIONS] if corrections.is_file() and corrections.stat().st_size else []
+        kept += ["files that people sent"] if any(folder.glob("guilds/*/uploads/*")) else []
+    except OSError:  # reported where the file is needed
+        return ""
+    if settings.database.start_empty or not kept:
+        return ""
+    return (
+        f"database.url: the database {redaction.address(settings.database_url)} is empty or missing, but {folder} contains "
+        f"{' and '.join(kept)} of an earlier one: restore its backup, correct the address, or start once with "
+        "--set database.start_empty=true to begin with an empty database beside these files."
+    )
 
 
 # -- the operator's settings as options of each part ------------------------------------------------------------------

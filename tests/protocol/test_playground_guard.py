@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import io
 import json
-from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 import pytest
 import yarl
+from tests.protocol.playground_stage import Stage, ask, greet
 
 from chatterbot import catalogue, errors, standin
 from chatterbot.playground import guard, tab, wire
@@ -21,65 +18,6 @@ from chatterbot.playground.town import Person, Town
 pytestmark = pytest.mark.protocol
 
 PLACES = ("/", "/static/main.js", "/texts/en.json", "/files/1/a.txt", "/socket", "/call", "/uploads", "/nowhere")
-
-
-@dataclasses.dataclass(slots=True)
-class Stage:
-    """A playground without a bot, and a browser's two essentials: cookies and an origin."""
-
-    town: Town
-    playground: Playground
-    browser: aiohttp.ClientSession
-    stranger: aiohttp.ClientSession
-    """Has no cookie."""
-
-    @property
-    def origin(self) -> str:
-        """Of the page."""
-        return str(yarl.URL(self.playground.link).origin())
-
-    @property
-    def authority(self) -> str:
-        """Of the page."""
-        return self.origin.removeprefix("http://")
-
-    async def enter(self) -> None:
-        """Open the printed link."""
-        async with self.browser.get(self.playground.link) as response:
-            assert response.status == 200
-
-    def socket(self, **headers: str) -> Any:
-        """Open the page's websocket."""
-        return self.browser.ws_connect(f"{self.origin}/socket", headers={"Origin": self.origin} | headers)
-
-    async def upload(self, data: bytes, name: str = "a.txt", **headers: str) -> aiohttp.ClientResponse:
-        """Send a file as the page does."""
-        return await self.browser.post(
-            f"{self.origin}/uploads",
-            params={"name": name},
-            data=io.BytesIO(data),
-            headers={"Origin": self.origin} | headers,
-        )
-
-
-@pytest.fixture(scope="module")
-def texts() -> catalogue.Catalogue:
-    """All texts, read once."""
-    return catalogue.Catalogue.load()
-
-
-@pytest.fixture
-async def stage(texts: catalogue.Catalogue) -> AsyncIterator[Stage]:
-    """A playground that listens on a free port."""
-    async with Town() as town:
-        playground = Playground("127.0.0.1", 0, town, texts)
-        jar = aiohttp.CookieJar(unsafe=True)  # a browser, too, keeps cookies of addresses
-        async with (
-            playground.listening(),
-            aiohttp.ClientSession(cookie_jar=jar) as browser,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as stranger,
-        ):
-            yield Stage(town, playground, browser, stranger)
 
 
 # -- the door
@@ -250,28 +188,6 @@ async def test_files_of_people_cannot_act_as_the_page(stage: Stage, name: str, i
 
 
 # -- the websocket
-
-
-async def ask(socket: aiohttp.ClientWebSocketResponse, **request: Any) -> dict[str, Any]:
-    """Ask for something; gives the answer, and passes over the news."""
-    number = request.setdefault("request", 7)
-    await socket.send_str(json.dumps(request))
-    async with asyncio.timeout(10):
-        while True:
-            message = await socket.receive_json()
-            if message["type"] in ("done", "failed") and message["request"] == number:
-                return message
-
-
-async def greet(
-    socket: aiohttp.ClientWebSocketResponse, user: str | None = None, language: str = "en"
-) -> dict[str, Any]:
-    """Become somebody; gives the world."""
-    await socket.send_str(json.dumps({"type": "hello", "request": 1, "user": user, "language": language}))
-    async with asyncio.timeout(10):
-        while (message := await socket.receive_json())["type"] != "world":
-            pass
-    return message
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from chatterbot import errors, models, settings
+from chatterbot import errors, logs, models, settings
 from chatterbot.cli import main, parser, process, progress, reading, serve, test, transcribe, words
 
 pytestmark = pytest.mark.unit
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_used_is_named_in_the_error(tmp_path: pathlib.Path
 
 def test_each_kind_of_error_has_its_exit_status(caplog: pytest.LogCaptureFixture) -> None:
     def status(error: BaseException, *, service: bool = False) -> int:
-        return process._status(process._cause(error), service=service)
+        return process._status(process._cause(error), logs.Redactor(), service=service)
 
     assert status(errors.SettingsError("s")) == 2
     assert status(ExceptionGroup("group", [ExceptionGroup("group", [errors.SettingsError("s")])])) == 2

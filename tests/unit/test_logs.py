@@ -22,7 +22,7 @@ def put_back() -> Iterator[None]:
     """Logging belongs to the process: leave it as pytest has it."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in (*logs.QUIET, *logs.SILENT)}
+    levels = {name: logging.getLogger(name).level for name in (logs.OURS, *logs.QUIET, *logs.SILENT)}
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -123,3 +123,39 @@ def test_lines_below_the_level_are_not_written() -> None:
     logging.getLogger("a").warning("w")
     logging.getLogger("hikari").warning("w")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("mode", list(settings.RunMode))
+def test_errors_in_the_log_do_not_quote_people(mode: settings.RunMode) -> None:
+    stream = set_up(mode=mode, log={"level": "DEBUG"})
+    log = logging.getLogger("chatterbot.x")
+    word = "yzzyx"[::-1]  # a traceback shows source lines, which must not contain the word
+    try:
+        try:
+            fail({}[word])
+        except KeyError as error:
+            raise ValueError(f"not like this: {word!r}") from error
+    except ValueError as error:
+        log.warning("a bug in %s: %s", "here", error, exc_info=True)
+        log.warning("%(what)s: %(error)r", {"what": "another", "error": error})
+        log.warning("", exc_info=ExceptionGroup("both", [error, KeyError(word)]))
+        logging.getLogger("asyncio").critical("Task exception was never retrieved\nfuture: <Task exception=%r>", error)
+    written = stream.getvalue()
+    assert word not in written
+    assert "a bug in here: not like this: '...'" in written
+    assert "another: ValueError: not like this: '...'" in written
+    assert "KeyError: '...'" in written
+    assert "direct cause" in written
+    assert "test_logs.py" in written
+
+
+@pytest.mark.parametrize(
+    "name", ["sqlalchemy.engine.Engine", "aiosqlite", "asyncio", "aiohttp.access", "somebody.else"]
+)
+def test_libraries_write_no_detail_at_any_level(name: str) -> None:
+    stream = set_up(log={"level": "DEBUG"})
+    logging.getLogger(name).info("INSERT ... ('xyzzy')")
+    logging.getLogger("hikari.gateway").debug("ignoring unknown event: {'content': 'xyzzy'}")
+    logging.getLogger("chatterbot.x").debug("detail")
+    assert "xyzzy" not in stream.getvalue()
+    assert "detail" in stream.getvalue()

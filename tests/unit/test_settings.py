@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatterbot import errors, settings
+from chatterbot import errors, redaction, settings
 
 pytestmark = pytest.mark.unit
 
@@ -229,3 +230,41 @@ def test_whatever_the_environment_says_it_loads_or_is_explained(environment: Map
     except errors.SettingsError as error:
         told = str(error)
     assert not told or any(f"{leaf.name}: " in told and leaf.variable in told for leaf in settings.leaves())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("speech.server", "http://ann:s3cret@127.0.0.1:1/v1"),
+        ("speech.server", "https://127.0.0.1/v1?key=s3cret"),
+        ("speech.server", "https://s3cret@127.0.0.1/v1"),
+        ("discord.rest_url", "https://127.0.0.1/api?token=s3cret"),
+        ("speech.programs", "en=speak --from http://ann:s3cret@host/x"),
+        ("engine.encoder", "onnx:https://ann:s3cret@host/x"),
+    ],
+)
+def test_a_password_in_any_address_is_masked(name: str, value: str) -> None:
+    loaded = settings.load(environment={}, arguments={name: [value] if name == "speech.programs" else value})
+    leaf = next(leaf for leaf in settings.leaves() if leaf.name == name)
+    assert redaction.MASK in leaf.shown(functools.reduce(getattr, name.split("."), loaded.settings))
+    assert "s3cret" not in leaf.shown(functools.reduce(getattr, name.split("."), loaded.settings))
+    assert "s3cret" in loaded.settings.secrets()
+
+
+@pytest.mark.parametrize("name", ["speech.server", "speech.voices", "discord.rest_url", "files.max_upload", "mode"])
+def test_a_refused_value_is_shown_without_its_password(name: str) -> None:
+    told = problem(arguments={name: "ftp://ann:s3cret@host"})
+    assert name in told
+    assert "s3cret" not in told
+
+
+def test_files_with_a_secret_are_listed(tmp_path: pathlib.Path) -> None:
+    file = written(tmp_path, '[database]\nurl = "postgresql+asyncpg://ann:s3cret@host/db"\n')
+    key = tmp_path / "key"
+    key.write_text("sesame")
+    (tmp_path / ".env").write_text("CHATTERBOT_DISCORD__TOKEN=abc.def.ghi\n")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / ".env").write_text("CHATTERBOT_DISCORD__PREFIX=?\n")
+    loaded = settings.load(file, environment={"CHATTERBOT_SPEECH__SERVER_KEY_FILE": str(key)})
+    assert loaded.secret_files == (file, key)
+    assert settings.load(written(tmp_path, 'mode = "dev"\n')).secret_files == (pathlib.Path(".env"),)

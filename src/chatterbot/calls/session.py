@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import pathlib
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import hikari
 
-from chatterbot import models
+from chatterbot import errors, models
 from chatterbot.calls.listening import CallListener
 from chatterbot.calls.proposals import ProposedChange
 from chatterbot.calls.services import CallServices
@@ -228,12 +229,13 @@ class _Conversation:
                 buttons=kept if chosen.transcripts_kept else [],
             )
         if chosen.transcripts_kept:
-            exchange.reference = await self._services.conversation.delivered(
-                self._prompt(exchange.user_id, exchange.asked),
-                exchange.reply,
-                message_id,
-                keep_for=dt.timedelta(days=chosen.transcripts_kept),
-            )
+            with contextlib.suppress(errors.RefusedError):  # the person's data was erased in the meantime
+                exchange.reference = await self._services.conversation.delivered(
+                    self._prompt(exchange.user_id, exchange.asked),
+                    exchange.reply,
+                    message_id,
+                    keep_for=dt.timedelta(days=chosen.transcripts_kept),
+                )
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """Carry out a spoken command; return what to say, nothing if empty."""

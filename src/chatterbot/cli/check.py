@@ -5,16 +5,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import os
+import pathlib
+import shlex
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import Any, Final
 
-from chatterbot import datasets, engine, errors, settings
+from chatterbot import datasets, engine, errors, logs, private_files, redaction, settings
 from chatterbot.cli import process
 from chatterbot.store import Database
 
 __all__ = ("check",)
+
+OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
+"""Permission bits of a file that other users of this machine can read."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,16 +31,25 @@ class Finding:
     ok: bool
     name: str
     detail: str
+    warning: bool = False
+    """Whether everything works, but the operator should change something."""
+
+    def __str__(self) -> str:
+        """Return the line that is printed."""
+        return f"{'warn' if self.warning else 'ok  ' if self.ok else 'FAIL'} {self.name}: {self.detail}"
 
 
 def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     """Print the settings and the result of each check; return 1 if a check failed."""
+    redact = logs.Redactor(sourced.settings.secrets())
     for line in _settings(sourced):
-        print(line)
+        print(redact(line))
     print()
     findings: list[Finding] = []
 
     async def work() -> int:
+        findings.append(await asyncio.to_thread(_secret_files, sourced))
+        print(findings[-1], flush=True)
         for run_check in (
             _python,
             _folder,
@@ -46,7 +62,7 @@ def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             _discord,
         ):
             findings.append(await run_check(sourced.settings))
-            print(f"{'ok  ' if findings[-1].ok else 'FAIL'} {findings[-1].name}: {findings[-1].detail}", flush=True)
+            print(redact(str(findings[-1])), flush=True)
         return process.OK if all(finding.ok for finding in findings) else process.FAILED
 
     return process.run_async(work())
@@ -64,6 +80,23 @@ def _settings(sourced: settings.Sourced) -> Iterator[str]:
         yield f"{name:<{names}}  {value:<{min(values, 48)}}  ({source})"
 
 
+def _secret_files(sourced: settings.Sourced) -> Finding:
+    """Check that no other user of this machine can read a file with a token, key or password; Windows has no permission bits for it."""
+    if os.name == "nt":
+        return Finding(True, "secrets", "not checked on Windows")
+    readable = [file for file in sourced.secret_files if not _is_mounted(file) and file.stat().st_mode & OTHERS]
+    if not readable:
+        return Finding(True, "secrets", "no file with a secret can be read by other users of this machine")
+    names = " ".join(shlex.quote(str(file)) for file in readable)
+    detail = f"other users of this machine can read the token, key or password in {names}: chmod 600 {names}"
+    return Finding(True, "secrets", detail, warning=True)
+
+
+def _is_mounted(file: pathlib.Path) -> bool:
+    """Tell whether Docker or systemd provides a file: they choose its mode, and only this process can see it."""
+    return file.absolute().is_relative_to("/run")
+
+
 async def _python(_given: settings.Settings) -> Finding:
     version = sys.version.split()[0]
     return Finding(sys.version_info[:2] >= (3, 11), "python", version)
@@ -74,7 +107,7 @@ async def _folder(given: settings.Settings) -> Finding:
 
     def run_check() -> Finding:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(folder)
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"writable")
         except OSError as error:
@@ -103,7 +136,10 @@ async def _database(given: settings.Settings) -> Finding:
 
     async def run_check() -> str:
         # Open the database, not the store: opening the store ends unfinished jobs, and the bot may be running.
-        async with Database.open(given.database_url) as opened:
+        from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
+
+        refusal = await asyncio.to_thread(services.refuse_empty, given)
+        async with Database.open(given.database_url, if_empty=refusal) as opened:
             if problems := await opened.check():
                 raise errors.StoreError("; ".join(problems))
         return _masked("database.url", given.database_url) + " is reachable and undamaged"
@@ -134,7 +170,7 @@ async def _speech_recognition(given: settings.Settings) -> Finding:
     if library := services.missing_for_hearing(given):
         return Finding(True, "speech recognition", f"{library} is not installed (extra `speech`)")
     where = (
-        f"at {given.speech.server}"
+        f"at {redaction.address(given.speech.server)}"
         if given.speech.server
         else "on this machine; loaded, and if necessary downloaded, when the bot starts"
     )

@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Final
 
-from chatterbot import settings
+from chatterbot import private_files, settings
 
 __all__ = ("health", "heartbeat")
 
@@ -52,7 +52,7 @@ async def heartbeat(folder: pathlib.Path, connected: Callable[[], bool]) -> Asyn
         while True:
             if connected():
                 try:
-                    await asyncio.to_thread(file.touch)
+                    await asyncio.to_thread(file.touch, private_files.FILE_MODE)
                 except OSError as error:
                     _LOGGER.warning(
                         "%s cannot be touched (%s): `chatterbot health` will report no connection", file, error

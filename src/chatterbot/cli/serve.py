@@ -52,10 +52,10 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 return all(shard.is_connected for shard in running.bot.shards.values())
 
             async with health.heartbeat(sourced.settings.files.data, connected):
-                await running.bot.join()
+                await running.join()
         return process.OK
 
-    return process.run_async(serve())
+    return process.run_async(serve(), service=True)
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
@@ -79,7 +79,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         )
         return process.OK
 
-    return process.run_async(serve())
+    return process.run_async(serve(), service=True)
 
 
 def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:
@@ -89,5 +89,5 @@ def playground_settings(given: settings.Settings, *, own_folder: bool) -> settin
         files = files.model_copy(update={"data": files.data / "playground"})
     engine = given.engine.model_copy(update={"cache": given.encoder_cache.absolute()})
     discord = given.discord.model_copy(update={"token": None, "dev_guilds": ()})
-    database = settings.DatabaseSettings()
+    database = settings.DatabaseSettings(start_empty=given.database.start_empty)
     return given.model_copy(update={"files": files, "database": database, "engine": engine, "discord": discord})

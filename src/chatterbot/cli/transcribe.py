@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import pathlib
 import sys
 from typing import Any, Final
 
 from chatterbot import errors, services, settings
-from chatterbot.cli import process, words
+from chatterbot.cli import console, process, words
 from chatterbot.cli.progress import TerminalProgress
 from chatterbot.speech.stt import Download, FileTranscriber
 from chatterbot.speech.types import Transcript
@@ -41,7 +40,7 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             async with services.speech(sourced.settings, hear=True, speak=False, on_progress=downloading) as speech:
                 if speech.transcriber is None:
                     raise errors.SpeechToTextError(
-                        "speech recognition needs more libraries: pip install 'chatterbot-discord[speech]'",
+                        "speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
                         retryable=False,
                     )
                 likely = (arguments.language,) if arguments.language else sourced.settings.speech.languages
@@ -50,7 +49,7 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                     for file in arguments.files
                 ]
         if arguments.json:
-            print(json.dumps({"files": results}, ensure_ascii=False, indent=2))
+            print(console.as_json({"files": results}, indent=2))
         return process.REFUSED if any("error" in result for result in results) else process.OK
 
     return process.run_async(work())

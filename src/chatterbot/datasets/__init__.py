@@ -6,6 +6,7 @@ Pure (no files, no network, no state); `read_folder` is the one function that aw
 from __future__ import annotations
 
 from chatterbot.datasets.cases import read_tests
+from chatterbot.datasets.decode import decode
 from chatterbot.datasets.folder import read_folder
 from chatterbot.datasets.reading import FORMATS, is_supported, read
 from chatterbot.datasets.values import DatasetLimits, ParsedDataset, RefusedLine, TestCase
@@ -17,6 +18,7 @@ __all__ = (
     "ParsedDataset",
     "RefusedLine",
     "TestCase",
+    "decode",
     "is_supported",
     "read",
     "read_folder",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.datasets import decode, json_rows, plain_text, rows, shapes, table, values
+from chatterbot.datasets import json_rows, plain_text, rows, shapes, table, values
+from chatterbot.datasets.decode import decode
 
 __all__ = ("FORMATS", "is_supported", "located", "read")
 
@@ -100,7 +101,7 @@ def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[
     ending = _ending(filename)
     if ending and ending not in FORMATS + MARKDOWN:
         raise errors.InvalidInputError("error-dataset-format", file=filename, formats=", ".join(FORMATS))
-    text = decode.decode(data, filename)
+    text = decode(data, filename)
     if text.count("\n") > limits.max_lines:
         raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_lines)
     match ending or _guess(text):

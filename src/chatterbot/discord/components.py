@@ -11,16 +11,21 @@ from typing import Final
 
 import hikari
 
-__all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "fits", "form", "rows", "split_custom_id")
+from chatterbot import errors
+from chatterbot.discord import labels
+
+__all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "fits", "form", "number", "rows", "split_custom_id")
 
 BUTTONS_IN_A_ROW: Final = 5
 """Discord's limit."""
 _LONGEST_ID: Final = 100
 """Characters in a custom id (Discord's limit)."""
-_LONGEST_LABEL: Final = 80
+LONGEST_LABEL: Final = 80
 """Characters on a button (Discord's limit)."""
 _LONGEST_TITLE: Final = 45
 """Characters in a form's title and in a field's label (Discord's limit)."""
+_LARGEST_NUMBER: Final = 2**63 - 1
+"""The largest id that the database takes; Discord's are smaller, too."""
 LONGEST_INPUT: Final = 4000
 """Characters in a form's field (Discord's limit)."""
 
@@ -79,6 +84,21 @@ def split_custom_id(name: str) -> tuple[str, str]:
     return verb, argument
 
 
+def number(argument: str) -> int:
+    """Return the id that a button carries.
+
+    Raises
+    ------
+    errors.NotFoundError
+        ``error-button-broken``, if it is none: somebody made the click up, or the button is of another version of the bot.
+    """
+    plain = argument.isascii() and argument.isdecimal() and len(argument) <= len(str(_LARGEST_NUMBER))
+    found = int(argument) if plain else None
+    if found is None or found > _LARGEST_NUMBER:
+        raise errors.NotFoundError("error-button-broken")
+    return found
+
+
 def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
     """Return rows of at most `BUTTONS_IN_A_ROW` buttons, in the order given."""
     built: list[hikari.api.MessageActionRowBuilder] = []
@@ -88,7 +108,7 @@ def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
             row.add_interactive_button(
                 button.style,
                 custom_id(button.verb, button.argument),
-                label=button.label[:_LONGEST_LABEL] or hikari.UNDEFINED,
+                label=button.label[:LONGEST_LABEL] or hikari.UNDEFINED,
                 emoji=button.emoji or hikari.UNDEFINED,
                 is_disabled=button.disabled,
             )
@@ -96,14 +116,14 @@ def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
     return built
 
 
-def form(title: str, fields: Sequence[Field]) -> tuple[str, list[hikari.api.ModalActionRowBuilder]]:
-    """Return a form's title and rows, cut to Discord's limits."""
-    built: list[hikari.api.ModalActionRowBuilder] = []
+def form(title: str, fields: Sequence[Field]) -> tuple[str, list[labels.LabelBuilder]]:
+    """Return a form's title and labelled fields, cut to Discord's limits."""
+    built: list[labels.LabelBuilder] = []
     for field in fields:
-        row = hikari.impl.ModalActionRowBuilder()
-        row.add_text_input(
-            field.name,
-            field.label[:_LONGEST_TITLE],
+        label = field.label[:_LONGEST_TITLE]
+        box = hikari.impl.TextInputBuilder(
+            custom_id=field.name,
+            label=label,
             style=hikari.TextInputStyle.PARAGRAPH if field.long else hikari.TextInputStyle.SHORT,
             placeholder=field.placeholder[:100] or hikari.UNDEFINED,
             value=field.value[: field.max_length] or hikari.UNDEFINED,
@@ -111,5 +131,5 @@ def form(title: str, fields: Sequence[Field]) -> tuple[str, list[hikari.api.Moda
             min_length=1 if field.required else 0,
             max_length=field.max_length,
         )
-        built.append(row)
+        built.append(labels.LabelBuilder(label, box))
     return title[:_LONGEST_TITLE], built

@@ -10,14 +10,18 @@ import collections
 import contextlib
 import dataclasses
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import Final
+from typing import Final, TypeVar
 
 __all__ = ("MessageQueues",)
+
+K = TypeVar("K")
 
 AT_ONCE: Final = 4
 """Messages of one guild answered at the same time: a flood in one guild leaves the engine's worker free for the others."""
 WAITING: Final = 64
 """Messages of one guild that may be under way or wait; more are not answered. At 10 ms each the last waits well under a second."""
+SHARE: Final = 16
+"""Messages of one person among them: who floods a guild takes a quarter of its places, and not the others' answers."""
 AHEAD: Final = 2
 """Messages of one guild that are encoded before their turn at the same time: enough that the next is ready when one is answered."""
 
@@ -33,22 +37,28 @@ class _Gate:
 class MessageQueues:
     """The messages that are answered or wait, by channel and guild; a place without any takes no memory."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, share: int = SHARE) -> None:
         self._at_once = at_once
         self._waiting = waiting
+        self._share = share
         self._guilds: dict[int, _Gate] = {}
         self._ahead: dict[int, _Gate] = {}
         self._last: dict[int, asyncio.Future[None]] = {}
         """Done when the last message of a channel is answered."""
         self._under_way: collections.Counter[int] = collections.Counter()
+        self._by_person: collections.Counter[tuple[int, int]] = collections.Counter()
 
-    def full(self, scope_id: int) -> bool:
-        """Tell whether another message of this guild has to be left unanswered."""
-        return self._under_way[scope_id] >= self._waiting
+    def full(self, scope_id: int, person_id: int) -> bool:
+        """Tell whether another message of this person in this guild has to be left unanswered.
+
+        When the guild's places are taken, a person who has none under way still gets one, until there are twice as many.
+        """
+        taken, own = self._under_way[scope_id], self._by_person[scope_id, person_id]
+        return own >= self._share or taken >= (self._waiting if own else 2 * self._waiting)
 
     @contextlib.asynccontextmanager
     async def enter(
-        self, scope_id: int, channel_id: int, prepare: Callable[[], Awaitable[None]] | None = None
+        self, scope_id: int, channel_id: int, person_id: int, prepare: Callable[[], Awaitable[None]] | None = None
     ) -> AsyncGenerator[None]:
         """Wait for the turn of a message, and keep it for the block: first come, first served within a channel.
 
@@ -57,7 +67,7 @@ class MessageQueues:
         prepare
             Work that can be done before the turn; called only if there is a message to wait for.
         """
-        with self._counted(scope_id), self._queued(channel_id) as before:
+        with self._counted(scope_id, person_id), self._queued(channel_id) as before:
             if before is not None:
                 if prepare is not None:
                     async with _pass(self._ahead, scope_id, AHEAD):
@@ -92,14 +102,21 @@ class MessageQueues:
                 before.add_done_callback(end)
 
     @contextlib.contextmanager
-    def _counted(self, scope_id: int) -> Generator[None]:
-        self._under_way[scope_id] += 1
-        try:
+    def _counted(self, scope_id: int, person_id: int) -> Generator[None]:
+        with _one_more(self._under_way, scope_id), _one_more(self._by_person, (scope_id, person_id)):
             yield
-        finally:
-            self._under_way[scope_id] -= 1
-            if not self._under_way[scope_id]:
-                del self._under_way[scope_id]
+
+
+@contextlib.contextmanager
+def _one_more(counter: collections.Counter[K], key: K) -> Generator[None]:
+    """Count `key` once more during the block; a count of 0 takes no memory."""
+    counter[key] += 1
+    try:
+        yield
+    finally:
+        counter[key] -= 1
+        if not counter[key]:
+            del counter[key]
 
 
 @contextlib.asynccontextmanager

@@ -8,7 +8,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import models
+from chatterbot import models, texts
 from chatterbot.discord import components, formatting, splitting
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post
@@ -17,6 +17,7 @@ __all__ = (
     "CORRECT",
     "FORGET",
     "REJECT",
+    "SUGGESTION",
     "TEACH",
     "UNDO",
     "VOTE_DOWN",
@@ -26,6 +27,7 @@ __all__ = (
     "offers",
     "send",
     "standing",
+    "suggestion_buttons",
     "teach_button",
     "undo_button",
     "votes",
@@ -37,6 +39,8 @@ VOTE_UP: Final = "vote-up"
 VOTE_DOWN: Final = "vote-down"
 TEACH: Final = "teach"
 """Under a reply; this verb and those above have no argument: the message of the button is the reply."""
+SUGGESTION: Final = "meant"
+"""Under "Did you mean ...?"; argument: the id of the example that was meant."""
 CORRECT: Final = "correct"
 REJECT: Final = "reject"
 WHY: Final = "why"
@@ -58,6 +62,14 @@ def votes() -> list[components.Button]:
 def teach_button(translate: Translator) -> list[components.Button]:
     """Return the button under "I don't know that yet"."""
     return [components.Button(TEACH, translate("button-teach"), emoji="💡", style=hikari.ButtonStyle.PRIMARY)]
+
+
+def suggestion_buttons(examples: Sequence[models.Example]) -> list[components.Button]:
+    """Return a button with the question of each example, to be chosen by the person who asked something like it."""
+    return [
+        components.Button(SUGGESTION, texts.clip(example.prompt, components.LONGEST_LABEL), str(example.id))
+        for example in examples
+    ]
 
 
 def correct_button(translate: Translator, message_id: int) -> components.Button:

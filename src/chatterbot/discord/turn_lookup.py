@@ -20,7 +20,12 @@ PATIENCE_S: Final = 1.5
 """Seconds to wait for an exchange that is still being recorded: a reply is on Discord a moment before it is in the database. Half of the
 3 seconds in which Discord wants an answer."""
 
-_LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?")
+_LINK: Final = re.compile(
+    r"(?:(?:https?|discord)://)?(?:-|(?:[\w-]+\.)?discord(?:app)?\.com)"
+    r"/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?(?:[?#]\S*)?",
+    re.IGNORECASE,
+)
+"""A message's link, of any of Discord's clients and sites, as it is copied from a page or from the app."""
 _ID: Final = re.compile(r"(?:\d{15,20}-)?(\d{15,20})")
 """A message id, also as Discord copies it with Shift held (``channel-message``)."""
 
@@ -37,12 +42,13 @@ def is_reference(text: str) -> bool:
 class TurnLookup:
     """Finds exchanges by what people point at. All methods raise ``error-turn-unknown`` if there is none."""
 
-    def __init__(self, conversation: Conversation, queues: MessageQueues) -> None:
+    def __init__(self, bot: hikari.GatewayBot, conversation: Conversation, queues: MessageQueues) -> None:
+        self._bot = bot
         self._conversation = conversation
         self._queues = queues
 
     async def of_id(self, context: Context, message_id: int, part: str = "") -> models.Turn:
-        """Return the exchange by the reply's message id.
+        """Return the exchange by the reply's message id, if the person may see its channel: ids can be guessed or made up.
 
         Parameters
         ----------
@@ -52,10 +58,13 @@ class TurnLookup:
         if message_id > _LARGEST_ID:
             raise errors.NotFoundError("error-turn-unknown")
         try:
-            return await self._conversation.turn(context.scope_id, message_id)
+            turn = await self._conversation.turn(context.scope_id, message_id)
         except errors.NotFoundError:
             await self._queues.settled(context.channel_id, PATIENCE_S)
-            return await self._of_part(context, message_id, part)
+            turn = await self._of_part(context, message_id, part)
+        if not await channel_access.sees(self._bot, context, turn.channel_id):
+            raise errors.NotFoundError("error-turn-unknown")  # not "hidden", which would say that it exists
+        return turn
 
     async def _of_part(self, context: Context, message_id: int, part: str) -> models.Turn:
         try:
@@ -68,8 +77,8 @@ class TurnLookup:
                         return turn
             raise
 
-    async def of_reference(self, context: Context, reference: str, bot: hikari.GatewayBot) -> models.Turn:
-        """Return the exchange by a message's id or link, if the person may see its channel: ids and links can be guessed or kept.
+    async def of_reference(self, context: Context, reference: str) -> models.Turn:
+        """Return the exchange by a message's id or link.
 
         Raises
         ------
@@ -87,12 +96,9 @@ class TurnLookup:
             message_id = int(found[1])
         else:
             raise errors.InvalidInputError("error-message-reference")
-        turn = await self.of_id(context, message_id)
-        if not await channel_access.sees(bot, context, turn.channel_id):
-            raise errors.NotFoundError("error-turn-unknown")  # not "hidden", which would say that it exists
-        return turn
+        return await self.of_id(context, message_id)
 
-    async def of_target(self, context: Context, message: hikari.Message, bot: hikari.GatewayBot) -> models.Turn:
+    async def of_target(self, context: Context, message: hikari.Message) -> models.Turn:
         """Return the exchange by the message whose context menu was used; a voice message stands for the reply it speaks.
 
         Raises
@@ -100,7 +106,7 @@ class TurnLookup:
         errors.InvalidInputError
             ``error-not-my-reply``, if the bot did not write it.
         """
-        me = bot.get_me()
+        me = self._bot.get_me()
         if me is None or message.author.id != me.id:
             raise errors.InvalidInputError("error-not-my-reply")
         reference = message.message_reference

@@ -190,6 +190,10 @@ class ReplyEngine:
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
 
+    def are_whole(self, records: Sequence[bytes], *, former: bool = False) -> list[bool]:
+        """Tell for each feature record, with `former` for each of the layout before, whether it is undamaged and can be used."""
+        return features.are_whole(records, self._encoder.dimensions, former=former).tolist()
+
     async def load(self, key: int, taught: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
         """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped; the refit starts at once.
 

@@ -32,6 +32,7 @@ __all__ = (
     "SEMANTIC_WEIGHT",
     "FeatureBatch",
     "Query",
+    "are_whole",
     "former_vectors",
     "from_records",
     "make",
@@ -49,6 +50,9 @@ validation sets; .5 to .7 are within a point)."""
 
 _STEPS = 127
 """Largest int8 value: the rounding error of a cosine is below .002."""
+
+_TOLERANCE = 0.05
+"""Largest difference between the stored and the computed length of an undamaged record's vector: ten times the rounding error."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -154,6 +158,33 @@ def from_records(records: Sequence[bytes], dimensions: int) -> FeatureBatch:
         features=np.frombuffer(b"".join([record[size:] for record in records]), "<u2"),
         counts=((lengths - size) // 2).astype(np.int32),
     )
+
+
+def are_whole(records: Sequence[bytes], dimensions: int, *, former: bool = False) -> npt.NDArray[np.bool_]:
+    """Tell for each record, (n,), whether it can be the undamaged work of an encoder of `dimensions` dimensions.
+
+    Records are kept for years. Damage to a disk or a file shows in a record: its size is impossible, or its two vectors do not have the
+    lengths that are stored beside them. Of a record with the layout before (`former`) only the size and the meaning vector are
+    checked, because nothing else of it is used.
+    """
+    layout = _layout(dimensions, former=former)
+    tails = np.fromiter((len(record) - layout.itemsize for record in records), np.int64, len(records))
+    whole = (tails >= 0) & (tails % 2 == 0)
+    if not whole.any():
+        return whole
+    sized = [record for record, fits in zip(records, whole, strict=True) if fits]
+    fixed, fits = _fixed(sized, layout), np.ones(len(sized), np.bool_)
+    with np.errstate(all="ignore"):  # damaged numbers can have any value
+        if not former:
+            batch = from_records(sized, dimensions)
+            norms = _norms(lexical.LexicalBatch(batch.features, batch.counts))
+            fits &= np.abs(norms - batch.norm) < _TOLERANCE
+        if dimensions:
+            lengths = np.linalg.norm(fixed["semantic"].astype(np.float32), axis=1) * np.abs(fixed["scale"])
+            # A text without words has no meaning: its vector is zero.
+            fits &= (np.abs(lengths - 1) < _TOLERANCE) | (lengths < _TOLERANCE)
+    whole[whole] = fits
+    return whole
 
 
 def make(normals: Sequence[str], vectors: npt.NDArray[np.float32]) -> tuple[FeatureBatch, npt.NDArray[np.float32]]:

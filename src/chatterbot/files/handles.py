@@ -21,11 +21,9 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, cast
 
-__all__ = ("DescriptorFolder", "EntryKind", "Found", "OpenFolder", "PathFolder", "open_root")
+from chatterbot import private_files
 
-_FOLDER_MODE = 0o750
-_FILE_MODE = 0o640
-"""The owner may write, the group may read (for backups), others nothing: the files hold what people wrote."""
+__all__ = ("DescriptorFolder", "EntryKind", "Found", "OpenFolder", "PathFolder", "open_root")
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _READ_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW
@@ -138,7 +136,7 @@ class DescriptorFolder:
         """Open a folder inside this one; with `create` it is made if it is missing."""
         if create:
             with contextlib.suppress(FileExistsError):
-                os.mkdir(name, _FOLDER_MODE, dir_fd=self._fd)
+                os.mkdir(name, private_files.FOLDER_MODE, dir_fd=self._fd)
                 os.fsync(self._fd)
         try:
             return type(self)(os.open(name, _READ_FOLDER, dir_fd=self._fd))
@@ -161,7 +159,7 @@ class DescriptorFolder:
 
     def create(self, name: str) -> BinaryIO:
         """Create a file for writing."""
-        return cast("BinaryIO", os.fdopen(os.open(name, _CREATE_FILE, _FILE_MODE, dir_fd=self._fd), "w+b"))
+        return cast("BinaryIO", os.fdopen(os.open(name, _CREATE_FILE, private_files.FILE_MODE, dir_fd=self._fd), "w+b"))
 
     def publish(self, temporary: str, name: str, *, replace: bool) -> None:
         """Rename in one step."""
@@ -229,7 +227,7 @@ class PathFolder:
         child = self._path / name
         if create:
             with contextlib.suppress(FileExistsError):
-                child.mkdir(_FOLDER_MODE)
+                child.mkdir(private_files.FOLDER_MODE)
         _refuse_unless(EntryKind.FOLDER, self.look(name))
         return type(self)(child)
 
@@ -248,7 +246,7 @@ class PathFolder:
     def create(self, name: str) -> BinaryIO:
         """Create a file for writing."""
         self._check()
-        return cast("BinaryIO", os.fdopen(os.open(self._path / name, _CREATE_FILE, _FILE_MODE), "w+b"))
+        return cast("BinaryIO", os.fdopen(os.open(self._path / name, _CREATE_FILE, private_files.FILE_MODE), "w+b"))
 
     def publish(self, temporary: str, name: str, *, replace: bool) -> None:
         """Rename in one step."""

@@ -13,7 +13,7 @@ import pathlib
 from collections.abc import Callable, Collection, Generator, Iterator
 from typing import BinaryIO, Final
 
-from chatterbot import errors
+from chatterbot import errors, private_files
 from chatterbot.files import handles, names, space
 
 __all__ = ("FileEntry", "FileLimits", "GuildTree")
@@ -269,7 +269,7 @@ class GuildTree:
         with contextlib.ExitStack() as stack:
             with self._translated(asked, None, where.upto(0), ""):
                 if create:
-                    self._root.mkdir(mode=0o750, parents=True, exist_ok=True)
+                    private_files.make_folder(self._root)
                 current = stack.enter_context(self._open_root(self._root))
             for index, name in enumerate((*base, *where.names)):
                 known = where.upto(max(0, index - len(base)))
@@ -334,7 +334,8 @@ def _write_in(
 def _broken(error: OSError) -> errors.ServiceError:
     """Return the error for a full or read-only disk, or an I/O error: the person cannot correct these."""
     return errors.ServiceError(
-        f"the data folder failed: {error}", retryable=error.errno in {errno.EMFILE, errno.ENFILE}
+        f"the data folder failed: {error.strerror or type(error).__name__}",
+        retryable=error.errno in {errno.EMFILE, errno.ENFILE},
     )
 
 

@@ -14,13 +14,16 @@ the loopback. Therefore:
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from aiohttp import hdrs, web
+from aiohttp import hdrs, http_exceptions, web
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 COOKIE: Final = "chatterbot-playground"
 ENTRANCE: Final = "/open/"
@@ -35,6 +38,18 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
+
+CONTINUE: Final = "100-continue"
+"""The only value of the Expect header that HTTP defines (RFC 9110, section 10.1.1)."""
+
+
+class Refusals(logging.Filter):
+    """Keeps requests that are not valid HTTP out of the log: aiohttp answers them with 400, and logs a traceback that repeats them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is about an error of the server, not of a request."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, http_exceptions.HttpProcessingError)
 
 
 class Guard:
@@ -86,6 +101,22 @@ class Guard:
 
         return guard
 
+    def outermost(self, handler: Handler) -> Handler:
+        """Return a handler for the whole server that also refuses the requests that aiohttp answers before any middleware.
+
+        A request that is not valid UTF-8 (lone surrogates) cannot be repeated in an answer, so it is refused wherever that shows.
+        """
+
+        async def handle(request: web.BaseRequest) -> web.StreamResponse:
+            try:
+                if request.headers.get(hdrs.EXPECT, CONTINUE).lower() != CONTINUE:
+                    return web.Response(status=417)
+                return await handler(request)
+            except UnicodeError:
+                return web.Response(status=400)
+
+        return handle
+
     def _refusal(self, request: web.Request) -> web.Response | None:
         if not self._authority or request.headers.get(hdrs.HOST) != self._authority:
             return web.Response(status=421, text="421 Misdirected Request")
@@ -117,4 +148,5 @@ class Guard:
 
 
 def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
+    # Invalid UTF-8 arrives as lone surrogates, which a plain `encode` refuses.
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), expected.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import pathlib
 import tempfile
 import urllib.parse
@@ -113,8 +114,13 @@ class Playground:
         app.router.add_get("/socket", self._socket)
         app.router.add_get("/call", self._call)
         app.on_shutdown.append(self._close_pages)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+        log = logging.getLogger(f"{__name__}.requests")
+        refusals = guard.Refusals()
+        log.addFilter(refusals)
+        runner = web.AppRunner(app, access_log=None, logger=log, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
+        if runner.server is not None:  # `setup` made it
+            runner.server.request_handler = self._guard.outermost(runner.server.request_handler)
         try:
             try:
                 await web.TCPSite(runner, self._host, self._port).start()
@@ -128,6 +134,7 @@ class Playground:
             yield
         finally:
             await runner.cleanup()
+            log.removeFilter(refusals)
 
     async def _close_pages(self, _: web.Application) -> None:
         await asyncio.gather(*(page.close() for page in (*self._tabs, *self._calls)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from chatterbot.container import Container
@@ -12,6 +13,11 @@ __all__ = ("buttons", "lines", "loader", "undo")
 
 loader = Loader[Container]()
 
+DECIDED: Final[Mapping[Policy, str]] = {
+    Policy.REPLACE: "train-conflicts-were-replaced",
+    Policy.LEAVE: "train-conflicts-were-left",
+}
+"""Catalogue keys of what became of contradictions, where that was chosen with the command."""
 SHOWN: Final = 5
 """Questions named in a receipt: as many as fit beside the rest of it."""
 REFUSED: Final = 3
@@ -22,12 +28,18 @@ LENGTH: Final = 50
 """Characters shown of a question or an answer."""
 
 
-def lines(translate: Translator, receipt: TrainReceipt) -> list[str]:
-    """Return the lines of a receipt about contradictions."""
+def lines(translate: Translator, receipt: TrainReceipt, policy: Policy) -> list[str]:
+    """Return the lines of a receipt about contradictions, and about what became of them."""
     if not receipt.conflicting:
         return []
     named = receipt.conflicts[:SHOWN] if len(receipt.refused) <= REFUSED else ()
-    told = [translate("train-conflicts", count=receipt.conflicting), *(_line(translate, each) for each in named)]
+    removed = receipt.replaced + receipt.left
+    told = [
+        translate("train-conflicts", count=receipt.conflicting)
+        if policy is Policy.KEEP
+        else translate(DECIDED[policy], count=receipt.conflicting, removed=removed),
+        *(_line(translate, each) for each in named),
+    ]
     if named and receipt.conflicting > len(named):
         told.append(translate("train-conflicts-more", count=receipt.conflicting - len(named)))
     return told
@@ -47,9 +59,9 @@ def _answer(translate: Translator, answer: str) -> str:
     return formatting.code(answer, LENGTH) if answer else translate("train-conflict-silence")
 
 
-def buttons(translate: Translator, receipt: TrainReceipt) -> list[components.Button]:
-    """Return the buttons for the choices other than to keep all answers."""
-    if not receipt.conflicting or not receipt.added:
+def buttons(translate: Translator, receipt: TrainReceipt, policy: Policy) -> list[components.Button]:
+    """Return the buttons for the choices other than to keep all answers; none if a choice was made already."""
+    if not receipt.conflicting or not receipt.added or policy is not Policy.KEEP:
         return []
     change = str(receipt.change_id)
     return [
@@ -77,7 +89,7 @@ async def earlier(context: InteractionContext, services: Container) -> None:
 
 
 async def _settle(context: InteractionContext, services: Container, policy: Policy, key: str) -> None:
-    change_id = int(context.argument)
+    change_id = context.number
     settled = await services.teaching.settle(context.scope_id, context.author_id, change_id, policy)
     first = (context.message.content or "").partition("\n")[0]
     text = f"{first}\n{context.translate(key, removed=settled.removed)}"

@@ -8,7 +8,7 @@ from typing import Final
 import hikari
 
 from chatterbot import datasets, errors, texts
-from chatterbot.discord import Translator, formatting
+from chatterbot.discord import Translator, error_messages, formatting
 
 __all__ = ("SHOWN", "file", "lines", "of", "reason")
 
@@ -27,7 +27,7 @@ def of(error: errors.UserError) -> tuple[datasets.RefusedLine, ...]:
 
 def reason(translate: Translator, refused: datasets.RefusedLine) -> str:
     """Return why a line was refused, in words."""
-    return translate(refused.reason_key, **refused.params)
+    return translate(refused.reason_key, **error_messages.harmless(refused.reason_key, refused.params))
 
 
 def lines(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list[str]:
@@ -35,7 +35,7 @@ def lines(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> lis
     shown: list[str] = []
     for item in refused[:SHOWN]:
         where = translate("refused-line", line=item.line) if item.line else translate("refused-file")
-        place = f"{formatting.code(item.file, 40)} {where}" if item.file else where
+        place = f"{formatting.code(formatting.own_name(item.file), 40)} {where}" if item.file else where
         shown.append(f"- {place}: {texts.clip(reason(translate, item), LINE_LENGTH)}")
     if len(refused) > SHOWN:
         shown.append(translate("refused-more", count=len(refused) - SHOWN))
@@ -47,7 +47,7 @@ def file(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list
     if len(refused) <= SHOWN:
         return []
     rows = [
-        f"{f'{item.file}, ' if item.file else ''}{translate('refused-line', line=item.line)}: {reason(translate, item)}"
+        f"{f'{formatting.own_name(item.file)}, ' if item.file else ''}{translate('refused-line', line=item.line)}: {reason(translate, item)}"
         for item in refused
     ]
     return [hikari.Bytes("\n".join([*rows, ""]).encode(), "refused.txt", mimetype="text/plain")]

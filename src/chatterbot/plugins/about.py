@@ -14,7 +14,17 @@ import chatterbot
 from chatterbot.calls import call_status
 from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
-from chatterbot.discord import AccessLevel, Context, HelpSection, Loader, ReplyTimes, Translator
+from chatterbot.discord import (
+    AccessLevel,
+    BotCommand,
+    Context,
+    HelpSection,
+    Loader,
+    MessageCommand,
+    ReplyTimes,
+    Translator,
+    permissions,
+)
 from chatterbot.engine import ReplyEngine
 from chatterbot.preferences import TeacherMode
 
@@ -60,31 +70,39 @@ async def hi(context: Context, services: Container) -> None:
 
 @loader.command("help", section=HelpSection.TALK, position=2)
 async def help_(context: Context, services: Container) -> None:
-    """List the commands in the person's language, with what each needs."""
+    """List the commands the person can use here, in their language, with what each needs."""
     translate, options = context.translate, services.options
     teachers = (await services.preferences.get(context.scope_id)).teachers
-    embed = hikari.Embed(
-        title=translate("help-title"), description=translate("help-how", correct=translate("menu-correct"))
-    )
+
+    def usable(command: BotCommand | MessageCommand) -> bool:
+        may = permissions.may(command.access, teachers, is_manager=context.is_manager)
+        return may and (command.offered is None or command.offered(context, services))
+
+    menus = [command for command in services.commands.message_commands if usable(command)]
+    corrects = any(command.name == "correct" for command in menus)
+    how = translate("help-how", correct=translate("menu-correct")) if corrects else translate("help-how-talk")
+    embed = hikari.Embed(title=translate("help-title"), description=how)
+    marks = ""
     for section in HelpSection:
-        listed = [
+        listed = [command for command in services.commands.listed(section) if usable(command)]
+        marks += "".join(_mark(command.access, teachers) for command in listed)
+        lines = [
             f"{services.command_ids.mention(command.name, context.guild_id)}{_mark(command.access, teachers)}:"
             f" {translate(f'{command.key}-about')}"
-            for command in services.commands.listed(section)
+            for command in listed
         ]
-        for number, text in enumerate(_fields(listed)):
+        for number, text in enumerate(_fields(lines)):
             embed.add_field(translate(section.value) if number == 0 else "\u200b", text)
-    menus = [
-        f"**{translate(command.key)}**{_mark(command.access, teachers)}"
-        for command in services.commands.message_commands
-    ]
     if menus:
-        embed.add_field(translate("help-section-menu"), "\n".join(menus))
+        names = [f"**{translate(command.key)}**{_mark(command.access, teachers)}" for command in menus]
+        embed.add_field(translate("help-section-menu"), "\n".join(names))
     if options.prefix:
         anywhere = options.message_content or context.guild_id is None
         text = translate("help-text-anywhere" if anywhere else "help-text", prefix=options.prefix)
-        embed.add_field(translate("help-section-text"), text)
-    embed.set_footer(translate("help-marks-managers" if teachers is TeacherMode.EVERYONE else "help-marks"))
+        example = "help-options" if context.is_manager else "help-options-feedback"
+        embed.add_field(translate("help-section-text"), f"{text}\n{translate(example, prefix=options.prefix)}")
+    if marks:
+        embed.set_footer(translate("help-marks" if _MARKS[AccessLevel.TEACHER] in marks else "help-marks-managers"))
     await context.answer(embeds=[embed])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import hikari
@@ -19,6 +18,7 @@ from chatterbot.discord import (
     TextContext,
     Translator,
     components,
+    formatting,
     is_reference,
     options,
     replies,
@@ -102,12 +102,12 @@ def receipt(translate: Translator, correction: Correction, *, edited: bool) -> s
         translate("correct-done"),
         translate(
             "learned-pair",
-            question=texts.clip(correction.example.prompt, 200),
-            answer=texts.clip(correction.example.reply or "", 300),
+            question=formatting.quoted(correction.example.prompt, 200),
+            answer=formatting.quoted(correction.example.reply or "", 300),
         ),
     ]
     if correction.instead:
-        lines.append(translate("correct-instead", answer=texts.clip(correction.instead, 200)))
+        lines.append(translate("correct-instead", answer=formatting.quoted(correction.instead, 200)))
     if not edited:
         lines.append(translate("correct-not-edited"))
     return "\n".join(lines)
@@ -116,30 +116,20 @@ def receipt(translate: Translator, correction: Correction, *, edited: bool) -> s
 @loader.message_command("correct", access=TEACHER)
 async def correct_this_reply(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Open the form about the reply whose context menu it is."""
-    await ask_correction(context, services, await services.turns.of_target(context, message, services.bot))
+    await ask_correction(context, services, await services.turns.of_target(context, message))
 
 
 @loader.button(replies.CORRECT, access=TEACHER)
 async def on_correct(context: InteractionContext, services: Container) -> None:
     """Open the form, from "Correct" on a private message about a reply."""
-    await ask_correction(context, services, await services.turns.of_id(context, int(context.argument)))
+    await ask_correction(context, services, await services.turns.of_id(context, context.number))
 
 
 @loader.form(CORRECTION, access=TEACHER)
 async def on_correction(context: InteractionContext, services: Container) -> None:
     """Teach what the correction form says."""
-    turn = await services.turns.of_id(context, int(context.argument))
+    turn = await services.turns.of_id(context, context.number)
     await _correct(context, services, turn, context.fields["answer"], question=context.fields["question"])
-
-
-def _message_and_correction(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!correct <id or link> better answer``, or ``!correct better answer`` as a reply to the bot's message."""
-    reference, _, better = context.arguments.partition(" ")
-    if is_reference(reference):
-        return {"message": reference, "correction": better}
-    if context.message.referenced_message is None:
-        raise errors.InvalidInputError("error-correct-usage")
-    return {"message": "", "correction": context.arguments}
 
 
 @loader.command(
@@ -148,16 +138,18 @@ def _message_and_correction(context: TextContext, services: Container) -> Mappin
     position=1,
     access=TEACHER,
     options=[
-        options.text("message", autocomplete=_recent_replies),
-        options.text("correction", max_length=ANSWER_LENGTH),
+        options.text("message", autocomplete=_recent_replies, recognise=is_reference),
+        options.text("correction", max_length=ANSWER_LENGTH, free=True),
     ],
-    parse=_message_and_correction,
+    former_names=["исправить"],
 )
 async def correct(context: Context, services: Container, message: str, correction: str) -> None:
     """Correct a reply by its id or link, or the one that the text command is a reply to."""
     replied = context.message.referenced_message if isinstance(context, TextContext) else None
+    if isinstance(context, TextContext) and not (correction and (message or replied)):
+        raise errors.InvalidInputError("error-correct-usage")
     if message or replied is None:
-        turn = await services.turns.of_reference(context, message, services.bot)
+        turn = await services.turns.of_reference(context, message)
     else:
         turn = await services.turns.of_id(context, int(replied.id), replied.content or "")
     await _correct(context, services, turn, correction)
@@ -193,7 +185,7 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
 @loader.form(LESSON, access=TEACHER)
 async def on_lesson(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, and turn "I don't know that yet" into the answer."""
-    turn = await services.turns.of_id(context, int(context.argument))
+    turn = await services.turns.of_id(context, context.number)
     await context.defer()
     question, answer = context.fields["question"], context.fields["answer"]
     taught = await services.teaching.teach(
@@ -202,7 +194,9 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
     edited = await replies.edit(services.bot.rest, turn, answer)
-    learned = context.translate("learned-pair", question=texts.clip(question, 200), answer=texts.clip(answer, 300))
+    learned = context.translate(
+        "learned-pair", question=formatting.quoted(question, 200), answer=formatting.quoted(answer, 300)
+    )
     await context.answer(
         f"{context.translate('teach-done')}\n{learned}",
         buttons=replies.undo_button(context.translate, taught.change_id, turn.reply_message_id if edited else None),
@@ -215,25 +209,27 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
 @loader.button(replies.REJECT, access=TEACHER)
 async def on_reject(context: InteractionContext, services: Container) -> None:
     """Never give this answer to this question again ("Not this"), and say what is answered from now on."""
-    turn = await services.turns.of_id(context, int(context.argument))
+    turn = await services.turns.of_id(context, context.number)
     await context.defer()
     rejected = await services.teaching.reject(context.scope_id, context.author_id, turn)
     translate = context.translate
-    question = texts.clip(turn.prompt, 200)
-    answer = texts.clip(models.spoken(rejected.example), 300)
+    question = formatting.quoted(turn.prompt, 200)
+    answer = formatting.quoted(models.spoken(rejected.example), 300)
     lines = [translate("reject-done", question=question, answer=answer)]
-    lines += [translate("reject-twin", answer=texts.clip(models.spoken(twin), 300)) for twin in rejected.twins]
+    lines += [translate("reject-twin", answer=formatting.quoted(models.spoken(twin), 300)) for twin in rejected.twins]
     now = await services.conversation.reply(
         models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
     )
     lines.append(
-        translate("reject-now", answer=texts.clip(now.text, 300)) if now.text else translate("reject-now-unknown")
+        translate("reject-now", answer=formatting.quoted(now.text, 300))
+        if now.text
+        else translate("reject-now-unknown")
     )
     lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
     await context.answer(
         "\n".join(lines),
         buttons=[
-            replies.correct_button(translate, int(context.argument)),
+            replies.correct_button(translate, context.number),
             *replies.undo_button(translate, rejected.change_id),
         ],
     )
@@ -242,12 +238,12 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
 @loader.button(replies.FORGET, access=TEACHER)
 async def on_forget(context: InteractionContext, services: Container) -> None:
     """Forget the example that gave a reply."""
-    forgotten = await services.teaching.forget(context.scope_id, context.author_id, int(context.argument))
+    forgotten = await services.teaching.forget(context.scope_id, context.author_id, context.number)
     await context.answer(
         context.translate(
             "forget-done",
-            question=texts.clip(forgotten.example.prompt, 200),
-            answer=texts.clip(forgotten.example.reply or forgotten.example.label or "", 300),
+            question=formatting.quoted(forgotten.example.prompt, 200),
+            answer=formatting.quoted(forgotten.example.reply or forgotten.example.label or "", 300),
         ),
         buttons=replies.undo_button(context.translate, forgotten.change_id),
     )
@@ -268,10 +264,12 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         Whether the person may also take back what others taught.
     """
     change_id, _, message_id = context.argument.partition(":")
-    undone = await services.teaching.undo(context.scope_id, context.author_id, int(change_id), any_author=any_author)
+    undone = await services.teaching.undo(
+        context.scope_id, context.author_id, components.number(change_id), any_author=any_author
+    )
     if message_id:
         try:
-            turn = await services.turns.of_id(context, int(message_id))
+            turn = await services.turns.of_id(context, components.number(message_id))
         except errors.NotFoundError:
             pass  # too old to be known: its text stays as it is
         else:

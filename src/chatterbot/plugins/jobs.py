@@ -60,7 +60,11 @@ def _list(translate: Translator, records: Sequence[JobRecord]) -> tuple[str, lis
 
 
 def _line(translate: Translator, job: JobRecord) -> str:
-    source = translate("jobs-source-text") if job.source == "text" else formatting.code(job.source, SOURCE_LENGTH)
+    source = (
+        translate("jobs-source-text")
+        if job.source == "text"
+        else formatting.code(formatting.own_name(job.source), SOURCE_LENGTH)
+    )
     state = translate(STATES[job.state])
     if job.undone_at is not None:
         undone_by = formatting.person(translate, job.undone_by or 0)
@@ -83,7 +87,7 @@ def _line(translate: Translator, job: JobRecord) -> str:
 @loader.button("job-cancel", access=AccessLevel.MANAGER)
 async def cancel(context: InteractionContext, services: Container) -> None:
     """Stop a job that waits or runs; the message of /train then shows that it has stopped."""
-    number = int(context.argument)
+    number = context.number
     job = next((job for job in services.teaching.training(context.scope_id) if job.id == number), None)
     if job is None or not job.cancel():
         raise errors.NotFoundError("error-job-over", job=str(number))

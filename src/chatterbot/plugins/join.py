@@ -7,14 +7,13 @@ channel in which there are other people.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 
 import hikari
 
 from chatterbot import errors
 from chatterbot.calls import CallManager
 from chatterbot.container import Container
-from chatterbot.discord import Context, HelpSection, Loader, TextContext, options
+from chatterbot.discord import Context, HelpSection, Loader, options
 from chatterbot.preferences import CallMode
 
 __all__ = ()
@@ -24,18 +23,18 @@ _log = logging.getLogger(__name__)
 loader = Loader[Container]()
 
 
-def _channel_named(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!join``, ``!join Lounge``."""
-    guild_id = _guild(context)
-    return {"channel": services.calls.rooms.named(guild_id, context.arguments)} if context.arguments else {}
+def _offered(context: Context, services: Container) -> bool:
+    """Tell whether there are voice channels here that the bot can speak in."""
+    return context.guild_id is not None and services.calls.available and services.speaking.speaker is not None
 
 
 @loader.command(
     "join",
     section=HelpSection.TALK,
     position=5,
-    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE)],
-    parse=_channel_named,
+    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE, missing="error-voice-channel-unknown")],
+    former_names=["зайди"],
+    offered=_offered,
 )
 async def join(context: Context, services: Container, channel: int | None = None) -> None:
     """Come into the voice channel where the person is, or the one they name."""
@@ -74,7 +73,7 @@ async def join(context: Context, services: Container, channel: int | None = None
     await context.answer("\n".join(lines), private=False)
 
 
-@loader.command("leave", section=HelpSection.TALK, position=6)
+@loader.command("leave", section=HelpSection.TALK, position=6, former_names=["выйди"], offered=_offered)
 async def leave(context: Context, services: Container) -> None:
     """Leave the voice channel."""
     calls = services.calls

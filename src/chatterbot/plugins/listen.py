@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chatterbot import errors
 from chatterbot.calls import consents
 from chatterbot.container import Container
-from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, TextContext, formatting, options
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, formatting, options
 
 __all__ = ()
 
 loader = Loader[Container]()
 
 
-def _yes_or_no(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!listen on``, ``!listen off``, ``!listen``, in any language."""
-    given = context.arguments.casefold()
-    if not given:
-        return {}
-    for on, key in ((True, "listen-yes"), (False, "listen-no")):
-        for said in services.languages.everywhere(key).values():
-            if given in {word.strip() for word in said.split(",")}:
-                return {"on": on}
-    raise errors.InvalidInputError("error-listen-usage")
+def _offered(context: Context, services: Container) -> bool:
+    """Tell whether there are voice channels here, and the bot could hear in them."""
+    return context.guild_id is not None and services.calls.available and services.hearing.transcriber is not None
 
 
-@loader.command("listen", section=HelpSection.TALK, position=7, options=[options.boolean("on")], parse=_yes_or_no)
+@loader.command(
+    "listen",
+    section=HelpSection.TALK,
+    position=7,
+    options=[options.boolean("on")],
+    former_names=["слушай"],
+    offered=_offered,
+)
 async def listen(context: Context, services: Container, on: bool | None = None) -> None:
     """Let the bot hear the person in voice channels, or not; without a choice say what they decided."""
     if on is None:
@@ -38,7 +36,7 @@ async def listen(context: Context, services: Container, on: bool | None = None) 
 
 @loader.button(consents.HEAR_ME)
 async def on_hear_me(context: InteractionContext, services: Container) -> None:
-    """Let the bot hear the person."""
+    """Let the bot hear the person who pressed."""
     await _decide(context, services, heard=True)
 
 

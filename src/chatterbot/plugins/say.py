@@ -36,11 +36,18 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
     return services.speaking.choices(request.translate.language, request.text)
 
 
+def _offered(_context: Context, services: Container) -> bool:
+    """Tell whether there is a voice."""
+    return services.speaking.speaker is not None
+
+
 @loader.command(
     "say",
     section=HelpSection.TALK,
     position=4,
     options=[options.text("text", max_length=MOST_SAID), options.text("voice", autocomplete=_voices)],
+    former_names=["скажи"],
+    offered=_offered,
 )
 async def say(context: Context, services: Container, text: str, voice: str | None = None) -> None:
     """Say something: in the voice channel the person is in, else in a voice message."""
@@ -82,7 +89,7 @@ def _checked(text: str) -> str:
     return text
 
 
-@loader.message_command("read-aloud")
+@loader.message_command("read-aloud", offered=_offered)
 async def read_aloud(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Read a message aloud to the person only, so that nobody else has to listen."""
     embedded = [part for embed in message.embeds or () for part in (embed.title, embed.description) if part]

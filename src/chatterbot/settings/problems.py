@@ -10,7 +10,7 @@ from typing import Any
 
 import pydantic
 
-from chatterbot import texts
+from chatterbot import redaction, texts
 from chatterbot.settings import schema
 
 __all__ = ("Source", "SourceKind", "explain", "unknown_variable")
@@ -123,7 +123,8 @@ def _headline(
         shown = "its value (not shown: it is secret)"
     else:
         value = problem["input"]
-        shown = texts.clip(leaf.shown(value) if isinstance(value, (str, bool)) else str(value), LONGEST_SHOWN)
+        text = leaf.shown(value) if isinstance(value, (str, bool)) else redaction.address(str(value))
+        shown = texts.clip(text, LONGEST_SHOWN)
     return f"{name}: {shown} cannot be used: {_reason(leaf, problem)}"
 
 

@@ -11,11 +11,11 @@ import pathlib
 import re
 import types
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Union, get_args, get_origin
-from urllib import parse
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import pydantic
 
+from chatterbot import redaction
 from chatterbot.settings import speech, voice
 from chatterbot.settings.section import LANGUAGE_CODE, MEBIBYTE, Section
 from chatterbot.settings.speech import SpeechSettings
@@ -40,11 +40,6 @@ __all__ = (
     "leaves",
     "shipped_config",
 )
-
-MASK: Final = "********"
-"""Shown in place of a secret, whatever its length."""
-PASSWORD: Final = re.compile(r"(?<=://)(?P<user>[^/@:]*):(?P<password>.*)@|(?<=[?&]password=)(?P<parameter>[^&]*)")
-"""The password in a database's address: SQLAlchemy reads it up to the last ``@``; asyncpg also takes a parameter."""
 
 
 class RunMode(enum.StrEnum):
@@ -126,7 +121,9 @@ class DiscordSettings(Section):
     token: Annotated[pydantic.SecretStr | None, pydantic.AfterValidator(_token)] = None
     """The bot's token from Discord's developer portal (Bot, Reset Token). A secret: keep it in .env, or in a file named by
     CHATTERBOT_DISCORD__TOKEN_FILE, not here. Without it only the playground and the command line work."""
-    rest_url: Annotated[str, pydantic.AfterValidator(_web_address)] = "https://discord.com/api/v10"
+    rest_url: Annotated[str, pydantic.AfterValidator(_web_address), pydantic.Field(repr=False)] = (
+        "https://discord.com/api/v10"
+    )
     """Base URL of Discord's HTTP API. Change it only to run against an imitation of Discord."""
     dev_guilds: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
     """IDs of the servers where commands are registered in mode "dev": they appear there at once. Empty: on all servers, also in dev."""
@@ -149,6 +146,9 @@ class DatabaseSettings(Section):
     url: Annotated[str, pydantic.AfterValidator(_database_url), pydantic.Field(repr=False)] = ""
     """SQLAlchemy URL: "sqlite+aiosqlite:///path/file.sqlite3" or "postgresql+asyncpg://user:password@host/name" (extra `postgres`). A
     password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
+    start_empty: bool = False
+    """Start with an empty database although the data folder holds corrections or sent files of an earlier one. Otherwise the bot
+    refuses such a start, because the database is probably missing. Needed for one start only."""
 
 
 class FilesSettings(Section):
@@ -250,12 +250,15 @@ class Settings(Section):
         return own if own.is_file() else shipped_config() / name
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what must not appear in the log or on a screen: token, keys, and the database's password as written and decoded."""
-        given = (self.discord.token, self.speech.server_key)
-        found = {secret.get_secret_value() for secret in given if secret is not None}
-        for match in PASSWORD.finditer(self.database.url):
-            if written := match["password"] or match["parameter"]:
-                found |= {written, parse.unquote(written)}
+        """Return what must not appear in the log or on a screen: token, keys, and passwords in addresses as written and decoded."""
+        found: set[str] = set()
+        for leaf in leaves():
+            value: Any = functools.reduce(getattr, leaf.name.split("."), self)
+            if isinstance(value, pydantic.SecretStr):
+                found.add(value.get_secret_value())
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str):
+                    found.update(redaction.passwords(text))
         return tuple(sorted(found, key=len, reverse=True))
 
 
@@ -296,18 +299,18 @@ class SettingField:
         if value is None:
             return "(not set)"
         if self.secret:
-            return MASK
+            return redaction.MASK
         if isinstance(value, enum.Enum):
             value = value.value
         if isinstance(value, pydantic.ByteSize):
             return f"{int(value)} ({value.human_readable()})"
         if isinstance(value, (tuple, list)):
-            return "[" + ", ".join(str(item) for item in value) + "]"
+            return "[" + ", ".join(redaction.address(str(item)) for item in value) + "]"
         if isinstance(value, bool):
             return str(value).lower()
         if isinstance(value, str):
-            return '"' + PASSWORD.sub(_masked, value) + '"'
-        return str(value)
+            return '"' + redaction.address(value) + '"'
+        return redaction.address(str(value))
 
 
 def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iterator[SettingField]:
@@ -326,10 +329,6 @@ def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iter
             default=field.default,
             section=model.__name__,
         )
-
-
-def _masked(match: re.Match[str]) -> str:
-    return MASK if match["user"] is None else f"{match['user']}:{MASK}@"
 
 
 @functools.cache

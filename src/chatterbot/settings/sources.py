@@ -18,7 +18,7 @@ from typing import Any, Final
 import dotenv
 import pydantic
 
-from chatterbot import errors
+from chatterbot import errors, redaction
 from chatterbot.settings import problems, schema
 
 __all__ = ("Sourced", "load")
@@ -41,12 +41,16 @@ class Sourced:
     """The source of each setting in words (``default``, a file, a variable, an argument), by the setting's dotted name (``discord.prefix``)."""
     warnings: tuple[str, ...] = ()
     """Messages about unknown environment variables: they are ignored, because Kubernetes and Docker links set some by themselves."""
+    secret_files: tuple[pathlib.Path, ...] = ()
+    """The files that contain a token, key or password: nobody else should be able to read them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Value:
     raw: Any
     source: problems.Source
+    file: pathlib.Path | None = None
+    """The file it was read from."""
 
 
 def load(
@@ -75,9 +79,17 @@ def load(
     known = {leaf.name: leaf for leaf in schema.leaves()}
     found: dict[str, _Value] = {}
     warnings: list[str] = []
+    secret_files: dict[pathlib.Path, None] = {}
+
+    def take(values: Iterator[tuple[str, _Value]]) -> None:
+        for name, value in values:
+            found[name] = value
+            if value.file is not None and _is_secret(known.get(name), value.raw):
+                secret_files[value.file] = None
+
     if file is not None or DEFAULT_FILE.is_file():
-        found.update(_from_toml(file or DEFAULT_FILE))
-    found.update(_from_environment(environment, known, warnings))
+        take(_from_toml(file or DEFAULT_FILE))
+    take(_from_environment(environment, known, warnings))
     for name, raw in (arguments or {}).items():
         found[name] = _Value(raw, problems.Source(problems.SourceKind.ARGUMENT, name))
 
@@ -98,7 +110,15 @@ def load(
         shipped = settings.files.model_copy(update={"config": schema.shipped_config()})
         settings = settings.model_copy(update={"files": shipped})
         sources["files.config"] = "default: as shipped"
-    return Sourced(settings, sources, tuple(warnings))
+    return Sourced(settings, sources, tuple(warnings), tuple(secret_files))
+
+
+def _is_secret(leaf: schema.SettingField | None, raw: Any) -> bool:
+    """Tell whether a value is a secret, or an address with one in it."""
+    if leaf is None:
+        return False
+    texts = raw if isinstance(raw, list) else [raw]
+    return bool(raw) if leaf.secret else any(any(redaction.passwords(str(text))) for text in texts)
 
 
 def _from_toml(file: pathlib.Path) -> Iterator[tuple[str, _Value]]:
@@ -117,7 +137,7 @@ def _from_toml(file: pathlib.Path) -> Iterator[tuple[str, _Value]]:
             f"{file}: is not TOML: {error}. Text needs quotes, as in prefix = \"!\"; on Windows, write paths in 'single quotes'."
         ) from None
     source = problems.Source(problems.SourceKind.FILE, str(file))
-    return ((name, _Value(value, source)) for name, value in _flat(content))
+    return ((name, _Value(value, source, file)) for name, value in _flat(content))
 
 
 def _from_environment(
@@ -135,9 +155,9 @@ def _from_environment(
             source = problems.Source(problems.SourceKind.VARIABLE, variable, file)
             name = variable[len(ENVIRONMENT_PREFIX) :].lower().replace(NESTING, ".")
             if name in known:
-                yield name, _Value(text, source)
+                yield name, _Value(text, source, None if file is None else pathlib.Path(file))
             elif (target := name.removesuffix(FILE_SUFFIX.lower())) in known and known[target].secret:
-                yield target, _Value(_secret_in(pathlib.Path(text), source), source)
+                yield target, _Value(_secret_in(pathlib.Path(text), source), source, pathlib.Path(text))
             else:
                 warnings.append(problems.unknown_variable(variable, known.values(), file))
 

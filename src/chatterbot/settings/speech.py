@@ -79,7 +79,7 @@ class SpeechSettings(Section):
     languages: tuple[Annotated[str, pydantic.AfterValidator(_language)], ...] = ("en", "ru")
     """Codes of the languages people speak: each recording is assumed to be in one of them. Empty: any of Whisper's hundred languages, which
     it confuses more often."""
-    server: Annotated[str, pydantic.AfterValidator(_server)] = ""
+    server: Annotated[str, pydantic.AfterValidator(_server), pydantic.Field(repr=False)] = ""
     """URL of an OpenAI-compatible transcription server ("http://localhost:8000/v1") to use instead of a model in the bot; recordings are
     sent there. speech.model is then the name of the model on that server. Empty: none."""
     server_key: pydantic.SecretStr | None = None

@@ -92,7 +92,9 @@ class Store:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, database_url: str, *, now: Callable[[], dt.datetime] = _utc_now) -> AsyncGenerator[Self, None]:
+    async def open(
+        cls, database_url: str, *, now: Callable[[], dt.datetime] = _utc_now, if_empty: str = ""
+    ) -> AsyncGenerator[Self, None]:
         """Connect, bring the tables up to date, and close the books of jobs that were cut off.
 
         Parameters
@@ -101,15 +103,17 @@ class Store:
             SQLAlchemy's: ``sqlite+aiosqlite:///path`` (the folder is made), ``sqlite+aiosqlite:///:memory:``, ``postgresql+asyncpg://...``.
         now
             The clock, aware UTC.
+        if_empty
+            Text of the error that refuses an empty or missing database; if it is empty, a new database is made.
 
         Raises
         ------
         errors.SettingsError
-            If the URL is malformed or its driver is missing.
+            If the URL is malformed or its driver is missing; with `if_empty` also if the database is empty.
         errors.StoreError
             If the database is out of reach, damaged, or newer than this program.
         """
-        async with Database.open(database_url) as database:
+        async with Database.open(database_url, if_empty=if_empty) as database:
             store = cls(database, now)
             await store.journal.close_open_jobs()
             yield store

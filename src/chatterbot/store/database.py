@@ -13,9 +13,9 @@ import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-from chatterbot import errors
+from chatterbot import errors, redaction
 from chatterbot.aio import uninterrupted
-from chatterbot.store import sqlite
+from chatterbot.store import problems, sqlite
 
 __all__ = ("REVISION", "Database")
 
@@ -50,13 +50,19 @@ class Database:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, url: str) -> AsyncGenerator[Self, None]:
+    async def open(cls, url: str, *, if_empty: str = "") -> AsyncGenerator[Self, None]:
         """Connect and bring the tables up to date.
+
+        Parameters
+        ----------
+        if_empty
+            Text of the error that refuses an empty or missing database; if it is empty, a new database is made. A database in memory is
+            always new.
 
         Raises
         ------
         errors.SettingsError
-            If the URL is malformed or its driver is not installed.
+            If the URL is malformed or its driver is not installed; with `if_empty` also if the database is empty.
         errors.StoreError
             If the database is out of reach, damaged, or was written by a newer version of this program.
         """
@@ -64,18 +70,23 @@ class Database:
             parsed = sa.make_url(url)
             engine = sa_asyncio.create_async_engine(
                 parsed,
+                hide_parameters=True,
                 **({} if sqlite.is_memory(parsed) else {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}),
             )
         except (sa_exc.ArgumentError, sa_exc.NoSuchModuleError, ImportError) as error:
-            raise errors.SettingsError(f"database.url: {error}") from error
+            raise errors.SettingsError(f"database.url: {redaction.address(str(error))}") from None
         try:
             try:
+                if sqlite.is_memory(parsed):
+                    if_empty = ""
+                if if_empty and sqlite.is_file(parsed) and not await asyncio.to_thread(sqlite.has_content, parsed):
+                    raise errors.SettingsError(if_empty)
                 await asyncio.to_thread(sqlite.make_folder, parsed)
                 if sqlite.is_sqlite(parsed):
                     sqlite.attach(engine)
-                await _migrate(engine)
+                await _migrate(engine, if_empty)
             except OSError as error:
-                raise _translated(error) from error
+                raise problems.translated(error, sqlite.file(parsed)) from error
             async with sqlite.Direct.open(parsed) if sqlite.is_file(parsed) else contextlib.nullcontext() as direct:
                 yield cls(engine, direct)  # what is raised in there is not about the database
         finally:
@@ -88,7 +99,7 @@ class Database:
             async with self._reading, self._engine.connect() as connection:
                 yield connection
         except (sa_exc.SQLAlchemyError, OSError) as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def reading(self, work: Callable[[sa.Connection], T]) -> T:
@@ -99,7 +110,7 @@ class Database:
         try:
             return await self._direct.run(work, sqlite.SINGLE)
         except sa_exc.SQLAlchemyError as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def writing(self, work: Callable[[sa.Connection], T]) -> T:
@@ -111,7 +122,7 @@ class Database:
             async with self._writing:
                 return await self._direct.run(work, sqlite.IMMEDIATE)
         except sa_exc.SQLAlchemyError as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
@@ -122,7 +133,7 @@ class Database:
                 async with connection.begin():
                     yield connection
         except (sa_exc.SQLAlchemyError, OSError) as error:
-            raise _translated(error) from error
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def check(self) -> list[str]:
@@ -146,31 +157,27 @@ class Database:
                 if await sqlite.empty_wal(self._engine):
                     return
         except (sa_exc.SQLAlchemyError, sqlite3.Error) as error:  # the statement is given to the driver itself
-            problem = str(error)
+            problem = problems.reason(error)
         _LOGGER.warning("what was erased is in the write-ahead log until that is written over: %s", problem)
 
 
-def _translated(error: sa_exc.SQLAlchemyError | OSError) -> errors.StoreError:
-    if isinstance(error, OSError):  # PostgreSQL's driver lets those of the network through
-        return errors.StoreError(f"the database is out of reach: {error}")
-    # The statement's parameters are people's words: they do not belong in a log.
-    cause = error.orig if isinstance(error, sa_exc.DBAPIError) else error
-    busy = isinstance(error, sa_exc.OperationalError | sa_exc.TimeoutError | sa_exc.InterfaceError)
-    return errors.StoreError(f"the database refused: {type(cause).__name__}: {cause}", retryable=busy)
-
-
-async def _migrate(engine: sa_asyncio.AsyncEngine) -> None:
+async def _migrate(engine: sa_asyncio.AsyncEngine, if_empty: str) -> None:
     try:
         async with engine.connect() as plain:
             connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
             async with connection.begin():
-                await connection.run_sync(_upgrade)
+                if sqlite.is_file(engine.url) and (damage := await sqlite.quick_check(connection)):
+                    raise problems.damaged(sqlite.file(engine.url), damage)
+                await connection.run_sync(_upgrade, if_empty)
     except sa_exc.SQLAlchemyError as error:
-        raise _translated(error) from error
+        raise problems.translated(error, sqlite.file(engine.url)) from error
 
 
-def _upgrade(connection: sa.Connection) -> None:
-    if sa.inspect(connection).has_table("alembic_version"):
+def _upgrade(connection: sa.Connection, if_empty: str) -> None:
+    inspector = sa.inspect(connection)
+    if if_empty and not inspector.get_table_names():
+        raise errors.SettingsError(if_empty)
+    if inspector.has_table("alembic_version"):
         present = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
         if list(present) == [REVISION]:
             return

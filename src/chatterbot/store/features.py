@@ -81,6 +81,13 @@ class FeatureStore:
         await self._database.writing(write)
 
     @uninterrupted
+    async def drop(self, texts: Iterable[str]) -> None:
+        """Delete the features of some texts, of all encoders."""
+        for part in chunks(text_key(text) for text in texts):
+            async with self._database.write() as connection:
+                await connection.execute(sa.delete(_TABLE).where(_TABLE.c.text_key.in_(part)))
+
+    @uninterrupted
     async def forget_other_encoders(self, encoder_ids: Iterable[str]) -> int:
         """Drop what encoders made that are not in use; returns how many texts."""
         async with self._database.write() as connection:

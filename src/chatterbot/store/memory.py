@@ -113,12 +113,12 @@ class ReplyMemory:
                 self._turns.popitem(last=False)
 
     def said(self, turn: models.Turn) -> None:
-        """An exchange was added."""
+        """An exchange was added, or got another reply."""
         self._added += 1
         turns = self._turns.get((turn.scope_id, turn.channel_id))
         if turns is not None:
-            # By id, because two that were written one after the other may be told here the other way round.
-            known = {each.id: each for each in (turn, *turns)}
+            # By id, because two that were written one after the other may be told here the other way round; and a turn may be told anew.
+            known = {each.id: each for each in (*turns, turn)}
             self._turns[turn.scope_id, turn.channel_id] = [known[key] for key in sorted(known, reverse=True)][:RECENT]
 
     # -- both ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
@@ -62,13 +63,7 @@ class TurnStore:
             "channel_id": prompt.channel_id,
             "author_id": prompt.author_id,
             "prompt": prompt.text,
-            "reply": reply.text,
-            "reply_source": reply.source.value,
-            "confidence": reply.confidence,
-            "threshold": reply.threshold,
-            "example_id": reply.example_id,
-            "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
-            "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
+            **_reply_columns(reply),
             "prompt_message_id": prompt.message_id,
             "reply_message_id": message_id,
             "created_at": now,
@@ -98,6 +93,30 @@ class TurnStore:
         )
         self._memory.said(turn)
         return turn
+
+    @uninterrupted
+    async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
+        """Put another prompt and reply in the place of a turn's, and return the turn as it is then.
+
+        Nothing changes, and the result is `None`, if people voted on the reply or corrected it, or the turn is not kept any more: what they
+        thought was about the reply that was there.
+        """
+        values: dict[str, Any] = {"prompt": prompt, **_reply_columns(reply)}
+        opinions = sa.exists().where(_FEEDBACK.c.scope_id == turn.scope_id, _FEEDBACK.c.turn_id == turn.id)
+        changes = tables.changes
+        corrections = sa.exists().where(
+            changes.c.scope_id == turn.scope_id, changes.c.turn_id == turn.id, changes.c.undone_by.is_(None)
+        )
+        query = (
+            sa.update(_TURNS)
+            .where(_TURNS.c.scope_id == turn.scope_id, _TURNS.c.id == turn.id, ~opinions, ~corrections)
+            .values(values)
+        )
+        if not await self._database.writing(lambda connection: connection.execute(query).rowcount):
+            return None
+        revised = dataclasses.replace(turn, prompt=prompt, reply=reply)
+        self._memory.said(revised)
+        return revised
 
     async def by_message(self, scope_id: int, message_id: int) -> models.Turn | None:
         """The exchange whose reply is that message."""
@@ -231,6 +250,18 @@ class TurnStore:
         async with self._database.read() as connection:
             found = {models.Vote(vote): int(count) for vote, count in await connection.execute(query)}
         return {vote: found.get(vote, 0) for vote in models.Vote}
+
+
+def _reply_columns(reply: models.Reply) -> dict[str, Any]:
+    return {
+        "reply": reply.text,
+        "reply_source": reply.source.value,
+        "confidence": reply.confidence,
+        "threshold": reply.threshold,
+        "example_id": reply.example_id,
+        "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
+        "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
+    }
 
 
 def _turn(row: sa.Row[Any]) -> models.Turn:

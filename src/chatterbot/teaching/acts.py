@@ -67,6 +67,7 @@ async def correct(
     question: str | None = None,
 ) -> receipts.Correction:
     """Teach a better reply in place of a given one; see `Teaching.correct`."""
+    began = changes.erasures.moment()
     _check_turn(scope_id, turn)
     asked = limits.clean(turn.prompt)[: changes.limits.prompt_chars]
     better = limits.check_reply(better, changes.limits)
@@ -107,7 +108,7 @@ async def correct(
             ),
             turn_id=turn.id,
         )
-        applied = await changes.commit_locked(change)
+        applied = await changes.commit_locked(change, began)
     taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
     return receipts.Correction(
         applied.id,
@@ -172,12 +173,14 @@ async def undo(
         raise errors.RefusedError("error-change-not-yours")
     if change.kind in _FINAL:
         raise errors.RefusedError("error-change-final")
+    began = changes.erasures.moment()
     async with changes.writing(scope_id):
-        return await shielded(_undo(changes, author_id, change))
+        return await shielded(_undo(changes, author_id, change, began))
 
 
-async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord) -> receipts.Undone:
-    applied = await changes.store.examples.undo(change.scope_id, author_id, change.id)
+async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord, began: int) -> receipts.Undone:
+    async with changes.erasures.writing(began, change.scope_id, author_id):
+        applied = await changes.store.examples.undo(change.scope_id, author_id, change.id)
     if applied is None:
         raise errors.RefusedError("error-change-undone")
     if change.previous_dataset_id is not None:

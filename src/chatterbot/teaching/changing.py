@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from typing import Any, Final
+from collections.abc import AsyncGenerator
+from typing import Final
 
-from chatterbot import models
+from chatterbot import erasures, errors, models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import AppliedChange, CorrectionRecord, ErasedRows, NewChange, NewCorrection, Store, StoredExample
+from chatterbot.store import AppliedChange, CorrectionRecord, NewChange, NewCorrection, Store, StoredExample
 from chatterbot.teaching import correction_log, limits
 from chatterbot.teaching.indexes import Indexes
 
@@ -44,6 +44,8 @@ class Changes:
         self.indexes = indexes
         self.log = log
         self.limits = bounds
+        self.erasures = erasures.Erasures()
+        """The latest erasures: work that began before one of them must not write."""
 
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
@@ -57,53 +59,56 @@ class Changes:
                     return
 
     async def commit(self, change: NewChange) -> AppliedChange:
-        """Do a change under the scope's write lock, to the dataset that is active by then; another may have been selected meanwhile."""
+        """Do a change under the scope's write lock, to the dataset that is active by then; another may have been selected meanwhile.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``, if the author, or a person whose words are taught, was erased since the call.
+        """
+        began = self.erasures.moment()
         if len(change.add) > FEW:
             await self.indexes.features(
                 [keyed.example.prompt for keyed in change.add]
             )  # before the lock, so that no other change waits for the encoder
         async with self.writing(change.scope_id) as dataset:
-            return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id))
+            return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id), began)
 
-    async def commit_locked(self, change: NewChange) -> AppliedChange:
+    async def commit_locked(self, change: NewChange, began: int | None = None) -> AppliedChange:
         """Do a change: features, database, log of corrections, index; a cancellation waits for the end.
 
         Call it with the scope's write lock held.
+
+        Parameters
+        ----------
+        began
+            The moment (`Erasures.moment`) at which the work for the change began; `None`: now.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``; see `commit`.
         """
+        began = self.erasures.moment() if began is None else began
         texts = [keyed.example.prompt for keyed in change.add]
         if len(texts) > FEW:
             known = await self.indexes.features(texts)
         else:  # one transaction instead of two: a person waits for the receipt of a correction
             known, made = await self.indexes.encoded(texts)
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
-        return await shielded(self._commit(change, known))
-
-    # -- for `privacy.Privacy` -----------------------------------------------------------------------------------
-
-    async def erasing(self, erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]]) -> ErasedRows:
-        """Run an erasure to its end; nothing is written to the log of corrections meanwhile."""
-
-        async def run() -> ErasedRows:
-            async with self.log.writing:
-                return await erase(self.log.rewrite)
-
-        erased = await shielded(run())
-        self.engine.forget_texts()
-        return erased
-
-    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
-        """Take erased examples out of the index."""
-        async with self.indexes.writing(scope_id):
-            await self.indexes.follow(scope_id, dataset_id, (), example_ids)
-
-    async def left(self, scope_id: int) -> None:
-        """Forget the index of a scope that no longer exists: its next contact is a first one."""
-        async with self.indexes.writing(scope_id):  # if it is just being loaded, wait for that
-            self.indexes.forget(scope_id)
+        try:
+            return await shielded(self._commit(change, known, began))
+        except errors.RefusedError:
+            await self.store.features.drop(texts)  # some were cached before the refusal
+            raise
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    async def _commit(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
+    async def _commit(self, change: NewChange, features: dict[str, bytes], began: int) -> AppliedChange:
+        async with self.erasures.writing(began, change.scope_id, *_people(change)):
+            return await self._write(change, features)
+
+    async def _write(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
             applied = await self.store.examples.apply(change)
             await self._follow(change, applied, features)
@@ -127,6 +132,12 @@ class Changes:
             for stored, keyed in applied.added
         ]
         await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+
+
+def _people(change: NewChange) -> set[int]:
+    """Return the people a change names: its author, and those whose words it teaches."""
+    askers = {keyed.asker_id for keyed in change.add} | ({change.correction.asker_id} if change.correction else set())
+    return {change.author_id} | {asker for asker in askers if asker is not None}
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:

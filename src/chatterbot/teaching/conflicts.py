@@ -154,6 +154,7 @@ async def settle(
     errors.RefusedError
         ``error-change-undone``; ``error-conflicts-none``, if there are no contradictions any more
     """
+    began = changes.erasures.moment()
     stored = changes.store.examples
     change = await stored.change(scope_id, change_id)
     if change is None:
@@ -169,6 +170,6 @@ async def settle(
         if not remove:
             raise errors.RefusedError("error-conflicts-none")
         applied = await changes.commit_locked(
-            NewChange(scope_id, change.dataset_id, author_id, ChangeKind.FORGET, change.source, remove=remove)
+            NewChange(scope_id, change.dataset_id, author_id, ChangeKind.FORGET, change.source, remove=remove), began
         )
     return receipts.Settled(applied.id, len(applied.removed))

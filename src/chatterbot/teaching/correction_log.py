@@ -15,7 +15,7 @@ import pathlib
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
-from chatterbot import errors
+from chatterbot import errors, private_files
 from chatterbot.store import CorrectionRecord, Store
 
 __all__ = ("Change", "CorrectionLog", "Rewrite")
@@ -134,7 +134,7 @@ def _encoded(value: Mapping[str, Any]) -> bytes:
 def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
     new = not path.exists()
     # One write of complete lines: only the last line can be incomplete after a crash.
-    with path.open("ab") as file:
+    with open(path, "ab", opener=private_files.opener) as file:
         file.write(b"".join(lines))
         file.flush()
         os.fsync(file.fileno())
@@ -144,7 +144,7 @@ def _append(path: pathlib.Path, lines: Iterable[bytes]) -> None:
 
 def _open(path: pathlib.Path) -> set[str]:
     """Cut off an incomplete last line and return the ids of all lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(path.parent)
     _temporary(path).unlink(missing_ok=True)  # left by a process that was killed in `_rewrite`
     if not path.exists():
         return set()
@@ -172,7 +172,7 @@ def _rewrite(path: pathlib.Path, change: Change) -> int:
     changed = 0
     temporary = _temporary(path)
     try:
-        with path.open("rb") as old, temporary.open("wb") as new:
+        with path.open("rb") as old, open(temporary, "wb", opener=private_files.opener) as new:
             for line in old:
                 if not line.endswith(b"\n"):
                     break  # incomplete, and dropped as in `_open`: it may contain words of the person
@@ -200,7 +200,7 @@ def _temporary(path: pathlib.Path) -> pathlib.Path:
 def _parsed(line: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 

@@ -178,18 +178,18 @@ class Indexes:
 
     async def encoded(self, texts: Sequence[str]) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """Return the features of a few texts, and separately those of them that are not cached yet."""
-        known = await self._store.features.get(self._engine.encoder_id, texts)
+        known = await self._cached(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
         return known | made, made
 
     async def _cached(self, texts: Sequence[str]) -> dict[str, bytes]:
         """Return the cached features of texts; those in the former layout are converted, which needs no encoder."""
-        known = await self._store.features.get(self._engine.encoder_id, texts)
+        known = await self._undamaged(self._engine.encoder_id, texts)
         missing = [text for text in texts if text not in known]
         for start in range(0, len(missing), RENEWED_AT_ONCE):
             part = missing[start : start + RENEWED_AT_ONCE]
-            former = await self._store.features.get(self._engine.former_id, part)
+            former = await self._undamaged(self._engine.former_id, part)
             if former:
                 try:
                     records = await self._engine.renewed(list(former), list(former.values()))
@@ -201,6 +201,21 @@ class Indexes:
                 made = dict(zip(former, records, strict=True))
                 await self._store.features.renew(self._engine.former_id, self._engine.encoder_id, made)
                 known |= made
+        return known
+
+    async def _undamaged(self, encoder_id: str, texts: Sequence[str]) -> dict[str, bytes]:
+        """Return the cached features of texts; damaged ones are deleted, so that their texts are encoded again."""
+        known = await self._store.features.get(encoder_id, texts)
+        if not known:
+            return known
+        former = encoder_id == self._engine.former_id
+        whole = await asyncio.to_thread(self._engine.are_whole, list(known.values()), former=former)
+        damaged = [text for text, is_whole in zip(known, whole, strict=True) if not is_whole]
+        if damaged:
+            await self._store.features.drop(damaged)
+            _LOGGER.warning("the cached features of %d texts are damaged: these texts are encoded again", len(damaged))
+        for text in damaged:
+            del known[text]
         return known
 
     # -- inside --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, Final
 
-from chatterbot import datasets, errors
+from chatterbot import datasets, erasures, errors
 from chatterbot.store import JobState, Store
 from chatterbot.teaching import conflicts
 
@@ -108,9 +108,13 @@ class TrainReceipt:
 class TrainJob:
     """A job that waits or runs; `async for` yields its latest progress and skips what was not read in time."""
 
-    def __init__(self, job_id: int, order: TrainOrder) -> None:
+    def __init__(self, job_id: int, order: TrainOrder, moment: int) -> None:
         self.id = job_id
         self.order = order
+        self.moment = moment
+        """The moment at which it was ordered (`Erasures.moment`)."""
+        self.prompts: tuple[str, ...] = ()
+        """The texts that it encodes, once they are read."""
         self.queued_at = time.monotonic()
         """When it was queued, by `time.monotonic`, in seconds."""
         self.progress = TrainProgress("waiting")
@@ -149,6 +153,11 @@ class TrainJob:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=seconds)
         return self._task is None or self._task.done()
+
+    async def ended(self) -> None:
+        """Wait until the job has ended, successful or not."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     async def finished(self) -> TrainReceipt:
         """Wait for the end and return the receipt; cancelling the wait does not cancel the job.
@@ -195,8 +204,9 @@ class TrainJob:
 class JobQueue:
     """Runs jobs: one at a time in each scope, a few in the whole program; a limited number may wait."""
 
-    def __init__(self, store: Store, *, waiting: int, running: int) -> None:
+    def __init__(self, store: Store, erased: erasures.Erasures, *, waiting: int, running: int) -> None:
         self._store = store
+        self._erasures = erased
         self._most_waiting = waiting
         self._running = asyncio.Semaphore(running)
         self._turns: dict[int, asyncio.Lock] = {}
@@ -228,27 +238,30 @@ class JobQueue:
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``; ``error-train-cancelled`` if the program is ending
+            ``error-train-busy(waiting)``; ``error-train-cancelled`` if the program is ending; ``error-erased-meanwhile`` if the author was
+            erased in the meantime
         """
+        moment = self._erasures.moment()
         opened = self._open.setdefault(order.scope_id, set())
         if len(opened) > self._most_waiting:
             raise errors.RefusedError("error-train-busy", waiting=len(opened))
         at_once = (
             not opened and not self._running.locked()
         )  # one row written instead of two: a person waits for the receipt
-        placeholder = TrainJob(0, order)
+        placeholder = TrainJob(0, order, moment)
         opened.add(placeholder)  # counts while the row is written
         try:
-            job_id = await self._store.journal.open_job(
-                order.scope_id, order.author_id, order.source.name, running=at_once
-            )
+            async with self._erasures.writing(moment, order.scope_id, order.author_id):
+                job_id = await self._store.journal.open_job(
+                    order.scope_id, order.author_id, order.source.name, running=at_once
+                )
         finally:
             opened.discard(placeholder)
         if (
             self._closed
         ):  # closed meanwhile: `close` would not wait for it; the next start stores that it was interrupted
             raise errors.RefusedError("error-train-cancelled")
-        job = TrainJob(job_id, order)
+        job = TrainJob(job_id, order, moment)
         opened.add(job)
         task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")
         self._tasks.add(task)
@@ -257,6 +270,22 @@ class JobQueue:
             0
         )  # a task that is cancelled before its first step never runs, so its end would not be stored
         return job
+
+    async def stop(self, author_id: int, scope_id: int | None) -> list[TrainJob]:
+        """Cancel a person's jobs in a scope, or (`None`) in all scopes, and wait for their ends; one that is being committed finishes.
+
+        Returns
+        -------
+        list[TrainJob]
+            The jobs that waited or ran.
+        """
+        scopes = [*self._open] if scope_id is None else [scope_id]
+        found = [job for scope in scopes for job in self.running(scope) if job.id and job.order.author_id == author_id]
+        for job in found:
+            job.cancel()
+        for job in found:
+            await job.ended()
+        return found
 
     async def scored(
         self,

@@ -44,6 +44,7 @@ async def select(
 ) -> Selected:
     """Make a dataset active, and teach it what its files contain now; see `Teaching.select_dataset`."""
     name = _normal(path)
+    began = changes.erasures.moment()
     await changes.indexes.ready(scope_id)
     known = {dataset.name for dataset in await changes.store.examples.datasets(scope_id)}
     parsed, receipt = datasets.ParsedDataset((), ()), None
@@ -68,7 +69,7 @@ async def select(
     async with changes.writing(scope_id) as previous:
         dataset = await changes.store.examples.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
-        applied = await shielded(_switch(changes, change))
+        applied = await shielded(_switch(changes, change, began))
     current = await changes.indexes.ready(scope_id)
     return Selected(
         change_id=applied.id,
@@ -81,8 +82,9 @@ async def select(
     )
 
 
-async def _switch(changes: changing.Changes, change: NewChange) -> changing.AppliedChange:
-    applied = await changes.store.examples.apply(change)
+async def _switch(changes: changing.Changes, change: NewChange, began: int) -> changing.AppliedChange:
+    async with changes.erasures.writing(began, change.scope_id, change.author_id):
+        applied = await changes.store.examples.apply(change)
     changes.indexes.forget(change.scope_id)
     return applied
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Self
 
 from chatterbot import archive, datasets, files, models
+from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import JobRecord, Store
 from chatterbot.teaching import (
@@ -16,6 +17,7 @@ from chatterbot.teaching import (
     changing,
     conflicts,
     correction_log,
+    erasing,
     evaluating,
     jobs,
     limits,
@@ -45,15 +47,19 @@ class Teaching:
         dataset_limits: datasets.DatasetLimits,
     ) -> None:
         self.changes = changes
-        """Does every change; `privacy.Privacy` erases with it."""
+        """Does every change."""
         self.indexes = changes.indexes
         """The scopes' indexes; `Conversation` reads from them."""
+        self.erasures = changes.erasures
+        """The latest erasures; `Conversation` records nothing that began before one."""
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
         self._jobs = jobs.JobQueue(
-            changes.store, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs
+            changes.store, changes.erasures, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs
         )
+        self.eraser = erasing.Eraser(changes, self._jobs)
+        """`privacy.Privacy` erases with it."""
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -268,7 +274,10 @@ class Teaching:
 
     async def keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
         """Keep a file that a person sent in the scope's folder, and return its path there; see `uploads.keep`."""
-        return await uploads.keep(self.changes.store, self._folder, scope_id, author_id, path=path, data=data)
+        async with self.erasures.writing(self.erasures.moment(), scope_id, author_id):
+            return await shielded(
+                uploads.keep(self.changes.store, self._folder, scope_id, author_id, path=path, data=data)
+            )
 
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
         """Return a job's receipt with the score after it, which is stored in the job's record, too.
@@ -311,14 +320,15 @@ class Teaching:
         Parameters
         ----------
         cases
-            The questions to ask; `None`: all taught prompts, each left out once.
+            The questions to ask; `None`: the community's own prompts, each left out once (`judging` says which, and what counts as right).
         progress
             Called with the number of cases done and of all cases.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-test-nothing`` without any case, or if nothing was taught
+            ``error-test-nothing`` without any case, or if nothing was taught; ``error-test-starter`` if only the starter examples were;
+            ``error-test-alone(count)`` if each answer was taught with one question only
         """
         dataset = await self.indexes.ready(scope_id)
         return await evaluating.evaluate(

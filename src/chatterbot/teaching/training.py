@@ -89,14 +89,16 @@ async def train(
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
 
+    job.prompts = tuple(example.prompt for example in examples)
     if len(examples) > changing.FEW:  # a few are encoded and cached together with the change
-        await changes.indexes.features([example.prompt for example in examples], encoded)
+        await changes.indexes.features(job.prompts, encoded)
     job.note("teaching", 0, len(add))
     async with changes.writing(
         order.scope_id
     ) as dataset:  # the dataset that is active now, not the one at the job's start
         weighed, named = await _weighed(changes, dataset, add, order.policy)
-        before = scoring.known(changes.engine, dataset.id, changes.limits)
+        before = await scoring.known(changes, order.scope_id, dataset.id)
+        starter = len(await changes.store.examples.starter(order.scope_id, dataset.id))
         change = NewChange(
             order.scope_id,
             dataset.id,
@@ -109,7 +111,7 @@ async def train(
             job_values={"refused": len(parsed.refused), "score_before": before},
         )
         job.commits()
-        applied = await changes.commit_locked(change)
+        applied = await changes.commit_locked(change, job.moment)
     return jobs.TrainReceipt(
         job_id=job.id,
         change_id=applied.id,
@@ -119,7 +121,7 @@ async def train(
         refused=parsed.refused,
         score_before=before,
         score_after=None,
-        scorable=bool(applied.added) and scoring.scorable(changes.engine, dataset.id, changes.limits),
+        scorable=bool(applied.added) and scoring.scorable(changes, dataset.id, starter),
         seconds=time.monotonic() - job.queued_at,
         conflicts=named,
         conflicting=len(weighed.clashes),
@@ -144,7 +146,7 @@ async def _weighed(
 
 async def scored(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
     """Return the receipt with the score after the background refit, or unchanged if the job was undone meanwhile."""
-    after = await scoring.score(changes.engine, receipt.dataset_id, changes.limits)
+    after = await scoring.score(changes, scope_id, receipt.dataset_id)
     return dataclasses.replace(receipt, score_after=after) if await stands(changes, scope_id, receipt) else receipt
 
 

@@ -37,4 +37,4 @@ async def keep(store: Store, folder: files.DataFolder, scope_id: int, author_id:
             await store.journal.drop_upload(scope_id, author_id, numbered)
             if not isinstance(error, FileExistsError):
                 raise
-    raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files called {path!r} already")
+    raise errors.ServiceError(f"{MOST_OF_ONE_NAME} files of the same name already")

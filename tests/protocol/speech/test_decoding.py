@@ -8,14 +8,16 @@ import os
 import pathlib
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import numpy as np
 import pytest
 import pytest_asyncio
+from numpy.typing import NDArray
 from tests import sounds
 
 from chatterbot import errors
+from chatterbot.speech import types
 from chatterbot.speech.codecs import decoding
 
 pytest.importorskip("av", reason="PyAV decodes")
@@ -87,6 +89,39 @@ async def test_a_refusal_states_the_limit() -> None:
         assert (await reader.read(sounds.wav(sounds.tone(1.9)))).duration_s == pytest.approx(1.9)
 
 
+async def test_stereo_whose_channels_cancel_each_other_is_decoded(reader: decoding.SoundReader) -> None:
+    tone = sounds.tone(1.0, 48_000)
+    for data in (
+        sounds.multitrack(np.stack([tone, -tone], 1)),
+        sounds.multitrack(np.stack([tone, -tone], 1), muxer="wav", codec="pcm_s16le"),
+    ):
+        sound = await reader.read(data)
+        assert 0.2 < float(np.abs(sound.samples).max()) < 0.5
+        assert sound.duration_s == pytest.approx(1.0, abs=0.1)
+
+
+async def test_the_chosen_one_of_the_audible_tracks_is_decoded() -> None:
+    quiet, loud = sounds.tone(3.0, 48_000, hertz=500.0, level=0.1), sounds.tone(3.0, 48_000, hertz=2_000.0)
+    silent = np.zeros((3 * 48_000, 2), np.float32)
+
+    def hertz(sound: types.DecodedSound) -> float:
+        return float(np.abs(np.fft.rfft(sound.samples)).argmax() * 16_000 / len(sound.samples))
+
+    async def first(tracks: Sequence[NDArray[np.float32]]) -> int:
+        assert len(tracks) == 2
+        return 0
+
+    async with decoding.SoundReader.open() as reader:
+        assert hertz(await reader.read(sounds.multitrack(silent, quiet))) == pytest.approx(500, abs=5)
+        assert hertz(await reader.read(sounds.multitrack(quiet, silent, loud))) == pytest.approx(2_000, abs=5)
+        assert hertz(await reader.read(sounds.multitrack(quiet, silent, loud), "", first)) == pytest.approx(500, abs=5)
+        assert (await refused(reader, sounds.multitrack(silent, silent))).key == "error-audio-silent"
+    # Together the tracks are longer than the limit: the chosen one is decoded again, whole.
+    async with decoding.SoundReader.open(decoding.DecodingLimits(max_duration_s=4.0)) as reader:
+        whole = await reader.read(sounds.multitrack(quiet, silent, loud, muxer="matroska"), "", first)
+        assert (hertz(whole), whole.duration_s) == (pytest.approx(500, abs=5), pytest.approx(3.0, abs=0.1))
+
+
 async def test_a_process_is_kept_ready_and_used_once(reader: decoding.SoundReader) -> None:
     await reader.prepare()
     await reader.prepare()
@@ -146,6 +181,13 @@ class Scripted(decoding.SoundReader):
         )
 
 
+TAKEN_OVER = """
+import os
+answer = b'{{"container": "x", "codec": "x", "cut": false, "bytes": 6, "tracks": {tracks}}}'
+os.write(1, len(answer).to_bytes(4, 'big') + answer + bytes(6))
+"""
+
+
 @pytest.mark.parametrize(
     "program",
     [
@@ -154,6 +196,13 @@ class Scripted(decoding.SoundReader):
         "import os; os.write(1, b'\\xff' * 100)",
         "import os; os.write(1, (30).to_bytes(4, 'big') + b'{\"bytes\": 99999999999, \"codec\":1}')",
         "import os; os.write(1, (12).to_bytes(4, 'big') + b'{\"bytes\": 9}')",
+        TAKEN_OVER.format(tracks="[]"),
+        TAKEN_OVER.format(tracks='[{"codec": "x", "channels": 3, "bytes": 6}]'),
+        TAKEN_OVER.format(tracks='[{"codec": "x", "channels": 1, "bytes": 8}]'),
+        TAKEN_OVER.format(
+            tracks='[{"codec": "x", "channels": 2, "bytes": 3}, {"codec": "x", "channels": 2, "bytes": 3}]'
+        ),
+        TAKEN_OVER.format(tracks='[{"codec": "x", "channels": true, "bytes": 6}, 5]'),
     ],
 )
 async def test_a_crash_counts_as_a_broken_file(program: str) -> None:

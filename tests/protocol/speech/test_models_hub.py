@@ -142,6 +142,15 @@ async def test_a_model_is_downloaded_once_with_its_progress(hub: Hub, tmp_path: 
     assert hub.asked == []
 
 
+async def test_a_download_ends_when_the_bot_stops(hub: Hub, tmp_path: pathlib.Path) -> None:
+    told: list[model_hub.Download] = []
+    with pytest.raises(errors.SpeechToTextError, match="the bot is being stopped"):
+        await asyncio.to_thread(
+            model_hub.find, "base", tmp_path, told.append, cancelled=lambda: bool(told), endpoint=hub.url
+        )
+    assert max(one.done for one in told) < len(FILES["model.bin"])
+
+
 async def test_an_unreachable_hub_is_named_in_the_error(tmp_path: pathlib.Path) -> None:
     with pytest.raises(errors.SpeechToTextError) as caught:
         await find("base", tmp_path)

@@ -158,9 +158,7 @@ async def test_a_proposal_is_decided_once(url: str) -> None:
 async def test_proposals_go_when_they_are_decided_or_old(tmp_path: pathlib.Path, url: str) -> None:
     clock = [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)]
     async with worlds.opened(tmp_path) as world, Store.open(url, now=lambda: clock[0]) as store:
-        privacy = Privacy(
-            store, world.teaching.changes, world.preferences, DataFolder(world.root), now=lambda: clock[0]
-        )
+        privacy = Privacy(store, world.teaching.eraser, world.preferences, DataFolder(world.root), now=lambda: clock[0])
         old, decided, kept = [await store.proposals.add(HOME, PROPOSAL) for _ in range(3)]
         await store.proposals.decide(HOME, decided, BOB, approved=False)
         for minutes, there in ((0, True), (15, True), (1, False)):  # who was slower hears that it is decided

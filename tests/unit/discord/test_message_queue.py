@@ -16,7 +16,7 @@ async def test_messages_of_a_channel_keep_their_order_and_a_guild_its_limit() ->
 
     async def message(channel: int, number: int) -> None:
         nonlocal inside, most
-        async with lanes.enter(1, channel):
+        async with lanes.enter(1, channel, 5):
             inside += 1
             most = max(most, inside)
             for _ in range(3):
@@ -39,26 +39,52 @@ async def test_messages_of_a_channel_keep_their_order_and_a_guild_its_limit() ->
 async def test_a_guild_with_too_many_waiting_messages_is_full() -> None:
     lanes, go = MessageQueues(at_once=1, waiting=3), asyncio.Event()
 
-    async def message(channel: int) -> None:
-        async with lanes.enter(1, channel):
+    async def message(person: int) -> None:
+        async with lanes.enter(1, person, person):
             await go.wait()
 
     async with asyncio.TaskGroup() as group:
-        for channel in range(3):
-            assert not lanes.full(1)
-            group.create_task(message(channel))
+        for person in range(3):
+            assert not lanes.full(1, person)
+            group.create_task(message(person))
             await asyncio.sleep(0)
-        assert lanes.full(1)
-        assert not lanes.full(2)
+        assert all(lanes.full(1, person) for person in range(3))
+        assert not lanes.full(1, 3)  # who has none under way gets a place, until there are twice as many
+        assert not lanes.full(2, 1)
+        for person in range(3, 6):
+            group.create_task(message(person))
+        await asyncio.sleep(0)
+        assert lanes.full(1, 6)
         go.set()
-    assert not lanes.full(1)
+    assert not lanes.full(1, 1)
+    assert not lanes._under_way
+    assert not lanes._by_person
+
+
+async def test_one_person_takes_only_their_share_of_a_guild() -> None:
+    lanes, go = MessageQueues(waiting=10, share=2), asyncio.Event()
+
+    async def message() -> None:
+        async with lanes.enter(1, 7, 5):
+            await go.wait()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(2):
+            assert not lanes.full(1, 5)
+            group.create_task(message())
+            await asyncio.sleep(0)
+        assert lanes.full(1, 5)
+        assert not lanes.full(1, 6)
+        assert not lanes.full(2, 5)
+        go.set()
+    assert not lanes.full(1, 5)
 
 
 async def test_settled_waits_for_earlier_messages_until_its_timeout() -> None:
     lanes, go, entered = MessageQueues(), asyncio.Event(), asyncio.Event()
 
     async def message() -> None:
-        async with lanes.enter(1, 7):
+        async with lanes.enter(1, 7, 5):
             entered.set()
             await go.wait()
 
@@ -92,7 +118,7 @@ async def test_waiting_messages_are_prepared_in_order_a_few_at_a_time() -> None:
             if len(prepared) == 5:
                 all_prepared.set()
 
-        async with lanes.enter(1, 7, prepare):
+        async with lanes.enter(1, 7, 5, prepare):
             await go.wait()
             order.append(number)
 
@@ -111,7 +137,7 @@ async def test_a_message_cancelled_while_waiting_lets_no_other_overtake() -> Non
     lanes, go, order = MessageQueues(), asyncio.Event(), list[int]()
 
     async def message(number: int) -> None:
-        async with lanes.enter(1, 7):
+        async with lanes.enter(1, 7, 5):
             order.append(number)
             await go.wait()
 

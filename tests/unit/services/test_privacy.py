@@ -139,9 +139,7 @@ async def test_an_erasure_whose_log_cannot_be_written_changes_nothing(world: wor
 async def test_exchanges_end_after_their_time(tmp_path: pathlib.Path) -> None:
     clock = [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)]
     async with worlds.opened(tmp_path) as world, Store.open(worlds.MEMORY, now=lambda: clock[0]) as store:
-        privacy = Privacy(
-            store, world.teaching.changes, world.preferences, DataFolder(world.root), now=lambda: clock[0]
-        )
+        privacy = Privacy(store, world.teaching.eraser, world.preferences, DataFolder(world.root), now=lambda: clock[0])
         reply = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
         old = await store.turns.add(worlds.prompt("old"), reply, 1)
         vote = await store.turns.add_feedback(HOME, BOB, vote=models.Vote.UP, turn_id=old.id, text=None, rating=None)

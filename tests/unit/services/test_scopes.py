@@ -90,11 +90,11 @@ async def test_preferences_and_consents_stay_in_their_scope(world: worlds.World)
     ("part", "for_the_program"),
     [
         (examples.ExampleStore, {"apply"}),  # a change names its scope
-        (turns.TurnStore, {"add", "purge"}),  # a prompt names its scope; purging gives nothing away
+        (turns.TurnStore, {"add", "purge", "revise"}),  # a prompt or turn names its scope; purging gives nothing away
         (journal.JournalStore, {"close_open_jobs"}),
         (people.PeopleStore, {"corrections"}),  # for the log of the operator
         (proposals.ProposalStore, {"purge"}),
-        (features.FeatureStore, {"get", "put", "renew", "forget_other_encoders"}),  # by content
+        (features.FeatureStore, {"get", "put", "renew", "drop", "forget_other_encoders"}),  # by content
     ],
 )
 def test_every_method_of_the_store_takes_the_scope_first(part: type, for_the_program: set[str]) -> None:

@@ -94,9 +94,9 @@ async def opened(
             engine,
             store,
             teaching,
-            Conversation(engine, store, teaching.indexes, preferences),
+            Conversation(engine, store, teaching.indexes, preferences, teaching.erasures),
             preferences,
-            Privacy(store, teaching.changes, preferences, folder),
+            Privacy(store, teaching.eraser, preferences, folder),
             root,
         )
 

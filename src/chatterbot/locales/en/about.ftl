@@ -10,6 +10,7 @@ help-title = What I can do
 help-how =
     I answer with what people taught me. Mention me, reply to me, or write to me directly.
     Is an answer wrong? Right-click it (on a phone: press and hold) → Apps → **{ $correct }**. It takes effect from the next message.
+help-how-talk = I answer with what people taught me. Mention me, reply to me, or write to me directly.
 help-section-talk = Talking
 help-section-teach = Teaching
 help-section-data = Datasets and files
@@ -18,6 +19,8 @@ help-section-menu = In a message's menu (right-click, or press and hold → Apps
 help-section-text = As text
 help-text = Commands also work as messages: `{ $prefix }hi`. Outside of direct messages, mention me first.
 help-text-anywhere = Commands also work as messages: `{ $prefix }hi`.
+help-options = Options stand before the text, as `name: value`: `{ $prefix }settings teachers: managers`. Files are attached to the message.
+help-options-feedback = Options stand before the text, as `name: value`: `{ $prefix }feedback rating: 5 I like it`.
 help-marks = ✏️ for teachers · 🔧 for people with Manage Server
 help-marks-managers = 🔧 for people with Manage Server
 

@@ -10,3 +10,4 @@ button-forget = Forget it
 button-undo = Undo
 
 progress-count = { $done } of { $total }
+button-remember = Remember

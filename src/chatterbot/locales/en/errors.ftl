@@ -45,6 +45,7 @@ error-train-refused =
        *[other] { $count } lines cannot be used, so nothing was learned.
     }
     Line { $line }: { $reason }
+error-erased-meanwhile = Your data was erased in the meantime, so nothing of this was saved.
 error-train-cancelled = Stopped. Nothing was learned from it.
 error-train-busy =
     { $waiting ->
@@ -149,3 +150,8 @@ expected-here =
         [shorter] a field is too long
        *[yaml] this is not YAML. A text that starts with a symbol or contains a colon must be put in quotes
     }
+error-only-asker = Only the person who asked can choose here. Ask me yourself!
+error-suggestion-gone = That answer is not available any more. Please ask again.
+error-reply-gone = I could not change the reply. Was it deleted?
+error-button-broken = This button does not work any more. Please ask again.
+error-question-too-long = This text is too long for a question: I read up to { $limit } characters. Please write what you want to know in a few sentences.

@@ -4,8 +4,6 @@ command-listen = listen
 command-listen-about = May I hear you in this server's voice channels?
 option-listen-on = on
 option-listen-on-about = Yes or no; leave it out to see the current setting
-listen-yes = on, yes
-listen-no = off, no
 
 button-hear-me = Let the bot hear me
 button-hear-me-not = Stop hearing me
@@ -30,4 +28,3 @@ listen-is-not = 🙉 I do not hear you in this server's voice channels. To let m
 listen-code-now = 🔒 The call's privacy code right now: { $code }. If Discord shows you the same code under Voice Details → Privacy, nobody can listen in between. It changes whenever somebody joins or leaves.
 listen-no-code = The call is not end-to-end encrypted right now: nobody else in the call supports it.
 
-error-listen-usage = Write `on` or `off` after the command, or nothing to see the current setting.

@@ -19,6 +19,7 @@ say-there = 🔊 Saying it in { $channel }.
 
 option-settings-calls = voice_channels
 option-settings-calls-about = Which replies I also say in voice channels
+settings-calls-words = never: none, never, off, no; present: present, my channel, called; come: come, any, all, everywhere
 choice-settings-calls-never = none
 choice-settings-calls-present = replies to people in the channel I was called into
 choice-settings-calls-come = replies to people in any voice channel: I join by myself

@@ -10,3 +10,4 @@ button-forget = Забыть
 button-undo = Отменить
 
 progress-count = { $done } из { $total }
+button-remember = Запомнить

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-__all__ = ("CODECS", "ID3_HEADER_BYTES", "ContainerFormat", "sniff")
+__all__ = ("CODECS", "ID3_HEADER_BYTES", "TAGGED", "ContainerFormat", "sniff", "tags_end")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,25 +101,34 @@ def sniff(data: bytes | memoryview) -> ContainerFormat | None:
     data
         The whole file, or at least its beginning up to the end of the ID3 tags.
     """
-    tags = 0
-    view = memoryview(data)
-    while bytes(view[:3]) == b"ID3" and len(view) >= ID3_HEADER_BYTES and tags < _MAX_TAGS:
-        size = 0
-        for byte in view[6:10]:
-            size = size << 7 | byte & 0x7F
-        footer = ID3_HEADER_BYTES if view[5] & 0x10 else 0
-        view = view[ID3_HEADER_BYTES + size + footer :]
-        tags += 1
-    head = bytes(view[:64])
-    if tags:
-        # After a tag comes MP3, AAC or FLAC. A tag that claims to be longer than the file is left to the MP3 demuxer.
-        return _FLAC if head.startswith(b"fLaC") else _AAC if _is_adts(head) else _MP3
+    end = tags_end(data)
+    head = bytes(memoryview(data)[end : end + 64])
+    if end:
+        # After a tag any format may come. A tag that claims to be longer than the file is left to the MP3 demuxer.
+        return _by_magic(head) or _MP3
     return _by_magic(head)
+
+
+def tags_end(data: bytes | memoryview) -> int:
+    """Return the length in bytes of the ID3 tags at the beginning of a file; a tag may claim to be longer than the file."""
+    end = 0
+    view = memoryview(data)
+    for _ in range(_MAX_TAGS):
+        head = bytes(view[end : end + ID3_HEADER_BYTES])
+        if head[:3] != b"ID3" or len(head) < ID3_HEADER_BYTES:
+            break
+        size = 0
+        for byte in head[6:10]:
+            size = size << 7 | byte & 0x7F
+        end += ID3_HEADER_BYTES + size + (ID3_HEADER_BYTES if head[5] & 0x10 else 0)
+    return end
 
 
 _FLAC: Final = ContainerFormat("FLAC", "flac")
 _AAC: Final = ContainerFormat("AAC", "aac", duration_is_known=False)
 _MP3: Final = ContainerFormat("MP3", "mp3", duration_is_known=False)
+TAGGED: Final = frozenset(kind.demuxer for kind in (_FLAC, _AAC, _MP3))
+"""Demuxers that read an ID3 tag themselves; for the others it is removed first."""
 
 
 def _by_magic(head: bytes) -> ContainerFormat | None:

@@ -1,8 +1,12 @@
 """Decode untrusted sound files within limits on time and memory.
 
 A request to `decoding_process` is the length of a JSON header (four bytes, big-endian), the header
-``{"size", "max_duration_s", "cpu_s", "memory"}``, and the file. The answer is the length of a JSON header, the header
-``{"container", "codec", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and 16 kHz mono signed 16-bit samples.
+``{"size", "max_duration_s", "cpu_s", "memory", "track"}``, and the file. The answer is the length of a JSON header, the header
+``{"container", "codec", "cut", "tracks", "bytes"}`` or ``{"refused", "params", "bytes": 0}``, and signed 16-bit samples of 16 kHz, track
+after track; ``tracks`` has one ``{"codec", "channels", "bytes"}`` for each.
+
+Several tracks of one file share the duration that one recording may have, so that such a file needs no more memory than others. If they
+are longer (``"cut"``), the track that is chosen is decoded a second time, alone and whole.
 """
 
 from __future__ import annotations
@@ -15,23 +19,26 @@ import json
 import os
 import pathlib
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatterbot import audio, errors, processes
 from chatterbot.speech import types
+from chatterbot.speech.codecs import decoding_process, tracks
 
 __all__ = ("DecodingLimits", "SoundReader")
 
 _SECRET_PREFIX: Final = "CHATTERBOT_"  # noqa: S105 - the prefix of variable names, no secret itself
 """Prefix of the environment variables that are hidden from the decoding process: among them is the bot's token."""
-_SILENCE: Final = 10 ** (-66 / 20)
-"""Peak, relative to full scale, below which a file counts as silent: -66 dB, above the noise of a muted phone and below any whisper."""
 _PROGRAM_BYTES: Final = 768 << 20
 """Address space of Python and libav's libraries (about 300 MB), a demuxer's index and a decoder's tables."""
 _SAMPLE_BYTES: Final = 2
+"""Bytes of a sample: signed 16 bits."""
+_FRAME_BYTES: Final = 2 * _SAMPLE_BYTES
+"""Bytes of a sample of each of two channels."""
 _HEADER_BYTES: Final = 4
 _MOST_HEADER: Final = 4_096
 """Bytes of an answer's header at most; real ones have a hundred."""
@@ -81,7 +88,7 @@ class DecodingLimits:
 
         It holds the program, the file twice, and its sound three times (a growing array is copied).
         """
-        return _PROGRAM_BYTES + 2 * size + 3 * int(self.max_duration_s * audio.SPEECH_RATE * _SAMPLE_BYTES)
+        return _PROGRAM_BYTES + 2 * size + 3 * int(self.max_duration_s * audio.SPEECH_RATE * _FRAME_BYTES)
 
 
 class SoundReader:
@@ -122,7 +129,9 @@ class SoundReader:
         finally:
             self._preparing = False
 
-    async def read(self, data: bytes, filename: str = "") -> types.DecodedSound:
+    async def read(
+        self, data: bytes, filename: str = "", choose: tracks.TrackChoice = tracks.loudest
+    ) -> types.DecodedSound:
         """Decode a file's sound to 16 kHz mono.
 
         Parameters
@@ -131,6 +140,8 @@ class SoundReader:
             The whole file.
         filename
             The file's name, for error messages only; the format is detected from the bytes.
+        choose
+            Chooses the track if more than one is not silent.
 
         Raises
         ------
@@ -154,26 +165,37 @@ class SoundReader:
         self._in_progress += 1
         try:
             async with self._slots:
-                answer, pcm = await self._decode(data, filename)
+                answer, sounds = await self._decode(data, filename, None)
+                number = await _choose_track(sounds, choose)
+                if answer["cut"]:
+                    answer, sounds = await self._decode(data, filename, number)
+                    number = 0
         finally:
             self._in_progress -= 1
+        if tracks.is_silent(sounds[number]):
+            raise errors.InvalidInputError("error-audio-silent", name=filename)
+        codec = answer["tracks"][number]["codec"]
+        return types.DecodedSound(sounds[number], container=answer["container"], codec=codec)
+
+    async def _decode(
+        self, data: bytes, filename: str, track: int | None
+    ) -> tuple[dict[str, Any], list[NDArray[np.float32]]]:
+        """Return the answer's header and the sound of each track; `track` is the number of the only one to decode, `None`: all."""
+        answer, pcm = await self._request(data, filename, track)
         if "refused" in answer:
             params = {name: value for name, value in answer["params"].items() if name != "reason"}
             raise errors.InvalidInputError(answer["refused"], name=filename, **params)
-        samples = await asyncio.to_thread(_to_floats, pcm)
-        if samples is None:
-            raise errors.InvalidInputError("error-audio-silent", name=filename)
-        return types.DecodedSound(samples, container=answer["container"], codec=answer["codec"])
+        return answer, await asyncio.to_thread(_to_mono, answer, pcm)
 
-    async def _decode(self, data: bytes, filename: str) -> tuple[dict[str, Any], bytes]:
+    async def _request(self, data: bytes, filename: str, track: int | None) -> tuple[dict[str, Any], bytes]:
         try:
             async with asyncio.timeout(self.limits.total_time_s):
                 answer = None
                 # A process that was kept ready may reach its idle limit at this very moment; a new one does not.
                 while answer is None and self._ready:
-                    answer = await self._ask(self._ready.popleft(), data)
+                    answer = await self._ask(self._ready.popleft(), data, track)
                 if answer is None:
-                    answer = await self._ask(await self._start(), data)
+                    answer = await self._ask(await self._start(), data, track)
         except TimeoutError:
             raise errors.InvalidInputError("error-audio-took-too-long", name=filename) from None
         except OSError as error:
@@ -183,7 +205,8 @@ class SoundReader:
             raise errors.InvalidInputError("error-audio-broken", name=filename)
         if "missing" in answer[0]:
             raise errors.SpeechToTextError(
-                "PyAV is not installed: pip install 'chatterbot-discord[speech]'", retryable=False
+                "PyAV is not installed; it is in the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
+                retryable=False,
             )
         await self.prepare()
         return answer
@@ -201,7 +224,9 @@ class SoundReader:
             cwd=pathlib.Path(sys.executable).anchor or None,
         )
 
-    async def _ask(self, process: asyncio.subprocess.Process, data: bytes) -> tuple[dict[str, Any], bytes] | None:
+    async def _ask(
+        self, process: asyncio.subprocess.Process, data: bytes, track: int | None
+    ) -> tuple[dict[str, Any], bytes] | None:
         """Send a file to a decoding process; return the answer's header and samples, or `None` if the process ended without an answer."""
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
@@ -211,6 +236,7 @@ class SoundReader:
                 "max_duration_s": self.limits.max_duration_s,
                 "cpu_s": self.limits.total_cpu_s,
                 "memory": self.limits.memory_bytes(len(data)),
+                "track": track,
             }
         ).encode()
         try:
@@ -221,7 +247,7 @@ class SoundReader:
             if length > _MOST_HEADER:
                 return None
             answer = json.loads(await process.stdout.readexactly(length))
-            most = (self.limits.max_duration_s + 2) * audio.SPEECH_RATE * _SAMPLE_BYTES
+            most = (self.limits.max_duration_s + 2 * decoding_process.MAX_TRACKS) * audio.SPEECH_RATE * _FRAME_BYTES
             if not _is_answer(answer) or not 0 <= answer["bytes"] <= most:
                 return None
             return answer, await process.stdout.readexactly(answer["bytes"])
@@ -238,10 +264,36 @@ def _is_answer(answer: Any) -> bool:
     refused = answer.get("refused")
     if refused is not None:
         return str(refused).startswith("error-audio-") and isinstance(answer.get("params"), dict)
-    return "missing" in answer or all(isinstance(answer.get(name), str) for name in ("container", "codec"))
+    return "missing" in answer or (
+        all(isinstance(answer.get(name), str) for name in ("container", "codec"))
+        and type(answer.get("cut")) is bool
+        and isinstance(answer.get("tracks"), list)
+        and 1 <= len(answer["tracks"]) <= decoding_process.MAX_TRACKS
+        and all(_is_track(one) for one in answer["tracks"])
+        and sum(one["bytes"] for one in answer["tracks"]) == answer["bytes"]
+    )
 
 
-def _to_floats(pcm: bytes) -> Any:
-    """Return the samples as float32 in [-1, 1), shape (n,); `None` if the sound is silent."""
-    samples = audio.AudioFrame.from_bytes(pcm, audio.SPEECH_RATE).to_floats()
-    return samples if len(samples) and float(np.abs(samples).max()) > _SILENCE else None
+def _is_track(track: Any) -> bool:
+    if not isinstance(track, dict) or track.get("channels") not in (1, 2) or not isinstance(track.get("codec"), str):
+        return False
+    size = track.get("bytes")
+    return type(size) is int and size >= 0 and size % (_SAMPLE_BYTES * track["channels"]) == 0
+
+
+def _to_mono(answer: dict[str, Any], pcm: bytes) -> list[NDArray[np.float32]]:
+    """Return the sound of each track of an answer: float32 in [-1, 1), shape (n,)."""
+    sounds: list[NDArray[np.float32]] = []
+    rest = memoryview(pcm)
+    for track in answer["tracks"]:
+        sounds.append(tracks.to_mono(rest[: track["bytes"]], track["channels"]))
+        rest = rest[track["bytes"] :]
+    return sounds
+
+
+async def _choose_track(sounds: Sequence[NDArray[np.float32]], choose: tracks.TrackChoice) -> int:
+    """Return the number of the track to use: the only one that is not silent, otherwise the choice of `choose`."""
+    audible = [number for number, samples in enumerate(sounds) if not tracks.is_silent(samples)]
+    if len(audible) < 2:
+        return audible[0] if audible else 0
+    return audible[await choose([sounds[number] for number in audible])]

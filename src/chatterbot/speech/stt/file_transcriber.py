@@ -99,7 +99,7 @@ class FileTranscriber:
         errors.SpeechToTextError
             If there is no recogniser, or it fails.
         """
-        sound = await self._reader.read(data, name)
+        sound = await self._reader.read(data, name, self._recogniser.most_speech)
         del data
         if sound.duration_s <= LONG_S:
             utterance = types.Utterance(sound.samples, likely=tuple(likely), glossary=tuple(glossary))

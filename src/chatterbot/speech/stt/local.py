@@ -93,6 +93,7 @@ class LocalSttBackend:
         self._failed: errors.SpeechToTextError | None = None
         self._retry_pause_s = _FIRST_PAUSE_S
         self._retry_at = 0.0
+        self._closing = threading.Event()
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -102,7 +103,7 @@ class LocalSttBackend:
         cache_folder: pathlib.Path,
         on_progress: Callable[[model_hub.Download], None] | None = None,
     ) -> AsyncGenerator[Self, None]:
-        """Start to load the model. Leaving waits for recognitions that run, but not for a download.
+        """Start to load the model. Leaving stops a download, and waits for what else runs (see `native_executor`).
 
         Parameters
         ----------
@@ -119,6 +120,7 @@ class LocalSttBackend:
             try:
                 yield backend
             finally:
+                backend._closing.set()
                 if backend._loading is not None:
                     backend._loading.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
@@ -179,20 +181,21 @@ class LocalSttBackend:
     async def _load(self) -> None:
         """Load the model and note the result; never raises `SpeechToTextError`."""
         try:
-            # A daemon thread, which ends with the process: a download cannot be interrupted, and the bot must be able to stop during one.
-            self._whisper = await _in_daemon(self._load_blocking(asyncio.get_running_loop()))
+            # On the thread that recognises later: nothing can be recognised before the model is loaded.
+            self._whisper = await self._executor.run(self._load_blocking(asyncio.get_running_loop()))
             self._failed = None
             self._retry_pause_s = _FIRST_PAUSE_S
         except errors.SpeechToTextError as error:
             self._failed = error
             self._retry_at = asyncio.get_running_loop().time() + self._retry_pause_s
             self._retry_pause_s = min(_LONGEST_PAUSE_S, self._retry_pause_s * 2)
-            _log.warning(
-                "the speech model %r cannot be loaded, speech is not recognised (next attempt after %.0f s): %s",
-                self.model,
-                self._retry_at - asyncio.get_running_loop().time(),
-                error,
-            )
+            if not self._closing.is_set():
+                _log.warning(
+                    "the speech model %r cannot be loaded, speech is not recognised (next attempt after %.0f s): %s",
+                    self.model,
+                    self._retry_at - asyncio.get_running_loop().time(),
+                    error,
+                )
         finally:
             self._loading = None
 
@@ -204,44 +207,22 @@ class LocalSttBackend:
                 loop.call_soon_threadsafe(self._on_progress, download)
 
         def load() -> whisper.Whisper:
-            folder = model_hub.find(options.model, self._cache_folder, report)
-            model = whisper.Whisper(
-                folder,
-                device=options.device,
-                compute_type=options.compute_type,
-                threads=options.threads or min(_MOST_THREADS, os.cpu_count() or 1),
-                workers=options.workers,
-            )
-            model.warm_up()
+            closing = self._closing.is_set
+            try:
+                folder = model_hub.find(options.model, self._cache_folder, report, cancelled=closing)
+                whisper.raise_if(closing)
+                model = whisper.Whisper(
+                    folder,
+                    device=options.device,
+                    compute_type=options.compute_type,
+                    threads=options.threads or min(_MOST_THREADS, os.cpu_count() or 1),
+                    workers=options.workers,
+                )
+                model.warm_up(cancelled=closing)
+            except (errors.SpeechToTextError, whisper.Cancelled):
+                raise
+            except Exception as error:  # several libraries raise exceptions of their own
+                raise errors.SpeechToTextError(f"the speech model cannot be loaded: {error}") from error
             return model
 
         return load
-
-
-async def _in_daemon(function: Callable[[], whisper.Whisper]) -> whisper.Whisper:
-    """Run `function` on a daemon thread, which does not keep the process alive, and wait for its result."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[whisper.Whisper] = loop.create_future()
-
-    def settle(result: whisper.Whisper | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        elif result is not None:
-            done.set_result(result)
-
-    def work() -> None:
-        result: whisper.Whisper | None = None
-        failure: BaseException | None = None
-        try:
-            result = function()
-        except errors.SpeechToTextError as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001 - an exception must not be lost with the thread
-            failure = errors.SpeechToTextError(f"the speech model cannot be loaded: {error}")
-        with contextlib.suppress(RuntimeError):  # the event loop was closed in the meantime
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=work, name="speech-loading", daemon=True).start()
-    return await done

@@ -43,7 +43,12 @@ class Download:
 
 
 def find(
-    name: str, cache_folder: pathlib.Path, on_progress: Callable[[Download], None], *, endpoint: str | None = None
+    name: str,
+    cache_folder: pathlib.Path,
+    on_progress: Callable[[Download], None],
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    endpoint: str | None = None,
 ) -> pathlib.Path:
     """Return the folder of a model; download it if it is not on this machine. Blocks.
 
@@ -55,6 +60,8 @@ def find(
         Searched first, for a folder of the model's name; downloads are kept there too.
     on_progress
         Called from the threads of the download.
+    cancelled
+        Asked each time bytes arrive; a download that was stopped continues from there the next time.
     endpoint
         The hub's address; `None`: the default one.
 
@@ -82,7 +89,8 @@ def find(
         import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
     except ImportError as error:
         raise errors.SpeechToTextError(
-            "speech recognition needs faster-whisper: pip install 'chatterbot-discord[speech]'", retryable=False
+            "speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
+            retryable=False,
         ) from error
     options: dict[str, Any] = {"allow_patterns": list(_PATTERNS), "cache_dir": cache_folder, "endpoint": endpoint}
     try:
@@ -92,7 +100,9 @@ def find(
     except Exception:  # noqa: S110, BLE001 - not in the cache, or incomplete; the hub's exceptions change from version to version
         pass
     try:
-        found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress), **options))
+        found = pathlib.Path(
+            huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress, cancelled), **options)
+        )
     except Exception as error:  # from httpx, requests or the hub itself, depending on the version
         raise errors.SpeechToTextError(
             f"the speech model {name!r} is neither in {placed} nor can it be downloaded ({hub_id} on the Hugging Face hub): "
@@ -122,7 +132,11 @@ def _first_line(error: BaseException) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
-def _meter(name: str, on_progress: Callable[[Download], None]) -> type[Any]:
+class _CutOffError(Exception):
+    """Raised inside the hub's client to stop a download."""
+
+
+def _meter(name: str, on_progress: Callable[[Download], None], cancelled: Callable[[], bool]) -> type[Any]:
     """Return a progress bar class that draws nothing and reports bytes; the hub requires a subclass of its own tqdm class."""
     from huggingface_hub import utils  # noqa: PLC0415 - optional: text alone works without it
 
@@ -146,6 +160,8 @@ def _meter(name: str, on_progress: Callable[[Download], None]) -> type[Any]:
             self.total = kwargs.get("total")
 
         def update(self, n: float | None = 1) -> bool | None:
+            if cancelled():
+                raise _CutOffError("the bot is being stopped")
             if self._bytes and n:
                 self._done += int(n)
                 report(id(self), self._done, max(self._done, int(self.total or 0)), final=False)

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Self, TypeVar
 
 from chatterbot import errors
+from chatterbot.speech import native_executor
 
 __all__ = ("PriorityExecutor",)
 
@@ -26,14 +27,16 @@ class PriorityExecutor:
 
     Parameters
     ----------
+    executor
+        Runs the calls.
     threads
         Calls that run at the same time.
     waiting
         Calls that may wait.
     """
 
-    def __init__(self, threads: int, waiting: int) -> None:
-        self._executor = concurrent.futures.ThreadPoolExecutor(threads, "speech")
+    def __init__(self, executor: concurrent.futures.Executor, threads: int, waiting: int) -> None:
+        self._executor = executor
         self._free = threads
         self._max_waiting = waiting
         self._closed = False
@@ -43,16 +46,16 @@ class PriorityExecutor:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, threads: int, waiting: int) -> AsyncGenerator[Self, None]:
-        """Open the executor. Leaving waits for the calls that run, and fails those that wait."""
-        executor = cls(threads, waiting)
-        try:
-            yield executor
-        finally:
-            executor._closed = True
-            for _, _, place in executor._queue:
-                if not place.done():
-                    place.set_exception(errors.SpeechToTextError("speech recognition is being switched off"))
-            await asyncio.to_thread(executor._executor.shutdown, wait=True, cancel_futures=True)
+        """Open the executor. Leaving waits for the calls that run (see `native_executor`), and fails those that wait."""
+        async with native_executor.NativeExecutor.open(threads, "speech") as native:
+            executor = cls(native, threads, waiting)
+            try:
+                yield executor
+            finally:
+                executor._closed = True
+                for _, _, place in executor._queue:
+                    if not place.done():
+                        place.set_exception(errors.SpeechToTextError("speech recognition is being switched off"))
 
     @property
     def waiting(self) -> int:
@@ -89,7 +92,12 @@ class PriorityExecutor:
             raise errors.SpeechToTextError("speech recognition is being switched off")
         running = self._executor.submit(function)
         # The thread is free when the function has ended, not when the caller was cancelled.
-        running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._release))
+
+        def free(_: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the event loop was closed before the call ended
+                loop.call_soon_threadsafe(self._release)
+
+        running.add_done_callback(free)
         return await asyncio.wrap_future(running)
 
     def _admit(self) -> None:

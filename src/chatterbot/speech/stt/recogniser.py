@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatterbot import audio, errors
-from chatterbot.speech import types
+from chatterbot.speech import native_executor, types
+from chatterbot.speech.codecs.tracks import loudest
 from chatterbot.speech.stt import hallucinations, local, model_hub, remote, segmentation, whisper
 from chatterbot.speech.stt.local import SttOptions
 from chatterbot.speech.turns import vad
@@ -169,12 +170,8 @@ class Recogniser:
             if options.server
             else local.LocalSttBackend.open(options, cache_folder, on_progress)
         )
-        worker = concurrent.futures.ThreadPoolExecutor(1, "speech-vad")
-        try:
-            async with opened as backend:
-                yield cls(backend, _LazyDetector(), worker)
-        finally:
-            await asyncio.to_thread(worker.shutdown, wait=True, cancel_futures=True)
+        async with native_executor.NativeExecutor.open(1, "speech-vad") as worker, opened as backend:
+            yield cls(backend, _LazyDetector(), worker)
 
     @property
     def model(self) -> str:
@@ -209,6 +206,24 @@ class Recogniser:
             sound.samples, language=language, likely=tuple(likely), glossary=tuple(glossary), urgent=False
         )
         return await self._transcribe(utterance, careful=True, on_progress=on_progress)
+
+    async def most_speech(self, tracks: Sequence[NDArray[np.float32]]) -> int:
+        """Return the number of the track with the most speech; the loudest track if no speech detector is installed or none has speech.
+
+        Parameters
+        ----------
+        tracks
+            Sound tracks of one file: 16 kHz mono, float32 in [-1, 1], shape (n,).
+        """
+        spoken = await asyncio.get_running_loop().run_in_executor(self._worker, self._speech_s, tracks)
+        return max(range(len(tracks)), key=spoken.__getitem__) if any(spoken) else await loudest(tracks)
+
+    def _speech_s(self, tracks: Sequence[NDArray[np.float32]]) -> list[float]:
+        """Return the seconds of speech in each track; runs on the worker's thread."""
+        silero = self._load_detector()
+        if silero is None:
+            return [0.0] * len(tracks)
+        return [segmentation.speech_s(silero.probabilities(track)) for track in tracks]
 
     async def _transcribe(
         self, utterance: types.Utterance, *, careful: bool, on_progress: Callable[[float], None] | None

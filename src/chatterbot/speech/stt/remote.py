@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import io
 import json
-import re
 import wave
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Final, Self
@@ -20,7 +19,7 @@ import aiohttp
 import numpy as np
 from numpy.typing import NDArray
 
-from chatterbot import audio, errors
+from chatterbot import audio, errors, redaction
 from chatterbot.speech.stt import whisper
 from chatterbot.speech.stt.local import SttOptions
 
@@ -37,8 +36,6 @@ _AT_ONCE: Final = 4
 _CONNECT_S: Final = 5.0
 _MOST_ANSWER_BYTES: Final = 1 << 20
 """Size limit of an answer; a transcript of thirty seconds has some KB."""
-_PASSWORD: Final = re.compile(r"//[^/@]*@")
-"""User name and password before the host of an address; they are left out of error messages."""
 _RETRYABLE: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LARGEST: Final = 1e6
 """Limit for numbers in an answer; no logarithm of a probability is as large."""
@@ -58,7 +55,7 @@ class RemoteSttBackend:
     def __init__(self, options: SttOptions, session: aiohttp.ClientSession) -> None:
         self.model = options.model
         self._address = f"{(options.server or '').rstrip('/')}/audio/transcriptions"
-        self._public_address = _PASSWORD.sub("//", self._address)
+        self._public_address = redaction.address(self._address)
         self._timeout_s = options.timeout_s
         self._session = session
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -127,7 +124,7 @@ class RemoteSttBackend:
                     body = await _read(response)
                     if response.status == 200:
                         return _parsed(body)
-                    refusal = f"{response.status} {_excerpt(body)}".strip()
+                    refusal = f"{response.status} {_excerpt(body, glossary)}".strip()
                     if response.status not in _RETRYABLE:
                         raise errors.SpeechToTextError(
                             f"the transcription server {self._public_address} refused: {refusal}", retryable=False
@@ -209,5 +206,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-def _excerpt(body: bytes) -> str:
-    return " ".join(body.decode("utf-8", "replace").split())[:200]
+def _excerpt(body: bytes, glossary: Sequence[str]) -> str:
+    text = " ".join(body.decode("utf-8", "replace").split())
+    # Some servers repeat the whole request in an error about it, and with it words that people taught.
+    return f"({len(body)} bytes that repeat the request)" if any(term in text for term in glossary) else text[:200]

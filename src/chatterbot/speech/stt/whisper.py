@@ -127,7 +127,7 @@ class Whisper:
             from faster_whisper import tokenizer, transcribe  # noqa: PLC0415
         except ImportError as error:
             raise errors.SpeechToTextError(
-                f"speech recognition needs faster-whisper: pip install 'chatterbot-discord[speech]' ({error})",
+                f"speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): {error}",
                 retryable=False,
             ) from error
         self._to_storage: Any = transcribe.get_ctranslate2_storage
@@ -152,9 +152,18 @@ class Whisper:
         )
         self._tokenizers: dict[str, Any] = {}
 
-    def warm_up(self) -> None:
-        """Run one recognition of silence: the first one takes 0.3 s longer than the others."""
-        self.recognise(np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]))
+    def warm_up(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Run one recognition of silence: the first one takes 0.3 s longer than the others.
+
+        Raises
+        ------
+        Cancelled
+            If `cancelled` returns true.
+        """
+        raise_if(cancelled)
+        self.recognise(
+            np.zeros(audio.SPEECH_RATE, np.float32), RecognitionHints(self.languages[0]), cancelled=cancelled
+        )
 
     def recognise(
         self,

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from chatterbot import audio, errors
+from chatterbot import audio, errors, private_files
 from chatterbot.speech.codecs import encoding
 
 __all__ = ("SpeechCache", "SpeechKey")
@@ -153,7 +153,7 @@ class SpeechCache:
 
 def _list_files(folder: Path) -> dict[str, int]:
     """Return the files' sizes by name, the least recently used first; unfinished files of a crash are deleted."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(folder)
     found: list[tuple[float, str, int]] = []
     with os.scandir(folder) as entries:
         for entry in entries:

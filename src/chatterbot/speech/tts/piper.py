@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
 from chatterbot import audio, errors
+from chatterbot.speech import native_executor
 from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
 __all__ = ("PIPER", "PiperVoices")
@@ -52,13 +53,10 @@ class PiperVoices:
             If piper-tts is not installed (extra ``piper``).
         """
         # One thread: onnxruntime has its own threads for the matrices, and the library holds a lock while it makes phonemes anyway.
-        executor = ThreadPoolExecutor(1, thread_name_prefix="piper")
-        try:
+        async with native_executor.NativeExecutor.open(1, "piper") as executor:
             loop = asyncio.get_running_loop()
             load = await loop.run_in_executor(executor, _import_piper)
             yield cls(load, await loop.run_in_executor(executor, _read_models, dict(models)), executor)
-        finally:
-            await asyncio.to_thread(executor.shutdown, cancel_futures=True)
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Return one voice for each configured model."""

@@ -6,19 +6,19 @@ that were spoken before come from the cache on disk.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
 import functools
 import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
 from chatterbot import audio, errors
+from chatterbot.speech import native_executor
 from chatterbot.speech.tts import cache as tts_cache
 from chatterbot.speech.tts import (
     circuit_breaker,
@@ -121,8 +121,7 @@ class Speaker:
             Makes the connections to the online voices, in place of a new connector (`edge.EdgeVoices.open`).
         """
         async with contextlib.AsyncExitStack() as stack:
-            executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="speech")
-            stack.push_async_callback(asyncio.to_thread, executor.shutdown, cancel_futures=True)
+            executor = await stack.enter_async_context(native_executor.NativeExecutor.open(_THREADS, "speech-tts"))
             online = await _online(stack, options, executor, connector) if options.online else None
             prefetcher = await stack.enter_async_context(prefetch.Prefetcher.open())
             local = await _local(stack, options, prefetcher)
@@ -306,7 +305,10 @@ async def _online(
     try:
         return await stack.enter_async_context(edge.EdgeVoices.open(options.limits, executor, connector=connector))
     except ImportError as error:
-        _log.warning("the online voices need the extra `speech` (pip install 'chatterbot-discord[speech]'): %s", error)
+        _log.warning(
+            "the online voices need the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): %s",
+            error,
+        )
         return None
 
 
@@ -321,7 +323,7 @@ async def _local(
             # The likeliest model is loaded now, the others when they are needed: each takes 60 to 120 MB.
             prefetcher.run_soon(lambda: piper.warm(language_of(options.language)))
         except ImportError as error:
-            _log.warning("Piper's voices need the extra `piper` (pip install 'chatterbot-discord[piper]'): %s", error)
+            _log.warning("Piper's voices need the library piper-tts (pip install piper-tts): %s", error)
         except errors.TextToSpeechError as error:
             _log.warning("Piper's voices are left out: %s", error)
     for program in options.programs:

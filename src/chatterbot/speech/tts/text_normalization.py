@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from chatterbot.speech.tts import language_detection, units, voices
+from chatterbot.speech.tts import addresses, emoticons, language_detection, units, voices
 
 __all__ = ("MAX_SPOKEN", "speakable")
 
@@ -75,9 +75,6 @@ _URL: Final = re.compile(
 )
 _URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
 _SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
-_EMOTICON: Final = re.compile(
-    r"(?<!\S)(?:[:;=xX]['’]?-?[()DPpOo3/\\|*]+|<3+|\^_*\^|[тТTt]_[тТTt]|[-><]_+[-><]|¯\\_\(ツ\)_/¯)(?!\S)"
-)
 _EMOJI: Final = re.compile(
     "[\U0001f000-\U0001faff\U00002600-\U000027bf\U00002b00-\U00002bff\U00002300-\U000023ff\U00002190-\U000021ff"
     "\U00002460-\U000024ff\U000025a0-\U000025ff\U0000fe00-\U0000fe0f\U000e0000-\U000e007f\u200d\u20e3]+"
@@ -87,6 +84,7 @@ _LINE_MARK: Final = re.compile(
     r"^[ \t]{0,20}(?:(?:>>>|>|#{1,3}|-#|[-*+•‣▪])[ \t]+|\d{1,3}[.)][ \t]+(?=\S))+", re.MULTILINE
 )
 _HASH_NUMBER: Final = re.compile(r"#(?=\d)")
+_ABOUT: Final = re.compile(r"(?<![~≈\w])[~≈] ?(?=[$€£₽]?\d)")
 _SHARP: Final = re.compile(r"\b([CF])#(?!\w)")
 _PIPE: Final = re.compile(r"[ \t]*\|+[ \t]*")
 _LEFTOVER: Final = re.compile(r"[*_~`|<>\[\]{}^\\#\ue000@]+")
@@ -127,13 +125,15 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
     text = _references(text, code, names or {})
     text = _MASKED_LINK.sub(lambda match: match[1] if _has_words(match[1]) else words[_LINK], text)
     text = _URL.sub(lambda match: _spoken_link(match[0], words[_LINK]), text)
+    text = addresses.read_out(text, code)
     text = _TABLE_RULE.sub("", text)
     text = _LINE_MARK.sub("", text)
-    text = _EMOTICON.sub("", text)
+    text = emoticons.leave_out(text)
     text = _EMOJI.sub(" ", text)
     text = _SHORTCODE.sub(" ", text)
     text = _SHARP.sub(r"\1 sharp", text)
     text = _HASH_NUMBER.sub({"en": "number ", "ru": "номер "}.get(code, ""), text)
+    text = _ABOUT.sub({"en": "about ", "ru": "примерно "}.get(code, ""), text)
     text = _PIPE.sub(", ", text)
     text = _LEFTOVER.sub(" ", text)
     return _join_lines(units.write_out(text, code))

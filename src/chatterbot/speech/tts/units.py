@@ -1,7 +1,13 @@
-"""Write out what voices would read letter by letter: units, percentages and money after a number, with the right plural.
+"""Write out what voices would read letter by letter: units, percentages, money and abbreviations, with the right plural.
 
-Digits stay digits: every voice reads numbers better than a table could (Russian declines them by what follows), so no library
-such as num2words is needed. Only English and Russian are written out; in other languages the text stays as it is.
+Digits stay digits: every voice reads numbers better than a table could (Russian declines them by what follows), so only the words and
+signs around a number are written out here, in linear time. Only English and Russian are written out; in other languages the text stays
+as it is.
+
+No maintained library fits: damga (Apache-2.0) reads English and Russian best, but brings 128 MB of grammars and took 12 s for 4,000
+characters chosen to be slow; nemo_text_processing (Apache-2.0) needs pynini, pandas and transformers; runorm (Apache-2.0) needs torch and
+a model of its own; kitten-text-processing gets Russian cases wrong; rutextnorm (MIT) knows only Russian, turns every digit into words and
+takes more than linear time; num2words (LGPL) writes out bare numbers only.
 """
 
 from __future__ import annotations
@@ -9,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
+
+from chatterbot.speech.tts import abbreviations, figures, money
 
 __all__ = ("write_out",)
 
@@ -45,6 +53,15 @@ _EN: Final[Mapping[str, tuple[str, ...]]] = {
     "kW": ("kilowatt", "kilowatts"),
     "kWh": ("kilowatt hour", "kilowatt hours"),
     "px": ("pixel", "pixels"),
+    "m²": ("square meter", "square meters"),
+    "m³": ("cubic meter", "cubic meters"),
+    "km²": ("square kilometer", "square kilometers"),
+    "sq m": ("square meter", "square meters"),
+    "sq. m": ("square meter", "square meters"),
+    "sq ft": ("square foot", "square feet"),
+    "sq. ft": ("square foot", "square feet"),
+    "hr": ("hour", "hours"),
+    "sec": ("second", "seconds"),
 }
 _RU: Final[Mapping[str, tuple[str, ...]]] = {
     "%": ("процент", "процента", "процентов"),
@@ -71,6 +88,11 @@ _RU: Final[Mapping[str, tuple[str, ...]]] = {
     "руб": ("рубль", "рубля", "рублей"),
     "коп": ("копейка", "копейки", "копеек"),
     "шт": ("штука", "штуки", "штук"),
+    "стр": ("страница", "страницы", "страниц"),
+    "чел": ("человек", "человека", "человек"),
+    "дн": ("день", "дня", "дней"),
+    "нед": ("неделя", "недели", "недель"),
+    "мес": ("месяц", "месяца", "месяцев"),
     "КБ": ("килобайт", "килобайта", "килобайт"),
     "МБ": ("мегабайт", "мегабайта", "мегабайт"),
     "ГБ": ("гигабайт", "гигабайта", "гигабайт"),
@@ -80,6 +102,17 @@ _RU: Final[Mapping[str, tuple[str, ...]]] = {
     "МГц": ("мегагерц", "мегагерца", "мегагерц"),
     "ГГц": ("гигагерц", "гигагерца", "гигагерц"),
     "кВт": ("киловатт", "киловатта", "киловатт"),
+    "г": ("грамм", "грамма", "граммов"),
+    "га": ("гектар", "гектара", "гектаров"),
+    "м²": ("квадратный метр", "квадратных метра", "квадратных метров"),
+    "кв. м": ("квадратный метр", "квадратных метра", "квадратных метров"),
+    "кв.м": ("квадратный метр", "квадратных метра", "квадратных метров"),
+    "км²": ("квадратный километр", "квадратных километра", "квадратных километров"),
+    "кв. км": ("квадратный километр", "квадратных километра", "квадратных километров"),
+    "м³": ("кубический метр", "кубических метра", "кубических метров"),
+    "куб. м": ("кубический метр", "кубических метра", "кубических метров"),
+    "у.е": ("условная единица", "условных единицы", "условных единиц"),
+    "у. е": ("условная единица", "условных единицы", "условных единиц"),
 }
 _RU_LATIN: Final[Mapping[str, str]] = {
     "km/h": "км/ч",
@@ -105,41 +138,20 @@ _UNITS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "en": _EN,
     "ru": {**_RU, **{latin: _RU[own] for latin, own in _RU_LATIN.items()}},
 }
-_MONEY: Final[Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]]] = {
-    "en": {
-        "$": (("dollar", "dollars"), ("cent", "cents")),
-        "€": (("euro", "euros"), ("cent", "cents")),
-        "£": (("pound", "pounds"), ("penny", "pence")),
-        "₽": (("ruble", "rubles"), ("kopeck", "kopecks")),
-        "₴": (("hryvnia", "hryvnias"), ("kopiyka", "kopiykas")),
-        "¥": (("yen", "yen"), ("sen", "sen")),
-    },
-    "ru": {
-        "$": (("доллар", "доллара", "долларов"), ("цент", "цента", "центов")),
-        "€": (("евро", "евро", "евро"), ("цент", "цента", "центов")),
-        "£": (("фунт", "фунта", "фунтов"), ("пенс", "пенса", "пенсов")),
-        "₽": (("рубль", "рубля", "рублей"), ("копейка", "копейки", "копеек")),
-        "₴": (("гривна", "гривны", "гривен"), ("копейка", "копейки", "копеек")),
-        "¥": (("иена", "иены", "иен"), ("сен", "сена", "сен")),
-    },
-}
-"""The names of each currency's unit and of its hundredth part."""
-
-# Each quantifier has an upper limit, so that no text makes the search slow.
-_FIGURE: Final = r"(\d{1,15}(?:[ \u00a0\u202f,]\d{3}){0,4})(?:[.,](\d{1,6}))?"
-_NUMBER: Final = rf"(?<![\w.,]){_FIGURE}"
 _AFTER_UNIT: Final = r"(?![\w/°])"
-_SIGN: Final = r"([$€£₽₴¥])"
 
 
 def _pattern(units: Mapping[str, object]) -> re.Pattern[str]:
     signs = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
-    return re.compile(rf"{_NUMBER}[ \u00a0\u202f]?({signs}){_AFTER_UNIT}")
+    return re.compile(rf"{figures.NUMBER}{figures.GAP}(?P<sign>{signs}){_AFTER_UNIT}(?P<stop>{figures.STOP})")
 
 
 _UNIT_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {language: _pattern(units) for language, units in _UNITS.items()}
-_MONEY_BEFORE: Final = re.compile(rf"{_SIGN} ?{_FIGURE}(?!\w)")
-_MONEY_AFTER: Final = re.compile(rf"{_NUMBER}[ \u00a0\u202f]?{_SIGN}(?!\d)")
+_AFTER_SCALE: Final = re.compile(
+    rf"(?<!\w)(тысяч[аи]?|миллион(?:а|ов)?|миллиард(?:а|ов)?) ({'|'.join(re.escape(unit) for unit in sorted(_RU, key=len, reverse=True) if unit[0].isalpha())})"
+    rf"{_AFTER_UNIT}({figures.STOP})"
+)
+"""Pattern of a Russian unit after a scale that is written out: "5 миллионов чел."."""
 
 
 def write_out(text: str, language: str) -> str:
@@ -147,31 +159,19 @@ def write_out(text: str, language: str) -> str:
     if language not in _UNITS:
         return text
 
-    def money(sign: str, whole: str, part: str | None) -> str:
-        big, small = _MONEY[language][sign]
-        if part is not None and len(part) == 2 and int(part):
-            joint = " and " if language == "en" else " "
-            return f"{whole} {_plural_form(whole, None, big)}{joint}{int(part)} {_plural_form(part, None, small)}"
-        rest = "" if part is None or not int(part) else f".{part}" if language == "en" else f",{part}"
-        return f"{whole}{rest} {_plural_form(whole, rest or None, big)}"
-
     def unit(match: re.Match[str]) -> str:
-        whole, part, sign = match.groups()
-        number = match.group()[: match.start(3) - match.start()].rstrip()
-        return f"{number} {_plural_form(whole, part, _UNITS[language][sign])}"
+        whole, part, sign = match.group("number", "number_part", "sign")
+        if sign == "г" and whole.isdigit() and len(whole) == 4:
+            return match[0]  # a year: "2020 г."
+        number = match.group()[: match.start("sign") - match.start()].rstrip()
+        # After a sign a full stop ends the sentence; only after letters it may belong to an abbreviation.
+        stop = figures.stop(match, "stop") if sign[-1].isalpha() else match["stop"]
+        return f"{number} {figures.form(whole, part, _UNITS[language][sign])}{stop}"
 
-    text = _MONEY_BEFORE.sub(lambda match: money(*match.groups()), text)
-    text = _MONEY_AFTER.sub(lambda match: money(match[3], match[1], match[2]), text)
-    return _UNIT_PATTERNS[language].sub(unit, text)
+    def counted(match: re.Match[str]) -> str:
+        return f"{match[1]} {_RU[match[2]][-1]}{figures.stop(match, 3)}"
 
-
-def _plural_form(whole: str, part: str | None, forms: tuple[str, ...]) -> str:
-    """Return the plural form for a number (Unicode CLDR, "Language Plural Rules"; a Russian fraction governs the genitive)."""
-    number = int(re.sub(r"\D", "", whole))
-    if len(forms) == 2:
-        return forms[0] if number == 1 and part is None else forms[1]
-    if part is not None:
-        return forms[1]
-    if number % 10 == 1 and number % 100 != 11:
-        return forms[0]
-    return forms[1] if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else forms[2]
+    text = _UNIT_PATTERNS[language].sub(unit, money.write_out(text, language))
+    if language == "ru":
+        text = _AFTER_SCALE.sub(counted, text)
+    return abbreviations.write_out(text, language)

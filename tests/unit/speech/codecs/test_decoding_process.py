@@ -123,6 +123,42 @@ def test_a_cover_picture_does_not_make_a_file_a_video() -> None:
     assert outcome(tag, 10.0) in {"error-audio-broken", "error-audio-no-sound"}
 
 
+def test_a_tag_with_a_picture_before_a_recording_does_not_make_it_a_video() -> None:
+    picture = b"\0image/png\0\3\0\x89PNG\r\n\x1a\n" + bytes(200)
+    frame = b"APIC" + struct.pack(">IH", len(picture), 0) + picture
+    tag = b"ID3\3\0\0" + bytes([0, 0, len(frame) >> 7, len(frame) & 0x7F]) + frame
+    for name in ("wav", "ogg opus", "m4a", "flac"):
+        answer, pcm = decoding_process.decode(tag + sounds.encoded(name, 0.5), 10.0)
+        assert len(pcm) / SECOND == pytest.approx(0.5, abs=0.1)
+        assert answer["codec"]
+
+
+def test_several_tracks_are_all_returned_and_cut_when_too_long() -> None:
+    data = sounds.multitrack(
+        sounds.tone(4.0, 48_000), np.zeros((4 * 48_000, 2), np.float32), muxer="matroska", codec="flac"
+    )
+    answer, pcm = decoding_process.decode(data, 10.0)
+    assert answer["cut"] is False
+    assert answer["tracks"] == [
+        {"codec": "flac", "channels": 1, "bytes": pytest.approx(4 * SECOND, abs=200)},
+        {"codec": "flac", "channels": 2, "bytes": pytest.approx(8 * SECOND, abs=400)},
+    ]
+    assert len(pcm) == pytest.approx(12 * SECOND, abs=600)
+    answer, pcm = decoding_process.decode(data, 5.0)
+    assert answer["cut"] is True
+    assert len(pcm) < 9 * SECOND
+    answer, pcm = decoding_process.decode(data, 5.0, 1)
+    assert (answer["cut"], len(pcm)) == (False, pytest.approx(8 * SECOND, abs=400))
+    assert refusal(data, 3.0).key == "error-audio-too-long"
+
+
+def test_tracks_beyond_the_limit_are_left_out() -> None:
+    data = sounds.multitrack(*[sounds.tone(0.2, 48_000)] * 12, muxer="matroska", codec="flac")
+    answer, _ = decoding_process.decode(data, 10.0)
+    assert isinstance(answer["tracks"], list)
+    assert len(answer["tracks"]) == decoding_process.MAX_TRACKS
+
+
 def test_two_chained_recordings_are_decoded_one_after_the_other() -> None:
     chained = sounds.encoded("ogg opus", 0.5) + sounds.encoded("ogg opus", 0.5)
     assert len(decoding_process.decode(chained, 10.0)[1]) / SECOND == pytest.approx(1.0, abs=0.05)

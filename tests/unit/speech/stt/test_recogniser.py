@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import importlib.util
 import pathlib
+import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Any
 
@@ -206,7 +207,7 @@ async def test_after_a_failure_the_model_is_not_loaded_again_at_once(
 ) -> None:
     looked_for: list[str] = []
 
-    def find(name: str, *_: object) -> pathlib.Path:
+    def find(name: str, *_: object, **_options: object) -> pathlib.Path:
         looked_for.append(name)
         raise errors.SpeechToTextError("the hub is away")
 
@@ -219,7 +220,18 @@ async def test_after_a_failure_the_model_is_not_loaded_again_at_once(
     assert looked_for == ["base"]
 
 
-async def test_closing_does_not_wait_for_loading(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+async def test_the_track_with_speech_is_chosen_however_loud_the_others_are() -> None:
+    speech = recordings.samples("en-weather") * np.float32(0.2)
+    rng = np.random.default_rng(1)
+    hum = (0.5 * np.sin(2 * np.pi * 220 * np.arange(len(speech)) / RATE)).astype(np.float32)
+    noise = (rng.standard_normal(len(speech)) * 0.3).astype(np.float32)
+    beats = hum * (np.arange(len(hum)) % (RATE // 2) < RATE // 8)
+    async with recogniser(ScriptedBackend()) as service:
+        assert await service.most_speech([hum, noise, speech, beats.astype(np.float32)]) == 2
+        assert await service.most_speech([hum * np.float32(0.1), hum]) == 1
+
+
+async def test_closing_while_the_model_loads_is_orderly(speech_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
     async with stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(speech_model)), tmp_path) as service:
         assert not service.ready
 
@@ -227,13 +239,14 @@ async def test_closing_does_not_wait_for_loading(speech_model: pathlib.Path, tmp
 async def test_a_download_that_takes_too_long_ends_in_an_error(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = asyncio.Event()
+    stopped = threading.Event()
 
-    async def never(_function: Callable[[], whisper.Whisper]) -> whisper.Whisper:
-        await gate.wait()
-        raise AssertionError
+    def never(*_: object, cancelled: Callable[[], bool]) -> pathlib.Path:
+        while not cancelled():
+            stopped.wait(0.01)
+        raise errors.SpeechToTextError("cut off")
 
-    monkeypatch.setattr(local, "_in_daemon", never)
+    monkeypatch.setattr(model_hub, "find", never)
     settings = stt_recogniser.SttOptions(model="base", timeout_s=0.1)
     async with stt_recogniser.Recogniser.open(settings, tmp_path) as service:
         with pytest.raises(errors.SpeechToTextError, match=r"waited 0\.1 s for the speech model"):

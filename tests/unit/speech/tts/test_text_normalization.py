@@ -29,7 +29,7 @@ NAMES = {123: "Ann", 456: "кот **Мурзик**", 7: "```||<@123>"}
         ("see [the docs](https://example.com/a_(b)) now", "en", "see the docs now"),
         ("[https://a.example](https://b.example)", "en", "link"),
         ("look: https://example.com/?a=1&b=2#c.", "en", "look: link."),
-        ("(см. https://ya.ru/x)", "ru", "(см. ссылка)"),
+        ("(см. https://ya.ru/x)", "ru", "(смотри ссылку)"),
         ("<https://example.com> www.example.com", "de", "Link Link"),
         ("```py\nprint(1)\n```", "en", "code"),
         ("так: ```не закрыт", "ru", "так: код"),
@@ -87,7 +87,7 @@ def test_markup_becomes_spoken_words(text: str, language: str | None, said: str)
             "en",
             "5 kmart, 5 mm2, v1.2.3, A4, 5x5, 3D, $HOME, 12:30",
         ),
-        ("$5M, 5km2", "en", "$5M, 5km2"),
+        ("$5M, 5km2", "en", "5 million dollars, 5km2"),
         ("5 km, 10%, 3 €", "de", "5 km, 10%, 3 €"),
     ],
 )

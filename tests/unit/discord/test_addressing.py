@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatterbot.plugins.chat import without_mention
+from chatterbot.discord.addressing import without_mention
 
 pytestmark = pytest.mark.unit
 

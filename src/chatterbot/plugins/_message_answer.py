@@ -1,0 +1,280 @@
+"""One message and its answer: the recordings in it are transcribed, the answer is looked for, sent and recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import hikari
+
+from chatterbot import errors, models
+from chatterbot.aio import background
+from chatterbot.calls import SpokenAnswer, TranscribedMessage
+from chatterbot.container import Container
+from chatterbot.discord import (
+    Incoming,
+    TextContext,
+    Translator,
+    Wordless,
+    components,
+    error_messages,
+    formatting,
+    is_question,
+    replies,
+    sending,
+    written_in,
+)
+from chatterbot.plugins import _wordless
+from chatterbot.preferences import AnswerMode, GuildPreferences
+
+__all__ = ("MessageAnswer",)
+
+_log = logging.getLogger(__name__)
+
+TYPING_AFTER_S: Final = 0.3
+"""Seconds after which the bot shows that it is typing. Most answers come sooner, and a typing sign that arrives late would stay."""
+TYPING_LASTS_S: Final = 8.0
+"""Seconds after which it is shown again: Discord removes it after ten."""
+CONTEXT_AGE: Final = dt.timedelta(minutes=10)
+"""How long the bot's latest reply to a person counts as the context of their next question."""
+DECLINES_APART_S: Final = 60.0
+"""Seconds in which the bot says once in a channel that it does not know something, where nobody addressed it."""
+
+
+class MessageAnswer:
+    """One message and its answer.
+
+    Parameters
+    ----------
+    services
+        All services.
+    incoming
+        The message.
+    chosen
+        The settings of its guild or direct message.
+    may_teach
+        Whether its author may teach here: only then they are asked to.
+    message
+        The message as hikari received it; `None` for one that was edited, whose recordings are not transcribed again.
+    before
+        What the bot answered to the message before it was edited.
+    """
+
+    def __init__(
+        self,
+        services: Container,
+        incoming: Incoming,
+        chosen: GuildPreferences,
+        *,
+        may_teach: bool,
+        message: hikari.Message | None = None,
+        before: models.Turn | None = None,
+    ) -> None:
+        self._services = services
+        self._rest = services.bot.rest
+        self._incoming = incoming
+        self._scope_id = incoming.scope_id
+        self._chosen = chosen
+        self._may_teach = may_teach
+        self._message = message
+        self._before = before
+        self._direct = incoming.addressing.direct
+        # A message that does not address the bot gets no "I don't know that yet" everywhere, and in chosen channels only if it asks.
+        self._quiet = not self._direct and not (chosen.answers_in is AnswerMode.CHANNELS and is_question(incoming.text))
+        self._said = incoming.text
+        """The text that is answered: the written one and that of the recordings."""
+        self._heard: TranscribedMessage | None = None
+        self._context: TextContext | None = None
+        """The message with the recordings' text, which shows the progress before."""
+
+    async def run(self, work: Callable[[], Awaitable[bool]]) -> bool:
+        """Do a part of the work and tell the person about errors; return what `work` returns, False after an error."""
+        try:
+            return await work()
+        except (hikari.ForbiddenError, hikari.NotFoundError) as error:
+            _log.info(
+                "message %d in channel %d cannot be answered: %s", self._incoming.id, self._incoming.channel_id, error
+            )
+        except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
+            await self.apologise(error)
+        return False
+
+    async def listen(self, sounds: Sequence[hikari.Attachment]) -> bool:
+        """Transcribe the recordings and post their text. Return whether there is something to answer."""
+        if self._message is None:
+            return bool(self._incoming.text)
+        translate, hearing = await self._words(), self._services.hearing
+        self._context = context = TextContext(self._rest, self._message, translate, "", is_manager=False)
+
+        def progress(share: float) -> None:
+            if not self._quiet:
+                steps.show(translate("heard-progress", percent=round(100 * share)))
+
+        likely = (self._chosen.language, written_in(self._said))
+        async with background(self._type(), "typing"), context.progress() as steps:
+            if hearing.loading and not self._quiet:
+                steps.show(translate("heard-loading"))
+            terms = (await self._services.vocabulary.of(self._scope_id)).terms
+            self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
+        heard = self._heard.text
+        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
+        if not self._quiet:
+            await self._quote()
+        return bool(heard or self._incoming.text)
+
+    async def _quote(self) -> None:
+        """Post the recordings' text in a message of its own: so the answer's message holds only the answer, to be corrected and read aloud."""
+        if self._heard is not None and self._context is not None:
+            text, files = self._heard.told(await self._words())
+            await self._context.revise(text, files=files)
+
+    async def answer(self) -> bool:
+        """Answer; a message that does not address the bot only if that is wanted. Return whether there was an answer."""
+        if not self._said and not await self._read():
+            return False
+        prompt = await self._prompt()
+        async with background(self._type(), "typing"):
+            reply = await self._services.conversation.reply(prompt)
+            if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
+                # The written text may only announce the recording.
+                heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
+                if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
+                    prompt, reply = heard, other
+        if reply.source is models.ReplySource.UNKNOWN:
+            if self._quiet or not self._may_decline():
+                return False
+            text, buttons = await self._declined(prompt, reply)
+        else:
+            if self._quiet:
+                await self._quote()
+            text, buttons = reply.text, replies.votes()
+        if self._before is not None and await self._revised(self._before, prompt, reply, text, buttons):
+            return True
+        sent = await self._send(text, buttons)
+        try:
+            await self._services.conversation.delivered(prompt, reply, int(sent.id))
+        except (errors.ServiceError, errors.RefusedError) as error:
+            _log.warning("reply %d was sent but not recorded, so it cannot be corrected: %s", sent.id, error)
+        self._speak(text, int(sent.id))
+        return True
+
+    async def _read(self) -> bool:
+        """Find the text of a message without one; tell the person if there is none. Return whether there is one."""
+        if self._incoming.wordless is None or not self._direct:
+            return False
+        found = await _wordless.text_of(self._incoming)
+        if found:
+            self._said = found
+            return True
+        if self._incoming.wordless not in {Wordless.HIDDEN, Wordless.HIDDEN_ROLE} or self._services.cooldowns.begin(
+            ("hidden", self._incoming.channel_id, self._incoming.author_id), _wordless.HINTS_APART_S
+        ):
+            await self._send((await self._words())(_wordless.SENTENCES[self._incoming.wordless]), [])
+        return False
+
+    def _may_decline(self) -> bool:
+        """Tell whether the bot may say now that it does not know the answer."""
+        key = ("declined", self._incoming.channel_id)
+        return self._direct or self._services.cooldowns.begin(key, DECLINES_APART_S)
+
+    async def _declined(self, prompt: models.Prompt, reply: models.Reply) -> tuple[str, list[components.Button]]:
+        """Return the words for an answer that is not known, and the buttons: what may have been meant, and "Teach me"."""
+        translate = await self._words()
+        near = await self._services.conversation.suggestions(prompt, reply)
+        teach = replies.teach_button(translate) if self._may_teach else []
+        if near:
+            return translate("chat-did-you-mean"), [*replies.suggestion_buttons(near), *teach]
+        return translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach
+
+    async def _revised(
+        self,
+        before: models.Turn,
+        prompt: models.Prompt,
+        reply: models.Reply,
+        text: str,
+        buttons: list[components.Button],
+    ) -> bool:
+        """Put the answer to an edited question in the place of the one before. Return whether that was possible."""
+        if max(len(text), len(before.reply.text)) > sending.LONGEST_MESSAGE:
+            return False  # it fills several messages, or is a file
+        revised = await self._services.conversation.revise(before, prompt.text, reply)
+        return revised is not None and await replies.edit(self._rest, revised, text, buttons)
+
+    def _speak(self, text: str, message_id: int) -> None:
+        incoming, chosen = self._incoming, self._chosen
+        self._services.speaking.later(
+            SpokenAnswer(
+                text,
+                incoming.channel_id,
+                message_id,
+                chosen,
+                guild_id=incoming.guild_id,
+                author_id=incoming.author_id,
+                as_message=chosen.speak or (chosen.voice_answers and bool(self._heard and self._heard.text)),
+            )
+        )
+
+    async def apologise(self, error: BaseException) -> None:
+        """Tell the person that something went wrong."""
+        text = error_messages.explain(error, await self._words())
+        if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
+            return  # the message did not address the bot
+        try:
+            if self._context is not None and self._context.failed_in_progress and self._context.answered:
+                await self._context.revise(text)
+            else:
+                await self._send(text, [])
+        except hikari.HikariError as failure:
+            _log.warning("person %d could not be told that something went wrong: %s", self._incoming.author_id, failure)
+
+    async def _send(self, text: str, buttons: list[components.Button]) -> hikari.Message:
+        incoming = self._incoming
+        return await replies.send(
+            self._rest,
+            incoming.channel_id,
+            text,
+            buttons=buttons,
+            # The recordings' text stands right above, and is a reply to the message already.
+            reply_to=None if incoming.guild_id is None or self._heard is not None else incoming.id,
+            # If the gateway repeats the message, it is still answered once. An edited message has no repetition with the same text.
+            nonce=f"{incoming.id}" if self._message is not None else f"{incoming.id}e",
+        )
+
+    async def _type(self) -> None:
+        await asyncio.sleep(TYPING_AFTER_S)
+        while True:
+            try:
+                await self._rest.trigger_typing(self._incoming.channel_id)
+            except hikari.HikariError as error:
+                _log.debug("typing could not be shown: %s", error)
+            await asyncio.sleep(TYPING_LASTS_S)
+
+    async def _words(self) -> Translator:
+        """Return the texts in the language of the message."""
+        return await self._services.languages.of_message(self._scope_id, self._said or self._incoming.content)
+
+    async def _prompt(self) -> models.Prompt:
+        return models.Prompt(
+            text=self._said,
+            author_id=self._incoming.author_id,
+            scope_id=self._scope_id,
+            channel_id=self._incoming.channel_id,
+            message_id=self._incoming.id,
+            previous=await self._previous(),
+        )
+
+    async def _previous(self) -> str | None:
+        """Return what the bot said last to this person: the message they reply to, else its latest reply to them in this channel."""
+        replied = self._incoming.replied
+        if replied is not None:
+            return (formatting.unquoted(replied.content) or None) if replied.mine else None
+        oldest = dt.datetime.now(dt.UTC) - CONTEXT_AGE
+        for turn in await self._services.conversation.recent_turns(self._scope_id, self._incoming.channel_id, 10):
+            if turn.author_id == self._incoming.author_id and turn.prompt_message_id != self._incoming.id:
+                known = turn.reply.source is models.ReplySource.TAUGHT and turn.created_at >= oldest
+                return turn.reply.text if known else None
+        return None

@@ -1,0 +1,55 @@
+"""The buttons of "Did you mean ...?": the person chooses what they asked, and may have their wording remembered."""
+
+from __future__ import annotations
+
+from chatterbot import errors, models, texts
+from chatterbot.container import Container
+from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, replies
+from chatterbot.preferences import TeacherMode
+
+__all__ = ()
+
+loader = Loader[Container]()
+
+REMEMBER = "remember"
+"""On a private message to the person who chose; argument: the reply's message id."""
+
+
+@loader.button(replies.SUGGESTION)
+async def on_choose(context: InteractionContext, services: Container) -> None:
+    """Put the chosen answer in the place of the question, and offer to remember the wording."""
+    turn = await services.turns.of_id(context, int(context.message.id))
+    if turn.author_id != context.author_id:
+        raise errors.RefusedError("error-only-asker")
+    await context.defer()
+    chosen = await services.conversation.choose(turn, context.number)
+    shown = await replies.edit(services.bot.rest, chosen, chosen.reply.text)
+    translate = context.translate
+    preferences = await services.preferences.get(context.scope_id)
+    if not shown:
+        await context.answer(translate("error-reply-gone"))
+    elif context.is_manager or preferences.teachers is TeacherMode.EVERYONE:
+        button = components.Button(REMEMBER, translate("button-remember"), str(context.message.id), emoji="💡")
+        question = texts.clip(chosen.prompt, 200)
+        await context.answer(translate("suggestion-remember", question=question), buttons=[button])
+    else:
+        await context.answer(translate("suggestion-done"))
+
+
+@loader.button(REMEMBER, access=AccessLevel.TEACHER)
+async def on_remember(context: InteractionContext, services: Container) -> None:
+    """Teach that the person's wording has the chosen answer."""
+    turn = await services.turns.of_id(context, context.number)
+    if turn.author_id != context.author_id or not turn.reply.text:
+        raise errors.NotFoundError("error-suggestion-gone")
+    example = (await services.conversation.explain(context.scope_id, turn)).example
+    label = None if example is None else example.label
+    wording = models.NewExample(turn.prompt, None if label else turn.reply.text, label)
+    taught = await services.teaching.teach(context.scope_id, context.author_id, [wording], source="chat", turn=turn)
+    if not taught.added:
+        raise errors.InvalidInputError("error-taught-already")
+    translate = context.translate
+    learned = translate("learned-pair", question=texts.clip(turn.prompt, 200), answer=texts.clip(turn.reply.text, 300))
+    await context.replace(
+        f"{translate('teach-done')}\n{learned}", buttons=replies.undo_button(translate, taught.change_id)
+    )

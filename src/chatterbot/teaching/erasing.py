@@ -1,0 +1,52 @@
+"""Erase a person from what was taught: from running work, the log of corrections and the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from chatterbot.aio import shielded
+from chatterbot.store import ErasedRows
+from chatterbot.teaching import changing, correction_log, jobs
+
+__all__ = ("Eraser",)
+
+
+class Eraser:
+    """Erases from what `Teaching` holds outside the database; a `privacy.ExampleHolder`."""
+
+    def __init__(self, changes: changing.Changes, queue: jobs.JobQueue) -> None:
+        self._changes = changes
+        self._queue = queue
+
+    async def erasing(
+        self,
+        user_id: int,
+        scope_id: int | None,
+        erase: Callable[[correction_log.Rewrite], Coroutine[Any, Any, ErasedRows]],
+    ) -> ErasedRows:
+        """Run an erasure to its end; nothing is written to the log of corrections meanwhile.
+
+        The person's training jobs there are stopped first. Everything else they have under way is refused when it is about to write.
+        """
+
+        async def run() -> ErasedRows:
+            await self._changes.erasures.begin(user_id, scope_id)
+            for job in await self._queue.stop(user_id, scope_id):
+                await self._changes.store.features.drop(job.prompts)  # a stopped job has cached some of them
+            async with self._changes.log.writing:
+                return await erase(self._changes.log.rewrite)
+
+        erased = await shielded(run())
+        self._changes.engine.forget_texts()
+        return erased
+
+    async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
+        """Take erased examples out of the index."""
+        async with self._changes.indexes.writing(scope_id):
+            await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
+
+    async def left(self, scope_id: int) -> None:
+        """Forget the index of a scope that no longer exists: its next contact is a first one."""
+        async with self._changes.indexes.writing(scope_id):  # if it is just being loaded, wait for that
+            self._changes.indexes.forget(scope_id)
