@@ -138,6 +138,15 @@ class ExampleStore:
                 self._memory.keep_spoken(change.scope_id, change.dataset_id, example.id, None, spoken=spoken, mark=mark)
         return applied
 
+    async def count_new(self, scope_id: int, dataset_id: int, add: Iterable[records.KeyedExample]) -> tuple[int, int]:
+        """Return how many examples a scope has in use, and how many of `add` its dataset lacks."""
+
+        def read(connection: sa.Connection) -> tuple[int, int]:
+            new = applying.count_new(connection, scope_id, dataset_id, add)
+            return applying.count_used(connection, scope_id), new
+
+        return await self._database.reading(read)
+
     @uninterrupted
     async def undo(self, scope_id: int, author_id: int, change_id: int) -> records.AppliedChange | None:
         """Take a change back, as a change of its own; `None` if there is none or it has been undone already."""

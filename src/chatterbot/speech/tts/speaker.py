@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import functools
 import logging
+import os
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Final
 
 import aiohttp
 
-from chatterbot import audio, errors
+from chatterbot import admission, audio, errors
 from chatterbot.speech import native_executor
 from chatterbot.speech.tts import cache as tts_cache
 from chatterbot.speech.tts import (
@@ -48,6 +49,14 @@ _log = logging.getLogger(__name__)
 _THREADS: Final = 2
 """Threads that decode, encode, read and write; the synthesis has its own threads or processes."""
 
+_ANYBODY: Final = admission.Requester(0, 0)
+"""Whose turn it is, `calls.speaking` decides; here only live speech goes before other speech."""
+_LIVE: Final = 0.0
+_NOT_LIVE: Final = 1.0
+"""The cost of speech that nobody listens to while it is made: it leaves one of several places to live speech."""
+_MOST_WAITING: Final = 10_000
+"""Pieces that may wait: never reached, since each caller has one piece at a time, and callers are limited."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TtsOptions:
@@ -76,6 +85,10 @@ class TtsOptions:
     """Time limits for the online voices."""
     circuit: circuit_breaker.CircuitOptions = dataclasses.field(default_factory=circuit_breaker.CircuitOptions)
     """When a synthesizer that fails is skipped."""
+    local_at_once: int = 0
+    """Pieces that voices on this machine synthesize at the same time, each with a program or thread; 0: one per core, and one more."""
+    online_at_once: int = 8
+    """Pieces that online voices synthesize at the same time."""
 
 
 class Speaker:
@@ -101,6 +114,8 @@ class Speaker:
         self._prefetcher = prefetcher
         self._online = online
         self._list_refreshed = online is None
+        self._local_slots = _slots(options.local_at_once or 1 + (os.cpu_count() or 1))
+        self._online_slots = _slots(options.online_at_once)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -193,7 +208,8 @@ class Speaker:
         if not candidates:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
         with self._prefetcher.foreground():
-            chain = fallback_chain.FallbackChain(self._circuits, self._make, self._is_cached)
+            make = functools.partial(self._make, live=live)
+            chain = fallback_chain.FallbackChain(self._circuits, make, self._is_cached)
             async with contextlib.aclosing(
                 fallback_chain.speak(pieces, candidates, chain, live=live, timing=timing)
             ) as frames:
@@ -253,8 +269,10 @@ class Speaker:
     def _is_cached(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
 
-    async def _make(self, candidate: VoiceCandidate, text: str) -> AsyncGenerator[audio.AudioFrame]:
-        """Yield a piece's sound from the cache, else from its synthesizer; new sound is cached."""
+    async def _make(
+        self, candidate: VoiceCandidate, text: str, *, live: bool = False
+    ) -> AsyncGenerator[audio.AudioFrame]:
+        """Yield a piece's sound from the cache, else from its synthesizer when that has room; new sound is cached."""
         key = self._key(candidate, text)
         if self._cache is not None:
             found = False
@@ -266,7 +284,11 @@ class Speaker:
                 return
         synthesizer = candidate.synthesizer
         made: list[audio.AudioFrame] = []
-        async with contextlib.aclosing(synthesizer.speak(text, candidate.voice, self._options.rate)) as sound:
+        slots = self._online_slots if synthesizer.remote else self._local_slots
+        async with (
+            slots.request(_ANYBODY, cost=_LIVE if live else _NOT_LIVE),
+            contextlib.aclosing(synthesizer.speak(text, candidate.voice, self._options.rate)) as sound,
+        ):
             async for frame in sound:
                 made.append(frame)
                 yield frame
@@ -294,6 +316,12 @@ class Speaker:
             self._circuits.failed(name, error)
             raise
         return True
+
+
+def _slots(running: int) -> admission.Admission:
+    limits = admission.AdmissionLimits(running, _MOST_WAITING, _MOST_WAITING, _MOST_WAITING, long_cost=_LIVE)
+    key = "error-speaking-busy-everywhere"
+    return admission.Admission(limits, admission.AdmissionRefusals(key, key, key))
 
 
 async def _online(
