@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import math
 import platform
 from collections.abc import Mapping, Sequence
@@ -11,15 +12,28 @@ from typing import Final
 import hikari
 
 import chatterbot
+from chatterbot import errors
 from chatterbot.calls import call_status
 from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
-from chatterbot.discord import AccessLevel, Context, HelpSection, Loader, ReplyTimes, Translator, permissions
+from chatterbot.discord import (
+    AccessLevel,
+    Context,
+    HelpSection,
+    Loader,
+    ReplyTimes,
+    Translator,
+    formatting,
+    permissions,
+)
 from chatterbot.discord.commands import BotCommand, MessageCommand
 from chatterbot.engine import ReplyEngine
+from chatterbot.plugins._status_line import status_line
 from chatterbot.preferences import TeacherMode
 
 __all__ = ()
+
+_log = logging.getLogger(__name__)
 
 loader = Loader[Container]()
 
@@ -37,7 +51,6 @@ _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
 _ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
 """Catalogue keys of descriptions of the engine that are not names."""
-_DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-encoder"}
 
 
 # -- hi ----------------------------------------------------------------------------------------------------------------
@@ -123,16 +136,12 @@ async def status(context: Context, services: Container) -> None:
     """Answer with how the bot is doing, from what was measured."""
     await context.defer(private=False)
     translate = context.translate
-    datasets = await services.teaching.datasets(context.scope_id)
-    active = next((dataset for dataset in datasets if dataset.active), None)
-    degraded = _DEGRADED.get(services.engine.degraded or "")
+    knows = await _knows(translate, services, context.scope_id)
     embed = hikari.Embed(
         title=translate("status-title"),
-        description=translate(degraded) if degraded else translate("status-fine"),
+        description=status_line(translate, services, context.guild_id, memory_reads=knows is not None),
     )
-    embed.add_field(
-        translate("status-knows"), _knows(translate, active.name, active.examples) if active else "-", inline=True
-    )
+    embed.add_field(translate("status-knows"), knows or translate("status-unreadable"), inline=True)
     embed.add_field(translate("status-replies"), _replies(translate, services.reply_times), inline=True)
     embed.add_field(translate("status-connection"), _latency(translate, services.bot), inline=True)
     embed.add_field(translate("status-since"), _since(services.reply_times.started), inline=True)
@@ -151,8 +160,15 @@ async def status(context: Context, services: Container) -> None:
     await context.answer(embeds=[embed])
 
 
-def _knows(translate: Translator, name: str, count: int) -> str:
-    return translate("status-examples", count=count, dataset=name)
+async def _knows(translate: Translator, services: Container, scope_id: int) -> str | None:
+    """Return how many examples are known here; `None` if the database cannot be read."""
+    try:
+        datasets = await services.teaching.datasets(scope_id)
+    except errors.ServiceError as error:
+        _log.warning("guild or person %d: /status cannot read what is taught: %s", scope_id, error)
+        return None
+    active = next((dataset for dataset in datasets if dataset.active), None)
+    return translate("status-examples", count=active.examples, dataset=active.name) if active else "-"
 
 
 def _replies(translate: Translator, times: ReplyTimes) -> str:
@@ -178,7 +194,7 @@ def _talk(translate: Translator, times: StageTimes) -> str:
 
 def _engine(translate: Translator, engine: ReplyEngine) -> str:
     key = _ENGINES.get(engine.description)
-    return translate(key) if key else engine.description
+    return translate(key) if key else formatting.last_part(engine.description)
 
 
 def _latency(translate: Translator, bot: hikari.GatewayBot) -> str:
