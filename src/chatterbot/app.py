@@ -40,6 +40,7 @@ from chatterbot.discord import (
     Cooldowns,
     Host,
     InflightRequests,
+    LabelReadingBot,
     Languages,
     Loader,
     MessageQueues,
@@ -47,6 +48,7 @@ from chatterbot.discord import (
     ReplyTimes,
     TurnLookup,
     attachments,
+    connecting,
     register,
     tell_failures,
 )
@@ -95,6 +97,21 @@ class App:
     container: Container
     bot: hikari.GatewayBot
 
+    async def join(self) -> None:
+        """Wait until the bot is stopped.
+
+        Raises
+        ------
+        errors.SettingsError
+            If Discord closes the connection for good: because of a token that was reset, or an intent that is not allowed.
+        errors.ServiceError
+            If Discord closes the connection for good for another reason.
+        """
+        try:
+            await self.bot.join()
+        except hikari.GatewayServerClosedConnectionError as error:
+            raise connecting.closed_for_good(error) from None
+
     @property
     def ready(self) -> asyncio.Event:
         """Set when commands are registered and every event is answered."""
@@ -113,7 +130,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
     Raises
     ------
     errors.SettingsError
-        If there is no token, Discord refuses it, or refuses the message-content intent.
+        If there is no token, or Discord refuses it or the intents.
     """
     if settings.discord.token is None:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
@@ -147,7 +164,8 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             )
         )
 
-        stack.push_async_callback(_close, bot)
+        stack.push_async_callback(connecting.close, bot)
+        await connecting.wait_until_reachable(settings.discord.rest_url)
         await _start(bot)
         buttons.open()
         stack.callback(buttons.close)
@@ -285,7 +303,7 @@ def _authority(file: str) -> ssl.SSLContext | None:
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
     intents = _INTENTS | (hikari.Intents.MESSAGE_CONTENT if settings.discord.message_content else hikari.Intents.NONE)
     try:
-        return hikari.GatewayBot(
+        return LabelReadingBot(
             token,
             rest_url=settings.discord.rest_url,
             intents=intents,
@@ -301,21 +319,15 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
 
 
 async def _start(bot: hikari.GatewayBot) -> None:
+    connecting.reconnect_as_documented()
     try:
         await bot.start(check_for_updates=False)  # the check would contact the package index
     except hikari.UnauthorizedError:
         raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
     except hikari.GatewayServerClosedConnectionError as error:
-        if error.code == hikari.ShardCloseCode.DISALLOWED_INTENT:
-            raise errors.SettingsError(
-                "discord.message_content: Discord refuses the intent; switch on Message Content for the bot in the portal, or set it to false"
-            ) from None
-        raise
-
-
-async def _close(bot: hikari.GatewayBot) -> None:
-    if bot.is_alive:
-        await bot.close()
+        raise connecting.closed_for_good(error) from None
+    except (hikari.InternalServerError, hikari.RateLimitTooLongError) as error:
+        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
 def _load_plugins(host: Host[Container]) -> None:

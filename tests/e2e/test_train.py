@@ -41,7 +41,7 @@ async def test_without_anything_a_form_opens(boss: Actor) -> None:
     opened = await boss.slash("train")
     assert opened.modal is not None
     assert opened.modal["title"] == "Teach me"
-    field = opened.modal["components"][0]["components"][0]
+    field = opened.modal["components"][0]["component"]
     assert (field["style"], field["max_length"]) == (2, 4000)
     receipt = await people.done(await opened.submit(text="one? => 1\ntwo? => 2"))
     assert receipt.ephemeral

@@ -207,6 +207,15 @@ def test_test_judges_replies_too_and_prints_a_table(tmp_path: pathlib.Path) -> N
     assert done.returncode == 0, done.stderr
     assert "66.7%  accuracy" in done.stdout
     assert "(never taught)  ->  A bot." in done.stdout
+    assert "With 3 questions, one of them changes a share by 33.3 points or more." in done.stdout
+
+
+def test_test_counts_other_wordings_as_right(tmp_path: pathlib.Path) -> None:
+    taught = [{"prompt": "what is love?", "reply": reply} for reply in ("Patience.", "A river.")]
+    rows(tmp_path / "taught.jsonl", *taught)
+    rows(tmp_path / "asked.jsonl", *taught, {"prompt": "what is love", "reply": "a river"})
+    done = run(tmp_path, "test", "--examples", "taught.jsonl", "--data", "asked.jsonl", "--json", *FAST)
+    assert json.loads(done.stdout)["accuracy"] == 1.0
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data/engine is not there")

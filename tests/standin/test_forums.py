@@ -213,6 +213,21 @@ async def test_a_forum_is_made_and_changed(town: Town, checked: Raw) -> None:
     assert (await checked.call("GET", f"/channels/{post['id']}"))[1]["code"] == 10003
 
 
+async def test_tags_are_added_changed_and_removed_one_by_one(town: Town, raw: Raw, forum: Json) -> None:
+    tags = f"/channels/{forum['id']}/tags"
+    assert (await raw.call("POST", tags, {"name": "New"}))[1]["code"] == 50013
+    town.discord.permit_bot(town.guild, Permission.MANAGE_CHANNELS)
+    made = (await raw.call("POST", tags, {"name": "New", "emoji_name": "🆕"}))[1]
+    assert [tag["name"] for tag in made["available_tags"]] == ["Bug", "Solved", "New"]
+    new = made["available_tags"][2]["id"]
+    changed = (await raw.call("PUT", f"{tags}/{new}", {"name": "Old"}))[1]["available_tags"][2]
+    assert (changed["id"], changed["name"], changed["emoji_name"]) == (new, "Old", "🆕")
+    assert len((await raw.call("DELETE", f"{tags}/{new}"))[1]["available_tags"]) == 2
+    assert (await raw.call("DELETE", f"{tags}/{new}"))[1]["code"] == 10087
+    assert (await raw.call("POST", tags, {"name": "bug"}))[1]["code"] == 40061
+    assert (await raw.call("POST", f"/channels/{town.general['id']}/tags", {"name": "x"}))[1]["code"] == 50024
+
+
 async def test_a_hidden_forum_sends_no_events(town: Town, raw: Raw, forum: Json) -> None:
     town.discord.overwrite(forum, town.discord.bot, deny=Permission.VIEW_CHANNEL)
     async with raw.socket() as socket:

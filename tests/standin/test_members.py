@@ -89,6 +89,8 @@ async def test_the_bot_changes_its_own_name(town: Town, raw: Raw) -> None:
     assert (status, member["nick"], member["user"]["id"]) == (200, "Parrot", town.discord.app_id)
     assert (await raw.call("PATCH", path(town, "@me"), {"nick": ""}))[1]["nick"] is None
     assert (await raw.call("PATCH", path(town, "@me"), {"nick": "x" * 33}))[1]["code"] == 50035
+    assert await raw.call("PATCH", path(town, "@me/nick"), {"nick": "Jay"}) == (200, {"nick": "Jay"})
+    assert town.discord.world.members[town.guild["id"]][town.discord.app_id]["nick"] == "Jay"
     town.discord.permit_everyone(town.guild, Permission.VIEW_CHANNEL)
     assert (await raw.call("PATCH", path(town, "@me"), {"nick": "Owl"}))[1]["code"] == 50013
 

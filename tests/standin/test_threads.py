@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from tests.standin.town import Raw, Town
 
-from chatterbot.standin import ChannelType, Permission, threads
+from chatterbot.standin import ChannelType, MessageFlag, Permission, threads
 
 pytestmark = pytest.mark.protocol
 
@@ -49,6 +49,8 @@ async def test_who_speaks_in_a_thread_is_in_it(town: Town) -> None:
         assert {entry["user_id"] for entry in found} == {town.discord.bot["id"], town.ann.id}
         assert (await raw.call("DELETE", f"{members}/@me"))[0] == 204
         assert (await raw.call("PUT", f"{members}/@me"))[0] == 204
+        assert (await raw.call("DELETE", f"{members}/@me"))[0] == 204
+        assert (await raw.call("POST", f"{members}/@me"))[0] == 204
         assert (await raw.call("GET", f"{members}/{town.ann.id}"))[1]["user_id"] == town.ann.id
 
 
@@ -139,7 +141,9 @@ async def test_a_bot_is_told_of_the_threads_it_may_see(town: Town, raw: Raw) -> 
         while (await socket.receive_json())["t"] != "GUILD_CREATE":
             pass
         thread = await town.ann.start_thread("plans", await town.ann.say("x"))
-        assert [(await socket.receive_json())["t"] for _ in range(2)] == ["MESSAGE_CREATE", "THREAD_CREATE"]
+        frames = [await socket.receive_json() for _ in range(3)]
+        assert [frame["t"] for frame in frames] == ["MESSAGE_CREATE", "THREAD_CREATE", "MESSAGE_UPDATE"]
+        assert (frames[2]["d"]["flags"], frames[2]["d"]["edited_timestamp"]) == (MessageFlag.HAS_THREAD, None)
         await town.discord.user("Bob", town.general).at(thread).say("in")  # whose joining needs the members intent
         assert (await socket.receive_json())["t"] == "MESSAGE_CREATE"
         assert (await raw.call("PUT", f"/channels/{thread['id']}/thread-members/@me"))[0] == 204

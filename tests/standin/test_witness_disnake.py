@@ -48,7 +48,7 @@ class Witness:
     async def on_ready(self) -> None:
         self.ready.set()
 
-    async def on_button_click(self, interaction: disnake.MessageInteraction) -> None:
+    async def on_button_click(self, interaction: disnake.MessageInteraction[Any]) -> None:
         await interaction.response.edit_message(content="clicked", components=[])
 
     async def on_message(self, message: disnake.Message) -> None:

@@ -132,7 +132,7 @@ async def test_it_starts_lists_and_closes_posts(town: Town, bot: SmallBot) -> No
     rest, forum = bot.app.rest, town.discord.forum(town.guild, "help", ["Bug"], require_tag=True)
     with pytest.raises(hikari.BadRequestError, match="tag is required"):
         await rest.create_forum_post(int(forum["id"]), "No tag", "x")
-    tag = int(forum["available_tags"][0]["id"])
+    tag = hikari.Snowflake(forum["available_tags"][0]["id"])
     files = [hikari.Bytes(b"text", "a.txt")]
     post = await rest.create_forum_post(int(forum["id"]), "Found", "it", attachments=files, tags=[tag])
     (message,) = [m async for m in rest.fetch_messages(post)]

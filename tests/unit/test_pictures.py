@@ -81,7 +81,7 @@ def test_labels_are_one_short_line(text: str, label: str) -> None:
 
 def test_scores_are_counted_in_bins_and_empty_groups_left_out() -> None:
     right = [(0.0, False), (0.01, False), (1.0, True), (1.2, True)]
-    groups = [("right", pictures.Outcome.RIGHT, right), ("wrong", pictures.Outcome.WRONG, [])]
+    groups = [("right", pictures.AnswerResult.RIGHT, right), ("wrong", pictures.AnswerResult.WRONG, [])]
     picture = pictures.score_picture(groups, 0.6, SCORE_WORDS)
     assert picture is not None
     assert [group.name for group in picture.groups] == ["right"]
@@ -93,9 +93,9 @@ def test_scores_are_counted_in_bins_and_empty_groups_left_out() -> None:
 async def test_both_pictures_are_drawn_and_nothing_stays_behind() -> None:
     had_matplotlib = "matplotlib" in sys.modules
     groups = [
-        ("верно", pictures.Outcome.RIGHT, [(0.9, True), (0.8, True)]),
-        ("ошибки", pictures.Outcome.WRONG, [(0.5, False)]),
-        ("не по теме", pictures.Outcome.WRONG, [(0.1, False), (0.7, True)]),
+        ("верно", pictures.AnswerResult.RIGHT, [(0.9, True), (0.8, True)]),
+        ("ошибки", pictures.AnswerResult.WRONG, [(0.5, False)]),
+        ("не по теме", pictures.AnswerResult.WRONG, [(0.1, False), (0.7, True)]),
     ]
     scores = pictures.score_picture(groups, 0.6, SCORE_WORDS)
     assert scores is not None

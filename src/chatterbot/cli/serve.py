@@ -52,7 +52,7 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 return all(shard.is_connected for shard in running.bot.shards.values())
 
             async with health.heartbeat(sourced.settings.files.data, connected):
-                await running.bot.join()
+                await running.join()
         return process.OK
 
     return process.run_async(serve(), service=True)

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 import hikari
 
 from chatterbot import errors
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
+from chatterbot.discord.text_context import TextContext
 
 __all__ = ("allowed", "is_manager", "named", "sees")
 

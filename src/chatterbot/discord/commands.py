@@ -66,15 +66,14 @@ def declare(
     handler: Handler,
     name: str,
     *,
-    section: HelpSection,
-    position: int,
+    place: tuple[HelpSection, int],
     access: AccessLevel,
     options: Sequence[Option],
     direct_only: bool = False,
     former_names: Sequence[str] = (),
     offered: Offer | None = None,
 ) -> BotCommand:
-    """Return a command, if the declaration is in order; for the parameters see `Loader.command`.
+    """Return a command, if the declaration is in order; for the parameters see `Loader.command`, `place` is section and position.
 
     Raises
     ------
@@ -82,6 +81,7 @@ def declare(
         If it is not; the message says which command and why.
     """
     where = f"/{name}"
+    section, position = place
     if not isinstance(section, HelpSection):  # pyright: ignore[reportUnnecessaryIsInstance] - declarations are checked at run time, too
         raise TypeError(f"{where}: the section has to be one of HelpSection")
     signature = signatures.read(handler, options, where=where)

@@ -35,12 +35,13 @@ from chatterbot.discord import channel_access, commands, components, error_messa
 from chatterbot.discord.arguments import ArgumentParser, Written
 from chatterbot.discord.command_sync import CommandIds
 from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Offer
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
 from chatterbot.discord.permissions import AccessLevel
 from chatterbot.discord.registry import CommandRegistry, TextRunner
 from chatterbot.discord.signatures import Handler
+from chatterbot.discord.text_context import TextContext
 from chatterbot.preferences import Preferences
 
 __all__ = ("Host", "Loader")
@@ -143,8 +144,7 @@ class Loader(Generic[ServicesT]):
             command = commands.declare(
                 handler,
                 name,
-                section=section,
-                position=position,
+                place=(section, position),
                 access=access,
                 options=options,
                 direct_only=direct_only,

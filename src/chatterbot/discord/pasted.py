@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ("unwrapped",)
 
 FENCE: Final = "```"
-_LANGUAGE: Final = re.compile(r"[ \t]*[A-Za-z0-9_+\-.#]{0,20}[ \t]*\r?\n")
+_LANGUAGE: Final = re.compile(r"[ \t]*(?:[A-Za-z0-9_+\-.#]{1,20}[ \t]*)?\r?\n")
 """What Discord takes for the language of a code block: the one word that ends the line of the opening mark."""
 _BEFORE_JSON: Final = re.compile(r"[ \t]*(?:jsonl?|ndjson)[ \t]+(?=[\[{])", re.IGNORECASE)
 """The same on the line of the data."""

@@ -32,7 +32,8 @@ _MARKUP: Final = re.compile(r"([\\`*_~|<>\[\]])")
 """What Discord would read as formatting, as a mention, or as a link with another text."""
 _LINE_MARKUP: Final = re.compile(r"^(?P<number>\d{0,9})(?P<mark>(?<=\d)[.)]|(?<!\d)(?:#{1,3}|-#?|\+))(?=\s)")
 """What Discord would read as a heading, a subtext or a list item at the beginning of a line."""
-_LINK: Final = re.compile(r"https?://[^\s<>\"\\`|]+", re.IGNORECASE)
+_LINK: Final = re.compile(r"https?://(?=[^\W_])[^\s<>\"\\`|\u2068\u2069]+", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"https?:(?=//)", re.IGNORECASE)
 _AFTER_LINK: Final = ".,:;!?'*_~()[]{}«»“”„‘’…"
 """Characters at the end of a link that belong to the sentence around it."""
 
@@ -85,13 +86,15 @@ def _with_links(text: str, *, cut: bool) -> str:
     pieces: list[str] = []
     done = 0
     for match in _LINK.finditer(text):
-        link = match[0].rstrip(_AFTER_LINK + POP_DIRECTIONAL_ISOLATE)
+        link = match[0].rstrip(_AFTER_LINK)
         end = match.start() + len(link)
-        pieces.append(inert(text[done : match.start()]))
         if cut and text[end:].strip(POP_DIRECTIONAL_ISOLATE) == "…":
-            pieces.append(inert(link).replace("://", ":\\//", 1))
-        else:
-            pieces.append(f"<{link}>")
+            break
+        pieces += [_without_links(text[done : match.start()]), f"<{link}>"]
         done = end
-    pieces.append(inert(text[done:]))
-    return "".join(pieces)
+    return "".join([*pieces, _without_links(text[done:])])
+
+
+def _without_links(text: str) -> str:
+    """Return `text` with inert markup, and without anything that Discord takes for a link."""
+    return _SCHEME.sub(r"\g<0>\\", inert(text))

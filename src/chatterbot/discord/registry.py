@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from chatterbot.discord.argument_values import BLANK
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
-from chatterbot.discord.context import TextContext
 from chatterbot.discord.localization import Languages
+from chatterbot.discord.text_context import TextContext
 
 __all__ = ("CommandRegistry", "TextRunner")
 

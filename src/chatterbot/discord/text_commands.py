@@ -11,9 +11,9 @@ import hikari
 from chatterbot import errors
 from chatterbot.discord import channel_access, error_messages
 from chatterbot.discord.argument_values import BLANK
-from chatterbot.discord.context import TextContext
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.registry import CommandRegistry
+from chatterbot.discord.text_context import TextContext
 
 __all__ = ("PrefixCommands",)
 

@@ -7,7 +7,7 @@ process of its own, which ends afterwards, so that the bot never holds matplotli
 from __future__ import annotations
 
 from chatterbot.pictures.descriptions import (
-    Outcome,
+    AnswerResult,
     PairBar,
     PairPicture,
     PairWords,
@@ -21,7 +21,7 @@ from chatterbot.pictures.descriptions import (
 from chatterbot.pictures.painter import Painter
 
 __all__ = (
-    "Outcome",
+    "AnswerResult",
     "Painter",
     "PairBar",
     "PairPicture",

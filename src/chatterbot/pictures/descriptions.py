@@ -1,6 +1,6 @@
 """Descriptions of pictures: small frozen values, made in the bot and sent to the drawing process as JSON.
 
-One colour has one meaning in all pictures: `Outcome`.
+One colour has one meaning in all pictures: `AnswerResult`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from chatterbot import texts
 
 __all__ = (
-    "Outcome",
+    "AnswerResult",
     "PairBar",
     "PairPicture",
     "PairWords",
@@ -38,7 +38,7 @@ SCORE_BINS: Final = 25
 """Bars over the scores from 0 to 1: each is 0.04 wide, about the smallest difference that matters for a threshold."""
 
 
-class Outcome(enum.StrEnum):
+class AnswerResult(enum.StrEnum):
     """What became of a question; each has its colour."""
 
     RIGHT = "right"
@@ -93,8 +93,8 @@ class ScoreGroup:
 
     name: str
     """In the reader's language."""
-    outcome: Outcome
-    """What became of those that were answered; the others were left unanswered (`Outcome.SILENT`)."""
+    outcome: AnswerResult
+    """What became of those that were answered; the others were left unanswered (`AnswerResult.SILENT`)."""
     given: tuple[int, ...]
     """Questions that were answered, in each of `SCORE_BINS` equal bins over [0, 1]."""
     held_back: tuple[int, ...]
@@ -139,7 +139,7 @@ def pair_picture(pairs: Sequence[PairBar], words: PairWords) -> PairPicture | No
 
 
 def score_picture(
-    groups: Sequence[tuple[str, Outcome, Sequence[tuple[float, bool]]]], threshold: float, words: ScoreWords
+    groups: Sequence[tuple[str, AnswerResult, Sequence[tuple[float, bool]]]], threshold: float, words: ScoreWords
 ) -> ScorePicture | None:
     """Return the distribution of scores; `None` if there are none.
 
@@ -183,7 +183,7 @@ def from_json(value: Mapping[str, Any]) -> Picture:
     return ScorePicture(
         words=ScoreWords(**value["words"]),
         groups=tuple(
-            ScoreGroup(group["name"], Outcome(group["outcome"]), tuple(group["given"]), tuple(group["held_back"]))
+            ScoreGroup(group["name"], AnswerResult(group["outcome"]), tuple(group["given"]), tuple(group["held_back"]))
             for group in value["groups"]
         ),
         threshold=value["threshold"],

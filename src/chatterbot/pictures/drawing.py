@@ -17,7 +17,7 @@ from matplotlib import axes as mpl_axes
 from matplotlib import figure, layout_engine, patches
 
 from chatterbot.pictures import descriptions, fonts
-from chatterbot.pictures.descriptions import Outcome
+from chatterbot.pictures.descriptions import AnswerResult
 from chatterbot.pictures.painter import FRAME_HEADER_BYTES
 
 __all__ = ("draw", "main")
@@ -27,7 +27,11 @@ BACKGROUND: Final = "#2b2d31"
 PANEL: Final = "#1e1f22"
 TEXT: Final = "#f2f3f5"
 QUIET: Final = "#b5bac1"
-COLOURS: Final[Mapping[str, str]] = {Outcome.RIGHT: "#56b4e9", Outcome.WRONG: "#e69f00", Outcome.SILENT: "#8e9297"}
+COLOURS: Final[Mapping[str, str]] = {
+    AnswerResult.RIGHT: "#56b4e9",
+    AnswerResult.WRONG: "#e69f00",
+    AnswerResult.SILENT: "#8e9297",
+}
 """One colour has one meaning in every picture."""
 AREA: Final = "#313338"
 """Behind the scores at which nothing is answered."""
@@ -93,8 +97,8 @@ def _draw_pairs(sheet: figure.Figure, picture: descriptions.PairPicture, found: 
     shown = [
         outcome
         for outcome, count in (
-            (Outcome.WRONG, sum(pair.given for pair in picture.pairs)),
-            (Outcome.SILENT, sum(pair.held_back for pair in picture.pairs)),
+            (AnswerResult.WRONG, sum(pair.given for pair in picture.pairs)),
+            (AnswerResult.SILENT, sum(pair.held_back for pair in picture.pairs)),
         )
         if count
     ]
@@ -105,13 +109,13 @@ def _draw_pairs(sheet: figure.Figure, picture: descriptions.PairPicture, found: 
         for line, (text, colour, weight) in enumerate(
             (
                 (pair.question, TEXT, "bold"),
-                (f"{words.answered} {pair.answered}", COLOURS[Outcome.WRONG], "normal"),
-                (f"{words.expected} {pair.expected}", COLOURS[Outcome.RIGHT], "normal"),
+                (f"{words.answered} {pair.answered}", COLOURS[AnswerResult.WRONG], "normal"),
+                (f"{words.expected} {pair.expected}", COLOURS[AnswerResult.RIGHT], "normal"),
             )
         ):
             _fitted(axes, found.drawable(text), top - LINE_HEIGHT * line, colour, weight)
         start = LEFT
-        for count, outcome in ((pair.given, Outcome.WRONG), (pair.held_back, Outcome.SILENT)):
+        for count, outcome in ((pair.given, AnswerResult.WRONG), (pair.held_back, AnswerResult.SILENT)):
             width = BAR_WIDTH * count / longest
             axes.add_patch(
                 patches.Rectangle(
@@ -130,32 +134,32 @@ def _fitted(axes: mpl_axes.Axes, text: str, top: float, colour: str, weight: str
     room = WIDTH_INCHES * DOTS_PER_INCH * (100 - 2 * LEFT) / 100
     wide = written.get_window_extent().width
     if wide > room:
-        written.set_size(TEXT_SIZE * room / wide)
+        written.set_fontsize(TEXT_SIZE * room / wide)
 
 
-def _legend(where: mpl_axes.Axes | figure.Figure, names: Sequence[tuple[Outcome, str]]) -> None:
+def _legend(where: mpl_axes.Axes | figure.Figure, names: Sequence[tuple[AnswerResult, str]]) -> None:
     handles = [patches.Patch(color=COLOURS[outcome], label=name) for outcome, name in names]
-    placed: dict[str, Any] = {"loc": "upper center", "ncols": len(handles), "frameon": False, "handlelength": 1.0}
+    placed: dict[str, Any] = {"ncols": len(handles), "frameon": False, "handlelength": 1.0, "fontsize": TEXT_SIZE - 1}
     if isinstance(where, figure.Figure):
-        where.legend(handles=handles, fontsize=TEXT_SIZE - 1, **placed | {"loc": "outside lower center"})
+        where.legend(handles=handles, loc="outside lower center", **placed)
     else:
-        where.legend(handles=handles, bbox_to_anchor=(0.5, 0.925), fontsize=TEXT_SIZE - 1, **placed)
+        where.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.925), **placed)
 
 
 def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture, found: fonts.Fonts) -> None:
     sheet.set_layout_engine(layout_engine.ConstrainedLayoutEngine(w_pad=MARGIN_INCHES, h_pad=MARGIN_INCHES))
     rows = sheet.subplots(len(picture.groups), 1, sharex=True, squeeze=False)[:, 0]
-    used: set[Outcome] = set()
+    used: set[AnswerResult] = set()
     for axes, group in zip(rows, picture.groups, strict=True):
         bins = len(group.given)
         places = [(index + 0.5) / bins for index in range(bins)]
         axes.axvspan(0, picture.threshold, color=AREA, lw=0, zorder=0)
-        axes.bar(places, group.held_back, width=0.92 / bins, color=COLOURS[Outcome.SILENT], linewidth=0)
+        axes.bar(places, group.held_back, width=0.92 / bins, color=COLOURS[AnswerResult.SILENT], linewidth=0)
         axes.bar(
             places, group.given, bottom=group.held_back, width=0.92 / bins, color=COLOURS[group.outcome], linewidth=0
         )
         used |= {group.outcome} if any(group.given) else set()
-        used |= {Outcome.SILENT} if any(group.held_back) else set()
+        used |= {AnswerResult.SILENT} if any(group.held_back) else set()
         axes.axvline(picture.threshold, color=TEXT, linestyle="--", linewidth=2)
         axes.set_xlim(0, 1)
         axes.set_title(found.drawable(group.name), loc="left", fontsize=TEXT_SIZE, color=TEXT)
@@ -164,7 +168,7 @@ def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture, found
     rows[-1].set_xlabel(
         f"{found.drawable(picture.words.axis)}   ╌╌ {found.drawable(picture.words.threshold)}", color=TEXT
     )
-    names = [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in Outcome if outcome in used]
+    names = [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in AnswerResult if outcome in used]
     _legend(sheet, names)
     sheet.suptitle(found.drawable(picture.words.title), fontsize=TITLE_SIZE, fontweight="bold")
 

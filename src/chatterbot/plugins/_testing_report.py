@@ -33,10 +33,10 @@ FEW_WORDINGS: Final = 5
 """Questions of an answer, on average, below which more of them are the first thing that helps."""
 COLOUR: Final = 0x56B4E9
 """Colour of the embeds around the pictures: the blue of the pictures."""
-LEGEND: Final[Mapping[pictures.Outcome, str]] = {
-    pictures.Outcome.RIGHT: "test-picture-right",
-    pictures.Outcome.WRONG: "test-picture-wrong",
-    pictures.Outcome.SILENT: "test-picture-silent",
+LEGEND: Final[Mapping[pictures.AnswerResult, str]] = {
+    pictures.AnswerResult.RIGHT: "test-picture-right",
+    pictures.AnswerResult.WRONG: "test-picture-wrong",
+    pictures.AnswerResult.SILENT: "test-picture-silent",
 }
 """Catalogue keys of the names of the colours."""
 _ANSWERED: Final = frozenset({Judgement.RIGHT, Judgement.WRONG, Judgement.ANSWERED_WRONGLY})
@@ -201,13 +201,17 @@ def _pairs(translate: Translator, report: TestReport, legend: dict[str, str]) ->
 def _scores(translate: Translator, report: TestReport, legend: dict[str, str]) -> list[Described]:
     """Describe the scores of right and wrong best answers, and of off-topic questions; the names say how many were answered."""
     kinds = (
-        ("test-scores-right", pictures.Outcome.RIGHT, [row for row in report.rows if _in_scope(row) and row.correct]),
+        (
+            "test-scores-right",
+            pictures.AnswerResult.RIGHT,
+            [row for row in report.rows if _in_scope(row) and row.correct],
+        ),
         (
             "test-scores-wrong",
-            pictures.Outcome.WRONG,
+            pictures.AnswerResult.WRONG,
             [row for row in report.rows if _in_scope(row) and not row.correct],
         ),
-        ("test-scores-silent", pictures.Outcome.WRONG, [row for row in report.rows if not _in_scope(row)]),
+        ("test-scores-silent", pictures.AnswerResult.WRONG, [row for row in report.rows if not _in_scope(row)]),
     )
     groups = [
         (

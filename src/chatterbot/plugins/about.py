@@ -18,15 +18,16 @@ from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
 from chatterbot.discord import (
     AccessLevel,
+    BotCommand,
     Context,
     HelpSection,
     Loader,
+    MessageCommand,
     ReplyTimes,
     Translator,
     formatting,
     permissions,
 )
-from chatterbot.discord.commands import BotCommand, MessageCommand
 from chatterbot.engine import ReplyEngine
 from chatterbot.plugins._status_line import status_line
 from chatterbot.preferences import TeacherMode

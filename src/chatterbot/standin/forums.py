@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from chatterbot.standin.backend import Backend
     from chatterbot.standin.protocol import Json
-    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.rules import Upload
     from chatterbot.standin.world.world import World
 
 MAX_TAGS: Final = 20

@@ -135,6 +135,9 @@ class ComponentType(enum.IntEnum):
     CONTAINER = 17
     LABEL = 18
     FILE_UPLOAD = 19
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
 
 
 SELECTS: Final = frozenset({3, 5, 6, 7, 8})

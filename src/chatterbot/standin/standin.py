@@ -20,8 +20,9 @@ from chatterbot.standin.options import StandInOptions
 from chatterbot.standin.people.actor import Actor
 from chatterbot.standin.protocol import LOCALES, ChannelFlag, ChannelType, Json
 from chatterbot.standin.rest.exchange import ExchangeCheck
+from chatterbot.standin.rest.ratelimits import RateLimits
 from chatterbot.standin.rest.server import PREFIX, Rest
-from chatterbot.standin.rules.commands import Commands
+from chatterbot.standin.rules import Commands
 from chatterbot.standin.voice.server import VoiceFaults, VoiceServer, VoiceStates
 from chatterbot.standin.world import permissions
 from chatterbot.standin.world.application import Application
@@ -132,7 +133,13 @@ class StandIn:
             responses=responses,
             problems=self.problems,
         )
-        self.rest = Rest(self.backend, self.faults, strict=options.strict)
+        self.rest = Rest(
+            self.backend,
+            self.faults,
+            strict=options.strict,
+            request_limit=options.request_limit,
+            limits=RateLimits(self.clock, usual=options.rate_limits),
+        )
         self.check = check
         self.latency = options.latency
         self._runner: web.AppRunner | None = None

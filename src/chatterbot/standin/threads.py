@@ -81,6 +81,8 @@ def start(
         message["flags"] |= int(MessageFlag.HAS_THREAD)
         message["thread"] = thread
     announce(backend, thread)
+    if message is not None:
+        backend.chat.updated(message)
     if message is None and kind is not ChannelType.PRIVATE_THREAD:
         reference: Json = {"type": 0, "channel_id": thread["id"], "guild_id": thread["guild_id"]}
         body: Json = {"content": name}
@@ -119,11 +121,15 @@ def leave(backend: Backend, thread: Json, user_id: str) -> None:
 
 
 def change(backend: Backend, thread: Json, **fields: object) -> Json:
-    """Change fields of a thread or of its metadata: rename, archive, lock."""
+    """Change fields of a thread or of its metadata: rename, archive, lock. If nothing changes, nothing is sent."""
     metadata: Json = thread["thread_metadata"]
-    for key, value in fields.items():
-        (metadata if key in (*metadata, "invitable") else thread)[key] = value
-    if "archived" in fields:
+    places = {key: metadata if key in (*metadata, "invitable") else thread for key in fields}
+    changed = {key: value for key, value in fields.items() if places[key].get(key) != value}
+    if not changed:
+        return thread
+    for key, value in changed.items():
+        places[key][key] = value
+    if "archived" in changed:
         metadata["archive_timestamp"] = backend.world.clock.iso()
     backend.dispatcher.dispatch("THREAD_UPDATE", backend.world.with_membership(thread), thread["guild_id"])
     return thread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import Any, cast
 
 import hikari
@@ -252,6 +253,22 @@ def test_the_only_option_needs_no_name() -> None:
     room = (options.channel("channel", hikari.ChannelType.GUILD_VOICE),)
     assert read("join", room, "The Lounge") == {"channel": LOUNGE}
     assert read("privacy", (options.boolean("everywhere"),), "everywhere") == {"everywhere": True}
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["rating:5 ", "rating: ", "text: ", '"', "“", " ", "\u3000", "`", "<", "a ", "- ", ":", "=", "names x ", "speak, "],
+)
+@pytest.mark.parametrize("begin", ["", "text: ", "names: ", "teachers ", "rating: 5 "])
+def test_a_repeated_part_is_read_in_linear_time(part: str, begin: str) -> None:
+    text = begin + part * (20_000 // len(part)) + "x"
+    began = time.process_time()
+    for command, given_options in (("settings", SETTINGS), ("feedback", FEEDBACK), ("correct", CORRECT)):
+        with contextlib.suppress(errors.UserError):
+            read(command, given_options, text)
+    pasted.unwrapped(text)
+    pasted.unwrapped(f"```{text}```")
+    assert time.process_time() - began < 2
 
 
 @settings(deadline=None)  # every example makes three parsers

@@ -67,8 +67,7 @@ def declare(
     return commands.declare(
         handler,
         "dance",
-        section=HelpSection.TALK,
-        position=1,
+        place=(HelpSection.TALK, 1),
         access=access,
         options=given,
         direct_only=direct_only,

@@ -153,9 +153,9 @@ def test_the_pictures_show_the_figures_of_the_text() -> None:
         ("Off-topic: 10, of these 2 answered", 2, 8),
     ]
     assert [group.outcome for group in picture.groups] == [
-        pictures.Outcome.RIGHT,
-        pictures.Outcome.WRONG,
-        pictures.Outcome.WRONG,
+        pictures.AnswerResult.RIGHT,
+        pictures.AnswerResult.WRONG,
+        pictures.AnswerResult.WRONG,
     ]
     edge = round(picture.threshold * len(picture.groups[0].given))
     for group in picture.groups:

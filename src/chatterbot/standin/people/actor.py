@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from chatterbot.standin import forums, threads
@@ -20,7 +21,7 @@ from chatterbot.standin.protocol import (
     Json,
     MessageFlag,
 )
-from chatterbot.standin.rules import modals
+from chatterbot.standin.rules import modals, slowmode
 from chatterbot.standin.voice.client import people
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.permissions import Permission
@@ -214,14 +215,16 @@ class Actor:
         filename: str = "voice-message.ogg",
         reply_to: Json | None = None,
     ) -> Json:
-        """Send a voice message: Ogg Opus, ``duration`` in seconds, ``waveform`` in base64."""
+        """Send a voice message of the type its name implies; ``duration`` in seconds, ``waveform`` in base64."""
         self._need(Permission.SEND_MESSAGES | Permission.ATTACH_FILES | Permission.SEND_VOICE_MESSAGES)
-        attachment = self.client.upload((filename, audio, "audio/ogg"))
+        attachment = self.client.upload((filename, audio))
         attachment |= {"duration_secs": duration, "waveform": waveform}
         return self._post("", [attachment], reply_to, MessageFlag.IS_VOICE_MESSAGE, ping=True)
 
     def _post(self, content: str, attachments: list[Json], reply_to: Json | None, flags: int, *, ping: bool) -> Json:
         b = self._backend
+        if wait := slowmode.wait_s(b.world, self.channel, self.id):
+            refuse(f"slowmode: {self.name} has to wait {wait:.1f} s")
         body: Json = {"content": content, "flags": flags}
         if not ping:
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
@@ -350,10 +353,8 @@ class Actor:
         if opener.modal is None:
             refuse("no modal was opened")
 
-        def store(file: Any) -> Json:
-            return self.client.upload(file, ephemeral=True)
-
-        data = modals.fill_in(opener.modal, values, store)
+        store = functools.partial(self.client.upload, ephemeral=True)
+        data = modals.fill_in(opener.modal, values, store, functools.partial(components.resolved, self.client))
         interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction
 
@@ -375,8 +376,7 @@ class Actor:
         Parameters
         ----------
         sound
-            Whether the user gets a voice client that speaks and hears. Without it there is a voice
-            state only.
+            Whether the user gets a voice client that speaks and hears; without it there is a voice state only.
         settings
             How that client behaves, for tests with faulty clients.
         """

@@ -19,7 +19,7 @@ from chatterbot.standin.world.permissions import Permission
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chatterbot.standin.rules.commands import Commands
+    from chatterbot.standin.rules import Commands
     from chatterbot.standin.world.cdn import Cdn
     from chatterbot.standin.world.world import World
 

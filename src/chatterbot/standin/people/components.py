@@ -39,14 +39,15 @@ def choose(client: Client, message: Json, which: str, values: Sequence[Any]) -> 
         refuse(f"{which!r} takes {menu['min_values']} to {menu['max_values']} values")
     data: Json = {"id": menu["id"], "component_type": menu["type"], "custom_id": menu["custom_id"]}
     if menu["type"] != ComponentType.STRING_SELECT:
-        return data | _resolved(client, values)
+        return data | resolved(client, values)
     by_name = {o["label"]: o["value"] for o in menu["options"]} | {o["value"]: o["value"] for o in menu["options"]}
     if bad := [value for value in values if value not in by_name]:
         refuse(f"{bad} is not among {list(by_name)}")
     return data | {"values": [by_name[value] for value in values]}
 
 
-def _resolved(client: Client, values: Sequence[Any]) -> Json:
+def resolved(client: Client, values: Sequence[Any]) -> Json:
+    """Return the ids of chosen users, roles and channels as ``values``, and the objects as ``resolved``."""
     resolved: dict[str, Json] = collections.defaultdict(dict)
     chosen: list[Json] = [getattr(value, "data", value) for value in values]
     for item in chosen:

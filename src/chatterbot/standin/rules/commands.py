@@ -32,6 +32,8 @@ MAX_TOTAL = 8000
 """Most characters of one command: all names, descriptions and values, each in its longest translation."""
 MAX_STRING = 6000
 """Longest text an option takes, in characters."""
+LARGEST_SET = 2**54 - 1
+"""Largest set of permissions, from Discord's OpenAPI document."""
 COMMAND_LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
 """Most commands of each type in a scope (global, or one guild)."""
 MAX_DEPTH = 2
@@ -69,7 +71,7 @@ def check(command: Json, path: Path, form: errors.FormErrors) -> None:
                 message = f"Context menu commands cannot have {key}"
                 form.add((*path, key), "APPLICATION_COMMAND_CONTEXT_MENU_" + key.upper(), message)
     permissions = command.get("default_member_permissions")
-    if permissions is not None and not str(permissions).isdigit():
+    if permissions is not None and not _is_permission_set(permissions):
         form.add((*path, "default_member_permissions"), "BITFIELD_TYPE_CONVERT", "Not a permission set.")
     for key, allowed in (("contexts", {0, 1, 2}), ("integration_types", {0, 1})):
         values = command.get(key)
@@ -77,6 +79,14 @@ def check(command: Json, path: Path, form: errors.FormErrors) -> None:
             form.add((*path, key), "BASE_TYPE_CHOICES", f"Values must be among {sorted(allowed)}, each once.")
     if _size(command) > MAX_TOTAL:
         form.add(path, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({MAX_TOTAL})")
+
+
+def _is_permission_set(value: object) -> bool:
+    """Tell whether a value is a set of permissions: a text of digits, as Discord documents it, or an integer."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return False
+    digits = str(value)
+    return digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_SET)) and int(digits) <= LARGEST_SET
 
 
 def valid_name(name: str) -> bool:

@@ -328,7 +328,7 @@ class World:
     # -- payloads
 
     def partial_channel(self, channel: Json, viewer_id: str) -> Json:
-        """Return the partial channel of an interaction, with the permissions of the acting user."""
+        """Return the partial channel of an interaction, with the permissions of the acting user and of the bot."""
         keys = [
             "id",
             "type",
@@ -353,6 +353,7 @@ class World:
         ]
         partial: Json = {key: channel[key] for key in keys if key in channel}
         partial["permissions"] = str(int(self.allowed(viewer_id, channel)))
+        partial["app_permissions"] = str(int(self.allowed(self.app_id, channel)))
         return partial
 
     def partial_member(self, guild_id: str, user_id: str, channel: Json) -> Json:

@@ -34,6 +34,7 @@ FORUM: Final = (
     "default_sort_order",
     "default_forum_layout",
 )
+TAG_FIELDS: Final = ("name", "moderated", "emoji_id", "emoji_name")
 DEFAULTS: Final[dict[str, object]] = {
     "nsfw": False,
     "rate_limit_per_user": 0,
@@ -106,6 +107,28 @@ def delete(backend: Backend, exchange: Exchange) -> Json:
     return channel
 
 
+def change_tags(backend: Backend, exchange: Exchange) -> Json:
+    """Add a tag to a forum, change it or remove it, and return the forum.
+
+    Discord's documentation names `PATCH /channels/{id}` only; these routes are those of its own client, and of interactions.py.
+    """
+    forum = find_channel(backend, exchange, Permission.MANAGE_CHANNELS)
+    if forum["type"] != ChannelType.FORUM:
+        errors.refuse(50024)
+    tag_id, body = exchange.args.get("tag_id"), exchange.json or {}
+    known: Json = {tag["id"]: tag for tag in forum["available_tags"]}
+    if tag_id is not None and tag_id not in known:
+        errors.refuse(10087)
+    kept = [tag for tag in forum["available_tags"] if tag["id"] != tag_id]
+    if exchange.method != "DELETE":
+        kept.append(
+            (known[tag_id] if tag_id is not None else {}) | {key: body[key] for key in TAG_FIELDS if key in body}
+        )
+    forum["available_tags"] = forums.make_tags(backend.world, forum, kept)
+    backend.dispatcher.dispatch("CHANNEL_UPDATE", forum, forum["guild_id"])
+    return forum
+
+
 def _check(body: Json, kind: int, *, named: bool) -> None:
     form = errors.FormErrors()
     if named and not body.get("name"):
@@ -135,6 +158,9 @@ def _fields(backend: Backend, channel: Json, body: Json) -> Json:
         ]
     if kind != ChannelType.FORUM:
         return fields
+    if fields.get("default_reaction_emoji") is not None:
+        emoji: Json = fields["default_reaction_emoji"]
+        fields["default_reaction_emoji"] = {key: emoji.get(key) for key in ("emoji_id", "emoji_name")}
     tags = channel["available_tags"]
     if body.get("available_tags") is not None:
         tags = fields["available_tags"] = forums.make_tags(backend.world, channel, body["available_tags"])
@@ -149,4 +175,7 @@ ROUTES = (
     route("POST", "/guilds/{guild_id}/channels", create),
     route("PATCH", "/channels/{channel_id}", change),
     route("DELETE", "/channels/{channel_id}", delete),
+    route("POST", "/channels/{channel_id}/tags", change_tags),
+    route("PUT", "/channels/{channel_id}/tags/{tag_id}", change_tags),
+    route("DELETE", "/channels/{channel_id}/tags/{tag_id}", change_tags),
 )

@@ -280,7 +280,9 @@ ROUTES = (
     route("GET", MEMBERS, members),
     route("GET", MEMBERS + "/{user_id}", member),
     route("PUT", MEMBERS + "/@me", join),
+    route("POST", MEMBERS + "/@me", join),  # as some libraries write it, and Discord accepts it
     route("PUT", MEMBERS + "/{user_id}", join),
+    route("POST", MEMBERS + "/{user_id}", join),
     route("DELETE", MEMBERS + "/@me", leave),
     route("DELETE", MEMBERS + "/{user_id}", leave),
     route("GET", "/guilds/{guild_id}/threads/active", active),
