@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from tests.e2e import people
 from tests.e2e.town import Town, buttons, fields
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, room, said
+from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import errors
 from chatterbot.calls import listening
@@ -206,17 +207,12 @@ async def test_a_bot_that_was_deafened_by_a_moderator_says_so(
         assert "🔇 Nobody hears me: I am muted on this server." in muted
 
 
-@pytest.mark.parametrize(
-    ("sections", "reason"),
-    [
-        ({}, "🙉 I can't hear anybody in voice channels: the bot's owner has not set that up."),
-        ({"voice": {"listen": False}, **hears()}, "🙉 I can't hear anybody in voice channels"),
-    ],
-)
+@pytest.mark.parametrize("sections", [{}, {"voice": {"listen": False}, **hears()}])
 async def test_a_bot_that_is_not_set_up_to_hear_says_so_in_every_step(
-    town: Town, ann: Actor, lounge: Json, model: SlowModel, sections: dict[str, Any], reason: str
+    town: Town, ann: Actor, lounge: Json, model: SlowModel, sections: dict[str, Any]
 ) -> None:
     model.arrive()
+    reason = "🙉 I can't hear anybody in voice channels: the bot's owner has not set that up."
     async with bot_with_a_voice(town, **sections):
         await ann.join_voice(lounge)
         assert reason in said(await people.use(ann, "join"))
@@ -271,9 +267,7 @@ async def test_after_a_failed_voice_status_says_which_one_and_what_spoke(town: T
         assert fields(await people.use(ann, "status"))["Voices"].startswith("false (not working right now)\n")
 
 
-async def test_without_a_voice_that_works_join_says_that_nobody_hears_it(
-    town: Town, ann: Actor, lounge: Json
-) -> None:
+async def test_without_a_voice_that_works_join_says_that_nobody_hears_it(town: Town, ann: Actor, lounge: Json) -> None:
     async with bot_with_a_voice(town, speech={"programs": ["en=false"], "espeak": False}):
         for text in ("One.", "Two."):
             assert said(await people.use(ann, "say", text=text)).startswith("I can't speak right now")
@@ -282,6 +276,21 @@ async def test_without_a_voice_that_works_join_says_that_nobody_hears_it(
         assert joined.startswith(f"🔇 I am in <#{lounge['id']}>.\n🔇 I can't speak right now: none of my voices")
         status = await people.use(ann, "status")
         assert top(status) == "⚠️ Not working right now: speaking. Everything else works."
+
+
+async def test_online_voices_that_nobody_used_yet_are_tried_before_join_promises_them(
+    town: Town, ann: Actor, lounge: Json, tmp_path: pathlib.Path
+) -> None:
+    (tmp_path / "certificates").mkdir()
+    async with EdgeService.open(tmp_path / "certificates") as service:
+        service.fault = EdgeFault.DOWN
+        speech = {"edge": True, "espeak": False}
+        async with bot_with_a_voice(town, speech=speech, connector=service.connector):
+            await ann.join_voice(lounge)
+            joined = said(await people.use(ann, "join"))
+            assert "🔇 I can't speak right now: none of my voices is working." in joined
+            assert "I also say it aloud" not in joined
+            assert fields(await people.use(ann, "status"))["Voices"].startswith("edge (not working right now)\n")
 
 
 async def test_after_a_failed_write_status_says_so_until_one_succeeds(
