@@ -191,6 +191,15 @@ class RemoteSttBackend:
                     asked = response.headers.get("Retry-After", "")
                     if asked.isdecimal():
                         pause = min(_LONGEST_PAUSE_S, float(asked))
+            except ValueError as error:
+                both = self._public_address != self._address and "Authorization" in self._session.headers
+                reason = (
+                    "it names a user, and there is a key too: keep one of the two" if both else type(error).__name__
+                )
+                raise errors.SpeechToTextError(
+                    f"nothing can be sent to the transcription server {self._public_address}: {reason}; correct speech.server",
+                    retryable=False,
+                ) from error
             except (aiohttp.ClientError, OSError) as error:
                 refusal = f"{type(error).__name__}: {error}"
             if attempt == _TRIES:
