@@ -241,13 +241,10 @@ class CallManager:
         """Return whether people in this guild's calls hear the bot, and if not, why."""
         return Speaking.OFF if self._talker is None or not self.available else self._talker.speaking(guild_id)
 
-    async def check(self) -> None:
-        """Find out whether what nobody has used yet works, so that `hearing` and `speaking` are true; takes a few seconds at most."""
-        if self._talker is not None:
-            await self._talker.check()
-
     async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
         client = await asyncio.to_thread(_client)
+        if self._talker is not None:
+            await self._talker.check()  # so that what is said of hearing and speaking is true
         listens = await self.hearing(guild_id) is Hearing.ON
         try:
             return await client.connect(

@@ -53,7 +53,9 @@ async def join(context: Context, services: Container, channel: int | None = None
         raise errors.RefusedError("error-voice-not-there", channel=where)
     call = calls.get(guild_id)
     if call is not None and call.connected and call.channel_id == wanted:
-        lines = [context.translate("voice-already", channel=where), *await _cannot(context, services, guild_id)]
+        hearing = await calls.hearing(guild_id)
+        news = Hearing.ON if hearing is Hearing.OFF else hearing  # what is not set up was said when it came
+        lines = [context.translate("voice-already", channel=where), *_cannot(context, services, guild_id, news)]
         await context.answer("\n".join(lines))
         return
     if call is not None and not context.is_manager and _others(calls, context, call.channel_id):
@@ -68,22 +70,21 @@ async def join(context: Context, services: Container, channel: int | None = None
     except errors.VoiceError as error:
         _log.warning("guild %d: channel %d could not be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
-    await calls.check()
     quiet = (await services.preferences.get(guild_id)).calls is CallMode.NEVER
     key = "voice-joined-quiet" if quiet else "voice-joined"
     if calls.speaking(guild_id) is not Speaking.ON:
         key = "voice-joined-mute"
-    lines = [context.translate(key, channel=where), *await _cannot(context, services, guild_id)]
-    if await calls.hearing(guild_id) is Hearing.ON:
+    hearing = await calls.hearing(guild_id)
+    lines = [context.translate(key, channel=where), *_cannot(context, services, guild_id, hearing)]
+    if hearing is Hearing.ON:
         lines.append(context.translate("voice-joined-listening"))
     await context.answer("\n".join(lines), private=False)
 
 
-async def _cannot(context: Context, services: Container, guild_id: int) -> list[str]:
+def _cannot(context: Context, services: Container, guild_id: int, hearing: Hearing) -> list[str]:
     """Return a sentence for each thing that the bot cannot do in the channel at the moment."""
-    speaking, hearing = services.calls.speaking(guild_id), await services.calls.hearing(guild_id)
-    told = abilities.cannot_speak(context.translate, speaking), abilities.cannot_hear(context.translate, hearing)
-    return [line for line in told if line]
+    speaking = abilities.cannot_speak(context.translate, services.calls.speaking(guild_id))
+    return [line for line in (speaking, abilities.cannot_hear(context.translate, hearing)) if line]
 
 
 @loader.command("leave", section=HelpSection.TALK, position=6, former_names=["выйди"], offered=_offered)
