@@ -205,6 +205,12 @@ async def test_a_bot_that_was_deafened_by_a_moderator_says_so(
         moderated(discord, town, mute=True)
         muted = said(await people.use(ann, "join"))
         assert "🔇 Nobody hears me: I am muted on this server." in muted
+        spoken = await people.use(ann, "say", text="Hello.")
+        assert spoken.message is not None
+        assert [file["filename"] for file in spoken.message["attachments"]] == ["voice-message.ogg"]
+        status = await people.use(ann, "status")
+        assert "speaking in the voice channel (I am muted there)" in top(status)
+        assert "🔇 Nobody hears me" in fields(status)["Voice channel"]
 
 
 @pytest.mark.parametrize("sections", [{}, {"voice": {"listen": False}, **hears()}])
@@ -223,6 +229,24 @@ async def test_a_bot_that_is_not_set_up_to_hear_says_so_in_every_step(
         assert reason in said(await people.use(ann, "listen"))
         assert top(await people.use(ann, "status")) == "Everything works.", "what is not set up is not out of order"
         assert posted(town, lounge) == [], "nobody is asked for a consent that means nothing"
+
+
+async def test_a_dialogue_that_cannot_begin_leaves_the_bot_deaf(
+    town: Town, ann: Actor, lounge: Json, model: SlowModel, tmp_path: pathlib.Path
+) -> None:
+    model.arrive()
+    (tmp_path / "turns.onnx").write_text("this is no model")
+    async with bot_with_a_voice(town, **hears(turn_model=str(tmp_path / "turns.onnx"))):
+        await ann.join_voice(lounge)
+        assert "🙉 I can't hear right now" in said(await people.use(ann, "join"))
+        await town.discord.wait_until(lambda: is_deaf(town) is True)
+        assert (await town.ask(ann, MEET))["content"] == LESSONS[MEET]
+
+
+async def test_settings_of_listening_say_that_it_cannot(town: Town, boss: Actor) -> None:
+    async with bot_with_a_voice(town):
+        changed = said(await people.use(boss, "settings", listening="called"))
+        assert changed.endswith("the bot's owner has not set that up. I deafen myself there, so please write to me.")
 
 
 async def test_a_server_that_does_not_want_it_is_told_so(

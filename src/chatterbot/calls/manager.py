@@ -280,11 +280,14 @@ class CallManager:
         Returns
         -------
         int | None
-            The channel; `None` if it will not be said: the person is in no channel, or not where the bot is, or too much waits.
+            The channel; `None` if it will not be said: the person is in no channel, or not where the bot is, the bot is muted, or too
+            much waits.
         """
         place = self.rooms.of(guild_id, user_id)
         if place is None or not self._open or not self.available:
             return None
+        if self.rooms.is_muted(guild_id) or self.rooms.in_audience(guild_id):
+            return None  # nobody would hear it
         call = self._calls.get(guild_id)
         if (call is None or call.failed) and come:
             try:

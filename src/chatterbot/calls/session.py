@@ -88,6 +88,9 @@ class CallSessions:
         self._turn_model = turn_model
         self._options = options or DialogueOptions()
         self._models: _Models | None = None
+        self._loading = asyncio.Lock()
+        self._models_missing = False
+        """Whether the models of turns could not be loaded when that was tried last."""
         self._failed: set[int] = set()
         """Guilds whose dialogue failed, until it is led again."""
 
@@ -120,7 +123,7 @@ class CallSessions:
             return Hearing.OFF
         if self._services.calls.rooms.is_deafened(guild_id):
             return Hearing.DEAFENED
-        if guild_id in self._failed:
+        if guild_id in self._failed or self._models_missing:
             return Hearing.DOWN
         return _HEARING[self._services.hearing.state]
 
@@ -136,8 +139,23 @@ class CallSessions:
         return Speaking.ON if voices.works else Speaking.DOWN
 
     async def check(self) -> None:
-        """Find out what nobody has tried yet: a transcription server, and online voices where there are no others."""
-        await asyncio.gather(self._services.hearing.check(), self._services.speaking.check())
+        """Find out what nobody has tried yet: a transcription server, online voices where there are no others, the models of turns."""
+        await asyncio.gather(self._services.hearing.check(), self._services.speaking.check(), self._try_models())
+
+    async def _try_models(self) -> None:
+        if self.available:
+            with contextlib.suppress(errors.ChatterbotError):  # `talk` raises it again, and it is logged there
+                await self._turn_models()
+
+    async def _turn_models(self) -> _Models:
+        async with self._loading:
+            try:
+                self._models = self._models or await asyncio.to_thread(_Models, self._turn_model)
+            except Exception:
+                self._models_missing = True
+                raise
+            self._models_missing = False
+            return self._models
 
     async def talk(self, call: VoiceCall) -> None:
         """Listen and answer in a call, while its server wants it, until cancelled. If that fails, the bot is deafened."""
@@ -148,6 +166,7 @@ class CallSessions:
             await self._lead(call, transcriber)
         except Exception:
             self._failed.add(call.guild_id)
+            await call.until(lambda: call.connected)  # it may have failed before the bot was in the channel
             if call.connection is not None:
                 with contextlib.suppress(errors.VoiceError):
                     await call.connection.deafen(deaf=True)
@@ -158,7 +177,7 @@ class CallSessions:
 
     async def _lead(self, call: VoiceCall, transcriber: FileTranscriber) -> None:
         await self._services.consents.load(call.guild_id)
-        models_ = self._models = self._models or await asyncio.to_thread(_Models, self._turn_model)
+        models_ = await self._turn_models()
         abilities = _GuildAbilities(self, self._services, call.guild_id)
         conversation = _Conversation(self._services, call, abilities)
         async with DialogueSession.open(

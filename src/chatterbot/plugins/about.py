@@ -13,7 +13,7 @@ import hikari
 
 import chatterbot
 from chatterbot import errors
-from chatterbot.calls import call_status
+from chatterbot.calls import abilities, call_status
 from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
 from chatterbot.discord import (
@@ -150,7 +150,7 @@ async def status(context: Context, services: Container) -> None:
     embed.add_field(translate("status-ears"), services.hearing.status(translate), inline=True)
     embed.add_field(translate("status-voices"), services.speaking.status(translate), inline=True)
     if call := call_status(translate, services.calls, context.guild_id):
-        embed.add_field(translate("status-in-call"), call)
+        embed.add_field(translate("status-in-call"), "\n".join([call, *await _cannot(translate, services, context)]))
     if services.stage_times.count():
         embed.add_field(translate("status-talk"), _talk(translate, services.stage_times))
     embed.add_field(
@@ -170,6 +170,15 @@ async def _knows(translate: Translator, services: Container, scope_id: int) -> s
         return None
     active = next((dataset for dataset in datasets if dataset.active), None)
     return translate("status-examples", count=active.examples, dataset=active.name) if active else "-"
+
+
+async def _cannot(translate: Translator, services: Container, context: Context) -> list[str]:
+    """Return a sentence for each thing that the bot cannot do in its voice channel."""
+    if context.guild_id is None:
+        return []
+    speaking = abilities.cannot_speak(translate, services.calls.speaking(context.guild_id))
+    hearing = abilities.cannot_hear(translate, await services.calls.hearing(context.guild_id))
+    return [line for line in (speaking, hearing) if line]
 
 
 def _replies(translate: Translator, times: ReplyTimes) -> str:

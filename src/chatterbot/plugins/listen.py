@@ -60,12 +60,13 @@ async def _decide(context: Context, services: Container, *, heard: bool) -> None
 
 
 async def _tell(context: Context, services: Container, key: str, *, heard: bool) -> None:
-    """Answer with the decision, whether the bot can hear at all, and what becomes of what is said: all of it in the person's language."""
+    """Answer with the decision, whether the bot can hear and speak at all, and what becomes of what is said: all of it in the person's language."""
     translate, guild_id = context.translate, _guild(context)
     hearing = await services.calls.hearing(guild_id)
     if heard and hearing is not Hearing.ON:
         key = _LATER[key]
-    lines = [translate(key), abilities.cannot_hear(translate, hearing)]
+    speaking = services.calls.speaking(guild_id)
+    lines = [translate(key), abilities.cannot_hear(translate, hearing), abilities.cannot_speak(translate, speaking)]
     if heard:
         lines += consents.terms(translate, await services.preferences.get(guild_id))
     button = consents.hear_me_not(translate) if heard else consents.hear_me(translate)
