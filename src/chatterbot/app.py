@@ -189,12 +189,25 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             container.command_ids.count,
             bot.intents,
         )
+        _log.info(
+            "speech recognition: %s; voices: %s; voice channels: %s",
+            container.hearing.state.value,
+            ", ".join(one.engine for one in sound.speaker.health()) if sound.speaker else "off",
+            _calls_state(container),
+        )
         yield App(settings, core, sound, container, bot)
+
+
+def _calls_state(container: Container) -> str:
+    """Return what the bot is set up to do in voice channels, for the log."""
+    if not container.calls.available or container.speaking.speaker is None:
+        return "off"
+    return "speaking and listening" if container.calls.may_listen else "speaking only"
 
 
 async def _container(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
     """Build every service around Discord; none of them is at work yet."""
-    languages = Languages(core.catalogue, core.preferences, settings.language)
+    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=_guild_locale(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
     calls = CallManager(
         bot,
@@ -232,6 +245,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         proposals=Proposals(bot.rest, core.store.proposals, core.store.turns, core.teaching, languages),
         stage_times=StageTimes(),
         options=_operator_options(settings),
+        store=core.store,
         engine=core.engine,
         teaching=core.teaching,
         privacy=core.privacy,
@@ -268,6 +282,16 @@ def _sessions(settings: Settings, container: Container) -> CallSessions:
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
     return settings.discord.dev_guilds if settings.mode is RunMode.DEV else ()
+
+
+def _guild_locale(bot: hikari.GatewayBot) -> Callable[[int], str | None]:
+    """Return a function that finds the language a guild chose on Discord; `None` for one that is not known or chose none."""
+
+    def find(guild_id: int) -> str | None:
+        guild = bot.cache.get_guild(guild_id)
+        return None if guild is None or guild.preferred_locale == DEFAULT_LOCALE else str(guild.preferred_locale)
+
+    return find
 
 
 def _authority(file: str) -> ssl.SSLContext | None:

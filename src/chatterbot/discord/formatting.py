@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
 from typing import Final
 
 from chatterbot.discord.localization import Translator
@@ -18,6 +19,7 @@ __all__ = (
     "grouped",
     "inert",
     "isolated",
+    "last_part",
     "own_name",
     "person",
     "quoted",
@@ -38,6 +40,11 @@ BAR_LENGTH: Final = 12
 """Blocks of the progress bar."""
 _KIB: Final = 1024
 _MIB: Final = 1024 * 1024
+
+
+def last_part(name: str) -> str:
+    """Return a model's name without the folders before it: where the operator keeps files is nobody's business."""
+    return pathlib.PureWindowsPath(name).name or name  # takes both separators
 
 
 def said(user_id: int, text: str) -> str:

@@ -11,7 +11,7 @@ import logging
 import hikari
 
 from chatterbot import errors
-from chatterbot.calls import CallManager
+from chatterbot.calls import CallManager, Hearing, Speaking, abilities
 from chatterbot.container import Container
 from chatterbot.discord import Context, HelpSection, Loader, options
 from chatterbot.preferences import CallMode
@@ -53,7 +53,10 @@ async def join(context: Context, services: Container, channel: int | None = None
         raise errors.RefusedError("error-voice-not-there", channel=where)
     call = calls.get(guild_id)
     if call is not None and call.connected and call.channel_id == wanted:
-        await context.answer(context.translate("voice-already", channel=where))
+        hearing = await calls.hearing(guild_id)
+        news = Hearing.ON if hearing is Hearing.OFF else hearing  # what is not set up was said when it came
+        lines = [context.translate("voice-already", channel=where), *_cannot(context, services, guild_id, news)]
+        await context.answer("\n".join(lines))
         return
     if call is not None and not context.is_manager and _others(calls, context, call.channel_id):
         raise errors.RefusedError("error-voice-with-others", channel=f"<#{call.channel_id}>")
@@ -68,9 +71,20 @@ async def join(context: Context, services: Container, channel: int | None = None
         _log.warning("guild %d: channel %d could not be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
     quiet = (await services.preferences.get(guild_id)).calls is CallMode.NEVER
-    lines = [context.translate("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
-    lines.append(context.translate("voice-joined-listening" if await calls.listens(guild_id) else "voice-joined-deaf"))
+    key = "voice-joined-quiet" if quiet else "voice-joined"
+    if calls.speaking(guild_id) is not Speaking.ON:
+        key = "voice-joined-mute"
+    hearing = await calls.hearing(guild_id)
+    lines = [context.translate(key, channel=where), *_cannot(context, services, guild_id, hearing)]
+    if hearing is Hearing.ON:
+        lines.append(context.translate("voice-joined-listening"))
     await context.answer("\n".join(lines), private=False)
+
+
+def _cannot(context: Context, services: Container, guild_id: int, hearing: Hearing) -> list[str]:
+    """Return a sentence for each thing that the bot cannot do in the channel at the moment."""
+    speaking = abilities.cannot_speak(context.translate, services.calls.speaking(guild_id))
+    return [line for line in (speaking, abilities.cannot_hear(context.translate, hearing)) if line]
 
 
 @loader.command("leave", section=HelpSection.TALK, position=6, former_names=["выйди"], offered=_offered)

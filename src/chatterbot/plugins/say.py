@@ -9,7 +9,7 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.admission import Requester
-from chatterbot.calls import MOST_SAID, voice_messages
+from chatterbot.calls import MOST_SAID, Speaking, voice_messages
 from chatterbot.container import Container
 from chatterbot.discord import (
     CompletionRequest,
@@ -56,7 +56,9 @@ async def say(context: Context, services: Container, text: str, voice: str | Non
     text = _checked(text)
     wanted = None if voice is None else speaking.voice(voice)
     chosen = await services.preferences.get(context.scope_id)
-    if there := speaking.say_there(text, chosen, context.guild_id, context.author_id, voice=wanted):
+    guild_id = context.guild_id
+    works = guild_id is not None and services.calls.speaking(guild_id) is Speaking.ON
+    if works and (there := speaking.say_there(text, chosen, guild_id, context.author_id, voice=wanted)):
         await context.answer(context.translate("say-there", channel=f"<#{there}>"), private=False)
         return
     requester = Requester(context.scope_id, context.author_id)

@@ -29,12 +29,14 @@ from chatterbot.speech.tts import (
     prefetch,
     sentences,
     text_normalization,
+    trial,
     word_timing,
 )
 from chatterbot.speech.tts import piper as tts_piper
 from chatterbot.speech.tts import program as tts_program
 from chatterbot.speech.tts.voices import (
     SynthesisError,
+    SynthesisFault,
     Synthesizer,
     VoiceCandidate,
     VoiceInfo,
@@ -46,6 +48,8 @@ __all__ = ("Speaker", "TtsOptions")
 
 _log = logging.getLogger(__name__)
 
+_PATIENCE_S: Final = 4.0
+"""Seconds that a trial of a synthesizer may take: a person waits for its result."""
 _THREADS: Final = 2
 """Threads that decode, encode, read and write; the synthesis has its own threads or processes."""
 
@@ -116,6 +120,7 @@ class Speaker:
         self._list_refreshed = online is None
         self._local_slots = _slots(options.local_at_once or 1 + (os.cpu_count() or 1))
         self._online_slots = _slots(options.online_at_once)
+        self._last_voice: VoiceInfo | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -208,8 +213,8 @@ class Speaker:
         if not candidates:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
         with self._prefetcher.foreground():
-            make = functools.partial(self._make, live=live)
-            chain = fallback_chain.FallbackChain(self._circuits, make, self._is_cached)
+            say = functools.partial(self._say, live=live)
+            chain = fallback_chain.FallbackChain(self._circuits, say, self._is_cached)
             async with contextlib.aclosing(
                 fallback_chain.speak(pieces, candidates, chain, live=live, timing=timing)
             ) as frames:
@@ -227,6 +232,33 @@ class Speaker:
     def health(self) -> tuple[circuit_breaker.Health, ...]:
         """Return the state of each synthesizer, the preferred one first."""
         return self._circuits.health()
+
+    @property
+    def last_voice(self) -> VoiceInfo | None:
+        """The voice that spoke last, from the cache or not; `None` before the first text. Preparations do not count."""
+        return self._last_voice
+
+    async def check(self) -> bool:
+        """Tell whether a voice can speak now; online voices that nobody used yet are tried, if no other could speak."""
+        health = self._circuits.health()
+        name = "" if self._online is None else self._online.name
+        others = any(one.available for one in health if one.engine != name)
+        if not others and any(one.engine == name and not one.tried for one in health):
+            if (problem := await self.trial(name)) is None:
+                self._circuits.succeeded(name)
+            else:
+                self._circuits.failed(name, SynthesisError(problem, SynthesisFault.SLOW))
+        return any(one.available for one in self._circuits.health())
+
+    async def trial(self, engine: str, patience_s: float = _PATIENCE_S) -> str | None:
+        """Have one synthesizer speak a short text to nobody; return why it does not work, `None` if it does."""
+        try:
+            await trial.speak(
+                self._registry.synthesizer(engine), self._options.language, self._options.rate, patience_s
+            )
+        except SynthesisError as error:
+            return str(error)
+        return None
 
     def prepare(self, texts: Iterable[str], *, language: str | None = None, voice: str | None = None) -> int:
         """Speak texts into the cache while nobody waits for sound; return how many pieces will be synthesized.
@@ -268,6 +300,23 @@ class Speaker:
 
     def _is_cached(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
+
+    async def _say(
+        self, candidate: VoiceCandidate, text: str, *, live: bool = False
+    ) -> AsyncGenerator[audio.AudioFrame]:
+        """Yield a piece's sound for people, and remember whose voice it was."""
+        sounded = False
+        try:
+            async with contextlib.aclosing(self._make(candidate, text, live=live)) as sound:
+                async for frame in sound:
+                    sounded = True
+                    yield frame
+        except SynthesisError:
+            sounded = False
+            raise
+        finally:
+            if sounded:
+                self._last_voice = candidate.voice
 
     async def _make(
         self, candidate: VoiceCandidate, text: str, *, live: bool = False
