@@ -28,7 +28,7 @@ async def watched_loop(most_s: float = MOST_LAG_S) -> AsyncGenerator[None]:
     async def beat() -> None:
         while True:
             began, worked = time.monotonic(), time.process_time()
-            await asyncio.sleep(BEAT_S)
+            await asyncio.sleep(BEAT_S)  # the beat itself
             late, busy = time.monotonic() - began - BEAT_S, time.process_time() - worked
             if late > most_s and busy > most_s:
                 pauses.append(f"{late:.2f} s ({busy:.2f} s of processor time)")

@@ -15,7 +15,7 @@ from tests.source import PACKAGE, ROOT, Module, imports, the_source
 pytestmark = pytest.mark.unit
 
 HOMES: Mapping[str, frozenset[str]] = {
-    "aiohttp": frozenset({"standin", "playground", "voice", "speech"}),
+    "aiohttp": frozenset({"standin", "playground", "voice", "speech", "discord"}),
     "aiosqlite": frozenset({"store"}),
     "alembic": frozenset({"store", "migrations"}),
     "alluka": frozenset({"app"}),  # yuyo wants a container of its own

@@ -23,7 +23,7 @@ async def _watched(work: Callable[[], Awaitable[object]]) -> None:
     async with watched_loop(0.1):
         await asyncio.sleep(0)
         await work()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05)  # for one more beat
 
 
 async def test_work_on_the_loop_is_noticed() -> None:
@@ -41,4 +41,4 @@ async def test_a_thread_that_keeps_the_lock_is_noticed() -> None:
 
 async def test_waiting_and_work_in_threads_are_fine() -> None:
     async with watched_loop(0.1):
-        await asyncio.gather(asyncio.to_thread(_work, 0.2), asyncio.sleep(0.2))
+        await asyncio.gather(asyncio.to_thread(_work, 0.2), asyncio.sleep(0.2))  # waiting is what is tested

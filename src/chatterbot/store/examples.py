@@ -247,15 +247,8 @@ class ExampleStore:
 
     async def answer_of(self, scope_id: int, dataset_id: int, example_id: int) -> str | None:
         """The words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
-        query = sa.select(_EXAMPLES.c.answer).where(
-            _EXAMPLES.c.scope_id == scope_id,
-            _EXAMPLES.c.dataset_id == dataset_id,
-            _EXAMPLES.c.id == example_id,
-            _EXAMPLES.c.positive,
-            _LIVE,
-        )
-        row = await self._database.reading(lambda connection: connection.execute(query).first())
-        return None if row is None else await self.spoken(scope_id, dataset_id, example_id, row.answer)
+        found = await self._answers(scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.id == example_id)
+        return await self.spoken(scope_id, dataset_id, example_id, found[0].answer) if found else None
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
