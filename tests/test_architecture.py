@@ -60,6 +60,7 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),
     frozenset({"options"}),
     frozenset({"people", "rest"}),
+    frozenset({"forums"}),
     frozenset({"threads", "voice.client"}),
     frozenset({"backend"}),
     frozenset({"actions", "gateway"}),
@@ -67,7 +68,7 @@ STANDIN_LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"world"}),
     frozenset({"voice"}),  # what both sides of a call know: opcodes, datagrams
     frozenset({"errors"}),
-    frozenset({"protocol"}),
+    frozenset({"images", "protocol"}),
 )
 """The same inside the stand-in: what Discord refuses (`rules`) knows the state (`world`), and what happens (`actions`) knows both."""
 

@@ -156,7 +156,7 @@ def test_the_tests(rule: Rule) -> None:
     assert [problem for module in the_tests() for problem in rule(module)] == []
 
 
-def test_the_list_of_functions_with_too_many_parameters_shrinks() -> None:
+def test_functions_with_many_parameters_are_those_that_other_code_dictates() -> None:
     found = {name for module in the_source() for name, _, _ in with_many_parameters(module)}
     assert found == SIGNATURES_OF_OTHERS.keys()
 

@@ -41,12 +41,15 @@ from chatterbot.discord import (
     Cooldowns,
     Host,
     InflightRequests,
+    LabelReadingBot,
     Languages,
     Loader,
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
     TurnLookup,
+    attachments,
+    connecting,
     register,
     tell_failures,
 )
@@ -98,6 +101,21 @@ class App:
     container: Container
     bot: hikari.GatewayBot
 
+    async def join(self) -> None:
+        """Wait until the bot is stopped.
+
+        Raises
+        ------
+        errors.SettingsError
+            If Discord closes the connection for good: because of a token that was reset, or an intent that is not allowed.
+        errors.ServiceError
+            If Discord closes the connection for good for another reason.
+        """
+        try:
+            await self.bot.join()
+        except hikari.GatewayServerClosedConnectionError as error:
+            raise connecting.closed_for_good(error) from None
+
     @property
     def ready(self) -> asyncio.Event:
         """Set when commands are registered and every event is answered."""
@@ -116,7 +134,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
     Raises
     ------
     errors.SettingsError
-        If there is no token, Discord refuses it, or refuses the message-content intent.
+        If there is no token, or Discord refuses it or the intents.
     """
     if settings.discord.token is None:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
@@ -150,7 +168,8 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             )
         )
 
-        stack.push_async_callback(_close, bot)
+        stack.push_async_callback(connecting.close, bot)
+        await connecting.wait_until_reachable(settings.discord.rest_url)
         await _start(bot)
         buttons.open()
         stack.callback(buttons.close)
@@ -174,12 +193,25 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
             container.command_ids.count,
             bot.intents,
         )
+        _log.info(
+            "speech recognition: %s; voices: %s; voice channels: %s",
+            container.hearing.state.value,
+            ", ".join(one.engine for one in sound.speaker.health()) if sound.speaker else "off",
+            _calls_state(container),
+        )
         yield App(settings, core, sound, container, bot)
+
+
+def _calls_state(container: Container) -> str:
+    """Return what the bot is set up to do in voice channels, for the log."""
+    if not container.calls.available or container.speaking.speaker is None:
+        return "off"
+    return "speaking and listening" if container.calls.may_listen else "speaking only"
 
 
 async def _container(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
     """Build every service around Discord; none of them is at work yet."""
-    languages = Languages(core.catalogue, core.preferences, settings.language)
+    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=_guild_locale(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
     calls = CallManager(
         bot,
@@ -217,6 +249,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         proposals=Proposals(bot.rest, core.store.proposals, core.store.turns, core.teaching, languages),
         stage_times=StageTimes(),
         options=_operator_options(settings),
+        store=core.store,
         engine=core.engine,
         teaching=core.teaching,
         privacy=core.privacy,
@@ -256,6 +289,16 @@ def _guilds(settings: Settings) -> tuple[int, ...]:
     return settings.discord.dev_guilds if settings.mode is RunMode.DEV else ()
 
 
+def _guild_locale(bot: hikari.GatewayBot) -> Callable[[int], str | None]:
+    """Return a function that finds the language a guild chose on Discord; `None` for one that is not known or chose none."""
+
+    def find(guild_id: int) -> str | None:
+        guild = bot.cache.get_guild(guild_id)
+        return None if guild is None or guild.preferred_locale == DEFAULT_LOCALE else str(guild.preferred_locale)
+
+    return find
+
+
 def _authority(file: str) -> ssl.SSLContext | None:
     """Return a context that trusts the certificate authority in a file and no other; `None` for an empty name."""
     if not file:
@@ -269,12 +312,13 @@ def _authority(file: str) -> ssl.SSLContext | None:
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
     intents = _INTENTS | (hikari.Intents.MESSAGE_CONTENT if settings.discord.message_content else hikari.Intents.NONE)
     try:
-        return hikari.GatewayBot(
+        return LabelReadingBot(
             token,
             rest_url=settings.discord.rest_url,
             intents=intents,
             cache_settings=hikari.impl.CacheSettings(components=_CACHED),
             http_settings=hikari.impl.HTTPSettings(force_close_transports=_CLOSE_CONNECTIONS),
+            dumps=attachments.dumps,
             banner=None,
             logs=None,
             suppress_optimization_warning=True,
@@ -284,21 +328,15 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
 
 
 async def _start(bot: hikari.GatewayBot) -> None:
+    connecting.reconnect_as_documented()
     try:
         await bot.start(check_for_updates=False)  # the check would contact the package index
     except hikari.UnauthorizedError:
         raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
     except hikari.GatewayServerClosedConnectionError as error:
-        if error.code == hikari.ShardCloseCode.DISALLOWED_INTENT:
-            raise errors.SettingsError(
-                "discord.message_content: Discord refuses the intent; switch on Message Content for the bot in the portal, or set it to false"
-            ) from None
-        raise
-
-
-async def _close(bot: hikari.GatewayBot) -> None:
-    if bot.is_alive:
-        await bot.close()
+        raise connecting.closed_for_good(error) from None
+    except (hikari.InternalServerError, hikari.RateLimitTooLongError) as error:
+        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
 def _load_plugins(host: Host[Container]) -> None:

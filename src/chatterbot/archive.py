@@ -95,7 +95,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
     entries = _entries(tree, base)
     if [entry.path for entry in entries] == [base]:
         base = base.rpartition("/")[0]
-        file = entries[0].path.rpartition("/")[2]
+        file = files.own_name(entries[0].path).rpartition("/")[2]
         name = file.rpartition(".")[0] or file
     else:
         name = base.rpartition("/")[2]

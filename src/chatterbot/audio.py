@@ -103,6 +103,8 @@ class Resampler:
     """Converts a stream of frames to another rate and number of channels.
 
     Use one object for one stream: the filter keeps the end of each frame, so that no clicks are heard between frames.
+    The level stays: mono becomes stereo with the same samples in both channels, as in Discord's clients, and stereo becomes
+    mono as the mean of both. (FFmpeg's own conversion of mono to stereo would make each channel 3 dB quieter.)
 
     Parameters
     ----------
@@ -123,19 +125,21 @@ class Resampler:
         self._av = av
         self._rate = rate
         self._channels = channels
-        self._layout = "mono" if channels == 1 else "stereo"
         self._resampler: Any = None
+        self._resampled_channels = channels
+        """Channels of what FFmpeg returns: one of them becomes two afterwards."""
 
     def push(self, frame: AudioFrame) -> AudioFrame:
         """Convert a frame and return what is ready; the filter keeps a fraction of a millisecond for the next call."""
         if not len(frame):
             return self._joined([])  # FFmpeg's filters take no empty frames
-        if frame.rate == self._rate and frame.channels == self._channels and self._resampler is None:
-            return frame
+        if frame.rate == self._rate and frame.channels <= self._channels and self._resampler is None:
+            return AudioFrame(self._widened(frame.samples), frame.rate) if frame.channels < self._channels else frame
         if self._resampler is None:
-            self._resampler = self._av.AudioResampler("s16", self._layout, self._rate)
-        layout = "mono" if frame.channels == 1 else "stereo"
-        packed = self._av.AudioFrame.from_ndarray(frame.samples.reshape(1, -1), format="s16", layout=layout)
+            self._resampled_channels = min(frame.channels, self._channels)
+            self._resampler = self._av.AudioResampler("s16", _layout(self._resampled_channels), self._rate)
+        samples = np.ascontiguousarray(frame.samples).reshape(1, -1)
+        packed = self._av.AudioFrame.from_ndarray(samples, format="s16", layout=_layout(frame.channels))
         packed.sample_rate = frame.rate
         return self._joined(self._resampler.resample(packed))
 
@@ -150,8 +154,17 @@ class Resampler:
     def _joined(self, frames: list[Any]) -> AudioFrame:
         if not frames:
             return AudioFrame(np.zeros((0, self._channels), np.int16), self._rate)
-        parts = [frame.to_ndarray().reshape(-1, self._channels) for frame in frames]
-        return AudioFrame(parts[0] if len(parts) == 1 else np.concatenate(parts), self._rate)
+        parts = [frame.to_ndarray().reshape(-1, self._resampled_channels) for frame in frames]
+        return AudioFrame(self._widened(parts[0] if len(parts) == 1 else np.concatenate(parts)), self._rate)
+
+    def _widened(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Return mono samples in every channel of the result; others unchanged."""
+        return samples if samples.shape[1] == self._channels else np.repeat(samples, self._channels, axis=1)
+
+
+def _layout(channels: int) -> str:
+    """Return FFmpeg's name of a layout of one or two channels."""
+    return "mono" if channels == 1 else "stereo"
 
 
 class Framer:

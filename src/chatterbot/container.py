@@ -22,6 +22,7 @@ from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
+from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
 __all__ = ("Container", "OperatorOptions")
@@ -51,6 +52,7 @@ class Container(CallServices):
     """
 
     options: OperatorOptions
+    store: Store
     engine: ReplyEngine
     teaching: Teaching
     privacy: Privacy

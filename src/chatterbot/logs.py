@@ -170,7 +170,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _argument(value: object) -> object:
-    return redaction.Described(value) if isinstance(value, BaseException) else value
+    return redaction.DescribedError(value) if isinstance(value, BaseException) else value
 
 
 def _traceback(error: BaseException, told: frozenset[int] = frozenset()) -> str:
@@ -181,7 +181,11 @@ def _traceback(error: BaseException, told: frozenset[int] = frozenset()) -> str:
     if before is not None and id(before) not in told:
         lines += [_traceback(before, told), "", CAUSED if error.__cause__ else MEANWHILE, ""]
     frames = "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
-    lines += ["Traceback (most recent call last):", *([frames] if frames else []), repr(redaction.Described(error))]
+    lines += [
+        "Traceback (most recent call last):",
+        *([frames] if frames else []),
+        repr(redaction.DescribedError(error)),
+    ]
     if isinstance(error, BaseExceptionGroup):
         group: BaseExceptionGroup[BaseException] = error
         lines += [textwrap.indent(_traceback(one, told), "  | ") for one in group.exceptions]

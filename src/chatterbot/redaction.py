@@ -14,7 +14,7 @@ from urllib import parse
 
 from chatterbot import errors
 
-__all__ = ("MASK", "Described", "address", "describe", "passwords", "without_quotes", "without_secrets")
+__all__ = ("MASK", "DescribedError", "address", "describe", "passwords", "without_quotes", "without_secrets")
 
 MASK: Final = "********"
 """Shown in place of a secret, whatever its length."""
@@ -97,7 +97,7 @@ def describe(error: BaseException) -> str:
     return without_quotes(str(error))
 
 
-class Described:
+class DescribedError:
     """An error as an argument of a log line: written as `describe` returns it."""
 
     def __init__(self, error: BaseException) -> None:

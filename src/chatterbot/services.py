@@ -38,6 +38,7 @@ __all__ = (
     "decoding_limits",
     "engine_options",
     "missing_for_hearing",
+    "missing_for_speaking",
     "missing_for_voice",
     "refuse_empty",
     "services",
@@ -177,7 +178,7 @@ async def speech(
                     FileTranscriber.open(stt, limits, settings.encoder_cache, on_progress or _DownloadLog())
                 )
         if settings.speech.speak if speak is None else speak:
-            if library := _missing("av"):
+            if library := missing_for_speaking():
                 _log.info("nothing is spoken: %s is not installed (extra `speech`)", library)
             else:
                 opened = await stack.enter_async_context(
@@ -200,6 +201,11 @@ def voice(settings: Settings) -> bool:
 def missing_for_hearing(settings: Settings) -> str | None:
     """Return the library that is missing for speech recognition; `None`: all are installed."""
     return _missing("av") if settings.speech.server else _missing("av", "faster_whisper")
+
+
+def missing_for_speaking() -> str | None:
+    """Return the library that is missing for every voice; `None`: it is installed."""
+    return _missing("av")
 
 
 def missing_for_voice() -> str | None:

@@ -15,7 +15,7 @@ from tests.e2e.town import Town
 from tests.standin import openapi
 
 from chatterbot import app as app_module
-from chatterbot.standin import Actor, Permission, StandIn
+from chatterbot.standin import Actor, Permission, StandIn, StandInOptions
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ async def town(tmp_path: pathlib.Path, logged: list[logging.LogRecord], database
     """A town whose traffic is judged by Discord's OpenAPI document, where it is present."""
     broken: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context))
-    async with StandIn(check=openapi.load()) as discord:
+    async with StandIn(StandInOptions(rate_limits=True), check=openapi.load()) as discord:
         guild = discord.guild("Town")
         general = discord.channel(guild)
         ann = discord.user("Ann", general)
@@ -62,6 +62,9 @@ async def town(tmp_path: pathlib.Path, logged: list[logging.LogRecord], database
     assert not broken, broken
     assert discord.problems == []
     assert discord.unrouted == []
+    # Discord's usual limits hold here, and the bot keeps them by the headers; only faults that a test sets may refuse it.
+    refused = [f"{call.method} {call.route}" for call in discord.exchanges if call.status == 429 and not call.faulty]
+    assert not refused, refused
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from tests.e2e.town import Town, fields
 
 from chatterbot.app import App
-from chatterbot.standin import Actor, CommandType, StandIn
+from chatterbot.standin import Actor, CommandType, Json, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -23,25 +23,49 @@ async def test_hi(town: Town, ann: Actor, discord: StandIn) -> None:
     assert ((await vera.slash("hi")).content or "").startswith("👋 Здравствуйте, Vera!")
 
 
-async def test_help_lists_every_command_in_the_persons_language(
-    app: App, town: Town, ann: Actor, discord: StandIn
-) -> None:
-    listed = await ann.slash("help")
+SOUND = frozenset({"say", "join", "leave", "listen", "Read aloud", "Transcribe"})
+"""Commands that need speech recognition or a voice, which this bot does not have."""
+
+
+def shown(command: Json) -> str:
+    """Return how /help shows a command."""
+    is_slash = command["type"] == CommandType.CHAT_INPUT
+    return f"</{command['name']}:{command['id']}>" if is_slash else f"**{command['name']}**"
+
+
+@pytest.mark.usefixtures("app")
+async def test_help_lists_every_command_a_manager_can_use_here(boss: Actor, discord: StandIn) -> None:
+    listed = await boss.slash("help")
     assert listed.ephemeral
     text = "\n".join(fields(listed).values())
     for command in discord.commands:
-        name = (
-            f"</{command['name']}:{command['id']}>"
-            if command["type"] == CommandType.CHAT_INPUT
-            else f"**{command['name']}**"
-        )
-        assert name in text
+        assert (shown(command) in text) == (command["name"] not in SOUND), command["name"]
     assert "✏️" not in text  # everybody may teach here
-    assert "✏️" not in listed.embeds[0]["footer"]["text"]
+    assert listed.embeds[0]["footer"]["text"] == "🔧 for people with Manage Server"
+    assert "`!settings teachers: managers`" in text
+
+
+async def test_help_leaves_out_what_the_person_cannot_use(
+    app: App, town: Town, ann: Actor, boss: Actor, discord: StandIn
+) -> None:
+    managers = {"train", "jobs", "test", "select_dataset", "archive", "export", "getfile", "settings"}
+    listed = await ann.slash("help")
+    text = "\n".join(fields(listed).values())
+    for command in discord.commands:
+        assert (shown(command) in text) == (command["name"] not in SOUND | managers), command["name"]
+    assert "🔧" not in text
+    assert "footer" not in listed.embeds[0]
+    assert "Correct this reply" in listed.embeds[0]["description"]
     await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
     strict = await ann.slash("help")
-    assert "correct" in next(line for line in "\n".join(fields(strict).values()).split("\n") if "✏️" in line)
+    assert "correct" not in "\n".join(fields(strict).values()).casefold()
+    assert "Correct this reply" not in strict.embeds[0]["description"]
+    manages = "\n".join(fields(await boss.slash("help")).values())
+    assert "correct" in next(line for line in manages.split("\n") if "✏️" in line)
 
+
+@pytest.mark.usefixtures("app")
+async def test_help_is_in_the_persons_language(town: Town, discord: StandIn) -> None:
     vera = discord.user("Vera", town.general, locale="ru")
     russian = await vera.slash("help")
     assert russian.embeds[0]["title"] == "Что я умею"

@@ -32,7 +32,7 @@ async def test_teaching_turns_not_knowing_into_the_answer(town: Town, ann: Actor
     assert buttons(reply) == ["teach"]
     form = await ann.click(reply, "teach")
     assert form.modal is not None
-    question, answer = (row["components"][0] for row in form.modal["components"])
+    question, answer = (label["component"] for label in form.modal["components"])
     assert question["value"] == "when is the game?"
     assert not answer.get("value")
     receipt = await (await form.submit(answer="On Friday at eight.")).finished()
@@ -45,6 +45,7 @@ async def test_teaching_turns_not_knowing_into_the_answer(town: Town, ann: Actor
 
 @pytest.mark.usefixtures("app")
 async def test_answers_mentions_replies_and_direct_messages(town: Town, discord: StandIn, ann: Actor) -> None:
+    town.discord.rest.limits.hurry(10)  # so many messages take ten seconds with Discord's own limits
     await taught(town, ann)
     answer = await town.ask(ann, "where do we meet?")
     assert answer["content"] == "At the old mill."
@@ -71,6 +72,7 @@ async def test_leaves_other_messages_alone(town: Town, discord: StandIn, ann: Ac
 
 
 async def test_chosen_channels_and_everywhere(town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:
+    town.discord.rest.limits.hurry(10)  # so many messages take ten seconds with Discord's own limits
     async with town.running(discord={"message_content": True}) as app:
         await taught(town, ann)
         preferences, scope = app.services.preferences, int(town.guild["id"])
@@ -135,6 +137,7 @@ async def test_long_answers_are_cut_at_paragraphs_or_sent_as_a_file(town: Town, 
 async def test_messages_of_a_channel_are_answered_in_order(
     town: Town, discord: StandIn, ann: Actor, boss: Actor
 ) -> None:
+    town.discord.rest.limits.hurry(10)  # so many messages take ten seconds with Discord's own limits
     await taught(town, ann)
     questions = [*FAQ, *FAQ, *FAQ]
     asked = [await (ann, boss)[n % 2].say(f"{town.me} {q}") for n, q in enumerate(questions)]
@@ -196,6 +199,7 @@ async def test_the_real_encoder_recognises_other_words(town: Town, ann: Actor) -
 async def test_a_flood_of_one_person_is_bounded_and_leaves_others_their_answers(
     town: Town, discord: StandIn, ann: Actor, boss: Actor
 ) -> None:
+    town.discord.rest.limits.hurry(50)  # so many messages take a minute with Discord's own limits
     await taught(town, ann)
     asked = await asyncio.gather(*(ann.say(f"{town.me} who brings snacks?") for _ in range(100)))
     assert (await town.ask(boss, "where do we meet?"))["content"] == FAQ["where do we meet?"]

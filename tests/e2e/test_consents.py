@@ -101,7 +101,7 @@ async def test_listen_says_and_sets(town: Town, discord: StandIn, ann: Actor) ->
         ("on", "👂 From now on I hear you"),
         ("да", "👂 From now on I hear you"),
         ("OFF", "🙉 I no longer hear you"),
-        ("perhaps", "Write `on` or `off` after the command"),
+        ("perhaps", "`on` cannot be `perhaps`. Possible: `yes`, `no`."),
     ):
         reply = await discord.wait_reply(await ann.say(f"{town.me} !listen {said}"))
         assert reply["content"].startswith(answer)

@@ -8,6 +8,7 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town
 
+from chatterbot.app import App
 from chatterbot.standin import Actor, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -183,3 +184,15 @@ async def test_without_an_own_instruction_the_shipped_one_is_shown(
         assert str(shown.content).startswith("# How to talk to me")
         olga = discord.user("Olga", town.general, locale="ru")
         assert str((await olga.slash("instruction")).content).startswith("# Как со мной говорить")
+
+
+async def test_the_instruction_shows_each_person_what_they_may_do(
+    app: App, town: Town, ann: Actor, boss: Actor
+) -> None:
+    shown = str((await ann.slash("instruction")).content)
+    assert "## Correct" in shown
+    assert "## Teach" not in shown
+    assert "/join" not in shown  # this bot neither hears nor speaks
+    assert "## Teach" in str((await boss.slash("instruction")).content)
+    await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
+    assert "## Correct" not in str((await ann.slash("instruction")).content)

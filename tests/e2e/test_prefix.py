@@ -34,6 +34,7 @@ async def test_works_after_a_mention_and_in_direct_messages(town: Town, discord:
 
 @pytest.mark.usefixtures("app")
 async def test_former_names_still_work(town: Town, ann: Actor, boss: Actor) -> None:
+    town.discord.rest.limits.hurry(10)  # so many messages take ten seconds with Discord's own limits
     for former, name in (("скажи", "озвучка"), ("выйди", "выход"), ("слушай", "согласие")):
         old, new = await told(town, ann, f"{town.me} !{former}"), await told(town, ann, f"{town.me} !{name}")
         assert old["content"] == new["content"]
@@ -93,6 +94,49 @@ async def test_permissions_are_checked_again(app: App, town: Town, ann: Actor, b
     assert refused["content"] == "Only people with Manage Server can teach me here."
     allowed = await told(town, boss, f"{town.me} !correct A feeling.", reply_to=reply)
     assert allowed["content"].startswith("✅ Learned.")
+
+
+async def test_settings_are_changed_by_text(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    town.discord.rest.limits.hurry(10)  # so many messages take ten seconds with Discord's own limits
+    guild_id = int(town.guild["id"])
+    for text, teachers in (
+        ("!settings teachers managers", "managers"),
+        ("!Settings teachers: everyone", "everyone"),
+        ("!settings\nteachers = managers", "managers"),
+        ("!настройки учителя все", "everyone"),
+        ("! settings учителя: модераторы", "managers"),
+    ):
+        reply = await told(town, boss, f"{town.me} {text}")
+        assert "✅" in reply["content"], text
+        assert (await app.services.preferences.get(guild_id)).teachers == teachers, text
+    channel = town.general["id"]
+    await told(town, boss, f"{town.me} !settings channel <#{channel}> strictness: very strict, language ru")
+    changed = await app.services.preferences.get(guild_id)
+    assert (changed.channels, changed.language) == ({int(channel)}, "ru")
+    assert changed.strictness == 0.2
+    await told(town, boss, f"{town.me} !settings язык: default")
+    assert (await app.services.preferences.get(guild_id)).language is None
+    for text, answer in (
+        ("!settings teachers nobody", "`teachers` cannot be `nobody`. Possible: `everyone`, `managers`."),
+        ("!settings managers", "I do not understand `managers` after `!settings`."),
+        ("!settings channel #nowhere", "I see no channel “#nowhere” here"),
+        ("!settings voice: Nobody", "I can't speak here"),
+    ):
+        assert (await told(town, boss, f"{town.me} {text}"))["content"].startswith(answer), text
+    refused = await told(town, ann, f"{town.me} !settings teachers everyone")
+    assert refused["content"].startswith("Only people with Manage Server")
+    assert (await told(town, boss, f"{town.me} !settings"))["content"].startswith("**Settings**")
+
+
+async def test_options_of_other_commands_are_given_by_text(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    await told(town, ann, f"{town.me} !feedback rating: 4 fine")
+    (kept,) = await app.services.store.turns.feedback(int(town.guild["id"]), 10)
+    assert (kept.rating, kept.text) == (4, "fine")
+    trained = await told(town, boss, f"{town.me} !train skip_bad: yes\nno arrow here\nwho? => Ann.")
+    await town.discord.wait_until(lambda: "Taught 1 example" in town.now(trained)["content"])
+    block = '```json\n[{"input": "who?", "expected": "Ann."}]\n```'
+    tested = await told(town, boss, f"{town.me} !test {block}")
+    assert tested["content"] == "⏳ Testing…"  # what cannot be read as cases is refused before
 
 
 async def test_feedback_by_text(app: App, town: Town, ann: Actor) -> None:

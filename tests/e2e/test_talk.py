@@ -14,6 +14,7 @@ from tests.edge_service import EdgeFault, EdgeService
 from tests.speech_sounds import FESTIVAL_RU, piper_model
 
 from chatterbot import models
+from chatterbot.speech.stt import local
 from chatterbot.standin import Actor, StandIn
 
 pytestmark = [
@@ -150,12 +151,23 @@ async def test_with_the_online_voices_down_another_one_answers(
             assert "library" in await here.answer()
 
 
-async def test_without_a_model_it_says_so(town: Town, ann: Actor, tmp_path: pathlib.Path) -> None:
-    async with scene(town, ann, speech=natural(tmp_path / "no-model")) as here:
-        await here.say(0, MEET)
-        while loud(await here.voices[0].hear(timeout_s=20.0)) < 1.0:
-            pass  # a sign that it thinks, on a busy machine
+async def test_without_a_model_it_says_so_and_listens_once_the_model_is_there(
+    town: Town, ann: Actor, speech_model: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "_FIRST_PAUSE_S", 0.2)
+    monkeypatch.setattr(local, "_LONGEST_PAUSE_S", 0.2)
+    place, discord = tmp_path / "model", town.discord
+    async with scene(town, ann, speech=natural(place)) as here:
+        assert here.posted()[0]["content"].startswith("🙉 I can't hear")
+        state = discord.voice.state(town.guild["id"], discord.app_id)
+        assert state is not None
+        assert state["self_deaf"]
         assert (await town.ask(ann, MEET))["content"] == LESSONS["where do we meet?"], "what is written is answered"
+        assert loud(await here.voices[0].hear(timeout_s=20.0)) > 1.0, "and said"
+        place.symlink_to(speech_model)
+        await discord.wait_until(lambda: any("I can hear now" in m["content"] for m in here.posted()), 60.0)
+        await here.say(0, MEET)
+        assert "library" in await here.answer()
 
 
 async def test_it_can_be_told_to_be_quiet_and_to_go(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import sys
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.e2e
 PLACES = ("bank", "mill", "church", "harbour")
 
 
-def lessons(count: int = 8) -> bytes:
+def lessons(count: int = 12) -> bytes:
     rows = [
         {"text": f"where do I find the {place}, way number {n}", "label": place}
         for place in PLACES
@@ -29,7 +30,7 @@ def lessons(count: int = 8) -> bytes:
 
 async def taught(boss: Actor) -> None:
     receipt = await people.use(boss, "train", file=("places.jsonl", lessons()))
-    assert "Taught 38 examples" in str(receipt.content), receipt.content
+    assert "Taught 54 examples" in str(receipt.content), receipt.content
 
 
 def pictures(interaction: Interaction) -> list[tuple[int, int]]:
@@ -52,7 +53,7 @@ async def test_a_trial_on_what_is_taught(boss: Actor) -> None:
     assert tested.ephemeral
     assert tested.content is not None
     lines = tested.content.split("\n")
-    assert lines[0] == "**Self-test of `default`**: 38 questions, each left out once and then asked."
+    assert lines[0] == "**Self-test of `default`**: 54 questions, each left out once and then asked."
     for beginning in (
         "🎯 Best answer was right: **",
         "✅ Answered correctly: **",
@@ -63,6 +64,26 @@ async def test_a_trial_on_what_is_taught(boss: Actor) -> None:
     assert any(line.startswith("🤐 Off-topic questions left unanswered: **") for line in lines)
     assert lines[-1] == "-# Test 1 · the first of its kind; the next one will be compared with it"
     assert (1200, 900) in pictures(tested)
+    assert tested.message is not None
+    told = [file["description"] for file in tested.message["attachments"] if file["filename"].endswith(".png")]
+    assert told[-1].startswith("Bar chart “How sure the bot was” by Confidence: Best answer right: ")
+    assert re.search(r"\. The bot answers from 0\.\d+\.$", told[-1])
+
+
+@pytest.mark.usefixtures("app")
+async def test_few_questions_get_a_sentence_without_percentages(boss: Actor) -> None:
+    await people.use(boss, "train", file=("places.jsonl", lessons(3)))
+    tested = await people.use(boss, "test")
+    assert "%" not in str(tested.content)
+    assert "🎯 12 questions, too few for a percentage: **" in str(tested.content)
+    assert "🤐 Off-topic questions left unanswered: **" in str(tested.content)
+
+
+@pytest.mark.usefixtures("app")
+async def test_answers_with_one_question_each_are_said_to_have_only_one(boss: Actor) -> None:
+    await people.use(boss, "train", text="where is the bank? => On the square.;;who leads? => Bob.")
+    tested = await people.use(boss, "test")
+    assert str(tested.content).startswith("All 2 answers you have taught me have one question each.")
 
 
 @pytest.mark.usefixtures("app")
@@ -182,7 +203,7 @@ async def test_in_russian(town: Town, discord: StandIn, boss: Actor) -> None:
     tested = await people.use(olga, "проверка")
     assert tested.content is not None
     assert tested.content.startswith(
-        "**Самопроверка набора `default`**: 38 вопросов, каждый задан так, будто ответу на него не учили."
+        "**Самопроверка набора `default`**: 54 вопроса, каждый задан так, будто ответу на него не учили."
     )
     assert "🎯 Лучший ответ верный: **" in tested.content
     assert "\u00a0%" in tested.content

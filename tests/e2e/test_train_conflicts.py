@@ -6,7 +6,7 @@ import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
-from chatterbot.standin import Actor, Interaction
+from chatterbot.standin import Actor, Interaction, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -79,3 +79,68 @@ async def test_answers_that_differ_in_many_questions_fit_into_the_receipt(boss: 
     receipt = await people.use(boss, "train", file=("bad.txt", bad.replace(b"why", b"how")), skip_bad=True)
     assert "20 questions have different answers" in str(receipt.content)
     assert list(receipt.files) == ["refused.txt"]
+
+
+FILE = b"when do we meet? => On Friday.\nwho leads? => Bob.\n"
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("choice", "answer", "line"),
+    [
+        (
+            "replace",
+            "On Friday.",
+            "☑️ 1 question had different answers: only the last one counts now (1 answer removed or left out).",
+        ),
+        ("leave", "On Monday.", "☑️ 1 question had different answers: the first one stays (1 answer left out)."),
+    ],
+)
+async def test_a_choice_given_with_a_file_decides_at_once(
+    town: Town, boss: Actor, choice: str, answer: str, line: str
+) -> None:
+    await people.use(boss, "train", text="when do we meet? => On Monday.")
+    receipt = await people.use(boss, "train", file=("faq.txt", FILE), conflicts=choice)
+    lines = str(receipt.content).splitlines()
+    assert lines[1] == line
+    assert lines[2] == "- `when do we meet?`: `On Monday.` (known before) / `On Friday.`"
+    assert [each.partition(":")[0] for each in buttons(receipt.message)] == ["train-undo"]
+    assert (await town.ask(boss, "when do we meet?"))["content"] == answer
+    assert receipt.message is not None
+    await boss.click(receipt.message, "Undo")
+    assert (await town.ask(boss, "when do we meet?"))["content"] == "On Monday."
+
+
+@pytest.mark.usefixtures("app")
+async def test_answers_that_are_all_left_out_are_said_to_be_left_out(boss: Actor) -> None:
+    await people.use(boss, "train", text="when do we meet? => On Monday.")
+    receipt = await people.use(boss, "train", text="when do we meet? => On Friday.", conflicts="leave")
+    assert str(receipt.content).startswith("👌 Nothing taught from your text: where it says something new")
+    assert buttons(receipt.message) == []
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_choice_is_written_with_the_text_command(town: Town, discord: StandIn, boss: Actor) -> None:
+    await people.use(boss, "train", text="when do we meet? => On Monday.")
+    reply = await discord.wait_reply(await boss.say(f"{town.me} !train conflicts=replace", files=[("faq.txt", FILE)]))
+    await discord.wait_until(lambda: town.now(reply)["content"].startswith("✅"))
+    assert "only the last one counts now" in town.now(reply)["content"]
+    text = "!train conflicts=leave\nwhen do we meet? => On Sunday."
+    reply = await discord.wait_reply(await boss.say(f"{town.me} {text}"))
+    await discord.wait_until(lambda: town.now(reply)["content"].startswith("👌"))
+    assert (await town.ask(boss, "when do we meet?"))["content"] == "On Friday."
+
+
+@pytest.mark.usefixtures("app")
+async def test_the_form_and_the_good_lines_keep_the_choice(town: Town, boss: Actor) -> None:
+    await people.use(boss, "train", text="when do we meet? => On Monday.")
+    refused = await people.use(boss, "train", file=("faq.txt", FILE + b"nonsense\n"), conflicts="leave")
+    assert "1 line of `faq.txt` cannot be read" in str(refused.content)
+    assert refused.message is not None
+    await people.done(await boss.click(refused.message, "Teach the good lines"))
+    assert (await town.ask(boss, "when do we meet?"))["content"] == "On Monday."
+    assert (await town.ask(boss, "who leads?"))["content"] == "Bob."
+    form = await boss.slash("train", conflicts="replace")
+    receipt = await people.done(await form.submit(text="when do we meet? => On Friday."))
+    assert "only the last one counts now" in str(receipt.content)
+    assert (await town.ask(boss, "when do we meet?"))["content"] == "On Friday."

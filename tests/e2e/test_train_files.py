@@ -43,3 +43,42 @@ async def test_a_strangers_file_does_not_hold_up_the_others(town: Town, ann: Act
         sent = await boss.slash("train", file=("x.txt", b"a" * 65_536 + b"\n\xe9 => x\n"), wait=False)
         assert (await town.ask(ann, "when do we meet?"))["content"] == "On Friday."
         await people.done(await sent.finished())
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_sent_file_is_shown_by_its_own_name_everywhere(town: Town, boss: Actor) -> None:
+    data = b"when do we meet? => On Friday.\n"
+    receipt = await people.use(boss, "train", file=("opening hours.txt", data))
+    assert "from `opening hours.txt`." in str(receipt.content)
+    (kept,) = (people.folder(town) / "uploads").iterdir()
+    stamp, own = kept.name[: len("20261231-235959")], "opening_hours.txt"
+    assert kept.name == f"{stamp}-{own}"
+    path = f"uploads/{kept.name}"
+
+    (choice,) = await boss.complete("getfile", "path", "uploads/2")
+    assert choice["value"] == path
+    assert choice["name"].startswith(f"{own} · {stamp[:4]}-")
+    sent = await people.use(boss, "getfile", path=path)
+    assert str(sent.content).startswith(f"`{own}` · ")
+    assert sent.files == {own: data}
+    archived = await people.use(boss, "archive", directory=path)
+    assert "`archives/opening_hours-2" in str(archived.content)
+    selected = await people.use(boss, "select_dataset", path=path)
+    assert str(selected.content).startswith(f"✅ I now answer from `{own}`: 1 example.")
+    exported = await people.use(boss, "export")
+    assert str(exported.content).startswith(f"`{own}`: 1 example.")
+    for each in (sent, archived, selected, exported, await people.use(boss, "jobs")):
+        assert f"{stamp}-opening" not in str(each.content)
+    assert own in str((await people.use(boss, "jobs")).content)
+    reply = await town.ask(boss, "when do we meet?")
+    why = await boss.context("Why this reply?", reply)
+    assert f"from `{own}`" in str(why.embeds)
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_sent_file_that_is_refused_is_named_by_its_own_name(boss: Actor) -> None:
+    refused = await people.use(boss, "train", file=("empty.txt", b""))
+    assert "`empty.txt`" in str(refused.content)
+    assert "uploads/" not in str(refused.content)
+    refused = await people.use(boss, "train", file=("b.csv", "Question,Answer\nwhere?,à Paris\n".encode("cp1252")))
+    assert "`b.csv`" in str(refused.content)

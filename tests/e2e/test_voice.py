@@ -172,7 +172,7 @@ async def test_kicked_it_stays_away(town: Town, discord: StandIn, ann: Actor) ->
     async with bot_with_a_voice(town) as app:
         await ann.join_voice(lounge)
         await people.use(ann, "join")
-        async with log_says("somebody took the bot out"):
+        async with log_says("a person disconnected the bot"):
             discord.voice.move(guild, discord.app_id, None)
         await settled(lambda: app.container.calls.get(int(guild)) is None)
         assert in_channel(town) is None
@@ -240,7 +240,7 @@ async def test_it_does_not_come_back_where_nobody_is(town: Town, discord: StandI
     async with bot_with_a_voice(town) as app:
         await ann.join_voice(lounge, sound=False)
         await people.use(ann, "join")
-        async with log_says("left the voice channel of guild"):
+        async with log_says("left the voice channel"):
             await discord.gateway.invalidate()
             await ann.leave_voice()
         await settled(lambda: app.container.calls.get(int(town.guild["id"])) is None)

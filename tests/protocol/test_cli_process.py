@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from chatterbot import lock
+
 pytestmark = pytest.mark.protocol
 
 SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data" / "engine"
@@ -118,6 +120,13 @@ def test_init_writes_what_start_reads_and_never_overwrites(tmp_path: pathlib.Pat
     assert "[discord]" in (config / "chatterbot.toml").read_text()
 
 
+def test_init_without_a_folder_writes_into_the_current_one(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "init")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "config" / "chatterbot.toml").is_file()
+    assert "Next: run `chatterbot start`" in done.stdout
+
+
 def test_train_export_and_chat_share_what_is_taught(tmp_path: pathlib.Path) -> None:
     rows(tmp_path / "faq.jsonl", {"prompt": "when do you meet?", "reply": "По пятницам."}, {"prompt": "no answer"})
     done = run(tmp_path, "train", "faq.jsonl", *FAST, "--skip-bad", "--json")
@@ -207,6 +216,15 @@ def test_test_judges_replies_too_and_prints_a_table(tmp_path: pathlib.Path) -> N
     assert done.returncode == 0, done.stderr
     assert "66.7%  accuracy" in done.stdout
     assert "(never taught)  ->  A bot." in done.stdout
+    assert "With 3 questions, one of them changes a share by 33.3 points or more." in done.stdout
+
+
+def test_test_counts_other_wordings_as_right(tmp_path: pathlib.Path) -> None:
+    taught = [{"prompt": "what is love?", "reply": reply} for reply in ("Patience.", "A river.")]
+    rows(tmp_path / "taught.jsonl", *taught)
+    rows(tmp_path / "asked.jsonl", *taught, {"prompt": "what is love", "reply": "a river"})
+    done = run(tmp_path, "test", "--examples", "taught.jsonl", "--data", "asked.jsonl", "--json", *FAST)
+    assert json.loads(done.stdout)["accuracy"] == 1.0
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data/engine is not there")
@@ -247,6 +265,29 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: pathlib.Path) -> None:
         export.stdout.close()
         assert export.stderr.read() == ""
     assert export.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["playground", "start"])
+def test_the_playground_refuses_a_folder_in_use_before_it_prints_a_link(tmp_path: pathlib.Path, command: str) -> None:
+    folder = tmp_path / "data" / "playground"
+    folder.mkdir(parents=True)
+    with lock.held(folder):
+        done = run(tmp_path, command, "--port", "0", *FAST)
+    assert done.returncode == 2
+    assert f"is in use by another chatterbot (process {os.getpid()})" in done.stderr
+    assert "http" not in done.stdout.replace("https://discord.com/developers", "")
+
+
+def test_a_playground_that_is_still_starting_has_its_folder_already(tmp_path: pathlib.Path) -> None:
+    words = [sys.executable, "-m", "chatterbot", "playground", "--no-browser", "--port", "0", *FAST]
+    with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline().startswith("Playground: http")
+        second = run(tmp_path, *words[3:])
+        first.terminate()
+    assert first.returncode == 0
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"is in use by another chatterbot (process {first.pid})" in second.stderr
 
 
 def test_the_playgrounds_page_is_there_before_the_bot_is_loaded(tmp_path: pathlib.Path) -> None:

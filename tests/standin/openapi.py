@@ -9,7 +9,7 @@ import functools
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 from jsonschema_rs import ValidationError, ValidationErrorKind
@@ -27,13 +27,15 @@ _Kind = ValidationErrorKind
 class Checker:
     """Checks requests and answers, by operation, against the document.
 
-    One thing is laxer than it: requests may write snowflakes as integers, as Discord's own notes on the document
-    allow and as all client libraries do.
+    Two things are laxer than it. Requests may write snowflakes as integers, as Discord's own notes on the document
+    allow and as all client libraries do. And they may write sets of permissions as texts of digits, which Discord's
+    documentation asks for, while the document knows integers only.
     """
 
     def __init__(self, document: Json) -> None:
         lenient = json.loads(json.dumps(document))
         lenient["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"]}
+        _let_permissions_be_texts(lenient)
         self._registries = {
             side: jsonschema_rs.Registry([(URI, contents)], draft=jsonschema_rs.Draft202012)
             for side, contents in (("requestBody", lenient), ("responses", document))
@@ -91,6 +93,24 @@ class Checker:
             schema = {"$ref": f"{URI}#{pointer}"}
             self._validators[pointer] = jsonschema_rs.Draft202012Validator(schema, registry=self._registries[side])
         return [_described(error) for error in self._validators[pointer].iter_errors(instance)]
+
+
+PERMISSION_SETS = ("default_member_permissions", "permissions", "allow", "deny")
+
+
+def _let_permissions_be_texts(document: Any) -> None:
+    """Let every property that holds a set of permissions be a text of digits, too."""
+    if isinstance(document, list):
+        for item in document:
+            _let_permissions_be_texts(item)
+    elif isinstance(document, dict):
+        for name, schema in document.get("properties", {}).items():
+            types = schema.get("type") if isinstance(schema, dict) else None
+            if name in PERMISSION_SETS and "integer" in (types if isinstance(types, list) else [types]):
+                schema["type"] = [*(types if isinstance(types, list) else [types]), "string"]
+                schema["pattern"] = "^[0-9]{1,20}$"
+        for item in document.values():
+            _let_permissions_be_texts(item)
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from tests import recordings
 from tests.standin.fake_bot import settled
 from tests.standin.fake_voice_bot import QUICK, Caller, Recorder, pieces
 from tests.standin.town import Town
-from tests.standin.voices import likeness, pitch, sounds_like, tone, without_pauses
+from tests.standin.voices import levels, likeness, pitch, sounds_like, tone, without_pauses
 
 from chatterbot import audio, errors
 from chatterbot.standin import ChannelType, Json, Permission
@@ -64,6 +64,22 @@ async def test_a_tone_goes_both_ways(town: Town, caller: Caller, mode: str, kind
     assert (connection.privacy_code is None) == (kind is ChannelType.STAGE)
     await connection.disconnect()
     await server.wait_settled(lounge, 1)
+
+
+@pytest.mark.parametrize("rate", [audio.SPEECH_RATE, 24_000, audio.DISCORD_RATE])
+async def test_a_mono_tone_keeps_its_level_both_ways(town: Town, caller: Caller, lounge: Json, rate: int) -> None:
+    said = tone(440, 1.0, rate)
+    assert said.channels == 1
+    connection, (ann,) = await joined(town, caller, lounge)
+    async with Recorder(connection) as recorder:
+        await connection.play(pieces(said)).wait()
+        heard = await ann.hear()
+        await ann.speak(said)
+        await recorder.until(lambda: recorder.seconds(ann.user) >= 1.0)
+    expected = levels(said)
+    assert levels(without_pauses(heard)) == pytest.approx(expected, abs=0.2)
+    assert levels(recorder.sound(ann.user)) == pytest.approx(expected, abs=0.2)
+    await connection.disconnect()
 
 
 @pytest.mark.parametrize(("mode", "kind"), [(GCM, ChannelType.VOICE), (XCHACHA, ChannelType.STAGE)])

@@ -40,6 +40,12 @@ async def test_a_complete_voice_message_is_posted(town: Town, raw: Raw) -> None:
     assert attachment["content_type"] == "audio/ogg"
 
 
+@pytest.mark.parametrize("kind", ["audio/mpeg", "audio/wav", "audio/x-m4a", "audio/webm; codecs=opus", "AUDIO/FLAC"])
+async def test_a_voice_message_may_have_any_audio_type(town: Town, raw: Raw, kind: str) -> None:
+    status, message = await send(raw, town, form(GOOD, name="v.bin", kind=kind))
+    assert (status, message["flags"]) == (200, 8192)
+
+
 async def test_the_type_follows_from_the_name_if_the_upload_has_none(town: Town, raw: Raw) -> None:
     assert (await send(raw, town, form(GOOD, kind="application/octet-stream")))[0] == 200
 
@@ -51,7 +57,8 @@ async def test_the_type_follows_from_the_name_if_the_upload_has_none(town: Town,
         ({"described": GOOD, "embeds": [{"title": "t"}]}, 50159),
         ({"described": GOOD, "files": 0}, 50035),
         ({"described": GOOD, "files": 2}, 50160),
-        ({"described": GOOD, "name": "v.mp3", "kind": "audio/mpeg"}, 50160),
+        ({"described": GOOD, "name": "v.mp4", "kind": "video/mp4"}, 50160),
+        ({"described": GOOD, "name": "v.ogg", "kind": "application/ogg"}, 50160),
         ({"described": GOOD, "name": "v.txt", "kind": "application/octet-stream"}, 50160),
         ({"described": {}}, 50161),
         ({"described": {"duration_secs": 1.5}}, 50161),

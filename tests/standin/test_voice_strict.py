@@ -17,7 +17,6 @@ from chatterbot.standin import ChannelType, Json
 from chatterbot.standin.voice.client.peer import Peer
 from chatterbot.standin.voice.client.person import VoicePerson
 from chatterbot.standin.voice.client.sources import encode
-from chatterbot.standin.voice.packets import RTP
 from chatterbot.standin.voice.protocol import SILENCE, VoiceOpcode
 from chatterbot.voice.crypto import TransportCipher
 
@@ -335,38 +334,10 @@ async def test_sound_needs_op_5_first(town: Town, lounge: Json) -> None:
     await town.discord.wait_until(lambda: ann.ready is False or ann._task is None or ann._task.done())
 
 
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (b"\xf8\xff\xfe", "a datagram of 3 bytes of no known kind: f8fffe"),
-        (b"\0\1\0\x46" + bytes(74), "a datagram of 78 bytes"),
-        (b"\0\1\0\x46" + (4242).to_bytes(4, "big") + bytes(66), "IP discovery for unknown SSRC 4242"),
-        (RTP.pack(0x80, 0x78, 1, 1, 4242) + bytes(20), "unknown SSRC 4242"),
-    ],
-)
-async def test_datagrams_of_no_known_kind_are_refused(town: Town, lounge: Json, data: bytes, text: str) -> None:
-    ann = await town.ann.join_voice(lounge)
-    peer = ann.peer
-    assert peer is not None
-    peer.send(data)
-    assert text in await problem(town)
-
-
-async def test_keepalives_are_answered(town: Town, lounge: Json) -> None:
-    ann = await town.ann.join_voice(lounge)
-    heard: list[bytes] = []
-    peer = ann.peer
-    assert peer is not None
-
-    def on_datagram(data: bytes, address: tuple[str, int]) -> None:
-        del address
-        heard.append(data)
-        ann.notify()
-
-    peer.on_datagram = on_datagram
-    peer.send(b"\x13\x37\xca\xfe\x00\x00\x00\x09")
-    await town.discord.wait_until(lambda: heard)
-    assert heard == [b"\x13\x37\xf0\x0d\x00\x00\x00\x09"]
+async def test_speaking_without_an_ssrc_is_accepted(town: Town, lounge: Json, raw: RawVoice) -> None:
+    await raw.described()
+    await raw.send(5, {"speaking": 1, "delay": 0})
+    await town.discord.wait_until(lambda: town.discord.voice_server.session(lounge, town.ann.data).speaking == 1)
 
 
 async def test_a_key_package_that_was_not_requested_is_a_problem(town: Town, lounge: Json) -> None:

@@ -33,10 +33,13 @@ class Witness:
         self.client = discord.Client(intents=intents, guild_ready_timeout=0.05)  # seconds to wait for more guilds
         self.tree = discord.app_commands.CommandTree(self.client)
         self.ready = asyncio.Event()
+        self.said: list[discord.Message] = []
+        self.threads: list[discord.Thread] = []
         _add_commands(self.tree)
         self.client.event(self.on_ready)
         self.client.event(self.on_interaction)
         self.client.event(self.on_message)
+        self.client.event(self.on_thread_create)
 
     async def on_ready(self) -> None:
         await self.tree.sync()
@@ -49,9 +52,13 @@ class Witness:
     async def on_message(self, message: discord.Message) -> None:
         import discord
 
+        self.said.append(message)
         if not message.author.bot:
             await message.channel.typing()
             await message.reply(f"hi {message.author.name}", file=discord.File(io.BytesIO(b"wav"), "hi.wav"))
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        self.threads.append(thread)
 
 
 def _add_commands(tree: Any) -> None:
@@ -62,6 +69,49 @@ def _add_commands(tree: Any) -> None:
 
         async def on_submit(self, interaction: Any, /) -> None:
             await interaction.response.send_message(f"wrote {self.text.value}", ephemeral=True)
+
+    class Form(discord.ui.Modal, title="Form"):
+        text: Any = discord.ui.Label(text="Text", component=discord.ui.TextInput(custom_id="text"))
+        kind: Any = discord.ui.Label(
+            text="Kind",
+            component=discord.ui.RadioGroup(
+                custom_id="kind", options=[discord.RadioGroupOption(label=n, value=n) for n in "ab"]
+            ),
+        )
+        days: Any = discord.ui.Label(
+            text="Days",
+            component=discord.ui.CheckboxGroup(
+                custom_id="days", options=[discord.CheckboxGroupOption(label=n, value=n) for n in "xyz"]
+            ),
+        )
+        sure: Any = discord.ui.Label(text="Sure", component=discord.ui.Checkbox(custom_id="sure"))
+        who: Any = discord.ui.Label(text="Who", component=discord.ui.UserSelect(custom_id="who"))
+
+        async def on_submit(self, interaction: Any, /) -> None:
+            parts = [part.component for part in (self.text, self.kind, self.days, self.sure, self.who)]
+            text, kind, days, sure, who = parts
+            told = f"{text.value} {kind.value} {days.values} {sure.value} {[user.name for user in who.values]}"
+            await interaction.response.send_message(told)
+
+    class Layout(discord.ui.LayoutView):
+        box: Any = discord.ui.Container(
+            discord.ui.Section(discord.ui.TextDisplay("words"), accessory=discord.ui.Thumbnail("attachment://a.png")),
+            discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://a.png", spoiler=True)),
+            discord.ui.Separator(),
+            accent_color=5,
+        )
+
+    async def layout(interaction: Any) -> None:
+        picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02"
+        await interaction.response.send_message(view=Layout(), file=discord.File(io.BytesIO(picture), "a.png"))
+        (box,) = (await interaction.original_response()).components
+        section, gallery, _ = box.children
+        (item,) = gallery.items
+        sizes = [(media.width, media.height) for media in (section.accessory.media, item.media)]
+        await interaction.followup.send(f"{sizes} {item.spoiler} {box.accent_color.value} {item.media.content_type}")
+
+    async def form(interaction: Any) -> None:
+        await interaction.response.send_modal(Form())
 
     async def train(interaction: Any, name: str, steps: int = 3, data: Any = None) -> None:
         await interaction.response.defer()
@@ -84,11 +134,14 @@ def _add_commands(tree: Any) -> None:
     train.__annotations__ = {"interaction": discord.Interaction, "name": str, "steps": int, "data": discord.Attachment}
     complete.__annotations__ = {"_": discord.Interaction, "current": str}
     transcribe.__annotations__ = {"interaction": discord.Interaction, "message": discord.Message}
-    ask.__annotations__ = {"interaction": discord.Interaction}
+    for plain in (ask, form, layout):
+        plain.__annotations__ = {"interaction": discord.Interaction}
     command = tree.command(name="train", description="Train a voice.")(train)
     command.autocomplete("name")(complete)
     tree.context_menu(name="Transcribe")(transcribe)
     tree.command(name="ask", description="Opens a modal.")(ask)
+    tree.command(name="form", description="Opens a modal with labels.")(form)
+    tree.command(name="layout", description="Sends a layout.")(layout)
 
 
 @pytest.fixture
@@ -126,6 +179,19 @@ async def test_autocomplete_context_menu_and_modal(town: Town) -> None:
     assert (answer.content, answer.ephemeral) == ("wrote hey", True)
 
 
+async def test_a_modal_with_labels(town: Town) -> None:
+    opened = await town.ann.slash("form")
+    answer = await opened.submit(text="t", kind="b", days=["x", "z"], sure=True, who=[town.ann])
+    assert answer.content == "t b ['x', 'z'] True ['ann']"
+
+
+async def test_a_layout_with_media(town: Town) -> None:
+    used = await (await town.ann.slash("layout")).followed_up()
+    (told,) = used.followups
+    assert told["content"] == "[(3, 2), (3, 2)] True 5 image/png"
+    assert told["type"] == 19
+
+
 async def test_replies_also_in_dms(town: Town) -> None:
     for asking in (town.ann, town.ann.dm()):
         reply = await town.discord.wait_reply(await asking.say("hello"))
@@ -153,6 +219,34 @@ async def test_failed_requests_are_repeated(town: Town, fault: str) -> None:
         met = town.discord.faults.add(Fault("POST", "/channels/*/messages", 500))
     assert await town.discord.wait_reply(await town.ann.say("hello"), 10)
     assert met.hits == 1
+
+
+async def test_it_sees_starts_and_lists_the_posts_of_a_forum(town: Town, witness: Witness) -> None:
+    import discord
+
+    forum = town.discord.forum(town.guild, "help", ["Bug", "Solved"], require_tag=True)
+    post = await town.ann.at(forum).start_post("How?", "please", tags=["Bug"])
+    reply = await town.discord.wait_message(post)
+    assert (reply["content"], reply["position"]) == ("hi ann", 1)
+    (seen,) = witness.threads
+    assert (seen.id, seen.name, [tag.name for tag in seen.applied_tags]) == (int(post["id"]), "How?", ["Bug"])
+    first = witness.said[0]
+    assert (first.id, first.channel, first.content, first.position) == (seen.id, seen, "please", 0)
+    assert seen.starter_message == first
+    channel: Any = witness.client.get_channel(int(forum["id"]))
+    assert isinstance(channel, discord.ForumChannel)
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.create_thread(name="No tag", content="x")
+    assert refused.value.code == 40067
+    file = discord.File(io.BytesIO(b"text"), "a.txt")
+    made = await channel.create_thread(name="Found", content="it", file=file, applied_tags=[channel.available_tags[1]])
+    assert (made.message.id, made.message.attachments[0].filename) == (made.thread.id, "a.txt")
+    await made.thread.edit(archived=True)
+    assert [thread.name async for thread in channel.archived_threads()] == ["Found"]
+    (guild,) = witness.client.guilds
+    assert [thread.id for thread in await guild.active_threads()] == [seen.id]
+    assert {member.id for member in await seen.fetch_members()} == {int(town.ann.id), int(town.discord.app_id)}
+    assert (await witness.client.fetch_soundboard_default_sounds())[0].name == "quack"
 
 
 async def test_every_request_of_discord_py_has_a_route(town: Town) -> None:

@@ -22,9 +22,17 @@ FAST = 8.0
 """How many times faster than real time tests speak if time does not matter."""
 
 
-def tone(hertz: float, seconds: float = 0.4) -> audio.AudioFrame:
-    time = np.arange(round(seconds * audio.DISCORD_RATE)) / audio.DISCORD_RATE
-    return audio.AudioFrame.from_floats(0.3 * np.sin(2 * np.pi * hertz * time), audio.DISCORD_RATE)
+def tone(hertz: float, seconds: float = 0.4, rate: int = audio.DISCORD_RATE) -> audio.AudioFrame:
+    time = np.arange(round(seconds * rate)) / rate
+    return audio.AudioFrame.from_floats(0.3 * np.sin(2 * np.pi * hertz * time), rate)
+
+
+def levels(sound: audio.AudioFrame) -> tuple[float, float]:
+    """Return the level of each channel's middle in decibels of full scale, by the root mean square; of mono twice the same."""
+    start = len(sound) // 2
+    middle = sound.samples[start - sound.rate // 5 : start + sound.rate // 5].astype(float) / 32_768
+    left, right = 20 * np.log10(np.sqrt(np.mean(middle**2, axis=0))) * np.ones(2)
+    return float(left), float(right)
 
 
 def pitch(sound: audio.AudioFrame) -> float:

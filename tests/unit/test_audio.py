@@ -21,6 +21,22 @@ def loudest_hertz(frame: AudioFrame) -> float:
     return float(np.argmax(spectrum) * frame.rate / len(frame))
 
 
+def decibels(frame: AudioFrame, of: AudioFrame) -> tuple[float, float]:
+    """Return how much louder a sound is than another, by the root mean square and by the peak, without their first and last fifth."""
+    levels: list[tuple[float, float]] = []
+    for sound in (frame, of):
+        middle = sound.samples[len(sound) // 5 : -len(sound) // 5].astype(float)
+        levels.append((float(np.sqrt(np.mean(middle**2))), float(np.max(np.abs(middle)))))
+    (rms, peak), (rms_of, peak_of) = levels
+    return 20 * float(np.log10(rms / rms_of)), 20 * float(np.log10(peak / peak_of))
+
+
+def resampled(frame: AudioFrame, rate: int, channels: int) -> AudioFrame:
+    resampler = Resampler(rate, channels)
+    parts = [resampler.push(frame).samples, resampler.flush().samples]
+    return AudioFrame(np.concatenate(parts), rate)
+
+
 def test_bytes_come_back_as_they_went() -> None:
     pcm = bytes(range(200))
     frame = AudioFrame.from_bytes(pcm, DISCORD_RATE, 2)
@@ -52,6 +68,28 @@ def test_resampling_in_pieces_is_resampling_at_once() -> None:
     assert len(joined) == len(expected) == SPEECH_RATE
     assert np.max(np.abs(joined.samples.astype(int) - expected)) <= 1
     assert loudest_hertz(joined) == pytest.approx(440, abs=1)
+
+
+@pytest.mark.parametrize("rate", [SPEECH_RATE, 22_050, 24_000, 44_100, DISCORD_RATE])
+def test_mono_becomes_stereo_with_the_same_level_in_both_channels(rate: int) -> None:
+    mono = tone(0.5, rate)
+    stereo = resampled(mono, DISCORD_RATE, 2)
+    assert (stereo.channels, len(stereo)) == (2, DISCORD_RATE // 2)
+    assert (stereo.samples[:, 0] == stereo.samples[:, 1]).all()
+    assert decibels(stereo, mono) == pytest.approx((0, 0), abs=0.1)
+
+
+@pytest.mark.parametrize("rate", [SPEECH_RATE, DISCORD_RATE])
+def test_stereo_becomes_mono_as_the_mean_of_both_channels(rate: int) -> None:
+    both = tone(0.5, DISCORD_RATE, 2)
+    left = AudioFrame(both.samples * np.array([1, 0], np.int16), DISCORD_RATE)
+    assert decibels(resampled(both, rate, 1), both) == pytest.approx((0, 0), abs=0.1)
+    assert decibels(resampled(left, rate, 1), tone(0.5, DISCORD_RATE)) == pytest.approx((-6.02, -6.02), abs=0.1)
+
+
+def test_a_loud_mono_sound_is_not_clipped_as_stereo() -> None:
+    loudest = AudioFrame(np.array([[32_767], [-32_768]] * 480, np.int16), DISCORD_RATE)
+    assert (resampled(loudest, DISCORD_RATE, 2).samples == loudest.samples).all()
 
 
 def test_a_resampler_serves_again_after_its_flush() -> None:

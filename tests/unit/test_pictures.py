@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
+import json
 import os
 import pathlib
 import struct
@@ -15,8 +17,11 @@ from chatterbot import errors, pictures
 
 pytestmark = pytest.mark.unit
 
-CONFUSION_WORDS = pictures.ConfusionWords(title="Что путается", expected="Ожидалось", answered="Ответ")
-SCORE_WORDS = pictures.ScoreWords(title="Scores", axis="confidence", threshold="threshold 0.60")
+LEGEND = {"right": "верно", "wrong": "неверно", "silent": "не ответил"}
+PAIR_WORDS = pictures.PairWords(
+    title="Что путается", expected="верно:", answered="ответ:", legend=LEGEND, note="[…]: not in this font"
+)
+SCORE_WORDS = pictures.ScoreWords(title="Scores", axis="confidence", threshold="threshold 0.60", legend=LEGEND)
 
 
 def drawing_processes() -> list[str]:
@@ -37,46 +42,62 @@ def size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def confusions(*labels: str) -> pictures.ConfusionPicture:
-    pairs = [(a, b) for a in labels for b in labels]
-    picture = pictures.confusion_picture(pairs, CONFUSION_WORDS)
+def bar(
+    question: str, expected: str = "b", answered: str = "c", given: int = 1, held_back: int = 0
+) -> pictures.PairBar:
+    return pictures.PairBar(question, expected, answered, given, held_back)
+
+
+def confusions(*questions: str) -> pictures.PairPicture:
+    picture = pictures.pair_picture([bar(question) for question in questions], PAIR_WORDS)
     assert picture is not None
     return picture
 
 
-def test_the_matrix_holds_the_labels_confused_most() -> None:
-    pairs = [("a", "b")] * 5 + [("b", "b")] * 3 + [("c", "c")] * 9 + [(f"rare{i}", f"rarer{i}") for i in range(10)]
-    picture = pictures.confusion_picture(pairs, CONFUSION_WORDS)
-    assert picture is not None
-    assert len(picture.labels) == 8
-    assert picture.labels[:2] == ("a", "b")
-    assert "c" not in picture.labels, "never confused"
-    assert picture.counts[0][1] == 5
-    assert picture.counts[1][1] == 3
+def test_the_picture_shows_the_first_pairs() -> None:
+    picture = confusions(*(f"question {number}" for number in range(9)))
+    assert [pair.question for pair in picture.pairs] == [f"question {number}" for number in range(5)]
 
 
-def test_without_confusions_there_is_no_matrix() -> None:
-    assert pictures.confusion_picture([("a", "a"), ("b", "b")], CONFUSION_WORDS) is None
+def test_without_confusions_there_is_no_picture_of_pairs() -> None:
+    assert pictures.pair_picture([], PAIR_WORDS) is None
 
 
-def test_labels_are_one_short_line() -> None:
-    picture = pictures.confusion_picture([("two\nlines\x00 and much more text than fits", "b")], CONFUSION_WORDS)
-    assert picture is not None
-    assert picture.labels == ("b", "two lines and muc…")
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("two\nlines\x00 and more", "two lines and more"),
+        ("a" * 100, "a" * 57 + "…"),
+        ("店" * 100, "店" * 28 + "…"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("e\u0301" * 58, "e\u0301" * 58),
+        ("", ""),
+    ],
+)
+def test_labels_are_one_short_line(text: str, label: str) -> None:
+    (pair,) = confusions(text).pairs
+    assert pair.question == label
 
 
 def test_scores_are_counted_in_bins_and_empty_groups_left_out() -> None:
-    picture = pictures.score_picture({"right": [0.0, 0.01, 1.0, 1.2], "wrong": []}, 0.6, SCORE_WORDS)
+    right = [(0.0, False), (0.01, False), (1.0, True), (1.2, True)]
+    groups = [("right", pictures.AnswerResult.RIGHT, right), ("wrong", pictures.AnswerResult.WRONG, [])]
+    picture = pictures.score_picture(groups, 0.6, SCORE_WORDS)
     assert picture is not None
     assert [group.name for group in picture.groups] == ["right"]
-    assert picture.groups[0].counts[0] == 2
-    assert picture.groups[0].counts[-1] == 2
-    assert pictures.score_picture({}, 0.6, SCORE_WORDS) is None
+    assert (picture.groups[0].held_back[0], picture.groups[0].given[-1]) == (2, 2)
+    assert sum(picture.groups[0].given) + sum(picture.groups[0].held_back) == 4
+    assert pictures.score_picture([], 0.6, SCORE_WORDS) is None
 
 
 async def test_both_pictures_are_drawn_and_nothing_stays_behind() -> None:
     had_matplotlib = "matplotlib" in sys.modules
-    scores = pictures.score_picture({"верно": [0.9, 0.8], "ошибки": [0.5], "не по теме": [0.1, 0.2]}, 0.6, SCORE_WORDS)
+    groups = [
+        ("верно", pictures.AnswerResult.RIGHT, [(0.9, True), (0.8, True)]),
+        ("ошибки", pictures.AnswerResult.WRONG, [(0.5, False)]),
+        ("не по теме", pictures.AnswerResult.WRONG, [(0.1, False), (0.7, True)]),
+    ]
+    scores = pictures.score_picture(groups, 0.6, SCORE_WORDS)
     assert scores is not None
     drawn = await pictures.Painter().draw([confusions("карта", "возврат", "$x^{", "<b>"), scores])
     assert [size(png) for png in drawn] == [(1200, 900), (1200, 900)]
@@ -89,6 +110,26 @@ async def test_cyrillic_letters_are_drawn_as_letters_not_as_boxes() -> None:
     # Glyphs a font lacks all look alike; different Cyrillic letters must not.
     first, second = await pictures.Painter().draw([confusions("Ж", "b"), confusions("Щ", "b")])
     assert first != second
+
+
+@pytest.mark.parametrize(
+    "text", ["什么时候开门？", "\U0001f535 or \U0001f534?", "\U000e0041", "مرحبا", "שלום", "हिन्दी", "👋🏽👨‍👩‍👧‍👦"]
+)
+async def test_characters_that_no_font_has_are_never_drawn_as_boxes(text: str) -> None:
+    # matplotlib warns of each such character; the drawing process then ends with an error.
+    picture = confusions(text)
+    drawing = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-c", DRAWS, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    _, complaint = await drawing.communicate(json.dumps(dataclasses.asdict(picture)).encode())
+    assert drawing.returncode == 0, complaint.decode()
+
+
+DRAWS = """
+import json, sys
+from chatterbot.pictures import descriptions, drawing
+drawing.draw(descriptions.from_json({"kind": "pairs"} | json.load(sys.stdin)))
+"""
 
 
 async def test_nothing_to_draw_starts_nothing() -> None:
@@ -113,8 +154,8 @@ async def test_a_cancelled_drawing_ends_its_process() -> None:
 
 
 async def test_a_picture_that_cannot_be_drawn_is_an_error_with_its_reason() -> None:
-    broken = pictures.ConfusionPicture(CONFUSION_WORDS, ("a", "b"), ((1,),))
-    with pytest.raises(errors.ServiceError, match="IndexError"):
+    broken = pictures.PairPicture(PAIR_WORDS, ())
+    with pytest.raises(errors.ServiceError, match="ValueError"):
         await pictures.Painter().draw([broken])
 
 

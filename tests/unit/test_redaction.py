@@ -85,4 +85,4 @@ _PostgresError.__module__ = "asyncpg.exceptions"
 )
 def test_an_error_is_described_without_what_people_wrote(error: Exception, said: str) -> None:
     assert redaction.describe(error) == said
-    assert "xyzzy" not in f"{redaction.Described(error)} {redaction.Described(error)!r}"
+    assert "xyzzy" not in f"{redaction.DescribedError(error)} {redaction.DescribedError(error)!r}"

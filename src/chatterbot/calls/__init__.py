@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from chatterbot.calls import consents, proposals, voice_messages
+from chatterbot.calls import abilities, consents, proposals, voice_messages
+from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager, call_status
 from chatterbot.calls.proposals import Proposals, ProposedChange
@@ -13,7 +14,7 @@ from chatterbot.calls.services import CallServices
 from chatterbot.calls.session import CallSessions
 from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
 from chatterbot.calls.transcript import TranscriptMirror
-from chatterbot.calls.transcription import MessageTranscriber, TranscribedMessage
+from chatterbot.calls.transcription import MessageTranscriber, RecognitionState, TranscribedMessage
 from chatterbot.calls.vocabulary import Vocabulary
 
 __all__ = (
@@ -23,13 +24,17 @@ __all__ = (
     "CallServices",
     "CallSessions",
     "Consents",
+    "Hearing",
     "MessageTranscriber",
     "Proposals",
     "ProposedChange",
+    "RecognitionState",
+    "Speaking",
     "SpokenAnswer",
     "TranscribedMessage",
     "TranscriptMirror",
     "Vocabulary",
+    "abilities",
     "call_status",
     "consents",
     "proposals",

@@ -62,7 +62,7 @@ class _End(enum.Enum):
     """Why a call ended."""
 
     ALONE = "nobody was left in it"
-    EXPELLED = "somebody took the bot out of the channel"
+    EXPELLED = "a person disconnected the bot"
     LOST = "the connection was lost for good"
 
 
@@ -228,7 +228,7 @@ class VoiceCall:
             self._waiting.clear()
         for duty in duties:
             if not duty.cancelled():
-                _log.info("left the voice channel of guild %d: %s", self.guild_id, duty.result().value)
+                _log.info("guild %d: left the voice channel: %s", self.guild_id, duty.result().value)
 
     async def _stay(self) -> _End:
         """Connect, and connect again whenever the connection is lost."""

@@ -84,8 +84,7 @@ class VoiceChannels:
         if not allowed & hikari.Permissions.SPEAK:
             raise errors.RefusedError("error-voice-no-speak", channel=where)
         me = self._bot.get_me()
-        member = None if me is None else cache.get_member(guild_id, me.id)
-        if member is not None and member.is_mute is True:
+        if self.is_muted(guild_id):
             raise errors.RefusedError("error-voice-muted")
         if not self.people(guild_id, channel_id):
             raise errors.RefusedError("error-voice-nobody", channel=where)
@@ -93,6 +92,29 @@ class VoiceChannels:
         counted = len(inside) - (1 if me is not None and me.id in inside else 0)
         if room.user_limit and counted >= room.user_limit and not allowed & hikari.Permissions.MOVE_MEMBERS:
             raise errors.RefusedError("error-voice-full", channel=where)
+
+    def is_muted(self, guild_id: int) -> bool:
+        """Tell whether a moderator has muted the bot in a guild."""
+        state, member = self._own(guild_id)
+        return state.is_guild_muted if state is not None else member is not None and member.is_mute is True
+
+    def is_deafened(self, guild_id: int) -> bool:
+        """Tell whether a moderator has deafened the bot in a guild; that it has deafened itself does not count."""
+        state, member = self._own(guild_id)
+        return state.is_guild_deafened if state is not None else member is not None and member.is_deaf is True
+
+    def in_audience(self, guild_id: int) -> bool:
+        """Tell whether the bot is in the audience of a stage, where nobody hears it."""
+        state, _ = self._own(guild_id)
+        return state is not None and state.is_suppressed
+
+    def _own(self, guild_id: int) -> tuple[hikari.VoiceState | None, hikari.Member | None]:
+        """Return the bot's own voice state, which is the newer one, and its own member; `None` where there is none."""
+        cache, me = self._bot.cache, self._bot.get_me()
+        if me is None:
+            return None, None
+        state = cache.get_voice_state(guild_id, me.id)
+        return None if state is None or state.channel_id is None else state, cache.get_member(guild_id, me.id)
 
     def allowed(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
         """Return what the bot may do in a channel; everything, while the bot's own member is not known yet."""

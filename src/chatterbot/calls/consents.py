@@ -9,6 +9,7 @@ from typing import Final
 
 import hikari
 
+from chatterbot.calls.abilities import Hearing, Speaking, cannot_hear, cannot_speak
 from chatterbot.discord import Translator, components, formatting
 from chatterbot.preferences import GuildPreferences
 from chatterbot.store import PeopleStore
@@ -118,7 +119,13 @@ def nobody(_user_id: int) -> bool:
 
 
 def announcement(
-    translate: Translator, preferences: GuildPreferences, *, channel_id: int, code: str | None
+    translate: Translator,
+    preferences: GuildPreferences,
+    *,
+    channel_id: int,
+    code: str | None,
+    hearing: Hearing = Hearing.ON,
+    speaking: Speaking = Speaking.ON,
 ) -> tuple[str, list[components.Button]]:
     """Return the message that tells a voice channel that the bot listens: to whom, what is kept, and how to take the consent back.
 
@@ -126,20 +133,39 @@ def announcement(
     ----------
     code
         The privacy code of the call; `None` while it is not end-to-end encrypted. The button shows the code at the time it is pressed.
+    hearing, speaking
+        What the bot can do at the moment; what it cannot is said.
     """
-    lines = [translate("listen-here", channel=f"<#{channel_id}>"), translate("listen-no-sound")]
+    key = "listen-here" if hearing is Hearing.ON else "listen-here-later"
+    lines = [cannot_hear(translate, hearing), cannot_speak(translate, speaking)]
+    lines += [translate(key, channel=f"<#{channel_id}>"), *terms(translate, preferences)]
+    if code is not None:
+        lines.append(translate("listen-code", code=formatting.grouped(code)))
+    lines.append(translate("listen-how"))
+    return "\n".join(line for line in lines if line), [
+        hear_me(translate),
+        hear_me_not(translate),
+        components.Button(CALL_CODE, translate("button-call-code"), emoji="🔒"),
+    ]
+
+
+def terms(translate: Translator, preferences: GuildPreferences) -> list[str]:
+    """Return the sentences that say what becomes of what people say."""
+    lines = [translate("listen-no-sound")]
     if preferences.transcripts_kept:
         lines.append(translate("listen-words-kept", days=preferences.transcripts_kept))
     else:
         lines.append(translate("listen-words-not-kept"))
     if preferences.mirror:
         lines.append(translate("listen-mirror"))
-    if code is not None:
-        lines.append(translate("listen-code", code=formatting.grouped(code)))
-    lines.append(translate("listen-how"))
-    buttons = [
-        components.Button(HEAR_ME, translate("button-hear-me"), emoji="👂", style=hikari.ButtonStyle.SUCCESS),
-        components.Button(HEAR_ME_NOT, translate("button-hear-me-not"), emoji="🙉"),
-        components.Button(CALL_CODE, translate("button-call-code"), emoji="🔒"),
-    ]
-    return "\n".join(lines), buttons
+    return lines
+
+
+def hear_me(translate: Translator) -> components.Button:
+    """Return the button with which a person allows the bot to hear them."""
+    return components.Button(HEAR_ME, translate("button-hear-me"), emoji="👂", style=hikari.ButtonStyle.SUCCESS)
+
+
+def hear_me_not(translate: Translator) -> components.Button:
+    """Return the button with which a person takes that back."""
+    return components.Button(HEAR_ME_NOT, translate("button-hear-me-not"), emoji="🙉")

@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Self
 
 import hikari
 
 from chatterbot import errors
+from chatterbot.calls.abilities import ABLE, AbilitySource, Hearing, cannot_hear
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import Consents, announcement, nobody
 from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.dialogue import DialogueSession
-from chatterbot.discord import Languages, sending
+from chatterbot.discord import Languages, Translator, components, sending
 from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
 from chatterbot.voice import Reconnected, SpeakerFrame, Subscription
 
@@ -30,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 CODE_S: Final = 3.0
 """Seconds that the announcement waits for the call's privacy code, which is known a moment after joining."""
+MOMENT_S: Final = 10.0
+"""Seconds that a failure of the recogniser has to last until the channel's chat is told of it."""
 AGAIN_S: Final = 30.0
 """Seconds until the server's settings are read again after a failure."""
 
@@ -49,6 +52,8 @@ class CallListener:
         For the texts of the announcement.
     speaking
         To have answers ready as sound.
+    abilities
+        Tells whether the bot can hear and speak at all.
     """
 
     def __init__(
@@ -61,6 +66,7 @@ class CallListener:
         rooms: VoiceChannels,
         languages: Languages,
         speaking: AnswerSpeaker,
+        abilities: AbilitySource = ABLE,
     ) -> None:
         self.chosen = GuildPreferences()
         """The server's settings as they were read last."""
@@ -72,11 +78,17 @@ class CallListener:
         self._rooms = rooms
         self._languages = languages
         self._speaking = speaking
+        self._abilities = abilities
+        self._wanted = False
+        """Whether the server wants it to listen."""
         self._listens = False
+        """Whether it also can."""
         self._changes = 0
         """How often the server's settings changed."""
         self._arrived_in: int | None = None
         self._announced_in: int | None = None
+        self._told = Hearing.ON
+        """What the channel's chat was told last of whether the bot hears."""
 
     async def run(self, session: DialogueSession, forgotten: Callable[[int], object]) -> None:
         """Listen on one connection after the other; raise what ends the dialogue.
@@ -97,6 +109,7 @@ class CallListener:
 
         with self._call.holding_back(lambda: session.quiet), contextlib.ExitStack() as stack:
             stack.callback(self._consents.subscribe(consented))
+            stack.callback(self._abilities.subscribe(self._call.notice))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(session.run(), name=f"dialogue {self._guild_id}")
                 while True:
@@ -108,7 +121,7 @@ class CallListener:
     async def _listen(
         self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
     ) -> None:
-        self._listens, self._arrived_in = False, int(connection.channel_id)
+        self._wanted, self._listens, self._arrived_in = False, False, int(connection.channel_id)
         async with contextlib.aclosing(connection.receive()) as frames, asyncio.TaskGroup() as tasks:
             beside = [
                 tasks.create_task(duty, name=f"dialogue {name} {self._guild_id}")
@@ -134,24 +147,24 @@ class CallListener:
     async def _follow(
         self, session: DialogueSession, connection: DiscordVoiceConnection, forget: Callable[[int], None]
     ) -> None:
-        """Keep up with the server's settings, and forget people who are not listened to here any more."""
-        seen, known = 0, False
+        """Keep up with the server's settings and the recogniser, and forget people who are not listened to here any more."""
+        seen, able, known = 0, Hearing.OFF, False
         with self._preferences.watched(self._guild_id, self._changed):
             while True:
-                if not known or seen != self._changes:
-                    seen = self._changes
+                if not known or seen != self._changes or able is not self._abilities.hearing():
+                    seen, able = self._changes, self._abilities.hearing()
                     known = await self._choose(connection)
                 for user_id in self._absent(session):
                     forget(user_id)
-                changed = functools.partial(self._has_changed, session, seen)
+                changed = functools.partial(self._has_changed, session, seen, able)
                 await self._call.until(changed, None if known else AGAIN_S)
 
     def _changed(self) -> None:
         self._changes += 1
         self._call.notice()
 
-    def _has_changed(self, session: DialogueSession, seen: int) -> bool:
-        return self._changes != seen or bool(self._absent(session))
+    def _has_changed(self, session: DialogueSession, seen: int, able: Hearing) -> bool:
+        return self._changes != seen or self._abilities.hearing() is not able or bool(self._absent(session))
 
     def _absent(self, session: DialogueSession) -> set[int]:
         """Return the people of whom something is remembered though they are not listened to here."""
@@ -167,7 +180,8 @@ class CallListener:
                 "guild %d: its settings cannot be read, trying again in %.0f s: %s", self._guild_id, AGAIN_S, error
             )
             return False
-        self._listens = self.chosen.talk is not TalkMode.NEVER
+        self._wanted = self.chosen.talk is not TalkMode.NEVER
+        self._listens = self._wanted and self._abilities.hearing() is Hearing.ON
         connection.listens_to = self._may_hear
         try:
             await connection.deafen(deaf=not self._listens)
@@ -185,25 +199,71 @@ class CallListener:
                     self._call.notice()
 
     async def _introduce(self, connection: DiscordVoiceConnection) -> None:
-        """Post the announcement in the chat of each channel in which the bot begins to listen."""
+        """Post the announcement in the chat of each channel the bot comes into to listen, and there say when it begins or ceases to hear."""
         while True:
-            await self._call.until(lambda: self._listens and self._arrived_in not in {None, self._announced_in})
-            channel_id = self._announced_in = self._arrived_in
-            if channel_id is None:
-                continue
-            try:
-                code = await _privacy_code(connection)
-                translate = await self._languages.of_message(self._guild_id, None)
-                text, buttons = announcement(translate, self.chosen, channel_id=channel_id, code=code)
-                said = sending.said(text, (), (), buttons)
-                await sending.post(self._rest, channel_id, None, **said)
-            except (hikari.HikariError, errors.ChatterbotError) as error:
-                _log.warning(
-                    "guild %d: the question who may be heard could not be posted in channel %d; /listen works without it: %s",
-                    self._guild_id,
-                    channel_id,
-                    error,
-                )
+            await self._call.until(lambda: self._wanted and (self._is_new_here() or self._has_news()))
+            if self._is_new_here():
+                self._announced_in = self._arrived_in
+                await self._announce(connection)
+            elif not await self._passes():
+                self._told = self._abilities.hearing()
+                await self._tell_news(self._told)
+
+    def _is_new_here(self) -> bool:
+        return self._arrived_in not in {None, self._announced_in}
+
+    def _has_news(self) -> bool:
+        """Tell whether the chat was told something else of the bot's hearing than what is true."""
+        return self._announced_in is not None and self._told is not self._abilities.hearing()
+
+    async def _passes(self) -> bool:
+        """Tell whether a failure is over within a moment, so that nobody needs to be told of it."""
+        if self._told is not Hearing.ON:
+            return False
+        return await self._call.until(lambda: not self._wanted or not self._has_news(), MOMENT_S)
+
+    async def _announce(self, connection: DiscordVoiceConnection) -> None:
+        code = await _privacy_code(connection)
+        if (translate := await self._translator()) is None:
+            return
+        self._told = self._abilities.hearing()
+        text, buttons = announcement(
+            translate,
+            self.chosen,
+            channel_id=self._announced_in or 0,
+            code=code,
+            hearing=self._told,
+            speaking=self._abilities.speaking(),
+        )
+        await self._post(text, buttons)
+
+    async def _tell_news(self, hearing: Hearing) -> None:
+        if (translate := await self._translator()) is not None:
+            ready = hearing is Hearing.ON
+            where = f"<#{self._announced_in}>"
+            await self._post(translate("listen-ready", channel=where) if ready else cannot_hear(translate, hearing), ())
+
+    async def _translator(self) -> Translator | None:
+        """Return the texts in the guild's language; `None` if its settings cannot be read."""
+        try:
+            return await self._languages.of_message(self._guild_id, None)
+        except errors.ServiceError as error:
+            _log.warning("guild %d: nothing is announced, its language cannot be read: %s", self._guild_id, error)
+            return None
+
+    async def _post(self, text: str, buttons: Sequence[components.Button]) -> None:
+        if self._announced_in is None:
+            return
+        try:
+            said = sending.said(text, (), (), buttons)
+            await sending.post(self._rest, self._announced_in, None, **said)
+        except (hikari.HikariError, errors.ChatterbotError) as error:
+            _log.warning(
+                "guild %d: who may be heard, and whether the bot hears, could not be posted in channel %d; /listen works without it: %s",
+                self._guild_id,
+                self._announced_in,
+                error,
+            )
 
     async def _prepare(self) -> None:
         await self._call.until(lambda: self._listens)

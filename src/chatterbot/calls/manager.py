@@ -14,6 +14,7 @@ import hikari
 from hikari import snowflakes
 
 from chatterbot import audio, errors
+from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import nobody
@@ -35,8 +36,21 @@ LEAVE_S: Final = 5.0
 class CallDialogue(Protocol):
     """Listens and answers in a call (`CallSessions`)."""
 
-    async def listens(self, guild_id: int) -> bool:
-        """Tell whether the bot listens in this guild's calls."""
+    @property
+    def available(self) -> bool:
+        """Whether the bot is set up to listen in calls."""
+        ...
+
+    async def hearing(self, guild_id: int) -> Hearing:
+        """Return whether the bot hears people in this guild's calls, and if not, why."""
+        ...
+
+    def speaking(self, guild_id: int) -> Speaking:
+        """Return whether people in this guild's calls hear the bot, and if not, why."""
+        ...
+
+    async def check(self) -> None:
+        """Find out whether what nobody has used yet works; takes a few seconds at most."""
         ...
 
     async def talk(self, call: VoiceCall) -> None:
@@ -208,17 +222,30 @@ class CallManager:
         if self._talker is not None:
             await self._talker.talk(call)
 
-    async def listens(self, guild_id: int) -> bool:
-        """Whether the bot listens in this guild's calls, as far as its settings can be read."""
+    @property
+    def may_listen(self) -> bool:
+        """Whether the bot is set up to listen in calls, whatever works at the moment."""
+        return self.available and self._talker is not None and self._talker.available
+
+    async def hearing(self, guild_id: int) -> Hearing:
+        """Return whether the bot hears people in this guild's calls, and if not, why."""
+        if self._talker is None or not self.available:
+            return Hearing.OFF
         try:
-            return self._talker is not None and await self._talker.listens(guild_id)
+            return await self._talker.hearing(guild_id)
         except errors.ServiceError as error:
             _log.warning("guild %d: not listening for now: its settings cannot be read: %s", guild_id, error)
-            return False
+            return Hearing.UNKNOWN
+
+    def speaking(self, guild_id: int) -> Speaking:
+        """Return whether people in this guild's calls hear the bot, and if not, why."""
+        return Speaking.OFF if self._talker is None or not self.available else self._talker.speaking(guild_id)
 
     async def _connect(self, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
         client = await asyncio.to_thread(_client)
-        listens = await self.listens(guild_id)
+        if self._talker is not None:
+            await self._talker.check()  # so that what is said of hearing and speaking is true
+        listens = await self.hearing(guild_id) is Hearing.ON
         try:
             return await client.connect(
                 self._bot,
@@ -253,11 +280,14 @@ class CallManager:
         Returns
         -------
         int | None
-            The channel; `None` if it will not be said: the person is in no channel, or not where the bot is, or too much waits.
+            The channel; `None` if it will not be said: the person is in no channel, or not where the bot is, the bot is muted, or too
+            much waits.
         """
         place = self.rooms.of(guild_id, user_id)
         if place is None or not self._open or not self.available:
             return None
+        if self.rooms.is_muted(guild_id) or self.rooms.in_audience(guild_id):
+            return None  # nobody would hear it
         call = self._calls.get(guild_id)
         if (call is None or call.failed) and come:
             try:

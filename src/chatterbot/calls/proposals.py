@@ -10,7 +10,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models, texts
+from chatterbot import errors, models
 from chatterbot.discord import InteractionContext, Languages, Translator, components, formatting, replies, sending
 from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, ProposalStore, TurnStore
 from chatterbot.teaching import Teaching
@@ -29,6 +29,8 @@ TAUGHT_ALOUD: Final = "voice"
 """Source of what is taught by an approved proposal."""
 CLIPPED: Final = 200
 """Characters shown of a question and of the present answer."""
+LONGEST_QUOTED: Final = 10_000
+"""Characters that hold every answer as it is quoted: 4,000, each made inert."""
 CLIPPED_ANSWER: Final = 450
 """Characters shown of a proposed answer; a longer one is attached as a file, for those who decide. All three fit into a message, and each
 into a text of the catalogue (1,000 characters), even if escaping doubles every character."""
@@ -273,22 +275,22 @@ def _text(translate: Translator, proposal: NewProposal) -> tuple[str, list[hikar
     """Return the text of a proposal's message, and the proposed answer as a file if it is too long."""
     person = formatting.person(translate, proposal.author_id)
     key = "proposal-forget" if proposal.kind is ProposalKind.FORGET else "proposal-correction"
-    present = _inert(proposal.present)
+    present = _quoted(proposal.present)
     lines = [
         translate(key, person=person),
-        f"> {_inert(proposal.question)}",
+        f"> {_quoted(proposal.question)}",
         translate("proposal-present", answer=present) if present else translate("proposal-present-unknown"),
     ]
     files: list[hikari.Bytes] = []
     if proposal.better is not None:
-        lines.append(translate("proposal-better", answer=_inert(proposal.better, CLIPPED_ANSWER)))
-        if len(proposal.better) > CLIPPED_ANSWER:
+        lines.append(translate("proposal-better", answer=_quoted(proposal.better, CLIPPED_ANSWER)))
+        if _quoted(proposal.better, CLIPPED_ANSWER) != _quoted(proposal.better, LONGEST_QUOTED):
             files = [hikari.Bytes(proposal.better.encode(), "answer.txt", mimetype="text/plain")]
     return "\n".join([*lines, translate("proposal-who")]), files
 
 
-def _inert(text: str, limit: int = CLIPPED) -> str:
-    return formatting.inert(texts.clip(text, limit))
+def _quoted(text: str, limit: int = CLIPPED) -> str:
+    return formatting.quoted(text, limit)
 
 
 def _signed(translate: Translator, key: str, context: InteractionContext, proposal: ProposalRecord) -> str:
@@ -298,7 +300,7 @@ def _signed(translate: Translator, key: str, context: InteractionContext, propos
 
 def _pair(translate: Translator, proposal: ProposalRecord) -> str:
     answer = proposal.present if proposal.better is None else proposal.better
-    return translate("learned-pair", question=_inert(proposal.question), answer=_inert(answer))
+    return translate("learned-pair", question=_quoted(proposal.question), answer=_quoted(answer))
 
 
 def _undo_button(translate: Translator, outcome: _Outcome) -> components.Button:

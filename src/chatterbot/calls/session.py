@@ -7,15 +7,17 @@ import contextlib
 import datetime as dt
 import logging
 import pathlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Final
 
 import hikari
 
 from chatterbot import errors, models
+from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.listening import CallListener
 from chatterbot.calls.proposals import ProposedChange
 from chatterbot.calls.services import CallServices
+from chatterbot.calls.transcription import RecognitionState
 from chatterbot.dialogue import (
     Act,
     Command,
@@ -32,7 +34,9 @@ from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:
     from chatterbot.audio import AudioFrame
+    from chatterbot.calls.abilities import AbilitySource
     from chatterbot.calls.call import VoiceCall
+    from chatterbot.speech.stt import FileTranscriber
     from chatterbot.speech.tts import WordTiming
 
 __all__ = ("CallSessions",)
@@ -46,6 +50,14 @@ PHRASES: Final = {
     Phrase.NOTHING_SAID: "talk-nothing-said",
 }
 """Fixed phrases of the bot, and their keys in the catalogue."""
+
+
+_HEARING: Final = {
+    RecognitionState.OFF: Hearing.OFF,
+    RecognitionState.LOADING: Hearing.LOADING,
+    RecognitionState.DOWN: Hearing.DOWN,
+    RecognitionState.READY: Hearing.ON,
+}
 
 
 class CallSessions:
@@ -76,6 +88,11 @@ class CallSessions:
         self._turn_model = turn_model
         self._options = options or DialogueOptions()
         self._models: _Models | None = None
+        self._loading = asyncio.Lock()
+        self._models_missing = False
+        """Whether the models of turns could not be loaded when that was tried last."""
+        self._failed: set[int] = set()
+        """Guilds whose dialogue failed, until it is led again."""
 
     @property
     def available(self) -> bool:
@@ -86,18 +103,83 @@ class CallSessions:
             and self._services.speaking.speaker is not None
         )
 
-    async def listens(self, guild_id: int) -> bool:
-        """Tell whether the bot listens in this guild's calls."""
-        return self.available and (await self._services.preferences.get(guild_id)).talk is not TalkMode.NEVER
+    async def hearing(self, guild_id: int) -> Hearing:
+        """Return whether the bot hears people in this guild's calls, and if not, why.
+
+        Raises
+        ------
+        errors.StoreError
+            If the guild's settings cannot be read.
+        """
+        if not self.available:
+            return Hearing.OFF
+        if (await self._services.preferences.get(guild_id)).talk is TalkMode.NEVER:
+            return Hearing.UNWANTED
+        return self.able_to_hear(guild_id)
+
+    def able_to_hear(self, guild_id: int) -> Hearing:
+        """Return whether the bot could hear people in this guild's calls if the guild wants it."""
+        if not self.available:
+            return Hearing.OFF
+        if self._services.calls.rooms.is_deafened(guild_id):
+            return Hearing.DEAFENED
+        if guild_id in self._failed or self._models_missing:
+            return Hearing.DOWN
+        return _HEARING[self._services.hearing.state]
+
+    def speaking(self, guild_id: int) -> Speaking:
+        """Return whether people in this guild's calls hear the bot, and if not, why."""
+        rooms, voices = self._services.calls.rooms, self._services.speaking
+        if voices.speaker is None:
+            return Speaking.OFF
+        if rooms.is_muted(guild_id):
+            return Speaking.MUTED
+        if rooms.in_audience(guild_id):
+            return Speaking.AUDIENCE
+        return Speaking.ON if voices.works else Speaking.DOWN
+
+    async def check(self) -> None:
+        """Find out what nobody has tried yet: a transcription server, online voices where there are no others, the models of turns."""
+        await asyncio.gather(self._services.hearing.check(), self._services.speaking.check(), self._try_models())
+
+    async def _try_models(self) -> None:
+        if self.available:
+            with contextlib.suppress(errors.ChatterbotError):  # `talk` raises it again, and it is logged there
+                await self._turn_models()
+
+    async def _turn_models(self) -> _Models:
+        async with self._loading:
+            try:
+                self._models = self._models or await asyncio.to_thread(_Models, self._turn_model)
+            except Exception:
+                self._models_missing = True
+                raise
+            self._models_missing = False
+            return self._models
 
     async def talk(self, call: VoiceCall) -> None:
-        """Listen and answer in a call, while its server wants it, until cancelled."""
+        """Listen and answer in a call, while its server wants it, until cancelled. If that fails, the bot is deafened."""
         transcriber = self._services.hearing.transcriber
         if not self.available or transcriber is None:
             return
+        try:
+            await self._lead(call, transcriber)
+        except Exception:
+            self._failed.add(call.guild_id)
+            await call.until(lambda: call.connected)  # it may have failed before the bot was in the channel
+            if call.connection is not None:
+                with contextlib.suppress(errors.VoiceError):
+                    await call.connection.deafen(deaf=True)
+            raise
+        finally:
+            if (task := asyncio.current_task()) is not None and task.cancelling():  # the call is over
+                self._failed.discard(call.guild_id)
+
+    async def _lead(self, call: VoiceCall, transcriber: FileTranscriber) -> None:
         await self._services.consents.load(call.guild_id)
-        models_ = self._models = self._models or await asyncio.to_thread(_Models, self._turn_model)
-        conversation = _Conversation(self._services, call)
+        models_ = await self._turn_models()
+        abilities = _GuildAbilities(self, self._services, call.guild_id)
+        conversation = _Conversation(self._services, call, abilities)
         async with DialogueSession.open(
             conversation,
             call,
@@ -108,7 +190,26 @@ class CallSessions:
             finished=models_.finished,
             name=f"guild {call.guild_id}",
         ) as session:
+            self._failed.discard(call.guild_id)
             await conversation.run(session)
+
+
+class _GuildAbilities:
+    """What the bot could do in one guild's calls (an `AbilitySource`)."""
+
+    def __init__(self, sessions: CallSessions, services: CallServices, guild_id: int) -> None:
+        self._sessions = sessions
+        self._services = services
+        self._guild_id = guild_id
+
+    def hearing(self) -> Hearing:
+        return self._sessions.able_to_hear(self._guild_id)
+
+    def speaking(self) -> Speaking:
+        return self._sessions.speaking(self._guild_id)
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        return self._services.hearing.subscribe(changed)
 
 
 class _Models:
@@ -128,7 +229,7 @@ class _Models:
 class _Conversation:
     """The conversation in one call (an `Assistant` of `dialogue.interfaces`)."""
 
-    def __init__(self, services: CallServices, call: VoiceCall) -> None:
+    def __init__(self, services: CallServices, call: VoiceCall, abilities: AbilitySource) -> None:
         self._services = services
         self._call = call
         self._guild_id = call.guild_id
@@ -140,6 +241,7 @@ class _Conversation:
             rooms=services.calls.rooms,
             languages=services.languages,
             speaking=services.speaking,
+            abilities=abilities,
         )
         self._names = WakeNames(())
         self._named: tuple[str, ...] = ()

@@ -134,6 +134,16 @@ class AnswerSpeaker:
         """The voices."""
         return self._speaker
 
+    @property
+    def works(self) -> bool:
+        """Whether a voice can speak now, as far as is known; `check` finds out more."""
+        return self._speaker is not None and any(one.available for one in self._speaker.health())
+
+    async def check(self) -> None:
+        """Try the online voices if nobody used them yet and there are no others; the result is in `works`."""
+        if self._speaker is not None:
+            await self._speaker.check()
+
     async def record(
         self,
         text: str,
@@ -273,13 +283,28 @@ class AnswerSpeaker:
         return [*first, *rest]
 
     def status(self, translate: Translator) -> str:
-        """Return which engines speak, and which do not work at the moment, for /status."""
+        """Return which engines speak, which do not work at the moment, and what spoke last, for /status."""
         if self._speaker is None:
             return translate("status-voices-off")
-        return "\n".join(
-            one.engine if one.available else translate("status-voice-down", voice=one.engine)
-            for one in self._speaker.health()
-        )
+        lines: list[str] = []
+        for one in self._speaker.health():
+            key = (
+                ""
+                if one.available and not one.failures
+                else "status-voice-failed"
+                if one.available
+                else "status-voice-down"
+            )
+            lines.append(translate(key, voice=one.engine) if key else one.engine)
+        last = self._speaker.last_voice
+        lines.append(translate("status-voice-none") if last is None else translate("status-voice-last", voice=last.id))
+        return "\n".join(lines)
+
+    @property
+    def failing(self) -> tuple[int, int]:
+        """How many engines failed when they were last used, and how many there are."""
+        health = () if self._speaker is None else self._speaker.health()
+        return sum(not one.available or one.failures > 0 for one in health), len(health)
 
     def later(self, spoken: SpokenAnswer) -> None:
         """Speak a reply as soon as possible; since people can read it, a failure is only logged."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
+import enum
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -19,7 +21,7 @@ from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import FileTranscriber
 from chatterbot.speech.types import Transcript
 
-__all__ = ("MessageTranscriber", "TranscribedFile", "TranscribedMessage", "is_sound")
+__all__ = ("MessageTranscriber", "RecognitionState", "TranscribedFile", "TranscribedMessage", "is_sound")
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ SECOND_BYTES: Final = SPEECH_RATE * (2 + 4)
 REFUSALS: Final = AdmissionRefusals(
     person="error-recordings-busy", scope="error-recordings-busy-here", process="error-audio-busy"
 )
+PROMPTLY_S: Final = 4.0
+"""Seconds that a server may take to show that it recognises speech: a person waits for that."""
 REMEMBERED: Final = 1000
 """How many of the latest messages are remembered as transcribed."""
 
@@ -102,6 +106,22 @@ class TranscribedMessage:
         return "\n".join(lines)[: sending.LONGEST_MESSAGE], files
 
 
+class RecognitionState(enum.Enum):
+    """Whether speech can be recognised."""
+
+    OFF = "off"
+    """Switched off by the operator, or its library is not installed."""
+    LOADING = "loading"
+    """The model is being loaded, the first time downloaded."""
+    DOWN = "down"
+    """The model is missing, or the recogniser failed."""
+    READY = "ready"
+
+
+_STATUS: Final = {RecognitionState.LOADING: "status-ears-loading", RecognitionState.DOWN: "status-ears-down"}
+"""Catalogue keys for a recogniser that is not ready."""
+
+
 class MessageTranscriber:
     """Transcribes the files people send.
 
@@ -137,23 +157,38 @@ class MessageTranscriber:
         return self._transcriber
 
     @property
-    def loading(self) -> bool:
-        """Whether a request has to wait until the model is there: the first time it is downloaded."""
-        return (
-            self._transcriber is not None
-            and not self._transcriber.recogniser.ready
-            and self._transcriber.recogniser.problem is None
-        )
-
-    def status(self, translate: Translator) -> str:
-        """Return which model recognises speech, and whether it is ready, for /status."""
+    def state(self) -> RecognitionState:
+        """Whether speech can be recognised now."""
         if self._transcriber is None:
-            return translate("status-ears-off")
+            return RecognitionState.OFF
         recogniser = self._transcriber.recogniser
         if recogniser.ready:
-            return recogniser.model
-        key = "status-ears-loading" if recogniser.problem is None else "status-ears-down"
-        return translate(key, model=recogniser.model)
+            return RecognitionState.READY
+        return RecognitionState.LOADING if recogniser.problem is None else RecognitionState.DOWN
+
+    @property
+    def loading(self) -> bool:
+        """Whether a request has to wait until the model is there: the first time it is downloaded."""
+        return self.state is RecognitionState.LOADING
+
+    def status(self, translate: Translator) -> str:
+        """Return which model recognises speech, and whether it is ready, for /status; of a folder only its last part, since everybody reads it."""
+        if self._transcriber is None:
+            return translate("status-ears-off")
+        model = formatting.inert(formatting.last_part(self._transcriber.recogniser.model))
+        key = _STATUS.get(self.state)
+        return model if key is None else translate(key, model=model)
+
+    async def check(self) -> None:
+        """Find out whether a server that has not been asked yet recognises speech; the result is in `state`. Takes `PROMPTLY_S` at most."""
+        if self._transcriber is None or self._transcriber.recogniser.tried:
+            return
+        with contextlib.suppress(errors.SpeechToTextError):
+            await self._transcriber.recogniser.check(PROMPTLY_S)
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call `changed` whenever `state` may have changed; return what ends that."""
+        return (lambda: None) if self._transcriber is None else self._transcriber.recogniser.subscribe(changed)
 
     def first(self, message_id: int) -> bool:
         """Tell whether this message comes for the first time: after an interruption the gateway may send one again."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from chatterbot.cli import parser
+from chatterbot.cli import console, parser
 
 __all__ = ("main", "run_and_exit")
 
@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         2 something the user can fix: wrong usage, a wrong setting, a file that cannot be read;
         130 work that Ctrl-C or SIGTERM stopped before its end.
     """
+    console.prepare()
     program = parser.build()
     arguments = program.parse_args(argv)
     if arguments.command is None:

@@ -10,13 +10,15 @@ import asyncio
 import concurrent.futures
 import contextlib
 import importlib
+import io
+import itertools
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Final
 
 from chatterbot import errors, services, settings
-from chatterbot.cli import process, talk, words
+from chatterbot.cli import console, process, talk, words
 
 __all__ = ("chat",)
 
@@ -24,31 +26,42 @@ PROMPT: Final = "you> "
 
 
 def chat(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Read lines and print replies until the input ends."""
+    """Read lines and print replies until the input ends; the status is `process.REFUSED` if a line of a pipe could not be read."""
     terminal = sys.stdin.isatty()
     if terminal:
         with contextlib.suppress(ImportError):
             importlib.import_module("readline")  # gives `input` line editing and history; not there on Windows
+    status = process.OK
     with _Background.started(sourced.settings, arguments.server) as bot:
         if terminal:
             print(f"{talk.HELP}\n")
-        while (line := _line(terminal=terminal)) is not None:
-            if line == "/quit":
+        for line in _typed() if terminal else console.lines(sys.stdin.buffer, sys.stdin.encoding):
+            if line.text == "/quit":
                 break
-            if line and (reply := bot.say(line)):
+            if line.problem:
+                sys.stdout.flush()
+                print(f"chatterbot: line {line.number}: {line.problem}.", file=sys.stderr, flush=True)
+                status = process.OK if terminal else process.REFUSED
+            elif line.text and (reply := bot.say(line.text)):
                 print(reply, flush=True)
-    return process.OK
+    return status
 
 
-def _line(*, terminal: bool) -> str | None:
-    if not terminal:
-        line = sys.stdin.readline()
-        return line.strip() if line else None
-    try:
-        return input(PROMPT).strip()
-    except EOFError:
-        print()
-        return None
+def _typed() -> Iterator[console.Line]:
+    """Return the lines typed at the terminal."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # what cannot be decoded is told below, and ends nothing
+    for number in itertools.count(1):
+        try:
+            text = input(PROMPT).strip()
+        except EOFError:
+            print()
+            return
+        yield (
+            console.Line(number, text)
+            if console.encodable(text)
+            else console.Line(number, "", "not UTF-8; write UTF-8")
+        )
 
 
 class _Background:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import enum
+import importlib
 import os
 import pathlib
 import shlex
@@ -16,31 +18,62 @@ from typing import Any, Final
 
 from chatterbot import datasets, engine, errors, logs, private_files, redaction, settings
 from chatterbot.cli import process
+from chatterbot.speech import tts
 from chatterbot.store import Database
 
 __all__ = ("check",)
 
+EXTRAS: Final = "in the clone: pip install -c constraints.txt '.[speech]'"
+"""How to install what a part needs."""
+TRIAL_S: Final = 60.0
+"""Seconds that a recogniser or a voice may take to show that it works: a large model is loaded from disk first."""
 OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
 """Permission bits of a file that other users of this machine can read."""
+
+
+class State(enum.StrEnum):
+    """What a check found; the word that is printed."""
+
+    OK = "ok"
+    """It was tried, and works."""
+    SET = "set"
+    """It is set, but cannot be tried here."""
+    OFF = "off"
+    """The operator does not use it."""
+    MISSING = "missing"
+    """It is wanted, but something it needs is not here; the bot works without it."""
+    WARN = "warn"
+    """It works, but the operator should change something."""
+    FAULT = "FAIL"
+    """It does not work as it is set."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
     """The result of one check."""
 
-    ok: bool
+    state: State
     name: str
     detail: str
-    warning: bool = False
-    """Whether everything works, but the operator should change something."""
+    """What was found; if it is not in order, also what to do."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no fault."""
+        return self.state is not State.FAULT
+
+    @property
+    def warning(self) -> bool:
+        """Whether everything works, but the operator should change something."""
+        return self.state is State.WARN
 
     def __str__(self) -> str:
         """Return the line that is printed."""
-        return f"{'warn' if self.warning else 'ok  ' if self.ok else 'FAIL'} {self.name}: {self.detail}"
+        return f"{self.state.value:<4} {self.name}: {self.detail}"
 
 
 def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Print the settings and the result of each check; return 1 if a check failed."""
+    """Print the settings and the result of each check; return 1 if there is a fault. What is off or missing is none."""
     redact = logs.Redactor(sourced.settings.secrets())
     for line in _settings(sourced):
         print(redact(line))
@@ -61,8 +94,9 @@ def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             _channels,
             _discord,
         ):
-            findings.append(await run_check(sourced.settings))
-            print(redact(str(findings[-1])), flush=True)
+            for finding in await run_check(sourced.settings):
+                findings.append(finding)
+                print(redact(str(finding)), flush=True)
         return process.OK if all(finding.ok for finding in findings) else process.FAILED
 
     return process.run_async(work())
@@ -83,13 +117,13 @@ def _settings(sourced: settings.Sourced) -> Iterator[str]:
 def _secret_files(sourced: settings.Sourced) -> Finding:
     """Check that no other user of this machine can read a file with a token, key or password; Windows has no permission bits for it."""
     if os.name == "nt":
-        return Finding(True, "secrets", "not checked on Windows")
+        return Finding(State.OFF, "secrets", "not checked on Windows")
     readable = [file for file in sourced.secret_files if not _is_mounted(file) and file.stat().st_mode & OTHERS]
     if not readable:
-        return Finding(True, "secrets", "no file with a secret can be read by other users of this machine")
+        return Finding(State.OK, "secrets", "no file with a secret can be read by other users of this machine")
     names = " ".join(shlex.quote(str(file)) for file in readable)
     detail = f"other users of this machine can read the token, key or password in {names}: chmod 600 {names}"
-    return Finding(True, "secrets", detail, warning=True)
+    return Finding(State.WARN, "secrets", detail)
 
 
 def _is_mounted(file: pathlib.Path) -> bool:
@@ -97,12 +131,12 @@ def _is_mounted(file: pathlib.Path) -> bool:
     return file.absolute().is_relative_to("/run")
 
 
-async def _python(_given: settings.Settings) -> Finding:
-    version = sys.version.split()[0]
-    return Finding(sys.version_info[:2] >= (3, 11), "python", version)
+async def _python(_given: settings.Settings) -> list[Finding]:
+    state = State.OK if sys.version_info[:2] >= (3, 11) else State.FAULT
+    return [Finding(state, "python", f"{sys.version.split()[0]}; it has to be 3.11 or newer")]
 
 
-async def _folder(given: settings.Settings) -> Finding:
+async def _folder(given: settings.Settings) -> list[Finding]:
     folder = given.files.data
 
     def run_check() -> Finding:
@@ -111,13 +145,14 @@ async def _folder(given: settings.Settings) -> Finding:
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"writable")
         except OSError as error:
-            return Finding(False, "data folder", f"{folder}: {error.strerror}")
-        return Finding(True, "data folder", f"{folder.absolute()} is writable")
+            detail = f"{folder}: {error.strerror}. Correct files.data, or the folder's permissions"
+            return Finding(State.FAULT, "data folder", detail)
+        return Finding(State.OK, "data folder", f"{folder.absolute()} is writable")
 
-    return await asyncio.to_thread(run_check)
+    return [await asyncio.to_thread(run_check)]
 
 
-async def _config(given: settings.Settings) -> Finding:
+async def _config(given: settings.Settings) -> list[Finding]:
     def run_check() -> Finding:
         missing: list[str] = []
         for name in ("bot_instruction.md", "starter.jsonl"):
@@ -127,12 +162,14 @@ async def _config(given: settings.Settings) -> Finding:
                     missing.append(f"{given.config_file(name)}, line {refused[0].line} cannot be used")
             except (OSError, errors.UserError) as error:
                 missing.append(f"{given.config_file(name)}: {error}")
-        return Finding(not missing, "config files", "; ".join(missing) or str(given.files.config.absolute()))
+        if missing:
+            return Finding(State.FAULT, "config files", "; ".join(missing))
+        return Finding(State.OK, "config files", str(given.files.config.absolute()))
 
-    return await asyncio.to_thread(run_check)
+    return [await asyncio.to_thread(run_check)]
 
 
-async def _database(given: settings.Settings) -> Finding:
+async def _database(given: settings.Settings) -> list[Finding]:
 
     async def run_check() -> str:
         # Open the database, not the store: opening the store ends unfinished jobs, and the bot may be running.
@@ -147,69 +184,125 @@ async def _database(given: settings.Settings) -> Finding:
     return await _finding("database", run_check)
 
 
-async def _encoder(given: settings.Settings) -> Finding:
+async def _encoder(given: settings.Settings) -> list[Finding]:
     from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
 
-    async def run_check() -> str:
+    try:
         async with engine.ReplyEngine.open(services.engine_options(given)) as opened:
             await opened.features(["hello"])
-            if opened.degraded is not None and given.engine.encoder != "auto":
-                raise errors.EncoderError(
-                    f"{given.engine.encoder} is not available; {opened.description} would be used instead"
-                )
-            return opened.description
+            degraded, description = opened.degraded is not None, opened.description
+    except errors.ChatterbotError as error:
+        return [Finding(State.FAULT, "encoder", str(error))]
+    if not degraded:
+        return [Finding(State.OK, "encoder", description)]
+    detail = f"{given.engine.encoder} is not available; {description} is used instead"
+    if given.engine.encoder == "auto":
+        return [Finding(State.MISSING, "encoder", f"{detail}. The log above says why; set engine.encoder to choose")]
+    return [Finding(State.FAULT, "encoder", f"{detail}. Correct engine.encoder")]
 
-    return await _finding("encoder", run_check)
 
-
-async def _speech_recognition(given: settings.Settings) -> Finding:
+async def _speech_recognition(given: settings.Settings) -> list[Finding]:
+    name = "speech recognition"
     if not given.speech.hear:
-        return Finding(True, "speech recognition", "switched off")
+        return [Finding(State.OFF, name, "speech.hear is false")]
     from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
 
     if library := services.missing_for_hearing(given):
-        return Finding(True, "speech recognition", f"{library} is not installed (extra `speech`)")
-    where = (
-        f"at {redaction.address(given.speech.server)}"
-        if given.speech.server
-        else "on this machine; loaded, and if necessary downloaded, when the bot starts"
-    )
-    return Finding(True, "speech recognition", f"{given.speech.model} {where}")
+        return [Finding(State.MISSING, name, f"{library} is not installed: {EXTRAS}")]
+    from chatterbot.speech import stt  # noqa: PLC0415 - only now it is known that its libraries are installed
 
-
-async def _voices(given: settings.Settings) -> Finding:
-    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
-
-    async def run_check() -> str:
-        async with services.speech(given, hear=False, keep=False) as speech:
-            if speech.speaker is None:
-                return "none" if given.speech.speak else "switched off"
-            engines = [one.engine for one in speech.speaker.health()]
-            return f"{', '.join(engines)}: {len(speech.speaker.voices())} voices in all"
-
-    return await _finding("voices", run_check)
-
-
-async def _channels(given: settings.Settings) -> Finding:
-    if not given.voice.enabled:
-        return Finding(True, "voice channels", "switched off")
-    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
-
-    library = services.missing_for_voice()
-    return Finding(True, "voice channels", f"{library} is not installed (extra `voice`)" if library else "ready")
-
-
-async def _discord(given: settings.Settings) -> Finding:
-    if given.discord.token is None:
-        return Finding(True, "discord", "no token: `chatterbot start` runs the playground")
-    return Finding(True, "discord", "a token is set (whether Discord accepts it shows when the bot starts)")
-
-
-async def _finding(name: str, run_check: Callable[[], Coroutine[Any, Any, str]]) -> Finding:
+    options, where = services.stt_options(given), redaction.address(given.speech.server)
     try:
-        return Finding(True, name, await run_check())
+        if not given.speech.server:
+            folder = await asyncio.to_thread(stt.find_here, options.model, given.encoder_cache)
+            if folder is None:
+                by_hand = stt.place(options.model, given.encoder_cache)
+                detail = f"the model {options.model} is not on this machine: the bot downloads it when it starts, or put its files into {by_hand}"
+                return [Finding(State.MISSING, name, detail)]
+            options = dataclasses.replace(options, model=str(folder))
+        async with stt.Recogniser.open(options, given.encoder_cache) as recogniser:
+            await recogniser.check(TRIAL_S)
     except errors.ChatterbotError as error:
-        return Finding(False, name, str(error))
+        return [Finding(State.FAULT, name, str(error))]
+    tried = f"{given.speech.model} at {where} answers" if where else f"{given.speech.model} is loaded and works"
+    return [Finding(State.OK, name, tried)]
+
+
+async def _voices(given: settings.Settings) -> list[Finding]:
+    if not given.speech.speak:
+        return [Finding(State.OFF, "voices", "speech.speak is false")]
+    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
+
+    if library := services.missing_for_speaking():
+        return [Finding(State.MISSING, "voices", f"{library} is not installed: {EXTRAS}")]
+    try:
+        wanted = services.tts_options(given)
+        async with services.speech(given, hear=False, keep=False) as speech:
+            return [*_left_out(wanted, speech.speaker), *await _tried(speech.speaker)]
+    except errors.ChatterbotError as error:
+        return [Finding(State.FAULT, "voices", str(error))]
+
+
+def _left_out(wanted: tts.TtsOptions, speaker: tts.Speaker | None) -> list[Finding]:
+    """Return a row for each configured synthesizer that could not be opened."""
+    opened = set() if speaker is None else {one.engine for one in speaker.health()}
+    names = [program.name for program in wanted.programs]
+    names += [tts.PIPER] if wanted.piper else []
+    return [
+        Finding(State.FAULT, f"voice {name}", "cannot be used as it is set; the log above says why")
+        for name in names
+        if name not in opened
+    ]
+
+
+async def _tried(speaker: tts.Speaker | None) -> list[Finding]:
+    """Let every synthesizer speak, and return a row for each."""
+    if speaker is None:
+        return [Finding(State.MISSING, "voices", "none is installed: install espeak-ng, or set speech.edge to true")]
+    rows: list[Finding] = []
+    for engine_name in (one.engine for one in speaker.health()):
+        problem = await speaker.trial(engine_name, TRIAL_S)
+        count = sum(voice.engine == engine_name for voice in speaker.voices())
+        if problem is None:
+            rows.append(Finding(State.OK, f"voice {engine_name}", f"speaks; {count} voices"))
+        elif engine_name == tts.EDGE:
+            detail = f"{problem}. It needs the internet; speech.edge = false turns it off"
+            rows.append(Finding(State.MISSING, f"voice {engine_name}", detail))
+        else:
+            rows.append(Finding(State.FAULT, f"voice {engine_name}", problem))
+    return rows
+
+
+async def _channels(given: settings.Settings) -> list[Finding]:
+    name = "voice channels"
+    if not given.voice.enabled:
+        return [Finding(State.OFF, name, "voice.enabled is false")]
+    from chatterbot import services  # noqa: PLC0415 - slow to import; other checks do not need it
+
+    if library := services.missing_for_voice():
+        return [Finding(State.MISSING, name, f"{library} is not installed: {EXTRAS.replace('speech', 'voice,speech')}")]
+    try:
+        await asyncio.to_thread(importlib.import_module, "chatterbot.voice.connection")
+    except (ImportError, OSError, errors.ChatterbotError) as error:
+        return [Finding(State.FAULT, name, f"a library cannot be loaded: {error}. Install the extra `voice` again")]
+    if not given.speech.speak or services.missing_for_speaking():
+        return [Finding(State.MISSING, name, "the bot joins only if it can speak: see voices")]
+    listens = given.voice.listen and given.speech.hear and not services.missing_for_hearing(given)
+    return [Finding(State.OK, name, "the libraries are loaded" + ("" if listens else "; it does not listen there"))]
+
+
+async def _discord(given: settings.Settings) -> list[Finding]:
+    if given.discord.token is None:
+        detail = "no token: `chatterbot start` runs the playground; set CHATTERBOT_DISCORD__TOKEN for Discord"
+        return [Finding(State.OFF, "discord", detail)]
+    return [Finding(State.SET, "discord", "a token is set; whether Discord accepts it shows when the bot starts")]
+
+
+async def _finding(name: str, run_check: Callable[[], Coroutine[Any, Any, str]]) -> list[Finding]:
+    try:
+        return [Finding(State.OK, name, await run_check())]
+    except errors.ChatterbotError as error:
+        return [Finding(State.FAULT, name, str(error))]
 
 
 def _masked(name: str, value: object) -> str:

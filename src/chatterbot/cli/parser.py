@@ -51,7 +51,7 @@ def build() -> argparse.ArgumentParser:
     _add_settings(run)
     run.set_defaults(service=True, quiet=False)
 
-    playground = add("playground", "serve:playground", "run the bot in a page on this machine, without Discord")
+    playground = add("playground", "serve:playground", "run the bot in a web page on this computer, without Discord")
     _add_page_options(playground)
     _add_settings(playground)
     playground.set_defaults(service=True, quiet=False)
@@ -120,7 +120,14 @@ def build() -> argparse.ArgumentParser:
     _add_settings(health)
 
     init = add("init", "init:init", "write the config files into a folder, for you to edit")
-    init.add_argument("folder", type=pathlib.Path, metavar="DIR", help="folder to write to; the files go to DIR/config")
+    init.add_argument(
+        "folder",
+        type=pathlib.Path,
+        nargs="?",
+        default=pathlib.Path(),
+        metavar="DIR",
+        help="folder to write to (default: the current one); the files go to DIR/config",
+    )
     init.add_argument("--force", action="store_true", help="overwrite existing files")
     init.set_defaults(configured=False)
     return program
@@ -152,9 +159,11 @@ def _add_settings(command: argparse.ArgumentParser, *, data_folder: bool = True)
 
 def _add_page_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--port", type=int, metavar="PORT", help="port of the page; 0 takes a free one (playground.port)"
+        "--port", type=int, metavar="PORT", help="port of the web page; 0 takes a free one (setting playground.port)"
     )
-    command.add_argument("--no-browser", action="store_true", help="print the page's address without opening it")
+    command.add_argument(
+        "--no-browser", action="store_true", help="print the address of the web page without opening it"
+    )
 
 
 def _add_server(command: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
 import importlib
 import logging
 import os
@@ -72,10 +73,15 @@ def _status(error: BaseException, redact: logs.Redactor, *, service: bool) -> in
             print("chatterbot: stopped before the work was done.", file=sys.stderr)
             return INTERRUPTED
         case BrokenPipeError():
-            # The reader of the output has closed it (`chatterbot export | head`); keep Python quiet when it flushes at exit.
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()  # the reader of the output has closed it (`chatterbot export | head`)
             return OK
+        case OSError(errno=errno.ENOSPC):
+            print(
+                "chatterbot: no space left on device; the output, or what was to be stored, is not complete.",
+                file=sys.stderr,
+            )
+            _discard_output()
+            return FAILED
         case errors.ServiceError():
             _LOGGER.debug("The error in detail:", exc_info=error)
             print(f"chatterbot: {redact(str(error))}", file=sys.stderr)
@@ -86,6 +92,12 @@ def _status(error: BaseException, redact: logs.Redactor, *, service: bool) -> in
         case _:
             _LOGGER.error("Unexpected error", exc_info=error)
             return FAILED
+
+
+def _discard_output() -> None:
+    """Send what is still to be printed nowhere, so that Python keeps quiet when it flushes at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run_async(work: Coroutine[Any, Any, int], *, service: bool = False) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from chatterbot import errors, services, settings
 from chatterbot.audio import AudioFrame
-from chatterbot.cli import process
+from chatterbot.cli import console, process
 from chatterbot.speech.codecs import encoding
 from chatterbot.speech.tts import Speaker
 
@@ -43,7 +43,7 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 return process.OK
             if arguments.voice and speech.speaker.voice(arguments.voice) is None:
                 raise errors.InvalidInputError("error-voice-unknown", name=arguments.voice)
-            text = await asyncio.to_thread(sys.stdin.read) if arguments.text == "-" else arguments.text
+            text = await asyncio.to_thread(_text, arguments.text)
             frames = [frame async for frame in speech.speaker.synthesize(text, voice=arguments.voice, live=False)]
             await asyncio.to_thread(_write, arguments.out, frames, container)
         return process.OK
@@ -51,6 +51,15 @@ def speak(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     if container is not None and not arguments.text:
         raise errors.SettingsError('There is no text to speak. Example: chatterbot speak "Hello!" --out hello.ogg')
     return process.run_async(work())
+
+
+def _text(given: str) -> str:
+    """Return the text to speak: the argument, or for ``-`` standard input."""
+    if given == "-":
+        return console.read_all(sys.stdin.buffer, sys.stdin.encoding)
+    if not console.encodable(given):
+        raise errors.SettingsError("The text to speak is not UTF-8; write UTF-8.")
+    return given
 
 
 def _container(out: pathlib.Path | None) -> encoding.OutputFormat:

@@ -42,9 +42,9 @@ class Talk:
         errors.UserError
             If the command cannot be carried out; the error names its text in the catalogue.
         """
-        verb, _, rest = line.partition(" ")
-        rest = rest.strip()
-        match verb:
+        verb, *rest_of_line = line.split(maxsplit=1) or [""]  # at white space of any kind
+        rest = rest_of_line[0].strip() if rest_of_line else ""
+        match verb.lower():
             case "/teach":
                 return await self._teach(rest)
             case "/correct":

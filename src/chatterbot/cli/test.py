@@ -1,4 +1,7 @@
-"""``test``: measure how well examples answer questions. It all happens in memory; the database is never touched."""
+"""``test``: measure how well examples answer questions. It all happens in memory; the database is never touched.
+
+Which answers count as right is said in `teaching.judging`, as for /test: language twins and other wordings of the expected answer do.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,15 @@ from typing import Any, Final
 from chatterbot import datasets, engine, errors, models, numbers, services, settings
 from chatterbot.cli import process, progress, reading, words
 from chatterbot.engine import normalise
+from chatterbot.teaching import judging
 
 __all__ = ("AnswerKeys", "Measured", "test")
 
 DATASET: Final = 0
 """The engine's key for the only dataset used here."""
 CONFUSIONS_SHOWN: Final = 10
+FEW: Final = 50
+"""Questions below which the table says how much one of them counts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -155,6 +161,11 @@ async def _measure(
             await opened.load(DATASET, indexed, records)
             await opened.settled(DATASET)
             seconds = time.perf_counter() - began
+            taught = judging.by_question(
+                (example.prompt, key)
+                for example in examples
+                if example.positive and (key := answers.of(example.reply, example.label)) is not None
+            )
             outcomes: list[engine.Outcome] = []
             times: list[float] = []
             for number, case in enumerate(cases, start=1):
@@ -162,14 +173,15 @@ async def _measure(
                 verdict = await opened.match(DATASET, case.text)
                 times.append((time.perf_counter() - began) * 1000)
                 best = verdict.candidates[0] if verdict.candidates else None
-                outcomes.append(
-                    engine.Outcome(
-                        answers.expected(case),
-                        best.answer if best else None,
-                        best.confidence if best else 0.0,
-                        verdict.threshold,
+                expected, answer = answers.expected(case), best.answer if best else None
+                if best and expected is not None and answer is not None:
+                    nearest = examples[best.example_id - 1].prompt
+                    found = judging.GivenAnswer(
+                        case.text, case.expected or "", answers.words(answer), nearest, best.similarity
                     )
-                )
+                    if judging.right(found, expected, answer, taught):
+                        answer = expected
+                outcomes.append(engine.Outcome(expected, answer, best.confidence if best else 0.0, verdict.threshold))
                 shown.show("asking", number, len(cases))
         evaluated = await asyncio.to_thread(engine.evaluate, outcomes, opened.threshold(DATASET))
         return Measured(evaluated, len(examples), opened.description, seconds, times)
@@ -196,6 +208,8 @@ def _table(measured: Measured, answers: AnswerKeys) -> Iterator[str]:
         yield f"{share(name):>8}  {name:<15} {meaning}"
     auroc = found["auroc"]
     yield f"{'-' if auroc is None else f'{auroc:.3f}':>8}  {'auroc':<15} how well confidence separates answerable questions (1: fully)"
+    if 0 < found["rows"] < FEW:
+        yield f"With {found['rows']} questions, one of them changes a share by {100 / found['rows']:.1f} points or more."
     if measured.evaluation.confusions:
         yield "\nMost frequent wrong best answers (expected -> best):"
         for confusion in measured.evaluation.confusions[:CONFUSIONS_SHOWN]:

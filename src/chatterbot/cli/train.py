@@ -83,7 +83,7 @@ async def _teach(
     content = await asyncio.to_thread(reading.content, file)
     if not arguments.skip_bad:
         reading.refuse_bad(await asyncio.to_thread(reading.dataset, file, content), file)
-    source = teaching.TrainSource.of_file(file.name, content, positive=not arguments.negative)
+    source = teaching.TrainSource.of_file(_stored(file.name), content, positive=not arguments.negative)
     job = await parts.teaching.train(
         arguments.server, NOBODY, source, skip_bad=True, policy=teaching.Policy(arguments.conflicts)
     )
@@ -124,6 +124,11 @@ def _contradictions(receipt: teaching.TrainReceipt, file: pathlib.Path) -> str:
         lines.append(f"  {_short(conflict.question)}: {' | '.join([*known, *new])}")
     more = [f"  ... and {count - len(lines)} more"] if count > len(lines) else []
     return "\n".join([head, *lines, *more])
+
+
+def _stored(name: str) -> str:
+    """Return a file's name as the database can hold it: bytes of it that are no UTF-8 become escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _short(text: str) -> str:

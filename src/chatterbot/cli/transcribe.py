@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import pathlib
 import sys
 from typing import Any, Final
 
 from chatterbot import errors, services, settings
-from chatterbot.cli import process, words
+from chatterbot.cli import console, process, words
 from chatterbot.cli.progress import TerminalProgress
 from chatterbot.speech.stt import Download, FileTranscriber
 from chatterbot.speech.types import Transcript
@@ -50,7 +49,7 @@ def transcribe(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                     for file in arguments.files
                 ]
         if arguments.json:
-            print(json.dumps({"files": results}, ensure_ascii=False, indent=2))
+            print(console.as_json({"files": results}, indent=2))
         return process.REFUSED if any("error" in result for result in results) else process.OK
 
     return process.run_async(work())

@@ -10,9 +10,12 @@ from chatterbot.discord import (
     autocomplete,
     channel_access,
     components,
+    connecting,
     error_messages,
     formatting,
     options,
+    pasted,
+    permissions,
     replies,
     sending,
     splitting,
@@ -21,10 +24,11 @@ from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_ro
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
-from chatterbot.discord.commands import HelpSection, no_arguments
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
+from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
@@ -33,12 +37,14 @@ from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.discord.slash_commands import tell_failures
 from chatterbot.discord.text_commands import PrefixCommands
+from chatterbot.discord.text_context import TextContext
 from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 
 __all__ = (
     "DEFAULT_LOCALE",
     "AccessLevel",
     "Addressing",
+    "BotCommand",
     "CommandIds",
     "CommandRegistry",
     "CompletionRequest",
@@ -49,8 +55,10 @@ __all__ = (
     "Incoming",
     "InflightRequests",
     "InteractionContext",
+    "LabelReadingBot",
     "Languages",
     "Loader",
+    "MessageCommand",
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
@@ -62,14 +70,16 @@ __all__ = (
     "autocomplete",
     "channel_access",
     "components",
+    "connecting",
     "error_messages",
     "formatting",
     "is_for_another_bot",
     "is_question",
     "is_reference",
-    "no_arguments",
     "options",
     "own_roles",
+    "pasted",
+    "permissions",
     "register",
     "replies",
     "sending",

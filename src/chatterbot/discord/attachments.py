@@ -1,21 +1,20 @@
-"""Files people send: read up to a limit, and given a name under which they can be kept."""
+"""Files in messages: those that people send, read up to a limit; and pictures that the bot sends, with a description of what they show."""
 
 from __future__ import annotations
 
-import datetime as dt
-import pathlib
-import re
-from typing import Final
+import json
+from collections.abc import Mapping
+from typing import Any, Final, Self
 
 import hikari
 
 from chatterbot import errors
+from chatterbot.discord.quoting import isolated
 
-__all__ = ("path", "read")
+__all__ = ("described", "dumps", "read")
 
-FOLDER: Final = "uploads"
-NAME_LENGTH: Final = 48
-"""Most characters kept of a file's own name, the ending included: with date and folder it then fits into a button's id."""
+LONGEST_DESCRIPTION: Final = 1024
+"""Characters of a file's description (Discord's limit)."""
 _CHUNK: Final = 64 * 1024
 """Bytes read at a time."""
 
@@ -55,12 +54,35 @@ async def read(attachment: hikari.Attachment, limit: int) -> bytes:
     return bytes(data)
 
 
-def path(filename: str, now: dt.datetime) -> str:
-    """Return where to keep a file: ``uploads/<date>-<time>-<name>``, the name in letters, digits and underscores."""
-    name = pathlib.PurePosixPath(filename.replace("\\", "/")).name
-    stem, dot, ending = name.rpartition(".")
-    if not dot:
-        stem, ending = name, ""
-    clean = re.sub(r"[\W_]+", "_", stem)[: NAME_LENGTH - len(ending) - 1].strip("_") or "file"
-    tail = re.sub(r"\W+", "", ending)[:8]
-    return f"{FOLDER}/{now:%Y%m%d-%H%M%S}-{clean}{f'.{tail}' if tail else ''}"
+class _DescribedName(str):
+    """A file's name with a description of what the file shows."""
+
+    __slots__ = ("description",)
+    description: str
+
+    def __new__(cls, name: str, description: str) -> Self:
+        made = super().__new__(cls, name)
+        made.description = description
+        return made
+
+
+def described(data: bytes, filename: str, description: str, *, mimetype: str) -> hikari.Bytes:
+    """Return a file to send, with the text that Discord reads to people who do not see pictures; it is cut to Discord's limit.
+
+    hikari has no parameter for it. It is kept with the file's name, and `dumps` writes it into the request.
+    """
+    return hikari.Bytes(data, _DescribedName(filename, isolated(description, LONGEST_DESCRIPTION)), mimetype=mimetype)
+
+
+def dumps(payload: Any) -> bytes:
+    """Return a payload as JSON, with the descriptions of the files in it; for the parameter `dumps` of hikari's clients.
+
+    https://discord.com/developers/docs/resources/message#attachment-object, `description`
+    """
+    if isinstance(payload, Mapping):
+        for message in (payload, payload.get("data")):
+            for attachment in (message.get("attachments") if isinstance(message, Mapping) else None) or ():
+                name = attachment.get("filename")
+                if isinstance(name, _DescribedName):
+                    attachment["description"] = name.description
+    return json.dumps(payload, separators=(",", ":")).encode()

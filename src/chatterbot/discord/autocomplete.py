@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from chatterbot import datasets
 from chatterbot.discord.localization import Translator
-from chatterbot.files import DataFolder
+from chatterbot.files import DataFolder, own_name
 
-__all__ = ("CHOICES", "CHOICE_LENGTH", "Completion", "CompletionRequest", "paths")
+__all__ = ("CHOICES", "CHOICE_LENGTH", "Completion", "CompletionRequest", "paths", "shown")
 
 CHOICE_LENGTH: Final = 100
 """Characters of a choice's name and of its value (Discord's limit)."""
@@ -45,6 +45,15 @@ Completion = Callable[[CompletionRequest, Any], Coroutine[Any, Any, Sequence[tup
 """``async (request, services) -> [(name, value), ...]``; more than `CHOICES` are cut off."""
 
 
+def shown(path: str) -> str:
+    """Return a path as a choice shows it: a file that was sent by its own name, and when it was sent, as two may have the same name."""
+    name = own_name(path)
+    if name == path:
+        return path
+    sent = path.rpartition("/")[2][: len("20261231-235959")]
+    return f"{name} · {sent[:4]}-{sent[4:6]}-{sent[6:8]} {sent[9:11]}:{sent[11:13]}:{sent[13:]} UTC"
+
+
 async def paths(
     request: CompletionRequest, folder: DataFolder, kinds: Collection[str], *, datasets_only: bool = False
 ) -> list[tuple[str, str]]:
@@ -61,7 +70,7 @@ async def paths(
         return []
     entries = await folder.guild(request.scope_id).entries(kinds, prefix=request.text, limit=LOOKED_AT)
     found = [
-        (f"{entry.path}/" if entry.is_folder else entry.path, entry.path)
+        (f"{entry.path}/" if entry.is_folder else shown(entry.path), entry.path)
         for entry in entries
         if entry.is_folder or not datasets_only or datasets.is_supported(entry.path)
     ]

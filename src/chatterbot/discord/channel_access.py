@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import hikari
 
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot import errors
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
+from chatterbot.discord.text_context import TextContext
 
-__all__ = ("allowed", "is_manager", "sees")
+__all__ = ("allowed", "is_manager", "named", "sees")
 
 
 async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
@@ -90,6 +92,25 @@ def is_manager(bot: hikari.GatewayBot, guild_id: int, member: hikari.Member | No
         return False
     roles = bot.cache.get_roles_view_for_guild(guild_id).values()
     return bool(allowed(guild, roles, member) & MANAGER_PERMISSIONS)
+
+
+def named(bot: hikari.GatewayBot, guild_id: int | None, name: str, types: Sequence[hikari.ChannelType]) -> int | None:
+    """Return the id of a channel of one of these types by its id or name, `None` if there is none; a stage counts as a voice channel.
+
+    Raises
+    ------
+    errors.RefusedError
+        ``error-option-server-only``, in a direct message, where there are no channels.
+    """
+    if guild_id is None:
+        raise errors.RefusedError("error-option-server-only")
+    wanted = name.casefold().lstrip("#🔊🔈 ").strip()
+    # A stage is found, too, so that the answer can say why the bot does not join one.
+    kinds = {*types, *([hikari.ChannelType.GUILD_STAGE] if hikari.ChannelType.GUILD_VOICE in types else ())}
+    for channel in bot.cache.get_guild_channels_view_for_guild(guild_id).values():
+        if channel.type in kinds and (str(channel.id) == wanted or (channel.name or "").casefold() == wanted):
+            return int(channel.id)
+    return None
 
 
 def _member(context: Context) -> hikari.Member | None:

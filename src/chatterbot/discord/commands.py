@@ -1,21 +1,22 @@
-"""A command, declared once: its options, who may use it, where /help lists it, and how it is written as a text message."""
+"""A command, declared once: its options, who may use it, where /help lists it, and whether it can be written as a text message."""
 
 from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import hikari
 
 from chatterbot.discord import signatures
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.arguments import free_option
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.options import Option
 from chatterbot.discord.permissions import AccessLevel
 from chatterbot.discord.signatures import Handler, Signature
 
-__all__ = ("LAST", "BotCommand", "HelpSection", "MessageCommand", "Parser", "no_arguments")
+__all__ = ("LAST", "BotCommand", "HelpSection", "MessageCommand", "Offer")
 
 
 class HelpSection(enum.Enum):
@@ -30,22 +31,8 @@ class HelpSection(enum.Enum):
 LAST: Final = 1000
 """The position of commands that name none: at the end of their section, in alphabetical order."""
 
-Parser = Callable[[TextContext, Any], Mapping[str, object]]
-"""``(context, services) -> {option: value}``: reads the options out of a text command; raises `errors.UserError` where it cannot."""
-
-
-def no_arguments(_context: TextContext, _services: object) -> Mapping[str, object]:
-    """Read nothing: what stands after the text command's name is left alone."""
-    return {}
-
-
-def _whole_text(option: str) -> Parser:
-    """Return a parser that takes all that stands after the text command's name."""
-
-    def parse(context: TextContext, _services: object) -> Mapping[str, object]:
-        return {option: context.arguments}
-
-    return parse
+Offer = Callable[[Context, Any], bool]
+"""``(context, services) -> bool``: tells whether a command can do anything here, so that /help names it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +47,14 @@ class BotCommand:
     position: int
     access: AccessLevel
     options: tuple[Option, ...]
-    parse: Parser | None
-    """Reads a text command; `None`: there is none."""
+    written: bool
+    """Whether there is a text command of the same name."""
     direct_only: bool
     """Whether the text command is refused in channels, where everybody would read the answer."""
+    former_names: tuple[str, ...]
+    """Names that the text command had before, in any language; people who know them can still write them."""
+    offered: Offer | None
+    """Whether /help names it; `None`: always."""
 
     @property
     def key(self) -> str:
@@ -75,14 +66,14 @@ def declare(
     handler: Handler,
     name: str,
     *,
-    section: HelpSection,
-    position: int,
+    place: tuple[HelpSection, int],
     access: AccessLevel,
     options: Sequence[Option],
-    parse: Parser | None,
-    direct_only: bool,
+    direct_only: bool = False,
+    former_names: Sequence[str] = (),
+    offered: Offer | None = None,
 ) -> BotCommand:
-    """Return a command, if the declaration is in order; for the parameters see `Loader.command`.
+    """Return a command, if the declaration is in order; for the parameters see `Loader.command`, `place` is section and position.
 
     Raises
     ------
@@ -90,15 +81,17 @@ def declare(
         If it is not; the message says which command and why.
     """
     where = f"/{name}"
+    section, position = place
     if not isinstance(section, HelpSection):  # pyright: ignore[reportUnnecessaryIsInstance] - declarations are checked at run time, too
         raise TypeError(f"{where}: the section has to be one of HelpSection")
     signature = signatures.read(handler, options, where=where)
     if signature.context not in {Context, InteractionContext}:
         raise TypeError(f"{where}: the context of a command is a Context or an InteractionContext")
-    if signature.context is Context:
-        parse = parse or _default_parser(options, signature, where)
-    elif parse is not None or direct_only:
-        raise TypeError(f"{where}: there is no text command to be parsed where the handler needs an InteractionContext")
+    written = signature.context is Context
+    if not written and (direct_only or former_names):
+        raise TypeError(f"{where}: there is no text command where the handler needs an InteractionContext")
+    if written:
+        _check_text_command(options, signature, where)
     return BotCommand(
         name=name,
         handler=handler,
@@ -107,18 +100,21 @@ def declare(
         position=position,
         access=access,
         options=tuple(options),
-        parse=parse,
+        written=written,
         direct_only=direct_only,
+        former_names=tuple(former_names),
+        offered=offered,
     )
 
 
-def _default_parser(options: Sequence[Option], signature: Signature, where: str) -> Parser:
-    if not options:
-        return no_arguments
-    required = [option for option in options if option.name in signature.required]
-    if len(required) == 1 and required[0].kind is str:
-        return _whole_text(required[0].name)
-    raise TypeError(f"{where}: say with parse= how the text command gives these options")
+def _check_text_command(options: Sequence[Option], signature: Signature, where: str) -> None:
+    """Raise unless a text command can give the options."""
+    if sum(option.free for option in options) > 1:
+        raise TypeError(f"{where}: only one option can be the free text of a text command")
+    if wrong := [one.name for one in options if one.name in signature.required and one.kind is not str]:
+        raise TypeError(f"{where}: a text command may leave out {wrong[0]!r}; only a text can be required")
+    if free_option(options, signature.required) is None and any(option.recognise for option in options):
+        raise TypeError(f"{where}: there is no free text in which an option could be recognised")
 
 
 _MESSAGE: Final = Option(name="message", type=hikari.OptionType.STRING, kind=hikari.Message)
@@ -134,6 +130,8 @@ class MessageCommand:
     handler: Handler
     """``async (context, services, message: hikari.Message)``"""
     access: AccessLevel
+    offered: Offer | None = None
+    """Whether /help names it; `None`: always."""
 
     def __post_init__(self) -> None:
         signatures.read(self.handler, [_MESSAGE], where=f"menu-{self.name}")

@@ -12,6 +12,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
+from chatterbot.discord import labels
 
 __all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "fits", "form", "number", "rows", "split_custom_id")
 
@@ -115,14 +116,14 @@ def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
     return built
 
 
-def form(title: str, fields: Sequence[Field]) -> tuple[str, list[hikari.api.ModalActionRowBuilder]]:
-    """Return a form's title and rows, cut to Discord's limits."""
-    built: list[hikari.api.ModalActionRowBuilder] = []
+def form(title: str, fields: Sequence[Field]) -> tuple[str, list[labels.LabelBuilder]]:
+    """Return a form's title and labelled fields, cut to Discord's limits."""
+    built: list[labels.LabelBuilder] = []
     for field in fields:
-        row = hikari.impl.ModalActionRowBuilder()
-        row.add_text_input(
-            field.name,
-            field.label[:_LONGEST_TITLE],
+        label = field.label[:_LONGEST_TITLE]
+        box = hikari.impl.TextInputBuilder(
+            custom_id=field.name,
+            label=label,
             style=hikari.TextInputStyle.PARAGRAPH if field.long else hikari.TextInputStyle.SHORT,
             placeholder=field.placeholder[:100] or hikari.UNDEFINED,
             value=field.value[: field.max_length] or hikari.UNDEFINED,
@@ -130,5 +131,5 @@ def form(title: str, fields: Sequence[Field]) -> tuple[str, list[hikari.api.Moda
             min_length=1 if field.required else 0,
             max_length=field.max_length,
         )
-        built.append(row)
+        built.append(labels.LabelBuilder(label, box))
     return title[:_LONGEST_TITLE], built

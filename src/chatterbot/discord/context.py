@@ -20,7 +20,7 @@ from chatterbot.discord import sending as discord_sending
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.progress import ProgressMessage
 
-__all__ = ("Context", "InteractionContext", "TextContext")
+__all__ = ("Context", "InteractionContext")
 
 _log = logging.getLogger(__name__)
 
@@ -283,9 +283,11 @@ class InteractionContext(Context):
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
-        title, rows = components.form(title, fields)
+        title, labelled = components.form(title, fields)
         with self._first():
-            await self.interaction.create_modal_response(title, components.custom_id(verb, argument), components=rows)
+            await self.interaction.create_modal_response(
+                title, components.custom_id(verb, argument), components=labelled
+            )
 
     @contextlib.contextmanager
     def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
@@ -319,80 +321,3 @@ class InteractionContext(Context):
             )
             rest = self.interaction.app.rest
             await rest.create_message(await rest.create_dm_channel(self.author_id), **said)
-
-
-class TextContext(Context):
-    """A text command: ``!train ...``, or the same after a mention of the bot.
-
-    Parameters
-    ----------
-    rest
-        The client to answer with.
-    message
-        The message that holds the command.
-    translate
-        In the guild's language.
-    arguments
-        The text after the command's name, without blanks around it.
-    is_manager
-        Whether the author may manage the guild.
-    """
-
-    def __init__(
-        self,
-        rest: hikari.api.RESTClient,
-        message: hikari.Message,
-        translate: Translator,
-        arguments: str,
-        *,
-        is_manager: bool,
-    ) -> None:
-        super().__init__(
-            translate=translate, author=message.author, channel_id=message.channel_id, guild_id=message.guild_id
-        )
-        self.message = message
-        self.arguments = arguments
-        self._rest = rest
-        self._is_manager = is_manager
-        self._first: hikari.Message | None = None
-
-    @property
-    def is_manager(self) -> bool:
-        return self._is_manager
-
-    @property
-    def answered(self) -> bool:
-        return self._first is not None
-
-    async def defer(self, *, private: bool = True) -> None:
-        await self._rest.trigger_typing(self.channel_id)
-
-    async def answer(
-        self,
-        text: str = "",
-        *,
-        private: bool = True,
-        embeds: Sequence[hikari.Embed] = (),
-        files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
-    ) -> None:
-        text, files = discord_sending.fitted(text, files)
-        said = discord_sending.said(text, embeds, files, buttons)
-        sent = await discord_sending.post(self._rest, self.channel_id, int(self.message.id), **said)
-        self._first = self._first or sent
-
-    async def revise(
-        self,
-        text: str = "",
-        *,
-        embeds: Sequence[hikari.Embed] = (),
-        files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
-    ) -> None:
-        if self._first is None:
-            await self.answer(text, embeds=embeds, files=files, buttons=buttons)
-            return
-        text, files = discord_sending.fitted(text, files)
-        await self._rest.edit_message(
-            self.channel_id, self._first.id, **discord_sending.said(text, embeds, files, buttons, whole=True)
-        )

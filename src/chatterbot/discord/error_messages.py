@@ -18,7 +18,7 @@ from chatterbot.discord import formatting
 from chatterbot.discord.context import Context
 from chatterbot.discord.localization import Translator
 
-__all__ = ("explain", "report", "tell")
+__all__ = ("explain", "harmless", "report", "tell")
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +34,16 @@ _SIZED: Final = frozenset(
 """Errors whose numbers are bytes."""
 _TIMED: Final = frozenset({"error-audio-too-long"})
 """Errors whose numbers are seconds."""
+_SHORTEST_QUOTED: Final = 100
+"""Characters shown of a text from a file, in an error."""
+_IN_CODE: Final = frozenset({"path", "near", "file", "name"})
+"""Parameters that the catalogue shows as inline code, in most errors."""
+_QUOTED: Final[Mapping[str, frozenset[str]]] = {
+    "error-row-": frozenset({"field", "first", "second", "found", "name"}),
+    "error-dataset-doubled-key": frozenset({"name"}),
+    "error-voice-channel-unknown": frozenset({"name"}),
+}
+"""Parameters that it shows between quotation marks, by the beginning of the error's key."""
 _NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-near"}
 """Used instead when something with nearly that name exists."""
 
@@ -67,10 +77,25 @@ def explain(error: BaseException, translate: Translator) -> str:
             return translate("error-bug", reference=report(error, "a bug"))
 
 
+def harmless(key: str, params: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters of an error with nothing in people's texts and names that Discord acts on."""
+    quoted = next((names for start, names in _QUOTED.items() if key.startswith(start)), frozenset[str]())
+    made: dict[str, object] = dict(params)
+    for name, value in params.items():
+        if not isinstance(value, str):
+            continue
+        if name in quoted:
+            made[name] = formatting.quoted(value, _SHORTEST_QUOTED)
+        elif name in _IN_CODE:
+            shown = formatting.own_name(value) if name == "file" else value
+            made[name] = formatting.code(shown, 2 * len(shown) + 2).strip("`")
+    return made
+
+
 def _worded(error: errors.UserError, translate: Translator) -> str:
     key, params = error.key, dict(error.params)
     if isinstance(reason := params.get("reason"), str):  # a refused line: its own reason, with the same parameters
-        params["reason"] = translate(reason, **params)
+        params["reason"] = translate(reason, **harmless(reason, params))
     if key in _SIZED:
         params |= {name: formatting.size(translate, value) for name, value in params.items() if isinstance(value, int)}
     if key in _TIMED:
@@ -81,7 +106,7 @@ def _worded(error: errors.UserError, translate: Translator) -> str:
         }
     if params.get("near"):
         key = _NEAR.get(key, key)
-    return translate(key, **params)
+    return translate(key, **harmless(key, params))
 
 
 def report(error: BaseException, what: str) -> str:

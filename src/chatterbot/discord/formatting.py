@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+import pathlib
 from typing import Final
 
-from chatterbot import texts
 from chatterbot.discord.localization import Translator
+from chatterbot.discord.quoting import clipped, code, inert, isolated, quoted
+from chatterbot.files import own_name
 
 __all__ = (
     "HEARD",
     "bar",
+    "clipped",
     "code",
     "difference",
     "grouped",
     "inert",
+    "isolated",
+    "last_part",
+    "own_name",
     "person",
+    "quoted",
     "said",
     "share",
     "size",
@@ -24,8 +30,6 @@ __all__ = (
     "unquoted",
 )
 
-CODE_LENGTH: Final = 120
-"""Most characters shown of a path or a text inside a sentence."""
 HEARD: Final = "🎙️"
 """Stands before the text of a recording or of speech in a call."""
 SAID_LENGTH: Final = 1500
@@ -34,25 +38,18 @@ CODE_GROUP: Final = 5
 """Digits of a group of a privacy code, as Discord's clients show it."""
 BAR_LENGTH: Final = 12
 """Blocks of the progress bar."""
-_MARKUP: Final = re.compile(r"([\\`*_~|<>])")
-"""What Discord would read as formatting, or as a mention."""
 _KIB: Final = 1024
 _MIB: Final = 1024 * 1024
 
 
-def code(text: str, length: int = CODE_LENGTH) -> str:
-    """Return `text` as inline code, on one line of at most `length` characters: no markup, mention or link in it does anything."""
-    return f"`{texts.clip(text.replace('`', 'ˋ'), length) or ' '}`"
-
-
-def inert(text: str) -> str:
-    """Return `text` with nothing in it that Discord reads as markup or mention."""
-    return _MARKUP.sub(r"\\\1", text)
+def last_part(name: str) -> str:
+    """Return a model's name without the folders before it: where the operator keeps files is nobody's business."""
+    return pathlib.PureWindowsPath(name).name or name  # takes both separators
 
 
 def said(user_id: int, text: str) -> str:
     """Return what a person said aloud, as a quotation of one line."""
-    return f"> {HEARD} <@{user_id}>: {inert(texts.clip(text, SAID_LENGTH))}"
+    return f"> {HEARD} <@{user_id}>: {quoted(text, SAID_LENGTH)}"
 
 
 def unquoted(text: str) -> str:

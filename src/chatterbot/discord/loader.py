@@ -31,15 +31,17 @@ import lightbulb
 import yuyo
 
 from chatterbot import errors
-from chatterbot.discord import commands, components, error_messages, permissions, slash_commands
+from chatterbot.discord import channel_access, commands, components, error_messages, permissions, slash_commands
+from chatterbot.discord.arguments import ArgumentParser, Written
 from chatterbot.discord.command_sync import CommandIds
-from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Parser
-from chatterbot.discord.context import Context, InteractionContext, TextContext
+from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Offer
+from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
 from chatterbot.discord.permissions import AccessLevel
 from chatterbot.discord.registry import CommandRegistry, TextRunner
 from chatterbot.discord.signatures import Handler
+from chatterbot.discord.text_context import TextContext
 from chatterbot.preferences import Preferences
 
 __all__ = ("Host", "Loader")
@@ -101,8 +103,9 @@ class Loader(Generic[ServicesT]):
         position: int = LAST,
         access: AccessLevel = AccessLevel.EVERYONE,
         options: Sequence[Option] = (),
-        parse: Parser | None = None,
         direct_only: bool = False,
+        former_names: Sequence[str] = (),
+        offered: Offer | None = None,
     ) -> Callable[
         [Callable[Concatenate[ContextT, ServicesT, P], Act]], Callable[Concatenate[ContextT, ServicesT, P], Act]
     ]:
@@ -119,11 +122,15 @@ class Loader(Generic[ServicesT]):
             Where /help lists it.
         access
             Who may use it. Discord hides commands of managers from others.
-        parse
-            Reads the options out of a text command. Left out: with no options nothing is read, and the one required option, if it is a
-            text, takes all that follows the name; other commands have to say.
+        options
+            What can be given; a text command takes the same ones (`arguments`). There its free text is the option declared `free`, or the
+            only option, or the only required text.
         direct_only
             Whether the text command works in direct messages only.
+        former_names
+            Names that the text command had before, in any language, and under which it can still be written.
+        offered
+            Tells whether the command can do anything for this person and place; /help does not name it otherwise.
 
         Raises
         ------
@@ -137,12 +144,12 @@ class Loader(Generic[ServicesT]):
             command = commands.declare(
                 handler,
                 name,
-                section=section,
-                position=position,
+                place=(section, position),
                 access=access,
                 options=options,
-                parse=parse,
                 direct_only=direct_only,
+                former_names=former_names,
+                offered=offered,
             )
             self._declared.append(functools.partial(_register_command, command))
             return handler
@@ -150,12 +157,12 @@ class Loader(Generic[ServicesT]):
         return decorate
 
     def message_command(
-        self, name: str, *, access: AccessLevel = AccessLevel.EVERYONE
+        self, name: str, *, access: AccessLevel = AccessLevel.EVERYONE, offered: Offer | None = None
     ) -> Callable[[MessageHandler[ServicesT]], MessageHandler[ServicesT]]:
-        """Declare a command in the context menu of messages; ``menu-<name>`` is the catalogue key of its name."""
+        """Declare a command in the context menu of messages; ``menu-<name>`` is the catalogue key of its name. For `offered` see `command`."""
 
         def decorate(handler: MessageHandler[ServicesT]) -> MessageHandler[ServicesT]:
-            command = MessageCommand(name=name, handler=handler, access=access)
+            command = MessageCommand(name=name, handler=handler, access=access, offered=offered)
             self._declared.append(functools.partial(_register_message_command, command))
             return handler
 
@@ -213,16 +220,25 @@ def _register_command(command: BotCommand, host: Host[Any]) -> None:
         await host.run(lambda: _call(command, host, context, values), context, command.access)
 
     host.client.register(slash_commands.slash_command(command, host.languages, host.services, answer))
-    host.commands.add(command, None if command.parse is None else _text_runner(command, command.parse, host))
+    host.commands.add(command, _text_runner(command, host) if command.written else None)
 
 
-def _text_runner(command: BotCommand, parse: Parser, host: Host[Any]) -> TextRunner:
+def _text_runner(command: BotCommand, host: Host[Any]) -> TextRunner:
+    parser = ArgumentParser(command.name, command.options, command.signature.required, host.languages)
+
     async def run(context: TextContext) -> None:
         async def act() -> None:
             if command.direct_only and context.guild_id is not None:
                 mentioned = host.command_ids.mention(command.name, context.guild_id)
                 raise errors.RefusedError("error-private-command", command=mentioned)
-            await _call(command, host, context, parse(context, host.services))
+            written = Written(
+                context.arguments,
+                context.command,
+                context.message.attachments,
+                context.translate,
+                functools.partial(channel_access.named, host.bot, context.guild_id),
+            )
+            await _call(command, host, context, parser.parse(written))
 
         await host.run(act, context, command.access)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import hikari
@@ -60,9 +60,19 @@ class Languages:
         Knows the language a guild chose.
     default
         Language code for ordinary messages in guilds that chose none.
+    guild_locale
+        Returns the locale a guild chose on Discord, by its id; for what the bot posts by itself.
     """
 
-    def __init__(self, catalogue: Catalogue, preferences: Preferences, default: str) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        preferences: Preferences,
+        default: str,
+        *,
+        guild_locale: Callable[[int], str | None] = lambda _: None,
+    ) -> None:
+        self._guild_locale = guild_locale
         self._catalogue = catalogue
         self._preferences = preferences
         self._default = default
@@ -81,8 +91,12 @@ class Languages:
         return Translator(self._catalogue, self._catalogue.language_of(locale))
 
     async def of_message(self, scope_id: int, said: str | None) -> Translator:
-        """Return the texts for ordinary messages: in the language that the guild (or the person, in direct messages) chose, else that of the message."""
-        language = (await self._preferences.get(scope_id)).language or written_in(said or "") or self._default
+        """Return the texts for ordinary messages: in the language that the guild (or the person, in direct messages) chose, else that of the message.
+
+        For what the bot posts by itself (`said` is `None`), the language that the guild chose on Discord comes second.
+        """
+        language = (await self._preferences.get(scope_id)).language
+        language = language or (self._guild_locale(scope_id) if said is None else written_in(said)) or self._default
         return Translator(self._catalogue, self._catalogue.language_of(language))
 
     def everywhere(self, key: str) -> dict[str, str]:

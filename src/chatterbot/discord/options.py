@@ -35,22 +35,51 @@ class Option:
     """Make a `kind` of what Discord sends."""
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
     """What may be chosen, with the catalogue keys of the names; empty: anything."""
+    words: str = ""
+    """The catalogue key of short words for the choices in a text command, ``value: word, word; value: word``; empty: there are none."""
     channel_types: tuple[hikari.ChannelType, ...] = ()
+    missing: str = "error-option-channel"
+    """The catalogue key of the error, with ``name``, where a text command names a channel that does not exist."""
     min_value: int | None = None
     max_value: int | None = None
     max_length: int | None = None
     """Characters."""
     autocomplete: Completion | None = None
-    """Suggests values while a person types."""
+    """Suggests values while a person types. A text with suggestions names something, and loses quotation marks around it in a text command."""
+    free: bool = False
+    """Whether what a text command holds after its options, without a name, is the value. At most one option of a command."""
+    recognise: Callable[[str], bool] | None = None
+    """Tells whether the first word of that free text is this option's value instead: a link, an id."""
 
 
-def text(name: str, *, max_length: int | None = None, autocomplete: Completion | None = None) -> Option:
-    """Return an option for a line of text, of at most `max_length` characters; the handler gets a `str`."""
-    return Option(name=name, type=hikari.OptionType.STRING, kind=str, max_length=max_length, autocomplete=autocomplete)
+def text(
+    name: str,
+    *,
+    max_length: int | None = None,
+    autocomplete: Completion | None = None,
+    free: bool = False,
+    recognise: Callable[[str], bool] | None = None,
+) -> Option:
+    """Return an option for a line of text, of at most `max_length` characters; the handler gets a `str`.
+
+    For `free` and `recognise` see `Option`.
+    """
+    return Option(
+        name=name,
+        type=hikari.OptionType.STRING,
+        kind=str,
+        max_length=max_length,
+        autocomplete=autocomplete,
+        free=free,
+        recognise=recognise,
+    )
 
 
-def choice(name: str, values: Mapping[Any, str]) -> Option:
-    """Return an option with fixed choices: the values (members of one `enum.StrEnum`, or `str`) and their catalogue keys."""
+def choice(name: str, values: Mapping[Any, str], *, words: str = "") -> Option:
+    """Return an option with fixed choices: the values (members of one `enum.StrEnum`, or `str`) and their catalogue keys.
+
+    For `words` see `Option`.
+    """
     kind = type(next(iter(values)))
     return Option(
         name=name,
@@ -58,6 +87,7 @@ def choice(name: str, values: Mapping[Any, str]) -> Option:
         kind=kind,
         read=kind,
         choices={value.value if isinstance(value, enum.Enum) else value: key for value, key in values.items()},
+        words=words,
     )
 
 
@@ -71,14 +101,15 @@ def boolean(name: str) -> Option:
     return Option(name=name, type=hikari.OptionType.BOOLEAN, kind=bool)
 
 
-def channel(name: str, *types: hikari.ChannelType) -> Option:
-    """Return an option for a channel of one of these types; the handler gets its id, an `int`."""
+def channel(name: str, *types: hikari.ChannelType, missing: str = "error-option-channel") -> Option:
+    """Return an option for a channel of one of these types; the handler gets its id, an `int`. For `missing` see `Option`."""
     return Option(
         name=name,
         type=hikari.OptionType.CHANNEL,
         kind=int,
         read=lambda given: int(given.id),
         channel_types=types,
+        missing=missing,
     )
 
 

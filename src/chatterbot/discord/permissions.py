@@ -13,7 +13,7 @@ from chatterbot import errors
 from chatterbot.discord.context import Context
 from chatterbot.preferences import Preferences, TeacherMode
 
-__all__ = ("MANAGER_PERMISSIONS", "AccessLevel", "check")
+__all__ = ("MANAGER_PERMISSIONS", "AccessLevel", "check", "may")
 
 MANAGER_PERMISSIONS = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
 """Either makes a manager. In a direct message the person is the manager of their own scope."""
@@ -38,7 +38,16 @@ async def check(access: AccessLevel, context: Context, preferences: Preferences)
     """
     if access is AccessLevel.EVERYONE or context.is_manager:
         return
-    if access is AccessLevel.MANAGER:
-        raise errors.RefusedError("error-only-managers")
-    if (await preferences.get(context.scope_id)).teachers is TeacherMode.MANAGERS:
-        raise errors.RefusedError("error-only-teachers")
+    if not may(access, (await preferences.get(context.scope_id)).teachers, is_manager=False):
+        raise errors.RefusedError("error-only-managers" if access is AccessLevel.MANAGER else "error-only-teachers")
+
+
+def may(access: AccessLevel, teachers: TeacherMode, *, is_manager: bool) -> bool:
+    """Tell whether a person may do what needs that access, in a guild where `teachers` can teach."""
+    match access:
+        case AccessLevel.EVERYONE:
+            return True
+        case AccessLevel.TEACHER:
+            return is_manager or teachers is TeacherMode.EVERYONE
+        case AccessLevel.MANAGER:
+            return is_manager

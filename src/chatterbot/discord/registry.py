@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+import re
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
+from chatterbot.discord.argument_values import BLANK
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
-from chatterbot.discord.context import TextContext
 from chatterbot.discord.localization import Languages
+from chatterbot.discord.text_context import TextContext
 
 __all__ = ("CommandRegistry", "TextRunner")
 
-_FORMER_NAMES: Final[Mapping[str, str]] = {
-    "correct": "исправить",
-    "select_dataset": "выбрать_набор",
-    "export": "выгрузить",
-    "listen": "слушай",
-    "say": "скажи",
-    "test": "проверить",
-    "train": "обучить",
-    "join": "зайди",
-    "leave": "выйди",
-}
-"""Russian names that text commands had before: people who know them can still write them. Slash commands Discord renames for everybody."""
+_NAME: Final = re.compile(rf"{BLANK}*([\w-]+)(?:[:,;.!?]*(?={BLANK}|$)|(?=`))")
+"""A command's name: it ends at white space of any kind, after a mark, or at a code block."""
 
 TextRunner = Callable[[TextContext], Coroutine[Any, Any, None]]
 """Runs a text command, with its checks; never raises."""
@@ -38,12 +30,11 @@ class CommandRegistry:
         self._runners: dict[str, TextRunner] = {}
 
     def add(self, command: BotCommand, run: TextRunner | None) -> None:
-        """Add a command. `run` runs it as a text command under its name in every language, and its former one; English wins a clash."""
+        """Add a command. `run` runs it as a text command under its name in every language, and its former ones; English wins a clash."""
         self._commands.append(command)
         if run is not None:
-            former = _FORMER_NAMES.get(command.name)
-            for name in (*reversed(self._languages.everywhere(command.key).values()), *([former] if former else ())):
-                self._runners.setdefault(name.casefold(), run)
+            for name in (*reversed(self._languages.everywhere(command.key).values()), *command.former_names):
+                self._runners.setdefault(_plain(name), run)
 
     def add_message_command(self, command: MessageCommand) -> None:
         """Add a context-menu command."""
@@ -51,9 +42,9 @@ class CommandRegistry:
 
     def find(self, text: str) -> tuple[TextRunner, str] | None:
         """Find the text command that `text` (without the prefix) begins with; return what runs it, and the rest of the text."""
-        name, *rest = text.split(maxsplit=1) or [""]
-        run = self._runners.get(name.casefold())
-        return None if run is None else (run, rest[0].strip() if rest else "")
+        match = _NAME.match(text)
+        run = self._runners.get(_plain(match[1])) if match else None
+        return None if run is None or match is None else (run, text[match.end() :].strip())
 
     def listed(self, section: HelpSection) -> Sequence[BotCommand]:
         """Return the commands of a section of /help, in their order."""
@@ -64,3 +55,7 @@ class CommandRegistry:
     def message_commands(self) -> Sequence[MessageCommand]:
         """The context-menu commands."""
         return self._message_commands
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_").replace("ё", "е")

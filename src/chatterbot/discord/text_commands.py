@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 import hikari
 
 from chatterbot import errors
 from chatterbot.discord import channel_access, error_messages
-from chatterbot.discord.context import TextContext
+from chatterbot.discord.argument_values import BLANK
 from chatterbot.discord.localization import Languages
-from chatterbot.discord.permissions import MANAGER_PERMISSIONS
 from chatterbot.discord.registry import CommandRegistry
+from chatterbot.discord.text_context import TextContext
 
 __all__ = ("PrefixCommands",)
 
-_LOOKS_LIKE_A_COMMAND: Final = re.compile(r"[^\W\d_]\w*")
+_NAME: Final = re.compile(r"[^\W\d_]\w*")
+_BLANKS: Final = re.compile(rf"{BLANK}*")
 
 
 class PrefixCommands:
@@ -36,7 +38,15 @@ class PrefixCommands:
 
     def may_hold(self, text: str) -> bool:
         """Tell whether a message may hold a text command."""
-        return bool(self._prefix) and text.startswith(self._prefix)
+        return self._without_prefix(text) is not None
+
+    def _without_prefix(self, text: str) -> str | None:
+        """Return what stands after the prefix, `None` if there is none. Full-width marks, as Chinese and Japanese keyboards type them, count, too."""
+        text = text[_end(_BLANKS, text) :]  # a phone may put a character without width in front
+        begin = text[: len(self._prefix)]
+        if not self._prefix or self._prefix not in {begin, unicodedata.normalize("NFKC", begin)}:
+            return None
+        return text[len(self._prefix) :]
 
     async def handle(self, message: hikari.Message, text: str, *, direct: bool) -> bool:
         """Run the command a message holds; return whether there was one.
@@ -48,34 +58,33 @@ class PrefixCommands:
         direct
             Whether it is certainly for this bot: then an unknown command gets an answer (else it may be for another bot).
         """
-        if not self.may_hold(text):
+        after = self._without_prefix(text)
+        if after is None:
             return False
-        written = text.removeprefix(self._prefix)
+        written = after[_end(_BLANKS, after) :]
+        if not direct and written != after and not self._prefix[-1].isalnum():
+            return False  # "! wow" between people is no command; after a mention of the bot it is one
         found = self._commands.find(written)
-        if found is None and not (direct and _LOOKS_LIKE_A_COMMAND.match(written)):
+        if found is None and not (direct and _NAME.match(written)):
             return False
+        name = self._prefix + (written.split() or [""])[0][:50]
         context = TextContext(
             self._bot.rest,
             message,
             await self._languages.of_message(int(message.guild_id or message.author.id), message.content),
             found[1] if found else "",
-            is_manager=await self._is_manager(message),
+            is_manager=message.guild_id is None
+            or channel_access.is_manager(self._bot, int(message.guild_id), message.member or None),
+            command=self._prefix + written[: _end(_NAME, written)],
         )
         if found is None:
-            await error_messages.tell(
-                context, errors.NotFoundError("error-unknown-command", command=self._prefix + written.split()[0][:50])
-            )
+            await error_messages.tell(context, errors.NotFoundError("error-unknown-command", command=name))
             return True
         run, _ = found
         await run(context)
         return True
 
-    async def _is_manager(self, message: hikari.Message) -> bool:
-        """Tell by the author's roles whether they may manage the guild: a message does not say it."""
-        if message.guild_id is None:
-            return True
-        guild = self._bot.cache.get_guild(message.guild_id)
-        if guild is None or not message.member:
-            return False
-        roles = self._bot.cache.get_roles_view_for_guild(guild.id).values()
-        return bool(channel_access.allowed(guild, roles, message.member) & MANAGER_PERMISSIONS)
+
+def _end(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
+    return match.end() if match else 0

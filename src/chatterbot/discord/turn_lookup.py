@@ -20,7 +20,12 @@ PATIENCE_S: Final = 1.5
 """Seconds to wait for an exchange that is still being recorded: a reply is on Discord a moment before it is in the database. Half of the
 3 seconds in which Discord wants an answer."""
 
-_LINK: Final = re.compile(r"https?://(?:\w+\.)?discord(?:app)?\.com/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?")
+_LINK: Final = re.compile(
+    r"(?:(?:https?|discord)://)?(?:-|(?:[\w-]+\.)?discord(?:app)?\.com)"
+    r"/channels/(@me|\d{1,20})/(\d{1,20})/(\d{1,20})/?(?:[?#]\S*)?",
+    re.IGNORECASE,
+)
+"""A message's link, of any of Discord's clients and sites, as it is copied from a page or from the app."""
 _ID: Final = re.compile(r"(?:\d{15,20}-)?(\d{15,20})")
 """A message id, also as Discord copies it with Shift held (``channel-message``)."""
 

@@ -109,12 +109,15 @@ def answer_each(
         near = ordinary.search(query).similarity
         ranked = ranking.rank(query, rows, rows.search(query, but=row), head=head, ordinary=near, neighbours=neighbours)
         expected = int(rows.answers[row])
-        given = int(ranked.answers[0]) if len(ranked.answers) else examples.UNANSWERED
+        found = len(ranked.answers) > 0
+        given = int(ranked.answers[0]) if found else examples.UNANSWERED
         yield examples.SelfTestRow(
             int(rows.ids[row]),
             None if expected == examples.UNANSWERED else expected,
             None if given == examples.UNANSWERED else given,
-            float(ranked.confidence[0]) if len(ranked.answers) else 0.0,
+            float(ranked.confidence[0]) if found else 0.0,
+            int(rows.ids[ranked.rows[0]]) if found else None,
+            float(ranked.similarity[0]) if found else 0.0,
         )
         pause()
 

@@ -78,6 +78,10 @@ class SelfTestRow:
     expected: int | None
     given: int | None
     confidence: float
+    nearest: int | None = None
+    """The example that gave the answer: of those with it the nearest one; `None` if nothing else is known."""
+    similarity: float = 0.0
+    """Similarity of the question to that example's, in [0, 1]."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

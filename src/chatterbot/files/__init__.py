@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from chatterbot.files.folder import DataFolder, GuildFiles
 from chatterbot.files.tree import FileEntry, FileLimits, GuildTree
+from chatterbot.files.uploads import own_name, upload_path
 
-__all__ = ("DataFolder", "FileEntry", "FileLimits", "GuildFiles", "GuildTree")
+__all__ = ("DataFolder", "FileEntry", "FileLimits", "GuildFiles", "GuildTree", "own_name", "upload_path")

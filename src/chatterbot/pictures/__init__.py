@@ -1,31 +1,35 @@
-"""The pictures of a test run: which labels are confused, and how the scores of right and wrong answers are distributed.
+"""The pictures of a test run: which answers are confused, and how the scores of right and wrong answers are distributed.
 
-`confusion_picture` and `score_picture` turn outcomes into small descriptions. A `Painter` draws them with matplotlib in a
+`pair_picture` and `score_picture` turn outcomes into small descriptions. A `Painter` draws them with matplotlib in a
 process of its own, which ends afterwards, so that the bot never holds matplotlib's 100 MB in memory.
 """
 
 from __future__ import annotations
 
 from chatterbot.pictures.descriptions import (
-    ConfusionPicture,
-    ConfusionWords,
+    AnswerResult,
+    PairBar,
+    PairPicture,
+    PairWords,
     Picture,
     ScoreGroup,
     ScorePicture,
     ScoreWords,
-    confusion_picture,
+    pair_picture,
     score_picture,
 )
 from chatterbot.pictures.painter import Painter
 
 __all__ = (
-    "ConfusionPicture",
-    "ConfusionWords",
+    "AnswerResult",
     "Painter",
+    "PairBar",
+    "PairPicture",
+    "PairWords",
     "Picture",
     "ScoreGroup",
     "ScorePicture",
     "ScoreWords",
-    "confusion_picture",
+    "pair_picture",
     "score_picture",
 )

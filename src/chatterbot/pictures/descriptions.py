@@ -1,68 +1,104 @@
-"""Descriptions of pictures: small frozen values, made in the bot and sent to the drawing process as JSON."""
+"""Descriptions of pictures: small frozen values, made in the bot and sent to the drawing process as JSON.
+
+One colour has one meaning in all pictures: `AnswerResult`.
+"""
 
 from __future__ import annotations
 
-import collections
 import dataclasses
+import enum
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from chatterbot import texts
 
 __all__ = (
-    "ConfusionPicture",
-    "ConfusionWords",
+    "AnswerResult",
+    "PairBar",
+    "PairPicture",
+    "PairWords",
     "Picture",
     "ScoreGroup",
     "ScorePicture",
     "ScoreWords",
-    "confusion_picture",
     "from_json",
+    "pair_picture",
     "score_picture",
     "to_json",
 )
 
-MATRIX_LABELS: Final = 8
-"""Most labels in one matrix: more cannot be read when Discord shows the picture 400 pixels wide in an embed."""
+PAIRS: Final = 5
+"""Most pairs in one picture: each has a question and two answers, and has to be read when Discord shows the picture 400 pixels wide."""
 
-LABEL_LENGTH: Final = 18
-"""Most characters of one label; a longer one ends in an ellipsis."""
+LABEL_COLUMNS: Final = 58
+"""Most columns of one label; a longer one ends in an ellipsis. Chinese, Japanese and Korean characters and emoji take two."""
 
 SCORE_BINS: Final = 25
 """Bars over the scores from 0 to 1: each is 0.04 wide, about the smallest difference that matters for a threshold."""
 
 
+class AnswerResult(enum.StrEnum):
+    """What became of a question; each has its colour."""
+
+    RIGHT = "right"
+    """Answered right; also the colour of the right answer's text."""
+    WRONG = "wrong"
+    """Answered wrongly, or answered although it is off-topic; also the colour of the wrong answer's text."""
+    SILENT = "silent"
+    """Left unanswered: the best answer was not certain enough, or there was none."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
-class ConfusionWords:
-    """The texts of a confusion matrix, in the reader's language."""
+class PairWords:
+    """The texts of a picture of confused answers, in the reader's language."""
 
     title: str
     expected: str
-    """Label of the rows."""
+    """Stands before the right answer."""
     answered: str
-    """Label of the columns."""
+    """Stands before the answer given in its place."""
+    legend: Mapping[str, str]
+    """Names of the bars' colours, by outcome."""
+    note: str
+    """Says that characters were left out; drawn only where that happened."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ConfusionPicture:
-    """A confusion matrix of the labels that were confused most often."""
+class PairBar:
+    """Two answers that were confused."""
 
-    words: ConfusionWords
-    labels: tuple[str, ...]
-    """The labels of the rows and of the columns, at most `MATRIX_LABELS`."""
-    counts: tuple[tuple[int, ...], ...]
-    """`counts[row][column]`: tests that expected `labels[row]` and got `labels[column]`."""
+    question: str
+    """One of the questions."""
+    expected: str
+    answered: str
+    given: int
+    """How often the wrong answer was given."""
+    held_back: int
+    """How often it was the best one, but not certain enough to be given."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairPicture:
+    """The answers confused most often, as bars, each with one of its questions."""
+
+    words: PairWords
+    pairs: tuple[PairBar, ...]
+    """At most `PAIRS`, the most frequent first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScoreGroup:
-    """The scores of one kind of outcome."""
+    """The scores of one kind of question."""
 
     name: str
     """In the reader's language."""
-    counts: tuple[int, ...]
-    """Tests in each of `SCORE_BINS` equal bins over [0, 1]."""
+    outcome: AnswerResult
+    """What became of those that were answered; the others were left unanswered (`AnswerResult.SILENT`)."""
+    given: tuple[int, ...]
+    """Questions that were answered, in each of `SCORE_BINS` equal bins over [0, 1]."""
+    held_back: tuple[int, ...]
+    """Questions left unanswered, in each bin."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,11 +110,13 @@ class ScoreWords:
     """Label of the axis of the scores."""
     threshold: str
     """Label of the threshold's line."""
+    legend: Mapping[str, str]
+    """Names of the bars' colours, by outcome; those that no bar has are left out."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScorePicture:
-    """The distribution of the scores of each kind of outcome, and the threshold that an answer has to reach."""
+    """The distribution of the scores of each kind of question, and the threshold that an answer has to reach."""
 
     words: ScoreWords
     groups: tuple[ScoreGroup, ...]
@@ -86,61 +124,67 @@ class ScorePicture:
     """In [0, 1]; from it on the bot answers."""
 
 
-Picture: TypeAlias = ConfusionPicture | ScorePicture
+Picture: TypeAlias = PairPicture | ScorePicture
 
 
-def confusion_picture(pairs: Iterable[tuple[str, str]], words: ConfusionWords) -> ConfusionPicture | None:
-    """Return the matrix of `pairs` (expected, answered) for the labels confused most often; `None` if nothing was confused."""
-    counts = collections.Counter(pairs)
-    confused: collections.Counter[str] = collections.Counter()
-    for (expected, answered), count in counts.items():
-        if expected != answered:
-            confused[expected] += count
-            confused[answered] += count
-    if not confused:
-        return None
-    labels = sorted(
-        label for label, _ in sorted(confused.items(), key=lambda item: (-item[1], item[0]))[:MATRIX_LABELS]
+def pair_picture(pairs: Sequence[PairBar], words: PairWords) -> PairPicture | None:
+    """Return the picture of the first `PAIRS` of `pairs`, which are in order; `None` if there are none."""
+    shown = tuple(
+        dataclasses.replace(
+            pair, question=_label(pair.question), expected=_label(pair.expected), answered=_label(pair.answered)
+        )
+        for pair in pairs[:PAIRS]
     )
-    return ConfusionPicture(
-        words=words,
-        labels=tuple(_label(label) for label in labels),
-        counts=tuple(tuple(counts[row, column] for column in labels) for row in labels),
-    )
+    return PairPicture(words, shown) if shown else None
 
 
-def score_picture(scores: Mapping[str, Sequence[float]], threshold: float, words: ScoreWords) -> ScorePicture | None:
-    """Return the distribution of `scores` (for each kind of outcome, by its name, the scores in [0, 1]); `None` if there are none."""
-    groups: list[ScoreGroup] = []
-    for name, values in scores.items():
-        counts = [0] * SCORE_BINS
-        for value in values:
-            counts[min(max(int(value * SCORE_BINS), 0), SCORE_BINS - 1)] += 1
-        if values:
-            groups.append(ScoreGroup(_label(name, LABEL_LENGTH * 2), tuple(counts)))
-    return ScorePicture(words, tuple(groups), min(max(threshold, 0.0), 1.0)) if groups else None
+def score_picture(
+    groups: Sequence[tuple[str, AnswerResult, Sequence[tuple[float, bool]]]], threshold: float, words: ScoreWords
+) -> ScorePicture | None:
+    """Return the distribution of scores; `None` if there are none.
+
+    Parameters
+    ----------
+    groups
+        For each kind of question its name, what became of those answered, and each question's score in [0, 1] and whether it was answered.
+    """
+    drawn: list[ScoreGroup] = []
+    for name, outcome, scores in groups:
+        given, held_back = [0] * SCORE_BINS, [0] * SCORE_BINS
+        for score, answered in scores:
+            (given if answered else held_back)[min(max(int(score * SCORE_BINS), 0), SCORE_BINS - 1)] += 1
+        if scores:
+            drawn.append(ScoreGroup(_label(name), outcome, tuple(given), tuple(held_back)))
+    return ScorePicture(words, tuple(drawn), min(max(threshold, 0.0), 1.0)) if drawn else None
 
 
-def _label(text: str, length: int = LABEL_LENGTH) -> str:
-    """Return `text` on one line, without control characters, with at most `length` characters."""
-    return texts.clip("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text), length)
+def _label(text: str) -> str:
+    """Return `text` on one line, without control characters, at most `LABEL_COLUMNS` wide."""
+    line = texts.one_line("".join(c if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d" else " " for c in text))
+    columns = 0
+    for place, character in enumerate(line):
+        columns += (
+            0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        )
+        if columns > LABEL_COLUMNS:
+            return line[: place - 1].rstrip() + "…"
+    return line
 
 
 def to_json(picture: Picture) -> dict[str, Any]:
     """Return `picture` as plain values for JSON, with its `kind`."""
-    return {"kind": "confusion" if isinstance(picture, ConfusionPicture) else "scores"} | dataclasses.asdict(picture)
+    return {"kind": "pairs" if isinstance(picture, PairPicture) else "scores"} | dataclasses.asdict(picture)
 
 
 def from_json(value: Mapping[str, Any]) -> Picture:
     """Return the picture that `to_json` turned into plain values."""
-    if value["kind"] == "confusion":
-        return ConfusionPicture(
-            words=ConfusionWords(**value["words"]),
-            labels=tuple(value["labels"]),
-            counts=tuple(tuple(row) for row in value["counts"]),
-        )
+    if value["kind"] == "pairs":
+        return PairPicture(PairWords(**value["words"]), tuple(PairBar(**pair) for pair in value["pairs"]))
     return ScorePicture(
         words=ScoreWords(**value["words"]),
-        groups=tuple(ScoreGroup(group["name"], tuple(group["counts"])) for group in value["groups"]),
+        groups=tuple(
+            ScoreGroup(group["name"], AnswerResult(group["outcome"]), tuple(group["given"]), tuple(group["held_back"]))
+            for group in value["groups"]
+        ),
         threshold=value["threshold"],
     )

@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import json
 import sys
-import warnings
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import matplotlib as mpl
-from matplotlib import colors, figure, layout_engine, patches
+from matplotlib import axes as mpl_axes
+from matplotlib import figure, layout_engine, patches
 
-from chatterbot.pictures import descriptions
+from chatterbot.pictures import descriptions, fonts
+from chatterbot.pictures.descriptions import AnswerResult
 from chatterbot.pictures.painter import FRAME_HEADER_BYTES
 
 __all__ = ("draw", "main")
@@ -25,9 +27,14 @@ BACKGROUND: Final = "#2b2d31"
 PANEL: Final = "#1e1f22"
 TEXT: Final = "#f2f3f5"
 QUIET: Final = "#b5bac1"
-RIGHT: Final = "#56b4e9"
-WRONG: Final = "#e69f00"
-GROUP_COLOURS: Final = (RIGHT, WRONG, "#cc79a7", "#009e73")
+COLOURS: Final[Mapping[str, str]] = {
+    AnswerResult.RIGHT: "#56b4e9",
+    AnswerResult.WRONG: "#e69f00",
+    AnswerResult.SILENT: "#8e9297",
+}
+"""One colour has one meaning in every picture."""
+AREA: Final = "#313338"
+"""Behind the scores at which nothing is answered."""
 
 WIDTH_INCHES: Final = 8.0
 HEIGHT_INCHES: Final = 6.0
@@ -35,12 +42,25 @@ DOTS_PER_INCH: Final = 150
 """1200 x 900 pixels: three times the 400 x 300 shown in an embed, so that a picture is sharp when it is opened."""
 
 MARGIN_INCHES: Final = 0.12
-DARK_INK_FROM: Final = 0.45
-"""Brightness of a cell (0 to 1) from which on its number is dark."""
+TITLE_SIZE: Final = 18
+TEXT_SIZE: Final = 15
+
+# The pairs are placed in hundredths of the picture's height.
+TITLE_TOP: Final = 97.0
+FIRST_PAIR_TOP: Final = 83.5
+PAIR_HEIGHT: Final = 16.0
+LINE_HEIGHT: Final = 4.0
+BASELINE: Final = 2.8
+"""From a line's top to its baseline."""
+BAR_BELOW: Final = 12.4
+"""From a pair's top to its bar's lower edge."""
+BAR_HEIGHT: Final = 1.9
+LEFT: Final = 2.5
+BAR_WIDTH: Final = 85.0
+"""Hundredths of the picture's width that the longest bar takes; its number stands behind it."""
 
 STYLE: Final[dict[Any, Any]] = {
-    "font.family": ["DejaVu Sans"],  # part of matplotlib; has Latin, Cyrillic, Greek
-    "font.size": 15,
+    "font.size": TEXT_SIZE,
     "text.parse_math": False,  # a label "$x" is a label, not a formula
     "text.color": TEXT,
     "axes.labelcolor": QUIET,
@@ -55,71 +75,102 @@ STYLE: Final[dict[Any, Any]] = {
 
 def draw(picture: descriptions.Picture) -> bytes:
     """Return `picture` as a PNG file."""
-    with mpl.rc_context(rc=STYLE), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", UserWarning
-        )  # a character that the font lacks is drawn as a box: better than no picture
-        layout = layout_engine.ConstrainedLayoutEngine(w_pad=MARGIN_INCHES, h_pad=MARGIN_INCHES)
-        sheet = figure.Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=DOTS_PER_INCH, layout=layout)
-        if isinstance(picture, descriptions.ConfusionPicture):
-            _draw_confusions(sheet, picture)
+    found = fonts.Fonts()
+    with mpl.rc_context(rc={**STYLE, "font.family": found.names}):
+        sheet = figure.Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=DOTS_PER_INCH)
+        if isinstance(picture, descriptions.PairPicture):
+            _draw_pairs(sheet, picture, found)
         else:
-            _draw_scores(sheet, picture)
+            _draw_scores(sheet, picture, found)
         file = io.BytesIO()
         sheet.savefig(file, format="png")
         return file.getvalue()
 
 
-def _draw_confusions(sheet: figure.Figure, picture: descriptions.ConfusionPicture) -> None:
-    axes = sheet.add_subplot()
-    size = len(picture.labels)
-    right = colors.LinearSegmentedColormap.from_list("right", [PANEL, RIGHT])
-    wrong = colors.LinearSegmentedColormap.from_list("wrong", [PANEL, WRONG])
-    largest_right = max((picture.counts[i][i] for i in range(size)), default=0) or 1
-    largest_wrong = max((picture.counts[r][c] for r in range(size) for c in range(size) if r != c), default=0) or 1
-    axes.set_xlim(-0.5, size - 0.5)
-    axes.set_ylim(size - 0.5, -0.5)
-    for row in range(size):
-        for column in range(size):
-            count = picture.counts[row][column]
-            scale, largest = (right, largest_right) if row == column else (wrong, largest_wrong)
-            share = (0.25 + 0.75 * count / largest) if count else 0.0  # one confusion is already visible
-            axes.add_patch(
-                patches.Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=scale(share), edgecolor=BACKGROUND, lw=2)
-            )
-            if count:
-                ink = PANEL if _brightness(scale(share)) > DARK_INK_FROM else TEXT
-                axes.text(column, row, str(count), ha="center", va="center", color=ink, fontweight="bold")
-    axes.set_xticks(range(size), picture.labels, rotation=35, ha="right", rotation_mode="anchor", color=TEXT)
-    axes.set_yticks(range(size), picture.labels, color=TEXT)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    axes.set_xlabel(picture.words.answered)
-    axes.set_ylabel(picture.words.expected)
-    sheet.suptitle(picture.words.title, fontsize=18, fontweight="bold")
-
-
-def _brightness(colour: tuple[float, float, float, float]) -> float:
-    """Return the relative luminance (ITU-R BT.709 weights) of an RGBA colour, 0 to 1."""
-    red, green, blue, _ = colour
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture) -> None:
-    rows = sheet.subplots(len(picture.groups), 1, sharex=True, squeeze=False)[:, 0]
-    for axes, group, colour in zip(rows, picture.groups, GROUP_COLOURS, strict=False):
-        bins = len(group.counts)
-        axes.bar(
-            [(index + 0.5) / bins for index in range(bins)], group.counts, width=0.92 / bins, color=colour, linewidth=0
+def _draw_pairs(sheet: figure.Figure, picture: descriptions.PairPicture, found: fonts.Fonts) -> None:
+    words = picture.words
+    axes = sheet.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    axes.set_axis_off()
+    axes.text(50, TITLE_TOP, found.drawable(words.title), ha="center", va="top", size=TITLE_SIZE, weight="bold")
+    shown = [
+        outcome
+        for outcome, count in (
+            (AnswerResult.WRONG, sum(pair.given for pair in picture.pairs)),
+            (AnswerResult.SILENT, sum(pair.held_back for pair in picture.pairs)),
         )
+        if count
+    ]
+    _legend(axes, [(outcome, found.drawable(words.legend[outcome])) for outcome in shown])
+    longest = max(pair.given + pair.held_back for pair in picture.pairs)
+    for number, pair in enumerate(picture.pairs):
+        top = FIRST_PAIR_TOP - PAIR_HEIGHT * number
+        for line, (text, colour, weight) in enumerate(
+            (
+                (pair.question, TEXT, "bold"),
+                (f"{words.answered} {pair.answered}", COLOURS[AnswerResult.WRONG], "normal"),
+                (f"{words.expected} {pair.expected}", COLOURS[AnswerResult.RIGHT], "normal"),
+            )
+        ):
+            _fitted(axes, found.drawable(text), top - LINE_HEIGHT * line, colour, weight)
+        start = LEFT
+        for count, outcome in ((pair.given, AnswerResult.WRONG), (pair.held_back, AnswerResult.SILENT)):
+            width = BAR_WIDTH * count / longest
+            axes.add_patch(
+                patches.Rectangle(
+                    (start, top - BAR_BELOW - BAR_HEIGHT), width, BAR_HEIGHT, color=COLOURS[outcome], lw=0
+                )
+            )
+            start += width
+        axes.text(start + 1, top - BAR_BELOW - BAR_HEIGHT / 2, str(pair.given + pair.held_back), va="center_baseline")
+    if found.left_out:
+        axes.text(LEFT, 0.6, found.drawable(words.note), va="bottom", color=QUIET, size=TEXT_SIZE - 2)
+
+
+def _fitted(axes: mpl_axes.Axes, text: str, top: float, colour: str, weight: str) -> None:
+    """Write one line, in smaller letters if it is too wide."""
+    written = axes.text(LEFT, top - BASELINE, text, va="baseline", color=colour, weight=weight)
+    room = WIDTH_INCHES * DOTS_PER_INCH * (100 - 2 * LEFT) / 100
+    wide = written.get_window_extent().width
+    if wide > room:
+        written.set_fontsize(TEXT_SIZE * room / wide)
+
+
+def _legend(where: mpl_axes.Axes | figure.Figure, names: Sequence[tuple[AnswerResult, str]]) -> None:
+    handles = [patches.Patch(color=COLOURS[outcome], label=name) for outcome, name in names]
+    placed: dict[str, Any] = {"ncols": len(handles), "frameon": False, "handlelength": 1.0, "fontsize": TEXT_SIZE - 1}
+    if isinstance(where, figure.Figure):
+        where.legend(handles=handles, loc="outside lower center", **placed)
+    else:
+        where.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.925), **placed)
+
+
+def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture, found: fonts.Fonts) -> None:
+    sheet.set_layout_engine(layout_engine.ConstrainedLayoutEngine(w_pad=MARGIN_INCHES, h_pad=MARGIN_INCHES))
+    rows = sheet.subplots(len(picture.groups), 1, sharex=True, squeeze=False)[:, 0]
+    used: set[AnswerResult] = set()
+    for axes, group in zip(rows, picture.groups, strict=True):
+        bins = len(group.given)
+        places = [(index + 0.5) / bins for index in range(bins)]
+        axes.axvspan(0, picture.threshold, color=AREA, lw=0, zorder=0)
+        axes.bar(places, group.held_back, width=0.92 / bins, color=COLOURS[AnswerResult.SILENT], linewidth=0)
+        axes.bar(
+            places, group.given, bottom=group.held_back, width=0.92 / bins, color=COLOURS[group.outcome], linewidth=0
+        )
+        used |= {group.outcome} if any(group.given) else set()
+        used |= {AnswerResult.SILENT} if any(group.held_back) else set()
         axes.axvline(picture.threshold, color=TEXT, linestyle="--", linewidth=2)
         axes.set_xlim(0, 1)
-        axes.set_title(group.name, loc="left", fontsize=15, color=colour, fontweight="bold")
+        axes.set_title(found.drawable(group.name), loc="left", fontsize=TEXT_SIZE, color=TEXT)
         axes.yaxis.get_major_locator().set_params(integer=True, nbins=3)
         axes.spines[["top", "right"]].set_visible(False)
-    rows[0].set_title(f"╌╌ {picture.words.threshold}", loc="right", fontsize=15, color=TEXT)
-    rows[-1].set_xlabel(picture.words.axis)
-    sheet.suptitle(picture.words.title, fontsize=18, fontweight="bold")
+    rows[-1].set_xlabel(
+        f"{found.drawable(picture.words.axis)}   ╌╌ {found.drawable(picture.words.threshold)}", color=TEXT
+    )
+    names = [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in AnswerResult if outcome in used]
+    _legend(sheet, names)
+    sheet.suptitle(found.drawable(picture.words.title), fontsize=TITLE_SIZE, fontweight="bold")
 
 
 def main() -> None:

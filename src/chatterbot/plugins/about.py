@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import math
 import platform
 from collections.abc import Mapping, Sequence
@@ -11,14 +12,29 @@ from typing import Final
 import hikari
 
 import chatterbot
-from chatterbot.calls import call_status
+from chatterbot import errors
+from chatterbot.calls import abilities, call_status
 from chatterbot.container import Container
 from chatterbot.dialogue import Stage, StageTimes
-from chatterbot.discord import AccessLevel, Context, HelpSection, Loader, ReplyTimes, Translator
+from chatterbot.discord import (
+    AccessLevel,
+    BotCommand,
+    Context,
+    HelpSection,
+    Loader,
+    MessageCommand,
+    ReplyTimes,
+    Translator,
+    formatting,
+    permissions,
+)
 from chatterbot.engine import ReplyEngine
+from chatterbot.plugins._status_line import status_line
 from chatterbot.preferences import TeacherMode
 
 __all__ = ()
+
+_log = logging.getLogger(__name__)
 
 loader = Loader[Container]()
 
@@ -36,7 +52,6 @@ _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
 _ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
 """Catalogue keys of descriptions of the engine that are not names."""
-_DEGRADED: Final[Mapping[str, str]] = {"encoder-unavailable": "status-degraded-encoder"}
 
 
 # -- hi ----------------------------------------------------------------------------------------------------------------
@@ -60,31 +75,39 @@ async def hi(context: Context, services: Container) -> None:
 
 @loader.command("help", section=HelpSection.TALK, position=2)
 async def help_(context: Context, services: Container) -> None:
-    """List the commands in the person's language, with what each needs."""
+    """List the commands the person can use here, in their language, with what each needs."""
     translate, options = context.translate, services.options
     teachers = (await services.preferences.get(context.scope_id)).teachers
-    embed = hikari.Embed(
-        title=translate("help-title"), description=translate("help-how", correct=translate("menu-correct"))
-    )
+
+    def usable(command: BotCommand | MessageCommand) -> bool:
+        may = permissions.may(command.access, teachers, is_manager=context.is_manager)
+        return may and (command.offered is None or command.offered(context, services))
+
+    menus = [command for command in services.commands.message_commands if usable(command)]
+    corrects = any(command.name == "correct" for command in menus)
+    how = translate("help-how", correct=translate("menu-correct")) if corrects else translate("help-how-talk")
+    embed = hikari.Embed(title=translate("help-title"), description=how)
+    marks = ""
     for section in HelpSection:
-        listed = [
+        listed = [command for command in services.commands.listed(section) if usable(command)]
+        marks += "".join(_mark(command.access, teachers) for command in listed)
+        lines = [
             f"{services.command_ids.mention(command.name, context.guild_id)}{_mark(command.access, teachers)}:"
             f" {translate(f'{command.key}-about')}"
-            for command in services.commands.listed(section)
+            for command in listed
         ]
-        for number, text in enumerate(_fields(listed)):
+        for number, text in enumerate(_fields(lines)):
             embed.add_field(translate(section.value) if number == 0 else "\u200b", text)
-    menus = [
-        f"**{translate(command.key)}**{_mark(command.access, teachers)}"
-        for command in services.commands.message_commands
-    ]
     if menus:
-        embed.add_field(translate("help-section-menu"), "\n".join(menus))
+        names = [f"**{translate(command.key)}**{_mark(command.access, teachers)}" for command in menus]
+        embed.add_field(translate("help-section-menu"), "\n".join(names))
     if options.prefix:
         anywhere = options.message_content or context.guild_id is None
         text = translate("help-text-anywhere" if anywhere else "help-text", prefix=options.prefix)
-        embed.add_field(translate("help-section-text"), text)
-    embed.set_footer(translate("help-marks-managers" if teachers is TeacherMode.EVERYONE else "help-marks"))
+        example = "help-options" if context.is_manager else "help-options-feedback"
+        embed.add_field(translate("help-section-text"), f"{text}\n{translate(example, prefix=options.prefix)}")
+    if marks:
+        embed.set_footer(translate("help-marks" if _MARKS[AccessLevel.TEACHER] in marks else "help-marks-managers"))
     await context.answer(embeds=[embed])
 
 
@@ -114,16 +137,12 @@ async def status(context: Context, services: Container) -> None:
     """Answer with how the bot is doing, from what was measured."""
     await context.defer(private=False)
     translate = context.translate
-    datasets = await services.teaching.datasets(context.scope_id)
-    active = next((dataset for dataset in datasets if dataset.active), None)
-    degraded = _DEGRADED.get(services.engine.degraded or "")
+    knows = await _knows(translate, services, context.scope_id)
     embed = hikari.Embed(
         title=translate("status-title"),
-        description=translate(degraded) if degraded else translate("status-fine"),
+        description=status_line(translate, services, context.guild_id, memory_reads=knows is not None),
     )
-    embed.add_field(
-        translate("status-knows"), _knows(translate, active.name, active.examples) if active else "-", inline=True
-    )
+    embed.add_field(translate("status-knows"), knows or translate("status-unreadable"), inline=True)
     embed.add_field(translate("status-replies"), _replies(translate, services.reply_times), inline=True)
     embed.add_field(translate("status-connection"), _latency(translate, services.bot), inline=True)
     embed.add_field(translate("status-since"), _since(services.reply_times.started), inline=True)
@@ -131,7 +150,7 @@ async def status(context: Context, services: Container) -> None:
     embed.add_field(translate("status-ears"), services.hearing.status(translate), inline=True)
     embed.add_field(translate("status-voices"), services.speaking.status(translate), inline=True)
     if call := call_status(translate, services.calls, context.guild_id):
-        embed.add_field(translate("status-in-call"), call)
+        embed.add_field(translate("status-in-call"), "\n".join([call, *await _cannot(translate, services, context)]))
     if services.stage_times.count():
         embed.add_field(translate("status-talk"), _talk(translate, services.stage_times))
     embed.add_field(
@@ -142,8 +161,24 @@ async def status(context: Context, services: Container) -> None:
     await context.answer(embeds=[embed])
 
 
-def _knows(translate: Translator, name: str, count: int) -> str:
-    return translate("status-examples", count=count, dataset=name)
+async def _knows(translate: Translator, services: Container, scope_id: int) -> str | None:
+    """Return how many examples are known here; `None` if the database cannot be read."""
+    try:
+        datasets = await services.teaching.datasets(scope_id)
+    except errors.ServiceError as error:
+        _log.warning("guild or person %d: /status cannot read what is taught: %s", scope_id, error)
+        return None
+    active = next((dataset for dataset in datasets if dataset.active), None)
+    return translate("status-examples", count=active.examples, dataset=active.name) if active else "-"
+
+
+async def _cannot(translate: Translator, services: Container, context: Context) -> list[str]:
+    """Return a sentence for each thing that the bot cannot do in its voice channel."""
+    if context.guild_id is None:
+        return []
+    speaking = abilities.cannot_speak(translate, services.calls.speaking(context.guild_id))
+    hearing = abilities.cannot_hear(translate, await services.calls.hearing(context.guild_id))
+    return [line for line in (speaking, hearing) if line]
 
 
 def _replies(translate: Translator, times: ReplyTimes) -> str:
@@ -169,7 +204,7 @@ def _talk(translate: Translator, times: StageTimes) -> str:
 
 def _engine(translate: Translator, engine: ReplyEngine) -> str:
     key = _ENGINES.get(engine.description)
-    return translate(key) if key else engine.description
+    return translate(key) if key else formatting.last_part(engine.description)
 
 
 def _latency(translate: Translator, bot: hikari.GatewayBot) -> str:

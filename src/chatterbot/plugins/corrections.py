@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import hikari
@@ -19,6 +18,7 @@ from chatterbot.discord import (
     TextContext,
     Translator,
     components,
+    formatting,
     is_reference,
     options,
     replies,
@@ -102,12 +102,12 @@ def receipt(translate: Translator, correction: Correction, *, edited: bool) -> s
         translate("correct-done"),
         translate(
             "learned-pair",
-            question=texts.clip(correction.example.prompt, 200),
-            answer=texts.clip(correction.example.reply or "", 300),
+            question=formatting.quoted(correction.example.prompt, 200),
+            answer=formatting.quoted(correction.example.reply or "", 300),
         ),
     ]
     if correction.instead:
-        lines.append(translate("correct-instead", answer=texts.clip(correction.instead, 200)))
+        lines.append(translate("correct-instead", answer=formatting.quoted(correction.instead, 200)))
     if not edited:
         lines.append(translate("correct-not-edited"))
     return "\n".join(lines)
@@ -132,30 +132,22 @@ async def on_correction(context: InteractionContext, services: Container) -> Non
     await _correct(context, services, turn, context.fields["answer"], question=context.fields["question"])
 
 
-def _message_and_correction(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!correct <id or link> better answer``, or ``!correct better answer`` as a reply to the bot's message."""
-    reference, _, better = context.arguments.partition(" ")
-    if is_reference(reference):
-        return {"message": reference, "correction": better}
-    if context.message.referenced_message is None:
-        raise errors.InvalidInputError("error-correct-usage")
-    return {"message": "", "correction": context.arguments}
-
-
 @loader.command(
     "correct",
     section=HelpSection.TEACH,
     position=1,
     access=TEACHER,
     options=[
-        options.text("message", autocomplete=_recent_replies),
-        options.text("correction", max_length=ANSWER_LENGTH),
+        options.text("message", autocomplete=_recent_replies, recognise=is_reference),
+        options.text("correction", max_length=ANSWER_LENGTH, free=True),
     ],
-    parse=_message_and_correction,
+    former_names=["исправить"],
 )
 async def correct(context: Context, services: Container, message: str, correction: str) -> None:
     """Correct a reply by its id or link, or the one that the text command is a reply to."""
     replied = context.message.referenced_message if isinstance(context, TextContext) else None
+    if isinstance(context, TextContext) and not (correction and (message or replied)):
+        raise errors.InvalidInputError("error-correct-usage")
     if message or replied is None:
         turn = await services.turns.of_reference(context, message)
     else:
@@ -202,7 +194,9 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
     edited = await replies.edit(services.bot.rest, turn, answer)
-    learned = context.translate("learned-pair", question=texts.clip(question, 200), answer=texts.clip(answer, 300))
+    learned = context.translate(
+        "learned-pair", question=formatting.quoted(question, 200), answer=formatting.quoted(answer, 300)
+    )
     await context.answer(
         f"{context.translate('teach-done')}\n{learned}",
         buttons=replies.undo_button(context.translate, taught.change_id, turn.reply_message_id if edited else None),
@@ -219,15 +213,17 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     await context.defer()
     rejected = await services.teaching.reject(context.scope_id, context.author_id, turn)
     translate = context.translate
-    question = texts.clip(turn.prompt, 200)
-    answer = texts.clip(models.spoken(rejected.example), 300)
+    question = formatting.quoted(turn.prompt, 200)
+    answer = formatting.quoted(models.spoken(rejected.example), 300)
     lines = [translate("reject-done", question=question, answer=answer)]
-    lines += [translate("reject-twin", answer=texts.clip(models.spoken(twin), 300)) for twin in rejected.twins]
+    lines += [translate("reject-twin", answer=formatting.quoted(models.spoken(twin), 300)) for twin in rejected.twins]
     now = await services.conversation.reply(
         models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
     )
     lines.append(
-        translate("reject-now", answer=texts.clip(now.text, 300)) if now.text else translate("reject-now-unknown")
+        translate("reject-now", answer=formatting.quoted(now.text, 300))
+        if now.text
+        else translate("reject-now-unknown")
     )
     lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
     await context.answer(
@@ -246,8 +242,8 @@ async def on_forget(context: InteractionContext, services: Container) -> None:
     await context.answer(
         context.translate(
             "forget-done",
-            question=texts.clip(forgotten.example.prompt, 200),
-            answer=texts.clip(forgotten.example.reply or forgotten.example.label or "", 300),
+            question=formatting.quoted(forgotten.example.prompt, 200),
+            answer=formatting.quoted(forgotten.example.reply or forgotten.example.label or "", 300),
         ),
         buttons=replies.undo_button(context.translate, forgotten.change_id),
     )

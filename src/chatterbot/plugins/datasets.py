@@ -50,7 +50,7 @@ async def _datasets_and_paths(request: CompletionRequest, services: Container) -
     choices: dict[str, str] = {}
     for dataset in await services.teaching.datasets(request.scope_id):
         if prefix in dataset.name.casefold() and len(dataset.name) <= autocomplete.CHOICE_LENGTH:
-            choice = translate("dataset-choice", name=dataset.name, examples=dataset.examples)
+            choice = translate("dataset-choice", name=autocomplete.shown(dataset.name), examples=dataset.examples)
             choices[dataset.name] = translate("dataset-choice-active", choice=choice) if dataset.active else choice
     for label, path in await autocomplete.paths(request, services.files, {"file", "folder"}, datasets_only=True):
         choices.setdefault(path, label)
@@ -77,6 +77,7 @@ async def select_again(context: InteractionContext, services: Container) -> None
     position=1,
     access=AccessLevel.MANAGER,
     options=[options.text("path", autocomplete=_datasets_and_paths), options.boolean("positive")],
+    former_names=["выбрать_набор"],
 )
 async def select_dataset(context: Context, services: Container, path: str, positive: bool = True) -> None:
     """Choose what the bot answers from, archive what it answered from before, and say both."""
@@ -88,13 +89,17 @@ async def select_dataset(context: Context, services: Container, path: str, posit
     async with context.progress() as shower:
 
         def follow(progress: TrainProgress) -> None:
-            first = translate("dataset-progress", name=formatting.code(path), stage=translate(STAGES[progress.stage]))
+            first = translate(
+                "dataset-progress",
+                name=formatting.code(formatting.own_name(path)),
+                stage=translate(STAGES[progress.stage]),
+            )
             shower.show(f"{first}\n{formatting.bar(translate, progress.done, progress.total)}".rstrip())
 
         done = await services.teaching.select_dataset(
             context.scope_id, context.author_id, path, positive=positive, progress=follow
         )
-    name = formatting.code(done.dataset.name)
+    name = formatting.code(formatting.own_name(done.dataset.name))
     same = done.previous.id == done.dataset.id
     lines = [
         translate("dataset-selected-again" if same else "dataset-selected", name=name, examples=done.dataset.examples)
@@ -110,7 +115,7 @@ async def select_dataset(context: Context, services: Container, path: str, posit
         command = services.command_ids.mention("select_dataset", context.guild_id)
         lines.append(translate("dataset-back", command=command, name=formatting.code(back)))
         if components.fits("dataset-select", back):
-            label = translate("dataset-back-button", name=back)
+            label = translate("dataset-back-button", name=formatting.own_name(back))
             buttons.append(components.Button("dataset-select", label=label, argument=back, emoji="↩️"))
     await context.revise("\n".join(lines), files=_refusals.file(translate, done.refused), buttons=buttons)
 
@@ -161,7 +166,14 @@ def _archived(context: Context, receipt: ArchiveReceipt) -> str:
 # -- exporting ---------------------------------------------------------------------------------------------------------
 
 
-@loader.command("export", section=HelpSection.DATA, position=2, access=AccessLevel.MANAGER, direct_only=True)
+@loader.command(
+    "export",
+    section=HelpSection.DATA,
+    position=2,
+    access=AccessLevel.MANAGER,
+    direct_only=True,
+    former_names=["выгрузить"],
+)
 async def export(context: Context, services: Container) -> None:
     """Answer with the active dataset as a file; if it is too large to be sent, keep it in the data folder and say where."""
     await context.defer()
@@ -172,7 +184,7 @@ async def export(context: Context, services: Container) -> None:
 async def _export(context: Context, services: Container) -> None:
     translate = context.translate
     active = next(dataset for dataset in await services.teaching.datasets(context.scope_id) if dataset.active)
-    name = formatting.code(active.name)
+    name = formatting.code(formatting.own_name(active.name))
     data = await services.teaching.export(context.scope_id)
     command = services.command_ids.mention("train", context.guild_id)
     if not data:
@@ -192,5 +204,5 @@ async def _export(context: Context, services: Container) -> None:
 
 def _file_name(dataset: str) -> str:
     """Return the last part of a dataset's name, in characters that a file name may have."""
-    last = dataset.rstrip("/").rpartition("/")[2].partition(".")[0]
+    last = formatting.own_name(dataset).rstrip("/").rpartition("/")[2].partition(".")[0]
     return "".join(c if c.isalnum() or c in "-_" else "_" for c in last)[:60] or "dataset"

@@ -7,7 +7,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import models, texts
+from chatterbot import models
 from chatterbot.container import Container
 from chatterbot.conversation import Explanation
 from chatterbot.discord import (
@@ -56,13 +56,13 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     known = reply.source is models.ReplySource.TAUGHT
     embed = hikari.Embed(
         title=translate("why-title"),
-        description=translate("why-asked", question=texts.clip(turn.prompt, 300)),
+        description=translate("why-asked", question=formatting.quoted(turn.prompt, 300)),
     )
     if explanation.put_right is not None:
         now = explanation.put_right
         embed.add_field(translate("why-corrected" if now.correction else "why-answered-since"), _pair(translate, now))
         embed.add_field(translate("why-taught"), _origin(translate, now))
-        embed.add_field(translate("why-before"), texts.clip(reply.text, 400) or translate("chat-unknown"))
+        embed.add_field(translate("why-before"), formatting.quoted(reply.text, 400) or translate("chat-unknown"))
         if example is not None:
             embed.add_field(
                 translate("why-before-example"), f"{_pair(translate, example)}\n{_origin(translate, example)}"
@@ -94,15 +94,19 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
 
 def _pair(translate: Translator, example: models.Example) -> str:
     answer = example.reply or example.label
-    question = texts.clip(example.prompt, 300)
+    question = formatting.quoted(example.prompt, 300)
     if answer is None:
         return translate("why-not-to-answer", question=question)
-    return translate("learned-pair", question=question, answer=texts.clip(answer, 400))
+    return translate("learned-pair", question=question, answer=formatting.quoted(answer, 400))
 
 
 def _origin(translate: Translator, example: models.Example) -> str:
     key = _SOURCES.get(example.source)
-    source = translate(key) if key else translate("why-source-file", path=formatting.code(example.source))
+    source = (
+        translate(key)
+        if key
+        else translate("why-source-file", path=formatting.code(formatting.own_name(example.source)))
+    )
     when = formatting.time(example.created_at)
     if not example.author_id:
         return translate("why-taught-by-nobody", source=source, when=when)

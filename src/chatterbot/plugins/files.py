@@ -49,10 +49,11 @@ async def getfile(context: Context, services: Container, path: str) -> None:
     largest = min(context.upload_limit, LARGEST)
     async with services.transfers.request(Requester(context.scope_id, context.author_id)):
         data = await services.files.guild(context.scope_id).read(path, max_bytes=largest)
-        name = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        shown = formatting.own_name(path.strip().removeprefix("./"))
+        name = shown.replace("\\", "/").rstrip("/").rpartition("/")[2]
         await context.answer(
             context.translate(
-                "getfile-here", path=formatting.code(path), size=formatting.size(context.translate, len(data))
+                "getfile-here", path=formatting.code(shown), size=formatting.size(context.translate, len(data))
             ),
             files=[hikari.Bytes(data, name)],
         )

@@ -9,13 +9,16 @@ from typing import Final
 
 from chatterbot import errors
 from chatterbot.container import Container
-from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, components
-from chatterbot.plugins import _pages
+from chatterbot.discord import AccessLevel, Context, HelpSection, InteractionContext, Loader, components, permissions
+from chatterbot.plugins import _instruction_text, _pages
+from chatterbot.plugins._instruction_text import Condition
 
 __all__ = ("loader", "read_instruction")
 
 loader = Loader[Container]()
 
+USUAL_PREFIX: Final = "!"
+"""What text commands begin with in the instruction's examples."""
 LARGEST: Final = 256 * 1024
 """Bytes of an instruction file that are read, about 130 pages; a larger file is surely a mistake, and is read only in part."""
 
@@ -46,7 +49,8 @@ def read_instruction(folders: Sequence[pathlib.Path], language: str) -> str:
 async def _page(context: Context, services: Container, number: int) -> tuple[str, tuple[components.Button, ...]]:
     """Return page `number` (from 1; the nearest one, if it does not exist) and the buttons to turn pages."""
     text = await asyncio.to_thread(read_instruction, services.options.instruction_folders, context.language)
-    cut = _pages.split(text)
+    mine = _instruction_text.for_person(text, await _met(context, services))
+    cut = _pages.split(_instruction_text.for_discord(mine))
     number = min(max(number, 1), len(cut))
     if len(cut) == 1:
         return cut[0], ()
@@ -57,6 +61,21 @@ async def _page(context: Context, services: Container, number: int) -> tuple[str
         ),
         components.Button("instruction-page", emoji="▶️", argument=str(number + 1), disabled=number == len(cut)),
     )
+
+
+async def _met(context: Context, services: Container) -> set[Condition]:
+    """Return the conditions of parts of the instruction that are met for this person and this bot."""
+    teachers = (await services.preferences.get(context.scope_id)).teachers
+    speaks, hears = services.speaking.speaker is not None, services.hearing.transcriber is not None
+    met = {
+        Condition.MANAGERS: context.is_manager,
+        Condition.TEACHERS: permissions.may(AccessLevel.TEACHER, teachers, is_manager=context.is_manager),
+        Condition.HEARING: hears,
+        Condition.SPEECH: speaks,
+        Condition.CALLS: context.guild_id is not None and services.calls.available and speaks and hears,
+        Condition.PREFIX: services.options.prefix == USUAL_PREFIX,
+    }
+    return {condition for condition, is_met in met.items() if is_met}
 
 
 @loader.command("instruction", section=HelpSection.TALK, position=3)

@@ -60,7 +60,11 @@ def _list(translate: Translator, records: Sequence[JobRecord]) -> tuple[str, lis
 
 
 def _line(translate: Translator, job: JobRecord) -> str:
-    source = translate("jobs-source-text") if job.source == "text" else formatting.code(job.source, SOURCE_LENGTH)
+    source = (
+        translate("jobs-source-text")
+        if job.source == "text"
+        else formatting.code(formatting.own_name(job.source), SOURCE_LENGTH)
+    )
     state = translate(STATES[job.state])
     if job.undone_at is not None:
         undone_by = formatting.person(translate, job.undone_by or 0)

@@ -7,14 +7,13 @@ channel in which there are other people.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 
 import hikari
 
 from chatterbot import errors
-from chatterbot.calls import CallManager
+from chatterbot.calls import CallManager, Hearing, Speaking, abilities
 from chatterbot.container import Container
-from chatterbot.discord import Context, HelpSection, Loader, TextContext, options
+from chatterbot.discord import Context, HelpSection, Loader, options
 from chatterbot.preferences import CallMode
 
 __all__ = ()
@@ -24,18 +23,18 @@ _log = logging.getLogger(__name__)
 loader = Loader[Container]()
 
 
-def _channel_named(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!join``, ``!join Lounge``."""
-    guild_id = _guild(context)
-    return {"channel": services.calls.rooms.named(guild_id, context.arguments)} if context.arguments else {}
+def _offered(context: Context, services: Container) -> bool:
+    """Tell whether there are voice channels here that the bot can speak in."""
+    return context.guild_id is not None and services.calls.available and services.speaking.speaker is not None
 
 
 @loader.command(
     "join",
     section=HelpSection.TALK,
     position=5,
-    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE)],
-    parse=_channel_named,
+    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE, missing="error-voice-channel-unknown")],
+    former_names=["зайди"],
+    offered=_offered,
 )
 async def join(context: Context, services: Container, channel: int | None = None) -> None:
     """Come into the voice channel where the person is, or the one they name."""
@@ -54,7 +53,10 @@ async def join(context: Context, services: Container, channel: int | None = None
         raise errors.RefusedError("error-voice-not-there", channel=where)
     call = calls.get(guild_id)
     if call is not None and call.connected and call.channel_id == wanted:
-        await context.answer(context.translate("voice-already", channel=where))
+        hearing = await calls.hearing(guild_id)
+        news = Hearing.ON if hearing is Hearing.OFF else hearing  # what is not set up was said when it came
+        lines = [context.translate("voice-already", channel=where), *_cannot(context, services, guild_id, news)]
+        await context.answer("\n".join(lines))
         return
     if call is not None and not context.is_manager and _others(calls, context, call.channel_id):
         raise errors.RefusedError("error-voice-with-others", channel=f"<#{call.channel_id}>")
@@ -69,12 +71,23 @@ async def join(context: Context, services: Container, channel: int | None = None
         _log.warning("guild %d: channel %d could not be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
     quiet = (await services.preferences.get(guild_id)).calls is CallMode.NEVER
-    lines = [context.translate("voice-joined-quiet" if quiet else "voice-joined", channel=where)]
-    lines.append(context.translate("voice-joined-listening" if await calls.listens(guild_id) else "voice-joined-deaf"))
+    key = "voice-joined-quiet" if quiet else "voice-joined"
+    if calls.speaking(guild_id) is not Speaking.ON:
+        key = "voice-joined-mute"
+    hearing = await calls.hearing(guild_id)
+    lines = [context.translate(key, channel=where), *_cannot(context, services, guild_id, hearing)]
+    if hearing is Hearing.ON:
+        lines.append(context.translate("voice-joined-listening"))
     await context.answer("\n".join(lines), private=False)
 
 
-@loader.command("leave", section=HelpSection.TALK, position=6)
+def _cannot(context: Context, services: Container, guild_id: int, hearing: Hearing) -> list[str]:
+    """Return a sentence for each thing that the bot cannot do in the channel at the moment."""
+    speaking = abilities.cannot_speak(context.translate, services.calls.speaking(guild_id))
+    return [line for line in (speaking, abilities.cannot_hear(context.translate, hearing)) if line]
+
+
+@loader.command("leave", section=HelpSection.TALK, position=6, former_names=["выйди"], offered=_offered)
 async def leave(context: Context, services: Container) -> None:
     """Leave the voice channel."""
     calls = services.calls

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chatterbot import errors
-from chatterbot.calls import consents
+from chatterbot.calls import Hearing, abilities, consents
 from chatterbot.container import Container
-from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, TextContext, formatting, options
+from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, formatting, options
 
 __all__ = ()
 
 loader = Loader[Container]()
 
-
-def _yes_or_no(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read ``!listen on``, ``!listen off``, ``!listen``, in any language."""
-    given = context.arguments.casefold()
-    if not given:
-        return {}
-    for on, key in ((True, "listen-yes"), (False, "listen-no")):
-        for said in services.languages.everywhere(key).values():
-            if given in {word.strip() for word in said.split(",")}:
-                return {"on": on}
-    raise errors.InvalidInputError("error-listen-usage")
+_LATER = {"listen-granted": "listen-granted-later", "listen-is-granted": "listen-is-granted-later"}
+"""Catalogue keys to use while the bot hears nobody."""
 
 
-@loader.command("listen", section=HelpSection.TALK, position=7, options=[options.boolean("on")], parse=_yes_or_no)
+def _offered(context: Context, services: Container) -> bool:
+    """Tell whether there are voice channels here, and the bot is set up to listen in them."""
+    return context.guild_id is not None and services.calls.may_listen
+
+
+@loader.command(
+    "listen",
+    section=HelpSection.TALK,
+    position=7,
+    options=[options.boolean("on")],
+    former_names=["слушай"],
+    offered=_offered,
+)
 async def listen(context: Context, services: Container, on: bool | None = None) -> None:
     """Let the bot hear the person in voice channels, or not; without a choice say what they decided."""
     if on is None:
         heard = await services.consents.agreed(_guild(context), context.author_id)
-        await context.answer(context.translate("listen-is-granted" if heard else "listen-is-not"))
+        await _tell(context, services, "listen-is-granted" if heard else "listen-is-not", heard=heard)
     else:
         await _decide(context, services, heard=on)
 
@@ -55,7 +56,21 @@ async def _decide(context: Context, services: Container, *, heard: bool) -> None
         await services.consents.grant(guild_id, context.author_id)
     else:
         await services.consents.revoke(guild_id, context.author_id)
-    await context.answer(context.translate("listen-granted" if heard else "listen-revoked"))
+    await _tell(context, services, "listen-granted" if heard else "listen-revoked", heard=heard)
+
+
+async def _tell(context: Context, services: Container, key: str, *, heard: bool) -> None:
+    """Answer with the decision, whether the bot can hear and speak at all, and what becomes of what is said: all of it in the person's language."""
+    translate, guild_id = context.translate, _guild(context)
+    hearing = await services.calls.hearing(guild_id)
+    if heard and hearing is not Hearing.ON:
+        key = _LATER[key]
+    speaking = services.calls.speaking(guild_id)
+    lines = [translate(key), abilities.cannot_hear(translate, hearing), abilities.cannot_speak(translate, speaking)]
+    if heard:
+        lines += consents.terms(translate, await services.preferences.get(guild_id))
+    button = consents.hear_me_not(translate) if heard else consents.hear_me(translate)
+    await context.answer("\n".join(line for line in lines if line), buttons=[button])
 
 
 @loader.button(consents.CALL_CODE)

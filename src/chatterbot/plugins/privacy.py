@@ -16,7 +16,6 @@ from chatterbot.discord import (
     Loader,
     Translator,
     components,
-    no_arguments,
     options,
 )
 
@@ -67,7 +66,6 @@ CONFIRMATIONS: Final[Mapping[tuple[Reach, Way], str]] = {
     section=HelpSection.SETTINGS,
     position=2,
     options=[options.boolean("everywhere")],
-    parse=no_arguments,
     direct_only=True,
 )
 async def privacy(context: Context, services: Container, everywhere: bool = False) -> None:

@@ -9,7 +9,7 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.admission import Requester
-from chatterbot.calls import MOST_SAID, voice_messages
+from chatterbot.calls import MOST_SAID, Speaking, voice_messages
 from chatterbot.container import Container
 from chatterbot.discord import (
     CompletionRequest,
@@ -37,11 +37,18 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
     return services.speaking.choices(request.translate.language, request.text)
 
 
+def _offered(_context: Context, services: Container) -> bool:
+    """Tell whether there is a voice."""
+    return services.speaking.speaker is not None
+
+
 @loader.command(
     "say",
     section=HelpSection.TALK,
     position=4,
     options=[options.text("text", max_length=MOST_SAID), options.text("voice", autocomplete=_voices)],
+    former_names=["скажи"],
+    offered=_offered,
 )
 async def say(context: Context, services: Container, text: str, voice: str | None = None) -> None:
     """Say something: in the voice channel the person is in, else in a voice message."""
@@ -49,7 +56,9 @@ async def say(context: Context, services: Container, text: str, voice: str | Non
     text = _checked(text)
     wanted = None if voice is None else speaking.voice(voice)
     chosen = await services.preferences.get(context.scope_id)
-    if there := speaking.say_there(text, chosen, context.guild_id, context.author_id, voice=wanted):
+    guild_id = context.guild_id
+    works = guild_id is not None and services.calls.speaking(guild_id) is Speaking.ON
+    if works and (there := speaking.say_there(text, chosen, guild_id, context.author_id, voice=wanted)):
         await context.answer(context.translate("say-there", channel=f"<#{there}>"), private=False)
         return
     requester = Requester(context.scope_id, context.author_id)
@@ -84,7 +93,7 @@ def _checked(text: str) -> str:
     return text
 
 
-@loader.message_command("read-aloud")
+@loader.message_command("read-aloud", offered=_offered)
 async def read_aloud(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Read a message aloud to the person only, so that nobody else has to listen."""
     embedded = [part for embed in message.embeds or () for part in (embed.title, embed.description) if part]

@@ -13,7 +13,6 @@ from chatterbot.discord import (
     HelpSection,
     Loader,
     autocomplete,
-    no_arguments,
     options,
 )
 from chatterbot.plugins import _settings_shown, _settings_voice
@@ -59,21 +58,20 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
     position=1,
     access=AccessLevel.MANAGER,
     options=[
-        options.choice("answers_in", ANSWERS_IN),
+        options.choice("answers_in", ANSWERS_IN, words="settings-answers-in-words"),
         options.channel("channel", hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS),
         options.text("language", autocomplete=_languages),
-        options.choice("strictness", STRICTNESS_NAMES),
+        options.choice("strictness", STRICTNESS_NAMES, words="settings-strictness-words"),
         options.boolean("speak"),
         options.boolean("voice_answers"),
         options.text("voice", autocomplete=_voices),
-        options.choice("calls", CALLS),
-        options.choice("teachers", TEACHERS),
-        options.choice("talk", _settings_voice.TALK),
+        options.choice("calls", CALLS, words="settings-calls-words"),
+        options.choice("teachers", TEACHERS, words="settings-teachers-words"),
+        options.choice("talk", _settings_voice.TALK, words="settings-talk-words"),
         options.text("names", max_length=_settings_voice.LONGEST_NAMES),
         options.boolean("mirror"),
         options.integer("transcripts", min_value=0, max_value=MOST_DAYS),
     ],
-    parse=no_arguments,  # as a text command it only shows: the slash command offers what can be chosen
 )
 async def settings(context: Context, services: Container, wanted: WantedSettings) -> None:
     """Change what is wanted, and show what is chosen now."""

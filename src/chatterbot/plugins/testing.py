@@ -22,6 +22,7 @@ from chatterbot.discord import (
     attachments,
     error_messages,
     options,
+    pasted,
 )
 from chatterbot.plugins import _testing_report
 from chatterbot.teaching import TestRow
@@ -46,7 +47,7 @@ async def _cases(
     if attachment is not None:
         data, name = await attachments.read(attachment, limits.max_bytes), attachment.filename
     elif text is not None:
-        data, name = _unwrapped(text).encode("utf-8", "replace"), ""
+        data, name = pasted.unwrapped(text).encode("utf-8", "replace"), ""
     else:
         return None
     try:
@@ -56,15 +57,6 @@ async def _cases(
             raise _placed(error, data, context) from None
         params = dict(error.params) | {"file": context.translate("test-your-data")}
         raise _placed(errors.InvalidInputError(error.key, **params), data, context) from None
-
-
-def _unwrapped(text: str) -> str:
-    """Return a text without the code block that people put around JSON."""
-    stripped = text.strip()
-    if stripped.startswith("```") and stripped.endswith("```") and len(stripped) > 6:
-        first, _, rest = stripped[3:-3].partition("\n")
-        return rest if first.strip().lower() in {"", "json", "jsonl"} else stripped[3:-3]
-    return stripped.strip("`")
 
 
 def _placed(error: errors.InvalidInputError, data: bytes, context: Context) -> errors.InvalidInputError:
@@ -91,21 +83,13 @@ def _place(line: str, column: int, *, pointed: bool) -> str:
     return f"```\n{part}{arrow}\n```"
 
 
-def _text_or_file(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read cases that follow the text command's name, or are attached to its message."""
-    attached = context.message.attachments
-    if len(attached) + bool(context.arguments) > 1:
-        raise errors.InvalidInputError("error-test-one-source")
-    return {"data": context.arguments or None, "file": attached[0] if attached else None}
-
-
 @loader.command(
     "test",
     section=HelpSection.TEACH,
     position=4,
     access=AccessLevel.MANAGER,
-    options=[options.text("data"), options.attachment("file")],
-    parse=_text_or_file,
+    options=[options.text("data", free=True), options.attachment("file")],
+    former_names=["проверить"],
 )
 async def measure(
     context: Context, services: Container, data: str | None = None, file: hikari.Attachment | None = None
@@ -127,14 +111,14 @@ async def measure(
 
         progress.show(translate("test-progress-start"))
         report = await services.teaching.evaluate(context.scope_id, context.author_id, cases, step)
-        described = _testing_report.pictures_of(translate, report)
+        wanted = _testing_report.described(translate, report)
         try:
-            drawn = await services.painter.draw(described)
+            drawn = await services.painter.draw([each.picture for each in wanted])
         except errors.ServiceError as error:
             _log.warning("guild %d: a test is answered without pictures: %s", context.scope_id, error)
             drawn = ()
     text = _testing_report.text(translate, report)
-    if len(drawn) < len(described):
+    if len(drawn) < len(wanted):
         text += f"\n{translate('test-no-pictures')}"
     mistakes = [row for row in report.rows if not row.passed]
     files: list[hikari.Bytes] = []
@@ -144,7 +128,7 @@ async def measure(
         )
     elif mistakes:
         files.append(hikari.Bytes(_jsonl(mistakes), ERRORS_FILE, mimetype="application/x-ndjson"))
-    await context.revise(text, embeds=_testing_report.embeds(drawn), files=files)
+    await context.revise(text, embeds=_testing_report.embeds(drawn, wanted), files=files)
 
 
 def _jsonl(rows: Sequence[TestRow]) -> bytes:

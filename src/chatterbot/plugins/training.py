@@ -15,7 +15,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors
+from chatterbot import errors, files
 from chatterbot.admission import Requester
 from chatterbot.container import Container
 from chatterbot.discord import (
@@ -25,18 +25,19 @@ from chatterbot.discord import (
     HelpSection,
     InteractionContext,
     Loader,
-    TextContext,
     Translator,
     attachments,
     autocomplete,
     components,
     formatting,
     options,
+    pasted,
+    sending,
 )
 from chatterbot.plugins import _conflicts, _refusals
-from chatterbot.teaching import TrainProgress, TrainReceipt, TrainSource
+from chatterbot.teaching import Policy, TrainProgress, TrainReceipt, TrainSource
 
-__all__ = ("loader",)
+__all__ = ("loader", "receipt_text")
 
 _log = logging.getLogger(__name__)
 
@@ -55,35 +56,36 @@ STAGES: Final[Mapping[str, str]] = {
     "teaching": "train-stage-teaching",
 }
 """Catalogue keys of a job's stages."""
-PATH_PREFIXES: Final[Mapping[bool, str]] = {True: "+", False: "-"}
-"""Whether "Teach the good lines" teaches answers to give (True) or to avoid: in its button's argument, before the path."""
+SIGNS: Final[Mapping[bool, str]] = {True: "+", False: "-"}
+"""Whether answers to give (True) or to avoid are taught: the first character of the form's and of the button's argument."""
+POLICIES: Final[Mapping[Policy, str]] = {
+    Policy.KEEP: "train-conflicts-keep",
+    Policy.REPLACE: "train-conflicts-replace",
+    Policy.LEAVE: "train-conflicts-leave",
+}
+"""Catalogue keys of what can be chosen for answers that differ."""
 TEXT_FILE: Final = "your-text.txt"
 """Name of the file in which a refused text is sent back to its author; the button reads it from there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WantedTraining:
-    """What a person wants taught."""
+    """What a person wants taught, and how."""
 
     source: TrainSource
     again: str
     """Argument of the button "Teach the good lines"; empty: there is no such button."""
+    skip_bad: bool
+    """Whether lines that cannot be read are skipped."""
+    policy: Policy
+    """What becomes of answers that differ."""
+    sent_as: str = ""
+    """The name of a file as it was sent; empty: the source was not sent."""
 
 
 async def _paths(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
     """Return the folders and files that match what was typed."""
     return await autocomplete.paths(request, services.files, {"file", "folder"}, datasets_only=True)
-
-
-def _text_or_file(context: TextContext, services: Container) -> Mapping[str, object]:
-    """Read a file attached to the text command, or ``question => answer`` lines after its name."""
-    attached, text = context.message.attachments, context.arguments
-    if len(attached) + bool(text) > 1:
-        raise errors.InvalidInputError("error-train-one-source")
-    if not attached and not text:
-        command = services.command_ids.mention("train", context.guild_id)
-        raise errors.InvalidInputError("error-train-nothing", command=command)
-    return {"file": attached[0]} if attached else {"text": text}
 
 
 @loader.command(
@@ -92,13 +94,14 @@ def _text_or_file(context: TextContext, services: Container) -> Mapping[str, obj
     position=2,
     access=AccessLevel.MANAGER,
     options=[
-        options.text("text"),
+        options.text("text", free=True),
         options.attachment("file"),
         options.text("directory", autocomplete=_paths),
         options.boolean("positive"),
         options.boolean("skip_bad"),
+        options.choice("conflicts", POLICIES),
     ],
-    parse=_text_or_file,
+    former_names=["обучить"],
 )
 async def train(
     context: Context,
@@ -109,75 +112,101 @@ async def train(
     directory: str | None = None,
     positive: bool = True,
     skip_bad: bool = False,
+    conflicts: Policy = Policy.KEEP,
 ) -> None:
     """Teach from what is given, or from a form if nothing is."""
     given = [value for value in (text, file, directory) if value is not None]
     if len(given) > 1:
         raise errors.InvalidInputError("error-train-one-source")
     if not given and isinstance(context, InteractionContext):
-        await _ask(context, positive=positive, skip_bad=skip_bad)
+        await _ask(context, positive=positive, skip_bad=skip_bad, policy=conflicts)
         return
+    if not given:
+        command = services.command_ids.mention("train", context.guild_id)
+        raise errors.InvalidInputError("error-train-nothing", command=command)
     await context.defer()
     if file is not None:
-        wanted = await _uploaded(context, services, file, positive=positive)
+        wanted = await _uploaded(context, services, file, positive=positive, skip_bad=skip_bad, policy=conflicts)
     elif directory is not None:
-        wanted = _path(directory, positive=positive)
+        wanted = _path(directory, positive=positive, skip_bad=skip_bad, policy=conflicts)
     else:
-        wanted = _text(text or "", positive=positive)
-    await _train(context, services, wanted, skip_bad=skip_bad)
+        wanted = _text(text or "", positive=positive, skip_bad=skip_bad, policy=conflicts)
+    await _train(context, services, wanted)
 
 
 # -- what to teach -----------------------------------------------------------------------------------------------------
 
 
-async def _ask(context: InteractionContext, *, positive: bool, skip_bad: bool) -> None:
+async def _ask(context: InteractionContext, *, positive: bool, skip_bad: bool, policy: Policy) -> None:
     translate = context.translate
     field = components.Field(
         "text", translate("train-form-label"), placeholder=translate("train-form-placeholder"), long=True
     )
     title = translate("train-form-title" if positive else "train-form-title-negative")
-    await context.ask("train", title, [field], f"{PATH_PREFIXES[positive]}{'s' if skip_bad else ''}")
+    await context.ask("train", title, [field], f"{_argument(positive, policy)}{'s' if skip_bad else ''}")
 
 
 @loader.form("train", access=AccessLevel.MANAGER)
 async def typed(context: InteractionContext, services: Container) -> None:
     """Teach what was typed into the form."""
     await context.defer()
-    wanted = _text(context.fields["text"], positive=not context.argument.startswith(PATH_PREFIXES[False]))
-    await _train(context, services, wanted, skip_bad=context.argument.endswith("s"))
+    positive, policy, rest = _read_argument(context.argument)
+    wanted = _text(context.fields["text"], positive=positive, skip_bad=rest == "s", policy=policy)
+    await _train(context, services, wanted)
 
 
-def _text(text: str, *, positive: bool) -> WantedTraining:
-    lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", text)
-    return WantedTraining(TrainSource.of_text(lines, positive=positive), PATH_PREFIXES[positive])
+def _argument(positive: bool, policy: Policy) -> str:
+    """Return the beginning of a form's or button's argument: ``+``, or with another policy than to keep all answers ``+replace:``."""
+    return SIGNS[positive] if policy is Policy.KEEP else f"{SIGNS[positive]}{policy.value}:"
 
 
-def _path(path: str, *, positive: bool) -> WantedTraining:
+def _read_argument(argument: str) -> tuple[bool, Policy, str]:
+    """Return what `_argument` wrote, and the rest: no path has a colon in it."""
+    positive, rest = not argument.startswith(SIGNS[False]), argument[1:]
+    policy, colon, after = rest.partition(":")
+    return (positive, Policy(policy), after) if colon and policy in set(Policy) else (positive, Policy.KEEP, rest)
+
+
+def _text(text: str, *, positive: bool, skip_bad: bool, policy: Policy) -> WantedTraining:
+    lines = re.sub(rf"[ \t]*{SEPARATOR}[ \t]*", "\n", pasted.unwrapped(text))
+    source = TrainSource.of_text(lines, positive=positive)
+    return WantedTraining(source, _argument(positive, policy), skip_bad, policy)
+
+
+def _path(path: str, *, positive: bool, skip_bad: bool, policy: Policy) -> WantedTraining:
     path = path.strip()
-    again = f"{PATH_PREFIXES[positive]}{path}"
-    return WantedTraining(
-        TrainSource.of_path(path, positive=positive), again if components.fits("train-good", again) else ""
-    )
+    again = f"{_argument(positive, policy)}{path}"
+    again = again if components.fits("train-good", again) else ""
+    return WantedTraining(TrainSource.of_path(path, positive=positive), again, skip_bad, policy)
 
 
 async def _uploaded(
-    context: Context, services: Container, attachment: hikari.Attachment, *, positive: bool
+    context: Context,
+    services: Container,
+    attachment: hikari.Attachment,
+    *,
+    positive: bool,
+    skip_bad: bool,
+    policy: Policy,
 ) -> WantedTraining:
     """Keep a file that was sent in ``uploads/`` and teach from there, so that it can be read again."""
-    path = attachments.path(attachment.filename, dt.datetime.now(dt.UTC))
+    path = files.upload_path(attachment.filename, dt.datetime.now(dt.UTC))
     async with services.transfers.request(Requester(context.scope_id, context.author_id)):
         data = await attachments.read(attachment, services.options.uploads.max_bytes)
         kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
-    return _path(kept, positive=positive)
+    wanted = _path(kept, positive=positive, skip_bad=skip_bad, policy=policy)
+    return dataclasses.replace(wanted, sent_as=attachment.title or attachment.filename)
 
 
 # -- teaching ----------------------------------------------------------------------------------------------------------
 
 
-async def _train(context: Context, services: Container, wanted: WantedTraining, *, skip_bad: bool) -> None:
+async def _train(context: Context, services: Container, wanted: WantedTraining) -> None:
     """Start the job, follow it, and answer with its receipt; `context` has been deferred."""
     translate = context.translate
-    job = await services.teaching.train(context.scope_id, context.author_id, wanted.source, skip_bad=skip_bad)
+    job = await services.teaching.train(
+        context.scope_id, context.author_id, wanted.source, skip_bad=wanted.skip_bad, policy=wanted.policy
+    )
     began = time.monotonic()
     cancel = components.Button("job-cancel", label=translate("job-cancel-button"), argument=str(job.id))
 
@@ -201,17 +230,17 @@ async def _train(context: Context, services: Container, wanted: WantedTraining, 
         return
     checking = receipt.scorable and not late()  # later, an edit would be a second message
     try:
-        await _show(context, wanted.source, receipt, checking=checking)
+        await _show(context, wanted, receipt, checking=checking)
     except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
         _log.info("job %d: the receipt could not be shown any more, /jobs lists it: %s", job.id, error)
         checking = False
     if checking:
-        await _check(context, services, wanted.source, receipt)
+        await _check(context, services, wanted, receipt)
     elif receipt.scorable:
         await services.teaching.scored(context.scope_id, receipt)  # for the job's record
 
 
-async def _check(context: Context, services: Container, source: TrainSource, receipt: TrainReceipt) -> None:
+async def _check(context: Context, services: Container, wanted: WantedTraining, receipt: TrainReceipt) -> None:
     """Add the scores to the receipt, or remove the note that they follow; a receipt whose change was undone is left alone."""
     checked = receipt
     try:
@@ -219,7 +248,7 @@ async def _check(context: Context, services: Container, source: TrainSource, rec
     finally:  # also when the bot is shut down meanwhile
         try:
             if await services.teaching.stands(context.scope_id, receipt):
-                await _show(context, source, checked)
+                await _show(context, wanted, checked)
         except (
             hikari.HikariError,
             errors.StoreError,
@@ -227,13 +256,13 @@ async def _check(context: Context, services: Container, source: TrainSource, rec
             _log.info("job %d: the scores could not be shown: %s", receipt.job_id, error)
 
 
-async def _show(context: Context, source: TrainSource, receipt: TrainReceipt, *, checking: bool = False) -> None:
+async def _show(context: Context, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool = False) -> None:
     translate = context.translate
     await context.revise(
-        _receipt(translate, source, receipt, checking=checking),
+        receipt_text(translate, wanted, receipt, checking=checking),
         files=_refusals.file(translate, receipt.refused),
-        buttons=[_conflicts.undo(translate, receipt.change_id), *_conflicts.buttons(translate, receipt)]
-        if receipt.added
+        buttons=[_conflicts.undo(translate, receipt.change_id), *_conflicts.buttons(translate, receipt, wanted.policy)]
+        if receipt.added or receipt.replaced
         else (),
     )
 
@@ -245,11 +274,12 @@ def _progress(translate: Translator, job_id: int, progress: TrainProgress) -> st
     return f"{first}\n{bar}" if bar else first
 
 
-def _receipt(translate: Translator, source: TrainSource, receipt: TrainReceipt, *, checking: bool) -> str:
-    name = _name(translate, source)
+def receipt_text(translate: Translator, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool) -> str:
+    """Return the receipt of a job, within the length of a message; while `checking`, a note that the scores follow."""
+    name = _name(translate, wanted)
     if not receipt.added:
-        lines = [translate("train-nothing-new", source=name)]
-    elif source.positive:
+        lines = [translate("train-nothing-left" if receipt.left else "train-nothing-new", source=name)]
+    elif wanted.source.positive:
         lines = [translate("train-done", added=receipt.added, source=name)]
     else:
         lines = [translate("train-done-negative", added=receipt.added, source=name)]
@@ -258,61 +288,73 @@ def _receipt(translate: Translator, source: TrainSource, receipt: TrainReceipt, 
     if receipt.refused:
         lines.append(translate("train-left-out", count=len(receipt.refused)))
         lines += _refusals.lines(translate, receipt.refused)
-    lines += _conflicts.lines(translate, receipt)
-    if checking:
-        lines.append(translate("train-checking"))
-    elif receipt.score_after is not None:
-        after = formatting.share(translate, receipt.score_after)
-        change = formatting.difference(translate, receipt.score_before, receipt.score_after)
-        if receipt.score_before is None:
-            lines.append(translate("train-score-first", after=after))
-        elif change:
-            before = formatting.share(translate, receipt.score_before)
-            lines.append(translate("train-score", before=before, after=after, change=change))
-        else:
-            lines.append(translate("train-score-same", after=after))
-    lines.append(translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds))
-    return "\n".join(lines)
+    lines += _conflicts.lines(translate, receipt, wanted.policy)
+    footer = translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds)
+    scores = [translate("train-checking")] if checking else _scores(translate, receipt)
+    told = "\n".join([*lines, *scores, footer])
+    # A score without its meaning would frighten: where there is no room for both, neither is told, and /test tells them.
+    return told if len(told) <= sending.LONGEST_MESSAGE else "\n".join([*lines, footer])
 
 
-def _name(translate: Translator, source: TrainSource) -> str:
-    return translate("train-your-text") if source.name == "text" else formatting.code(source.name)
+def _scores(translate: Translator, receipt: TrainReceipt) -> list[str]:
+    """Return the scores with what they mean, and why they may have fallen; nothing if there are none."""
+    before, after = receipt.score_before, receipt.score_after
+    if after is None:
+        return []
+    shown = formatting.share(translate, after)
+    change = formatting.difference(translate, before, after)
+    if before is None:
+        lines = [translate("train-score-first", after=shown)]
+    elif change:
+        lines = [translate("train-score", before=formatting.share(translate, before), after=shown, change=change)]
+    else:
+        lines = [translate("train-score-same", after=shown)]
+    lines.append(translate("train-score-meaning"))
+    if before is not None and change and after < before:
+        lines.append(translate("train-score-fell"))
+    return lines
+
+
+def _name(translate: Translator, wanted: WantedTraining) -> str:
+    """Return what was taught from, in words: a file that was sent by its own name."""
+    name = wanted.source.name
+    return translate("train-your-text") if name == "text" else formatting.code(wanted.sent_as or files.own_name(name))
 
 
 async def _refused(context: Context, wanted: WantedTraining, error: errors.UserError) -> None:
     """Say which lines were refused, and offer to teach the others."""
     translate = context.translate
     refused = _refusals.of(error)
-    lines = [translate("train-refused", count=len(refused), source=_name(translate, wanted.source))]
+    lines = [translate("train-refused", count=len(refused), source=_name(translate, wanted))]
     some = bool(error.params.get("good"))
     lines += [*_refusals.lines(translate, refused), translate("train-refused-advice" if some else "train-refused-none")]
-    files: list[hikari.Bytes] = _refusals.file(translate, refused)
+    attached: list[hikari.Bytes] = _refusals.file(translate, refused)
     data = wanted.source.data
     if data is not None:
-        files.append(hikari.Bytes(data, TEXT_FILE, mimetype="text/plain"))
+        attached.append(hikari.Bytes(data, TEXT_FILE, mimetype="text/plain"))
     buttons: Sequence[components.Button] = ()
     if wanted.again and some:
         label = translate("train-good-button")
         buttons = [components.Button("train-good", label=label, argument=wanted.again)]
-    await context.revise("\n".join(lines), files=files, buttons=buttons)
+    await context.revise("\n".join(lines), files=attached, buttons=buttons)
 
 
 @loader.button("train-good", access=AccessLevel.MANAGER)
 async def teach_good_lines(context: InteractionContext, services: Container) -> None:
     """Teach the readable lines of a file in the data folder, or of the text attached to the message."""
-    positive = not context.argument.startswith(PATH_PREFIXES[False])
-    path = context.argument[1:]
+    positive, policy, path = _read_argument(context.argument)
     await context.defer()
     if path:
-        wanted = _path(path, positive=positive)
+        wanted = _path(path, positive=positive, skip_bad=True, policy=policy)
     else:
         attached = next((file for file in context.message.attachments if file.filename == TEXT_FILE), None)
         if attached is None:
             raise errors.NotFoundError("error-train-text-gone")
         async with services.transfers.request(Requester(context.scope_id, context.author_id)):
             data = await attachments.read(attached, services.options.uploads.max_bytes)
-        wanted = _text(data.decode("utf-8", errors="replace"), positive=positive)
-    await _train(context, services, wanted, skip_bad=True)
+        text = data.decode("utf-8", errors="replace")
+        wanted = _text(text, positive=positive, skip_bad=True, policy=policy)
+    await _train(context, services, wanted)
 
 
 @loader.button("train-undo", access=AccessLevel.MANAGER)

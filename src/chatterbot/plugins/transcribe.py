@@ -7,14 +7,19 @@ import hikari
 from chatterbot import errors
 from chatterbot.admission import Requester
 from chatterbot.container import Container
-from chatterbot.discord import InteractionContext, Loader
+from chatterbot.discord import Context, InteractionContext, Loader
 
 __all__ = ()
 
 loader = Loader[Container]()
 
 
-@loader.message_command("transcribe")
+def _offered(_context: Context, services: Container) -> bool:
+    """Tell whether the bot can hear."""
+    return services.hearing.transcriber is not None
+
+
+@loader.message_command("transcribe", offered=_offered)
 async def transcribe(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Answer, for the person only, with what is said in a message."""
     hearing = services.hearing

@@ -6,6 +6,7 @@ A bot connects to it with two settings, ``rest_url`` and ``token``; nothing in t
         town = discord.guild("Town")                            # @everyone as in a new guild; the bot has no other permissions
         general = discord.channel(town)
         lounge = discord.channel(town, "Lounge", ChannelType.VOICE)
+        help_ = discord.forum(town, "help", ["Solved", "Bug"], require_tag=True)
         ann = discord.user("Ann", general, locale="de")         # an Actor
         ...                                                     # start the bot with discord.rest_url, discord.token
 
@@ -13,6 +14,8 @@ A bot connects to it with two settings, ``rest_url`` and ``token``; nothing in t
         reply = await discord.wait_reply(asked)                 # or wait_message(general, predicate, after=asked)
         await ann.attach_voice(ogg, duration=2.5, waveform="...")
         await ann.dm().say("hi")                                # ann.at(discord.dm(ann)) is the same
+        thread = await ann.start_thread("plans", asked); await ann.at(thread).say("hi")
+        post = await ann.at(help_).start_post("How?", "text", tags=["Bug"])     # a thread; discord.messages(post)[0] is "text"
 
         used = await ann.slash("voice train", name="x", data=("a.wav", b"..."))     # waits for the first answer, or NoAnswer
         await used.finished()                                   # no longer "is thinking…"
@@ -63,6 +66,7 @@ from chatterbot.standin.options import StandInOptions
 from chatterbot.standin.people.actor import Actor
 from chatterbot.standin.protocol import (
     ButtonStyle,
+    ChannelFlag,
     ChannelType,
     CommandType,
     ComponentType,
@@ -83,6 +87,7 @@ __all__ = (
     "Actor",
     "ApiError",
     "ButtonStyle",
+    "ChannelFlag",
     "ChannelType",
     "CommandType",
     "ComponentType",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.actions.interaction_view import View
     from chatterbot.standin.actions.messages import Chat
     from chatterbot.standin.gateway.gateway import GatewayServer
-    from chatterbot.standin.rules.commands import Commands
+    from chatterbot.standin.rules import Commands
     from chatterbot.standin.voice.server import VoiceServer, VoiceStates
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.cdn import Cdn

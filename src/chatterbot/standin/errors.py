@@ -58,14 +58,21 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
     10065: (404, "Unknown Voice State"),
+    10066: (404, "Unknown application command permissions"),
+    10087: (404, "Unknown tag"),
+    20001: (403, "Bots cannot use this endpoint"),
     20012: (403, "You are not authorized to perform this action on this application"),
     30003: (400, "Maximum number of pins reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
     30032: (400, "Maximum number of application commands reached"),
+    30047: (400, "Maximum number of pinned threads in a forum channel has been reached"),
     40001: (401, "Unauthorized"),
     40005: (413, "Request entity too large"),
     40032: (400, "Target user is not connected to voice."),
     40060: (400, "Interaction has already been acknowledged."),
+    40061: (400, "Tag names must be unique"),
+    40066: (400, "There are no tags available that can be set by non-moderators"),
+    40067: (400, "A tag is required to create a forum post in this channel"),
     50001: (403, "Missing Access"),
     50003: (403, "Cannot execute action on a DM channel"),
     50005: (403, "Cannot edit a message authored by another user"),
@@ -85,6 +92,7 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     50161: (400, "Voice messages must have supporting metadata."),
     50162: (400, "Voice messages cannot be edited."),
     50173: (400, "You cannot send voice messages in this channel."),
+    50278: (403, "Cannot send messages to this user due to having no mutual guilds"),
     160002: (400, "You cannot reply without permission to read message history."),
     160004: (400, "A thread has already been created for this message"),
     160005: (400, "Thread is locked"),
@@ -130,6 +138,40 @@ class FormErrors:
             self.add(path, code, f"Must be {limits} {word}.")
         else:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
+
+    def integer(self, path: tuple[str | int, ...], value: object, low: int, high: int) -> None:
+        """Check that a value is an integer in a range; `None` is accepted."""
+        if value is None:
+            return
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.add(path, "NUMBER_TYPE_COERCE", f"Value {value!r} is not int.")
+        elif value < low:
+            self.add(path, "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {low}.")
+        elif value > high:
+            self.add(path, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {high}.")
+
+    def snowflake(self, path: tuple[str | int, ...], value: object) -> None:
+        """Check that a value is an id: a text of digits or an integer."""
+        if not isinstance(value, (str, int)) or not str(value).isdigit():
+            self.add(path, "NUMBER_TYPE_COERCE", f"Value {value!r} is not snowflake.")
+
+    def boolean(self, path: tuple[str | int, ...], value: object) -> None:
+        """Check that a value is true or false; `None` is accepted."""
+        if value is not None and not isinstance(value, bool):
+            self.add(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+
+    def objects(self, path: tuple[str | int, ...], value: object) -> list[Json]:
+        """Return the objects of a list; `None` counts as an empty list, and what is no list or no object is an error."""
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.add(path, "BASE_TYPE_BAD_TYPE", "Only iterables may be used in a ListType")
+            return []
+        items: list[object] = value
+        for index, item in enumerate(items):
+            if not isinstance(item, dict):
+                self.add((*path, index), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+        return [item if isinstance(item, dict) else {} for item in items]
 
     def required(self, path: tuple[str | int, ...]) -> None:
         """Add the error that a field is missing."""

@@ -10,6 +10,9 @@ from chatterbot.standin.protocol import Intent
 UPLOAD_LIMIT = 10 * 1024 * 1024
 """Largest file without a subscription, in bytes: 10 MiB since January 2025."""
 
+REQUEST_LIMIT = 25 * 1024 * 1024
+"""Largest body of a request, in bytes: 25 MiB by Discord's documentation of "Create Message"."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StandInOptions:
@@ -29,6 +32,11 @@ class StandInOptions:
         Seconds for which an interaction's token works.
     upload_limit
         Largest file, in bytes, for users and the bot.
+    request_limit
+        Largest body of a request, in bytes, all its files together.
+    rate_limits
+        Whether Discord's usual rate limits hold: 5 messages and 5 edits in 5 s a channel, 50 requests a second, and others; see
+        `RateLimits`. Otherwise there are only limits that no test reaches. The bot's own stories switch them on.
     privileged_intents
         Privileged intents that are switched on for the application. The default allows reading message content.
     voice
@@ -46,6 +54,8 @@ class StandInOptions:
     ack_deadline: float = ACKNOWLEDGE_S
     token_lifetime: float = TOKEN_S
     upload_limit: int = UPLOAD_LIMIT
+    request_limit: int = REQUEST_LIMIT
+    rate_limits: bool = False
     privileged_intents: Intent = Intent.MESSAGE_CONTENT
     voice: bool | None = None
     strict: bool = True

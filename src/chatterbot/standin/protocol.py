@@ -77,9 +77,19 @@ class ChannelType(enum.IntEnum):
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
     STAGE = 13
+    FORUM = 15
 
 
 THREADS: Final = frozenset({ChannelType.ANNOUNCEMENT_THREAD, ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD})
+
+
+class ChannelFlag(enum.IntFlag):
+    """Bits of a channel's ``flags``."""
+
+    PINNED = 1 << 1
+    """Of a post: it stays at the top of its forum."""
+    REQUIRE_TAG = 1 << 4
+    """Of a forum: each post needs a tag."""
 
 
 class MessageType(enum.IntEnum):
@@ -125,6 +135,9 @@ class ComponentType(enum.IntEnum):
     CONTAINER = 17
     LABEL = 18
     FILE_UPLOAD = 19
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
 
 
 SELECTS: Final = frozenset({3, 5, 6, 7, 8})
@@ -257,6 +270,8 @@ class Intent(enum.IntFlag):
     DIRECT_MESSAGE_TYPING = 1 << 14
     MESSAGE_CONTENT = 1 << 15
     GUILD_SCHEDULED_EVENTS = 1 << 16
+    GUILD_EMBEDDED_ACTIVITIES = 1 << 17
+    """Accepted, but missing in Discord's documentation."""
     AUTO_MODERATION_CONFIGURATION = 1 << 20
     AUTO_MODERATION_EXECUTION = 1 << 21
     GUILD_MESSAGE_POLLS = 1 << 24

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from chatterbot.standin import forums
 from chatterbot.standin.actions.builder import Builder
 from chatterbot.standin.actions.interaction_responses import InteractionResponses
 from chatterbot.standin.actions.interaction_view import View
@@ -17,10 +18,11 @@ from chatterbot.standin.errors import SetupError
 from chatterbot.standin.gateway.gateway import GatewayServer
 from chatterbot.standin.options import StandInOptions
 from chatterbot.standin.people.actor import Actor
-from chatterbot.standin.protocol import LOCALES, ChannelType, Json
+from chatterbot.standin.protocol import LOCALES, ChannelFlag, ChannelType, Json
 from chatterbot.standin.rest.exchange import ExchangeCheck
+from chatterbot.standin.rest.ratelimits import RateLimits
 from chatterbot.standin.rest.server import PREFIX, Rest
-from chatterbot.standin.rules.commands import Commands
+from chatterbot.standin.rules import Commands
 from chatterbot.standin.voice.server import VoiceFaults, VoiceServer, VoiceStates
 from chatterbot.standin.world import permissions
 from chatterbot.standin.world.application import Application
@@ -34,7 +36,7 @@ from chatterbot.standin.world.world import World
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.rest.exchange import Exchange
@@ -131,7 +133,13 @@ class StandIn:
             responses=responses,
             problems=self.problems,
         )
-        self.rest = Rest(self.backend, self.faults, strict=options.strict)
+        self.rest = Rest(
+            self.backend,
+            self.faults,
+            strict=options.strict,
+            request_limit=options.request_limit,
+            limits=RateLimits(self.clock, usual=options.rate_limits),
+        )
         self.check = check
         self.latency = options.latency
         self._runner: web.AppRunner | None = None
@@ -269,6 +277,14 @@ class StandIn:
         channel = self.backend.builder.channel(guild, name, kind)
         if user_limit:
             channel["user_limit"] = user_limit
+        return channel
+
+    def forum(self, guild: Json, name: str = "help", tags: Sequence[str] = (), *, require_tag: bool = False) -> Json:
+        """Make a forum with tags of these names; ``require_tag``: each post needs one."""
+        channel = self.world.add_channel(guild, name, ChannelType.FORUM)
+        channel["available_tags"] = forums.make_tags(self.world, channel, [{"name": tag} for tag in tags])
+        channel["flags"] = int(ChannelFlag.REQUIRE_TAG) if require_tag else 0
+        self.backend.dispatcher.dispatch("CHANNEL_CREATE", channel, guild["id"])
         return channel
 
     def dm(self, user: Json | Actor) -> Json:

@@ -17,6 +17,48 @@ USUAL_ARCHIVE: Final = 4320
 PARENTS: Final = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT})
 
 
+def create(
+    backend: Backend,
+    channel: Json,
+    owner_id: str,
+    name: str,
+    *,
+    thread_id: str | None = None,
+    kind: ChannelType = ChannelType.PUBLIC_THREAD,
+    archive_after: int | None = None,
+) -> Json:
+    """Make a thread with its owner as member; no event is sent."""
+    world = backend.world
+    thread: Json = {
+        "id": thread_id or world.ids.snowflake(),
+        "type": int(kind),
+        "guild_id": channel["guild_id"],
+        "parent_id": channel["id"],
+        "owner_id": owner_id,
+        "name": name,
+        "last_message_id": None,
+        "last_pin_timestamp": None,
+        "rate_limit_per_user": channel.get("default_thread_rate_limit_per_user", 0),
+        "message_count": 0,
+        "member_count": 0,
+        "total_message_sent": 0,
+        "flags": 0,
+        "thread_metadata": {
+            "archived": False,
+            "archive_timestamp": world.clock.iso(),
+            "auto_archive_duration": archive_after or channel.get("default_auto_archive_duration") or USUAL_ARCHIVE,
+            "locked": False,
+            "create_timestamp": world.clock.iso(),
+        },
+    }
+    if kind is ChannelType.PRIVATE_THREAD:
+        thread["thread_metadata"]["invitable"] = True
+    world.channels[thread["id"]] = thread
+    world.thread_members[thread["id"]] = {}
+    _add_member(backend, thread, owner_id)
+    return thread
+
+
 def start(
     backend: Backend,
     channel: Json,
@@ -27,45 +69,20 @@ def start(
     kind: ChannelType = ChannelType.PUBLIC_THREAD,
     archive_after: int | None = None,
 ) -> Json:
-    """Start a thread, from a message or in a channel, with its owner as member."""
+    """Start a thread, from a message or in a channel, with its owner as member, and send the events for it."""
     world = backend.world
     if message is not None and message["id"] in world.channels:
         errors.refuse(160004)
     if channel["type"] == ChannelType.ANNOUNCEMENT and kind is ChannelType.PUBLIC_THREAD:
         kind = ChannelType.ANNOUNCEMENT_THREAD
-    thread: Json = {
-        "id": message["id"] if message is not None else world.ids.snowflake(),
-        "type": int(kind),
-        "guild_id": channel["guild_id"],
-        "parent_id": channel["id"],
-        "owner_id": owner_id,
-        "name": name,
-        "last_message_id": None,
-        "last_pin_timestamp": None,
-        "rate_limit_per_user": 0,
-        "message_count": 0,
-        "member_count": 0,
-        "total_message_sent": 0,
-        "flags": 0,
-        "thread_metadata": {
-            "archived": False,
-            "archive_timestamp": world.clock.iso(),
-            "auto_archive_duration": archive_after or USUAL_ARCHIVE,
-            "locked": False,
-            "create_timestamp": world.clock.iso(),
-        },
-    }
-    if kind is ChannelType.PRIVATE_THREAD:
-        thread["thread_metadata"]["invitable"] = True
-    world.channels[thread["id"]] = thread
-    world.thread_members[thread["id"]] = {}
-    _add_member(backend, thread, owner_id)
+    thread_id = message["id"] if message is not None else None
+    thread = create(backend, channel, owner_id, name, thread_id=thread_id, kind=kind, archive_after=archive_after)
     if message is not None:
         message["flags"] |= int(MessageFlag.HAS_THREAD)
         message["thread"] = thread
-    backend.dispatcher.dispatch(
-        "THREAD_CREATE", with_membership(backend, thread) | {"newly_created": True}, thread["guild_id"]
-    )
+    announce(backend, thread)
+    if message is not None:
+        backend.chat.updated(message)
     if message is None and kind is not ChannelType.PRIVATE_THREAD:
         reference: Json = {"type": 0, "channel_id": thread["id"], "guild_id": thread["guild_id"]}
         body: Json = {"content": name}
@@ -74,17 +91,20 @@ def start(
     return thread
 
 
-def with_membership(backend: Backend, thread: Json) -> Json:
-    """Return a thread as the bot sees it: with the bot's own membership."""
-    own = backend.world.thread_members.get(thread["id"], {}).get(backend.world.app_id)
-    return thread if own is None else thread | {"member": own}
+def announce(backend: Backend, thread: Json) -> None:
+    """Send THREAD_CREATE for a new thread."""
+    created = backend.world.with_membership(thread) | {"newly_created": True}
+    backend.dispatcher.dispatch("THREAD_CREATE", created, thread["guild_id"])
 
 
 def join(backend: Backend, thread: Json, user_id: str) -> None:
-    """Add a user to a thread."""
+    """Add a user to a thread. If the bot sees the thread only now, because it is private, it is told of it first."""
     if user_id in backend.world.thread_members[thread["id"]]:
         return
+    hidden = user_id == backend.world.app_id and not backend.world.allowed(user_id, thread)
     _add_member(backend, thread, user_id)
+    if hidden:
+        backend.dispatcher.dispatch("THREAD_CREATE", backend.world.with_membership(thread), thread["guild_id"])
     guild_id = thread["guild_id"]
     added = backend.world.thread_members[thread["id"]][user_id] | {
         "member": backend.world.members[guild_id][user_id],
@@ -101,23 +121,27 @@ def leave(backend: Backend, thread: Json, user_id: str) -> None:
 
 
 def change(backend: Backend, thread: Json, **fields: object) -> Json:
-    """Change fields of a thread or of its metadata: rename, archive, lock."""
+    """Change fields of a thread or of its metadata: rename, archive, lock. If nothing changes, nothing is sent."""
     metadata: Json = thread["thread_metadata"]
-    for key, value in fields.items():
-        (metadata if key in metadata else thread)[key] = value
-    if "archived" in fields:
+    places = {key: metadata if key in (*metadata, "invitable") else thread for key in fields}
+    changed = {key: value for key, value in fields.items() if places[key].get(key) != value}
+    if not changed:
+        return thread
+    for key, value in changed.items():
+        places[key][key] = value
+    if "archived" in changed:
         metadata["archive_timestamp"] = backend.world.clock.iso()
-    backend.dispatcher.dispatch("THREAD_UPDATE", with_membership(backend, thread), thread["guild_id"])
+    backend.dispatcher.dispatch("THREAD_UPDATE", backend.world.with_membership(thread), thread["guild_id"])
     return thread
 
 
 def delete(backend: Backend, thread: Json) -> None:
     """Delete a thread with everything in it."""
+    gone = {key: thread[key] for key in ("id", "guild_id", "parent_id", "type")}
+    backend.dispatcher.dispatch("THREAD_DELETE", gone, thread["guild_id"])  # before the dispatcher no longer finds it
     del backend.world.channels[thread["id"]]
     backend.world.thread_members.pop(thread["id"], None)
     backend.world.messages.pop(thread["id"], None)
-    gone = {key: thread[key] for key in ("id", "guild_id", "parent_id", "type")}
-    backend.dispatcher.dispatch("THREAD_DELETE", gone, thread["guild_id"])
 
 
 def before_message(backend: Backend, channel: Json, user_id: str) -> None:
@@ -135,16 +159,19 @@ def before_message(backend: Backend, channel: Json, user_id: str) -> None:
     if channel["thread_metadata"]["archived"]:
         change(backend, channel, archived=False)
     join(backend, channel, user_id)
-    channel["message_count"] += 1
-    channel["total_message_sent"] += 1
 
 
-def threads_in(backend: Backend, parent: Json, *, archived: bool) -> list[Json]:
-    """Return a channel's threads, the newest first."""
-    found = [c for c in backend.world.channels.values() if c["type"] in THREADS and c["parent_id"] == parent["id"]]
-    return sorted(
-        (c for c in found if c["thread_metadata"]["archived"] is archived), key=lambda c: int(c["id"]), reverse=True
-    )
+def archived_in(backend: Backend, parent: Json, *, private: bool) -> list[Json]:
+    """Return a channel's archived threads, public or private, the last archived first."""
+    found = [
+        channel
+        for channel in backend.world.channels.values()
+        if channel["type"] in THREADS
+        and channel["parent_id"] == parent["id"]
+        and channel["thread_metadata"]["archived"]
+        and (channel["type"] == ChannelType.PRIVATE_THREAD) is private
+    ]
+    return sorted(found, key=lambda thread: (thread["thread_metadata"]["archive_timestamp"], int(thread["id"])))[::-1]
 
 
 def _add_member(backend: Backend, thread: Json, user_id: str) -> None:

@@ -118,6 +118,11 @@ class Store:
             await store.journal.close_open_jobs()
             yield store
 
+    @property
+    def write_problem(self) -> str | None:
+        """Why the last change could not be stored, for the log and the operator; `None` after one that was."""
+        return self._database.write_problem
+
     async def check(self) -> list[str]:
         """What is wrong with the database's file; empty when nothing is."""
         return await self._database.check()

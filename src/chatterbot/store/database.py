@@ -41,6 +41,8 @@ class Database:
         self._engine = engine
         self._direct = direct
         self._sqlite = sqlite.is_sqlite(engine.url)
+        self.write_problem: str | None = None
+        """Why the last change could not be stored (a full disk, a server out of reach); `None` after one that was."""
         # SQLite has one writer: waiting here is fair and cheap, waiting in its busy handler is neither.
         self._writing = asyncio.Lock()
         # In memory all share one connection, and with it one transaction.
@@ -120,9 +122,11 @@ class Database:
                 return await connection.run_sync(work)
         try:
             async with self._writing:
-                return await self._direct.run(work, sqlite.IMMEDIATE)
+                result = await self._direct.run(work, sqlite.IMMEDIATE)
         except sa_exc.SQLAlchemyError as error:
-            raise problems.translated(error, sqlite.file(self._engine.url)) from error
+            raise self._write_failed(error) from error
+        self.write_problem = None
+        return result
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
@@ -133,7 +137,15 @@ class Database:
                 async with connection.begin():
                     yield connection
         except (sa_exc.SQLAlchemyError, OSError) as error:
-            raise problems.translated(error, sqlite.file(self._engine.url)) from error
+            raise self._write_failed(error) from error
+        self.write_problem = None
+
+    def _write_failed(self, error: sa_exc.SQLAlchemyError | OSError) -> errors.StoreError:
+        """Return the error to raise; note it, unless it is about the values and not about the database."""
+        problem = problems.translated(error, sqlite.file(self._engine.url))
+        if not isinstance(error, sa_exc.IntegrityError | sa_exc.DataError):
+            self.write_problem = str(problem)
+        return problem
 
     @uninterrupted
     async def check(self) -> list[str]:

@@ -247,15 +247,8 @@ class ExampleStore:
 
     async def answer_of(self, scope_id: int, dataset_id: int, example_id: int) -> str | None:
         """The words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
-        query = sa.select(_EXAMPLES.c.answer).where(
-            _EXAMPLES.c.scope_id == scope_id,
-            _EXAMPLES.c.dataset_id == dataset_id,
-            _EXAMPLES.c.id == example_id,
-            _EXAMPLES.c.positive,
-            _LIVE,
-        )
-        row = await self._database.reading(lambda connection: connection.execute(query).first())
-        return None if row is None else await self.spoken(scope_id, dataset_id, example_id, row.answer)
+        found = await self._answers(scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.id == example_id)
+        return await self.spoken(scope_id, dataset_id, example_id, found[0].answer) if found else None
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
@@ -327,6 +320,19 @@ class ExampleStore:
                 lambda connection, query=query: [records.StoredExample(*row) for row in connection.execute(query)]
             )
         return sorted(found, key=lambda lesson: lesson.id)
+
+    @uninterrupted
+    async def starter(self, scope_id: int, dataset_id: int) -> frozenset[int]:
+        """The ids of the starter examples of a dataset that still count: what the program itself taught at the first contact."""
+        seeds = sa.select(tables.changes.c.id).where(
+            tables.changes.c.scope_id == scope_id,
+            tables.changes.c.dataset_id == dataset_id,
+            tables.changes.c.kind == records.ChangeKind.SEED.value,
+        )
+        query = sa.select(_EXAMPLES.c.id).where(
+            _EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.added_by.in_(seeds), _LIVE
+        )
+        return await self._database.reading(lambda connection: frozenset(connection.scalars(query)))
 
     @uninterrupted
     async def answers_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatterbot.teaching import judging
 from chatterbot.teaching.conflicts import Conflict, Policy
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
@@ -33,4 +34,5 @@ __all__ = (
     "TrainReceipt",
     "TrainSource",
     "Undone",
+    "judging",
 )

@@ -1,16 +1,19 @@
-"""Tests of a dataset, with its own examples or a file of cases: numbers, rows, and the difference from the last test."""
+"""Tests of a dataset, with its own examples or a file of cases: numbers, rows, and the difference from the last test.
+
+Which answers count as right is said in `judging`: language twins and other wordings of the expected answer do.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NoReturn
 
 from chatterbot import datasets, errors, models
-from chatterbot.engine import Evaluation, Outcome, SelfTestRow
+from chatterbot.engine import AnswerCandidate, Evaluation, Outcome
 from chatterbot.engine import evaluate as measured
-from chatterbot.teaching import changing, keys, scoring
+from chatterbot.teaching import changing, judging, keys, limits
 
 __all__ = ("METRICS", "Confused", "Judgement", "TestReport", "TestRow", "evaluate")
 
@@ -26,6 +29,9 @@ METRICS: Final = (
     "auroc",
 )
 """The numbers that are stored and compared, as `engine.Evaluation` defines them; in [0, 1]."""
+
+FEW: Final = limits.Limits().scored_examples
+"""Fewest questions of a self-test whose result is given in percent."""
 
 MOST_CONFUSIONS: Final = 50
 """Most confusions in a report: a page or two; the rows contain all of them."""
@@ -60,7 +66,7 @@ class TestRow:
     """The best answer, even if its confidence was too low; `None`: there was none."""
     confidence: float
     correct: bool
-    """Whether the best answer is the expected one, even if its confidence was too low."""
+    """Whether the best answer counts as right (`judging`), even if its confidence was too low."""
     judgement: Judgement
     example_id: int | None = None
     """The example that the row tests (cross-validation), or that gave the answer."""
@@ -73,11 +79,16 @@ class TestRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Confused:
-    """How often one answer was the best instead of another, at any confidence."""
+    """How often one answer was the best instead of another, at any confidence; or was given to a question that is off-topic."""
 
-    expected: str
+    expected: str | None
+    """`None`: the questions should not be answered."""
     given: str | None
     count: int
+    answered: int = 0
+    """How many of them were answered so: the others were left unanswered, as the confidence was too low."""
+    question: str = ""
+    """One of the questions: that with the most confident wrong answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +110,18 @@ class TestReport:
     """The numbers (`METRICS`) of the last test of the same dataset and kind; `None`: this is the first test."""
     difference: Mapping[str, float]
     """For each number that both tests have: this test's minus the last one's."""
+    alone: int = 0
+    """In a self-test, the own questions that could not be asked: their answer was taught with no other question."""
+
+    @property
+    def is_self_test(self) -> bool:
+        """Whether the dataset was tested with its own examples, each left out once."""
+        return self.kind == CROSS_VALIDATION
+
+    @property
+    def few(self) -> bool:
+        """Whether a self-test asked so few questions that percentages would say more than is known (`FEW`)."""
+        return self.is_self_test and self.evaluation.rows < FEW
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,12 +151,13 @@ async def evaluate(
 ) -> TestReport:
     """Test a loaded dataset; see `Teaching.evaluate`."""
     began = changes.erasures.moment()
+    alone = 0
     if cases is None:
-        kind, asked = CROSS_VALIDATION, await _cross_validated(changes, dataset)
+        kind, (asked, alone) = CROSS_VALIDATION, await _cross_validated(changes, dataset)
     else:
         kind, asked = _kind(cases), await _asked(changes, dataset, cases, strictness, progress)
     if not asked:
-        raise errors.InvalidInputError("error-test-nothing")
+        await _refuse_nothing(changes, dataset, alone, own=cases is None)
     threshold = changes.engine.threshold(dataset.id, strictness)
     outcomes = [Outcome(each.expected_key, each.given_key, each.confidence, each.threshold) for each in asked]
     evaluation = measured(outcomes, threshold)
@@ -143,22 +167,54 @@ async def evaluate(
             dataset.scope_id, dataset.id, author_id, kind, {**numbers, "rows": evaluation.rows, "threshold": threshold}
         )
     previous = None if before is None else {name: before.metrics.get(name) for name in METRICS}
-    words = {each.expected_key: each.expected for each in asked} | {
-        each.given_key: each.given for each in asked if each.given is not None
-    }
+    rows = tuple(_row(each, threshold) for each in asked)
     return TestReport(
         run_id=run_id,
         kind=kind,
         dataset=dataset,
         evaluation=evaluation,
-        rows=tuple(_row(each, threshold) for each in asked),
-        confusions=tuple(
-            Confused(words.get(pair.expected) or "", words.get(pair.given), pair.count)
-            for pair in evaluation.confusions[:MOST_CONFUSIONS]
-        ),
+        rows=rows,
+        confusions=tuple(_confusions(asked, rows)),
         previous=previous,
         difference=_difference(numbers, previous or {}),
+        alone=alone,
     )
+
+
+async def _refuse_nothing(changes: changing.Changes, dataset: models.Dataset, alone: int, *, own: bool) -> NoReturn:
+    """Say why there is nothing to test.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-test-alone(count)`` if every answer was taught with one question only; ``error-test-starter`` if there are only starter
+        examples; otherwise ``error-test-nothing``
+    """
+    if alone:
+        raise errors.InvalidInputError("error-test-alone", count=alone)
+    if own and await changes.store.examples.starter(dataset.scope_id, dataset.id):
+        raise errors.InvalidInputError("error-test-starter")
+    raise errors.InvalidInputError("error-test-nothing")
+
+
+def _confusions(asked: Sequence[_Asked], rows: Sequence[TestRow]) -> Iterator[Confused]:
+    """Yield the confusions with the question of their most confident row, the most frequent first; of equal ones those answered most."""
+    found: dict[tuple[int | None, int | None], list[TestRow]] = {}
+    for each, row in zip(asked, rows, strict=True):
+        if not row.correct and (row.expected is not None or row.judgement is Judgement.ANSWERED_WRONGLY):
+            found.setdefault((each.expected_key, each.given_key), []).append(row)
+    wrong = (Judgement.WRONG, Judgement.ANSWERED_WRONGLY)
+    confused = [
+        Confused(
+            expected=same[0].expected,
+            given=same[0].given,
+            count=len(same),
+            answered=sum(row.judgement in wrong for row in same),
+            question=max(same, key=lambda row: row.confidence).text,
+        )
+        for same in found.values()
+    ]
+    yield from sorted(confused, key=lambda pair: (-pair.count, -pair.answered))[:MOST_CONFUSIONS]
 
 
 def _difference(now: Mapping[str, float | None], then: Mapping[str, float | None]) -> dict[str, float]:
@@ -196,33 +252,35 @@ def _kind(cases: Sequence[datasets.TestCase]) -> str:
     return f"file:{cases[0].name.rpartition(':')[0]}"[:80] if cases else "file:"
 
 
-async def _cross_validated(changes: changing.Changes, dataset: models.Dataset) -> list[_Asked]:
-    rows = (await changes.engine.self_test(dataset.id)).rows
-    # A prompt whose answer was taught with no other prompt cannot be right: such rows would hide the others.
-    judged: list[SelfTestRow] = [*scoring.scored(rows), *(row for row in rows if row.expected is None)]
+async def _cross_validated(changes: changing.Changes, dataset: models.Dataset) -> tuple[list[_Asked], int]:
+    """Return the judged questions, and how many could not be asked."""
+    found = await changes.engine.self_test(dataset.id)
+    tested = await judging.self_tested(changes, dataset.scope_id, dataset.id, found.rows)
     stored = changes.store.examples
     examples = {
-        example.id: example for example in await stored.examples(dataset.scope_id, [row.example_id for row in judged])
+        example.id: example
+        for example in await stored.examples(dataset.scope_id, [row.example_id for row in tested.rows])
     }
     answers = await stored.replies(
         dataset.scope_id,
         dataset.id,
-        {key for row in judged for key in (row.expected, row.given) if key is not None},
+        {key for row in tested.rows for key in (row.expected, row.given) if key is not None},
     )
-    return [
+    asked = [
         _Asked(
             name=f"example {row.example_id}",
             text=examples[row.example_id].prompt,
             expected=None if row.expected is None else answers.get(row.expected, ""),
             expected_key=row.expected,
-            given=None if row.given is None else answers.get(row.given, ""),
+            given=None if row.given is None else tested.words.get(row.example_id) or answers.get(row.given, ""),
             given_key=row.given,
             confidence=row.confidence,
             example_id=row.example_id,
         )
-        for row in judged
+        for row in tested.rows
         if row.example_id in examples
     ]
+    return asked, tested.alone
 
 
 async def _asked(
@@ -246,8 +304,8 @@ async def _asked(
             given = spoken[best.answer]
         given_key = None if best is None else best.answer
         expected_key = _expected_key(case)
-        if not case.by_label and case.expected is not None and given == case.expected.strip():
-            given_key = expected_key  # the right text, also if it was taught with a label
+        if best is not None and given is not None and await _says_the_same(changes, dataset, case, given, best):
+            given_key = expected_key
         found.append(
             _Asked(
                 name=case.name,
@@ -264,6 +322,29 @@ async def _asked(
         if progress is not None:
             progress(number, len(cases))
     return found
+
+
+async def _says_the_same(
+    changes: changing.Changes,
+    dataset: models.Dataset,
+    case: datasets.TestCase,
+    given: str,
+    best: AnswerCandidate,
+) -> bool:
+    """Tell whether a given answer counts as the one that a case expects (`judging`)."""
+    expected_key = _expected_key(case)
+    if case.expected is None or expected_key is None or best.answer is None or best.answer == expected_key:
+        return False
+    if not case.by_label and judging.alike(case.expected, given):
+        return True  # also if it was taught with a label
+    stored = changes.store.examples
+    (nearest,) = await stored.examples(dataset.scope_id, [best.example_id]) or (None,)
+    if nearest is None:
+        return False
+    questions = (case.text, nearest.prompt)
+    taught = await judging.taught_for(stored, dataset.scope_id, dataset.id, questions)
+    found = judging.GivenAnswer(case.text, case.expected, given, nearest.prompt, best.similarity)
+    return judging.right(found, expected_key, best.answer, taught)
 
 
 def _expected_key(case: datasets.TestCase) -> int | None:

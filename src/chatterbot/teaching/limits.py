@@ -45,8 +45,8 @@ class Limits:
     """Texts encoded and cached at a time: about a second with a neural encoder; a crash loses no more."""
     encoded_inline: int = 256
     """Most texts without features that are encoded before a scope answers; if there are more, they are encoded in the background."""
-    scored_examples: int = 20
-    """Fewest examples for a meaningful score."""
+    scored_examples: int = 50
+    """Fewest questions of a self-test whose result is given as a percentage: with fewer, one question counts more than 2 points."""
     score_s: float = 20.0
     """Most seconds that scoring may take; for a sample of 3,000 examples it takes a few."""
     feedback_chars: int = 2_000

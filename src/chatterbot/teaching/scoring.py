@@ -1,43 +1,38 @@
-"""A score for a dataset: the share of its prompts that it would answer right if each had not been taught."""
+"""A score for a dataset: the share of its own questions that it would answer right if each had not been taught (`judging`)."""
 
 from __future__ import annotations
 
 import asyncio
-import collections
-from collections.abc import Sequence
 
-from chatterbot.engine import ReplyEngine, SelfTestRow
-from chatterbot.teaching import limits as limits_
+from chatterbot.teaching import changing, judging
 
-__all__ = ("known", "scorable", "score", "scored")
+__all__ = ("known", "scorable", "score")
 
 
-def scored(rows: Sequence[SelfTestRow]) -> list[SelfTestRow]:
-    """Return the rows that can be right: their answer was also taught with another prompt."""
-    counts = collections.Counter(row.expected for row in rows)
-    return [row for row in rows if row.expected is not None and counts[row.expected] > 1]
+def scorable(changes: changing.Changes, dataset_id: int, starter: int) -> bool:
+    """Tell whether there are enough examples for a score beside the `starter` examples."""
+    return changes.engine.size(dataset_id) - starter >= changes.limits.scored_examples
 
 
-def scorable(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> bool:
-    """Tell whether there are enough examples for a score."""
-    return engine.size(dataset_id) >= limits.scored_examples
-
-
-async def score(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float | None:
+async def score(changes: changing.Changes, scope_id: int, dataset_id: int) -> float | None:
     """Wait for the engine's background refit, then return the score, in [0, 1]; `None` if that takes too long, or as in `known`."""
-    if not scorable(engine, dataset_id, limits):
+    if not scorable(changes, dataset_id, 0):
         return None
     try:
-        async with asyncio.timeout(limits.score_s):
-            await engine.settled(dataset_id)
+        async with asyncio.timeout(changes.limits.score_s):
+            await changes.engine.settled(dataset_id)
     except TimeoutError:
         return None
-    return known(engine, dataset_id, limits)
+    return await known(changes, scope_id, dataset_id)
 
 
-def known(engine: ReplyEngine, dataset_id: int, limits: limits_.Limits) -> float | None:
-    """Return the score at the last finished refit, in [0, 1], at once; `None` if there was none, or too few rows can be scored."""
-    rows = scored(engine.last_test(dataset_id).rows)
-    if len(rows) < limits.scored_examples:
+async def known(changes: changing.Changes, scope_id: int, dataset_id: int) -> float | None:
+    """Return the score at the last finished refit, in [0, 1]; `None` if there was none, or if too few questions can be judged.
+
+    With few questions a single one changes the percentage by several points, which says nothing about the dataset.
+    """
+    rows = changes.engine.last_test(dataset_id).rows
+    if len(rows) < changes.limits.scored_examples:
         return None
-    return sum(row.given == row.expected for row in rows) / len(rows)
+    tested = await judging.self_tested(changes, scope_id, dataset_id, rows)
+    return tested.accuracy if len(tested.rows) >= changes.limits.scored_examples else None

@@ -324,14 +324,15 @@ class Teaching:
         Parameters
         ----------
         cases
-            The questions to ask; `None`: all taught prompts, each left out once.
+            The questions to ask; `None`: the community's own prompts, each left out once (`judging` says which, and what counts as right).
         progress
             Called with the number of cases done and of all cases.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-test-nothing`` without any case, or if nothing was taught
+            ``error-test-nothing`` without any case, or if nothing was taught; ``error-test-starter`` if only the starter examples were;
+            ``error-test-alone(count)`` if each answer was taught with one question only
         errors.RefusedError
             ``error-work-busy(waiting)``, ``error-work-busy-everywhere(waiting)``
         """

@@ -99,7 +99,8 @@ async def train(
         order.scope_id
     ) as dataset:  # the dataset that is active now, not the one at the job's start
         weighed, named = await _weighed(changes, dataset, add, order.policy)
-        before = scoring.known(changes.engine, dataset.id, changes.limits)
+        before = await scoring.known(changes, order.scope_id, dataset.id)
+        starter = len(await changes.store.examples.starter(order.scope_id, dataset.id))
         change = NewChange(
             order.scope_id,
             dataset.id,
@@ -122,7 +123,7 @@ async def train(
         refused=parsed.refused,
         score_before=before,
         score_after=None,
-        scorable=bool(applied.added) and scoring.scorable(changes.engine, dataset.id, changes.limits),
+        scorable=bool(applied.added) and scoring.scorable(changes, dataset.id, starter),
         seconds=time.monotonic() - job.queued_at,
         conflicts=named,
         conflicting=len(weighed.clashes),
@@ -147,7 +148,7 @@ async def _weighed(
 
 async def scored(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
     """Return the receipt with the score after the background refit, or unchanged if the job was undone meanwhile."""
-    after = await scoring.score(changes.engine, receipt.dataset_id, changes.limits)
+    after = await scoring.score(changes, scope_id, receipt.dataset_id)
     return dataclasses.replace(receipt, score_after=after) if await stands(changes, scope_id, receipt) else receipt
 
 

@@ -220,5 +220,25 @@ async def test_an_unreachable_server_is_the_problem_until_a_request_succeeds(
         assert backend.problem is None
 
 
+async def test_a_server_that_failed_is_tried_with_silence_until_it_works(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(remote, "_FIRST_PROBE_S", 0.01)
+    works = asyncio.Event()
+    async with remote.RemoteSttBackend.open(local.SttOptions(server="http://127.0.0.1:1/v1")) as backend:
+        assert not backend.tried
+        end = backend.subscribe(lambda: works.set() if backend.ready else None)
+        with pytest.raises(errors.SpeechToTextError, match="failed"):
+            await backend.check()
+        assert backend.tried
+        assert not backend.ready
+        backend._address = f"{server.url}audio/transcriptions"
+        async with asyncio.timeout(5):
+            await works.wait()
+        assert backend.problem is None
+        end()
+
+
 def test_the_repr_of_the_options_hides_the_key() -> None:
     assert "sesame" not in repr(local.SttOptions(server="http://x", server_key="sesame"))

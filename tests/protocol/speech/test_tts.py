@@ -321,6 +321,39 @@ async def test_a_russian_text_is_spoken_by_a_russian_voice(service: EdgeService)
     ]
 
 
+async def test_the_voice_that_spoke_last_is_known_and_preparations_do_not_count(
+    service: EdgeService, folder: Path
+) -> None:
+    async with opened(service, folder) as speaker:
+        assert speaker.last_voice is None
+        speaker.prepare([SENTENCES[0]], language="en")
+        await speaker.settled()
+        assert speaker.last_voice is None
+        await heard(speaker, SENTENCES[0])
+        assert speaker.last_voice is not None
+        assert speaker.last_voice.engine == "edge"
+        service.fault = EdgeFault.DOWN
+        await heard(speaker, SENTENCES[1])
+        assert speaker.last_voice.engine == "espeak-ng"
+
+
+async def test_a_check_tries_the_online_voices_only_if_nothing_else_could_speak(service: EdgeService) -> None:
+    async with opened(service) as speaker:
+        assert await speaker.check()
+        assert service.spoken == []
+    async with opened(service, espeak=False) as speaker:
+        assert await speaker.check()
+        assert len(service.spoken) == 1
+        assert await speaker.check()
+        assert len(service.spoken) == 1, "what is known is not tried again"
+        assert speaker.last_voice is None, "nobody heard that"
+    service.fault = EdgeFault.DOWN
+    async with opened(service, espeak=False) as speaker:
+        assert speaker.health()[0].available
+        assert not await speaker.check()
+        assert not speaker.health()[0].available
+
+
 async def test_a_text_without_words_is_refused(service: EdgeService) -> None:
     async with opened(service) as speaker:
         with pytest.raises(errors.InvalidInputError) as raised:

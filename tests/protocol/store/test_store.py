@@ -43,6 +43,21 @@ async def on_sqlite(tmp_path: pathlib.Path) -> AsyncGenerator[worlds.World, None
         yield opened
 
 
+# -- what /status is told --------------------------------------------------------------------------------------
+
+
+async def test_a_failed_change_is_noted_until_one_is_stored(url: str) -> None:
+    async with database.Database.open(url) as opened:
+        assert opened.write_problem is None
+        with pytest.raises(errors.StoreError):
+            await opened.writing(lambda connection: connection.execute(sa.text("INSERT INTO nowhere VALUES (1)")))
+        assert opened.write_problem is not None
+        await opened.reading(lambda connection: connection.execute(sa.text("SELECT 1")).scalar())
+        assert opened.write_problem is not None, "reading proves nothing"
+        await opened.writing(lambda connection: connection.execute(sa.delete(tables.consents)))
+        assert opened.write_problem is None
+
+
 # -- migrations --------------------------------------------------------------------------------------------------
 
 

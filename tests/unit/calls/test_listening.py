@@ -14,6 +14,7 @@ from chatterbot import errors
 from chatterbot.aio import Signal
 from chatterbot.audio import AudioFrame
 from chatterbot.calls import listening
+from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.listening import CallListener
 from chatterbot.preferences import Preferences, TalkMode
@@ -119,10 +120,34 @@ class Session:
         self.forgotten.append(user_id)
 
 
+class Abilities:
+    """Can hear, or not, as the test says."""
+
+    def __init__(self) -> None:
+        self.state = Hearing.ON
+        self._changed: Callable[[], object] = lambda: None
+
+    def hearing(self) -> Hearing:
+        return self.state
+
+    def speaking(self) -> Speaking:
+        return Speaking.ON
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        self._changed = changed
+        return lambda: None
+
+    def become(self, state: Hearing) -> None:
+        self.state = state
+        self._changed()
+
+
 class Scene:
     """One call that is listened to."""
 
     def __init__(self, store: Store) -> None:
+        self.abilities = Abilities()
+        self.said: list[str] = []
         self.call = Call()
         self.session = Session()
         self.preferences = Preferences(store)
@@ -141,6 +166,7 @@ class Scene:
             rooms=someone,
             languages=someone,
             speaking=someone,
+            abilities=self.abilities,
         )
 
     # What the listening sees of the rest of the program.
@@ -151,8 +177,9 @@ class Scene:
     async def of_message(self, *_: object) -> Callable[..., str]:
         return lambda key, **_: key
 
-    async def create_message(self, channel_id: int, *_: object, **__: object) -> None:
+    async def create_message(self, channel_id: int, *, content: str, **_: object) -> None:
         self.posted.append(channel_id)
+        self.said.append(content.partition("\n")[0])
 
     async def prepare(self, *_: object) -> None:
         self.prepared += 1
@@ -311,3 +338,54 @@ async def test_a_failed_dialogue_ends_the_listening_at_once(scene: Scene) -> Non
     assert not scene.connection.listens_to(ANN)
     assert scene.call.may_speak()
     assert scene.call.noticed > noticed, "what waits to be said may be said now"
+
+
+async def test_a_model_that_loads_is_awaited_deaf_and_its_arrival_is_said_once(scene: Scene) -> None:
+    scene.abilities.state = Hearing.LOADING
+    async with scene.running():
+        await until(lambda: scene.posted)
+        assert scene.connection.deaf is True
+        assert scene.said == ["hearing-loading"]
+        scene.connection.speak(ANN)
+        scene.abilities.become(Hearing.DOWN)
+        await until(lambda: len(scene.said) == 2)
+        assert scene.connection.deaf is True
+        scene.abilities.become(Hearing.ON)
+        await until(lambda: scene.connection.deaf is False and len(scene.said) == 3)
+        scene.connection.speak(BOB)
+        await until(lambda: scene.session.heard)
+    assert scene.said == ["hearing-loading", "hearing-down", "listen-ready"]
+    assert scene.session.heard == [BOB], "what was said before is not heard"
+
+
+async def test_a_failure_of_a_moment_deafens_but_is_not_told(scene: Scene) -> None:
+    async with scene.running():
+        await until(lambda: scene.posted)
+        scene.abilities.become(Hearing.DOWN)
+        await until(lambda: scene.connection.deaf is True)
+        scene.abilities.become(Hearing.ON)
+        await until(lambda: scene.connection.deaf is False)
+    assert scene.said == ["listen-here"]
+
+
+async def test_a_failure_that_lasts_is_told_and_so_is_its_end(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "MOMENT_S", 0.0)
+    async with scene.running():
+        await until(lambda: scene.posted)
+        scene.abilities.become(Hearing.DOWN)
+        await until(lambda: len(scene.said) == 2)
+        scene.abilities.become(Hearing.ON)
+        await until(lambda: len(scene.said) == 3)
+    assert scene.said == ["listen-here", "hearing-down", "listen-ready"]
+
+
+async def test_where_the_server_does_not_want_it_nothing_is_said_of_the_model(scene: Scene) -> None:
+    await scene.preferences.change(HOME, talk=TalkMode.NEVER)
+    scene.abilities.state = Hearing.LOADING
+    async with scene.running():
+        await until(lambda: scene.connection.deaf is True)
+        scene.abilities.become(Hearing.ON)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert scene.connection.deaf is True
+    assert scene.said == []

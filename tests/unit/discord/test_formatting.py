@@ -30,3 +30,18 @@ def test_the_answer_is_found_below_the_quotation_of_speech(text: str, words: str
 
 def test_a_privacy_code_is_shown_in_groups_of_five_digits() -> None:
     assert formatting.grouped("012345678901234567890123456789") == "01234 56789 01234 56789 01234 56789"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("base", "base"),
+        ("/srv/models/whisper-base", "whisper-base"),
+        ("C:\\models\\base", "base"),
+        ("Systran/faster-whisper-base", "faster-whisper-base"),
+        ("/srv/models/e5 (ONNX)", "e5 (ONNX)"),
+        ("/", "/"),
+    ],
+)
+def test_of_a_models_folder_only_the_last_part_is_shown(name: str, shown: str) -> None:
+    assert formatting.last_part(name) == shown

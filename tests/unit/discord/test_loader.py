@@ -7,7 +7,7 @@ import enum
 import importlib
 import pkgutil
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import hikari
 import lightbulb
@@ -27,11 +27,11 @@ from chatterbot.discord import (
     Loader,
     TextContext,
     commands,
-    no_arguments,
     options,
     slash_commands,
     written_in,
 )
+from chatterbot.discord.arguments import ArgumentParser, Written
 from chatterbot.discord.commands import BotCommand
 from chatterbot.discord.options import Option
 from chatterbot.discord.registry import TextRunner
@@ -61,18 +61,15 @@ class Wishes:
 def declare(
     handler: Handler,
     *given: Option,
-    parse: commands.Parser | None = None,
     access: AccessLevel = AccessLevel.EVERYONE,
     direct_only: bool = False,
 ) -> BotCommand:
     return commands.declare(
         handler,
         "dance",
-        section=HelpSection.TALK,
-        position=1,
+        place=(HelpSection.TALK, 1),
         access=access,
         options=given,
-        parse=parse,
         direct_only=direct_only,
     )
 
@@ -87,6 +84,12 @@ async def with_two(context: Context, services: Services, text: str, rating: int 
 
 
 async def with_choice(context: Context, services: Services, mood: Mood = Mood.CALM) -> None: ...
+
+
+async def with_number(context: Context, services: Services, rating: int) -> None: ...
+
+
+async def with_two_texts(context: Context, services: Services, a: str = "", b: str = "") -> None: ...
 
 
 async def with_wishes(context: Context, services: Services, wishes: Wishes) -> None: ...
@@ -124,7 +127,17 @@ def not_async(context: Context, services: Services) -> None: ...
         (not_none, [options.integer("rating")], r"/dance: not_none has to take 'rating' as int \| None"),
         (with_choice, [options.text("mood")], r"/dance: with_choice has to take 'mood' as str"),
         (with_wishes, [options.text("names")], r"/dance: Wishes takes 'mood', which is not among the options"),
-        (with_choice, [options.choice("mood", {Mood.CALM: "a"})], r"/dance: say with parse= how the text command"),
+        (
+            with_number,
+            [options.integer("rating")],
+            r"/dance: a text command may leave out 'rating'; only a text can be",
+        ),
+        (
+            with_two_texts,
+            [options.text("a", free=True), options.text("b", free=True)],
+            r"only one option can be the free",
+        ),
+        (with_two_texts, [options.text("a", recognise=bool), options.text("b")], r"no free text in which an option"),
         (without_services, [], r"without_services has to begin with \(context: Context, services: Container\)"),
         (without_context, [], r"without_context has to begin with \(context: Context, services: Container\)"),
         (as_text_only, [], r"/dance: the context of a command is a Context or an InteractionContext"),
@@ -147,10 +160,8 @@ def test_a_command_without_a_section_is_a_type_error() -> None:
 
 
 def test_a_handler_that_needs_an_interaction_has_no_text_command() -> None:
-    assert declare(with_form).parse is None
-    with pytest.raises(TypeError, match="no text command to be parsed"):
-        declare(with_form, parse=no_arguments)
-    with pytest.raises(TypeError, match="no text command to be parsed"):
+    assert not declare(with_form).written
+    with pytest.raises(TypeError, match="there is no text command where the handler"):
         declare(with_form, direct_only=True)
 
 
@@ -164,17 +175,20 @@ def test_a_context_menu_command_takes_the_message() -> None:
 # -- what a declaration yields
 
 
-class Words:
-    """Stands for a text command: only what follows its name is read."""
-
-    def __init__(self, arguments: str) -> None:
-        self.arguments = arguments
-
-
 def parsed(command: BotCommand, text: str) -> Mapping[str, object]:
-    written: Any = Words(text)
-    assert command.parse is not None
-    return command.parse(written, None)
+    preferences: Any = None
+    parser = ArgumentParser(
+        command.name, command.options, command.signature.required, NoNames(Catalogue.load(), preferences, "en")
+    )
+    unused: Any = None
+    return parser.parse(Written(text, "!dance", (), unused, unused))
+
+
+class NoNames(Languages):
+    """Knows no names: the commands of these tests are in no catalogue."""
+
+    def everywhere(self, key: str) -> dict[str, str]:
+        return {}
 
 
 def test_a_text_command_without_options_reads_nothing() -> None:
@@ -192,7 +206,6 @@ def test_options_can_be_gathered_in_a_dataclass() -> None:
         with_wishes,
         options.choice("mood", {Mood.CALM: "a", Mood.MERRY: "b"}),
         options.text("names"),
-        parse=no_arguments,
     )
     assert command.signature.bind({"mood": Mood.MERRY}) == {"wishes": Wishes(mood=Mood.MERRY)}
 
@@ -316,8 +329,30 @@ def test_text_commands_are_found_in_every_language_and_any_case(registry: Comman
     assert registry.find("hi there  you ") == (runners[0], "there  you")
     assert registry.find("ПРИВЕТ") == (runners[0], "")
     assert registry.find("Help\nme") == (runners[1], "me")
+    for written in (
+        " help",
+        "help\u00a0me",
+        "HELP\u3000me",
+        "help: me",
+        "\n help\tme",
+        "help?",
+        "help!",
+        "help.",
+        "help`me`",
+    ):
+        assert (registry.find(written) or [None])[0] is runners[1], written
+    for written in ("help-me", "help.com", "help/me", "helpful", "...help"):
+        assert registry.find(written) is None, written
     assert registry.find("dance") is None
     assert registry.find("") is None
+
+
+def test_a_former_name_runs_the_same_text_command(registry: CommandRegistry) -> None:
+    async def run(_: TextContext) -> None: ...
+
+    registry.add(dataclasses.replace(named("hi"), former_names=("здравствуй", "select_me")), run)
+    assert registry.find("Здравствуй") == (run, "")
+    assert registry.find("select-me x") == (run, "x")
 
 
 # -- the bot's own commands
@@ -329,7 +364,8 @@ class Host:
     def __init__(self, registry: CommandRegistry) -> None:
         self.commands = registry
         self.registered: list[type[lightbulb.SlashCommand | lightbulb.MessageCommand]] = []
-        self.languages = self.services = None
+        self.languages = Languages(Catalogue.load(), Preferences(cast("Store", None)), "en")
+        self.services = None
         self.client = self.bot = self.buttons = self.forms = self
 
     def register(self, command: type[lightbulb.SlashCommand | lightbulb.MessageCommand]) -> None:

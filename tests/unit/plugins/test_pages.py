@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatterbot import files
 from chatterbot.catalogue import Catalogue
-from chatterbot.discord import attachments, formatting
+from chatterbot.discord import formatting
 from chatterbot.discord.localization import Translator
 from chatterbot.plugins import _pages
 
@@ -80,12 +81,12 @@ def test_splitting_loses_no_letters_and_keeps_pages_within_the_length(text: str,
     ],
 )
 def test_an_upload_path_is_made_of_the_time_and_the_cleaned_name(name: str, kept: str) -> None:
-    assert attachments.path(name, NOW) == f"uploads/20261122-194526-{kept}"
+    assert files.upload_path(name, NOW) == f"uploads/20261122-194526-{kept}"
 
 
 @given(st.text(max_size=300))
 def test_any_file_name_makes_a_path_that_fits_into_a_button(name: str) -> None:
-    path = attachments.path(name, NOW)
+    path = files.upload_path(name, NOW)
     assert re.fullmatch(r"uploads/20261122-194526-[\w-]+(\.\w+)?", path)
     assert len(f"train-good:+{path}") <= 100
 

@@ -42,11 +42,11 @@ async def test_a_job_teaches_and_its_receipt_says_what(world: worlds.World) -> N
 
 
 async def test_progress_is_told_and_scores_are_taken(world: worlds.World) -> None:
-    first = await world.train(TrainSource.of_text(many(40)))
+    first = await world.train(TrainSource.of_text(many(60)))
     assert (first.score_before, first.score_after, first.scorable) == (None, None, True)
     scored = await world.teaching.scored(HOME, first)
     assert scored == dataclasses.replace(first, score_after=scored.score_after)
-    job = await world.teaching.train(HOME, ADA, TrainSource.of_text(many(80)), skip_bad=False)
+    job = await world.teaching.train(HOME, ADA, TrainSource.of_text(many(100)), skip_bad=False)
     stages = [progress.stage async for progress in job]
     assert stages[-1] == "teaching"
     assert sorted(set(stages), key=stages.index) == [
@@ -54,7 +54,7 @@ async def test_progress_is_told_and_scores_are_taken(world: worlds.World) -> Non
     ]
     receipt = await job.finished()
     assert receipt.score_before == scored.score_after
-    assert receipt.duplicates == 40
+    assert receipt.duplicates == 60
     assert [progress async for progress in job] == [job.progress]
     second = await world.teaching.scored(HOME, receipt)
     assert second.score_after is not None
@@ -73,7 +73,7 @@ LAZY = EngineOptions(encoder="none", refit_delay_s=3600)
 async def test_a_receipt_does_not_wait_for_the_refit(tmp_path: pathlib.Path) -> None:
     async with worlds.opened(tmp_path, engine_settings=LAZY) as world:
         await world.teaching.indexes.settled(HOME)
-        first = await world.train(TrainSource.of_text(many(40)))
+        first = await world.train(TrainSource.of_text(many(60)))
         second = await world.train(TrainSource.of_text("where is the sea => In the south."))
         assert world.engine.last_test(first.dataset_id).rows == ()  # no refit since
         assert (await world.ask("where is the sea")).text == "In the south."
@@ -90,15 +90,15 @@ async def test_scores_that_cannot_be_had_are_left_out(tmp_path: pathlib.Path) ->
         few = await world.train(TrainSource.of_text("a => b"))
         assert not few.scorable
         assert await world.teaching.scored(HOME, few) == few
-        many_more = await world.train(TrainSource.of_text(many(40)))
+        many_more = await world.train(TrainSource.of_text(many(60)))
         assert await world.teaching.scored(HOME, many_more) == many_more  # it takes too long
-        again = await world.train(TrainSource.of_text(many(40)))
+        again = await world.train(TrainSource.of_text(many(60)))
         assert not again.scorable
         assert await world.teaching.scored(BOB, many_more) == many_more  # of another scope
 
 
 async def test_what_was_undone_meanwhile_is_not_scored(world: worlds.World) -> None:
-    receipt = await world.train(TrainSource.of_text(many(40)))
+    receipt = await world.train(TrainSource.of_text(many(60)))
     scoring = asyncio.create_task(world.teaching.scored(HOME, receipt))
     await world.teaching.undo(HOME, ADA, receipt.change_id)
     assert await scoring == receipt
@@ -108,7 +108,7 @@ async def test_what_was_undone_meanwhile_is_not_scored(world: worlds.World) -> N
 
 
 async def test_a_cancelled_wait_does_not_cancel_the_scoring(world: worlds.World) -> None:
-    receipt = await world.train(TrainSource.of_text(many(40)))
+    receipt = await world.train(TrainSource.of_text(many(60)))
     given_up = asyncio.create_task(world.teaching.scored(HOME, receipt))
     await asyncio.sleep(0)
     given_up.cancel()

@@ -10,6 +10,7 @@ help-title = What I can do
 help-how =
     I answer with what people taught me. Mention me, reply to me, or write to me directly.
     Is an answer wrong? Right-click it (on a phone: press and hold) → Apps → **{ $correct }**. It takes effect from the next message.
+help-how-talk = I answer with what people taught me. Mention me, reply to me, or write to me directly.
 help-section-talk = Talking
 help-section-teach = Teaching
 help-section-data = Datasets and files
@@ -18,6 +19,8 @@ help-section-menu = In a message's menu (right-click, or press and hold → Apps
 help-section-text = As text
 help-text = Commands also work as messages: `{ $prefix }hi`. Outside of direct messages, mention me first.
 help-text-anywhere = Commands also work as messages: `{ $prefix }hi`.
+help-options = Options stand before the text, as `name: value`: `{ $prefix }settings teachers: managers`. Files are attached to the message.
+help-options-feedback = Options stand before the text, as `name: value`: `{ $prefix }feedback rating: 5 I like it`.
 help-marks = ✏️ for teachers · 🔧 for people with Manage Server
 help-marks-managers = 🔧 for people with Manage Server
 
@@ -25,7 +28,18 @@ command-status = status
 command-status-about = How I am doing: examples, response times, versions
 status-title = How I am doing
 status-fine = Everything works.
-status-degraded-encoder = ⚠️ My text encoder could not be loaded. I only compare words, and recognise reworded questions less often.
+status-loading = ⏳ Still loading: { $parts }. Everything else works.
+status-failing = ⚠️ Not working right now: { $parts }. Everything else works.
+status-failing-and-loading = ⚠️ Not working right now: { $parts }. Still loading: { $loading }. Everything else works.
+status-part-memory = my memory (what I am taught and asked may not be kept)
+status-part-encoder = the recognition of reworded questions (I only compare words)
+status-part-ears = speech recognition
+status-part-voices = speaking
+status-part-some-voices = some of my voices (others speak instead)
+status-part-call = the connection to the voice channel
+status-part-muted = speaking in the voice channel (I am muted there)
+status-part-deafened = hearing in the voice channel (I am deafened there)
+status-unreadable = can't be read right now
 status-knows = I know
 status-examples =
     { $count ->

@@ -34,6 +34,9 @@ status-ears-loading = { $model }, still loading
 status-ears-down = { $model } (not working right now)
 status-voices = Voices
 status-voices-off = not set up
+status-voice-failed = { $voice } (failed when last used)
+status-voice-last = spoke last with `{ $voice }`
+status-voice-none = has not spoken since I started
 status-voice-down = { $voice } (not working right now)
 
 error-hearing-off = I can't listen to recordings here: the bot's owner has not set that up. Please write to me instead.

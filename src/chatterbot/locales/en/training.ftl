@@ -12,6 +12,11 @@ option-train-positive = positive
 option-train-positive-about = No: these answers must never be given to these questions (default: yes)
 option-train-skip_bad = skip_bad
 option-train-skip_bad-about = Yes: skip lines that cannot be read, and teach the rest (default: no)
+option-train-conflicts = conflicts
+option-train-conflicts-about = If a question has different answers (default: keep all)
+train-conflicts-keep = Keep all, give the last one
+train-conflicts-replace = Replace the known answers
+train-conflicts-leave = Leave the known answers as they are
 
 train-form-title = Teach me
 train-form-title-negative = Answers I must not give
@@ -37,6 +42,7 @@ train-done-negative =
        *[other] ✅ **Saved { $added } answers I must not give** from { $source }.
     }
 train-nothing-new = 👌 Nothing new in { $source }: I already know all of it.
+train-nothing-left = 👌 Nothing taught from { $source }: where it says something new, I already have another answer, and that stays.
 train-duplicates =
     { $count ->
         [one] 1 more was already known.
@@ -46,6 +52,22 @@ train-conflicts =
     { $count ->
         [one] ⚠️ 1 question has different answers. I keep all of them and give the one taught last. Or choose:
        *[other] ⚠️ { $count } questions have different answers. I keep all of them and give the one taught last. Or choose:
+    }
+train-conflicts-were-replaced =
+    { $count ->
+        [one] ☑️ 1 question had different answers: only the last one counts now
+       *[other] ☑️ { $count } questions had different answers: only the last one of each counts now
+    }{ $removed ->
+        [one] { " " }(1 answer removed or left out).
+       *[other] { " " }({ $removed } answers removed or left out).
+    }
+train-conflicts-were-left =
+    { $count ->
+        [one] ☑️ 1 question had different answers: the first one stays
+       *[other] ☑️ { $count } questions had different answers: the first one of each stays
+    }{ $removed ->
+        [one] { " " }(1 answer left out).
+       *[other] { " " }({ $removed } answers left out).
     }
 train-conflict-known = { $answer } (known before)
 train-conflict-silence = no answer
@@ -72,6 +94,8 @@ train-checking = -# Checking what has changed…
 train-score = Self-test accuracy: { $before } → **{ $after }** ({ $change })
 train-score-same = Self-test accuracy: **{ $after }**, as before
 train-score-first = Self-test accuracy: **{ $after }**
+train-score-meaning = -# Self-test: I am asked each question as if I had never been taught it. In the words I was taught, I know the answers. `/test` shows the mistakes.
+train-score-fell = -# The self-test now asks other questions than before, too: a smaller share means that some of them are close to each other, or have only few wordings yet.
 train-footer = -# Job { $job } · { NUMBER($seconds, maximumFractionDigits: 1) } s
 train-undo-button = Undo
 train-undone =

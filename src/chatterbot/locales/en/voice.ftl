@@ -12,13 +12,27 @@ voice-joined =
 voice-joined-quiet =
     🔊 I am in { $channel }. Written messages are not answered aloud here (see the settings); only `/say` is spoken.
 voice-joined-listening = 👂 I hear people who allow it: use the button in that channel's chat, or `/listen`.
-voice-joined-deaf = 🙉 I am not listening: I have deafened myself, so please write to me.
+voice-joined-mute = 🔇 I am in { $channel }.
+
+# What it cannot do there
+hearing-off = 🙉 I can't hear anybody in voice channels: the bot's owner has not set that up. I deafen myself there, so please write to me.
+hearing-unwanted = 🙉 I am not listening: people who manage this server have turned that off. I deafen myself there, so please write to me.
+hearing-loading = 🙉 I can't hear yet: speech recognition is still loading. Until it is done I deafen myself, and I say so in the voice channel's chat when I can hear.
+hearing-down = 🙉 I can't hear right now: speech recognition is not working. Until it does I deafen myself, and I say so in the voice channel's chat when I can hear. Please write to me.
+hearing-deafened = 🙉 I can't hear: I am deafened on this server. Somebody has to undeafen me first.
+hearing-unknown = 🙉 I am not listening right now: I can't read this server's settings. I deafen myself there, so please write to me.
+speaking-off = 🔇 I can't speak: the bot's owner has not set that up. My answers are only written.
+speaking-down = 🔇 I can't speak right now: none of my voices is working. Until one does, my answers are only written.
+speaking-muted = 🔇 Nobody hears me: I am muted on this server. Somebody has to unmute me first.
+speaking-audience = 🔇 Nobody hears me: on this stage I am in the audience.
+
 voice-already = I am already in { $channel }.
 voice-left = 👋 I have left { $channel }.
 say-there = 🔊 Saying it in { $channel }.
 
 option-settings-calls = voice_channels
 option-settings-calls-about = Which replies I also say in voice channels
+settings-calls-words = never: none, never, off, no; present: present, my channel, called; come: come, any, all, everywhere
 choice-settings-calls-never = none
 choice-settings-calls-present = replies to people in the channel I was called into
 choice-settings-calls-come = replies to people in any voice channel: I join by myself

@@ -35,6 +35,9 @@ status-ears-loading = { $model }, ещё загружается
 status-ears-down = { $model } (сейчас не работает)
 status-voices = Голос
 status-voices-off = не настроен
+status-voice-failed = { $voice } (последняя попытка не удалась)
+status-voice-last = последний раз говорил голосом `{ $voice }`
+status-voice-none = после запуска ещё не говорил
 status-voice-down = { $voice } (сейчас не работает)
 
 error-hearing-off = Слушать записи я здесь не могу: владелец бота это не настроил. Напишите текстом.

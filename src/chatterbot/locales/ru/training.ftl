@@ -12,6 +12,11 @@ option-train-positive = верные_ответы
 option-train-positive-about = Нет: так отвечать на эти вопросы нельзя (по умолчанию: да)
 option-train-skip_bad = пропуск_ошибок
 option-train-skip_bad-about = Да: пропустить непонятные строки и выучить остальные (по умолчанию: нет)
+option-train-conflicts = разные_ответы
+option-train-conflicts-about = Если у вопроса разные ответы (по умолчанию: помнить все)
+train-conflicts-keep = Помнить все, отвечать последним
+train-conflicts-replace = Заменить известные ответы
+train-conflicts-leave = Оставить известные ответы
 
 train-form-title = Научить меня
 train-form-title-negative = Как мне нельзя отвечать
@@ -39,6 +44,7 @@ train-done-negative =
        *[other] ✅ **Запомнено { $added } запрещённых ответов** из { $source }.
     }
 train-nothing-new = 👌 Ничего нового из { $source }: я всё это уже знаю.
+train-nothing-left = 👌 Из { $source } ничего не выучено: на эти вопросы у меня уже есть другие ответы, и они остаются.
 train-duplicates =
     { $count ->
         [one] Ещё { $count } пример был уже известен.
@@ -50,6 +56,16 @@ train-conflicts =
         [one] ⚠️ У { $count } вопроса разные ответы. Я помню все, а отвечаю тем, который выучил последним. Или выберите:
        *[other] ⚠️ У { $count } вопросов разные ответы. Я помню все, а отвечаю тем, который выучил последним. Или выберите:
     }
+train-conflicts-were-replaced =
+    { $count ->
+        [one] ☑️ У { $count } вопроса были разные ответы: теперь действует только последний
+       *[other] ☑️ У { $count } вопросов были разные ответы: теперь у каждого действует только последний
+    } (удалено или пропущено: { $removed }).
+train-conflicts-were-left =
+    { $count ->
+        [one] ☑️ У { $count } вопроса были разные ответы: остаётся первый
+       *[other] ☑️ У { $count } вопросов были разные ответы: у каждого остаётся первый
+    } (пропущено: { $removed }).
 train-conflict-known = { $answer } (уже был)
 train-conflict-silence = без ответа
 train-conflicts-more = …и ещё { $count }.
@@ -76,6 +92,8 @@ train-checking = -# Проверяю, что изменилось…
 train-score = Точность при самопроверке: { $before } → **{ $after }** ({ $change })
 train-score-same = Точность при самопроверке: **{ $after }**, как и раньше
 train-score-first = Точность при самопроверке: **{ $after }**
+train-score-meaning = -# Самопроверка: каждый вопрос задан так, будто ответу на него не учили. На выученные слова ответы я знаю. Ошибки покажет `/проверка`.
+train-score-fell = -# Самопроверка теперь спрашивает и о новом: доля меньше, если некоторые вопросы похожи друг на друга или пока заданы немногими словами.
 train-footer = -# Задание { $job } · { NUMBER($seconds, maximumFractionDigits: 1) } с
 train-undo-button = Отменить
 train-undone =

@@ -8,7 +8,16 @@ from __future__ import annotations
 from chatterbot.speech.stt.file_transcriber import FileTranscriber
 from chatterbot.speech.stt.keyterms import choose_keyterms
 from chatterbot.speech.stt.local import SttOptions
-from chatterbot.speech.stt.model_hub import Download
+from chatterbot.speech.stt.model_hub import Download, find_here, place
 from chatterbot.speech.stt.recogniser import Recogniser, SpeechToText
 
-__all__ = ("Download", "FileTranscriber", "Recogniser", "SpeechToText", "SttOptions", "choose_keyterms")
+__all__ = (
+    "Download",
+    "FileTranscriber",
+    "Recogniser",
+    "SpeechToText",
+    "SttOptions",
+    "choose_keyterms",
+    "find_here",
+    "place",
+)

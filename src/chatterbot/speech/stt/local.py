@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from chatterbot import errors
 from chatterbot.speech.stt import model_hub, priority_executor, whisper
+from chatterbot.speech.stt.readiness import ReadinessObservers
 
 __all__ = ("LocalSttBackend", "SttOptions")
 
@@ -93,6 +94,8 @@ class LocalSttBackend:
         self._failed: errors.SpeechToTextError | None = None
         self._retry_pause_s = _FIRST_PAUSE_S
         self._retry_at = 0.0
+        self._retry: asyncio.TimerHandle | None = None
+        self._observers = ReadinessObservers()
         self._closing = threading.Event()
 
     @classmethod
@@ -121,6 +124,8 @@ class LocalSttBackend:
                 yield backend
             finally:
                 backend._closing.set()
+                if backend._retry is not None:
+                    backend._retry.cancel()
                 if backend._loading is not None:
                     backend._loading.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
@@ -135,6 +140,24 @@ class LocalSttBackend:
     def problem(self) -> str | None:
         """Why the model could not be loaded; `None` while there was no failure."""
         return str(self._failed) if self._failed is not None else None
+
+    @property
+    def tried(self) -> bool:
+        """Whether `ready` was tested: always, since a model that is loaded has been run once."""
+        return True
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Implement `recogniser.SttBackend.subscribe`."""
+        return self._observers.subscribe(changed)
+
+    async def check(self, patience_s: float | None = None) -> None:
+        """Implement `recogniser.SttBackend.check`."""
+        limit_s = patience_s or self._options.timeout_s
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._loaded()
+        except TimeoutError:
+            raise errors.SpeechToTextError(f"the speech model is not loaded after {limit_s:g} s") from None
 
     async def recognise(
         self,
@@ -175,6 +198,11 @@ class LocalSttBackend:
             raise self._failed or errors.SpeechToTextError("the speech model is not loaded")
         return self._whisper
 
+    def _load_again(self) -> None:
+        self._retry = None
+        if self._whisper is None and self._loading is None:
+            self._begin_loading()
+
     def _begin_loading(self) -> None:
         self._loading = asyncio.create_task(self._load(), name="load the speech model")
 
@@ -183,21 +211,34 @@ class LocalSttBackend:
         try:
             # On the thread that recognises later: nothing can be recognised before the model is loaded.
             self._whisper = await self._executor.run(self._load_blocking(asyncio.get_running_loop()))
+            if self._failed is not None:
+                _log.info("the speech model %r is loaded now: speech is recognised", self.model)
             self._failed = None
             self._retry_pause_s = _FIRST_PAUSE_S
         except errors.SpeechToTextError as error:
-            self._failed = error
-            self._retry_at = asyncio.get_running_loop().time() + self._retry_pause_s
-            self._retry_pause_s = min(_LONGEST_PAUSE_S, self._retry_pause_s * 2)
             if not self._closing.is_set():
-                _log.warning(
-                    "the speech model %r cannot be loaded, speech is not recognised (next attempt after %.0f s): %s",
-                    self.model,
-                    self._retry_at - asyncio.get_running_loop().time(),
-                    error,
-                )
+                again = str(error) == self.problem  # said before, in a warning
+                self._try_later(error, logging.INFO if again else logging.WARNING)
         finally:
             self._loading = None
+            self._observers.tell()
+
+    def _try_later(self, error: errors.SpeechToTextError, level: int) -> None:
+        """Note why the model is not loaded, and load it again after a pause: nobody asks a deafened bot to recognise anything."""
+        loop = asyncio.get_running_loop()
+        self._failed, pause_s = error, self._retry_pause_s
+        self._retry_at = loop.time() + pause_s
+        self._retry_pause_s = min(_LONGEST_PAUSE_S, pause_s * 2)
+        if self._retry is not None:
+            self._retry.cancel()
+        self._retry = loop.call_later(pause_s, self._load_again)
+        _log.log(
+            level,
+            "the speech model %r cannot be loaded, speech is not recognised (next attempt after %.0f s): %s",
+            self.model,
+            pause_s,
+            error,
+        )
 
     def _load_blocking(self, loop: asyncio.AbstractEventLoop) -> Callable[[], whisper.Whisper]:
         options = self._options

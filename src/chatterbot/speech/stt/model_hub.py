@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from chatterbot import errors
 
-__all__ = ("HUB_IDS", "NEEDED", "Download", "find")
+__all__ = ("HUB_IDS", "NEEDED", "Download", "find", "find_here", "place")
 
 HUB_IDS: Final[Mapping[str, str]] = {
     "tiny": "Systran/faster-whisper-tiny",
@@ -42,6 +42,47 @@ class Download:
     total: int
 
 
+def place(name: str, cache_folder: pathlib.Path) -> pathlib.Path:
+    """Return the folder in which a model's files can be put by hand."""
+    return cache_folder / name.replace("/", "--")
+
+
+def find_here(name: str, cache_folder: pathlib.Path) -> pathlib.Path | None:
+    """Return the folder of a model that is on this machine; `None` if it has to be downloaded. Blocks, and sends nothing.
+
+    Raises
+    ------
+    errors.SpeechToTextError
+        If its files are incomplete, it has an impossible name, or the library is not installed.
+    """
+    folder = pathlib.Path(name).expanduser()
+    for candidate in (folder, place(name, cache_folder)):
+        if candidate.is_dir():
+            _check(candidate)
+            return candidate
+    hub_id = HUB_IDS.get(name, name)
+    if not _HUB_ID.fullmatch(hub_id) or folder.is_absolute():
+        raise errors.SpeechToTextError(
+            f"the speech model {name!r} is neither a folder, nor one of {', '.join(HUB_IDS)}, nor a hub id (owner/name): "
+            "set speech.model",
+            retryable=False,
+        )
+    try:
+        import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
+    except ImportError as error:
+        raise errors.SpeechToTextError(
+            "speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
+            retryable=False,
+        ) from error
+    try:
+        found = huggingface_hub.snapshot_download(
+            hub_id, local_files_only=True, allow_patterns=list(_PATTERNS), cache_dir=cache_folder
+        )
+    except Exception:  # noqa: BLE001 - not in the cache, or incomplete; the hub's exceptions change from version to version
+        return None
+    return None if _missing(pathlib.Path(found)) else pathlib.Path(found)
+
+
 def find(
     name: str,
     cache_folder: pathlib.Path,
@@ -70,35 +111,12 @@ def find(
     errors.SpeechToTextError
         If the model cannot be found or downloaded; the message says where it was searched and what to do.
     """
-    folder = pathlib.Path(name).expanduser()
-    if folder.is_dir():
-        _check(folder)
-        return folder
-    placed = cache_folder / name.replace("/", "--")
-    if placed.is_dir():
-        _check(placed)
-        return placed
-    hub_id = HUB_IDS.get(name, name)
-    if not _HUB_ID.fullmatch(hub_id) or folder.is_absolute():
-        raise errors.SpeechToTextError(
-            f"the speech model {name!r} is neither a folder, nor one of {', '.join(HUB_IDS)}, nor a hub id (owner/name): "
-            "set speech.model",
-            retryable=False,
-        )
-    try:
-        import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
-    except ImportError as error:
-        raise errors.SpeechToTextError(
-            "speech recognition needs the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]')",
-            retryable=False,
-        ) from error
+    if (present := find_here(name, cache_folder)) is not None:
+        return present
+    import huggingface_hub  # noqa: PLC0415 - comes with faster-whisper
+
+    hub_id, placed = HUB_IDS.get(name, name), place(name, cache_folder)
     options: dict[str, Any] = {"allow_patterns": list(_PATTERNS), "cache_dir": cache_folder, "endpoint": endpoint}
-    try:
-        found = pathlib.Path(huggingface_hub.snapshot_download(hub_id, local_files_only=True, **options))
-        if not _missing(found):
-            return found
-    except Exception:  # noqa: S110, BLE001 - not in the cache, or incomplete; the hub's exceptions change from version to version
-        pass
     try:
         found = pathlib.Path(
             huggingface_hub.snapshot_download(hub_id, tqdm_class=_meter(name, on_progress, cancelled), **options)

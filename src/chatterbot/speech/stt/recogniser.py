@@ -49,6 +49,30 @@ class SpeechToText(Protocol):
         """Why speech cannot be recognised, for /status and the log; `None` while there is no problem."""
         ...
 
+    @property
+    def tried(self) -> bool:
+        """Whether `ready` was tested; a server counts as ready before its first request, which is no proof."""
+        ...
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call `changed` whenever `ready` or `problem` may have changed; return what ends that."""
+        ...
+
+    async def check(self, patience_s: float | None = None) -> None:
+        """Wait until speech can be recognised: load the model, or send the server a moment of silence.
+
+        Parameters
+        ----------
+        patience_s
+            Seconds to wait; `None`: as long as one recognition may take.
+
+        Raises
+        ------
+        errors.SpeechToTextError
+            If speech cannot be recognised, or not in time.
+        """
+        ...
+
     async def transcribe(self, utterance: types.Utterance) -> types.Transcript:
         """Recognise what one person said; sound that is longer than one window is recognised in several.
 
@@ -95,6 +119,19 @@ class SttBackend(Protocol):
     @property
     def problem(self) -> str | None:
         """As `SpeechToText.problem`."""
+        ...
+
+    @property
+    def tried(self) -> bool:
+        """As `SpeechToText.tried`."""
+        ...
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """As `SpeechToText.subscribe`."""
+        ...
+
+    async def check(self, patience_s: float | None = None) -> None:
+        """As `SpeechToText.check`."""
         ...
 
     async def recognise(
@@ -187,6 +224,19 @@ class Recogniser:
     def problem(self) -> str | None:
         """Why speech cannot be recognised; `None` while there is no problem."""
         return self._backend.problem
+
+    @property
+    def tried(self) -> bool:
+        """Whether `ready` was tested."""
+        return self._backend.tried
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Implement `SpeechToText.subscribe`."""
+        return self._backend.subscribe(changed)
+
+    async def check(self, patience_s: float | None = None) -> None:
+        """Implement `SpeechToText.check`."""
+        await self._backend.check(patience_s)
 
     async def transcribe(self, utterance: types.Utterance) -> types.Transcript:
         """Implement `SpeechToText.transcribe`."""

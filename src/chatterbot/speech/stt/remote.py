@@ -12,7 +12,7 @@ import contextlib
 import io
 import json
 import wave
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any, Final, Self
 
 import aiohttp
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from chatterbot import audio, errors, redaction
 from chatterbot.speech.stt import whisper
 from chatterbot.speech.stt.local import SttOptions
+from chatterbot.speech.stt.readiness import ReadinessObservers
 
 __all__ = ("RemoteSttBackend", "to_wav")
 
@@ -34,6 +35,12 @@ _LONGEST_PAUSE_S: Final = 5.0
 _AT_ONCE: Final = 4
 """Requests at the same time."""
 _CONNECT_S: Final = 5.0
+_FIRST_PROBE_S: Final = 2.0
+_LONGEST_PROBE_S: Final = 900.0
+"""Seconds after a failure until the server is tried with silence: `_FIRST_PROBE_S` at first, doubled each time, at most
+`_LONGEST_PROBE_S`."""
+_SILENCE: Final = np.zeros(audio.SPEECH_RATE // 2, np.float32)
+"""The sound a server is tried with: half a second, of nobody."""
 _MOST_ANSWER_BYTES: Final = 1 << 20
 """Size limit of an answer; a transcript of thirty seconds has some KB."""
 _RETRYABLE: Final = frozenset({408, 429, 500, 502, 503, 504})
@@ -60,6 +67,9 @@ class RemoteSttBackend:
         self._session = session
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._problem: str | None = None
+        self._tried = False
+        self._observers = ReadinessObservers()
+        self._probing: asyncio.Task[None] | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -68,7 +78,13 @@ class RemoteSttBackend:
         headers = {"Authorization": f"Bearer {options.server_key}"} if options.server_key else {}
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)  # `recognise` limits the whole request
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-            yield cls(options, session)
+            backend = cls(options, session)
+            try:
+                yield backend
+            finally:
+                if backend._probing is not None:
+                    backend._probing.cancel()
+                    await asyncio.wait((backend._probing,))
 
     @property
     def ready(self) -> bool:
@@ -79,6 +95,19 @@ class RemoteSttBackend:
     def problem(self) -> str | None:
         """Why the last request failed; `None` if it succeeded."""
         return self._problem
+
+    @property
+    def tried(self) -> bool:
+        """Whether a request was made yet."""
+        return self._tried
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Implement `recogniser.SttBackend.subscribe`."""
+        return self._observers.subscribe(changed)
+
+    async def check(self, patience_s: float | None = None) -> None:
+        """Implement `recogniser.SttBackend.check`."""
+        await self._ask(_SILENCE, None, (), patience_s)
 
     async def recognise(
         self,
@@ -96,18 +125,48 @@ class RemoteSttBackend:
         language = hints.language
         if language is None and len(hints.likely) == 1:
             language = hints.likely[0]
+        return _to_result(await self._ask(samples, language, hints.glossary), language)
+
+    async def _ask(
+        self,
+        samples: NDArray[np.float32],
+        language: str | None,
+        glossary: Sequence[str],
+        patience_s: float | None = None,
+    ) -> Mapping[str, Any]:
+        """Return the server's answer, and note whether it works."""
+        limit_s = patience_s or self._timeout_s
         wav = await asyncio.to_thread(to_wav, samples)
         try:
-            async with asyncio.timeout(self._timeout_s), self._slots:
-                answer = await self._post(wav, language, hints.glossary)
+            async with asyncio.timeout(limit_s), self._slots:
+                answer = await self._post(wav, language, glossary)
         except TimeoutError:
-            self._problem = f"the transcription server took over {self._timeout_s:g} s"
-            raise errors.SpeechToTextError(self._problem) from None
+            problem = f"the transcription server took over {limit_s:g} s"
+            self._note(problem)
+            raise errors.SpeechToTextError(problem) from None
         except errors.SpeechToTextError as error:
-            self._problem = str(error)
+            self._note(str(error))
             raise
-        self._problem = None
-        return _to_result(answer, language)
+        self._note(None)
+        return answer
+
+    def _note(self, problem: str | None) -> None:
+        self._problem, self._tried = problem, True
+        if problem is not None and self._probing is None:
+            self._probing = asyncio.create_task(self._probe(), name="probe the transcription server")
+        self._observers.tell()
+
+    async def _probe(self) -> None:
+        """Try the server until it works again: while it does not, the bot is deafened, and no speech comes that could be sent."""
+        pause_s = _FIRST_PROBE_S
+        try:
+            while self._problem is not None:
+                await asyncio.sleep(pause_s)
+                pause_s = min(_LONGEST_PROBE_S, pause_s * 2)
+                with contextlib.suppress(errors.SpeechToTextError):
+                    await self.check()
+        finally:
+            self._probing = None
 
     async def _post(self, wav: bytes, language: str | None, glossary: Sequence[str]) -> Mapping[str, Any]:
         pause = _PAUSE_S
@@ -132,6 +191,15 @@ class RemoteSttBackend:
                     asked = response.headers.get("Retry-After", "")
                     if asked.isdecimal():
                         pause = min(_LONGEST_PAUSE_S, float(asked))
+            except ValueError as error:
+                both = self._public_address != self._address and "Authorization" in self._session.headers
+                reason = (
+                    "it names a user, and there is a key too: keep one of the two" if both else type(error).__name__
+                )
+                raise errors.SpeechToTextError(
+                    f"nothing can be sent to the transcription server {self._public_address}: {reason}; correct speech.server",
+                    retryable=False,
+                ) from error
             except (aiohttp.ClientError, OSError) as error:
                 refusal = f"{type(error).__name__}: {error}"
             if attempt == _TRIES:

@@ -87,11 +87,15 @@ _BEFORE_NAME: Final[Mapping[str, _Cases]] = {
     "пер": ("переулок", "переулка", "переулку", "переулок", "переулке"),
     "пл": ("площадь", "площади", "площади", "площадь", "площади"),
     "пос": ("посёлок", "посёлка", "посёлку", "посёлок", "посёлке"),
+    "д": ("деревня", "деревни", "деревне", "деревню", "деревне"),
+    "с": ("село", "села", "селу", "село", "селе"),
+    "р": ("река", "реки", "реке", "реку", "реке"),
     "оз": ("озеро", "озера", "озеру", "озеро", "озере"),
 }
 """What an abbreviation means that has a name after it."""
+_CENTURY: Final[_Cases] = ("век", "века", "веку", "век", "веке")
 _CASE_AFTER: Final[Mapping[str, int]] = {
-    **dict.fromkeys(("с", "со", "до", "от", "из", "для", "у", "возле", "около"), 1),
+    **dict.fromkeys(("с", "со", "до", "от", "из", "для", "у", "около", "начала", "конца"), 1),
     **dict.fromkeys(("к", "ко", "по"), 2),
     **dict.fromkeys(("смотри", "сравни", "через", "про", "за"), 3),
     **dict.fromkeys(("на", "в", "во", "о", "об"), 4),
@@ -108,7 +112,7 @@ def _any(words: Mapping[str, object]) -> str:
 _EN_ALONE: Final = re.compile(
     rf"(?<![\w.])({_any({**_EN_LAST, **_EN_NEVER_LAST})})({figures.STOP})(?!\w)", re.IGNORECASE
 )
-_EN_NUMBERED: Final = re.compile(rf"(?<![\w.])(?<!\d )({_any(_EN_BEFORE_NUMBER)})\. ?(?=\d)", re.IGNORECASE)
+_EN_NUMBERED: Final = re.compile(rf"(?<![\w.])(?<!\d )({_any(_EN_BEFORE_NUMBER)})\. ?(?=\d|of\b)", re.IGNORECASE)
 _EN_TITLED: Final = re.compile(rf"(?<![\w.])({_any(_EN_TITLES)})\. (?=[A-Z])")
 _RU_ALONE: Final = re.compile(
     rf"(?<![\w.])({_any({**_RU_LAST, **_RU_NEVER_LAST})})({figures.STOP})(?!\w)( ссылка\b)?", re.IGNORECASE
@@ -125,6 +129,9 @@ _RU_YEAR: Final = re.compile(
     re.IGNORECASE,
 )
 
+_RU_DECADE: Final = re.compile(rf"(?<!\w)(в )?(\d{{2,4}}-[ех]) гг({figures.STOP})(?!\w)", re.IGNORECASE)
+_RU_CENTURY: Final = re.compile(rf"(?<![\w.])(?:(\w{{1,7}}) )?([IVX]{{1,5}}) в({figures.STOP})(?!\w)")
+
 
 def write_out(text: str, language: str) -> str:
     """Return a text in English or Russian with its abbreviations written out; a full stop stays only where a sentence may end."""
@@ -135,12 +142,14 @@ def write_out(text: str, language: str) -> str:
     text = _RU_ALONE.sub(_ru_alone, text)
     text = _RU_NUMBERED.sub(lambda match: _ru_declined(match, _BEFORE_NUMBER), text)
     text = _RU_NAMED.sub(lambda match: _ru_declined(match, _BEFORE_NAME), text)
+    text = _RU_DECADE.sub(_ru_decade, text)
+    text = _RU_CENTURY.sub(_ru_century, text)
     return _RU_YEAR.sub(_ru_year, text)
 
 
 def _en_alone(match: re.Match[str]) -> str:
     word = match[1].lower().replace(" ", "")
-    if not match[2] and match[1] not in ("vs", "etc", "e.g", "i.e"):
+    if not match[2] and match[1] not in ("approx", "e.g", "etc", "i.e", "vs"):
         return match[0]
     said = _EN_LAST.get(word) or _EN_NEVER_LAST[word]
     return _as_begun(match[1], said) + (figures.stop(match, 2) if word in _EN_LAST else "")
@@ -148,8 +157,14 @@ def _en_alone(match: re.Match[str]) -> str:
 
 def _en_numbered(match: re.Match[str]) -> str:
     before = match.string[: match.start()]
-    if match[1] == "No" and not (before.endswith(" ") and before[-2:-1].isalnum()):
+    if (
+        match[1] == "No"
+        and match.string[match.end()].isdigit()
+        and not (before.endswith(" ") and before[-2:-1].isalnum())
+    ):
         return match[0]  # an answer: "No. 5 people came."
+    if match.string.startswith("of", match.end()) and match[1].lower() not in ("no", "nos"):
+        return match[0]
     return _as_begun(match[1], _EN_BEFORE_NUMBER[match[1].lower()]) + " "
 
 
@@ -179,6 +194,19 @@ def _ru_year(match: re.Match[str]) -> str:
     is_locative = before.lower() in ("в ", "к ")
     said = ("годах" if is_locative else "годов") if match[3].lower() == "гг" else "году" if is_locative else "года"
     return f"{before}{match[2]} {said}{figures.stop(match, 4)}"
+
+
+def _ru_decade(match: re.Match[str]) -> str:
+    before, decade = match[1] or "", match[2]
+    said = "годы" if decade.endswith("е") else "годах" if before else "годов"
+    return f"{before}{decade} {said}{figures.stop(match, 3)}"
+
+
+def _ru_century(match: re.Match[str]) -> str:
+    if not match[3]:
+        return match[0]  # the preposition: "глава V в книге"
+    before = f"{match[1]} " if match[1] else ""
+    return f"{before}{match[2]} {_CENTURY[_CASE_AFTER.get(before.strip().lower(), 0)]}{figures.stop(match, 3)}"
 
 
 def _as_begun(written: str, said: str) -> str:

@@ -45,12 +45,15 @@ class Health:
     """The message of the last failure, for the log and the operator; empty after a success."""
     probing: bool
     """Whether it is being tried in the background."""
+    tried: bool = True
+    """Whether it has worked or failed since the start; `False`: nobody knows whether it works."""
 
 
 @dataclasses.dataclass(slots=True)
 class _State:
     failures: int = 0
     last_error: str = ""
+    tried: bool = False
     open_until: float | None = None
     probing: asyncio.Task[None] | None = None
 
@@ -101,7 +104,7 @@ class CircuitBreakers:
         state = self._states[name]
         if state.open_until is not None:
             _log.info("the synthesizer %s speaks again", name)
-        state.failures, state.last_error, state.open_until = 0, "", None
+        state.failures, state.last_error, state.open_until, state.tried = 0, "", None, True
 
     def failed(self, name: str, error: voices.SynthesisError) -> None:
         """Note a failure; a failure of a single voice or text says nothing about the synthesizer."""
@@ -109,6 +112,7 @@ class CircuitBreakers:
         state.last_error = str(error)
         if error.fault is voices.SynthesisFault.VOICE:
             return
+        state.tried = True
         state.failures += self._options.failures if error.fault is voices.SynthesisFault.SLOW else 1
         if state.failures < self._options.failures:
             return
@@ -122,7 +126,14 @@ class CircuitBreakers:
     def health(self) -> tuple[Health, ...]:
         """Return the state of each synthesizer, in the order of the probes."""
         return tuple(
-            Health(name, self.available(name), state.failures, state.last_error, state.probing is not None)
+            Health(
+                name,
+                self.available(name),
+                state.failures,
+                state.last_error,
+                probing=state.probing is not None,
+                tried=state.tried,
+            )
             for name, state in self._states.items()
         )
 

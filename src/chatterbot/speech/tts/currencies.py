@@ -98,7 +98,7 @@ CODES: Final[Mapping[str, str]] = {
     "BYN": "BYN",
 }
 """The sign for each code of ISO 4217, and for other names that are used like a code."""
-SIGNS: Final[Mapping[str, str]] = {"C$": "CA$", "A$": "AU$"} | {
+SIGNS: Final[Mapping[str, str]] = {"C$": "CA$", "A$": "AU$", "US $": "US$"} | {
     sign: sign for sign in NAMES["en"] if not sign.isalpha()
 }
 """The key of `NAMES` for each sign."""

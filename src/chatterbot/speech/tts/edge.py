@@ -210,6 +210,8 @@ class EdgeVoices:
             raise SynthesisError(f"the service's answer is not understood: {error}") from error
         except aiohttp.ClientResponseError as error:
             raise SynthesisError(f"the service refused: HTTP {error.status}") from error
+        except aiohttp.ClientConnectorError as error:  # its own text shows objects of Python
+            raise SynthesisError(f"the service at {error.host} cannot be reached: {error.args[-1]}") from error
         except (aiohttp.ClientError, ssl.SSLError, OSError) as error:
             if isinstance(error, TimeoutError):
                 raise

@@ -86,7 +86,7 @@ _END: Final = r"(?![.,]?\d)"
 _RANGE: Final = rf"(?:(?P<first_scale>{_LETTERS})?(?P<dash>[-–—])[{_SIGN_LETTERS}]?{figures.figure('last')}{_END})?"
 """Pattern of the rest of a range: the scale of its first number, the dash, and its last number."""
 _RATE: Final[Mapping[str, str]] = {
-    "en": rf"(?P<stop>{figures.STOP})(?:(?<!\.) ?/ ?(?P<rate>[a-z]{{1,20}})(?:/(?P<rate2>[a-z]{{1,20}}))?(?![\w/])(?P<rate_stop>))?",
+    "en": rf"(?P<stop>{figures.STOP})(?:(?<!\.) ?/ ?(?P<rate>(?![A-Z]{{3}}\b)[A-Za-z]{{1,20}})(?:/(?P<rate2>[A-Za-z]{{1,20}}))?(?![\w/])(?P<rate_stop>))?",
     "ru": rf"(?P<stop>{figures.STOP})(?: ?/ ?(?P<rate>{_any(_RATES['ru'])})(?![\w/])(?P<rate2>)(?P<rate_stop>{figures.STOP}))?",
 }
 """Pattern of the full stop after money, and of a rate."""

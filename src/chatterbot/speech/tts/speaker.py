@@ -6,20 +6,19 @@ that were spoken before come from the cache on disk.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import dataclasses
 import functools
 import logging
 import os
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
 from chatterbot import admission, audio, errors
+from chatterbot.speech import native_executor
 from chatterbot.speech.tts import cache as tts_cache
 from chatterbot.speech.tts import (
     circuit_breaker,
@@ -29,12 +28,15 @@ from chatterbot.speech.tts import (
     prefetch,
     sentences,
     text_normalization,
+    trial,
     word_timing,
 )
 from chatterbot.speech.tts import piper as tts_piper
 from chatterbot.speech.tts import program as tts_program
+from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.voices import (
     SynthesisError,
+    SynthesisFault,
     Synthesizer,
     VoiceCandidate,
     VoiceInfo,
@@ -42,10 +44,12 @@ from chatterbot.speech.tts.voices import (
     language_of,
 )
 
-__all__ = ("Speaker", "TtsOptions")
+__all__ = ("Speaker",)
 
 _log = logging.getLogger(__name__)
 
+_PATIENCE_S: Final = 4.0
+"""Seconds that a trial of a synthesizer may take: a person waits for its result."""
 _THREADS: Final = 2
 """Threads that decode, encode, read and write; the synthesis has its own threads or processes."""
 
@@ -56,39 +60,6 @@ _NOT_LIVE: Final = 1.0
 """The cost of speech that nobody listens to while it is made: it leaves one of several places to live speech."""
 _MOST_WAITING: Final = 10_000
 """Pieces that may wait: never reached, since each caller has one piece at a time, and callers are limited."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TtsOptions:
-    """Which voices speak, and how."""
-
-    online: bool = True
-    """Whether to use Microsoft's online voices: natural, hundreds of them, no key; the text is sent to Microsoft. Needs the extra
-    ``speech``."""
-    prefer_local: bool = False
-    """Whether local voices come before the online ones."""
-    piper: Mapping[str, Path] = dataclasses.field(default_factory=dict[str, Path])
-    """Piper models (``.onnx``, with the ``.onnx.json`` beside it) by language. Needs the extra ``piper``."""
-    programs: tuple[tts_program.ProgramOptions, ...] = ()
-    """Other programs that speak, the preferred one first."""
-    espeak: bool = True
-    """Whether to use espeak-ng, if it is installed, as the last choice in every language."""
-    preferred: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
-    """Voice id by language, for languages where the first voice is not the preferred one."""
-    language: str = "en"
-    """The language of texts that show none ("42")."""
-    rate: float = 1.0
-    """Speed, in [0.5, 2]; 1 is the voice's own."""
-    cache_bytes: int = 200 * 1024 * 1024
-    """Size of the cache in bytes: some 9 hours of speech; 0: no cache."""
-    limits: edge.EdgeOptions = dataclasses.field(default_factory=edge.EdgeOptions)
-    """Time limits for the online voices."""
-    circuit: circuit_breaker.CircuitOptions = dataclasses.field(default_factory=circuit_breaker.CircuitOptions)
-    """When a synthesizer that fails is skipped."""
-    local_at_once: int = 0
-    """Pieces that voices on this machine synthesize at the same time, each with a program or thread; 0: one per core, and one more."""
-    online_at_once: int = 8
-    """Pieces that online voices synthesize at the same time."""
 
 
 class Speaker:
@@ -116,6 +87,7 @@ class Speaker:
         self._list_refreshed = online is None
         self._local_slots = _slots(options.local_at_once or 1 + (os.cpu_count() or 1))
         self._online_slots = _slots(options.online_at_once)
+        self._last_voice: VoiceInfo | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -136,8 +108,7 @@ class Speaker:
             Makes the connections to the online voices, in place of a new connector (`edge.EdgeVoices.open`).
         """
         async with contextlib.AsyncExitStack() as stack:
-            executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="speech")
-            stack.push_async_callback(asyncio.to_thread, executor.shutdown, cancel_futures=True)
+            executor = await stack.enter_async_context(native_executor.NativeExecutor.open(_THREADS, "speech-tts"))
             online = await _online(stack, options, executor, connector) if options.online else None
             prefetcher = await stack.enter_async_context(prefetch.Prefetcher.open())
             local = await _local(stack, options, prefetcher)
@@ -209,8 +180,8 @@ class Speaker:
         if not candidates:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
         with self._prefetcher.foreground():
-            make = functools.partial(self._make, live=live)
-            chain = fallback_chain.FallbackChain(self._circuits, make, self._is_cached)
+            say = functools.partial(self._say, live=live)
+            chain = fallback_chain.FallbackChain(self._circuits, say, self._is_cached)
             async with contextlib.aclosing(
                 fallback_chain.speak(pieces, candidates, chain, live=live, timing=timing)
             ) as frames:
@@ -228,6 +199,33 @@ class Speaker:
     def health(self) -> tuple[circuit_breaker.Health, ...]:
         """Return the state of each synthesizer, the preferred one first."""
         return self._circuits.health()
+
+    @property
+    def last_voice(self) -> VoiceInfo | None:
+        """The voice that spoke last, from the cache or not; `None` before the first text. Preparations do not count."""
+        return self._last_voice
+
+    async def check(self) -> bool:
+        """Tell whether a voice can speak now; online voices that nobody used yet are tried, if no other could speak."""
+        health = self._circuits.health()
+        name = "" if self._online is None else self._online.name
+        others = any(one.available for one in health if one.engine != name)
+        if not others and any(one.engine == name and not one.tried for one in health):
+            if (problem := await self.trial(name)) is None:
+                self._circuits.succeeded(name)
+            else:
+                self._circuits.failed(name, SynthesisError(problem, SynthesisFault.SLOW))
+        return any(one.available for one in self._circuits.health())
+
+    async def trial(self, engine: str, patience_s: float = _PATIENCE_S) -> str | None:
+        """Have one synthesizer speak a short text to nobody; return why it does not work, `None` if it does."""
+        try:
+            await trial.speak(
+                self._registry.synthesizer(engine), self._options.language, self._options.rate, patience_s
+            )
+        except SynthesisError as error:
+            return str(error)
+        return None
 
     def prepare(self, texts: Iterable[str], *, language: str | None = None, voice: str | None = None) -> int:
         """Speak texts into the cache while nobody waits for sound; return how many pieces will be synthesized.
@@ -269,6 +267,23 @@ class Speaker:
 
     def _is_cached(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
+
+    async def _say(
+        self, candidate: VoiceCandidate, text: str, *, live: bool = False
+    ) -> AsyncGenerator[audio.AudioFrame]:
+        """Yield a piece's sound for people, and remember whose voice it was."""
+        sounded = False
+        try:
+            async with contextlib.aclosing(self._make(candidate, text, live=live)) as sound:
+                async for frame in sound:
+                    sounded = True
+                    yield frame
+        except SynthesisError:
+            sounded = False
+            raise
+        finally:
+            if sounded:
+                self._last_voice = candidate.voice
 
     async def _make(
         self, candidate: VoiceCandidate, text: str, *, live: bool = False

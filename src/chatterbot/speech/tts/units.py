@@ -147,6 +147,11 @@ def _pattern(units: Mapping[str, object]) -> re.Pattern[str]:
 
 
 _UNIT_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {language: _pattern(units) for language, units in _UNITS.items()}
+_AFTER_SCALE: Final = re.compile(
+    rf"(?<!\w)(тысяч[аи]?|миллион(?:а|ов)?|миллиард(?:а|ов)?) ({'|'.join(re.escape(unit) for unit in sorted(_RU, key=len, reverse=True) if unit[0].isalpha())})"
+    rf"{_AFTER_UNIT}({figures.STOP})"
+)
+"""Pattern of a Russian unit after a scale that is written out: "5 миллионов чел."."""
 
 
 def write_out(text: str, language: str) -> str:
@@ -163,5 +168,10 @@ def write_out(text: str, language: str) -> str:
         stop = figures.stop(match, "stop") if sign[-1].isalpha() else match["stop"]
         return f"{number} {figures.form(whole, part, _UNITS[language][sign])}{stop}"
 
+    def counted(match: re.Match[str]) -> str:
+        return f"{match[1]} {_RU[match[2]][-1]}{figures.stop(match, 3)}"
+
     text = _UNIT_PATTERNS[language].sub(unit, money.write_out(text, language))
+    if language == "ru":
+        text = _AFTER_SCALE.sub(counted, text)
     return abbreviations.write_out(text, language)

@@ -161,6 +161,10 @@ class VoiceRegistry:
         self._synthesizers = tuple(synthesizers)
         self._preferred = {language_of(language): voice for language, voice in (preferred or {}).items()}
 
+    def synthesizer(self, name: str) -> Synthesizer:
+        """Return the synthesizer of this name; raise `KeyError` if there is none."""
+        return {one.name: one for one in self._synthesizers}[name]
+
     def voices(self, language: str | None = None) -> list[VoiceInfo]:
         """Return the voices made for a language, then multilingual ones; all voices for `None`."""
         every = [voice for synthesizer in self._synthesizers for voice in synthesizer.voices()]

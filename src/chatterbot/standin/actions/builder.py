@@ -72,13 +72,17 @@ class Builder:
         self._dispatcher.dispatch("GUILD_DELETE", {"id": guild_id}, guild_id)
 
     def set_roles(self, guild_id: str, user_id: str, *, add: str | None = None, remove: str | None = None) -> None:
-        """Add a role to a member, or remove one."""
+        """Add a role to a member, or remove one. Nothing is sent if that changes nothing."""
+        if add is not None and add in self._member(guild_id, user_id)["roles"]:
+            return
         roles = [role for role in self._member(guild_id, user_id)["roles"] if role not in (add, remove)]
         self.change_member(guild_id, user_id, roles=[*roles, add] if add is not None else roles)
 
     def change_member(self, guild_id: str, user_id: str, **fields: Any) -> None:
-        """Change fields of a member."""
+        """Change fields of a member; if they have these values already, nothing is sent, as on Discord."""
         member = self._member(guild_id, user_id)
+        if all(member[key] == value for key, value in fields.items()):
+            return
         member |= fields
         self._dispatcher.dispatch("GUILD_MEMBER_UPDATE", {"guild_id": guild_id, **member}, guild_id)
 

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
-from chatterbot.standin.actions import messages as actions_messages
 from chatterbot.standin.protocol import CallbackType, CommandType, InteractionType, Json, MessageFlag, MessageType
-from chatterbot.standin.rules import commands, modals
+from chatterbot.standin.rules import commands, emoji, modals
 from chatterbot.standin.rules import messages as rules_messages
 from chatterbot.standin.world.events import WorldEventKind
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from chatterbot.standin.actions.interaction_view import View
     from chatterbot.standin.actions.interactions import Interaction
     from chatterbot.standin.actions.messages import Chat
-    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.rules import Upload
     from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
@@ -79,9 +78,9 @@ class InteractionResponses:
         if kind is CallbackType.UPDATE and interaction.source is not None:
             self._chat.check_exists(interaction.source)
         if kind in (CallbackType.MESSAGE, CallbackType.UPDATE):
-            nested_check(data, uploads, interaction.source if kind is CallbackType.UPDATE else None)
+            self._check_nested(data, uploads, interaction.source if kind is CallbackType.UPDATE else None)
         elif kind is CallbackType.MODAL:
-            modals.check(data)
+            modals.check(data, emoji.known(self._world))
         elif kind is CallbackType.CHOICES:
             self._check_choices(interaction, data)
         interaction.callback = body
@@ -102,6 +101,18 @@ class InteractionResponses:
             errors.form_error(("type",), "INTERACTION_CALLBACK_TYPE_INVALID", message)
         return CallbackType(kind)
 
+    def _check_nested(self, data: Json, uploads: Mapping[str, Upload], previous: Json | None) -> None:
+        """Check a message body that is nested in ``data``; the errors are nested in ``data``, too."""
+        try:
+            self._check_body(data, uploads, previous)
+        except errors.ApiError as error:
+            if "errors" in error.body:
+                error.body["errors"] = {"data": error.body["errors"]}
+            raise
+
+    def _check_body(self, body: Json, uploads: Mapping[str, Upload], previous: Json | None = None) -> None:
+        rules_messages.check(body, uploads, previous=previous, emojis=emoji.known(self._world))
+
     def _check_choices(self, interaction: Interaction, data: Json) -> None:
         form = errors.FormErrors()
         if not isinstance(data.get("choices"), list):
@@ -113,16 +124,19 @@ class InteractionResponses:
 
     def _answer(self, interaction: Interaction, data: Json, uploads: Mapping[str, Upload], *, loading: bool) -> None:
         ephemeral = int((data.get("flags") or 0) & MessageFlag.EPHEMERAL)
-        kind = MessageType.DEFAULT
+        earlier = interaction.source
+        kind = MessageType.DEFAULT if earlier is None else MessageType.REPLY
         if interaction.type == InteractionType.COMMAND:
             chat_input = interaction.payload["data"]["type"] == CommandType.CHAT_INPUT
             kind = MessageType.CHAT_INPUT_COMMAND if chat_input else MessageType.CONTEXT_MENU_COMMAND
+            earlier = self._world.messages[interaction.channel["id"]].get(interaction.payload["data"].get("target_id"))
         interaction.original = self._chat.post(
             interaction.channel,
             self._world.bot,
             {} if loading else data,
             uploads,
             flags=ephemeral | (MessageFlag.LOADING if loading else 0),
+            reply_to=earlier,
             extra=self._webhook_fields(interaction) | {"type": int(kind)},
             visible_to=interaction.actor.id if ephemeral else None,
         )
@@ -175,19 +189,20 @@ class InteractionResponses:
     def follow_up(self, interaction: Interaction, body: Json, uploads: Mapping[str, Upload]) -> Json:
         """Post a follow-up. The first one after a deferred answer becomes that answer and keeps its visibility."""
         original = interaction.original
-        rules_messages.check(body, uploads)
+        self._check_body(body, uploads)
         if original is not None and original["flags"] & MessageFlag.LOADING:
             return self._fill_in(interaction, original, body, uploads)
         ephemeral = int((body.get("flags") or 0) & MessageFlag.EPHEMERAL)
         extra = self._webhook_fields(interaction)
         if original is not None:
-            extra["message_reference"] = actions_messages.reference(interaction.channel, original)
+            extra["interaction_metadata"]["original_response_message_id"] = original["id"]
         message = self._chat.post(
             interaction.channel,
             self._world.bot,
             body,
             uploads,
             flags=ephemeral,
+            reply_to=original,
             extra=extra,
             visible_to=interaction.actor.id if ephemeral else None,
         )
@@ -197,7 +212,7 @@ class InteractionResponses:
 
     def edit(self, interaction: Interaction, message: Json, body: Json, uploads: Mapping[str, Upload]) -> Json:
         """Edit one of an interaction's messages."""
-        rules_messages.check(body, uploads, previous=message)
+        self._check_body(body, uploads, message)
         if message["flags"] & MessageFlag.LOADING:
             return self._fill_in(interaction, message, body, uploads)
         return self._chat.edit(message, body, uploads)
@@ -216,16 +231,6 @@ class InteractionResponses:
         else:
             interaction.followups.remove(message)
         self._events.notify()
-
-
-def nested_check(data: Json, uploads: Mapping[str, Upload], previous: Json | None) -> None:
-    """Check a message body that is nested in ``data``; the errors are nested in ``data``, too."""
-    try:
-        rules_messages.check(data, uploads, previous=previous)
-    except errors.ApiError as error:
-        if "errors" in error.body:
-            error.body["errors"] = {"data": error.body["errors"]}
-        raise
 
 
 def focused(data: Json) -> int:

@@ -6,17 +6,17 @@ import json
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
-from chatterbot.standin.protocol import Json, MessageFlag, MessageType
-from chatterbot.standin.rules import components, mentions
+from chatterbot.standin.actions import thread_counts
+from chatterbot.standin.protocol import THREADS, Json, MessageFlag, MessageType
+from chatterbot.standin.rules import embeds, mentions, stored_components
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.dispatch import without_content
 from chatterbot.standin.world.events import WorldEventKind
-from chatterbot.standin.world.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.rules import Upload
     from chatterbot.standin.world.application import Application
     from chatterbot.standin.world.cdn import Cdn
     from chatterbot.standin.world.dispatch import Dispatcher
@@ -34,7 +34,11 @@ SENDABLE_FLAGS = (
     | MessageFlag.IS_COMPONENTS_V2
 )
 """Flags a sender may set; others are ignored."""
-ATTACHMENT_EXTRAS = ("description", "duration_secs", "waveform", "title", "is_spoiler")
+EDITABLE_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2
+"""Flags an edit may set; only the first one can be taken away again."""
+ATTACHMENT_EXTRAS = ("description", "duration_secs", "waveform", "title")
+IS_SPOILER = 1 << 3
+"""Flag of an attachment that is blurred until it is clicked."""
 
 
 class Chat:
@@ -63,6 +67,8 @@ class Chat:
         self._events = events
         self.upload_limit = upload_limit
         self._nonces: dict[tuple[str, str], Json] = {}
+        self._hidden_embeds: dict[str, list[Json]] = {}
+        """Embeds of messages with the flag SUPPRESS_EMBEDS, which come back without it; by message."""
 
     def post(
         self,
@@ -84,6 +90,8 @@ class Chat:
             The body of the message, already checked.
         flags
             Flags that the stand-in sets (loading, ephemeral), in addition to the sender's.
+        reply_to
+            The message it replies to, whose author it mentions unless ``allowed_mentions`` forbids that, or it answers an interaction.
         extra
             Further fields of the message; its ``type`` if it is neither DEFAULT nor REPLY.
         visible_to
@@ -93,7 +101,6 @@ class Chat:
         ephemeral = visible_to is not None
         content = body.get("content") or ""
         attachments = self._attachments(channel["id"], body, uploads, [], ephemeral=ephemeral)
-        embeds = self._embeds(body.get("embeds"), attachments)
         message: Json = {
             "id": world.ids.snowflake(),
             "channel_id": channel["id"],
@@ -103,17 +110,21 @@ class Chat:
             "edited_timestamp": None,
             "tts": bool(body.get("tts")),
             "attachments": attachments,
-            "embeds": embeds,
+            "embeds": embeds.stored(body.get("embeds"), attachments),
             "pinned": False,
             "type": int(MessageType.REPLY if reply_to else MessageType.DEFAULT),
             "flags": int((body.get("flags") or 0) & SENDABLE_FLAGS) | int(flags),
-            "components": components.numbered(body.get("components")),
+            "components": self._components(body, attachments),
             **(extra or {}),
         }
         if reply_to is not None:
             message["message_reference"] = reference(channel, reply_to)
             message["referenced_message"] = {k: v for k, v in reply_to.items() if k != "referenced_message"}
-        message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
+        ping = reply_to is not None and "interaction_metadata" not in message
+        message |= mentions.find(world, channel, message, body.get("allowed_mentions"), ping=ping).fields()
+        if channel["type"] in THREADS and visible_to is None:
+            message["position"] = thread_counts.count_message(world, channel, message["id"])
+        self._hide_embeds(message)
         if visible_to is not None:
             world.ephemerals[message["id"]] = (visible_to, message)
         else:
@@ -138,26 +149,28 @@ class Chat:
         Parameters
         ----------
         touched
-            Whether the message counts as edited; filling in a deferred answer does not.
+            Whether the message counts as edited; filling in a deferred answer does not, and neither do flags alone.
         """
         world = self._world
         channel = world.channels[message["channel_id"]]
         ephemeral = message["id"] in world.ephemerals
+        attachments = self._attachments(channel["id"], body, uploads, message["attachments"], ephemeral=ephemeral)
+        message["attachments"] = attachments
         if "content" in body:
             message["content"] = body["content"] or ""
         if "components" in body:
-            message["components"] = components.numbered(body["components"])
+            message["components"] = self._components(body, attachments)
         if body.get("flags") is not None:
             kept = message["flags"] & ~MessageFlag.SUPPRESS_EMBEDS
-            message["flags"] = int(kept | (body["flags"] & SENDABLE_FLAGS))
-        message["attachments"] = self._attachments(
-            channel["id"], body, uploads, message["attachments"], ephemeral=ephemeral
-        )
+            message["flags"] = int(kept | (body["flags"] & EDITABLE_FLAGS))
         if "embeds" in body:
-            message["embeds"] = self._embeds(body["embeds"], message["attachments"])
+            self._hidden_embeds.pop(message["id"], None)
+            message["embeds"] = embeds.stored(body["embeds"], attachments)
+        self._hide_embeds(message)
         if "content" in body or "components" in body or body.get("allowed_mentions") is not None:
-            message |= mentions.find(world, channel, message, body.get("allowed_mentions")).fields()
-        if touched:
+            pinged = "webhook_id" not in message  # answers to interactions never mention the author they refer to
+            message |= mentions.find(world, channel, message, body.get("allowed_mentions"), ping=pinged).fields()
+        if touched and body.keys() - {"flags"}:
             message["edited_timestamp"] = world.clock.iso()
         self._tell("MESSAGE_UPDATE", WorldEventKind.MESSAGE_UPDATED, message)
         return message
@@ -166,12 +179,14 @@ class Chat:
         """Delete a message."""
         world = self._world
         owner = world.ephemerals.pop(message["id"], None)
+        self._hidden_embeds.pop(message["id"], None)
         channel = world.channels[message["channel_id"]]
         gone: Json = {"id": message["id"], "channel_id": channel["id"]}
         if "guild_id" in channel:
             gone["guild_id"] = channel["guild_id"]
         if owner is None:
             world.messages[channel["id"]].pop(message["id"], None)
+            thread_counts.uncount_messages(channel, [message["id"]])
             self._dispatcher.dispatch("MESSAGE_DELETE", gone, channel.get("guild_id"))
         visible_to = owner[0] if owner else None
         self._events.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
@@ -179,6 +194,7 @@ class Chat:
     def delete_many(self, channel: Json, message_ids: list[str]) -> None:
         """Delete several messages at once."""
         found = [i for i in message_ids if self._world.messages[channel["id"]].pop(i, None) is not None]
+        thread_counts.uncount_messages(channel, found)
         gone: Json = {"ids": found, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
         self._dispatcher.dispatch("MESSAGE_DELETE_BULK", gone, channel["guild_id"])
         for message_id in found:
@@ -213,6 +229,25 @@ class Chat:
                 if not who:
                     message["reactions"].remove(entry)
         self._tell_reaction("MESSAGE_REACTION_REMOVE", WorldEventKind.REACTION_REMOVED, message, user_id, emoji)
+
+    def clear_reactions(self, message: Json, emoji: str | None = None) -> None:
+        """Remove all reactions, or all with one emoji."""
+        channel = self._world.channels[message["channel_id"]]
+        gone = [r["emoji"] for r in message.get("reactions", ()) if emoji in (None, _emoji_key(r["emoji"]))]
+        if not gone:
+            return
+        keys = [_emoji_key(one) for one in gone]
+        message["reactions"] = [r for r in message["reactions"] if r["emoji"] not in gone]
+        who = [(key, user_id) for key in keys for user_id in self._world.reactors.pop((message["id"], key), ())]
+        data: Json = {"channel_id": channel["id"], "message_id": message["id"]}
+        if "guild_id" in channel:
+            data["guild_id"] = channel["guild_id"]
+        name = "MESSAGE_REACTION_REMOVE_ALL" if emoji is None else "MESSAGE_REACTION_REMOVE_EMOJI"
+        told = data if emoji is None else data | {"emoji": gone[0]}
+        self._dispatcher.dispatch(name, told, channel.get("guild_id"))
+        for key, user_id in who:
+            removed = data | {"user_id": user_id, "emoji": _emoji(key), "burst": False, "type": 0}
+            self._events.publish(WorldEventKind.REACTION_REMOVED, removed, channel_id=channel["id"])
 
     def typing(self, channel: Json, user_id: str) -> None:
         """Show that a user is typing."""
@@ -258,6 +293,10 @@ class Chat:
                 if member is not None and "webhook_id" not in message:
                     data["member"] = {key: value for key, value in member.items() if key != "user"}
                 data["mentions"] = [self._mention(guild_id, user) for user in message["mentions"]]
+            # discord.js makes the channel of a direct message from this type, and drops the message without it.
+            data["channel_type"] = channel["type"]
+            if name == "MESSAGE_UPDATE":
+                data["tts"] = False  # in updates Discord always says so
             self._dispatcher.dispatch(name, data, guild_id)
         snapshot = json.loads(json.dumps(message))
         self._events.publish(kind, snapshot, channel_id=channel["id"], visible_to=hidden[0] if hidden else None)
@@ -295,8 +334,12 @@ class Chat:
     ) -> list[Json]:
         declared: list[Json] | None = body.get("attachments")
         by_id = {attachment["id"]: attachment for attachment in existing}
-        kept = existing if declared is None else [by_id[str(d["id"])] for d in declared if str(d["id"]) in by_id]
-        result, described = list(kept), {f"files[{d['id']}]": d for d in declared or () if str(d["id"]) not in by_id}
+        if declared is None:
+            result = list(existing)
+        else:
+            kept = ((by_id[str(d["id"])], d) for d in declared if str(d["id"]) in by_id)
+            result = [_described(attachment, description) for attachment, description in kept]
+        described = {f"files[{d['id']}]": d for d in declared or () if str(d["id"]) not in by_id}
         for part, upload in uploads.items():
             if len(upload.data) > self.upload_limit:
                 errors.refuse(40005)
@@ -305,20 +348,20 @@ class Chat:
             told = upload.content_type if upload.content_type != "application/octet-stream" else None
             stored = self._cdn.store(channel_id, name, upload.data, told, ephemeral=ephemeral)
             stored |= {key: description[key] for key in ATTACHMENT_EXTRAS if description.get(key) is not None}
-            result.append(stored)
+            spoiler = {"is_spoiler": True} if name.startswith("SPOILER_") else {}
+            result.append(_described(stored, spoiler | description))
         return result
 
-    def _embeds(self, embeds: list[Json] | None, attachments: list[Json]) -> list[Json]:
-        """Return embeds as stored; pictures named ``attachment://`` get the link of the file sent with the message."""
-        links = {attachment["filename"]: attachment for attachment in attachments}
-        stored: list[Json] = []
-        for embed in json.loads(json.dumps(embeds or [])):
-            for part in ("image", "thumbnail"):
-                url = (embed.get(part) or {}).get("url") or ""
-                if attachment := links.get(url.removeprefix("attachment://")):
-                    embed[part]["url"] = embed[part]["proxy_url"] = attachment["url"]
-            stored.append({"type": "rich", **{key: value for key, value in embed.items() if value is not None}})
-        return stored
+    def _hide_embeds(self, message: Json) -> None:
+        """Take a message's embeds away while it has the flag SUPPRESS_EMBEDS, and put them back afterwards."""
+        if not message["flags"] & MessageFlag.SUPPRESS_EMBEDS:
+            message["embeds"] = self._hidden_embeds.pop(message["id"], message["embeds"])
+        elif message["embeds"]:
+            self._hidden_embeds[message["id"]] = message["embeds"]
+            message["embeds"] = []
+
+    def _components(self, body: Json, attachments: list[Json]) -> list[Json]:
+        return stored_components.stored(body.get("components"), attachments, self._world.ids.snowflake)
 
 
 def reference(channel: Json, message: Json) -> Json:
@@ -329,9 +372,15 @@ def reference(channel: Json, message: Json) -> Json:
     return built
 
 
-def stripped(body: Json, allowed: Permission) -> Json:
-    """Return a body without its embeds if the sender may not embed links: Discord drops them silently."""
-    return body if allowed & Permission.EMBED_LINKS else body | {"embeds": []}
+def _described(attachment: Json, told: Json) -> Json:
+    """Return an attachment with the description and the spoiler mark that a request sets; a mark is a flag."""
+    changed = dict(attachment)
+    if told.get("description") is not None:
+        changed["description"] = told["description"]
+    if told.get("is_spoiler") is not None:
+        flags = changed.get("flags", 0)
+        changed["flags"] = flags | IS_SPOILER if told["is_spoiler"] else flags & ~IS_SPOILER
+    return changed
 
 
 def _emoji(emoji: str) -> Json:

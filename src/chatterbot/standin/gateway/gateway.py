@@ -214,8 +214,20 @@ class GatewayServer:
             self._voice.requested(json_object(data))
         elif op == Opcode.REQUEST_GUILD_MEMBERS:
             members.answer_request(self._world, self._dispatcher, self._problems, connection.session, json_object(data))
-        elif op not in (Opcode.PRESENCE_UPDATE, Opcode.REQUEST_SOUNDBOARD_SOUNDS, Opcode.REQUEST_CHANNEL_INFO):
+        elif op == Opcode.REQUEST_SOUNDBOARD_SOUNDS:
+            self._list_sounds(connection.session, json_object(data))
+        elif op not in (Opcode.PRESENCE_UPDATE, Opcode.REQUEST_CHANNEL_INFO):
             raise GatewayClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+
+    def _list_sounds(self, session: Session, data: Json) -> None:
+        """Answer op 31 with SOUNDBOARD_SOUNDS for each guild: no guild of the stand-in has sounds of its own."""
+        wanted = data.get("guild_ids")
+        if not isinstance(wanted, list):
+            raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+        for guild_id in map(str, wanted):
+            if self._world.member(guild_id, self._world.app_id) is not None:
+                told: Json = {"guild_id": guild_id, "soundboard_sounds": []}
+                self._dispatcher.push(session, "SOUNDBOARD_SOUNDS", told)
 
     def _check_token(self, data: Json) -> None:
         if str(data.get("token", "")).removeprefix("Bot ") != self._application.token:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import collections
+import functools
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from chatterbot.standin import threads
+from chatterbot.standin import forums, threads
 from chatterbot.standin.actions.messages import MAX_REACTIONS
+from chatterbot.standin.errors import ApiError
+from chatterbot.standin.people import components
 from chatterbot.standin.people.client import Client, refuse
 from chatterbot.standin.people.invocations import invoke
 from chatterbot.standin.protocol import (
     MAX_CONTENT,
     MAX_FILES,
-    SELECTS,
-    ButtonStyle,
+    ChannelType,
     CommandType,
-    ComponentType,
     InteractionType,
     Json,
     MessageFlag,
 )
-from chatterbot.standin.rules import components, modals
+from chatterbot.standin.rules import modals, slowmode
 from chatterbot.standin.voice.client import people
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.permissions import Permission
@@ -159,18 +160,51 @@ class Actor:
         ping
             Whether the reply mentions that message's author.
         """
-        self._need(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
-        if files:
-            self._need(Permission.ATTACH_FILES)
+        if self.channel["type"] == ChannelType.FORUM:
+            refuse("a forum has no messages of its own; see start_post()")
+        attachments = self._written(content, files)
+        if reply_to is not None:
+            self._visible(reply_to)
+            self._need(Permission.READ_MESSAGE_HISTORY)
+        return self._post(content, attachments, reply_to, flags, ping=ping)
+
+    async def start_post(
+        self, title: str, content: str = "", *, files: Sequence[File] = (), tags: Sequence[str] = ()
+    ) -> Json:
+        """Start a post in this forum, with tags by name, and return its thread; write on in it with ``at(thread)``."""
+        b = self._backend
+        if self.channel["type"] != ChannelType.FORUM:
+            refuse("posts are in forums only")
+        attachments = self._written(content, files)
+        ids = {tag["name"]: tag["id"] for tag in self.channel["available_tags"]}
+        if unknown := [name for name in tags if name not in ids]:
+            refuse(f"{unknown} is not among the forum's tags {list(ids)}")
+        applied = [ids[name] for name in tags]
+        try:
+            forums.check_applied(b.world, self.channel, applied, self.id)
+        except ApiError as error:
+            refuse(str(error))
+        new = forums.NewPost(title, {"content": content}, tags=applied, extra={"attachments": attachments})
+        return forums.start_post(b, self.channel, self.data, new)
+
+    async def start_thread(self, name: str, message: Json | None = None) -> Json:
+        """Start a public thread, from a message or in this channel, and return it; write in it with ``at(thread)``."""
+        self._need(Permission.VIEW_CHANNEL | Permission.CREATE_PUBLIC_THREADS)
+        if message is not None:
+            self._visible(message)
+        if self.channel["type"] not in threads.PARENTS or (message and message["id"] in self._backend.world.channels):
+            refuse("no thread can be started here")
+        return threads.start(self._backend, self.channel, self.id, name, message=message)
+
+    def _written(self, content: str, files: Sequence[File]) -> list[Json]:
+        """Check a message that is written here, and return its attachments."""
+        needed = Permission.ATTACH_FILES if files else Permission(0)
+        self._need(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | needed)
         if not content.strip() and not files:
             refuse("an empty message cannot be sent")
         if len(content) > MAX_CONTENT or len(files) > MAX_FILES:
             refuse("the message is too long, or has too many files")
-        if reply_to is not None:
-            self._visible(reply_to)
-            self._need(Permission.READ_MESSAGE_HISTORY)
-        attachments = [self.client.upload(file) for file in files]
-        return self._post(content, attachments, reply_to, flags, ping=ping)
+        return [self.client.upload(file) for file in files]
 
     async def attach_voice(
         self,
@@ -181,14 +215,16 @@ class Actor:
         filename: str = "voice-message.ogg",
         reply_to: Json | None = None,
     ) -> Json:
-        """Send a voice message: Ogg Opus, ``duration`` in seconds, ``waveform`` in base64."""
+        """Send a voice message of the type its name implies; ``duration`` in seconds, ``waveform`` in base64."""
         self._need(Permission.SEND_MESSAGES | Permission.ATTACH_FILES | Permission.SEND_VOICE_MESSAGES)
-        attachment = self.client.upload((filename, audio, "audio/ogg"))
+        attachment = self.client.upload((filename, audio))
         attachment |= {"duration_secs": duration, "waveform": waveform}
         return self._post("", [attachment], reply_to, MessageFlag.IS_VOICE_MESSAGE, ping=True)
 
     def _post(self, content: str, attachments: list[Json], reply_to: Json | None, flags: int, *, ping: bool) -> Json:
         b = self._backend
+        if wait := slowmode.wait_s(b.world, self.channel, self.id):
+            refuse(f"slowmode: {self.name} has to wait {wait:.1f} s")
         body: Json = {"content": content, "flags": flags}
         if not ping:
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
@@ -301,55 +337,24 @@ class Actor:
     async def click(self, message: Json, which: str, *, wait: bool = True) -> Interaction:
         """Click a button, by label, emoji or ``custom_id``."""
         self._visible(message)
-        button = components.find(message, which)
-        if button["type"] != ComponentType.BUTTON or button["style"] >= ButtonStyle.LINK or button.get("disabled"):
-            refuse(f"{which!r} cannot be clicked")
-        data: Json = {"id": button["id"], "component_type": button["type"], "custom_id": button["custom_id"]}
+        data = components.press(message, which)
         interaction = invoke(self._backend, self, InteractionType.COMPONENT, data, source=message)
         return await interaction.acknowledged() if wait else interaction
 
     async def choose(self, message: Json, which: str, *values: Any, wait: bool = True) -> Interaction:
         """Choose from a menu found by placeholder or ``custom_id``: values, or users, roles and channels in menus of those."""
         self._visible(message)
-        menu = components.find(message, which)
-        if menu["type"] not in SELECTS or menu.get("disabled"):
-            refuse(f"{which!r} is no menu to choose from")
-        if not menu["min_values"] <= len(values) <= menu["max_values"]:
-            refuse(f"{which!r} takes {menu['min_values']} to {menu['max_values']} values")
-        data: Json = {"id": menu["id"], "component_type": menu["type"], "custom_id": menu["custom_id"]}
-        if menu["type"] == ComponentType.STRING_SELECT:
-            by_name = {o["label"]: o["value"] for o in menu["options"]} | {
-                o["value"]: o["value"] for o in menu["options"]
-            }
-            if bad := [value for value in values if value not in by_name]:
-                refuse(f"{bad} is not among {list(by_name)}")
-            data["values"] = [by_name[value] for value in values]
-        else:
-            data |= self._resolve_choices(values)
+        data = components.choose(self.client, message, which, values)
         interaction = invoke(self._backend, self, InteractionType.COMPONENT, data, source=message)
         return await interaction.acknowledged() if wait else interaction
-
-    def _resolve_choices(self, values: Sequence[Any]) -> Json:
-        resolved: dict[str, Json] = collections.defaultdict(dict)
-        chosen: list[Json] = [getattr(value, "data", value) for value in values]
-        for item in chosen:
-            if "username" in item:
-                self.client.resolve_user(item, resolved)
-            elif "permissions" in item:
-                resolved["roles"][item["id"]] = item
-            else:
-                resolved["channels"][item["id"]] = self._backend.world.partial_channel(item, self.id)
-        return {"values": [item["id"] for item in chosen], "resolved": dict(resolved)}
 
     async def submit(self, opener: Interaction, values: Mapping[str, Any], *, wait: bool = True) -> Interaction:
         """Submit the modal that an interaction opened; see `Interaction.submit`."""
         if opener.modal is None:
             refuse("no modal was opened")
 
-        def store(file: Any) -> Json:
-            return self.client.upload(file, ephemeral=True)
-
-        data = modals.fill_in(opener.modal, values, store)
+        store = functools.partial(self.client.upload, ephemeral=True)
+        data = modals.fill_in(opener.modal, values, store, functools.partial(components.resolved, self.client))
         interaction = invoke(self._backend, self, InteractionType.MODAL, data, source=opener.source, opener=opener)
         return await interaction.acknowledged() if wait else interaction
 
@@ -371,8 +376,7 @@ class Actor:
         Parameters
         ----------
         sound
-            Whether the user gets a voice client that speaks and hears. Without it there is a voice
-            state only.
+            Whether the user gets a voice client that speaks and hears; without it there is a voice state only.
         settings
             How that client behaves, for tests with faulty clients.
         """

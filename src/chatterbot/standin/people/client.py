@@ -19,7 +19,7 @@ from chatterbot.standin.world.permissions import Permission
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chatterbot.standin.rules.commands import Commands
+    from chatterbot.standin.rules import Commands
     from chatterbot.standin.world.cdn import Cdn
     from chatterbot.standin.world.world import World
 
@@ -191,7 +191,7 @@ class Client:
         if kind == OptionType.CHANNEL:
             if spec.get("channel_types") and target.get("type") not in spec["channel_types"]:
                 refuse(f"option {name!r} does not take channels of type {target.get('type')}")
-            resolved["channels"][target["id"]] = self._world.partial_channel(target, self._user_id)
+            self.resolve_channel(target, resolved)
         elif kind == OptionType.ROLE or (kind == OptionType.MENTIONABLE and "username" not in target):
             resolved["roles"][target["id"]] = target
         else:
@@ -220,6 +220,10 @@ class Client:
         guild_id = self._channel.get("guild_id")
         if guild_id and self._world.member(guild_id, user["id"]):
             resolved["members"][user["id"]] = self._world.partial_member(guild_id, user["id"], self._channel)
+
+    def resolve_channel(self, channel: Json, resolved: dict[str, Json]) -> None:
+        """Add a channel to resolved data, with the user's permissions in it."""
+        resolved["channels"][channel["id"]] = self._world.partial_channel(channel, self._user_id)
 
     def upload(self, file: Any, *, ephemeral: bool = False) -> Json:
         """Upload ``(name, bytes)`` or ``(name, bytes, content type)``; return the attachment object."""

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from chatterbot.standin.rules.upload import Upload
+    from chatterbot.standin.rules import Upload
 
 
 @dataclasses.dataclass(slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chatterbot.standin.world.faults import too_many_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from chatterbot.standin.world.clock import WorldClock
@@ -29,7 +29,30 @@ class Limit:
 
 
 GENEROUS = Limit(500, 1.0)
-"""The default, far above what a bot needs; tests that need a lower limit set one. Discord allows, for example, 5 messages in 5 s."""
+"""Limit of routes whose limit Discord's bots do not meet in practice."""
+EVERYWHERE = Limit(50, 1.0)
+"""Limit of all requests of a bot together, from Discord's documentation ("Global Rate Limit")."""
+CHANNEL = "/channels/{channel_id}"
+MESSAGE = CHANNEL + "/messages/{message_id}"
+REACTION = MESSAGE + "/reactions/{emoji_name}"
+HOOK = "/webhooks/{webhook_id}/{webhook_token}"
+USUAL: Mapping[str, Limit] = {
+    f"POST {CHANNEL}/messages": Limit(5, 5.0),
+    f"PATCH {MESSAGE}": Limit(5, 5.0),
+    f"DELETE {MESSAGE}": Limit(5, 1.0),
+    f"POST {CHANNEL}/messages/bulk-delete": Limit(1, 1.0),
+    f"POST {CHANNEL}/typing": Limit(5, 5.0),
+    f"PUT {REACTION}/@me": Limit(1, 0.25),
+    f"DELETE {REACTION}/@me": Limit(1, 0.25),
+    f"DELETE {REACTION}/{{user_id}}": Limit(1, 0.25),
+    f"POST {HOOK}": Limit(5, 2.0),
+    f"PATCH {HOOK}/messages/@original": Limit(5, 2.0),
+    f"PATCH {HOOK}/messages/{{message_id}}": Limit(5, 2.0),
+}
+"""Limits that Discord sends in the headers of its answers, by ``"METHOD /route/{template}"``.
+
+Discord does not document them and may change them; a bot must read the headers. Messages and edits have a bucket each.
+"""
 
 
 @dataclasses.dataclass(slots=True)
@@ -40,6 +63,11 @@ class _Window:
 
 class RateLimits:
     """Counts requests against their limits.
+
+    Parameters
+    ----------
+    usual
+        Whether Discord's usual limits hold at first.
 
     Attributes
     ----------
@@ -52,12 +80,26 @@ class RateLimits:
         it, and interaction callbacks have no limit and no headers at all.
     """
 
-    def __init__(self, clock: WorldClock) -> None:
+    def __init__(self, clock: WorldClock, *, usual: bool = False) -> None:
         self._clock = clock
         self._windows: dict[tuple[str, ...], _Window] = {}
         self.default = GENEROUS
-        self.routes: dict[str, Limit] = {}
-        self.everywhere: Limit | None = None
+        self.routes: dict[str, Limit] = dict(USUAL) if usual else {}
+        self.everywhere: Limit | None = EVERYWHERE if usual else None
+
+    def relax(self) -> None:
+        """Take all limits away that a test could reach, for clients that ignore them on purpose."""
+        self.routes.clear()
+        self.everywhere = None
+
+    def hurry(self, times: float) -> None:
+        """Make every window shorter, such as 5 messages in 0.5 s in place of 5 s, for stories of many messages that must end soon.
+
+        A bot that keeps these limits by their headers keeps Discord's, too.
+        """
+        self.routes = {key: Limit(limit.count, limit.window_s / times) for key, limit in self.routes.items()}
+        if self.everywhere is not None:
+            self.everywhere = Limit(self.everywhere.count, self.everywhere.window_s / times)
 
     def take(
         self, method: str, route: str, args: Mapping[str, str]

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from chatterbot.standin import errors
-from chatterbot.standin.rest import routes
+from chatterbot.standin.rest import bodies, routes
 from chatterbot.standin.rest.exchange import Exchange
 from chatterbot.standin.rest.ratelimits import RateLimits
-from chatterbot.standin.rules.upload import Upload
 from chatterbot.standin.world.dispatch import BoundedLog
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.protocol import Json
     from chatterbot.standin.rest.exchange import ExchangeCheck
     from chatterbot.standin.world.faults import Fault, Faults
 
 PREFIX = "/api/v10"
-FILE_PART = re.compile(r"files\[\d+\]")
 TOO_MANY = 429
 NO_CONTENT = 204
 BAD = 400
@@ -38,19 +34,26 @@ class Rest:
 
     Attributes
     ----------
-    calls
+    exchanges
         Log of all requests with their answers, oldest first.
+    limits
+        The rate limits.
+    request_limit
+        Largest body of a request, in bytes; more is refused with 413.
     unrouted
         Method and path of requests for which the stand-in has no route.
     """
 
-    def __init__(self, backend: Backend, faults: Faults, *, strict: bool) -> None:
+    def __init__(
+        self, backend: Backend, faults: Faults, *, strict: bool, request_limit: int, limits: RateLimits
+    ) -> None:
         self._backend = backend
         self._faults = faults
         self._strict = strict
         self._routes = routes.table()
         self.check: ExchangeCheck | None = None
-        self.limits = RateLimits(backend.world.clock)
+        self.limits = limits
+        self.request_limit = request_limit
         self.latency = 0.0
         self.exchanges: BoundedLog[Exchange] = BoundedLog()
         self.unrouted: BoundedLog[tuple[str, str]] = BoundedLog()
@@ -77,7 +80,10 @@ class Rest:
         try:
             if self.latency or (fault and fault.delay):
                 await asyncio.sleep(self.latency + (fault.delay if fault else 0.0))
-            await _parse(request, exchange)
+            exchange.json, size = await bodies.read(request, exchange.uploads)
+            if size > self.request_limit:
+                exchange.uploads.clear()
+                errors.refuse(40005)
             headers = self._answer(request, exchange, found, fault)
         except _Cut:
             if request.transport is not None:
@@ -96,6 +102,8 @@ class Rest:
         if fault is not None and not fault.after and _hit(exchange, fault):
             return fault.headers
         if found is None:
+            if wrong := routes.wrong_id(self._routes, exchange.method, exchange.path):
+                errors.form_error(wrong[:1], "NUMBER_TYPE_COERCE", f'Value "{wrong[1]}" is not snowflake.')
             self.unrouted.append((exchange.method, exchange.path))
             raise errors.ApiError(404, 0, "404: Not Found")
         if found.authorized and request.headers.get("Authorization") != f"Bot {self._backend.application.token}":
@@ -159,36 +167,6 @@ def _hit(exchange: Exchange, fault: Fault) -> bool:
     exchange.status = fault.status or 0
     exchange.response = fault.body if fault.body is not None else {"message": f"{fault.status}: injected", "code": 0}
     return True
-
-
-async def _parse(request: web.Request, exchange: Exchange) -> None:
-    if request.content_type == "multipart/form-data":
-        form: Json = {}
-        reader = await request.multipart()
-        while (part := await reader.next()) is not None:
-            name = getattr(part, "name", None) or ""
-            data = bytes(await part.read()) if hasattr(part, "read") else b""  # pyright: ignore[reportAttributeAccessIssue]  # nested readers do not occur
-            filename: str | None = getattr(part, "filename", None)
-            if filename is not None or FILE_PART.fullmatch(name):
-                exchange.uploads[name] = Upload(filename or "file", part.headers.get("Content-Type"), data)
-            else:
-                form[name] = data.decode()
-        exchange.json = _load(form["payload_json"]) if "payload_json" in form else form
-        return
-    raw = await request.read()
-    if not raw:
-        return
-    if request.content_type != "application/json":
-        message = "Expected \"Content-Type\" header to be one of {'application/json'}."
-        errors.form_error((), "CONTENT_TYPE_INVALID", message)
-    exchange.json = _load(raw)
-
-
-def _load(raw: str | bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError:
-        errors.refuse(50109)
 
 
 def _respond(exchange: Exchange, headers: dict[str, str]) -> web.Response:

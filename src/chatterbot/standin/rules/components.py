@@ -1,38 +1,71 @@
-"""Discord's rules for message components, their numbering, and the lookup of a component by its visible text."""
+"""Discord's rules for buttons and menus, and the lookup of a component by its visible text."""
 
 from __future__ import annotations
 
-import itertools
-import json
+import dataclasses
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
-from chatterbot.standin.protocol import (
-    MAX_CHOICES,
-    MAX_ROWS,
-    MAX_V2_COMPONENTS,
-    MAX_V2_TEXT,
-    SELECTS,
-    ButtonStyle,
-    ComponentType,
-    Json,
-)
+from chatterbot.standin.protocol import MAX_CHOICES, SELECTS, ButtonStyle, ComponentType, Json
+from chatterbot.standin.rules import emoji, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 Path = tuple[str | int, ...]
 
 CUSTOM_ID = 100
 """Longest ``custom_id``, in characters."""
 BUTTON_LABEL = 80
+BUTTON_URL = 512
 OPTION_TEXT = 100
 PLACEHOLDER = 150
 ROW_BUTTONS = 5
-SECTION_TEXTS = 3
-V2_TOP = frozenset({1, 9, 10, 12, 13, 14, 17})
-"""Component types allowed at the top level of a message with the flag IS_COMPONENTS_V2."""
-CONTAINER_PARTS = V2_TOP - {17}
+LARGEST_ID = 2**31 - 1
+"""Largest ``id`` of a component: a signed integer of 32 bits."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ComponentCheck:
+    """The check of one message's or modal's components: what it may refer to, what it has seen, and the errors."""
+
+    form: errors.FormErrors
+    emojis: Collection[str] = ()
+    """Ids of the custom emoji that the bot can use."""
+    files: Collection[str] = ()
+    """Names of the files that ``attachment://`` may name."""
+    custom_ids: set[str] = dataclasses.field(default_factory=set[str])
+    ids: set[int] = dataclasses.field(default_factory=set[int])
+
+    def numbered(self, component: Json, path: Path) -> None:
+        """Check a component's ``id``: an integer that no other component has; 0 counts as not set."""
+        number = component.get("id")
+        self.form.integer((*path, "id"), number, 0, LARGEST_ID)
+        if not isinstance(number, int) or number == 0:
+            return
+        if number in self.ids:
+            self.form.add((*path, "id"), "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated")
+        self.ids.add(number)
+
+    def named(self, component: Json, path: Path) -> None:
+        """Check a component's ``custom_id``, which no other component has."""
+        custom_id = component.get("custom_id")
+        if not custom_id:
+            self.form.required((*path, "custom_id"))
+            return
+        self.form.length((*path, "custom_id"), custom_id, 1, CUSTOM_ID)
+        if not isinstance(custom_id, str):
+            return
+        if custom_id in self.custom_ids:
+            message = "Component custom id cannot be duplicated"
+            self.form.add((*path, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message)
+        self.custom_ids.add(custom_id)
+
+
+def kind_of(component: Json) -> int | None:
+    """Return a component's type; `None` if it is no integer."""
+    kind = component.get("type")
+    return kind if isinstance(kind, int) else None
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
@@ -40,155 +73,135 @@ def walk(components: list[Json]) -> Iterator[Json]:
     for component in components:
         yield component
         yield from walk(component.get("components") or [])
-        if component.get("accessory"):
-            yield from walk([component["accessory"]])
+        for key in ("accessory", "component"):
+            if component.get(key):
+                yield from walk([component[key]])
 
 
-def check_message(components: list[Json], form: errors.FormErrors, *, v2: bool) -> None:
-    """Check the components of a message; errors are added to ``form``."""
-    seen: set[str] = set()
-    if not v2:
-        form.length(("components",), components, 0, MAX_ROWS)
-    for index, component in enumerate(components):
-        path: Path = ("components", index)
-        kind = component.get("type")
-        if kind not in (V2_TOP if v2 else {ComponentType.ACTION_ROW}):
-            allowed = sorted(V2_TOP) if v2 else [1]
-            form.add((*path, "type"), "BASE_TYPE_CHOICES", f'Value of field "type" must be one of {allowed}.')
-            continue
-        _check(component, path, form, seen)
-    if v2:
-        everything = list(walk(components))
-        if len(everything) > MAX_V2_COMPONENTS:
-            form.add(("components",), "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_V2_COMPONENTS} or fewer in length.")
-        if sum(len(c.get("content") or "") for c in everything) > MAX_V2_TEXT:
-            message = f"The total text must be {MAX_V2_TEXT} or fewer in length."
-            form.add(("components",), "COMPONENT_MAX_TOTAL_TEXT", message)
-
-
-def _check(component: Json, path: Path, form: errors.FormErrors, seen: set[str]) -> None:
-    match component.get("type"):
-        case ComponentType.ACTION_ROW:
-            _check_row(component, path, form, seen)
-        case ComponentType.SECTION:
-            form.length((*path, "components"), component.get("components") or [], 1, SECTION_TEXTS)
-            if component.get("accessory"):
-                _check(component["accessory"], (*path, "accessory"), form, seen)
-            else:
-                form.required((*path, "accessory"))
-        case ComponentType.TEXT_DISPLAY:
-            form.length((*path, "content"), component.get("content") or "", 1, MAX_V2_TEXT)
-        case ComponentType.CONTAINER:
-            for index, part in enumerate(component.get("components") or []):
-                place = (*path, "components", index)
-                if part.get("type") not in CONTAINER_PARTS:
-                    form.add((*place, "type"), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(CONTAINER_PARTS)}.")
-                else:
-                    _check(part, place, form, seen)
-        case ComponentType.BUTTON:
-            _check_button(component, path, form, seen)
-        case _:
-            pass
-
-
-def _check_row(row: Json, path: Path, form: errors.FormErrors, seen: set[str]) -> None:
-    children: list[Json] = row.get("components") or []
-    kinds = {child.get("type") for child in children}
+def check_row(row: Json, path: Path, check: ComponentCheck) -> None:
+    """Check an action row of a message: up to five buttons, or one menu."""
+    children = check.form.objects((*path, "components"), row.get("components"))
+    kinds = {kind_of(child) for child in children}
     if not children or kinds == {ComponentType.BUTTON}:
-        form.length((*path, "components"), children, 1, ROW_BUTTONS)
+        check.form.length((*path, "components"), children, 1, ROW_BUTTONS)
     elif not kinds <= SELECTS:
-        form.add((*path, "components"), "UNION_TYPE_CHOICES", "A row holds buttons or one select menu.")
+        check.form.add((*path, "components"), "UNION_TYPE_CHOICES", "A row holds buttons or one select menu.")
     elif len(children) > 1:
-        form.add(
+        check.form.add(
             (*path, "components"),
             "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
             "The specified component exceeds the maximum width",
         )
     for index, child in enumerate(children):
         place = (*path, "components", index)
-        if child.get("type") == ComponentType.BUTTON:
-            _check_button(child, place, form, seen)
-        elif child.get("type") in SELECTS:
-            check_select(child, place, form)
-            _check_custom_id(child, place, form, seen)
+        check.numbered(child, place)
+        if kind_of(child) == ComponentType.BUTTON:
+            check_button(child, place, check)
+        elif kind_of(child) in SELECTS:
+            check.form.boolean((*place, "disabled"), child.get("disabled"))
+            check.named(child, place)
+            check_select(child, place, check)
 
 
-def _check_custom_id(component: Json, path: Path, form: errors.FormErrors, seen: set[str]) -> None:
-    custom_id = component.get("custom_id")
-    if not custom_id:
-        form.required((*path, "custom_id"))
-        return
-    form.length((*path, "custom_id"), custom_id, 1, CUSTOM_ID)
-    if custom_id in seen:
-        form.add((*path, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
-    seen.add(custom_id)
-
-
-def _check_button(button: Json, path: Path, form: errors.FormErrors, seen: set[str]) -> None:
-    style = button.get("style")
+def check_button(button: Json, path: Path, check: ComponentCheck) -> None:
+    """Check a button, except its ``id``."""
+    form, style = check.form, button.get("style")
     if style not in ButtonStyle.__members__.values():
         form.add((*path, "style"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3, 4, 5, 6}.")
     form.length((*path, "label"), button.get("label"), 0, BUTTON_LABEL)
+    form.boolean((*path, "disabled"), button.get("disabled"))
+    emoji.check(button.get("emoji"), (*path, "emoji"), form, check.emojis)
     if style == ButtonStyle.LINK:
         if button.get("custom_id"):
             message = "A custom id and url cannot both be specified"
             form.add((*path, "custom_id"), "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message)
         if not button.get("url"):
             form.required((*path, "url"))
-    elif style != ButtonStyle.PREMIUM:
+        urls.check(button.get("url"), (*path, "url"), form, schemes=urls.BUTTONS, longest=BUTTON_URL)
+    elif style == ButtonStyle.PREMIUM:
+        _check_premium(button, path, form)
+    else:
         if button.get("url"):
             message = "A url is only for link buttons"
             form.add((*path, "url"), "BUTTON_COMPONENT_INVALID_URL", message)
-        _check_custom_id(button, path, form, seen)
+        check.named(button, path)
     if style != ButtonStyle.PREMIUM and not button.get("label") and not button.get("emoji"):
         form.add(path, "BUTTON_COMPONENT_MISSING_LABEL", "A button needs a label or an emoji")
 
 
-def check_select(select: Json, path: Path, form: errors.FormErrors) -> None:
-    """Check a select menu, except its ``custom_id``; errors are added to ``form``."""
+def _check_premium(button: Json, path: Path, form: errors.FormErrors) -> None:
+    """Check a premium button: it has a ``sku_id`` and neither custom id, label, link nor emoji."""
+    if not button.get("sku_id"):
+        form.required((*path, "sku_id"))
+    for key in ("custom_id", "label", "url", "emoji"):
+        if button.get(key):
+            form.add((*path, key), "BUTTON_COMPONENT_PREMIUM_FIELD", f"A premium button has no {key}")
+
+
+def check_select(select: Json, path: Path, check: ComponentCheck) -> None:
+    """Check a select menu, except its ``id`` and ``custom_id``."""
+    form = check.form
     form.length((*path, "placeholder"), select.get("placeholder"), 0, PLACEHOLDER)
-    low, high = select.get("min_values"), select.get("max_values")
-    low, high = 1 if low is None else low, 1 if high is None else high
-    if not 0 <= low <= MAX_CHOICES:
-        form.add((*path, "min_values"), "NUMBER_TYPE_MAX", "int value should be between 0 and 25.")
-    if not max(1, low) <= high <= MAX_CHOICES:
-        form.add((*path, "max_values"), "NUMBER_TYPE_MIN", "int value should be at least min_values, and at most 25.")
+    high = check_range(select, path, form, MAX_CHOICES)
     if select.get("type") != ComponentType.STRING_SELECT:
+        _check_default_values(select, path, form, high)
         return
-    options: list[Json] = select.get("options") or []
-    form.length((*path, "options"), options, 1, MAX_CHOICES)
-    values: set[str] = set()
+    options = check_options(select, path, form, (1, MAX_CHOICES))
     for index, option in enumerate(options):
-        place = (*path, "options", index)
-        for key in ("label", "value"):
-            if not option.get(key):
-                form.required((*place, key))
-            form.length((*place, key), option.get(key), 1, OPTION_TEXT)
-        form.length((*place, "description"), option.get("description"), 0, OPTION_TEXT)
-        if option.get("value") in values:
-            message = "The specified option value is already used"
-            form.add((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message)
-        values.add(option.get("value") or "")
+        emoji.check(option.get("emoji"), (*path, "options", index, "emoji"), form, check.emojis)
     if options and high > len(options):
         form.add((*path, "max_values"), "SELECT_COMPONENT_MAX_VALUES", "max_values exceeds the number of options")
     if sum(bool(option.get("default")) for option in options) > high:
         form.add((*path, "options"), "SELECT_COMPONENT_DEFAULTS", "More default options than max_values")
 
 
-def numbered(components: list[Json] | None) -> list[Json]:
-    """Return a copy of components as Discord stores them: each has an integer ``id``, select menus have their defaults."""
-    copies: list[Json] = json.loads(json.dumps(components or []))
-    taken = {component.get("id") for component in walk(copies)}
-    ids = (number for number in itertools.count(1) if number not in taken)
-    for component in walk(copies):
-        if not component.get("id"):
-            component["id"] = next(ids)
-        if component["type"] in SELECTS:
-            for key, default in (("min_values", 1), ("max_values", 1), ("disabled", False)):
-                component.setdefault(key, default)
-        for key in [key for key, value in component.items() if value is None]:
-            del component[key]
-    return copies
+def check_range(component: Json, path: Path, form: errors.FormErrors, most: int) -> int:
+    """Check ``min_values`` and ``max_values``, both 1 if they are not set; return ``max_values``."""
+    low, high = component.get("min_values"), component.get("max_values")
+    form.integer((*path, "min_values"), low, 0, most)
+    form.integer((*path, "max_values"), high, 1, most)
+    low = low if isinstance(low, int) else 1
+    high = high if isinstance(high, int) else 1
+    if low > high:
+        form.add((*path, "max_values"), "NUMBER_TYPE_MIN", "max_values must be at least min_values")
+    return high
+
+
+def check_options(component: Json, path: Path, form: errors.FormErrors, limits: tuple[int, int]) -> list[Json]:
+    """Check the options of a menu or group, except their emoji, and return them; ``limits`` are their least and most number."""
+    options = form.objects((*path, "options"), component.get("options"))
+    form.length((*path, "options"), options, *limits)
+    values: set[str] = set()
+    for index, option in enumerate(options):
+        place = (*path, "options", index)
+        for key in ("label", "value"):
+            if not option.get(key):
+                form.required((*place, key))
+            form.length((*place, key), option.get(key) or None, 1, OPTION_TEXT)
+        form.length((*place, "description"), option.get("description"), 0, OPTION_TEXT)
+        form.boolean((*place, "default"), option.get("default"))
+        value = option.get("value")
+        if isinstance(value, str) and value in values:
+            message = "The specified option value is already used"
+            form.add((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message)
+        if isinstance(value, str) and value:
+            values.add(value)
+    return options
+
+
+def _check_default_values(select: Json, path: Path, form: errors.FormErrors, most: int) -> None:
+    defaults = form.objects((*path, "default_values"), select.get("default_values"))
+    form.length((*path, "default_values"), defaults, 0, most)
+    kinds = {
+        ComponentType.USER_SELECT: ("user",),
+        ComponentType.ROLE_SELECT: ("role",),
+        ComponentType.CHANNEL_SELECT: ("channel",),
+    }.get(select["type"], ("user", "role"))
+    for index, default in enumerate(defaults):
+        place = (*path, "default_values", index)
+        form.snowflake((*place, "id"), default.get("id"))
+        if default.get("type") not in kinds:
+            form.add((*place, "type"), "BASE_TYPE_CHOICES", f"Value must be one of {kinds}.")
 
 
 def find(message: Json, which: str) -> Json:

@@ -48,20 +48,24 @@ def validate(allowed: Any, form: FormErrors) -> None:
         if kind not in ("users", "roles", "everyone"):
             path = ("allowed_mentions", "parse", index)
             form.add(path, "BASE_TYPE_CHOICES", "Value must be one of ('users', 'roles', 'everyone').")
+    form.boolean(("allowed_mentions", "replied_user"), rules.get("replied_user"))
     for kind in ("users", "roles"):
         listed = rules.get(kind) or []
+        for index, listed_id in enumerate(listed):
+            form.snowflake(("allowed_mentions", kind, index), listed_id)
         form.length(("allowed_mentions", kind), listed, 0, MAX_LISTED)
         if kind in parse and listed:
             message = f"parse:[{kind!r}] and {kind}: [ids...] are mutually exclusive."
             form.add(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
 
 
-def find(world: World, channel: Json, message: Json, allowed: Json | None) -> Mentions:
+def find(world: World, channel: Json, message: Json, allowed: Json | None, *, ping: bool = True) -> Mentions:
     """Return the users and roles that a message mentions, in its text or its text components.
 
     Without ``allowed_mentions`` every mention counts, and a reply mentions the author of the message it replies to; but
     answers to interactions then mention only users. With ``allowed_mentions`` only what it lists counts, and a reply
-    mentions the author only if ``replied_user`` is set.
+    mentions the author only if ``replied_user`` is set. Without ``ping`` the message refers to another one, but is no reply
+    that mentions its author.
     """
     author_id, reply_to = message["author"]["id"], message.get("referenced_message")
     shown = [part.get("content") or "" for part in components.walk(message["components"])]
@@ -77,8 +81,7 @@ def find(world: World, channel: Json, message: Json, allowed: Json | None) -> Me
     for user_id in USER.findall(text):
         if user_id in world.users and ("users" in parse or user_id in chosen):
             users[user_id] = world.users[user_id]
-    ping = True if allowed is None else bool(allowed.get("replied_user"))
-    if reply_to is not None and ping:
+    if reply_to is not None and ping and (allowed is None or allowed.get("replied_user")):
         users[reply_to["author"]["id"]] = reply_to["author"]
 
     roles: dict[str, None] = {}

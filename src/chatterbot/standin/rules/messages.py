@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
-from chatterbot.standin.protocol import MAX_CONTENT, MAX_EMBED_TOTAL, MAX_EMBEDS, MAX_FILES, Json, MessageFlag
-from chatterbot.standin.rules import components, mentions, voice_messages
+from chatterbot.standin.protocol import MAX_CONTENT, MAX_FILES, Json, MessageFlag
+from chatterbot.standin.rules import embeds, layout, mentions, voice_messages
+from chatterbot.standin.rules.components import ComponentCheck
+from chatterbot.standin.world.cdn import safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from chatterbot.standin.rules.upload import Upload
 
-EMBED_LIMITS = {"title": 256, "description": 4096}
-"""Longest texts of an embed, in characters."""
-EMBED_FIELDS = 25
-FIELD_LIMITS = {"name": 256, "value": 1024}
-FOOTER_LIMIT = 2048
-AUTHOR_LIMIT = 256
-MAX_COLOR = 0xFFFFFF
 NONCE_LIMIT = 25
 DESCRIPTION_LIMIT = 1024
 """Longest description (alternative text) of an attachment."""
-URL = re.compile(r"(https?|attachment)://\S+")
+LARGEST_FLAGS = 2**31 - 1
 
 
-def check(body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = None) -> None:
+def check(
+    body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = None, emojis: Collection[str] = ()
+) -> None:
     """Check the body of a message.
 
     Parameters
@@ -38,6 +34,8 @@ def check(body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = 
         Files sent with it, by the name of their part.
     previous
         The existing message if it is being edited: fields that were not sent keep their values.
+    emojis
+        Ids of the custom emoji that the bot can use.
 
     Raises
     ------
@@ -45,36 +43,39 @@ def check(body: Json, uploads: Mapping[str, Upload], *, previous: Json | None = 
         Code 50035 with all errors and their places; 50006 for an empty message; 50159 to 50161 for voice messages.
     """
     form = errors.FormErrors()
-    flags = body.get("flags") if previous is None else previous["flags"] | (body.get("flags") or 0)
-    v2 = bool((flags or 0) & MessageFlag.IS_COMPONENTS_V2)
+    form.integer(("flags",), body.get("flags"), 0, LARGEST_FLAGS)
+    form.boolean(("tts",), body.get("tts"))
+    form.check()
+    flags: int = (body.get("flags") or 0) | (previous["flags"] if previous else 0)
+    v2 = bool(flags & MessageFlag.IS_COMPONENTS_V2)
     content = body.get("content")
     if content is not None and not isinstance(content, str):
         form.add(("content",), "BASE_TYPE_BAD_TYPE", "Must be a string.")
     else:
         form.length(("content",), content, 0, MAX_CONTENT)
-    _check_embeds(body.get("embeds") or [], form)
-    components.check_message(body.get("components") or [], form, v2=v2)
+    embeds.check(body.get("embeds"), form)
+    files = _file_names(body, uploads, previous)
+    layout.check_message(body.get("components"), ComponentCheck(form, emojis, files), v2=v2)
     mentions.validate(body.get("allowed_mentions"), form)
-    _check_attachments(body.get("attachments"), uploads, previous, form)
+    _check_attachments(body, uploads, previous, form)
     if body.get("enforce_nonce") and body.get("nonce") is None:
         form.required(("nonce",))
-    form.length(("nonce",), str(body.get("nonce") or ""), 0, NONCE_LIMIT)
+    nonce = body.get("nonce")
+    form.length(("nonce",), str(nonce) if isinstance(nonce, int) else nonce, 0, NONCE_LIMIT)
     if v2:
-        for field in ("content", "embeds", "poll", "sticker_ids"):
-            if body.get(field):
-                message = f"The '{field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-                form.add((field,), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message)
+        layout.check_legacy(body, previous, form)
     form.check()
-    if (flags or 0) & MessageFlag.IS_VOICE_MESSAGE:
+    if flags & MessageFlag.IS_VOICE_MESSAGE:
         voice_messages.check(body, uploads)
-    elif _is_empty(body, uploads, previous):
+    elif _is_empty(body, uploads, previous, v2=v2):
         errors.refuse(50006)
 
 
-def _is_empty(body: Json, uploads: Mapping[str, Upload], previous: Json | None) -> bool:
-    if uploads or body.get("sticker_ids") or body.get("poll"):
+def _is_empty(body: Json, uploads: Mapping[str, Upload], previous: Json | None, *, v2: bool) -> bool:
+    if not v2 and (uploads or body.get("sticker_ids") or body.get("poll")):
         return False
-    for field in ("content", "embeds", "components", "attachments"):
+    # With the flag IS_COMPONENTS_V2 a message shows its components only, and files only where a component refers to them.
+    for field in ("components",) if v2 else ("content", "embeds", "components", "attachments"):
         value = body.get(field) if previous is None or field in body else previous[field]
         if isinstance(value, str):
             value = value.strip()
@@ -83,73 +84,25 @@ def _is_empty(body: Json, uploads: Mapping[str, Upload], previous: Json | None) 
     return True
 
 
+def _file_names(body: Json, uploads: Mapping[str, Upload], previous: Json | None) -> set[str]:
+    """Return the names of the files that the message will have."""
+    declared: list[Json] = [item for item in body.get("attachments") or [] if isinstance(item, dict)]
+    kept = {str(item.get("id")) for item in declared} if body.get("attachments") is not None else None
+    names = {a["filename"] for a in (previous or {}).get("attachments", ()) if kept is None or a["id"] in kept}
+    told = {f"files[{item.get('id')}]": item.get("filename") for item in declared}
+    return names | {safe_name(told.get(part) or upload.filename) for part, upload in uploads.items()}
+
+
 def _check_attachments(
-    declared: list[Json] | None, uploads: Mapping[str, Upload], previous: Json | None, form: errors.FormErrors
+    body: Json, uploads: Mapping[str, Upload], previous: Json | None, form: errors.FormErrors
 ) -> None:
+    declared = form.objects(("attachments",), body.get("attachments"))
     kept = {attachment["id"] for attachment in previous["attachments"]} if previous else set[str]()
-    for index, attachment in enumerate(declared or []):
+    for index, attachment in enumerate(declared):
         key = str(attachment.get("id"))
         form.length(("attachments", index, "description"), attachment.get("description"), 0, DESCRIPTION_LIMIT)
         if key not in kept and f"files[{key}]" not in uploads:
             message = f"Attachment data for {key} not found"
             form.add(("attachments", index), "ATTACHMENT_NOT_FOUND", message)
-    if len(uploads) > MAX_FILES or len(declared or ()) > MAX_FILES:
+    if len(uploads) > MAX_FILES or len(declared) > MAX_FILES:
         form.add(("attachments",), "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_FILES} or fewer in length.")
-
-
-def _check_embeds(embeds: list[Json], form: errors.FormErrors) -> None:
-    form.length(("embeds",), embeds, 0, MAX_EMBEDS)
-    total = 0
-    for index, embed in enumerate(embeds):
-        path = ("embeds", index)
-        for key, limit in EMBED_LIMITS.items():
-            form.length((*path, key), embed.get(key), 0, limit)
-            total += len(embed.get(key) or "")
-        fields: list[Json] = embed.get("fields") or []
-        form.length((*path, "fields"), fields, 0, EMBED_FIELDS)
-        for number, field in enumerate(fields):
-            for key, limit in FIELD_LIMITS.items():
-                text = field.get(key)
-                place = (*path, "fields", number, key)
-                if not isinstance(text, str) or not text.strip():
-                    form.required(place)
-                else:
-                    form.length(place, text, 1, limit)
-                    total += len(text)
-        total += _check_part(embed, "footer", "text", FOOTER_LIMIT, path=path, form=form)
-        total += _check_part(embed, "author", "name", AUTHOR_LIMIT, path=path, form=form)
-        color = embed.get("color")
-        if color is not None and not (isinstance(color, int) and 0 <= color <= MAX_COLOR):
-            form.add((*path, "color"), "NUMBER_TYPE_MAX", f"int value should be between 0 and {MAX_COLOR}.")
-        for place, url in _urls(embed):
-            if not URL.fullmatch(str(url)):
-                message = f'Scheme "{str(url).partition(":")[0]}" is not supported.'
-                form.add((*path, *place), "URL_TYPE_INVALID_SCHEME", message)
-    if total > MAX_EMBED_TOTAL:
-        form.add(("embeds",), "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {MAX_EMBED_TOTAL}")
-
-
-def _check_part(
-    embed: Json, part: str, key: str, limit: int, *, path: tuple[str | int, ...], form: errors.FormErrors
-) -> int:
-    if not embed.get(part):
-        return 0
-    text = embed[part].get(key)
-    if not text:
-        form.required((*path, part, key))
-        return 0
-    form.length((*path, part, key), text, 1, limit)
-    return len(text)
-
-
-def _urls(embed: Json) -> list[tuple[tuple[str, ...], Any]]:
-    found: list[tuple[tuple[str, ...], Any]] = []
-    if embed.get("url"):
-        found.append((("url",), embed["url"]))
-    pictures = [part for part in ("image", "thumbnail") if embed.get(part)]
-    found.extend(((part, "url"), embed[part].get("url")) for part in pictures)
-    for part in ("author", "footer"):
-        icon = (embed.get(part) or {}).get("icon_url")
-        if icon:
-            found.append(((part, "icon_url"), icon))
-    return found

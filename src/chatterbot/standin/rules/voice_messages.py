@@ -34,13 +34,13 @@ def check(body: Json, uploads: Mapping[str, Upload]) -> None:
     Raises
     ------
     ApiError
-        Code 50159 for anything besides the sound, 50160 unless there is exactly one file of type ``audio/ogg``, 50161 without
+        Code 50159 for anything besides the sound, 50160 unless there is exactly one file of a type ``audio/...``, 50161 without
         duration or waveform, 50035 if these have the wrong form.
     """
     if any(body.get(field) for field in CONTENT):
         errors.refuse(50159)
     declared: list[Json] = body.get("attachments") or []
-    if len(uploads) != 1 or len(declared) > 1 or kind(declared, next(iter(uploads.values()))) != "audio/ogg":
+    if len(uploads) != 1 or len(declared) > 1 or not kind(declared, next(iter(uploads.values()))).startswith("audio/"):
         errors.refuse(50160)
     told = declared[0] if declared else {}
     duration, waveform = told.get("duration_secs"), told.get("waveform")

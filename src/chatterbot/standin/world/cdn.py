@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from chatterbot.standin import images
 from chatterbot.standin.world.world import File
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Cdn:
         world = self._world
         now = world.clock.now()
         file_id = world.ids.snowflake()
-        safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in filename) or "file"
+        safe = safe_name(filename)
         kind = content_type or guess_type(filename)
         if len(world.files) >= KEPT_FILES:
             world.files = {key: file for key, file in world.files.items() if file.expires_at > now}
@@ -67,6 +68,8 @@ class Cdn:
             "url": url,
             "proxy_url": url,
         }
+        if (size := images.size(data)) is not None:
+            attachment["width"], attachment["height"] = size
         if safe != filename:
             attachment["title"] = filename
         if ephemeral:
@@ -90,6 +93,11 @@ class Cdn:
         if file is None or not signed or self._world.clock.now() > file.expires_at:
             return web.Response(status=404, text=GONE)
         return web.Response(body=file.data, headers={"Content-Type": file.content_type})
+
+
+def safe_name(filename: str) -> str:
+    """Return a file's name as Discord stores it: other characters than letters, digits and ``._-`` become ``_``."""
+    return "".join(c if c.isalnum() or c in "._-" else "_" for c in filename) or "file"
 
 
 def guess_type(filename: str) -> str:

@@ -26,6 +26,7 @@ EVENT_INTENTS: dict[str, tuple[Intent, Intent]] = {
     "GUILD_DELETE": (Intent.GUILDS, Intent(0)),
     "GUILD_ROLE_CREATE": (Intent.GUILDS, Intent(0)),
     "GUILD_ROLE_UPDATE": (Intent.GUILDS, Intent(0)),
+    "GUILD_ROLE_DELETE": (Intent.GUILDS, Intent(0)),
     "CHANNEL_CREATE": (Intent.GUILDS, Intent(0)),
     "CHANNEL_UPDATE": (Intent.GUILDS, Intent(0)),
     "CHANNEL_DELETE": (Intent.GUILDS, Intent(0)),
@@ -33,7 +34,8 @@ EVENT_INTENTS: dict[str, tuple[Intent, Intent]] = {
     "THREAD_CREATE": (Intent.GUILDS, Intent(0)),
     "THREAD_UPDATE": (Intent.GUILDS, Intent(0)),
     "THREAD_DELETE": (Intent.GUILDS, Intent(0)),
-    "THREAD_MEMBERS_UPDATE": (Intent.GUILDS, Intent(0)),
+    "THREAD_MEMBER_UPDATE": (Intent.GUILDS, Intent(0)),
+    "THREAD_MEMBERS_UPDATE": (Intent.GUILD_MEMBERS, Intent(0)),
     "GUILD_MEMBER_ADD": (Intent.GUILD_MEMBERS, Intent(0)),
     "GUILD_MEMBER_UPDATE": (Intent.GUILD_MEMBERS, Intent(0)),
     "GUILD_MEMBER_REMOVE": (Intent.GUILD_MEMBERS, Intent(0)),
@@ -44,11 +46,15 @@ EVENT_INTENTS: dict[str, tuple[Intent, Intent]] = {
     "MESSAGE_DELETE_BULK": (Intent.GUILD_MESSAGES, Intent(0)),
     "MESSAGE_REACTION_ADD": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
     "MESSAGE_REACTION_REMOVE": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "MESSAGE_REACTION_REMOVE_ALL": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "MESSAGE_REACTION_REMOVE_EMOJI": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
     "TYPING_START": (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING),
 }
 """The intent each event needs in guilds and in direct messages; events not listed are always sent."""
 CHANNEL_EVENTS = frozenset(name for name in EVENT_INTENTS if name.startswith(("MESSAGE_", "TYPING_")))
 """Events a bot gets only from channels it may view."""
+THREAD_EVENTS = frozenset(name for name in EVENT_INTENTS if name.startswith("THREAD_"))
+"""Events a bot gets only of threads it may view."""
 CONTENT_FIELDS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 """Fields that an application without the message content intent gets empty."""
 
@@ -92,6 +98,8 @@ class Session:
         self.seq = 0
         self.frames: collections.deque[tuple[int, bytes]] = collections.deque(maxlen=REPLAY_FRAMES)
         self.outlet: GatewayOutlet | None = None
+        self.listed_at: dict[str, float] = {}
+        """POSIX times in seconds at which it last asked for all members of a guild, by guild."""
         self.left_at: float | None = None
         """POSIX time in seconds at which its connection was lost; `None` while it is connected."""
 
@@ -149,10 +157,8 @@ class Dispatcher:
         if self._held is not None:
             self._held.append((name, json.loads(json.dumps(data)), guild_id))
             return
-        if name in CHANNEL_EVENTS and guild_id is not None:
-            channel = self._world.channels[data["channel_id"]]
-            if not self._world.allowed(self._world.app_id, channel) & permissions.Permission.VIEW_CHANNEL:
-                return
+        if guild_id is not None and not self._visible(name, data):
+            return
         for session in list(self.sessions.values()):
             if session.owns(guild_id) and self._wanted(session, name, data, guild_id):
                 self.push(session, name, self._readable(session, name, data, guild_id))
@@ -166,14 +172,34 @@ class Dispatcher:
         if session.outlet is not None:
             session.outlet.send(frame)
 
+    def _visible(self, name: str, data: Json) -> bool:
+        """Tell whether the bot may view the channel or thread of a guild's event."""
+        if name in CHANNEL_EVENTS:
+            channel = self._world.channels[data["channel_id"]]
+        elif name in THREAD_EVENTS:
+            channel = self._world.channels[data["id"]]
+        else:
+            return True
+        seen = self._world.allowed(self._world.app_id, channel) & permissions.Permission.VIEW_CHANNEL
+        return bool(seen) or self._concerns_bot(name, data)
+
+    def _concerns_bot(self, name: str, data: Json) -> bool:
+        """Tell whether an event is about the bot itself, which gets it without the event's intent or permission."""
+        bot_id = self._world.app_id
+        if name in ("VOICE_STATE_UPDATE", "GUILD_MEMBER_UPDATE"):
+            return (data.get("user") or {}).get("id", data.get("user_id")) == bot_id
+        if name == "THREAD_MEMBERS_UPDATE":
+            added = [entry["user_id"] for entry in data.get("added_members", ())]
+            return bot_id in (*added, *data.get("removed_member_ids", ()))
+        return False
+
     def _wanted(self, session: Session, name: str, data: Json, guild_id: str | None) -> bool:
         needed = EVENT_INTENTS.get(name)
-        if needed is None:
+        if needed is None or session.intents & needed[0 if guild_id is not None else 1]:
             return True
-        if session.intents & needed[0 if guild_id is not None else 1]:
-            return True
-        own = (data.get("user") or {}).get("id", data.get("user_id")) == self._world.app_id
-        return own and name in ("VOICE_STATE_UPDATE", "GUILD_MEMBER_UPDATE")
+        if name == "THREAD_MEMBERS_UPDATE" and not session.intents & Intent.GUILDS:
+            return False
+        return self._concerns_bot(name, data)
 
     def _readable(self, session: Session, name: str, data: Json, guild_id: str | None) -> Json:
         readable = guild_id is None or session.intents & Intent.MESSAGE_CONTENT

@@ -64,9 +64,10 @@ class Permission(enum.IntFlag):
     SEND_POLLS = 1 << 49
     USE_EXTERNAL_APPS = 1 << 50
     PIN_MESSAGES = 1 << 51
+    BYPASS_SLOWMODE = 1 << 52
 
 
-ALL = Permission((1 << 52) - 1 & ~(1 << 47))
+ALL = Permission((1 << 53) - 1 & ~(1 << 47))
 NONE = Permission(0)
 EVERYONE = Permission(2_248_473_465_835_073)
 """Permissions of ``@everyone`` in a new guild: read, write, attach, react, speak, use commands; no management."""

@@ -217,6 +217,15 @@ class World:
         }
         if kind in (ChannelType.VOICE, ChannelType.STAGE):
             channel |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+        if kind == ChannelType.FORUM:
+            del channel["last_pin_timestamp"]
+            channel |= {
+                "available_tags": [],
+                "default_reaction_emoji": None,
+                "default_thread_rate_limit_per_user": 0,
+                "default_sort_order": None,
+                "default_forum_layout": 0,
+            }
         self.channels[channel["id"]] = channel
         return channel
 
@@ -274,6 +283,11 @@ class World:
         found = (c for c in self.channels.values() if c["type"] in THREADS and c["guild_id"] == guild_id)
         return [c for c in found if not c["thread_metadata"]["archived"] and self.allowed(user_id, c)]
 
+    def with_membership(self, thread: Json) -> Json:
+        """Return a thread as the bot sees it: with the bot's own membership, if it has one."""
+        own = self.thread_members.get(thread["id"], {}).get(self.app_id)
+        return thread if own is None else thread | {"member": own}
+
     def allowed_in_guild(self, user_id: str, guild_id: str) -> permissions.Permission:
         """Return a member's permissions in a guild, without any channel's overwrites."""
         member = self.member(guild_id, user_id)
@@ -301,7 +315,7 @@ class World:
     # -- payloads
 
     def partial_channel(self, channel: Json, viewer_id: str) -> Json:
-        """Return the partial channel of an interaction, with the permissions of the acting user."""
+        """Return the partial channel of an interaction, with the permissions of the acting user and of the bot."""
         keys = [
             "id",
             "type",
@@ -317,9 +331,16 @@ class World:
             "rate_limit_per_user",
             "recipients",
             "thread_metadata",
+            "owner_id",
+            "message_count",
+            "member_count",
+            "total_message_sent",
+            "applied_tags",
+            "available_tags",
         ]
         partial: Json = {key: channel[key] for key in keys if key in channel}
         partial["permissions"] = str(int(self.allowed(viewer_id, channel)))
+        partial["app_permissions"] = str(int(self.allowed(self.app_id, channel)))
         return partial
 
     def partial_member(self, guild_id: str, user_id: str, channel: Json) -> Json:
@@ -349,7 +370,7 @@ class World:
             "channels": [
                 c for c in self.channels.values() if c.get("guild_id") == guild_id and c["type"] not in THREADS
             ],
-            "threads": self.open_threads(guild_id, self.app_id),
+            "threads": [self.with_membership(thread) for thread in self.open_threads(guild_id, self.app_id)],
             "presences": [],
             "stage_instances": [],
             "guild_scheduled_events": [],

@@ -43,6 +43,14 @@ class ScriptedBackend:
     model: str = "scripted"
     ready: bool = True
     problem: str | None = None
+    tried: bool = True
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        del changed
+        return lambda: None
+
+    async def check(self, patience_s: float | None = None) -> None:
+        del patience_s
 
     async def recognise(
         self, samples: NDArray[np.float32], hints: whisper.RecognitionHints, **how: Any

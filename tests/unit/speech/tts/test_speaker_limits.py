@@ -11,7 +11,8 @@ import pytest
 
 from chatterbot import audio
 from chatterbot.speech.tts import circuit_breaker, prefetch
-from chatterbot.speech.tts.speaker import Speaker, TtsOptions
+from chatterbot.speech.tts.options import TtsOptions
+from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.speech.tts.voices import Gender, VoiceInfo, VoiceRegistry
 
 pytestmark = pytest.mark.unit

@@ -41,6 +41,7 @@ ENGLISH = {
     "A$5m, $5 CAD, 5USD": "5 million Australian dollars, 5 Canadian dollars, 5 US dollars",
     # rates
     "From $10 to $20/month.": "From 10 dollars to 20 dollars per month.",
+    "~$5, ≈ 5 €, US $5, 5¢/kWh": "about 5 dollars, about 5 euros, 5 US dollars, 5 cents per kWh",
     "$5/user/mo, 5$/h, $2.5k/yr": "5 dollars per user per month, 5 dollars per hour, 2.5 thousand dollars per year",
     # what is no money
     "$HOME, $1.2345678, 1.2.3$, 5M users": "$HOME, $1.2345678, 1.2.3$, 5M users",
@@ -53,6 +54,7 @@ ENGLISH = {
     "cats vs dogs, VS Code": "cats versus dogs, VS Code",
     "Dr. Lee, Prof. Kim, 5 Main Dr.": "Doctor Lee, Professor Kim, 5 Main Dr.",
     "No. 5 people came. See no. 5, p. 6, fig. 3": "No. 5 people came. See number 5, page 6, figure 3",
+    "No. of people, approx 5": "Number of people, approximately 5",
     "max. 5, min. 18 players": "maximum 5, minimum 18 players",
     "100 m², 50 sq. ft.": "100 square meters, 50 square feet.",
     # addresses
@@ -71,6 +73,7 @@ ENGLISH = {
     "so xD funny xDDD x-D :3 <3": "so funny",
     "x64 and x3 </3 o_O ^^ ^.^ >:( :c (: UwU": "x64 and x3 UwU",
     "haha x)": "haha",
+    "lol XD!": "lol!",
     "XD": "",
 }
 RUSSIAN = {
@@ -121,6 +124,9 @@ RUSSIAN = {
     "см. рис. 3, на рис. 4, см. стр. 5": "смотри рисунок 3, на рисунке 4, смотри страницу 5",
     "5 см. ткани до н. э.": "5 сантиметров ткани до нашей эры.",
     "коты и др. звери, в др. городе": "коты и другие звери, в др. городе",
+    "5 млн. чел., ~2 тыс. км": "5 миллионов человек, примерно 2 тысячи километров",
+    "в 90-х гг. и 60-е гг. в XX в. тут": "в 90-х годах и 60-е годы в XX веке тут",
+    "глава V в книге, с. Ивановка на р. Волге": "глава V в книге, село Ивановка на реке Волге",
     "макс. 5 чел., мин. 2": "максимум 5 человек, минимум 2",
     "Через 2 мес. и 7 чел. в команде": "Через 2 месяца и 7 человек в команде",
     # addresses
@@ -164,6 +170,12 @@ REPEATED = (
         "2010-2015 гг. ",
         "1.01.",
         "sq. ",
+        "XX в. ",
+        "90-х гг. ",
+        "~5",
+        "≈ ",
+        "тысяч чел. ",
+        "no. of ",
     ),
     *("a@", "a@a.", "a.", "a+", "a-.", "@", "a@a-", "_a@"),
     *("xD ", "XD ", "XD\n", "x)\n", "x) ", "(", "x( ", ":(", ";-)))"),

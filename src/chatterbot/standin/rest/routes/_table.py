@@ -33,9 +33,21 @@ class Route:
     authorized: bool
     """Whether it needs the bot's token; requests with an interaction's or webhook's token do not."""
     pattern: re.Pattern[str]
+    loose: re.Pattern[str]
+    """The same with any segment in the place of an id, to tell a wrong id from an unknown route."""
+
+
+SNOWFLAKE = r"[0-9]{1,20}"
+"""An id in a path. A word in its place, such as ``@me`` or ``search``, belongs to another route."""
 
 
 def route(method: str, template: str, handler: Handler, *, authorized: bool = True) -> Route:
-    """Make a route; ``{name}`` in the template stands for one path segment."""
-    pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template))
-    return Route(method, template, handler, authorized, pattern)
+    """Make a route; ``{name}`` in the template stands for one path segment, ``{name_id}`` for an id."""
+
+    def pattern(snowflake: str) -> re.Pattern[str]:
+        def segment(name: re.Match[str]) -> str:
+            return f"(?P<{name[1]}>{snowflake if name[1].endswith('_id') else '[^/]+'})"
+
+        return re.compile(re.sub(r"\{(\w+)\}", segment, template))
+
+    return Route(method, template, handler, authorized, pattern(SNOWFLAKE), pattern("[^/]+"))

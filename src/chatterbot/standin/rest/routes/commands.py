@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from chatterbot.standin import errors
 from chatterbot.standin.protocol import Json, truthy
@@ -71,15 +71,40 @@ def delete(backend: Backend, exchange: Exchange) -> None:
     backend.commands.delete(_scope(backend, exchange), exchange.args["command_id"])
 
 
-ROUTES = tuple(
-    route(method, prefix + suffix, handler)
-    for prefix in ("/applications/{application_id}", "/applications/{application_id}/guilds/{guild_id}")
-    for method, suffix, handler in (
-        ("GET", "/commands", list_commands),
-        ("PUT", "/commands", overwrite),
-        ("POST", "/commands", create),
-        ("GET", "/commands/{command_id}", get),
-        ("PATCH", "/commands/{command_id}", edit),
-        ("DELETE", "/commands/{command_id}", delete),
-    )
+def list_permissions(backend: Backend, exchange: Exchange) -> list[Json]:
+    """Return the permissions that administrators set for commands in a guild: none, since the stand-in's users set none."""
+    _scope(backend, exchange)
+    return []
+
+
+def get_permissions(backend: Backend, exchange: Exchange) -> NoReturn:
+    """Refuse with 10066: no administrator has set permissions for a command."""
+    _scope(backend, exchange)
+    errors.refuse(10066)
+
+
+def set_permissions(backend: Backend, exchange: Exchange) -> NoReturn:
+    """Refuse with 20001: setting permissions of commands needs the token of an administrator, not a bot's."""
+    _scope(backend, exchange)
+    errors.refuse(20001)
+
+
+APPLICATION = "/applications/{application_id}"
+GUILD = APPLICATION + "/guilds/{guild_id}"
+ROUTES = (
+    route("GET", GUILD + "/commands/permissions", list_permissions),
+    route("GET", GUILD + "/commands/{command_id}/permissions", get_permissions),
+    route("PUT", GUILD + "/commands/{command_id}/permissions", set_permissions),
+    *(
+        route(method, prefix + suffix, handler)
+        for prefix in (APPLICATION, GUILD)
+        for method, suffix, handler in (
+            ("GET", "/commands", list_commands),
+            ("PUT", "/commands", overwrite),
+            ("POST", "/commands", create),
+            ("GET", "/commands/{command_id}", get),
+            ("PATCH", "/commands/{command_id}", edit),
+            ("DELETE", "/commands/{command_id}", delete),
+        )
+    ),
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors, threads
-from chatterbot.standin.actions.messages import stripped
 from chatterbot.standin.protocol import THREADS, ChannelType, Json, MessageFlag, MessageType
 from chatterbot.standin.rest.routes._table import route
-from chatterbot.standin.rules import messages
+from chatterbot.standin.rules import emoji, messages, sending
 from chatterbot.standin.world import clock
 from chatterbot.standin.world.permissions import Permission
 
@@ -23,6 +22,7 @@ BULK_AGE_S = 14 * 86_400.0
 REPLYABLE = frozenset(
     {MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND, MessageType.CONTEXT_MENU_COMMAND}
 )
+WITHOUT_MESSAGES = frozenset({ChannelType.CATEGORY, ChannelType.FORUM})
 UNSUPPORTED = ("poll", "sticker_ids", "shared_client_theme")
 
 
@@ -45,12 +45,19 @@ def find_channel(backend: Backend, exchange: Exchange, needed: Permission = Perm
 def get_channel(backend: Backend, exchange: Exchange) -> Json:
     """Return a channel."""
     found = find_channel(backend, exchange)
-    return threads.with_membership(backend, found) if found["type"] in THREADS else found
+    return backend.world.with_membership(found) if found["type"] in THREADS else found
+
+
+def _refuse_without_messages(channel: Json) -> None:
+    """Refuse with 50008 if a channel never holds messages: a forum's are in its posts."""
+    if channel["type"] in WITHOUT_MESSAGES:
+        errors.refuse(50008)
 
 
 def list_messages(backend: Backend, exchange: Exchange) -> list[Json]:
     """Return messages, newest first, around, before or after one."""
     channel = find_channel(backend, exchange)
+    _refuse_without_messages(channel)
     if not backend.world.allowed(backend.world.app_id, channel) & Permission.READ_MESSAGE_HISTORY:
         return []
     limit = _integer(exchange, "limit", 50)
@@ -88,20 +95,12 @@ def create_message(backend: Backend, exchange: Exchange) -> Json:
     """Post a message."""
     world, body = backend.world, exchange.json or {}
     channel = find_channel(backend, exchange)
-    if channel["type"] == ChannelType.CATEGORY:
-        errors.refuse(50008)
-    allowed = world.allowed(world.app_id, channel)
-    needed = world.required_permissions(channel, Permission.SEND_MESSAGES) | (
-        Permission.ATTACH_FILES if exchange.uploads else Permission(0)
-    )
-    if needed & ~allowed:
-        errors.refuse(50013)
+    _refuse_without_messages(channel)
+    sending.check(world, channel, body, exchange.uploads, new=True)
     if channel["type"] == ChannelType.DM:
         _check_dm(backend, channel)
     _check_supported(backend, body)
-    messages.check(body, exchange.uploads)
-    if (body.get("flags") or 0) & MessageFlag.IS_VOICE_MESSAGE and not allowed & Permission.SEND_VOICE_MESSAGES:
-        errors.refuse(50173)
+    messages.check(body, exchange.uploads, emojis=emoji.known(world))
     nonce = body.get("nonce")
     if nonce is not None and body.get("enforce_nonce"):
         message = backend.chat.posted_with(channel, str(nonce))
@@ -109,7 +108,8 @@ def create_message(backend: Backend, exchange: Exchange) -> Json:
             return message | {"nonce": nonce}
     reply_to = _reply_to(backend, channel, body)
     threads.before_message(backend, channel, world.app_id)
-    message = backend.chat.post(channel, world.bot, stripped(body, allowed), exchange.uploads, reply_to=reply_to)
+    shown = sending.shown(world, channel, body)
+    message = backend.chat.post(channel, world.bot, shown, exchange.uploads, reply_to=reply_to)
     if nonce is None:
         return message
     backend.chat.remember_nonce(message, str(nonce))
@@ -119,7 +119,9 @@ def create_message(backend: Backend, exchange: Exchange) -> Json:
 def _check_dm(backend: Backend, channel: Json) -> None:
     user_id = channel["recipients"][0]["id"]
     shared = any(user_id in m and backend.world.app_id in m for m in backend.world.members.values())
-    if user_id in backend.world.closed_dms or not shared:
+    if not shared:
+        errors.refuse(50278)
+    if user_id in backend.world.closed_dms:
         errors.refuse(50007)
 
 
@@ -149,21 +151,24 @@ def _reply_to(backend: Backend, channel: Json, body: Json) -> Json | None:
 
 
 def edit_message(backend: Backend, exchange: Exchange) -> Json:
-    """Edit a message of the bot's own."""
+    """Edit a message of the bot's own; of another's message only the flags, with the permission to manage messages."""
+    world, body = backend.world, exchange.json or {}
     channel = find_channel(backend, exchange)
-    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
-    if message["author"]["id"] != backend.world.app_id:
-        errors.refuse(50005)
+    message = world.find_message(channel["id"], exchange.args["message_id"])
+    if message["author"]["id"] != world.app_id:
+        if body.keys() != {"flags"} or exchange.uploads:
+            errors.refuse(50005)
+        find_channel(backend, exchange, Permission.MANAGE_MESSAGES)
+        form = errors.FormErrors()
+        form.integer(("flags",), body["flags"], 0, messages.LARGEST_FLAGS)
+        form.check()
+        flags = (body["flags"] or 0) & MessageFlag.SUPPRESS_EMBEDS
+        return backend.chat.readable(backend.chat.edit(message, {"flags": flags}, {}))
     if message["flags"] & MessageFlag.IS_VOICE_MESSAGE:
         errors.refuse(50162)
-    body = exchange.json or {}
-    allowed = backend.world.allowed(backend.world.app_id, channel)
-    if exchange.uploads and not allowed & Permission.ATTACH_FILES:
-        errors.refuse(50013)
-    messages.check(body, exchange.uploads, previous=message)
-    if body.get("embeds"):
-        body = stripped(body, allowed)
-    return backend.chat.edit(message, body, exchange.uploads)
+    sending.check(world, channel, body, exchange.uploads, new=False)
+    messages.check(body, exchange.uploads, previous=message, emojis=emoji.known(world))
+    return backend.chat.edit(message, sending.shown(world, channel, body), exchange.uploads)
 
 
 def delete_message(backend: Backend, exchange: Exchange) -> None:
@@ -193,45 +198,59 @@ def delete_messages(backend: Backend, exchange: Exchange) -> None:
 
 def typing(backend: Backend, exchange: Exchange) -> None:
     """Show that the bot is typing."""
-    backend.chat.typing(find_channel(backend, exchange, Permission.SEND_MESSAGES), backend.world.app_id)
+    channel = find_channel(backend, exchange, Permission.SEND_MESSAGES)
+    _refuse_without_messages(channel)
+    backend.chat.typing(channel, backend.world.app_id)
 
 
 def add_reaction(backend: Backend, exchange: Exchange) -> None:
     """React to a message."""
     channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
     message = backend.world.find_message(channel["id"], exchange.args["message_id"])
-    emoji = exchange.args["emoji_name"]
-    _check_emoji(backend, emoji)
-    if (message["id"], emoji) not in backend.world.reactors or not backend.world.reactors[message["id"], emoji]:
+    name = _emoji(backend, exchange)
+    if not backend.world.reactors.get((message["id"], name)):
         find_channel(backend, exchange, Permission.ADD_REACTIONS)
-    backend.chat.react(message, backend.world.app_id, emoji)
+        if ":" in name and name.rpartition(":")[2] not in sending.usable_emoji(backend.world, channel):
+            errors.refuse(50013)
+    backend.chat.react(message, backend.world.app_id, name)
 
 
 def remove_reaction(backend: Backend, exchange: Exchange) -> None:
     """Remove the bot's own reaction, or any reaction with the permission to manage messages."""
     channel = find_channel(backend, exchange)
     message = backend.world.find_message(channel["id"], exchange.args["message_id"])
-    _check_emoji(backend, exchange.args["emoji_name"])
+    name = _emoji(backend, exchange)
     user_id = exchange.args.get("user_id", backend.world.app_id)
     if user_id != backend.world.app_id:
         find_channel(backend, exchange, Permission.MANAGE_MESSAGES)
-    backend.chat.unreact(message, user_id, exchange.args["emoji_name"])
+    backend.chat.unreact(message, user_id, name)
+
+
+def clear_reactions(backend: Backend, exchange: Exchange) -> None:
+    """Remove all reactions of a message, or all with one emoji; needs the permission to manage messages."""
+    channel = find_channel(backend, exchange)
+    message = backend.world.find_message(channel["id"], exchange.args["message_id"])
+    name = _emoji(backend, exchange) if "emoji_name" in exchange.args else None
+    if channel["type"] == ChannelType.DM:
+        errors.refuse(50003)
+    find_channel(backend, exchange, Permission.MANAGE_MESSAGES)
+    backend.chat.clear_reactions(message, name)
 
 
 def list_reactions(backend: Backend, exchange: Exchange) -> list[Json]:
     """Return the users who reacted with an emoji."""
     channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY)
     message = backend.world.find_message(channel["id"], exchange.args["message_id"])
-    _check_emoji(backend, exchange.args["emoji_name"])
-    who = backend.world.reactors.get((message["id"], exchange.args["emoji_name"]), [])
+    who = backend.world.reactors.get((message["id"], _emoji(backend, exchange)), [])
     return [backend.world.users[user_id] for user_id in who]
 
 
-def _check_emoji(backend: Backend, emoji: str) -> None:
-    custom = emoji.rpartition(":")[2]
-    known = any(e["id"] == custom for guild in backend.world.guilds.values() for e in guild["emojis"])
-    if emoji.isascii() and not known:
+def _emoji(backend: Backend, exchange: Exchange) -> str:
+    """Return the emoji of a request's path; refused with 10014 unless it is Unicode's or a custom emoji that the bot can use."""
+    name = exchange.args["emoji_name"]
+    if not emoji.is_unicode(name) and name.rpartition(":")[2] not in emoji.known(backend.world):
         errors.refuse(10014)
+    return name
 
 
 MESSAGES = "/channels/{channel_id}/messages"
@@ -246,7 +265,9 @@ ROUTES = (
     route("GET", MESSAGE, get_message),
     route("PATCH", MESSAGE, edit_message),
     route("DELETE", MESSAGE, delete_message),
+    route("DELETE", MESSAGE + "/reactions", clear_reactions),
     route("GET", REACTION, list_reactions),
+    route("DELETE", REACTION, clear_reactions),
     route("PUT", REACTION + "/@me", add_reaction),
     route("DELETE", REACTION + "/@me", remove_reaction),
     route("DELETE", REACTION + "/{user_id}", remove_reaction),

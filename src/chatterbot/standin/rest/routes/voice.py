@@ -1,4 +1,4 @@
-"""Routes for moderating voice channels and stages, and for the status of a voice channel."""
+"""Routes for voice states on stages, and for the status of a voice channel."""
 
 from __future__ import annotations
 
@@ -16,47 +16,6 @@ if TYPE_CHECKING:
 
 MAX_STATUS = 500
 """Longest status of a voice channel, in characters."""
-MEMBER_FIELDS = {"mute": Permission.MUTE_MEMBERS, "deaf": Permission.DEAFEN_MEMBERS}
-"""Fields of a member that a moderator can change in voice channels, and the permission for each."""
-
-
-def change_member(backend: Backend, exchange: Exchange) -> Json:
-    """Move a member to another voice channel or disconnect them (``channel_id``), mute or deafen them for all."""
-    guild_id, user_id, wanted = exchange.args["guild_id"], exchange.args["user_id"], exchange.json or {}
-    own = backend.world.allowed_in_guild(backend.world.app_id, guild_id)
-    member = backend.world.member(guild_id, user_id)
-    if not own:
-        errors.refuse(10004)
-    if member is None:
-        errors.refuse(10007)
-    if unknown := wanted.keys() - {"channel_id", *MEMBER_FIELDS}:
-        backend.problems.append(
-            (f"{exchange.method} {exchange.route}", f"the stand-in does not change {sorted(unknown)}")
-        )
-    if backend.voice.state(guild_id, user_id) is None and wanted.keys() & {"channel_id", *MEMBER_FIELDS}:
-        errors.refuse(40032)
-    for name, needed in MEMBER_FIELDS.items():
-        if name in wanted:
-            if not own & needed:
-                errors.refuse(50013)
-            backend.builder.change_member(guild_id, user_id, **{name: bool(wanted[name])})
-            backend.voice.change(guild_id, user_id, **{name: bool(wanted[name])})
-    if "channel_id" in wanted:
-        _move(backend, guild_id, user_id, wanted["channel_id"])
-    return member
-
-
-def _move(backend: Backend, guild_id: str, user_id: str, channel_id: str | None) -> None:
-    if channel_id is not None:
-        channel = backend.world.channels.get(str(channel_id))
-        if channel is None or channel.get("guild_id") != guild_id:
-            errors.refuse(10003)
-        allowed = backend.world.allowed(backend.world.app_id, channel)
-        if not (allowed & Permission.CONNECT and allowed & Permission.MOVE_MEMBERS):
-            errors.refuse(50013)
-    elif not backend.world.allowed_in_guild(backend.world.app_id, guild_id) & Permission.MOVE_MEMBERS:
-        errors.refuse(50013)
-    backend.voice.move(guild_id, user_id, None if channel_id is None else str(channel_id))
 
 
 def change_state(backend: Backend, exchange: Exchange) -> None:
@@ -103,7 +62,6 @@ def change_status(backend: Backend, exchange: Exchange) -> None:
 
 
 ROUTES = (
-    route("PATCH", "/guilds/{guild_id}/members/{user_id}", change_member),
     route("PATCH", "/guilds/{guild_id}/voice-states/@me", change_state),
     route("PATCH", "/guilds/{guild_id}/voice-states/{user_id}", change_state),
     route("PUT", "/channels/{channel_id}/voice-status", change_status),

@@ -86,6 +86,9 @@ class MediaCounters:
     """Invalid packets; each is also listed as a problem."""
     discoveries: int = 0
     keepalives: int = 0
+    """Keepalives of the form that is answered."""
+    other_datagrams: int = 0
+    """Datagrams that are neither RTP, RTCP nor IP discovery: keepalives of other clients, each with a form of its own."""
     identified: int = 0
     resumed: int = 0
 
@@ -211,11 +214,16 @@ class ForwardingUnit(DatagramSocket):
             self.counters.keepalives += 1
             if not self._faults.use("lose_keepalives"):
                 self.send(KEEPALIVE_REPLY + data[4:], address)
-        elif len(data) >= SMALLEST and data[0] >> 6 == 2:
-            if data[1] not in RTCP_TYPES:
-                self._receive(data, address)
+        elif data.startswith(DISCOVERY_REQUEST):
+            self._refuse(None, f"an IP discovery of {len(data)} bytes instead of {DISCOVERY_BYTES}")
+        elif len(data) < RTP.size or data[0] >> 6 != 2:
+            self.counters.other_datagrams += 1
+        elif data[1] in RTCP_TYPES:
+            pass
+        elif len(data) >= SMALLEST:
+            self._receive(data, address)
         else:
-            self._refuse(None, f"a datagram of {len(data)} bytes of no known kind: {data[:8].hex()}")
+            self._refuse(None, f"a packet of {len(data)} bytes; encrypted RTP has at least {SMALLEST}")
 
     def _refuse(self, session: VoiceSession | None, text: str) -> None:
         self.counters.refused += 1

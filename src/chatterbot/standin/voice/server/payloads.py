@@ -125,12 +125,12 @@ class Beat:
 
 
 def speaking(data: Json, ssrc: int) -> int:
-    """Return the bits of op 5 (Speaking)."""
+    """Return the bits of op 5 (Speaking). The server knows the SSRC, and several clients leave it out."""
     bits = field(data, "speaking", int)
     if not 0 <= bits <= sum(SpeakingFlag):
         raise PayloadError(f"`speaking` is {bits}")
     field(data, "delay", int)
-    if (named := field(data, "ssrc", int)) != ssrc:
+    if "ssrc" in data and (named := field(data, "ssrc", int)) != ssrc:
         raise PayloadError(f"`ssrc` is {named} instead of {ssrc}")
     return bits
 
