@@ -43,7 +43,7 @@ async def test_a_stranger_teaches_no_more_examples_in_direct_messages_than_the_l
 
 
 async def test_a_stranger_keeps_no_more_files_in_direct_messages_than_the_limit(town: Town, ann: Actor) -> None:
-    data = b"a question => an answer\n" * 26_000
+    data = "".join(f"question {number} => {'long ' * 600}\n" for number in range(200)).encode()
     async with town.running(limits={"files_direct": "1 MiB"}):
         first = await people.use(ann.dm(), "train", file=("one.txt", data))
         second = await people.use(ann.dm(), "train", file=("two.txt", data))
