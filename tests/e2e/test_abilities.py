@@ -17,7 +17,7 @@ from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, room, said
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import errors
-from chatterbot.calls import listening
+from chatterbot.calls import listening, transcription
 from chatterbot.speech.stt import local, model_hub, whisper
 from chatterbot.standin import Actor, Interaction, Json, StandIn
 
@@ -79,6 +79,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> SlowModel:
     monkeypatch.setattr(local, "_FIRST_PAUSE_S", 0.05)
     monkeypatch.setattr(local, "_LONGEST_PAUSE_S", 0.05)
     monkeypatch.setattr(listening, "MOMENT_S", 0.05)
+    monkeypatch.setattr(transcription, "PROMPTLY_S", 0.05)
     return slow
 
 
