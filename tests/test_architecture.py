@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
-    frozenset({"erasures", "redaction"}),
+    frozenset({"admission", "erasures", "redaction"}),
     frozenset(
         {"", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes", "texts"}
     ),  # "": the package's version
@@ -38,7 +38,7 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"audio", "voice.OpusDecoder", "voice.OpusEncoder", "voice.TransportCipher", "voice.samples_in"}
     ),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
-    "speech": frozenset({"audio", "errors", "models", "private_files", "processes", "redaction"}),
+    "speech": frozenset({"admission", "audio", "errors", "models", "private_files", "processes", "redaction"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},

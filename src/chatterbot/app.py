@@ -227,12 +227,16 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         consents=consents,
         vocabulary=vocabulary,
         hearing=MessageTranscriber(
-            sound.transcriber, most_files=settings.speech.max_files, languages=settings.speech.languages
+            sound.transcriber,
+            most_files=settings.speech.max_files,
+            languages=settings.speech.languages,
+            limits=settings.limits.transcribing,
         ),
         speaking=AnswerSpeaker(
             bot.rest,
             sound.speaker,
             language=settings.language,
+            limits=settings.limits.speaking,
             output=calls,
             vocabulary=vocabulary if settings.speech.prefill else None,
         ),

@@ -28,7 +28,7 @@ from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import Download, FileTranscriber, SttOptions
 from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, SharedConnector, Speaker, TtsOptions
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import Limits, Teaching
 from chatterbot.voice import VoiceOptions
 
 __all__ = (
@@ -44,6 +44,7 @@ __all__ = (
     "services",
     "speech",
     "stt_options",
+    "teaching_limits",
     "tts_options",
     "voice",
     "voice_options",
@@ -89,7 +90,11 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
         refusal = await asyncio.to_thread(refuse_empty, settings)
         store = await stack.enter_async_context(Store.open(settings.database_url, if_empty=refusal))
         engine = await stack.enter_async_context(ReplyEngine.open(engine_options(settings)))
-        files = DataFolder(settings.files.data, FileLimits(max_file=settings.files.max_upload))
+        files = DataFolder(
+            settings.files.data,
+            FileLimits(max_file=settings.files.max_upload, max_stored=settings.limits.files_server),
+            max_stored_direct=settings.limits.files_direct,
+        )
         corrections = settings.files.data / CORRECTIONS
         preferences = Preferences(store, _default_preferences(settings))
         teaching = await stack.enter_async_context(
@@ -100,6 +105,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 corrections=corrections,
                 starter=starter,
                 strictness=preferences.strictness,
+                bounds=teaching_limits(settings),
                 dataset_limits=dataset_limits(settings),
             )
         )
@@ -306,6 +312,22 @@ def dataset_limits(settings: Settings) -> DatasetLimits:
     return DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
 
 
+def teaching_limits(settings: Settings) -> Limits:
+    """Return how much may be taught, and how many training jobs run and wait."""
+    chosen = settings.limits
+    return Limits(
+        waiting_jobs=chosen.jobs_server - 1,
+        waiting_jobs_direct=chosen.jobs_direct - 1,
+        running_jobs=chosen.jobs,
+        open_jobs=chosen.jobs_open,
+        short_job_bytes=chosen.short_job,
+        examples=chosen.examples_server,
+        examples_direct=chosen.examples_direct,
+        database_bytes=chosen.database,
+        loaded_examples=chosen.examples_loaded,
+    )
+
+
 def decoding_limits(settings: Settings) -> DecodingLimits:
     """Return the limits of the recordings people send."""
     return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
@@ -345,6 +367,8 @@ def tts_options(settings: Settings) -> TtsOptions:
         rate=speech.rate,
         cache_bytes=speech.cache_size,
         limits=EdgeOptions(first_s=speech.first_sound),
+        local_at_once=settings.limits.voices,
+        online_at_once=settings.limits.voices_online,
     )
 
 

@@ -274,7 +274,7 @@ async def test_files_replies_reactions_edits(newcomer: Newcomer) -> None:
             {"name": "s.ogg", "mimeType": "audio/ogg", "buffer": b"OggS"},
         ]
     )
-    await newcomer.write("two files")
+    await newcomer.write("two files?")
     message = page.locator(".message.own").last
     await playwright.expect(message.locator("audio")).to_have_count(1)
     # The bot's answer moves everything up: a click at that moment would meet nothing.
@@ -296,7 +296,7 @@ async def test_files_replies_reactions_edits(newcomer: Newcomer) -> None:
     await page.keyboard.press("Shift+F10")
     await page.get_by_role("menuitem", name="Reply", exact=True).press("Enter")
     await newcomer.write("an answer")
-    await playwright.expect(page.locator(".message.own").last.locator(".reference")).to_contain_text("two files")
+    await playwright.expect(page.locator(".message.own").last.locator(".reference")).to_contain_text("two files?")
 
     await page.locator(".message.own").last.click(button="right", position={"x": 300, "y": 40})
     await page.get_by_role("menuitem", name="Edit message").click()

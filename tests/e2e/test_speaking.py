@@ -116,7 +116,7 @@ async def test_say_as_a_message(town: Town, ann: Actor) -> None:
         reply = await town.discord.wait_reply(await ann.dm().say("!say Hello!"), PATIENCE_S)
         assert reply["flags"] & IS_VOICE_MESSAGE
         long = await town.discord.wait_reply(await ann.dm().say("!say " + "x" * 1500))
-    assert long["content"] == "That is 1,500 characters long; the limit is 1,000."
+    assert long["content"] == "`text` can have 1,000 characters at most; yours has 1,500."
 
 
 async def test_read_aloud_is_for_the_person_alone(town: Town, ann: Actor) -> None:

@@ -173,7 +173,7 @@ async def test_it_is_spoken_to_in_many_ways(town: Town, ann: Actor, speech_model
         assert used.content == quote["content"]
 
         await app.services.preferences.change(int(town.guild["id"]), voice_answers=False)
-        once = spoken(ENGLISH.question, "en", 16_000)
+        once = await asyncio.to_thread(spoken, ENGLISH.question, "en", 16_000)
         pause = np.zeros(16_000 * 20, np.float32)
         long = await ann.say(town.me, files=[("long.wav", wav(np.concatenate((once, pause, once, pause, once))))])
         quote = await next_message(town, long)

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import hikari
+from tests.loop_watchdog import watched_loop
 
 from chatterbot import app
 from chatterbot.settings import Settings
@@ -59,7 +60,8 @@ class Town:
         before = asyncio.all_tasks()
         async with app.lifespan(self.settings(**sections), connector=connector) as running:
             running.bot.subscribe(hikari.ExceptionEvent, self._note)
-            yield running
+            async with watched_loop():
+                yield running
         await asyncio.sleep(0)  # closed transports take one turn to go
         known = {*before, asyncio.current_task()}
         left = [task for task in asyncio.all_tasks() - known if not _of_standin(task)]

@@ -77,6 +77,12 @@ def test_a_closed_stream_is_no_error(folder: pathlib.Path, closed: str) -> None:
     assert run(folder, closed, b"hi\n").returncode == 0
 
 
+def test_commands_of_the_chat_end_at_any_white_space(folder: pathlib.Path) -> None:
+    said = "/teach\twhat?\t=>\tThat.\n\ufeff/TEACH\u00a0who? => Ann.\nwhat?\nwho?\n"
+    done = run(folder, "chat", said.encode(), PYTHONIOENCODING="utf-8")
+    assert done.stdout.decode().splitlines() == ["Learned: what? => That.", "Learned: who? => Ann.", "That.", "Ann."]
+
+
 def test_what_is_printed_never_lands_in_a_file_of_the_bot(folder: pathlib.Path) -> None:
     run(folder, "chat >&- 2>&-", b"hi\n" * 5)
     assert run(folder, "chat", b"hi\n", PYTHONIOENCODING="utf-8").stdout.decode().strip() == ANSWER

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from chatterbot import lock
+
 pytestmark = pytest.mark.protocol
 
 SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data" / "engine"
@@ -116,6 +118,13 @@ def test_init_writes_what_start_reads_and_never_overwrites(tmp_path: pathlib.Pat
     assert "config/chatterbot.toml)" in run(tmp_path / "home", "check", *FAST).stdout
     assert run(tmp_path, "init", "home", "--force").returncode == 0
     assert "[discord]" in (config / "chatterbot.toml").read_text()
+
+
+def test_init_without_a_folder_writes_into_the_current_one(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "init")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "config" / "chatterbot.toml").is_file()
+    assert "Next: run `chatterbot start`" in done.stdout
 
 
 def test_train_export_and_chat_share_what_is_taught(tmp_path: pathlib.Path) -> None:
@@ -256,6 +265,29 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: pathlib.Path) -> None:
         export.stdout.close()
         assert export.stderr.read() == ""
     assert export.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["playground", "start"])
+def test_the_playground_refuses_a_folder_in_use_before_it_prints_a_link(tmp_path: pathlib.Path, command: str) -> None:
+    folder = tmp_path / "data" / "playground"
+    folder.mkdir(parents=True)
+    with lock.held(folder):
+        done = run(tmp_path, command, "--port", "0", *FAST)
+    assert done.returncode == 2
+    assert f"is in use by another chatterbot (process {os.getpid()})" in done.stderr
+    assert "http" not in done.stdout.replace("https://discord.com/developers", "")
+
+
+def test_a_playground_that_is_still_starting_has_its_folder_already(tmp_path: pathlib.Path) -> None:
+    words = [sys.executable, "-m", "chatterbot", "playground", "--no-browser", "--port", "0", *FAST]
+    with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline().startswith("Playground: http")
+        second = run(tmp_path, *words[3:])
+        first.terminate()
+    assert first.returncode == 0
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"is in use by another chatterbot (process {first.pid})" in second.stderr
 
 
 def test_the_playgrounds_page_is_there_before_the_bot_is_loaded(tmp_path: pathlib.Path) -> None:

@@ -68,6 +68,12 @@ def test_invalid_names(name: str) -> None:
             command(options=[option(autocomplete=True, choices=[{"name": "a", "value": "1"}])]),
             "0/options/0/autocomplete APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID",
         ),
+        (
+            command(options=[option(choices=[{"name": "a", "value": "1", "name_localizations": {"de": "x" * 101}}])]),
+            "0/options/0/choices/0/name_localizations/de BASE_TYPE_BAD_LENGTH",
+        ),
+        (command(options=[option(file_types=[".pdf"])]), "0/options/0/file_types APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"),
+        (command(options=[option(kind=11, file_types=["pdf"])]), "0/options/0/file_types BASE_TYPE_CHOICES"),
         (command(options=[option(min_value=1)]), "0/options/0/min_value NUMBER_TYPE_MAX"),
         (command(options=[option(max_length=6001)]), "0/options/0/max_length NUMBER_TYPE_MAX"),
         (

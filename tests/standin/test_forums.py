@@ -78,6 +78,8 @@ async def test_messages_of_a_thread_have_their_position(town: Town, checked: Raw
         said = (await checked.call("POST", f"/channels/{post['id']}/messages", {"content": "so"}))[1]
         assert said["position"] == number
     assert (post["message_count"], post["total_message_sent"]) == (2, 2)
+    await town.ann.at(post).delete(await town.ann.at(post).say("oops"))
+    assert (post["message_count"], post["total_message_sent"]) == (2, 3)
     plans = await town.ann.start_thread("plans")
     assert [(await town.ann.at(plans).say("x"))["position"] for _ in range(2)] == [0, 1]
     answer = await town.ann.start_thread("answers", await town.ann.say("who?"))

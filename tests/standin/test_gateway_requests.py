@@ -92,6 +92,27 @@ async def test_a_request_without_query_and_ids_is_reported(town: Town, raw: Raw)
     assert "`query` or `user_ids`" in town.discord.problems.pop()[1]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"op": 8, "d": {"query": "a", "limit": "many"}},
+        {"op": 8, "d": {"query": "a", "limit": -1}},
+        {"op": 31, "d": {"guild_ids": 5}},
+        {"op": 31, "d": {}},
+        {"op": 31, "d": None},
+    ],
+)
+async def test_a_request_of_the_wrong_shape_closes_the_connection(town: Town, raw: Raw, frame: Json) -> None:
+    if frame["op"] == 8:
+        frame = frame | {"d": frame["d"] | {"guild_id": town.guild["id"]}}
+    async with identified(raw, int(Intent.GUILDS)) as socket:
+        await socket.send_json(frame)
+        async with asyncio.timeout(5):
+            while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass
+        assert socket.close_code == 4002
+
+
 async def test_soundboard_sounds_are_sent_for_each_guild(town: Town, raw: Raw) -> None:
     async with identified(raw, int(Intent.GUILDS)) as socket:
         await socket.send_json({"op": 31, "d": {"guild_ids": [town.guild["id"], "1"]}})

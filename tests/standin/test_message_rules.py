@@ -302,6 +302,8 @@ async def test_foreign_emoji_become_names_without_their_permission(town: Town, r
     text = f"<:own:{own}> <a:other:{other}> <:none:123456789012345678>"
     _, message = await post(raw, town, content=text)
     assert message["content"] == f"<:own:{own}> <a:other:{other}> :none:"
+    code = "`<:none:123456789012345678>` ```\n<:none:123456789012345678>```"
+    assert (await post(raw, town, content=code))[1]["content"] == code
     reaction = f"/channels/{town.general['id']}/messages/{message['id']}/reactions/"
     town.discord.overwrite(town.general, town.discord.bot, deny=Permission.USE_EXTERNAL_EMOJIS)
     assert (await post(raw, town, content=text))[1]["content"] == f"<:own:{own}> :other: :none:"

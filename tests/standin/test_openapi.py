@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.standin import openapi
 from tests.standin.openapi import Checker
-from tests.standin.test_commands import command, put
+from tests.standin.test_commands import command, option, put
 from tests.standin.town import Raw, Town
 
 from chatterbot.standin import Exchange
@@ -189,6 +189,42 @@ async def test_the_rules_of_modals_refuse_what_the_document_refuses(
         wrong = checker.request(town.discord.exchanges[-1])
         assert bool(wrong) == bool(place), (place, wrong)
         if bool(wrong) == (status == 204):
+            accepted.append(place)
+    assert accepted == []
+    assert town.discord.problems == []
+
+
+COMMAND_BODY = command(
+    default_member_permissions="32",
+    contexts=[0],
+    integration_types=[0],
+    nsfw=False,
+    name_localizations={"de": "x"},
+    description_localizations={"de": "x"},
+    options=[
+        option("t", required=True, min_length=1, max_length=9, autocomplete=False),
+        option(
+            "n",
+            4,
+            min_value=1,
+            max_value=9,
+            choices=[{"name": "a", "value": 1, "name_localizations": {"de": "Up to " + "x" * 90}}],
+        ),
+        option("c", 7, channel_types=[0], name_localizations={"de": "y"}, description_localizations={"de": "z"}),
+    ],
+)
+
+
+async def test_the_rules_of_commands_refuse_what_the_document_refuses(checker: Checker, town: Town, raw: Raw) -> None:
+    status, error = await put(raw, town, COMMAND_BODY)
+    assert status == 200, error
+    call = town.discord.exchanges[-1]
+    assert checker.request(call) == []
+    accepted: list[Any] = []
+    for place in leaves(COMMAND_BODY):
+        body = retyped(COMMAND_BODY, place)
+        call.json = [body]
+        if checker.request(call) and (await put(raw, town, body))[0] == 200:
             accepted.append(place)
     assert accepted == []
     assert town.discord.problems == []

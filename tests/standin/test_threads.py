@@ -49,9 +49,16 @@ async def test_who_speaks_in_a_thread_is_in_it(town: Town) -> None:
         assert {entry["user_id"] for entry in found} == {town.discord.bot["id"], town.ann.id}
         assert (await raw.call("DELETE", f"{members}/@me"))[0] == 204
         assert (await raw.call("PUT", f"{members}/@me"))[0] == 204
-        assert (await raw.call("DELETE", f"{members}/@me"))[0] == 204
-        assert (await raw.call("POST", f"{members}/@me"))[0] == 204
+        assert (await raw.call("GET", f"{members}/@me"))[1]["user_id"] == town.discord.bot["id"]
         assert (await raw.call("GET", f"{members}/{town.ann.id}"))[1]["user_id"] == town.ann.id
+
+
+async def test_a_thread_is_joined_with_post_too(town: Town, raw: Raw) -> None:
+    """As nextcord does: Discord accepts both, its documentation has PUT only."""
+    members = f"/channels/{(await town.ann.start_thread('plans'))['id']}/thread-members"
+    assert (await raw.call("POST", f"{members}/@me"))[0] == 204
+    assert (await raw.call("POST", f"{members}/{town.discord.user('Bob', town.general).id}"))[0] == 204
+    assert len((await raw.call("GET", members))[1]) == 3
 
 
 async def test_archived_and_locked_threads(town: Town, raw: Raw) -> None:

@@ -70,6 +70,49 @@ def _add_commands(tree: Any) -> None:
         async def on_submit(self, interaction: Any, /) -> None:
             await interaction.response.send_message(f"wrote {self.text.value}", ephemeral=True)
 
+    class Form(discord.ui.Modal, title="Form"):
+        text: Any = discord.ui.Label(text="Text", component=discord.ui.TextInput(custom_id="text"))
+        kind: Any = discord.ui.Label(
+            text="Kind",
+            component=discord.ui.RadioGroup(
+                custom_id="kind", options=[discord.RadioGroupOption(label=n, value=n) for n in "ab"]
+            ),
+        )
+        days: Any = discord.ui.Label(
+            text="Days",
+            component=discord.ui.CheckboxGroup(
+                custom_id="days", options=[discord.CheckboxGroupOption(label=n, value=n) for n in "xyz"]
+            ),
+        )
+        sure: Any = discord.ui.Label(text="Sure", component=discord.ui.Checkbox(custom_id="sure"))
+        who: Any = discord.ui.Label(text="Who", component=discord.ui.UserSelect(custom_id="who"))
+
+        async def on_submit(self, interaction: Any, /) -> None:
+            parts = [part.component for part in (self.text, self.kind, self.days, self.sure, self.who)]
+            text, kind, days, sure, who = parts
+            told = f"{text.value} {kind.value} {days.values} {sure.value} {[user.name for user in who.values]}"
+            await interaction.response.send_message(told)
+
+    class Layout(discord.ui.LayoutView):
+        box: Any = discord.ui.Container(
+            discord.ui.Section(discord.ui.TextDisplay("words"), accessory=discord.ui.Thumbnail("attachment://a.png")),
+            discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://a.png", spoiler=True)),
+            discord.ui.Separator(),
+            accent_color=5,
+        )
+
+    async def layout(interaction: Any) -> None:
+        picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02"
+        await interaction.response.send_message(view=Layout(), file=discord.File(io.BytesIO(picture), "a.png"))
+        (box,) = (await interaction.original_response()).components
+        section, gallery, _ = box.children
+        (item,) = gallery.items
+        sizes = [(media.width, media.height) for media in (section.accessory.media, item.media)]
+        await interaction.followup.send(f"{sizes} {item.spoiler} {box.accent_color.value} {item.media.content_type}")
+
+    async def form(interaction: Any) -> None:
+        await interaction.response.send_modal(Form())
+
     async def train(interaction: Any, name: str, steps: int = 3, data: Any = None) -> None:
         await interaction.response.defer()
         blob = await data.read() if data else b""
@@ -91,11 +134,14 @@ def _add_commands(tree: Any) -> None:
     train.__annotations__ = {"interaction": discord.Interaction, "name": str, "steps": int, "data": discord.Attachment}
     complete.__annotations__ = {"_": discord.Interaction, "current": str}
     transcribe.__annotations__ = {"interaction": discord.Interaction, "message": discord.Message}
-    ask.__annotations__ = {"interaction": discord.Interaction}
+    for plain in (ask, form, layout):
+        plain.__annotations__ = {"interaction": discord.Interaction}
     command = tree.command(name="train", description="Train a voice.")(train)
     command.autocomplete("name")(complete)
     tree.context_menu(name="Transcribe")(transcribe)
     tree.command(name="ask", description="Opens a modal.")(ask)
+    tree.command(name="form", description="Opens a modal with labels.")(form)
+    tree.command(name="layout", description="Sends a layout.")(layout)
 
 
 @pytest.fixture
@@ -131,6 +177,19 @@ async def test_autocomplete_context_menu_and_modal(town: Town) -> None:
     assert (await town.ann.context("Transcribe", message)).content == "heard words 1"
     answer = await (await town.ann.slash("ask")).submit(text="hey")
     assert (answer.content, answer.ephemeral) == ("wrote hey", True)
+
+
+async def test_a_modal_with_labels(town: Town) -> None:
+    opened = await town.ann.slash("form")
+    answer = await opened.submit(text="t", kind="b", days=["x", "z"], sure=True, who=[town.ann])
+    assert answer.content == "t b ['x', 'z'] True ['ann']"
+
+
+async def test_a_layout_with_media(town: Town) -> None:
+    used = await (await town.ann.slash("layout")).followed_up()
+    (told,) = used.followups
+    assert told["content"] == "[(3, 2), (3, 2)] True 5 image/png"
+    assert told["type"] == 19
 
 
 async def test_replies_also_in_dms(town: Town) -> None:

@@ -34,7 +34,7 @@ def test_no_command_prints_the_help_and_returns_2(capsys: pytest.CaptureFixture[
         "train",
         "test --examples a.jsonl",
         "playground --port x",
-        "init",
+        "init one two",
         "export --data",
     ],
 )

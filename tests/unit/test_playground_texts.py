@@ -21,6 +21,7 @@ def test_the_page_uses_exactly_the_texts_of_the_catalogue() -> None:
         f"failed-{key}" for key in re.findall(r'"([a-z-]+)"', scripts.split("WORDED = new Set([")[1].split("]")[0])
     }
     used |= {f"step-{key}{part}" for key in ("talk", "ask", "correct", "train") for part in ("", "-text", "-do")}
+    used |= {f"theme-{name}" for name in ("system", "light", "dark")}
     used |= {f"microphone-{why}" for why in ("refused", "missing", "broken")}
     known = {key.removeprefix(server.PREFIX) for key in texts.keys("en") if key.startswith(server.PREFIX)}
     assert used - known == set()

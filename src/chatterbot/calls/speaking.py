@@ -14,7 +14,7 @@ from typing import Final, Protocol
 import hikari
 
 from chatterbot import errors
-from chatterbot.aio import background
+from chatterbot.admission import Admission, AdmissionLimits, AdmissionRefusals, Requester
 from chatterbot.audio import AudioFrame
 from chatterbot.calls import voice_messages
 from chatterbot.calls.vocabulary import MOST_SCOPES, GuildVocabulary, Vocabulary
@@ -29,12 +29,11 @@ _log = logging.getLogger(__name__)
 
 MOST_SAID: Final = 1000
 """Characters said at once: about a minute. Of a longer reply only the beginning is spoken; the text is there to read."""
-WAITING: Final = 32
-"""Replies that may wait to be spoken; more are not spoken, since people can read them."""
-AT_ONCE: Final = 2
-"""Replies made into sound at the same time: each voice already uses all cores."""
 PATIENCE_S: Final = 60.0
-"""Seconds until a spoken version is given up: nobody would wait longer."""
+"""Seconds until a spoken version is given up, its waiting included: nobody would wait longer."""
+REFUSALS: Final = AdmissionRefusals(
+    person="error-speaking-busy", scope="error-speaking-busy-here", process="error-speaking-busy-everywhere"
+)
 
 Sound = Callable[[], AsyncGenerator[AudioFrame]]
 
@@ -84,6 +83,8 @@ class AnswerSpeaker:
         The voices; `None`: there are none.
     language
         Code of the language of texts whose own cannot be told.
+    limits
+        How many voice messages are made at the same time and wait.
     output
         Speaks in voice channels; `None`: none are used.
     vocabulary
@@ -96,6 +97,7 @@ class AnswerSpeaker:
         speaker: Speaker | None,
         *,
         language: str,
+        limits: AdmissionLimits,
         output: CallOutput | None = None,
         vocabulary: Vocabulary | None = None,
     ) -> None:
@@ -106,15 +108,21 @@ class AnswerSpeaker:
         self._vocabulary = vocabulary
         self._prepared: collections.OrderedDict[int, GuildVocabulary] = collections.OrderedDict()
         """What was prepared last, by scope."""
-        self._waiting: asyncio.Queue[SpokenAnswer] = asyncio.Queue(WAITING)
+        self._admission = Admission(limits, REFUSALS)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open = False
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """During the block, speak the replies given to `later`."""
-        async with contextlib.AsyncExitStack() as stack:
-            for number in range(AT_ONCE if self._speaker else 0):
-                await stack.enter_async_context(background(self._work(), f"speaking {number}"))
+        """During the block, speak the replies given to `later`; leaving ends all of that."""
+        self._open = self._speaker is not None
+        try:
             yield
+        finally:
+            self._open = False
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property
     def language(self) -> str:
@@ -140,14 +148,17 @@ class AnswerSpeaker:
         self,
         text: str,
         preferences: GuildPreferences,
+        requester: Requester,
         *,
         voice: VoiceInfo | None = None,
         names: Mapping[int, str] | None = None,
     ) -> encoding.VoiceMessage:
-        """Return a voice message of a text.
+        """Return a voice message of a text, when it is its turn.
 
         Parameters
         ----------
+        requester
+            Who wants it: the turns of scopes and people are fair (`admission`).
         voice
             `None`: the one chosen for the text's language.
         names
@@ -156,15 +167,21 @@ class AnswerSpeaker:
         Raises
         ------
         errors.RefusedError
-            ``error-speaking-off``
+            ``error-speaking-off``; ``error-speaking-busy(waiting)``, ``error-speaking-busy-here(waiting)`` and
+            ``error-speaking-busy-everywhere(waiting)`` if too many are being made
         errors.InvalidInputError
             ``error-speech-nothing-to-say``
         errors.TextToSpeechError
             If no voice can speak.
         """
-        async with contextlib.aclosing(self._sound(text, preferences, voice=voice, names=names)) as sound:
+        if self._speaker is None:
+            raise errors.RefusedError("error-speaking-off")
+        async with (
+            self._admission.request(requester),
+            contextlib.aclosing(self._sound(text, preferences, voice=voice, names=names)) as sound,
+        ):
             frames = [frame async for frame in sound]
-        return await asyncio.to_thread(encoding.voice_message, frames)
+            return await asyncio.to_thread(encoding.voice_message, frames)
 
     def _sound(
         self,
@@ -299,11 +316,10 @@ class AnswerSpeaker:
             spoken = dataclasses.replace(spoken, as_message=False)  # not twice
         elif self._speaker is None or not spoken.as_message:
             return
-        try:
-            self._waiting.put_nowait(spoken)
-        except asyncio.QueueFull:
-            if spoken.as_message:  # otherwise it is being said already, and only the preparation of others is skipped
-                _log.warning("reply %d is not spoken: %d others wait already", spoken.message_id, WAITING)
+        if self._open:
+            task = asyncio.create_task(self._work(spoken), name=f"speaking {spoken.message_id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def say_there(
         self,
@@ -322,23 +338,19 @@ class AnswerSpeaker:
         sound = functools.partial(self._sound, text, preferences, voice=voice, live=True)
         return self._output.say(guild_id, user_id, sound, come=come, is_answer=is_answer)
 
-    async def _work(self) -> None:
-        while True:
-            spoken = await self._waiting.get()
-            try:
+    async def _work(self, spoken: SpokenAnswer) -> None:
+        scope_id = spoken.author_id if spoken.guild_id is None else spoken.guild_id
+        try:
+            if spoken.as_message:
                 async with asyncio.timeout(PATIENCE_S):
-                    await self._say(spoken)
-                scope_id = spoken.author_id if spoken.guild_id is None else spoken.guild_id
-                await self.prepare(scope_id, spoken.preferences)
-            except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
-                _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
-            except Exception:  # noqa: BLE001 - a bug with one reply must not silence all later ones
-                _log.exception("reply %d is not spoken, by a bug", spoken.message_id)
-
-    async def _say(self, spoken: SpokenAnswer) -> None:
-        if spoken.as_message:
-            recorded = await self.record(spoken.text, spoken.preferences)
-            await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
+                    requester = Requester(scope_id, spoken.author_id)
+                    recorded = await self.record(spoken.text, spoken.preferences, requester)
+                    await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
+            await self.prepare(scope_id, spoken.preferences)
+        except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
+            _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
+        except Exception:  # noqa: BLE001 - a bug with one reply must not be lost in its task
+            _log.exception("reply %d is not spoken, by a bug", spoken.message_id)
 
 
 def label(voice: VoiceInfo) -> str:

@@ -13,8 +13,11 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, texts
+from chatterbot.admission import Admission, AdmissionLimits, AdmissionRefusals, Requester
+from chatterbot.audio import SPEECH_RATE
 from chatterbot.discord import Translator, error_messages, formatting, sending
 from chatterbot.discord import attachments as discord_attachments
+from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import FileTranscriber
 from chatterbot.speech.types import Transcript
 
@@ -26,6 +29,15 @@ QUOTED: Final = 1500
 """Characters of transcripts quoted in a message; the rest goes into a file. A minute of speech has about 900."""
 ENDINGS: Final = (".aac", ".amr", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".wma")
 """Endings of audio files, for those whose content type Discord does not know."""
+LEAST_BYTES_A_SECOND: Final = 750
+"""Of speech in a file: Opus at 6 kbit/s. Sound that was not measured is assumed to be as long as this allows."""
+USUAL_BYTES_A_SECOND: Final = 4_000
+"""Of a compressed recording: 32 kbit/s. What a message says about its length is not trusted further than this allows."""
+SECOND_BYTES: Final = SPEECH_RATE * (2 + 4)
+"""Memory of a second of decoded sound: samples as the decoder sends them (16 bits), and as the recogniser takes them (32 bits)."""
+REFUSALS: Final = AdmissionRefusals(
+    person="error-recordings-busy", scope="error-recordings-busy-here", process="error-audio-busy"
+)
 PROMPTLY_S: Final = 5.0
 """Seconds to wait for a model or a server before a call begins: loading a model takes about one, downloading it minutes."""
 REMEMBERED: Final = 1000
@@ -121,9 +133,19 @@ class MessageTranscriber:
         Files of one message that are transcribed.
     languages
         Codes of the languages spoken here; empty: any.
+    limits
+        How many messages are transcribed at the same time and wait; amounts are bytes of memory, costs are seconds of sound.
     """
 
-    def __init__(self, transcriber: FileTranscriber | None, *, most_files: int, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        transcriber: FileTranscriber | None,
+        *,
+        most_files: int,
+        languages: tuple[str, ...],
+        limits: AdmissionLimits,
+    ) -> None:
+        self._admission = Admission(limits, REFUSALS)
         self._transcriber = transcriber
         self._most_files = most_files
         self._languages = languages
@@ -195,15 +217,18 @@ class MessageTranscriber:
     async def hear(
         self,
         sounds: Sequence[hikari.Attachment],
+        requester: Requester,
         *,
         likely: Sequence[str | None] = (),
         glossary: tuple[str, ...] = (),
         on_progress: Callable[[float], None] | None = None,
     ) -> TranscribedMessage:
-        """Download and transcribe recordings, one after the other.
+        """Download and transcribe recordings, one after the other, when it is their turn.
 
         Parameters
         ----------
+        requester
+            Who wants it: the turns of scopes and people are fair (`admission`).
         likely
             Which of the languages spoken here come first: the one the guild chose, the person's own; `None` is skipped.
         glossary
@@ -214,7 +239,8 @@ class MessageTranscriber:
         Raises
         ------
         errors.RefusedError
-            ``error-hearing-off``
+            ``error-hearing-off``; ``error-recordings-busy(waiting)``, ``error-recordings-busy-here(waiting)`` and
+            ``error-audio-busy`` if too many wait
         errors.ServiceError
             If a file cannot be downloaded, or the recogniser does not work.
         """
@@ -222,15 +248,20 @@ class MessageTranscriber:
             raise errors.RefusedError("error-hearing-off")
         chosen = sounds[: self._most_files]
         order = self.likely(*likely)
-        await self._transcriber.prepare()
         recordings: list[TranscribedFile] = []
-        for number, sound in enumerate(chosen):
+        async with self._admission.request(
+            requester,
+            cost=sum(_likely_seconds(sound) for sound in chosen),
+            amount=max((_memory(sound, self._transcriber.limits) for sound in chosen), default=0),
+        ):
+            await self._transcriber.prepare()
+            for number, sound in enumerate(chosen):
 
-            def progress(share: float, number: int = number) -> None:
-                if on_progress is not None:
-                    on_progress((number + share) / len(chosen))
+                def progress(share: float, number: int = number) -> None:
+                    if on_progress is not None:
+                        on_progress((number + share) / len(chosen))
 
-            recordings.append(await self._one(self._transcriber, sound, order, glossary, progress))
+                recordings.append(await self._one(self._transcriber, sound, order, glossary, progress))
         return TranscribedMessage(tuple(recordings), left_out=len(sounds) - len(chosen))
 
     async def _one(
@@ -261,6 +292,18 @@ class MessageTranscriber:
             return TranscribedFile(name, problem=errors.InvalidInputError("error-audio-no-words", name=name))
         _log.debug("transcribed %.1f s of speech in %.2f s", transcript.duration_s, transcript.took_s)
         return TranscribedFile(name, transcript)
+
+
+def _likely_seconds(sound: hikari.Attachment) -> float:
+    """Return how long a recording probably is, in seconds."""
+    return max(sound.duration or 0.0, sound.size / USUAL_BYTES_A_SECOND)
+
+
+def _memory(sound: hikari.Attachment, limits: DecodingLimits) -> int:
+    """Return how many bytes of memory a recording needs at most: the file, a copy of it on its way, and its sound."""
+    size = min(sound.size, limits.max_bytes)
+    seconds = min(limits.max_duration_s, max(sound.duration or 0.0, size / LEAST_BYTES_A_SECOND))
+    return 2 * size + int(seconds * SECOND_BYTES)
 
 
 async def _download(sound: hikari.Attachment, limit: int) -> bytes:

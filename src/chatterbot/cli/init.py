@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import pathlib
+import shlex
 
 from chatterbot import errors, settings
 
@@ -39,9 +39,9 @@ def init(arguments: argparse.Namespace, _sourced: settings.Sourced) -> int:
         raise errors.SettingsError(f"{folder}: cannot be written: {error.strerror}.") from None
     for name in FILES:
         print(folder / name)
-    token = arguments.folder / ".env"
+    here = arguments.folder.resolve() == pathlib.Path.cwd()
     print(
-        f"\nNext: cd {arguments.folder} and run `chatterbot start`, which opens the playground. For Discord, copy "
-        f"{folder / '.env.example'} to {token} and put the token there.".replace(os.sep + os.sep, os.sep)
+        f"\nNext: {'' if here else f'cd {shlex.quote(str(arguments.folder))} and '}run `chatterbot start`, which opens the "
+        f"playground. For Discord, copy {folder / '.env.example'} to {arguments.folder / '.env'} and put the token there."
     )
     return 0

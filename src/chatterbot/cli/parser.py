@@ -120,7 +120,14 @@ def build() -> argparse.ArgumentParser:
     _add_settings(health)
 
     init = add("init", "init:init", "write the config files into a folder, for you to edit")
-    init.add_argument("folder", type=pathlib.Path, metavar="DIR", help="folder to write to; the files go to DIR/config")
+    init.add_argument(
+        "folder",
+        type=pathlib.Path,
+        nargs="?",
+        default=pathlib.Path(),
+        metavar="DIR",
+        help="folder to write to (default: the current one); the files go to DIR/config",
+    )
     init.add_argument("--force", action="store_true", help="overwrite existing files")
     init.set_defaults(configured=False)
     return program

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+import pathlib
+from collections.abc import AsyncGenerator, Generator
 
-from chatterbot import errors, settings
+from chatterbot import errors, lock, private_files, settings
 from chatterbot.cli import health, loading, process
 
 __all__ = ("playground", "playground_settings", "run", "start")
@@ -59,27 +60,59 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Run the bot against the stand-in of Discord, used from a page in the browser; the page opens before the bot is ready."""
-    from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in, which a bot on Discord does not need
+    """Run the bot against the stand-in of Discord, used from a page in the browser; the page opens before the bot is ready.
 
-    @contextlib.asynccontextmanager
-    async def run_bot(given: settings.Settings) -> AsyncGenerator[object]:
-        await asyncio.to_thread(loading.import_bot)
-        from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers its first requests
+    Raises
+    ------
+    errors.SettingsError
+        If another process uses the data folder; this is found out before anything is shown.
+    """
+    given = playground_settings(sourced.settings, own_folder=arguments.data is None)
+    with contextlib.ExitStack() as claim:
+        # The bot takes the folder's lock only when it starts, seconds after the page is shown. Until then it is held here.
+        restarted = claim.enter_context(_claimed(given.files.data))
+        from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in; a bot on Discord does not need it
 
-        async with app.lifespan(given) as running:
-            yield running
+        @contextlib.asynccontextmanager
+        async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[object]:
+            await asyncio.to_thread(loading.import_bot)
+            from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers requests
 
-    async def serve() -> int:
-        await page.serve(
-            playground_settings(sourced.settings, own_folder=arguments.data is None),
-            run_bot,
-            open_browser=not arguments.no_browser,
-            started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
-        )
-        return process.OK
+            claim.close()
+            async with app.lifespan(with_stand_in) as running:
+                yield running
 
-    return process.run_async(serve(), service=True)
+        async def serve() -> int:
+            await page.serve(
+                given,
+                run_bot,
+                open_browser=not arguments.no_browser,
+                started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
+                restarted=restarted,
+            )
+            return process.OK
+
+        return process.run_async(serve(), service=True)
+
+
+@contextlib.contextmanager
+def _claimed(folder: pathlib.Path) -> Generator[bool]:
+    """Hold the lock of a data folder inside the block, and return whether the folder was used before.
+
+    Raises
+    ------
+    errors.SettingsError
+        If another process uses the folder, or it cannot be made.
+    """
+    try:
+        private_files.make_folder(folder)
+        used = (folder / lock.FILE).exists()
+    except OSError as error:
+        raise errors.SettingsError(
+            f"files.data: the folder {folder} cannot be made: {error.strerror}. Correct the path, or its permissions."
+        ) from None
+    with lock.held(folder):
+        yield used
 
 
 def playground_settings(given: settings.Settings, *, own_folder: bool) -> settings.Settings:

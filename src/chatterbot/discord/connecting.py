@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import urllib.parse
 from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
 import hikari
-import yarl
 from hikari.impl import shard
 
 from chatterbot import errors
@@ -94,18 +94,17 @@ async def wait_until_reachable(rest_url: str) -> None:
 
     There is no limit: a bot that is started before its network is there connects as soon as it can.
     """
-    address = yarl.URL(rest_url)
     pause_s = FIRST_PAUSE_S
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
         while True:
             try:
-                async with session.get(address / "gateway"):
+                async with session.get(f"{rest_url.rstrip('/')}/gateway"):
                     return
             except (aiohttp.ClientError, OSError) as error:
                 _LOGGER.warning(
                     "Discord cannot be reached at %s: %s; the next attempt is in %.0f s, later ones every %.0f s at most, "
                     "until the bot is stopped",
-                    address.host,
+                    urllib.parse.urlsplit(rest_url).hostname,
                     _reason(error),
                     pause_s,
                     LONGEST_PAUSE_S,

@@ -23,7 +23,13 @@ __all__ = ("explain", "harmless", "report", "tell")
 _log = logging.getLogger(__name__)
 
 _SIZED: Final = frozenset(
-    {"error-archive-too-large", "error-audio-too-large", "error-file-too-large", "error-storage-full"}
+    {
+        "error-archive-too-large",
+        "error-audio-too-large",
+        "error-database-full",
+        "error-file-too-large",
+        "error-storage-full",
+    }
 )
 """Errors whose numbers are bytes."""
 _TIMED: Final = frozenset({"error-audio-too-long"})

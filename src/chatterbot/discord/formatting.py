@@ -7,12 +7,13 @@ import pathlib
 from typing import Final
 
 from chatterbot.discord.localization import Translator
-from chatterbot.discord.quoting import code, inert, isolated, quoted
+from chatterbot.discord.quoting import clipped, code, inert, isolated, quoted
 from chatterbot.files import own_name
 
 __all__ = (
     "HEARD",
     "bar",
+    "clipped",
     "code",
     "difference",
     "grouped",

@@ -14,7 +14,7 @@ from typing import Final
 
 from chatterbot import texts
 
-__all__ = ("code", "inert", "isolated", "quoted")
+__all__ = ("clipped", "code", "inert", "isolated", "quoted")
 
 CODE_LENGTH: Final = 120
 """Most characters shown of a path or a text inside a sentence."""
@@ -62,6 +62,21 @@ def quoted(text: str, length: int = QUOTED_LENGTH) -> str:
         if len(made) <= length or room < 2:
             return made
         room = min(room - 1, room * length // len(made))  # markup became longer: show less of it
+
+
+def clipped(text: str, length: int) -> str:
+    """Return a sentence with quoted texts in it on one line of at most `length` characters: no link or isolate is left open."""
+    line = texts.clip(text, length)
+    if line.rfind("<http") > line.rfind(">"):
+        line = texts.clip(line[: line.rfind("<http")] + "…", length)
+    if not _is_open(line):
+        return line
+    line = texts.clip(line, length - 1)
+    return f"{line}{POP_DIRECTIONAL_ISOLATE}" if _is_open(line) else line
+
+
+def _is_open(text: str) -> bool:
+    return text.count(FIRST_STRONG_ISOLATE) > text.count(POP_DIRECTIONAL_ISOLATE)
 
 
 def isolated(text: str, length: int) -> str:

@@ -42,6 +42,7 @@ class PrefixCommands:
 
     def _without_prefix(self, text: str) -> str | None:
         """Return what stands after the prefix, `None` if there is none. Full-width marks, as Chinese and Japanese keyboards type them, count, too."""
+        text = text[_end(_BLANKS, text) :]  # a phone may put a character without width in front
         begin = text[: len(self._prefix)]
         if not self._prefix or self._prefix not in {begin, unicodedata.normalize("NFKC", begin)}:
             return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import pathlib
 from collections.abc import Callable, Collection
 
+from chatterbot import errors
 from chatterbot.files import handles, space, tree
 
 __all__ = ("DataFolder", "GuildFiles")
@@ -53,6 +55,18 @@ class GuildFiles:
         """
         limit = self.blocking.limits.max_file if max_bytes is None else max_bytes
         return await asyncio.to_thread(self.blocking.read, path, limit)
+
+    async def size(self, path: str) -> int | None:
+        """Return the size of a file in bytes; `None` if there is no such file, or it may not be read."""
+
+        def look() -> int:
+            with self.blocking.open_file(path) as (_, entry):
+                return entry.size
+
+        try:
+            return await asyncio.to_thread(look)
+        except errors.ChatterbotError:
+            return None
 
     async def open_folder(self, path: str) -> list[tree.FileEntry]:
         """Return all files below a folder, at any depth, sorted by path; hidden files and links are left out.
@@ -106,6 +120,8 @@ class DataFolder:
         The folder; made at the first write. It may be a link itself; links below it are never followed.
     limits
         How much each community may store and list.
+    max_stored_direct
+        All files of one person's direct messages together, in bytes; `None`: as many as of a community.
     open_root
         Opens the folder; by default in the safest way of this system.
     """
@@ -115,17 +131,27 @@ class DataFolder:
         root: pathlib.Path,
         limits: tree.FileLimits | None = None,
         *,
+        max_stored_direct: int | None = None,
         open_root: Callable[[pathlib.Path], handles.OpenFolder] = handles.open_root,
     ) -> None:
         self._root = root
         self._limits = limits or tree.FileLimits()
+        stored = self._limits.max_stored if max_stored_direct is None else max_stored_direct
+        self._direct_limits = dataclasses.replace(self._limits, max_stored=min(stored, self._limits.max_stored))
         self._open_root = open_root
         self._writes = space.Space()
         self._started = dt.datetime.now(dt.UTC)
 
-    def guild(self, scope_id: int) -> GuildFiles:
-        """Return the files of a scope; folders are made only when something is written."""
-        return GuildFiles(tree.GuildTree(self._root, scope_id, self._limits, self._open_root, self._writes))
+    def guild(self, scope_id: int, *, is_direct: bool = False) -> GuildFiles:
+        """Return the files of a scope; folders are made only when something is written.
+
+        Parameters
+        ----------
+        is_direct
+            Whether the scope is the direct messages of a person, who may store less.
+        """
+        limits = self._direct_limits if is_direct else self._limits
+        return GuildFiles(tree.GuildTree(self._root, scope_id, limits, self._open_root, self._writes))
 
     async def sweep(self) -> int:
         """Delete temporary files that a killed process left, and return how many.

@@ -235,6 +235,7 @@ async def serve(
     *,
     open_browser: bool,
     started: Callable[[str], None] | None = None,
+    restarted: bool = False,
 ) -> None:
     """Run the playground and the bot until cancelled.
 
@@ -250,6 +251,8 @@ async def serve(
         Whether to open the page in a browser, if a user sits at the terminal (see `browser`).
     started
         Called once with the page's link, which contains the secret.
+    restarted
+        Whether the playground ran before with the same data folder: the page then says that the old chat is gone.
 
     Raises
     ------
@@ -257,7 +260,7 @@ async def serve(
         If the port is taken.
     """
     texts = catalogue.Catalogue.load()
-    async with town.Town() as world:
+    async with town.Town(restarted=restarted) as world:
         playground = Playground(settings.playground.host, settings.playground.port, world, texts)
         async with playground.listening():
             if started is not None:

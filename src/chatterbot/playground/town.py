@@ -68,9 +68,15 @@ class Town:
     """The stand-in of Discord with the playground's world in it, as an async context.
 
     The stand-in gets a random seed, so that nobody outside this process can guess the bot's token.
+
+    Parameters
+    ----------
+    restarted
+        Whether the playground ran before with the same data folder. The town lives in memory, so the page says that the chat is gone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, restarted: bool = False) -> None:
+        self.restarted = restarted
         clock = TownClock()
         self.discord = standin.StandIn(standin.StandInOptions(name=BOT_NAME, seed=secrets.token_hex()), clock=clock)
         self.discord.keep(KEPT_CALLS)

@@ -45,6 +45,7 @@ class Views:
             "guild": {"id": town.guild["id"], "name": town.guild["name"]},
             "bot": town.discord.bot,
             "online": online,
+            "restarted": town.restarted,
             "users": [
                 {**town.discord.bot, "admin": False},
                 *({**town.discord.world.users[p.id], "admin": p.admin} for p in town.people),

@@ -24,8 +24,10 @@ REFUSED: Final = 3
 """With more refused lines than these, contradictions are only counted: there is no room for both lists."""
 ANSWERS: Final = 3
 """Answers shown of each question, beside one more."""
-LENGTH: Final = 50
-"""Characters shown of a question or an answer."""
+LENGTHS: Final = (50, 25)
+"""Characters shown of a question or an answer; the smaller number where a line would be too long."""
+LINE_LENGTH: Final = 200
+"""Characters of a line: five of them and a receipt have less than Discord's 2000."""
 
 
 def lines(translate: Translator, receipt: TrainReceipt, policy: Policy) -> list[str]:
@@ -46,17 +48,20 @@ def lines(translate: Translator, receipt: TrainReceipt, policy: Policy) -> list[
 
 
 def _line(translate: Translator, conflict: Conflict) -> str:
-    before = [translate("train-conflict-known", answer=_answer(translate, answer)) for answer in conflict.known]
-    told = [
-        *before[:ANSWERS],
-        *(_answer(translate, answer) for answer in conflict.answers if answer not in conflict.known),
-    ]
+    lines_ = (_line_of(translate, conflict, length) for length in LENGTHS)
+    return next((line for line in lines_ if len(line) <= LINE_LENGTH), "") or _line_of(translate, conflict, LENGTHS[-1])
+
+
+def _line_of(translate: Translator, conflict: Conflict, length: int) -> str:
+    """Return the line with at most `length` characters of the question and of each answer."""
+
+    def shown(answer: str) -> str:
+        return formatting.code(answer, length) if answer else translate("train-conflict-silence")
+
+    before = [translate("train-conflict-known", answer=shown(answer)) for answer in conflict.known]
+    told = [*before[:ANSWERS], *(shown(answer) for answer in conflict.answers if answer not in conflict.known)]
     rest = "" if len(told) <= ANSWERS + 1 else " / …"
-    return f"- {formatting.code(conflict.question, LENGTH)}: {' / '.join(told[: ANSWERS + 1])}{rest}"
-
-
-def _answer(translate: Translator, answer: str) -> str:
-    return formatting.code(answer, LENGTH) if answer else translate("train-conflict-silence")
+    return f"- {formatting.code(conflict.question, length)}: {' / '.join(told[: ANSWERS + 1])}{rest}"
 
 
 def buttons(translate: Translator, receipt: TrainReceipt, policy: Policy) -> list[components.Button]:

@@ -12,6 +12,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, models
+from chatterbot.admission import Requester
 from chatterbot.aio import background
 from chatterbot.calls import SpokenAnswer, TranscribedMessage
 from chatterbot.container import Container
@@ -119,7 +120,8 @@ class MessageAnswer:
             if hearing.loading and not self._quiet:
                 steps.show(translate("heard-loading"))
             terms = (await self._services.vocabulary.of(self._scope_id)).terms
-            self._heard = await hearing.hear(sounds, likely=likely, glossary=terms, on_progress=progress)
+            requester = Requester(self._scope_id, self._incoming.author_id)
+            self._heard = await hearing.hear(sounds, requester, likely=likely, glossary=terms, on_progress=progress)
         heard = self._heard.text
         self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
         if not self._quiet:

@@ -7,15 +7,17 @@ from typing import Final
 
 import hikari
 
-from chatterbot import datasets, errors, texts
+from chatterbot import datasets, errors
 from chatterbot.discord import Translator, error_messages, formatting
 
 __all__ = ("SHOWN", "file", "lines", "of", "reason")
 
 SHOWN: Final = 10
 """Refused lines in the message itself: as many as fit beside the rest of a receipt."""
-LINE_LENGTH: Final = 140
-"""Most characters of one refused line in the message: ten of them and a receipt have less than Discord's 2000."""
+LINE_LENGTH: Final = 190
+"""Most characters of one refused line in the message."""
+LINES_LENGTH: Final = 1300
+"""Most characters of all of them: with the rest of a receipt, they have less than Discord's 2000."""
 
 
 def of(error: errors.UserError) -> tuple[datasets.RefusedLine, ...]:
@@ -33,10 +35,12 @@ def reason(translate: Translator, refused: datasets.RefusedLine) -> str:
 def lines(translate: Translator, refused: Sequence[datasets.RefusedLine]) -> list[str]:
     """Return the lines of a message about the first `SHOWN` refused lines."""
     shown: list[str] = []
+    length = min(LINE_LENGTH, LINES_LENGTH // max(1, min(SHOWN, len(refused))))
     for item in refused[:SHOWN]:
         where = translate("refused-line", line=item.line) if item.line else translate("refused-file")
         place = f"{formatting.code(formatting.own_name(item.file), 40)} {where}" if item.file else where
-        shown.append(f"- {place}: {texts.clip(reason(translate, item), LINE_LENGTH)}")
+        beginning = f"- {place}: "
+        shown.append(f"{beginning}{formatting.clipped(reason(translate, item), length - len(beginning))}")
     if len(refused) > SHOWN:
         shown.append(translate("refused-more", count=len(refused) - SHOWN))
     return shown

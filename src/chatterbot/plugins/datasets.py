@@ -138,7 +138,7 @@ async def archive(context: Context, services: Container, directory: str) -> None
         raise errors.InvalidInputError("error-path-needed")
     translate = context.translate
     await context.defer()
-    receipt = await services.teaching.archive(context.scope_id, directory.strip())
+    receipt = await services.teaching.archive(context.scope_id, context.author_id, directory.strip())
     lines = [_archived(context, receipt)]
     files: list[hikari.Bytes] = []
     public = isinstance(context, TextContext) and context.guild_id is not None
@@ -189,7 +189,9 @@ async def export(context: Context, services: Container) -> None:
     if len(data) <= context.upload_limit:
         await context.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])
         return
-    kept = await services.files.guild(context.scope_id).write(f"exports/{file}", data)
+    kept = await services.files.guild(context.scope_id, is_direct=context.guild_id is None).write(
+        f"exports/{file}", data
+    )
     size, limit = formatting.size(translate, len(data)), formatting.size(translate, context.upload_limit)
     await context.answer(f"{done}\n{translate('export-kept', size=size, limit=limit, path=formatting.code(kept.path))}")
 

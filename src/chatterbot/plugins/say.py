@@ -8,6 +8,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
+from chatterbot.admission import Requester
 from chatterbot.calls import MOST_SAID, Speaking, voice_messages
 from chatterbot.container import Container
 from chatterbot.discord import (
@@ -60,12 +61,13 @@ async def say(context: Context, services: Container, text: str, voice: str | Non
     if works and (there := speaking.say_there(text, chosen, guild_id, context.author_id, voice=wanted)):
         await context.answer(context.translate("say-there", channel=f"<#{there}>"), private=False)
         return
+    requester = Requester(context.scope_id, context.author_id)
     if isinstance(context, TextContext):
         await context.defer()
-        spoken = await speaking.record(text, chosen, voice=wanted)
+        spoken = await speaking.record(text, chosen, requester, voice=wanted)
         await voice_messages.post(services.bot.rest, context.channel_id, spoken, reply_to=int(context.message.id))
         return
-    making = asyncio.ensure_future(speaking.record(text, chosen, voice=wanted))
+    making = asyncio.ensure_future(speaking.record(text, chosen, requester, voice=wanted))
     try:
         prompt = bool((await asyncio.wait({making}, timeout=PROMPTLY_S))[0])
         if not prompt:
@@ -104,5 +106,5 @@ async def read_aloud(context: InteractionContext, services: Container, message: 
     names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
     await context.defer()
     chosen = await services.preferences.get(context.scope_id)
-    spoken = await services.speaking.record(text, chosen, names=names)
+    spoken = await services.speaking.record(text, chosen, Requester(context.scope_id, context.author_id), names=names)
     await context.answer(files=[voice_messages.as_file(spoken)])

@@ -31,11 +31,12 @@ from chatterbot.discord import (
     formatting,
     options,
     pasted,
+    sending,
 )
 from chatterbot.plugins import _conflicts, _refusals
 from chatterbot.teaching import Policy, TrainProgress, TrainReceipt, TrainSource
 
-__all__ = ("loader",)
+__all__ = ("loader", "receipt_text")
 
 _log = logging.getLogger(__name__)
 
@@ -256,7 +257,7 @@ async def _check(context: Context, services: Container, wanted: WantedTraining, 
 async def _show(context: Context, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool = False) -> None:
     translate = context.translate
     await context.revise(
-        _receipt(translate, wanted, receipt, checking=checking),
+        receipt_text(translate, wanted, receipt, checking=checking),
         files=_refusals.file(translate, receipt.refused),
         buttons=[_conflicts.undo(translate, receipt.change_id), *_conflicts.buttons(translate, receipt, wanted.policy)]
         if receipt.added or receipt.replaced
@@ -271,7 +272,8 @@ def _progress(translate: Translator, job_id: int, progress: TrainProgress) -> st
     return f"{first}\n{bar}" if bar else first
 
 
-def _receipt(translate: Translator, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool) -> str:
+def receipt_text(translate: Translator, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool) -> str:
+    """Return the receipt of a job, within the length of a message; while `checking`, a note that the scores follow."""
     name = _name(translate, wanted)
     if not receipt.added:
         lines = [translate("train-nothing-left" if receipt.left else "train-nothing-new", source=name)]
@@ -285,23 +287,30 @@ def _receipt(translate: Translator, wanted: WantedTraining, receipt: TrainReceip
         lines.append(translate("train-left-out", count=len(receipt.refused)))
         lines += _refusals.lines(translate, receipt.refused)
     lines += _conflicts.lines(translate, receipt, wanted.policy)
-    if checking:
-        lines.append(translate("train-checking"))
-    elif receipt.score_after is not None:
-        after = formatting.share(translate, receipt.score_after)
-        change = formatting.difference(translate, receipt.score_before, receipt.score_after)
-        if receipt.score_before is None:
-            lines.append(translate("train-score-first", after=after))
-        elif change:
-            before = formatting.share(translate, receipt.score_before)
-            lines.append(translate("train-score", before=before, after=after, change=change))
-        else:
-            lines.append(translate("train-score-same", after=after))
-        lines.append(translate("train-score-meaning"))
-        if receipt.score_before is not None and change and receipt.score_after < receipt.score_before:
-            lines.append(translate("train-score-fell"))
-    lines.append(translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds))
-    return "\n".join(lines)
+    footer = translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds)
+    scores = [translate("train-checking")] if checking else _scores(translate, receipt)
+    told = "\n".join([*lines, *scores, footer])
+    # A score without its meaning would frighten: where there is no room for both, neither is told, and /test tells them.
+    return told if len(told) <= sending.LONGEST_MESSAGE else "\n".join([*lines, footer])
+
+
+def _scores(translate: Translator, receipt: TrainReceipt) -> list[str]:
+    """Return the scores with what they mean, and why they may have fallen; nothing if there are none."""
+    before, after = receipt.score_before, receipt.score_after
+    if after is None:
+        return []
+    shown = formatting.share(translate, after)
+    change = formatting.difference(translate, before, after)
+    if before is None:
+        lines = [translate("train-score-first", after=shown)]
+    elif change:
+        lines = [translate("train-score", before=formatting.share(translate, before), after=shown, change=change)]
+    else:
+        lines = [translate("train-score-same", after=shown)]
+    lines.append(translate("train-score-meaning"))
+    if before is not None and change and after < before:
+        lines.append(translate("train-score-fell"))
+    return lines
 
 
 def _name(translate: Translator, wanted: WantedTraining) -> str:

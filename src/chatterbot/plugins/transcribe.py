@@ -5,6 +5,7 @@ from __future__ import annotations
 import hikari
 
 from chatterbot import errors
+from chatterbot.admission import Requester
 from chatterbot.container import Container
 from chatterbot.discord import Context, InteractionContext, Loader
 
@@ -32,6 +33,7 @@ async def transcribe(context: InteractionContext, services: Container, message: 
             progress.show(context.translate("heard-loading"))
         heard = await hearing.hear(
             sounds,
+            Requester(context.scope_id, context.author_id),
             likely=(chosen, context.language),
             glossary=(await services.vocabulary.of(context.scope_id)).terms,
             on_progress=lambda share: progress.show(context.translate("heard-progress", percent=round(100 * share))),

@@ -16,7 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pydantic
 
 from chatterbot import redaction
-from chatterbot.settings import speech, voice
+from chatterbot.settings import limits, speech, voice
+from chatterbot.settings.limits import LimitsSettings
 from chatterbot.settings.section import LANGUAGE_CODE, MEBIBYTE, Section
 from chatterbot.settings.speech import SpeechSettings
 from chatterbot.settings.voice import VoiceSettings
@@ -26,6 +27,7 @@ __all__ = (
     "DiscordSettings",
     "EngineSettings",
     "FilesSettings",
+    "LimitsSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -230,6 +232,7 @@ class Settings(Section):
     engine: EngineSettings = EngineSettings()
     speech: SpeechSettings = SpeechSettings()
     voice: VoiceSettings = VoiceSettings()
+    limits: LimitsSettings = LimitsSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     playground: PlaygroundSettings = PlaygroundSettings()
@@ -335,7 +338,7 @@ def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iter
 def _descriptions() -> Mapping[tuple[str, str], str]:
     """Read the docstrings of the fields when they are needed; pydantic would read them at every start, which takes 0.2 s."""
     found: dict[tuple[str, str], str] = {}
-    files = (pathlib.Path(__file__), pathlib.Path(speech.__file__), pathlib.Path(voice.__file__))
+    files = (pathlib.Path(module) for module in (__file__, limits.__file__, speech.__file__, voice.__file__))
     for node in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
         if not isinstance(node, ast.ClassDef):
             continue

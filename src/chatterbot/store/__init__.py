@@ -126,3 +126,7 @@ class Store:
     async def check(self) -> list[str]:
         """What is wrong with the database's file; empty when nothing is."""
         return await self._database.check()
+
+    async def size(self) -> int:
+        """Return how many bytes the database holds."""
+        return await self._database.size()

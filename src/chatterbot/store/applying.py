@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,10 +13,13 @@ from chatterbot import errors, models
 from chatterbot.store import features, records, tables
 from chatterbot.store.chunks import chunks
 
-__all__ = ("apply", "key_of", "undo")
+__all__ = ("apply", "count_new", "count_used", "key_of", "undo")
 
 _EXAMPLES: Final = tables.examples
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
+
+HISTORY: Final = 4
+"""Rows of a scope for each example that it may have in use: examples that were removed stay, so that this can be undone."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -37,7 +40,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
     """
     new = {keyed.identity: keyed for keyed in change.add}
     repeated = len(change.add) - len(new)
-    known = _known(connection, change, {keyed.prompt_key for keyed in new.values()})
+    known = _known(connection, change.scope_id, change.dataset_id, {keyed.prompt_key for keyed in new.values()})
     correcting = change.correction is not None
     removed = set(change.remove)
     duplicates = repeated
@@ -55,6 +58,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
             removed.update(known.corrections.get(keyed.prompt_key, ()))
         added.append(keyed)
 
+    room = _room(connection, change, len(added), len(added) - len(removed)) if added else change.most_examples
     change_id = _insert_change(connection, change, len(added), now)
     gone = _remove(connection, change.scope_id, sorted(removed), change_id)
     examples = _insert(connection, change, change_id, added, now)
@@ -84,10 +88,48 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
         removed=tuple(gone),
         duplicates=duplicates,
         correction_id=correction_id,
+        room=room,
     )
 
 
-def _known(connection: sa.Connection, change: records.NewChange, prompt_keys: set[bytes]) -> _Known:
+def count_new(connection: sa.Connection, scope_id: int, dataset_id: int, add: Iterable[records.KeyedExample]) -> int:
+    """Return how many of some examples a dataset lacks."""
+    new = {keyed.identity: keyed for keyed in add}
+    known = _known(connection, scope_id, dataset_id, {keyed.prompt_key for keyed in new.values()})
+    return sum(identity not in known.identities for identity in new)
+
+
+def count_used(connection: sa.Connection, scope_id: int) -> int:
+    """Return how many examples a scope has in use."""
+    return connection.scalar(sa.select(sa.func.count()).where(_EXAMPLES.c.scope_id == scope_id, _LIVE)) or 0
+
+
+def _room(connection: sa.Connection, change: records.NewChange, added: int, grows: int) -> int | None:
+    """Return how many more examples fit in after a change.
+
+    Raises
+    ------
+    errors.RefusedError
+        ``error-examples-full(used, new, limit)``; ``error-examples-history(limit)``, if too many rows are examples that were removed
+    """
+    most = change.most_examples
+    if most is None:
+        return None
+    used = count_used(connection, change.scope_id)
+    if grows > 0 and used + grows > most:
+        raise errors.RefusedError("error-examples-full", used=used, new=grows, limit=most)
+    table = tables.changes
+    # Quicker than counting rows, for which there is no index. It counts rows that an erasure has deleted, too, so too many are counted again.
+    taught = connection.scalar(sa.select(sa.func.sum(table.c.added)).where(table.c.scope_id == change.scope_id)) or 0
+    if taught + added > HISTORY * most:
+        rows = sa.select(sa.func.count()).select_from(_EXAMPLES).where(_EXAMPLES.c.scope_id == change.scope_id)
+        taught = connection.scalar(rows) or 0
+        if taught + added > HISTORY * most:
+            raise errors.RefusedError("error-examples-history", limit=HISTORY * most)
+    return max(0, min(most - used - grows, HISTORY * most - int(taught) - added))
+
+
+def _known(connection: sa.Connection, scope_id: int, dataset_id: int, prompt_keys: set[bytes]) -> _Known:
     known = _Known({}, {}, {})
     columns = (
         _EXAMPLES.c.id,
@@ -99,8 +141,8 @@ def _known(connection: sa.Connection, change: records.NewChange, prompt_keys: se
     )
     for part in chunks(prompt_keys):
         query = sa.select(*columns).where(
-            _EXAMPLES.c.scope_id == change.scope_id,
-            _EXAMPLES.c.dataset_id == change.dataset_id,
+            _EXAMPLES.c.scope_id == scope_id,
+            _EXAMPLES.c.dataset_id == dataset_id,
             _EXAMPLES.c.prompt_key.in_(part),
             _LIVE,
         )
@@ -267,7 +309,7 @@ def undo(
             .order_by(_EXAMPLES.c.id)
         )
     ).all()
-    known = _known(connection, back, {row.prompt_key for row in wanted})
+    known = _known(connection, scope_id, back.dataset_id, {row.prompt_key for row in wanted})
     restored = [row.id for row in wanted if row.identity not in known.identities]
     for part in chunks(restored):
         connection.execute(sa.update(_EXAMPLES).where(_EXAMPLES.c.id.in_(part)).values(removed_by=None))

@@ -155,6 +155,10 @@ class Database:
         async with self.read() as connection:
             return await sqlite.check(connection)
 
+    async def size(self) -> int:
+        """Return how many bytes the database holds; free pages of SQLite's file do not count."""
+        return await self.reading(sqlite.size if self._sqlite else _postgres_size)
+
     @uninterrupted
     async def scrub(self) -> None:
         """After an erasure: leave no copy of what was deleted in the write-ahead log.
@@ -196,3 +200,7 @@ def _upgrade(connection: sa.Connection, if_empty: str) -> None:
     from chatterbot.store import migrating  # noqa: PLC0415 - see there
 
     migrating.upgrade(connection)
+
+
+def _postgres_size(connection: sa.Connection) -> int:
+    return int(connection.scalar(sa.text("SELECT pg_database_size(current_database())")) or 0)

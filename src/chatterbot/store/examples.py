@@ -138,6 +138,15 @@ class ExampleStore:
                 self._memory.keep_spoken(change.scope_id, change.dataset_id, example.id, None, spoken=spoken, mark=mark)
         return applied
 
+    async def count_new(self, scope_id: int, dataset_id: int, add: Iterable[records.KeyedExample]) -> tuple[int, int]:
+        """Return how many examples a scope has in use, and how many of `add` its dataset lacks."""
+
+        def read(connection: sa.Connection) -> tuple[int, int]:
+            new = applying.count_new(connection, scope_id, dataset_id, add)
+            return applying.count_used(connection, scope_id), new
+
+        return await self._database.reading(read)
+
     @uninterrupted
     async def undo(self, scope_id: int, author_id: int, change_id: int) -> records.AppliedChange | None:
         """Take a change back, as a change of its own; `None` if there is none or it has been undone already."""
@@ -238,15 +247,8 @@ class ExampleStore:
 
     async def answer_of(self, scope_id: int, dataset_id: int, example_id: int) -> str | None:
         """The words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
-        query = sa.select(_EXAMPLES.c.answer).where(
-            _EXAMPLES.c.scope_id == scope_id,
-            _EXAMPLES.c.dataset_id == dataset_id,
-            _EXAMPLES.c.id == example_id,
-            _EXAMPLES.c.positive,
-            _LIVE,
-        )
-        row = await self._database.reading(lambda connection: connection.execute(query).first())
-        return None if row is None else await self.spoken(scope_id, dataset_id, example_id, row.answer)
+        found = await self._answers(scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.id == example_id)
+        return await self.spoken(scope_id, dataset_id, example_id, found[0].answer) if found else None
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:

@@ -122,6 +122,8 @@ class NewChange:
     encoder_id: str = ""
     features: Mapping[str, bytes] = dataclasses.field(default_factory=dict[str, bytes])
     """Features of texts that `encoder_id` just made, to be cached in the same transaction: a few."""
+    most_examples: int | None = None
+    """Most examples that the scope may have in use afterwards; `None`: it is known that the new ones fit in."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class AppliedChange:
     """Ids that count again (undo)."""
     duplicates: int = 0
     correction_id: int | None = None
+    room: int | None = None
+    """How many more examples fit in, if `NewChange.most_examples` was given."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ __all__ = (
     "is_sqlite",
     "make_folder",
     "quick_check",
+    "size",
 )
 
 T = TypeVar("T")
@@ -165,6 +166,14 @@ def _attach(engine: sa.Engine) -> None:
 
     sqlalchemy.event.listen(engine, "connect", on_connect)
     sqlalchemy.event.listen(engine, "begin", on_begin)
+
+
+def size(connection: sa.Connection) -> int:
+    """Return how many bytes the database holds; pages that are free do not count."""
+    pages, free, page = (
+        int(connection.scalar(sa.text(f"PRAGMA {name}")) or 0) for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * page
 
 
 async def check(connection: sa_asyncio.AsyncConnection) -> list[str]:

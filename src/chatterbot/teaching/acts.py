@@ -183,6 +183,7 @@ async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord,
         applied = await changes.store.examples.undo(change.scope_id, author_id, change.id)
     if applied is None:
         raise errors.RefusedError("error-change-undone")
+    changes.quota.forget(change.scope_id)
     if change.previous_dataset_id is not None:
         changes.indexes.forget(change.scope_id)  # another dataset may be active now
     else:

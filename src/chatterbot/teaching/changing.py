@@ -13,7 +13,7 @@ from chatterbot import erasures, errors, models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import AppliedChange, CorrectionRecord, NewChange, NewCorrection, Store, StoredExample
-from chatterbot.teaching import correction_log, limits
+from chatterbot.teaching import correction_log, limits, quota
 from chatterbot.teaching.indexes import Indexes
 
 __all__ = ("FEW", "Changes")
@@ -44,6 +44,8 @@ class Changes:
         self.indexes = indexes
         self.log = log
         self.limits = bounds
+        self.quota = quota.Quota(store, bounds)
+        """Refuses what would be too much."""
         self.erasures = erasures.Erasures()
         """The latest erasures: work that began before one of them must not write."""
 
@@ -110,11 +112,11 @@ class Changes:
 
     async def _write(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
-            applied = await self.store.examples.apply(change)
+            applied = await self.quota.apply(change)
             await self._follow(change, applied, features)
             return applied
         async with self.log.writing:
-            applied = await self.store.examples.apply(change)
+            applied = await self.quota.apply(change)
             # Neither raises. The line and the index do not wait for each other, the receipt waits for both.
             await asyncio.gather(
                 self.log.append(_record(change, change.correction, applied)), self._follow(change, applied, features)

@@ -11,7 +11,7 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Final
 
 from chatterbot import errors, models
@@ -148,11 +148,14 @@ class Indexes:
             self.forget(scope_id)
 
     async def features(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int, int], None] | None = None,
+        pause: Callable[[], Awaitable[None]] | None = None,
     ) -> dict[str, bytes]:
         """Return the features of texts: cached ones, the rest encoded and cached in batches (a crash loses one batch).
 
-        `progress` is called with the number of texts done and of all texts.
+        `progress` is called with the number of texts done and of all texts; `pause` is awaited before each batch.
         """
         wanted = list(dict.fromkeys(texts))
         known = await self._cached(wanted)
@@ -163,6 +166,8 @@ class Indexes:
         at_once = self._limits.encoded_at_once
         start = 0
         while start < len(missing):
+            if pause is not None:
+                await pause()
             part = missing[start : start + at_once]
             began = time.monotonic()
             made = dict(zip(part, await self._engine.features(part), strict=True))
@@ -242,9 +247,19 @@ class Indexes:
             self._make_room()
 
     def _make_room(self) -> None:
-        """Drop the scopes used longest ago, but none in use."""
+        """Drop the scopes used longest ago, but none in use, until the rest is within the limits; the one used last stays."""
         excess = len(self._scopes) - self._limits.loaded_scopes
-        for scope_id in [key for key, scope in self._scopes.items() if not scope.users][: max(0, excess)]:
+        examples = sum(scope.dataset.examples for scope in self._scopes.values() if scope.dataset is not None)
+        excess_examples = examples - self._limits.loaded_examples
+        if excess <= 0 and excess_examples <= 0:
+            return
+        for scope_id, scope in list(self._scopes.items())[:-1]:
+            if scope.users:
+                continue
+            if excess <= 0 and excess_examples <= 0:
+                return
+            excess -= 1
+            excess_examples -= 0 if scope.dataset is None else scope.dataset.examples
             self.forget(scope_id)
             del self._scopes[scope_id]
 

@@ -4,111 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import dataclasses
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, Final
 
-from chatterbot import datasets, erasures, errors
+from chatterbot import admission, erasures, errors
 from chatterbot.store import JobState, Store
-from chatterbot.teaching import conflicts
+from chatterbot.teaching.orders import TrainOrder, TrainProgress, TrainReceipt, TrainSource, TrainStage
 
-__all__ = ("JobQueue", "TrainJob", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
+__all__ = ("JobQueue", "TrainJob", "TrainOrder", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
 
 _LOGGER: Final = logging.getLogger(__name__)
-
-TrainStage = JobStage = str
-"""``waiting``, ``reading``, ``archiving`` (of a selection), ``encoding``, ``teaching``."""
-
 
 SETTLED: Final = 100
 """Number of latest jobs of which it is remembered that a choice between answers was made; a receipt's score is ready long before."""
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TrainSource:
-    """What a job teaches; make one with `of_text`, `of_file` or `of_path`."""
-
-    name: str
-    """As shown to people: ``text``, a file's name, a path in the data folder."""
-    data: bytes | None
-    """The content; `None`: read the file or folder `name` of the scope's data folder."""
-    positive: bool = True
-    """`False`: these are answers that must not be given."""
-
-    @classmethod
-    def of_text(cls, text: str, *, positive: bool = True) -> TrainSource:
-        """Return a source of lines that a person typed, in any of the formats (``question => answer``)."""
-        return cls("text", text.encode("utf-8", "replace"), positive)
-
-    @classmethod
-    def of_file(cls, filename: str, data: bytes, *, positive: bool = True) -> TrainSource:
-        """Return a source of a file that a person sent."""
-        return cls(filename, data, positive)
-
-    @classmethod
-    def of_path(cls, path: str, *, positive: bool = True) -> TrainSource:
-        """Return a source of a file or folder in the scope's data folder."""
-        return cls(path, None, positive)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TrainOrder:
-    """What a person asked to have trained."""
-
-    scope_id: int
-    author_id: int
-    source: TrainSource
-    skip_bad: bool
-    """Teach the good rows although there are bad ones; otherwise one bad row refuses the whole source."""
-    policy: conflicts.Policy = conflicts.Policy.KEEP
-    """What becomes of answers that contradict each other, or what is known."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TrainProgress:
-    """How much of a job is done."""
-
-    stage: TrainStage
-    done: int = 0
-    total: int = 0
-    """0 if it is not known."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TrainReceipt:
-    """The result of a job; what it taught is in use."""
-
-    job_id: int
-    change_id: int
-    dataset_id: int
-    added: int
-    duplicates: int
-    refused: tuple[datasets.RefusedLine, ...]
-    score_before: float | None
-    """Share of taught prompts that are answered right if each is left out once, in [0, 1], at the engine's last finished refit;
-    `None` if there was none yet, or too few can be scored."""
-    score_after: float | None
-    """The same with what was taught; `None` before `Teaching.scored`, and if no score is possible."""
-    scorable: bool
-    """Whether `Teaching.scored` can add a score: something was added, and there are enough examples."""
-    seconds: float
-    """From queueing the job to its commit."""
-    conflicts: tuple[conflicts.Conflict, ...] = ()
-    """Questions for which the source has contradicting answers, or another one than was known: the first `conflicts.NAMED`."""
-    conflicting: int = 0
-    """The number of all such questions."""
-    replaced: int = 0
-    """Number of known examples that were replaced."""
-    left: int = 0
-    """Number of rows of the source that were left out for a known answer, or for another row."""
+REFUSALS: Final = admission.AdmissionRefusals(
+    person="error-train-busy", scope="error-train-busy", process="error-train-busy-everywhere"
+)
+OTHER_WORK: Final = admission.AdmissionRefusals(
+    person="error-work-busy", scope="error-work-busy", process="error-work-busy-everywhere"
+)
 
 
 class TrainJob:
     """A job that waits or runs; `async for` yields its latest progress and skips what was not read in time."""
 
-    def __init__(self, job_id: int, order: TrainOrder, moment: int) -> None:
+    def __init__(self, job_id: int, order: TrainOrder, moment: int, place: admission.Slot | None = None) -> None:
         self.id = job_id
         self.order = order
         self.moment = moment
@@ -119,6 +43,7 @@ class TrainJob:
         """When it was queued, by `time.monotonic`, in seconds."""
         self.progress = TrainProgress("waiting")
         """The latest progress."""
+        self._place = place
         self._changed = asyncio.Event()
         self._task: asyncio.Task[TrainReceipt] | None = None
         self._committing = False
@@ -131,6 +56,14 @@ class TrainJob:
     def commits(self) -> None:
         """Note that the job can no longer be cancelled; called by the code that does the work."""
         self._committing = True
+
+    async def give_way(self) -> None:
+        """Let waiting jobs run first that should (`admission`); called between two batches by the code that does the work."""
+        if self._place is None or not self._place.has_waiting_above:
+            return
+        self.note("waiting")
+        if await self._place.give_way():
+            _LOGGER.info("scope %d: training job %d goes on, after it gave way to others", self.order.scope_id, self.id)
 
     def run(self, work: Awaitable[TrainReceipt], name: str) -> asyncio.Task[TrainReceipt]:
         """Start the work; called by `JobQueue`."""
@@ -202,19 +135,42 @@ class TrainJob:
 
 
 class JobQueue:
-    """Runs jobs: one at a time in each scope, a few in the whole program; a limited number may wait."""
+    """Runs jobs: one at a time in each scope, a few in the whole program; a limited number may wait (`admission`).
 
-    def __init__(self, store: Store, erased: erasures.Erasures, *, waiting: int, running: int) -> None:
+    Parameters
+    ----------
+    limits
+        How many jobs run and wait; the cost of a job is the size of its source in bytes.
+    """
+
+    def __init__(self, store: Store, erased: erasures.Erasures, limits: admission.AdmissionLimits) -> None:
         self._store = store
         self._erasures = erased
-        self._most_waiting = waiting
-        self._running = asyncio.Semaphore(running)
-        self._turns: dict[int, asyncio.Lock] = {}
+        self._admission = admission.Admission(limits, REFUSALS)
+        self._other_work = admission.Admission(limits, OTHER_WORK)
         self._open: dict[int, set[TrainJob]] = {}
         self._tasks: set[asyncio.Task[TrainReceipt]] = set()
         self._scoring: dict[tuple[int, int], asyncio.Task[TrainReceipt]] = {}  # by scope and change
         self._settled: collections.deque[tuple[int, int]] = collections.deque(maxlen=SETTLED)
         self._closed = False
+
+    def other_work(self, scope_id: int, author_id: int, size: int | None = None) -> admission.Slot:
+        """Request a place for long work that is no job: running a test, choosing a dataset, packing an archive.
+
+        It has the limits of jobs, but does not wait for them.
+
+        Parameters
+        ----------
+        size
+            Bytes of what is read; `None`: not known, so it counts as long.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-work-busy(waiting)``, ``error-work-busy-everywhere(waiting)``
+        """
+        requester = admission.Requester(scope_id, author_id)
+        return self._other_work.request(requester, cost=math.inf if size is None else size)
 
     async def close(self) -> None:
         """Cancel every job and wait until each end is stored; give up scores under way."""
@@ -232,38 +188,39 @@ class JobQueue:
         self,
         order: TrainOrder,
         work: Callable[[TrainJob], Awaitable[TrainReceipt]],
+        size: int | None = None,
     ) -> TrainJob:
         """Queue a job; `work` is called when its turn comes.
+
+        Parameters
+        ----------
+        size
+            Bytes of the source; `None`: not known, so the job counts as long.
 
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``; ``error-train-cancelled`` if the program is ending; ``error-erased-meanwhile`` if the author was
+            ``error-train-busy(waiting)``, ``error-train-busy-everywhere(waiting)``; ``error-train-cancelled`` if the program is ending; ``error-erased-meanwhile`` if the author was
             erased in the meantime
         """
         moment = self._erasures.moment()
-        opened = self._open.setdefault(order.scope_id, set())
-        if len(opened) > self._most_waiting:
-            raise errors.RefusedError("error-train-busy", waiting=len(opened))
-        at_once = (
-            not opened and not self._running.locked()
-        )  # one row written instead of two: a person waits for the receipt
-        placeholder = TrainJob(0, order, moment)
-        opened.add(placeholder)  # counts while the row is written
+        requester = admission.Requester(order.scope_id, order.author_id)
+        place = self._admission.request(requester, cost=math.inf if size is None else size)
+        at_once = place.is_granted  # one row written instead of two: a person waits for the receipt
         try:
             async with self._erasures.writing(moment, order.scope_id, order.author_id):
                 job_id = await self._store.journal.open_job(
                     order.scope_id, order.author_id, order.source.name, running=at_once
                 )
-        finally:
-            opened.discard(placeholder)
-        if (
-            self._closed
-        ):  # closed meanwhile: `close` would not wait for it; the next start stores that it was interrupted
+        except BaseException:
+            place.release()
+            raise
+        if self._closed:  # `close` would not wait for this job; the next start stores that it was interrupted
+            place.release()
             raise errors.RefusedError("error-train-cancelled")
-        job = TrainJob(job_id, order, moment)
-        opened.add(job)
-        task = job.run(self._run(job, work, noted=at_once), f"train-{job.id}")
+        job = TrainJob(job_id, order, moment, place)
+        self._open.setdefault(order.scope_id, set()).add(job)
+        task = job.run(self._run(job, place, work, noted=at_once), f"train-{job.id}")
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(job, done))
         await asyncio.sleep(
@@ -280,7 +237,7 @@ class JobQueue:
             The jobs that waited or ran.
         """
         scopes = [*self._open] if scope_id is None else [scope_id]
-        found = [job for scope in scopes for job in self.running(scope) if job.id and job.order.author_id == author_id]
+        found = [job for scope in scopes for job in self.running(scope) if job.order.author_id == author_id]
         for job in found:
             job.cancel()
         for job in found:
@@ -347,15 +304,19 @@ class JobQueue:
         opened.discard(job)
         if not opened:
             self._open.pop(scope_id, None)
-            self._turns.pop(scope_id, None)
 
     async def _run(
-        self, job: TrainJob, work: Callable[[TrainJob], Awaitable[TrainReceipt]], *, noted: bool
+        self,
+        job: TrainJob,
+        place: admission.Slot,
+        work: Callable[[TrainJob], Awaitable[TrainReceipt]],
+        *,
+        noted: bool,
     ) -> TrainReceipt:
         """Do a job; a successful end is stored together with its change."""
         scope_id = job.order.scope_id
         try:
-            async with self._turns.setdefault(scope_id, asyncio.Lock()), self._running:
+            async with place:
                 if not noted:
                     await self._store.journal.note_job(scope_id, job.id, state=JobState.RUNNING)
                 return await work(job)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from chatterbot import errors, models
+from chatterbot import admission, errors, models
 
 __all__ = ("Limits", "check_example", "check_reply", "clean")
 
@@ -22,11 +22,25 @@ class Limits:
     immediate_examples: int = 200
     """Most examples taught at once without a job."""
     waiting_jobs: int = 3
-    """Most training jobs that wait in one scope behind the running one."""
-    running_jobs: int = 2
+    """Most training jobs that wait on one server behind the running one."""
+    waiting_jobs_direct: int = 1
+    """The same for the direct messages of one person."""
+    running_jobs: int = 3
     """Training jobs that run at once in the whole program: each holds its parsed file in memory."""
+    open_jobs: int = 40
+    """Training jobs that run or wait in the whole program."""
+    short_job_bytes: int = 16 * 1024
+    """Largest source of a short job, in bytes: some 200 examples, which take a few seconds. Short jobs do not wait for long ones."""
+    examples: int = 200_000
+    """Most examples in use of one server, in all its datasets together."""
+    examples_direct: int = 5_000
+    """The same for the direct messages of one person."""
+    database_bytes: int = 8 << 30
+    """Size of the database, in bytes, from which on nothing more is taught."""
     loaded_scopes: int = 500
     """Most indexes kept in memory; the one used longest ago is dropped, and loaded again when it is needed."""
+    loaded_examples: int = 1_000_000
+    """Most examples in these indexes together, about 700 bytes each."""
     encoded_at_once: int = 64
     """Texts encoded and cached at a time: about a second with a neural encoder; a crash loses no more."""
     encoded_inline: int = 256
@@ -37,6 +51,19 @@ class Limits:
     """Most seconds that scoring may take; for a sample of 3,000 examples it takes a few."""
     feedback_chars: int = 2_000
     """Longest text of feedback, in characters."""
+
+    @property
+    def jobs(self) -> admission.AdmissionLimits:
+        """The limits of training jobs; in one scope they run one after the other."""
+        return admission.AdmissionLimits(
+            running=self.running_jobs,
+            open=self.open_jobs,
+            open_by_scope=self.waiting_jobs + 1,
+            open_by_person=self.waiting_jobs + 1,
+            open_by_direct=self.waiting_jobs_direct + 1,
+            running_by_scope=1,
+            long_cost=self.short_job_bytes,
+        )
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ import datetime as dt
 import itertools
 import posixpath
 from collections.abc import Callable
+from typing import Final
 
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.aio import shielded
@@ -15,6 +16,9 @@ from chatterbot.store import ChangeKind, NewChange
 from chatterbot.teaching import changing, jobs, keys, starter, training
 
 __all__ = ("Selected", "export", "select")
+
+NEW: Final = 0
+"""In place of the id of a dataset that is not made yet: no dataset has it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ async def select(
     name = _normal(path)
     began = changes.erasures.moment()
     await changes.indexes.ready(scope_id)
-    known = {dataset.name for dataset in await changes.store.examples.datasets(scope_id)}
+    known = await changes.store.examples.datasets(scope_id)
     parsed, receipt = datasets.ParsedDataset((), ()), None
     if name != starter.DEFAULT_DATASET:
         progress(jobs.TrainProgress("reading"))
@@ -56,10 +60,16 @@ async def select(
             progress(jobs.TrainProgress("archiving"))
             receipt = await archive.pack(own, name, dt.datetime.now(dt.UTC))
         except errors.NotFoundError:
-            if name not in known:  # a dataset that was used before is used as it is, even if its files are gone
+            if all(
+                dataset.name != name for dataset in known
+            ):  # a dataset that was used before is used as it is, even if its files are gone
                 raise
     examples = await training.prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
+
+    if add:
+        current = next((dataset for dataset in known if dataset.name == name), None)
+        await changes.quota.check(scope_id, current.id if current is not None else NEW, author_id, add)
 
     def encoded(done: int, total: int) -> None:
         progress(jobs.TrainProgress("encoding", done, total))
@@ -70,11 +80,11 @@ async def select(
         dataset = await changes.store.examples.open_dataset(scope_id, name)
         change = NewChange(scope_id, dataset.id, author_id, ChangeKind.SELECT, name, add=add, activate=True)
         applied = await shielded(_switch(changes, change, began))
-    current = await changes.indexes.ready(scope_id)
+    selected = await changes.indexes.ready(scope_id)
     return Selected(
         change_id=applied.id,
-        dataset=current,
-        previous=dataclasses.replace(previous, active=current.id == previous.id),
+        dataset=selected,
+        previous=dataclasses.replace(previous, active=selected.id == previous.id),
         archive=receipt,
         added=len(applied.added),
         duplicates=applied.duplicates,
@@ -84,7 +94,7 @@ async def select(
 
 async def _switch(changes: changing.Changes, change: NewChange, began: int) -> changing.AppliedChange:
     async with changes.erasures.writing(began, change.scope_id, change.author_id):
-        applied = await changes.store.examples.apply(change)
+        applied = await changes.quota.apply(change)
     changes.indexes.forget(change.scope_id)
     return applied
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Self
 
 from chatterbot import archive, datasets, files, models
+from chatterbot.admission import Requester
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import JobRecord, Store
@@ -55,9 +56,7 @@ class Teaching:
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
-        self._jobs = jobs.JobQueue(
-            changes.store, changes.erasures, waiting=changes.limits.waiting_jobs, running=changes.limits.running_jobs
-        )
+        self._jobs = jobs.JobQueue(changes.store, changes.erasures, changes.limits.jobs)
         self.eraser = erasing.Eraser(changes, self._jobs)
         """`privacy.Privacy` erases with it."""
 
@@ -261,7 +260,7 @@ class Teaching:
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``
+            ``error-train-busy(waiting)``, ``error-train-busy-everywhere(waiting)``
 
         Notes
         -----
@@ -270,7 +269,12 @@ class Teaching:
         """
         order = jobs.TrainOrder(scope_id, author_id, source, skip_bad=skip_bad, policy=policy)
         own = self._folder.guild(scope_id)
-        return await self._jobs.start(order, lambda job: training.train(self.changes, own, job, self._dataset_limits))
+        size = await own.size(source.name) if source.data is None else len(source.data)
+
+        async def work(job: jobs.TrainJob) -> jobs.TrainReceipt:
+            return await training.train(self.changes, own, job, self._dataset_limits)
+
+        return await self._jobs.start(order, work, size)
 
     async def keep_upload(self, scope_id: int, author_id: int, path: str, data: bytes) -> str:
         """Keep a file that a person sent in the scope's folder, and return its path there; see `uploads.keep`."""
@@ -329,11 +333,14 @@ class Teaching:
         errors.InvalidInputError
             ``error-test-nothing`` without any case, or if nothing was taught; ``error-test-starter`` if only the starter examples were;
             ``error-test-alone(count)`` if each answer was taught with one question only
+        errors.RefusedError
+            ``error-work-busy(waiting)``, ``error-work-busy-everywhere(waiting)``
         """
-        dataset = await self.indexes.ready(scope_id)
-        return await evaluating.evaluate(
-            self.changes, dataset, author_id, cases, strictness=await self._strictness(scope_id), progress=progress
-        )
+        dataset, strictness = await self.indexes.ready(scope_id), await self._strictness(scope_id)
+        async with self._jobs.other_work(scope_id, author_id):
+            return await evaluating.evaluate(
+                self.changes, dataset, author_id, cases, strictness=strictness, progress=progress
+            )
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
         """Return every dataset of the scope; the active one is marked."""
@@ -363,30 +370,30 @@ class Teaching:
         Raises
         ------
         errors.UserError
-            What reading files and datasets and packing archives raises.
+            What `evaluate` refuses, and what reading files and datasets and packing archives raises.
         """
-        return await selecting.select(
-            self.changes,
-            self._folder.guild(scope_id),
-            scope_id,
-            author_id,
-            path,
-            positive=positive,
-            bounds=self._dataset_limits,
-            progress=progress or _unseen,
-        )
+        own = self._folder.guild(scope_id, is_direct=Requester(scope_id, author_id).is_direct)
+        async with self._jobs.other_work(scope_id, author_id, await own.size(path)):
+            return await selecting.select(
+                self.changes,
+                own,
+                scope_id,
+                author_id,
+                path,
+                positive=positive,
+                bounds=self._dataset_limits,
+                progress=progress or (lambda _: None),
+            )
 
-    async def archive(self, scope_id: int, directory: str) -> archive.ArchiveReceipt:
-        """Pack a folder of the scope into a dated archive that is verified; raises what `archive.pack` raises."""
-        return await archive.pack(self._folder.guild(scope_id), directory, dt.datetime.now(dt.UTC))
+    async def archive(self, scope_id: int, author_id: int, directory: str) -> archive.ArchiveReceipt:
+        """Pack a folder of the scope into a dated archive that is verified; raises what `archive.pack` and `select_dataset` raise."""
+        own = self._folder.guild(scope_id, is_direct=Requester(scope_id, author_id).is_direct)
+        async with self._jobs.other_work(scope_id, author_id):
+            return await archive.pack(own, directory, dt.datetime.now(dt.UTC))
 
     async def export(self, scope_id: int) -> bytes:
         """Return every example in use of the active dataset as JSON Lines."""
         return await selecting.export(self.changes, scope_id)
-
-
-def _unseen(_progress: jobs.TrainProgress) -> None:
-    """Ignore progress."""
 
 
 async def _default_strictness(_scope_id: int) -> float | None:

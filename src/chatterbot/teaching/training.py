@@ -84,14 +84,16 @@ async def train(
     refuse_bad(parsed, skip_bad=order.skip_bad)
     examples = await prepare(parsed, changes.limits)
     add = await asyncio.to_thread(lambda: tuple(keys.keyed(example) for example in examples))
-    await changes.indexes.ready(order.scope_id)
+    active = await changes.indexes.ready(order.scope_id)
+    replaces = order.policy is conflicts.Policy.REPLACE
+    await changes.quota.check(order.scope_id, active.id, order.author_id, add, replaces=replaces)
 
     def encoded(done: int, total: int) -> None:
         job.note("encoding", done, total)
 
     job.prompts = tuple(example.prompt for example in examples)
     if len(examples) > changing.FEW:  # a few are encoded and cached together with the change
-        await changes.indexes.features(job.prompts, encoded)
+        await changes.indexes.features(job.prompts, encoded, job.give_way)
     job.note("teaching", 0, len(add))
     async with changes.writing(
         order.scope_id

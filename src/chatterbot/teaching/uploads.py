@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chatterbot import errors, files
+from chatterbot.admission import Requester
 from chatterbot.store import Store
 
 __all__ = ("keep",)
@@ -32,7 +33,8 @@ async def keep(store: Store, folder: files.DataFolder, scope_id: int, author_id:
         # The sender is noted first: a file without a known sender could never be erased.
         await store.journal.add_upload(scope_id, author_id, numbered)
         try:
-            return (await folder.guild(scope_id).write(numbered, data, replace=False)).path
+            own = folder.guild(scope_id, is_direct=Requester(scope_id, author_id).is_direct)
+            return (await own.write(numbered, data, replace=False)).path
         except (FileExistsError, errors.ChatterbotError) as error:
             await store.journal.drop_upload(scope_id, author_id, numbered)
             if not isinstance(error, FileExistsError):

@@ -83,6 +83,15 @@ def test_a_text_for_a_place_without_markup_is_isolated_and_fits(text: str, lengt
     assert_isolated(shown)
 
 
+@given(HOSTILE, st.integers(4, 120))
+def test_a_sentence_with_quoted_texts_is_cut_without_leaving_one_open(text: str, length: int) -> None:
+    sentence = f"“{formatting.quoted(text, 40)}” should be “{formatting.quoted(text, 40)}”."
+    cut = formatting.clipped(sentence, length)
+    assert len(cut) <= length
+    assert cut.count(ISOLATES[0]) == cut.count(ISOLATES[1])
+    assert not DISCORDS_LINK.search(AUTOLINK.sub("", cut))
+
+
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [

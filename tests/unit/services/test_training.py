@@ -367,7 +367,7 @@ async def test_an_export_is_read_back_the_same(world: worlds.World) -> None:
 async def test_an_archive_is_made(world: worlds.World) -> None:
     (world.own / "datasets").mkdir(parents=True)
     (world.own / "datasets" / "a.txt").write_text("a => b")
-    receipt = await world.teaching.archive(HOME, "datasets")
+    receipt = await world.teaching.archive(HOME, ADA, "datasets")
     assert (world.own / receipt.path).stat().st_size == receipt.bytes
 
 

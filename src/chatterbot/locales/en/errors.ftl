@@ -52,6 +52,22 @@ error-train-busy =
         [one] One training job is already waiting. Try again when it is done.
        *[other] { $waiting } training jobs are already waiting. Try again when one is done.
     }
+error-train-busy-everywhere = I am still learning from { $waiting ->
+        [one] one other source
+       *[other] { $waiting } other sources
+    }. Please try again in a few minutes.
+error-work-busy =
+    { $waiting ->
+        [one] I am still busy with another test, dataset or archive here. Try again when it is done.
+       *[other] I am still busy with { $waiting } other tests, datasets or archives here. Try again when one is done.
+    }
+error-work-busy-everywhere = I am busy with { $waiting ->
+        [one] one other task
+       *[other] { $waiting } other tasks
+    }. Please try again in a few minutes.
+error-examples-full = That is too much, so nothing was learned: I know { NUMBER($used) } examples here, { NUMBER($new) } would be new, and the limit is { NUMBER($limit) }. Teach fewer, undo or forget what is no longer needed, or ask the bot's owner to raise the limit.
+error-examples-history = Nothing was learned: together with the examples that were undone or forgotten, the limit of { NUMBER($limit) } would be exceeded. Ask the bot's owner to raise it.
+error-database-full = Nothing was learned: my database holds { $size }, and its limit is { $limit }. Only the bot's owner can raise it.
 error-test-nothing = There is nothing in it to test.
 error-preference-unknown = There is no setting `{ $name }`.
 error-preference-value = `{ $name }` cannot be { $value }.

@@ -27,6 +27,11 @@ playground-role-admin = Can manage the server
 playground-members = Members
 playground-you = You
 playground-language = Language
+playground-theme = Theme
+playground-theme-system = As the system
+playground-theme-light = Light
+playground-theme-dark = Dark
+playground-side-column = First steps and members
 playground-app-tag = APP
 playground-bot-online = Ready
 playground-bot-starting = Starting…
@@ -37,8 +42,9 @@ playground-topic-voice = The voice channel's chat
 
 # First steps
 playground-first-steps = First steps
+playground-first-steps-close = Close the first steps
 playground-step-ask = Ask something
-playground-step-ask-text = The bot already knows a few answers. Just write; in these channels it answers everything.
+playground-step-ask-text = The bot already knows a few answers. Just ask: in these channels it needs no mention. It leaves chatter alone, as on a server.
 playground-step-ask-do = Write a question
 playground-step-ask-question = who are you?
 playground-step-correct = Correct an answer
@@ -51,7 +57,8 @@ playground-step-train-do = Become Boss, open /train
 playground-step-talk = Talk with it
 playground-step-talk-text = Join the Lounge with your microphone, call the bot, and let it hear you. It answers aloud.
 playground-step-talk-do = Join and call the bot
-playground-loopback = A small imitation of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be sent to an online voice service (setting speech.edge).
+playground-loopback = A small imitation of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be sent to an online voice service (setting speech.edge). When the playground stops, the chat is gone; what was taught is kept.
+playground-no-emoji = No font with colour emoji was found on this computer, so some emoji may look like empty boxes. On Debian and Ubuntu, “sudo apt install fonts-noto-color-emoji” installs one.
 
 # Messages
 playground-messages = Messages
@@ -75,6 +82,7 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = This is the beginning of { $name }
 playground-beginning-text = Ask the bot something. Type / to see its commands.
 playground-beginning-dm-text = Whatever you write here, the bot answers.
+playground-restarted = The playground was restarted: the chat from before is gone, what was taught is kept.
 playground-beginning-voice-text = This is the voice channel's chat. Join the channel, call the bot, and talk with it; here it asks whom it may hear.
 
 # The menu of a message
@@ -101,6 +109,7 @@ playground-attach = Attach files
 playground-attached-files = Attached files
 playground-commands = Commands
 playground-suggestions = Suggestions
+playground-suggestions-count = Suggestions: { $count }
 playground-replying-to = Replying to
 playground-cancel-reply = Cancel reply
 playground-drop-here = Drop the files to attach them

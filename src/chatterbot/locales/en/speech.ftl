@@ -45,6 +45,13 @@ error-speaking-off = I can't speak here: the bot's owner has not set that up.
 error-speaking = I can't speak right now: none of my voices is working. Please try again later.
 error-speech-nothing-to-say = There is nothing in it that I can read aloud.
 error-say-too-long = That is { $length } characters long; the limit is { $limit }.
+error-speaking-busy =
+    { $waiting ->
+        [one] I am still making another voice message for you. Try again when it is there.
+       *[other] I am still making { $waiting } other voice messages for you. Try again when one of them is there.
+    }
+error-speaking-busy-here = I am already making { $waiting } voice messages here. Please try again in a moment.
+error-speaking-busy-everywhere = I have too much to say right now: { $waiting } voice messages are waiting. Please try again in a moment.
 error-voice-unknown = I have no voice `{ $name }`. Choose one from the list.
 error-transcribe-nothing = There is no recording in that message.
 error-audio-too-long = `{ $name }` is { $seconds } long; I listen to { $limit } at most.
@@ -55,6 +62,12 @@ error-audio-no-words = I could not make out any words in `{ $name }`.
 error-audio-no-sound = `{ $name }` is a video without sound.
 error-audio-not-audio = `{ $name }` holds no sound that I can read, whatever its name says. I read MP3, M4A, OGG, WAV, FLAC, WebM and similar formats.
 error-audio-took-too-long = `{ $name }` takes too long to read. Please send it in another format, or a shorter one.
+error-recordings-busy =
+    { $waiting ->
+        [one] I am still listening to your other recording. Send this one again when I am done.
+       *[other] I am still listening to { $waiting } of your recordings. Send this one again when I am done.
+    }
+error-recordings-busy-here = I am already listening to { $waiting } recordings here. Please try again in a few minutes.
 error-audio-busy = I have too much to listen to right now. Please try again in a moment.
 
 duration-seconds = { $count } s

@@ -27,6 +27,11 @@ playground-role-admin = Может управлять сервером
 playground-members = Участники
 playground-you = Это вы
 playground-language = Язык
+playground-theme = Тема
+playground-theme-system = Как в системе
+playground-theme-light = Светлая
+playground-theme-dark = Тёмная
+playground-side-column = Первые шаги и участники
 playground-app-tag = БОТ
 playground-bot-online = На связи
 playground-bot-starting = Запускается…
@@ -37,8 +42,9 @@ playground-topic-voice = Чат голосового канала
 
 # Первые шаги
 playground-first-steps = Первые шаги
+playground-first-steps-close = Закрыть первые шаги
 playground-step-ask = Спросите что-нибудь
-playground-step-ask-text = Несколько ответов бот знает сразу. Просто пишите: в этих каналах он отвечает на всё.
+playground-step-ask-text = Несколько ответов бот знает сразу. Просто спросите: в этих каналах упоминать его не нужно. В болтовню он не вмешивается, как и на сервере.
 playground-step-ask-do = Написать вопрос
 playground-step-ask-question = кто ты?
 playground-step-correct = Исправьте ответ
@@ -51,7 +57,8 @@ playground-step-train-do = Стать Boss, открыть /обучение
 playground-step-talk = Поговорите с ним
 playground-step-talk-text = Войдите в Lounge с микрофоном, позовите бота и разрешите ему вас слушать. Он ответит вслух.
 playground-step-talk-do = Войти и позвать бота
-playground-loopback = На этом компьютере работает маленькая имитация Discord. Всё, что вы пишете, говорите и чему учите, остаётся здесь. Только слова, которые бот произносит, могут уходить в онлайн-сервис голосов (настройка speech.edge).
+playground-loopback = На этом компьютере работает маленькая имитация Discord. Всё, что вы пишете, говорите и чему учите, остаётся здесь. Только слова, которые бот произносит, могут уходить в онлайн-сервис голосов (настройка speech.edge). Когда песочница останавливается, переписка пропадает, а выученное сохраняется.
+playground-no-emoji = На этом компьютере нет шрифта с цветными эмодзи, поэтому некоторые эмодзи могут выглядеть как пустые квадраты. В Debian и Ubuntu его установит «sudo apt install fonts-noto-color-emoji».
 
 # Сообщения
 playground-messages = Сообщения
@@ -75,6 +82,7 @@ playground-reaction-label = { $emoji }, { $count }
 playground-beginning = Это начало { $name }
 playground-beginning-text = Спросите бота о чём-нибудь. Введите /, чтобы увидеть его команды.
 playground-beginning-dm-text = Что бы вы здесь ни написали, бот ответит.
+playground-restarted = Песочницу перезапустили: прежней переписки больше нет, а выученное сохранилось.
 playground-beginning-voice-text = Это чат голосового канала. Войдите в канал, позовите бота и поговорите с ним; здесь он спросит, кого ему можно слушать.
 
 # Меню сообщения
@@ -101,6 +109,7 @@ playground-attach = Прикрепить файлы
 playground-attached-files = Прикреплённые файлы
 playground-commands = Команды
 playground-suggestions = Подсказки
+playground-suggestions-count = Подсказок: { $count }
 playground-replying-to = Ответ для
 playground-cancel-reply = Отменить ответ
 playground-drop-here = Отпустите файлы, чтобы прикрепить их

@@ -1,6 +1,7 @@
 // Buttons, menus and layouts on messages. `actions` sends their use to the bot.
 
 import { h, icon, nameOf, uid } from "./dom.js";
+import { canShow, emoji } from "./emoji.js";
 import { markdown } from "./markdown.js";
 import { state } from "./state.js";
 import { t } from "./texts.js";
@@ -50,16 +51,15 @@ export function picture(media, description, style) {
   const url = media?.proxy_url || media?.url || "";
   if (!url.startsWith("/files/")) return h("a", { href: url.startsWith("http") ? url : null, target: "_blank", rel: "noopener noreferrer" }, description || t("picture-elsewhere"));
   const name = description || decodeURIComponent(url.split("/").at(-1));
-  return h("a", { href: url, target: "_blank", "aria-label": t("open-picture", { name }) }, h(`img.${style}`, { src: url, alt: description ?? "", loading: "lazy" }));
-}
-
-function emoji(value) {
-  return value ? h("span.emoji", { "aria-hidden": "true" }, value.id ? `:${value.name}:` : value.name) : null;
+  return h("a.picture-link", { href: url, target: "_blank", "aria-label": t("open-picture", { name }) }, h(`img.${style}`, { src: url, alt: name, loading: "lazy" }));
 }
 
 function button(message, component, actions) {
   const key = `${message.id}/${component.id}`;
-  const content = [emoji(component.emoji), component.label && h("span", {}, component.label)];
+  const sign = component.emoji;
+  // Beside a label, an emoji without a font would only be a box.
+  const shown = sign && (sign.id ? h("span", { "aria-hidden": "true" }, `:${sign.name}:`) : (!component.label || canShow(sign.name)) && emoji(sign.name));
+  const content = [shown, component.label && h("span", {}, component.label)];
   if (STYLES[component.style] === "link") {
     return h("a.button.secondary", { href: /^https?:/.test(component.url) ? component.url : null, target: "_blank", rel: "noopener noreferrer" }, content, icon("link"));
   }
@@ -140,6 +140,6 @@ function many(message, component, list, { low, high, name, key }, actions) {
     apply,
   );
   check();
-  if (component.disabled) return h("div.select.disabled", { "aria-disabled": "true" }, name);
+  if (component.disabled) return h("button.select", { type: "button", disabled: true }, name);
   return h("details.many", {}, h("summary.select", { data: { key } }, name), body);
 }

@@ -1,6 +1,7 @@
 // The composer: text with mentions, files, replies, and the picker of slash commands.
 
 import { bytes, h, icon, iconButton, nameOf } from "./dom.js";
+import { draft, draftKey, keepDraft } from "./drafts.js";
 import { plain } from "./markdown.js";
 import { Suggestions } from "./menu.js";
 import { Recorder, canRecord } from "./recorder.js";
@@ -16,7 +17,7 @@ export class Composer {
   constructor(actions) {
     this.actions = actions;
     this.files = [];
-    this.drafts = new Map();
+    this.key = null; // of the draft in the box
     this.listening = new AbortController();
     this.draw();
     on("reply", () => this.drawReply(), this.listening.signal);
@@ -29,8 +30,7 @@ export class Composer {
       id: "input",
       rows: "1",
       "aria-label": t("message-box"),
-      "aria-multiline": "true",
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event), blur: () => this.suggestions.hide() },
+      on: { input: () => this.typed(), keydown: (event) => this.pressed(event), paste: (event) => this.pasted(event), blur: () => this.suggestions.hide() },
     });
     this.picker = h("input", { type: "file", multiple: true, hidden: true, on: { change: () => this.add([...this.picker.files]) } });
     this.replyBar = h("div.reply-bar", { hidden: true });
@@ -55,10 +55,12 @@ export class Composer {
   channelChanged() {
     const channel = channelOf(state.channel);
     if (!channel) return;
-    if (this.channel !== channel.id) {
-      if (this.channel) this.drafts.set(this.channel, this.input.value);
-      this.channel = channel.id;
-      this.input.value = this.drafts.get(channel.id) ?? "";
+    const key = draftKey(state.world.me, channel.id);
+    if (this.key !== key) {
+      const early = this.key === null ? this.input.value : ""; // written before the world was known
+      this.key = key;
+      this.input.value = early || draft(key);
+      this.suggestions.hide();
     }
     this.input.placeholder = channel.kind === "dm" ? t("write-to", { name: channel.name }) : t("write-in", { name: channel.kind === "voice" ? channel.name : `#${channel.name}` });
     this.grow();
@@ -88,6 +90,7 @@ export class Composer {
   }
 
   typed() {
+    if (this.key) keepDraft(this.key, this.input.value);
     this.grow();
     this.update();
     this.offer();
@@ -146,7 +149,7 @@ export class Composer {
     this.typed();
   }
 
-  key(event) {
+  pressed(event) {
     if (this.suggestions.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -180,6 +183,7 @@ export class Composer {
       this.offer();
       return;
     }
+    const { key } = this;
     const message = { content: this.encoded(), files: this.files, replyTo: state.replyTo };
     this.input.value = "";
     this.files = [];
@@ -187,8 +191,11 @@ export class Composer {
     this.drawTray();
     this.typed();
     const sent = await this.actions.send(message);
-    if (!sent && !this.input.value) {
-      // If the connection is lost, the typed text must stay.
+    if (sent) return;
+    // If the connection is lost, the typed text must stay, in its own channel.
+    if (key !== this.key) {
+      if (!draft(key)) keepDraft(key, text);
+    } else if (!this.input.value) {
       this.input.value = text;
       this.files = message.files;
       this.drawTray();

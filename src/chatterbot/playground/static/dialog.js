@@ -10,10 +10,11 @@ const Kind = { ROW: 1, STRING: 3, TEXT_INPUT: 4, USER: 5, ROLE: 6, MENTIONABLE: 
 
 /**
  * Open a modal.
- * @param {object} modal {title, components} as the bot sent it
+ * @param {object} modal {title, components} as the bot sent it; with `own: true` the page's own, which the bot does not get
  * @param {(values: object) => Promise} submit rejects if it failed; the dialog then stays open
  */
 export function openModal(modal, submit) {
+  const { own = false } = modal;
   const fields = modal.components.flatMap(fieldsOf).filter(Boolean);
   const titleId = uid("modal");
   const problem = h("div.failure", { role: "alert", hidden: true });
@@ -23,7 +24,7 @@ export function openModal(modal, submit) {
     "form",
     { novalidate: true },
     h("header.dialog-head", {}, h("h2", { id: titleId }, modal.title), iconButton("close", t("close"), () => dialog.close())),
-    h("div.dialog-body", {}, h("p.dialog-note", {}, t("modal-note", { name: nameOf(state.world.bot) })), fields.map((field) => field.node), problem),
+    h("div.dialog-body", {}, !own && h("p.dialog-note", {}, t("modal-note", { name: nameOf(state.world.bot) })), fields.map((field) => field.node), problem),
     h("footer.dialog-foot", {}, cancel, send),
   );
   const dialog = h("dialog.modal", { "aria-labelledby": titleId }, form);

@@ -2,19 +2,20 @@
 
 import { bytes, h, icon } from "./dom.js";
 import { colour, picture } from "./components.js";
-import { markdown } from "./markdown.js";
+import { markdown, plain } from "./markdown.js";
 import { Flag } from "./state.js";
 import { t, time } from "./texts.js";
 import { voiceMessage } from "./voice-message.js";
 
-/** An embed's card. */
-export function embed(data) {
+/** An embed's card; the words for its pictures are those of the message's attachment, or else the embed's own. */
+export function embed(data, message) {
+  const words = (media) => message.attachments?.find((file) => file.url === media.url)?.description || plain(data.title || data.description || "").slice(0, 200);
   const title = data.title && (data.url && /^https?:/.test(data.url) ? h("a", { href: data.url, target: "_blank", rel: "noopener noreferrer" }, markdown(data.title, { blocks: false })) : markdown(data.title, { blocks: false }));
   const footer = [data.footer?.text, data.timestamp && time(data.timestamp)].filter(Boolean).join(" · ");
   return h(
     "article.embed",
     { style: data.color ? { "--accent-line": colour(data.color) } : {} },
-    data.thumbnail && picture(data.thumbnail, "", "thumbnail"),
+    data.thumbnail && picture(data.thumbnail, words(data.thumbnail), "thumbnail"),
     data.author?.name && h("div.embed-author", {}, data.author.name),
     title && h("div.embed-title", {}, title),
     data.description && h("div.text", {}, markdown(data.description)),
@@ -24,7 +25,7 @@ export function embed(data) {
         {},
         data.fields.map((field) => h("div.embed-field", { class: field.inline ? "inline" : "" }, h("div.embed-field-name", {}, markdown(field.name, { blocks: false })), h("div.text", {}, markdown(field.value)))),
       ),
-    data.image && picture(data.image, "", "embed-picture"),
+    data.image && picture(data.image, words(data.image), "embed-picture"),
     footer && h("div.embed-footer", {}, footer),
   );
 }

@@ -1,14 +1,18 @@
 // The playground's page: connects its parts, and turns what the person does into requests.
 
+import { copy } from "./clipboard.js";
 import { CommandForm, commandRows } from "./commands.js";
 import { Composer } from "./composer.js";
 import { openModal } from "./dialog.js";
 import { h, icon, iconButton, nameOf } from "./dom.js";
+import { closeDrawers, toggleDrawer } from "./drawers.js";
+import { showSteps, stepsShown } from "./first-steps.js";
 import { closeMenu, openMenu } from "./menu.js";
 import * as messages from "./messages.js";
 import { drawAside, drawSidebar } from "./sidebar.js";
 import { Socket, upload } from "./socket.js";
 import { addPending, answer, channelOf, commandsHere, dropPending, failPending, messagesOf, on, openChannel, state, take, userOf } from "./state.js";
+import { tab } from "./storage.js";
 import { language, load, t } from "./texts.js";
 import { complain, toast } from "./toasts.js";
 import { botIsHere, drawCall, join, leave } from "./voice-panel.js";
@@ -21,23 +25,6 @@ let composer = null;
 let form = null;
 let bringBot = false; // whether to call the bot into the channel as soon as the person has joined
 
-const remembered = {
-  get: (key) => {
-    try {
-      return sessionStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  set: (key, value) => {
-    try {
-      sessionStorage.setItem(key, value);
-    } catch {
-      // Without storage the browser forgets the setting, which does no other harm.
-    }
-  },
-};
-
 // -- requests
 
 function ask(message) {
@@ -45,7 +32,7 @@ function ask(message) {
 }
 
 async function hello() {
-  await ask({ type: "hello", user: remembered.get("user"), language: language() });
+  await ask({ type: "hello", user: tab.get("user"), language: language() });
 }
 
 /** Send a request the bot must answer; shown as pending, and as failed if no answer comes. `title`: nodes that say what was done. */
@@ -156,17 +143,9 @@ function messageMenu(message, at, part) {
   );
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(t("copied"), "info");
-  } catch {
-    toast(t("copy-failed"));
-  }
-}
-
 function editMessage(message) {
   const modal = {
+    own: true,
     title: t("edit-title"),
     components: [{ type: 18, label: t("message-box"), component: { type: 4, custom_id: "content", style: 2, value: message.content, max_length: state.world.limits.content, required: true } }],
   };
@@ -196,24 +175,34 @@ function closeForm(refocus = true) {
 
 // -- first steps
 
-function openPanel(which) {
-  const open = document.body.classList.toggle(which);
-  document.body.classList.remove(which === "nav-open" ? "aside-open" : "nav-open");
-  if (open) document.querySelector(which === "nav-open" ? "#sidebar button" : "#aside button")?.focus();
+const stepsExpanded = () => WIDE.matches && stepsShown();
+
+function drawSteps() {
+  drawAside(steps);
+  document.querySelector(".steps-toggle").setAttribute("aria-expanded", String(stepsExpanded()));
 }
 
-function closePanels() {
-  document.body.classList.remove("nav-open", "aside-open");
+/** Show or close the first steps: beside the chat on a wide screen, in a drawer on a narrow one. */
+function toggleSteps() {
+  if (!WIDE.matches) {
+    showSteps(true);
+    drawAside(steps);
+    toggleDrawer("aside-open");
+    return;
+  }
+  showSteps(!stepsShown());
+  drawSteps();
+  document.querySelector(stepsShown() ? "#aside button" : ".steps-toggle").focus();
 }
 
 const steps = {
   ask: () => {
-    closePanels();
+    closeDrawers();
     if (form) closeForm(false);
     composer.suggest(t("step-ask-question"));
   },
   correct: () => {
-    closePanels();
+    closeDrawers();
     const reply = [...messagesOf(state.channel).values()].filter((message) => message.author.bot && !(message.flags & 64)).at(-1);
     if (!reply) {
       toast(t("step-correct-first"), "info");
@@ -223,8 +212,14 @@ const steps = {
     const row = document.querySelector(`[data-message="${reply.id}"] .body`);
     setTimeout(() => messageMenu(reply, row), 350);
   },
+  close: () => {
+    closeDrawers();
+    showSteps(false);
+    drawSteps();
+    document.querySelector(".steps-toggle").focus();
+  },
   train: async () => {
-    closePanels();
+    closeDrawers();
     const boss = state.world.users.find((user) => user.admin);
     if (boss && boss.id !== state.world.me) await actAs(boss);
     if (channelOf(state.channel)?.kind === "dm") openChannel(state.world.channels[0].id);
@@ -237,7 +232,7 @@ const steps = {
     form.wantFile();
   },
   talk: () => {
-    closePanels();
+    closeDrawers();
     if (!state.call) join(state.world.channels.find((channel) => channel.kind === "voice").id);
     bringBot = true;
     callChanged();
@@ -248,14 +243,14 @@ const steps = {
 
 async function actAs(user) {
   leave(); // another person uses this microphone from now on
-  remembered.set("user", user.id);
+  tab.set("user", user.id);
   closeMenu(false);
   if (form) closeForm(false);
   await hello().catch(complain);
 }
 
 async function speak(code) {
-  remembered.set("language", code);
+  tab.set("language", code);
   await load(code);
   await hello().catch(complain);
   drawFrame();
@@ -291,16 +286,15 @@ function drawFrame() {
   document.getElementById("drop-text").textContent = t("drop-here");
   document.getElementById("log").setAttribute("aria-label", t("messages"));
   document.getElementById("sidebar").setAttribute("aria-label", t("channels"));
-  document.getElementById("aside").setAttribute("aria-label", t("first-steps"));
+  document.getElementById("aside").setAttribute("aria-label", t("side-column"));
   document.getElementById("to-end").textContent = t("to-end");
   document.getElementById("subtitle").textContent = t("subtitle");
-  document.getElementById("head-buttons").replaceChildren(iconButton("bulb", t("first-steps"), () => openPanel("aside-open"), { class: "aside-toggle" }));
-  document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => openPanel("nav-open"), { class: "nav-toggle" }));
+  document.getElementById("head-buttons").replaceChildren(iconButton("bulb", t("first-steps"), toggleSteps, { class: "steps-toggle", "aria-expanded": String(stepsExpanded()) }));
+  document.getElementById("head-menu").replaceChildren(iconButton("menu", t("channels"), () => toggleDrawer("nav-open"), { class: "nav-toggle", "aria-expanded": "false" }));
   const old = composer;
   if (form) closeForm(false);
   composer = new Composer({ send, sendVoice, command: openForm, dropped: (files) => Boolean(form?.drop(files)) });
   if (old) {
-    composer.input.value = old.input.value;
     old.element.replaceWith(composer.element);
     old.retire();
   } else document.getElementById("foot").append(composer.element);
@@ -347,7 +341,7 @@ function drawEverything() {
 // -- start
 
 async function start() {
-  const stored = remembered.get("language");
+  const stored = tab.get("language");
   const preferred = stored ?? (navigator.language.startsWith("ru") ? "ru" : "en");
   await load(preferred);
   messages.start({ menu: messageMenu, use: useComponent, react, reply: answer });
@@ -370,15 +364,22 @@ async function start() {
   on("call", callChanged);
   setInterval(drawTyping, 1000);
 
-  document.getElementById("veil").addEventListener("click", closePanels);
+  document.getElementById("veil").addEventListener("click", () => closeDrawers());
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    (form ?? composer).focus();
+  });
   document.getElementById("to-end").addEventListener("click", () => {
     messages.toEnd();
     composer.focus();
   });
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.body.matches(".nav-open, .aside-open")) closePanels();
+    if (event.key === "Escape") closeDrawers(true);
   });
-  WIDE.addEventListener("change", closePanels);
+  WIDE.addEventListener("change", () => {
+    closeDrawers();
+    drawSteps();
+  });
 
   socket = new Socket({
     news: take,

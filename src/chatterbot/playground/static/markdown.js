@@ -5,28 +5,30 @@ import { channelOf, state, userOf } from "./state.js";
 import { t, timestamp } from "./texts.js";
 
 const MAX_DEPTH = 10;
+const BLOCKS = ".line, .heading, .subtext, li, blockquote, pre"; // each stands on lines of its own
 const URL_PATTERN = /https?:\/\/[^\s<>]+[^\s<>.,:;"')\]!?*_~|]/y;
 
 /** Nodes for a text with blocks (headings, lists, quotes, code) and inline marks. */
 export function markdown(text, { blocks = true } = {}) {
-  return blocks ? block(text.replace(/\r\n?/g, "\n"), 0) : inline(text, 0);
+  return blocks ? block(text.replace(/\r\n?/g, "\n"), 0, { level: 2 }) : inline(text, 0);
 }
 
-function block(text, depth) {
+// `outline.level`: of the latest heading; below a heading of the page (level 2), no level of the outline is left out.
+function block(text, depth, outline) {
   const nodes = [];
   const fence = /```(?:([\w+#.-]{1,20})\n)?\n?([\s\S]*?)\n?```/g;
   let last = 0;
   for (let match = fence.exec(text); match; match = fence.exec(text)) {
-    nodes.push(...lines(text.slice(last, match.index).replace(/\n$/, ""), depth));
+    nodes.push(...lines(text.slice(last, match.index).replace(/\n$/, ""), depth, outline));
     nodes.push(h("pre.code-block", { tabindex: "0" }, h("code", {}, match[2])));
     last = fence.lastIndex;
     if (text[last] === "\n") last += 1;
   }
-  nodes.push(...lines(text.slice(last), depth));
+  nodes.push(...lines(text.slice(last), depth, outline));
   return nodes;
 }
 
-function lines(text, depth) {
+function lines(text, depth, outline) {
   if (!text) return [];
   const nodes = [];
   const rows = text.split("\n");
@@ -43,13 +45,14 @@ function lines(text, depth) {
     if (heading) {
       flush();
       // Real heading elements would break the page's outline, so role and level are set instead.
-      nodes.push(h(`div.heading.level-${heading[1].length}`, { role: "heading", "aria-level": String(heading[1].length + 3) }, inline(heading[2], depth)));
+      outline.level = Math.min(heading[1].length + 2, outline.level + 1);
+      nodes.push(h(`div.heading.level-${heading[1].length}`, { role: "heading", "aria-level": String(outline.level) }, inline(heading[2], depth)));
     } else if (small) {
       flush();
       nodes.push(h("div.subtext", {}, inline(small[1], depth)));
     } else if (row.startsWith(">>> ") && depth < MAX_DEPTH) {
       flush();
-      nodes.push(h("blockquote", {}, block([row.slice(4), ...rows.slice(i + 1)].join("\n"), depth + 1)));
+      nodes.push(h("blockquote", { dir: "auto" }, block([row.slice(4), ...rows.slice(i + 1)].join("\n"), depth + 1, outline)));
       return nodes;
     } else if (/^> ?/.test(row) && (row.startsWith("> ") || row === ">") && depth < MAX_DEPTH) {
       flush();
@@ -59,7 +62,7 @@ function lines(text, depth) {
         i += 1;
       }
       i -= 1;
-      nodes.push(h("blockquote", {}, lines(quoted.join("\n"), depth + 1)));
+      nodes.push(h("blockquote", { dir: "auto" }, lines(quoted.join("\n"), depth + 1, outline)));
     } else if (ITEM.test(row)) {
       flush();
       const items = [];
@@ -83,7 +86,7 @@ const ITEM = /^( *)([-*]|\d{1,9}\.)\s+(\S.*)$/;
 function list(rows, depth) {
   const parsed = rows.map((row) => ITEM.exec(row));
   const ordered = /\d/.test(parsed[0][2]);
-  const root = h(ordered ? "ol" : "ul", ordered ? { start: parseInt(parsed[0][2], 10) } : {});
+  const root = h(ordered ? "ol" : "ul", { dir: "auto", start: ordered ? parseInt(parsed[0][2], 10) : null });
   let sub = null;
   for (const [, indent, , text] of parsed) {
     const item = h("li", {}, inline(text, depth));
@@ -212,5 +215,7 @@ function spoiler(text, depth) {
 export function plain(text) {
   const holder = document.createElement("div");
   holder.append(...markdown(text));
+  for (const block of holder.querySelectorAll(BLOCKS)) block.append(" ");
+  for (const hidden of holder.querySelectorAll(".spoiler")) hidden.textContent = "•••";
   return holder.textContent.replace(/\s+/g, " ").trim();
 }

@@ -1,6 +1,8 @@
 // Popups: menus with arrow keys, and a list of suggestions under an input.
 
 import { h, icon, uid } from "./dom.js";
+import { emoji } from "./emoji.js";
+import { t } from "./texts.js";
 
 let open = null;
 
@@ -14,7 +16,7 @@ export function openMenu(at, items, label) {
   const returnTo = document.activeElement;
   const menu = h("div.menu", { role: "menu", "aria-label": label, tabindex: "-1" });
   for (const item of items.filter(Boolean)) menu.append(entry(item));
-  document.body.append(menu);
+  document.getElementById("main").append(menu);
   place(menu, at);
   open = { menu, returnTo };
   menu.addEventListener("keydown", keys);
@@ -58,7 +60,7 @@ function button(item, style) {
       tabindex: "-1",
       class: style,
       "aria-disabled": item.disabled ? "true" : null,
-      "aria-label": item.name ?? null,
+      "aria-label": style === "emoji" ? item.label : null,
       on: {
         click: () => {
           if (item.disabled) return;
@@ -69,7 +71,7 @@ function button(item, style) {
       },
     },
     item.icon && icon(item.icon),
-    h("span", {}, item.label),
+    style === "emoji" ? emoji(item.label) : h("span", {}, item.label),
   );
 }
 
@@ -127,33 +129,50 @@ export class Suggestions {
     this.take = take;
     this.items = [];
     this.at = 0;
-    this.list = h("div.suggestions", { role: "listbox", id: uid("list"), "aria-label": label, hidden: true });
-    holder.append(this.list);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id }))
-      input.setAttribute(name, value);
+    this.list = h("div", { role: "listbox", id: uid("list"), "aria-label": label });
+    this.heading = h("div.suggestion-heading", { "aria-hidden": "true" });
+    this.note = h("div.suggestion-note");
+    this.panel = h("div.suggestions", { hidden: true, tabindex: "0", on: { mousedown: (event) => event.preventDefault() } }, this.heading, this.list, this.note);
+    this.count = h("span.visually-hidden", { role: "status" });
+    holder.append(this.panel, this.count);
+    input.setAttribute("aria-autocomplete", "list");
+    // A field of several lines cannot be a combobox; it stays a text box, and says how many suggestions there are.
+    this.combobox = input.tagName === "INPUT";
+    if (this.combobox) input.setAttribute("role", "combobox");
+    this.expanded(false);
+  }
+
+  expanded(open) {
+    if (this.combobox) this.input.setAttribute("aria-expanded", String(open));
+    if (open) this.input.setAttribute("aria-controls", this.list.id);
+    else this.input.removeAttribute("aria-controls");
   }
 
   get shown() {
-    return !this.list.hidden;
+    return !this.panel.hidden;
   }
 
-  /** Show items: {node, value..., heading}; without items the list closes, unless there is a note to show. */
+  /** Show items: {node, value...}, the first one perhaps with the `heading` of all; without items the list closes, unless there is a note to show. */
   show(items, note = null) {
     this.items = items;
     this.at = 0;
     this.list.replaceChildren(
-      ...items.flatMap((item, index) => [
-        item.heading && h("div.suggestion-heading", { role: "presentation" }, item.heading),
+      ...items.map((item, index) =>
         h(
           "div.suggestion",
-          { role: "option", id: `${this.list.id}-${index}`, on: { mousedown: (event) => event.preventDefault(), click: () => this.choose(index), pointermove: () => this.mark(index, false) } },
+          { role: "option", id: `${this.list.id}-${index}`, on: { click: () => this.choose(index), pointermove: () => this.mark(index, false) } },
           item.node,
         ),
-      ]).filter(Boolean),
-      ...(note ? [h("div.suggestion-note", { role: "presentation" }, note)] : []),
+      ),
     );
-    this.list.hidden = !items.length && !note;
-    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.list.hidden = !items.length;
+    this.heading.textContent = items[0]?.heading ?? "";
+    this.heading.hidden = !this.heading.textContent;
+    this.note.textContent = note ?? "";
+    this.note.hidden = !note;
+    this.panel.hidden = !items.length && !note;
+    this.count.textContent = items.length ? t("suggestions-count", { count: items.length }) : (note ?? "");
+    this.expanded(!this.panel.hidden);
     this.mark(0);
   }
 

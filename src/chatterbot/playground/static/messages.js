@@ -3,6 +3,7 @@
 import { attachment, embed } from "./embeds.js";
 import { components } from "./components.js";
 import { avatar, h, icon, iconButton, keepingFocus, nameOf } from "./dom.js";
+import { emoji as sign } from "./emoji.js";
 import { markdown, plain } from "./markdown.js";
 import { onLongPress } from "./menu.js";
 import { Flag, changed, channelOf, commandsHere, dropPending, messageOf, messagesOf, state } from "./state.js";
@@ -85,6 +86,7 @@ function beginning() {
     dm ? avatar(state.world.bot) : icon(kind === "voice" ? "speaker" : "hash"),
     h("h2", {}, dm ? nameOf(state.world.bot) : t("beginning", { name: kind === "voice" ? name : `#${name}` })),
     h("p", {}, t(text)),
+    state.world.restarted && h("p.note", { role: "note" }, t("restarted")),
   );
 }
 
@@ -117,10 +119,10 @@ export function draw({ channel, message, fresh, gone } = {}) {
   if (stick) toEnd();
 }
 
-// Only one message is in the tab order; arrow keys move between messages.
+// Only one message is in the tab order: the one with the focus, else the latest. Arrow keys move between messages.
 function rove(target) {
   const rows = [...list.children];
-  const current = target ?? rows.find((element) => element.tabIndex === 0) ?? rows.at(-1);
+  const current = target ?? rows.find((element) => element.contains(document.activeElement)) ?? rows.at(-1);
   for (const element of rows) element.tabIndex = element === current ? 0 : -1;
 }
 
@@ -226,7 +228,7 @@ function content(message) {
   const use = { use: (m, component, values) => useComponent(m, component, values) };
   return [
     text,
-    (message.embeds ?? []).map(embed),
+    (message.embeds ?? []).map((data) => embed(data, message)),
     !v2 && (message.attachments ?? []).filter((file) => !inEmbed(message, file)).map((file) => attachment(file, message)),
     message.components?.length ? h("div.components", {}, components(message, message.components, use)) : null,
     failures.has(message.id) && h("div.failure", { role: "alert" }, icon("warning"), failures.get(message.id)),
@@ -272,7 +274,7 @@ function reactions(message) {
           data: { key: `${message.id}/${emoji.name}` },
           on: { click: () => actions.react(message, emoji.name, !me) },
         },
-        h("span.emoji", {}, emoji.name),
+        sign(emoji.name),
         h("span", {}, String(count)),
       ),
     ),

@@ -1,8 +1,11 @@
-// The side columns: channels, the acting person, the language, and the members.
+// The side columns: channels, the acting person, the language, the theme, the first steps, and the members.
 
 import { avatar, h, icon, keepingFocus, nameOf } from "./dom.js";
+import { closeDrawers } from "./drawers.js";
+import { emojiNote, firstSteps, stepsShown } from "./first-steps.js";
 import { openChannel, state } from "./state.js";
 import { language, t } from "./texts.js";
+import { THEMES, chooseTheme, theme } from "./theme.js";
 
 const LANGUAGES = { en: "English", ru: "Русский" }; // each language's own name
 
@@ -12,18 +15,18 @@ export function drawSidebar(actions) {
   const { world } = state;
   keepingFocus(nav, () => {
     nav.replaceChildren(
-      group(t("text-channels"), world.channels.filter((channel) => channel.kind === "text").map((channel) => channelRow(channel, "hash"))),
-      group(t("voice-channels"), world.channels.filter((channel) => channel.kind === "voice").map((channel) => voiceRow(channel, actions))),
-      group(t("direct-messages"), world.channels.filter((channel) => channel.kind === "dm").map((channel) => channelRow(channel, null))),
+      group("text", t("text-channels"), world.channels.filter((channel) => channel.kind === "text").map((channel) => channelRow(channel, "hash"))),
+      group("voice", t("voice-channels"), world.channels.filter((channel) => channel.kind === "voice").map((channel) => voiceRow(channel, actions))),
+      group("dm", t("direct-messages"), world.channels.filter((channel) => channel.kind === "dm").map((channel) => channelRow(channel, null))),
     );
   });
   document.getElementById("guild-name").textContent = world.guild.name;
   const me = document.getElementById("me");
-  keepingFocus(me, () => me.replaceChildren(...actors(actions), languages(actions)));
+  keepingFocus(me, () => me.replaceChildren(...actors(actions), languages(actions), themes(actions)));
 }
 
-function group(title, rows) {
-  return h("section.channel-group", { "aria-label": title }, h("h2.group-title", { "aria-hidden": "true" }, title), h("ul", {}, rows));
+function group(kind, title, rows) {
+  return h("section.channel-group", {}, h("h2.group-title", { id: `group-${kind}` }, title), h("ul", { "aria-labelledby": `group-${kind}` }, rows));
 }
 
 function channelRow(channel, sign) {
@@ -42,8 +45,8 @@ function channelButton(channel, sign) {
       data: { key: `channel-${channel.id}` },
       on: {
         click: () => {
+          closeDrawers();
           openChannel(channel.id);
-          document.body.classList.remove("nav-open");
         },
       },
     },
@@ -101,15 +104,29 @@ function actors(actions) {
 }
 
 function languages(actions) {
+  return choices(t("language"), "language", Object.entries(LANGUAGES).map(([code, name]) => ({ value: code, label: name, lang: code })), language(), actions.speak);
+}
+
+function themes(actions) {
+  const signs = { system: "screen", light: "sun", dark: "moon" };
+  const choose = (name) => {
+    chooseTheme(name);
+    drawSidebar(actions);
+  };
+  return choices(t("theme"), "theme", THEMES.map((name) => ({ value: name, label: t(`theme-${name}`), sign: signs[name] })), theme(), choose);
+}
+
+/** A row of buttons, one of which is chosen. `offers`: {value, label, lang, sign}. */
+function choices(label, kind, offers, current, choose) {
   return h(
-    "div.languages",
-    { role: "radiogroup", "aria-label": t("language"), on: { keydown: moveRadio } },
-    Object.entries(LANGUAGES).map(([code, name]) => {
-      const chosen = code === language();
+    "div.choices",
+    { role: "radiogroup", "aria-label": label, on: { keydown: moveRadio } },
+    offers.map(({ value, label: name, lang, sign }) => {
+      const chosen = value === current;
       return h(
-        "button.language",
-        { type: "button", role: "radio", lang: code, "aria-checked": String(chosen), tabindex: chosen ? "0" : "-1", data: { key: `language-${code}` }, on: { click: () => !chosen && actions.speak(code) } },
-        name,
+        "button.choice",
+        { type: "button", role: "radio", lang, title: sign ? name : null, "aria-label": sign ? name : null, "aria-checked": String(chosen), tabindex: chosen ? "0" : "-1", data: { key: `${kind}-${value}` }, on: { click: () => !chosen && choose(value) } },
+        sign ? icon(sign) : name,
       );
     }),
   );
@@ -125,17 +142,10 @@ function moveRadio(event) {
   next.click();
 }
 
-/** Draw the right column: first steps, and people. `steps`: {ask(), menu(), train(), close()}. */
+/** Draw the right column: first steps, and people. `steps`: {ask(), correct(), train(), talk(), close()}. */
 export function drawAside(steps) {
   const aside = document.getElementById("aside");
   const { world } = state;
-  const step = (number, key, action) =>
-    h(
-      "li.step",
-      {},
-      h("span.step-number", { "aria-hidden": "true" }, String(number)),
-      h("div", {}, h("h3", {}, t(`step-${key}`)), h("p", {}, t(`step-${key}-text`)), h("button.button.secondary.small", { type: "button", data: { key: `step-${key}` }, on: { click: action } }, t(`step-${key}-do`))),
-    );
   const member = (user) =>
     h(
       "li.member",
@@ -145,7 +155,7 @@ export function drawAside(steps) {
     );
   keepingFocus(aside, () =>
     aside.replaceChildren(
-      h("section.hints", { "aria-labelledby": "hints-title" }, h("h2", { id: "hints-title" }, icon("bulb"), t("first-steps")), h("ol.steps", {}, step(1, "ask", steps.ask), step(2, "correct", steps.correct), step(3, "train", steps.train), step(4, "talk", steps.talk)), h("p.loopback", {}, t("loopback"))),
+      ...[emojiNote(() => drawAside(steps)), stepsShown() && firstSteps(steps)].filter(Boolean),
       h("section.members", { "aria-labelledby": "members-title" }, h("h2.group-title", { id: "members-title" }, t("members")), h("ul", {}, world.users.map(member))),
     ),
   );

@@ -2,6 +2,7 @@
 
 import { Call } from "./call.js";
 import { h, icon, iconButton, keepingFocus } from "./dom.js";
+import { closeDrawers } from "./drawers.js";
 import { changed, channelOf, openChannel, state } from "./state.js";
 import { language, t } from "./texts.js";
 import { complain, toast } from "./toasts.js";
@@ -27,7 +28,7 @@ export function join(channel) {
   );
   state.call = call;
   changed("call");
-  document.body.classList.remove("nav-open");
+  closeDrawers();
   openChannel(channel);
 }
 

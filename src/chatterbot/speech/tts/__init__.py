@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from chatterbot.speech.tts.edge import EdgeOptions, SharedConnector
 from chatterbot.speech.tts.language_detection import detect_language
+from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.piper import PIPER
 from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
-from chatterbot.speech.tts.speaker import Speaker, TtsOptions
+from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.speech.tts.voices import EDGE, Gender, VoiceInfo
 from chatterbot.speech.tts.word_timing import WordTiming
 

@@ -15,7 +15,7 @@ _EMOTICON: Final = re.compile(
 """What is always an emoticon."""
 _LAST: Final = re.compile(r"([^\s]{0,40}) ?(?<!\S)(?:XD|Xd|[xX][)(]+)(?= ?[.!?]{0,5} ?(?:\n|$))")
 """What is an emoticon only at the end of a line: elsewhere it may be a word or the mark of a list item. One group: the word before."""
-_NAME: Final = re.compile(r"\w*[A-ZА-ЯЁ]\w*[a-zа-яё]\w*|.*\d")
+_NAME: Final = re.compile(r"(?:(?![A-ZА-ЯЁ])\w)*[A-ZА-ЯЁ](?:(?![a-zа-яё])\w)*[a-zа-яё]\w*|.*\d")
 """A name or a number: "XD" after it is a part of it."""
 
 

@@ -23,9 +23,9 @@ _MIN_CLAUSE: Final = 25
 _TARGET: Final = 140
 """Characters to which later pieces are filled up: some 10 s of speech."""
 
-_END: Final = re.compile(r"([.!?…؟۔।]+[\"'»”’)\]]*)(?=\s)|([。！？｡]+[」』”）]*)|(\n)")
+_END: Final = re.compile(r"(?<![.!?…؟۔।])([.!?…؟۔।]++[\"'»”’)\]]*+)(?=\s)|([。！？｡]+[」』”）]*)|(\n)")
 _CLAUSE_BREAK: Final = re.compile(r"[,;:—–،؛](?=\s)|[，、；：]")
-_BEFORE: Final = re.compile(r"([^\s(«“\"„]+)\.[\"'»”’)\]]*$")
+_BEFORE: Final = re.compile(r"(?<![^\s(«“\"„])([^\s(«“\"„]+)\.[\"'»”’)\]]*$")
 _NUMBER_BEFORE: Final = re.compile(r"(?:\d|[IVXLC])\s*[^\s]+$")
 
 _ABBREVIATIONS: Final = frozenset(

@@ -7,9 +7,9 @@ that were spoken before come from the cache on disk.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import logging
+import os
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Final
 
 import aiohttp
 
-from chatterbot import audio, errors
+from chatterbot import admission, audio, errors
 from chatterbot.speech import native_executor
 from chatterbot.speech.tts import cache as tts_cache
 from chatterbot.speech.tts import (
@@ -33,6 +33,7 @@ from chatterbot.speech.tts import (
 )
 from chatterbot.speech.tts import piper as tts_piper
 from chatterbot.speech.tts import program as tts_program
+from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.voices import (
     SynthesisError,
     SynthesisFault,
@@ -43,7 +44,7 @@ from chatterbot.speech.tts.voices import (
     language_of,
 )
 
-__all__ = ("Speaker", "TtsOptions")
+__all__ = ("Speaker",)
 
 _log = logging.getLogger(__name__)
 
@@ -52,34 +53,13 @@ _PATIENCE_S: Final = 4.0
 _THREADS: Final = 2
 """Threads that decode, encode, read and write; the synthesis has its own threads or processes."""
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TtsOptions:
-    """Which voices speak, and how."""
-
-    online: bool = True
-    """Whether to use Microsoft's online voices: natural, hundreds of them, no key; the text is sent to Microsoft. Needs the extra
-    ``speech``."""
-    prefer_local: bool = False
-    """Whether local voices come before the online ones."""
-    piper: Mapping[str, Path] = dataclasses.field(default_factory=dict[str, Path])
-    """Piper models (``.onnx``, with the ``.onnx.json`` beside it) by language. Needs the extra ``piper``."""
-    programs: tuple[tts_program.ProgramOptions, ...] = ()
-    """Other programs that speak, the preferred one first."""
-    espeak: bool = True
-    """Whether to use espeak-ng, if it is installed, as the last choice in every language."""
-    preferred: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
-    """Voice id by language, for languages where the first voice is not the preferred one."""
-    language: str = "en"
-    """The language of texts that show none ("42")."""
-    rate: float = 1.0
-    """Speed, in [0.5, 2]; 1 is the voice's own."""
-    cache_bytes: int = 200 * 1024 * 1024
-    """Size of the cache in bytes: some 9 hours of speech; 0: no cache."""
-    limits: edge.EdgeOptions = dataclasses.field(default_factory=edge.EdgeOptions)
-    """Time limits for the online voices."""
-    circuit: circuit_breaker.CircuitOptions = dataclasses.field(default_factory=circuit_breaker.CircuitOptions)
-    """When a synthesizer that fails is skipped."""
+_ANYBODY: Final = admission.Requester(0, 0)
+"""Whose turn it is, `calls.speaking` decides; here only live speech goes before other speech."""
+_LIVE: Final = 0.0
+_NOT_LIVE: Final = 1.0
+"""The cost of speech that nobody listens to while it is made: it leaves one of several places to live speech."""
+_MOST_WAITING: Final = 10_000
+"""Pieces that may wait: never reached, since each caller has one piece at a time, and callers are limited."""
 
 
 class Speaker:
@@ -105,6 +85,8 @@ class Speaker:
         self._prefetcher = prefetcher
         self._online = online
         self._list_refreshed = online is None
+        self._local_slots = _slots(options.local_at_once or 1 + (os.cpu_count() or 1))
+        self._online_slots = _slots(options.online_at_once)
         self._last_voice: VoiceInfo | None = None
 
     @classmethod
@@ -198,7 +180,8 @@ class Speaker:
         if not candidates:
             raise errors.TextToSpeechError("no voice is installed for this language", retryable=False)
         with self._prefetcher.foreground():
-            chain = fallback_chain.FallbackChain(self._circuits, self._say, self._is_cached)
+            say = functools.partial(self._say, live=live)
+            chain = fallback_chain.FallbackChain(self._circuits, say, self._is_cached)
             async with contextlib.aclosing(
                 fallback_chain.speak(pieces, candidates, chain, live=live, timing=timing)
             ) as frames:
@@ -285,11 +268,13 @@ class Speaker:
     def _is_cached(self, candidate: VoiceCandidate, text: str) -> bool:
         return self._cache is not None and self._key(candidate, text) in self._cache
 
-    async def _say(self, candidate: VoiceCandidate, text: str) -> AsyncGenerator[audio.AudioFrame]:
+    async def _say(
+        self, candidate: VoiceCandidate, text: str, *, live: bool = False
+    ) -> AsyncGenerator[audio.AudioFrame]:
         """Yield a piece's sound for people, and remember whose voice it was."""
         sounded = False
         try:
-            async with contextlib.aclosing(self._make(candidate, text)) as sound:
+            async with contextlib.aclosing(self._make(candidate, text, live=live)) as sound:
                 async for frame in sound:
                     sounded = True
                     yield frame
@@ -300,8 +285,10 @@ class Speaker:
             if sounded:
                 self._last_voice = candidate.voice
 
-    async def _make(self, candidate: VoiceCandidate, text: str) -> AsyncGenerator[audio.AudioFrame]:
-        """Yield a piece's sound from the cache, else from its synthesizer; new sound is cached."""
+    async def _make(
+        self, candidate: VoiceCandidate, text: str, *, live: bool = False
+    ) -> AsyncGenerator[audio.AudioFrame]:
+        """Yield a piece's sound from the cache, else from its synthesizer when that has room; new sound is cached."""
         key = self._key(candidate, text)
         if self._cache is not None:
             found = False
@@ -313,7 +300,11 @@ class Speaker:
                 return
         synthesizer = candidate.synthesizer
         made: list[audio.AudioFrame] = []
-        async with contextlib.aclosing(synthesizer.speak(text, candidate.voice, self._options.rate)) as sound:
+        slots = self._online_slots if synthesizer.remote else self._local_slots
+        async with (
+            slots.request(_ANYBODY, cost=_LIVE if live else _NOT_LIVE),
+            contextlib.aclosing(synthesizer.speak(text, candidate.voice, self._options.rate)) as sound,
+        ):
             async for frame in sound:
                 made.append(frame)
                 yield frame
@@ -341,6 +332,12 @@ class Speaker:
             self._circuits.failed(name, error)
             raise
         return True
+
+
+def _slots(running: int) -> admission.Admission:
+    limits = admission.AdmissionLimits(running, _MOST_WAITING, _MOST_WAITING, _MOST_WAITING, long_cost=_LIVE)
+    key = "error-speaking-busy-everywhere"
+    return admission.Admission(limits, admission.AdmissionRefusals(key, key, key))
 
 
 async def _online(

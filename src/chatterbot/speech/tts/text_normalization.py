@@ -73,7 +73,7 @@ _MASKED_LINK: Final = re.compile(
 _URL: Final = re.compile(
     r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
 )
-_URL_TAIL: Final = re.compile(r"[.,;:!?…)\]}'\"»”]+$")
+_URL_TAIL: Final = re.compile(r"(?<![.,;:!?…)\]}'\"»”])[.,;:!?…)\]}'\"»”]++$")
 _SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
 _EMOJI: Final = re.compile(
     "[\U0001f000-\U0001faff\U00002600-\U000027bf\U00002b00-\U00002bff\U00002300-\U000023ff\U00002190-\U000021ff"
@@ -86,11 +86,11 @@ _LINE_MARK: Final = re.compile(
 _HASH_NUMBER: Final = re.compile(r"#(?=\d)")
 _ABOUT: Final = re.compile(r"(?<![~≈\w])[~≈] ?(?=[$€£₽]?\d)")
 _SHARP: Final = re.compile(r"\b([CF])#(?!\w)")
-_PIPE: Final = re.compile(r"[ \t]*\|+[ \t]*")
+_PIPE: Final = re.compile(r"(?:(?<![ \t])[ \t]*+)?\|++[ \t]*+")
 _LEFTOVER: Final = re.compile(r"[*_~`|<>\[\]{}^\\#\ue000@]+")
 _SPACE: Final = re.compile(r"[^\S\n]+")
 _NO_STOP: Final = re.compile(r"(?<![.!?…:;,。！？؟।\n])\n+")
-_GAP: Final = re.compile(r" +([.,!?;:…])(?!\d)")
+_GAP: Final = re.compile(r"(?<! ) ++([.,!?;:…])(?!\d)")
 _STOPS: Final = re.compile(r"([,;:]) *(?=[.!?,;:])|(?<=[.!?…]) *[,;:.](?= |$)")
 _WORDLESS: Final = re.compile(r"[\W_]*")
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
+from chatterbot.standin.actions import thread_counts
 from chatterbot.standin.protocol import THREADS, Json, MessageFlag, MessageType
 from chatterbot.standin.rules import embeds, mentions, stored_components
 from chatterbot.standin.world import clock
@@ -122,7 +123,7 @@ class Chat:
         ping = reply_to is not None and "interaction_metadata" not in message
         message |= mentions.find(world, channel, message, body.get("allowed_mentions"), ping=ping).fields()
         if channel["type"] in THREADS and visible_to is None:
-            message["position"] = world.count_message(channel, message["id"])
+            message["position"] = thread_counts.count_message(world, channel, message["id"])
         self._hide_embeds(message)
         if visible_to is not None:
             world.ephemerals[message["id"]] = (visible_to, message)
@@ -185,6 +186,7 @@ class Chat:
             gone["guild_id"] = channel["guild_id"]
         if owner is None:
             world.messages[channel["id"]].pop(message["id"], None)
+            thread_counts.uncount_messages(channel, [message["id"]])
             self._dispatcher.dispatch("MESSAGE_DELETE", gone, channel.get("guild_id"))
         visible_to = owner[0] if owner else None
         self._events.publish(WorldEventKind.MESSAGE_DELETED, gone, channel_id=channel["id"], visible_to=visible_to)
@@ -192,6 +194,7 @@ class Chat:
     def delete_many(self, channel: Json, message_ids: list[str]) -> None:
         """Delete several messages at once."""
         found = [i for i in message_ids if self._world.messages[channel["id"]].pop(i, None) is not None]
+        thread_counts.uncount_messages(channel, found)
         gone: Json = {"ids": found, "channel_id": channel["id"], "guild_id": channel["guild_id"]}
         self._dispatcher.dispatch("MESSAGE_DELETE_BULK", gone, channel["guild_id"])
         for message_id in found:

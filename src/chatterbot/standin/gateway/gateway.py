@@ -221,7 +221,10 @@ class GatewayServer:
 
     def _list_sounds(self, session: Session, data: Json) -> None:
         """Answer op 31 with SOUNDBOARD_SOUNDS for each guild: no guild of the stand-in has sounds of its own."""
-        for guild_id in map(str, data.get("guild_ids") or ()):
+        wanted = data.get("guild_ids")
+        if not isinstance(wanted, list):
+            raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+        for guild_id in map(str, wanted):
             if self._world.member(guild_id, self._world.app_id) is not None:
                 told: Json = {"guild_id": guild_id, "soundboard_sounds": []}
                 self._dispatcher.push(session, "SOUNDBOARD_SOUNDS", told)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatterbot.standin.protocol import Intent, Json, Opcode
+from chatterbot.standin.gateway.connection import GatewayClosedError
+from chatterbot.standin.protocol import CloseCode, Intent, Json, Opcode
 
 if TYPE_CHECKING:
     from chatterbot.standin.world.dispatch import Dispatcher, Session
@@ -26,6 +27,11 @@ def answer_request(
     The whole list needs the GUILD_MEMBERS intent. What Discord does without it is not documented; here nothing is
     answered, and the request is listed among the problems. A whole list that comes too early is answered with
     RATE_LIMITED instead.
+
+    Raises
+    ------
+    GatewayClosedError
+        Code 4002 if ``limit`` is no number.
     """
     guild_id = data.get("guild_id")
     if isinstance(guild_id, list) and len(guild_id) == 1:
@@ -34,6 +40,8 @@ def answer_request(
     if guild_id not in world.guilds:
         return
     query, wanted, limit = data.get("query"), data.get("user_ids"), data.get("limit") or 0
+    if not isinstance(limit, int) or limit < 0:
+        raise GatewayClosedError(CloseCode.DECODE_ERROR, "Error while decoding payload.")
     members, unknown = list(world.members[guild_id].values()), list[str]()
     if wanted is not None:
         ids = [str(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])][:NAMED_MEMBERS]

@@ -82,6 +82,7 @@ class Rest:
                 await asyncio.sleep(self.latency + (fault.delay if fault else 0.0))
             exchange.json, size = await bodies.read(request, exchange.uploads)
             if size > self.request_limit:
+                exchange.uploads.clear()
                 errors.refuse(40005)
             headers = self._answer(request, exchange, found, fault)
         except _Cut:

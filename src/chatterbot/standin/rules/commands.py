@@ -15,9 +15,12 @@ from chatterbot.standin.protocol import (
     Json,
     OptionType,
 )
+from chatterbot.standin.rules.upload import check_file_types
 from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from chatterbot.standin.world.events import WorldEvents
     from chatterbot.standin.world.world import World
 
@@ -38,6 +41,8 @@ COMMAND_LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType
 """Most commands of each type in a scope (global, or one guild)."""
 MAX_DEPTH = 2
 """Most levels of options above the plain options: group and subcommand."""
+CHANNEL_TYPES = (0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16)
+"""Types of channels that an option can be restricted to, from Discord's documentation."""
 NAME_CODE = "APPLICATION_COMMAND_INVALID_NAME"
 STORED_KEYS = [
     "type",
@@ -73,10 +78,9 @@ def check(command: Json, path: Path, form: errors.FormErrors) -> None:
     permissions = command.get("default_member_permissions")
     if permissions is not None and not _is_permission_set(permissions):
         form.add((*path, "default_member_permissions"), "BITFIELD_TYPE_CONVERT", "Not a permission set.")
-    for key, allowed in (("contexts", {0, 1, 2}), ("integration_types", {0, 1})):
-        values = command.get(key)
-        if values is not None and (len(values) != len(set(values)) or not set(values) <= allowed):
-            form.add((*path, key), "BASE_TYPE_CHOICES", f"Values must be among {sorted(allowed)}, each once.")
+    form.boolean((*path, "nsfw"), command.get("nsfw"))
+    for key, allowed in (("contexts", (0, 1, 2)), ("integration_types", (0, 1))):
+        _check_numbers(command.get(key), (*path, key), form, allowed)
     if _size(command) > MAX_TOTAL:
         form.add(path, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({MAX_TOTAL})")
 
@@ -87,6 +91,15 @@ def _is_permission_set(value: object) -> bool:
         return False
     digits = str(value)
     return digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_SET)) and int(digits) <= LARGEST_SET
+
+
+def _check_numbers(values: object, path: Path, form: errors.FormErrors, allowed: Collection[int]) -> None:
+    """Check a list of numbers, each of which can be there once."""
+    if values is None:
+        return
+    listed: list[object] = values if isinstance(values, list) else [values]
+    if not all(value in allowed and listed.count(value) == 1 for value in listed):
+        form.add(path, "BASE_TYPE_CHOICES", f"Values must be among {tuple(allowed)}, each once.")
 
 
 def valid_name(name: str) -> bool:
@@ -119,19 +132,24 @@ def _check_translations(item: Json, path: Path, form: errors.FormErrors, *, chat
     for key in ("name_localizations", "description_localizations"):
         for locale, text in (item.get(key) or {}).items():
             place = (*path, key, locale)
-            if locale not in LOCALES:
-                form.add((*path, key), "DICT_TYPE_INVALID_KEY", f"Value must be one of the locales, not {locale!r}.")
-            elif text is None:
+            if not _check_locale(locale, (*path, key), form) or text is None:
                 continue
-            elif key == "name_localizations":
+            if key == "name_localizations":
                 _check_name(text, place, form, chat=chat)
             else:
                 form.length(place, text, 1, MAX_DESCRIPTION)
 
 
+def _check_locale(locale: str, path: Path, form: errors.FormErrors) -> bool:
+    """Check that Discord has a language, and tell whether it has."""
+    if locale not in LOCALES:
+        form.add(path, "DICT_TYPE_INVALID_KEY", f"Value must be one of the locales, not {locale!r}.")
+    return locale in LOCALES
+
+
 def _check_options(options: list[Json], path: Path, form: errors.FormErrors, depth: int) -> None:
     form.length((*path, "options"), options, 0, MAX_OPTIONS)
-    names: set[Any] = set()
+    names: set[str] = set()
     optional = False
     for index, option in enumerate(options):
         place = (*path, "options", index)
@@ -142,10 +160,13 @@ def _check_options(options: list[Json], path: Path, form: errors.FormErrors, dep
         _check_name(option.get("name"), (*place, "name"), form, chat=True)
         _check_translations(option, place, form, chat=True)
         _check_description(option, place, form)
-        if option.get("name") in names:
+        if isinstance(name := option.get("name"), str) and name in names:
             message = "Option names must be unique within a command"
             form.add((*path, "options"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message)
-        names.add(option.get("name"))
+        if isinstance(name, str):
+            names.add(name)
+        form.boolean((*place, "required"), option.get("required"))
+        form.boolean((*place, "autocomplete"), option.get("autocomplete"))
         if kind in SUBCOMMANDS:
             _check_subcommand(option, place, form, depth)
             continue
@@ -154,7 +175,7 @@ def _check_options(options: list[Json], path: Path, form: errors.FormErrors, dep
             form.add(place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message)
         optional = optional or not option.get("required")
         _check_option(option, place, form)
-    kinds = {option.get("type") in SUBCOMMANDS for option in options}
+    kinds = {option.get("type") in tuple(SUBCOMMANDS) for option in options}
     if kinds == {True, False}:
         message = "Sub-command and sub-command group option types are mutually exclusive to all other types"
         form.add((*path, "options"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message)
@@ -187,12 +208,17 @@ def _check_option(option: Json, place: Path, form: errors.FormErrors) -> None:
     ):
         least, most = option.get(low), option.get(high)
         for key, value in ((low, least), (high, most)):
-            if value is not None and (kind not in kinds or not bottom <= value <= top):
+            fits = isinstance(value, (int, float)) and not isinstance(value, bool) and bottom <= value <= top
+            if value is not None and (kind not in kinds or not fits):
                 form.add((*place, key), "NUMBER_TYPE_MAX", f"Must be between {bottom} and {top}, for its own types.")
-        if least is not None and most is not None and least > most:
+        if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
             form.add((*place, low), "APPLICATION_COMMAND_OPTIONS_MIN_MAX", f"{low} is above {high}")
+    if option.get("file_types") and kind != OptionType.ATTACHMENT:
+        form.add((*place, "file_types"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Only for attachments")
+    check_file_types(option.get("file_types"), (*place, "file_types"), form)
     if option.get("channel_types") and kind != OptionType.CHANNEL:
         form.add((*place, "channel_types"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Only for channels")
+    _check_numbers(option.get("channel_types"), (*place, "channel_types"), form, CHANNEL_TYPES)
 
 
 def check_choices(choices: list[Json], kind: int, path: Path, form: errors.FormErrors) -> None:
@@ -202,9 +228,12 @@ def check_choices(choices: list[Json], kind: int, path: Path, form: errors.FormE
     for index, choice in enumerate(choices):
         place = (*path, index)
         name, value = choice.get("name"), choice.get("value")
-        if not name:
+        if not name or not isinstance(name, str):
             form.required((*place, "name"))
             continue
+        for locale, text in (choice.get("name_localizations") or {}).items():
+            _check_locale(locale, (*place, "name_localizations"), form)
+            form.length((*place, "name_localizations", locale), text, 1, MAX_CHOICE)
         form.length((*place, "name"), name, 1, MAX_CHOICE)
         if name in names:
             form.add(place, "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", "Choice names must be unique")

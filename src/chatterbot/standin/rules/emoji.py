@@ -23,8 +23,8 @@ ONE_EMOJI = regex.compile(
     regex.VERBOSE,
 )
 """One emoji of Unicode, as its UTS #51 builds them: modifiers of skin, presentation, joiners."""
-CUSTOM = regex.compile(r"<a?:(\w{2,32}):(\d{15,20})>")
-"""A custom emoji in a text."""
+CUSTOM = regex.compile(r"(?:```.*?```|``.*?``|`[^`]*`)|<a?:(?P<name>\w{2,32}):(?P<id>\d{15,20})>", regex.DOTALL)
+"""A custom emoji in a text; or code, in which none is one."""
 
 
 def is_unicode(text: object) -> bool:
@@ -64,4 +64,8 @@ def check(emoji: object, path: tuple[str | int, ...], form: FormErrors, custom: 
 
 def without_external(text: str, usable: Collection[str]) -> str:
     """Return a text in which custom emoji outside ``usable`` are only their names, as Discord shows them then."""
-    return CUSTOM.sub(lambda found: found[0] if found[2] in usable else f":{found[1]}:", text)
+
+    def shown(found: regex.Match[str]) -> str:
+        return found[0] if found["id"] is None or found["id"] in usable else f":{found['name']}:"
+
+    return CUSTOM.sub(shown, text)

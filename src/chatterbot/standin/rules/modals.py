@@ -6,13 +6,13 @@ From the component reference of Discord's documentation, and its OpenAPI documen
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from chatterbot.standin import errors
 from chatterbot.standin.protocol import SELECTS, ComponentType, Json
 from chatterbot.standin.rules import components
 from chatterbot.standin.rules.layout import check_text
+from chatterbot.standin.rules.upload import check_file_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -32,9 +32,6 @@ TEXT_STYLES: Final = (1, 2)
 RADIO_OPTIONS: Final = (2, 10)
 """Least and most options of a radio group."""
 CHECKBOX_OPTIONS: Final = (1, 10)
-MAX_FILE_TYPES: Final = 10
-FILE_TYPE: Final = re.compile(r"image|video|audio|\.[\w.+-]{1,32}")
-"""What ``file_types`` of a file upload can list: a kind of media, or an ending with its dot."""
 LABELLED: Final = SELECTS | {4, 19, 21, 22, 23}
 """Component types that a label can hold."""
 
@@ -117,7 +114,7 @@ def _check_field(field: Json, path: Path, check: ComponentCheck) -> None:
             _check_text_input(field, path, form)
         case ComponentType.FILE_UPLOAD:
             components.check_range(field, path, form, MAX_UPLOADS)
-            _check_file_types(field.get("file_types"), path, form)
+            check_file_types(field.get("file_types"), (*path, "file_types"), form)
             _check_none_needed(field, path, form)
         case ComponentType.RADIO_GROUP:
             options = components.check_options(field, path, form, RADIO_OPTIONS)
@@ -164,12 +161,6 @@ def _check_none_needed(field: Json, path: Path, form: errors.FormErrors) -> None
     if field.get("min_values") == 0 and field.get("required") is not False:
         message = "Select menus marked as required cannot have a min_values of 0"
         form.add((*path, "min_values"), "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES", message)
-
-
-def _check_file_types(types: object, path: Path, form: errors.FormErrors) -> None:
-    form.length((*path, "file_types"), types, 0, MAX_FILE_TYPES)
-    if isinstance(types, list) and not all(isinstance(t, str) and FILE_TYPE.fullmatch(t) for t in types):
-        form.add((*path, "file_types"), "BASE_TYPE_CHOICES", "Must be image, video, audio, or an ending such as .pdf.")
 
 
 def _check_defaults(options: list[Json], most: int, path: Path, form: errors.FormErrors) -> None:

@@ -288,19 +288,6 @@ class World:
         own = self.thread_members.get(thread["id"], {}).get(self.app_id)
         return thread if own is None else thread | {"member": own}
 
-    def count_message(self, thread: Json, message_id: str) -> int:
-        """Count a new message of a thread, and return its ``position``: 0 for the first one.
-
-        The message a thread was started with (its id is the thread's) has position 0 and is not counted, as on Discord.
-        """
-        if message_id == thread["id"]:
-            return 0
-        begun_with = (self.messages.get(place, {}).get(thread["id"]) for place in (thread["parent_id"], thread["id"]))
-        position: int = thread["total_message_sent"] + any(begun_with)
-        thread["message_count"] += 1
-        thread["total_message_sent"] += 1
-        return position
-
     def allowed_in_guild(self, user_id: str, guild_id: str) -> permissions.Permission:
         """Return a member's permissions in a guild, without any channel's overwrites."""
         member = self.member(guild_id, user_id)

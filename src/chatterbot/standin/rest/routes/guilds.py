@@ -53,9 +53,6 @@ def role(backend: Backend, exchange: Exchange) -> Json:
 
 def member(backend: Backend, exchange: Exchange) -> Json:
     """Return a member."""
-    if not exchange.args["user_id"].isdecimal():
-        text = f'Value "{exchange.args["user_id"]}" is not snowflake.'
-        errors.form_error(("user_id",), "NUMBER_TYPE_COERCE", text)
     found = backend.world.member(_guild(backend, exchange)["id"], exchange.args["user_id"])
     if found is None:
         errors.refuse(10007 if exchange.args["user_id"] in backend.world.users else 10013)

@@ -195,8 +195,7 @@ def _with_member(backend: Backend, thread: Json, entry: Json) -> Json:
 def member(backend: Backend, exchange: Exchange) -> Json:
     """Return one member of a thread."""
     thread = _thread(backend, exchange)
-    user_id = backend.world.app_id if exchange.args["user_id"] == "@me" else exchange.args["user_id"]
-    found = backend.world.thread_members[thread["id"]].get(user_id)
+    found = backend.world.thread_members[thread["id"]].get(exchange.args.get("user_id", backend.world.app_id))
     if found is None:
         errors.refuse(10007)
     return _with_member(backend, thread, found) if truthy(exchange.query.get("with_member")) else found
@@ -278,6 +277,7 @@ ROUTES = (
     route("POST", CHANNEL + "/messages/{message_id}/threads", start_from_message),
     route("POST", CHANNEL + "/threads", start),
     route("GET", MEMBERS, members),
+    route("GET", MEMBERS + "/@me", member),
     route("GET", MEMBERS + "/{user_id}", member),
     route("PUT", MEMBERS + "/@me", join),
     route("POST", MEMBERS + "/@me", join),  # as some libraries write it, and Discord accepts it
