@@ -261,6 +261,9 @@ async def test_a_server_that_does_not_want_it_is_told_so(
             await people.use(ann, "join")
         )
         assert is_deaf(town) is True
+        assert "**Aloud**" not in said(await people.use(ann, "instruction"))
+        await people.use(boss, "settings", listening="fitting")
+        assert "**Aloud**" in said(await people.use(ann, "instruction"))
 
 
 async def test_the_announcement_is_in_the_language_the_server_chose_on_discord(
