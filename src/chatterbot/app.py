@@ -20,6 +20,7 @@ import lightbulb
 import yuyo
 
 from chatterbot import errors, plugins
+from chatterbot.admission import Admission, AdmissionRefusals
 from chatterbot.aio import background
 from chatterbot.calls import (
     AnswerSpeaker,
@@ -64,6 +65,9 @@ _log = logging.getLogger(__name__)
 PURGE_INTERVAL_S: Final = 15 * 60
 """Seconds between two removals of expired data. The limits are in days, so a quarter of an hour more does not matter. Each removal costs two
 statements that use an index, and a look through the data folder."""
+_TRANSFER_REFUSALS: Final = AdmissionRefusals(
+    person="error-transfers-busy", scope="error-transfers-busy-here", process="error-work-busy-everywhere"
+)
 _INTENTS: Final = (
     hikari.Intents.GUILDS
     | hikari.Intents.GUILD_MESSAGES
@@ -250,6 +254,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         teaching=core.teaching,
         privacy=core.privacy,
         files=core.files,
+        transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),
         commands=commands,
         command_ids=CommandIds(),

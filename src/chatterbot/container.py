@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 
+from chatterbot.admission import Admission
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
@@ -56,6 +57,8 @@ class Container(CallServices):
     teaching: Teaching
     privacy: Privacy
     files: DataFolder
+    transfers: Admission
+    """Admits files to be received and sent: each is held in memory meanwhile."""
     painter: Painter
     commands: CommandRegistry
     """All commands, for /help."""

@@ -51,6 +51,20 @@ async def test_a_stranger_keeps_no_more_files_in_direct_messages_than_the_limit(
     assert "would exceed the limit of 1 MiB" in (second.content or "")
 
 
+async def test_a_person_who_sends_many_files_at_once_gets_a_sentence(town: Town, boss: Actor) -> None:
+    data = people.pairs(1, 2).encode()
+    async with town.running(limits={"transfers_person": 1}) as app:
+        town.discord.faults.add(Fault("GET", "/ephemeral-attachments/*", delay=2.0))
+        first = await boss.slash("train", file=("one.txt", data), wait=False)
+        async with asyncio.timeout(PATIENCE_S):
+            while not app.container.transfers.running:  # noqa: ASYNC110 - a download that begins tells nobody
+                await asyncio.sleep(0)
+        second = await people.use(boss, "train", file=("two.txt", data))
+        taught = await people.done(first)
+    assert second.content == "I am still busy with another file of yours. Try again when it is done."
+    assert (taught.content or "").startswith("✅")
+
+
 @needs_espeak
 async def test_a_person_who_wants_much_said_gets_a_sentence_and_others_get_their_voice_message(
     town: Town, ann: Actor, boss: Actor

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 WAITING: Final = 16
 """Texts that may wait to be said: a quarter of an hour of speech."""
+WAITING_OF_ONE: Final = 4
+"""Texts of one person among them: others do not have to wait until a single person has nothing more to be said."""
 REJOINS: Final = 5
 """How often in a row the bot tries to rejoin a channel after losing its connection."""
 PAUSE_S: Final = 1.0
@@ -132,7 +134,8 @@ class VoiceCall:
                 self._waiting[place] = saying
                 waiting.end()
                 return True
-        if len(self._waiting) >= WAITING:
+        own = sum(waiting.user_id == saying.user_id for waiting in self._waiting)
+        if len(self._waiting) >= WAITING or own >= WAITING_OF_ONE:
             return False
         self._waiting.append(saying)
         self._changed.tell()

@@ -9,6 +9,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
+from chatterbot.admission import Requester
 from chatterbot.archive import ArchiveReceipt
 from chatterbot.container import Container
 from chatterbot.discord import (
@@ -175,8 +176,13 @@ def _archived(context: Context, receipt: ArchiveReceipt) -> str:
 )
 async def export(context: Context, services: Container) -> None:
     """Answer with the active dataset as a file; if it is too large to be sent, keep it in the data folder and say where."""
-    translate = context.translate
     await context.defer()
+    async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+        await _export(context, services)
+
+
+async def _export(context: Context, services: Container) -> None:
+    translate = context.translate
     active = next(dataset for dataset in await services.teaching.datasets(context.scope_id) if dataset.active)
     name = formatting.code(formatting.own_name(active.name))
     data = await services.teaching.export(context.scope_id)

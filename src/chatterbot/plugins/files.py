@@ -7,6 +7,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
+from chatterbot.admission import Requester
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -46,12 +47,13 @@ async def getfile(context: Context, services: Container, path: str) -> None:
         raise errors.InvalidInputError("error-path-needed")
     await context.defer()
     largest = min(context.upload_limit, LARGEST)
-    data = await services.files.guild(context.scope_id).read(path, max_bytes=largest)
-    shown = formatting.own_name(path.strip().removeprefix("./"))
-    name = shown.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    await context.answer(
-        context.translate(
-            "getfile-here", path=formatting.code(shown), size=formatting.size(context.translate, len(data))
-        ),
-        files=[hikari.Bytes(data, name)],
-    )
+    async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+        data = await services.files.guild(context.scope_id).read(path, max_bytes=largest)
+        shown = formatting.own_name(path.strip().removeprefix("./"))
+        name = shown.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        await context.answer(
+            context.translate(
+                "getfile-here", path=formatting.code(shown), size=formatting.size(context.translate, len(data))
+            ),
+            files=[hikari.Bytes(data, name)],
+        )

@@ -11,6 +11,7 @@ from typing import Final
 import hikari
 
 from chatterbot import datasets, errors
+from chatterbot.admission import Requester
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -100,7 +101,8 @@ async def measure(
     if data is not None and file is not None:
         raise errors.InvalidInputError("error-test-one-source")
     await context.defer()
-    cases = await _cases(data, file, context, services.options.uploads)
+    async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+        cases = await _cases(data, file, context, services.options.uploads)
     translate = context.translate
     async with context.progress() as progress:
 

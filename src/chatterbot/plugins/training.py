@@ -16,6 +16,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, files
+from chatterbot.admission import Requester
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -189,9 +190,10 @@ async def _uploaded(
     policy: Policy,
 ) -> WantedTraining:
     """Keep a file that was sent in ``uploads/`` and teach from there, so that it can be read again."""
-    data = await attachments.read(attachment, services.options.uploads.max_bytes)
     path = files.upload_path(attachment.filename, dt.datetime.now(dt.UTC))
-    kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
+    async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+        data = await attachments.read(attachment, services.options.uploads.max_bytes)
+        kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
     wanted = _path(kept, positive=positive, skip_bad=skip_bad, policy=policy)
     return dataclasses.replace(wanted, sent_as=attachment.title or attachment.filename)
 
@@ -348,7 +350,8 @@ async def teach_good_lines(context: InteractionContext, services: Container) -> 
         attached = next((file for file in context.message.attachments if file.filename == TEXT_FILE), None)
         if attached is None:
             raise errors.NotFoundError("error-train-text-gone")
-        data = await attachments.read(attached, services.options.uploads.max_bytes)
+        async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+            data = await attachments.read(attached, services.options.uploads.max_bytes)
         text = data.decode("utf-8", errors="replace")
         wanted = _text(text, positive=positive, skip_bad=True, policy=policy)
     await _train(context, services, wanted)

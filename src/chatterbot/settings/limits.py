@@ -45,6 +45,15 @@ class LimitsSettings(Section):
     """Most disk space for the files of one server (sent files, archives, exports), in bytes or as "1 GiB"; at least 1 MiB."""
     files_direct: Annotated[pydantic.ByteSize, pydantic.Field(ge=MEBIBYTE)] = pydantic.ByteSize(32 * MEBIBYTE)
     """The same for the direct messages of one person."""
+    transfers: Annotated[int, pydantic.Field(ge=1, le=64)] = 4
+    """Files for /train, /test, /export and /getfile that are received or sent at the same time, 1 to 64: each is held in memory, up to
+    files.max_upload or Discord's own limit. Of several places, one is kept for servers."""
+    transfers_open: Annotated[int, pydantic.Field(ge=2, le=1000)] = 64
+    """Such files that are transferred or wait in the whole program, 2 to 1000; direct messages together get half of them."""
+    transfers_server: Annotated[int, pydantic.Field(ge=1, le=1000)] = 16
+    """Such files of one server that are transferred or wait, 1 to 1000."""
+    transfers_person: Annotated[int, pydantic.Field(ge=1, le=100)] = 5
+    """Such files of one person that are transferred or wait, 1 to 100."""
     voices: Annotated[int, pydantic.Field(ge=0, le=64)] = 0
     """Texts that voices on this machine turn into sound at the same time, 0 to 64; each keeps a core busy. 0: one per core,
     and one more. Of several places, one is kept for voice channels, where people wait for the sound."""
@@ -75,6 +84,16 @@ class LimitsSettings(Section):
     16 MiB. A minute of sound takes about 6 MB. A recording that needs more than this is transcribed alone."""
     short_recording: Annotated[float, pydantic.Field(ge=1, le=600)] = 60.0
     """Longest recording that does not wait for long ones, in seconds, 1 to 600: it is transcribed in a few seconds."""
+
+    @property
+    def transferring(self) -> AdmissionLimits:
+        """How many files are received or sent at the same time and wait."""
+        return AdmissionLimits(
+            running=self.transfers,
+            open=self.transfers_open,
+            open_by_scope=self.transfers_server,
+            open_by_person=self.transfers_person,
+        )
 
     @property
     def speaking(self) -> AdmissionLimits:

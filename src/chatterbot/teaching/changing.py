@@ -70,6 +70,7 @@ class Changes:
         """
         began = self.erasures.moment()
         if len(change.add) > FEW:
+            await self.quota.check(change.scope_id, change.dataset_id, change.author_id, change.add)
             await self.indexes.features(
                 [keyed.example.prompt for keyed in change.add]
             )  # before the lock, so that no other change waits for the encoder
@@ -100,8 +101,9 @@ class Changes:
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
         try:
             return await shielded(self._commit(change, known, began))
-        except errors.RefusedError:
-            await self.store.features.drop(texts)  # some were cached before the refusal
+        except errors.RefusedError as error:
+            if error.key == "error-erased-meanwhile":
+                await self.store.features.drop(texts)  # some were cached before the refusal
             raise
 
     # -- inside --------------------------------------------------------------------------------------------------

@@ -152,10 +152,12 @@ class Indexes:
         texts: Sequence[str],
         progress: Callable[[int, int], None] | None = None,
         pause: Callable[[], Awaitable[None]] | None = None,
+        made: list[str] | None = None,
     ) -> dict[str, bytes]:
         """Return the features of texts: cached ones, the rest encoded and cached in batches (a crash loses one batch).
 
-        `progress` is called with the number of texts done and of all texts; `pause` is awaited before each batch.
+        `progress` is called with the number of texts done and of all texts; `pause` is awaited before each batch; the texts
+        that were not cached are added to `made`.
         """
         wanted = list(dict.fromkeys(texts))
         known = await self._cached(wanted)
@@ -169,12 +171,14 @@ class Indexes:
             if pause is not None:
                 await pause()
             part = missing[start : start + at_once]
+            if made is not None:
+                made += part
             began = time.monotonic()
-            made = dict(zip(part, await self._engine.features(part), strict=True))
+            encoded = dict(zip(part, await self._engine.features(part), strict=True))
             if time.monotonic() - began < QUICK_S:
                 at_once *= 2  # with an encoder this quick (words only), most time would go into transactions
-            await self._store.features.put(self._engine.encoder_id, made)
-            known |= made
+            await self._store.features.put(self._engine.encoder_id, encoded)
+            known |= encoded
             start += len(part)
             done += len(part)
             if progress is not None:

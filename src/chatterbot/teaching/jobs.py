@@ -39,6 +39,8 @@ class TrainJob:
         """The moment at which it was ordered (`Erasures.moment`)."""
         self.prompts: tuple[str, ...] = ()
         """The texts that it encodes, once they are read."""
+        self.made: list[str] = []
+        """Those of them that were not cached before."""
         self.queued_at = time.monotonic()
         """When it was queued, by `time.monotonic`, in seconds."""
         self.progress = TrainProgress("waiting")
@@ -322,14 +324,24 @@ class JobQueue:
                 return await work(job)
         except asyncio.CancelledError:
             await self._note_end(job, JobState.CANCELLED, "error-train-cancelled")
+            if not self._closed:  # after a restart they are of use, if the same source is taught again
+                await self._drop_made(job)
             raise
         except errors.UserError as error:
             await self._note_end(job, JobState.FAILED, error.key)
+            await self._drop_made(job)
             raise
         except BaseException as error:
             _LOGGER.warning("scope %d: training job %d failed: %r", scope_id, job.id, error)
             await self._note_end(job, JobState.FAILED, "error-service")
             raise
+
+    async def _drop_made(self, job: TrainJob) -> None:
+        """Delete what a job cached that taught nothing: otherwise jobs that are stopped again and again fill the database."""
+        try:
+            await self._store.features.drop(job.made)
+        except errors.StoreError as error:
+            _LOGGER.warning("scope %d: what training job %d cached stays: %s", job.order.scope_id, job.id, error)
 
     async def _note_end(self, job: TrainJob, state: JobState, problem: str) -> None:
         try:

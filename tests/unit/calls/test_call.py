@@ -77,6 +77,12 @@ async def test_a_call_refuses_texts_when_too_many_wait(world: World) -> None:
     assert call.say(line(0, "in place of another"))
 
 
+async def test_one_person_does_not_take_all_that_may_wait_in_a_call(world: World) -> None:
+    call = VoiceCall(5, LOUNGE, world.surroundings())
+    assert [call.say(line(ANN, f"text {number}", is_answer=False)) for number in range(5)] == [True] * 4 + [False]
+    assert call.say(line(BOB, "hello"))
+
+
 async def test_a_text_that_cannot_be_spoken_does_not_stop_the_next(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

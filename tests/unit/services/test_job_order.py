@@ -113,6 +113,24 @@ async def test_a_job_that_gave_way_can_be_stopped(tmp_path: pathlib.Path, monkey
         assert [job.state for job in await world.teaching.jobs(BOB)] == [JobState.CANCELLED]
 
 
+async def test_a_job_that_is_stopped_leaves_nothing_of_its_own_in_the_cache(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, bounds=BOUNDS) as world:
+        await world.teach(("long known question 1", "yes"))
+        encoder = Encoder(monkeypatch)
+        encoder.go.set()
+        job = await start(world, BOB, BOB, long("known", 4000))
+        async for progress in job:
+            if progress.stage == "encoding" and progress.done > 10:
+                break
+        assert job.cancel()
+        with pytest.raises(errors.RefusedError, match="error-train-cancelled"):
+            await job.finished()
+        texts = [f"long known question {number}" for number in range(20)]
+        assert [*await world.store.features.get(world.engine.encoder_id, texts)] == ["long known question 1"]
+
+
 async def test_direct_messages_have_fewer_jobs_and_cannot_fill_the_queue(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

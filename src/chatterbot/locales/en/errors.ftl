@@ -61,6 +61,12 @@ error-work-busy =
         [one] I am still busy with another test, dataset or archive here. Try again when it is done.
        *[other] I am still busy with { $waiting } other tests, datasets or archives here. Try again when one is done.
     }
+error-transfers-busy =
+    { $waiting ->
+        [one] I am still busy with another file of yours. Try again when it is done.
+       *[other] I am still busy with { $waiting } other files of yours. Try again when one is done.
+    }
+error-transfers-busy-here = I am still busy with { $waiting } other files here. Please try again in a moment.
 error-work-busy-everywhere = I am busy with { $waiting ->
         [one] one other task
        *[other] { $waiting } other tasks
