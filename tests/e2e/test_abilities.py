@@ -17,9 +17,9 @@ from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, room, said
 from tests.edge_service import EdgeFault, EdgeService
 
 from chatterbot import errors
-from chatterbot.calls import listening
+from chatterbot.calls import listening, transcription
 from chatterbot.speech.stt import local, model_hub, whisper
-from chatterbot.standin import Actor, Interaction, Json, StandIn
+from chatterbot.standin import Actor, ChannelType, Interaction, Json, StandIn
 
 LIBRARIES = ("av", "dave", "davey", "nacl", "cryptography", "faster_whisper")
 pytestmark = [
@@ -79,6 +79,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> SlowModel:
     monkeypatch.setattr(local, "_FIRST_PAUSE_S", 0.05)
     monkeypatch.setattr(local, "_LONGEST_PAUSE_S", 0.05)
     monkeypatch.setattr(listening, "MOMENT_S", 0.05)
+    monkeypatch.setattr(transcription, "PROMPTLY_S", 0.05)
     return slow
 
 
@@ -209,7 +210,7 @@ async def test_a_bot_that_was_deafened_by_a_moderator_says_so(
         assert spoken.message is not None
         assert [file["filename"] for file in spoken.message["attachments"]] == ["voice-message.ogg"]
         status = await people.use(ann, "status")
-        assert "speaking in the voice channel (I am muted there)" in top(status)
+        assert "speaking in the voice channel (nobody hears me there)" in top(status)
         assert "🔇 Nobody hears me" in fields(status)["Voice channel"]
 
 
@@ -260,6 +261,9 @@ async def test_a_server_that_does_not_want_it_is_told_so(
             await people.use(ann, "join")
         )
         assert is_deaf(town) is True
+        assert "**Aloud**" not in said(await people.use(ann, "instruction"))
+        await people.use(boss, "settings", listening="fitting")
+        assert "**Aloud**" in said(await people.use(ann, "instruction"))
 
 
 async def test_the_announcement_is_in_the_language_the_server_chose_on_discord(
@@ -274,6 +278,24 @@ async def test_the_announcement_is_in_the_language_the_server_chose_on_discord(
         assert posted(town, lounge)[0].startswith("👂 **Я слушаю в")
         (row,) = discord.messages(lounge)[-1]["components"]
         assert row["components"][0]["label"] == "Разрешить слушать меня"
+
+
+async def test_a_bot_that_was_moved_to_a_stage_or_may_not_speak_any_more_says_so(
+    town: Town, discord: StandIn, ann: Actor, lounge: Json
+) -> None:
+    stage = room(town, "Stage", ChannelType.STAGE)
+    async with bot_with_a_voice(town):
+        await ann.join_voice(lounge)
+        await people.use(ann, "join")
+        me = (town.guild["id"], discord.app_id)
+        discord.voice.change(*me, suppress=True)
+        assert "🔇 Nobody hears me: I need the permission Speak in this channel." in said(await people.use(ann, "join"))
+        discord.voice.change(*me, suppress=False)
+        assert "🔇" not in said(await people.use(ann, "join"))
+        discord.voice.move(*me, stage["id"])
+        status = await people.use(ann, "status")
+        assert "🔇 Nobody hears me: on this stage I am in the audience." in fields(status)["Voice channel"]
+        assert "speaking in the voice channel" in top(status)
 
 
 async def test_after_a_failed_voice_status_says_which_one_and_what_spoke(town: Town, ann: Actor) -> None:

@@ -82,6 +82,17 @@ def test_check_masks_secrets_and_names_sources(tmp_path: pathlib.Path) -> None:
     assert "CHATTERBOT_OOPS" in done.stderr
 
 
+def test_check_calls_off_what_is_off_and_ends_well(tmp_path: pathlib.Path) -> None:
+    done = run(tmp_path, "check", *FAST)
+    assert done.returncode == 0, done.stdout + done.stderr
+    words = {
+        line.split(":")[0].split(maxsplit=1)[-1]: line.split()[0]
+        for line in done.stdout.partition("\n\n")[2].splitlines()
+    }
+    assert words["database"] == words["encoder"] == "ok"
+    assert words["speech recognition"] == words["voices"] == words["discord"] == "off"
+
+
 def test_check_finds_what_is_broken(tmp_path: pathlib.Path) -> None:
     (tmp_path / "data").write_text("a file where a folder should be")
     done = run(tmp_path, "check", *FAST)

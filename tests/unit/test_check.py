@@ -97,3 +97,16 @@ async def test_a_transcription_server_that_is_not_there_is_a_fault_that_shows_no
         assert found["speech recognition"].startswith("FAIL: ")
         assert reason in found["speech recognition"]
         assert "sesame" not in str(found)
+
+
+@pytest.mark.skipif(
+    any(importlib.util.find_spec(name) is None for name in ("av", "dave", "nacl", "cryptography", "faster_whisper")),
+    reason="the extras `speech` and `voice` are not installed",
+)
+async def test_voice_channels_are_ok_only_if_the_bot_can_lead_a_conversation(tmp_path: pathlib.Path) -> None:
+    name = "voice channels"
+    assert (await rows(check._channels))[name].startswith("ok: ")
+    assert (await rows(check._channels, speech={"hear": False}))[name].endswith("does not listen there")
+    assert (await rows(check._channels, speech={"speak": False}))[name].startswith("missing: ")
+    broken = {"turn_model": str(tmp_path / "turns.onnx")}
+    assert (await rows(check._channels, speech=broken))[name].startswith("FAIL: the bot cannot listen there")

@@ -39,6 +39,8 @@ class Speaking(enum.Enum):
     """None of its voices works."""
     MUTED = "muted"
     """A moderator has muted the bot on the server."""
+    FORBIDDEN = "forbidden"
+    """It has lost the permission to speak in its channel."""
     AUDIENCE = "audience"
     """It was moved to a stage, where only speakers are heard."""
 
@@ -87,6 +89,7 @@ _MUTE: Final = {
     Speaking.OFF: "speaking-off",
     Speaking.DOWN: "speaking-down",
     Speaking.MUTED: "speaking-muted",
+    Speaking.FORBIDDEN: "speaking-forbidden",
     Speaking.AUDIENCE: "speaking-audience",
 }
 """Catalogue keys of the reasons."""

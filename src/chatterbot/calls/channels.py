@@ -103,10 +103,16 @@ class VoiceChannels:
         state, member = self._own(guild_id)
         return state.is_guild_deafened if state is not None else member is not None and member.is_deaf is True
 
-    def in_audience(self, guild_id: int) -> bool:
-        """Tell whether the bot is in the audience of a stage, where nobody hears it."""
+    def is_suppressed(self, guild_id: int) -> bool:
+        """Tell whether nobody hears the bot in its channel: it is in a stage's audience, or may not speak there."""
         state, _ = self._own(guild_id)
         return state is not None and state.is_suppressed
+
+    def is_on_stage(self, guild_id: int) -> bool:
+        """Tell whether the bot's channel is a stage."""
+        state, _ = self._own(guild_id)
+        room = None if state is None else self._bot.cache.get_guild_channel(state.channel_id or 0)
+        return isinstance(room, hikari.GuildStageChannel)
 
     def _own(self, guild_id: int) -> tuple[hikari.VoiceState | None, hikari.Member | None]:
         """Return the bot's own voice state, which is the newer one, and its own member; `None` where there is none."""

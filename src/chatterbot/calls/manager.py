@@ -286,7 +286,7 @@ class CallManager:
         place = self.rooms.of(guild_id, user_id)
         if place is None or not self._open or not self.available:
             return None
-        if self.rooms.is_muted(guild_id) or self.rooms.in_audience(guild_id):
+        if self.rooms.is_muted(guild_id) or self.rooms.is_suppressed(guild_id):
             return None  # nobody would hear it
         call = self._calls.get(guild_id)
         if (call is None or call.failed) and come:

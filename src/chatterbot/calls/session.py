@@ -134,8 +134,8 @@ class CallSessions:
             return Speaking.OFF
         if rooms.is_muted(guild_id):
             return Speaking.MUTED
-        if rooms.in_audience(guild_id):
-            return Speaking.AUDIENCE
+        if rooms.is_suppressed(guild_id):
+            return Speaking.AUDIENCE if rooms.is_on_stage(guild_id) else Speaking.FORBIDDEN
         return Speaking.ON if voices.works else Speaking.DOWN
 
     async def check(self) -> None:

@@ -38,8 +38,8 @@ SECOND_BYTES: Final = SPEECH_RATE * (2 + 4)
 REFUSALS: Final = AdmissionRefusals(
     person="error-recordings-busy", scope="error-recordings-busy-here", process="error-audio-busy"
 )
-PROMPTLY_S: Final = 4.0
-"""Seconds that a server may take to show that it recognises speech: a person waits for that."""
+PROMPTLY_S: Final = 5.0
+"""Seconds to wait for a model or a server before a call begins: loading a model takes about one, downloading it minutes."""
 REMEMBERED: Final = 1000
 """How many of the latest messages are remembered as transcribed."""
 
@@ -180,8 +180,8 @@ class MessageTranscriber:
         return model if key is None else translate(key, model=model)
 
     async def check(self) -> None:
-        """Find out whether a server that has not been asked yet recognises speech; the result is in `state`. Takes `PROMPTLY_S` at most."""
-        if self._transcriber is None or self._transcriber.recogniser.tried:
+        """Wait a moment for a model that is being loaded, and try a server that was not asked yet; the result is in `state`."""
+        if self._transcriber is None or (self._transcriber.recogniser.tried and not self.loading):
             return
         with contextlib.suppress(errors.SpeechToTextError):
             await self._transcriber.recogniser.check(PROMPTLY_S)

@@ -287,8 +287,22 @@ async def _channels(given: settings.Settings) -> list[Finding]:
         return [Finding(State.FAULT, name, f"a library cannot be loaded: {error}. Install the extra `voice` again")]
     if not given.speech.speak or services.missing_for_speaking():
         return [Finding(State.MISSING, name, "the bot joins only if it can speak: see voices")]
-    listens = given.voice.listen and given.speech.hear and not services.missing_for_hearing(given)
-    return [Finding(State.OK, name, "the libraries are loaded" + ("" if listens else "; it does not listen there"))]
+    if not (given.voice.listen and given.speech.hear) or services.missing_for_hearing(given):
+        return [Finding(State.OK, name, "the libraries are loaded; the bot does not listen there")]
+    try:
+        await asyncio.to_thread(_load_turn_models, given.speech.turn_model)
+    except errors.ChatterbotError as error:
+        return [Finding(State.FAULT, name, f"the bot cannot listen there: {error}")]
+    return [Finding(State.OK, name, "the libraries and the models that notice the end of speech are loaded")]
+
+
+def _load_turn_models(turn_model: str) -> None:
+    """Load what a spoken conversation needs besides the speech model. Blocks."""
+    from chatterbot.speech.turns import smart_turn, vad  # noqa: PLC0415 - only now it is known that its libraries are installed
+
+    vad.Silero()
+    if turn_model:
+        smart_turn.SmartTurn(pathlib.Path(turn_model))
 
 
 async def _discord(given: settings.Settings) -> list[Finding]:

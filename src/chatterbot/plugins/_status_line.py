@@ -51,7 +51,7 @@ def _failing_in_call(services: Container, guild_id: int | None) -> list[str]:
     keys: list[str] = []
     if call.connection is None or not call.whole:
         keys.append("status-part-call")
-    if services.calls.rooms.is_muted(guild_id) or services.calls.rooms.in_audience(guild_id):
+    if services.calls.rooms.is_muted(guild_id) or services.calls.rooms.is_suppressed(guild_id):
         keys.append("status-part-muted")
     if services.calls.may_listen and services.calls.rooms.is_deafened(guild_id):
         keys.append("status-part-deafened")

@@ -12,6 +12,7 @@ from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, Context, HelpSection, InteractionContext, Loader, components, permissions
 from chatterbot.plugins import _instruction_text, _pages
 from chatterbot.plugins._instruction_text import Condition
+from chatterbot.preferences import TalkMode
 
 __all__ = ("loader", "read_instruction")
 
@@ -65,14 +66,14 @@ async def _page(context: Context, services: Container, number: int) -> tuple[str
 
 async def _met(context: Context, services: Container) -> set[Condition]:
     """Return the conditions of parts of the instruction that are met for this person and this bot."""
-    teachers = (await services.preferences.get(context.scope_id)).teachers
-    speaks, hears = services.speaking.speaker is not None, services.hearing.transcriber is not None
+    chosen = await services.preferences.get(context.scope_id)
+    listens = services.calls.may_listen and chosen.talk is not TalkMode.NEVER
     met = {
         Condition.MANAGERS: context.is_manager,
-        Condition.TEACHERS: permissions.may(AccessLevel.TEACHER, teachers, is_manager=context.is_manager),
-        Condition.HEARING: hears,
-        Condition.SPEECH: speaks,
-        Condition.CALLS: context.guild_id is not None and services.calls.available and speaks and hears,
+        Condition.TEACHERS: permissions.may(AccessLevel.TEACHER, chosen.teachers, is_manager=context.is_manager),
+        Condition.HEARING: services.hearing.transcriber is not None,
+        Condition.SPEECH: services.speaking.speaker is not None,
+        Condition.CALLS: context.guild_id is not None and listens,
         Condition.PREFIX: services.options.prefix == USUAL_PREFIX,
     }
     return {condition for condition, is_met in met.items() if is_met}

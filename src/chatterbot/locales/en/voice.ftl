@@ -24,6 +24,7 @@ hearing-unknown = 🙉 I am not listening right now: I can't read this server's 
 speaking-off = 🔇 I can't speak: the bot's owner has not set that up. My answers are only written.
 speaking-down = 🔇 I can't speak right now: none of my voices is working. Until one does, my answers are only written.
 speaking-muted = 🔇 Nobody hears me: I am muted on this server. Somebody has to unmute me first.
+speaking-forbidden = 🔇 Nobody hears me: I need the permission Speak in this channel.
 speaking-audience = 🔇 Nobody hears me: on this stage I am in the audience.
 
 voice-already = I am already in { $channel }.

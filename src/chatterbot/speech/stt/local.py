@@ -211,8 +211,7 @@ class LocalSttBackend:
         try:
             # On the thread that recognises later: nothing can be recognised before the model is loaded.
             self._whisper = await self._executor.run(self._load_blocking(asyncio.get_running_loop()))
-            if self._failed is not None:
-                _log.info("the speech model %r is loaded now: speech is recognised", self.model)
+            _log.info("the speech model %r is loaded: speech is recognised", self.model)
             self._failed = None
             self._retry_pause_s = _FIRST_PAUSE_S
         except errors.SpeechToTextError as error:
