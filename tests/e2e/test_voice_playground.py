@@ -27,7 +27,7 @@ pytestmark = [
 
 async def test_the_bot_comes_into_the_lounge(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = town.Town()
-    monkeypatch.setattr(server.town, "Town", lambda: world)
+    monkeypatch.setattr(server.town, "Town", lambda **_: world)
     ready: asyncio.Future[Settings] = asyncio.get_running_loop().create_future()
     given = settings.Settings.model_validate(
         {
