@@ -87,7 +87,14 @@ class Recogniser:
 
     model = "scripted"
     ready = True
+    tried = True
     problem = None
+
+    def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        return lambda: None
+
+    async def check(self, patience_s: float | None = None) -> None:
+        return None
 
     def __init__(self, words: Words, takes_s: float) -> None:
         self._words = words
