@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import functools
 import importlib
 import logging
 import pathlib
@@ -41,6 +42,7 @@ from chatterbot.discord import (
     Cooldowns,
     Host,
     InflightRequests,
+    InteractionContext,
     LabelReadingBot,
     Languages,
     Loader,
@@ -50,6 +52,7 @@ from chatterbot.discord import (
     TurnLookup,
     attachments,
     connecting,
+    error_messages,
     register,
     tell_failures,
 )
@@ -153,13 +156,16 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         tell_failures(client, container.languages)
         injector = alluka.Client()  # unused, but yuyo's default warns that it is deprecated
         buttons, forms = yuyo.ComponentClient(alluka=injector), yuyo.ModalClient(alluka=injector)
-        container.inflight.admit_interactions(bot, client, buttons, forms)
+        verbs: set[str] = set()
+        refuse = functools.partial(_refuse_stale, container)
+        container.inflight.admit_interactions(bot, client, buttons, forms, verbs=verbs, refuse=refuse)
         _load_plugins(
             Host(
                 bot=bot,
                 client=client,
                 buttons=buttons,
                 forms=forms,
+                verbs=verbs,
                 commands=container.commands,
                 command_ids=container.command_ids,
                 languages=container.languages,
@@ -337,6 +343,14 @@ async def _start(bot: hikari.GatewayBot) -> None:
         raise connecting.closed_for_good(error) from None
     except (hikari.InternalServerError, hikari.RateLimitTooLongError) as error:
         raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
+
+
+async def _refuse_stale(
+    container: Container, interaction: hikari.ComponentInteraction | hikari.ModalInteraction
+) -> None:
+    """Tell a person that a button or form of an older version of the bot does not work any more."""
+    context = InteractionContext(interaction, container.languages.of_locale(str(interaction.locale)))
+    await error_messages.tell(context, errors.NotFoundError("error-button-broken"))
 
 
 def _load_plugins(host: Host[Container]) -> None:

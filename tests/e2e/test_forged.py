@@ -40,7 +40,14 @@ async def test_a_click_on_a_button_that_is_not_there_does_nothing(
     receipt = await (await (await ann.click(seen, "teach")).submit(answer="A1")).finished()
     (undo,) = buttons(receipt.message)
     made_up = [f"why:{hidden['id']}", f"correct:{hidden['id']}", f"proposal-{undo}", "undo:x", f"forget:{'9' * 25}"]
-    for custom_id in (*made_up, "privacy-confirm:x.y", "train-undo:1", "job-cancel:x", "meant:1"):
+    for custom_id in (
+        *made_up,
+        "privacy-confirm:x.y",
+        "train-undo:1",
+        "job-cancel:x",
+        "meant:1",
+        "of-an-older-version:1",
+    ):
         answer = await forged(boss, seen, custom_id)
         assert (answer.content or "").startswith(BROKEN), custom_id
     assert (await town.ask(ann, "what is alpha?"))["content"] == "A1"
@@ -70,3 +77,12 @@ async def test_without_a_member_nobody_manages_a_guild(discord: StandIn, ann: Ac
     backend.dispatcher.dispatch("INTERACTION_CREATE", payload, ann.channel["guild_id"])
     await interaction.acknowledged()
     assert ((await interaction.finished()).content or "").startswith("Only people with Manage Server")
+
+
+async def test_a_form_of_an_older_version_is_refused_in_the_persons_language(town: Town, discord: StandIn) -> None:
+    vera = discord.user("Vera", town.general, locale="ru")
+    form = await vera.click(await town.ask(vera, "what is alpha?"), "teach")
+    assert form.modal is not None
+    form.modal["custom_id"] = "of-an-older-version:1"
+    refused = await (await form.submit(answer="A1")).finished()
+    assert (refused.content or "").startswith("Эта кнопка больше не работает.")

@@ -90,7 +90,7 @@ class Talk:
 
     async def _why(self) -> str:
         if self._turn is None:
-            return "There is no reply yet."
+            return "Nothing was said yet."
         explanation = await self._parts.conversation.explain(self._scope, self._turn)
         reply = explanation.turn.reply
         sure = f"confidence {reply.confidence:.2f}, needed {reply.threshold:.2f}"

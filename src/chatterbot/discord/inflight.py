@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from types import TracebackType
 from typing import Final, Self
 
 import hikari
 import lightbulb
 import yuyo
+
+from chatterbot.discord import components
 
 __all__ = ("InflightRequests",)
 
@@ -87,8 +89,19 @@ class InflightRequests:
         client: lightbulb.GatewayEnabledClient,
         buttons: yuyo.ComponentClient,
         forms: yuyo.ModalClient,
+        *,
+        verbs: Collection[str],
+        refuse: Callable[[hikari.ComponentInteraction | hikari.ModalInteraction], Awaitable[None]],
     ) -> None:
-        """Hand commands to lightbulb, buttons and forms to yuyo: each interaction to exactly one of them."""
+        """Hand commands to lightbulb, buttons and forms to yuyo: each interaction to exactly one of them.
+
+        Parameters
+        ----------
+        verbs
+            The verbs of all buttons and forms that have a handler.
+        refuse
+            Answers a button or form without one, as an older version of the bot may have left. (Yuyo would answer in English.)
+        """
         for own in bot.get_listeners(hikari.InteractionCreateEvent, polymorphic=False):
             bot.unsubscribe(hikari.InteractionCreateEvent, own)  # lightbulb's, which drops what comes too early
 
@@ -97,6 +110,10 @@ class InflightRequests:
                 if not welcome:
                     return
                 match event.interaction:
+                    case hikari.ComponentInteraction() | hikari.ModalInteraction() as stale if (
+                        components.split_custom_id(stale.custom_id)[0] not in verbs
+                    ):
+                        await refuse(stale)
                     case hikari.ComponentInteraction():
                         await buttons.on_gateway_event(event)
                     case hikari.ModalInteraction():

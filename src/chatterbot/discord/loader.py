@@ -66,6 +66,8 @@ class Host(Generic[ServicesT]):
     client: lightbulb.Client
     buttons: yuyo.ComponentClient
     forms: yuyo.ModalClient
+    verbs: set[str]
+    """The verbs of all buttons and forms."""
     commands: CommandRegistry
     command_ids: CommandIds
     languages: Languages
@@ -175,6 +177,7 @@ class Loader(Generic[ServicesT]):
 
         def decorate(handler: Interactive[ServicesT]) -> Interactive[ServicesT]:
             def register(host: Host[ServicesT]) -> None:
+                host.verbs.add(verb)
                 answer = _answerer(host, handler, access)
                 host.buttons.register_executor(yuyo.components.SingleExecutor(verb, answer), timeout=None)
 
@@ -190,6 +193,7 @@ class Loader(Generic[ServicesT]):
 
         def decorate(handler: Interactive[ServicesT]) -> Interactive[ServicesT]:
             def register(host: Host[ServicesT]) -> None:
+                host.verbs.add(verb)
                 host.forms.register_modal(verb, _Form(_answerer(host, handler, access)), timeout=None)
 
             self._declared.append(register)

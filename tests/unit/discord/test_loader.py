@@ -367,6 +367,7 @@ class Host:
         self.languages = Languages(Catalogue.load(), Preferences(cast("Store", None)), "en")
         self.services = None
         self.client = self.bot = self.buttons = self.forms = self
+        self.verbs: set[str] = set()
 
     def register(self, command: type[lightbulb.SlashCommand | lightbulb.MessageCommand]) -> None:
         self.registered.append(command)

@@ -35,6 +35,7 @@ class Host:
         self.commands = CommandRegistry(LANGUAGES)
         self.languages, self.services = LANGUAGES, None
         self.client = self.bot = self.buttons = self.forms = self
+        self.verbs: set[str] = set()
 
     def register(self, *_: object) -> None: ...
 
