@@ -112,6 +112,25 @@ def test_a_forwarded_text_is_read() -> None:
     assert read(guild=None, message_snapshots=[SNAPSHOT]).forwarded == "when is the game?"
 
 
+def test_a_scope_is_the_guild_or_in_a_direct_message_the_person() -> None:
+    assert read(content="hello").scope_id == GUILD
+    assert read(guild=None, content="hello").scope_id == ANN
+
+
+def test_the_message_that_is_replied_to_is_read() -> None:
+    mine, theirs = read(content="why?", **replied(BOT)).replied, read(content="why?", **replied(USER)).replied
+    assert (mine and mine.content, mine and mine.mine) == ("Hi.", True)
+    assert (theirs and theirs.content, theirs and theirs.mine) == ("Hi.", False)
+    assert read(content="why?").replied is None
+
+
+def test_a_message_that_addresses_others_is_known_as_such() -> None:
+    assert read(content="why?", **replied(USER)).addressing.others
+    assert read(content="<@5> why?", mentions=[{**USER, "id": "5"}]).addressing.others
+    assert not read(content=f"<@{ME}> why?", mentions=[BOT]).addressing.others
+    assert not read(content="why?", **replied(BOT)).addressing.others
+
+
 def test_words_make_a_message_that_is_not_wordless() -> None:
     incoming = read(content=f"<@{ME}> when?", attachments=[file("shot.png", "image/png")])
     assert (incoming.wordless, incoming.text, incoming.addressing.direct) == (None, "when?", True)
