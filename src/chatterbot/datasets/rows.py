@@ -19,7 +19,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from chatterbot import models
+from chatterbot import models, texts
 from chatterbot.datasets import values
 
 __all__ = (
@@ -112,6 +112,8 @@ def text_of(value: object, field: str, limit: int) -> str:
         raise RowError("error-row-too-long", field=field, length=len(text), limit=limit)
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise RowError("error-row-bad-character", field=field)
+    if texts.is_blank(text):
+        raise RowError("error-row-empty", field=field)
     return text
 
 
