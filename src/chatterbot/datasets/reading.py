@@ -116,6 +116,8 @@ def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[
 
             return yaml_rows.documents(text, filename, limits)
         case _:
+            if plain_text.is_chat_export(text):
+                raise errors.InvalidInputError("error-dataset-chat-export", file=filename)
             return plain_text.lines(text, limits)
 
 
