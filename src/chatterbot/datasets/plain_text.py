@@ -24,7 +24,7 @@ from typing import Final
 
 from chatterbot.datasets import markdown, marks, rows, values
 
-__all__ = ("is_chat_export", "lines")
+__all__ = ("has_marks", "is_chat_export", "lines")
 
 _COMMENT: Final = re.compile(r"\s*+#(?:\s|$)")
 """A hash and a blank: so ``#general => ...`` is a question, and an example that was commented out is none."""
@@ -70,7 +70,7 @@ class _Pair:
 
 def lines(text: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values.RefusedLine]:
     """Read ``question => answer`` lines and ``Q:``/``A:`` pairs; without any of them, headings that ask."""
-    if not _has_marks(text) and markdown.is_markdown(text):
+    if not has_marks(text) and markdown.is_markdown(text):
         yield from markdown.sections(text, limits)
         return
     pair: _Pair | None = None
@@ -136,7 +136,7 @@ def _code_blocks(text: str) -> dict[int, int]:
     return blocks
 
 
-def _has_marks(text: str) -> bool:
+def has_marks(text: str) -> bool:
     """Whether a question or an arrow is marked outside of code blocks."""
     blocks = _code_blocks(text)
     block_end = 0
