@@ -102,7 +102,7 @@ def pack_blocking(tree: files.GuildTree, directory: str, now: dt.datetime) -> Ar
     if not base:
         entries = [entry for entry in entries if not entry.path.startswith(f"{FOLDER}/")]
     if not entries:
-        raise errors.NotFoundError("error-folder-empty", path=base)
+        raise errors.NotFoundError("error-folder-empty", path=base or ".")
     size = sum(entry.size for entry in entries)
     if size > _MAX_BYTES:
         raise errors.InvalidInputError("error-archive-too-large", path=base, size=size, limit=_MAX_BYTES)

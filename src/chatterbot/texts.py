@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-__all__ = ("clip", "one_line")
+import unicodedata
+from typing import Final
+
+__all__ = ("clip", "is_blank", "one_line")
+
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Unicode's categories of blanks, and of characters that only say how others are shown."""
+_FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufe0e\ufe0f")
+"""Letters, symbols and marks that show nothing: Korean fillers, an empty Braille pattern, variation selectors."""
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen: it has only blanks, zero-width characters and the like."""
+    return all(sign in _FILLERS or unicodedata.category(sign) in _INVISIBLE for sign in text)
 
 
 def one_line(text: str) -> str:

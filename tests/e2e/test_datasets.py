@@ -155,6 +155,13 @@ async def test_folders_only_are_completed(town: Town, boss: Actor) -> None:
 
 
 @pytest.mark.usefixtures("app")
+async def test_a_server_without_files_has_an_empty_folder(town: Town, boss: Actor) -> None:
+    assert (await people.use(boss, "archive", directory=".")).content == "`.` is empty."
+    people.folder(town)  # made, and still empty
+    assert (await people.use(boss, "archive", directory="./")).content == "`.` is empty."
+
+
+@pytest.mark.usefixtures("app")
 async def test_what_is_not_there_is_not_archived(town: Town, boss: Actor) -> None:
     people.file(town, "datasets/a.txt", "one? => 1")
     people.folder(town).joinpath("empty").mkdir()

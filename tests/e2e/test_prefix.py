@@ -139,6 +139,17 @@ async def test_options_of_other_commands_are_given_by_text(app: App, town: Town,
     assert tested["content"] == "⏳ Testing…"  # what cannot be read as cases is refused before
 
 
+@pytest.mark.usefixtures("app")
+async def test_differing_answers_are_chosen_in_the_words_of_the_language(town: Town, boss: Actor) -> None:
+    await told(town, boss, f"{town.me} !train when? => At 9")
+    refused = await told(town, boss, f"{town.me} !обучение разные_ответы: чушь when? => At 10")
+    assert refused["content"] == "`разные_ответы` не может быть `чушь`. Возможно: `помнить`, `заменить`, `оставить`."
+    for written, answer in (("оставить", "At 9"), ("заменить", "At 10"), ("прежние", "At 10")):
+        trained = await told(town, boss, f"{town.me} !обучение разные_ответы: {written} when? => At 10")
+        await town.discord.wait_until(lambda trained=trained: "⏳" not in town.now(trained)["content"])
+        assert (await town.ask(boss, "when?"))["content"] == answer
+
+
 async def test_feedback_by_text(app: App, town: Town, ann: Actor) -> None:
     assert (await told(town, ann, f"{town.me} !feedback nice\nwork"))[
         "content"

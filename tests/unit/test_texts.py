@@ -48,3 +48,13 @@ def test_no_clipped_text_is_longer_than_the_limit(text: str, limit: int, whole_w
 
 def test_one_line_leaves_single_spaces_between_words() -> None:
     assert texts.one_line(" a \n b\u00a0c\r\n") == "a b c"
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\u200b", "\u2060\ufeff", "\u3164", "\u2800 \u00a0", "\0\x07", "\ufe0f"])
+def test_a_text_of_which_nothing_can_be_seen_is_blank(text: str) -> None:
+    assert texts.is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", ".", "🔵", "❤\ufe0f", "\u200bा", "一", "\ue000"])
+def test_a_text_with_one_sign_is_not_blank(text: str) -> None:
+    assert not texts.is_blank(text)

@@ -65,7 +65,7 @@ def _turn(message: object, limits: values.DatasetLimits) -> tuple[str, str] | No
     parts = cast("Mapping[object, object]", message)
     if isinstance(parts, rows.Doubled):
         raise rows.RowError("error-row-doubled-key", name=parts.name[:40])
-    if "role" not in parts and _EXPORTED & parts.keys():
+    if "role" not in parts and (_EXPORTED & parts.keys() or {"from", "text"} <= parts.keys()):
         raise rows.RowError("error-row-chat-export")
     # A row has either kind of names; `text` beside `from` is Telegram's.
     named, content_name = ("from", "value") if "role" not in parts and "from" in parts else ("role", "content")

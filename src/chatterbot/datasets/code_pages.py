@@ -64,6 +64,8 @@ _LONG: Final = frozenset({"greek", "cyrillic", "hebrew", "arabic", "thai"})
 """Scripts in which some word of a text has three letters or more: else they are Latin letters with accents, misread."""
 _SYLLABLES: Final = frozenset({"ideographs", "hangul"})
 """Scripts of thousands of letters, of which any two bytes may be one: some of them must speak for it."""
+_FEW_SYLLABLES: Final = 3
+"""Different syllables below which they speak for nothing."""
 _PLACED: Final = frozenset({"latin", "greek", "cyrillic"})
 """Scripts with small and capital letters, and spaces between words."""
 
@@ -82,7 +84,7 @@ def decoded(data: bytes) -> str | None:
     ranking = chardet.detect_all(sample, include_encodings=_CANDIDATES, ignore_threshold=True, compat_names=False)
     readings: dict[str, tuple[float, str]] = {}
     """By the text they give: what only differs in its name is no doubt."""
-    typed = False
+    typed, doubtful = False, 0.0
     for found in ranking[:_JUDGED]:
         encoding = found["encoding"]
         if encoding is None or (text := _text(sample, encoding)) is None:
@@ -92,6 +94,8 @@ def decoded(data: bytes) -> str | None:
                 return _whole(data, encoding)
             typed = True
         weight = _weight(text)
+        if weight is None and _is_short(text):
+            doubtful = max(doubtful, found["confidence"])
         if weight is not None and text not in readings:
             readings[text] = (found["confidence"] * _DOUBT**weight, encoding)
     if not readings:
@@ -99,7 +103,7 @@ def decoded(data: bytes) -> str | None:
     best, *others = sorted(readings, key=lambda text: readings[text], reverse=True)
     likely, encoding = readings[best]
     letters = {letter for letter in best.lower() if letter.isalpha() and not letter.isascii()}
-    next_likely = readings[others[0]][0] if others else 0.0
+    next_likely = max(readings[others[0]][0] if others else 0.0, doubtful)
     if not letters or likely < next_likely * _CLEAR[min(len(letters), len(_CLEAR)) - 1]:
         return None
     if typed and encoding != "cp1252":
@@ -176,7 +180,7 @@ def _weight(text: str) -> int | None:
         return None
     if any(_misplaced(*three) for three in zip(text, text[1:], text[2:], strict=False)):
         return None
-    if 0 < len(syllables) < 3:
+    if 0 < len(syllables) < _FEW_SYLLABLES:
         return None
     if longest and max(longest.values()) < 3 and not longest.keys() - _PLACED:
         return None  # of words as short as these nothing can be told
@@ -185,6 +189,13 @@ def _weight(text: str) -> int | None:
     weight = sum(1 for two in _AT_DIGIT.findall(text) if not two.isascii()) + _FOREIGN * len(_DRAWN.findall(text))
     weight += min((_foreign(letters, alphabet) for alphabet in alphabets.ALPHABETS), default=0)
     return weight if weight <= 1 + len(letters) // _RARE else None
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text may be in a script of syllables, and has too few of them to tell: "你好" in another code page is Thai."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    syllables = {letter for word in words for letter in word}
+    return 0 < len(syllables) < _FEW_SYLLABLES and {alphabets.script(letter) for letter in syllables} <= _SYLLABLES
 
 
 def _misplaced(before: str, sign: str, after: str) -> bool:

@@ -70,20 +70,28 @@ def document(text: str, filename: str, limits: values.DatasetLimits) -> Iterator
     if isinstance(value, dict):
         content = cast("dict[str, object]", value)
         held = next((content[name] for name in _LISTS if isinstance(content.get(name), list)), None)
+        if held is None and (name := rows.only_list(_first_items(content))) is not None:
+            held = content[name]
         if held is not None and "messages" not in content and not chats.is_chat(cast("list[object]", held)):
             if isinstance(value, rows.Doubled):
                 line = text.count("\n", 0, max(0, text.rfind(json.dumps(value.name, ensure_ascii=False)))) + 1
                 raise errors.InvalidInputError(
                     "error-dataset-doubled-key", file=filename, line=line, name=value.name[:40]
                 )
-            for item in cast("list[object]", held):
-                if isinstance(item, list):
-                    said = [(line, text) for text in cast("list[object]", item)]
-                    yield from rows.conversation(line, said, limits)
+            name = next(name for name in content if content[name] is held)
+            for row in _list(text, _member(text, start, name), is_document=False):
+                if isinstance(row.value, list):
+                    said = [(row.line, text) for text in cast("list[object]", row.value)]
+                    yield from rows.conversation(row.line, said, limits)
                 else:
-                    yield rows.Row(line, item)
+                    yield row
             return
     yield rows.Row(line, value)
+
+
+def _first_items(content: dict[str, object]) -> dict[str, object]:
+    lists = {name: cast("list[object]", value) for name, value in content.items() if isinstance(value, list)}
+    return {name: (lists[name] or [None])[0] if name in lists else None for name in content}
 
 
 def _lines(text: str) -> Iterator[rows.Row | values.RefusedLine]:
@@ -106,7 +114,20 @@ def _lines(text: str) -> Iterator[rows.Row | values.RefusedLine]:
             yield rows.Row(number, value)
 
 
-def _list(text: str, start: int) -> Iterator[rows.Row]:
+def _member(text: str, start: int, name: str) -> int:
+    """Return where the value with this name begins in the object, which is known to be whole, that begins at `start`."""
+    position = _skip(text, start + 1)
+    while True:
+        found, position = _value(text, position)
+        position = _skip(text, _skip(text, position) + 1)
+        if found == name:
+            return position
+        _, position = _value(text, position)
+        position = _skip(text, _skip(text, position) + 1)
+
+
+def _list(text: str, start: int, *, is_document: bool = True) -> Iterator[rows.Row]:
+    """Read a list row by row; with `is_document`, nothing may follow it."""
     position = _skip(text, start + 1)
     line, counted = 1, 0
     if text[position : position + 1] != "]":
@@ -120,7 +141,7 @@ def _list(text: str, start: int) -> Iterator[rows.Row]:
             if text[position : position + 1] != ",":
                 raise _NotJsonError(position, "comma")
             position = _skip(text, position + 1)
-    if (end := _skip(text, position + 1)) < len(text):
+    if is_document and (end := _skip(text, position + 1)) < len(text):
         raise _NotJsonError(end, "end")
 
 

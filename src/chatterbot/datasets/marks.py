@@ -8,8 +8,10 @@ from typing import Final
 
 __all__ = ("Mark", "answer", "arrow", "arrows", "inline", "question")
 
-_BEFORE: Final = r"\s*+(?:[-*•]\s++)?+(?:#{2,6}\s++)?+(?P<bold>\*\*|__|\*|_)?+"
-_AFTER: Final = r"\s?+(?P<number>\d{1,4})?+\s?+(?P<close>\*\*|__|\*|_)?+(?P<sign>[:：]|[.)](?=\s|\*|_))\s?+"
+_BEFORE: Final = r"\s*+(?:[-*•]\s++|\d{1,3}[.)]\s++)?+(?:#{2,6}\s++)?+(?P<bold>\*\*|__|\*|_)?+"
+_NUMBER: Final = r"(?:\s?+(?:[№#]|n[°º]|(?<=\s)n[or]\.)\s?+(?=\d))?+\s?+(?P<number>\d{1,4})?+"
+"""``1``, also as ``№ 1``, ``#1``, ``no. 1``."""
+_AFTER: Final = rf"{_NUMBER}\s?+(?P<close>\*\*|__|\*|_)?+(?P<sign>[:：]|[.)](?=\s|\*|_))\s?+"
 """What follows the word: a number, and a sign. ``Q.`` and ``Q1)`` count, ``Q.E.D.`` does not."""
 _INITIALS: Final = frozenset({"q", "question"})
 """Words that mark a question also with a mere point behind them: ``В. Иванов`` is somebody's name."""
@@ -17,9 +19,9 @@ _Q: Final = "q|question|в|вопрос|питання|запитання|frage|
 _A: Final = "a|answer|о|ответ|відповідь|antwort|respuesta|réponse|risposta|resposta|odpowiedź|odpověď|cevap|antwoord|svar|答|回答|답"
 _QUESTION: Final = re.compile(f"{_BEFORE}(?P<word>{_Q}){_AFTER}", re.IGNORECASE)
 _ANSWER: Final = re.compile(f"{_BEFORE}(?P<word>{_A}){_AFTER}", re.IGNORECASE)
-_INLINE: Final = re.compile(r"\s(?P<mark>(?:A|Answer|О|Ответ)\s?+(?P<number>\d{1,4})?+\s?+[:：])\s*+")
+_INLINE: Final = re.compile(rf"\s(?P<mark>(?:A|Answer|О|Ответ){_NUMBER}\s?+[:：])\s*+")
 """An answer behind its question on one line: a capital letter, since "vitamin a: ..." is none."""
-_INLINE_QUESTION: Final = re.compile(r"\s(?:Q|Question|В|Вопрос)\s?+\d{0,4}+\s?+[:：]")
+_INLINE_QUESTION: Final = re.compile(rf"\s(?:Q|Question|В|Вопрос){_NUMBER}\s?+[:：]")
 
 _ARROWS: Final = ("=>", "->", "→")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,6 +19,10 @@ FORMATS: Final = ("jsonl", "ndjson", "json", "csv", "tsv", "yaml", "yml", "txt")
 
 MARKDOWN: Final = ("md", "markdown")
 """Endings of files that are read as text if somebody names them; in a folder they are about its files (README.md)."""
+
+_TEXT: Final = ("txt", *MARKDOWN)
+_JSON_START: Final = re.compile(r"\s*+(?:\{\s*+[\"}]|\[\s*+[\[{\"\]])")
+"""How a JSON object begins, and a list that can hold rows; not ``[10:00]`` or ``{name}``."""
 
 
 def read(
@@ -104,7 +109,7 @@ def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[
     text = decode(data, filename)
     if text.count("\n") > limits.max_lines:
         raise errors.InvalidInputError("error-dataset-too-complex", file=filename, limit=limits.max_lines)
-    match ending or _guess(text):
+    match ending if ending and ending not in _TEXT else _guess(text):
         case "jsonl" | "ndjson":
             return json_rows.lines(text, filename, limits)
         case "json":
@@ -116,6 +121,8 @@ def _rows(data: bytes, filename: str, limits: values.DatasetLimits) -> Iterator[
 
             return yaml_rows.documents(text, filename, limits)
         case _:
+            if plain_text.is_chat_export(text):
+                raise errors.InvalidInputError("error-dataset-chat-export", file=filename)
             return plain_text.lines(text, limits)
 
 
@@ -124,6 +131,10 @@ def _ending(filename: str) -> str:
 
 
 def _guess(text: str) -> str:
-    """Tell pasted JSON from pasted text."""
-    start = text.lstrip()[:1]
-    return "jsonl" if start == "{" else "json" if start == "[" else "txt"
+    """Tell JSON and a spreadsheet's cells from text: people paste them, and Discord and Excel save them under a name with ``.txt``."""
+    if _JSON_START.match(text):
+        return "json" if text.lstrip().startswith("[") else "jsonl"
+    filled = [line for line in text.split("\n") if line.strip()]
+    if filled and all("\t" in line.strip() for line in filled) and not plain_text.has_marks(text):
+        return "tsv"
+    return "txt"

@@ -19,7 +19,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from chatterbot import models
+from chatterbot import models, texts
 from chatterbot.datasets import values
 
 __all__ = (
@@ -99,6 +99,21 @@ def field_of(name: object) -> str | None:
     return FIELDS.get(name.strip().casefold()) if isinstance(name, str) else None
 
 
+def only_list(first_items: Mapping[str, object]) -> str | None:
+    """Return the name under which a document holds its rows, if only one name can be meant ("faq", "questions").
+
+    Parameters
+    ----------
+    first_items
+        The names of the document, with the first item of each list; `None` for what is no list. A document that has a row's own
+        fields is a row.
+    """
+    if any(field_of(name) is not None for name in first_items):
+        return None
+    names = [name for name, item in first_items.items() if isinstance(item, Mapping)]
+    return names[0] if len(names) == 1 else None
+
+
 def text_of(value: object, field: str, limit: int) -> str:
     """Check one text: present, not too long, and storable everywhere (no NUL, no half of a surrogate pair)."""
     if isinstance(value, Unclear):
@@ -112,6 +127,8 @@ def text_of(value: object, field: str, limit: int) -> str:
         raise RowError("error-row-too-long", field=field, length=len(text), limit=limit)
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise RowError("error-row-bad-character", field=field)
+    if texts.is_blank(text):
+        raise RowError("error-row-empty", field=field)
     return text
 
 

@@ -61,7 +61,8 @@ def documents(text: str, filename: str, limits: values.DatasetLimits) -> Iterato
     for node in _Composer(text, filename, limits).documents():
         held = node.value
         if isinstance(held, dict):
-            held = next((held[name].value for name in _LISTS if name in held), None)
+            found = next((name for name in _LISTS if name in held), None) or rows.only_list(_first_items(held))
+            held = None if found is None else held[found].value
             if isinstance(held, list) and node.doubled is not None:
                 name, line = node.doubled
                 raise errors.InvalidInputError("error-dataset-doubled-key", file=filename, line=line, name=name[:40])
@@ -73,6 +74,11 @@ def documents(text: str, filename: str, limits: values.DatasetLimits) -> Iterato
                 yield from rows.conversation(item.line, [(said.line, _said(said)) for said in item.value], limits)
             else:
                 yield _row(item)
+
+
+def _first_items(content: dict[str, _Node]) -> dict[str, object]:
+    lists = {name: node.value for name, node in content.items()}
+    return {name: value[0].value if isinstance(value, list) and value else None for name, value in lists.items()}
 
 
 def _row(node: _Node) -> rows.Row | values.RefusedLine:

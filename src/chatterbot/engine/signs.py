@@ -118,6 +118,7 @@ _OPERATORS: Final = _pattern(
     rf"""
     (?<= \p{{Nd}} | (?<! {_WORD} ) \p{{L}} ) [ ] (?P<sign> [+*=<>^×÷]{{1,2}}+ ) [ ] (?= \p{{Nd}} | \p{{L}} (?! {_WORD} ) )
     | (?<= \p{{Nd}} ) [ ] (?P<over> / ) [ ] (?= \p{{Nd}} )
+    | (?<= \p{{Nd}} ) [ ] (?P<equals> = ) $
     | (?<= \p{{Nd}} ) [ ] (?P<unit> [\p{{Sc}}%‰°] ) (?= $ | [ ] )
     """
 )
@@ -135,7 +136,9 @@ def pieces(folded: str) -> str:
     if not tokens:
         return folded
     joined = " ".join(tokens)
-    return _CURRENCIES.sub("", _OPERATORS.sub(lambda found: found["sign"] or found["over"] or found["unit"], joined))
+    return _CURRENCIES.sub(
+        "", _OPERATORS.sub(lambda found: found["sign"] or found["over"] or found["equals"] or found["unit"], joined)
+    )
 
 
 def apart(normal: str) -> str:

@@ -48,6 +48,11 @@ _OPTIONAL_MARKS: Final = _pattern(
     | (?<! [՛՜՞] ) [՛՜՞]++ (?= \p{Script=Armenian} )
     """
 )
+_RAISED: Final = _pattern(r"(?<= \p{Nd} ) (?= [⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺] )")
+_LOWERED: Final = _pattern(r"(?<= \p{Nd} ) (?= [₀-₉] )")
+_BESIDE: Final = _pattern(r"(?<= \p{Nd} ) (?= [¼½¾⅐-⅞] ) | (?<= [⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉¼½¾⅐-⅞] ) (?= \p{Nd} )")
+"""Places between a number and a small one that NFKC would make one number of: 10² is not 102, 1½ not 11/2."""
+_EMOJI_MARKS: Final = _pattern(r"(?<= \S ) [❓❔❗❕]++")
 _VIRAMA: Final = _pattern(r"\p{Canonical_Combining_Class=Virama}")
 _PICTURE: Final = _pattern(r"\p{Extended_Pictographic}")
 
@@ -91,6 +96,8 @@ def _folded(text: str) -> str:
     """Make characters that are written differently and mean the same equal.
 
     - NFKC: full-width forms, ligatures, superscripts; Korean letters become syllables. Then lower case, and ё as е.
+    - Powers of numbers are written with ^, a fraction stands beside its number: 10² is 10^2, 1½ is 1 1/2.
+    - ❓ and ❗ right behind a word are its sentence's marks.
     - Turkish ı, German ß and stress marks stay (замо́к is not за́мок, Maße are no Masse): letters are no look. İ is i, as I is: without
       knowing the language, I cannot be ı.
     - Marks most people leave out are left out: Arabic harakat and tatweel, Hebrew niqqud, and the marks inside Armenian words.
@@ -102,6 +109,8 @@ def _folded(text: str) -> str:
         return " ".join(text.translate(_BEFORE).lower().replace("''", '"').split())
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = _UNSEEN.sub("", _PILE.sub("", text)).translate(_BEFORE)
+    text = _BESIDE.sub(" ", _LOWERED.sub("_", _RAISED.sub("^", text)))
+    text = _EMOJI_MARKS.sub(lambda found: "".join("?" if sign in "❓❔" else "!" for sign in found[0]), text)
     text = unicodedata.normalize("NFKC", text).lower().translate(_AFTER).replace("''", '"')
     text = _OPTIONAL_MARKS.sub("", _SKIN_TONES.sub("", text))
     if "\u200c" in text or "\u200d" in text:

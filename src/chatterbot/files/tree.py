@@ -285,6 +285,10 @@ class GuildTree:
         try:
             yield
         except FileNotFoundError as error:
+            if (
+                not asked.names and not asked.shared
+            ):  # nobody has put anything into the own folder, so it is not made yet
+                raise errors.NotFoundError("error-folder-empty", path=".") from error
             near = _nearest(folder, name) if folder else ""
             raise errors.NotFoundError("error-path-missing", path=str(asked), looked=str(looked), near=near) from error
         except FileExistsError:

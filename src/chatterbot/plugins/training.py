@@ -99,7 +99,7 @@ async def _paths(request: CompletionRequest, services: Container) -> list[tuple[
         options.text("directory", autocomplete=_paths),
         options.boolean("positive"),
         options.boolean("skip_bad"),
-        options.choice("conflicts", POLICIES),
+        options.choice("conflicts", POLICIES, words="train-conflicts-words"),
     ],
     former_names=["обучить"],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from chatterbot import admission, errors, models
+from chatterbot import admission, errors, models, texts
 
 __all__ = ("Limits", "check_example", "check_reply", "clean")
 
@@ -80,7 +80,7 @@ def check_reply(reply: str, limits: Limits) -> str:
         ``error-reply-empty``, ``error-reply-too-long(length, limit)``
     """
     reply = clean(reply)
-    if not reply:
+    if texts.is_blank(reply):
         raise errors.InvalidInputError("error-reply-empty")
     if len(reply) > limits.reply_chars:
         raise errors.InvalidInputError("error-reply-too-long", length=len(reply), limit=limits.reply_chars)
@@ -97,12 +97,12 @@ def check_example(example: models.NewExample, limits: Limits) -> models.NewExamp
         limit)``, and those of `check_reply`
     """
     prompt = clean(example.prompt)
-    if not prompt:
+    if texts.is_blank(prompt):
         raise errors.InvalidInputError("error-prompt-empty")
     if len(prompt) > limits.prompt_chars:
         raise errors.InvalidInputError("error-prompt-too-long", length=len(prompt), limit=limits.prompt_chars)
     label = None if example.label is None else clean(example.label)
-    if label is not None and not label:
+    if label is not None and texts.is_blank(label):
         raise errors.InvalidInputError("error-label-empty")
     if label is not None and len(label) > limits.label_chars:
         raise errors.InvalidInputError("error-label-too-long", length=len(label), limit=limits.label_chars)

@@ -141,6 +141,7 @@ def test_a_table_in_a_rare_code_page_is_read_rightly_or_refused(encoding: str) -
         ("Vamos a París", "mac_roman"),  # in Windows, the letter is an apostrophe
         ("It costs 5 Ł", "cp1250"),
         ("Я", "cp1251"),
+        ("你好", "gb18030"),  # two letters tell nothing, and in the code page of Thai they are four
     ],
 )
 def test_too_little_to_tell_is_refused(text: str, encoding: str) -> None:

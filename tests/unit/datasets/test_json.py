@@ -129,3 +129,29 @@ def test_a_document_of_more_brackets_braces_and_commas_than_allowed_is_too_compl
     with pytest.raises(errors.InvalidInputError) as caught:
         datasets.read(text.encode(), "x.json", limits=datasets.DatasetLimits(max_marks=3))
     assert (caught.value.key, caught.value.params) == ("error-dataset-too-complex", {"file": "x.json", "limit": 3})
+
+
+@pytest.mark.parametrize("name", ["faq", "questions", "вопросы", "Q&A"])
+def test_a_list_of_rows_may_have_any_name(name: str) -> None:
+    document = {"title": "Our FAQ", "tags": ["a"], name: [{"question": "When?", "answer": "At 9"}]}
+    expected = datasets.ParsedDataset((models.NewExample("When?", "At 9"),), ())
+    assert datasets.read(json.dumps(document).encode(), "faq.json") == expected
+    yaml = f'title: Our FAQ\ntags: [a]\n"{name}":\n- question: When?\n  answer: At 9\n'
+    assert datasets.read(yaml.encode(), "faq.yml") == expected
+
+
+def test_of_two_lists_of_rows_none_is_chosen() -> None:
+    row = {"question": "When?", "answer": "At 9"}
+    parsed = datasets.read(json.dumps({"new": [row], "old": [row]}).encode(), "faq.json")
+    assert [line.reason_key for line in parsed.refused] == ["error-row-no-prompt"]
+
+
+@pytest.mark.parametrize("name", ["examples", "faq"])
+def test_a_row_of_a_named_list_is_refused_where_it_stands(name: str) -> None:
+    text = f'{{"note": "[1]", "{name}": [\n{GOOD},\n\n{{"prompt": "q"}},\n{{"reply": "a"}}\n], "more": {{}}}}'
+    parsed = read(text, "x.json")
+    assert parsed.examples == (EXAMPLE,)
+    assert [(line.line, line.reason_key) for line in parsed.refused] == [
+        (4, "error-row-no-reply"),
+        (5, "error-row-no-prompt"),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatterbot import datasets, models
+from chatterbot import datasets, errors, models
 
 pytestmark = pytest.mark.unit
 
@@ -84,6 +84,9 @@ TWO = (models.NewExample("When?", "On Friday."), models.NewExample("Who leads?",
         "Q：When?\nA：On Friday.\nQ：Who leads?\nA：Bob.",
         "Q: When? A: On Friday.\nQ: Who leads? A: Bob.",
         "Q1: When? A1: On Friday.\n\nВопрос 2: Who leads? Ответ 2: Bob.",
+        "Q #1: When?\nA #1: On Friday.\nВопрос №2: Who leads?\nОтвет № 2: Bob.",
+        "Question no. 1: When? Answer no. 1: On Friday.\nFrage Nr. 2: Who leads?\nAntwort Nr. 2: Bob.",
+        "1. Q: When?\n   A: On Friday.\n2) **Q:** Who leads?\n   **A:** Bob.",
         "Frage: When?\nAntwort: On Friday.\nPregunta 2: Who leads?\nRespuesta 2: Bob.",
         "When? → On Friday.\nWho leads? -> Bob.",
         "When? ==> On Friday.\nWho leads? --> Bob.",
@@ -145,3 +148,41 @@ def test_a_section_is_taken_whole_with_its_lists_and_code() -> None:
         models.NewExample("Who?", "Bob"),
     )
     assert not datasets.is_supported("help.md")  # in a folder, it is about the files
+
+
+def test_a_code_block_in_an_answer_belongs_to_it_whatever_it_holds() -> None:
+    code = "```js\n// Q: no question\n\nconst f = x => x + 1\n# When?\n```"
+    expected = (models.NewExample("How?", f"Like this:\n{code}"), models.NewExample("Who?", "Bob"))
+    text = f"Q: How?\nA: Like this:\n{code}\n\nQ: Who?\nA: Bob\n"
+    assert read(text) == datasets.ParsedDataset(expected, ())
+    assert read(text.replace("Like this:\n", "")).examples[0].reply == code
+    sections = f"## How?\nLike this:\n{code}\n## Who?\nBob\n"
+    assert read(sections) == datasets.ParsedDataset(expected, ())
+    open_ended = read("Q: How?\nA: ```\nx\n\nQ: Who?\nA: Bob\n")  # nobody closed it, so it hides nothing
+    assert open_ended.examples == (models.NewExample("How?", "```\nx"), models.NewExample("Who?", "Bob"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[01.02.24, 10:15:32] Ann: When -> where?\n[01.02.24, 10:16:00] Bob: At 9\n",
+        "\u200e[2/1/24, 10:15:32\u202fPM] Ann: When?\n\u200e[2/1/24, 10:16:00\u202fPM] Bob: At 9\n",
+        "12/31/23, 10:15 PM - Ann: Q: When?\n12/31/23, 10:16 PM - Bob: A: At 9\n",
+        "Guild: Town\n\n[01-Feb-24 10:15 AM] ann\nWhen?\n\n[01-Feb-24 10:16 AM] bob\nAt 9\n",
+        "[10:15] <ann> When?\n[10:16] <bob> At 9\n",
+    ],
+)
+def test_what_people_said_to_each_other_is_refused_as_a_whole(text: str) -> None:
+    with pytest.raises(errors.InvalidInputError) as raised:
+        datasets.read(text.encode(), "chat.txt")
+    assert raised.value.key == "error-dataset-chat-export"
+
+
+def test_dates_in_questions_make_no_chat_export() -> None:
+    text = "01.02.2024 10:00 => Yoga\n02.02.2024 10:00 - hall => Chess\n[10:00] => Tea\n"
+    assert len(read(text).examples) == 3
+
+
+@pytest.mark.parametrize("text", ["\u200b => a", "q => \u2060\ufeff", "\u3164 => a"])
+def test_what_nobody_can_see_is_empty(text: str) -> None:
+    assert [row.reason_key for row in read(text).refused] == ["error-row-empty"]

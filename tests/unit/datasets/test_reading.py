@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatterbot import datasets, errors, files, models
+from chatterbot.texts import is_blank
 
 pytestmark = pytest.mark.unit
 
@@ -41,6 +42,27 @@ def test_nothing_to_learn_is_said(name: str, data: bytes) -> None:
         assert refused(data, name).key == "error-dataset-empty"
 
 
+@pytest.mark.parametrize("name", ["message.txt", "faq.json.txt", "", "faq.md"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"q": "When?", "a": "At 9"}\n{"q": "Where?", "a": "Here"}\n',
+        ' [\n{"q": "When?", "a": "At 9"}, {"q": "Where?", "a": "Here"}]',
+        '[["When?", "At 9"], ["Where?", "Here"]]',
+        "When?\tAt 9\n\nWhere?\tHere\n",
+        'Question\tAnswer\tNote\nWhen?\t"At 9"\t\nWhere?\tHere\tx\n',
+    ],
+)
+def test_what_is_pasted_or_saved_as_text_is_read_as_what_it_is(name: str, text: str) -> None:
+    expected = (models.NewExample("When?", "At 9"), models.NewExample("Where?", "Here"))
+    assert datasets.read(text.encode("utf-16"), name) == datasets.ParsedDataset(expected, ())
+
+
+@pytest.mark.parametrize("text", ["{name} => Bob", "[10:00] => Tea", "a\tb => c", "[x] -> y"])
+def test_brackets_and_tabs_in_a_text_stay_there(text: str) -> None:
+    assert len(datasets.read(text.encode(), "x.txt").examples) == 1
+
+
 def test_limits_of_size_and_number() -> None:
     limits = datasets.DatasetLimits(max_bytes=100, max_examples=3)
     assert refused(b"x" * 101, "x.txt", limits=limits).params == {"path": "x.txt", "size": 101, "limit": 100}
@@ -54,7 +76,7 @@ def test_limits_of_size_and_number() -> None:
 texts = (
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=50)
     .map(str.strip)
-    .filter(bool)
+    .filter(lambda text: not is_blank(text))
 )
 labels = texts.filter(lambda text: text.casefold() != "oos")
 

@@ -157,6 +157,7 @@ def test_a_chat_that_the_bot_opens_has_context_from_the_start() -> None:
         ({"messages": "hi"}, "error-row-not-a-list", {"field": "messages", "found": "text"}),
         ({"messages": ["hi"]}, "error-row-not-a-row", {"found": "text"}),
         ({"messages": [{"content": "hi"}]}, "error-row-role", {"found": "null"}),
+        ({"messages": [{"id": 1, "from": "Ann", "text": "When?"}]}, "error-row-chat-export", {}),
     ],
 )
 def test_a_bad_chat_says_what_is_wrong(row: object, key: str, params: dict[str, object]) -> None:

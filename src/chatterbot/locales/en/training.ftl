@@ -17,6 +17,7 @@ option-train-conflicts-about = If a question has different answers (default: kee
 train-conflicts-keep = Keep all, give the last one
 train-conflicts-replace = Replace the known answers
 train-conflicts-leave = Leave the known answers as they are
+train-conflicts-words = keep: keep, all, both; replace: replace, overwrite, later; leave: leave, known, earlier
 
 train-form-title = Teach me
 train-form-title-negative = Answers I must not give

@@ -17,6 +17,7 @@ option-train-conflicts-about = Если у вопроса разные отве�
 train-conflicts-keep = Помнить все, отвечать последним
 train-conflicts-replace = Заменить известные ответы
 train-conflicts-leave = Оставить известные ответы
+train-conflicts-words = keep: помнить, все, все ответы, сохранить; replace: заменить, замена, новые; leave: оставить, прежние, известные
 
 train-form-title = Научить меня
 train-form-title-negative = Как мне нельзя отвечать
