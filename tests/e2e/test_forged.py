@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
@@ -59,14 +60,27 @@ async def test_a_form_about_a_reply_that_the_person_cannot_see_is_refused(
     assert (refused.content or "").startswith("I don't remember that reply")
 
 
+def without_member(who: Actor, kind: InteractionType, data: Json) -> Interaction:
+    """An interaction in a guild that does not say who the member is."""
+    backend = who._backend
+    payload = _payload(backend, who, kind, data, None) | {"user": who.data}
+    del payload["member"]
+    interaction = Interaction(payload, who, who.channel, backend.world.clock.now(), backend.view)
+    backend.responses.add(interaction)
+    backend.dispatcher.dispatch("INTERACTION_CREATE", payload, who.channel["guild_id"])
+    return interaction
+
+
 async def test_without_a_member_nobody_manages_a_guild(discord: StandIn, ann: Actor) -> None:
     command = next(command for command in discord.commands if command["name"] == "export")
     data: Json = {"id": command["id"], "name": "export", "type": 1, "options": []}
-    backend = ann._backend
-    payload = _payload(backend, ann, InteractionType.COMMAND, data, None) | {"user": ann.data}
-    del payload["member"]
-    interaction = Interaction(payload, ann, ann.channel, backend.world.clock.now(), backend.view)
-    backend.responses.add(interaction)
-    backend.dispatcher.dispatch("INTERACTION_CREATE", payload, ann.channel["guild_id"])
+    interaction = without_member(ann, InteractionType.COMMAND, data)
     await interaction.acknowledged()
     assert ((await interaction.finished()).content or "").startswith("Only people with Manage Server")
+
+
+async def test_without_a_member_no_files_are_suggested(town: Town, boss: Actor, ann: Actor) -> None:
+    people.file(town, "secret plans.txt", "a => b")
+    data = boss.client.fill_in("getfile", {"path": ""}, focused="path")
+    assert await boss.complete("getfile", "path", "")
+    assert (await without_member(ann, InteractionType.AUTOCOMPLETE, data).acknowledged()).choices == []

@@ -20,7 +20,7 @@ from chatterbot.discord import sending as discord_sending
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.progress import ProgressMessage
 
-__all__ = ("Context", "InteractionContext")
+__all__ = ("Context", "InteractionContext", "manages")
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +36,21 @@ EXPIRED: Final = frozenset({10015, 50027})
 _MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
 
 Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
+
+
+def manages(member: hikari.InteractionMember | None, guild_id: int | None) -> bool:
+    """Tell whether the person of an interaction may manage its guild; in a direct message everybody may.
+
+    Parameters
+    ----------
+    member
+        Who used it, as the interaction says; without one nobody manages a guild.
+    guild_id
+        `None` in a direct message.
+    """
+    if guild_id is None:
+        return True
+    return member is not None and bool(member.permissions & _MANAGER)
 
 
 class Context(abc.ABC):
@@ -165,10 +180,7 @@ class InteractionContext(Context):
 
     @property
     def is_manager(self) -> bool:
-        member = self.interaction.member
-        if member is None:
-            return self.guild_id is None  # without a member nobody manages a guild
-        return bool(member.permissions & _MANAGER)
+        return manages(self.interaction.member, self.guild_id)
 
     @property
     def answered(self) -> bool:
