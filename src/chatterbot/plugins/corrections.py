@@ -6,7 +6,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models, texts
+from chatterbot import errors, models
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -50,7 +50,7 @@ async def _recent_replies(request: CompletionRequest, services: Container) -> li
     typed = request.text.casefold()
     found: list[tuple[str, str]] = []
     for turn in await services.conversation.recent_turns(request.scope_id, request.channel_id):
-        name = f"{texts.clip(turn.prompt, 45)} → {texts.clip(turn.reply.text, 50) or '…'}"
+        name = f"{formatting.isolated(turn.prompt, 45)} → {formatting.isolated(turn.reply.text, 50) or '…'}"
         if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
             found.append((name, str(turn.reply_message_id)))
     return found
