@@ -228,3 +228,18 @@ async def test_the_words_of_a_question_that_is_asked_back_are_only_quoted(app: A
     receipt = await ann.click(offered.message, "Remember")
     assert receipt.message is not None
     assert r"“At the \*\*old\*\* mill”" in receipt.message["content"]
+
+
+async def test_each_edit_of_a_question_gets_its_answer_also_a_long_one(
+    app: App, town: Town, discord: StandIn, ann: Actor
+) -> None:
+    answers = {
+        name: f"The rules of {name}:\n" + "Be kind to each other.\n" * 100 for name in ("alpha", "beta", "gamma")
+    }
+    rules = [models.NewExample(f"rules of {name}?", answer) for name, answer in answers.items()]
+    await app.services.teaching.teach(int(town.guild["id"]), 1, rules, source="text")
+    asked = await ann.say(f"{town.me} rules of alpha?")
+    await discord.wait_reply(asked)
+    for name in ("beta", "gamma"):
+        await ann.edit(asked, f"{town.me} rules of {name}?")
+        await discord.wait_message(town.general, lambda message, name=name: f"rules of {name}:" in message["content"])
