@@ -60,6 +60,17 @@ async def test_a_form_about_a_reply_that_the_person_cannot_see_is_refused(
     assert (refused.content or "").startswith("I don't remember that reply")
 
 
+async def test_a_form_without_its_fields_is_refused(town: Town, ann: Actor) -> None:
+    reply = await town.ask(ann, "what is alpha?")
+    form = await ann.click(reply, "teach")
+    assert form.modal is not None
+    for label in form.modal["components"]:
+        label["component"]["custom_id"] += "-other"
+    refused = await (await form.submit(**{"question-other": "what is alpha?", "answer-other": "A1"})).finished()
+    assert (refused.content or "").startswith(BROKEN)
+    assert not town.logged
+
+
 def without_member(who: Actor, kind: InteractionType, data: Json) -> Interaction:
     """An interaction in a guild that does not say who the member is."""
     backend = who._backend

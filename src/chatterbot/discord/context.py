@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import hikari
 
+from chatterbot import errors
 from chatterbot.aio import background
 from chatterbot.discord import components
 from chatterbot.discord import sending as discord_sending
@@ -215,12 +216,19 @@ class InteractionContext(Context):
         """
         return components.number(self.argument)
 
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """The texts typed into a form, by field name, without blanks around them."""
-        if not isinstance(self.interaction, hikari.ModalInteraction):
-            return {}
-        return {item.custom_id: item.value.strip() for row in self.interaction.components for item in row}
+    def field(self, name: str) -> str:
+        """Return the text typed into a field of a form, without blanks around it.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-button-broken``, if the form has no such text field: somebody made it up, or it is of another version of the bot.
+        """
+        rows = self.interaction.components if isinstance(self.interaction, hikari.ModalInteraction) else ()
+        for item in (item for row in rows for item in row):
+            if item.custom_id == name and isinstance(item, hikari.TextInputComponent):
+                return item.value.strip()
+        raise errors.NotFoundError("error-button-broken")
 
     async def defer(self, *, private: bool = True) -> None:
         if self._stage is _Stage.OPEN:

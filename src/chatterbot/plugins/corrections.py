@@ -129,7 +129,7 @@ async def on_correct(context: InteractionContext, services: Container) -> None:
 async def on_correction(context: InteractionContext, services: Container) -> None:
     """Teach what the correction form says."""
     turn = await services.turns.of_id(context, context.number)
-    await _correct(context, services, turn, context.fields["answer"], question=context.fields["question"])
+    await _correct(context, services, turn, context.field("answer"), question=context.field("question"))
 
 
 @loader.command(
@@ -187,7 +187,7 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, and turn "I don't know that yet" into the answer."""
     turn = await services.turns.of_id(context, context.number)
     await context.defer()
-    question, answer = context.fields["question"], context.fields["answer"]
+    question, answer = context.field("question"), context.field("answer")
     taught = await services.teaching.teach(
         context.scope_id, context.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
     )
