@@ -197,3 +197,49 @@ async def test_a_near_question_is_asked_back_and_the_choice_is_the_answer(
     assert receipt.message is not None
     assert "I know it from now on" in receipt.message["content"]
     assert (await town.ask(ann, "where is it?"))["content"] == PLACE
+
+
+async def test_a_choice_that_was_corrected_meanwhile_is_not_remembered(
+    app: App, town: Town, ann: Actor, boss: Actor
+) -> None:
+    await learn(app, town)
+    await app.services.preferences.change(int(town.guild["id"]), strictness=0.2)
+    reply = await town.ask(ann, "where is it?")
+    offered = await (await ann.click(reply, buttons(reply)[0])).finished()
+    await (await boss.slash("correct", message=reply["id"], correction="At the new mill.")).finished()
+    assert offered.message is not None
+    refused = await ann.click(offered.message, "Remember")
+    assert (refused.content or "").startswith("That answer is not available any more.")
+    assert (await town.ask(ann, "where is it?"))["content"] == "At the new mill."
+
+
+async def test_the_words_of_a_question_that_is_asked_back_are_only_quoted(app: App, town: Town, ann: Actor) -> None:
+    written = models.NewExample("where do we \u202e meet?", "At the **old** mill")
+    await app.services.teaching.teach(
+        int(town.guild["id"]), 1, [written, models.NewExample("hello", "Hi!")], source="text"
+    )
+    await app.services.preferences.change(int(town.guild["id"]), strictness=0.2)
+    reply = await town.ask(ann, "where **is** it?")
+    (button,) = [each for each in reply["components"][0]["components"] if each["custom_id"].startswith("meant:")]
+    assert button["label"] == "where do we meet?"
+    offered = await (await ann.click(reply, button["custom_id"])).finished()
+    assert offered.content == r"✅ Shall I remember that “where \*\*is\*\* it?” asks the same?"
+    assert offered.message is not None
+    receipt = await ann.click(offered.message, "Remember")
+    assert receipt.message is not None
+    assert r"“At the \*\*old\*\* mill”" in receipt.message["content"]
+
+
+async def test_each_edit_of_a_question_gets_its_answer_also_a_long_one(
+    app: App, town: Town, discord: StandIn, ann: Actor
+) -> None:
+    answers = {
+        name: f"The rules of {name}:\n" + "Be kind to each other.\n" * 100 for name in ("alpha", "beta", "gamma")
+    }
+    rules = [models.NewExample(f"rules of {name}?", answer) for name, answer in answers.items()]
+    await app.services.teaching.teach(int(town.guild["id"]), 1, rules, source="text")
+    asked = await ann.say(f"{town.me} rules of alpha?")
+    await discord.wait_reply(asked)
+    for name in ("beta", "gamma"):
+        await ann.edit(asked, f"{town.me} rules of {name}?")
+        await discord.wait_message(town.general, lambda message, name=name: f"rules of {name}:" in message["content"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import hikari.impl.shard
 import pytest
@@ -267,3 +268,14 @@ async def test_a_wrong_token_is_explained(town: Town) -> None:
         with pytest.raises(errors.SettingsError, match=r"discord\.token"):
             async with app_module.lifespan(town.settings(discord={"token": token})):
                 pass
+
+
+@pytest.mark.parametrize("fault", [{"cut": True}, {"status": 404}], ids=["cut", "gone"])
+async def test_a_file_that_discord_does_not_hand_out_is_told_calmly(
+    town: Town, discord: StandIn, ann: Actor, app: App, fault: dict[str, Any]
+) -> None:
+    assert app
+    discord.faults.add(Fault("GET", "*attachments/*", times=3, **fault))
+    asked = await ann.say(town.me, files=[("message.txt", b"when is the game?")])
+    assert not (await discord.wait_reply(asked))["content"].startswith("Something broke")
+    assert not town.logged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
@@ -66,15 +67,32 @@ async def test_a_form_about_a_reply_that_the_person_cannot_see_is_refused(
     assert (refused.content or "").startswith("I don't remember that reply")
 
 
+async def test_a_form_without_its_fields_is_refused(town: Town, ann: Actor) -> None:
+    reply = await town.ask(ann, "what is alpha?")
+    form = await ann.click(reply, "teach")
+    assert form.modal is not None
+    for label in form.modal["components"]:
+        label["component"]["custom_id"] += "-other"
+    refused = await (await form.submit(**{"question-other": "what is alpha?", "answer-other": "A1"})).finished()
+    assert (refused.content or "").startswith(BROKEN)
+    assert not town.logged
+
+
+def without_member(who: Actor, kind: InteractionType, data: Json) -> Interaction:
+    """An interaction in a guild that does not say who the member is."""
+    backend = who._backend
+    payload = _payload(backend, who, kind, data, None) | {"user": who.data}
+    del payload["member"]
+    interaction = Interaction(payload, who, who.channel, backend.world.clock.now(), backend.view)
+    backend.responses.add(interaction)
+    backend.dispatcher.dispatch("INTERACTION_CREATE", payload, who.channel["guild_id"])
+    return interaction
+
+
 async def test_without_a_member_nobody_manages_a_guild(discord: StandIn, ann: Actor) -> None:
     command = next(command for command in discord.commands if command["name"] == "export")
     data: Json = {"id": command["id"], "name": "export", "type": 1, "options": []}
-    backend = ann._backend
-    payload = _payload(backend, ann, InteractionType.COMMAND, data, None) | {"user": ann.data}
-    del payload["member"]
-    interaction = Interaction(payload, ann, ann.channel, backend.world.clock.now(), backend.view)
-    backend.responses.add(interaction)
-    backend.dispatcher.dispatch("INTERACTION_CREATE", payload, ann.channel["guild_id"])
+    interaction = without_member(ann, InteractionType.COMMAND, data)
     await interaction.acknowledged()
     assert ((await interaction.finished()).content or "").startswith("Only people with Manage Server")
 
@@ -86,3 +104,10 @@ async def test_a_form_of_an_older_version_is_refused_in_the_persons_language(tow
     form.modal["custom_id"] = "of-an-older-version:1"
     refused = await (await form.submit(answer="A1")).finished()
     assert (refused.content or "").startswith("Эта кнопка больше не работает.")
+
+
+async def test_without_a_member_no_files_are_suggested(town: Town, boss: Actor, ann: Actor) -> None:
+    people.file(town, "secret plans.txt", "a => b")
+    data = boss.client.fill_in("getfile", {"path": ""}, focused="path")
+    assert await boss.complete("getfile", "path", "")
+    assert (await without_member(ann, InteractionType.AUTOCOMPLETE, data).acknowledged()).choices == []

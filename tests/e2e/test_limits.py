@@ -65,6 +65,18 @@ async def test_a_person_who_sends_many_files_at_once_gets_a_sentence(town: Town,
     assert (taught.content or "").startswith("✅")
 
 
+async def test_the_file_of_a_test_that_is_refused_is_not_read(town: Town, ann: Actor) -> None:
+    cases = ("cases.jsonl", b'{"input": "what is alpha?", "expected": "A1"}')
+    async with town.running(limits={"jobs_direct": 1}):
+        await people.use(ann.dm(), "train", text="what is alpha? => A1")
+        slow = town.discord.faults.add(Fault("GET", "*attachments/*", delay=1.0, times=2))
+        sent = [await ann.dm().slash("test", file=cases, wait=False) for _ in range(2)]
+        first, refused = [(await people.done(each)).content or "" for each in sent]
+    assert "1 question" in first
+    assert refused.startswith("I am still busy with another test")
+    assert slow.hits == 1
+
+
 @needs_espeak
 async def test_a_person_who_wants_much_said_gets_a_sentence_and_others_get_their_voice_message(
     town: Town, ann: Actor, boss: Actor

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, Self
 
+import aiohttp
 import hikari
 
 from chatterbot import errors
@@ -49,8 +50,13 @@ async def read(attachment: hikari.Attachment, limit: int) -> bytes:
                     raise errors.InvalidInputError(
                         "error-file-too-large", path=attachment.filename, size=len(data), limit=limit
                     )
-    except (hikari.HikariError, OSError, TimeoutError) as error:
+    except (hikari.HikariError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise errors.ServiceError(f"an attachment cannot be read: {error}") from error
+    except (
+        AttributeError
+    ) as error:  # how hikari 2.6 fails when there is no connection: it closes an answer that it never got
+        reason = error.__context__ or error
+        raise errors.ServiceError(f"an attachment cannot be read: {reason}") from error
     return bytes(data)
 
 

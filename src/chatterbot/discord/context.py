@@ -14,13 +14,14 @@ from typing import Any, Final
 
 import hikari
 
+from chatterbot import errors
 from chatterbot.aio import background
 from chatterbot.discord import components
 from chatterbot.discord import sending as discord_sending
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.progress import ProgressMessage
 
-__all__ = ("Context", "InteractionContext")
+__all__ = ("Context", "InteractionContext", "manages")
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,21 @@ EXPIRED: Final = frozenset({10015, 50027})
 _MANAGER: Final = hikari.Permissions.MANAGE_GUILD | hikari.Permissions.ADMINISTRATOR
 
 Answerable = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
+
+
+def manages(member: hikari.InteractionMember | None, guild_id: int | None) -> bool:
+    """Tell whether the person of an interaction may manage its guild; in a direct message everybody may.
+
+    Parameters
+    ----------
+    member
+        Who used it, as the interaction says; without one nobody manages a guild.
+    guild_id
+        `None` in a direct message.
+    """
+    if guild_id is None:
+        return True
+    return member is not None and bool(member.permissions & _MANAGER)
 
 
 class Context(abc.ABC):
@@ -165,10 +181,7 @@ class InteractionContext(Context):
 
     @property
     def is_manager(self) -> bool:
-        member = self.interaction.member
-        if member is None:
-            return self.guild_id is None  # without a member nobody manages a guild
-        return bool(member.permissions & _MANAGER)
+        return manages(self.interaction.member, self.guild_id)
 
     @property
     def answered(self) -> bool:
@@ -203,12 +216,19 @@ class InteractionContext(Context):
         """
         return components.number(self.argument)
 
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """The texts typed into a form, by field name, without blanks around them."""
-        if not isinstance(self.interaction, hikari.ModalInteraction):
-            return {}
-        return {item.custom_id: item.value.strip() for row in self.interaction.components for item in row}
+    def field(self, name: str) -> str:
+        """Return the text typed into a field of a form, without blanks around it.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-button-broken``, if the form has no such text field: somebody made it up, or it is of another version of the bot.
+        """
+        rows = self.interaction.components if isinstance(self.interaction, hikari.ModalInteraction) else ()
+        for item in (item for row in rows for item in row):
+            if item.custom_id == name and isinstance(item, hikari.TextInputComponent):
+                return item.value.strip()
+        raise errors.NotFoundError("error-button-broken")
 
     async def defer(self, *, private: bool = True) -> None:
         if self._stage is _Stage.OPEN:

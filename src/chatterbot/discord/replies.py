@@ -8,7 +8,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import models, texts
+from chatterbot import models
 from chatterbot.discord import components, formatting, splitting
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post
@@ -67,7 +67,9 @@ def teach_button(translate: Translator) -> list[components.Button]:
 def suggestion_buttons(examples: Sequence[models.Example]) -> list[components.Button]:
     """Return a button with the question of each example, to be chosen by the person who asked something like it."""
     return [
-        components.Button(SUGGESTION, texts.clip(example.prompt, components.LONGEST_LABEL), str(example.id))
+        components.Button(
+            SUGGESTION, formatting.isolated(example.prompt, components.LONGEST_LABEL) or "…", str(example.id)
+        )
         for example in examples
     ]
 

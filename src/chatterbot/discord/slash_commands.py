@@ -13,10 +13,10 @@ import lightbulb
 from chatterbot.discord import error_messages
 from chatterbot.discord.autocomplete import CHOICE_LENGTH, CHOICES, Completion, CompletionRequest
 from chatterbot.discord.commands import BotCommand, MessageCommand
-from chatterbot.discord.context import InteractionContext
+from chatterbot.discord.context import InteractionContext, manages
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
-from chatterbot.discord.permissions import MANAGER_PERMISSIONS, AccessLevel
+from chatterbot.discord.permissions import AccessLevel
 
 __all__ = ("Answer", "message_command", "slash_command", "tell_failures")
 
@@ -112,12 +112,11 @@ def _provider(
 
     async def provide(context: lightbulb.AutocompleteContext[str]) -> None:
         interaction = context.interaction
-        member = interaction.member
         request = CompletionRequest(
             text=str(context.focused.value or ""),
             scope_id=int(interaction.guild_id or interaction.user.id),
             channel_id=int(interaction.channel_id),
-            is_manager=member is None or bool(member.permissions & MANAGER_PERMISSIONS),
+            is_manager=manages(interaction.member, interaction.guild_id),
             translate=languages.of_locale(str(interaction.locale)),
         )
         try:

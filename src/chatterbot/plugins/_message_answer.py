@@ -63,6 +63,8 @@ class MessageAnswer:
         The message as hikari received it; `None` for one that was edited, whose recordings are not transcribed again.
     before
         What the bot answered to the message before it was edited.
+    edited
+        How long after it was written the message was edited; `None`: it was not.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class MessageAnswer:
         may_teach: bool,
         message: hikari.Message | None = None,
         before: models.Turn | None = None,
+        edited: dt.timedelta | None = None,
     ) -> None:
         self._services = services
         self._rest = services.bot.rest
@@ -83,6 +86,9 @@ class MessageAnswer:
         self._may_teach = may_teach
         self._message = message
         self._before = before
+        # If the gateway repeats a message or an edit, it is still answered once; each edit gets an answer of its own.
+        moment = "" if edited is None else f"-{int(edited / dt.timedelta(milliseconds=1)):x}"
+        self._nonce = f"{incoming.id:x}{moment}"
         self._direct = incoming.addressing.direct
         # A message that does not address the bot gets no "I don't know that yet" everywhere, and in chosen channels only if it asks.
         self._quiet = not self._direct and not (chosen.answers_in is AnswerMode.CHANNELS and is_question(incoming.text))
@@ -242,8 +248,7 @@ class MessageAnswer:
             buttons=buttons,
             # The recordings' text stands right above, and is a reply to the message already.
             reply_to=None if incoming.guild_id is None or self._heard is not None else incoming.id,
-            # If the gateway repeats the message, it is still answered once. An edited message has no repetition with the same text.
-            nonce=f"{incoming.id}" if self._message is not None else f"{incoming.id}e",
+            nonce=self._nonce,
         )
 
     async def _type(self) -> None:

@@ -157,7 +157,8 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
         if before is not None and before.prompt == incoming.text:
             return  # only a link's preview was added, or the mention moved
         may_teach = _may_teach(services, message, chosen)
-        answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, before=before)
+        since = edited - message.id.created_at
+        answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, before=before, edited=since)
         await answering.run(answering.answer)
 
 

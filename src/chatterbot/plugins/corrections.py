@@ -6,7 +6,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models, texts
+from chatterbot import errors, models
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -50,7 +50,7 @@ async def _recent_replies(request: CompletionRequest, services: Container) -> li
     typed = request.text.casefold()
     found: list[tuple[str, str]] = []
     for turn in await services.conversation.recent_turns(request.scope_id, request.channel_id):
-        name = f"{texts.clip(turn.prompt, 45)} → {texts.clip(turn.reply.text, 50) or '…'}"
+        name = f"{formatting.isolated(turn.prompt, 45)} → {formatting.isolated(turn.reply.text, 50) or '…'}"
         if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
             found.append((name, str(turn.reply_message_id)))
     return found
@@ -129,7 +129,7 @@ async def on_correct(context: InteractionContext, services: Container) -> None:
 async def on_correction(context: InteractionContext, services: Container) -> None:
     """Teach what the correction form says."""
     turn = await services.turns.of_id(context, context.number)
-    await _correct(context, services, turn, context.fields["answer"], question=context.fields["question"])
+    await _correct(context, services, turn, context.field("answer"), question=context.field("question"))
 
 
 @loader.command(
@@ -187,7 +187,7 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, and turn "I don't know that yet" into the answer."""
     turn = await services.turns.of_id(context, context.number)
     await context.defer()
-    question, answer = context.fields["question"], context.fields["answer"]
+    question, answer = context.field("question"), context.field("answer")
     taught = await services.teaching.teach(
         context.scope_id, context.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
     )

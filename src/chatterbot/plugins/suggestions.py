@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chatterbot import errors, models, texts
+from chatterbot import errors, models
 from chatterbot.container import Container
-from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, replies
+from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, replies
 from chatterbot.preferences import TeacherMode
 
 __all__ = ()
@@ -30,7 +30,7 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
         await context.answer(translate("error-reply-gone"))
     elif context.is_manager or preferences.teachers is TeacherMode.EVERYONE:
         button = components.Button(REMEMBER, translate("button-remember"), str(context.message.id), emoji="💡")
-        question = texts.clip(chosen.prompt, 200)
+        question = formatting.quoted(chosen.prompt, 200)
         await context.answer(translate("suggestion-remember", question=question), buttons=[button])
     else:
         await context.answer(translate("suggestion-done"))
@@ -40,7 +40,8 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
 async def on_remember(context: InteractionContext, services: Container) -> None:
     """Teach that the person's wording has the chosen answer."""
     turn = await services.turns.of_id(context, context.number)
-    if turn.author_id != context.author_id or not turn.reply.text:
+    shown = await services.conversation.present(turn)
+    if turn.author_id != context.author_id or not turn.reply.text or shown != turn.reply.text:  # corrected meanwhile
         raise errors.NotFoundError("error-suggestion-gone")
     example = (await services.conversation.explain(context.scope_id, turn)).example
     label = None if example is None else example.label
@@ -49,7 +50,8 @@ async def on_remember(context: InteractionContext, services: Container) -> None:
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
     translate = context.translate
-    learned = translate("learned-pair", question=texts.clip(turn.prompt, 200), answer=texts.clip(turn.reply.text, 300))
+    question, answer = formatting.quoted(turn.prompt, 200), formatting.quoted(turn.reply.text, 300)
+    learned = translate("learned-pair", question=question, answer=answer)
     await context.replace(
         f"{translate('teach-done')}\n{learned}", buttons=replies.undo_button(translate, taught.change_id)
     )

@@ -41,15 +41,13 @@ ERRORS_FILE: Final = "mistakes.jsonl"
 
 
 async def _cases(
-    text: str | None, attachment: hikari.Attachment | None, context: Context, limits: datasets.DatasetLimits
-) -> Sequence[datasets.TestCase] | None:
-    """Return the cases given, or `None`."""
-    if attachment is not None:
-        data, name = await attachments.read(attachment, limits.max_bytes), attachment.filename
-    elif text is not None:
-        data, name = pasted.unwrapped(text).encode("utf-8", "replace"), ""
+    given: str | hikari.Attachment, context: Context, limits: datasets.DatasetLimits
+) -> Sequence[datasets.TestCase]:
+    """Return the cases in a text or a file."""
+    if isinstance(given, str):
+        data, name = pasted.unwrapped(given).encode("utf-8", "replace"), ""
     else:
-        return None
+        data, name = await attachments.read(given, limits.max_bytes), given.filename
     try:
         return await asyncio.to_thread(datasets.read_tests, data, name, limits=limits)
     except errors.InvalidInputError as error:
@@ -101,8 +99,14 @@ async def measure(
     if data is not None and file is not None:
         raise errors.InvalidInputError("error-test-one-source")
     await context.defer()
-    async with services.transfers.request(Requester(context.scope_id, context.author_id)):
-        cases = await _cases(data, file, context, services.options.uploads)
+    given = data if file is None else file
+
+    async def read() -> Sequence[datasets.TestCase]:
+        async with services.transfers.request(Requester(context.scope_id, context.author_id)):
+            return await _cases(given or "", context, services.options.uploads)
+
+    # A file is read when it is the test's turn: many large ones at once would take the memory, and the processor from everybody's answers.
+    cases = None if given is None else read
     translate = context.translate
     async with context.progress() as progress:
 

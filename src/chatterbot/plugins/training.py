@@ -151,7 +151,7 @@ async def typed(context: InteractionContext, services: Container) -> None:
     """Teach what was typed into the form."""
     await context.defer()
     positive, policy, rest = _read_argument(context.argument)
-    wanted = _text(context.fields["text"], positive=positive, skip_bad=rest == "s", policy=policy)
+    wanted = _text(context.field("text"), positive=positive, skip_bad=rest == "s", policy=policy)
     await _train(context, services, wanted)
 
 

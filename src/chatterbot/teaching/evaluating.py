@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final, NoReturn
 
 from chatterbot import datasets, errors, models
@@ -15,7 +15,7 @@ from chatterbot.engine import AnswerCandidate, Evaluation, Outcome
 from chatterbot.engine import evaluate as measured
 from chatterbot.teaching import changing, judging, keys, limits
 
-__all__ = ("METRICS", "Confused", "Judgement", "TestReport", "TestRow", "evaluate")
+__all__ = ("METRICS", "Cases", "Confused", "Judgement", "TestReport", "TestRow", "evaluate")
 
 CROSS_VALIDATION: Final = "cross-validation"
 
@@ -32,6 +32,9 @@ METRICS: Final = (
 
 FEW: Final = limits.Limits().scored_examples
 """Fewest questions of a self-test whose result is given in percent."""
+
+Cases = Sequence[datasets.TestCase] | Callable[[], Awaitable[Sequence[datasets.TestCase]]]
+"""The questions of a test, or what reads them: a large file is only loaded when it is the test's turn."""
 
 MOST_CONFUSIONS: Final = 50
 """Most confusions in a report: a page or two; the rows contain all of them."""
@@ -144,7 +147,7 @@ async def evaluate(
     changes: changing.Changes,
     dataset: models.Dataset,
     author_id: int,
-    cases: Sequence[datasets.TestCase] | None,
+    cases: Cases | None,
     *,
     strictness: float | None,
     progress: Callable[[int, int], None] | None,
@@ -152,6 +155,8 @@ async def evaluate(
     """Test a loaded dataset; see `Teaching.evaluate`."""
     began = changes.erasures.moment()
     alone = 0
+    if callable(cases):
+        cases = await cases()
     if cases is None:
         kind, (asked, alone) = CROSS_VALIDATION, await _cross_validated(changes, dataset)
     else:

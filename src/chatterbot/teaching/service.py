@@ -316,7 +316,7 @@ class Teaching:
         self,
         scope_id: int,
         author_id: int,
-        cases: Sequence[datasets.TestCase] | None = None,
+        cases: evaluating.Cases | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> evaluating.TestReport:
         """Test the active dataset; the numbers are stored and compared with those of the last test of the same kind.
@@ -324,7 +324,7 @@ class Teaching:
         Parameters
         ----------
         cases
-            The questions to ask; `None`: the community's own prompts, each left out once (`judging` says which, and what counts as right).
+            The questions, or what reads them when it is the test's turn; `None`: the own prompts, each left out once (see `judging`).
         progress
             Called with the number of cases done and of all cases.
 
