@@ -69,6 +69,14 @@ async def test_a_mention_of_another_role_is_left_alone(app: App, town: Town, ann
     assert said(town, asked) == []
 
 
+@pytest.mark.usefixtures("readers")
+async def test_a_mention_of_another_role_is_for_its_people_in_a_chosen_channel_too(town: Town, ann: Actor) -> None:
+    for_others = [await ann.say(f"<@&1> {question}") for question in ("who is on duty?", "when is the game?")]
+    for_both = await ann.say(f"<@&1> {own_role(town)} when is the game?")
+    assert (await town.discord.wait_reply(for_both))["content"].endswith(GAME)
+    assert [said(town, message) for message in for_others] == [[], []]
+
+
 async def test_a_reply_without_a_ping_gets_one_hint(app: App, town: Town, ann: Actor) -> None:
     await learn(app, town)
     answer = await town.ask(ann, "when is the game?")
