@@ -69,6 +69,14 @@ async def test_a_mention_of_another_role_is_left_alone(app: App, town: Town, ann
     assert said(town, asked) == []
 
 
+@pytest.mark.usefixtures("readers")
+async def test_a_mention_of_another_role_is_for_its_people_in_a_chosen_channel_too(town: Town, ann: Actor) -> None:
+    for_others = [await ann.say(f"<@&1> {question}") for question in ("who is on duty?", "when is the game?")]
+    for_both = await ann.say(f"<@&1> {own_role(town)} when is the game?")
+    assert (await town.discord.wait_reply(for_both))["content"].endswith(GAME)
+    assert [said(town, message) for message in for_others] == [[], []]
+
+
 async def test_a_reply_without_a_ping_gets_one_hint(app: App, town: Town, ann: Actor) -> None:
     await learn(app, town)
     answer = await town.ask(ann, "when is the game?")
@@ -145,6 +153,13 @@ async def test_a_mention_with_only_a_file_gets_an_answer_or_a_sentence(
 
 
 @pytest.mark.usefixtures("app")
+async def test_only_people_who_can_train_are_told_to_train_from_a_file(town: Town, ann: Actor, boss: Actor) -> None:
+    picture = ("shot.png", b"\x89PNG", "image/png")
+    told = [(await town.discord.wait_reply(await who.say(town.me, files=[picture])))["content"] for who in (ann, boss)]
+    assert ["/train" in sentence for sentence in told] == [False, True]
+
+
+@pytest.mark.usefixtures("app")
 async def test_a_direct_message_with_only_a_picture_gets_a_sentence(discord: StandIn, ann: Actor) -> None:
     asked = await ann.dm().say(files=[("shot.png", b"\x89PNG", "image/png")])
     reply = await discord.wait_message(discord.dm(ann), after=asked)
@@ -183,7 +198,7 @@ async def test_a_near_question_is_asked_back_and_the_choice_is_the_answer(
     await learn(app, town)
     await app.services.preferences.change(int(town.guild["id"]), strictness=0.2)
     reply = await town.ask(ann, "where is it?")
-    assert reply["content"] == "I'm not sure what you mean. Did you mean one of these?"
+    assert reply["content"] == "I'm not sure what you mean. Did you mean this?"
     shown = reply["components"][0]["components"]
     assert [button.get("label") for button in shown] == ["where do we meet?", "Teach me"]
     refused = await boss.click(reply, shown[0]["custom_id"])

@@ -333,6 +333,17 @@ async def test_previews_keep_lines_apart_and_spoilers_hidden(browser: playwright
             await playwright.expect(message).to_have_attribute("aria-label", "chatterbot: One two three •••")
 
 
+async def test_a_reply_shows_the_words_of_its_message_as_they_are_after_an_edit(browser: playwright.Browser) -> None:
+    async with served() as (town, playground), visitor(browser, playground.link) as newcomer:
+        await post(town, {"content": "who are yuo?"})
+        asked = town.discord.messages(town.channels[0])[-1]
+        await post(town, {"content": "A bot.", "message_reference": {"message_id": asked["id"]}})
+        preview = newcomer.page.locator(".message .reference")
+        await playwright.expect(preview).to_contain_text("who are yuo?")
+        town.discord.backend.chat.edit(asked, {"content": "who are you?"}, {})
+        await playwright.expect(preview).to_contain_text("who are you?")
+
+
 async def test_with_the_keyboard_alone_every_part_is_reached_and_left(browser: playwright.Browser) -> None:
     async with served() as (_, playground), visitor(browser, playground.link) as newcomer:
         page = newcomer.page

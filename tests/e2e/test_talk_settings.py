@@ -103,3 +103,4 @@ async def test_the_list_has_them_where_something_can_be_said(town: Town, boss: A
         assert "• In voice channels I answer to **my own name only**" in shown
         assert "• What is said in voice channels is **not posted** in their chat" in shown
         assert "• Spoken questions and answers are **not kept**" in shown
+        assert any(line.startswith("🙉 I can't hear anybody in voice channels") for line in shown)

@@ -17,6 +17,9 @@ T = TypeVar("T")
 TEXT_ENDINGS: Final = (".txt", ".md", ".log")
 """Endings of files that are read as a question. Discord's clients turn a long paste into ``message.txt``."""
 
+_ROLE: Final = re.compile(r"<@&([0-9]{1,20})>")
+"""A mention of a role; the group is its id."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Addressing:
@@ -25,7 +28,7 @@ class Addressing:
     direct: bool
     """The bot: in a direct message, with a mention of the bot or of its own role, or as a reply to it."""
     others: bool
-    """Another person: with a mention, or as a reply to them."""
+    """Other people: with a mention of a person or of a role, or as a reply to them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,7 +127,9 @@ def understand(
     replied_id = getattr(replied_author, "id", None)
     mentioned = set(_given(message.user_mentions_ids, ()))
     named = me.id in mentioned or bool(re.search(_mention(int(me.id), ()), content))
-    role_named = not set(roles).isdisjoint(map(int, _given(message.role_mention_ids, ())))
+    # Discord does not list a role that the author may not ping.
+    named_roles = {*map(int, _given(message.role_mention_ids, ())), *map(int, _ROLE.findall(content))}
+    role_named = not named_roles.isdisjoint(roles)
     incoming = Incoming(
         id=int(message.id),
         author_id=int(author.id),
@@ -134,7 +139,8 @@ def understand(
         text=text,
         addressing=Addressing(
             direct=message.guild_id is None or named or role_named or replied_id == me.id,
-            others=bool(mentioned - {me.id}) or (replied_id is not None and replied_id != me.id),
+            others=bool(mentioned - {me.id} or named_roles.difference(roles))
+            or (replied_id is not None and replied_id != me.id),
         ),
         wordless=None,
         attachments=attachments,

@@ -7,8 +7,18 @@ from typing import Final
 
 __all__ = ("is_for_another_bot", "is_question")
 
-_LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
-"""A link's own question mark asks nothing."""
+_NOT_SAID: Final = re.compile(
+    r"""
+    ```.*?```                      # a code block: "a ? b : c"
+    | `[^`\n]*`                    # code in a line
+    | ^>>>[ ].*                    # a quotation up to the end of the message
+    | ^>[ ][^\n]*                  # a quoted line
+    | https?://\S+                 # a link
+    | <(?:a?:\w{2,32}:|t:|id:|/)[^<>\n]*>    # an emoji of a server, a time, a link to a place or a command: their names are no words
+    """,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+"""What in a message is not its author's own words: a question mark there asks nothing."""
 _QUESTION: Final = re.compile(r"[?？؟¿՞፧⁇⁈‽\u037e]")
 """Question marks of the scripts that have one; U+037E is the Greek one."""
 _WORD: Final = re.compile(r"[^\W\d_]")
@@ -26,8 +36,8 @@ _COMMAND: Final = re.compile(
 
 
 def is_question(text: str) -> bool:
-    """Tell whether a message asks something: it has a question mark beside words, outside of links."""
-    written = _LINK.sub(" ", text)
+    """Tell whether a message asks something: it has a question mark beside words, outside of links, code and quotations."""
+    written = _NOT_SAID.sub(" ", text)
     return bool(_QUESTION.search(written) and _WORD.search(written))
 
 

@@ -21,6 +21,7 @@ from chatterbot.discord import (
     TextContext,
     Translator,
     Wordless,
+    channel_access,
     components,
     error_messages,
     formatting,
@@ -181,8 +182,15 @@ class MessageAnswer:
         if self._incoming.wordless not in {Wordless.HIDDEN, Wordless.HIDDEN_ROLE} or self._services.cooldowns.begin(
             ("hidden", self._incoming.channel_id, self._incoming.author_id), _wordless.HINTS_APART_S
         ):
-            await self._send((await self._words())(_wordless.SENTENCES[self._incoming.wordless]), [])
+            told = _wordless.sentence(self._incoming.wordless, may_train=self._may_train())
+            await self._send((await self._words())(told), [])
         return False
+
+    def _may_train(self) -> bool:
+        """Tell whether the author can use ``/train`` here."""
+        guild_id, message = self._incoming.guild_id, self._message
+        member = None if message is None else message.member or None
+        return guild_id is None or channel_access.is_manager(self._services.bot, guild_id, member)
 
     def _may_decline(self) -> bool:
         """Tell whether the bot may say now that it does not know the answer."""
@@ -195,7 +203,7 @@ class MessageAnswer:
         near = await self._services.conversation.suggestions(prompt, reply)
         teach = replies.teach_button(translate) if self._may_teach else []
         if near:
-            return translate("chat-did-you-mean"), [*replies.suggestion_buttons(near), *teach]
+            return translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
         return translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach
 
     async def _revised(

@@ -79,7 +79,7 @@ async def show(
         lines.append(translate("settings-needs-content"))
     if speaking.speaker is None and (present.speak or present.voices):
         lines.append(translate("settings-needs-speech"))
-    if _settings_voice.FIELDS & set(changed) and not services.calls.may_listen:
+    if _settings_voice.FIELDS & rows.keys() and not services.calls.may_listen:
         lines.append(translate("hearing-off"))
     if not changed:
         lines.append(translate("settings-how", command=services.command_ids.mention("settings", context.guild_id)))

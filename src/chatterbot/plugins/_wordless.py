@@ -9,7 +9,7 @@ from typing import Final
 from chatterbot import datasets, errors
 from chatterbot.discord import Incoming, Wordless, attachments
 
-__all__ = ("HINTS_APART_S", "SENTENCES", "text_of")
+__all__ = ("HINTS_APART_S", "sentence", "text_of")
 
 HINTS_APART_S: Final = 600.0
 """Seconds in which a person is told once in a channel that the bot does not see their words."""
@@ -17,7 +17,7 @@ LONGEST_TEXT: Final = 4_000
 """Characters of a text file that is read as a question: as many as the longest message on Discord (with Nitro)."""
 LARGEST_TEXT: Final = 4 * LONGEST_TEXT
 """Its bytes: a character takes at most four in UTF-8."""
-SENTENCES: Final[Mapping[Wordless, str]] = {
+_SENTENCES: Final[Mapping[Wordless, str]] = {
     Wordless.MENTION: "chat-mention-only",
     Wordless.HIDDEN: "chat-hidden",
     Wordless.HIDDEN_ROLE: "chat-hidden-role",
@@ -29,6 +29,11 @@ SENTENCES: Final[Mapping[Wordless, str]] = {
     Wordless.OTHER: "chat-words-only",
 }
 """What the person is told, by what the message holds."""
+
+
+def sentence(wordless: Wordless, *, may_train: bool) -> str:
+    """Return the catalogue key of what the person is told; only people who can use ``/train`` here are told of it."""
+    return "chat-file-train" if wordless is Wordless.FILE and may_train else _SENTENCES[wordless]
 
 
 async def text_of(incoming: Incoming) -> str:

@@ -21,13 +21,37 @@ pytestmark = pytest.mark.unit
         "¿Cuándo es?",
         "ok, but why? I was there",
         "what?!",
+        "> on Friday\nreally on Friday?",
+        "`x = 1` what is that?",
+        "<:wave:123> who is there?",
+        "https://example.com is that good?",
+        "3 > 2 is true, no?",
+        "who left ``` here?",
     ],
 )
 def test_a_text_with_a_question_mark_and_words_is_a_question(text: str) -> None:
     assert is_question(text)
 
 
-@pytest.mark.parametrize("text", ["lol nice", "???", "", "https://example.com/watch?v=abc", "7?", "как же хорошо!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lol nice",
+        "???",
+        "",
+        "https://example.com/watch?v=abc",
+        "7?",
+        "как же хорошо!",
+        "<:pog:123> ???",
+        "<a:dance:123>?",
+        "<t:1700000000:R>?",
+        "</help:123>?",
+        "> when is the game?\non Friday",
+        ">>> when is\nthe game?",
+        "`a ? b : c`",
+        "so:\n```js\nreturn ok ? 1 : 2\n```",
+    ],
+)
 def test_chatter_is_no_question(text: str) -> None:
     assert not is_question(text)
 

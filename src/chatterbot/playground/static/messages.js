@@ -108,6 +108,11 @@ export function draw({ channel, message, fresh, gone } = {}) {
         const made = row(message, shown[shown.findIndex((other) => other.id === message.id) - 1]);
         made.tabIndex = old.tabIndex;
         old.replaceWith(made);
+        // Replies show the words of the message they answer.
+        for (const other of shown) {
+          if (other.message_reference?.message_id !== message.id) continue;
+          list.querySelector(`[data-message="${other.id}"] .reference`)?.replaceWith(reference(other));
+        }
       } else if (!state.dismissed.has(message.id)) {
         const shown = visible();
         list.append(row(message, shown[shown.length - 2]));
