@@ -202,8 +202,8 @@ class JobQueue:
         Raises
         ------
         errors.RefusedError
-            ``error-train-busy(waiting)``, ``error-train-busy-everywhere(waiting)``; ``error-train-cancelled`` if the program is ending; ``error-erased-meanwhile`` if the author was
-            erased in the meantime
+            ``error-train-busy(waiting)``, ``error-train-busy-everywhere(waiting)``; ``error-train-cancelled`` if the program is ending;
+            ``error-erased-meanwhile`` if the author was erased in the meantime
         """
         moment = self._erasures.moment()
         requester = admission.Requester(order.scope_id, order.author_id)
