@@ -237,11 +237,11 @@ class MessageAnswer:
             if self._context is not None and self._context.failed_in_progress and self._context.answered:
                 await self._context.revise(text)
             else:
-                await self._send(text, [])
+                await self._send(text, [], mark="x")  # an answer to the written text may follow
         except hikari.HikariError as failure:
             _log.warning("person %d could not be told that something went wrong: %s", self._incoming.author_id, failure)
 
-    async def _send(self, text: str, buttons: list[components.Button]) -> hikari.Message:
+    async def _send(self, text: str, buttons: list[components.Button], *, mark: str = "") -> hikari.Message:
         incoming = self._incoming
         return await replies.send(
             self._rest,
@@ -251,7 +251,7 @@ class MessageAnswer:
             # The recordings' text stands right above, and is a reply to the message already.
             reply_to=None if incoming.guild_id is None or self._heard is not None else incoming.id,
             # If the gateway repeats the message, it is still answered once. An edited message has no repetition with the same text.
-            nonce=f"{incoming.id}" if self._message is not None else f"{incoming.id}e",
+            nonce=f"{incoming.id}{'' if self._message is not None else 'e'}{mark}",
         )
 
     async def _type(self) -> None:
