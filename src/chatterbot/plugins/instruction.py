@@ -74,6 +74,7 @@ async def _met(context: Context, services: Container) -> set[Condition]:
         Condition.SPEECH: speaks,
         Condition.CALLS: context.guild_id is not None and services.calls.available and speaks and hears,
         Condition.PREFIX: services.options.prefix == USUAL_PREFIX,
+        Condition.MENTION: context.guild_id is not None and not services.options.message_content,
     }
     return {condition for condition, is_met in met.items() if is_met}
 
