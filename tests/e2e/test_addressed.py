@@ -175,6 +175,15 @@ async def test_chatter_in_a_chosen_channel_gets_no_word(town: Town, ann: Actor, 
 
 
 @pytest.mark.usefixtures("readers")
+async def test_chatter_that_only_resembles_something_taught_gets_no_answer(town: Town, ann: Actor) -> None:
+    chatter = [await ann.say(text) for text in ("nice game", "when i was young")]
+    asked = await ann.say("nice game?")
+    assert (await town.discord.wait_reply(asked))["content"] == GAME
+    assert (await town.ask(ann, "nice game"))["content"] == GAME
+    assert [said(town, message) for message in chatter] == [[], []]
+
+
+@pytest.mark.usefixtures("readers")
 async def test_unknown_questions_in_a_chosen_channel_are_declined_once_a_minute(town: Town, ann: Actor) -> None:
     first = await ann.say("who is the president of Mars?")
     assert buttons(await town.discord.wait_reply(first)) == ["teach"]

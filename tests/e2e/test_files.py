@@ -196,3 +196,13 @@ async def test_the_instruction_shows_each_person_what_they_may_do(
     assert "## Teach" in str((await boss.slash("instruction")).content)
     await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
     assert "## Correct" not in str((await ann.slash("instruction")).content)
+
+
+@pytest.mark.parametrize("reads_all", [False, True])
+async def test_the_instruction_asks_for_a_mention_only_where_commands_need_one(
+    town: Town, ann: Actor, reads_all: bool
+) -> None:
+    sentence = "In a channel, mention me first."
+    async with town.running(discord={"message_content": reads_all}):
+        assert (sentence in str((await ann.slash("instruction")).content)) is not reads_all
+        assert sentence not in str((await ann.dm().slash("instruction")).content)

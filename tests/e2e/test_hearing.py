@@ -113,6 +113,19 @@ async def test_without_a_model_it_says_so_and_text_keeps_working(town: Town, ann
         assert (await town.ask(ann, "where do we meet?"))["content"] == "At the old mill."
 
 
+async def test_a_question_written_beside_a_recording_that_nobody_can_hear_is_answered(
+    town: Town, discord: StandIn, ann: Actor, boss: Actor
+) -> None:
+    discord.faults.add(Fault("GET", "/attachments/*", 500, times=9))
+    async with deaf(town):
+        await people.use(boss, "train", text="where do we meet? => At the old mill.")
+        asked = await ann.say(f"{town.me} where do we meet?", files=[("a.wav", wav(tone(1.0)))])
+        told = await discord.wait_reply(asked)
+        assert told["content"] == "Something I need is not responding right now. Please try again in a moment."
+        answer = await discord.wait_message(town.general, after=told)
+        assert answer["content"] == "At the old mill."
+
+
 async def test_transcribe_tells_the_person_alone(town: Town, ann: Actor) -> None:
     async with deaf(town):
         message = await ann.say("listen", files=[("picture.mp3", PNG)])

@@ -296,7 +296,12 @@ class CallManager:
                 _log.debug("guild %d: not joining channel %d: %s", guild_id, place, error)
                 return None
             call = self._begin(guild_id, place)
-        if call is None or call.failed or call.channel_id != place or not call.say(SpeechHandle(user_id, sound, is_answer=is_answer)):
+        if (
+            call is None
+            or call.failed
+            or call.channel_id != place
+            or not call.say(SpeechHandle(user_id, sound, is_answer=is_answer))
+        ):
             return None
         return place
 

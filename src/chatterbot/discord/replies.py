@@ -65,13 +65,22 @@ def teach_button(translate: Translator) -> list[components.Button]:
 
 
 def suggestion_buttons(examples: Sequence[models.Example]) -> list[components.Button]:
-    """Return a button with the question of each example, to be chosen by the person who asked something like it."""
+    """Return a button with the question of each example, to be chosen by the person who asked something like it.
+
+    Long questions that begin alike are shown by their ends.
+    """
+    labels = [formatting.isolated(example.prompt, components.LONGEST_LABEL) or "…" for example in examples]
     return [
-        components.Button(
-            SUGGESTION, formatting.isolated(example.prompt, components.LONGEST_LABEL) or "…", str(example.id)
-        )
-        for example in examples
+        components.Button(SUGGESTION, label if labels.count(label) == 1 else _end(example.prompt), str(example.id))
+        for label, example in zip(labels, examples, strict=True)
     ]
+
+
+def _end(question: str) -> str:
+    """Return the end of a question, as long as a label may be."""
+    line = texts.one_line(question)
+    tail = line if len(line) <= components.LONGEST_LABEL else "…" + line[1 - components.LONGEST_LABEL :].lstrip()
+    return formatting.isolated(tail, components.LONGEST_LABEL) or "…"
 
 
 def correct_button(translate: Translator, message_id: int) -> components.Button:

@@ -47,6 +47,8 @@ class Condition(enum.StrEnum):
     """The bot can talk in the voice channels of this server."""
     PREFIX = "prefix"
     """Text commands begin with an exclamation mark, as in the examples."""
+    MENTION = "mention"
+    """In channels the bot reads only messages that address it, text commands included."""
 
 
 def for_person(text: str, met: Collection[Condition]) -> str:

@@ -46,6 +46,10 @@ CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 DECLINES_APART_S: Final = 60.0
 """Seconds in which the bot says once in a channel that it does not know something, where nobody addressed it."""
 
+HIGHER_BAR: Final = 0.5
+"""How much surer than usual an answer to a message must be that neither addresses the bot nor asks, as a share of what is left up to 1.
+In voice channels it is the same (`DialogueOptions.higher_bar`)."""
+
 
 class MessageAnswer:
     """One message and its answer.
@@ -153,6 +157,8 @@ class MessageAnswer:
                 heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
                 if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
                     prompt, reply = heard, other
+        if self._is_chatter(reply):
+            return False
         if reply.source is models.ReplySource.UNKNOWN:
             if self._quiet or not self._may_decline():
                 return False
@@ -185,6 +191,11 @@ class MessageAnswer:
             told = _wordless.sentence(self._incoming.wordless, may_train=self._may_train())
             await self._send((await self._words())(told), [])
         return False
+
+    def _is_chatter(self, reply: models.Reply) -> bool:
+        """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""
+        bar = reply.threshold + HIGHER_BAR * (1.0 - reply.threshold)
+        return not self._direct and not is_question(self._said) and reply.confidence < bar
 
     def _may_train(self) -> bool:
         """Tell whether the author can use ``/train`` here."""
@@ -243,11 +254,11 @@ class MessageAnswer:
             if self._context is not None and self._context.failed_in_progress and self._context.answered:
                 await self._context.revise(text)
             else:
-                await self._send(text, [])
+                await self._send(text, [], mark="x")  # an answer to the written text may follow
         except hikari.HikariError as failure:
             _log.warning("person %d could not be told that something went wrong: %s", self._incoming.author_id, failure)
 
-    async def _send(self, text: str, buttons: list[components.Button]) -> hikari.Message:
+    async def _send(self, text: str, buttons: list[components.Button], *, mark: str = "") -> hikari.Message:
         incoming = self._incoming
         return await replies.send(
             self._rest,
@@ -256,7 +267,7 @@ class MessageAnswer:
             buttons=buttons,
             # The recordings' text stands right above, and is a reply to the message already.
             reply_to=None if incoming.guild_id is None or self._heard is not None else incoming.id,
-            nonce=self._nonce,
+            nonce=f"{self._nonce}{mark}",
         )
 
     async def _type(self) -> None:

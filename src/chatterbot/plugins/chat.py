@@ -125,7 +125,10 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
                     services.reply_times.add(time.perf_counter() - arrived)
                 return
         # Outside of the channel's queue: later messages do not have to wait until a long recording is transcribed.
-        if hearing.first(int(message.id)) and await answering.run(lambda: answering.listen(sounds)):
+        if not hearing.first(int(message.id)):
+            return
+        # What is written beside a recording that cannot be heard is still answered.
+        if await answering.run(lambda: answering.listen(sounds)) or incoming.text:
             async with queues.enter(scope_id, channel_id, incoming.author_id):
                 await answering.run(answering.answer)
 

@@ -75,6 +75,7 @@ async def _met(context: Context, services: Container) -> set[Condition]:
         Condition.SPEECH: services.speaking.speaker is not None,
         Condition.CALLS: context.guild_id is not None and listens,
         Condition.PREFIX: services.options.prefix == USUAL_PREFIX,
+        Condition.MENTION: context.guild_id is not None and not services.options.message_content,
     }
     return {condition for condition, is_met in met.items() if is_met}
 

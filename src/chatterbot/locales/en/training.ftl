@@ -115,7 +115,7 @@ train-refused =
        *[other] ❌ **Nothing was taught:** { $count } lines of { $source } cannot be read.
     }
 train-refused-none = None of its lines can be read. Fix them and send it again.
-train-refused-advice = Fix them and send it again, or teach the rest now:
+train-refused-advice = Correct this and send it again, or teach the rest now:
 train-good-button = Teach the good lines
 refused-line = line { $line }
 refused-file = the file
