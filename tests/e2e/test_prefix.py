@@ -116,6 +116,15 @@ async def test_settings_are_changed_by_text(app: App, town: Town, ann: Actor, bo
     assert changed.strictness == 0.2
     await told(town, boss, f"{town.me} !settings язык: default")
     assert (await app.services.preferences.get(guild_id)).language is None
+    for named, code in (
+        ("Russian", "ru"),
+        ("английский", "en"),
+        ("auto", None),
+        ("Русский", "ru"),
+        ('"по умолчанию"', None),
+    ):
+        await told(town, boss, f"{town.me} !settings language: {named}")
+        assert (await app.services.preferences.get(guild_id)).language == code, named
     for text, answer in (
         ("!settings teachers nobody", "`teachers` cannot be `nobody`. Possible: `everyone`, `managers`."),
         ("!settings managers", "I do not understand `managers` after `!settings`."),

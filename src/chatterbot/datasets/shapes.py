@@ -60,7 +60,9 @@ def _of_mapping(value: Mapping[object, object], limits: values.DatasetLimits) ->
             yield dataclasses.replace(example, positive=positive)
         return
     if "prompt" not in fields:
-        raise rows.RowError("error-row-no-prompt", found=rows.names_of(value))
+        texts = [name for name in value if isinstance(name, str)][:_LOOKED_AT]
+        asks = "reply" not in fields and headings.may_ask(texts)
+        raise rows.RowError("error-row-no-reply" if asks else "error-row-no-prompt", found=rows.names_of(value))
     if "reply" not in fields and "label" not in fields:
         raise rows.RowError("error-row-no-reply", found=rows.names_of(value))
     prompt = rows.text_of(fields["prompt"], names["prompt"], limits.max_prompt)
