@@ -18,8 +18,27 @@ __all__ = ("examples_of",)
 _OUT_OF_SCOPE: Final = "oos"
 """Label of what should not be answered (the name comes from the CLINC150 dataset)."""
 
-_YES: Final = frozenset({"true", "yes", "1", "да"})
-_NO: Final = frozenset({"false", "no", "0", "нет"})
+_YES: Final = frozenset(
+    {
+        "true",
+        "yes",
+        "1",
+        "да",
+        "истина",
+        "wahr",
+        "ja",
+        "vrai",
+        "oui",
+        "verdadero",
+        "sí",
+        "verdadeiro",
+        "sim",
+        "vero",
+        "prawda",
+    }
+)
+_NO: Final = frozenset({"false", "no", "0", "нет", "ложь", "falsch", "nein", "faux", "non", "falso", "não", "fałsz"})
+"""Also as spreadsheets in other languages write true and false."""
 
 _PATTERNS: Final = ("patterns", "utterances", "questions")
 _RESPONSES: Final = ("responses", "answers", "replies")
