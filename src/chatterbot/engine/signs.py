@@ -72,7 +72,7 @@ _OPEN_WORDS: Final = (
         "et",
         "ou",
     ),
-    *("es", "significa", "y"),
+    *("es", "significa"),
 )
 """Words that hardly end a sentence: a mark or smiley that stands alone behind one of them is what is asked about."""
 
