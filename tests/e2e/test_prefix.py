@@ -33,6 +33,15 @@ async def test_works_after_a_mention_and_in_direct_messages(town: Town, discord:
 
 
 @pytest.mark.usefixtures("app")
+async def test_help_in_direct_messages_asks_for_no_permission_of_a_server(discord: StandIn, ann: Actor) -> None:
+    listed = await discord.wait_message(discord.dm(ann), after=await ann.dm().say("!help"))
+    (embed,) = listed["embeds"]
+    assert "footer" not in embed
+    assert "🔧" not in str(embed["fields"])
+    assert "`!settings strictness: strict`" in embed["fields"][-1]["value"]
+
+
+@pytest.mark.usefixtures("app")
 async def test_former_names_still_work(town: Town, ann: Actor, boss: Actor) -> None:
     town.discord.rest.limits.hurry(10)  # so many messages take ten seconds with Discord's own limits
     for former, name in (("скажи", "озвучка"), ("выйди", "выход"), ("слушай", "согласие")):
@@ -116,6 +125,15 @@ async def test_settings_are_changed_by_text(app: App, town: Town, ann: Actor, bo
     assert changed.strictness == 0.2
     await told(town, boss, f"{town.me} !settings язык: default")
     assert (await app.services.preferences.get(guild_id)).language is None
+    for named, code in (
+        ("Russian", "ru"),
+        ("английский", "en"),
+        ("auto", None),
+        ("Русский", "ru"),
+        ('"по умолчанию"', None),
+    ):
+        await told(town, boss, f"{town.me} !settings language: {named}")
+        assert (await app.services.preferences.get(guild_id)).language == code, named
     for text, answer in (
         ("!settings teachers nobody", "`teachers` cannot be `nobody`. Possible: `everyone`, `managers`."),
         ("!settings managers", "I do not understand `managers` after `!settings`."),

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal
 
-__all__ = ("Kind", "columns", "kind_of", "weak_pair")
+__all__ = ("Kind", "columns", "kind_of", "may_ask", "weak_pair")
 
 Kind = Literal["prompt", "reply"]
 
@@ -82,6 +82,12 @@ def kind_of(name: str) -> Kind | None:
     if len(told) != 1:
         return None
     return _TELLING.get(told[0])
+
+
+def may_ask(names: Sequence[str]) -> bool:
+    """Whether one of the names is a question's in some pair of names, such as "q": then its answer is what is missing."""
+    folded = {_folded(name).strip(" \t:.") for name in names}
+    return any(kind_of(name) == "prompt" for name in names) or any(not folded.isdisjoint(asked) for asked, _ in _PAIRS)
 
 
 def weak_pair(names: Sequence[str]) -> list[Kind | None] | None:

@@ -18,8 +18,27 @@ __all__ = ("examples_of",)
 _OUT_OF_SCOPE: Final = "oos"
 """Label of what should not be answered (the name comes from the CLINC150 dataset)."""
 
-_YES: Final = frozenset({"true", "yes", "1", "да"})
-_NO: Final = frozenset({"false", "no", "0", "нет"})
+_YES: Final = frozenset(
+    {
+        "true",
+        "yes",
+        "1",
+        "да",
+        "истина",
+        "wahr",
+        "ja",
+        "vrai",
+        "oui",
+        "verdadero",
+        "sí",
+        "verdadeiro",
+        "sim",
+        "vero",
+        "prawda",
+    }
+)
+_NO: Final = frozenset({"false", "no", "0", "нет", "ложь", "falsch", "nein", "faux", "non", "falso", "não", "fałsz"})
+"""Also as spreadsheets in other languages write true and false."""
 
 _PATTERNS: Final = ("patterns", "utterances", "questions")
 _RESPONSES: Final = ("responses", "answers", "replies")
@@ -60,7 +79,9 @@ def _of_mapping(value: Mapping[object, object], limits: values.DatasetLimits) ->
             yield dataclasses.replace(example, positive=positive)
         return
     if "prompt" not in fields:
-        raise rows.RowError("error-row-no-prompt", found=rows.names_of(value))
+        texts = [name for name in value if isinstance(name, str)][:_LOOKED_AT]
+        asks = "reply" not in fields and headings.may_ask(texts)
+        raise rows.RowError("error-row-no-reply" if asks else "error-row-no-prompt", found=rows.names_of(value))
     if "reply" not in fields and "label" not in fields:
         raise rows.RowError("error-row-no-reply", found=rows.names_of(value))
     prompt = rows.text_of(fields["prompt"], names["prompt"], limits.max_prompt)

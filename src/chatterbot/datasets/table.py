@@ -48,6 +48,9 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
         line, cells = head
         after = next(table, None)
         header = _header(cells, alone=after is None)
+        if header is None and isinstance(after, tuple) and _is_title(cells, after[1]):
+            (line, cells), after = after, next(table, None)
+            header = _header(cells, alone=False)
         if (name := _doubled(header or [])) is not None:
             raise errors.InvalidInputError("error-dataset-doubled-key", file=filename, line=line, name=name[:40])
         if header is None:
@@ -85,6 +88,15 @@ def _header(cells: list[str], *, alone: bool) -> list[str] | None:
     if len(cells) > 2 and (kinds.count("prompt") > 1 or kinds.count("reply") > 1):
         return None
     return [kind or _other(cell) for cell, kind in zip(cells, kinds, strict=True)]
+
+
+def _is_title(cells: list[str], below: list[str]) -> bool:
+    """Whether a first line with one filled cell is the title above a line that names the columns."""
+    return (
+        sum(bool(cell.strip()) for cell in cells) == 1
+        and 2 <= len(cells) == len(below)
+        and _header(below, alone=False) is not None
+    )
 
 
 def _doubled(header: list[str]) -> str | None:

@@ -14,9 +14,9 @@ how a sentence is to be read:
   does what joins two words: well-known, don't, and/or, node.js are "well known", "don t", "and or", "node js". A lone ``!`` or ``?`` inside
   a sentence counts ("what does ! mean"), but not where there is a blank before the last mark, too, as the French write. Marks in quotes
   count (``what does ";" mean``), and so do ``()``, ``[]`` and ``{}`` alone.
-- **Smileys at the end** do not count (faces, waving hands, red hearts, ``:)``): "hello!!! :)", "hi 👋". Inside a sentence, or before a
-  question mark, they may be what is asked about, and count; and so do other emoji at the end ("how do I get 🔵"). ``:-)``, ``=)`` and
-  ``:)))`` are ``:)``.
+- **Smileys at the end** do not count (faces, waving hands, red hearts, ``:)``): "hello!!! :)", "hi 👋". Inside a sentence, before a
+  question mark, or behind a word that waits for something ("what is :)"), they may be what is asked about, and count; and so do other
+  emoji at the end ("how do I get 🔵"). ``:-)``, ``=)`` and ``:)))`` are ``:)``.
 - **Discord's own words** count by what they name: ``<@!1>`` is ``@1``, ``<:cat:1>`` is ``:cat: 1``, ``<https://a.b>`` is the address.
 
 A text of which nothing would be left keeps all its signs. Everything here takes linear time: repetitions give nothing back, and what
@@ -52,6 +52,30 @@ _FACES: Final = _pattern(
 )
 """Emoji that say how something is meant: not 👎, 🙅, 💔 nor the coloured hearts, which have a meaning of their own."""
 
+_OPEN_WORDS: Final = (
+    *("is", "does", "s", "whats", "a", "an", "the", "of", "between", "and", "or", "than", "explain", "define"),
+    *("такое", "значит", "означает", "обозначает", "между", "и", "или", "с", "без", "для", "в", "на", "о", "про", "из"),
+    *(
+        "от",
+        "к",
+        "по",
+        "за",
+        "под",
+        "ist",
+        "bedeutet",
+        "zwischen",
+        "und",
+        "oder",
+        "est",
+        "signifie",
+        "entre",
+        "et",
+        "ou",
+    ),
+    *("es", "significa"),
+)
+"""Words that hardly end a sentence: a mark or smiley that stands alone behind one of them is what is asked about."""
+
 _TOKEN: Final = _pattern(
     rf"""
     (?P<emoji> \p{{RI}}{{1,2}}+ | 🏴[\U000e0020-\U000e007f]++ | (?<!{_WORD})[©®] | {_EMOJI} (?: \u200d{_EMOJI} )*+ )
@@ -66,6 +90,8 @@ _TOKEN: Final = _pattern(
         (?<! [\p{{L}}\p{{N}}:] ) : [\p{{L}}\p{{N}}_+-]{{2,40}}+ : (?! [\p{{L}}\p{{N}}:] )
         | (?<= ^ | [ ] ) (?: \(\) | \[\] | \{{\}} ) (?= $ | [ ?!.,;:] )
       )
+    | (?P<named> (?= ["'.,:;()\[\]{{}}~/—-] ) (?<= (?: ^ | [ ] ) (?: {"|".join(_OPEN_WORDS)} ) [ ] )
+        ["'.,:;()\[\]{{}}~/—-]{{1,3}}+ (?= $ | [ ] | [?!]++ (?: $ | [ ] ) ) )
     | (?P<lone> (?<= ^ | [ ] ) [!?]++ (?= [ ] ) )
     | (?P<glued> (?:
         {_WORD}++
@@ -222,6 +248,8 @@ def _counting(text: str) -> list[str]:
         return [*tokens, "?"]
     kept = len(tokens)
     while kept and (kinds[kept - 1] == "lone" or (kinds[kept - 1] == "smiley" and _is_last(tokens, kept))):
+        if kinds[kept - 1] == "smiley" and kept > 1 and tokens[kept - 2] in _OPEN_WORDS:
+            break
         kept -= 1
     return tokens[:kept] if kept else tokens
 

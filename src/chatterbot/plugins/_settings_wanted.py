@@ -109,11 +109,16 @@ class WantedSettings:
 
 
 def _language(given: str, languages: Languages) -> str | None:
-    """Return the code of a language given by code or name, `None` for the default."""
-    if given == DEFAULT:
-        return None
+    """Return the code of a language given by code, by its own name or by its name in a language of the bot; `None` for the default."""
+    written = given.strip().casefold()
     for code in languages.codes:
-        if given.strip().casefold() in {code, LANGUAGE_NAMES.get(code, code).casefold()}:
+        if written in {code, LANGUAGE_NAMES.get(code, code).casefold()}:
             return code
+    for named in languages.everywhere("settings-language-words").values():
+        for code, _, words in (part.strip().partition(":") for part in named.split(";")):
+            if code in {DEFAULT, *languages.codes} and written in {
+                word.strip().casefold() for word in words.split(",")
+            }:
+                return None if code == DEFAULT else code
     known = ", ".join(LANGUAGE_NAMES.get(code, code) for code in languages.codes)
     raise errors.InvalidInputError("error-settings-language", languages=known)

@@ -83,6 +83,11 @@ async def help_(context: Context, services: Container) -> None:
         may = permissions.may(command.access, teachers, is_manager=context.is_manager)
         return may and (command.offered is None or command.offered(context, services))
 
+    def mark(access: AccessLevel) -> str:
+        return (
+            "" if context.guild_id is None else _mark(access, teachers)
+        )  # in direct messages everything is the person's own
+
     menus = [command for command in services.commands.message_commands if usable(command)]
     corrects = any(command.name == "correct" for command in menus)
     how = translate("help-how", correct=translate("menu-correct")) if corrects else translate("help-how-talk")
@@ -90,21 +95,23 @@ async def help_(context: Context, services: Container) -> None:
     marks = ""
     for section in HelpSection:
         listed = [command for command in services.commands.listed(section) if usable(command)]
-        marks += "".join(_mark(command.access, teachers) for command in listed)
+        marks += "".join(mark(command.access) for command in listed)
         lines = [
-            f"{services.command_ids.mention(command.name, context.guild_id)}{_mark(command.access, teachers)}:"
+            f"{services.command_ids.mention(command.name, context.guild_id)}{mark(command.access)}:"
             f" {translate(f'{command.key}-about')}"
             for command in listed
         ]
         for number, text in enumerate(_fields(lines)):
             embed.add_field(translate(section.value) if number == 0 else "\u200b", text)
     if menus:
-        names = [f"**{translate(command.key)}**{_mark(command.access, teachers)}" for command in menus]
+        names = [f"**{translate(command.key)}**{mark(command.access)}" for command in menus]
         embed.add_field(translate("help-section-menu"), "\n".join(names))
     if options.prefix:
         anywhere = options.message_content or context.guild_id is None
         text = translate("help-text-anywhere" if anywhere else "help-text", prefix=options.prefix)
         example = "help-options" if context.is_manager else "help-options-feedback"
+        if context.guild_id is None:
+            example = "help-options-direct"
         embed.add_field(translate("help-section-text"), f"{text}\n{translate(example, prefix=options.prefix)}")
     if marks:
         embed.set_footer(translate("help-marks" if _MARKS[AccessLevel.TEACHER] in marks else "help-marks-managers"))

@@ -168,3 +168,8 @@ def test_a_list_that_stands_twice_is_refused(text: str, name: str) -> None:
 
 def test_what_stands_twice_where_nothing_is_taught_does_no_harm() -> None:
     assert datasets.read(b'{"meta": {"a": 1, "a": 2}, "prompt": "q", "reply": "a"}', "x.json").refused == ()
+
+
+@pytest.mark.parametrize("name", ["q", "user", "вопросы", "keyword"])
+def test_a_row_with_a_question_alone_lacks_its_answer(name: str) -> None:
+    assert reasons(read({name: "When?"})) == [(1, "error-row-no-reply", {"found": name})]

@@ -95,3 +95,22 @@ def test_a_table_without_prompt_and_reply_is_refused(text: str, found: int) -> N
 
 def test_tsv_is_the_same() -> None:
     assert read("q\ta", "x.TSV").examples == (models.NewExample("q", "a"),)
+
+
+@pytest.mark.parametrize("end", ["", ",,", ",x,y"])
+def test_a_title_above_the_names_of_the_columns_is_no_row(end: str) -> None:
+    extra = "," * end.count(",")
+    text = f"FAQ of our club,{extra}\nQuestion,Answer{end}\nWhen?,At 9{extra}\n"
+    expected = (models.NewExample("When?", "At 9"),)
+    assert datasets.read(text.encode(), "x.csv") == datasets.ParsedDataset(expected, ())
+
+
+def test_a_first_line_with_one_cell_above_mere_rows_is_refused() -> None:
+    parsed = datasets.read(b"Where?,\nWhen?,At 9\n", "x.csv")
+    assert [line.reason_key for line in parsed.refused] == ["error-row-empty"]
+
+
+@pytest.mark.parametrize(("word", "positive"), [("FALSCH", False), ("ЛОЖЬ", False), ("Истина", True), ("FAUX", False)])
+def test_flags_of_spreadsheets_in_other_languages(word: str, *, positive: bool) -> None:
+    parsed = datasets.read(f"prompt;reply;positive\na;b;{word}\n".encode(), "x.csv")
+    assert [example.positive for example in parsed.examples] == [positive]

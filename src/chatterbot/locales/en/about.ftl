@@ -20,6 +20,7 @@ help-section-text = As text
 help-text = Commands also work as messages: `{ $prefix }hi`. Outside of direct messages, mention me first.
 help-text-anywhere = Commands also work as messages: `{ $prefix }hi`.
 help-options = Options stand before the text, as `name: value`: `{ $prefix }settings teachers: managers`. Files are attached to the message.
+help-options-direct = Options stand before the text, as `name: value`: `{ $prefix }settings strictness: strict`. Files are attached to the message.
 help-options-feedback = Options stand before the text, as `name: value`: `{ $prefix }feedback rating: 5 I like it`.
 help-marks = ✏️ for teachers · 🔧 for people with Manage Server
 help-marks-managers = 🔧 for people with Manage Server

@@ -47,6 +47,7 @@ settings-answers-in-dm = In direct messages I answer **everything**
 settings-answers-in-channels = I answer when I am mentioned or replied to, and everything in { $channels }
 settings-language = Language of ordinary replies: **{ $language }**
 settings-language-default = the language of each message, if I can tell
+settings-language-words = en: English, ENG; ru: Russian, RUS; default: default, auto, automatic, any, none
 settings-strictness = Strictness: **{ $level }**
 settings-speak-on = Replies also have a **spoken version**
 settings-speak-off = Replies are **text only**

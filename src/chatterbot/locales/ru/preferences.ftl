@@ -47,6 +47,7 @@ settings-answers-in-dm = В личных сообщениях отвечаю **�
 settings-answers-in-channels = Отвечаю, если меня упомянули или ответили мне, и на всё в { $channels }
 settings-language = Язык обычных ответов: **{ $language }**
 settings-language-default = язык сообщения, если его можно определить
+settings-language-words = en: английский, англ; ru: русский, рус, по-русски; default: по умолчанию, авто, автоматически, любой, язык сообщения
 settings-strictness = Строгость: **{ $level }**
 settings-speak-on = К ответам добавляю **голосовую версию**
 settings-speak-off = Ответы **только текстом**
