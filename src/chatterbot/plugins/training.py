@@ -189,9 +189,11 @@ async def _uploaded(
     policy: Policy,
 ) -> WantedTraining:
     """Keep a file that was sent in ``uploads/`` and teach from there, so that it can be read again."""
-    data = await attachments.read(attachment, services.options.uploads.max_bytes)
-    path = files.upload_path(attachment.filename, dt.datetime.now(dt.UTC))
-    kept = await services.teaching.keep_upload(context.scope_id, context.author_id, path, data)
+    scope_id, author_id, teaching = context.scope_id, context.author_id, services.teaching
+    async with teaching.receiving(scope_id, author_id, attachment.size):
+        data = await attachments.read(attachment, services.options.uploads.max_bytes)
+        path = files.upload_path(attachment.filename, dt.datetime.now(dt.UTC))
+        kept = await teaching.keep_upload(scope_id, author_id, path, data)
     wanted = _path(kept, positive=positive, skip_bad=skip_bad, policy=policy)
     return dataclasses.replace(wanted, sent_as=attachment.title or attachment.filename)
 

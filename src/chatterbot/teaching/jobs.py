@@ -148,6 +148,7 @@ class JobQueue:
         self._erasures = erased
         self._admission = admission.Admission(limits, REFUSALS)
         self._other_work = admission.Admission(limits, OTHER_WORK)
+        self._receiving = admission.Admission(limits, REFUSALS)
         self._open: dict[int, set[TrainJob]] = {}
         self._tasks: set[asyncio.Task[TrainReceipt]] = set()
         self._scoring: dict[tuple[int, int], asyncio.Task[TrainReceipt]] = {}  # by scope and change
@@ -171,6 +172,18 @@ class JobQueue:
         """
         requester = admission.Requester(scope_id, author_id)
         return self._other_work.request(requester, cost=math.inf if size is None else size)
+
+    def receiving(self, scope_id: int, author_id: int, size: int) -> admission.Slot:
+        """Request a place to receive the file of a later job: many large files at once would take the memory.
+
+        It has the limits of jobs, but does not wait for them.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-train-busy(waiting)``, ``error-train-busy-everywhere(waiting)``
+        """
+        return self._receiving.request(admission.Requester(scope_id, author_id), cost=size)
 
     async def close(self) -> None:
         """Cancel every job and wait until each end is stored; give up scores under way."""
