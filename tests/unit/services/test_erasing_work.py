@@ -147,6 +147,18 @@ async def test_an_exchange_that_began_before_is_not_recorded(world: worlds.World
     assert (await world.privacy.stored_about(ADA, None)).total == 1
 
 
+async def test_an_exchange_is_not_revised_by_a_reply_that_began_before(world: worlds.World) -> None:
+    prompt = worlds.prompt("Adas question")
+    before = await world.conversation.reply(prompt)
+    await world.privacy.erase(ADA, None, keep_taught=False)
+    turn = await world.conversation.delivered(prompt, await world.conversation.reply(prompt), 1)
+    assert await world.conversation.revise(turn, "Adas words", before) is None
+    now = await world.conversation.reply(prompt)
+    revised = await world.conversation.revise(turn, "another question", now)
+    assert revised is not None
+    assert revised.prompt == "another question"
+
+
 async def test_a_file_that_is_being_sent_is_waited_for(world: worlds.World, monkeypatch: pytest.MonkeyPatch) -> None:
     writing, go_on = asyncio.Event(), asyncio.Event()
     write = files.GuildFiles.write
