@@ -135,14 +135,14 @@ class Conversation:
         errors.NotFoundError
             ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
         """
+        began, text = self._erasures.moment(), None
         dataset = await self._scopes.ready(turn.scope_id)
-        text = None
         if turn.reply.source is models.ReplySource.UNKNOWN:
             text = await self._store.examples.answer_of(turn.scope_id, dataset.id, example_id)
         if not text:
             raise errors.NotFoundError("error-suggestion-gone")
         reply = dataclasses.replace(
-            turn.reply, text=text, source=models.ReplySource.TAUGHT, example_id=example_id, runner_up=None
+            turn.reply, text=text, source=models.ReplySource.TAUGHT, example_id=example_id, runner_up=None, began=began
         )
         revised = await self.revise(turn, turn.prompt, reply)
         if revised is None:
@@ -189,9 +189,13 @@ class Conversation:
     async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
         """Record that a reply's message now answers another prompt, and return the turn as it is then.
 
-        `None`, and nothing is changed, if people voted on the reply or corrected it.
+        `None`, and nothing is changed, if people voted on the reply or corrected it, or the person's data was erased since it was made.
         """
-        return await self._store.turns.revise(turn, prompt, reply)
+        try:
+            async with self._erasures.writing(reply.began, turn.scope_id, turn.author_id):
+                return await self._store.turns.revise(turn, prompt, reply)
+        except errors.RefusedError:
+            return None
 
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
         """Return the turn whose reply is that message.

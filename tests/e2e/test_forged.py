@@ -73,7 +73,8 @@ async def test_a_form_without_its_fields_is_refused(town: Town, ann: Actor) -> N
     assert form.modal is not None
     for label in form.modal["components"]:
         label["component"]["custom_id"] += "-other"
-    refused = await (await form.submit(**{"question-other": "what is alpha?", "answer-other": "A1"})).finished()
+    values = {"question-other": "what is alpha?", "answer-other": "A1"}
+    refused = await (await ann.submit(form, values)).finished()
     assert (refused.content or "").startswith(BROKEN)
     assert not town.logged
 

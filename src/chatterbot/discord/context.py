@@ -226,7 +226,7 @@ class InteractionContext(Context):
         """
         rows = self.interaction.components if isinstance(self.interaction, hikari.ModalInteraction) else ()
         for item in (item for row in rows for item in row):
-            if item.custom_id == name and isinstance(item, hikari.TextInputComponent):
+            if item.custom_id == name:
                 return item.value.strip()
         raise errors.NotFoundError("error-button-broken")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import models
+from chatterbot import models, texts
 from chatterbot.discord import components, formatting, splitting
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post

@@ -33,6 +33,10 @@ _RECENT: Final = (
 )
 
 
+MOST_OPINIONS: Final = 100
+"""Opinions about the bot itself that are kept of one person in one scope; the oldest go, so that nobody can fill the database."""
+
+
 class TurnStore:
     """Turns and feedback."""
 
@@ -211,6 +215,8 @@ class TurnStore:
                     **given,
                 )
             )
+            if turn_id is None:
+                _drop_old_opinions(connection, scope_id, author_id)
             return applying.key_of(result)
 
         return await self._database.writing(write)
@@ -250,6 +256,17 @@ class TurnStore:
         async with self._database.read() as connection:
             found = {models.Vote(vote): int(count) for vote, count in await connection.execute(query)}
         return {vote: found.get(vote, 0) for vote in models.Vote}
+
+
+def _drop_old_opinions(connection: sa.Connection, scope_id: int, author_id: int) -> None:
+    """Delete the opinions of a person about the bot itself, but for the newest `MOST_OPINIONS`."""
+    # A vote stays when the exchange it was about goes: it is still counted.
+    about_the_bot = (_FEEDBACK.c.turn_id.is_(None), _FEEDBACK.c.vote.is_(None))
+    own = (_FEEDBACK.c.scope_id == scope_id, _FEEDBACK.c.author_id == author_id, *about_the_bot)
+    ids = sa.select(_FEEDBACK.c.id).where(*own).order_by(_FEEDBACK.c.id.desc()).offset(MOST_OPINIONS).limit(1)
+    newest = connection.scalar(ids)
+    if newest is not None:
+        connection.execute(sa.delete(_FEEDBACK).where(*own, _FEEDBACK.c.id <= newest))
 
 
 def _reply_columns(reply: models.Reply) -> dict[str, Any]:

@@ -209,6 +209,7 @@ async def feedback(
     rating: int | None = None,
 ) -> int:
     """Keep what a person thinks of a reply, or of the bot; see `Teaching.feedback`."""
+    began = changes.erasures.moment()
     if turn is not None:
         _check_turn(scope_id, turn)
     text = None if text is None else limits.clean(text) or None
@@ -218,9 +219,11 @@ async def feedback(
         raise errors.InvalidInputError("error-feedback-too-long", length=len(text), limit=changes.limits.feedback_chars)
     if rating is not None and not 1 <= rating <= 5:
         raise errors.InvalidInputError("error-rating-range", low=1, high=5)
-    found = await changes.store.turns.add_feedback(
-        scope_id, author_id, vote=vote, turn_id=None if turn is None else turn.id, text=text, rating=rating
-    )
+    turn_id = None if turn is None else turn.id
+    async with changes.erasures.writing(began, scope_id, author_id):
+        found = await changes.store.turns.add_feedback(
+            scope_id, author_id, vote=vote, turn_id=turn_id, text=text, rating=rating
+        )
     if found is None:
         raise errors.NotFoundError("error-turn-unknown")
     return found

@@ -148,8 +148,8 @@ async def evaluate(
     dataset: models.Dataset,
     author_id: int,
     cases: Cases | None,
-    *,
     strictness: float | None,
+    *,
     progress: Callable[[int, int], None] | None,
 ) -> TestReport:
     """Test a loaded dataset; see `Teaching.evaluate`."""

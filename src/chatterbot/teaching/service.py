@@ -286,17 +286,15 @@ class Teaching:
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
         """Return a job's receipt with the score after it, which is stored in the job's record, too.
 
-        This is not part of `train`, because it waits for the engine's background refit (seconds, at most `Limits.score_s`), and what was
-        taught is in use long before. The score is that of everything taught by then. If no score is possible, or the change was undone
-        meanwhile, `score_after` stays `None`.
+        This is not part of `train`: it waits for the engine's refit (at most `Limits.score_s`), and what was taught is in use long before.
+        The score is that of everything taught by then; `score_after` is `None` if no score is possible, or the change was undone meanwhile.
         """
         return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self.changes, scope_id, receipt))
 
     async def stands(self, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
         """Tell whether a job was neither undone nor followed by a choice between its answers."""
-        return not self._jobs.is_settled(scope_id, receipt.change_id) and await training.stands(
-            self.changes, scope_id, receipt
-        )
+        settled = self._jobs.is_settled(scope_id, receipt.change_id)
+        return not settled and await training.stands(self.changes, scope_id, receipt)
 
     async def settle(self, scope_id: int, author_id: int, change_id: int, policy: conflicts.Policy) -> receipts.Settled:
         """Choose between the answers that a job taught and those they contradict; raises what `conflicts.settle` raises."""
@@ -336,11 +334,9 @@ class Teaching:
         errors.RefusedError
             ``error-work-busy(waiting)``, ``error-work-busy-everywhere(waiting)``
         """
-        dataset, strictness = await self.indexes.ready(scope_id), await self._strictness(scope_id)
+        dataset, strict = await self.indexes.ready(scope_id), await self._strictness(scope_id)
         async with self._jobs.other_work(scope_id, author_id):
-            return await evaluating.evaluate(
-                self.changes, dataset, author_id, cases, strictness=strictness, progress=progress
-            )
+            return await evaluating.evaluate(self.changes, dataset, author_id, cases, strict, progress=progress)
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
         """Return every dataset of the scope; the active one is marked."""

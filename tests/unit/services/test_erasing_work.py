@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pathlib
 from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,7 +16,7 @@ from tests.unit.services.world import ADA, BOB, HOME
 from chatterbot import datasets, errors, files
 from chatterbot.engine import ReplyEngine
 from chatterbot.erasures import Erasures
-from chatterbot.store import tables
+from chatterbot.store import TurnStore, tables
 from chatterbot.teaching import Limits, TrainSource
 
 pytestmark = pytest.mark.unit
@@ -145,6 +146,38 @@ async def test_an_exchange_that_began_before_is_not_recorded(world: worlds.World
     await nothing_left(world)
     await world.say("a new question")
     assert (await world.privacy.stored_about(ADA, None)).total == 1
+
+
+async def test_an_exchange_is_not_revised_by_a_reply_that_began_before(world: worlds.World) -> None:
+    prompt = worlds.prompt("Adas question")
+    before = await world.conversation.reply(prompt)
+    await world.privacy.erase(ADA, None, keep_taught=False)
+    turn = await world.conversation.delivered(prompt, await world.conversation.reply(prompt), 1)
+    assert await world.conversation.revise(turn, "Adas words", before) is None
+    now = await world.conversation.reply(prompt)
+    revised = await world.conversation.revise(turn, "another question", now)
+    assert revised is not None
+    assert revised.prompt == "another question"
+
+
+async def test_an_opinion_that_is_being_written_is_waited_for(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go, add = asyncio.Event(), asyncio.Event(), TurnStore.add_feedback
+
+    async def slow(*args: Any, **options: Any) -> int | None:
+        reached.set()
+        await go.wait()
+        return await add(*args, **options)
+
+    monkeypatch.setattr(TurnStore, "add_feedback", slow)
+    opinion = asyncio.ensure_future(world.teaching.feedback(HOME, ADA, text="Adas opinion"))
+    await reached.wait()
+    erasure = asyncio.ensure_future(world.privacy.erase(ADA, None, keep_taught=False))
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(opinion, erasure)
+    await nothing_left(world)
 
 
 async def test_a_file_that_is_being_sent_is_waited_for(world: worlds.World, monkeypatch: pytest.MonkeyPatch) -> None:

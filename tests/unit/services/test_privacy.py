@@ -17,7 +17,7 @@ from tests.unit.services.world import ADA, BOB, HOME
 from chatterbot import errors, models
 from chatterbot.files import DataFolder, GuildFiles
 from chatterbot.privacy import Privacy
-from chatterbot.store import ErasedRows, Store
+from chatterbot.store import ErasedRows, Store, turns
 from chatterbot.teaching import TrainSource, correction_log
 
 pytestmark = pytest.mark.unit
@@ -268,3 +268,14 @@ async def test_whose_question_it_was_is_kept_with_what_is_taught(world: worlds.W
     assert (await world.privacy.stored_about(BOB, HOME)).counts["examples"] == 1
     await world.privacy.erase(BOB, HOME, keep_taught=False)
     assert (await world.ask("Bobs-question")).source is models.ReplySource.UNKNOWN
+
+
+async def test_of_one_person_only_the_newest_opinions_are_kept(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST_OPINIONS", 2)
+    await world.teaching.feedback(HOME, BOB, text="Bobs opinion")
+    for number in range(4):
+        await world.teaching.feedback(HOME, ADA, text=f"opinion {number}")
+    kept = await world.store.turns.feedback(HOME, 10)
+    assert [opinion.text for opinion in kept] == ["opinion 3", "opinion 2", "Bobs opinion"]
