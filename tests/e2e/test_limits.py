@@ -77,17 +77,6 @@ async def test_the_file_of_a_test_that_is_refused_is_not_read(town: Town, ann: A
     assert slow.hits == 1
 
 
-async def test_a_file_to_learn_from_that_is_refused_is_not_read(town: Town, ann: Actor) -> None:
-    async with town.running(limits={"jobs_direct": 1}):
-        slow = town.discord.faults.add(Fault("GET", "*attachments/*", delay=1.0, times=9))
-        file = ("faq.txt", people.pairs(1).encode())
-        sent = [await ann.dm().slash("train", file=file, wait=False) for _ in range(9)]
-        said = [(await people.done(each)).content or "" for each in sent]
-    assert said[0].startswith("✅")
-    assert {text.partition(".")[0] for text in said[1:]} == {"One training job is already waiting"}
-    assert slow.hits == 1
-
-
 @needs_espeak
 async def test_a_person_who_wants_much_said_gets_a_sentence_and_others_get_their_voice_message(
     town: Town, ann: Actor, boss: Actor
