@@ -157,7 +157,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         injector = alluka.Client()  # unused, but yuyo's default warns that it is deprecated
         buttons, forms = yuyo.ComponentClient(alluka=injector), yuyo.ModalClient(alluka=injector)
         verbs: set[str] = set()
-        refuse = functools.partial(_refuse_stale, container)
+        refuse = functools.partial(_refuse, container)
         container.inflight.admit_interactions(bot, client, buttons, forms, verbs=verbs, refuse=refuse)
         _load_plugins(
             Host(
@@ -345,12 +345,14 @@ async def _start(bot: hikari.GatewayBot) -> None:
         raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
-async def _refuse_stale(
-    container: Container, interaction: hikari.ComponentInteraction | hikari.ModalInteraction
+async def _refuse(
+    container: Container,
+    interaction: hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction,
+    error: errors.ChatterbotError,
 ) -> None:
-    """Tell a person that a button or form of an older version of the bot does not work any more."""
+    """Tell a person why what they used is not answered."""
     context = InteractionContext(interaction, container.languages.of_locale(str(interaction.locale)))
-    await error_messages.tell(context, errors.NotFoundError("error-button-broken"))
+    await error_messages.tell(context, error)
 
 
 def _load_plugins(host: Host[Container]) -> None:

@@ -15,6 +15,7 @@ from tests.e2e import people
 from tests.e2e.town import Town
 from tests.sounds import tone, wav
 
+from chatterbot.discord.inflight import SHARE
 from chatterbot.standin import Actor, Fault, Interaction, Json, StandIn
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
@@ -168,3 +169,14 @@ async def test_sigterm_is_obeyed_while_all_of_that_runs(
     assert process.returncode == 0, output.decode()
     assert "Traceback" not in output.decode()
     assert "Stopped." in output.decode()
+
+
+async def test_a_person_who_clicks_without_end_is_refused_and_others_are_answered(town: Town, boss: Actor) -> None:
+    async with town.running():
+        town.discord.faults.add(Fault("GET", "/ephemeral-attachments/*", delay=1.0))
+        data = people.pairs(1, 2).encode()
+        sent = [await boss.slash("train", file=("one.txt", data), wait=False) for _ in range(SHARE + 5)]
+        hi = await people.use(town.ann, "hi")
+        said = [(await people.done(each)).content or "" for each in sent]
+    assert hi.content
+    assert sum(text.startswith("You have too many commands and clicks under way.") for text in said) >= 5

@@ -7,6 +7,7 @@ answers, and lightbulb would drop every command that arrives while it is still s
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
@@ -17,7 +18,10 @@ import hikari
 import lightbulb
 import yuyo
 
+from chatterbot import errors
 from chatterbot.discord import components
+from chatterbot.discord.context import Answerable
+from chatterbot.discord.cooldowns import Cooldowns
 
 __all__ = ("InflightRequests",)
 
@@ -25,6 +29,10 @@ _log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 2.5
 """Seconds a command may wait for the bot to become ready: Discord gives up on it after 3."""
+SHARE: Final = 20
+"""Commands, clicks and completions of one person under way at the same time: a person's own client sends a few."""
+LOG_APART_S: Final = 60.0
+"""Seconds in which the log says once of a person that theirs are too many."""
 GRACE_S: Final = 5.0
 """Seconds that work under way gets to finish at shutdown. Docker kills after 10."""
 
@@ -36,6 +44,8 @@ class InflightRequests:
         self.ready = asyncio.Event()
         """Set when everything is loaded and registered."""
         self._inside: set[asyncio.Task[object]] = set()
+        self._by_person: collections.Counter[int] = collections.Counter()
+        self._cooldowns = Cooldowns()
         self._closed = False
 
     @property
@@ -83,6 +93,26 @@ class InflightRequests:
         finally:
             self._inside.discard(task)
 
+    @contextlib.asynccontextmanager
+    async def _own_share(self, person_id: int) -> AsyncGenerator[bool]:
+        """Count a request of a person during the block; give `False` if they have too many under way."""
+        if self._by_person[person_id] >= SHARE:
+            if self._cooldowns.begin(person_id, LOG_APART_S):
+                _log.warning(
+                    "person %d: more than %d commands and clicks at once; those beyond are refused",
+                    person_id,
+                    SHARE,
+                )
+            yield False
+            return
+        self._by_person[person_id] += 1
+        try:
+            yield True
+        finally:
+            self._by_person[person_id] -= 1
+            if not self._by_person[person_id]:
+                del self._by_person[person_id]
+
     def admit_interactions(
         self,
         bot: hikari.GatewayBot,
@@ -91,7 +121,7 @@ class InflightRequests:
         forms: yuyo.ModalClient,
         *,
         verbs: Collection[str],
-        refuse: Callable[[hikari.ComponentInteraction | hikari.ModalInteraction], Awaitable[None]],
+        refuse: Callable[[Answerable, errors.ChatterbotError], Awaitable[None]],
     ) -> None:
         """Hand commands to lightbulb, buttons and forms to yuyo: each interaction to exactly one of them.
 
@@ -100,20 +130,25 @@ class InflightRequests:
         verbs
             The verbs of all buttons and forms that have a handler.
         refuse
-            Answers a button or form without one, as an older version of the bot may have left. (Yuyo would answer in English.)
+            Tells a person why there is no answer: a button or form has no handler, as an older version of the bot may have left it (yuyo
+            would say so in English), or too many of theirs are under way.
         """
         for own in bot.get_listeners(hikari.InteractionCreateEvent, polymorphic=False):
             bot.unsubscribe(hikari.InteractionCreateEvent, own)  # lightbulb's, which drops what comes too early
 
         async def on_interaction(event: hikari.InteractionCreateEvent) -> None:
-            async with self.visit() as welcome:
+            async with self._own_share(int(event.interaction.user.id)) as has_room, self.visit() as welcome:
+                if not has_room:
+                    if isinstance(event.interaction, Answerable):
+                        await refuse(event.interaction, errors.RefusedError("error-too-many-requests"))
+                    return
                 if not welcome:
                     return
                 match event.interaction:
                     case hikari.ComponentInteraction() | hikari.ModalInteraction() as stale if (
                         components.split_custom_id(stale.custom_id)[0] not in verbs
                     ):
-                        await refuse(stale)
+                        await refuse(stale, errors.NotFoundError("error-button-broken"))
                     case hikari.ComponentInteraction():
                         await buttons.on_gateway_event(event)
                     case hikari.ModalInteraction():

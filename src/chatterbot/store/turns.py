@@ -37,6 +37,10 @@ MOST_OPINIONS: Final = 100
 """Opinions about the bot itself that are kept of one person in one scope; the oldest go, so that nobody can fill the database."""
 
 
+MOST_TURNS: Final = 2_000
+"""Exchanges kept of one person in a scope, at most 16 MB of text. Who writes one a second would otherwise fill the disk within their days."""
+
+
 class TurnStore:
     """Turns and feedback."""
 
@@ -148,11 +152,16 @@ class TurnStore:
 
     @uninterrupted
     async def purge(self, before: dt.datetime) -> int:
-        """Delete exchanges older than that, and those whose own time is over, in every scope; returns how many.
+        """Delete exchanges older than that, those whose own time is over, and a person's oldest beyond `MOST_TURNS`; returns how many.
 
         Votes on them stay, without their words.
         """
-        over = sa.or_(_TURNS.c.created_at < before, _TURNS.c.expires_at <= self._now())
+        newer = sa.func.row_number().over(
+            partition_by=(_TURNS.c.scope_id, _TURNS.c.author_id), order_by=_TURNS.c.id.desc()
+        )
+        numbered = sa.select(_TURNS.c.id, newer.label("number")).subquery()
+        too_many = _TURNS.c.id.in_(sa.select(numbered.c.id).where(numbered.c.number > MOST_TURNS))
+        over = sa.or_(_TURNS.c.created_at < before, _TURNS.c.expires_at <= self._now(), too_many)
         async with self._database.write() as connection:
             result = await connection.execute(sa.delete(_TURNS).where(over))
         if result.rowcount:

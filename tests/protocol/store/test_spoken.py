@@ -20,7 +20,7 @@ from tests.unit.services.world import ADA, BOB, CHANNEL, HOME
 from chatterbot import models
 from chatterbot.files import DataFolder
 from chatterbot.privacy import Privacy
-from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, Store, migrating
+from chatterbot.store import NewProposal, ProposalKind, ProposalRecord, ProposalStatus, Store, migrating, turns
 
 pytestmark = pytest.mark.protocol
 
@@ -102,6 +102,20 @@ async def test_an_exchange_goes_at_its_own_end(url: str) -> None:
         assert kept is not None
         assert await store.turns.get(HOME, kept.id) == kept
         assert await store.turns.get(AWAY, kept.id) is None
+
+
+async def test_of_one_person_only_the_newest_exchanges_stay(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "MOST_TURNS", 2)
+    async with Store.open(url) as store:
+        for number in range(1, 5):
+            await store.turns.add(worlds.prompt(f"question {number}"), UNKNOWN, number)
+        other = dataclasses.replace(worlds.prompt("of another person"), author_id=BOB)
+        await store.turns.add(other, UNKNOWN, 5)
+        elsewhere = dataclasses.replace(worlds.prompt("in another scope"), scope_id=AWAY)
+        await store.turns.add(elsewhere, UNKNOWN, 6)
+        assert await store.turns.purge(dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == 2
+        assert [turn.reply_message_id for turn in await store.turns.recent(HOME, CHANNEL, 10)] == [5, 4, 3]
+        assert await store.turns.by_message(AWAY, 6) is not None
 
 
 async def test_who_agreed_is_known_by_scope_and_purpose(url: str) -> None:

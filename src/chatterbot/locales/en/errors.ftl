@@ -177,3 +177,4 @@ error-suggestion-gone = That answer is not available any more. Please ask again.
 error-reply-gone = I could not change the reply. Was it deleted?
 error-button-broken = This button does not work any more. Please ask again.
 error-question-too-long = This text is too long for a question: I read up to { $limit } characters. Please write what you want to know in a few sentences.
+error-too-many-requests = You have too many commands and clicks under way. Please wait for their answers.
