@@ -28,7 +28,7 @@ class Addressing:
     direct: bool
     """The bot: in a direct message, with a mention of the bot or of its own role, or as a reply to it."""
     others: bool
-    """Other people: with a mention of a person or of a role, or as a reply to them."""
+    """Other people: with a mention of a person, of a role or of everyone, or as a reply to them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,7 +139,9 @@ def understand(
         text=text,
         addressing=Addressing(
             direct=message.guild_id is None or named or role_named or replied_id == me.id,
-            others=bool(mentioned - {me.id} or named_roles.difference(roles))
+            others=bool(
+                mentioned - {me.id} or named_roles.difference(roles) or _given(message.mentions_everyone, False)
+            )
             or (replied_id is not None and replied_id != me.id),
         ),
         wordless=None,

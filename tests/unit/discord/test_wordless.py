@@ -127,6 +127,7 @@ def test_the_message_that_is_replied_to_is_read() -> None:
 def test_a_message_that_addresses_others_is_known_as_such() -> None:
     assert read(content="why?", **replied(USER)).addressing.others
     assert read(content="<@5> why?", mentions=[{**USER, "id": "5"}]).addressing.others
+    assert read(content="@everyone who is in?", mention_everyone=True).addressing.others
     assert not read(content=f"<@{ME}> why?", mentions=[BOT]).addressing.others
     assert not read(content="why?", **replied(BOT)).addressing.others
 
