@@ -230,7 +230,8 @@ async def _write_text(pipe: asyncio.StreamWriter, text: bytes) -> None:
         await pipe.drain()
     pipe.close()
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        await pipe.wait_closed()
+        # Cancelling `wait_closed` would cancel the pipe's own future, and asyncio would fail when the pipe is closed.
+        await asyncio.shield(pipe.wait_closed())
 
 
 async def _read_beginning(pipe: asyncio.StreamReader) -> bytes:
