@@ -161,7 +161,7 @@ class Slot:
         return True
 
     def release(self) -> None:
-        """Give the place back, whether it was granted or not; a second call does nothing."""
+        """Return the place, whether it was granted or not; a second call does nothing."""
         self._admission.release(self)
 
     async def __aenter__(self) -> Self:

@@ -114,7 +114,7 @@ class AnswerSpeaker:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """During the block, speak the replies given to `later`; leaving ends all of that."""
+        """Speak the replies given to `later`, during the block; leaving it ends all of that."""
         self._open = self._speaker is not None
         try:
             yield
@@ -227,7 +227,7 @@ class AnswerSpeaker:
         return self._sound(text, preferences, likely=language or None, live=True, told=told)
 
     async def prepare(self, scope_id: int, preferences: GuildPreferences) -> None:
-        """Have the answers of a scope spoken into the cache when there is nothing else to do."""
+        """Make the sound of a scope's answers for the cache when there is nothing else to do."""
         if self._vocabulary is None or self._speaker is None:
             return
         known = await self._vocabulary.of(scope_id)

@@ -322,7 +322,7 @@ class ReplyEngine:
             dataset.refit.cancel()
 
     def knows(self, key: int) -> bool:
-        """Whether a dataset is loaded."""
+        """Tell whether a dataset is loaded."""
         return key in self._datasets
 
     def size(self, key: int) -> int:

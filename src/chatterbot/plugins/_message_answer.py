@@ -146,7 +146,7 @@ class MessageAnswer:
             await self._context.revise(text, files=files)
 
     async def answer(self) -> bool:
-        """Answer; a message that does not address the bot only if that is wanted. Return whether there was an answer."""
+        """Answer the message; one that does not address the bot only if that is wanted. Return whether there was an answer."""
         if not self._said and not await self._read():
             return False
         prompt = await self._prompt()
