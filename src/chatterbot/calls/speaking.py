@@ -348,9 +348,10 @@ class AnswerSpeaker:
                     await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
             await self.prepare(scope_id, spoken.preferences)
         except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
-            _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
+            reason = error or type(error).__name__
+            _log.warning("guild or person %d: reply %d is not spoken: %s", scope_id, spoken.message_id, reason)
         except Exception:  # noqa: BLE001 - a bug with one reply must not be lost in its task
-            _log.exception("reply %d is not spoken, by a bug", spoken.message_id)
+            _log.exception("guild or person %d: reply %d is not spoken, by a bug", scope_id, spoken.message_id)
 
 
 def label(voice: VoiceInfo) -> str:
