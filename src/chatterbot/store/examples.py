@@ -35,10 +35,10 @@ _ANSWER: Final = (_EXAMPLES.c.id, _EXAMPLES.c.prompt_key, _EXAMPLES.c.answer, _E
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
 
 STREAM_ROWS: Final = 2_000
-"""Rows handed over at once when a whole dataset is read: the loop is free between two handfuls."""
+"""Rows that are read in one step when a whole dataset is read: the event loop is free between two steps."""
 
 JUST_TAUGHT: Final = 8
-"""Replies of a change that are remembered at once: who taught by hand asks next what was learned."""
+"""Replies of a change that are remembered at once: people who taught a few examples ask for them next."""
 
 # Built once: constructing a statement costs more than running it.
 _BY_ID: Final = sa.select(*_COLUMNS).where(
@@ -207,7 +207,7 @@ class ExampleStore:
 
     @uninterrupted
     async def put_right(self, scope_id: int, turn_id: int) -> models.Example | None:
-        """Return what stands in the place of a reply that was put right: the latest such example whose change was not undone."""
+        """Return the example that corrected a reply: the latest one whose change was not undone."""
         table = tables.changes
         query = (
             sa.select(*_COLUMNS)
@@ -234,7 +234,7 @@ class ExampleStore:
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
         """Return the words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
 
-        `None` if the example is not there, or says "do not answer". What was asked for lately is remembered.
+        `None` if the example is not there, or says "do not answer". What was read recently comes from memory.
         """
         known = self._memory.spoken(scope_id, dataset_id, example_id, answer)
         if known is not None:

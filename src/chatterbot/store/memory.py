@@ -117,7 +117,7 @@ class ReplyMemory:
         self._added += 1
         turns = self._turns.get((turn.scope_id, turn.channel_id))
         if turns is not None:
-            # By id, because two that were written one after the other may be told here the other way round; and a turn may be told anew.
+            # By id, because two that were written one after the other may be added here the other way round; and a turn may be added again.
             known = {each.id: each for each in (*turns, turn)}
             self._turns[turn.scope_id, turn.channel_id] = [known[key] for key in sorted(known, reverse=True)][:RECENT]
 
