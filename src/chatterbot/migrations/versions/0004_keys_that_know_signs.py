@@ -79,7 +79,7 @@ def _parts(connection: sa.Connection) -> Iterator[Sequence[sa.Row[Any]]]:
 
 
 def _keys(row: sa.Row[Any]) -> Mapping[str, object] | None:
-    """Return the keys of an example, made as `teaching.keys` makes them; `None` where they stay."""
+    """Give the keys of an example, made as `teaching.keys` makes them; `None` where they stay."""
     normal = normalise(row.prompt)
     label = None if row.label is None else normalise(row.label)
     prompt_key = _hash(normal)
