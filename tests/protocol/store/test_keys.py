@@ -15,7 +15,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, HOME
 
 from chatterbot import models
-from chatterbot.store import Store, tables
+from chatterbot.store import Store, database, tables
 from chatterbot.store.features import text_key
 from chatterbot.teaching import keys
 
@@ -121,6 +121,21 @@ async def test_a_database_without_examples_is_brought_up_to_date_too(url: str) -
     await in_database(url, age)
     async with Store.open(url):
         pass
-    assert (
-        await in_database(url, lambda each: each.scalar(sa.text("SELECT version_num FROM alembic_version"))) == "0004"
-    )
+    version = await in_database(url, lambda each: each.scalar(sa.text("SELECT version_num FROM alembic_version")))
+    assert version == database.REVISION
+
+
+async def test_keys_are_made_anew_after_each_change_of_the_normal_form(url: str, tmp_path: pathlib.Path) -> None:
+    async with worlds.opened(tmp_path, url) as world:
+        await world.teach(("what is 10²?", "A hundred."))
+
+    def as_before(connection: sa.Connection) -> None:
+        values = {"prompt_key": hashed("what is 102"), "identity": hashed("what is 102", "A hundred.", None, "+")}
+        connection.execute(sa.update(tables.examples).values(**values))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+
+    await in_database(url, as_before)
+    async with Store.open(url):
+        pass
+    kept = await in_database(url, lambda each: each.scalar(sa.select(tables.examples.c.prompt_key)))
+    assert kept == keys.keyed(models.NewExample("what is 10²?", "A hundred.")).prompt_key
