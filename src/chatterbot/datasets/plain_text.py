@@ -50,7 +50,7 @@ class _Pair:
     question: list[str]
     answer: list[str] | None = None
     ended: bool = False
-    """Tell whether an empty line has followed the answer."""
+    """Whether an empty line has followed the answer."""
     refused: bool = False
 
     def begins_another(self, question: marks.Mark) -> bool:
@@ -64,7 +64,7 @@ class _Pair:
         return not answer.number or not self.mark.number or answer.number == self.mark.number
 
     def is_answered(self) -> bool:
-        """Whether an empty line ends it."""
+        """Tell whether it has an answer, so that an empty line ends it."""
         return self.answer is not None or marks.inline("\n".join(self.question)) is not None
 
 
