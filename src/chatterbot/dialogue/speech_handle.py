@@ -71,7 +71,7 @@ class SpeechHandle:
     Parameters
     ----------
     user_id
-        To whom, or for whom, it is said.
+        The person to whom, or because of whom, it is said.
     sound
         Begins to make it, once it is its turn; again if the connection was lost in the middle.
     is_answer
