@@ -161,7 +161,7 @@ class Slot:
         return True
 
     def release(self) -> None:
-        """Give the place back, whether it was granted or not; a second call does nothing."""
+        """Free the place, whether it was granted or not; a second call does nothing."""
         self._admission.release(self)
 
     async def __aenter__(self) -> Self:
@@ -238,7 +238,7 @@ class Admission:
         return slot
 
     def release(self, slot: Slot) -> None:
-        """Take a place back; see `Slot.release`."""
+        """Free a place; see `Slot.release`."""
         known = self._running.pop(slot.number, None) or self._waiting.pop(slot.number, None)
         if known is None:
             return

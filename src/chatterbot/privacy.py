@@ -81,7 +81,6 @@ class ErasureReceipt:
     """Number of rows of each kind that were deleted or made anonymous."""
     log_lines: int
     """Lines of the log of corrections that were removed or changed."""
-    kept_taught: bool
     files: int
     """Number of files deleted: those they had sent, and all in their own folder if their own scope was erased."""
 
@@ -167,7 +166,7 @@ class Privacy:
             await self._preferences.forget(user_id)
         for told in self._told:
             await told(user_id, scope_id)
-        return ErasureReceipt(rows.counts, changed, keep_taught, files)
+        return ErasureReceipt(rows.counts, changed, files)
 
     async def _delete(self, uploads: Sequence[tuple[int, str]], *, own: int | None) -> int:
         """Delete files by scope and path, and all files of the person's own scope (if given); return how many."""

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.usefixtures("app")
-async def test_hi(town: Town, ann: Actor, discord: StandIn) -> None:
+async def test_hi_greets_in_the_language_of_the_person(town: Town, ann: Actor, discord: StandIn) -> None:
     hello = await ann.slash("hi")
     assert not hello.ephemeral
     (help_id,) = [c["id"] for c in discord.commands if c["name"] == "help"]

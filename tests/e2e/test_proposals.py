@@ -152,7 +152,7 @@ async def test_a_long_answer_is_in_a_file(taught: App, town: Town, ann: Actor) -
 # -- forgetting --------------------------------------------------------------------------------------------------------
 
 
-async def test_forgetting(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+async def test_a_proposal_to_forget_is_done_when_approved(app: App, town: Town, ann: Actor, boss: Actor) -> None:
     example_id = await learn(app, town, boss)
     proposals = app.container.proposals
 

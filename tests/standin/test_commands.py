@@ -28,12 +28,12 @@ async def put(raw: Raw, town: Town, *listed: dict[str, Any], guild: bool = False
 
 
 @pytest.mark.parametrize("name", ["train", "обучить", "a_b-c'd", "名前", "ตอบ", "उत्तर", "x" * 32, "5"])
-def test_valid_names(name: str) -> None:
+def test_a_valid_command_name_is_accepted(name: str) -> None:
     assert commands.valid_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "Train", "Обучить", "two words", "x" * 33, "a.b", "a/b", "😀"])
-def test_invalid_names(name: str) -> None:
+def test_an_invalid_command_name_is_refused(name: str) -> None:
     assert not commands.valid_name(name)
 
 
@@ -221,7 +221,7 @@ async def test_required_and_unknown_options(town: Town, raw: Raw) -> None:
         await town.ann.complete("train", "name", "x")
 
 
-async def test_resolved_values(town: Town, raw: Raw) -> None:
+async def test_values_of_options_are_resolved(town: Town, raw: Raw) -> None:
     kinds = {"who": 6, "where": 7, "role": 8, "any": 9, "file": 11}
     await put(raw, town, command(options=[option(name, kind) for name, kind in kinds.items()]))
     bob, role = town.discord.user("Bob", town.general), town.discord.role(town.guild, "r")

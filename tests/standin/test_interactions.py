@@ -341,7 +341,7 @@ async def test_a_wrong_autocomplete_answer_is_refused(town: Town, raw: Raw, *, c
     assert responding.result() == (204 if good else 400)
 
 
-async def test_context_menus(town: Town, raw: Raw) -> None:
+async def test_context_menus_name_their_target(town: Town, raw: Raw) -> None:
     message = await town.ann.say("target", files=[("a.txt", b"x")])
     used = await town.ann.context("Menu", message, wait=False)
     data = used.payload["data"]

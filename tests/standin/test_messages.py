@@ -290,7 +290,7 @@ async def test_pages_of_messages(town: Town, raw: Raw) -> None:
     assert (await raw.call("GET", f"{path}/{said[0]['id']}"))[1]["code"] == 50013
 
 
-async def test_bulk_deletion(town: Town, raw: Raw) -> None:
+async def test_bulk_deletion_removes_recent_messages_only(town: Town, raw: Raw) -> None:
     said = [(await town.ann.say(str(number)))["id"] for number in range(3)]
     path = f"/channels/{town.general['id']}/messages/bulk-delete"
     assert (await raw.call("POST", path, {"messages": said}))[1]["code"] == 50013
@@ -303,7 +303,7 @@ async def test_bulk_deletion(town: Town, raw: Raw) -> None:
     assert (await raw.call("POST", path, {"messages": [said[2], newer]}))[1]["code"] == 50034
 
 
-async def test_reactions(town: Town, raw: Raw) -> None:
+async def test_reactions_are_counted_and_removed(town: Town, raw: Raw) -> None:
     message = await town.ann.say("x")
     path = f"/channels/{town.general['id']}/messages/{message['id']}/reactions/%F0%9F%91%8D"
     assert (await raw.call("PUT", path + "/@me"))[0] == 204

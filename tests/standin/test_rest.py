@@ -80,7 +80,7 @@ async def test_faults_before_and_after_the_work(town: Town, raw: Raw) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True])
-async def test_cut_connections(town: Town, raw: Raw, *, after: bool) -> None:
+async def test_a_cut_request_counts_only_if_it_is_cut_after_its_work(town: Town, raw: Raw, *, after: bool) -> None:
     town.discord.faults.add(Fault("POST", "/channels/*", cut=True, after=after))
     with pytest.raises(aiohttp.ClientError):
         await raw.call("POST", f"/channels/{town.general['id']}/messages", {"content": "x"})

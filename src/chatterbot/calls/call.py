@@ -143,7 +143,7 @@ class VoiceCall:
 
     @contextlib.contextmanager
     def holding_back(self, quiet: Callable[[], bool]) -> Generator[None]:
-        """During the block, begin to say something only while `quiet()` is true: nobody is talked over.
+        """Begin to say something only while `quiet()` is true, during the block: nobody is talked over.
 
         Call `notice` whenever its answer changes.
         """

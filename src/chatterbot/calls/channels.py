@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import hikari
@@ -12,8 +11,6 @@ from chatterbot.discord import channel_access
 
 __all__ = ("VoiceChannels",)
 
-_MENTION: Final = re.compile(r"<#(\d+)>|(\d{15,20})")
-"""A channel as a message names it: a mention, or its id."""
 _WHILE_TIMED_OUT: Final = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
 """The permissions that a member keeps during a timeout."""
 
@@ -39,27 +36,6 @@ class VoiceChannels:
         """Return the ids of the people in a voice channel, without bots."""
         states = self._bot.cache.get_voice_states_view_for_channel(guild_id, channel_id)
         return [int(state.user_id) for state in states.values() if state.member is None or not state.member.is_bot]
-
-    def named(self, guild_id: int, text: str) -> int:
-        """Return the id of a voice channel by its mention, id or name.
-
-        Raises
-        ------
-        errors.NotFoundError
-            ``error-voice-channel-unknown(name)``
-        """
-        channels = self._bot.cache.get_guild_channels_view_for_guild(guild_id).values()
-        rooms = [
-            channel for channel in channels if isinstance(channel, hikari.GuildVoiceChannel | hikari.GuildStageChannel)
-        ]
-        if match := _MENTION.fullmatch(text):
-            wanted = int(match[1] or match[2])
-            found = [room for room in rooms if room.id == wanted]
-        else:
-            found = [room for room in rooms if (room.name or "").casefold() == text.lstrip("#").casefold()]
-        if not found:
-            raise errors.NotFoundError("error-voice-channel-unknown", name=text[:100])
-        return int(found[0].id)
 
     def check(self, guild_id: int, channel_id: int) -> None:
         """Raise unless the bot can join a channel and speak there, and there are people to listen.

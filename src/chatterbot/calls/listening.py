@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 CODE_S: Final = 3.0
 """Seconds that the announcement waits for the call's privacy code, which is known a moment after joining."""
 MOMENT_S: Final = 10.0
-"""Seconds that a failure of the recogniser has to last until the channel's chat is told of it."""
+"""Seconds that a failure of the recogniser has to last before the bot reports it in the channel's chat."""
 AGAIN_S: Final = 30.0
 """Seconds until the server's settings are read again after a failure."""
 
@@ -88,7 +88,7 @@ class CallListener:
         self._arrived_in: int | None = None
         self._announced_in: int | None = None
         self._told = Hearing.ON
-        """What the channel's chat was told last of whether the bot hears."""
+        """What the bot last said in the channel's chat about whether it hears."""
 
     async def run(self, session: DialogueSession, forgotten: Callable[[int], object]) -> None:
         """Listen on one connection after the other; raise what ends the dialogue.
@@ -167,7 +167,7 @@ class CallListener:
         return self._changes != seen or self._abilities.hearing() is not able or bool(self._absent(session))
 
     def _absent(self, session: DialogueSession) -> set[int]:
-        """Return the people of whom something is remembered though they are not listened to here."""
+        """Return the people about whom something is remembered although the bot does not listen to them here."""
         here = self._rooms.people(self._guild_id, self._call.channel_id) if self._listens else []
         return session.people.difference(here)
 

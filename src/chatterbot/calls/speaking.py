@@ -114,7 +114,7 @@ class AnswerSpeaker:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """During the block, speak the replies given to `later`; leaving ends all of that."""
+        """Speak the replies given to `later`, during the block; leaving it ends all of that."""
         self._open = self._speaker is not None
         try:
             yield
@@ -227,7 +227,7 @@ class AnswerSpeaker:
         return self._sound(text, preferences, likely=language or None, live=True, told=told)
 
     async def prepare(self, scope_id: int, preferences: GuildPreferences) -> None:
-        """Have the answers of a scope spoken into the cache when there is nothing else to do."""
+        """Make the sound of a scope's answers for the cache when there is nothing else to do."""
         if self._vocabulary is None or self._speaker is None:
             return
         known = await self._vocabulary.of(scope_id)
@@ -348,9 +348,10 @@ class AnswerSpeaker:
                     await voice_messages.post(self._rest, spoken.channel_id, recorded, reply_to=spoken.message_id)
             await self.prepare(scope_id, spoken.preferences)
         except (errors.ChatterbotError, hikari.HikariError, TimeoutError) as error:
-            _log.warning("reply %d is not spoken: %s", spoken.message_id, error or type(error).__name__)
+            reason = error or type(error).__name__
+            _log.warning("guild or person %d: reply %d is not spoken: %s", scope_id, spoken.message_id, reason)
         except Exception:  # noqa: BLE001 - a bug with one reply must not be lost in its task
-            _log.exception("reply %d is not spoken, by a bug", spoken.message_id)
+            _log.exception("guild or person %d: reply %d is not spoken, by a bug", scope_id, spoken.message_id)
 
 
 def label(voice: VoiceInfo) -> str:

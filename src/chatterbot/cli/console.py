@@ -1,4 +1,7 @@
-"""Standard input and output, whatever their encoding: what cannot be printed becomes an escape, what cannot be read is told by its line."""
+"""Standard input and output, whatever their encoding.
+
+What cannot be printed becomes an escape; if something cannot be read, its line is named.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _EXPORTED: Final = frozenset({"author", "author_id", "from_id", "timestamp", "da
 
 
 def is_chat(items: list[object]) -> bool:
-    """Whether a list holds the turns of one chat, in place of rows."""
+    """Tell whether a list holds the turns of one chat, in place of rows."""
     first = items[0] if items else None
     if not isinstance(first, Mapping):
         return False

@@ -192,14 +192,14 @@ def _weight(text: str) -> int | None:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text may be in a script of syllables, and has too few of them to tell: "你好" in another code page is Thai."""
+    """Tell whether a text may be in a script of syllables, and has too few of them to tell: "你好" in another code page is Thai."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     syllables = {letter for word in words for letter in word}
     return 0 < len(syllables) < _FEW_SYLLABLES and {alphabets.script(letter) for letter in syllables} <= _SYLLABLES
 
 
 def _misplaced(before: str, sign: str, after: str) -> bool:
-    """Whether a sign stands in the middle of a word where no language has one."""
+    """Tell whether a sign stands in the middle of a word where no language has one."""
     return (
         not sign.isascii()
         and not sign.isalnum()

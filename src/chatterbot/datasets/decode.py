@@ -80,7 +80,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _is_text(sample: bytes, encoding: str) -> bool:
-    """Whether all letters are of scripts that people write in, and stand in lines."""
+    """Tell whether all letters are of scripts that people write in, and stand in lines."""
     text = sample.decode(encoding, "replace")
     letters = [sign for sign in set(text) if sign.isalpha()]
     return "\n" in text and all(sign.isascii() or alphabets.script(sign) for sign in letters)

@@ -85,7 +85,7 @@ def kind_of(name: str) -> Kind | None:
 
 
 def may_ask(names: Sequence[str]) -> bool:
-    """Whether one of the names is a question's in some pair of names, such as "q": then its answer is what is missing."""
+    """Tell whether one of the names is a question's in some pair of names, such as "q": then its answer is what is missing."""
     folded = {_folded(name).strip(" \t:.") for name in names}
     return any(kind_of(name) == "prompt" for name in names) or any(not folded.isdisjoint(asked) for asked, _ in _PAIRS)
 

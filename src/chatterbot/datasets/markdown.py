@@ -25,7 +25,7 @@ _ASKS: Final = ("?", "？", "؟", "⁇", "⸮")
 
 
 def is_markdown(text: str) -> bool:
-    """Whether some heading asks a question."""
+    """Tell whether some heading asks a question."""
     return any(_asks(title) for line in text.split("\n") if (title := _title(line)) is not None)
 
 

@@ -54,17 +54,17 @@ class _Pair:
     refused: bool = False
 
     def begins_another(self, question: marks.Mark) -> bool:
-        """Whether a mark inside this pair is the next question's; ``Q.`` may as well stand in a text of pairs with ``Q:``."""
+        """Tell whether a mark inside this pair is the next question's; ``Q.`` may as well stand in a text of pairs with ``Q:``."""
         return question.sign == ":" or self.ended or question.sign == self.mark.sign
 
     def takes(self, answer: marks.Mark) -> bool:
-        """Whether an answer's mark belongs to this question: the only one, of the same kind and number."""
+        """Tell whether an answer's mark belongs to this question: the only one, of the same kind and number."""
         if self.answer is not None or self.ended or answer.sign not in {":", self.mark.sign}:
             return False
         return not answer.number or not self.mark.number or answer.number == self.mark.number
 
     def is_answered(self) -> bool:
-        """Whether an empty line ends it."""
+        """Tell whether it has an answer, so that an empty line ends it."""
         return self.answer is not None or marks.inline("\n".join(self.question)) is not None
 
 
@@ -115,7 +115,7 @@ def lines(text: str, limits: values.DatasetLimits) -> Iterator[rows.Row | values
 
 
 def is_chat_export(text: str) -> bool:
-    """Whether a text is what people said to each other, with the times: two lines or more are like that."""
+    """Tell whether a text is what people said to each other, with the times: two lines or more are like that."""
     return sum(_SAID.match(line) is not None for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]) > 1
 
 
@@ -137,7 +137,7 @@ def _code_blocks(text: str) -> dict[int, int]:
 
 
 def has_marks(text: str) -> bool:
-    """Whether a question or an arrow is marked outside of code blocks."""
+    """Tell whether a question or an arrow is marked outside of code blocks."""
     blocks = _code_blocks(text)
     block_end = 0
     for number, line in enumerate(text.split("\n"), start=1):

@@ -62,7 +62,7 @@ def read(
 
 
 def is_supported(filename: str) -> bool:
-    """Whether a file's ending names a format."""
+    """Tell whether a file's ending names a format."""
     return _ending(filename) in FORMATS
 
 

@@ -91,7 +91,7 @@ def _header(cells: list[str], *, alone: bool) -> list[str] | None:
 
 
 def _is_title(cells: list[str], below: list[str]) -> bool:
-    """Whether a first line with one filled cell is the title above a line that names the columns."""
+    """Tell whether a first line with one filled cell is the title above a line that names the columns."""
     return (
         sum(bool(cell.strip()) for cell in cells) == 1
         and 2 <= len(cells) == len(below)
@@ -111,7 +111,7 @@ def _other(cell: str) -> str:
 
 
 def _is_export(cells: list[str]) -> bool:
-    """Whether a header is that of DiscordChatExporter's tables: what people said to each other."""
+    """Tell whether a header is that of DiscordChatExporter's tables: what people said to each other."""
     return {"author", "date", "content"} <= {cell.strip().casefold() for cell in cells}
 
 

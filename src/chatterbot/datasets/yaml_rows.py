@@ -168,7 +168,7 @@ class _Composer:
         return _Node(line, column, mapping, doubled)
 
     def _is_cut(self, scalar: yaml.ScalarEvent) -> bool:
-        """Whether a comment follows a text without quotes: on its line, or below it where the text would go on.
+        """Tell whether a comment follows a text without quotes: on its line, or below it where the text would go on.
 
         Whoever writes "who is #1?" means no comment; who means one can put it on a line of its own, or the text in quotes.
         """

@@ -72,7 +72,7 @@ class ExchangeWriter:
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _WhenSaid:
-    """Has an exchange written down, once."""
+    """Writes an exchange down, once."""
 
     writer: ExchangeWriter
     pending: PendingTurn

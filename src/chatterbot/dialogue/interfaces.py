@@ -120,7 +120,7 @@ class Assistant(Protocol):
         Parameters
         ----------
         previous
-            What the person heard last of the bot; `None`: nothing lately.
+            What the person last heard the bot say; `None`: nothing recently.
 
         Raises
         ------

@@ -25,7 +25,7 @@ class DialogueOptions:
     preroll_s
         Sound before the detected beginning that belongs to a turn: soft consonants are detected late.
     gap_s
-        A person of whom no packet came for this long is silent: Discord's clients send nothing while nobody speaks. Five frames; with
+        A person who sent no packet for this long is silent: Discord's clients send nothing while nobody speaks. Five frames; with
         less, packets that are late would count as silence.
     join_s
         Speech that begins this soon after the end of a turn continues it, if the answer was not heard to its end.

@@ -174,7 +174,7 @@ class Participant:
             self._take(self._stream.hear(window), now - later * vad.FRAME_S)
 
     def tick(self, now: float) -> None:
-        """Look at the clock: a person of whom no packets come is silent."""
+        """Look at the clock: a person who sends no packets is silent."""
         if self._stream.speaking and now - self._heard_at >= self._options.gap_s:
             silent_s, self._followed_until = now - self._followed_until, now
             self._take(self._stream.gap(silent_s), now)

@@ -154,7 +154,7 @@ class DialogueSession:
 
     @property
     def people(self) -> set[int]:
-        """The ids of everybody of whom something is remembered."""
+        """The ids of everybody about whom something is remembered."""
         heard = () if self._roster is None else self._roster.people
         return {*heard, *self._queue.people, *self._speech.people, *self._unknowns}
 

@@ -64,14 +64,14 @@ class SpeechObserver(Protocol):
 
 
 class SpeechHandle:
-    """Made by whoever wants something to be said, and given to an `AudioOutput`, which reports how far it came.
+    """Something to be said: it is given to an `AudioOutput`, which reports how far it came.
 
     Times are seconds of the running loop's clock.
 
     Parameters
     ----------
     user_id
-        To whom, or for whom, it is said.
+        The person to whom, or because of whom, it is said.
     sound
         Begins to make it, once it is its turn; again if the connection was lost in the middle.
     is_answer
@@ -79,7 +79,7 @@ class SpeechHandle:
     good_until
         When it is too late to begin; `None`: never.
     timing
-        Of which words it is made; `None`: nobody needs to know.
+        Which of its words are spoken when; `None` if that is not needed.
     observer
         Told what becomes of it.
     """

@@ -30,7 +30,7 @@ ECHO_WORDS: Final = 3
 ECHO_S: Final = 1.0
 """Seconds after which the bot's last word is back at the latest: through two networks, a room, and their buffers."""
 RECENT: Final = 4
-"""Speeches that ended lately and may still have an echo."""
+"""Speeches that ended recently and may still have an echo."""
 SOON_S: Final = 0.3
 """Seconds in which a voice that is ready begins: a person who has waited long already need not listen to a sign before it."""
 
@@ -135,7 +135,7 @@ class SpeechOutput:
         """The latest answer to anybody."""
         self._jobs: dict[SpeechHandle, _Job] = {}
         self._recent: collections.deque[tuple[str, float]] = collections.deque(maxlen=RECENT)
-        """The texts that ended lately, and when they ended."""
+        """The texts that ended recently, and when they ended."""
 
     @property
     def audible(self) -> bool:
@@ -147,7 +147,7 @@ class SpeechOutput:
 
     @property
     def people(self) -> set[int]:
-        """The ids of everybody of whom something is remembered, or to whom something will be said."""
+        """The ids of everybody about whom something is remembered, or to whom something will be said."""
         self._forget_old()
         found = {*self._answers, *(answer.exchange.user_id for answer in self._answers.values())}
         if self._last is not None:

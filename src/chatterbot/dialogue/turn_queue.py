@@ -36,7 +36,7 @@ class TurnQueue:
 
     @property
     def people(self) -> set[int]:
-        """The ids of everybody of whom something is kept."""
+        """The ids of everybody about whom something is kept."""
         return {*self._latest, *self._held}
 
     async def next(self) -> PendingTurn:

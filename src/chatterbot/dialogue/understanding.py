@@ -39,7 +39,7 @@ class Understanding:
     options
         How sure an answer must be if nobody addressed the bot.
     previous
-        Returns what a user heard last of the bot; `None`: nothing lately.
+        Returns what a user last heard the bot say; `None`: nothing recently.
     finished
         The turn model; `None`: there is none.
     """

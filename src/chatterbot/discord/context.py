@@ -109,7 +109,7 @@ class Context(abc.ABC):
         files: Sequence[hikari.Resourceish] = (),
         buttons: Sequence[components.Button] = (),
     ) -> None:
-        """Answer; after `defer`, in the place of "thinking"; after an answer, in a further message.
+        """Answer the person; after `defer` in place of "thinking", after an answer in a further message.
 
         `private` answers are seen by the person only (where Discord can do that: not for text commands).
         A text longer than a message is sent as a file.

@@ -48,8 +48,15 @@ _NEAR: Final[Mapping[str, str]] = {"error-path-missing": "error-path-missing-nea
 """Used instead when something with nearly that name exists."""
 
 
-def explain(error: BaseException, translate: Translator) -> str:
-    """Return what to tell the person; log what the operator has to know."""
+def explain(error: BaseException, translate: Translator, scope_id: int | None = None) -> str:
+    """Return what to tell the person; log what the operator has to know.
+
+    Parameters
+    ----------
+    scope_id
+        The guild, or in direct messages the person, that the log names; not needed for a `UserError`.
+    """
+    where = "guild or person unknown" if scope_id is None else f"guild or person {scope_id}"
     match error:
         case errors.UserError():
             try:
@@ -59,22 +66,22 @@ def explain(error: BaseException, translate: Translator) -> str:
                     "error-bug", reference=report(missing, f"the catalogue has no usable text for {error.key}")
                 )
         case errors.SpeechToTextError():
-            _log.warning("speech could not be recognised: %s", error)
+            _log.warning("%s: speech could not be recognised: %s", where, error)
             return translate("error-hearing")
         case errors.TextToSpeechError():
-            _log.warning("a text could not be spoken: %s", error)
+            _log.warning("%s: a text could not be spoken: %s", where, error)
             return translate("error-speaking")
         case errors.ServiceError() if error.retryable:
-            _log.warning("a service failed, and may work again soon: %s", error)
+            _log.warning("%s: a service failed, and may work again soon: %s", where, error)
             return translate("error-service-retry")
         case errors.ServiceError():
-            _log.warning("a service failed, and will not work by itself again: %s", error)
+            _log.warning("%s: a service failed, and will not work by itself again: %s", where, error)
             return translate("error-service")
         case hikari.ForbiddenError():
-            _log.warning("Discord did not allow an answer; check the bot's permissions in that channel: %s", error)
+            _log.warning("%s: Discord did not allow an answer; check the bot's permissions there: %s", where, error)
             return translate("error-discord-forbids")
         case _:
-            return translate("error-bug", reference=report(error, "a bug"))
+            return translate("error-bug", reference=report(error, f"{where}: a bug"))
 
 
 def harmless(key: str, params: Mapping[str, object]) -> dict[str, object]:
@@ -118,7 +125,7 @@ def report(error: BaseException, what: str) -> str:
 
 async def tell(context: Context, error: BaseException) -> None:
     """Tell the person what went wrong; if that fails, too, it is only logged."""
-    text = explain(error, context.translate)
+    text = explain(error, context.translate, context.scope_id)
     try:
         await (context.revise(text) if context.failed_in_progress else context.answer(text))
     except (hikari.HikariError, TimeoutError) as failure:

@@ -72,7 +72,7 @@ class InflightRequests:
 
     @contextlib.asynccontextmanager
     async def visit(self) -> AsyncGenerator[bool]:
-        """Count the current task as a request during the block; give `False` if it must not be answered.
+        """Count the current task as a request during the block; yield `False` if it must not be answered.
 
         That is when the bot is closing, or did not become ready within `PATIENCE_S`.
         """
@@ -95,7 +95,7 @@ class InflightRequests:
 
     @contextlib.asynccontextmanager
     async def _own_share(self, person_id: int) -> AsyncGenerator[bool]:
-        """Count a request of a person during the block; give `False` if they have too many under way."""
+        """Count a request of a person during the block; yield `False` if they have too many under way."""
         if self._by_person[person_id] >= SHARE:
             if self._cooldowns.begin(person_id, LOG_APART_S):
                 _log.warning(

@@ -13,8 +13,8 @@
     @loader.button("vote-up")                         # buttons with the custom id "vote-up" or "vote-up:argument"
     async def vote(context: InteractionContext, services: Container) -> None: ...
 
-    @loader.form("lesson")                            # submitted forms
-    async def lesson(context: InteractionContext, services: Container) -> None: ...
+    @loader.form("correction")                        # submitted forms
+    async def correction(context: InteractionContext, services: Container) -> None: ...
 
 Every handler gets the context and the services, and may simply raise errors: the person is told.
 """

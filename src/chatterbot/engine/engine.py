@@ -175,7 +175,7 @@ class ReplyEngine:
         return batch.records()
 
     def _vector(self, cleaned: str) -> npt.NDArray[np.float32]:
-        """Return the meaning of one text, from memory if it was encoded lately."""
+        """Return the meaning of one text, from memory if it was encoded recently."""
         known = self._recent.get(cleaned)
         if known is None:
             rows = self._vectors([cleaned])
@@ -262,7 +262,7 @@ class ReplyEngine:
         await self._workers.query(self._prepare, key, text)
 
     def forget_texts(self) -> None:
-        """Forget all texts that were encoded lately."""
+        """Forget all texts that were encoded recently."""
         self._recent.forget()
 
     def _prepare(self, key: int, asked: str) -> None:
@@ -322,7 +322,7 @@ class ReplyEngine:
             dataset.refit.cancel()
 
     def knows(self, key: int) -> bool:
-        """Whether a dataset is loaded."""
+        """Tell whether a dataset is loaded."""
         return key in self._datasets
 
     def size(self, key: int) -> int:

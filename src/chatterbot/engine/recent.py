@@ -1,4 +1,4 @@
-"""The meaning of texts that were encoded lately.
+"""The meaning of texts that were encoded recently.
 
 Encoding is nearly all of what a reply takes, and the same texts come again: "hi" and "thanks" from everybody, a question that was just
 answered when its answer is corrected, the question after the correction.

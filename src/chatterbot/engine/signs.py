@@ -255,7 +255,7 @@ def _counting(text: str) -> list[str]:
 
 
 def _is_last(tokens: list[str], kept: int) -> bool:
-    """Whether a smiley at the end is one: "<3" behind a number is not."""
+    """Tell whether what looks like a smiley at the end is one: "<3" behind a number is not."""
     before = tokens[kept - 2] if kept > 1 else ""
     return "3" not in tokens[kept - 1] or (len(before) > 1 and not any(char.isdigit() for char in before))
 

@@ -109,7 +109,10 @@ class MessageAnswer:
             return await work()
         except (hikari.ForbiddenError, hikari.NotFoundError) as error:
             _log.info(
-                "message %d in channel %d cannot be answered: %s", self._incoming.id, self._incoming.channel_id, error
+                "guild or person %d: a message in channel %d cannot be answered, it is gone or the bot may not write there: %s",
+                self._incoming.scope_id,
+                self._incoming.channel_id,
+                error,
             )
         except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
             await self.apologise(error)
@@ -146,7 +149,7 @@ class MessageAnswer:
             await self._context.revise(text, files=files)
 
     async def answer(self) -> bool:
-        """Answer; a message that does not address the bot only if that is wanted. Return whether there was an answer."""
+        """Answer the message; one that does not address the bot only if that is wanted. Return whether there was an answer."""
         if not self._said and not await self._read():
             return False
         prompt = await self._prompt()
@@ -173,7 +176,12 @@ class MessageAnswer:
         try:
             await self._services.conversation.delivered(prompt, reply, int(sent.id))
         except (errors.ServiceError, errors.RefusedError) as error:
-            _log.warning("reply %d was sent but not recorded, so it cannot be corrected: %s", sent.id, error)
+            _log.warning(
+                "guild or person %d: reply %d was sent but not recorded, so it cannot be corrected: %s",
+                self._incoming.scope_id,
+                sent.id,
+                error,
+            )
         self._speak(text, int(sent.id))
         return True
 
@@ -247,7 +255,7 @@ class MessageAnswer:
 
     async def apologise(self, error: BaseException) -> None:
         """Tell the person that something went wrong."""
-        text = error_messages.explain(error, await self._words())
+        text = error_messages.explain(error, await self._words(), self._incoming.scope_id)
         if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
             return  # the message did not address the bot
         try:

@@ -31,7 +31,7 @@ loader = Loader[Container]()
 
 TEACHER: Final = AccessLevel.TEACHER
 CORRECTION: Final = "correction"
-LESSON: Final = "lesson"
+EXAMPLE: Final = "lesson"
 """Verbs of the two forms; argument: the reply's message id."""
 ANSWER_LENGTH: Final = 4000
 """Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
@@ -164,7 +164,7 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
     translate = context.translate
     turn = await services.turns.of_id(context, int(context.message.id))
     await context.ask(
-        LESSON,
+        EXAMPLE,
         translate("teach-form-title"),
         [
             components.Field(
@@ -182,8 +182,8 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
     )
 
 
-@loader.form(LESSON, access=TEACHER)
-async def on_lesson(context: InteractionContext, services: Container) -> None:
+@loader.form(EXAMPLE, access=TEACHER)
+async def on_example(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, and turn "I don't know that yet" into the answer."""
     turn = await services.turns.of_id(context, context.number)
     await context.defer()
@@ -208,7 +208,7 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
 
 @loader.button(replies.REJECT, access=TEACHER)
 async def on_reject(context: InteractionContext, services: Container) -> None:
-    """Never give this answer to this question again ("Not this"), and say what is answered from now on."""
+    """Stop giving this answer to this question ("Not this"), and say what is answered from now on."""
     turn = await services.turns.of_id(context, context.number)
     await context.defer()
     rejected = await services.teaching.reject(context.scope_id, context.author_id, turn)

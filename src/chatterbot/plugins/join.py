@@ -14,6 +14,7 @@ from chatterbot import errors
 from chatterbot.calls import CallManager, Hearing, Speaking, abilities
 from chatterbot.container import Container
 from chatterbot.discord import Context, HelpSection, Loader, options
+from chatterbot.plugins._guilds import guild_of
 from chatterbot.preferences import CallMode
 
 __all__ = ()
@@ -39,7 +40,7 @@ def _offered(context: Context, services: Container) -> bool:
 async def join(context: Context, services: Container, channel: int | None = None) -> None:
     """Come into the voice channel where the person is, or the one they name."""
     calls = services.calls
-    guild_id = _guild(context)
+    guild_id = guild_of(context)
     if not calls.available:
         raise errors.RefusedError("error-voice-off")
     if services.speaking.speaker is None:
@@ -91,7 +92,7 @@ def _cannot(context: Context, services: Container, guild_id: int, hearing: Heari
 async def leave(context: Context, services: Container) -> None:
     """Leave the voice channel."""
     calls = services.calls
-    guild_id = _guild(context)
+    guild_id = guild_of(context)
     call = calls.get(guild_id)
     if call is None:
         raise errors.RefusedError("error-voice-not-in")
@@ -103,12 +104,6 @@ async def leave(context: Context, services: Container) -> None:
     await context.answer(context.translate("voice-left", channel=where), private=False)
 
 
-def _guild(context: Context) -> int:
-    if context.guild_id is None:
-        raise errors.RefusedError("error-voice-guild")
-    return context.guild_id
-
-
 def _others(calls: CallManager, context: Context, channel_id: int) -> bool:
     """Tell whether there are people in a channel other than the one who asks."""
-    return any(user != context.author_id for user in calls.rooms.people(_guild(context), channel_id))
+    return any(user != context.author_id for user in calls.rooms.people(guild_of(context), channel_id))

@@ -6,6 +6,7 @@ from chatterbot import errors
 from chatterbot.calls import Hearing, abilities, consents
 from chatterbot.container import Container
 from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, formatting, options
+from chatterbot.plugins._guilds import guild_of
 
 __all__ = ()
 
@@ -31,7 +32,7 @@ def _offered(context: Context, services: Container) -> bool:
 async def listen(context: Context, services: Container, on: bool | None = None) -> None:
     """Let the bot hear the person in voice channels, or not; without a choice say what they decided."""
     if on is None:
-        heard = await services.consents.agreed(_guild(context), context.author_id)
+        heard = await services.consents.agreed(guild_of(context), context.author_id)
         await _tell(context, services, "listen-is-granted" if heard else "listen-is-not", heard=heard)
     else:
         await _decide(context, services, heard=on)
@@ -51,7 +52,7 @@ async def on_hear_me_not(context: InteractionContext, services: Container) -> No
 
 async def _decide(context: Context, services: Container, *, heard: bool) -> None:
     """Keep what the person decided, and say what it means."""
-    guild_id = _guild(context)
+    guild_id = guild_of(context)
     if heard:
         await services.consents.grant(guild_id, context.author_id)
     else:
@@ -61,7 +62,7 @@ async def _decide(context: Context, services: Container, *, heard: bool) -> None
 
 async def _tell(context: Context, services: Container, key: str, *, heard: bool) -> None:
     """Answer with the decision, whether the bot can hear and speak at all, and what becomes of what is said: all of it in the person's language."""
-    translate, guild_id = context.translate, _guild(context)
+    translate, guild_id = context.translate, guild_of(context)
     hearing = await services.calls.hearing(guild_id)
     if heard and hearing is not Hearing.ON:
         key = _LATER[key]
@@ -76,7 +77,7 @@ async def _tell(context: Context, services: Container, key: str, *, heard: bool)
 @loader.button(consents.CALL_CODE)
 async def on_call_code(context: InteractionContext, services: Container) -> None:
     """Show the privacy code of the call as it is now: it changes whenever people come and go."""
-    call = services.calls.get(_guild(context))
+    call = services.calls.get(guild_of(context))
     if call is None:
         raise errors.RefusedError("error-voice-not-in")
     code = None if call.connection is None else call.connection.privacy_code
@@ -84,9 +85,3 @@ async def on_call_code(context: InteractionContext, services: Container) -> None
         await context.answer(context.translate("listen-no-code"))
     else:
         await context.answer(context.translate("listen-code-now", code=formatting.grouped(code)))
-
-
-def _guild(context: Context) -> int:
-    if context.guild_id is None:
-        raise errors.RefusedError("error-voice-guild")
-    return context.guild_id

@@ -1,6 +1,6 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `lessons` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
 `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
@@ -124,7 +124,7 @@ class Store:
         return self._database.write_problem
 
     async def check(self) -> list[str]:
-        """What is wrong with the database's file; empty when nothing is."""
+        """Return what is wrong with the database's file; empty when nothing is."""
         return await self._database.check()
 
     async def size(self) -> int:

@@ -323,7 +323,7 @@ def undo(
 
 
 def key_of(result: sa.CursorResult[Any]) -> int:
-    """The key of the row just inserted."""
+    """Return the key of the row just inserted."""
     key = result.inserted_primary_key
     if key is None:
         raise errors.StoreError("the database gave no key to a new row", retryable=False)

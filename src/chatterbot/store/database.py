@@ -149,7 +149,7 @@ class Database:
 
     @uninterrupted
     async def check(self) -> list[str]:
-        """What is wrong with the database file; empty when nothing is, or when it is not a file of ours."""
+        """Return what is wrong with the database file; empty when nothing is, or when it is not a file of ours."""
         if not self._sqlite:
             return []
         async with self.read() as connection:
@@ -161,7 +161,7 @@ class Database:
 
     @uninterrupted
     async def scrub(self) -> None:
-        """After an erasure: leave no copy of what was deleted in the write-ahead log.
+        """Leave no copy of what an erasure deleted in the write-ahead log.
 
         Never fails, because what was deleted is deleted: the log is written over by and by in any case, and emptied when the program ends.
         """

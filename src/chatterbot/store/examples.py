@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 _EXAMPLES: Final = tables.examples
 _COLUMNS: Final = tuple(_EXAMPLES.c[field.name] for field in dataclasses.fields(models.Example))
-_LESSON: Final = (
+_INDEXED: Final = (
     _EXAMPLES.c.id,
     _EXAMPLES.c.prompt,
     _EXAMPLES.c.answer,
@@ -35,10 +35,10 @@ _ANSWER: Final = (_EXAMPLES.c.id, _EXAMPLES.c.prompt_key, _EXAMPLES.c.answer, _E
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
 
 STREAM_ROWS: Final = 2_000
-"""Rows handed over at once when a whole dataset is read: the loop is free between two handfuls."""
+"""Rows that are read in one step when a whole dataset is read: the event loop is free between two steps."""
 
 JUST_TAUGHT: Final = 8
-"""Replies of a change that are remembered at once: who taught by hand asks next what was learned."""
+"""Replies of a change that are remembered at once: people who taught a few examples ask for them next."""
 
 # Built once: constructing a statement costs more than running it.
 _BY_ID: Final = sa.select(*_COLUMNS).where(
@@ -91,12 +91,12 @@ class ExampleStore:
 
     @uninterrupted
     async def active(self, scope_id: int) -> models.Dataset | None:
-        """The scope's active dataset; `None` before the first contact."""
+        """Return the scope's active dataset; `None` before the first contact."""
         return next((dataset for dataset in await self.datasets(scope_id) if dataset.active), None)
 
     @uninterrupted
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
-        """All datasets of a scope, by name."""
+        """Return all datasets of a scope, by name."""
         table = tables.datasets
         counted = (
             sa.select(_EXAMPLES.c.dataset_id, sa.func.count().label("examples"))
@@ -116,7 +116,7 @@ class ExampleStore:
 
     @uninterrupted
     async def count(self, scope_id: int, dataset_id: int) -> int:
-        """How many live examples a dataset holds."""
+        """Return how many live examples a dataset holds."""
         query = sa.select(sa.func.count()).where(
             _EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.dataset_id == dataset_id, _LIVE
         )
@@ -131,7 +131,7 @@ class ExampleStore:
         applied = await self._written(
             change.scope_id, lambda connection: applying.apply(connection, change, self._now())
         )
-        mark = self._memory.mark_lessons(change.scope_id)
+        mark = self._memory.mark_examples(change.scope_id)
         for example, _ in applied.added[:JUST_TAUGHT]:
             if example.label is None and example.reply is not None:
                 spoken = AnswerWords(example.reply, shared=False)
@@ -163,13 +163,13 @@ class ExampleStore:
 
     @uninterrupted
     async def change(self, scope_id: int, change_id: int) -> records.ChangeRecord | None:
-        """One change."""
+        """Return one change."""
         table = tables.changes
         return next(iter(await self._changes(scope_id, table.c.id == change_id, 1)), None)
 
     @uninterrupted
     async def changes(self, scope_id: int, limit: int) -> list[records.ChangeRecord]:
-        """The latest changes, newest first."""
+        """Return the latest changes, newest first."""
         return await self._changes(scope_id, sa.true(), limit)
 
     @uninterrupted
@@ -182,19 +182,22 @@ class ExampleStore:
         return [_change(dict(row)) for row in rows]
 
     def version(self, scope_id: int) -> tuple[int, int]:
-        """Another one after each change of what is taught in a scope, for who keeps what was read of it; begins anew with the process."""
-        return self._memory.mark_lessons(scope_id)
+        """Return a value that differs after each change of what is taught in a scope, so that readers know that their copy is old.
+
+        It begins anew with the process.
+        """
+        return self._memory.mark_examples(scope_id)
 
     # -- examples ------------------------------------------------------------------------------------------------
 
     @uninterrupted
     async def example(self, scope_id: int, example_id: int) -> models.Example | None:
-        """One example, live or removed."""
+        """Return one example, live or removed."""
         return await self._database.reading(lambda connection: _example(connection, scope_id, example_id))
 
     @uninterrupted
     async def examples(self, scope_id: int, example_ids: Iterable[int]) -> list[models.Example]:
-        """Many examples, live or removed, in the order of teaching."""
+        """Return many examples, live or removed, in the order of teaching."""
         found: list[models.Example] = []
         async with self._database.read() as connection:
             for part in chunks(example_ids):
@@ -204,7 +207,7 @@ class ExampleStore:
 
     @uninterrupted
     async def put_right(self, scope_id: int, turn_id: int) -> models.Example | None:
-        """What stands in the place of a reply that was put right: the latest such example whose change was not undone."""
+        """Return the example that corrected a reply: the latest one whose change was not undone."""
         table = tables.changes
         query = (
             sa.select(*_COLUMNS)
@@ -224,19 +227,19 @@ class ExampleStore:
 
     @uninterrupted
     async def is_live(self, scope_id: int, example_id: int) -> bool:
-        """Whether the example still counts."""
+        """Tell whether the example still counts."""
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
         return await self._database.reading(lambda connection: connection.scalar(query)) is not None
 
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
-        """The words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
+        """Return the words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
 
-        `None` if the example is not there, or says "do not answer". What was asked for lately is remembered.
+        `None` if the example is not there, or says "do not answer". What was read recently comes from memory.
         """
         known = self._memory.spoken(scope_id, dataset_id, example_id, answer)
         if known is not None:
             return known
-        mark = self._memory.mark_lessons(scope_id)
+        mark = self._memory.mark_examples(scope_id)
         spoken = await self._database.reading(
             lambda connection: _spoken(connection, scope_id, dataset_id, example_id, answer)
         )
@@ -246,13 +249,13 @@ class ExampleStore:
         return spoken.text
 
     async def answer_of(self, scope_id: int, dataset_id: int, example_id: int) -> str | None:
-        """The words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
+        """Return the words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
         found = await self._answers(scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.id == example_id)
         return await self.spoken(scope_id, dataset_id, example_id, found[0].answer) if found else None
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
-        """The words of many answers, as `spoken` gives them."""
+        """Return the words of many answers, as `spoken` gives them."""
         found: dict[int, str] = {}
         async with self._database.read() as connection:
             for part in chunks(answers):
@@ -273,7 +276,7 @@ class ExampleStore:
 
     @uninterrupted
     async def live_corrections(self, scope_id: int, dataset_id: int, prompt_key: bytes) -> list[models.Example]:
-        """The corrections that count for a prompt, oldest first."""
+        """Return the corrections that count for a prompt, oldest first."""
         query = sa.select(*_COLUMNS).where(
             _EXAMPLES.c.scope_id == scope_id,
             _EXAMPLES.c.dataset_id == dataset_id,
@@ -290,7 +293,7 @@ class ExampleStore:
 
     @uninterrupted
     async def live_examples(self, scope_id: int, dataset_id: int) -> list[models.Example]:
-        """Every live example of a dataset, in the order of teaching (for export)."""
+        """Return every live example of a dataset, in the order of teaching (for export)."""
         query = (
             sa.select(*_COLUMNS)
             .where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.dataset_id == dataset_id, _LIVE)
@@ -301,9 +304,9 @@ class ExampleStore:
 
     @uninterrupted
     async def live_indexed(self, scope_id: int, dataset_id: int) -> list[records.StoredExample]:
-        """What the engine needs of every live example of a dataset, in the order of teaching."""
+        """Return what the engine needs of every live example of a dataset, in the order of teaching."""
         query = (
-            sa.select(*_LESSON)
+            sa.select(*_INDEXED)
             .where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.dataset_id == dataset_id, _LIVE)
             .order_by(_EXAMPLES.c.id)
         )
@@ -312,18 +315,18 @@ class ExampleStore:
 
     @uninterrupted
     async def indexed(self, scope_id: int, example_ids: Iterable[int]) -> list[records.StoredExample]:
-        """What the engine needs of some examples, in the order of teaching."""
+        """Return what the engine needs of some examples, in the order of teaching."""
         found: list[records.StoredExample] = []
         for part in chunks(example_ids):
-            query = sa.select(*_LESSON).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
+            query = sa.select(*_INDEXED).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
             found += await self._database.reading(
                 lambda connection, query=query: [records.StoredExample(*row) for row in connection.execute(query)]
             )
-        return sorted(found, key=lambda lesson: lesson.id)
+        return sorted(found, key=lambda example: example.id)
 
     @uninterrupted
     async def starter(self, scope_id: int, dataset_id: int) -> frozenset[int]:
-        """The ids of the starter examples of a dataset that still count: what the program itself taught at the first contact."""
+        """Return the ids of the starter examples of a dataset that still count: what the program itself taught at the first contact."""
         seeds = sa.select(tables.changes.c.id).where(
             tables.changes.c.scope_id == scope_id,
             tables.changes.c.dataset_id == dataset_id,
@@ -338,7 +341,7 @@ class ExampleStore:
     async def answers_to(
         self, scope_id: int, dataset_id: int, prompt_keys: Iterable[bytes]
     ) -> list[records.StoredAnswer]:
-        """What a dataset answers to some questions now, in the order of teaching."""
+        """Return what a dataset answers to some questions now, in the order of teaching."""
         found: list[records.StoredAnswer] = []
         for part in chunks(prompt_keys):
             found += await self._answers(
@@ -348,7 +351,7 @@ class ExampleStore:
 
     @uninterrupted
     async def answers_of_change(self, scope_id: int, change_id: int) -> list[records.StoredAnswer]:
-        """What a change taught and still counts, in the order of teaching."""
+        """Return what a change taught and still counts, in the order of teaching."""
         found = await self._answers(scope_id, _EXAMPLES.c.added_by == change_id)
         return sorted(found, key=lambda answer: answer.id)
 

@@ -52,7 +52,7 @@ class FeatureStore:
 
     @uninterrupted
     async def get(self, encoder_id: str, texts: Sequence[str]) -> dict[str, bytes]:
-        """The features of those texts that are cached."""
+        """Return the features of those texts that are cached."""
         found: dict[str, bytes] = {}
         for part in chunks(texts):  # a visit to the database each: there may be 100,000, and others are waiting
             by_key = {text_key(text): text for text in part}

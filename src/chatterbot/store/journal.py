@@ -28,7 +28,7 @@ class JournalStore:
 
     @uninterrupted
     async def close_open_jobs(self) -> int:
-        """At start: jobs whose change is in the database are done; the others were interrupted. Returns how many of these.
+        """Close the jobs that the last process left open; return how many were interrupted: the change of the others is stored.
 
         The one statement over all scopes: no person asks it, and it gives no row away.
         """
@@ -85,7 +85,7 @@ class JournalStore:
 
     @uninterrupted
     async def jobs(self, scope_id: int, limit: int) -> list[records.JobRecord]:
-        """The latest jobs, newest first."""
+        """Return the latest jobs, newest first."""
         change, undo = tables.changes.alias(), tables.changes.alias()
         query = (
             sa.select(_JOBS, undo.c.author_id.label("undone_by"), undo.c.created_at.label("undone_at"))
@@ -141,7 +141,7 @@ class JournalStore:
 
     @uninterrupted
     async def test_runs(self, scope_id: int, limit: int) -> list[records.TestRunRecord]:
-        """The latest test runs, newest first."""
+        """Return the latest test runs, newest first."""
         query = sa.select(_RUNS).where(_RUNS.c.scope_id == scope_id).order_by(_RUNS.c.id.desc()).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()

@@ -46,21 +46,21 @@ class ReplyMemory:
         self._most_channels = most_channels
         self._deleted = 0
         self._added = 0
-        self._lessons: collections.Counter[int] = collections.Counter()
+        self._taught: collections.Counter[int] = collections.Counter()
         self._replies: collections.OrderedDict[tuple[int, ...], str] = collections.OrderedDict()
         self._size = 0
         self._turns: collections.OrderedDict[tuple[int, int], list[models.Turn]] = collections.OrderedDict()
 
     # -- the words of replies ------------------------------------------------------------------------------------
 
-    def mark_lessons(self, scope_id: int) -> tuple[int, int]:
+    def mark_examples(self, scope_id: int) -> tuple[int, int]:
         """Mark what is known of a scope's examples."""
-        return self._deleted, self._lessons[scope_id]
+        return self._deleted, self._taught[scope_id]
 
     def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
-        """The words of an answer, if they are remembered."""
+        """Return the words of an answer, if they are remembered."""
         own = scope_id, example_id
-        for key in (own, (*own, dataset_id, answer or 0, self._lessons[scope_id])):
+        for key in (own, (*own, dataset_id, answer or 0, self._taught[scope_id])):
             found = self._replies.get(key)
             if found is not None:
                 self._replies.move_to_end(key)
@@ -77,7 +77,7 @@ class ReplyMemory:
         spoken: AnswerWords,
         mark: tuple[int, int],
     ) -> None:
-        """Remember the words of an answer. Those of a label are filed under the lessons there were, and not found after the next."""
+        """Remember the words of an answer. Those of a label are found only until more is taught."""
         if mark[0] != self._deleted:
             return
         key = (scope_id, example_id, dataset_id, answer or 0, mark[1]) if spoken.shared else (scope_id, example_id)
@@ -89,8 +89,8 @@ class ReplyMemory:
             self._size -= len(text) + ENTRY
 
     def taught(self, scope_id: int) -> None:
-        """Something was taught, undone or forgotten in a scope."""
-        self._lessons[scope_id] += 1
+        """Note that something was taught, undone or forgotten in a scope."""
+        self._taught[scope_id] += 1
 
     # -- exchanges -----------------------------------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class ReplyMemory:
         return self._deleted, self._added
 
     def recent(self, scope_id: int, channel_id: int) -> list[models.Turn] | None:
-        """The latest `RECENT` exchanges of a channel, newest first, if they are remembered."""
+        """Return the latest `RECENT` exchanges of a channel, newest first, if they are remembered."""
         turns = self._turns.get((scope_id, channel_id))
         if turns is not None:
             self._turns.move_to_end((scope_id, channel_id))
@@ -113,18 +113,18 @@ class ReplyMemory:
                 self._turns.popitem(last=False)
 
     def said(self, turn: models.Turn) -> None:
-        """An exchange was added, or got another reply."""
+        """Note that an exchange was added, or got another reply."""
         self._added += 1
         turns = self._turns.get((turn.scope_id, turn.channel_id))
         if turns is not None:
-            # By id, because two that were written one after the other may be told here the other way round; and a turn may be told anew.
+            # By id, because two that were written one after the other may be added here the other way round; and a turn may be added again.
             known = {each.id: each for each in (*turns, turn)}
             self._turns[turn.scope_id, turn.channel_id] = [known[key] for key in sorted(known, reverse=True)][:RECENT]
 
     # -- both ----------------------------------------------------------------------------------------------------
 
     def forget(self) -> None:
-        """Something was deleted: nothing of before is remembered."""
+        """Forget everything, because something was deleted."""
         self._deleted += 1
         self._replies.clear()
         self._size = 0

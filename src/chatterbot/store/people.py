@@ -27,7 +27,7 @@ class PeopleStore:
 
     @uninterrupted
     async def preferences(self, scope_id: int) -> Mapping[str, Any]:
-        """A scope's preferences as they were put."""
+        """Return a scope's preferences as they were stored."""
         table = tables.preferences
         async with self._database.read() as connection:
             return await connection.scalar(sa.select(table.c["values"]).where(table.c.scope_id == scope_id)) or {}
@@ -44,7 +44,7 @@ class PeopleStore:
 
     @uninterrupted
     async def consent(self, scope_id: int, user_id: int, purpose: str) -> bool | None:
-        """What a person decided about a purpose (``voice``: being heard); `None` if nothing."""
+        """Return what a person decided about a purpose (``voice``: being heard); `None` if nothing."""
         table = tables.consents
         query = sa.select(table.c.granted).where(
             table.c.scope_id == scope_id, table.c.user_id == user_id, table.c.purpose == purpose
@@ -54,7 +54,7 @@ class PeopleStore:
         return None if granted is None else bool(granted)
 
     async def granted(self, scope_id: int, purpose: str) -> frozenset[int]:
-        """Everybody who agreed to a purpose, and did not take it back."""
+        """Return everybody who agreed to a purpose and did not take it back."""
         table = tables.consents
         query = sa.select(table.c.user_id).where(
             table.c.scope_id == scope_id, table.c.purpose == purpose, table.c.granted
@@ -78,7 +78,7 @@ class PeopleStore:
     # -- the log of corrections ----------------------------------------------------------------------------------
 
     async def corrections(self, after_id: int = 0) -> AsyncIterator[list[records.CorrectionRecord]]:
-        """All corrections of all scopes, in order, for the log file, which people never see."""
+        """Return all corrections of all scopes, in order, for the log file, which people never see."""
         while found := await self._corrections(after_id):
             after_id = found[-1].id
             yield found

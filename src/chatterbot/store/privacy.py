@@ -77,7 +77,7 @@ class PersonalData:
 
     @uninterrupted
     async def count(self, user_id: int, scope_id: int | None) -> dict[str, int]:
-        """How many rows of each table name a person, in a scope or (`None`) everywhere."""
+        """Return how many rows of each table name a person, in a scope or (`None`) everywhere."""
         async with self._database.read() as connection:
             return await _count(connection, user_id, scope_id)
 
@@ -162,7 +162,7 @@ async def _count(connection: sa_asyncio.AsyncConnection, user_id: int, scope_id:
 async def _words(
     connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None, *, keep_taught: bool
 ) -> set[str]:
-    """The person's own words, of what will be deleted."""
+    """Return the person's own words in what will be deleted."""
     words: set[str] = set()
     for name, by_column in _WORDS.items():
         if keep_taught and name in _TAUGHT:

@@ -58,17 +58,17 @@ PAGE_CACHE_KIB: Final = 16 * 1024
 
 
 def is_sqlite(url: sa.URL) -> bool:
-    """Whether the URL names SQLite."""
+    """Tell whether the URL names SQLite."""
     return url.get_backend_name() == "sqlite"
 
 
 def is_memory(url: sa.URL) -> bool:
-    """Whether the URL names a database in memory, where all share one connection."""
+    """Tell whether the URL names a database in memory, where all share one connection."""
     return is_sqlite(url) and url.database in {None, "", ":memory:"}
 
 
 def is_file(url: sa.URL) -> bool:
-    """Whether the URL names a database in a file."""
+    """Tell whether the URL names a database in a file."""
     return is_sqlite(url) and not is_memory(url)
 
 
@@ -177,7 +177,7 @@ def size(connection: sa.Connection) -> int:
 
 
 async def check(connection: sa_asyncio.AsyncConnection) -> list[str]:
-    """What is wrong with the file, as SQLite says it; empty when nothing is."""
+    """Return what is wrong with the file, as SQLite says it; empty when nothing is."""
     found = [str(row[0]) for row in await connection.exec_driver_sql("PRAGMA integrity_check")]
     found += [f"foreign key: {tuple(row)}" for row in await connection.exec_driver_sql("PRAGMA foreign_key_check")]
     return [] if found == ["ok"] else found

@@ -53,7 +53,7 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
-        """To UTC; a naive time is a mistake of the caller."""
+        """Convert a time to UTC; a time without a zone is a mistake of the caller."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -62,7 +62,7 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> dt.datetime | None:
-        """Back to an aware time."""
+        """Return the stored time with its zone, UTC."""
         return None if value is None else value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value
 
 

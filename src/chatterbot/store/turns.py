@@ -127,19 +127,19 @@ class TurnStore:
         return revised
 
     async def by_message(self, scope_id: int, message_id: int) -> models.Turn | None:
-        """The exchange whose reply is that message."""
+        """Return the exchange whose reply is that message."""
         values = {"scope_id": scope_id, "message_id": message_id}
         row = await self._database.reading(lambda connection: connection.execute(_BY_MESSAGE, values).first())
         return None if row is None else _turn(row)
 
     async def get(self, scope_id: int, turn_id: int) -> models.Turn | None:
-        """An exchange by its own id; `None` if it is not kept any more."""
+        """Return an exchange by its own id; `None` if it is not kept any more."""
         query = sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.id == turn_id)
         row = await self._database.reading(lambda connection: connection.execute(query).first())
         return None if row is None else _turn(row)
 
     async def recent(self, scope_id: int, channel_id: int, limit: int) -> list[models.Turn]:
-        """The latest exchanges of a channel, newest first; a few are remembered."""
+        """Return the latest exchanges of a channel, newest first; a few are remembered."""
         known = self._memory.recent(scope_id, channel_id) if limit <= RECENT else None
         if known is not None:
             return known[:limit]
@@ -232,7 +232,7 @@ class TurnStore:
 
     @uninterrupted
     async def feedback(self, scope_id: int, limit: int) -> list[records.FeedbackRecord]:
-        """The latest feedback, newest first."""
+        """Return the latest feedback, newest first."""
         query = (
             sa.select(_FEEDBACK).where(_FEEDBACK.c.scope_id == scope_id).order_by(_FEEDBACK.c.id.desc()).limit(limit)
         )
@@ -256,7 +256,7 @@ class TurnStore:
 
     @uninterrupted
     async def votes(self, scope_id: int) -> dict[models.Vote, int]:
-        """How many votes of each kind people gave in a scope."""
+        """Return how many votes of each kind people gave in a scope."""
         query = (
             sa.select(_FEEDBACK.c.vote, sa.func.count())
             .where(_FEEDBACK.c.scope_id == scope_id, _FEEDBACK.c.vote.is_not(None))

@@ -163,7 +163,7 @@ class Teaching:
         return await acts.correct(self.changes, scope_id, author_id, turn, better=better, question=question)
 
     async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
-        """Never give this reply to this prompt again; in use on return.
+        """Stop giving this reply to this prompt; in use on return.
 
         The same holds for its translations: if prompt and reply are in the same script, the best answers in another script are not given
         to this prompt again either (see `acts.TWIN`). Of a corrected reply, the corrected text is rejected.

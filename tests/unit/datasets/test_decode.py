@@ -12,7 +12,7 @@ TEXT = "Как дела? => Хорошо, а у тебя?\r\nпривет => hi\
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
-def test_cyrillic(encoding: str) -> None:
+def test_cyrillic_is_read_in_each_encoding(encoding: str) -> None:
     parsed = datasets.read(TEXT.encode(encoding), "x.txt")
     assert parsed.examples == (
         models.NewExample("Как дела?", "Хорошо, а у тебя?"),

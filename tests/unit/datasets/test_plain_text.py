@@ -13,7 +13,7 @@ def read(text: str) -> datasets.ParsedDataset:
     return datasets.read(text.encode(), "x.txt")
 
 
-def test_arrows() -> None:
+def test_the_first_arrow_of_a_line_parts_question_and_answer() -> None:
     parsed = read("# comment\nq => a\n#\n\n  b=>c => d  \n#1 => first\n# old question => taken out\n")
     assert parsed.examples == (
         models.NewExample("q", "a"),

@@ -103,7 +103,7 @@ def test_the_export_writes_only_what_is_set() -> None:
     assert datasets.write_jsonl([models.NewExample("\ud800", "b")]) == b'{"prompt": "\\ud800", "reply": "b"}\n'
 
 
-def test_test_files() -> None:
+def test_files_of_tests_are_read_with_their_places() -> None:
     data = (
         b'{"input": "a", "expected": "b"}\n\n{"text": "c", "label": "l", "reply": "r"}\n{"text": "d", "label": null}\n'
     )

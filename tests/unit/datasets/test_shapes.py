@@ -68,7 +68,7 @@ SHARED = (models.NewExample("When?", "Friday"), models.NewExample("And where?", 
 @pytest.mark.parametrize(
     ("value", "name"), [(SHARE, "x.json"), ([SHARE], "x.json"), ([SHARE], "x.jsonl"), ([SHARE], "x.yml")]
 )
-def test_sharegpts_conversations(value: object, name: str) -> None:
+def test_conversations_of_sharegpt_become_examples(value: object, name: str) -> None:
     assert read(value, name) == datasets.ParsedDataset(SHARED, ())
     assert read([SHARE, SHARE]).examples == SHARED * 2
 

@@ -124,7 +124,7 @@ async def test_training_changes_what_a_label_says(world: worlds.World) -> None:
 
 def test_what_was_read_before_something_changed_is_not_kept() -> None:
     known = memory.ReplyMemory()
-    before, turns = known.mark_lessons(1), known.mark_turns()
+    before, turns = known.mark_examples(1), known.mark_turns()
     known.taught(1)
     known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("old", shared=True), mark=before)
     assert known.spoken(1, 2, 3, 4) is None
@@ -141,7 +141,7 @@ def test_the_number_of_remembered_exchanges_is_limited() -> None:
     known = memory.ReplyMemory(most_replies=3 * (memory.ENTRY + 10), most_channels=2)
     for number in range(5):
         reply = memory.AnswerWords("x" * 10, shared=False)
-        known.keep_spoken(1, 2, number, None, spoken=reply, mark=known.mark_lessons(1))
+        known.keep_spoken(1, 2, number, None, spoken=reply, mark=known.mark_examples(1))
         known.keep_recent(1, number, [], known.mark_turns())
     assert [known.spoken(1, 2, number, None) is not None for number in range(5)] == [False, False, True, True, True]
     assert [known.recent(1, number) is not None for number in range(5)] == [False, False, False, True, True]

@@ -218,7 +218,7 @@ class Speaker:
         return any(one.available for one in self._circuits.health())
 
     async def trial(self, engine: str, patience_s: float = _PATIENCE_S) -> str | None:
-        """Have one synthesizer speak a short text to nobody; return why it does not work, `None` if it does."""
+        """Try one synthesizer with a short text that nobody hears; return why it does not work, `None` if it does."""
         try:
             await trial.speak(
                 self._registry.synthesizer(engine), self._options.language, self._options.rate, patience_s

@@ -217,7 +217,7 @@ def archived(backend: Backend, exchange: Exchange) -> Json:
 
 
 def archived_private(backend: Backend, exchange: Exchange) -> Json:
-    """Return a channel's archived private threads, for who manages threads."""
+    """Return a channel's archived private threads; the user needs Manage Threads."""
     channel = find_channel(backend, exchange, Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_THREADS)
     return _archived(backend, exchange, threads.archived_in(backend, channel, private=True))
 

@@ -192,12 +192,6 @@ class VoiceServer:
         for connection in self._connections(None):
             connection.send_op(VoiceOpcode.HEARTBEAT, None)
 
-    def forget_messages(self, user: Json) -> None:
-        """Delete the messages kept for a user's resume, so that a resume fails if it needs any."""
-        for connection in self._connections(user):
-            if connection.session is not None:
-                connection.session.forget()
-
     def release_transitions(self) -> None:
         """Send every op 22 that was held back."""
         self.faults.hold_execute = False

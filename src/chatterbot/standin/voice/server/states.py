@@ -31,7 +31,7 @@ class VoiceGrant:
 
 
 class VoiceStateListener(Protocol):
-    """What is told of users who leave or change channels: the voice server."""
+    """Something that is told about users who leave or change channels: the voice server."""
 
     def left(self, guild_id: str, user_id: str, *, moved: bool) -> None:
         """End the session of a user who has left a voice channel."""
