@@ -15,7 +15,7 @@ from chatterbot.admission import AdmissionLimits, Requester
 from chatterbot.calls import transcription
 from chatterbot.calls.transcription import MessageTranscriber, TranscribedFile, TranscribedMessage
 from chatterbot.catalogue import Catalogue
-from chatterbot.discord import error_messages
+from chatterbot.discord import attachments, error_messages
 from chatterbot.discord.localization import Translator
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.types import Segment, Transcript
@@ -128,6 +128,12 @@ def test_a_message_is_first_only_once() -> None:
 )
 def test_problems_are_shown_in_russian(error: errors.ChatterbotError, said: str) -> None:
     assert error_messages.explain(error, Translator(CATALOGUE, "ru")).startswith(said)
+
+
+@pytest.fixture(autouse=True)
+def downloads_from_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recordings below have their sound in memory."""
+    monkeypatch.setattr(attachments, "downloaded", Recording.stream)
 
 
 class Recording:
