@@ -30,6 +30,7 @@ from chatterbot.calls import (
     Consents,
     MessageTranscriber,
     Proposals,
+    RecognitionState,
     TranscriptMirror,
     Vocabulary,
 )
@@ -212,7 +213,10 @@ def _calls_state(container: Container) -> str:
     """Return what the bot is set up to do in voice channels, for the log."""
     if not container.calls.available or container.speaking.speaker is None:
         return "off"
-    return "speaking and listening" if container.calls.may_listen else "speaking only"
+    if not container.calls.may_listen:
+        return "speaking only"
+    ready = container.hearing.state is RecognitionState.READY
+    return "speaking and listening" if ready else "speaking; listening as soon as speech can be recognised"
 
 
 async def _container(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
