@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_in_a_sentence(folder: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "train --skip-bad \"$(printf 'caf\\351.jsonl')\"",
+        "train --skip-bad \"$(printf 'no caf\\351.jsonl')\"",
         "transcribe \"$(printf 'caf\\351.mp3')\"",
         "speak \"$(printf 'caf\\351')\" --out a.wav",
         "frobnicate \"$(printf 'caf\\351')\"",
