@@ -85,8 +85,13 @@ def allowed(
     return found
 
 
-def is_manager(bot: hikari.GatewayBot, guild_id: int, member: hikari.Member | None) -> bool:
-    """Tell by a member's roles whether they may manage a guild: a message does not say it. No, if that cannot be known."""
+def is_manager(bot: hikari.GatewayBot, guild_id: int | None, member: hikari.Member | None) -> bool:
+    """Tell by a member's roles whether they may manage a guild: a message does not say it. No, if that cannot be known.
+
+    In a direct message (`None`) the person manages their own scope.
+    """
+    if guild_id is None:
+        return True
     guild = bot.cache.get_guild(guild_id)
     if guild is None or member is None:
         return False

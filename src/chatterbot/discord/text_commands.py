@@ -73,8 +73,7 @@ class PrefixCommands:
             message,
             await self._languages.of_message(int(message.guild_id or message.author.id), message.content),
             found[1] if found else "",
-            is_manager=message.guild_id is None
-            or channel_access.is_manager(self._bot, int(message.guild_id), message.member or None),
+            is_manager=channel_access.is_manager(self._bot, message.guild_id, message.member or None),
             command=self._prefix + written[: _end(_NAME, written)],
         )
         if found is None:

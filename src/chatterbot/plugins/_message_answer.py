@@ -209,7 +209,7 @@ class MessageAnswer:
         """Tell whether the author can use ``/train`` here."""
         guild_id, message = self._incoming.guild_id, self._message
         member = None if message is None else message.member or None
-        return guild_id is None or channel_access.is_manager(self._services.bot, guild_id, member)
+        return channel_access.is_manager(self._services.bot, guild_id, member)
 
     def _may_decline(self) -> bool:
         """Tell whether the bot may say now that it does not know the answer."""

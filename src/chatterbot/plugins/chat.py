@@ -16,15 +16,17 @@ from chatterbot import errors
 from chatterbot.aio import background
 from chatterbot.container import Container
 from chatterbot.discord import (
+    AccessLevel,
     Incoming,
     Loader,
     channel_access,
     is_for_another_bot,
     own_roles,
+    permissions,
     understand,
 )
 from chatterbot.plugins._message_answer import MessageAnswer
-from chatterbot.preferences import AnswerMode, GuildPreferences, TeacherMode
+from chatterbot.preferences import AnswerMode, GuildPreferences
 
 __all__ = ("is_for_us",)
 
@@ -80,9 +82,10 @@ def _has_room(services: Container, incoming: Incoming) -> bool:
 
 def _may_teach(services: Container, message: hikari.PartialMessage, chosen: GuildPreferences) -> bool:
     """Tell whether the author of a message may teach where they wrote it."""
-    if message.guild_id is None or chosen.teachers is TeacherMode.EVERYONE:
-        return True
-    return channel_access.is_manager(services.bot, int(message.guild_id), message.member or None)
+    # The roles are looked through only where it depends on them: this is done for every message.
+    return permissions.may(AccessLevel.TEACHER, chosen.teachers, is_manager=False) or channel_access.is_manager(
+        services.bot, message.guild_id, message.member or None
+    )
 
 
 @loader.listener(hikari.MessageCreateEvent)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from chatterbot import errors, models
 from chatterbot.container import Container
-from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, replies
-from chatterbot.preferences import TeacherMode
+from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, permissions, replies
 
 __all__ = ()
 
@@ -28,7 +27,7 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
     preferences = await services.preferences.get(context.scope_id)
     if not shown:
         await context.answer(translate("error-reply-gone"))
-    elif context.is_manager or preferences.teachers is TeacherMode.EVERYONE:
+    elif permissions.may(AccessLevel.TEACHER, preferences.teachers, is_manager=context.is_manager):
         button = components.Button(REMEMBER, translate("button-remember"), str(context.message.id), emoji="💡")
         question = formatting.quoted(chosen.prompt, 200)
         await context.answer(translate("suggestion-remember", question=question), buttons=[button])
