@@ -1,6 +1,6 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `history` (what was changed), `features` (encoded texts), `turns` (exchanges and feedback),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
 `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
@@ -16,6 +16,7 @@ from typing import Self
 from chatterbot.store.database import Database
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
+from chatterbot.store.history import HistoryStore
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -23,6 +24,7 @@ from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
+    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -30,9 +32,11 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
+    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
+    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
@@ -45,6 +49,7 @@ from chatterbot.store.turns import TurnStore
 
 __all__ = (
     "AppliedChange",
+    "AppliedUndo",
     "ChangeKind",
     "ChangeRecord",
     "CorrectionRecord",
@@ -52,12 +57,15 @@ __all__ = (
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
+    "HistoryStore",
     "JobRecord",
     "JobState",
     "KeyedExample",
+    "MovedExamples",
     "NewChange",
     "NewCorrection",
     "NewProposal",
+    "NewUndo",
     "PeopleStore",
     "ProposalKind",
     "ProposalRecord",
@@ -83,6 +91,7 @@ class Store:
         memory = ReplyMemory()
         self.examples = ExampleStore(database, now, memory)
         self.features = FeatureStore(database)
+        self.history = HistoryStore(database)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)

@@ -92,6 +92,8 @@ changes: Final = sa.Table(
 )
 _of_turn: Final = changes.c.turn_id.is_not(None)
 sa.Index("ix_changes_turn_id", changes.c.scope_id, changes.c.turn_id, changes.c.id, sqlite_where=_of_turn)
+_undoing: Final = changes.c.undoes.is_not(None)
+sa.Index("ix_changes_undoes", changes.c.undoes, sqlite_where=_undoing)
 
 examples: Final = sa.Table(
     "examples",
@@ -144,6 +146,13 @@ sa.Index("ix_examples_added_by", examples.c.added_by)
 # Partial, for undo alone: as a whole it would tempt SQLite to walk through everything live, of every scope.
 _removed: Final = examples.c.removed_by.is_not(None)
 sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed)
+sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    sqlite_where=_removed,
+)
 sa.Index(
     "ix_examples_live",
     examples.c.scope_id,

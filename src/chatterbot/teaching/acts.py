@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.aio import shielded
 from chatterbot.engine import normalise, script
-from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection
+from chatterbot.store import ChangeKind, NewChange, NewCorrection, NewUndo
 from chatterbot.teaching import changing, keys, limits, receipts
 
 __all__ = ("correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
@@ -18,8 +17,6 @@ TWIN: Final = 0.4
 """Similarity from which on a question in another script is taken for a translation. If each starter example is asked in its own words,
 44 of the 53 translations among the best answers reach it, and none of the 5 other answers (multilingual-e5-small). The replies cannot be
 compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
-
-_FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
 
 
 async def teach(
@@ -154,10 +151,18 @@ async def _twins(
 async def forget(changes: changing.Changes, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
-    change = NewChange(scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,))
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
+        if example.correction:
+            # With its vetoes, and what it took the place of counts again: nothing of the correction stays.
+            correction = await changes.store.examples.change_of(scope_id, example_id)
+            back = NewUndo(scope_id, author_id, correction, ChangeKind.FORGET, forget=example_id)
+            for taken in await changes.undo_locked([back]):
+                return receipts.Forgotten(taken.id, example)
+        change = NewChange(
+            scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,)
+        )
         applied = await changes.commit_locked(change)
     return receipts.Forgotten(applied.id, example)
 
@@ -166,36 +171,19 @@ async def undo(
     changes: changing.Changes, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False
 ) -> receipts.Undone:
     """Take a change back; see `Teaching.undo`."""
-    change = await changes.store.examples.change(scope_id, change_id)
+    change = await changes.store.history.change(scope_id, change_id)
     if change is None:
         raise errors.NotFoundError("error-change-unknown", change_id=change_id)
     if change.author_id != author_id and not any_author:
         raise errors.RefusedError("error-change-not-yours")
-    if change.kind in _FINAL:
+    if change.kind is ChangeKind.ERASE:
         raise errors.RefusedError("error-change-final")
     began = changes.erasures.moment()
     async with changes.writing(scope_id):
-        return await shielded(_undo(changes, author_id, change, began))
-
-
-async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord, began: int) -> receipts.Undone:
-    async with changes.erasures.writing(began, change.scope_id, author_id):
-        applied = await changes.store.examples.undo(change.scope_id, author_id, change.id)
-    if applied is None:
+        done = await changes.undo_locked([NewUndo(scope_id, author_id, change_id)], began)
+    if not done:
         raise errors.RefusedError("error-change-undone")
-    changes.quota.forget(change.scope_id)
-    if change.previous_dataset_id is not None:
-        changes.indexes.forget(change.scope_id)  # another dataset may be active now
-    else:
-        try:
-            stored = await changes.store.examples.indexed(change.scope_id, applied.restored)
-            features = await changes.indexes.features([example.prompt for example in stored])
-        except errors.ServiceError:
-            changes.indexes.forget(change.scope_id)
-        else:
-            add = [(example, features[example.prompt]) for example in stored]
-            await changes.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
-    return receipts.Undone(applied.id, len(applied.removed), len(applied.restored))
+    return receipts.Undone(done[0].id, done[0].fewer, done[0].more)
 
 
 async def feedback(
