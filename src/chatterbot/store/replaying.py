@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from chatterbot.store import rules, tables
 from chatterbot.store.chunks import chunks
 
-__all__ = ("REMOVED", "REPEATED", "ReplayDifference", "QuestionKey", "replay", "statement_of", "touched")
+__all__ = ("REMOVED", "REPEATED", "QuestionKey", "ReplayDifference", "replay", "statement_of", "touched")
 
 _EXAMPLES: Final = tables.examples
 _EFFECTS: Final = tables.effects

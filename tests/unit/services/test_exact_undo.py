@@ -24,29 +24,32 @@ from chatterbot.teaching import keys
 
 pytestmark = pytest.mark.unit
 
-PROMPTS = ("capital of france", "Capital of FRANCE?", "best tea in town")
-REPLIES = ("Paris", "Lyon", "Nice", None)
+PROMPTS = ("capital of france", "capital of france", "capital of france", "Capital of FRANCE?", "best tea in town")
+REPLIES = ("Paris", "Lyon", "Paris", "Lyon", "Nice", None)
+"""What is chosen from: often the same, so that people repeat and contradict each other."""
 
 _example = st.builds(
     models.NewExample,
     st.sampled_from(PROMPTS),
     st.sampled_from(REPLIES),
     positive=st.sampled_from([True, True, False]),
-    previous=st.sampled_from([None, None, "Tea?"]),
+    previous=st.sampled_from([None, None, None, None, "Tea?"]),
 )
 PHASES = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.shrink]
 """Without shrinking, which takes minutes here: a failing sequence has twelve acts at most."""
 _pick = st.integers(0, 11)
 ACTS = st.lists(
     st.one_of(
+        st.tuples(st.just("teach"), st.lists(_example, min_size=1, max_size=1)),
         st.tuples(st.just("teach"), st.lists(_example, min_size=1, max_size=3)),
-        st.tuples(st.just("correct"), st.sampled_from(PROMPTS), st.sampled_from(REPLIES[:3])),
+        st.tuples(st.just("correct"), st.sampled_from(PROMPTS), st.sampled_from(REPLIES[:5])),
         st.tuples(st.just("reject"), st.sampled_from(PROMPTS)),
         st.tuples(st.just("forget"), _pick),
         st.tuples(st.just("replace"), _pick, _example),
         st.tuples(st.just("undo"), _pick),
         st.tuples(st.just("undo"), _pick),
     ),
+    min_size=4,
     max_size=12,
 )
 
@@ -170,7 +173,8 @@ async def _state(world: worlds.World, scope_id: int) -> tuple[object, ...]:
         for each in await live_of(world, scope_id)
     ]
     by_question = sorted(live, key=lambda each: keys.prompt_key(each[0]))
-    asked = [(prompt, previous) for prompt in (*PROMPTS, "the capital of france") for previous in (None, "Tea?")]
+    asked = [("capital of france", None), ("capital of france", "Tea?"), ("the capital of france", None)]
+    asked.append(("best tea in town", None))
     now = [(await world.ask(prompt, scope_id=scope_id, previous=before)).text for prompt, before in asked]
     world.teaching.indexes.forget(scope_id)
     later = [(await world.ask(prompt, scope_id=scope_id, previous=before)).text for prompt, before in asked]
@@ -200,7 +204,7 @@ def test_what_counts_is_what_the_changes_that_stand_did(tmp_path: pathlib.Path) 
                     await world.teaching.undo(played.scope_id, ADA, change_id, any_author=True)
             assert await live_of(world, played.scope_id) == []
 
-        @hypothesis.settings(max_examples=40, deadline=None, phases=PHASES)
+        @hypothesis.settings(max_examples=60, deadline=None, phases=PHASES)
         @hypothesis.given(ACTS)
         def check(acts: list[tuple[object, ...]]) -> None:
             runner.run(play(acts))
