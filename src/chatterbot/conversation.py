@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 
 from chatterbot import errors, folding, models
@@ -22,18 +23,22 @@ MOST_RECENT = 25
 
 
 class Scopes(Protocol):
-    """Loads the index of a scope's active dataset (`teaching.Indexes` does)."""
+    """Loads the indexes of a scope's datasets (`teaching.Indexes` does)."""
 
-    async def ready(self, scope_id: int) -> models.Dataset:
-        """Return the active dataset of a scope, once its index is loaded."""
+    async def ready(self, scope_id: int, wanted: str | int | None = None) -> models.Dataset:
+        """Return a dataset of a scope by name or id, once its index is loaded; for `None` or an unknown one, the active one."""
         ...
 
 
 class Strictness(Protocol):
-    """Knows how strict a scope wants the bot to be (`preferences.Preferences` does)."""
+    """Knows how a scope wants to be answered, and where (`preferences.Preferences` does)."""
 
-    async def strictness(self, scope_id: int) -> float | None:
+    async def strictness(self, scope_id: int, place: Sequence[int] = ()) -> float | None:
         """Return the share of right answers to give up so that wrong ones are held back, in (0, 0.5); `None`: the engine's default."""
+        ...
+
+    async def dataset(self, scope_id: int, place: Sequence[int]) -> str | None:
+        """Return the name of the dataset that answers in a place; `None`: the active one."""
         ...
 
 
@@ -86,12 +91,14 @@ class Conversation:
             If the database or the encoder fails.
         """
         began = self._erasures.moment()
-        strictness = await self._preferences.strictness(prompt.scope_id)
+        strictness = await self._preferences.strictness(prompt.scope_id, prompt.place)
+        wanted = await self._preferences.dataset(prompt.scope_id, prompt.place)
         while True:
-            dataset = await self._scopes.ready(prompt.scope_id)
+            dataset = await self._scopes.ready(prompt.scope_id, wanted)
             verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
             if verdict.candidates or self._engine.knows(dataset.id):
                 break  # otherwise another dataset was selected meanwhile, and this one is no longer loaded
+        searched = None if wanted is None else dataset.id
         best = verdict.candidates[0] if verdict.candidates else None
         chosen = verdict.chosen
         text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)
@@ -103,6 +110,7 @@ class Conversation:
                 threshold=verdict.threshold,
                 runner_up=_runner_up(best),
                 near=_near(verdict),
+                dataset_id=searched,
                 began=began,
             )
         return models.Reply(
@@ -112,6 +120,7 @@ class Conversation:
             threshold=verdict.threshold,
             example_id=chosen.example_id,
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
+            dataset_id=searched,
             began=began,
         )
 
@@ -136,7 +145,7 @@ class Conversation:
             ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
         """
         began, text = self._erasures.moment(), None
-        dataset = await self._scopes.ready(turn.scope_id)
+        dataset = await self._scopes.ready(turn.scope_id, turn.reply.dataset_id)
         if turn.reply.source is models.ReplySource.UNKNOWN:
             text = await self._store.examples.answer_of(turn.scope_id, dataset.id, example_id)
         if not text:
@@ -149,7 +158,7 @@ class Conversation:
             raise errors.NotFoundError("error-suggestion-gone")
         return revised
 
-    async def prepare(self, scope_id: int, text: str) -> None:
+    async def prepare(self, scope_id: int, text: str, place: Sequence[int] = ()) -> None:
         """Start the work on a message whose turn to be answered has not come yet, so that `reply` is quicker.
 
         Raises
@@ -157,7 +166,8 @@ class Conversation:
         errors.ServiceError
             As `reply`, which raises it again.
         """
-        dataset = await self._scopes.ready(scope_id)
+        wanted = await self._preferences.dataset(scope_id, place)
+        dataset = await self._scopes.ready(scope_id, wanted)
         await self._engine.prepare(dataset.id, text)
 
     async def _text(self, scope_id: int, dataset_id: int, chosen: AnswerCandidate) -> str | None:

@@ -62,6 +62,8 @@ class Prompt:
     """The message that asked; `None` where there is none (command line, voice)."""
     previous: str | None = None
     """What the bot said last in this conversation (the message replied to, or its latest reply in the channel): context for short prompts."""
+    place: tuple[int, ...] = ()
+    """Where it was said, for the settings that hold there: ids of the thread, its channel and that channel's category, nearest first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Reply:
     """The best other answer; if UNKNOWN, the best one that was held back."""
     near: tuple[int, ...] = ()
     """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
+    dataset_id: int | None = None
+    """The dataset of the place, where it has one of its own: what is taught about the reply belongs there; `None`: the active one."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
 

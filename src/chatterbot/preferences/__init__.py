@@ -19,6 +19,7 @@ from chatterbot.preferences.choices import (
     TalkMode,
     TeacherMode,
 )
+from chatterbot.preferences.places import override_at, strictness_at
 from chatterbot.preferences.service import Preferences
 
 __all__ = (
@@ -38,4 +39,6 @@ __all__ = (
     "Preferences",
     "TalkMode",
     "TeacherMode",
+    "override_at",
+    "strictness_at",
 )

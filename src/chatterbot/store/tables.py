@@ -199,6 +199,7 @@ turns: Final = sa.Table(
     sa.Column("example_id", sa.BigInteger),
     sa.Column("runner_up_id", sa.BigInteger),
     sa.Column("runner_up_confidence", sa.Float),
+    sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),

@@ -42,7 +42,8 @@ async def teach(
             "error-teach-too-many", count=len(examples), limit=changes.limits.immediate_examples
         )
     checked = [limits.check_example(example, changes.limits) for example in examples]
-    dataset = await changes.indexes.ready(scope_id)
+    within = None if turn is None else turn.reply.dataset_id
+    dataset = await changes.indexes.ready(scope_id, within)
     change = NewChange(
         scope_id,
         dataset.id,
@@ -52,7 +53,7 @@ async def teach(
         add=tuple(keys.keyed(example, asker_id) for example in checked),
         turn_id=None if turn is None else turn.id,
     )
-    applied = await changes.commit(change)
+    applied = await changes.commit(change, within)
     added = tuple(example for example, _ in applied.added)
     return receipts.Taught(applied.id, len(added), applied.duplicates, added)
 
@@ -77,7 +78,7 @@ async def correct(
     positive = keys.keyed(example, asker if own else None)
     old = await _given_first(changes, turn)
 
-    async with changes.writing(scope_id) as dataset:
+    async with changes.writing(scope_id, turn.reply.dataset_id) as dataset:
         earlier = await changes.store.examples.live_corrections(scope_id, dataset.id, positive.prompt_key)
         instead = await changes.store.examples.put_right(scope_id, turn.id)
         present = earlier[-1].reply if earlier else turn.reply.text
@@ -125,14 +126,15 @@ async def reject(changes: changing.Changes, scope_id: int, author_id: int, turn:
     old = await changes.store.examples.put_right(scope_id, turn.id) or await _given_first(changes, turn)
     if old is None:
         raise errors.InvalidInputError("error-turn-unanswered")
-    dataset = await changes.indexes.ready(scope_id)
+    within = turn.reply.dataset_id
+    dataset = await changes.indexes.ready(scope_id, within)
     asker = None if turn.author_id == author_id else turn.author_id
     prompt = limits.clean(turn.prompt)[: changes.limits.prompt_chars]
     twins = await _twins(changes, dataset, prompt, old)
     vetoes = [models.NewExample(prompt, each.reply, each.label, positive=False) for each in (old, *twins)]
     add = tuple(keys.keyed(veto, asker) for veto in vetoes)
     change = NewChange(scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add)
-    applied = await changes.commit(change)
+    applied = await changes.commit(change, within)
     if not applied.added:
         raise errors.InvalidInputError("error-reject-again")
     return receipts.Rejected(applied.id, old, twins)

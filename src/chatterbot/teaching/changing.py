@@ -50,18 +50,29 @@ class Changes:
         """The latest erasures: work that began before one of them must not write."""
 
     @contextlib.asynccontextmanager
-    async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
-        """Hold the scope's write lock inside the block; yields the active dataset, which stays the same meanwhile."""
+    async def writing(self, scope_id: int, within: int | None = None) -> AsyncGenerator[models.Dataset]:
+        """Hold the scope's write lock inside the block; yields the active dataset, which stays the same meanwhile.
+
+        Parameters
+        ----------
+        within
+            Id of the dataset that is yielded in place of the active one, if it exists.
+        """
         while True:
-            await self.indexes.ready(scope_id)
+            await self.indexes.ready(scope_id, within)
             async with self.indexes.writing(scope_id):
-                dataset = self.indexes.loaded(scope_id)
+                dataset = self.indexes.loaded(scope_id, within)
                 if dataset is not None:
                     yield dataset
                     return
 
-    async def commit(self, change: NewChange) -> AppliedChange:
+    async def commit(self, change: NewChange, within: int | None = None) -> AppliedChange:
         """Do a change under the scope's write lock, to the dataset that is active by then; another may have been selected meanwhile.
+
+        Parameters
+        ----------
+        within
+            As in `writing`: the dataset of a channel that has one of its own.
 
         Raises
         ------
@@ -74,7 +85,7 @@ class Changes:
             await self.indexes.features(
                 [keyed.example.prompt for keyed in change.add]
             )  # before the lock, so that no other change waits for the encoder
-        async with self.writing(change.scope_id) as dataset:
+        async with self.writing(change.scope_id, within) as dataset:
             return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id), began)
 
     async def commit_locked(self, change: NewChange, began: int | None = None) -> AppliedChange:

@@ -35,6 +35,7 @@ def _columns() -> None:
     op.add_column("changes", sa.Column("approved_by", sa.BigInteger(), nullable=True))
     op.add_column("jobs", sa.Column("problem_values", sa.JSON(), nullable=True))
     op.add_column("proposals", sa.Column("payload", sa.JSON(), nullable=True))
+    op.add_column("turns", sa.Column("dataset_id", sa.BigInteger(), nullable=True))
 
 
 def _effects() -> None:
