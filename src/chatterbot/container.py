@@ -12,6 +12,7 @@ from chatterbot.discord import (
     CommandIds,
     CommandRegistry,
     Cooldowns,
+    HelpThreads,
     InflightRequests,
     MessageQueues,
     PrefixCommands,
@@ -69,6 +70,8 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    threads: HelpThreads
+    """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
     turns: TurnLookup

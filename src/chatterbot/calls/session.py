@@ -28,7 +28,7 @@ from chatterbot.dialogue import (
     SpokenExchange,
     WakeNames,
 )
-from chatterbot.discord import Translator, replies, sending
+from chatterbot.discord import Translator, channel_access, replies, sending
 from chatterbot.preferences import GuildPreferences, TalkMode
 from chatterbot.speech.turns import smart_turn, vad
 
@@ -293,7 +293,9 @@ class _Conversation:
         return await self._services.conversation.reply(prompt)
 
     def _prompt(self, user_id: int, text: str, previous: str | None = None) -> models.Prompt:
-        return models.Prompt(text, user_id, self._guild_id, self._call.channel_id, previous=previous)
+        channel_id = self._call.channel_id
+        place = channel_access.place_of(self._services.bot, channel_id)
+        return models.Prompt(text, user_id, self._guild_id, channel_id, previous=previous, place=place)
 
     async def begins_longer(self, text: str) -> bool:
         """Tell whether a known question begins with these words and goes on after them."""

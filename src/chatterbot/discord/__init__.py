@@ -20,13 +20,14 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, understand
+from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, titled, understand
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.cooldowns import Cooldowns
+from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
@@ -51,6 +52,7 @@ __all__ = (
     "Context",
     "Cooldowns",
     "HelpSection",
+    "HelpThreads",
     "Host",
     "Incoming",
     "InflightRequests",
@@ -85,6 +87,7 @@ __all__ = (
     "sending",
     "splitting",
     "tell_failures",
+    "titled",
     "understand",
     "written_in",
 )

@@ -17,6 +17,7 @@ from chatterbot.discord import (
     Loader,
     TextContext,
     Translator,
+    channel_access,
     components,
     formatting,
     is_reference,
@@ -218,7 +219,14 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     lines = [translate("reject-done", question=question, answer=answer)]
     lines += [translate("reject-twin", answer=formatting.quoted(models.spoken(twin), 300)) for twin in rejected.twins]
     now = await services.conversation.reply(
-        models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
+        models.Prompt(
+            turn.prompt,
+            context.author_id,
+            context.scope_id,
+            turn.channel_id,
+            turn.prompt_message_id,
+            place=channel_access.place_of(services.bot, turn.channel_id),
+        )
     )
     lines.append(
         translate("reject-now", answer=formatting.quoted(now.text, 300))

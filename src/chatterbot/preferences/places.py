@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from chatterbot.preferences.choices import ChannelOverride, GuildPreferences
+from chatterbot.preferences.choices import CallMode, ChannelOverride, GuildPreferences
 
-__all__ = ("override_at", "strictness_at")
+__all__ = ("calls_at", "override_at", "strictness_at")
 
 
 def override_at(preferences: GuildPreferences, place: Sequence[int]) -> ChannelOverride:
@@ -30,3 +30,11 @@ def strictness_at(preferences: GuildPreferences, place: Sequence[int]) -> float 
     """Return how strict the bot is in a place (`GuildPreferences.strictness`)."""
     override = override_at(preferences, place).strictness
     return preferences.strictness if override is None else override
+
+
+def calls_at(preferences: GuildPreferences, place: Sequence[int]) -> CallMode:
+    """Return which replies are spoken to people in a voice channel."""
+    wanted = override_at(preferences, place).voice
+    if wanted is None:
+        return preferences.calls
+    return CallMode.COME if wanted else CallMode.NEVER

@@ -85,9 +85,7 @@ class Preferences:
         """
         return await self.update(scope_id, lambda _: fields)
 
-    async def update(
-        self, scope_id: int, change: Callable[[GuildPreferences], Mapping[str, Any]]
-    ) -> GuildPreferences:
+    async def update(self, scope_id: int, change: Callable[[GuildPreferences], Mapping[str, Any]]) -> GuildPreferences:
         """Change preferences by what they are now, so that two people at the same time do not undo each other's change.
 
         Parameters

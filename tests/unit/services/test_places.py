@@ -46,7 +46,10 @@ async def test_a_place_answers_from_its_own_dataset_beside_the_active_one(world:
     await world.preferences.change_override(HOME, CATEGORY, dataset="games.txt")
     assert (await ask(world, "when do you open?", CHANNEL)).text == "At nine."
     inside = await ask(world, "when do you open?", THREAD, CHANNEL, CATEGORY)
-    assert (inside.text, inside.source) == ("", models.ReplySource.UNKNOWN)  # the undo took back what the selection had taught
+    assert (inside.text, inside.source) == (
+        "",
+        models.ReplySource.UNKNOWN,
+    )  # the undo took back what the selection had taught
     await world.teaching.select_dataset(HOME, ADA, "games.txt")
     await world.teaching.select_dataset(HOME, ADA, "default")
     assert (await ask(world, "when do you open?", THREAD, CHANNEL, CATEGORY)).text == "At midnight."
