@@ -29,7 +29,6 @@ from chatterbot.calls import (
     CallSessions,
     Consents,
     MessageTranscriber,
-    Proposals,
     RecognitionState,
     TranscriptMirror,
     Vocabulary,
@@ -58,6 +57,7 @@ from chatterbot.discord import (
     tell_failures,
 )
 from chatterbot.pictures import Painter
+from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings, shipped_config
 from chatterbot.speech.tts import SharedConnector

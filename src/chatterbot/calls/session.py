@@ -15,7 +15,6 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.listening import CallListener
-from chatterbot.calls.proposals import ProposedChange
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.transcription import RecognitionState
 from chatterbot.dialogue import (
@@ -30,6 +29,7 @@ from chatterbot.dialogue import (
 )
 from chatterbot.discord import Translator, replies, sending
 from chatterbot.preferences import GuildPreferences, TalkMode
+from chatterbot.proposals import ProposedChange
 from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatterbot.calls import proposals
+from chatterbot import proposals
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader
 from chatterbot.plugins import corrections
