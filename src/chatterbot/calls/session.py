@@ -362,10 +362,13 @@ class _Conversation:
             example_id=last.reply.example_id,
         )
         proposals, written = self._services.proposals, await self._words()
-        if command.act is Act.CORRECT:
-            posted = await proposals.correction(proposal, command.better, written)
-        else:
-            posted = await proposals.forgetting(proposal, written)
+        try:
+            if command.act is Act.CORRECT:
+                posted = await proposals.correction(proposal, command.better, written)
+            else:
+                posted = await proposals.forgetting(proposal, written)
+        except errors.RefusedError as error:
+            return translate(error.key, **error.params)
         return translate("talk-proposed") if posted is not None else translate("talk-cannot-write")
 
     async def _confirm(self, text: str) -> None:

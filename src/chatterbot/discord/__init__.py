@@ -25,14 +25,14 @@ from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
-from chatterbot.discord.context import Context, InteractionContext
+from chatterbot.discord.context import Context, InteractionContext, roles_of
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.permissions import AccessControl, AccessLevel, TeachingRules
 from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.discord.slash_commands import tell_failures
@@ -42,6 +42,7 @@ from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 
 __all__ = (
     "DEFAULT_LOCALE",
+    "AccessControl",
     "AccessLevel",
     "Addressing",
     "BotCommand",
@@ -62,6 +63,7 @@ __all__ = (
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
+    "TeachingRules",
     "TextContext",
     "Translator",
     "TurnLookup",
@@ -82,6 +84,7 @@ __all__ = (
     "permissions",
     "register",
     "replies",
+    "roles_of",
     "sending",
     "splitting",
     "tell_failures",
