@@ -19,6 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"plugins"}),
     frozenset({"container"}),
     frozenset({"calls"}),
+    frozenset({"proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),

@@ -9,6 +9,7 @@ from chatterbot.admission import Admission
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
+    AccessControl,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -55,6 +56,8 @@ class Container(CallServices):
     options: OperatorOptions
     store: Store
     engine: ReplyEngine
+    access: AccessControl
+    """Who may propose, teach and manage."""
     teaching: Teaching
     privacy: Privacy
     files: DataFolder

@@ -2,7 +2,7 @@
 
 `Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
-`privacy` (what is stored about a person).
+`chores` (what is done once in a while), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
+from chatterbot.store.chores import ChoreStore
 from chatterbot.store.database import Database
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
@@ -87,6 +88,7 @@ class Store:
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
+        self.chores = ChoreStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -252,6 +252,8 @@ class ProposalKind(enum.StrEnum):
 class ProposalStatus(enum.StrEnum):
     """How a proposal stands."""
 
+    DRAFT = "draft"
+    """Its author has yet to choose what becomes of another answer to the same question."""
     PENDING = "pending"
     APPROVED = "approved"
     DECLINED = "declined"
@@ -273,6 +275,8 @@ class NewProposal:
     """What should be answered; `None` when something is to be forgotten."""
     asker_id: int | None = None
     """Whose words the question is, when not the author's: they stay the asker's to erase."""
+    credited_id: int | None = None
+    """Whose words the proposed answer is, when not the author's: they are theirs to erase, too."""
     example_id: int | None = None
     """What gave the present answer."""
     turn_id: int | None = None

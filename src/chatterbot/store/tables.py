@@ -288,6 +288,7 @@ proposals: Final = sa.Table(
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("asker_id", sa.BigInteger),  # whose words the question is, when not the author's
+    sa.Column("credited_id", sa.BigInteger),  # whose words the proposed answer is, when not the author's
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("present", sa.Text, nullable=False),
@@ -302,6 +303,7 @@ proposals: Final = sa.Table(
     sa.Column("decided_at", UtcDateTime),
     sa.Index("ix_proposals_author_id", "author_id", "scope_id"),
     sa.Index("ix_proposals_asker_id", "asker_id", "scope_id"),
+    sa.Index("ix_proposals_scope_id", "scope_id", "status", "id"),
     **NUMBERED,
 )
 """What somebody said should be answered, or forgotten, until somebody who may teach decides."""

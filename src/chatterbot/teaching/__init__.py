@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from chatterbot.teaching import judging
-from chatterbot.teaching.conflicts import Conflict, Policy
+from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.limits import Limits
+from chatterbot.teaching.orders import TeachingTerms
 from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
 from chatterbot.teaching.selecting import Selected
 from chatterbot.teaching.service import Teaching
@@ -27,6 +28,7 @@ __all__ = (
     "Settled",
     "Taught",
     "Teaching",
+    "TeachingTerms",
     "TestReport",
     "TestRow",
     "TrainJob",
@@ -35,4 +37,5 @@ __all__ = (
     "TrainSource",
     "Undone",
     "judging",
+    "other_answers",
 )

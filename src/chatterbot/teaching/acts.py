@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Sequence
 from typing import Final
@@ -9,15 +10,17 @@ from typing import Final
 from chatterbot import errors, models
 from chatterbot.aio import shielded
 from chatterbot.engine import normalise, script
-from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection
-from chatterbot.teaching import changing, keys, limits, receipts
+from chatterbot.store import AppliedChange, ChangeKind, ChangeRecord, NewChange, NewCorrection
+from chatterbot.teaching import changing, conflicts, keys, limits, orders, receipts
 
-__all__ = ("correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
+__all__ = ("NO_TERMS", "correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
 
 TWIN: Final = 0.4
 """Similarity from which on a question in another script is taken for a translation. If each starter example is asked in its own words,
 44 of the 53 translations among the best answers reach it, and none of the 5 other answers (multilingual-e5-small). The replies cannot be
 compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
+
+NO_TERMS: Final = orders.TeachingTerms()
 
 _FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
 
@@ -31,8 +34,10 @@ async def teach(
     source: str,
     turn: models.Turn | None = None,
     asker_id: int | None = None,
+    terms: orders.TeachingTerms = NO_TERMS,
 ) -> receipts.Taught:
     """Teach a few examples at once; see `Teaching.teach`."""
+    began = changes.erasures.moment()
     if not examples:
         raise errors.InvalidInputError("error-teach-nothing")
     if turn is not None:
@@ -52,10 +57,21 @@ async def teach(
         source,
         add=tuple(keys.keyed(example, asker_id) for example in checked),
         turn_id=None if turn is None else turn.id,
+        remove=terms.remove,
+        approved_by=terms.approved_by,
     )
-    applied = await changes.commit(change, within)
+    applied = await (_replace(changes, change, within, began) if terms.replace else changes.commit(change, within))
     added = tuple(example for example, _ in applied.added)
     return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+
+
+async def _replace(changes: changing.Changes, change: NewChange, within: int | None, began: int) -> AppliedChange:
+    """Do a change; other answers to its questions are removed with it."""
+    async with changes.writing(change.scope_id, within) as dataset:
+        remove = await conflicts.others(changes, change.scope_id, dataset.id, change.add)
+        return await changes.commit_locked(
+            dataclasses.replace(change, dataset_id=dataset.id, remove=tuple(sorted({*change.remove, *remove}))), began
+        )
 
 
 async def correct(
@@ -66,6 +82,7 @@ async def correct(
     *,
     better: str,
     question: str | None = None,
+    terms: orders.TeachingTerms = NO_TERMS,
 ) -> receipts.Correction:
     """Teach a better reply in place of a given one; see `Teaching.correct`."""
     began = changes.erasures.moment()
@@ -99,6 +116,9 @@ async def correct(
             ChangeKind.CORRECT,
             "correction",
             add=(positive, *vetoes.values()),
+            remove=tuple(sorted(await conflicts.others(changes, scope_id, dataset.id, [positive])))
+            if terms.replace
+            else (),
             correction=NewCorrection(
                 key=secrets.token_hex(16),
                 asker_id=turn.author_id,
@@ -108,6 +128,7 @@ async def correct(
                 better=better,
             ),
             turn_id=turn.id,
+            approved_by=terms.approved_by,
         )
         applied = await changes.commit_locked(change, began)
     taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
@@ -120,7 +141,9 @@ async def correct(
     )
 
 
-async def reject(changes: changing.Changes, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
+async def reject(
+    changes: changing.Changes, scope_id: int, author_id: int, turn: models.Turn, approved_by: int | None = None
+) -> receipts.Rejected:
     """Bar a reply, and its translations, from a prompt; see `Teaching.reject`."""
     _check_turn(scope_id, turn)
     old = await changes.store.examples.put_right(scope_id, turn.id) or await _given_first(changes, turn)
@@ -133,7 +156,9 @@ async def reject(changes: changing.Changes, scope_id: int, author_id: int, turn:
     twins = await _twins(changes, dataset, prompt, old)
     vetoes = [models.NewExample(prompt, each.reply, each.label, positive=False) for each in (old, *twins)]
     add = tuple(keys.keyed(veto, asker) for veto in vetoes)
-    change = NewChange(scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add)
+    change = NewChange(
+        scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add, approved_by=approved_by
+    )
     applied = await changes.commit(change, within)
     if not applied.added:
         raise errors.InvalidInputError("error-reject-again")
@@ -153,10 +178,20 @@ async def _twins(
     return tuple(each for each in found if script(normalise(each.reply or "")) not in {0, asked} and each.positive)
 
 
-async def forget(changes: changing.Changes, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
+async def forget(
+    changes: changing.Changes, scope_id: int, author_id: int, example_id: int, approved_by: int | None = None
+) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
-    change = NewChange(scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,))
+    change = NewChange(
+        scope_id,
+        example.dataset_id,
+        author_id,
+        ChangeKind.FORGET,
+        example.source,
+        remove=(example_id,),
+        approved_by=approved_by,
+    )
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)

@@ -150,9 +150,10 @@ class Changes:
 
 
 def _people(change: NewChange) -> set[int]:
-    """Return the people a change names: its author, and those whose words it teaches."""
-    askers = {keyed.asker_id for keyed in change.add} | ({change.correction.asker_id} if change.correction else set())
-    return {change.author_id} | {asker for asker in askers if asker is not None}
+    """Return the people a change names: its author, who approved it, and those whose words it teaches."""
+    named = {keyed.asker_id for keyed in change.add} | {keyed.example.credited_id for keyed in change.add}
+    named |= {change.author_id, change.approved_by, change.correction.asker_id if change.correction else None}
+    return {person for person in named if person is not None}
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:

@@ -36,6 +36,8 @@ def _columns() -> None:
     op.add_column("jobs", sa.Column("problem_values", sa.JSON(), nullable=True))
     op.add_column("proposals", sa.Column("payload", sa.JSON(), nullable=True))
     op.add_column("turns", sa.Column("dataset_id", sa.BigInteger(), nullable=True))
+    op.add_column("proposals", sa.Column("credited_id", sa.BigInteger(), nullable=True))
+    op.create_index("ix_proposals_scope_id", "proposals", ["scope_id", "status", "id"])
 
 
 def _effects() -> None:
@@ -220,8 +222,12 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_table("effects")
     op.drop_index("ix_examples_credited_id", "examples")
+    op.drop_index("ix_proposals_scope_id", "proposals")
     with op.batch_alter_table("proposals") as proposals:
+        proposals.drop_column("credited_id")
         proposals.drop_column("payload")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("dataset_id")
     with op.batch_alter_table("jobs") as jobs:
         jobs.drop_column("problem_values")
     with op.batch_alter_table("changes") as changes:
