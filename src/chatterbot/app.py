@@ -23,6 +23,7 @@ import yuyo
 from chatterbot import errors, plugins
 from chatterbot.admission import Admission, AdmissionRefusals
 from chatterbot.aio import background
+from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
@@ -61,6 +62,7 @@ from chatterbot.pictures import Painter
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings, shipped_config
 from chatterbot.speech.tts import SharedConnector
+from chatterbot.teaching import Editing
 
 __all__ = ("App", "lifespan")
 
@@ -262,6 +264,8 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         store=core.store,
         engine=core.engine,
         teaching=core.teaching,
+        editing=Editing(core.teaching.changes),
+        browsing=Browsing(core.engine, core.store, core.teaching.indexes),
         privacy=core.privacy,
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),

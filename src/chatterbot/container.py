@@ -6,6 +6,7 @@ import dataclasses
 import pathlib
 
 from chatterbot.admission import Admission
+from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
@@ -23,7 +24,7 @@ from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import Editing, Teaching
 
 __all__ = ("Container", "OperatorOptions")
 
@@ -55,6 +56,8 @@ class Container(CallServices):
     store: Store
     engine: ReplyEngine
     teaching: Teaching
+    editing: Editing
+    browsing: Browsing
     privacy: Privacy
     files: DataFolder
     transfers: Admission

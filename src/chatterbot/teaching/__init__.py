@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from chatterbot.teaching import judging
 from chatterbot.teaching.conflicts import Conflict, Policy
+from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.limits import Limits
-from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
+from chatterbot.teaching.receipts import (
+    Correction,
+    Edited,
+    EntryForgotten,
+    Forgotten,
+    Rejected,
+    Settled,
+    Taught,
+    Undone,
+)
 from chatterbot.teaching.selecting import Selected
 from chatterbot.teaching.service import Teaching
 from chatterbot.teaching.starter import DEFAULT_DATASET
@@ -18,6 +28,11 @@ __all__ = (
     "Conflict",
     "Confused",
     "Correction",
+    "Edited",
+    "Editing",
+    "EntryDraft",
+    "EntryEdit",
+    "EntryForgotten",
     "Forgotten",
     "Judgement",
     "Limits",
