@@ -23,6 +23,7 @@ import yuyo
 from chatterbot import errors, plugins
 from chatterbot.admission import Admission, AdmissionRefusals
 from chatterbot.aio import background
+from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
@@ -63,6 +64,7 @@ from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings, shipped_config
 from chatterbot.speech.tts import SharedConnector
+from chatterbot.teaching import Editing
 
 __all__ = ("App", "lifespan")
 
@@ -265,6 +267,8 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         engine=core.engine,
         access=AccessControl(core.preferences, _members(bot), open_until=settings.teaching.open_until),
         teaching=core.teaching,
+        editing=Editing(core.teaching.changes),
+        browsing=Browsing(core.engine, core.store, core.teaching.indexes),
         privacy=core.privacy,
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),

@@ -6,6 +6,7 @@ import dataclasses
 import pathlib
 
 from chatterbot.admission import Admission
+from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
@@ -25,7 +26,7 @@ from chatterbot.files import DataFolder
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import Editing, Teaching
 
 __all__ = ("Container", "OperatorOptions")
 
@@ -59,6 +60,8 @@ class Container(CallServices):
     access: AccessControl
     """Who may propose, teach and manage."""
     teaching: Teaching
+    editing: Editing
+    browsing: Browsing
     privacy: Privacy
     files: DataFolder
     transfers: Admission

@@ -1,6 +1,6 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `entries` (what was taught, looked through), `features` (encoded texts), `turns` (exchanges and feedback),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
 `chores` (what is done once in a while), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
@@ -15,6 +15,19 @@ from typing import Self
 
 from chatterbot.store.chores import ChoreStore
 from chatterbot.store.database import Database
+from chatterbot.store.entries import EntryStore
+from chatterbot.store.entry_records import (
+    EntryContents,
+    EntryFilter,
+    EntryHistory,
+    EntryKey,
+    EntryPage,
+    EntryRow,
+    EntryState,
+    EntrySummary,
+    EntryUse,
+    Shown,
+)
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.journal import JournalStore
@@ -50,6 +63,16 @@ __all__ = (
     "ChangeRecord",
     "CorrectionRecord",
     "Database",
+    "EntryContents",
+    "EntryFilter",
+    "EntryHistory",
+    "EntryKey",
+    "EntryPage",
+    "EntryRow",
+    "EntryState",
+    "EntryStore",
+    "EntrySummary",
+    "EntryUse",
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
@@ -64,6 +87,7 @@ __all__ = (
     "ProposalRecord",
     "ProposalStatus",
     "ProposalStore",
+    "Shown",
     "Store",
     "StoredAnswer",
     "StoredExample",
@@ -83,6 +107,7 @@ class Store:
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
         memory = ReplyMemory()
         self.examples = ExampleStore(database, now, memory)
+        self.entries = EntryStore(database)
         self.features = FeatureStore(database)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import features, records, tables
+from chatterbot.store import features, records, tables, text_search
 from chatterbot.store.chunks import chunks
 
 __all__ = ("apply", "count_new", "count_used", "key_of", "undo")
@@ -216,7 +216,7 @@ def _insert(
             "reply": keyed.example.reply,
             "label": keyed.example.label,
             "positive": keyed.example.positive,
-            "correction": correcting and keyed.example.positive,
+            "correction": (correcting or keyed.correction) and keyed.example.positive,
             "previous": keyed.example.previous,
             "source": change.source,
             "author_id": change.author_id,
@@ -230,6 +230,7 @@ def _insert(
             "language": keyed.example.language,
             "origin": keyed.example.origin,
             "credited_id": keyed.example.credited_id,
+            "folded": text_search.searched(keyed.example.prompt, keyed.example.reply, keyed.example.label),
         }
         for keyed in added
     ]
@@ -246,7 +247,7 @@ def _insert(
             reply=keyed.example.reply,
             label=keyed.example.label,
             positive=keyed.example.positive,
-            correction=correcting and keyed.example.positive,
+            correction=(correcting or keyed.correction) and keyed.example.positive,
             previous=keyed.example.previous,
             source=change.source,
             author_id=change.author_id,

@@ -75,6 +75,8 @@ class KeyedExample:
     """16 bytes: hash of normalised prompt, reply, label and polarity; equal means duplicate."""
     asker_id: int | None = None
     """Whose words the prompt is, when not the author's: a corrected question stays its asker's to erase."""
+    correction: bool = False
+    """Whether it takes the place of a correction, and is one, too."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ examples: Final = sa.Table(
     sa.Column("language", sa.String(16)),  # of the reply, such as "ru"; NULL: not known
     sa.Column("origin", sa.Text),  # the link of the message or page that the reply was taken from
     sa.Column("credited_id", sa.BigInteger),  # whose words the reply is, when not the author's
+    # Prompt, reply and label as words are looked for in them (`text_search.searched`).
+    sa.Column("folded", sa.Text, nullable=False, server_default=""),
     **NUMBERED,
 )
 _live: Final = examples.c.removed_by.is_(None)
@@ -137,6 +139,7 @@ sa.Index(
     examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.answer,
+    examples.c.positive,
     examples.c.id,
     sqlite_where=_live,
 )
@@ -144,6 +147,14 @@ sa.Index("ix_examples_added_by", examples.c.added_by)
 # Partial, for undo alone: as a whole it would tempt SQLite to walk through everything live, of every scope.
 _removed: Final = examples.c.removed_by.is_not(None)
 sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed)
+sa.Index(
+    "ix_examples_removed_answer",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.answer,
+    examples.c.positive,
+    sqlite_where=_removed,
+)
 sa.Index(
     "ix_examples_live",
     examples.c.scope_id,
@@ -229,6 +240,14 @@ feedback: Final = sa.Table(
     sa.Index("ix_feedback_scope_id", "scope_id", "id"),
     sa.Index("ix_feedback_author_id", "author_id"),
     **NUMBERED,
+)
+_of_example: Final = feedback.c.example_id.is_not(None)
+sa.Index(
+    "ix_feedback_example_id",
+    feedback.c.scope_id,
+    feedback.c.example_id,
+    feedback.c.vote,
+    sqlite_where=_of_example,
 )
 
 jobs: Final = sa.Table(

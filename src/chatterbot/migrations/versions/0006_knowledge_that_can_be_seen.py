@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from chatterbot.migrations import searching
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -13,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     _columns()
+    _searching()
     _effects()
     _triggers()
     _documents()
@@ -38,6 +41,20 @@ def _columns() -> None:
     op.add_column("turns", sa.Column("dataset_id", sa.BigInteger(), nullable=True))
     op.add_column("proposals", sa.Column("credited_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_proposals_scope_id", "proposals", ["scope_id", "status", "id"])
+
+
+def _searching() -> None:
+    op.add_column("examples", sa.Column("folded", sa.Text(), nullable=False, server_default=""))
+    searching.fill()
+    op.drop_index("ix_examples_live_answer", "examples")
+    entry = ["scope_id", "dataset_id", "answer", "positive"]
+    _partial("ix_examples_live_answer", "examples", [*entry, "id"], "removed_by IS NULL")
+    _partial("ix_examples_removed_answer", "examples", entry, "removed_by IS NOT NULL")
+    _partial("ix_feedback_example_id", "feedback", ["scope_id", "example_id", "vote"], "example_id IS NOT NULL")
+
+
+def _partial(name: str, table: str, columns: list[str], condition: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
 
 
 def _effects() -> None:
@@ -221,8 +238,11 @@ def downgrade() -> None:
     for table in ("handovers", "dismissals", "chores", "daily_counts", "uses", "passages", "documents", "triggers"):
         op.drop_table(table)
     op.drop_table("effects")
-    op.drop_index("ix_examples_credited_id", "examples")
     op.drop_index("ix_proposals_scope_id", "proposals")
+    op.drop_index("ix_feedback_example_id", "feedback")
+    for index in ("ix_examples_removed_answer", "ix_examples_live_answer", "ix_examples_credited_id"):
+        op.drop_index(index, "examples")
+    _partial("ix_examples_live_answer", "examples", ["scope_id", "dataset_id", "answer", "id"], "removed_by IS NULL")
     with op.batch_alter_table("proposals") as proposals:
         proposals.drop_column("credited_id")
         proposals.drop_column("payload")
@@ -233,5 +253,5 @@ def downgrade() -> None:
     with op.batch_alter_table("changes") as changes:
         changes.drop_column("approved_by")
     with op.batch_alter_table("examples") as examples:
-        for column in ("credited_id", "origin", "language", "extras"):
+        for column in ("folded", "credited_id", "origin", "language", "extras"):
             examples.drop_column(column)
