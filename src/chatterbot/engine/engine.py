@@ -17,7 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, signs, text
+from chatterbot.engine import (
+    calibration,
+    encoders,
+    examples,
+    features,
+    grouping,
+    knowledge,
+    recent,
+    reference_texts,
+    signs,
+    text,
+)
 from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
@@ -189,6 +200,23 @@ class ReplyEngine:
         except Exception as error:  # whatever a library of the operator's choice raises
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a meaning vector; 0 without an encoder."""
+        return self._encoder.dimensions
+
+    async def grouped(self, records: Sequence[bytes]) -> list[int]:
+        """Return the number of each text's group by meaning, from feature records of at most `grouping.MOST_TEXTS` texts."""
+
+        def work() -> list[int]:
+            batch = features.from_records(records, self._encoder.dimensions)
+            return grouping.group(batch, pause=self._workers.pause).tolist()
+
+        try:
+            return await self._workers.background(work)
+        except workers_.Stopped as error:
+            raise errors.EncoderError("the engine closed while it grouped texts") from error
 
     def are_whole(self, records: Sequence[bytes], *, former: bool = False) -> list[bool]:
         """Tell for each feature record, with `former` for each of the layout before, whether it is undamaged and can be used."""
