@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import collections
 import dataclasses
 import hashlib
 import json
@@ -137,7 +136,9 @@ def many(batch: features.FeatureBatch, questions: Sequence[str]) -> tuple[featur
     if dimensions:
         vectors += chance.normal(0, 0.25 / np.sqrt(dimensions), vectors.shape).astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)[:, None]
-    normals = [text.normalise(with_typos(questions[place], number)) + f" {number}" for number, place in enumerate(picked)]
+    normals = [
+        text.normalise(with_typos(questions[place], number)) + f" {number}" for number, place in enumerate(picked)
+    ]
     return features.make(normals, vectors)[0], f"{len(questions)} questions, changed at random"
 
 
@@ -177,12 +178,13 @@ async def main() -> None:
             result["choice"] = {
                 "single_link": single,
                 "average_link": {cut: mean(average, cut) for cut in CUTS},
-                "foreign": {
-                    cut: mean(lambda rows, cut: grouping.group(rows, foreign_cut=cut), cut) for cut in CUTS
-                },
+                "foreign": {cut: mean(lambda rows, cut: grouping.group(rows, foreign_cut=cut), cut) for cut in CUTS},
             }
         for one, rows in second:
-            ours, other = agreement(grouping.group(rows), one.labels), agreement(single_link(rows, single_cut), one.labels)
+            ours, other = (
+                agreement(grouping.group(rows), one.labels),
+                agreement(single_link(rows, single_cut), one.labels),
+            )
             result["sets"].append(
                 {"set": one.name, "n": len(one.questions), "labels": len(set(one.labels))}
                 | {"ari": ours["ari"], "ari_single": other["ari"], "ari_none": 0.0}
@@ -214,7 +216,9 @@ async def main() -> None:
     columns = list(result["sets"][0])
     print("| " + " | ".join(columns) + " |\n|" + "---|" * len(columns))
     for row in result["sets"]:
-        print("| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row.values()) + " |")
+        print(
+            "| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row.values()) + " |"
+        )
     for name in set(result) - {"sets"}:
         print(f"{name}: {json.dumps(result[name])}", file=sys.stderr)
 
