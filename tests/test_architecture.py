@@ -21,6 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"calls"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"gaps"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),
     frozenset({"archive", "dialogue", "migrations"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`

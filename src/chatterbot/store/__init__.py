@@ -1,6 +1,7 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
 `Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
+`gaps` (questions without an answer, numbers of days),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
 `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
@@ -13,9 +14,11 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
+from chatterbot.store.counting import Counted
 from chatterbot.store.database import Database
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
+from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -44,14 +47,18 @@ from chatterbot.store.schema import metadata
 from chatterbot.store.turns import TurnStore
 
 __all__ = (
+    "AnswerNumbers",
     "AppliedChange",
     "ChangeKind",
+    "ChangeMark",
     "ChangeRecord",
     "CorrectionRecord",
+    "Counted",
     "Database",
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
+    "GapStore",
     "JobRecord",
     "JobState",
     "KeyedExample",
@@ -68,6 +75,7 @@ __all__ = (
     "StoredExample",
     "TestRunRecord",
     "TurnStore",
+    "UnansweredTurn",
     "metadata",
 )
 
@@ -87,6 +95,7 @@ class Store:
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
+        self.gaps = GapStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -6,6 +6,7 @@ from chatterbot.teaching import judging
 from chatterbot.teaching.conflicts import Conflict, Policy
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
+from chatterbot.teaching.keys import prompt_key
 from chatterbot.teaching.limits import Limits
 from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
 from chatterbot.teaching.selecting import Selected
@@ -35,4 +36,5 @@ __all__ = (
     "TrainSource",
     "Undone",
     "judging",
+    "prompt_key",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models
@@ -30,7 +30,7 @@ async def teach(
     *,
     source: str,
     turn: models.Turn | None = None,
-    asker_id: int | None = None,
+    asker_id: int | Mapping[str, int] | None = None,
 ) -> receipts.Taught:
     """Teach a few examples at once; see `Teaching.teach`."""
     if not examples:
@@ -49,12 +49,18 @@ async def teach(
         author_id,
         ChangeKind.TRAIN,
         source,
-        add=tuple(keys.keyed(example, asker_id) for example in checked),
+        add=tuple(keys.keyed(example, _asker(asker_id, example, author_id)) for example in checked),
         turn_id=None if turn is None else turn.id,
     )
     applied = await changes.commit(change)
     added = tuple(example for example, _ in applied.added)
     return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+
+
+def _asker(asker_id: int | Mapping[str, int] | None, example: models.NewExample, author_id: int) -> int | None:
+    """Return whose words a question is; `None`: the author's own, or nobody's in particular."""
+    asker = asker_id.get(example.prompt) if isinstance(asker_id, Mapping) else asker_id
+    return None if asker == author_id else asker
 
 
 async def correct(
