@@ -212,7 +212,7 @@ class GapStore:
         found: dict[dt.date, dict[Counted, int]] = collections.defaultdict(dict)
         async with self._database.read() as connection:
             for day, what, number in await connection.execute(query):
-                if what in Counted:
+                if what in _COUNTED:  # not what a newer version counts
                     found[day][Counted(what)] = int(number)
         return found
 
@@ -277,6 +277,7 @@ class GapStore:
         return wanted
 
 
+_COUNTED: Final = frozenset(each.value for each in Counted)
 _ANSWER: Final = (_EXAMPLES.c.id, _EXAMPLES.c.prompt, _EXAMPLES.c.reply, _EXAMPLES.c.label)
 
 
