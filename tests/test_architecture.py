@@ -22,6 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
     frozenset({"archive", "dialogue", "migrations"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`

@@ -23,6 +23,7 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.gaps import Gaps
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -63,6 +64,8 @@ class Container(CallServices):
     editing: Editing
     browsing: Browsing
     privacy: Privacy
+    gaps: Gaps
+    """What was asked and not answered."""
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""

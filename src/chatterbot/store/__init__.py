@@ -1,6 +1,7 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `examples` (datasets, changes, examples), `entries` (what was taught, looked through), `features` (encoded texts), `turns` (exchanges and feedback),
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `entries` (what was taught, looked through), `features` (encoded
+texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
 `chores` (what is done once in a while), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
@@ -14,6 +15,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
 from chatterbot.store.chores import ChoreStore
+from chatterbot.store.counting import Counted
 from chatterbot.store.database import Database
 from chatterbot.store.entries import EntryStore
 from chatterbot.store.entry_records import (
@@ -30,6 +32,7 @@ from chatterbot.store.entry_records import (
 )
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
+from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -58,10 +61,13 @@ from chatterbot.store.schema import metadata
 from chatterbot.store.turns import TurnStore
 
 __all__ = (
+    "AnswerNumbers",
     "AppliedChange",
     "ChangeKind",
+    "ChangeMark",
     "ChangeRecord",
     "CorrectionRecord",
+    "Counted",
     "Database",
     "EntryContents",
     "EntryFilter",
@@ -76,6 +82,7 @@ __all__ = (
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
+    "GapStore",
     "JobRecord",
     "JobState",
     "KeyedExample",
@@ -93,6 +100,7 @@ __all__ = (
     "StoredExample",
     "TestRunRecord",
     "TurnStore",
+    "UnansweredTurn",
     "metadata",
 )
 
@@ -114,6 +122,7 @@ class Store:
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
         self.chores = ChoreStore(database, now)
+        self.gaps = GapStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import features, records, tables, text_search
+from chatterbot.store import counting, features, records, tables, text_search
 from chatterbot.store.chunks import chunks
 
 __all__ = ("apply", "count_new", "count_used", "key_of", "undo")
@@ -65,6 +65,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
     if len(gone):
         connection.execute(sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone)))
     correction_id = _insert_correction(connection, change, change_id, now)
+    _count(connection, change, bool(added), now)
     if change.job_id is not None:
         connection.execute(
             sa.update(tables.jobs)
@@ -276,6 +277,16 @@ def _insert_correction(
         )
     )
     return key_of(result)
+
+
+def _count(connection: sa.Connection, change: records.NewChange, taught: bool, now: dt.datetime) -> None:
+    """Count a correction of an answer, or the teaching of one that was missing."""
+    if not taught:
+        return
+    if change.kind is records.ChangeKind.REJECT or (change.correction is not None and change.correction.replaced):
+        counting.count(connection, change.scope_id, now, counting.Counted.CORRECTED)
+    elif change.turn_id is not None:
+        counting.count(connection, change.scope_id, now, counting.Counted.TAUGHT)
 
 
 def _activate(connection: sa.Connection, scope_id: int, dataset_id: int) -> None:

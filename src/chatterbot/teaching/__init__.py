@@ -7,6 +7,7 @@ from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
+from chatterbot.teaching.keys import prompt_key
 from chatterbot.teaching.limits import Limits
 from chatterbot.teaching.orders import TeachingTerms
 from chatterbot.teaching.receipts import (
@@ -53,4 +54,5 @@ __all__ = (
     "Undone",
     "judging",
     "other_answers",
+    "prompt_key",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models
@@ -33,7 +33,7 @@ async def teach(
     *,
     source: str,
     turn: models.Turn | None = None,
-    asker_id: int | None = None,
+    asker_id: int | Mapping[str, int] | None = None,
     terms: orders.TeachingTerms = NO_TERMS,
 ) -> receipts.Taught:
     """Teach a few examples at once; see `Teaching.teach`."""
@@ -55,7 +55,7 @@ async def teach(
         author_id,
         ChangeKind.TRAIN,
         source,
-        add=tuple(keys.keyed(example, asker_id) for example in checked),
+        add=tuple(keys.keyed(example, _asker(asker_id, example, author_id)) for example in checked),
         turn_id=None if turn is None else turn.id,
         remove=terms.remove,
         approved_by=terms.approved_by,
@@ -72,6 +72,12 @@ async def _replace(changes: changing.Changes, change: NewChange, within: int | N
         return await changes.commit_locked(
             dataclasses.replace(change, dataset_id=dataset.id, remove=tuple(sorted({*change.remove, *remove}))), began
         )
+
+
+def _asker(asker_id: int | Mapping[str, int] | None, example: models.NewExample, author_id: int) -> int | None:
+    """Return whose words a question is; `None`: the author's own, or nobody's in particular."""
+    asker = asker_id.get(example.prompt) if isinstance(asker_id, Mapping) else asker_id
+    return None if asker == author_id else asker
 
 
 async def correct(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import pathlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Self
 
 from chatterbot import archive, datasets, files, models
@@ -125,7 +125,7 @@ class Teaching:
         *,
         source: str,
         turn: models.Turn | None = None,
-        asker_id: int | None = None,
+        asker_id: int | Mapping[str, int] | None = None,
         terms: orders.TeachingTerms = acts.NO_TERMS,
     ) -> receipts.Taught:
         """Teach a few examples at once; in use on return.
@@ -135,7 +135,7 @@ class Teaching:
         turn
             The turn whose message shows the first example's answer from now on.
         asker_id
-            The person who asked, if the prompts are not the author's own words.
+            The person who asked, if the prompts are not the author's own words; or who asked each of them, by the prompt.
         terms
             What a teacher decided about it.
 
