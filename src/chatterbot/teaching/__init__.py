@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatterbot.teaching import judging
+from chatterbot.teaching.alternatives import add_answer
 from chatterbot.teaching.conflicts import Conflict, Policy
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
@@ -34,5 +35,6 @@ __all__ = (
     "TrainReceipt",
     "TrainSource",
     "Undone",
+    "add_answer",
     "judging",
 )
