@@ -14,6 +14,7 @@ from typing import Final
 __all__ = (
     "LOCAL_SCOPE",
     "LONGEST_PROMPT",
+    "AnswerExtras",
     "Dataset",
     "Example",
     "NewExample",
@@ -92,6 +93,22 @@ class Reply:
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerExtras:
+    """What goes along with an answer's words in text; `None`: nothing of the kind."""
+
+    file: str | None = None
+    """Path of an image or another file in the scope's data folder."""
+    link: str | None = None
+    """Address of a link button, ``https://...``."""
+    link_label: str | None = None
+    """What stands on it; `None`: the address' host."""
+    title: str | None = None
+    """Title of an embed that shows the words; `None`: they are an ordinary message."""
+    colour: int | None = None
+    """Colour of the embed, 0xRRGGBB."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewExample:
     """An example about to be taught.
@@ -106,6 +123,13 @@ class NewExample:
     positive: bool = True
     previous: str | None = None
     """What the bot had said before, when the example belongs to a conversation."""
+    extras: AnswerExtras | None = None
+    language: str | None = None
+    """Language of the reply, such as ``ru``; `None`: not known."""
+    origin: str | None = None
+    """Link of the message or page that the reply was taken from."""
+    credited_id: int | None = None
+    """The person whose words the reply is, if they are not the author's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,6 +151,11 @@ class Example:
     author_id: int
     """Who taught it; 0 if that person had it made anonymous, and for the starter examples."""
     created_at: dt.datetime
+    extras: AnswerExtras | None = None
+    language: str | None = None
+    origin: str | None = None
+    credited_id: int | None = None
+    """As in `NewExample`."""
 
 
 def spoken(example: Example) -> str:

@@ -107,7 +107,7 @@ class Context(abc.ABC):
         private: bool = True,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         """Answer the person; after `defer` in place of "thinking", after an answer in a further message.
 
@@ -122,11 +122,11 @@ class Context(abc.ABC):
         *,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         """Put this in the place of the first answer, or answer if there is none."""
 
-    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+    async def _step(self, text: str, buttons: Sequence[components.Component]) -> None:
         """Show a step of work under way in the first answer; raise Discord's error if that cannot be edited any more."""
         await self.revise(text, buttons=buttons)
 
@@ -216,6 +216,23 @@ class InteractionContext(Context):
         """
         return components.number(self.argument)
 
+    @property
+    def values(self) -> Sequence[str]:
+        """What was chosen from a menu: the choices' values, or ids of users, roles or channels.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-button-broken``, if this is no menu.
+        """
+        interaction = self.interaction
+        if (
+            not isinstance(interaction, hikari.ComponentInteraction)
+            or interaction.component_type is hikari.ComponentType.BUTTON
+        ):
+            raise errors.NotFoundError("error-button-broken")
+        return interaction.values
+
     def field(self, name: str) -> str:
         """Return the text typed into a field of a form, without blanks around it.
 
@@ -243,7 +260,7 @@ class InteractionContext(Context):
         private: bool = True,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         text, files = discord_sending.fitted(text, files)
         said = discord_sending.said(text, embeds, files, buttons)
@@ -268,7 +285,7 @@ class InteractionContext(Context):
         *,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         if self._stage is _Stage.OPEN:
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)
@@ -281,7 +298,7 @@ class InteractionContext(Context):
             )
             self._stage = _Stage.ANSWERED
 
-    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+    async def _step(self, text: str, buttons: Sequence[components.Component]) -> None:
         if self._stage in {_Stage.DEFERRED, _Stage.ANSWERED}:
             # Not by `revise`: after 15 minutes that writes a direct message, and every step would be another one.
             await self.interaction.edit_initial_response(**discord_sending.said(text, (), (), buttons, whole=True))
@@ -290,7 +307,7 @@ class InteractionContext(Context):
             await self.revise(text, buttons=buttons)
 
     async def replace(
-        self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
+        self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Component] = ()
     ) -> None:
         """Answer a button by changing its message; what is left out is removed from it."""
         with self._first():

@@ -13,6 +13,9 @@
     @loader.button("vote-up")                         # buttons with the custom id "vote-up" or "vote-up:argument"
     async def vote(context: InteractionContext, services: Container) -> None: ...
 
+    @loader.menu("section")                           # select menus with the custom id "section" or "section:argument"
+    async def section(context: InteractionContext, services: Container) -> None: ...
+
     @loader.form("correction")                        # submitted forms
     async def correction(context: InteractionContext, services: Container) -> None: ...
 
@@ -185,6 +188,12 @@ class Loader(Generic[ServicesT]):
             return handler
 
         return decorate
+
+    def menu(
+        self, verb: str, *, access: AccessLevel = AccessLevel.EVERYONE
+    ) -> Callable[[Interactive[ServicesT]], Interactive[ServicesT]]:
+        """Answer choices made in `components.Menu(verb=...)`; `InteractionContext.values` says which."""
+        return self.button(verb, access=access)
 
     def form(
         self, verb: str, *, access: AccessLevel = AccessLevel.EVERYONE

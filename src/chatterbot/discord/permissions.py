@@ -48,6 +48,6 @@ def may(access: AccessLevel, teachers: TeacherMode, *, is_manager: bool) -> bool
         case AccessLevel.EVERYONE:
             return True
         case AccessLevel.TEACHER:
-            return is_manager or teachers is TeacherMode.EVERYONE
+            return is_manager or teachers in {TeacherMode.AUTO, TeacherMode.EVERYONE}
         case AccessLevel.MANAGER:
             return is_manager

@@ -71,7 +71,7 @@ class TextContext(Context):
         private: bool = True,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         text, files = discord_sending.fitted(text, files)
         said = discord_sending.said(text, embeds, files, buttons)
@@ -84,7 +84,7 @@ class TextContext(Context):
         *,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         if self._first is None:
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)

@@ -36,7 +36,9 @@ CALLS: Final[Mapping[CallMode, str]] = {
     CallMode.COME: "choice-settings-calls-come",
 }
 TEACHERS: Final[Mapping[TeacherMode, str]] = {
+    TeacherMode.AUTO: "choice-settings-teachers-auto",
     TeacherMode.EVERYONE: "choice-settings-teachers-everyone",
+    TeacherMode.TEACHERS: "choice-settings-teachers-teachers",
     TeacherMode.MANAGERS: "choice-settings-teachers-managers",
 }
 LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}

@@ -120,7 +120,7 @@ async def help_(context: Context, services: Container) -> None:
 
 def _mark(access: AccessLevel, teachers: TeacherMode) -> str:
     """Return the sign of a command that not everyone may use."""
-    if access is AccessLevel.TEACHER and teachers is TeacherMode.EVERYONE:
+    if access is AccessLevel.TEACHER and teachers in {TeacherMode.AUTO, TeacherMode.EVERYONE}:
         return ""
     return _MARKS.get(access, "")
 

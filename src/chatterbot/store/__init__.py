@@ -40,7 +40,7 @@ from chatterbot.store.records import (
     StoredExample,
     TestRunRecord,
 )
-from chatterbot.store.tables import metadata
+from chatterbot.store.schema import metadata
 from chatterbot.store.turns import TurnStore
 
 __all__ = (

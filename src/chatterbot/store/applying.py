@@ -182,6 +182,7 @@ def _insert_change(
             previous_dataset_id=previous,
             created_at=now,
             turn_id=change.turn_id,
+            approved_by=change.approved_by,
         )
     )
     return key_of(result)
@@ -225,6 +226,10 @@ def _insert(
             "prompt_key": keyed.prompt_key,
             "identity": keyed.identity,
             "added_by": change_id,
+            "extras": keyed.example.extras,
+            "language": keyed.example.language,
+            "origin": keyed.example.origin,
+            "credited_id": keyed.example.credited_id,
         }
         for keyed in added
     ]
@@ -246,6 +251,10 @@ def _insert(
             source=change.source,
             author_id=change.author_id,
             created_at=now,
+            extras=keyed.example.extras,
+            language=keyed.example.language,
+            origin=keyed.example.origin,
+            credited_id=keyed.example.credited_id,
         )
         for example_id, keyed in zip(ids, added, strict=True)
     ]

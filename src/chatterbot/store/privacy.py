@@ -24,29 +24,40 @@ __all__ = ("NAMING", "ErasedRows", "PersonalData")
 NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "turns": ("author_id",),
     "feedback": ("author_id",),
-    "examples": ("author_id", "asker_id"),
+    "examples": ("author_id", "asker_id", "credited_id"),
     "corrections": ("author_id", "asker_id"),
     "consents": ("user_id",),
-    "changes": ("author_id",),
+    "changes": ("author_id", "approved_by"),
     "jobs": ("author_id",),
     "test_runs": ("author_id",),
     "uploads": ("author_id",),
     "proposals": ("author_id", "asker_id", "decided_by"),
+    "triggers": ("author_id",),
+    "documents": ("author_id",),
+    "dismissals": ("author_id",),
+    "handovers": ("asker_id", "helper_id"),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
 _HISTORY: Final = frozenset({"changes", "jobs", "test_runs"})
 """Kept as nobody's: the history of a dataset, which holds numbers and no words."""
 
-_TAUGHT: Final = frozenset({"examples", "corrections"})
+_TAUGHT: Final = frozenset({"examples", "corrections", "triggers", "documents"})
 """Kept as nobody's when a person lets the others keep what they taught."""
 
 _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "turns": {"author_id": ("prompt",)},
     "feedback": {"author_id": ("text",)},
-    "examples": {"author_id": ("prompt", "reply", "label", "previous"), "asker_id": ("prompt",)},
+    "examples": {
+        "author_id": ("prompt", "reply", "label", "previous"),
+        "asker_id": ("prompt",),
+        "credited_id": ("reply",),
+    },
     "corrections": {"author_id": ("question", "better"), "asker_id": ("prompt", "question")},
     "proposals": {"author_id": ("question", "better"), "asker_id": ("question",)},
+    "triggers": {"author_id": ("pattern", "reply")},
+    "documents": {"author_id": ("name", "title")},
+    "handovers": {"asker_id": ("question",), "helper_id": ("answer",)},
 }
 """Whose words stand where: by the column that names the person."""
 

@@ -38,6 +38,7 @@ class ProposalStore:
             better=proposal.better,
             example_id=proposal.example_id,
             turn_id=proposal.turn_id,
+            payload=None if proposal.payload is None else dict(proposal.payload),
             status=records.ProposalStatus.PENDING.value,
             created_at=self._now(),
         )
@@ -107,6 +108,7 @@ def _record(row: sa.Row[Any]) -> records.ProposalRecord:
         better=row.better,
         example_id=row.example_id,
         turn_id=row.turn_id,
+        payload=row.payload,
         message_id=row.message_id,
         status=records.ProposalStatus(row.status),
         decided_by=row.decided_by,

@@ -39,6 +39,12 @@ class ChangeKind(enum.StrEnum):
     REJECT = "reject"
     FORGET = "forget"
     SELECT = "select"
+    EDIT = "edit"
+    """An entry was changed: some of its examples went, others came."""
+    IMPORT = "import"
+    """A document was imported, updated or removed."""
+    TRIGGER = "trigger"
+    """A keyword or pattern was added or removed."""
     UNDO = "undo"
     SEED = "seed"
     ERASE = "erase"
@@ -117,6 +123,8 @@ class NewChange:
     """What else is noted of that job: columns of `JobRecord`."""
     turn_id: int | None = None
     """The exchange whose reply the added positive example takes the place of."""
+    approved_by: int | None = None
+    """Who approved it, if its author proposed it."""
     activate: bool = False
     """Make the dataset the active one."""
     encoder_id: str = ""
@@ -160,6 +168,8 @@ class ChangeRecord:
     created_at: dt.datetime
     turn_id: int | None
     """The exchange whose reply it put right."""
+    approved_by: int | None = None
+    """Who approved it, if its author proposed it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -203,6 +213,8 @@ class JobRecord:
     """Key of the error that ended it."""
     created_at: dt.datetime
     finished_at: dt.datetime | None
+    problem_values: Mapping[str, Any] | None = None
+    """The values of that error's text: numbers and keys, never people's words."""
     undone_by: int | None = None
     """Who took back what it taught."""
     undone_at: dt.datetime | None = None
@@ -231,6 +243,10 @@ class ProposalKind(enum.StrEnum):
     """Another answer to a question."""
     FORGET = "forget"
     """That an example no longer counts."""
+    TEACH = "teach"
+    """An answer to one or more new questions."""
+    EDIT = "edit"
+    """Another wording of an entry."""
 
 
 class ProposalStatus(enum.StrEnum):
@@ -261,6 +277,8 @@ class NewProposal:
     """What gave the present answer."""
     turn_id: int | None = None
     """The exchange it is about, if that is kept."""
+    payload: Mapping[str, Any] | None = None
+    """What else is proposed, by name: further wordings, extras, origin."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
