@@ -16,7 +16,7 @@ from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluat
 from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
 from chatterbot.engine.options import EngineOptions
 from chatterbot.engine.text import normalise, script
-from chatterbot.engine.triggers import TriggerKind, TriggerMatcher, TriggerRule
+from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
 
 __all__ = (
     "AnswerCandidate",
@@ -29,7 +29,6 @@ __all__ = (
     "ReplyEngine",
     "SelfTest",
     "SelfTestRow",
-    "TriggerKind",
     "TriggerMatcher",
     "TriggerRule",
     "Verdict",

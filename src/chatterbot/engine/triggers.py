@@ -6,7 +6,6 @@ A keyword is compared by whole words, a pattern by RE2, which never goes back ov
 from __future__ import annotations
 
 import dataclasses
-import enum
 import logging
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -15,8 +14,9 @@ from typing import Any, Final, Protocol
 import regex
 
 from chatterbot import errors, folding
+from chatterbot.models import TriggerKind
 
-__all__ = ("MOST_INSTRUCTIONS", "TriggerKind", "TriggerMatcher", "TriggerRule")
+__all__ = ("MOST_INSTRUCTIONS", "TriggerMatcher", "TriggerRule")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -39,15 +39,6 @@ _SPACE: Final = "\x1f"
 """Stands between two words; no text has it, as it is a blank to the pattern above."""
 
 
-class TriggerKind(enum.StrEnum):
-    """How a trigger is compared with texts."""
-
-    KEYWORD = "keyword"
-    """``wifi, internet + password``: one of the keywords, each as whole words; keywords joined by ``+`` are all needed, in any order."""
-    PATTERN = "pattern"
-    """A regular expression in RE2's syntax, found anywhere in the text."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class TriggerRule:
     """What a trigger is compared by."""
@@ -60,7 +51,8 @@ class TriggerRule:
 class _Pattern(Protocol):
     """What is used of a compiled pattern of RE2's, whose module has no types."""
 
-    programsize: int
+    @property
+    def programsize(self) -> int: ...
 
     def search(self, text: str) -> object | None: ...
 
@@ -119,7 +111,7 @@ class TriggerMatcher:
         ------
         errors.InvalidInputError
             ``error-trigger-empty``; ``error-trigger-too-long(length, limit)``; ``error-trigger-keywords(limit)``;
-            ``error-trigger-pattern(reason, place)``, where reason is a word of the catalogue's selector and place the part of the pattern
+            ``error-trigger-pattern(problem, name)``, where problem is a word of the catalogue's selector and name the part of the pattern
         """
         return _prepared(kind, pattern)[1]
 
@@ -214,14 +206,14 @@ def _compiled(pattern: str) -> _Pattern:
     options.max_mem = MEMORY
     written = _of_any_script(_undotted(unicodedata.normalize("NFC", pattern)))
     try:
-        compiled: _Pattern = re2.compile(written.encode("utf-8", "replace"), options)
+        compiled: Any = re2.compile(written.encode("utf-8", "replace"), options)
     except re2.error as error:
         told: bytes = error.args[0]
         reason = next((word for start, word in _REASONS if told.startswith(start)), "other")
         place = told.partition(b": ")[2].decode("utf-8", "replace")
-        raise errors.InvalidInputError("error-trigger-pattern", reason=reason, place=place or pattern) from None
+        raise errors.InvalidInputError("error-trigger-pattern", problem=reason, name=place or pattern) from None
     if compiled.search(b"") is not None:
-        raise errors.InvalidInputError("error-trigger-pattern", reason="everything", place=pattern)
+        raise errors.InvalidInputError("error-trigger-pattern", problem="everything", name=pattern)
     return _Encoded(compiled)
 
 
@@ -277,7 +269,7 @@ def _escape(escaped: str, pattern: str, place: int, *, in_class: bool) -> str:
             return f"(?:$|[^{_LETTER}])"
         case r"\b" | r"\B" if not pattern.isascii():
             raise errors.InvalidInputError(
-                "error-trigger-pattern", reason="boundary", place=pattern[max(0, place - 10) : place + 12]
+                "error-trigger-pattern", problem="boundary", name=pattern[max(0, place - 10) : place + 12]
             )
         case _:
             return escaped

@@ -49,6 +49,10 @@ class Preferences:
         """Return how strict a scope wants the bot to be (`GuildPreferences.strictness`)."""
         return (await self.get(scope_id)).strictness
 
+    async def language(self, scope_id: int) -> str | None:
+        """Return the code of the language that a scope chose (`GuildPreferences.language`)."""
+        return (await self.get(scope_id)).language
+
     async def change(self, scope_id: int, **fields: Any) -> GuildPreferences:
         """Change some of a scope's preferences and return all of them.
 

@@ -1,7 +1,8 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
-`journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `answers` (their replies), `features` (encoded texts), `turns`
+(exchanges and feedback), `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
+`triggers` (keywords and patterns),
 `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
@@ -13,11 +14,12 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
+from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.database import Database
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.journal import JournalStore
-from chatterbot.store.memory import ReplyMemory
+from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
@@ -33,17 +35,23 @@ from chatterbot.store.records import (
     NewChange,
     NewCorrection,
     NewProposal,
+    NewTrigger,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
     StoredAnswer,
     StoredExample,
     TestRunRecord,
+    TriggerRecord,
+    TriggerSamples,
 )
 from chatterbot.store.schema import metadata
+from chatterbot.store.triggers import TriggerStore
 from chatterbot.store.turns import TurnStore
 
 __all__ = (
+    "AnswerReply",
+    "AnswerStore",
     "AppliedChange",
     "ChangeKind",
     "ChangeRecord",
@@ -58,6 +66,7 @@ __all__ = (
     "NewChange",
     "NewCorrection",
     "NewProposal",
+    "NewTrigger",
     "PeopleStore",
     "ProposalKind",
     "ProposalRecord",
@@ -67,7 +76,11 @@ __all__ = (
     "StoredAnswer",
     "StoredExample",
     "TestRunRecord",
+    "TriggerRecord",
+    "TriggerSamples",
+    "TriggerStore",
     "TurnStore",
+    "barring_key",
     "metadata",
 )
 
@@ -82,11 +95,13 @@ class Store:
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
         memory = ReplyMemory()
         self.examples = ExampleStore(database, now, memory)
+        self.answers = AnswerStore(database, memory)
         self.features = FeatureStore(database)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
+        self.triggers = TriggerStore(database, now, memory)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

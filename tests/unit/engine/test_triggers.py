@@ -7,7 +7,8 @@ import time
 import pytest
 
 from chatterbot import errors
-from chatterbot.engine import TriggerKind, TriggerMatcher, TriggerRule
+from chatterbot.engine import TriggerMatcher, TriggerRule
+from chatterbot.models import TriggerKind
 
 pytestmark = pytest.mark.unit
 
@@ -86,9 +87,9 @@ def test_patterns_are_found_anywhere_in_any_script(pattern: str, hit: list[str],
 def test_what_cannot_be_read_says_what_and_where(kind: TriggerKind, pattern: str, key: str, reason: str | None) -> None:
     with pytest.raises(errors.InvalidInputError) as refused:
         TriggerMatcher.check(kind, pattern)
-    assert (refused.value.key, refused.value.params.get("reason")) == (key, reason)
+    assert (refused.value.key, refused.value.params.get("problem")) == (key, reason)
     if reason is not None:
-        assert refused.value.params["place"]
+        assert refused.value.params["name"]
 
 
 @pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|aa)+b", r"(.*)*=", r"(?:a|b).{200}c.{200}$", r"(\w+\s?)+!"])

@@ -32,6 +32,15 @@ def _columns() -> None:
         sqlite_where=sa.text("credited_id IS NOT NULL"),
         postgresql_where=sa.text("credited_id IS NOT NULL"),
     )
+    op.add_column("examples", sa.Column("rich", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_examples_rich",
+        "examples",
+        ["scope_id", "dataset_id"],
+        sqlite_where=sa.text("rich = 1"),
+        postgresql_where=sa.text("rich"),
+    )
+    op.add_column("turns", sa.Column("trigger_id", sa.BigInteger(), nullable=True))
     op.add_column("changes", sa.Column("approved_by", sa.BigInteger(), nullable=True))
     op.add_column("jobs", sa.Column("problem_values", sa.JSON(), nullable=True))
     op.add_column("proposals", sa.Column("payload", sa.JSON(), nullable=True))
@@ -218,7 +227,10 @@ def downgrade() -> None:
     for table in ("handovers", "dismissals", "chores", "daily_counts", "uses", "passages", "documents", "triggers"):
         op.drop_table(table)
     op.drop_table("effects")
+    op.drop_index("ix_examples_rich", "examples")
     op.drop_index("ix_examples_credited_id", "examples")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("trigger_id")
     with op.batch_alter_table("proposals") as proposals:
         proposals.drop_column("payload")
     with op.batch_alter_table("jobs") as jobs:
@@ -226,5 +238,5 @@ def downgrade() -> None:
     with op.batch_alter_table("changes") as changes:
         changes.drop_column("approved_by")
     with op.batch_alter_table("examples") as examples:
-        for column in ("credited_id", "origin", "language", "extras"):
+        for column in ("rich", "credited_id", "origin", "language", "extras"):
             examples.drop_column(column)
