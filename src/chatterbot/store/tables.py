@@ -122,8 +122,12 @@ examples: Final = sa.Table(
     sa.Column("credited_id", sa.BigInteger),  # whose words the reply is, when not the author's
     # Prompt, reply and label as words are looked for in them (`text_search.searched`).
     sa.Column("folded", sa.Text, nullable=False, server_default=""),
+    sa.Column(
+        "rich", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # there is more to its answer than its reply: others given in turn with it, or extras
     **NUMBERED,
 )
+sa.Index("ix_examples_rich", examples.c.scope_id, examples.c.dataset_id, sqlite_where=examples.c.rich)
 _live: Final = examples.c.removed_by.is_(None)
 sa.Index(
     "uq_examples_live",
@@ -214,6 +218,7 @@ turns: Final = sa.Table(
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("trigger_id", sa.BigInteger),  # the trigger that gave the reply; outlives it
     sa.Column("expires_at", UtcDateTime),  # NULL: as long as the operator keeps exchanges
     sa.UniqueConstraint("scope_id", "reply_message_id"),
     sa.Index("ix_turns_scope_id_channel_id", "scope_id", "channel_id", "id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatterbot.teaching import judging
+from chatterbot.teaching.alternatives import add_answer
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
@@ -52,6 +53,7 @@ __all__ = (
     "TrainReceipt",
     "TrainSource",
     "Undone",
+    "add_answer",
     "judging",
     "other_answers",
     "prompt_key",

@@ -10,8 +10,16 @@ from typing import Final
 from chatterbot import errors, models
 from chatterbot.aio import shielded
 from chatterbot.engine import normalise, script
-from chatterbot.store import AppliedChange, ChangeKind, ChangeRecord, NewChange, NewCorrection
-from chatterbot.teaching import changing, conflicts, keys, limits, orders, receipts
+from chatterbot.store import (
+    AppliedChange,
+    ChangeKind,
+    ChangeRecord,
+    KeyedExample,
+    NewChange,
+    NewCorrection,
+    barring_key,
+)
+from chatterbot.teaching import alternatives, changing, conflicts, keys, limits, orders, receipts
 
 __all__ = ("NO_TERMS", "correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
 
@@ -104,17 +112,25 @@ async def correct(
     async with changes.writing(scope_id, turn.reply.dataset_id) as dataset:
         earlier = await changes.store.examples.live_corrections(scope_id, dataset.id, positive.prompt_key)
         instead = await changes.store.examples.put_right(scope_id, turn.id)
-        present = earlier[-1].reply if earlier else turn.reply.text
+        given = instead or old
+        among = None if given is None else await alternatives.others(changes, given)
+        if among is not None:
+            earlier = []  # they stay: only the reply that was given is replaced
+        if among is not None and own:
+            example = dataclasses.replace(example, label=None if given is None else given.label)
+            positive = dataclasses.replace(keys.keyed(example, asker), answer=among[0], alternative=True)
+        shown = turn.reply.text if instead is None else models.spoken(instead)
+        present = earlier[-1].reply if earlier else shown if among else turn.reply.text
         if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
             raise errors.InvalidInputError("error-correction-same")
-        wrong = [*(given for given in (old, instead) if given is not None and given.positive), *earlier]
-        vetoes = {
-            keyed.identity: keyed
-            for veto in wrong
-            for prompt in (asked, example.prompt)
-            for keyed in [keys.keyed(models.NewExample(prompt, veto.reply, veto.label, positive=False), asker)]
-            if keyed.answer is not None and keyed.answer != positive.answer
-        }
+        vetoes: dict[bytes, KeyedExample] = {}
+        for prompt in (asked, example.prompt):
+            for wrong in (*(each for each in (old, instead) if each is not None and each.positive), *earlier):
+                veto = keys.keyed(models.NewExample(prompt, wrong.reply, wrong.label, positive=False), asker)
+                if among is not None and wrong.reply is not None:
+                    veto = alternatives.barring(prompt, wrong.reply, asker)
+                if veto.answer is not None and veto.answer != positive.answer and wrong.reply != better:
+                    vetoes[veto.identity] = veto
         change = NewChange(
             scope_id,
             dataset.id,
@@ -137,7 +153,9 @@ async def correct(
             approved_by=terms.approved_by,
         )
         applied = await changes.commit_locked(change, began)
-    taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
+    added = (stored for stored, keyed in applied.added if keyed.identity == positive.identity)
+    known = [each.examples[0] for each in (among[1] if among else ()) if each.text == better]
+    taught = next(added, None) or await find_example(changes, scope_id, known[0])  # it was one of the others already
     return receipts.Correction(
         applied.id,
         applied.correction_id or 0,
@@ -162,6 +180,8 @@ async def reject(
     twins = await _twins(changes, dataset, prompt, old)
     vetoes = [models.NewExample(prompt, each.reply, each.label, positive=False) for each in (old, *twins)]
     add = tuple(keys.keyed(veto, asker) for veto in vetoes)
+    if old.reply is not None and await _stays_answered(changes, dataset, prompt, old):
+        twins, add = (), (alternatives.barring(prompt, old.reply, asker),)
     change = NewChange(
         scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add, approved_by=approved_by
     )
@@ -169,6 +189,19 @@ async def reject(
     if not applied.added:
         raise errors.InvalidInputError("error-reject-again")
     return receipts.Rejected(applied.id, old, twins)
+
+
+async def _stays_answered(
+    changes: changing.Changes, dataset: models.Dataset, prompt: str, rejected: models.Example
+) -> bool:
+    """Tell whether an answer has another reply than the rejected one, which may be given to a prompt."""
+    among = await alternatives.others(changes, rejected)
+    if among is None:
+        return False
+    left = {barring_key(each.text) for each in among[1]}
+    return bool(
+        left - (await changes.store.answers.barring(dataset.scope_id, dataset.id, keys.prompt_key(prompt), left)).keys()
+    )
 
 
 async def _twins(

@@ -137,16 +137,29 @@ class Changes:
         return applied
 
     async def _follow(self, change: NewChange, applied: AppliedChange, features: dict[str, bytes]) -> None:
-        add = [
-            (
-                StoredExample(
-                    stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
-                ),
-                features[stored.prompt],
+        add = {
+            stored.id: StoredExample(
+                stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
             )
             for stored, keyed in applied.added
-        ]
-        await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+        }
+        remove = list(applied.removed)
+        # Twice the same question and answer would count as two examples that agree: the latest stands for both in the index.
+        again = [new.id for new, keyed in applied.added if keyed.rich or keyed.example.label is not None]
+        try:
+            replaced = await self.store.answers.replaced(change.scope_id, again) if again else []
+        except errors.StoreError:
+            self.indexes.forget(change.scope_id)  # the change is in the database; loading the index again reads it
+            return
+        for new, before, correction in replaced:
+            if before in add:
+                del add[before]
+            else:
+                remove.append(before)
+            if correction and new in add:
+                add[new] = dataclasses.replace(add[new], correction=True)
+        known = [(stored, features[stored.prompt]) for stored in add.values()]
+        await self.indexes.follow(change.scope_id, change.dataset_id, known, remove)
 
 
 def _people(change: NewChange) -> set[int]:

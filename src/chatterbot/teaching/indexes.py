@@ -139,6 +139,11 @@ class Indexes:
         for example_id in remove:
             loaded.missing.pop(example_id, None)
         try:
+            left = await self._store.answers.left_behind(scope_id, remove) if remove else []
+            if left:
+                known = await self.features([stored.prompt for stored in left])
+                new = {stored.id for stored, _ in add}
+                add = [*add, *((stored, known[stored.prompt]) for stored in left if stored.id not in new)]
             await self._engine.change(
                 dataset_id, add=[(_indexed(stored), record) for stored, record in add], remove=remove
             )
@@ -280,6 +285,7 @@ class Indexes:
 
     async def _fill(self, dataset: models.Dataset) -> LoadedDataset:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
+        stored = await asyncio.to_thread(_distinct, stored)
         texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
         known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
@@ -355,6 +361,17 @@ class Indexes:
                 error,
             )
             self.forget(dataset.scope_id)
+
+
+def _distinct(stored: Sequence[StoredExample]) -> list[StoredExample]:
+    """Return the latest of the examples that say the same to the engine: a question with several replies of one answer."""
+    found: dict[tuple[str, int | None, str | None, bool], StoredExample] = {}
+    for each in stored:
+        place = each.prompt, each.answer, each.previous, each.positive
+        before = found.pop(place, None)
+        corrected = before is not None and before.correction and not each.correction
+        found[place] = dataclasses.replace(each, correction=True) if corrected else each
+    return list(found.values())
 
 
 def _indexed(stored: StoredExample) -> IndexedExample:
