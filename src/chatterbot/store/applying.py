@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import features, records, replaying, tables, weighing
+from chatterbot.store import counting, features, records, replaying, tables, text_search, weighing
 from chatterbot.store.chunks import chunks
 
 __all__ = ("activate", "apply", "count_used", "insert_change", "key_of", "note_effects")
@@ -39,6 +39,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
     if len(gone):
         connection.execute(sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone)))
     correction_id = _insert_correction(connection, change, change_id, now)
+    _count(connection, change, bool(added), now)
     if change.job_id is not None:
         connection.execute(
             sa.update(tables.jobs)
@@ -103,7 +104,7 @@ def insert_change(
     now: dt.datetime,
     undoes: int | None = None,
 ) -> int:
-    """Insert the row of a change, and return its id."""
+    """Write the row of a change, and return its id."""
     datasets = tables.datasets
     owned = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.id == change.dataset_id)
     if connection.scalar(owned) is None:
@@ -163,7 +164,6 @@ def _insert(
     """Insert what is taught, and return what counts."""
     if not weighed.rows:
         return []
-    correcting = change.correction is not None
     rows: list[dict[str, Any]] = [
         {
             "scope_id": change.scope_id,
@@ -172,7 +172,7 @@ def _insert(
             "reply": keyed.example.reply,
             "label": keyed.example.label,
             "positive": keyed.example.positive,
-            "correction": correcting and keyed.example.positive,
+            "correction": weighing.is_correction(keyed, change),
             "previous": keyed.example.previous,
             "source": change.source,
             "author_id": change.author_id,
@@ -187,6 +187,8 @@ def _insert(
             "language": keyed.example.language,
             "origin": keyed.example.origin,
             "credited_id": keyed.example.credited_id,
+            "folded": text_search.searched(keyed.example.prompt, keyed.example.reply, keyed.example.label),
+            "rich": keyed.rich,
         }
         for keyed, counts in weighed.rows
     ]
@@ -203,7 +205,7 @@ def _insert(
             reply=keyed.example.reply,
             label=keyed.example.label,
             positive=keyed.example.positive,
-            correction=correcting and keyed.example.positive,
+            correction=weighing.is_correction(keyed, change),
             previous=keyed.example.previous,
             source=change.source,
             author_id=change.author_id,
@@ -233,6 +235,16 @@ def _insert_correction(
         )
     )
     return key_of(result)
+
+
+def _count(connection: sa.Connection, change: records.NewChange, taught: bool, now: dt.datetime) -> None:
+    """Count a correction of an answer, or the teaching of one that was missing."""
+    if not taught:
+        return
+    if change.kind is records.ChangeKind.REJECT or (change.correction is not None and change.correction.replaced):
+        counting.count(connection, change.scope_id, now, counting.Counted.CORRECTED)
+    elif change.turn_id is not None:
+        counting.count(connection, change.scope_id, now, counting.Counted.TAUGHT)
 
 
 def activate(connection: sa.Connection, scope_id: int, dataset_id: int) -> None:

@@ -13,7 +13,7 @@ from chatterbot import models
 from chatterbot.store import records, replaying, rules, tables
 from chatterbot.store.chunks import chunks
 
-__all__ = ("WeighedChange", "count_new", "weigh")
+__all__ = ("WeighedChange", "count_new", "is_correction", "weigh")
 
 _EXAMPLES: Final = tables.examples
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
@@ -24,6 +24,8 @@ _WORDS: Final[tuple[sa.Column[Any], ...]] = (
     _EXAMPLES.c.added_by,
     _EXAMPLES.c.correction,
     _EXAMPLES.c.asker_id,
+    _EXAMPLES.c.answer,
+    _EXAMPLES.c.rich,
     *(_EXAMPLES.c[name] for name in _FIELDS),
 )
 
@@ -74,10 +76,21 @@ def weigh(connection: sa.Connection, change: records.NewChange) -> WeighedChange
     return weighed
 
 
+def is_correction(keyed: records.KeyedExample, change: records.NewChange) -> bool:
+    """Tell whether a new example counts as a correction, which a later one replaces."""
+    return (change.correction is not None or keyed.correction) and keyed.example.positive and not keyed.alternative
+
+
 def _new_statement(place: int, keyed: records.KeyedExample, change: records.NewChange) -> rules.Statement:
-    positive = keyed.example.positive
-    correction = positive and change.correction is not None
-    return rules.Statement(place, keyed.identity, keyed.answer, positive, correction=correction)
+    correction = is_correction(keyed, change)
+    return rules.Statement(
+        place,
+        keyed.identity,
+        keyed.answer,
+        keyed.example.positive,
+        correction=correction,
+        replaces=correction and change.correction is not None,
+    )
 
 
 def _said_the_same(
@@ -113,10 +126,10 @@ def _said_the_same(
         query: sa.Select[*tuple[Any, ...]] = sa.select(*_WORDS).where(
             _EXAMPLES.c.scope_id == change.scope_id, _EXAMPLES.c.id.in_(part)
         )
-        for example_id, added_by, correction, *words in connection.execute(query):
+        for example_id, added_by, *words in connection.execute(query):
             keyed = by_row[example_id]
-            said = keyed.asker_id, *_SAID(keyed.example)
-            if tuple(words) == said and not correction and newest[keyed.prompt_key] == added_by:
+            said = is_correction(keyed, change), keyed.asker_id, keyed.answer, keyed.rich, *_SAID(keyed.example)
+            if tuple(words) == said and newest[keyed.prompt_key] == added_by:
                 same.add(keyed.identity)
     return same
 

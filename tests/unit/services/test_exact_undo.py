@@ -60,7 +60,7 @@ class Done:
 
     change: NewChange | None
     undoes: int | None = None
-    forgot: int | None = None
+    forgot: tuple[int, ...] = ()
 
 
 class Played:
@@ -142,7 +142,7 @@ async def _anew(played: Played, scope_id: int) -> None:
     for change_id, done in played.done.items():
         if not played.stands(change_id):
             continue
-        removed = list(done.change.remove) if done.change else [done.forgot] if done.forgot is not None else []
+        removed = list(done.change.remove) if done.change else list(done.forgot)
         gone = {
             (keys.prompt_key(each.prompt), each.reply, each.positive)
             for each in await world.store.examples.examples(played.scope_id, removed)
