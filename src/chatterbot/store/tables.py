@@ -92,6 +92,8 @@ changes: Final = sa.Table(
 )
 _of_turn: Final = changes.c.turn_id.is_not(None)
 sa.Index("ix_changes_turn_id", changes.c.scope_id, changes.c.turn_id, changes.c.id, sqlite_where=_of_turn)
+_undoing: Final = changes.c.undoes.is_not(None)
+sa.Index("ix_changes_undoes", changes.c.undoes, sqlite_where=_undoing)
 
 examples: Final = sa.Table(
     "examples",
@@ -157,6 +159,13 @@ sa.Index(
     examples.c.dataset_id,
     examples.c.answer,
     examples.c.positive,
+    sqlite_where=_removed,
+)
+sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
     sqlite_where=_removed,
 )
 sa.Index(
