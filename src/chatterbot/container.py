@@ -10,9 +10,11 @@ from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
+    AccessControl,
     CommandIds,
     CommandRegistry,
     Cooldowns,
+    HelpThreads,
     InflightRequests,
     MessageQueues,
     PrefixCommands,
@@ -21,6 +23,7 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.gaps import Gaps
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -55,10 +58,14 @@ class Container(CallServices):
     options: OperatorOptions
     store: Store
     engine: ReplyEngine
+    access: AccessControl
+    """Who may propose, teach and manage."""
     teaching: Teaching
     editing: Editing
     browsing: Browsing
     privacy: Privacy
+    gaps: Gaps
+    """What was asked and not answered."""
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
@@ -72,6 +79,8 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    threads: HelpThreads
+    """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
     turns: TurnLookup

@@ -35,9 +35,21 @@ def _columns() -> None:
         sqlite_where=sa.text("credited_id IS NOT NULL"),
         postgresql_where=sa.text("credited_id IS NOT NULL"),
     )
+    op.add_column("examples", sa.Column("rich", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_examples_rich",
+        "examples",
+        ["scope_id", "dataset_id"],
+        sqlite_where=sa.text("rich = 1"),
+        postgresql_where=sa.text("rich"),
+    )
+    op.add_column("turns", sa.Column("trigger_id", sa.BigInteger(), nullable=True))
     op.add_column("changes", sa.Column("approved_by", sa.BigInteger(), nullable=True))
     op.add_column("jobs", sa.Column("problem_values", sa.JSON(), nullable=True))
     op.add_column("proposals", sa.Column("payload", sa.JSON(), nullable=True))
+    op.add_column("turns", sa.Column("dataset_id", sa.BigInteger(), nullable=True))
+    op.add_column("proposals", sa.Column("credited_id", sa.BigInteger(), nullable=True))
+    op.create_index("ix_proposals_scope_id", "proposals", ["scope_id", "status", "id"])
 
 
 def _searching() -> None:
@@ -235,16 +247,22 @@ def downgrade() -> None:
     for table in ("handovers", "dismissals", "chores", "daily_counts", "uses", "passages", "documents", "triggers"):
         op.drop_table(table)
     op.drop_table("effects")
+    op.drop_index("ix_examples_rich", "examples")
+    op.drop_index("ix_proposals_scope_id", "proposals")
     op.drop_index("ix_feedback_example_id", "feedback")
     for index in ("ix_examples_removed_answer", "ix_examples_live_answer", "ix_examples_credited_id"):
         op.drop_index(index, "examples")
     _partial("ix_examples_live_answer", "examples", ["scope_id", "dataset_id", "answer", "id"], "removed_by IS NULL")
     with op.batch_alter_table("proposals") as proposals:
+        proposals.drop_column("credited_id")
         proposals.drop_column("payload")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("trigger_id")
+        turns.drop_column("dataset_id")
     with op.batch_alter_table("jobs") as jobs:
         jobs.drop_column("problem_values")
     with op.batch_alter_table("changes") as changes:
         changes.drop_column("approved_by")
     with op.batch_alter_table("examples") as examples:
-        for column in ("folded", "credited_id", "origin", "language", "extras"):
+        for column in ("rich", "folded", "credited_id", "origin", "language", "extras"):
             examples.drop_column(column)
