@@ -58,6 +58,7 @@ def weigh(connection: sa.Connection, change: records.NewChange) -> WeighedChange
     explicit = set(change.remove)
     weighed = WeighedChange(removed=explicit.copy(), duplicates=len(change.add) - len(new))
     fresh: set[bytes] = set()
+    ordered = set(questions)
     repeated: list[tuple[records.KeyedExample, int]] = []
     for prompt_key, taught in questions.items():
         rows = known.get(prompt_key, [])
@@ -67,9 +68,14 @@ def weigh(connection: sa.Connection, change: records.NewChange) -> WeighedChange
             [row.identity for row in rows if row.id in explicit],
         )
         fresh.update(statement.identity for statement in outcome.added)
-        repeated += ((taught[statement.row], present.row) for statement, present in outcome.repeated)
+        again = [(taught[statement.row], present.row) for statement, present in outcome.repeated]
+        repeated += again
+        if outcome.added or sorted(row for _, row in again) != [row for _, row in again]:
+            ordered.discard(prompt_key)
         weighed.removed.update(statement.row for statement in outcome.removed)
-    same = _said_the_same(connection, change, repeated, known)
+    same = _said_the_same(connection, change, [each for each in repeated if each[0].prompt_key in ordered], known)
+    ordered -= {keyed.prompt_key for keyed, _ in repeated if keyed.identity not in same}
+    same = {keyed.identity for keyed, _ in repeated if keyed.prompt_key in ordered}
     weighed.repeated = [row for keyed, row in repeated if keyed.identity in same]
     weighed.rows = [(keyed, keyed.identity in fresh) for keyed in new.values() if keyed.identity not in same]
     weighed.duplicates += len(repeated)
@@ -101,8 +107,8 @@ def _said_the_same(
 ) -> set[bytes]:
     """Return the identities of repetitions for which no row of their own is needed.
 
-    The present row stands for both if it holds the same words, and nothing else was said about the question since: the order in which
-    the answers to a question were taught decides which of them is given.
+    The present row stands for both if it holds the same words, and nothing else was said about the question since (nor is by the change
+    itself, or in another order): the order in which the answers to a question were taught decides which of them is given.
     """
     if not repeated:
         return set()
