@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"archive", "dialogue", "migrations"}),  # parts made of other parts
+    frozenset({"archive", "dialogue", "documents", "migrations"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
