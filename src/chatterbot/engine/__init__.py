@@ -4,7 +4,8 @@ Hybrid nearest neighbours use a new example at once, a classifier follows in the
 examples. The engine is given examples and feature records and never touches the database. Start with `ReplyEngine`; then, from the text
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
-(classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
+(classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`. Parts of documents
+are found by `passages`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
 from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
 from chatterbot.engine.options import EngineOptions
+from chatterbot.engine.passages import (
+    IndexedPassage,
+    PassageHit,
+    PassageSearch,
+    PassageVerdict,
+    sentence_spans,
+    window_spans,
+)
 from chatterbot.engine.text import normalise, script
 
 __all__ = (
@@ -22,8 +31,12 @@ __all__ = (
     "EngineOptions",
     "Evaluation",
     "IndexedExample",
+    "IndexedPassage",
     "LexicalOnly",
     "Outcome",
+    "PassageHit",
+    "PassageSearch",
+    "PassageVerdict",
     "ReplyEngine",
     "SelfTest",
     "SelfTestRow",
@@ -31,4 +44,6 @@ __all__ = (
     "evaluate",
     "normalise",
     "script",
+    "sentence_spans",
+    "window_spans",
 )

@@ -17,7 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, signs, text
+from chatterbot.engine import (
+    calibration,
+    encoders,
+    examples,
+    features,
+    knowledge,
+    passages,
+    recent,
+    reference_texts,
+    signs,
+    text,
+)
 from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
@@ -86,6 +97,8 @@ class ReplyEngine:
         self._ordinary = ordinary
         self._datasets: dict[int, _Dataset] = {}
         self._recent = recent.RecentVectors()
+        self.passages = passages.PassageSearch(workers, encoder, ordinary, self._vector, options)
+        """The passages of documents."""
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -114,6 +127,7 @@ class ReplyEngine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.passages.close()
         self._datasets.clear()
 
     async def features(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[bytes]:
@@ -316,7 +330,8 @@ class ReplyEngine:
                 dataset.awaited -= 1
 
     def unload(self, key: int) -> None:
-        """Forget a dataset's index."""
+        """Forget a dataset's index, passages included."""
+        self.passages.unload(key)
         dataset = self._datasets.pop(key, None)
         if dataset is not None and dataset.refit is not None:
             dataset.refit.cancel()
