@@ -21,8 +21,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"calls"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"archive", "dialogue", "documents", "migrations"}),  # parts made of other parts
+    frozenset({"archive", "citations", "dialogue", "documents", "migrations"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),

@@ -20,6 +20,7 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -55,6 +56,7 @@ class Container(CallServices):
     store: Store
     engine: ReplyEngine
     teaching: Teaching
+    importer: Importer
     privacy: Privacy
     files: DataFolder
     transfers: Admission

@@ -6,10 +6,10 @@ import dataclasses
 import datetime as dt
 from typing import Protocol
 
-from chatterbot import errors, folding, models
+from chatterbot import citations, errors, folding, models
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
-from chatterbot.store import Store
+from chatterbot.store import PassageRecord, Store
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
@@ -29,8 +29,8 @@ class Scopes(Protocol):
         ...
 
 
-class Strictness(Protocol):
-    """Knows how strict a scope wants the bot to be (`preferences.Preferences` does)."""
+class Strictness(citations.Quoting, Protocol):
+    """Knows how strict a scope wants the bot to be, and whether it quotes documents (`preferences.Preferences` does)."""
 
     async def strictness(self, scope_id: int) -> float | None:
         """Return the share of right answers to give up so that wrong ones are held back, in (0, 0.5); `None`: the engine's default."""
@@ -48,6 +48,8 @@ class Explanation:
     """The example with the next best answer, or whose answer was held back."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
+    passage: PassageRecord | None = None
+    """The passage that was quoted; `None`: none was, or its document was erased since."""
 
 
 class Conversation:
@@ -75,6 +77,7 @@ class Conversation:
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._citations = citations.Citations(engine, store, preferences)
         self._erasures = erasures or Erasures()
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
@@ -96,6 +99,10 @@ class Conversation:
         chosen = verdict.chosen
         text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)
         if best is None or chosen is None or text is None:
+            if not _is_forbidden(verdict) and (
+                quoted := await self._citations.reply(prompt, dataset.id, strictness, began)
+            ):
+                return dataclasses.replace(quoted, runner_up=_runner_up(best))
             return models.Reply(
                 text="",
                 source=models.ReplySource.UNKNOWN,
@@ -230,6 +237,9 @@ class Conversation:
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
+            passage=None
+            if reply.passage_id is None
+            else await self._store.documents.passage(scope_id, reply.passage_id),
         )
 
     async def present(self, turn: models.Turn) -> str:
@@ -243,6 +253,12 @@ class Conversation:
 
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
+
+
+def _is_forbidden(verdict: Verdict) -> bool:
+    """Tell whether it was taught that this must not be answered: then no document is quoted either."""
+    best = verdict.candidates[0] if verdict.candidates else None
+    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:

@@ -49,6 +49,10 @@ class Preferences:
         """Return how strict a scope wants the bot to be (`GuildPreferences.strictness`)."""
         return (await self.get(scope_id)).strictness
 
+    async def quotes_documents(self, scope_id: int) -> bool:
+        """Return whether a scope wants documents to be quoted (`GuildPreferences.documents`)."""
+        return (await self.get(scope_id)).documents
+
     async def change(self, scope_id: int, **fields: Any) -> GuildPreferences:
         """Change some of a scope's preferences and return all of them.
 

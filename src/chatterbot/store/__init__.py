@@ -2,7 +2,7 @@
 
 `Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
 `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
-`privacy` (what is stored about a person).
+`documents` (imported documents and their passages), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -14,6 +14,16 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
 from chatterbot.store.database import Database
+from chatterbot.store.document_records import (
+    DocumentRecord,
+    DraftRecord,
+    NewDocument,
+    NewDraft,
+    NewPassage,
+    PassageRecord,
+    StoredPassage,
+)
+from chatterbot.store.documents import DocumentStore
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.journal import JournalStore
@@ -49,6 +59,9 @@ __all__ = (
     "ChangeRecord",
     "CorrectionRecord",
     "Database",
+    "DocumentRecord",
+    "DocumentStore",
+    "DraftRecord",
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
@@ -57,7 +70,11 @@ __all__ = (
     "KeyedExample",
     "NewChange",
     "NewCorrection",
+    "NewDocument",
+    "NewDraft",
+    "NewPassage",
     "NewProposal",
+    "PassageRecord",
     "PeopleStore",
     "ProposalKind",
     "ProposalRecord",
@@ -66,6 +83,7 @@ __all__ = (
     "Store",
     "StoredAnswer",
     "StoredExample",
+    "StoredPassage",
     "TestRunRecord",
     "TurnStore",
     "metadata",
@@ -87,6 +105,7 @@ class Store:
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
+        self.documents = DocumentStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

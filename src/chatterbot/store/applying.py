@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import features, records, tables
+from chatterbot.store import document_writing, features, records, tables
 from chatterbot.store.chunks import chunks
 
 __all__ = ("apply", "count_new", "count_used", "key_of", "undo")
@@ -80,6 +80,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
         )
     if change.activate:
         _activate(connection, change.scope_id, change.dataset_id)
+    document_writing.write(connection, change, change_id, now)
     if change.features:
         features.put(connection, change.encoder_id, change.features)
     return records.AppliedChange(

@@ -285,6 +285,7 @@ def _reply_columns(reply: models.Reply) -> dict[str, Any]:
         "confidence": reply.confidence,
         "threshold": reply.threshold,
         "example_id": reply.example_id,
+        "passage_id": reply.passage_id,
         "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
         "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
     }
@@ -304,6 +305,7 @@ def _turn(row: sa.Row[Any]) -> models.Turn:
             confidence=row.confidence,
             threshold=row.threshold,
             example_id=row.example_id,
+            passage_id=row.passage_id,
             runner_up=runner_up,
         ),
         prompt_message_id=row.prompt_message_id,

@@ -136,6 +136,8 @@ class Changes:
             for stored, keyed in applied.added
         ]
         await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+        if change.document is not None or change.drop_documents:
+            await self.indexes.follow_documents(change.scope_id)
 
 
 def _people(change: NewChange) -> set[int]:

@@ -18,6 +18,7 @@ from chatterbot import errors, models
 from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
+from chatterbot.teaching import passages
 from chatterbot.teaching.starter import Starter
 
 __all__ = ("Indexes",)
@@ -63,6 +64,8 @@ class Indexes:
         self._engine = engine
         self._store = store
         self._limits = limits
+        self.passages = passages.PassageIndexes(engine, store)
+        """The passages of documents, loaded together with the examples."""
         self._starter = Starter(store, self.features, starter)
         self._scopes: collections.OrderedDict[int, _Scope] = collections.OrderedDict()
         self._tidy = False
@@ -78,6 +81,7 @@ class Indexes:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                await self.passages.close()
                 self._scopes.clear()
 
     async def ready(self, scope_id: int) -> models.Dataset:
@@ -114,6 +118,7 @@ class Indexes:
         if scope.encoding is not None:
             scope.encoding.cancel()
         self._engine.unload(scope.dataset.id)
+        self.passages.unload(scope.dataset.id)
         scope.missing.clear()
         scope.dataset = None
 
@@ -124,6 +129,7 @@ class Indexes:
         if scope is not None and scope.encoding is not None:
             await asyncio.wait([scope.encoding])
         await self._engine.settled(dataset.id)
+        await self._engine.passages.settled(dataset.id)
 
     async def follow(
         self,
@@ -146,6 +152,23 @@ class Indexes:
             # The change is in the database; an index without it must not answer.
             _LOGGER.exception("scope %d: a change could not be put into its index, which is loaded again", scope_id)
             self.forget(scope_id)
+
+    async def follow_documents(self, scope_id: int) -> None:
+        """Put what was done to documents into the index; as `follow`, but the passages are compared with the database."""
+        scope = self._scopes.get(scope_id)
+        if scope is None or scope.dataset is None:
+            return
+        try:
+            await self.passages.refresh(scope_id, scope.dataset.id)
+        except Exception:
+            _LOGGER.exception(
+                "scope %d: a change of documents could not be put into its index, which is loaded again", scope_id
+            )
+            self.forget(scope_id)
+
+    def in_memory(self) -> list[int]:
+        """Return the scopes whose index is loaded."""
+        return [scope_id for scope_id, scope in self._scopes.items() if scope.dataset is not None]
 
     async def features(
         self,
@@ -283,6 +306,7 @@ class Indexes:
         # There may be 100,000: in a worker thread, so that other scopes are answered meanwhile.
         indexed, records, scope.missing = await asyncio.to_thread(split)
         await self._engine.load(dataset.id, indexed, records)
+        await self.passages.load(dataset.scope_id, dataset.id)
         if scope.missing:
             scope.encoding = asyncio.create_task(
                 self._encode_missing(scope, dataset), name=f"encode-dataset-{dataset.id}"
@@ -301,7 +325,7 @@ class Indexes:
         try:
             dropped = await self._store.features.forget_other_encoders(
                 # Features in the former layout, of scopes that are not loaded, are converted when these are loaded.
-                [self._engine.encoder_id, self._engine.former_id]
+                [self._engine.encoder_id, self._engine.former_id, self._engine.passages.encoder_id]
             )
         except errors.StoreError as error:
             _LOGGER.warning("features of another encoder could not be deleted: %s; the next start tries again", error)
