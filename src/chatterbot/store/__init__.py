@@ -45,7 +45,7 @@ from chatterbot.store.entry_records import (
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
-from chatterbot.store.history import HistoryStore
+from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -87,6 +87,7 @@ __all__ = (
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
+    "ChangeWords",
     "CorrectionRecord",
     "Counted",
     "Database",
@@ -107,6 +108,7 @@ __all__ = (
     "ExampleStore",
     "FeedbackRecord",
     "GapStore",
+    "HistoryFilter",
     "HistoryStore",
     "JobRecord",
     "JobState",
@@ -137,6 +139,7 @@ __all__ = (
     "TriggerStore",
     "TurnStore",
     "UnansweredTurn",
+    "UndoCandidate",
     "barring_key",
     "metadata",
 )
@@ -155,7 +158,7 @@ class Store:
         self.entries = EntryStore(database)
         self.answers = AnswerStore(database, memory)
         self.features = FeatureStore(database)
-        self.history = HistoryStore(database)
+        self.history = HistoryStore(database, memory)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)

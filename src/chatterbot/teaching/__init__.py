@@ -8,6 +8,7 @@ from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
+from chatterbot.teaching.history import BulkUndone, History, HistoryEntry
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
@@ -33,6 +34,7 @@ __all__ = (
     "FEW",
     "HEADINGS",
     "METRICS",
+    "BulkUndone",
     "Changes",
     "Conflict",
     "Confused",
@@ -43,6 +45,8 @@ __all__ = (
     "EntryEdit",
     "EntryForgotten",
     "Forgotten",
+    "History",
+    "HistoryEntry",
     "Judgement",
     "Limits",
     "Policy",
