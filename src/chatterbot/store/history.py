@@ -153,7 +153,7 @@ class HistoryStore:
             .offset(offset)
         )
         rows = await self._database.reading(lambda connection: connection.execute(query).mappings().all())
-        return [_change(row) for row in rows]
+        return [_change(dict(row)) for row in rows]
 
 
 def _conditions(wanted: HistoryFilter) -> list[sa.ColumnElement[bool]]:
@@ -212,4 +212,6 @@ def _names(connection: sa.Connection, scope_id: int, change: records.ChangeRecor
 
 
 def _change(row: Mapping[str, Any]) -> records.ChangeRecord:
-    return records.ChangeRecord(**{**row, "kind": records.ChangeKind(row["kind"])})
+    values = dict(row)
+    values["kind"] = records.ChangeKind(values["kind"])
+    return records.ChangeRecord(**values)

@@ -63,7 +63,7 @@ def test_a_duration_is_counted_back_from_now(text: str, length: dt.timedelta) ->
     ],
 )
 def test_a_day_or_a_time_is_read(text: str, moment: tuple[int, ...]) -> None:
-    assert moments.parse_moment(text, NOW) == dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]
+    assert moments.parse_moment(text, NOW) == dt.datetime(*moment, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
