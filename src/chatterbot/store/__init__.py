@@ -53,7 +53,6 @@ from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
-    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -61,12 +60,10 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
-    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
     NewTrigger,
-    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
@@ -79,6 +76,7 @@ from chatterbot.store.records import (
 from chatterbot.store.schema import metadata
 from chatterbot.store.triggers import TriggerStore
 from chatterbot.store.turns import TurnStore
+from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
     "AnswerNumbers",

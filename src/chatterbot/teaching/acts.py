@@ -219,32 +219,20 @@ async def forget(
 ) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
+    change = NewChange(
+        scope_id,
+        example.dataset_id,
+        author_id,
+        ChangeKind.FORGET,
+        example.source,
+        remove=(example_id,),
+        approved_by=approved_by,
+    )
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
-        if example.correction:
-            # With its vetoes, and what it took the place of counts again: nothing of the correction stays.
-            taught_by = await changes.store.examples.change_of(scope_id, example_id)
-            change = await changes.store.history.change(scope_id, taught_by)
-            if (
-                change is not None and change.kind is ChangeKind.CORRECT
-            ):  # not of an edit: its former wording stays gone
-                back = NewUndo(
-                    scope_id, author_id, taught_by, ChangeKind.FORGET, forget=example_id, approved_by=approved_by
-                )
-                for taken in await changes.undo_locked([back]):
-                    return receipts.Forgotten(taken.id, example)
-        change = NewChange(
-            scope_id,
-            example.dataset_id,
-            author_id,
-            ChangeKind.FORGET,
-            example.source,
-            remove=(example_id,),
-            approved_by=approved_by,
-        )
-        applied = await changes.commit_locked(change)
-    return receipts.Forgotten(applied.id, example)
+        change_id, _ = await changes.forget_locked(change)
+    return receipts.Forgotten(change_id, example)
 
 
 async def undo(

@@ -173,8 +173,8 @@ class Editing:
                 raise errors.RefusedError("error-entry-changed")
             remove = tuple(example.id for example in entry.examples)
             change = dataclasses.replace(self._change(scope_id, author_id, entry, (), remove), kind=ChangeKind.FORGET)
-            applied = await self._changes.commit_locked(change, began)
-        return receipts.EntryForgotten(applied.id, len(applied.removed), entry.model)
+            change_id, fewer = await self._changes.forget_locked(change, began)
+        return receipts.EntryForgotten(change_id, fewer, entry.model)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
