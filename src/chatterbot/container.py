@@ -16,6 +16,7 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
@@ -71,6 +72,8 @@ class Container(CallServices):
     """The order of messages in each channel."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
+    rich_answers: RichAnswers
+    """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
     reply_times: ReplyTimes

@@ -318,7 +318,7 @@ class _Conversation:
             self._languages[exchange.user_id] = exchange.language
         chosen, channel_id = self._chosen, self._call.channel_id
         translate = self._in(exchange.language)
-        taught = exchange.reply.source is models.ReplySource.TAUGHT
+        taught = exchange.reply.source is not models.ReplySource.UNKNOWN
         message_id: int | None = None
         if chosen.mirror:
             kept = replies.votes() if taught else replies.teach_button(translate)
@@ -330,6 +330,7 @@ class _Conversation:
                 translate=translate,
                 buttons=kept if chosen.transcripts_kept else [],
             )
+        self._services.conversation.said(self._guild_id, channel_id, exchange.reply)
         if chosen.transcripts_kept:
             with contextlib.suppress(errors.RefusedError):  # the person's data was erased in the meantime
                 exchange.reference = await self._services.conversation.delivered(

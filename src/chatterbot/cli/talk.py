@@ -65,7 +65,7 @@ class Talk:
         prompt = models.Prompt(text, PERSON, self._scope, CHANNEL, previous=previous or None)
         reply = await self._parts.conversation.reply(prompt)
         self._turn = await self._parts.conversation.delivered(prompt, reply, None)
-        return reply.text if reply.source is models.ReplySource.TAUGHT else UNKNOWN
+        return reply.text if reply.source is not models.ReplySource.UNKNOWN else UNKNOWN
 
     async def _teach(self, rest: str) -> str:
         question, arrow, answer = (part.strip() for part in rest.partition("=>"))

@@ -130,4 +130,4 @@ def _is_whole(text: str) -> bool:
 
 def known(reply: models.Reply) -> bool:
     """Tell whether an answer was taught."""
-    return reply.source is models.ReplySource.TAUGHT
+    return reply.source is not models.ReplySource.UNKNOWN

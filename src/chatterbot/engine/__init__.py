@@ -16,9 +16,11 @@ from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluat
 from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
 from chatterbot.engine.options import EngineOptions
 from chatterbot.engine.text import normalise, script
-from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
+from chatterbot.engine.triggers import LONGEST_PATTERN, MOST_INSTRUCTIONS, TriggerMatcher, TriggerRule
 
 __all__ = (
+    "LONGEST_PATTERN",
+    "MOST_INSTRUCTIONS",
     "AnswerCandidate",
     "Confusion",
     "EngineOptions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import hikari
@@ -23,9 +24,9 @@ from chatterbot.discord import (
     options,
     replies,
 )
-from chatterbot.teaching import Correction
+from chatterbot.teaching import Correction, triggers
 
-__all__ = ("receipt", "undo")
+__all__ = ("receipt", "recent_replies", "show", "undo")
 
 loader = Loader[Container]()
 
@@ -44,13 +45,17 @@ TAUGHT_IN_CHAT: Final = "chat"
 # -- choosing the reply -------------------------------------------------------------------------------------------------
 
 
-async def _recent_replies(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
-    """Return recent replies in this channel, those that hold what was typed so far."""
+async def recent_replies(
+    request: CompletionRequest, services: Container, *, answered: bool = False
+) -> list[tuple[str, str]]:
+    """Return recent replies in this channel, those that hold what was typed so far; with `answered`, only those with an answer."""
     await services.queues.settled(request.channel_id, PATIENCE_S)
     typed = request.text.casefold()
     found: list[tuple[str, str]] = []
     for turn in await services.conversation.recent_turns(request.scope_id, request.channel_id):
         name = f"{formatting.isolated(turn.prompt, 45)} → {formatting.isolated(turn.reply.text, 50) or '…'}"
+        if answered and not turn.reply.text:
+            continue
         if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
             found.append((name, str(turn.reply_message_id)))
     return found
@@ -88,12 +93,41 @@ async def _correct(
 ) -> None:
     """Teach the better answer, put it in the place of the reply, and say what changed."""
     await context.defer()
+    if turn.reply.source is models.ReplySource.TRIGGER:
+        await _correct_trigger(context, services, turn, better)
+        return
     correction = await services.teaching.correct(context.scope_id, context.author_id, turn, better, question)
-    edited = await replies.edit(services.bot.rest, turn, correction.example.reply or better)
+    edited = await show(services, turn, correction.example.reply or better)
     await context.answer(
         receipt(context.translate, correction, edited=edited),
         buttons=replies.undo_button(context.translate, correction.change_id, turn.reply_message_id if edited else None),
     )
+
+
+async def _correct_trigger(context: Context, services: Container, turn: models.Turn, better: str) -> None:
+    """Let the trigger that gave a reply give a better one: teaching the question would change nothing, as the trigger comes first."""
+    changed = await triggers.correct(services.teaching.changes, context.scope_id, context.author_id, turn, better)
+    trigger, translate = changed.trigger, context.translate
+    rich = await services.rich_answers.prepare(turn.scope_id, turn.channel_id, trigger.reply, trigger.extras)
+    edited = await replies.edit(services.bot.rest, turn, trigger.reply, rich=rich)
+    lines = [
+        translate("trigger-corrected", pattern=formatting.code(trigger.pattern)),
+        formatting.quoted(trigger.reply, 300),
+        translate("correct-instead", answer=formatting.quoted(turn.reply.text, 200)),
+    ]
+    if not edited:
+        lines.append(translate("correct-not-edited"))
+    message_id = turn.reply_message_id if edited else None
+    await context.answer("\n".join(lines), buttons=replies.undo_button(translate, changed.change_id, message_id))
+
+
+async def show(
+    services: Container, turn: models.Turn, text: str, buttons: Sequence[components.Component] | None = None
+) -> bool:
+    """Put a reply's present text in its message, with what goes along with it. Return whether that was possible."""
+    extras = await services.conversation.extras(turn)
+    rich = await services.rich_answers.prepare(turn.scope_id, turn.channel_id, text, extras)
+    return await replies.edit(services.bot.rest, turn, text, buttons, rich=rich)
 
 
 def receipt(translate: Translator, correction: Correction, *, edited: bool) -> str:
@@ -138,7 +172,7 @@ async def on_correction(context: InteractionContext, services: Container) -> Non
     position=1,
     access=TEACHER,
     options=[
-        options.text("message", autocomplete=_recent_replies, recognise=is_reference),
+        options.text("message", autocomplete=recent_replies, recognise=is_reference),
         options.text("correction", max_length=ANSWER_LENGTH, free=True),
     ],
     former_names=["исправить"],
@@ -275,10 +309,6 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         else:
             translate = context.translate
             before = await services.conversation.present(turn)
-            await replies.edit(
-                services.bot.rest,
-                turn,
-                before or translate("chat-unknown"),
-                replies.votes() if before else replies.teach_button(translate),
-            )
+            buttons = replies.votes() if before else replies.teach_button(translate)
+            await show(services, turn, before or translate("chat-unknown"), buttons)
     await context.replace(context.translate("undo-done", removed=undone.removed, restored=undone.restored))

@@ -41,13 +41,12 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
     new = {keyed.identity: keyed for keyed in change.add}
     repeated = len(change.add) - len(new)
     known = _known(connection, change.scope_id, change.dataset_id, {keyed.prompt_key for keyed in new.values()})
-    correcting = change.correction is not None
     removed = set(change.remove)
     duplicates = repeated
     added: list[records.KeyedExample] = []
     for identity, keyed in new.items():
         same = known.identities.get(identity)
-        replaces = correcting and keyed.example.positive and not keyed.alternative
+        replaces = keyed.corrects(change)
         if same is not None and same not in removed and not replaces:
             duplicates += 1
             continue
@@ -208,7 +207,6 @@ def _insert(
 ) -> list[models.Example]:
     if not added:
         return []
-    correcting = change.correction is not None
     rows: list[dict[str, Any]] = [
         {
             "scope_id": change.scope_id,
@@ -217,7 +215,7 @@ def _insert(
             "reply": keyed.example.reply,
             "label": keyed.example.label,
             "positive": keyed.example.positive,
-            "correction": correcting and keyed.example.positive and not keyed.alternative,
+            "correction": keyed.corrects(change),
             "previous": keyed.example.previous,
             "source": change.source,
             "author_id": change.author_id,
@@ -248,7 +246,7 @@ def _insert(
             reply=keyed.example.reply,
             label=keyed.example.label,
             positive=keyed.example.positive,
-            correction=correcting and keyed.example.positive and not keyed.alternative,
+            correction=keyed.corrects(change),
             previous=keyed.example.previous,
             source=change.source,
             author_id=change.author_id,

@@ -81,6 +81,13 @@ class KeyedExample:
     alternative: bool = False
     """Whether `answer` is the key of other replies, with which this one is given in turn. Such an example never counts as a correction,
     which would replace others."""
+    correction: bool = False
+    """Whether it stands for an example that was taught by correcting, whatever change adds it now."""
+
+    def corrects(self, change: NewChange) -> bool:
+        """Tell whether it counts as a correction when that change adds it."""
+        given = self.correction or (change.correction is not None and not self.alternative)
+        return given and self.example.positive
 
     @property
     def rich(self) -> bool:

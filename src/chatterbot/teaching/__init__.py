@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from chatterbot.teaching import judging
+from chatterbot.teaching import extras, judging, triggers
 from chatterbot.teaching.alternatives import add_answer
 from chatterbot.teaching.conflicts import Conflict, Policy
+from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.limits import Limits
@@ -36,5 +37,8 @@ __all__ = (
     "TrainSource",
     "Undone",
     "add_answer",
+    "extras",
     "judging",
+    "set_extras",
+    "triggers",
 )

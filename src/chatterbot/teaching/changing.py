@@ -154,7 +154,8 @@ class Changes:
 def _people(change: NewChange) -> set[int]:
     """Return the people a change names: its author, and those whose words it teaches."""
     askers = {keyed.asker_id for keyed in change.add} | ({change.correction.asker_id} if change.correction else set())
-    return {change.author_id} | {asker for asker in askers if asker is not None}
+    credited = {keyed.example.credited_id for keyed in change.add}
+    return {change.author_id} | {person for person in askers | credited if person is not None}
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:
