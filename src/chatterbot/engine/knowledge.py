@@ -175,6 +175,14 @@ class Knowledge:
         threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
         return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None, barred)
 
+    def similar(self, query: features.Query) -> list[tuple[int, float]]:
+        """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
+        found: list[tuple[int, float]] = []
+        for rows in (self.taught, self.vetoes):
+            matches = rows.search(query)
+            found += zip(rows.ids[matches.rows].tolist(), matches.similarity.tolist(), strict=True)
+        return sorted(found, key=lambda each: each[1], reverse=True)
+
     def taught_as(self, normal: str, previous: str | None) -> features.Query | None:
         """Return the query of what was taught for just this normal form (vetoed ones are out), or `None`.
 

@@ -39,9 +39,9 @@ async def set_extras(
         raise errors.NotFoundError("error-example-unknown", example_id=example_id)
     if example.reply is None or not example.positive:
         raise errors.InvalidInputError("error-answer-none")
-    async with changes.writing(scope_id) as dataset:
+    async with changes.writing(scope_id, example.dataset_id) as dataset:
         ids = await changes.store.answers.with_reply(example)
-        if example.dataset_id != dataset.id or not ids:
+        if not ids:
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
         alike = await changes.store.examples.examples(scope_id, ids)
         if all(each.extras is None for each in alike):
