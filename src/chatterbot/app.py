@@ -52,6 +52,7 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
     attachments,
     connecting,
@@ -236,7 +237,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
     )
     consents = Consents(core.store.people)
     core.privacy.subscribe(consents.forget)
-    commands, queues = CommandRegistry(languages), MessageQueues()
+    commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
     return Container(
         bot=bot,
         languages=languages,
@@ -260,7 +261,9 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         ),
         calls=calls,
         mirror=TranscriptMirror(bot.rest),
-        proposals=Proposals(bot.rest, core.store.proposals, core.store.turns, core.teaching, languages),
+        proposals=Proposals(
+            bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
+        ),
         stage_times=StageTimes(),
         options=_operator_options(settings),
         store=core.store,
@@ -282,6 +285,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         threads=HelpThreads(bot),
         cooldowns=Cooldowns(),
         queues=queues,
+        rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
         reply_times=ReplyTimes(),
     )

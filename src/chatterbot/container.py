@@ -19,6 +19,7 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
@@ -85,6 +86,8 @@ class Container(CallServices):
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
+    rich_answers: RichAnswers
+    """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
     reply_times: ReplyTimes

@@ -36,6 +36,7 @@ from chatterbot.discord.message_queue import MessageQueues
 from chatterbot.discord.permissions import AccessControl, AccessLevel, TeachingRules
 from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
+from chatterbot.discord.rich_answers import RichAnswer, RichAnswers
 from chatterbot.discord.slash_commands import tell_failures
 from chatterbot.discord.text_commands import PrefixCommands
 from chatterbot.discord.text_context import TextContext
@@ -65,6 +66,8 @@ __all__ = (
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
+    "RichAnswer",
+    "RichAnswers",
     "TeachingRules",
     "TextContext",
     "Translator",

@@ -15,7 +15,7 @@ from chatterbot.speech.tts import detect_language
 from chatterbot.store import AnswerReply, ChangeKind, KeyedExample, NewChange, barring_key
 from chatterbot.teaching import changing, keys, limits, receipts
 
-__all__ = ("MOST_ANSWERS", "add_answer", "barring", "others")
+__all__ = ("MOST_ANSWERS", "add_answer", "barring", "joined", "others")
 
 MOST_ANSWERS: Final = 20
 """Answers to one question that are given in turn: with more, nobody knows any more what is answered."""
@@ -50,7 +50,7 @@ async def add_answer(
     if example is None:
         raise errors.NotFoundError("error-example-unknown", example_id=example_id)
     reply = limits.check_reply(reply, changes.limits)
-    async with changes.writing(scope_id) as dataset:
+    async with changes.writing(scope_id, example.dataset_id) as dataset:
         if not example.positive or not models.spoken(example):
             raise errors.InvalidInputError("error-answer-none")
         answer = await changes.store.answers.answer_of(scope_id, dataset.id, example_id)
@@ -86,6 +86,24 @@ async def others(changes: changing.Changes, given: models.Example) -> tuple[int,
     replies = await changes.store.answers.replies(given.scope_id, given.dataset_id, given.id, answer)
     found = [each for each in replies if each.text != given.reply]
     return (answer, found) if found and len(found) < len(replies) else None
+
+
+async def joined(
+    changes: changing.Changes, dataset: models.Dataset, add: Sequence[KeyedExample]
+) -> tuple[KeyedExample, ...]:
+    """Return new examples so that each is given in turn with the answer that its question has now, if it has one."""
+    known = await changes.store.examples.answers_to(dataset.scope_id, dataset.id, {each.prompt_key for each in add})
+    answers = {each.prompt_key: each.answer for each in known if each.answer is not None}
+    return tuple(
+        dataclasses.replace(each, answer=answers[each.prompt_key], alternative=True)
+        if each.prompt_key in answers
+        and each.example.positive
+        and each.example.label is None
+        and each.example.reply is not None
+        and each.answer != answers[each.prompt_key]
+        else each
+        for each in add
+    )
 
 
 def barring(prompt: str, reply: str, asker_id: int | None) -> KeyedExample:
