@@ -20,7 +20,7 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, understand
+from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, understand, without_mention
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
@@ -89,5 +89,6 @@ __all__ = (
     "splitting",
     "tell_failures",
     "understand",
+    "without_mention",
     "written_in",
 )

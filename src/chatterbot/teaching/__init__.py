@@ -6,7 +6,7 @@ from chatterbot.teaching import judging
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
-from chatterbot.teaching.limits import Limits
+from chatterbot.teaching.limits import Limits, check_example
 from chatterbot.teaching.orders import TeachingTerms
 from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
 from chatterbot.teaching.selecting import Selected
@@ -36,6 +36,7 @@ __all__ = (
     "TrainReceipt",
     "TrainSource",
     "Undone",
+    "check_example",
     "judging",
     "other_answers",
 )
