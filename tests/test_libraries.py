@@ -40,6 +40,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "onnxruntime": frozenset({"engine", "speech"}),
     "piper": frozenset({"speech"}),
     "pydantic": frozenset({"settings", "playground"}),
+    "re2": frozenset({"engine"}),
     "regex": frozenset({"engine", "standin"}),
     "sqlalchemy": frozenset({"store", "migrations"}),
     "threadpoolctl": frozenset({"engine"}),

@@ -23,6 +23,7 @@ import yuyo
 from chatterbot import errors, plugins
 from chatterbot.admission import Admission, AdmissionRefusals
 from chatterbot.aio import background
+from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
@@ -41,6 +42,7 @@ from chatterbot.discord import (
     CommandIds,
     CommandRegistry,
     Cooldowns,
+    HelpThreads,
     Host,
     InflightRequests,
     InteractionContext,
@@ -62,6 +64,7 @@ from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings, shipped_config
 from chatterbot.speech.tts import SharedConnector
+from chatterbot.teaching import Editing
 
 __all__ = ("App", "lifespan")
 
@@ -264,7 +267,11 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         engine=core.engine,
         access=AccessControl(core.preferences, _members(bot), open_until=settings.teaching.open_until),
         teaching=core.teaching,
+        editing=Editing(core.teaching.changes),
+        browsing=Browsing(core.engine, core.store, core.teaching.indexes),
+        importer=core.importer,
         privacy=core.privacy,
+        gaps=core.gaps,
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),
@@ -272,6 +279,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         command_ids=CommandIds(),
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        threads=HelpThreads(bot),
         cooldowns=Cooldowns(),
         queues=queues,
         turns=TurnLookup(bot, core.conversation, queues),

@@ -42,5 +42,5 @@ async def answer(app: App, town: Town, who: Actor, question: str) -> str:
 
 async def decided_by(app: App, town: Town) -> int | None:
     """Who approved the latest change."""
-    (change,) = await app.services.store.examples.changes(int(town.guild["id"]), 1)
+    (change,) = await app.services.store.history.changes(int(town.guild["id"]), 1)
     return change.approved_by

@@ -226,7 +226,7 @@ async def test_of_several_presses_one_counts(app: App, town: Town, ann: Actor, k
     pressed = await asyncio.gather(*(press(who, card, "Approve") for who in (town.boss, kim, town.boss)))
     answers = sorted(str(each.content) for each in pressed)
     assert answers == ["Somebody has already decided that."] * 2 + ["✅ Approved."]
-    (change,) = await app.services.store.examples.changes(int(town.guild["id"]), 1)
+    (change,) = await app.services.store.history.changes(int(town.guild["id"]), 1)
     assert change.author_id == int(ann.id)
 
 

@@ -20,13 +20,22 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, understand, without_mention
+from chatterbot.discord.addressing import (
+    Addressing,
+    Incoming,
+    Wordless,
+    own_roles,
+    titled,
+    understand,
+    without_mention,
+)
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import Context, InteractionContext, roles_of
 from chatterbot.discord.cooldowns import Cooldowns
+from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
@@ -52,6 +61,7 @@ __all__ = (
     "Context",
     "Cooldowns",
     "HelpSection",
+    "HelpThreads",
     "Host",
     "Incoming",
     "InflightRequests",
@@ -88,6 +98,7 @@ __all__ = (
     "sending",
     "splitting",
     "tell_failures",
+    "titled",
     "understand",
     "without_mention",
     "written_in",

@@ -336,6 +336,14 @@ class InteractionContext(Context):
                 **discord_sending.said(text, embeds, (), buttons, whole=True),
             )
 
+    async def defer_replace(self) -> None:
+        """Tell Discord that `revise` will change the message of a button or menu: needed within 3 seconds, before anything slow."""
+        if self._stage is _Stage.OPEN:
+            with self._first():
+                await self.interaction.create_initial_response(
+                    hikari.ResponseType.DEFERRED_MESSAGE_UPDATE  # pyright: ignore[reportArgumentType] - only buttons and menus call this
+                )
+
     async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):

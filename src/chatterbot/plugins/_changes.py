@@ -156,7 +156,7 @@ async def on_replace(context: InteractionContext, services: Container) -> None:
 
 @loader.button(BOTH)
 async def on_both(context: InteractionContext, services: Container) -> None:
-    """Teach the new answer beside the others; nothing is noted as wrong then."""
+    """Teach the new answer beside the others, to be given in turn; nothing is noted as wrong then."""
     change = await _chosen(context, services, "answers-both")
     kind = ProposalKind.TEACH if change.kind is ProposalKind.CORRECTION else change.kind
     await _go_on(context, services, dataclasses.replace(change, kind=kind))

@@ -16,6 +16,7 @@ from chatterbot.discord import (
     InteractionContext,
     Loader,
     TextContext,
+    channel_access,
     components,
     formatting,
     is_reference,
@@ -219,7 +220,14 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     lines = [translate("reject-done", question=question, answer=answer)]
     lines += [translate("reject-twin", answer=formatting.quoted(models.spoken(twin), 300)) for twin in rejected.twins]
     now = await services.conversation.reply(
-        models.Prompt(turn.prompt, context.author_id, context.scope_id, turn.channel_id, turn.prompt_message_id)
+        models.Prompt(
+            turn.prompt,
+            context.author_id,
+            context.scope_id,
+            turn.channel_id,
+            turn.prompt_message_id,
+            place=channel_access.place_of(services.bot, turn.channel_id),
+        )
     )
     lines.append(
         translate("reject-now", answer=formatting.quoted(now.text, 300))
@@ -314,7 +322,7 @@ def _pair(example: models.Example) -> dict[str, str]:
 async def on_undo(context: InteractionContext, services: Container) -> None:
     """Undo, under a receipt: what a person taught themselves, they may always take back."""
     change_id = components.number(context.argument.partition(":")[0])
-    change = await services.store.examples.change(context.scope_id, change_id)
+    change = await services.store.history.change(context.scope_id, change_id)
     if change is not None and not await services.access.may_revise(context, change.author_id, change.approved_by):
         await services.access.check(AccessLevel.TEACHER, context)
     await undo(context, services, any_author=context.is_manager)

@@ -15,7 +15,7 @@ from chatterbot.discord import (
     Loader,
     components,
 )
-from chatterbot.plugins import _changes, _sources
+from chatterbot.plugins import _changes, _source_messages
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
 
@@ -85,7 +85,7 @@ def _lines(text: str) -> list[str]:
 def _change(
     context: InteractionContext,
     *,
-    asked: _sources.SourceMessage | None = None,
+    asked: _source_messages.SourceMessage | None = None,
     credited_id: int | None = None,
     origin: str | None = None,
 ) -> ProposedChange:
@@ -115,7 +115,7 @@ def _change(
 async def teach_from(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Open the form with a message as the answer, and what it answers as the question."""
     answer = _answer(services, message)
-    asked = await _sources.question_of(context, services, message)
+    asked = await _source_messages.question_of(context, services, message)
     await _ask(
         context,
         FROM,
@@ -130,8 +130,8 @@ async def teach_from(context: InteractionContext, services: Container, message: 
 async def on_teach_from(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, credited to the message's author."""
     await context.defer()
-    message = await _sources.fetch(context, services, context.number)
-    asked = await _sources.question_of(context, services, message)
+    message = await _source_messages.fetch(context, services, context.number)
+    asked = await _source_messages.question_of(context, services, message)
     await _submit(context, services, message, asked)
 
 
@@ -146,20 +146,20 @@ def _answer(services: Container, message: hikari.Message) -> str:
     me = services.bot.get_me()
     if me is not None and message.author.id == me.id:
         raise errors.InvalidInputError("error-teach-own")
-    answer = _sources.words(services, message)
+    answer = _source_messages.words(services, message)
     if not answer:
         raise errors.InvalidInputError("error-teach-wordless")
     return answer
 
 
 async def _submit(
-    context: InteractionContext, services: Container, message: hikari.Message, asked: _sources.SourceMessage
+    context: InteractionContext, services: Container, message: hikari.Message, asked: _source_messages.SourceMessage
 ) -> None:
     change = _change(
         context,
         asked=asked,
-        credited_id=_sources.credited(message),
-        origin=_sources.link(context, message),
+        credited_id=_source_messages.credited(message),
+        origin=_source_messages.link(context, message),
     )
     await _changes.submit(context, services, change)
 
@@ -187,8 +187,8 @@ async def mark_solution(context: InteractionContext, services: Container, messag
         present="",
         better=answer,
         asker_id=None if asked.author_id == context.author_id else asked.author_id,
-        credited_id=None if (by := _sources.credited(message)) == context.author_id else by,
-        origin=_sources.link(context, message),
+        credited_id=None if (by := _source_messages.credited(message)) == context.author_id else by,
+        origin=_source_messages.link(context, message),
         source=CHAT,
     )
     await _changes.submit(context, services, change)
@@ -198,13 +198,13 @@ async def mark_solution(context: InteractionContext, services: Container, messag
 async def on_solution(context: InteractionContext, services: Container) -> None:
     """Teach the solution that the form says, credited to its author."""
     await context.defer()
-    message = await _sources.fetch(context, services, context.number)
+    message = await _source_messages.fetch(context, services, context.number)
     await _submit(context, services, message, await _first_post(context, services, message))
 
 
 async def _first_post(
     context: InteractionContext, services: Container, message: hikari.Message
-) -> _sources.SourceMessage:
+) -> _source_messages.SourceMessage:
     """Return what the thread of a message asks.
 
     Raises
@@ -212,7 +212,7 @@ async def _first_post(
     errors.RefusedError
         ``error-solution-thread``: it is in no thread; ``error-solution-question``: it is the question itself.
     """
-    found = await _sources.first_post(context, services)
+    found = await _source_messages.first_post(context, services)
     if found is None:
         raise errors.RefusedError("error-solution-thread")
     first, asked = found

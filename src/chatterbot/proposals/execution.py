@@ -129,6 +129,7 @@ class Execution:
             terms=TeachingTerms(
                 approved_by=approved_by,
                 replace=change.replace,
+                beside=change.beside,
                 remove=() if edited is None else (edited,),
             ),
         )

@@ -166,7 +166,8 @@ class Proposals:
             seen |= {change.turn.reply.example_id, None if shown is None else shown.id}
         examples = [models.NewExample(question, change.better) for question in change.questions]
         besides = {example_id for example_id in seen if example_id is not None}
-        return await other_answers(self._teaching.changes, change.guild_id, examples, besides)
+        within = None if change.turn is None else change.turn.reply.dataset_id
+        return await other_answers(self._teaching.changes, change.guild_id, examples, besides, within)
 
     async def draft(self, change: ProposedChange) -> int:
         """Keep a change until its author has chosen what becomes of another answer; gives its id."""
