@@ -44,6 +44,8 @@ class ProposedChange:
     """Link of the message that the answer was taken from."""
     replace: bool = False
     """Whether other answers to exactly the same questions are no longer used."""
+    beside: int | None = None
+    """The example beside whose answer this one is to be given; `None`: nobody chose that."""
     source: str = VOICE
     """Where it was said: `VOICE` or `CHAT`."""
 
@@ -67,6 +69,8 @@ def to_record(change: ProposedChange) -> NewProposal:
         payload["origin"] = change.origin
     if change.replace:
         payload["replace"] = True
+    if change.beside is not None:
+        payload["beside"] = change.beside
     return NewProposal(
         channel_id=change.channel_id,
         author_id=change.author_id,
@@ -100,5 +104,6 @@ def of_record(kept: ProposalRecord, turn: models.Turn | None) -> ProposedChange:
         wordings=tuple(payload.get("wordings", ())),
         origin=payload.get("origin"),
         replace=bool(payload.get("replace")),
+        beside=payload.get("beside"),
         source=payload.get("source", VOICE),
     )

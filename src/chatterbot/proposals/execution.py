@@ -132,9 +132,9 @@ class Execution:
             terms=TeachingTerms(
                 approved_by=approved_by,
                 replace=change.replace,
+                beside=change.beside,
                 remove=() if edited is None else (edited,),
                 # Where the question has another answer, people were asked, and chose to keep both.
-                in_turn=change.kind is ProposalKind.TEACH and not change.replace,
             ),
         )
         if not done.added and edited is None:

@@ -55,13 +55,15 @@ async def teach(
     within = None if turn is None else turn.reply.dataset_id
     dataset = await changes.indexes.ready(scope_id, within)
     add = tuple(keys.keyed(example, _asker(asker_id, example, author_id)) for example in checked)
+    if terms.beside is not None:
+        add = await alternatives.beside(changes, scope_id, dataset.id, terms.beside, add)
     change = NewChange(
         scope_id,
         dataset.id,
         author_id,
         ChangeKind.TRAIN,
         source,
-        add=await alternatives.joined(changes, dataset, add) if terms.in_turn else add,
+        add=add,
         turn_id=None if turn is None else turn.id,
         remove=terms.remove,
         approved_by=terms.approved_by,
