@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from tests.e2e import people
@@ -316,7 +317,7 @@ async def test_a_member_suggests_and_a_teacher_approves(app: App, town: Town, an
     entry = await entry_of(ann, "kick-off")
     assert "Undo" not in labels(entry)
 
-    async def approve(act: Interaction, **typed: str) -> None:
+    async def approve(act: Interaction, **typed: Any) -> None:
         waits = await (await act.submit(**typed)).finished() if typed else await act.finished()
         assert "teacher" in (waits.content or ""), waits.content
         card = next(
