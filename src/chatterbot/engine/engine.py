@@ -24,6 +24,7 @@ from chatterbot.engine import (
     features,
     grouping,
     knowledge,
+    passages,
     recent,
     reference_texts,
     signs,
@@ -100,6 +101,8 @@ class ReplyEngine:
         self._ordinary = ordinary
         self._datasets: dict[int, _Dataset] = {}
         self._recent = recent.RecentVectors()
+        self.passages = passages.PassageSearch(workers, encoder, ordinary, self._vector, options)
+        """The passages of documents."""
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -128,6 +131,7 @@ class ReplyEngine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.passages.close()
         self._datasets.clear()
 
     async def features(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[bytes]:
@@ -356,7 +360,8 @@ class ReplyEngine:
                 dataset.awaited -= 1
 
     def unload(self, key: int) -> None:
-        """Forget a dataset's index."""
+        """Forget a dataset's index, passages included."""
+        self.passages.unload(key)
         dataset = self._datasets.pop(key, None)
         if dataset is not None and dataset.refit is not None:
             dataset.refit.cancel()
