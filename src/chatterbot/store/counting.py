@@ -37,7 +37,7 @@ _COUNT: Final = sa.text(
 ).bindparams(sa.bindparam("day", type_=sa.Date()))
 _USE: Final = sa.text(
     "INSERT INTO uses (scope_id, example_id, uses, last_used_at) "
-    "SELECT :scope_id, id, 1, :now FROM examples WHERE id = :example_id AND scope_id = :scope_id "
+    "SELECT scope_id, id, 1, :now FROM examples WHERE id = :example_id AND scope_id = :scope_id "
     "ON CONFLICT (example_id) DO UPDATE SET uses = uses.uses + 1, last_used_at = excluded.last_used_at"
 ).bindparams(sa.bindparam("now", type_=schema.UtcDateTime()))
 _VOTES: Final = {models.Vote.UP: Counted.UP, models.Vote.DOWN: Counted.DOWN}
