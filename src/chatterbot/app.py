@@ -36,6 +36,7 @@ from chatterbot.calls import (
 )
 from chatterbot.container import Container, OperatorOptions
 from chatterbot.dialogue import StageTimes
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     DEFAULT_LOCALE,
     CommandIds,
@@ -69,6 +70,8 @@ _log = logging.getLogger(__name__)
 PURGE_INTERVAL_S: Final = 15 * 60
 """Seconds between two removals of expired data. The limits are in days, so a quarter of an hour more does not matter. Each removal costs two
 statements that use an index, and a look through the data folder."""
+DIGEST_INTERVAL_S: Final = 10 * 60
+"""Seconds between two looks at which weekly digests are due; each looks at what is in memory, and at one row of every guild that wants one."""
 _TRANSFER_REFUSALS: Final = AdmissionRefusals(
     person="error-transfers-busy", scope="error-transfers-busy-here", process="error-work-busy-everywhere"
 )
@@ -187,6 +190,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         leave = settings.discord.dev_guilds if settings.mode is RunMode.PRODUCTION else ()
         await register(client, container.command_ids, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, core.privacy.purge_expired))
+        await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
         await stack.enter_async_context(container.inflight)
@@ -264,6 +268,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         teaching=core.teaching,
         privacy=core.privacy,
         gaps=core.gaps,
+        digest=WeeklyDigest(bot, languages, core.preferences, core.gaps, core.store.gaps),
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),

@@ -8,6 +8,7 @@ import pathlib
 from chatterbot.admission import Admission
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     CommandIds,
     CommandRegistry,
@@ -59,6 +60,7 @@ class Container(CallServices):
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""
+    digest: WeeklyDigest
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
