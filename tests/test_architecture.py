@@ -18,12 +18,13 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"plugins"}),
     frozenset({"container"}),
-    frozenset({"calls", "digest"}),
+    frozenset({"calls"}),
+    frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"gaps"}),
-    frozenset({"conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"archive", "dialogue", "migrations"}),  # parts made of other parts
+    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"answering", "archive", "dialogue", "migrations"}),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),

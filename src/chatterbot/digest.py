@@ -13,7 +13,7 @@ from chatterbot import errors, gaps
 from chatterbot.admission import Requester
 from chatterbot.discord import Languages, Translator, channel_access, components, formatting, sending
 from chatterbot.preferences import Preferences
-from chatterbot.store import GapStore
+from chatterbot.store import Store
 
 __all__ = ("LIST", "WeeklyDigest", "due_since", "field_text", "group_line")
 
@@ -79,8 +79,8 @@ class WeeklyDigest:
     ----------
     listed
         The questions without an answer.
-    counts
-        Numbers of days, and when chores were done.
+    store
+        Has the numbers of days, and when a digest was last posted.
     now
         The clock, aware UTC.
     """
@@ -91,7 +91,7 @@ class WeeklyDigest:
         languages: Languages,
         preferences: Preferences,
         listed: gaps.Gaps,
-        counts: GapStore,
+        store: Store,
         *,
         now: Callable[[], dt.datetime] = _utc_now,
     ) -> None:
@@ -99,7 +99,7 @@ class WeeklyDigest:
         self._languages = languages
         self._preferences = preferences
         self._listed = listed
-        self._counts = counts
+        self._store = store
         self._now = now
         self._refused: set[tuple[int, int]] = set()
         """Guilds and channels of which the log says already that nothing can be posted there."""
@@ -129,9 +129,9 @@ class WeeklyDigest:
 
     async def _post_if_due(self, guild_id: int, channel_id: int) -> None:
         now = self._now()
-        done, due = await self._counts.done_at(guild_id, CHORE), due_since(now)
+        done, due = await self._store.chores.last(guild_id, CHORE), due_since(now)
         if done is None:  # the channel was chosen just now: the first digest comes with the next Monday
-            await self._counts.done(guild_id, CHORE, now)
+            await self._store.chores.note_at(guild_id, CHORE, now)
             return
         if done >= due:
             return
@@ -145,7 +145,7 @@ class WeeklyDigest:
         self._refused.discard((guild_id, channel_id))
         translate = await self._languages.of_message(guild_id, None)
         embed = await self._embed(guild_id, channel_id, translate, due)
-        await self._counts.done(guild_id, CHORE, now)
+        await self._store.chores.note_at(guild_id, CHORE, now)
         if embed is None:
             return
         try:
@@ -159,14 +159,14 @@ class WeeklyDigest:
         except REFUSED as error:
             _log.warning("guild %d: the weekly digest cannot be posted in channel %d: %s", guild_id, channel_id, error)
         except hikari.HikariError:
-            await self._counts.done(guild_id, CHORE, done)  # Discord is out of reach: it is still due
+            await self._store.chores.note_at(guild_id, CHORE, done)  # Discord is out of reach: it is still due
             raise
 
     async def _embed(
         self, guild_id: int, channel_id: int, translate: Translator, due: dt.datetime
     ) -> hikari.Embed | None:
         """Return the digest of the week before it was due; `None` if nobody asked anything."""
-        numbers = await gaps.insight_numbers(self._counts, guild_id, DAYS, due.date() - dt.timedelta(days=1))
+        numbers = await gaps.insight_numbers(self._store.gaps, guild_id, DAYS, due.date() - dt.timedelta(days=1))
 
         async def public(asked_in: int) -> bool:
             return asked_in == channel_id or channel_access.is_public(self._bot, guild_id, asked_in)

@@ -27,7 +27,7 @@ class Clock:
 
 def digest_of(app: App, clock: Clock) -> WeeklyDigest:
     parts = app.container
-    return WeeklyDigest(parts.bot, parts.languages, parts.preferences, parts.gaps, parts.store.gaps, now=clock)
+    return WeeklyDigest(parts.bot, parts.languages, parts.preferences, parts.gaps, parts.store, now=clock)
 
 
 def next_monday() -> dt.datetime:

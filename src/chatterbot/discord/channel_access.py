@@ -17,7 +17,7 @@ from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
 from chatterbot.discord.text_context import TextContext
 
-__all__ = ("allowed", "is_manager", "is_public", "named", "sees")
+__all__ = ("allowed", "is_manager", "is_public", "missing", "named", "place_of", "sees")
 
 
 async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
@@ -116,6 +116,28 @@ def is_manager(bot: hikari.GatewayBot, guild_id: int | None, member: hikari.Memb
         return False
     roles = bot.cache.get_roles_view_for_guild(guild_id).values()
     return bool(allowed(guild, roles, member) & MANAGER_PERMISSIONS)
+
+
+def place_of(bot: hikari.GatewayBot, channel_id: int) -> tuple[int, ...]:
+    """Return the ids of a channel and of what it belongs to, nearest first: a thread, its channel, that channel's category."""
+    found = [channel_id]
+    thread = bot.cache.get_thread(channel_id)
+    if thread is not None:
+        found.append(int(thread.parent_id))
+    channel = bot.cache.get_guild_channel(found[-1])
+    if channel is not None and channel.parent_id is not None:
+        found.append(int(channel.parent_id))
+    return tuple(found)
+
+
+def missing(bot: hikari.GatewayBot, guild_id: int, channel_id: int, needed: hikari.Permissions) -> hikari.Permissions:
+    """Return what the bot itself may not do in a channel of a guild, of what is needed; all of it where that cannot be known."""
+    me, guild = bot.get_me(), bot.cache.get_guild(guild_id)
+    member = None if me is None else bot.cache.get_member(guild_id, me.id)
+    channel = bot.cache.get_guild_channel(channel_id)
+    if guild is None or member is None or not isinstance(channel, hikari.PermissibleGuildChannel):
+        return needed
+    return needed & ~allowed(guild, bot.cache.get_roles_view_for_guild(guild_id).values(), member, channel)
 
 
 def named(bot: hikari.GatewayBot, guild_id: int | None, name: str, types: Sequence[hikari.ChannelType]) -> int | None:

@@ -274,6 +274,16 @@ class ReplyEngine:
             verdict = await self._workers.query(self._match, key, text, previous, strictness, encode=True)
         return verdict or examples.Verdict((), self.threshold(key, strictness), exact=False)
 
+    async def similar(self, key: int, text: str) -> list[tuple[int, float]]:
+        """Return the examples most like a text, vetoes included: ids and similarities (about [-.6, 1]), nearest first, a few hundred.
+
+        Raises
+        ------
+        EncoderError
+            The encoder failed on the text.
+        """
+        return await self._workers.query(self._similar, key, text)
+
     async def prepare(self, key: int, text: str) -> None:
         """Encode a text that `match` will be asked for in a moment: while messages before it are being answered, say.
 
@@ -293,6 +303,13 @@ class ReplyEngine:
         dataset = self._datasets.get(key)
         if dataset is None or dataset.known.taught_as(text.normalise(cleaned), None) is None:
             self._vector(cleaned)
+
+    def _similar(self, key: int, asked: str) -> list[tuple[int, float]]:
+        dataset = self._datasets.get(key)
+        if dataset is None:
+            return []
+        cleaned = text.clean(asked, self._options.max_text_chars)
+        return dataset.known.similar(features.query(text.normalise(cleaned), self._vector(cleaned)))
 
     def _match(
         self, key: int, asked: str, previous: str | None, strictness: float | None, *, encode: bool

@@ -126,9 +126,8 @@ class TurnStore:
         def write(connection: sa.Connection) -> bool:
             if not connection.execute(query).rowcount:
                 return False
-            counting.count_reply(
-                connection, turn.scope_id, reply, self._now(), asked_at=turn.created_at, former=turn.reply
-            )
+            now, asked_at = self._now(), turn.created_at
+            counting.count_reply(connection, turn.scope_id, reply, now, asked_at=asked_at, former=turn.reply)
             return True
 
         if not await self._database.writing(write):
@@ -310,8 +309,10 @@ def _reply_columns(reply: models.Reply) -> dict[str, Any]:
         "confidence": reply.confidence,
         "threshold": reply.threshold,
         "example_id": reply.example_id,
+        "trigger_id": reply.trigger_id,
         "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
         "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
+        "dataset_id": reply.dataset_id,
     }
 
 
@@ -329,7 +330,9 @@ def _turn(row: sa.Row[Any]) -> models.Turn:
             confidence=row.confidence,
             threshold=row.threshold,
             example_id=row.example_id,
+            trigger_id=row.trigger_id,
             runner_up=runner_up,
+            dataset_id=row.dataset_id,
         ),
         prompt_message_id=row.prompt_message_id,
         reply_message_id=row.reply_message_id,
