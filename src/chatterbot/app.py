@@ -185,7 +185,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
 
         stack.push_async_callback(connecting.close, bot)
         await connecting.wait_until_reachable(settings.discord.rest_url)
-        await _start(bot)
+        await connecting.start(bot)
         buttons.open()
         stack.callback(buttons.close)
         forms.open()
@@ -275,6 +275,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         teaching=core.teaching,
         editing=Editing(core.teaching.changes),
         browsing=Browsing(core.engine, core.store, core.teaching.indexes),
+        importer=core.importer,
         privacy=core.privacy,
         gaps=listed,
         digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
@@ -361,18 +362,6 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
         )
     except ValueError:
         raise errors.SettingsError("discord.token: this is not a bot token; copy it again from the portal") from None
-
-
-async def _start(bot: hikari.GatewayBot) -> None:
-    connecting.reconnect_as_documented()
-    try:
-        await bot.start(check_for_updates=False)  # the check would contact the package index
-    except hikari.UnauthorizedError:
-        raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
-    except hikari.GatewayServerClosedConnectionError as error:
-        raise connecting.closed_for_good(error) from None
-    except (hikari.InternalServerError, hikari.RateLimitTooLongError) as error:
-        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
 async def _refuse(

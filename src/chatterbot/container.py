@@ -25,6 +25,7 @@ from chatterbot.discord import (
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
+from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -64,6 +65,7 @@ class Container(CallServices):
     teaching: Teaching
     editing: Editing
     browsing: Browsing
+    importer: Importer
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""

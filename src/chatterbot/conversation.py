@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from chatterbot import errors, folding, models
+from chatterbot import citations, errors, folding, models
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
-from chatterbot.store import Store, TriggerRecord
+from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
@@ -31,7 +31,7 @@ class Scopes(Protocol):
         ...
 
 
-class Strictness(Protocol):
+class Strictness(citations.Quoting, Protocol):
     """Knows how a scope wants to be answered, and where (`preferences.Preferences` does)."""
 
     async def strictness(self, scope_id: int, place: Sequence[int] = ()) -> float | None:
@@ -60,6 +60,8 @@ class Explanation:
     """The trigger that gave the reply, in use or not."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
+    passage: PassageRecord | None = None
+    """The passage that was quoted; `None`: none was, or its document was erased since."""
 
 
 class Conversation:
@@ -87,6 +89,7 @@ class Conversation:
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._citations = citations.Citations(engine, store, preferences)
         self._erasures = erasures or Erasures()
         self._chooser = AnswerChooser(store, preferences)
         self._triggers = TriggerLookup(store)
@@ -116,6 +119,10 @@ class Conversation:
         chosen = verdict.chosen
         given = None if chosen is None else await self._chooser.choose(prompt, dataset.id, chosen, verdict.barred)
         if best is None or chosen is None or given is None:
+            if not _is_forbidden(verdict) and (
+                quoted := await self._citations.reply(prompt, dataset.id, strictness, began)
+            ):
+                return dataclasses.replace(quoted, runner_up=_runner_up(best), dataset_id=searched)
             return models.Reply(
                 text="",
                 source=models.ReplySource.UNKNOWN,
@@ -268,6 +275,9 @@ class Conversation:
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
             trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
+            passage=None
+            if reply.passage_id is None
+            else await self._store.documents.passage(scope_id, reply.passage_id),
         )
 
     async def present(self, turn: models.Turn) -> str:
@@ -292,6 +302,12 @@ def _of_trigger(trigger: TriggerRecord) -> models.Reply:
 
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
+
+
+def _is_forbidden(verdict: Verdict) -> bool:
+    """Tell whether it was taught that this must not be answered: then no document is quoted either."""
+    best = verdict.candidates[0] if verdict.candidates else None
+    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:

@@ -17,7 +17,6 @@ from chatterbot.discord import (
     Loader,
     components,
     formatting,
-    permissions,
     replies,
 )
 from chatterbot.plugins import _knowledge_entry
@@ -48,11 +47,7 @@ class _Said(TypedDict):
 
 async def may_change(context: Context, services: Container) -> bool:
     """Tell whether a person may change entries: the one place where that is decided."""
-    try:
-        await permissions.check(AccessLevel.TEACHER, context, services.preferences)
-    except errors.RefusedError:
-        return False
-    return True
+    return await services.access.may(AccessLevel.TEACHER, context)
 
 
 async def _check(context: Context, services: Container) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import counting, features, records, replaying, tables, text_search, weighing
+from chatterbot.store import counting, document_writing, features, records, replaying, tables, text_search, weighing
 from chatterbot.store.chunks import chunks
 
 __all__ = ("activate", "apply", "count_used", "insert_change", "key_of", "note_effects")
@@ -55,6 +55,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
         )
     if change.activate:
         activate(connection, change.scope_id, change.dataset_id)
+    document_writing.write(connection, change, change_id, now)
     if change.features:
         features.put(connection, change.encoder_id, change.features)
     return records.AppliedChange(

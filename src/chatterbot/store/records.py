@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatterbot import models
+from chatterbot.store import document_records
 
 __all__ = (
     "AppliedChange",
@@ -148,6 +149,10 @@ class NewChange:
     """Features of texts that `encoder_id` just made, to be cached in the same transaction: a few."""
     most_examples: int | None = None
     """Most examples that the scope may have in use afterwards; `None`: it is known that the new ones fit in."""
+    document: document_records.NewDocument | None = None
+    """An imported document: it takes the place of the one with the same name."""
+    drop_documents: tuple[int, ...] = ()
+    """Ids of documents of this scope whose passages are no longer quoted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

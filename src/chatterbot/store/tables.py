@@ -21,6 +21,7 @@ from chatterbot.store.knowledge_tables import (
     daily_counts,
     dismissals,
     documents,
+    drafts,
     effects,
     handovers,
     passages,
@@ -38,6 +39,7 @@ __all__ = (
     "datasets",
     "dismissals",
     "documents",
+    "drafts",
     "effects",
     "examples",
     "features",
@@ -224,6 +226,7 @@ turns: Final = sa.Table(
     sa.Column("runner_up_id", sa.BigInteger),
     sa.Column("runner_up_confidence", sa.Float),
     sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
+    sa.Column("passage_id", sa.BigInteger),  # the passage that was quoted
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),

@@ -166,6 +166,7 @@ class Changes:
             self.indexes.forget(scope_id)
         else:
             await self._follow_undos(scope_id, done)
+            await self.indexes.follow_documents(scope_id)
         return done
 
     async def _follow_undos(self, scope_id: int, done: Sequence[AppliedUndo]) -> None:
@@ -207,6 +208,8 @@ class Changes:
                 add[new] = dataclasses.replace(add[new], correction=True)
         known = [(stored, features[stored.prompt]) for stored in add.values()]
         await self.indexes.follow(change.scope_id, change.dataset_id, known, remove)
+        if change.document is not None or change.drop_documents:
+            await self.indexes.follow_documents(change.scope_id)
 
 
 def _people(change: NewChange) -> set[int]:

@@ -58,6 +58,8 @@ class Teaching:
         self._strictness = strictness
         self._dataset_limits = dataset_limits
         self._jobs = jobs.JobQueue(changes.store, changes.erasures, changes.limits.jobs)
+        self.queue = self._jobs
+        """Runs the jobs; `importing.Importer` adds its own."""
         self.eraser = erasing.Eraser(changes, self._jobs)
         """`privacy.Privacy` erases with it."""
 
