@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"plugins"}),
     frozenset({"container"}),
     frozenset({"calls"}),
-    frozenset({"proposals"}),
+    frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of

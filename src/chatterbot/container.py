@@ -9,6 +9,7 @@ from chatterbot.admission import Admission
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     AccessControl,
     CommandIds,
@@ -69,6 +70,7 @@ class Container(CallServices):
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""
+    digest: WeeklyDigest
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
