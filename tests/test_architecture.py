@@ -19,11 +19,14 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"plugins"}),
     frozenset({"container"}),
     frozenset({"calls"}),
+    frozenset({"proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
-    frozenset({"importing", "service_options"}),  # what the services are made of
-    frozenset({"conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"archive", "citations", "dialogue", "documents", "migrations"}),  # parts made of other parts
+    frozenset({"gaps", "importing", "service_options"}),  # what the services are made of
+    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset(
+        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
+    ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),

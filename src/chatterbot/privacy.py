@@ -188,7 +188,11 @@ class Privacy:
         now = self._now()
         before = now - self._turns_kept
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
-        return await self._store.turns.purge(before)
+        # What was not answered is encoded, so that it can be grouped by meaning: that goes with the words.
+        questions = await self._store.turns.expired(before)
+        count = await self._store.turns.purge(before)
+        await self._store.features.drop(await self._store.gaps.untaught(questions))
+        return count
 
 
 def _without(

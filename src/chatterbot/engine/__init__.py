@@ -4,8 +4,8 @@ Hybrid nearest neighbours use a new example at once, a classifier follows in the
 examples. The engine is given examples and feature records and never touches the database. Start with `ReplyEngine`; then, from the text
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
-(classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`. Parts of documents
-are found by `passages`.
+(classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
+Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from chatterbot.engine.passages import (
     window_spans,
 )
 from chatterbot.engine.text import normalise, script
+from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
 
 __all__ = (
     "AnswerCandidate",
@@ -40,6 +41,8 @@ __all__ = (
     "ReplyEngine",
     "SelfTest",
     "SelfTestRow",
+    "TriggerMatcher",
+    "TriggerRule",
     "Verdict",
     "evaluate",
     "normalise",

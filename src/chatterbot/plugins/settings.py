@@ -59,7 +59,12 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
     access=AccessLevel.MANAGER,
     options=[
         options.choice("answers_in", ANSWERS_IN, words="settings-answers-in-words"),
-        options.channel("channel", hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS),
+        options.channel(
+            "channel",
+            hikari.ChannelType.GUILD_TEXT,
+            hikari.ChannelType.GUILD_NEWS,
+            hikari.ChannelType.GUILD_FORUM,
+        ),
         options.text("language", autocomplete=_languages),
         options.choice("strictness", STRICTNESS_NAMES, words="settings-strictness-words"),
         options.boolean("speak"),

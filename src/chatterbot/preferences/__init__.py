@@ -19,6 +19,7 @@ from chatterbot.preferences.choices import (
     TalkMode,
     TeacherMode,
 )
+from chatterbot.preferences.places import calls_at, override_at, strictness_at
 from chatterbot.preferences.service import Preferences
 
 __all__ = (
@@ -38,4 +39,7 @@ __all__ = (
     "Preferences",
     "TalkMode",
     "TeacherMode",
+    "calls_at",
+    "override_at",
+    "strictness_at",
 )

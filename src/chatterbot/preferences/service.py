@@ -6,11 +6,13 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Final
 
+from chatterbot import errors
 from chatterbot.preferences.checking import check, from_row, to_row
-from chatterbot.preferences.choices import GuildPreferences
+from chatterbot.preferences.choices import MOST_OVERRIDES, ChannelOverride, GuildPreferences
+from chatterbot.preferences.places import override_at, strictness_at
 from chatterbot.store import Store
 
 __all__ = ("Preferences",)
@@ -45,9 +47,37 @@ class Preferences:
         async with self._changing:
             return await self._read(scope_id)
 
-    async def strictness(self, scope_id: int) -> float | None:
-        """Return how strict a scope wants the bot to be (`GuildPreferences.strictness`)."""
-        return (await self.get(scope_id)).strictness
+    async def strictness(self, scope_id: int, place: Sequence[int] = ()) -> float | None:
+        """Return how strict a scope wants the bot to be (`GuildPreferences.strictness`) in a place (see `override_at`)."""
+        return strictness_at(await self.get(scope_id), place)
+
+    async def dataset(self, scope_id: int, place: Sequence[int]) -> str | None:
+        """Return the name of the dataset that answers in a place (see `override_at`); `None`: the active one."""
+        return override_at(await self.get(scope_id), place).dataset
+
+    async def change_override(self, scope_id: int, place_id: int, **values: Any) -> GuildPreferences:
+        """Change some of what holds in one channel or category, and return all preferences; a place without own values is left out.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-preference-value(name, value)``; ``error-places-too-many(most)``
+        """
+
+        def changed(present: GuildPreferences) -> dict[str, Any]:
+            override = dataclasses.replace(present.overrides.get(place_id, ChannelOverride()), **values)
+            others = {place: each for place, each in present.overrides.items() if place != place_id}
+            if override == ChannelOverride():
+                return {"overrides": others}
+            if len(others) >= MOST_OVERRIDES:
+                raise errors.InvalidInputError("error-places-too-many", most=MOST_OVERRIDES)
+            return {"overrides": others | {place_id: override}}
+
+        return await self.update(scope_id, changed)
+
+    async def language(self, scope_id: int) -> str | None:
+        """Return the code of the language that a scope chose (`GuildPreferences.language`)."""
+        return (await self.get(scope_id)).language
 
     async def quotes_documents(self, scope_id: int) -> bool:
         """Return whether a scope wants documents to be quoted (`GuildPreferences.documents`)."""
@@ -61,9 +91,25 @@ class Preferences:
         errors.InvalidInputError
             ``error-preference-unknown(name)``, ``error-preference-value(name, value)``
         """
-        checked = {name: check(name, value) for name, value in fields.items()}
+        return await self.update(scope_id, lambda _: fields)
+
+    async def update(self, scope_id: int, change: Callable[[GuildPreferences], Mapping[str, Any]]) -> GuildPreferences:
+        """Change preferences by what they are now, so that two people at the same time do not undo each other's change.
+
+        Parameters
+        ----------
+        change
+            Returns the fields to change from the present preferences; what it raises leaves them as they are.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            As `change`.
+        """
         async with self._changing:
-            changed = dataclasses.replace(await self._read(scope_id), **checked)
+            present = await self._read(scope_id)
+            checked = {name: check(name, value) for name, value in change(present).items()}
+            changed = dataclasses.replace(present, **checked)
             await self._store.people.put_preferences(scope_id, to_row(changed))
             self._keep(scope_id, changed)
         self._tell(scope_id)

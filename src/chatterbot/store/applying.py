@@ -10,10 +10,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import document_writing, features, records, tables
+from chatterbot.store import counting, document_writing, features, records, tables, text_search
 from chatterbot.store.chunks import chunks
 
-__all__ = ("apply", "count_new", "count_used", "key_of", "undo")
+__all__ = ("apply", "count_new", "count_used", "insert_change", "key_of", "undo")
 
 _EXAMPLES: Final = tables.examples
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
@@ -47,7 +47,7 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
     added: list[records.KeyedExample] = []
     for identity, keyed in new.items():
         same = known.identities.get(identity)
-        replaces = correcting and keyed.example.positive
+        replaces = correcting and keyed.example.positive and not keyed.alternative
         if same is not None and same not in removed and not replaces:
             duplicates += 1
             continue
@@ -59,12 +59,13 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
         added.append(keyed)
 
     room = _room(connection, change, len(added), len(added) - len(removed)) if added else change.most_examples
-    change_id = _insert_change(connection, change, len(added), now)
+    change_id = insert_change(connection, change, len(added), now)
     gone = _remove(connection, change.scope_id, sorted(removed), change_id)
     examples = _insert(connection, change, change_id, added, now)
     if len(gone):
         connection.execute(sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone)))
     correction_id = _insert_correction(connection, change, change_id, now)
+    _count(connection, change, bool(added), now)
     if change.job_id is not None:
         connection.execute(
             sa.update(tables.jobs)
@@ -155,13 +156,14 @@ def _known(connection: sa.Connection, scope_id: int, dataset_id: int, prompt_key
     return known
 
 
-def _insert_change(
+def insert_change(
     connection: sa.Connection,
     change: records.NewChange,
     added: int,
     now: dt.datetime,
     undoes: int | None = None,
 ) -> int:
+    """Write the row of a change, and return its id."""
     datasets = tables.datasets
     owned = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.id == change.dataset_id)
     if connection.scalar(owned) is None:
@@ -217,7 +219,7 @@ def _insert(
             "reply": keyed.example.reply,
             "label": keyed.example.label,
             "positive": keyed.example.positive,
-            "correction": correcting and keyed.example.positive,
+            "correction": (correcting or keyed.correction) and keyed.example.positive and not keyed.alternative,
             "previous": keyed.example.previous,
             "source": change.source,
             "author_id": change.author_id,
@@ -231,6 +233,8 @@ def _insert(
             "language": keyed.example.language,
             "origin": keyed.example.origin,
             "credited_id": keyed.example.credited_id,
+            "folded": text_search.searched(keyed.example.prompt, keyed.example.reply, keyed.example.label),
+            "rich": keyed.rich,
         }
         for keyed in added
     ]
@@ -247,7 +251,7 @@ def _insert(
             reply=keyed.example.reply,
             label=keyed.example.label,
             positive=keyed.example.positive,
-            correction=correcting and keyed.example.positive,
+            correction=(correcting or keyed.correction) and keyed.example.positive and not keyed.alternative,
             previous=keyed.example.previous,
             source=change.source,
             author_id=change.author_id,
@@ -278,6 +282,16 @@ def _insert_correction(
     return key_of(result)
 
 
+def _count(connection: sa.Connection, change: records.NewChange, taught: bool, now: dt.datetime) -> None:
+    """Count a correction of an answer, or the teaching of one that was missing."""
+    if not taught:
+        return
+    if change.kind is records.ChangeKind.REJECT or (change.correction is not None and change.correction.replaced):
+        counting.count(connection, change.scope_id, now, counting.Counted.CORRECTED)
+    elif change.turn_id is not None:
+        counting.count(connection, change.scope_id, now, counting.Counted.TAUGHT)
+
+
 def _activate(connection: sa.Connection, scope_id: int, dataset_id: int) -> None:
     table = tables.datasets
     # First none, then one: at no moment are there two, which the unique index would refuse.
@@ -301,7 +315,7 @@ def undo(
     if undone is None:
         return None
     back = records.NewChange(scope_id, undone.dataset_id, author_id, records.ChangeKind.UNDO, undone.source)
-    undo_id = _insert_change(connection, back, 0, now, undoes=change_id)
+    undo_id = insert_change(connection, back, 0, now, undoes=change_id)
     connection.execute(sa.update(table).where(table.c.id == change_id).values(undone_by=undo_id))
 
     added = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.added_by == change_id).order_by(_EXAMPLES.c.id)

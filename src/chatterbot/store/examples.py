@@ -131,6 +131,8 @@ class ExampleStore:
         applied = await self._written(
             change.scope_id, lambda connection: applying.apply(connection, change, self._now())
         )
+        if any(keyed.rich for keyed in change.add):
+            self._memory.keep_rich(change.scope_id, change.dataset_id, rich=True)
         mark = self._memory.mark_examples(change.scope_id)
         for example, _ in applied.added[:JUST_TAUGHT]:
             if example.label is None and example.reply is not None:
@@ -247,11 +249,6 @@ class ExampleStore:
             return None
         self._memory.keep_spoken(scope_id, dataset_id, example_id, answer, spoken=spoken, mark=mark)
         return spoken.text
-
-    async def answer_of(self, scope_id: int, dataset_id: int, example_id: int) -> str | None:
-        """Return the words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
-        found = await self._answers(scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.id == example_id)
-        return await self.spoken(scope_id, dataset_id, example_id, found[0].answer) if found else None
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:

@@ -23,12 +23,15 @@ __all__ = (
     "NewChange",
     "NewCorrection",
     "NewProposal",
+    "NewTrigger",
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
     "StoredAnswer",
     "StoredExample",
     "TestRunRecord",
+    "TriggerRecord",
+    "TriggerSamples",
 )
 
 
@@ -76,6 +79,16 @@ class KeyedExample:
     """16 bytes: hash of normalised prompt, reply, label and polarity; equal means duplicate."""
     asker_id: int | None = None
     """Whose words the prompt is, when not the author's: a corrected question stays its asker's to erase."""
+    correction: bool = False
+    """Whether it takes the place of a correction, and is one, too."""
+    alternative: bool = False
+    """Whether `answer` is the key of other replies, with which this one is given in turn. Such an example never counts as a correction,
+    which would replace others."""
+
+    @property
+    def rich(self) -> bool:
+        """Whether its answer has more to it than its own words: others in turn with it, or extras."""
+        return self.alternative or self.example.extras is not None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -257,6 +270,8 @@ class ProposalKind(enum.StrEnum):
 class ProposalStatus(enum.StrEnum):
     """How a proposal stands."""
 
+    DRAFT = "draft"
+    """Its author has yet to choose what becomes of another answer to the same question."""
     PENDING = "pending"
     APPROVED = "approved"
     DECLINED = "declined"
@@ -278,6 +293,8 @@ class NewProposal:
     """What should be answered; `None` when something is to be forgotten."""
     asker_id: int | None = None
     """Whose words the question is, when not the author's: they stay the asker's to erase."""
+    credited_id: int | None = None
+    """Whose words the proposed answer is, when not the author's: they are theirs to erase, too."""
     example_id: int | None = None
     """What gave the present answer."""
     turn_id: int | None = None
@@ -311,3 +328,39 @@ class TestRunRecord:
     kind: str
     metrics: Mapping[str, Any]
     created_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TriggerSamples:
+    """The texts that a trigger is tested with."""
+
+    hit: tuple[str, ...] = ()
+    """Those it must hit."""
+    miss: tuple[str, ...] = ()
+    """Those it must not hit."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NewTrigger:
+    """A keyword or pattern about to be answered."""
+
+    kind: models.TriggerKind
+    pattern: str
+    reply: str
+    extras: models.AnswerExtras | None = None
+    language: str | None = None
+    samples: TriggerSamples = dataclasses.field(default_factory=TriggerSamples)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerRecord(NewTrigger):
+    """A kept trigger."""
+
+    id: int
+    scope_id: int
+    dataset_id: int
+    author_id: int
+    """Who added it; 0 if that person had it made anonymous."""
+    created_at: dt.datetime
+    live: bool
+    """Whether it counts."""

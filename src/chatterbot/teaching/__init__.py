@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from chatterbot.teaching import judging
+from chatterbot.teaching.alternatives import add_answer
 from chatterbot.teaching.changing import FEW, Changes
-from chatterbot.teaching.conflicts import Conflict, Policy
+from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
+from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
-from chatterbot.teaching.keys import keyed
+from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
-from chatterbot.teaching.orders import TrainOrder
+from chatterbot.teaching.orders import TeachingTerms, TrainOrder
 from chatterbot.teaching.passages import HEADINGS, encoded_text, text_key
-from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
+from chatterbot.teaching.receipts import (
+    Correction,
+    Edited,
+    EntryForgotten,
+    Forgotten,
+    Rejected,
+    Settled,
+    Taught,
+    Undone,
+)
 from chatterbot.teaching.selecting import Selected
 from chatterbot.teaching.service import Teaching
 from chatterbot.teaching.starter import DEFAULT_DATASET
@@ -26,6 +37,11 @@ __all__ = (
     "Conflict",
     "Confused",
     "Correction",
+    "Edited",
+    "Editing",
+    "EntryDraft",
+    "EntryEdit",
+    "EntryForgotten",
     "Forgotten",
     "Judgement",
     "Limits",
@@ -35,6 +51,7 @@ __all__ = (
     "Settled",
     "Taught",
     "Teaching",
+    "TeachingTerms",
     "TestReport",
     "TestRow",
     "TrainJob",
@@ -43,11 +60,14 @@ __all__ = (
     "TrainReceipt",
     "TrainSource",
     "Undone",
+    "add_answer",
     "check_example",
     "clean",
     "encoded_text",
     "judging",
     "keyed",
+    "other_answers",
+    "prompt_key",
     "text_key",
     "weigh_all",
 )

@@ -50,18 +50,29 @@ class Changes:
         """The latest erasures: work that began before one of them must not write."""
 
     @contextlib.asynccontextmanager
-    async def writing(self, scope_id: int) -> AsyncGenerator[models.Dataset]:
-        """Hold the scope's write lock inside the block; yields the active dataset, which stays the same meanwhile."""
+    async def writing(self, scope_id: int, within: int | None = None) -> AsyncGenerator[models.Dataset]:
+        """Hold the scope's write lock inside the block; yields the active dataset, which stays the same meanwhile.
+
+        Parameters
+        ----------
+        within
+            Id of the dataset that is yielded in place of the active one, if it exists.
+        """
         while True:
-            await self.indexes.ready(scope_id)
+            await self.indexes.ready(scope_id, within)
             async with self.indexes.writing(scope_id):
-                dataset = self.indexes.loaded(scope_id)
+                dataset = self.indexes.loaded(scope_id, within)
                 if dataset is not None:
                     yield dataset
                     return
 
-    async def commit(self, change: NewChange) -> AppliedChange:
+    async def commit(self, change: NewChange, within: int | None = None) -> AppliedChange:
         """Do a change under the scope's write lock, to the dataset that is active by then; another may have been selected meanwhile.
+
+        Parameters
+        ----------
+        within
+            As in `writing`: the dataset of a channel that has one of its own.
 
         Raises
         ------
@@ -74,7 +85,7 @@ class Changes:
             await self.indexes.features(
                 [keyed.example.prompt for keyed in change.add]
             )  # before the lock, so that no other change waits for the encoder
-        async with self.writing(change.scope_id) as dataset:
+        async with self.writing(change.scope_id, within) as dataset:
             return await self.commit_locked(dataclasses.replace(change, dataset_id=dataset.id), began)
 
     async def commit_locked(self, change: NewChange, began: int | None = None) -> AppliedChange:
@@ -126,24 +137,38 @@ class Changes:
         return applied
 
     async def _follow(self, change: NewChange, applied: AppliedChange, features: dict[str, bytes]) -> None:
-        add = [
-            (
-                StoredExample(
-                    stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
-                ),
-                features[stored.prompt],
+        add = {
+            stored.id: StoredExample(
+                stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
             )
             for stored, keyed in applied.added
-        ]
-        await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+        }
+        remove = list(applied.removed)
+        # Twice the same question and answer would count as two examples that agree: the latest stands for both in the index.
+        again = [new.id for new, keyed in applied.added if keyed.rich or keyed.example.label is not None]
+        try:
+            replaced = await self.store.answers.replaced(change.scope_id, again) if again else []
+        except errors.StoreError:
+            self.indexes.forget(change.scope_id)  # the change is in the database; loading the index again reads it
+            return
+        for new, before, correction in replaced:
+            if before in add:
+                del add[before]
+            else:
+                remove.append(before)
+            if correction and new in add:
+                add[new] = dataclasses.replace(add[new], correction=True)
+        known = [(stored, features[stored.prompt]) for stored in add.values()]
+        await self.indexes.follow(change.scope_id, change.dataset_id, known, remove)
         if change.document is not None or change.drop_documents:
             await self.indexes.follow_documents(change.scope_id)
 
 
 def _people(change: NewChange) -> set[int]:
-    """Return the people a change names: its author, and those whose words it teaches."""
-    askers = {keyed.asker_id for keyed in change.add} | ({change.correction.asker_id} if change.correction else set())
-    return {change.author_id} | {asker for asker in askers if asker is not None}
+    """Return the people a change names: its author, who approved it, and those whose words it teaches."""
+    named = {keyed.asker_id for keyed in change.add} | {keyed.example.credited_id for keyed in change.add}
+    named |= {change.author_id, change.approved_by, change.correction.asker_id if change.correction else None}
+    return {person for person in named if person is not None}
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from chatterbot.migrations import searching
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -13,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     _columns()
+    _searching()
     _effects()
     _triggers()
     _documents()
@@ -33,9 +36,35 @@ def _columns() -> None:
         sqlite_where=sa.text("credited_id IS NOT NULL"),
         postgresql_where=sa.text("credited_id IS NOT NULL"),
     )
+    op.add_column("examples", sa.Column("rich", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_examples_rich",
+        "examples",
+        ["scope_id", "dataset_id"],
+        sqlite_where=sa.text("rich = 1"),
+        postgresql_where=sa.text("rich"),
+    )
+    op.add_column("turns", sa.Column("trigger_id", sa.BigInteger(), nullable=True))
     op.add_column("changes", sa.Column("approved_by", sa.BigInteger(), nullable=True))
     op.add_column("jobs", sa.Column("problem_values", sa.JSON(), nullable=True))
     op.add_column("proposals", sa.Column("payload", sa.JSON(), nullable=True))
+    op.add_column("turns", sa.Column("dataset_id", sa.BigInteger(), nullable=True))
+    op.add_column("proposals", sa.Column("credited_id", sa.BigInteger(), nullable=True))
+    op.create_index("ix_proposals_scope_id", "proposals", ["scope_id", "status", "id"])
+
+
+def _searching() -> None:
+    op.add_column("examples", sa.Column("folded", sa.Text(), nullable=False, server_default=""))
+    searching.fill()
+    op.drop_index("ix_examples_live_answer", "examples")
+    entry = ["scope_id", "dataset_id", "answer", "positive"]
+    _partial("ix_examples_live_answer", "examples", [*entry, "id"], "removed_by IS NULL")
+    _partial("ix_examples_removed_answer", "examples", entry, "removed_by IS NOT NULL")
+    _partial("ix_feedback_example_id", "feedback", ["scope_id", "example_id", "vote"], "example_id IS NOT NULL")
+
+
+def _partial(name: str, table: str, columns: list[str], condition: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
 
 
 def _effects() -> None:
@@ -253,13 +282,22 @@ def downgrade() -> None:
     with op.batch_alter_table("turns") as turns:
         turns.drop_column("passage_id")
     op.drop_table("effects")
-    op.drop_index("ix_examples_credited_id", "examples")
+    op.drop_index("ix_examples_rich", "examples")
+    op.drop_index("ix_proposals_scope_id", "proposals")
+    op.drop_index("ix_feedback_example_id", "feedback")
+    for index in ("ix_examples_removed_answer", "ix_examples_live_answer", "ix_examples_credited_id"):
+        op.drop_index(index, "examples")
+    _partial("ix_examples_live_answer", "examples", ["scope_id", "dataset_id", "answer", "id"], "removed_by IS NULL")
     with op.batch_alter_table("proposals") as proposals:
+        proposals.drop_column("credited_id")
         proposals.drop_column("payload")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("trigger_id")
+        turns.drop_column("dataset_id")
     with op.batch_alter_table("jobs") as jobs:
         jobs.drop_column("problem_values")
     with op.batch_alter_table("changes") as changes:
         changes.drop_column("approved_by")
     with op.batch_alter_table("examples") as examples:
-        for column in ("credited_id", "origin", "language", "extras"):
+        for column in ("rich", "folded", "credited_id", "origin", "language", "extras"):
             examples.drop_column(column)
