@@ -306,7 +306,7 @@ class Indexes:
             del self._scopes[scope_id]
 
     async def _fill(self, dataset: models.Dataset) -> LoadedDataset:
-        stored = await self._store.examples.liveindexed(dataset.scope_id, dataset.id)
+        stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
         stored = await asyncio.to_thread(distinct, stored)
         texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
         known = await self._cached(texts)
