@@ -22,7 +22,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
-    frozenset({"gaps", "importing", "service_options"}),  # what the services are made of
+    frozenset({"importing", "service_options"}),  # what the services are made of
+    frozenset({"gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}

@@ -62,9 +62,9 @@ class Container(CallServices):
     access: AccessControl
     """Who may propose, teach and manage."""
     teaching: Teaching
-    importer: Importer
     editing: Editing
     browsing: Browsing
+    importer: Importer
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""

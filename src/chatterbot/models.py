@@ -108,16 +108,16 @@ class Reply:
     """The best other answer; if UNKNOWN, the best one that was held back."""
     near: tuple[int, ...] = ()
     """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
-    passage_id: int | None = None
-    """The passage that is quoted; `None` unless DOCUMENT."""
-    aloud: str = ""
-    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
     dataset_id: int | None = None
     """The dataset of the place, where it has one of its own: what is taught about the reply belongs there; `None`: the active one."""
     extras: AnswerExtras | None = dataclasses.field(default=None, compare=False)
     """What is sent along with the words in text. Not stored: it belongs to the example."""
     answer: int | None = dataclasses.field(default=None, compare=False, repr=False)
     """The engine's key of an answer that has several wordings given in turn. Not stored."""
+    passage_id: int | None = None
+    """The passage that is quoted; `None` unless DOCUMENT."""
+    aloud: str = ""
+    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
 

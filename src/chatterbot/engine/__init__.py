@@ -5,7 +5,7 @@ examples. The engine is given examples and feature records and never touches the
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
 (classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
-Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents).
+Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents), `grouping` (texts with the same meaning).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from chatterbot.store import AnswerNumbers, Counted, Store
+from chatterbot.store import AnswerNumbers, Counted, GapStore
 
 __all__ = ("MINUTES_SAVED", "MOST_PERIOD", "DayNumbers", "InsightNumbers", "insight_numbers")
 
@@ -62,7 +62,7 @@ class InsightNumbers:
         return MINUTES_SAVED * max(0, total.answered - total.corrected - total.down)
 
 
-async def insight_numbers(store: Store, scope_id: int | None, days: int, today: dt.date) -> InsightNumbers:
+async def insight_numbers(counts: GapStore, scope_id: int | None, days: int, today: dt.date) -> InsightNumbers:
     """Count the days up to and with today; without a scope (the command line's) for all together.
 
     Parameters
@@ -72,19 +72,19 @@ async def insight_numbers(store: Store, scope_id: int | None, days: int, today: 
     """
     first = today - dt.timedelta(days=days - 1)
     former = first - dt.timedelta(days=days)
-    found = await store.gaps.daily(scope_id, former)
+    found = await counts.daily(scope_id, former)
 
     def numbers(day: dt.date) -> DayNumbers:
-        counts = found.get(day, {})
-        return DayNumbers(day=day, **{what.value: max(0, counts.get(what, 0)) for what in Counted})
+        each = found.get(day, {})
+        return DayNumbers(day=day, **{what.value: max(0, each.get(what, 0)) for what in Counted})
 
     period = tuple(numbers(first + dt.timedelta(days=day)) for day in range(days))
-    voted = await store.gaps.voted(scope_id, dt.datetime.combine(first, dt.time(), dt.UTC))
+    voted = await counts.voted(scope_id, dt.datetime.combine(first, dt.time(), dt.UTC))
     return InsightNumbers(
         days=period,
         total=added(period),
         before=added([numbers(former + dt.timedelta(days=day)) for day in range(days)]),
-        most_used=tuple(await store.gaps.most_used(scope_id, MOST_ANSWERS)),
+        most_used=tuple(await counts.most_used(scope_id, MOST_ANSWERS)),
         helpful=tuple(sorted((each for each in voted if each.up > each.down), key=lambda each: -each.up))[
             :MOST_ANSWERS
         ],

@@ -7,7 +7,7 @@ from typing import Final
 
 from chatterbot.preferences import AnswerMode, CallMode, TeacherMode
 
-__all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS")
+__all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS", "level_of")
 
 DEFAULT: Final = "default"
 """The choice that leaves a decision to the operator of the bot."""
@@ -43,3 +43,11 @@ TEACHERS: Final[Mapping[TeacherMode, str]] = {
 }
 LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}
 """Names of languages in the language itself; one without an entry is shown by its code."""
+
+
+def level_of(strictness: float | None) -> str:
+    """Return the named level nearest to a strictness."""
+    if strictness is None:
+        return DEFAULT
+    named = {level: value for level, value in STRICTNESS.items() if value is not None}
+    return min(named, key=lambda level: abs(named[level] - strictness))

@@ -322,7 +322,7 @@ def _pair(example: models.Example) -> dict[str, str]:
 async def on_undo(context: InteractionContext, services: Container) -> None:
     """Undo, under a receipt: what a person taught themselves, they may always take back."""
     change_id = components.number(context.argument.partition(":")[0])
-    change = await services.store.examples.change(context.scope_id, change_id)
+    change = await services.store.history.change(context.scope_id, change_id)
     if change is not None and not await services.access.may_revise(context, change.author_id, change.approved_by):
         await services.access.check(AccessLevel.TEACHER, context)
     await undo(context, services, any_author=context.is_manager)

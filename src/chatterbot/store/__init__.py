@@ -1,10 +1,10 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `examples` (datasets, changes, examples), `answers` (their replies), `entries` (what was taught, looked
-through), `triggers` (keywords and patterns), `features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an
-answer, numbers of days), `journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for
-somebody who may teach), `chores` (what is done once in a while), `documents` (imported documents and
-their passages), `privacy` (what is stored about a person).
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `history` (what was changed), `answers` (the examples' replies),
+`entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
+`features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
+jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach), `chores` (what is
+done once in a while), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -45,6 +45,7 @@ from chatterbot.store.entry_records import (
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
+from chatterbot.store.history import HistoryStore
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -52,6 +53,7 @@ from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
+    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -59,10 +61,12 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
+    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
     NewTrigger,
+    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
@@ -81,6 +85,7 @@ __all__ = (
     "AnswerReply",
     "AnswerStore",
     "AppliedChange",
+    "AppliedUndo",
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
@@ -104,9 +109,11 @@ __all__ = (
     "ExampleStore",
     "FeedbackRecord",
     "GapStore",
+    "HistoryStore",
     "JobRecord",
     "JobState",
     "KeyedExample",
+    "MovedExamples",
     "NewChange",
     "NewCorrection",
     "NewDocument",
@@ -114,6 +121,7 @@ __all__ = (
     "NewPassage",
     "NewProposal",
     "NewTrigger",
+    "NewUndo",
     "PassageRecord",
     "PeopleStore",
     "ProposalKind",
@@ -149,14 +157,15 @@ class Store:
         self.entries = EntryStore(database)
         self.answers = AnswerStore(database, memory)
         self.features = FeatureStore(database)
+        self.history = HistoryStore(database)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
-        self.documents = DocumentStore(database, now)
         self.chores = ChoreStore(database, now)
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
+        self.documents = DocumentStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

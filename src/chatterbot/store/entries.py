@@ -361,13 +361,15 @@ def _before(connection: sa.Connection, scope_id: int, change: records.ChangeReco
     """Return what a change removed in favour of an entry's answer."""
     if not key.positive or change.kind not in {records.ChangeKind.EDIT, records.ChangeKind.CORRECT}:
         return ""
+    gone = sa.union(
+        sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.removed_by == change.id),
+        sa.select(_EFFECTS.c.example_id).where(_EFFECTS.c.change_id == change.id, _EFFECTS.c.act == "removed"),
+    )
     query = (
         sa.select(_EXAMPLES.c.reply)
-        .join(_EFFECTS, _EFFECTS.c.example_id == _EXAMPLES.c.id)
         .where(
-            _EFFECTS.c.scope_id == scope_id,
-            _EFFECTS.c.change_id == change.id,
-            _EFFECTS.c.act == "removed",
+            _EXAMPLES.c.scope_id == scope_id,
+            _EXAMPLES.c.id.in_(gone),
             _EXAMPLES.c.positive,
             _EXAMPLES.c.reply.is_not(None),
             entry_queries.other_than(key),

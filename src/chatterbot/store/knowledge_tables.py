@@ -60,6 +60,7 @@ triggers: Final = sa.Table(
     **NUMBERED,
 )
 """Keywords and patterns that are answered before meaning is looked at."""
+sa.Index("ix_triggers_removed_by", triggers.c.removed_by, sqlite_where=triggers.c.removed_by.is_not(None))
 
 documents: Final = sa.Table(
     "documents",
@@ -83,6 +84,7 @@ documents: Final = sa.Table(
     **NUMBERED,
 )
 """What was imported."""
+sa.Index("ix_documents_removed_by", documents.c.removed_by, sqlite_where=documents.c.removed_by.is_not(None))
 
 passages: Final = sa.Table(
     "passages",
@@ -105,6 +107,7 @@ passages: Final = sa.Table(
     **NUMBERED,
 )
 """The parts of documents that can be quoted."""
+sa.Index("ix_passages_removed_by", passages.c.removed_by, sqlite_where=passages.c.removed_by.is_not(None))
 
 drafts: Final = sa.Table(
     "drafts",

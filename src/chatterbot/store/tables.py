@@ -94,6 +94,8 @@ changes: Final = sa.Table(
 )
 _of_turn: Final = changes.c.turn_id.is_not(None)
 sa.Index("ix_changes_turn_id", changes.c.scope_id, changes.c.turn_id, changes.c.id, sqlite_where=_of_turn)
+_undoing: Final = changes.c.undoes.is_not(None)
+sa.Index("ix_changes_undoes", changes.c.undoes, sqlite_where=_undoing)
 
 examples: Final = sa.Table(
     "examples",
@@ -162,6 +164,13 @@ sa.Index(
     sqlite_where=_removed,
 )
 sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    sqlite_where=_removed,
+)
+sa.Index(
     "ix_examples_live",
     examples.c.scope_id,
     examples.c.dataset_id,
@@ -216,8 +225,8 @@ turns: Final = sa.Table(
     sa.Column("example_id", sa.BigInteger),
     sa.Column("runner_up_id", sa.BigInteger),
     sa.Column("runner_up_confidence", sa.Float),
-    sa.Column("passage_id", sa.BigInteger),  # the passage that was quoted
     sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
+    sa.Column("passage_id", sa.BigInteger),  # the passage that was quoted
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.aio import shielded
 from chatterbot.engine import normalise, script
 from chatterbot.store import (
     AppliedChange,
     ChangeKind,
-    ChangeRecord,
     KeyedExample,
     NewChange,
     NewCorrection,
+    NewUndo,
     barring_key,
 )
 from chatterbot.teaching import alternatives, changing, conflicts, keys, limits, orders, receipts
@@ -29,8 +28,6 @@ TWIN: Final = 0.4
 compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
 
 NO_TERMS: Final = orders.TeachingTerms()
-
-_FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
 
 
 async def teach(
@@ -222,18 +219,30 @@ async def forget(
 ) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
-    change = NewChange(
-        scope_id,
-        example.dataset_id,
-        author_id,
-        ChangeKind.FORGET,
-        example.source,
-        remove=(example_id,),
-        approved_by=approved_by,
-    )
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
+        if example.correction:
+            # With its vetoes, and what it took the place of counts again: nothing of the correction stays.
+            taught_by = await changes.store.examples.change_of(scope_id, example_id)
+            change = await changes.store.history.change(scope_id, taught_by)
+            if (
+                change is not None and change.kind is ChangeKind.CORRECT
+            ):  # not of an edit: its former wording stays gone
+                back = NewUndo(
+                    scope_id, author_id, taught_by, ChangeKind.FORGET, forget=example_id, approved_by=approved_by
+                )
+                for taken in await changes.undo_locked([back]):
+                    return receipts.Forgotten(taken.id, example)
+        change = NewChange(
+            scope_id,
+            example.dataset_id,
+            author_id,
+            ChangeKind.FORGET,
+            example.source,
+            remove=(example_id,),
+            approved_by=approved_by,
+        )
         applied = await changes.commit_locked(change)
     return receipts.Forgotten(applied.id, example)
 
@@ -242,36 +251,19 @@ async def undo(
     changes: changing.Changes, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False
 ) -> receipts.Undone:
     """Take a change back; see `Teaching.undo`."""
-    change = await changes.store.examples.change(scope_id, change_id)
+    change = await changes.store.history.change(scope_id, change_id)
     if change is None:
         raise errors.NotFoundError("error-change-unknown", change_id=change_id)
     if change.author_id != author_id and not any_author:
         raise errors.RefusedError("error-change-not-yours")
-    if change.kind in _FINAL:
+    if change.kind is ChangeKind.ERASE:
         raise errors.RefusedError("error-change-final")
     began = changes.erasures.moment()
     async with changes.writing(scope_id):
-        return await shielded(_undo(changes, author_id, change, began))
-
-
-async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord, began: int) -> receipts.Undone:
-    async with changes.erasures.writing(began, change.scope_id, author_id):
-        applied = await changes.store.examples.undo(change.scope_id, author_id, change.id)
-    if applied is None:
+        done = await changes.undo_locked([NewUndo(scope_id, author_id, change_id)], began)
+    if not done:
         raise errors.RefusedError("error-change-undone")
-    changes.quota.forget(change.scope_id)
-    if change.previous_dataset_id is not None:
-        changes.indexes.forget(change.scope_id)  # another dataset may be active now
-    else:
-        try:
-            stored = await changes.store.examples.indexed(change.scope_id, applied.restored)
-            features = await changes.indexes.features([example.prompt for example in stored])
-        except errors.ServiceError:
-            changes.indexes.forget(change.scope_id)
-        else:
-            add = [(example, features[example.prompt]) for example in stored]
-            await changes.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
-    return receipts.Undone(applied.id, len(applied.removed), len(applied.restored))
+    return receipts.Undone(done[0].id, done[0].fewer, done[0].more)
 
 
 async def feedback(

@@ -184,7 +184,7 @@ async def settle(
     """
     began = changes.erasures.moment()
     stored = changes.store.examples
-    change = await stored.change(scope_id, change_id)
+    change = await changes.store.history.change(scope_id, change_id)
     if change is None:
         raise errors.NotFoundError("error-change-unknown", change_id=change_id)
     if change.undone_by is not None:

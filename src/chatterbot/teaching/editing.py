@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models, texts
-from chatterbot.store import ChangeKind, EntryKey, KeyedExample, NewChange
+from chatterbot.store import ChangeKind, EntryKey, EntryState, KeyedExample, NewChange
 from chatterbot.teaching import changing, keys, limits, receipts
 
 __all__ = ("Editing", "EntryDraft", "EntryEdit")
@@ -184,8 +184,8 @@ class Editing:
         examples = await entries.examples(scope_id, dataset_id, key)
         if not examples:
             raise errors.NotFoundError("error-entry-gone")
-        state = f"{len(examples)}.{sum(example.id for example in examples)}"
-        return _Entry(dataset_id, key, tuple(examples), state)
+        state = EntryState(len(examples), sum(example.id for example in examples))
+        return _Entry(dataset_id, key, tuple(examples), str(state))
 
     def _lines(self, prompts: Iterable[str]) -> dict[bytes, str]:
         """Return the questions by their keys: empty lines and repetitions left out."""

@@ -196,6 +196,8 @@ class Teaching:
     ) -> receipts.Forgotten:
         """Stop using an example; in effect on return.
 
+        An answer that a correction taught takes the whole correction back: its vetoes go, and what it took the place of counts again.
+
         Raises
         ------
         errors.NotFoundError
@@ -205,6 +207,8 @@ class Teaching:
 
     async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
         """Undo a change; in effect on return. A job that is undone is no longer scored.
+
+        What is taught afterwards is what all changes that stand would have taught, done in order. Undoing an undo does the change again.
 
         Parameters
         ----------
@@ -216,7 +220,7 @@ class Teaching:
         errors.NotFoundError
             ``error-change-unknown(change_id)``
         errors.RefusedError
-            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
+            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an erasure)
         """
         undone = await acts.undo(self.changes, scope_id, author_id, change_id, any_author=any_author)
         self._jobs.undone(scope_id, change_id)

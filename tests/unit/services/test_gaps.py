@@ -217,15 +217,15 @@ async def test_insights_fill_days_without_questions_and_compare_with_the_days_be
     turn = await world.say("when do you open?", message_id=1)
     await world.teaching.feedback(HOME, BOB, vote=models.Vote.UP, turn=turn)
     today = dt.datetime.now(dt.UTC).date()
-    numbers = await gaps.insight_numbers(world.store, HOME, 7, today)
+    numbers = await gaps.insight_numbers(world.store.gaps, HOME, 7, today)
     assert [day.asked for day in numbers.days] == [0, 0, 0, 0, 0, 0, 1]
     assert (numbers.total.asked, numbers.total.up, numbers.before.asked) == (1, 1, 0)
     assert numbers.minutes_saved == gaps.MINUTES_SAVED
     assert [each.prompt for each in numbers.helpful] == ["when do you open?"]
     assert numbers.unhelpful == ()
-    next_week = await gaps.insight_numbers(world.store, HOME, 7, today + dt.timedelta(days=7))
+    next_week = await gaps.insight_numbers(world.store.gaps, HOME, 7, today + dt.timedelta(days=7))
     assert (next_week.total.asked, next_week.before.asked) == (0, 1)
-    everyone = await gaps.insight_numbers(world.store, None, 7, today)
+    everyone = await gaps.insight_numbers(world.store.gaps, None, 7, today)
     assert everyone.total == numbers.total
 
 
@@ -237,7 +237,7 @@ async def test_tables_open_in_a_spreadsheet_and_run_nothing(world: World) -> Non
         == '\'=1+1,\'+7 900,\'-x,\'@cmd,\'\t=1,"Всё «хорошо», да","a ""b""","two\nlines",-5\r\n'
     )
     answers = [AnswerNumbers(1, "=HYPERLINK()", "ok", None, uses=3), AnswerNumbers(1, "=HYPERLINK()", "ok", None, up=2)]
-    numbers = await gaps.insight_numbers(world.store, HOME, 1, dt.date(2026, 1, 1))
+    numbers = await gaps.insight_numbers(world.store.gaps, HOME, 1, dt.date(2026, 1, 1))
     both = gaps.answer_table(
         gaps.InsightNumbers(
             days=numbers.days,

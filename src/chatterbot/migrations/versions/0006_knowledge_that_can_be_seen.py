@@ -85,7 +85,22 @@ def _effects() -> None:
     op.create_index("ix_effects_example_id", "effects", ["example_id"])
     op.execute(
         "INSERT INTO effects (scope_id, change_id, example_id, act) "
-        "SELECT scope_id, removed_by, id, 'removed' FROM examples WHERE removed_by IS NOT NULL"
+        "SELECT scope_id, removed_by, id, 'removed' FROM examples WHERE removed_by IN "
+        "(SELECT id FROM changes WHERE kind <> 'undo')"  # what an undo removed follows from what it undoes
+    )
+    op.create_index(
+        "ix_examples_removed",
+        "examples",
+        ["scope_id", "dataset_id", "prompt_key"],
+        sqlite_where=sa.text("removed_by IS NOT NULL"),
+        postgresql_where=sa.text("removed_by IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_changes_undoes",
+        "changes",
+        ["undoes"],
+        sqlite_where=sa.text("undoes IS NOT NULL"),
+        postgresql_where=sa.text("undoes IS NOT NULL"),
     )
 
 
@@ -111,6 +126,7 @@ def _triggers() -> None:
     op.create_index("ix_triggers_scope_id_dataset_id", "triggers", ["scope_id", "dataset_id", "id"])
     op.create_index("ix_triggers_author_id", "triggers", ["author_id"])
     op.create_index("ix_triggers_added_by", "triggers", ["added_by"])
+    _removed_by("triggers")
 
 
 def _documents() -> None:
@@ -134,6 +150,7 @@ def _documents() -> None:
     op.create_index("ix_documents_scope_id_dataset_id", "documents", ["scope_id", "dataset_id", "id"])
     op.create_index("ix_documents_author_id", "documents", ["author_id"])
     op.create_index("ix_documents_added_by", "documents", ["added_by"])
+    _removed_by("documents")
     op.create_table(
         "passages",
         _id(),
@@ -156,6 +173,7 @@ def _documents() -> None:
     op.create_index("ix_passages_scope_id_dataset_id", "passages", ["scope_id", "dataset_id", "id"])
     op.create_index("ix_passages_document_id", "passages", ["document_id"])
     op.create_index("ix_passages_added_by", "passages", ["added_by"])
+    _removed_by("passages")
 
 
 def _drafts() -> None:
@@ -266,6 +284,11 @@ def _changed(table: str) -> tuple[sa.Column[int] | sa.Column[bool] | sa.ForeignK
     )
 
 
+def _removed_by(table: str) -> None:
+    where = sa.text("removed_by IS NOT NULL")
+    op.create_index(f"ix_{table}_removed_by", table, ["removed_by"], sqlite_where=where, postgresql_where=where)
+
+
 def downgrade() -> None:
     for table in (
         "handovers",
@@ -279,6 +302,8 @@ def downgrade() -> None:
         "triggers",
     ):
         op.drop_table(table)
+    op.drop_index("ix_changes_undoes", "changes")
+    op.drop_index("ix_examples_removed", "examples")
     with op.batch_alter_table("turns") as turns:
         turns.drop_column("passage_id")
     op.drop_table("effects")
