@@ -6,12 +6,15 @@ import dataclasses
 import pathlib
 
 from chatterbot.admission import Admission
+from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
+    AccessControl,
     CommandIds,
     CommandRegistry,
     Cooldowns,
+    HelpThreads,
     InflightRequests,
     MessageQueues,
     PrefixCommands,
@@ -20,10 +23,11 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.gaps import Gaps
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import Editing, Teaching
 
 __all__ = ("Container", "OperatorOptions")
 
@@ -54,8 +58,14 @@ class Container(CallServices):
     options: OperatorOptions
     store: Store
     engine: ReplyEngine
+    access: AccessControl
+    """Who may propose, teach and manage."""
     teaching: Teaching
+    editing: Editing
+    browsing: Browsing
     privacy: Privacy
+    gaps: Gaps
+    """What was asked and not answered."""
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
@@ -69,6 +79,8 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    threads: HelpThreads
+    """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
     turns: TurnLookup

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 
 from chatterbot import errors, folding, models
+from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
-from chatterbot.store import Store
+from chatterbot.store import Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
@@ -22,18 +24,26 @@ MOST_RECENT = 25
 
 
 class Scopes(Protocol):
-    """Loads the index of a scope's active dataset (`teaching.Indexes` does)."""
+    """Loads the indexes of a scope's datasets (`teaching.Indexes` does)."""
 
-    async def ready(self, scope_id: int) -> models.Dataset:
-        """Return the active dataset of a scope, once its index is loaded."""
+    async def ready(self, scope_id: int, wanted: str | int | None = None) -> models.Dataset:
+        """Return a dataset of a scope by name or id, once its index is loaded; for `None` or an unknown one, the active one."""
         ...
 
 
 class Strictness(Protocol):
-    """Knows how strict a scope wants the bot to be (`preferences.Preferences` does)."""
+    """Knows how a scope wants to be answered, and where (`preferences.Preferences` does)."""
 
-    async def strictness(self, scope_id: int) -> float | None:
+    async def strictness(self, scope_id: int, place: Sequence[int] = ()) -> float | None:
         """Return the share of right answers to give up so that wrong ones are held back, in (0, 0.5); `None`: the engine's default."""
+        ...
+
+    async def dataset(self, scope_id: int, place: Sequence[int]) -> str | None:
+        """Return the name of the dataset that answers in a place; `None`: the active one."""
+        ...
+
+    async def language(self, scope_id: int) -> str | None:
+        """Return the code of the language that a scope chose; `None`: it chose none."""
         ...
 
 
@@ -46,6 +56,8 @@ class Explanation:
     """The example that gave the reply; `None`: nothing taught did, or it was erased since."""
     runner_up: models.Example | None
     """The example with the next best answer, or whose answer was held back."""
+    trigger: TriggerRecord | None = None
+    """The trigger that gave the reply, in use or not."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
 
@@ -76,6 +88,8 @@ class Conversation:
         self._scopes = scopes
         self._preferences = preferences
         self._erasures = erasures or Erasures()
+        self._chooser = AnswerChooser(store, preferences)
+        self._triggers = TriggerLookup(store)
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -86,16 +100,22 @@ class Conversation:
             If the database or the encoder fails.
         """
         began = self._erasures.moment()
-        strictness = await self._preferences.strictness(prompt.scope_id)
+        strictness = await self._preferences.strictness(prompt.scope_id, prompt.place)
+        wanted = await self._preferences.dataset(prompt.scope_id, prompt.place)
         while True:
-            dataset = await self._scopes.ready(prompt.scope_id)
+            dataset = await self._scopes.ready(prompt.scope_id, wanted)
+            trigger = await self._triggers.first(prompt.scope_id, dataset.id, prompt.text)
+            if trigger is not None:
+                dataset_id = None if wanted is None else dataset.id
+                return dataclasses.replace(_of_trigger(trigger), dataset_id=dataset_id, began=began)
             verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
             if verdict.candidates or self._engine.knows(dataset.id):
                 break  # otherwise another dataset was selected meanwhile, and this one is no longer loaded
+        searched = None if wanted is None else dataset.id
         best = verdict.candidates[0] if verdict.candidates else None
         chosen = verdict.chosen
-        text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)
-        if best is None or chosen is None or text is None:
+        given = None if chosen is None else await self._chooser.choose(prompt, dataset.id, chosen, verdict.barred)
+        if best is None or chosen is None or given is None:
             return models.Reply(
                 text="",
                 source=models.ReplySource.UNKNOWN,
@@ -103,15 +123,19 @@ class Conversation:
                 threshold=verdict.threshold,
                 runner_up=_runner_up(best),
                 near=_near(verdict),
+                dataset_id=searched,
                 began=began,
             )
         return models.Reply(
-            text=text,
+            text=given.text,
             source=models.ReplySource.TAUGHT,
             confidence=chosen.confidence,
             threshold=verdict.threshold,
-            example_id=chosen.example_id,
+            example_id=given.example_id,
+            extras=given.extras,
+            answer=given.answer,
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
+            dataset_id=searched,
             began=began,
         )
 
@@ -135,21 +159,30 @@ class Conversation:
         errors.NotFoundError
             ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
         """
-        began, text = self._erasures.moment(), None
-        dataset = await self._scopes.ready(turn.scope_id)
+        began, given = self._erasures.moment(), None
+        dataset = await self._scopes.ready(turn.scope_id, turn.reply.dataset_id)
         if turn.reply.source is models.ReplySource.UNKNOWN:
-            text = await self._store.examples.answer_of(turn.scope_id, dataset.id, example_id)
-        if not text:
+            answer = await self._store.answers.answer_of(turn.scope_id, dataset.id, example_id)
+            asked = models.Prompt(turn.prompt, turn.author_id, turn.scope_id, turn.channel_id, turn.prompt_message_id)
+            given = await self._chooser.choose(asked, dataset.id, AnswerCandidate(example_id, answer, 1.0, 1.0))
+        if given is None:
             raise errors.NotFoundError("error-suggestion-gone")
         reply = dataclasses.replace(
-            turn.reply, text=text, source=models.ReplySource.TAUGHT, example_id=example_id, runner_up=None, began=began
+            turn.reply,
+            text=given.text,
+            source=models.ReplySource.TAUGHT,
+            example_id=given.example_id,
+            runner_up=None,
+            extras=given.extras,
+            answer=given.answer,
+            began=began,
         )
         revised = await self.revise(turn, turn.prompt, reply)
         if revised is None:
             raise errors.NotFoundError("error-suggestion-gone")
         return revised
 
-    async def prepare(self, scope_id: int, text: str) -> None:
+    async def prepare(self, scope_id: int, text: str, place: Sequence[int] = ()) -> None:
         """Start the work on a message whose turn to be answered has not come yet, so that `reply` is quicker.
 
         Raises
@@ -157,11 +190,13 @@ class Conversation:
         errors.ServiceError
             As `reply`, which raises it again.
         """
-        dataset = await self._scopes.ready(scope_id)
+        wanted = await self._preferences.dataset(scope_id, place)
+        dataset = await self._scopes.ready(scope_id, wanted)
         await self._engine.prepare(dataset.id, text)
 
-    async def _text(self, scope_id: int, dataset_id: int, chosen: AnswerCandidate) -> str | None:
-        return await self._store.examples.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
+    def said(self, scope_id: int, channel_id: int, reply: models.Reply) -> None:
+        """Note that a reply was given in a channel, whether it is recorded or not: of several replies, another one comes next."""
+        self._chooser.given(scope_id, channel_id, reply)
 
     async def delivered(
         self,
@@ -183,6 +218,7 @@ class Conversation:
         errors.RefusedError
             ``error-erased-meanwhile``, if the person's data was erased since the reply was made; nothing is recorded then.
         """
+        self.said(prompt.scope_id, prompt.channel_id, reply)
         async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
             return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
 
@@ -191,6 +227,7 @@ class Conversation:
 
         `None`, and nothing is changed, if people voted on the reply or corrected it, or the person's data was erased since it was made.
         """
+        self.said(turn.scope_id, turn.channel_id, reply)
         try:
             async with self._erasures.writing(reply.began, turn.scope_id, turn.author_id):
                 return await self._store.turns.revise(turn, prompt, reply)
@@ -229,6 +266,7 @@ class Conversation:
             turn=turn,
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
+            trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
         )
 
@@ -239,6 +277,17 @@ class Conversation:
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)
+
+
+def _of_trigger(trigger: TriggerRecord) -> models.Reply:
+    return models.Reply(
+        text=trigger.reply,
+        source=models.ReplySource.TRIGGER,
+        confidence=1.0,
+        threshold=0.0,
+        trigger_id=trigger.id,
+        extras=trigger.extras,
+    )
 
 
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:

@@ -14,13 +14,16 @@ from typing import Final
 __all__ = (
     "LOCAL_SCOPE",
     "LONGEST_PROMPT",
+    "AnswerExtras",
     "Dataset",
     "Example",
+    "NewAlternative",
     "NewExample",
     "Prompt",
     "Reply",
     "ReplySource",
     "RunnerUp",
+    "TriggerKind",
     "Turn",
     "Vote",
     "spoken",
@@ -38,8 +41,19 @@ class ReplySource(enum.StrEnum):
 
     TAUGHT = "taught"
     """From an example that a person taught, or from the starter examples."""
+    TRIGGER = "trigger"
+    """From a keyword or pattern that the prompt contains, before its meaning was looked at."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
+
+
+class TriggerKind(enum.StrEnum):
+    """How a trigger is compared with texts."""
+
+    KEYWORD = "keyword"
+    """``wifi, internet + password``: one of the keywords, each as whole words; keywords joined by ``+`` are all needed, in any order."""
+    PATTERN = "pattern"
+    """A regular expression in RE2's syntax, found anywhere in the text."""
 
 
 class Vote(enum.IntEnum):
@@ -61,6 +75,8 @@ class Prompt:
     """The message that asked; `None` where there is none (command line, voice)."""
     previous: str | None = None
     """What the bot said last in this conversation (the message replied to, or its latest reply in the channel): context for short prompts."""
+    place: tuple[int, ...] = ()
+    """Where it was said, for the settings that hold there: ids of the thread, its channel and that channel's category, nearest first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,13 +99,37 @@ class Reply:
     threshold: float
     """The confidence an answer needed, in [0, 1]."""
     example_id: int | None = None
-    """The example that gave the answer; `None` if UNKNOWN."""
+    """The example that gave the answer; `None` if no example did."""
+    trigger_id: int | None = None
+    """The trigger that gave the answer; `None` if none did."""
     runner_up: RunnerUp | None = None
     """The best other answer; if UNKNOWN, the best one that was held back."""
     near: tuple[int, ...] = ()
     """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
+    dataset_id: int | None = None
+    """The dataset of the place, where it has one of its own: what is taught about the reply belongs there; `None`: the active one."""
+    extras: AnswerExtras | None = dataclasses.field(default=None, compare=False)
+    """What is sent along with the words in text. Not stored: it belongs to the example."""
+    answer: int | None = dataclasses.field(default=None, compare=False, repr=False)
+    """The engine's key of an answer that has several wordings given in turn. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerExtras:
+    """What goes along with an answer's words in text; `None`: nothing of the kind."""
+
+    file: str | None = None
+    """Path of an image or another file in the scope's data folder."""
+    link: str | None = None
+    """Address of a link button, ``https://...``."""
+    link_label: str | None = None
+    """What stands on it; `None`: the address' host."""
+    title: str | None = None
+    """Title of an embed that shows the words; `None`: they are an ordinary message."""
+    colour: int | None = None
+    """Colour of the embed, 0xRRGGBB."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,6 +146,21 @@ class NewExample:
     positive: bool = True
     previous: str | None = None
     """What the bot had said before, when the example belongs to a conversation."""
+    extras: AnswerExtras | None = None
+    language: str | None = None
+    """Language of the reply, such as ``ru``; `None`: not known."""
+    origin: str | None = None
+    """Link of the message or page that the reply was taken from."""
+    credited_id: int | None = None
+    """The person whose words the reply is, if they are not the author's."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewAlternative(NewExample):
+    """Another answer to a question that has one: both are one answer to the engine, and are given in turn."""
+
+    beside: str = ""
+    """The reply that it is given in turn with."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,6 +182,11 @@ class Example:
     author_id: int
     """Who taught it; 0 if that person had it made anonymous, and for the starter examples."""
     created_at: dt.datetime
+    extras: AnswerExtras | None = None
+    language: str | None = None
+    origin: str | None = None
+    credited_id: int | None = None
+    """As in `NewExample`."""
 
 
 def spoken(example: Example) -> str:

@@ -21,6 +21,7 @@ from chatterbot.conversation import Conversation
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
+from chatterbot.gaps import Gaps
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.settings import Settings, named
@@ -69,6 +70,7 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
+    gaps: Gaps
 
 
 @contextlib.asynccontextmanager
@@ -123,6 +125,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
+            gaps=Gaps(engine, store, teaching.indexes, conversation.reply, teaching.erasures),
         )
 
 

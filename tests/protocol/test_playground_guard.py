@@ -277,7 +277,7 @@ async def test_the_town_has_the_same_ids_at_every_start() -> None:
 
     first, second = Town(), Town()
     assert ids(first) == ids(second)
-    assert len(set(ids(first))) == len(set(ids(second))) == 9
+    assert len(set(ids(first))) == len(set(ids(second))) == 10
     assert first.discord.token != second.discord.token
 
 

@@ -251,7 +251,7 @@ class CallListener:
             _log.warning("guild %d: nothing is announced, its language cannot be read: %s", self._guild_id, error)
             return None
 
-    async def _post(self, text: str, buttons: Sequence[components.Button]) -> None:
+    async def _post(self, text: str, buttons: Sequence[components.Component]) -> None:
         if self._announced_in is None:
             return
         try:

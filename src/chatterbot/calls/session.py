@@ -15,7 +15,6 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.listening import CallListener
-from chatterbot.calls.proposals import ProposedChange
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.transcription import RecognitionState
 from chatterbot.dialogue import (
@@ -28,8 +27,9 @@ from chatterbot.dialogue import (
     SpokenExchange,
     WakeNames,
 )
-from chatterbot.discord import Translator, replies, sending
+from chatterbot.discord import Translator, channel_access, replies, sending
 from chatterbot.preferences import GuildPreferences, TalkMode
+from chatterbot.proposals import ProposedChange
 from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:
@@ -293,7 +293,9 @@ class _Conversation:
         return await self._services.conversation.reply(prompt)
 
     def _prompt(self, user_id: int, text: str, previous: str | None = None) -> models.Prompt:
-        return models.Prompt(text, user_id, self._guild_id, self._call.channel_id, previous=previous)
+        channel_id = self._call.channel_id
+        place = channel_access.place_of(self._services.bot, channel_id)
+        return models.Prompt(text, user_id, self._guild_id, channel_id, previous=previous, place=place)
 
     async def begins_longer(self, text: str) -> bool:
         """Tell whether a known question begins with these words and goes on after them."""
@@ -362,10 +364,13 @@ class _Conversation:
             example_id=last.reply.example_id,
         )
         proposals, written = self._services.proposals, await self._words()
-        if command.act is Act.CORRECT:
-            posted = await proposals.correction(proposal, command.better, written)
-        else:
-            posted = await proposals.forgetting(proposal, written)
+        try:
+            if command.act is Act.CORRECT:
+                posted = await proposals.correction(proposal, command.better, written)
+            else:
+                posted = await proposals.forgetting(proposal, written)
+        except errors.RefusedError as error:
+            return translate(error.key, **error.params)
         return translate("talk-proposed") if posted is not None else translate("talk-cannot-write")
 
     async def _confirm(self, text: str) -> None:

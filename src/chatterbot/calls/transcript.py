@@ -29,7 +29,7 @@ class TranscriptMirror:
         said: str,
         answer: str | None,
         translate: Translator,
-        buttons: Sequence[components.Button],
+        buttons: Sequence[components.Component],
     ) -> int | None:
         """Post what a person said and what was answered, without pings; nothing that was said becomes markup.
 

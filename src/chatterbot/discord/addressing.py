@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import hikari
 
-__all__ = ("Addressing", "Incoming", "Replied", "Wordless", "own_roles", "understand", "without_mention")
+__all__ = ("Addressing", "Incoming", "Replied", "Wordless", "own_roles", "titled", "understand", "without_mention")
 
 T = TypeVar("T")
 
@@ -82,11 +82,21 @@ class Incoming:
     forwarded: str
     """The text of a forwarded message; empty if there is none."""
     replied: Replied | None
+    place: tuple[int, ...] = ()
+    """Ids of the channel and of what it belongs to (`channel_access.place_of`); empty where settings of channels do not matter."""
+    title: str = ""
+    """The title of the forum post that the message begins; `text` then starts with it."""
 
     @property
     def scope_id(self) -> int:
         """The guild's id; in a direct message the person's."""
         return self.author_id if self.guild_id is None else self.guild_id
+
+
+def titled(incoming: Incoming, title: str) -> Incoming:
+    """Return the message that begins a forum post, with the post's title as the first line of its text."""
+    whole = "\n".join(part for part in (title.strip(), incoming.text) if part)
+    return dataclasses.replace(incoming, title=title.strip(), text=whole, wordless=None if whole else incoming.wordless)
 
 
 def own_roles(bot: hikari.GatewayBot, guild_id: int | None) -> frozenset[int]:

@@ -17,7 +17,7 @@ from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
 from chatterbot.discord.text_context import TextContext
 
-__all__ = ("allowed", "is_manager", "named", "sees")
+__all__ = ("allowed", "is_manager", "is_public", "missing", "named", "place_of", "sees")
 
 
 async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
@@ -85,6 +85,25 @@ def allowed(
     return found
 
 
+def is_public(bot: hikari.GatewayBot, guild_id: int, channel_id: int) -> bool:
+    """Tell whether everybody in a guild may see a channel, or the channel of a thread that is not private; no, if that is not known."""
+    guild = bot.cache.get_guild(guild_id)
+    thread = bot.cache.get_thread(channel_id)
+    place = bot.cache.get_guild_channel(channel_id if thread is None else thread.parent_id)
+    everybody = bot.cache.get_role(guild_id)
+    if guild is None or everybody is None or isinstance(thread, hikari.GuildPrivateThread):
+        return False
+    if not isinstance(place, hikari.PermissibleGuildChannel) or place.guild_id != guild.id:
+        return False
+    if place.flags & hikari.ChannelFlag.CHANNEL_OBFUSCATED:
+        return False
+    overwrite = place.permission_overwrites.get(everybody.id)
+    found = everybody.permissions
+    if overwrite is not None:
+        found = (found & ~overwrite.deny) | overwrite.allow
+    return bool(found & hikari.Permissions.VIEW_CHANNEL)
+
+
 def is_manager(bot: hikari.GatewayBot, guild_id: int | None, member: hikari.Member | None) -> bool:
     """Tell by a member's roles whether they may manage a guild: a message does not say it. No, if that cannot be known.
 
@@ -97,6 +116,28 @@ def is_manager(bot: hikari.GatewayBot, guild_id: int | None, member: hikari.Memb
         return False
     roles = bot.cache.get_roles_view_for_guild(guild_id).values()
     return bool(allowed(guild, roles, member) & MANAGER_PERMISSIONS)
+
+
+def place_of(bot: hikari.GatewayBot, channel_id: int) -> tuple[int, ...]:
+    """Return the ids of a channel and of what it belongs to, nearest first: a thread, its channel, that channel's category."""
+    found = [channel_id]
+    thread = bot.cache.get_thread(channel_id)
+    if thread is not None:
+        found.append(int(thread.parent_id))
+    channel = bot.cache.get_guild_channel(found[-1])
+    if channel is not None and channel.parent_id is not None:
+        found.append(int(channel.parent_id))
+    return tuple(found)
+
+
+def missing(bot: hikari.GatewayBot, guild_id: int, channel_id: int, needed: hikari.Permissions) -> hikari.Permissions:
+    """Return what the bot itself may not do in a channel of a guild, of what is needed; all of it where that cannot be known."""
+    me, guild = bot.get_me(), bot.cache.get_guild(guild_id)
+    member = None if me is None else bot.cache.get_member(guild_id, me.id)
+    channel = bot.cache.get_guild_channel(channel_id)
+    if guild is None or member is None or not isinstance(channel, hikari.PermissibleGuildChannel):
+        return needed
+    return needed & ~allowed(guild, bot.cache.get_roles_view_for_guild(guild_id).values(), member, channel)
 
 
 def named(bot: hikari.GatewayBot, guild_id: int | None, name: str, types: Sequence[hikari.ChannelType]) -> int | None:

@@ -1,4 +1,4 @@
-"""Buttons and forms. Their custom ids are ``verb`` or ``verb:argument``: constant, so they work after a restart.
+"""Buttons, menus and forms. Their custom ids are ``verb`` or ``verb:argument``: constant, so they work after a restart.
 
 What a button refers to is found again by its message (a reply) or its argument (an id); nothing is kept in memory.
 """
@@ -12,9 +12,25 @@ from typing import Final
 import hikari
 
 from chatterbot import errors
-from chatterbot.discord import labels
+from chatterbot.discord import labels, menus
+from chatterbot.discord.menus import CHOICES_IN_A_MENU, Choice, Menu, MenuKind
 
-__all__ = ("BUTTONS_IN_A_ROW", "Button", "Field", "custom_id", "fits", "form", "number", "rows", "split_custom_id")
+__all__ = (
+    "BUTTONS_IN_A_ROW",
+    "CHOICES_IN_A_MENU",
+    "Button",
+    "Choice",
+    "Component",
+    "Field",
+    "Menu",
+    "MenuKind",
+    "custom_id",
+    "fits",
+    "form",
+    "number",
+    "rows",
+    "split_custom_id",
+)
 
 BUTTONS_IN_A_ROW: Final = 5
 """Discord's limit."""
@@ -41,6 +57,10 @@ class Button:
     emoji: str | None = None
     style: hikari.InteractiveButtonTypesT = hikari.ButtonStyle.SECONDARY
     disabled: bool = False
+
+
+Component = Button | Menu
+"""What can stand below a message."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,20 +119,25 @@ def number(argument: str) -> int:
     return found
 
 
-def rows(*buttons: Button) -> list[hikari.api.MessageActionRowBuilder]:
-    """Return rows of at most `BUTTONS_IN_A_ROW` buttons, in the order given."""
+def rows(*shown: Component) -> list[hikari.api.MessageActionRowBuilder]:
+    """Return rows of at most `BUTTONS_IN_A_ROW` buttons, or of one menu, in the order given."""
     built: list[hikari.api.MessageActionRowBuilder] = []
-    for start in range(0, len(buttons), BUTTONS_IN_A_ROW):
-        row = hikari.impl.MessageActionRowBuilder()
-        for button in buttons[start : start + BUTTONS_IN_A_ROW]:
-            row.add_interactive_button(
-                button.style,
-                custom_id(button.verb, button.argument),
-                label=button.label[:LONGEST_LABEL] or hikari.UNDEFINED,
-                emoji=button.emoji or hikari.UNDEFINED,
-                is_disabled=button.disabled,
-            )
-        built.append(row)
+    buttons = 0
+    for each in shown:
+        if isinstance(each, Menu):
+            built.append(menus.row(each, custom_id(each.verb, each.argument)))
+            buttons = 0
+            continue
+        if buttons % BUTTONS_IN_A_ROW == 0:
+            built.append(hikari.impl.MessageActionRowBuilder())
+        buttons += 1
+        built[-1].add_interactive_button(
+            each.style,
+            custom_id(each.verb, each.argument),
+            label=each.label[:LONGEST_LABEL] or hikari.UNDEFINED,
+            emoji=each.emoji or hikari.UNDEFINED,
+            is_disabled=each.disabled,
+        )
     return built
 
 

@@ -21,7 +21,7 @@ from chatterbot.discord import sending as discord_sending
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.progress import ProgressMessage
 
-__all__ = ("Context", "InteractionContext", "manages")
+__all__ = ("Context", "InteractionContext", "manages", "roles_of")
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +52,11 @@ def manages(member: hikari.InteractionMember | None, guild_id: int | None) -> bo
     if guild_id is None:
         return True
     return member is not None and bool(member.permissions & _MANAGER)
+
+
+def roles_of(member: hikari.Member | None) -> frozenset[int]:
+    """Return the ids of a member's roles; none for a person who is not known as a member."""
+    return frozenset() if member is None else frozenset(int(role) for role in member.role_ids)
 
 
 class Context(abc.ABC):
@@ -92,6 +97,11 @@ class Context(abc.ABC):
 
     @property
     @abc.abstractmethod
+    def role_ids(self) -> frozenset[int]:
+        """The ids of the person's roles in this guild, as Discord said with what they did; empty in a direct message."""
+
+    @property
+    @abc.abstractmethod
     def answered(self) -> bool:
         """Whether there is an answer already, other than "thinking"."""
 
@@ -107,7 +117,7 @@ class Context(abc.ABC):
         private: bool = True,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         """Answer the person; after `defer` in place of "thinking", after an answer in a further message.
 
@@ -122,11 +132,11 @@ class Context(abc.ABC):
         *,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         """Put this in the place of the first answer, or answer if there is none."""
 
-    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+    async def _step(self, text: str, buttons: Sequence[components.Component]) -> None:
         """Show a step of work under way in the first answer; raise Discord's error if that cannot be edited any more."""
         await self.revise(text, buttons=buttons)
 
@@ -178,14 +188,24 @@ class InteractionContext(Context):
         self.interaction = interaction
         self.argument = argument
         self._stage = _Stage.OPEN
+        self._form_shown = False
 
     @property
     def is_manager(self) -> bool:
         return manages(self.interaction.member, self.guild_id)
 
     @property
+    def role_ids(self) -> frozenset[int]:
+        return roles_of(self.interaction.member)
+
+    @property
     def answered(self) -> bool:
         return self._stage is _Stage.ANSWERED
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether a further message can follow: there is an answer, and it is not a form that the person is filling in."""
+        return self.answered and not self._form_shown
 
     @property
     def upload_limit(self) -> int:
@@ -216,6 +236,23 @@ class InteractionContext(Context):
         """
         return components.number(self.argument)
 
+    @property
+    def values(self) -> Sequence[str]:
+        """What was chosen from a menu: the choices' values, or ids of users, roles or channels.
+
+        Raises
+        ------
+        errors.NotFoundError
+            ``error-button-broken``, if this is no menu.
+        """
+        interaction = self.interaction
+        if (
+            not isinstance(interaction, hikari.ComponentInteraction)
+            or interaction.component_type is hikari.ComponentType.BUTTON
+        ):
+            raise errors.NotFoundError("error-button-broken")
+        return interaction.values
+
     def field(self, name: str) -> str:
         """Return the text typed into a field of a form, without blanks around it.
 
@@ -243,7 +280,7 @@ class InteractionContext(Context):
         private: bool = True,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         text, files = discord_sending.fitted(text, files)
         said = discord_sending.said(text, embeds, files, buttons)
@@ -268,7 +305,7 @@ class InteractionContext(Context):
         *,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         if self._stage is _Stage.OPEN:
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)
@@ -281,7 +318,7 @@ class InteractionContext(Context):
             )
             self._stage = _Stage.ANSWERED
 
-    async def _step(self, text: str, buttons: Sequence[components.Button]) -> None:
+    async def _step(self, text: str, buttons: Sequence[components.Component]) -> None:
         if self._stage in {_Stage.DEFERRED, _Stage.ANSWERED}:
             # Not by `revise`: after 15 minutes that writes a direct message, and every step would be another one.
             await self.interaction.edit_initial_response(**discord_sending.said(text, (), (), buttons, whole=True))
@@ -290,7 +327,7 @@ class InteractionContext(Context):
             await self.revise(text, buttons=buttons)
 
     async def replace(
-        self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Button] = ()
+        self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Component] = ()
     ) -> None:
         """Answer a button by changing its message; what is left out is removed from it."""
         with self._first():
@@ -299,11 +336,20 @@ class InteractionContext(Context):
                 **discord_sending.said(text, embeds, (), buttons, whole=True),
             )
 
+    async def defer_replace(self) -> None:
+        """Tell Discord that `revise` will change the message of a button or menu: needed within 3 seconds, before anything slow."""
+        if self._stage is _Stage.OPEN:
+            with self._first():
+                await self.interaction.create_initial_response(
+                    hikari.ResponseType.DEFERRED_MESSAGE_UPDATE  # pyright: ignore[reportArgumentType] - only buttons and menus call this
+                )
+
     async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
         title, labelled = components.form(title, fields)
+        self._form_shown = True
         with self._first():
             await self.interaction.create_modal_response(
                 title, components.custom_id(verb, argument), components=labelled

@@ -122,7 +122,7 @@ async def send(
     channel_id: int,
     text: str,
     *,
-    buttons: Sequence[components.Button] = (),
+    buttons: Sequence[components.Component] = (),
     reply_to: int | None = None,
     nonce: str,
 ) -> hikari.Message:
@@ -160,7 +160,7 @@ def standing(turn: models.Turn, text: str) -> str:
 
 
 async def edit(
-    rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Button] | None = None
+    rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Component] | None = None
 ) -> bool:
     """Put `text` in the place of a reply. Return whether that was possible: the message may be deleted by now.
 

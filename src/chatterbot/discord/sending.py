@@ -33,7 +33,7 @@ def said(
     text: str,
     embeds: Sequence[hikari.Embed],
     files: Sequence[hikari.Resourceish],
-    buttons: Sequence[components.Button],
+    buttons: Sequence[components.Component],
     *,
     whole: bool = False,
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import hikari
 
 from chatterbot.discord import components
 from chatterbot.discord import sending as discord_sending
-from chatterbot.discord.context import Context
+from chatterbot.discord.context import Context, roles_of
 from chatterbot.discord.localization import Translator
 
 __all__ = ("TextContext",)
@@ -58,6 +58,10 @@ class TextContext(Context):
         return self._is_manager
 
     @property
+    def role_ids(self) -> frozenset[int]:
+        return roles_of(self.message.member or None)
+
+    @property
     def answered(self) -> bool:
         return self._first is not None
 
@@ -71,7 +75,7 @@ class TextContext(Context):
         private: bool = True,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         text, files = discord_sending.fitted(text, files)
         said = discord_sending.said(text, embeds, files, buttons)
@@ -84,7 +88,7 @@ class TextContext(Context):
         *,
         embeds: Sequence[hikari.Embed] = (),
         files: Sequence[hikari.Resourceish] = (),
-        buttons: Sequence[components.Button] = (),
+        buttons: Sequence[components.Component] = (),
     ) -> None:
         if self._first is None:
             await self.answer(text, embeds=embeds, files=files, buttons=buttons)

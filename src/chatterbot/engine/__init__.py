@@ -5,6 +5,7 @@ examples. The engine is given examples and feature records and never touches the
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
 (classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
+Apart from these: `triggers` (keywords and patterns).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluat
 from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
 from chatterbot.engine.options import EngineOptions
 from chatterbot.engine.text import normalise, script
+from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
 
 __all__ = (
     "AnswerCandidate",
@@ -27,6 +29,8 @@ __all__ = (
     "ReplyEngine",
     "SelfTest",
     "SelfTestRow",
+    "TriggerMatcher",
+    "TriggerRule",
     "Verdict",
     "evaluate",
     "normalise",

@@ -141,6 +141,8 @@ class Tab:
                 self._send({"type": "typing", "channel": data["channel_id"], "user": data["user_id"]})
             case WorldEventKind.COMMANDS_REGISTERED:
                 self._send({"type": "commands", "commands": self._views.commands(self._person, self._actor)})
+            case WorldEventKind.THREAD_CHANGED | WorldEventKind.THREAD_DELETED:
+                self._send({"type": "channels", "channels": self._views.channels(self._person)})
             case WorldEventKind.VOICE_STATE:
                 self._send({"type": "voice", "voice": self._views.voice()})
             case WorldEventKind.BOT_CONNECTED | WorldEventKind.BOT_DISCONNECTED:
@@ -207,6 +209,13 @@ class Tab:
                 reply_to = None if request.reply_to is None else self._find(actor, request.reply_to)
                 made = await asyncio.to_thread(recordings.voice_message, recorded)
                 await actor.attach_voice(made.ogg, duration=made.duration_s, waveform=made.waveform, reply_to=reply_to)
+            case wire.StartPost():
+                files = [self._files.take(identity) for identity in request.uploads]
+                post = await actor.start_post(request.title, request.content, files=files, tags=request.tags)
+                return {"thread": post["id"]}
+            case wire.StartThread():
+                begins = None if request.message is None else self._find(actor, request.message)
+                return {"thread": (await actor.start_thread(request.name, begins))["id"]}
             case wire.Edit():
                 await actor.edit(self._find(actor, request.message), request.content)
             case wire.Delete():

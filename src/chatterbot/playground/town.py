@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Final, Self
 
 from chatterbot import standin
+from chatterbot.standin import protocol
 from chatterbot.standin.world import permissions
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ BOT_NAME: Final = "chatterbot"
 BOT_PERMISSIONS: Final = (
     standin.Permission.VIEW_CHANNEL
     | standin.Permission.SEND_MESSAGES
+    | standin.Permission.SEND_MESSAGES_IN_THREADS
     | standin.Permission.EMBED_LINKS
     | standin.Permission.ATTACH_FILES
     | standin.Permission.READ_MESSAGE_HISTORY
@@ -27,6 +29,12 @@ BOT_PERMISSIONS: Final = (
     | standin.Permission.SEND_VOICE_MESSAGES
 )
 """Permissions of the bot's own role: those its invitation asks for."""
+POSTS: Final = (
+    ("Ann", "Where do I report a bug?", "Something is broken in the app. Where do I write about it?"),
+    ("Boss", "Как предложить новую функцию?", "Есть идея, как сделать приложение лучше. Куда её написать?"),
+)
+"""The posts that the forum begins with: who wrote it, its title and its text."""
+VIEW: Final = standin.Permission.VIEW_CHANNEL
 LOCALES: Final = {"en": "en-US", "ru": "ru"}
 """Discord's locale for each language of the page."""
 KEPT_CALLS: Final = 200
@@ -88,11 +96,16 @@ class Town:
         ]
         managers = self.discord.role(self.guild, "Managers", permissions.EVERYONE | standin.Permission.MANAGE_GUILD)
         self.people = [self._person("Ann"), self._person("Boss", managers)]
+        # After the people, whose ids stay as they were in older versions: what they taught is kept under these.
+        self.forum = self.discord.forum(self.guild, "questions", ["Solved"])
+        self.channels.insert(2, self.forum)
         clock.start()
 
     async def __aenter__(self) -> Self:
-        """Start the stand-in's server."""
+        """Start the stand-in's server, and write the forum's first posts."""
         await self.discord.__aenter__()
+        for name, title, content in POSTS:
+            await self.discord.user(name, self.forum).start_post(title, content)
         return self
 
     async def __aexit__(
@@ -120,9 +133,19 @@ class Town:
         """Return the actor for a person in the first channel, whose client uses this language of the page."""
         return self.discord.user(person.name, self.channels[0], locale=LOCALES.get(language, "en-US"))
 
+    def threads_of(self, person: Person) -> list[standin.Json]:
+        """Return the threads a person sees, posts of forums included, those with the latest message first."""
+        world = self.discord.world
+        found = (
+            channel
+            for channel in world.channels.values()
+            if channel["type"] in protocol.THREADS and world.allowed(person.id, channel) & VIEW
+        )
+        return sorted(found, key=lambda thread: int(thread["last_message_id"] or thread["id"]), reverse=True)
+
     def channels_of(self, person: Person) -> list[standin.Json]:
-        """Return the channels a person sees: the guild's, and their direct messages with the bot."""
-        return [*self.channels, person.dm]
+        """Return the channels a person sees: the guild's with their threads, and their direct messages with the bot."""
+        return [*self.channels, *self.threads_of(person), person.dm]
 
     def channel(self, person: Person, channel_id: str) -> standin.Json:
         """Return a channel that a person sees.

@@ -18,7 +18,9 @@ HISTORY: Final = 200
 KINDS: Final[Mapping[int, str]] = {
     protocol.ChannelType.TEXT: "text",
     protocol.ChannelType.VOICE: "voice",
+    protocol.ChannelType.FORUM: "forum",
     protocol.ChannelType.DM: "dm",
+    **dict.fromkeys(protocol.THREADS, "thread"),
 }
 
 
@@ -51,7 +53,7 @@ class Views:
                 *({**town.discord.world.users[p.id], "admin": p.admin} for p in town.people),
             ],
             "roles": [{"id": role["id"], "name": role["name"]} for role in town.guild["roles"]],
-            "channels": [self._channel(channel) for channel in town.channels_of(person)],
+            "channels": self.channels(person),
             "messages": [
                 self.message(message, person)
                 for channel in town.channels_of(person)
@@ -66,10 +68,25 @@ class Views:
             },
         }
 
+    def channels(self, person: Person) -> list[standin.Json]:
+        """Return the channels and threads a person sees, threads after the channels they belong to."""
+        return [self._channel(channel) for channel in self._town.channels_of(person)]
+
     def _channel(self, channel: standin.Json) -> standin.Json:
         kind = KINDS[channel["type"]]
         name = self._town.discord.bot["username"] if kind == "dm" else channel["name"]
-        return {"id": channel["id"], "type": channel["type"], "kind": kind, "name": name}
+        shown: standin.Json = {"id": channel["id"], "type": channel["type"], "kind": kind, "name": name}
+        if kind == "forum":
+            shown["tags"] = [{"id": tag["id"], "name": tag["name"]} for tag in channel["available_tags"]]
+        if kind == "thread":
+            shown |= {
+                "parent": channel["parent_id"],
+                "owner": channel["owner_id"],
+                "archived": channel["thread_metadata"]["archived"],
+                "locked": channel["thread_metadata"]["locked"],
+                "tags": channel.get("applied_tags", []),
+            }
+        return shown
 
     def voice(self) -> list[standin.Json]:
         """Return who is in which voice channel."""

@@ -5,6 +5,8 @@ From the page come these, each a model below; ``request`` is a number that the p
 ``hello``     act as this person, in this language; answered by a ``world``
 ``say``       write a message, with uploads and a message to reply to
 ``voice_message``  send an uploaded recording as a voice message
+``post``      start a post in a forum: title, text, uploads and names of tags; the result is ``{"thread": id}``
+``thread``    start a thread, from a message or without one; the result is ``{"thread": id}``
 ``edit``      edit a message of one's own
 ``delete``    delete a message of one's own
 ``react``     add or remove a reaction
@@ -26,6 +28,7 @@ and these updates, as they happen, if the person may see them:
 ``message``          ``message``: a new or changed message in Discord's shape, with links the page can open
 ``message_deleted``  ``channel``, ``message``: their ids
 ``typing``           ``channel``, ``user``
+``channels``         ``channels``: all of them, as in ``world``, when a thread was started, changed or deleted
 ``commands``         ``commands``: see `views.Views.commands`
 ``bot``              ``online``
 ``voice``            ``voice``: ``[{"user", "channel", "muted", "deaf"}]``
@@ -127,6 +130,26 @@ class SendVoiceMessage(_Request):
     reply_to: Id | None = None
 
 
+class StartPost(_Request):
+    """Start a post in a forum."""
+
+    type: Literal["post"]
+    channel: Id
+    title: Name
+    content: Text
+    uploads: Annotated[list[Name], pydantic.Field(max_length=10)] = []
+    tags: Annotated[list[Name], pydantic.Field(max_length=5)] = []
+
+
+class StartThread(_Request):
+    """Start a thread in a text channel."""
+
+    type: Literal["thread"]
+    channel: Id
+    name: Name
+    message: Id | None = None
+
+
 class Edit(_Request):
     """Edit a message of one's own."""
 
@@ -220,6 +243,8 @@ Request = Annotated[
     Hello
     | SendMessage
     | SendVoiceMessage
+    | StartPost
+    | StartThread
     | Edit
     | Delete
     | React

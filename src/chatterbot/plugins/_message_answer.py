@@ -31,7 +31,7 @@ from chatterbot.discord import (
     written_in,
 )
 from chatterbot.plugins import _wordless
-from chatterbot.preferences import AnswerMode, GuildPreferences
+from chatterbot.preferences import AnswerMode, GuildPreferences, calls_at, override_at
 
 __all__ = ("MessageAnswer",)
 
@@ -96,7 +96,9 @@ class MessageAnswer:
         self._nonce = f"{incoming.id:x}{moment}"
         self._direct = incoming.addressing.direct
         # A message that does not address the bot gets no "I don't know that yet" everywhere, and in chosen channels only if it asks.
-        self._quiet = not self._direct and not (chosen.answers_in is AnswerMode.CHANNELS and is_question(incoming.text))
+        wanted = chosen.answers_in is AnswerMode.CHANNELS or override_at(chosen, incoming.place).answers
+        self._asks = bool(incoming.title) or is_question(incoming.text)
+        self._quiet = not self._direct and not (wanted and self._asks)
         self._said = incoming.text
         """The text that is answered: the written one and that of the recordings."""
         self._heard: TranscribedMessage | None = None
@@ -154,7 +156,7 @@ class MessageAnswer:
             return False
         prompt = await self._prompt()
         async with background(self._type(), "typing"):
-            reply = await self._services.conversation.reply(prompt)
+            prompt, reply = await self._found(prompt)
             if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
                 # The written text may only announce the recording.
                 heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
@@ -185,6 +187,21 @@ class MessageAnswer:
         self._speak(text, int(sent.id))
         return True
 
+    async def _found(self, prompt: models.Prompt) -> tuple[models.Prompt, models.Reply]:
+        """Return the reply, and the question it answers: of a forum post title and text together, else either alone."""
+        title = self._incoming.title
+        if not title:
+            return prompt, await self._services.conversation.reply(prompt)
+        parts = (prompt.text, title, prompt.text.removeprefix(title).strip())
+        tried: list[tuple[models.Prompt, models.Reply]] = []
+        for text in dict.fromkeys(part for part in parts if part):
+            asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
+            tried.append((asked, await self._services.conversation.reply(asked)))
+            if tried[-1][1].source is models.ReplySource.TAUGHT:
+                return tried[-1]
+        # The title alone says best what somebody may teach.
+        return tried[1] if len(tried) > 1 else tried[0]
+
     async def _read(self) -> bool:
         """Find the text of a message without one; tell the person if there is none. Return whether there is one."""
         if self._incoming.wordless is None or not self._direct:
@@ -203,7 +220,7 @@ class MessageAnswer:
     def _is_chatter(self, reply: models.Reply) -> bool:
         """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""
         bar = reply.threshold + HIGHER_BAR * (1.0 - reply.threshold)
-        return not self._direct and not is_question(self._said) and reply.confidence < bar
+        return not self._direct and not self._asks and not is_question(self._said) and reply.confidence < bar
 
     def _may_train(self) -> bool:
         """Tell whether the author can use ``/train`` here."""
@@ -241,6 +258,11 @@ class MessageAnswer:
 
     def _speak(self, text: str, message_id: int) -> None:
         incoming, chosen = self._incoming, self._chosen
+        if incoming.guild_id is not None:
+            room = self._services.calls.rooms.of(incoming.guild_id, incoming.author_id)
+            if room is not None:
+                place = channel_access.place_of(self._services.bot, room)
+                chosen = dataclasses.replace(chosen, calls=calls_at(chosen, place))
         self._services.speaking.later(
             SpokenAnswer(
                 text,
@@ -299,6 +321,7 @@ class MessageAnswer:
             channel_id=self._incoming.channel_id,
             message_id=self._incoming.id,
             previous=await self._previous(),
+            place=self._incoming.place,
         )
 
     async def _previous(self) -> str | None:

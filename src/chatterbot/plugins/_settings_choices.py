@@ -7,7 +7,7 @@ from typing import Final
 
 from chatterbot.preferences import AnswerMode, CallMode, TeacherMode
 
-__all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS")
+__all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS", "level_of")
 
 DEFAULT: Final = "default"
 """The choice that leaves a decision to the operator of the bot."""
@@ -36,8 +36,18 @@ CALLS: Final[Mapping[CallMode, str]] = {
     CallMode.COME: "choice-settings-calls-come",
 }
 TEACHERS: Final[Mapping[TeacherMode, str]] = {
+    TeacherMode.AUTO: "choice-settings-teachers-auto",
     TeacherMode.EVERYONE: "choice-settings-teachers-everyone",
+    TeacherMode.TEACHERS: "choice-settings-teachers-teachers",
     TeacherMode.MANAGERS: "choice-settings-teachers-managers",
 }
 LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}
 """Names of languages in the language itself; one without an entry is shown by its code."""
+
+
+def level_of(strictness: float | None) -> str:
+    """Return the named level nearest to a strictness."""
+    if strictness is None:
+        return DEFAULT
+    named = {level: value for level, value in STRICTNESS.items() if value is not None}
+    return min(named, key=lambda level: abs(named[level] - strictness))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import logging
 import time
@@ -23,10 +24,12 @@ from chatterbot.discord import (
     is_for_another_bot,
     own_roles,
     permissions,
+    roles_of,
+    titled,
     understand,
 )
 from chatterbot.plugins._message_answer import MessageAnswer
-from chatterbot.preferences import AnswerMode, GuildPreferences
+from chatterbot.preferences import AnswerMode, GuildPreferences, override_at
 
 __all__ = ("is_for_us",)
 
@@ -44,17 +47,22 @@ LOG_APART_S: Final = 60.0
 _ORDINARY: Final = frozenset({hikari.MessageType.DEFAULT, hikari.MessageType.REPLY})
 
 
-def is_for_us(incoming: Incoming, preferences: GuildPreferences, parent_id: int | None) -> bool:
-    """Tell whether the settings want this message answered. `parent_id` is the channel of a thread."""
+def is_for_us(incoming: Incoming, preferences: GuildPreferences) -> bool:
+    """Tell whether the settings want this message answered in its place."""
+    answers = override_at(preferences, incoming.place).answers
+    if incoming.guild_id is not None and answers is False:
+        return False
     if incoming.addressing.direct:
         return True
     if incoming.addressing.others or is_for_another_bot(incoming.text):
         return False
+    if answers:
+        return True
     match preferences.answers_in:
         case AnswerMode.ADDRESSED:
             return False
         case AnswerMode.CHANNELS:
-            return incoming.channel_id in preferences.channels or parent_id in preferences.channels
+            return not preferences.channels.isdisjoint(incoming.place)
         case AnswerMode.EVERYWHERE:
             return True
 
@@ -64,7 +72,21 @@ def _read(services: Container, message: hikari.PartialMessage) -> Incoming | Non
     if me is None:
         return None
     guild_id = None if message.guild_id is None else int(message.guild_id)
-    return understand(message, me, roles=own_roles(services.bot, guild_id), reads_all=services.options.message_content)
+    roles = own_roles(services.bot, guild_id)
+    incoming = understand(message, me, roles=roles, reads_all=services.options.message_content)
+    if incoming is None or guild_id is None:
+        return incoming
+    incoming = dataclasses.replace(incoming, place=channel_access.place_of(services.bot, incoming.channel_id))
+    # The message that begins a post of a forum has the post's id; what it asks stands in the title, too.
+    post = services.bot.cache.get_thread(incoming.id) if incoming.id == incoming.channel_id else None
+    return incoming if post is None else titled(incoming, post.name or "")
+
+
+async def _is_wanted(services: Container, incoming: Incoming, chosen: GuildPreferences) -> bool:
+    """Tell whether a message is to be answered now: the settings want it, and it is no part of people's talk in a thread."""
+    if not is_for_us(incoming, chosen):
+        return False
+    return incoming.addressing.direct or not await services.threads.is_left_to_people(incoming)
 
 
 def _has_room(services: Container, incoming: Incoming) -> bool:
@@ -81,10 +103,11 @@ def _has_room(services: Container, incoming: Incoming) -> bool:
 
 
 def _may_teach(services: Container, message: hikari.PartialMessage, chosen: GuildPreferences) -> bool:
-    """Tell whether the author of a message may teach where they wrote it."""
+    """Tell whether the author of a message may teach where they wrote it, or at least suggest what to teach."""
+    rules, member = services.access.rules_of(int(message.guild_id or 0), chosen), message.member or None
     # The roles are looked through only where it depends on them: this is done for every message.
-    return permissions.may(AccessLevel.TEACHER, chosen.teachers, is_manager=False) or channel_access.is_manager(
-        services.bot, message.guild_id, message.member or None
+    return permissions.may(AccessLevel.PROPOSER, rules, is_manager=False, roles=roles_of(member)) or (
+        channel_access.is_manager(services.bot, message.guild_id, member)
     )
 
 
@@ -92,21 +115,24 @@ def _may_teach(services: Container, message: hikari.PartialMessage, chosen: Guil
 async def on_message(event: hikari.MessageCreateEvent, services: Container) -> None:
     """Answer a message if it is for the bot."""
     arrived = time.perf_counter()
-    bot, queues, hearing = services.bot, services.queues, services.hearing
+    queues, hearing = services.queues, services.hearing
     message = event.message
     if not event.is_human or message.type not in _ORDINARY:
         return
     incoming = _read(services, message)
-    if incoming is None or not _has_room(services, incoming):
+    if incoming is None:
+        return
+    services.threads.note(incoming)
+    if not _has_room(services, incoming):
         return
     scope_id, channel_id = incoming.scope_id, incoming.channel_id
     direct = incoming.addressing.direct
 
     async def prepare() -> None:
         chosen = await services.preferences.get(scope_id)
-        if incoming.text and is_for_us(incoming, chosen, _parent(bot, message)):
+        if incoming.text and is_for_us(incoming, chosen):
             with contextlib.suppress(errors.ServiceError):  # answering will meet the same error, and tell the person
-                await services.conversation.prepare(scope_id, incoming.text)
+                await services.conversation.prepare(scope_id, incoming.text, incoming.place)
 
     async with services.inflight.visit() as welcome:
         async with contextlib.AsyncExitStack() as turn:
@@ -118,7 +144,7 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
                     if await services.prefix_commands.handle(message, incoming.text, direct=direct):
                         return
             chosen = await services.preferences.get(scope_id)
-            if not is_for_us(incoming, chosen, _parent(bot, message)):
+            if not await _is_wanted(services, incoming, chosen):
                 return
             may_teach = _may_teach(services, message, chosen)
             answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, message=message)
@@ -156,7 +182,7 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
     scope_id, channel_id = incoming.scope_id, incoming.channel_id
     async with services.inflight.visit() as welcome, services.queues.enter(scope_id, channel_id, incoming.author_id):
         chosen = await services.preferences.get(scope_id)
-        if not welcome or not is_for_us(incoming, chosen, _parent(services.bot, message)):
+        if not welcome or not await _is_wanted(services, incoming, chosen):
             return
         recent = await services.conversation.recent_turns(scope_id, channel_id)
         before = next((turn for turn in recent if turn.prompt_message_id == incoming.id), None)
@@ -171,8 +197,3 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
 async def _later(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
     await asyncio.sleep(seconds)
     await act()
-
-
-def _parent(bot: hikari.GatewayBot, message: hikari.PartialMessage) -> int | None:
-    thread = bot.cache.get_thread(message.channel_id)
-    return None if thread is None else int(thread.parent_id)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 import hikari
 
 from chatterbot import models
@@ -19,19 +16,11 @@ from chatterbot.discord import (
     formatting,
     replies,
 )
+from chatterbot.plugins import _sources
 
 __all__ = ("explain",)
 
 loader = Loader[Container]()
-
-_SOURCES: Final[Mapping[str, str]] = {
-    "correction": "why-source-correction",
-    "chat": "why-source-chat",
-    "text": "why-source-text",
-    "voice": "why-source-voice",
-    "starter": "why-source-starter",
-}
-"""Catalogue keys of an example's sources; any other source is a file's path and is shown as it is."""
 
 
 async def explain(context: Context, services: Container, turn: models.Turn) -> None:
@@ -101,12 +90,7 @@ def _pair(translate: Translator, example: models.Example) -> str:
 
 
 def _origin(translate: Translator, example: models.Example) -> str:
-    key = _SOURCES.get(example.source)
-    source = (
-        translate(key)
-        if key
-        else translate("why-source-file", path=formatting.code(formatting.own_name(example.source)))
-    )
+    source = _sources.words(translate, example.source)
     when = formatting.time(example.created_at)
     if not example.author_id:
         return translate("why-taught-by-nobody", source=source, when=when)

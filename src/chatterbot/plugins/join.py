@@ -13,9 +13,9 @@ import hikari
 from chatterbot import errors
 from chatterbot.calls import CallManager, Hearing, Speaking, abilities
 from chatterbot.container import Container
-from chatterbot.discord import Context, HelpSection, Loader, options
+from chatterbot.discord import Context, HelpSection, Loader, channel_access, options
 from chatterbot.plugins._guilds import guild_of
-from chatterbot.preferences import CallMode
+from chatterbot.preferences import CallMode, calls_at, override_at
 
 __all__ = ()
 
@@ -61,6 +61,9 @@ async def join(context: Context, services: Container, channel: int | None = None
         return
     if call is not None and not context.is_manager and _others(calls, context, call.channel_id):
         raise errors.RefusedError("error-voice-with-others", channel=f"<#{call.channel_id}>")
+    chosen = await services.preferences.get(guild_id)
+    if override_at(chosen, channel_access.place_of(services.bot, wanted)).voice is False:
+        raise errors.RefusedError("error-places-no-voice", channel=where)
     calls.rooms.check(guild_id, wanted)
     await context.defer(private=False)
     try:
@@ -71,7 +74,7 @@ async def join(context: Context, services: Container, channel: int | None = None
     except errors.VoiceError as error:
         _log.warning("guild %d: channel %d could not be joined: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-failed", channel=where) from None
-    quiet = (await services.preferences.get(guild_id)).calls is CallMode.NEVER
+    quiet = calls_at(chosen, channel_access.place_of(services.bot, wanted)) is CallMode.NEVER
     key = "voice-joined-quiet" if quiet else "voice-joined"
     if calls.speaking(guild_id) is not Speaking.ON:
         key = "voice-joined-mute"

@@ -15,7 +15,7 @@ from chatterbot.discord import (
     autocomplete,
     options,
 )
-from chatterbot.plugins import _settings_shown, _settings_voice
+from chatterbot.plugins import _settings_sections, _settings_shown, _settings_voice
 from chatterbot.plugins._settings_choices import (
     ANSWERS_IN,
     CALLS,
@@ -25,6 +25,7 @@ from chatterbot.plugins._settings_choices import (
     TEACHERS,
 )
 from chatterbot.plugins._settings_wanted import WantedSettings
+from chatterbot.plugins._writable import check_writable
 from chatterbot.preferences import MOST_DAYS
 
 __all__ = ("loader",)
@@ -59,7 +60,12 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
     access=AccessLevel.MANAGER,
     options=[
         options.choice("answers_in", ANSWERS_IN, words="settings-answers-in-words"),
-        options.channel("channel", hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS),
+        options.channel(
+            "channel",
+            hikari.ChannelType.GUILD_TEXT,
+            hikari.ChannelType.GUILD_NEWS,
+            hikari.ChannelType.GUILD_FORUM,
+        ),
         options.text("language", autocomplete=_languages),
         options.choice("strictness", STRICTNESS_NAMES, words="settings-strictness-words"),
         options.boolean("speak"),
@@ -79,7 +85,10 @@ async def settings(context: Context, services: Container, wanted: WantedSettings
         raise errors.InvalidInputError("error-settings-server-only")
     present = await services.preferences.get(context.scope_id)
     changes = wanted.changes(present, services.languages, services.speaking)
+    if wanted.channel is not None and wanted.channel not in present.channels:
+        check_writable(context, services, wanted.channel)
     if changes:
         present = await services.preferences.change(context.scope_id, **changes)
     notes = _settings_voice.notes(context.translate, wanted.talking, changes)
-    await _settings_shown.show(context, services, present, changed=tuple(changes), notes=notes)
+    menus = [] if context.guild_id is None else [_settings_sections.section_menu(context.translate)]
+    await _settings_shown.show(context, services, present, changed=tuple(changes), notes=notes, menus=menus)

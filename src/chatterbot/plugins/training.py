@@ -332,7 +332,7 @@ async def _refused(context: Context, wanted: WantedTraining, error: errors.UserE
     data = wanted.source.data
     if data is not None:
         attached.append(hikari.Bytes(data, TEXT_FILE, mimetype="text/plain"))
-    buttons: Sequence[components.Button] = ()
+    buttons: Sequence[components.Component] = ()
     if wanted.again and some:
         label = translate("train-good-button")
         buttons = [components.Button("train-good", label=label, argument=wanted.again)]

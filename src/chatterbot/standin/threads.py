@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot.standin import errors
 from chatterbot.standin.protocol import THREADS, ChannelType, MessageFlag, MessageType
+from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
@@ -95,6 +96,7 @@ def announce(backend: Backend, thread: Json) -> None:
     """Send THREAD_CREATE for a new thread."""
     created = backend.world.with_membership(thread) | {"newly_created": True}
     backend.dispatcher.dispatch("THREAD_CREATE", created, thread["guild_id"])
+    backend.events.publish(WorldEventKind.THREAD_CHANGED, thread, channel_id=thread["id"])
 
 
 def join(backend: Backend, thread: Json, user_id: str) -> None:
@@ -132,6 +134,7 @@ def change(backend: Backend, thread: Json, **fields: object) -> Json:
     if "archived" in changed:
         metadata["archive_timestamp"] = backend.world.clock.iso()
     backend.dispatcher.dispatch("THREAD_UPDATE", backend.world.with_membership(thread), thread["guild_id"])
+    backend.events.publish(WorldEventKind.THREAD_CHANGED, thread, channel_id=thread["id"])
     return thread
 
 
@@ -142,6 +145,7 @@ def delete(backend: Backend, thread: Json) -> None:
     del backend.world.channels[thread["id"]]
     backend.world.thread_members.pop(thread["id"], None)
     backend.world.messages.pop(thread["id"], None)
+    backend.events.publish(WorldEventKind.THREAD_DELETED, gone, channel_id=thread["parent_id"])
 
 
 def before_message(backend: Backend, channel: Json, user_id: str) -> None:

@@ -12,114 +12,95 @@ removed it. An example without a remover is *live*.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
+from chatterbot.store.knowledge_tables import (
+    chores,
+    daily_counts,
+    dismissals,
+    documents,
+    effects,
+    handovers,
+    passages,
+    triggers,
+    uses,
+)
+from chatterbot.store.schema import NUMBERED, AnswerExtrasJson, UtcDateTime, id_column, metadata, reference
+
 __all__ = (
     "changes",
+    "chores",
     "consents",
     "corrections",
+    "daily_counts",
     "datasets",
+    "dismissals",
+    "documents",
+    "effects",
     "examples",
     "features",
     "feedback",
+    "handovers",
     "jobs",
     "metadata",
+    "passages",
     "preferences",
     "proposals",
     "test_runs",
+    "triggers",
     "turns",
+    "uploads",
+    "uses",
 )
-
-metadata: Final = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# SQLite numbers rows by itself only where the key is exactly INTEGER.
-_Id: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-class UtcDateTime(sa.TypeDecorator[dt.datetime]):
-    """An aware UTC time; SQLite, which knows no zones, keeps the naive UTC value."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
-        """Convert a time to UTC; a time without a zone is a mistake of the caller."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("times in the database are aware; this one has no zone")
-        utc = value.astimezone(dt.UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> dt.datetime | None:
-        """Return the stored time with its zone, UTC."""
-        return None if value is None else value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value
-
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", _Id, primary_key=True, autoincrement=True)
-
-
-def _reference(name: str, target: str, *, nullable: bool = False, ondelete: str | None = None) -> sa.Column[int]:
-    return sa.Column(name, _Id, sa.ForeignKey(target, ondelete=ondelete), nullable=nullable)
-
-
-# Ids are never used again (`sqlite_autoincrement`), even of erased rows: an old message's button must not reach a stranger's row.
-_NUMBERED: Final[dict[str, Any]] = {"sqlite_autoincrement": True}
 
 datasets: Final = sa.Table(
     "datasets",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("scope_id", "name"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 sa.Index("uq_datasets_active", datasets.c.scope_id, unique=True, sqlite_where=datasets.c.active)
 
 changes: Final = sa.Table(
     "changes",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
-    _reference("dataset_id", "datasets.id"),
+    reference("dataset_id", "datasets.id"),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("added", sa.Integer, nullable=False),
     sa.Column("removed", sa.Integer, nullable=False),
-    _reference("undoes", "changes.id", nullable=True),
-    _reference("undone_by", "changes.id", nullable=True),
-    _reference("previous_dataset_id", "datasets.id", nullable=True),
+    reference("undoes", "changes.id", nullable=True),
+    reference("undone_by", "changes.id", nullable=True),
+    reference("previous_dataset_id", "datasets.id", nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column(
         "turn_id", sa.BigInteger
     ),  # the exchange whose reply it put right; outlives the turn, and is never used again
+    sa.Column("approved_by", sa.BigInteger),  # who approved it, when its author proposed it
     sa.Index("ix_changes_scope_id", "scope_id", "id"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 _of_turn: Final = changes.c.turn_id.is_not(None)
 sa.Index("ix_changes_turn_id", changes.c.scope_id, changes.c.turn_id, changes.c.id, sqlite_where=_of_turn)
+_undoing: Final = changes.c.undoes.is_not(None)
+sa.Index("ix_changes_undoes", changes.c.undoes, sqlite_where=_undoing)
 
 examples: Final = sa.Table(
     "examples",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
-    _reference("dataset_id", "datasets.id"),
+    reference("dataset_id", "datasets.id"),
     sa.Column("prompt", sa.Text, nullable=False),
     sa.Column("reply", sa.Text),
     sa.Column("label", sa.Text),
@@ -135,10 +116,20 @@ examples: Final = sa.Table(
     sa.Column(
         "identity", sa.LargeBinary(16), nullable=False
     ),  # hash of prompt, reply, label, positive: finds duplicates
-    _reference("added_by", "changes.id"),
-    _reference("removed_by", "changes.id", nullable=True),
-    **_NUMBERED,
+    reference("added_by", "changes.id"),
+    reference("removed_by", "changes.id", nullable=True),
+    sa.Column("extras", AnswerExtrasJson),  # what goes along with the reply: a file, a link, an embed
+    sa.Column("language", sa.String(16)),  # of the reply, such as "ru"; NULL: not known
+    sa.Column("origin", sa.Text),  # the link of the message or page that the reply was taken from
+    sa.Column("credited_id", sa.BigInteger),  # whose words the reply is, when not the author's
+    # Prompt, reply and label as words are looked for in them (`text_search.searched`).
+    sa.Column("folded", sa.Text, nullable=False, server_default=""),
+    sa.Column(
+        "rich", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # there is more to its answer than its reply: others given in turn with it, or extras
+    **NUMBERED,
 )
+sa.Index("ix_examples_rich", examples.c.scope_id, examples.c.dataset_id, sqlite_where=examples.c.rich)
 _live: Final = examples.c.removed_by.is_(None)
 sa.Index(
     "uq_examples_live",
@@ -154,6 +145,7 @@ sa.Index(
     examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.answer,
+    examples.c.positive,
     examples.c.id,
     sqlite_where=_live,
 )
@@ -161,6 +153,21 @@ sa.Index("ix_examples_added_by", examples.c.added_by)
 # Partial, for undo alone: as a whole it would tempt SQLite to walk through everything live, of every scope.
 _removed: Final = examples.c.removed_by.is_not(None)
 sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed)
+sa.Index(
+    "ix_examples_removed_answer",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.answer,
+    examples.c.positive,
+    sqlite_where=_removed,
+)
+sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    sqlite_where=_removed,
+)
 sa.Index(
     "ix_examples_live",
     examples.c.scope_id,
@@ -170,6 +177,8 @@ sa.Index(
 )
 sa.Index("ix_examples_author_id", examples.c.author_id)
 sa.Index("ix_examples_asker_id", examples.c.asker_id)
+_credited: Final = examples.c.credited_id.is_not(None)
+sa.Index("ix_examples_credited_id", examples.c.credited_id, sqlite_where=_credited)
 
 features: Final = sa.Table(
     "features",
@@ -184,10 +193,10 @@ features: Final = sa.Table(
 corrections: Final = sa.Table(
     "corrections",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("key", sa.String(32), nullable=False, unique=True),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
-    _reference("change_id", "changes.id"),
+    reference("change_id", "changes.id"),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("asker_id", sa.BigInteger, nullable=False),
     sa.Column("prompt", sa.Text, nullable=False),
@@ -196,13 +205,13 @@ corrections: Final = sa.Table(
     sa.Column("better", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_corrections_scope_id", "scope_id", "id"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 
 turns: Final = sa.Table(
     "turns",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
@@ -214,25 +223,27 @@ turns: Final = sa.Table(
     sa.Column("example_id", sa.BigInteger),
     sa.Column("runner_up_id", sa.BigInteger),
     sa.Column("runner_up_confidence", sa.Float),
+    sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("trigger_id", sa.BigInteger),  # the trigger that gave the reply; outlives it
     sa.Column("expires_at", UtcDateTime),  # NULL: as long as the operator keeps exchanges
     sa.UniqueConstraint("scope_id", "reply_message_id"),
     sa.Index("ix_turns_scope_id_channel_id", "scope_id", "channel_id", "id"),
     sa.Index("ix_turns_created_at", "created_at"),
     sa.Index("ix_turns_author_id", "author_id"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 sa.Index("ix_turns_expires_at", turns.c.expires_at, sqlite_where=turns.c.expires_at.is_not(None))
 
 feedback: Final = sa.Table(
     "feedback",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
-    _reference("turn_id", "turns.id", nullable=True, ondelete="SET NULL"),
+    reference("turn_id", "turns.id", nullable=True, ondelete="SET NULL"),
     sa.Column("example_id", sa.BigInteger),  # outlives the turn: which teaching people liked
     sa.Column("vote", sa.SmallInteger),
     sa.Column("text", sa.Text),
@@ -242,69 +253,80 @@ feedback: Final = sa.Table(
     sa.UniqueConstraint("turn_id", "author_id"),
     sa.Index("ix_feedback_scope_id", "scope_id", "id"),
     sa.Index("ix_feedback_author_id", "author_id"),
-    **_NUMBERED,
+    **NUMBERED,
+)
+_of_example: Final = feedback.c.example_id.is_not(None)
+sa.Index(
+    "ix_feedback_example_id",
+    feedback.c.scope_id,
+    feedback.c.example_id,
+    feedback.c.vote,
+    sqlite_where=_of_example,
 )
 
 jobs: Final = sa.Table(
     "jobs",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
-    _reference("change_id", "changes.id", nullable=True),
+    reference("change_id", "changes.id", nullable=True),
     sa.Column("added", sa.Integer, nullable=False),
     sa.Column("duplicates", sa.Integer, nullable=False),
     sa.Column("refused", sa.Integer, nullable=False),
     sa.Column("score_before", sa.Float),
     sa.Column("score_after", sa.Float),
     sa.Column("problem", sa.String(200)),  # the key of the error that ended it
+    sa.Column("problem_values", sa.JSON(none_as_null=True)),  # its numbers and keys: never people's words
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("finished_at", UtcDateTime),
     sa.Index("ix_jobs_scope_id", "scope_id", "id"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 
 test_runs: Final = sa.Table(
     "test_runs",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
-    _reference("dataset_id", "datasets.id"),
+    reference("dataset_id", "datasets.id"),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("kind", sa.String(80), nullable=False),
     sa.Column("metrics", sa.JSON, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_test_runs_scope_id_dataset_id_kind", "scope_id", "dataset_id", "kind", "id"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 
 uploads: Final = sa.Table(
     "uploads",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_uploads_author_id", "author_id", "scope_id"),
-    **_NUMBERED,
+    **NUMBERED,
 )
 """Who sent which file of the data folder, so that it can go with them."""
 
 proposals: Final = sa.Table(
     "proposals",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("scope_id", sa.BigInteger, nullable=False),
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("asker_id", sa.BigInteger),  # whose words the question is, when not the author's
+    sa.Column("credited_id", sa.BigInteger),  # whose words the proposed answer is, when not the author's
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("present", sa.Text, nullable=False),
     sa.Column("better", sa.Text),
+    sa.Column("payload", sa.JSON(none_as_null=True)),  # what else is proposed: further wordings, extras, origin
     sa.Column("example_id", sa.BigInteger),  # what gave the present answer
     sa.Column("turn_id", sa.BigInteger),  # the exchange it is about; outlives the turn, and is never used again
     sa.Column("message_id", sa.BigInteger),
@@ -314,7 +336,8 @@ proposals: Final = sa.Table(
     sa.Column("decided_at", UtcDateTime),
     sa.Index("ix_proposals_author_id", "author_id", "scope_id"),
     sa.Index("ix_proposals_asker_id", "asker_id", "scope_id"),
-    **_NUMBERED,
+    sa.Index("ix_proposals_scope_id", "scope_id", "status", "id"),
+    **NUMBERED,
 )
 """What somebody said should be answered, or forgotten, until somebody who may teach decides."""
 

@@ -46,7 +46,7 @@ class Eraser:
         async with self._changes.indexes.writing(scope_id):
             await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
 
-    async def left(self, scope_id: int) -> None:
-        """Forget the index of a scope that no longer exists: its next contact is a first one."""
+    async def reload(self, scope_id: int) -> None:
+        """Forget the index of a scope: its next use reads it anew, or is a first contact, if the scope no longer exists."""
         async with self._changes.indexes.writing(scope_id):  # if it is just being loaded, wait for that
             self._changes.indexes.forget(scope_id)

@@ -1,6 +1,6 @@
 """The engine's indexes as a cache of the database: loaded at a scope's first use, changed after each commit, reloaded after a failure.
 
-The engine's key of a dataset is the dataset's id. Of each scope, only the active dataset is loaded.
+The engine's key of a dataset is the dataset's id. Of each scope, the active dataset is loaded, and those that answer in single channels.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from chatterbot import errors, models
 from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
+from chatterbot.teaching.loaded import LoadedDataset, LoadedScope
 from chatterbot.teaching.starter import Starter
 
 __all__ = ("Indexes",)
@@ -32,20 +33,6 @@ RENEWED_AT_ONCE: Final = 256
 
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded again."""
-
-
-@dataclasses.dataclass(slots=True)
-class _Scope:
-    """The state of one scope while it is in memory."""
-
-    loading: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
-    writing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
-    users: int = 0
-    dataset: models.Dataset | None = None
-    """The active dataset, if its index is loaded and up to date."""
-    missing: dict[int, StoredExample] = dataclasses.field(default_factory=dict[int, StoredExample])
-    """Live examples that are not in the index yet: their texts are being encoded."""
-    encoding: asyncio.Task[None] | None = None
 
 
 class Indexes:
@@ -64,7 +51,7 @@ class Indexes:
         self._store = store
         self._limits = limits
         self._starter = Starter(store, self.features, starter)
-        self._scopes: collections.OrderedDict[int, _Scope] = collections.OrderedDict()
+        self._scopes: collections.OrderedDict[int, LoadedScope] = collections.OrderedDict()
         self._tidy = False
 
     @contextlib.asynccontextmanager
@@ -74,31 +61,41 @@ class Indexes:
             try:
                 yield
             finally:
-                tasks = [scope.encoding for scope in self._scopes.values() if scope.encoding is not None]
+                tasks = [
+                    each.encoding
+                    for scope in self._scopes.values()
+                    for each in scope.loaded.values()
+                    if each.encoding is not None
+                ]
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
                 self._scopes.clear()
 
-    async def ready(self, scope_id: int) -> models.Dataset:
-        """Return the scope's active dataset, with its index loaded; at first contact the starter examples are taught.
+    async def ready(self, scope_id: int, wanted: str | int | None = None) -> models.Dataset:
+        """Return a dataset of the scope, with its index loaded; at first contact the starter examples are taught.
 
         Its `examples` is the number at loading time.
+
+        Parameters
+        ----------
+        wanted
+            Name or id of the dataset; `None`, or one that does not exist: the active one.
 
         Raises
         ------
         errors.ServiceError
             If the database or the encoder fails.
         """
-        return self.loaded(scope_id) or await self._load(scope_id)
+        return self.loaded(scope_id, wanted) or await self._load(scope_id, wanted)
 
-    def loaded(self, scope_id: int) -> models.Dataset | None:
-        """Return the active dataset of a scope if its index is in memory and up to date."""
+    def loaded(self, scope_id: int, wanted: str | int | None = None) -> models.Dataset | None:
+        """Return a dataset of a scope (see `ready`) if its index is in memory and up to date."""
         scope = self._scopes.get(scope_id)
-        if scope is None or scope.dataset is None:
-            return None
-        self._scopes.move_to_end(scope_id)
-        return scope.dataset
+        dataset = None if scope is None else scope.find(wanted)
+        if dataset is not None:
+            self._scopes.move_to_end(scope_id)
+        return dataset
 
     @contextlib.asynccontextmanager
     async def writing(self, scope_id: int) -> AsyncGenerator[None, None]:
@@ -107,23 +104,26 @@ class Indexes:
             yield
 
     def forget(self, scope_id: int) -> None:
-        """Drop the scope's index; it is loaded again at the next use."""
+        """Drop the scope's indexes; they are loaded again at the next use."""
         scope = self._scopes.get(scope_id)
-        if scope is None or scope.dataset is None:
+        if scope is None:
             return
-        if scope.encoding is not None:
-            scope.encoding.cancel()
-        self._engine.unload(scope.dataset.id)
-        scope.missing.clear()
-        scope.dataset = None
+        for dataset_id, each in scope.loaded.items():
+            if each.encoding is not None:
+                each.encoding.cancel()
+            self._engine.unload(dataset_id)
+        scope.loaded.clear()
+        scope.unknown.clear()
+        scope.active = None
 
     async def settled(self, scope_id: int) -> None:
         """Wait until everything taught to a scope is encoded and the engine's background work is done (for tests and benchmarks)."""
-        dataset = await self.ready(scope_id)
+        await self.ready(scope_id)
         scope = self._scopes.get(scope_id)
-        if scope is not None and scope.encoding is not None:
-            await asyncio.wait([scope.encoding])
-        await self._engine.settled(dataset.id)
+        for each in [] if scope is None else [*scope.loaded.values()]:
+            if each.encoding is not None:
+                await asyncio.wait([each.encoding])
+            await self._engine.settled(each.dataset.id)
 
     async def follow(
         self,
@@ -134,11 +134,17 @@ class Indexes:
     ) -> None:
         """Apply a committed change to the index; call it with the write lock held. It never raises: after a failure the index is reloaded."""
         scope = self._scopes.get(scope_id)
-        if scope is None or scope.dataset is None or scope.dataset.id != dataset_id:
-            return  # not in memory: the change is read from the database when the scope is loaded
+        loaded = None if scope is None else scope.loaded.get(dataset_id)
+        if loaded is None:
+            return  # not in memory: the change is read from the database when the dataset is loaded
         for example_id in remove:
-            scope.missing.pop(example_id, None)
+            loaded.missing.pop(example_id, None)
         try:
+            left = await self._store.answers.left_behind(scope_id, remove) if remove else []
+            if left:
+                known = await self.features([stored.prompt for stored in left])
+                new = {stored.id for stored, _ in add}
+                add = [*add, *((stored, known[stored.prompt]) for stored in left if stored.id not in new)]
             await self._engine.change(
                 dataset_id, add=[(_indexed(stored), record) for stored, record in add], remove=remove
             )
@@ -229,19 +235,26 @@ class Indexes:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    async def _load(self, scope_id: int) -> models.Dataset:
+    async def _load(self, scope_id: int, wanted: str | int | None) -> models.Dataset:
         async with self._use(scope_id) as scope, scope.loading:
-            if scope.dataset is None:
+            while (found := scope.find(wanted)) is None:
                 # No change may come between reading the rows and having the index.
                 async with scope.writing:
-                    dataset = await self._starter.active(scope_id)
-                    await self._fill(scope, dataset)
-                    scope.dataset = dataset
-            return scope.dataset
+                    if wanted is None or wanted in scope.unknown:
+                        dataset = await self._starter.active(scope_id)
+                        scope.active = dataset.id
+                    else:
+                        known = await self._store.examples.datasets(scope_id)
+                        dataset = next((each for each in known if wanted in {each.id, each.name}), None)
+                    if dataset is None:
+                        scope.unknown.add(wanted or 0)
+                    elif dataset.id not in scope.loaded:
+                        scope.loaded[dataset.id] = await self._fill(dataset)
+            return found
 
     @contextlib.asynccontextmanager
-    async def _use(self, scope_id: int) -> AsyncGenerator[_Scope, None]:
-        scope = self._scopes.setdefault(scope_id, _Scope())
+    async def _use(self, scope_id: int) -> AsyncGenerator[LoadedScope, None]:
+        scope = self._scopes.setdefault(scope_id, LoadedScope())
         self._scopes.move_to_end(scope_id)
         scope.users += 1
         try:
@@ -253,7 +266,11 @@ class Indexes:
     def _make_room(self) -> None:
         """Drop the scopes used longest ago, but none in use, until the rest is within the limits; the one used last stays."""
         excess = len(self._scopes) - self._limits.loaded_scopes
-        examples = sum(scope.dataset.examples for scope in self._scopes.values() if scope.dataset is not None)
+        held = {
+            scope_id: sum(each.dataset.examples for each in scope.loaded.values())
+            for scope_id, scope in self._scopes.items()
+        }
+        examples = sum(held.values())
         excess_examples = examples - self._limits.loaded_examples
         if excess <= 0 and excess_examples <= 0:
             return
@@ -263,12 +280,13 @@ class Indexes:
             if excess <= 0 and excess_examples <= 0:
                 return
             excess -= 1
-            excess_examples -= 0 if scope.dataset is None else scope.dataset.examples
+            excess_examples -= held[scope_id]
             self.forget(scope_id)
             del self._scopes[scope_id]
 
-    async def _fill(self, scope: _Scope, dataset: models.Dataset) -> None:
+    async def _fill(self, dataset: models.Dataset) -> LoadedDataset:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
+        stored = await asyncio.to_thread(_distinct, stored)
         texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
         known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
@@ -281,12 +299,12 @@ class Indexes:
             return [_indexed(example) for example in present], [known[example.prompt] for example in present], missing
 
         # There may be 100,000: in a worker thread, so that other scopes are answered meanwhile.
-        indexed, records, scope.missing = await asyncio.to_thread(split)
+        indexed, records, missing = await asyncio.to_thread(split)
+        loaded = LoadedDataset(dataset, missing)
         await self._engine.load(dataset.id, indexed, records)
-        if scope.missing:
-            scope.encoding = asyncio.create_task(
-                self._encode_missing(scope, dataset), name=f"encode-dataset-{dataset.id}"
-            )
+        if missing:
+            loaded.encoding = asyncio.create_task(self._encode_missing(loaded), name=f"encode-dataset-{dataset.id}")
+        return loaded
 
     async def _forget_other_encoders(self) -> None:
         """Delete features made by other encoders; done once, after texts had to be encoded again.
@@ -309,9 +327,9 @@ class Indexes:
         if dropped:
             _LOGGER.info("the encoder was changed: deleted the features of %d texts made by another one", dropped)
 
-    async def _encode_missing(self, scope: _Scope, dataset: models.Dataset) -> None:
+    async def _encode_missing(self, loaded: LoadedDataset) -> None:
         """Encode texts that the cache lacks (the encoder was changed), in batches; each batch is in use as soon as it is ready."""
-        total = len(scope.missing)
+        dataset, total = loaded.dataset, len(loaded.missing)
         _LOGGER.info(
             "scope %d, dataset %d: %d of its texts are encoded again; until then it answers from the rest",
             dataset.scope_id,
@@ -320,11 +338,11 @@ class Indexes:
         )
         done = 0
         try:
-            while scope.missing:
-                part = list(scope.missing.values())[: self._limits.encoded_at_once]
+            while loaded.missing:
+                part = list(loaded.missing.values())[: self._limits.encoded_at_once]
                 known = await self.features([example.prompt for example in part])
-                async with scope.writing:
-                    ready = [example for example in part if scope.missing.pop(example.id, None) is not None]
+                async with self.writing(dataset.scope_id):
+                    ready = [example for example in part if loaded.missing.pop(example.id, None) is not None]
                     await self._engine.change(
                         dataset.id, add=[(_indexed(example), known[example.prompt]) for example in ready]
                     )
@@ -344,6 +362,17 @@ class Indexes:
                 error,
             )
             self.forget(dataset.scope_id)
+
+
+def _distinct(stored: Sequence[StoredExample]) -> list[StoredExample]:
+    """Return the latest of the examples that say the same to the engine: a question with several replies of one answer."""
+    found: dict[tuple[str, int | None, str | None, bool], StoredExample] = {}
+    for each in stored:
+        place = each.prompt, each.answer, each.previous, each.positive
+        before = found.pop(place, None)
+        corrected = before is not None and before.correction and not each.correction
+        found[place] = dataclasses.replace(each, correction=True) if corrected else each
+    return list(found.values())
 
 
 def _indexed(stored: StoredExample) -> IndexedExample:

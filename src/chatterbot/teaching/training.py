@@ -154,5 +154,5 @@ async def scored(changes: changing.Changes, scope_id: int, receipt: jobs.TrainRe
 
 async def stands(changes: changing.Changes, scope_id: int, receipt: jobs.TrainReceipt) -> bool:
     """Tell whether a job's change belongs to the scope and was not undone."""
-    change = await changes.store.examples.change(scope_id, receipt.change_id)
+    change = await changes.store.history.change(scope_id, receipt.change_id)
     return change is not None and change.undone_by is None

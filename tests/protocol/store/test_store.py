@@ -210,7 +210,7 @@ async def test_errors_of_the_database_do_not_show_peoples_words(world: worlds.Wo
     assert "secret" not in str(raised.value)
 
 
-NAMES = frozenset({"author_id", "asker_id", "user_id", "decided_by"})
+NAMES = frozenset({"author_id", "asker_id", "user_id", "decided_by", "credited_id", "approved_by", "helper_id"})
 """Columns that name people."""
 
 

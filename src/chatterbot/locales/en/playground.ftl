@@ -193,3 +193,21 @@ playground-microphone-refused = The browser does not allow the microphone. You c
 playground-microphone-missing = There is no microphone. You can still listen.
 playground-microphone-broken = The microphone does not work. You can still listen.
 playground-microphone-retry = Try again
+
+# Forums and threads
+playground-topic-forum = Each post is a question with its answers
+playground-posts = Posts
+playground-posts-about = Every post here is a thread. The bot answers a new post from its title and its text.
+playground-posts-none = Nobody has written a post yet.
+playground-new-post = New post
+playground-post-title = Title
+playground-post-text = Text
+playground-post-tags = Tags
+playground-post-no-tag = No tag
+playground-post-answers = Answers: { $count }
+playground-post-locked = Closed
+playground-start-thread = Start a thread
+playground-thread-name = Name of the thread
+playground-threads-of = Threads of { $name }
+playground-back-to = Back to { $name }
+playground-beginning-thread-text = This is the beginning of the thread.

@@ -23,9 +23,11 @@ option-settings-speak = speak
 option-settings-speak-about = Add a spoken version to replies
 option-settings-teachers = teachers
 option-settings-teachers-about = Who can correct and teach me
+choice-settings-teachers-auto = everyone in a small server, otherwise teachers
 choice-settings-teachers-everyone = everyone
+choice-settings-teachers-teachers = people with a teacher role; others can suggest
 choice-settings-teachers-managers = only people with Manage Server
-settings-teachers-words = everyone: everyone, everybody, all, anyone; managers: managers, moderators, mods, admins, staff
+settings-teachers-words = auto: auto, automatic, default; teachers: teachers, teacher; everyone: everyone, everybody, all, anyone; managers: managers, moderators, mods, admins, staff
 
 option-settings-talk = listening
 option-settings-talk-about = What I answer in voice channels

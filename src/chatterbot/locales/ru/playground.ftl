@@ -193,3 +193,21 @@ playground-microphone-refused = Браузер не разрешает испо�
 playground-microphone-missing = Микрофон не найден. Слушать можно и так.
 playground-microphone-broken = Микрофон не работает. Слушать можно и так.
 playground-microphone-retry = Попробовать снова
+
+# Форумы и ветки
+playground-topic-forum = Каждая публикация — вопрос и ответы на него
+playground-posts = Публикации
+playground-posts-about = Каждая публикация здесь — отдельная ветка. Бот отвечает на новую публикацию по её заголовку и тексту.
+playground-posts-none = Здесь пока нет публикаций.
+playground-new-post = Новая публикация
+playground-post-title = Заголовок
+playground-post-text = Текст
+playground-post-tags = Теги
+playground-post-no-tag = Без тега
+playground-post-answers = Ответов: { $count }
+playground-post-locked = Закрыта
+playground-start-thread = Создать ветку
+playground-thread-name = Название ветки
+playground-threads-of = Ветки канала { $name }
+playground-back-to = Назад в { $name }
+playground-beginning-thread-text = Это начало ветки.

@@ -23,9 +23,11 @@ option-settings-speak = озвучка
 option-settings-speak-about = Добавлять к ответам голосовую версию
 option-settings-teachers = учителя
 option-settings-teachers-about = Кто может меня исправлять и учить
+choice-settings-teachers-auto = на маленьком сервере все, на большом учителя
 choice-settings-teachers-everyone = все
+choice-settings-teachers-teachers = участники с ролью учителя, остальные предлагают
 choice-settings-teachers-managers = только участники с правом «Управлять сервером»
-settings-teachers-words = everyone: все, любые, каждый, участники; managers: управляющие, модераторы, админы, администраторы, менеджеры
+settings-teachers-words = auto: авто, автоматически, обычно; teachers: учителя, учитель; everyone: все, любые, каждый, участники; managers: управляющие, модераторы, админы, администраторы, менеджеры
 
 option-settings-talk = разговоры
 option-settings-talk-about = На что я отвечаю в голосовых каналах

@@ -207,7 +207,7 @@ class OptionField {
       case Option.MENTIONABLE:
         return [...people(), ...roles()];
       case Option.CHANNEL:
-        return world.channels.filter((channel) => channel.kind !== "dm" && (!option.channel_types?.length || option.channel_types.includes(channel.type))).map((channel) => ({ label: `${channel.kind === "voice" ? "🔊 " : "#"}${channel.name}`, value: channel.id }));
+        return world.channels.filter((channel) => channel.kind !== "dm" && channel.kind !== "thread" && (!option.channel_types?.length || option.channel_types.includes(channel.type))).map((channel) => ({ label: `${channel.kind === "voice" ? "🔊 " : "#"}${channel.name}`, value: channel.id }));
       default:
         return null;
     }

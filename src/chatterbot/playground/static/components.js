@@ -99,7 +99,7 @@ function offers(component) {
   if (component.type === Kind.ROLE) return marked(roles());
   if (component.type === Kind.MENTIONABLE) return marked([...users(), ...roles()]);
   const kinds = component.channel_types;
-  return marked(world.channels.filter((channel) => channel.kind !== "dm" && (!kinds?.length || kinds.includes(channel.type))).map((channel) => ({ value: channel.id, label: `#${channel.name}` })));
+  return marked(world.channels.filter((channel) => channel.kind !== "dm" && channel.kind !== "thread" && (!kinds?.length || kinds.includes(channel.type))).map((channel) => ({ value: channel.id, label: `#${channel.name}` })));
 }
 
 function select(message, component, actions) {

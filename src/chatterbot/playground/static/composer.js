@@ -62,7 +62,7 @@ export class Composer {
       this.input.value = early || draft(key);
       this.suggestions.hide();
     }
-    this.input.placeholder = channel.kind === "dm" ? t("write-to", { name: channel.name }) : t("write-in", { name: channel.kind === "voice" ? channel.name : `#${channel.name}` });
+    this.input.placeholder = channel.kind === "dm" ? t("write-to", { name: channel.name }) : t("write-in", { name: channel.kind === "voice" || channel.kind === "thread" ? channel.name : `#${channel.name}` });
     this.grow();
     this.update();
   }

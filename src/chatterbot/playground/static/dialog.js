@@ -139,7 +139,7 @@ function selectField(component, label, description, id) {
     [Kind.USER]: people,
     [Kind.ROLE]: roles,
     [Kind.MENTIONABLE]: [...people, ...roles],
-    [Kind.CHANNEL]: world.channels.filter((channel) => channel.kind !== "dm").map((channel) => ({ value: channel.id, label: `#${channel.name}` })),
+    [Kind.CHANNEL]: world.channels.filter((channel) => channel.kind !== "dm" && channel.kind !== "thread").map((channel) => ({ value: channel.id, label: `#${channel.name}` })),
   };
   const high = component.max_values ?? 1;
   const input = h(

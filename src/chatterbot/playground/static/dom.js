@@ -7,6 +7,8 @@ const SVG = "http://www.w3.org/2000/svg";
 // 24 x 24 outlines, drawn for this page.
 const ICONS = {
   hash: "M9 4 7 20M17 4l-2 16M4.5 9h16M3.5 15h16",
+  forum: "M4 5h12v8.5H9.5L6 16.5v-3H4zM8.5 16.5v.5H15l3 2.5V17h2V9h-1.5",
+  thread: "M8 4 6.5 20M14 4l-.6 6M4.5 9h14M4 15h7M14 14.5h6M14 18.5h4",
   speaker: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
   at: "M16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.6 7.2M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0z",
   menu: "M4 7h16M4 12h16M4 17h16",

@@ -1,13 +1,14 @@
 // The playground's page: connects its parts, and turns what the person does into requests.
 
-import { copy } from "./clipboard.js";
 import { CommandForm, commandRows } from "./commands.js";
 import { Composer } from "./composer.js";
 import { openModal } from "./dialog.js";
 import { h, icon, iconButton, nameOf } from "./dom.js";
 import { closeDrawers, toggleDrawer } from "./drawers.js";
 import { showSteps, stepsShown } from "./first-steps.js";
-import { closeMenu, openMenu } from "./menu.js";
+import { drawForum, focusForum, signOf, whereabouts } from "./forum.js";
+import { closeMenu } from "./menu.js";
+import { messageMenu as menuOf } from "./message-menu.js";
 import * as messages from "./messages.js";
 import { drawAside, drawSidebar } from "./sidebar.js";
 import { Socket, upload } from "./socket.js";
@@ -17,7 +18,6 @@ import { language, load, t } from "./texts.js";
 import { complain, toast } from "./toasts.js";
 import { botIsHere, drawCall, join, leave } from "./voice-panel.js";
 
-const EMOJI = ["👍", "👎", "❤️", "😂", "🎉", "🤔", "👀", "🙏", "🔥", "✅", "❌", "😢"];
 const WIDE = matchMedia("(min-width: 1100px)");
 
 let socket = null;
@@ -112,45 +112,11 @@ function react(message, emoji, add) {
   ask({ type: "react", channel: message.channel_id, message: message.id, emoji, add }).catch(complain);
 }
 
-// -- the menu of a message
-
-function messageMenu(message, at, part) {
-  const ephemeral = message.flags & 64;
-  const own = message.author.id === state.world.me;
-  const emoji = { grid: EMOJI.map((sign) => ({ label: sign, action: () => react(message, sign, true) })) };
-  if (part === "reactions") {
-    openMenu(at, [emoji], t("add-reaction"));
-    return;
-  }
-  const apps = commandsHere().filter((command) => command.type === 3);
-  openMenu(
-    at,
-    [
-      !ephemeral && { grid: emoji.grid.slice(0, 6) },
-      !ephemeral && { separator: true },
-      !ephemeral && { label: t("reply"), icon: "reply", action: () => answer(message) },
-      own && { label: t("edit"), icon: "edit", action: () => editMessage(message) },
-      apps.length && { heading: t("apps") },
-      ...apps.map((command) => ({ label: command.display, icon: "slash", action: () => interact(used(command.display, false), () => ask({ type: "context", channel: message.channel_id, command: command.name, message: message.id })) })),
-      { separator: true },
-      message.content && { label: t("copy-text"), icon: "copy", action: () => copy(message.content) },
-      { label: t("copy-link"), icon: "link", action: () => copy(`https://discord.com/channels/${channelOf(message.channel_id).kind === "dm" ? "@me" : state.world.guild.id}/${message.channel_id}/${message.id}`) },
-      { label: t("copy-id"), icon: "copy", action: () => copy(message.id) },
-      own && { separator: true },
-      own && { label: t("delete"), icon: "bin", danger: true, action: () => ask({ type: "delete", channel: message.channel_id, message: message.id }).catch(complain) },
-    ],
-    t("message-menu"),
-  );
-}
-
-function editMessage(message) {
-  const modal = {
-    own: true,
-    title: t("edit-title"),
-    components: [{ type: 18, label: t("message-box"), component: { type: 4, custom_id: "content", style: 2, value: message.content, max_length: state.world.limits.content, required: true } }],
-  };
-  openModal(modal, ({ content }) => ask({ type: "edit", channel: message.channel_id, message: message.id, content }));
-}
+const messageMenu = menuOf({
+  ask,
+  react,
+  useCommand: (command, message) => interact(used(command.display, false), () => ask({ type: "context", channel: message.channel_id, command: command.name, message: message.id })),
+});
 
 // -- the command form
 
@@ -279,6 +245,11 @@ function callChanged() {
   else callBot();
 }
 
+function focusHere() {
+  if (channelOf(state.channel)?.kind === "forum") focusForum();
+  else composer.focus();
+}
+
 // -- drawing
 
 function drawFrame() {
@@ -303,8 +274,9 @@ function drawFrame() {
 function drawHead() {
   const channel = channelOf(state.channel);
   const title = document.getElementById("channel-title");
-  title.replaceChildren(icon({ dm: "at", voice: "speaker" }[channel.kind] ?? "hash"), channel.name);
-  document.getElementById("channel-topic").textContent = { dm: t("topic-dm"), voice: t("topic-voice") }[channel.kind] ?? "";
+  title.replaceChildren(icon(signOf(channel)), h("span", {}, channel.name));
+  const topic = { dm: t("topic-dm"), voice: t("topic-voice"), forum: t("topic-forum") }[channel.kind];
+  document.getElementById("channel-topic").replaceChildren(...(topic ? [topic] : whereabouts(channel)));
 }
 
 function drawTyping() {
@@ -332,6 +304,7 @@ function drawEverything() {
   drawSidebar({ actAs, speak, voice });
   drawAside(steps);
   messages.drawAll();
+  drawForum({ ask });
   drawTyping();
   drawBanner();
   drawCall({ callBot });
@@ -351,9 +324,13 @@ async function start() {
   on("channel", () => {
     if (form) closeForm(false);
     drawEverything();
-    if (WIDE.matches) composer.focus();
+    if (WIDE.matches) focusHere();
   });
-  on("messages", messages.draw);
+  on("messages", (what) => {
+    messages.draw(what);
+    if (channelOf(state.channel).kind === "forum") drawForum({ ask });
+  });
+  on("channels", drawEverything);
   on("typing", drawTyping);
   on("bot voice unread commands", () => {
     drawSidebar({ actAs, speak, voice });
@@ -367,7 +344,8 @@ async function start() {
   document.getElementById("veil").addEventListener("click", () => closeDrawers());
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
-    (form ?? composer).focus();
+    if (form) form.focus();
+    else focusHere();
   });
   document.getElementById("to-end").addEventListener("click", () => {
     messages.toEnd();
@@ -386,7 +364,7 @@ async function start() {
     state: (now) => {
       state.connected = now === "open";
       drawBanner();
-      if (state.connected) hello().then(() => composer.focus(), complain);
+      if (state.connected) hello().then(focusHere, complain);
     },
   });
 }

@@ -4,6 +4,7 @@ import { attachment, embed } from "./embeds.js";
 import { components } from "./components.js";
 import { avatar, h, icon, iconButton, keepingFocus, nameOf } from "./dom.js";
 import { emoji as sign } from "./emoji.js";
+import { signOf, threadLink } from "./forum.js";
 import { markdown, plain } from "./markdown.js";
 import { onLongPress } from "./menu.js";
 import { Flag, changed, channelOf, commandsHere, dropPending, messageOf, messagesOf, state } from "./state.js";
@@ -77,14 +78,15 @@ export function drawAll() {
 }
 
 function beginning() {
-  const { kind, name } = channelOf(state.channel);
+  const channel = channelOf(state.channel);
+  const { kind, name } = channel;
   const dm = kind === "dm";
-  const text = { dm: "beginning-dm-text", voice: "beginning-voice-text" }[kind] ?? "beginning-text";
+  const text = { dm: "beginning-dm-text", voice: "beginning-voice-text", thread: "beginning-thread-text" }[kind] ?? "beginning-text";
   return h(
     "li.beginning",
     { tabindex: "-1" },
-    dm ? avatar(state.world.bot) : icon(kind === "voice" ? "speaker" : "hash"),
-    h("h2", {}, dm ? nameOf(state.world.bot) : t("beginning", { name: kind === "voice" ? name : `#${name}` })),
+    dm ? avatar(state.world.bot) : icon(signOf(channel)),
+    h("h2", {}, dm ? nameOf(state.world.bot) : kind === "thread" ? name : t("beginning", { name: kind === "voice" ? name : `#${name}` })),
     h("p", {}, t(text)),
     state.world.restarted && h("p.note", { role: "note" }, t("restarted")),
   );
@@ -238,6 +240,7 @@ function content(message) {
     message.components?.length ? h("div.components", {}, components(message, message.components, use)) : null,
     failures.has(message.id) && h("div.failure", { role: "alert" }, icon("warning"), failures.get(message.id)),
     reactions(message),
+    threadLink(message),
     !message.content && message.edited_timestamp && edited(message),
   ];
 }

@@ -3,6 +3,7 @@
 import { avatar, h, icon, keepingFocus, nameOf } from "./dom.js";
 import { closeDrawers } from "./drawers.js";
 import { emojiNote, firstSteps, stepsShown } from "./first-steps.js";
+import { signOf, threadsOf } from "./forum.js";
 import { openChannel, state } from "./state.js";
 import { language, t } from "./texts.js";
 import { THEMES, chooseTheme, theme } from "./theme.js";
@@ -15,7 +16,7 @@ export function drawSidebar(actions) {
   const { world } = state;
   keepingFocus(nav, () => {
     nav.replaceChildren(
-      group("text", t("text-channels"), world.channels.filter((channel) => channel.kind === "text").map((channel) => channelRow(channel, "hash"))),
+      group("text", t("text-channels"), world.channels.filter((channel) => channel.kind === "text" || channel.kind === "forum").map(textRow)),
       group("voice", t("voice-channels"), world.channels.filter((channel) => channel.kind === "voice").map((channel) => voiceRow(channel, actions))),
       group("dm", t("direct-messages"), world.channels.filter((channel) => channel.kind === "dm").map((channel) => channelRow(channel, null))),
     );
@@ -27,6 +28,18 @@ export function drawSidebar(actions) {
 
 function group(kind, title, rows) {
   return h("section.channel-group", {}, h("h2.group-title", { id: `group-${kind}` }, title), h("ul", { "aria-labelledby": `group-${kind}` }, rows));
+}
+
+function textRow(channel) {
+  // Of a forum's posts, only the open one and those with something new: all of them are in the forum itself.
+  const worthy = (thread) => (channel.kind === "text" ? !thread.archived || thread.id === state.channel : thread.id === state.channel || state.unread.has(thread.id));
+  const threads = threadsOf(channel).filter(worthy);
+  return h(
+    "li",
+    {},
+    channelButton(channel, icon(signOf(channel))),
+    threads.length > 0 && h("ul.threads", { "aria-label": t("threads-of", { name: channel.name }) }, threads.map((thread) => channelRow(thread, "thread"))),
+  );
 }
 
 function channelRow(channel, sign) {

@@ -20,11 +20,13 @@ export const state = {
   /** The current voice call (see call.js), or null. */
   call: null,
   connected: false,
+  /** Id of a thread to open as soon as the page knows it, or null. */
+  wanted: null,
 };
 
 export const Flag = { EPHEMERAL: 64, LOADING: 128, VOICE: 8192, V2: 32768 };
 
-/** Call `handler`, until `signal` aborts, whenever one of `names` changed: world, channel, messages, typing, bot, reply, commands, voice, call, unread. */
+/** Call `handler`, until `signal` aborts, whenever one of `names` changed: world, channel, messages, typing, bot, reply, commands, voice, call, unread, channels. */
 export function on(names, handler, signal) {
   for (const name of names.split(" ")) events.addEventListener(name, (event) => handler(event.detail), { signal });
 }
@@ -84,6 +86,27 @@ export function openChannel(id) {
   changed("reply");
 }
 
+/** Open a channel, or a thread that was just started, as soon as the page is told of it. */
+export function openWhenKnown(id) {
+  if (channelOf(id)) openChannel(id);
+  else state.wanted = id;
+}
+
+function takeChannels(channels) {
+  const before = channelOf(state.channel);
+  state.world.channels = channels;
+  if (!channelOf(state.channel)) {
+    state.channel = (channelOf(before.parent) ?? channels[0]).id; // the open thread was deleted
+    changed("channel");
+    return;
+  }
+  const wanted = state.wanted && channelOf(state.wanted);
+  if (wanted) {
+    state.wanted = null;
+    openChannel(wanted.id);
+  } else changed("channels");
+}
+
 export function take(news) {
   const { type } = news;
   if (type === "world") enter(news);
@@ -95,6 +118,8 @@ export function take(news) {
   } else if (type === "typing") {
     state.typing.set(`${news.channel}/${news.user}`, Date.now() + 9000);
     changed("typing");
+  } else if (type === "channels") {
+    takeChannels(news.channels);
   } else if (type === "commands") {
     state.world.commands = news.commands;
     changed("commands");

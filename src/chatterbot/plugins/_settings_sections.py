@@ -1,0 +1,300 @@
+"""The sections of /settings: what each says, and the menus and buttons below it. Their custom ids say everything that a press needs."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Sequence
+from typing import Final
+
+import hikari
+
+from chatterbot import models
+from chatterbot.container import Container
+from chatterbot.discord import InteractionContext, Translator, channel_access, components
+from chatterbot.plugins import _settings_parts as parts
+from chatterbot.plugins import _settings_shown
+from chatterbot.plugins import _settings_words as words
+from chatterbot.plugins._settings_choices import (
+    ANSWERS_IN,
+    CALLS,
+    DEFAULT,
+    LANGUAGE_NAMES,
+    STRICTNESS_NAMES,
+    TEACHERS,
+    level_of,
+)
+from chatterbot.plugins._settings_voice import TALK
+from chatterbot.preferences import ChannelOverride, GuildPreferences
+
+__all__ = ("SECTION", "Section", "Shown", "draw", "section_menu")
+
+SECTION: Final = "settings-section"
+"""The menu that goes to a section."""
+
+
+class Section(enum.StrEnum):
+    """A section of the settings."""
+
+    ANSWERING = "answering"
+    TEACHING = "teaching"
+    PLACES = "places"
+    VOICE = "voice"
+    LOG = "log"
+    HANDOVER = "handover"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A section's message."""
+
+    text: str
+    components: Sequence[components.Component]
+
+
+def section_menu(translate: Translator, chosen: Section | None = None) -> components.Menu:
+    """Return the menu of the sections."""
+    choices = [
+        components.Choice(
+            translate(words.SECTIONS[section]),
+            section.value,
+            translate(words.ABOUTS[section]),
+            chosen=section is chosen,
+        )
+        for section in Section
+    ]
+    return components.Menu(verb=SECTION, placeholder=translate("settings-section-choose"), choices=choices)
+
+
+async def draw(
+    context: InteractionContext,
+    services: Container,
+    present: GuildPreferences,
+    section: Section,
+    *,
+    place: int | None = None,
+    note: str = "",
+) -> Shown:
+    """Return the message of a section.
+
+    Parameters
+    ----------
+    place
+        In `Section.PLACES`: the channel or category whose values are shown.
+    note
+        A sentence about what was just done.
+    """
+    translate = context.translate
+    known = await services.teaching.datasets(context.scope_id) if section is Section.PLACES else []
+    match section:
+        case Section.ANSWERING:
+            shown = _answering(translate, services, present)
+        case Section.TEACHING:
+            shown = _teaching(translate, present)
+        case Section.PLACES:
+            shown = _places(translate, services, present, known, place)
+        case Section.VOICE:
+            shown = _voice(translate, services, present)
+        case Section.LOG:
+            shown = _log_and_digest(translate, present)
+        case Section.HANDOVER:
+            shown = _handover(translate, services, present)
+    title = f"**{translate(words.SECTIONS[section])}**"
+    lines = [title, translate(words.ABOUTS[section]), *([note] if note else []), shown.text]
+    return Shown("\n".join(lines), [*shown.components, section_menu(translate, section)])
+
+
+# -- the sections ----------------------------------------------------------------------------------------------------
+
+
+def _answering(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+    lines = [
+        _settings_shown.answers_in(translate, present),
+        translate("settings-strictness", level=translate(STRICTNESS_NAMES[level_of(present.strictness)])),
+        translate("settings-language", language=_settings_shown.language_name(translate, present.language)),
+        translate("settings-documents-on" if present.documents else "settings-documents-off"),
+    ]
+    modes = [
+        parts.option(
+            translate(words.PRESSES[f"answers_in-{mode}"]), f"answers_in:{mode}", chosen=present.answers_in is mode
+        )
+        for mode in ANSWERS_IN
+    ]
+    languages = [
+        components.Choice(translate("settings-language-default"), DEFAULT, chosen=present.language is None),
+        *(
+            components.Choice(LANGUAGE_NAMES.get(code, code), code, chosen=present.language == code)
+            for code in services.languages.codes
+        ),
+    ]
+    return Shown(
+        parts.listed(lines),
+        [
+            *modes,
+            parts.switch(translate, "documents", on=present.documents),
+            parts.channel_menu(
+                translate, "channels", present.channels, parts.ANSWERED, most=components.CHOICES_IN_A_MENU
+            ),
+            parts.strictness_menu(translate, "strictness", present.strictness),
+            components.Menu(
+                verb=parts.PICK, argument="language", placeholder=translate("settings-pick-language"), choices=languages
+            ),
+        ],
+    )
+
+
+def _teaching(translate: Translator, present: GuildPreferences) -> Shown:
+    roles = ", ".join(f"<@&{role}>" for role in sorted(present.teacher_roles))
+    lines = [
+        translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
+        translate("settings-teacher-roles", roles=roles) if roles else translate("settings-teacher-roles-none"),
+    ]
+    return Shown(
+        parts.listed(lines),
+        [
+            *(
+                parts.option(
+                    translate(words.PRESSES[f"teachers-{mode}"]), f"teachers:{mode}", chosen=present.teachers is mode
+                )
+                for mode in TEACHERS
+            ),
+            components.Menu(
+                verb=parts.PICK,
+                argument=f"teacher_roles:{parts.mark(present.teacher_roles)}",
+                kind=components.MenuKind.ROLES,
+                placeholder=translate("settings-pick-teacher_roles"),
+                fewest=0,
+                most=components.CHOICES_IN_A_MENU,
+                chosen=sorted(present.teacher_roles),
+            ),
+        ],
+    )
+
+
+def _voice(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+    rows = _settings_shown.rows(translate, services, present)
+    names = ("speak", "voice_answers", "voices", "calls", "talk", "wake_names", "mirror", "transcripts_kept")
+    return Shown(
+        parts.listed(rows[name] for name in names if rows.get(name)),
+        [
+            *(
+                parts.switch(translate, name, on=getattr(present, name))
+                for name in ("speak", "voice_answers", "mirror")
+            ),
+            parts.choice_menu(translate, "calls", CALLS.items(), present.calls),
+            parts.choice_menu(translate, "talk", TALK.items(), present.talk),
+        ],
+    )
+
+
+def _log_and_digest(translate: Translator, present: GuildPreferences) -> Shown:
+    lines = [
+        parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel),
+        parts.channel_line(translate, "settings-digest", "settings-digest-none", present.digest_channel),
+        translate("settings-askers-on" if present.show_askers else "settings-askers-off"),
+    ]
+    return Shown(
+        parts.listed(lines),
+        [
+            parts.switch(translate, "show_askers", on=present.show_askers),
+            parts.channel_menu(translate, "log_channel", parts.one(present.log_channel), parts.WRITTEN),
+            parts.channel_menu(translate, "digest_channel", parts.one(present.digest_channel), parts.WRITTEN),
+        ],
+    )
+
+
+def _handover(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+    role = present.handover_role
+    lines = [
+        parts.channel_line(translate, "settings-handover", "settings-handover-none", present.handover_channel),
+        translate("settings-handover-role", role=f"<@&{role}>") if role else translate("settings-handover-role-none"),
+    ]
+    if role:
+        lines.append(translate("settings-handover-every", minutes=present.handover_every))
+        if present.handover_channel and not _pings(services, role, present.handover_channel):
+            lines.append(translate("settings-role-silent"))
+    minutes = sorted({*parts.MINUTES, present.handover_every})
+    return Shown(
+        parts.listed(lines),
+        [
+            parts.channel_menu(translate, "handover_channel", parts.one(present.handover_channel), parts.WRITTEN),
+            components.Menu(
+                verb=parts.PICK,
+                argument="handover_role",
+                kind=components.MenuKind.ROLES,
+                placeholder=translate("settings-pick-handover_role"),
+                fewest=0,
+                chosen=parts.one(role),
+            ),
+            components.Menu(
+                verb=parts.PICK,
+                argument="handover_every",
+                placeholder=translate("settings-pick-handover_every"),
+                choices=[
+                    components.Choice(
+                        translate("settings-minutes", minutes=each), str(each), chosen=present.handover_every == each
+                    )
+                    for each in minutes
+                ],
+            ),
+        ],
+    )
+
+
+def _pings(services: Container, role_id: int, channel_id: int) -> bool:
+    """Tell whether a mention of a role by the bot notifies its members."""
+    role = services.bot.cache.get_role(role_id)
+    if role is None or role.is_mentionable:
+        return role is not None
+    return not channel_access.missing(services.bot, int(role.guild_id), channel_id, hikari.Permissions.MENTION_ROLES)
+
+
+def _places(
+    translate: Translator,
+    services: Container,
+    present: GuildPreferences,
+    known: Sequence[models.Dataset],
+    place: int | None,
+) -> Shown:
+    listed = [each for each in sorted(present.overrides) if each != place]
+    gone = [each for each in listed if services.bot.cache.get_guild_channel(each) is None]
+    lines = [
+        translate(
+            "settings-place",
+            place=parts.place_name(translate, services, each),
+            values=parts.values_of(translate, present.overrides[each], known),
+        )
+        for each in listed[: parts.MOST_LINES]
+    ]
+    if len(listed) > parts.MOST_LINES:
+        lines.append(translate("settings-places-more", count=len(listed) - parts.MOST_LINES))
+    shown: list[components.Component] = [
+        parts.channel_menu(translate, "place", parts.one(place), parts.PLACES, fewest=1)
+    ]
+    if place is None:
+        lines = lines or [translate("settings-places-none")]
+        if gone:
+            shown.insert(0, components.Button(parts.PRESS, translate("settings-press-gone", count=len(gone)), "gone"))
+        return Shown(parts.listed(lines), shown)
+    override = present.overrides.get(place, ChannelOverride())
+    lines = [
+        translate("settings-place-now", place=f"<#{place}>", values=parts.values_of(translate, override, known)),
+        *lines,
+    ]
+    channel = services.bot.cache.get_guild_channel(place)
+    voiced = isinstance(channel, hikari.GuildVoiceChannel | hikari.GuildCategory)
+    shown += [
+        parts.cycle(translate, place, "answers", override.answers),
+        *([parts.cycle(translate, place, "voice", override.voice)] if voiced else []),
+        components.Button(
+            parts.PRESS,
+            translate("settings-press-clear"),
+            f"place:{place}:clear:",
+            disabled=override == ChannelOverride(),
+        ),
+        parts.dataset_menu(translate, place, override.dataset, known),
+        parts.strictness_menu(
+            translate, f"place_strictness:{place}", override.strictness, own=override.strictness is not None
+        ),
+    ]
+    return Shown(parts.listed(lines), shown)

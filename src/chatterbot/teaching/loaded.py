@@ -1,0 +1,43 @@
+"""What of a scope is in memory: its active dataset, and those that answer in single channels."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+from chatterbot import models
+from chatterbot.store import StoredExample
+
+__all__ = ("LoadedDataset", "LoadedScope")
+
+
+@dataclasses.dataclass(slots=True)
+class LoadedDataset:
+    """A dataset whose index is loaded and up to date."""
+
+    dataset: models.Dataset
+    missing: dict[int, StoredExample] = dataclasses.field(default_factory=dict[int, StoredExample])
+    """Live examples that are not in the index yet: their texts are being encoded."""
+    encoding: asyncio.Task[None] | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class LoadedScope:
+    """The state of one scope while it is in memory."""
+
+    loading: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
+    writing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
+    users: int = 0
+    active: int | None = None
+    """Id of the active dataset, if that is loaded."""
+    loaded: dict[int, LoadedDataset] = dataclasses.field(default_factory=dict[int, LoadedDataset])
+    """By the dataset's id."""
+    unknown: set[str | int] = dataclasses.field(default_factory=set[str | int])
+    """Names and ids of datasets that were asked for and do not exist."""
+
+    def find(self, wanted: str | int | None) -> models.Dataset | None:
+        """Return a loaded dataset by name or id; for `None`, or one that does not exist, the active one."""
+        if wanted is None or wanted in self.unknown:
+            wanted = self.active
+        found = (each.dataset for each in self.loaded.values() if wanted in {each.dataset.id, each.dataset.name})
+        return next(found, None)
