@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"plugins"}),
     frozenset({"container"}),
-    frozenset({"calls"}),
+    frozenset({"calls", "handover"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"conversation", "teaching", "preferences", "privacy"}),

@@ -58,6 +58,7 @@ from chatterbot.discord import (
     register,
     tell_failures,
 )
+from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings, shipped_config
@@ -271,6 +272,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         command_ids=CommandIds(),
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=HelpThreads(bot),
         cooldowns=Cooldowns(),
         queues=queues,

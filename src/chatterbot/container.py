@@ -21,6 +21,7 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -70,6 +71,7 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    handovers: Handovers
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns

@@ -188,6 +188,7 @@ class Privacy:
         now = self._now()
         before = now - self._turns_kept
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
+        await self._store.handovers.purge(before)
         return await self._store.turns.purge(before)
 
 

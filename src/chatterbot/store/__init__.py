@@ -16,6 +16,7 @@ from typing import Self
 from chatterbot.store.database import Database
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
+from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -52,11 +53,15 @@ __all__ = (
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
+    "HandoverRecord",
+    "HandoverStatus",
+    "HandoverStore",
     "JobRecord",
     "JobState",
     "KeyedExample",
     "NewChange",
     "NewCorrection",
+    "NewHandover",
     "NewProposal",
     "PeopleStore",
     "ProposalKind",
@@ -87,6 +92,7 @@ class Store:
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
+        self.handovers = HandoverStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 
