@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"plugins"}),
     frozenset({"container"}),
-    frozenset({"calls"}),
+    frozenset({"calls", "handover"}),
     frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),

@@ -62,6 +62,7 @@ from chatterbot.discord import (
     tell_failures,
 )
 from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
 from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
@@ -289,6 +290,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         command_ids=CommandIds(),
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=HelpThreads(bot),
         cooldowns=Cooldowns(),
         queues=queues,

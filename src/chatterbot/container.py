@@ -26,6 +26,7 @@ from chatterbot.discord import (
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
@@ -84,6 +85,7 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    handovers: Handovers
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns

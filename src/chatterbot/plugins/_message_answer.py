@@ -11,7 +11,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors, handover, models
 from chatterbot.admission import Requester
 from chatterbot.aio import background
 from chatterbot.calls import SpokenAnswer, TranscribedMessage
@@ -250,6 +250,8 @@ class MessageAnswer:
         translate = await self._words()
         near = await self._services.conversation.suggestions(prompt, reply)
         teach = replies.teach_button(translate) if self._may_teach else []
+        if self._incoming.guild_id is not None and self._chosen.handover_channel is not None:
+            teach = [*teach, handover.ask_button(translate)]
         if near:
             return translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
         return translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach

@@ -45,6 +45,7 @@ from chatterbot.store.entry_records import (
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
+from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
 from chatterbot.store.history import HistoryStore
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
@@ -107,6 +108,9 @@ __all__ = (
     "ExampleStore",
     "FeedbackRecord",
     "GapStore",
+    "HandoverRecord",
+    "HandoverStatus",
+    "HandoverStore",
     "HistoryStore",
     "JobRecord",
     "JobState",
@@ -116,6 +120,7 @@ __all__ = (
     "NewCorrection",
     "NewDocument",
     "NewDraft",
+    "NewHandover",
     "NewPassage",
     "NewProposal",
     "NewTrigger",
@@ -164,6 +169,7 @@ class Store:
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
+        self.handovers = HandoverStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 
