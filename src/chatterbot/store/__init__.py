@@ -45,6 +45,7 @@ from chatterbot.store.entry_records import (
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
+from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
 from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
@@ -108,6 +109,9 @@ __all__ = (
     "ExampleStore",
     "FeedbackRecord",
     "GapStore",
+    "HandoverRecord",
+    "HandoverStatus",
+    "HandoverStore",
     "HistoryFilter",
     "HistoryStore",
     "JobRecord",
@@ -118,6 +122,7 @@ __all__ = (
     "NewCorrection",
     "NewDocument",
     "NewDraft",
+    "NewHandover",
     "NewPassage",
     "NewProposal",
     "NewTrigger",
@@ -167,6 +172,7 @@ class Store:
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
+        self.handovers = HandoverStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 
