@@ -40,6 +40,7 @@ from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     DEFAULT_LOCALE,
     AccessControl,
+    ChangeLog,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -200,6 +201,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
+        await stack.enter_async_context(container.change_log.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
         me = bot.get_me()
@@ -244,6 +246,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
     consents = Consents(core.store.people)
     core.privacy.subscribe(consents.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
+    ids = CommandIds()
     listed = Gaps(core.engine, core.store, core.teaching.indexes, core.conversation.reply, core.teaching.erasures)
     return Container(
         bot=bot,
@@ -283,11 +286,14 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         privacy=core.privacy,
         gaps=listed,
         digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
+        change_log=ChangeLog(
+            bot.rest, core.store.history, core.teaching.history, core.preferences, languages, command_ids=ids
+        ),
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),
         commands=commands,
-        command_ids=CommandIds(),
+        command_ids=ids,
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),

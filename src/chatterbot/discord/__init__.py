@@ -32,6 +32,7 @@ from chatterbot.discord.addressing import (
     without_mention,
 )
 from chatterbot.discord.autocomplete import CompletionRequest
+from chatterbot.discord.change_log import ChangeLog
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
@@ -58,6 +59,7 @@ __all__ = (
     "AccessLevel",
     "Addressing",
     "BotCommand",
+    "ChangeLog",
     "CommandIds",
     "CommandRegistry",
     "CompletionRequest",

@@ -77,3 +77,7 @@ history-again-done = ↪️ { $count ->
 
 error-history-since = I can't read { $given } as a time in the past. Try “2 hours”, “yesterday” or “2026-11-29 14:00” (UTC).
 error-history-nothing = There is nothing left to undo.
+
+change-log-many = 📜 **{ $count } changes** by { $people }, the latest first:
+change-log-all = -# { $command } shows all of them; one, or many at once, can be undone there.
+change-log-refused = ⚠️ I could not post the last changes in { $channel }. Let me view it and send messages there, or choose another channel.
