@@ -9,6 +9,7 @@ from chatterbot.admission import Admission
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     AccessControl,
     CommandIds,
@@ -25,6 +26,7 @@ from chatterbot.discord import (
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
@@ -69,6 +71,7 @@ class Container(CallServices):
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""
+    digest: WeeklyDigest
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
@@ -82,6 +85,7 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    handovers: Handovers
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns

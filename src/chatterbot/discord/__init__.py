@@ -20,7 +20,15 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, titled, understand
+from chatterbot.discord.addressing import (
+    Addressing,
+    Incoming,
+    Wordless,
+    own_roles,
+    titled,
+    understand,
+    without_mention,
+)
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
@@ -95,5 +103,6 @@ __all__ = (
     "tell_failures",
     "titled",
     "understand",
+    "without_mention",
     "written_in",
 )

@@ -18,6 +18,7 @@ __all__ = (
     "CORRECT",
     "FORGET",
     "REJECT",
+    "SOLVED",
     "SUGGESTION",
     "TEACH",
     "UNDO",
@@ -27,6 +28,7 @@ __all__ = (
     "edit",
     "offers",
     "send",
+    "solved_button",
     "standing",
     "suggestion_buttons",
     "teach_button",
@@ -39,6 +41,7 @@ _log = logging.getLogger(__name__)
 VOTE_UP: Final = "vote-up"
 VOTE_DOWN: Final = "vote-down"
 TEACH: Final = "teach"
+SOLVED: Final = "solved"
 """Under a reply; this verb and those above have no argument: the message of the button is the reply."""
 SUGGESTION: Final = "meant"
 """Under "Did you mean ...?"; argument: the id of the example that was meant."""
@@ -58,6 +61,12 @@ MOST_MESSAGES: Final = 3
 def votes() -> list[components.Button]:
     """Return the buttons under every answer."""
     return [components.Button(VOTE_UP, emoji="👍"), components.Button(VOTE_DOWN, emoji="👎")]
+
+
+def solved_button(translate: Translator, *, disabled: bool = False) -> components.Button:
+    """Return the button below the answer to a thread's first post; `disabled` when it was pressed."""
+    style = hikari.ButtonStyle.SECONDARY if disabled else hikari.ButtonStyle.SUCCESS
+    return components.Button(SOLVED, translate("button-solved"), emoji="✅", style=style, disabled=disabled)
 
 
 def teach_button(translate: Translator) -> list[components.Button]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors, handover, models
 from chatterbot.admission import Requester
 from chatterbot.aio import background
 from chatterbot.calls import SpokenAnswer, TranscribedMessage
@@ -172,7 +172,7 @@ class MessageAnswer:
         else:
             if self._quiet:
                 await self._quote()
-            text, buttons = reply.text, replies.votes()
+            text, buttons = reply.text, await self._buttons()
         rich = await self._rich(text, reply)
         if self._before is not None and await self._revised(self._before, prompt, reply, text, buttons, rich=rich):
             return True
@@ -189,6 +189,15 @@ class MessageAnswer:
         if spoken := reply.speech if reply.is_answer else text:
             self._speak(spoken, int(sent.id))
         return True
+
+    async def _buttons(self) -> list[components.Button]:
+        """Return the buttons below an answer: to the first post of a thread also "Solved"."""
+        incoming = self._incoming
+        first = incoming.id == incoming.channel_id  # a post of a forum
+        thread = self._services.bot.cache.get_thread(incoming.channel_id)
+        if thread is not None and thread.owner_id == incoming.author_id and not first:
+            first = not await self._services.conversation.recent_turns(self._scope_id, incoming.channel_id, 1)
+        return [*replies.votes(), *([replies.solved_button(await self._words())] if first else [])]
 
     async def _found(self, prompt: models.Prompt) -> tuple[models.Prompt, models.Reply]:
         """Return the reply, and the question it answers: of a forum post title and text together, else either alone."""
@@ -241,6 +250,8 @@ class MessageAnswer:
         translate = await self._words()
         near = await self._services.conversation.suggestions(prompt, reply)
         teach = replies.teach_button(translate) if self._may_teach else []
+        if self._incoming.guild_id is not None and self._chosen.handover_channel is not None:
+            teach = [*teach, handover.ask_button(translate)]
         if near:
             return translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
         return translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach

@@ -102,7 +102,7 @@ async def _correct(
     present = await services.conversation.present(turn)
     change = ProposedChange(
         guild_id=context.scope_id,
-        channel_id=context.channel_id,
+        channel_id=turn.channel_id,
         author_id=context.author_id,
         question=turn.prompt if question is None else question,
         present=present,
@@ -218,7 +218,7 @@ async def on_example(context: InteractionContext, services: Container) -> None:
     question = context.field("question")
     change = ProposedChange(
         guild_id=context.scope_id,
-        channel_id=context.channel_id,
+        channel_id=turn.channel_id,
         author_id=context.author_id,
         kind=ProposalKind.TEACH,
         question=question,
@@ -241,7 +241,7 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     await context.defer()
     change = ProposedChange(
         guild_id=context.scope_id,
-        channel_id=context.channel_id,
+        channel_id=turn.channel_id,
         author_id=context.author_id,
         question=turn.prompt,
         present=await services.conversation.present(turn),

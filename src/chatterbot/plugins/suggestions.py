@@ -68,7 +68,7 @@ async def on_remember(context: InteractionContext, services: Container) -> None:
 def _wanted(context: InteractionContext, turn: models.Turn) -> ProposedChange:
     return ProposedChange(
         guild_id=context.scope_id,
-        channel_id=context.channel_id,
+        channel_id=turn.channel_id,
         author_id=context.author_id,
         kind=ProposalKind.TEACH,
         question=turn.prompt,

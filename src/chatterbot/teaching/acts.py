@@ -55,13 +55,15 @@ async def teach(
     within = None if turn is None else turn.reply.dataset_id
     dataset = await changes.indexes.ready(scope_id, within)
     add = tuple(keys.keyed(example, _asker(asker_id, example, author_id)) for example in checked)
+    if terms.beside is not None:
+        add = await alternatives.beside(changes, scope_id, dataset.id, terms.beside, add)
     change = NewChange(
         scope_id,
         dataset.id,
         author_id,
         ChangeKind.TRAIN,
         source,
-        add=await alternatives.joined(changes, dataset, add) if terms.in_turn else add,
+        add=add,
         turn_id=None if turn is None else turn.id,
         remove=terms.remove,
         approved_by=terms.approved_by,
@@ -228,32 +230,20 @@ async def forget(
 ) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
+    change = NewChange(
+        scope_id,
+        example.dataset_id,
+        author_id,
+        ChangeKind.FORGET,
+        example.source,
+        remove=(example_id,),
+        approved_by=approved_by,
+    )
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
-        if example.correction:
-            # With its vetoes, and what it took the place of counts again: nothing of the correction stays.
-            taught_by = await changes.store.examples.change_of(scope_id, example_id)
-            change = await changes.store.history.change(scope_id, taught_by)
-            if (
-                change is not None and change.kind is ChangeKind.CORRECT
-            ):  # not of an edit: its former wording stays gone
-                back = NewUndo(
-                    scope_id, author_id, taught_by, ChangeKind.FORGET, forget=example_id, approved_by=approved_by
-                )
-                for taken in await changes.undo_locked([back]):
-                    return receipts.Forgotten(taken.id, example)
-        change = NewChange(
-            scope_id,
-            example.dataset_id,
-            author_id,
-            ChangeKind.FORGET,
-            example.source,
-            remove=(example_id,),
-            approved_by=approved_by,
-        )
-        applied = await changes.commit_locked(change)
-    return receipts.Forgotten(applied.id, example)
+        change_id, _ = await changes.forget_locked(change)
+    return receipts.Forgotten(change_id, example)
 
 
 async def undo(

@@ -15,7 +15,7 @@ from chatterbot.speech.tts import detect_language
 from chatterbot.store import AnswerReply, ChangeKind, KeyedExample, NewChange, barring_key
 from chatterbot.teaching import changing, keys, limits, receipts
 
-__all__ = ("MOST_ANSWERS", "add_answer", "barring", "joined", "others")
+__all__ = ("MOST_ANSWERS", "add_answer", "barring", "beside", "others")
 
 MOST_ANSWERS: Final = 20
 """Answers to one question that are given in turn: with more, nobody knows any more what is answered."""
@@ -78,6 +78,35 @@ async def add_answer(
     return receipts.Taught(applied.id, len(added), applied.duplicates, added)
 
 
+async def beside(
+    changes: changing.Changes, scope_id: int, dataset_id: int, example_id: int, add: Sequence[KeyedExample]
+) -> tuple[KeyedExample, ...]:
+    """Return new examples so that those with the question of a known one are given in turn with its answer.
+
+    If that example is gone, or says that its question must not be answered, they stay as they are.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-answers-too-many(limit)``
+    """
+    known = await changes.store.examples.example(scope_id, example_id)
+    answer = await changes.store.answers.answer_of(scope_id, dataset_id, example_id)
+    if known is None or answer is None or not models.spoken(known):
+        return tuple(add)
+    if len(await changes.store.answers.replies(scope_id, dataset_id, example_id, answer)) >= MOST_ANSWERS:
+        raise errors.InvalidInputError("error-answers-too-many", limit=MOST_ANSWERS)
+    question = keys.prompt_key(known.prompt)
+    made = list(add)
+    for place, keyed in enumerate(add):
+        if keyed.prompt_key == question and keyed.example.positive:
+            example = dataclasses.replace(keyed.example, label=known.label)
+            made[place] = dataclasses.replace(
+                keys.keyed(example, keyed.asker_id), answer=answer, alternative=known.label is None
+            )
+    return tuple(made)
+
+
 async def others(changes: changing.Changes, given: models.Example) -> tuple[int, Sequence[AnswerReply]] | None:
     """Return the key of an example's answer and its replies that are given in turn with the example's own; `None` if there are none."""
     answer = await changes.store.answers.answer_of(given.scope_id, given.dataset_id, given.id)
@@ -86,24 +115,6 @@ async def others(changes: changing.Changes, given: models.Example) -> tuple[int,
     replies = await changes.store.answers.replies(given.scope_id, given.dataset_id, given.id, answer)
     found = [each for each in replies if each.text != given.reply]
     return (answer, found) if found and len(found) < len(replies) else None
-
-
-async def joined(
-    changes: changing.Changes, dataset: models.Dataset, add: Sequence[KeyedExample]
-) -> tuple[KeyedExample, ...]:
-    """Return new examples so that each is given in turn with the answer that its question has now, if it has one."""
-    known = await changes.store.examples.answers_to(dataset.scope_id, dataset.id, {each.prompt_key for each in add})
-    answers = {each.prompt_key: each.answer for each in known if each.answer is not None}
-    return tuple(
-        dataclasses.replace(each, answer=answers[each.prompt_key], alternative=True)
-        if each.prompt_key in answers
-        and each.example.positive
-        and each.example.label is None
-        and each.example.reply is not None
-        and each.answer != answers[each.prompt_key]
-        else each
-        for each in add
-    )
 
 
 def barring(prompt: str, reply: str, asker_id: int | None) -> KeyedExample:

@@ -23,8 +23,8 @@ class TeachingTerms:
     """Whether other answers to exactly the same questions are no longer used."""
     remove: tuple[int, ...] = ()
     """Ids of examples whose place it takes."""
-    in_turn: bool = False
-    """Whether it is given in turn with another answer to exactly the same question, if there is one."""
+    beside: int | None = None
+    """The example with whose answer this one is given in turn, where the question is the same."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
