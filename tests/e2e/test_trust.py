@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from tests.e2e import people
@@ -56,7 +57,7 @@ async def learn(app: App, town: Town, who: Actor, question: str = LOVE, reply: s
     return done.examples[0].id
 
 
-async def correct(who: Actor, reply: Json, better: str, **fields: str) -> Interaction:
+async def correct(who: Actor, reply: Json, better: str, **fields: Any) -> Interaction:
     form = await who.context(CORRECT, reply)
     return await (await form.submit(answer=better, **fields)).finished()
 
