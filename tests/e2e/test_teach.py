@@ -124,6 +124,16 @@ async def test_both_are_kept_if_that_is_chosen(known: App, town: Town, ann: Acto
     assert dataset is not None
     live = await known.services.store.examples.live_examples(scope, dataset.id)
     assert [example.reply for example in live] == ["On Friday.", "On Sunday."]
+    given = {str((await town.ask(ann, "when is the game?"))["content"]) for _ in range(2)}
+    assert given == {"On Friday.", "On Sunday."}, "in turn"
+
+
+async def test_what_is_known_already_changes_nothing(known: App, town: Town, ann: Actor, boss: Actor) -> None:
+    receipt = await teach(boss, "where is it?", "At the mill.")
+    again = await teach(ann, "Where is it?", "At the mill.")
+    assert private(again) == "I already know that."
+    await press(boss, receipt.message, "Undo")
+    assert await answer(known, town, ann, "where is it?") == ""
 
 
 async def test_the_choice_survives_a_restart_and_is_made_once(town: Town, ann: Actor, boss: Actor) -> None:
@@ -190,6 +200,8 @@ async def test_a_reply_of_a_helper_is_taught_and_credited(
     (example,) = await app.services.store.examples.live_examples(scope, dataset.id)
     assert (example.author_id, example.credited_id) == (int(boss.id), int(bob.id))
     assert example.origin == f"https://discord.com/channels/{scope}/{town.general['id']}/{helped['id']}"
+    why = fields(await ann.context(WHY, await town.ask(ann, "how do I reset my password?")))
+    assert why["Taught"].split("\n")[1:] == [f"In the words of {bob.mention}.", f"<{example.origin}>"]
     await app.services.privacy.erase(int(bob.id), scope, keep_taught=False)
     assert await answer(app, town, ann, "how do I reset my password?") == ""
 
