@@ -319,6 +319,23 @@ async def test_solved_is_pressed_by_the_asker_or_a_teacher(
     assert "solved" not in buttons(again)
 
 
+@pytest.mark.usefixtures("forum")
+async def test_a_thread_made_from_a_message_is_asked_by_that_message(ann: Actor, bob: Actor) -> None:
+    asked = await ann.say("Where is the mill?")
+    thread = await bob.start_thread("the mill", asked)
+    helped = await bob.at(thread).say("Behind the bridge.")
+    form = await ann.at(thread).context(FROM, helped)
+    assert filled_in(form) == {"questions": "Where is the mill?", "answer": "Behind the bridge."}
+
+
+@pytest.mark.usefixtures("forum")
+async def test_solved_stands_below_the_first_answer_of_a_thread(town: Town, ann: Actor) -> None:
+    inside = ann.at(await ann.start_thread("login"))
+    for offered in (True, False):
+        reply = await town.discord.wait_reply(await inside.say("The login does not work. What now?"))
+        assert ("solved" in buttons(reply)) is offered
+
+
 async def answered(town: Town, post: Json) -> list[Json]:
     """The first two messages of a post."""
     await town.discord.wait_until(lambda: len(town.discord.messages(post)) > 1)

@@ -15,9 +15,7 @@ from tests.e2e.town import Town, buttons
 from chatterbot import models
 from chatterbot.app import App
 from chatterbot.preferences import TeacherMode
-from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
-from chatterbot.store import ProposalKind
 
 pytestmark = pytest.mark.e2e
 
@@ -99,6 +97,16 @@ async def test_a_members_correction_waits_until_a_teacher_approves_it(
     assert private(await press(ann, town.now(card), "Undo")) == ONLY_TEACHERS
     await press(town.boss, town.now(card), "Undo")
     assert await answer(app, town, ann, LOVE) == RIVER
+
+
+async def test_text_commands_keep_to_it_too(app: App, town: Town, ann: Actor, kim: Actor, reply: Json) -> None:
+    told = await town.discord.wait_reply(await ann.say(f"{town.me} !correct {SONG}", reply_to=reply))
+    assert told["content"].startswith("📨 Thank you!")
+    listed = await town.discord.wait_reply(await kim.say(f"{town.me} !proposals"))
+    assert listed["content"].startswith("**1 suggestion waits**")
+    done = await town.discord.wait_reply(await kim.say(f"{town.me} !correct {SONG}", reply_to=reply))
+    assert done["content"].startswith("✅ Learned.")
+    assert await answer(app, town, ann, LOVE) == SONG
 
 
 async def test_teachers_and_managers_correct_at_once(
@@ -298,37 +306,6 @@ async def test_all_that_is_approved_can_be_read(town: Town, ann: Actor) -> None:
     (card,) = cards(town)
     assert len(card["content"]) <= 2000
     assert [file["filename"] for file in card["attachments"]] == ["questions.txt", "answer.txt"]
-
-
-async def test_another_wording_takes_the_place_of_an_entry(app: App, town: Town, ann: Actor, kim: Actor) -> None:
-    example_id = await learn(app, town, kim)
-    change = ProposedChange(
-        guild_id=int(town.guild["id"]),
-        channel_id=int(town.general["id"]),
-        author_id=int(ann.id),
-        kind=ProposalKind.EDIT,
-        question="who is love?",
-        present=RIVER,
-        better=SONG,
-        example_id=example_id,
-        source=CHAT,
-    )
-    await app.container.proposals.propose(change)
-    (card,) = cards(town)
-    assert card["content"].startswith(f"✏️ {ann.mention} suggests another wording:\n> who is love?\nI currently say:")
-    await press(kim, card, "Approve")
-    scope = int(town.guild["id"])
-    (entry,) = await live(app, scope)
-    assert (entry.prompt, entry.reply, entry.author_id) == ("who is love?", SONG, int(ann.id))
-    await press(kim, town.now(card), "Undo")
-    (entry,) = await live(app, scope)
-    assert (entry.id, entry.reply) == (example_id, RIVER)
-
-
-async def live(app: App, scope_id: int) -> list[models.Example]:
-    dataset = await app.services.store.examples.active(scope_id)
-    assert dataset is not None
-    return await app.services.store.examples.live_examples(scope_id, dataset.id)
 
 
 # -- the list ----------------------------------------------------------------------------------------------------------
