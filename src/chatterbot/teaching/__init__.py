@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatterbot.teaching import extras, judging, triggers
-from chatterbot.teaching.alternatives import add_answer
+from chatterbot.teaching.alternatives import add_answer, beside
 from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
@@ -66,6 +66,7 @@ __all__ = (
     "TrainSource",
     "Undone",
     "add_answer",
+    "beside",
     "check_example",
     "clean",
     "encoded_text",
