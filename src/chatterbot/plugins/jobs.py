@@ -101,7 +101,7 @@ async def opened(context: InteractionContext, services: Container) -> None:
     )
     buttons: list[components.Component] = []
     if job.state is JobState.DONE and job.undone_at is None and job.change_id is not None:
-        change = await services.store.examples.change(scope_id, job.change_id)
+        change = await services.store.history.change(scope_id, job.change_id)
         if change is not None and (change.added or change.removed):
             buttons.append(_conflicts.undo(translate, job.change_id))
     if job.state in _job_shown.OPEN:
