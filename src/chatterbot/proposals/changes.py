@@ -46,6 +46,8 @@ class ProposedChange:
     """The state (`EntryDraft.state`) of the entry that is to be changed or forgotten as a whole; `None`: it is about one example."""
     replace: bool = False
     """Whether other answers to exactly the same questions are no longer used."""
+    beside: int | None = None
+    """The example beside whose answer this one is to be given; `None`: nobody chose that."""
     source: str = VOICE
     """Where it was said: `VOICE` or `CHAT`."""
 
@@ -71,6 +73,8 @@ def to_record(change: ProposedChange) -> NewProposal:
         payload["entry_state"] = change.entry_state
     if change.replace:
         payload["replace"] = True
+    if change.beside is not None:
+        payload["beside"] = change.beside
     return NewProposal(
         channel_id=change.channel_id,
         author_id=change.author_id,
@@ -105,5 +109,6 @@ def of_record(kept: ProposalRecord, turn: models.Turn | None) -> ProposedChange:
         origin=payload.get("origin"),
         entry_state=payload.get("entry_state"),
         replace=bool(payload.get("replace")),
+        beside=payload.get("beside"),
         source=payload.get("source", VOICE),
     )

@@ -8,7 +8,7 @@ import dataclasses
 import hikari
 
 from chatterbot import errors, models
-from chatterbot.discord import replies
+from chatterbot.discord import RichAnswers, replies
 from chatterbot.proposals.changes import ProposedChange
 from chatterbot.store import ProposalKind
 from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms
@@ -45,9 +45,10 @@ class ChangeOutcome:
 class Execution:
     """Carries out changes. What is taught is taught in the name of the person who proposed it: the words are theirs, and they can erase them."""
 
-    def __init__(self, rest: hikari.api.RESTClient, teaching: Teaching) -> None:
+    def __init__(self, rest: hikari.api.RESTClient, teaching: Teaching, rich_answers: RichAnswers) -> None:
         self._rest = rest
         self._teaching = teaching
+        self._rich_answers = rich_answers
         self._editing = Editing(teaching.changes)
 
     async def carry_out(self, change: ProposedChange, approved_by: int | None = None) -> ChangeOutcome:
@@ -95,7 +96,9 @@ class Execution:
         done = await self._teaching.correct(
             change.guild_id, change.author_id, change.turn, better, change.question, terms=terms
         )
-        edited = await replies.edit(self._rest, change.turn, done.example.reply or better)
+        shown, turn = done.example.reply or better, change.turn
+        rich = await self._rich_answers.prepare(turn.scope_id, turn.channel_id, shown, done.example.extras)
+        edited = await replies.edit(self._rest, turn, shown, rich=rich)
         return ChangeOutcome(done.change_id, change.turn.reply_message_id if edited else None, done.instead)
 
     async def _correct_without_turn(
@@ -151,7 +154,9 @@ class Execution:
             terms=TeachingTerms(
                 approved_by=approved_by,
                 replace=change.replace,
+                beside=change.beside,
                 remove=() if edited is None else (edited,),
+                # Where the question has another answer, people were asked, and chose to keep both.
             ),
         )
         if not done.added and edited is None:

@@ -180,8 +180,8 @@ class Editing:
             remove = tuple(example.id for example in entry.examples)
             change = self._change(scope_id, author_id, entry, (), remove, approved_by=approved_by)
             change = dataclasses.replace(change, kind=ChangeKind.FORGET)
-            applied = await self._changes.commit_locked(change, began)
-        return receipts.EntryForgotten(applied.id, len(applied.removed), entry.model)
+            change_id, fewer = await self._changes.forget_locked(change, began)
+        return receipts.EntryForgotten(change_id, fewer, entry.model)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
