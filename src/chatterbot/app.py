@@ -53,6 +53,7 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
     attachments,
     connecting,
@@ -61,6 +62,7 @@ from chatterbot.discord import (
     tell_failures,
 )
 from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
 from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
@@ -241,7 +243,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
     )
     consents = Consents(core.store.people)
     core.privacy.subscribe(consents.forget)
-    commands, queues = CommandRegistry(languages), MessageQueues()
+    commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
     listed = Gaps(core.engine, core.store, core.teaching.indexes, core.conversation.reply, core.teaching.erasures)
     return Container(
         bot=bot,
@@ -266,7 +268,9 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         ),
         calls=calls,
         mirror=TranscriptMirror(bot.rest),
-        proposals=Proposals(bot.rest, core.store.proposals, core.store.turns, core.teaching, languages),
+        proposals=Proposals(
+            bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
+        ),
         stage_times=StageTimes(),
         options=_operator_options(settings),
         store=core.store,
@@ -286,9 +290,11 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         command_ids=CommandIds(),
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=HelpThreads(bot),
         cooldowns=Cooldowns(),
         queues=queues,
+        rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
         reply_times=ReplyTimes(),
     )

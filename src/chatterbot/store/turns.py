@@ -126,8 +126,8 @@ class TurnStore:
         def write(connection: sa.Connection) -> bool:
             if not connection.execute(query).rowcount:
                 return False
-            now, asked_at = self._now(), turn.created_at
-            counting.count_reply(connection, turn.scope_id, reply, now, asked_at=asked_at, former=turn.reply)
+            now = self._now()
+            counting.count_reply(connection, turn.scope_id, reply, now, asked_at=turn.created_at, former=turn.reply)
             return True
 
         if not await self._database.writing(write):
