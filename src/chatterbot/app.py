@@ -57,8 +57,10 @@ from chatterbot.discord import (
     RichAnswers,
     TurnLookup,
     attachments,
+    channel_access,
     connecting,
     error_messages,
+    guilds,
     register,
     tell_failures,
 )
@@ -234,7 +236,7 @@ def _calls_state(container: Container) -> str:
 
 async def _container(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
     """Build every service around Discord; none of them is at work yet."""
-    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=_guild_locale(bot))
+    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=guilds.locale_of(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
     calls = CallManager(
         bot,
@@ -247,7 +249,9 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
     core.privacy.subscribe(consents.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
     ids = CommandIds()
-    listed = Gaps(core.engine, core.store, core.teaching.indexes, core.conversation.reply, core.teaching.erasures)
+    place = functools.partial(channel_access.place_of, bot)
+    indexes, reply = core.teaching.indexes, core.conversation.reply
+    listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
     return Container(
         bot=bot,
         languages=languages,
@@ -278,7 +282,7 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         options=_operator_options(settings),
         store=core.store,
         engine=core.engine,
-        access=AccessControl(core.preferences, _members(bot), open_until=settings.teaching.open_until),
+        access=AccessControl(core.preferences, guilds.members_of(bot), open_until=settings.teaching.open_until),
         teaching=core.teaching,
         editing=Editing(core.teaching.changes),
         browsing=Browsing(core.engine, core.store, core.teaching.indexes),
@@ -326,26 +330,6 @@ def _sessions(settings: Settings, container: Container) -> CallSessions:
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
     return settings.discord.dev_guilds if settings.mode is RunMode.DEV else ()
-
-
-def _guild_locale(bot: hikari.GatewayBot) -> Callable[[int], str | None]:
-    """Return a function that finds the language a guild chose on Discord; `None` for one that is not known or chose none."""
-
-    def find(guild_id: int) -> str | None:
-        guild = bot.cache.get_guild(guild_id)
-        return None if guild is None or guild.preferred_locale == DEFAULT_LOCALE else str(guild.preferred_locale)
-
-    return find
-
-
-def _members(bot: hikari.GatewayBot) -> Callable[[int], int | None]:
-    """Return a function that tells how many people a guild had when Discord last described it; `None` for one that is not known."""
-
-    def count(guild_id: int) -> int | None:
-        guild = bot.cache.get_guild(guild_id)
-        return None if guild is None else guild.member_count
-
-    return count
 
 
 def _authority(file: str) -> ssl.SSLContext | None:
