@@ -71,7 +71,7 @@ documents-title =
         [one] 📚 **{ $count } imported document**
        *[other] 📚 **{ $count } imported documents**
     }
-documents-line = 📄 **{ $title }** · { $pairs } questions, { $passages } passages · { $person } { $when }
+documents-line = 📄 **{ $title }** · questions: { $pairs }, passages: { $passages } · { $person } { $when }
 documents-name = Imported from: { $name }
 documents-choose = Choose a document to update or remove it
 documents-back = All documents
