@@ -6,7 +6,7 @@ import re
 from typing import Final, Protocol
 
 from chatterbot import models, texts
-from chatterbot.engine import ReplyEngine, is_heading, sentence_spans, window_spans
+from chatterbot.engine import PassageHit, ReplyEngine, is_heading, sentence_spans, window_spans
 from chatterbot.store import PassageRecord, Store
 
 __all__ = ("HEADINGS", "Citations", "Quoting", "aloud", "cited", "source_line")
@@ -66,7 +66,7 @@ class Citations:
         passage = await self._store.documents.passage(prompt.scope_id, hit.passage_id)
         if passage is None or not passage.live:
             return None  # removed meanwhile
-        quotation, heading = await self._quotation(prompt.text, passage, hit.window)
+        quotation, heading = await self._quotation(prompt.text, passage, hit)
         return models.Reply(
             text=cited(quotation, passage, heading),
             source=models.ReplySource.DOCUMENT,
@@ -77,7 +77,7 @@ class Citations:
             began=began,
         )
 
-    async def _quotation(self, question: str, passage: PassageRecord, window: int) -> tuple[str, str]:
+    async def _quotation(self, question: str, passage: PassageRecord, hit: PassageHit) -> tuple[str, str]:
         """Return the sentences of the passage's window that answer, and the headings they stand below.
 
         These are the best sentence, and those around it that are nearly as near to the question.
@@ -85,7 +85,8 @@ class Citations:
         spans = window_spans(passage.text)
         if not spans:
             return passage.text, passage.heading
-        start, end = spans[min(window, len(spans) - 1)]
+        windows = [passage.text[start:end] for start, end in spans]
+        start, end = spans[self._engine.passages.window(question, hit, windows)]
         whole, headings = passage.text[start:end], passage.heading
         parts = sentence_spans(whole)
         if len(parts) > 1 and is_heading(whole[parts[0][0] : parts[0][1]]):

@@ -12,8 +12,9 @@ import-kind-red = Red: custom commands
 import-kind-rasa = Rasa: NLU data
 import-kind-chatterbot = ChatterBot: corpus or database
 import-kind-dialogflow = Dialogflow: agent
+import-kind-botpress = Botpress: export
 import-kind-chat = DiscordChatExporter: a channel
-import-kind-words = red-customcom: red; rasa: rasa; chatterbot: chatterbot, corpus; dialogflow: dialogflow, agent; chat: chat, channel
+import-kind-words = red-customcom: red; rasa: rasa; chatterbot: chatterbot, corpus; dialogflow: dialogflow, agent; botpress: botpress; chat: chat, channel
 
 import-found =
     📄 **{ $title }**: I found { $pairs ->
