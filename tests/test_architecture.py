@@ -18,8 +18,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"plugins"}),
     frozenset({"container"}),
-    frozenset({"calls"}),
-    frozenset({"proposals"}),
+    frozenset({"calls", "handover"}),
+    frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
