@@ -14,7 +14,7 @@ from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, Trai
 from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
 from chatterbot.teaching.orders import TeachingTerms, TrainOrder
-from chatterbot.teaching.passages import HEADINGS, encoded_text, text_key
+from chatterbot.teaching.passages import encoded_text, text_key
 from chatterbot.teaching.receipts import (
     Correction,
     Edited,
@@ -33,7 +33,6 @@ from chatterbot.teaching.training import weigh_all
 __all__ = (
     "DEFAULT_DATASET",
     "FEW",
-    "HEADINGS",
     "METRICS",
     "BulkUndone",
     "Changes",
