@@ -19,10 +19,15 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
+    frozenset({"proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
-    frozenset({"conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"archive", "dialogue", "migrations"}),  # parts made of other parts
+    frozenset({"importing", "service_options"}),  # what the services are made of
+    frozenset({"gaps"}),
+    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset(
+        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
+    ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),

@@ -23,13 +23,13 @@ import yuyo
 from chatterbot import errors, plugins
 from chatterbot.admission import Admission, AdmissionRefusals
 from chatterbot.aio import background
+from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
     CallSessions,
     Consents,
     MessageTranscriber,
-    Proposals,
     RecognitionState,
     TranscriptMirror,
     Vocabulary,
@@ -38,6 +38,7 @@ from chatterbot.container import Container, OperatorOptions
 from chatterbot.dialogue import StageTimes
 from chatterbot.discord import (
     DEFAULT_LOCALE,
+    AccessControl,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -60,9 +61,11 @@ from chatterbot.discord import (
 )
 from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
+from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
 from chatterbot.settings import RunMode, Settings, shipped_config
 from chatterbot.speech.tts import SharedConnector
+from chatterbot.teaching import Editing
 
 __all__ = ("App", "lifespan")
 
@@ -172,7 +175,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
                 commands=container.commands,
                 command_ids=container.command_ids,
                 languages=container.languages,
-                preferences=container.preferences,
+                access=container.access,
                 services=container,
             )
         )
@@ -263,8 +266,13 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         options=_operator_options(settings),
         store=core.store,
         engine=core.engine,
+        access=AccessControl(core.preferences, _members(bot), open_until=settings.teaching.open_until),
         teaching=core.teaching,
+        editing=Editing(core.teaching.changes),
+        browsing=Browsing(core.engine, core.store, core.teaching.indexes),
+        importer=core.importer,
         privacy=core.privacy,
+        gaps=core.gaps,
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),
@@ -311,6 +319,16 @@ def _guild_locale(bot: hikari.GatewayBot) -> Callable[[int], str | None]:
         return None if guild is None or guild.preferred_locale == DEFAULT_LOCALE else str(guild.preferred_locale)
 
     return find
+
+
+def _members(bot: hikari.GatewayBot) -> Callable[[int], int | None]:
+    """Return a function that tells how many people a guild had when Discord last described it; `None` for one that is not known."""
+
+    def count(guild_id: int) -> int | None:
+        guild = bot.cache.get_guild(guild_id)
+        return None if guild is None else guild.member_count
+
+    return count
 
 
 def _authority(file: str) -> ssl.SSLContext | None:

@@ -6,9 +6,11 @@ import dataclasses
 import pathlib
 
 from chatterbot.admission import Admission
+from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
 from chatterbot.discord import (
+    AccessControl,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -21,11 +23,13 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
+from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import Editing, Teaching
 
 __all__ = ("Container", "OperatorOptions")
 
@@ -56,8 +60,15 @@ class Container(CallServices):
     options: OperatorOptions
     store: Store
     engine: ReplyEngine
+    access: AccessControl
+    """Who may propose, teach and manage."""
     teaching: Teaching
+    editing: Editing
+    browsing: Browsing
+    importer: Importer
     privacy: Privacy
+    gaps: Gaps
+    """What was asked and not answered."""
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""

@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from chatterbot import errors, folding, models
+from chatterbot import citations, errors, folding, models
+from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
-from chatterbot.store import Store
+from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
@@ -30,7 +31,7 @@ class Scopes(Protocol):
         ...
 
 
-class Strictness(Protocol):
+class Strictness(citations.Quoting, Protocol):
     """Knows how a scope wants to be answered, and where (`preferences.Preferences` does)."""
 
     async def strictness(self, scope_id: int, place: Sequence[int] = ()) -> float | None:
@@ -39,6 +40,10 @@ class Strictness(Protocol):
 
     async def dataset(self, scope_id: int, place: Sequence[int]) -> str | None:
         """Return the name of the dataset that answers in a place; `None`: the active one."""
+        ...
+
+    async def language(self, scope_id: int) -> str | None:
+        """Return the code of the language that a scope chose; `None`: it chose none."""
         ...
 
 
@@ -51,8 +56,12 @@ class Explanation:
     """The example that gave the reply; `None`: nothing taught did, or it was erased since."""
     runner_up: models.Example | None
     """The example with the next best answer, or whose answer was held back."""
+    trigger: TriggerRecord | None = None
+    """The trigger that gave the reply, in use or not."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
+    passage: PassageRecord | None = None
+    """The passage that was quoted; `None`: none was, or its document was erased since."""
 
 
 class Conversation:
@@ -80,7 +89,10 @@ class Conversation:
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._citations = citations.Citations(engine, store, preferences)
         self._erasures = erasures or Erasures()
+        self._chooser = AnswerChooser(store, preferences)
+        self._triggers = TriggerLookup(store)
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -95,14 +107,22 @@ class Conversation:
         wanted = await self._preferences.dataset(prompt.scope_id, prompt.place)
         while True:
             dataset = await self._scopes.ready(prompt.scope_id, wanted)
+            trigger = await self._triggers.first(prompt.scope_id, dataset.id, prompt.text)
+            if trigger is not None:
+                dataset_id = None if wanted is None else dataset.id
+                return dataclasses.replace(_of_trigger(trigger), dataset_id=dataset_id, began=began)
             verdict = await self._engine.match(dataset.id, prompt.text, prompt.previous, strictness)
             if verdict.candidates or self._engine.knows(dataset.id):
                 break  # otherwise another dataset was selected meanwhile, and this one is no longer loaded
         searched = None if wanted is None else dataset.id
         best = verdict.candidates[0] if verdict.candidates else None
         chosen = verdict.chosen
-        text = None if chosen is None else await self._text(prompt.scope_id, dataset.id, chosen)
-        if best is None or chosen is None or text is None:
+        given = None if chosen is None else await self._chooser.choose(prompt, dataset.id, chosen, verdict.barred)
+        if best is None or chosen is None or given is None:
+            if not _is_forbidden(verdict) and (
+                quoted := await self._citations.reply(prompt, dataset.id, strictness, began)
+            ):
+                return dataclasses.replace(quoted, runner_up=_runner_up(best), dataset_id=searched)
             return models.Reply(
                 text="",
                 source=models.ReplySource.UNKNOWN,
@@ -114,11 +134,13 @@ class Conversation:
                 began=began,
             )
         return models.Reply(
-            text=text,
+            text=given.text,
             source=models.ReplySource.TAUGHT,
             confidence=chosen.confidence,
             threshold=verdict.threshold,
-            example_id=chosen.example_id,
+            example_id=given.example_id,
+            extras=given.extras,
+            answer=given.answer,
             runner_up=_runner_up(next((other for other in verdict.candidates if other is not chosen), None)),
             dataset_id=searched,
             began=began,
@@ -144,14 +166,23 @@ class Conversation:
         errors.NotFoundError
             ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
         """
-        began, text = self._erasures.moment(), None
+        began, given = self._erasures.moment(), None
         dataset = await self._scopes.ready(turn.scope_id, turn.reply.dataset_id)
         if turn.reply.source is models.ReplySource.UNKNOWN:
-            text = await self._store.examples.answer_of(turn.scope_id, dataset.id, example_id)
-        if not text:
+            answer = await self._store.answers.answer_of(turn.scope_id, dataset.id, example_id)
+            asked = models.Prompt(turn.prompt, turn.author_id, turn.scope_id, turn.channel_id, turn.prompt_message_id)
+            given = await self._chooser.choose(asked, dataset.id, AnswerCandidate(example_id, answer, 1.0, 1.0))
+        if given is None:
             raise errors.NotFoundError("error-suggestion-gone")
         reply = dataclasses.replace(
-            turn.reply, text=text, source=models.ReplySource.TAUGHT, example_id=example_id, runner_up=None, began=began
+            turn.reply,
+            text=given.text,
+            source=models.ReplySource.TAUGHT,
+            example_id=given.example_id,
+            runner_up=None,
+            extras=given.extras,
+            answer=given.answer,
+            began=began,
         )
         revised = await self.revise(turn, turn.prompt, reply)
         if revised is None:
@@ -170,8 +201,9 @@ class Conversation:
         dataset = await self._scopes.ready(scope_id, wanted)
         await self._engine.prepare(dataset.id, text)
 
-    async def _text(self, scope_id: int, dataset_id: int, chosen: AnswerCandidate) -> str | None:
-        return await self._store.examples.spoken(scope_id, dataset_id, chosen.example_id, chosen.answer)
+    def said(self, scope_id: int, channel_id: int, reply: models.Reply) -> None:
+        """Note that a reply was given in a channel, whether it is recorded or not: of several replies, another one comes next."""
+        self._chooser.given(scope_id, channel_id, reply)
 
     async def delivered(
         self,
@@ -193,6 +225,7 @@ class Conversation:
         errors.RefusedError
             ``error-erased-meanwhile``, if the person's data was erased since the reply was made; nothing is recorded then.
         """
+        self.said(prompt.scope_id, prompt.channel_id, reply)
         async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
             return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
 
@@ -201,6 +234,7 @@ class Conversation:
 
         `None`, and nothing is changed, if people voted on the reply or corrected it, or the person's data was erased since it was made.
         """
+        self.said(turn.scope_id, turn.channel_id, reply)
         try:
             async with self._erasures.writing(reply.began, turn.scope_id, turn.author_id):
                 return await self._store.turns.revise(turn, prompt, reply)
@@ -239,7 +273,11 @@ class Conversation:
             turn=turn,
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
+            trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
+            passage=None
+            if reply.passage_id is None
+            else await self._store.documents.passage(scope_id, reply.passage_id),
         )
 
     async def present(self, turn: models.Turn) -> str:
@@ -251,8 +289,25 @@ class Conversation:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)
 
 
+def _of_trigger(trigger: TriggerRecord) -> models.Reply:
+    return models.Reply(
+        text=trigger.reply,
+        source=models.ReplySource.TRIGGER,
+        confidence=1.0,
+        threshold=0.0,
+        trigger_id=trigger.id,
+        extras=trigger.extras,
+    )
+
+
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
+
+
+def _is_forbidden(verdict: Verdict) -> bool:
+    """Tell whether it was taught that this must not be answered: then no document is quoted either."""
+    best = verdict.candidates[0] if verdict.candidates else None
+    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:

@@ -17,11 +17,13 @@ __all__ = (
     "AnswerExtras",
     "Dataset",
     "Example",
+    "NewAlternative",
     "NewExample",
     "Prompt",
     "Reply",
     "ReplySource",
     "RunnerUp",
+    "TriggerKind",
     "Turn",
     "Vote",
     "spoken",
@@ -39,8 +41,21 @@ class ReplySource(enum.StrEnum):
 
     TAUGHT = "taught"
     """From an example that a person taught, or from the starter examples."""
+    TRIGGER = "trigger"
+    """From a keyword or pattern that the prompt contains, before its meaning was looked at."""
+    DOCUMENT = "document"
+    """Quoted from a passage of an imported document."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
+
+
+class TriggerKind(enum.StrEnum):
+    """How a trigger is compared with texts."""
+
+    KEYWORD = "keyword"
+    """``wifi, internet + password``: one of the keywords, each as whole words; keywords joined by ``+`` are all needed, in any order."""
+    PATTERN = "pattern"
+    """A regular expression in RE2's syntax, found anywhere in the text."""
 
 
 class Vote(enum.IntEnum):
@@ -86,15 +101,35 @@ class Reply:
     threshold: float
     """The confidence an answer needed, in [0, 1]."""
     example_id: int | None = None
-    """The example that gave the answer; `None` if UNKNOWN."""
+    """The example that gave the answer; `None` if no example did."""
+    trigger_id: int | None = None
+    """The trigger that gave the answer; `None` if none did."""
     runner_up: RunnerUp | None = None
     """The best other answer; if UNKNOWN, the best one that was held back."""
     near: tuple[int, ...] = ()
     """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
     dataset_id: int | None = None
     """The dataset of the place, where it has one of its own: what is taught about the reply belongs there; `None`: the active one."""
+    extras: AnswerExtras | None = dataclasses.field(default=None, compare=False)
+    """What is sent along with the words in text. Not stored: it belongs to the example."""
+    answer: int | None = dataclasses.field(default=None, compare=False, repr=False)
+    """The engine's key of an answer that has several wordings given in turn. Not stored."""
+    passage_id: int | None = None
+    """The passage that is quoted; `None` unless DOCUMENT."""
+    aloud: str = ""
+    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers the prompt: from what was taught, or from a document."""
+        return self.source is not ReplySource.UNKNOWN
+
+    @property
+    def speech(self) -> str:
+        """What is said of it in a voice channel; empty: nothing can be."""
+        return self.aloud if self.source is ReplySource.DOCUMENT else self.text
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +169,14 @@ class NewExample:
     """Link of the message or page that the reply was taken from."""
     credited_id: int | None = None
     """The person whose words the reply is, if they are not the author's."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewAlternative(NewExample):
+    """Another answer to a question that has one: both are one answer to the engine, and are given in turn."""
+
+    beside: str = ""
+    """The reply that it is given in turn with."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ class ExampleHolder(Protocol):
         """Take erased examples out of the index."""
         ...
 
-    async def left(self, scope_id: int) -> None:
-        """Forget the index of a scope that no longer exists."""
+    async def reload(self, scope_id: int) -> None:
+        """Forget the index of a scope: its next use reads it anew, or is a first contact, if the scope no longer exists."""
         ...
 
 
@@ -161,8 +161,10 @@ class Privacy:
         rows = await self._taught.erasing(user_id, scope_id, erase)
         for scope, dataset_id, ids in rows.live:
             await self._taught.erased(scope, dataset_id, ids)
+        for scope in rows.replayed:
+            await self._taught.reload(scope)
         if own is not None:
-            await self._taught.left(user_id)
+            await self._taught.reload(user_id)
             await self._preferences.forget(user_id)
         for told in self._told:
             await told(user_id, scope_id)
@@ -189,7 +191,11 @@ class Privacy:
         before = now - self._turns_kept
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
         await self._store.handovers.purge(before)
-        return await self._store.turns.purge(before)
+        # What was not answered is encoded, so that it can be grouped by meaning: that goes with the words.
+        questions = await self._store.turns.expired(before)
+        count = await self._store.turns.purge(before)
+        await self._store.features.drop(await self._store.gaps.untaught(questions))
+        return count
 
 
 def _without(

@@ -34,6 +34,15 @@ def said(interaction: Interaction) -> str:
     return interaction.content
 
 
+async def forget(who: Actor, why: Interaction) -> Interaction:
+    """Forget somebody else's example, which has to be confirmed."""
+    assert why.message is not None
+    asked = await (await who.click(why.message, "Forget it")).finished()
+    assert "taught me this. Shall I forget it?" in said(asked)
+    assert asked.message is not None
+    return await (await who.click(asked.message, "Forget it")).finished()
+
+
 # -- the story ---------------------------------------------------------------------------------------------------------
 
 
@@ -216,8 +225,8 @@ async def test_why_names_the_example_the_teacher_and_the_score(ann: Actor, boss:
 async def test_why_leads_to_forgetting(town: Town, ann: Actor, reply: Json) -> None:
     why = await ann.context(WHY, reply)
     assert why.message is not None
-    forgotten = await (await ann.click(why.message, "Forget it")).finished()
-    assert said(forgotten) == "🗑️ Forgotten: “what is love?” → “A river.”"
+    forgotten = await forget(ann, why)
+    assert forgotten.content == "🗑️ Forgotten: “what is love?” → “A river.”"
     assert buttons(await town.ask(ann, "what is love?")) == ["teach"]
     again = await (await ann.click(why.message, "Forget it")).finished()
     assert said(again) == "That example no longer exists."
@@ -250,8 +259,8 @@ async def test_why_explains_what_a_corrected_reply_says_now(ann: Actor, boss: Ac
     form = await boss.click(why.message, "Correct")
     assert form.modal is not None
     assert form.modal["components"][1]["component"]["value"] == "Baby, don't hurt me."
-    forgotten = await (await boss.click(why.message, "Forget it")).finished()
-    assert said(forgotten) == "🗑️ Forgotten: “what is love?” → “Baby, don't hurt me.”"
+    forgotten = await forget(boss, why)
+    assert forgotten.content == "🗑️ Forgotten: “what is love?” → “Baby, don't hurt me.”"
 
 
 @pytest.mark.usefixtures("reply")

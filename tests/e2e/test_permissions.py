@@ -46,7 +46,7 @@ async def test_members_are_refused_where_an_administrator_opened_the_commands(ap
         assert refused.ephemeral
         assert refused.content == "Only people with Manage Server can do that.", name
         assert not refused.files
-    assert (await app.services.preferences.get(int(town.guild["id"]))).teachers == "everyone"
+    assert (await app.services.preferences.get(int(town.guild["id"]))).teachers == "auto"
     assert not await app.services.teaching.jobs(int(town.guild["id"]))
 
 

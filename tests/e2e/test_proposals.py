@@ -11,7 +11,7 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.calls.proposals import ProposedChange
+from chatterbot.proposals import ProposedChange
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -87,6 +87,7 @@ async def test_approved_it_is_taught_and_the_reply_is_edited(taught: App, town: 
         "> what is love?",
         "I currently say: “A river.”",
         "Instead: “Baby, don't hurt me.”",
+        f"-# About https://discord.com/channels/{town.guild['id']}/{town.general['id']}/{reply['id']}",
         "-# Anyone who can teach me can decide; until then nothing changes.",
     ]
     assert [name.split(":")[0] for name in buttons(post)] == ["proposal-approve", "proposal-decline"]

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from chatterbot.calls import abilities, consents, proposals, voice_messages
+from chatterbot.calls import abilities, consents, voice_messages
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager, call_status
-from chatterbot.calls.proposals import Proposals, ProposedChange
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.session import CallSessions
 from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
@@ -26,8 +25,6 @@ __all__ = (
     "Consents",
     "Hearing",
     "MessageTranscriber",
-    "Proposals",
-    "ProposedChange",
     "RecognitionState",
     "Speaking",
     "SpokenAnswer",
@@ -37,6 +34,5 @@ __all__ = (
     "abilities",
     "call_status",
     "consents",
-    "proposals",
     "voice_messages",
 )

@@ -8,7 +8,6 @@ import hikari
 
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager
-from chatterbot.calls.proposals import Proposals
 from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.calls.transcription import MessageTranscriber
@@ -17,6 +16,7 @@ from chatterbot.conversation import Conversation
 from chatterbot.dialogue import StageTimes
 from chatterbot.discord import Languages
 from chatterbot.preferences import Preferences
+from chatterbot.proposals import Proposals
 
 __all__ = ("CallServices",)
 

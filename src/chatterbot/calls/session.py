@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import logging
 import pathlib
@@ -15,7 +16,6 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.listening import CallListener
-from chatterbot.calls.proposals import ProposedChange
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.transcription import RecognitionState
 from chatterbot.dialogue import (
@@ -30,6 +30,7 @@ from chatterbot.dialogue import (
 )
 from chatterbot.discord import Translator, channel_access, replies, sending
 from chatterbot.preferences import GuildPreferences, TalkMode
+from chatterbot.proposals import ProposedChange
 from chatterbot.speech.turns import smart_turn, vad
 
 if TYPE_CHECKING:
@@ -288,9 +289,11 @@ class _Conversation:
         return Hints(likely, (*self.names.given, *(await self._services.vocabulary.of(self._guild_id)).terms))
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
-        """Return the reply to what a person asked."""
-        prompt = self._prompt(user_id, text, previous)
-        return await self._services.conversation.reply(prompt)
+        """Return the reply to what a person asked; a quotation that is too long to be said is none."""
+        reply = await self._services.conversation.reply(self._prompt(user_id, text, previous))
+        if reply.is_answer and not reply.speech:
+            return dataclasses.replace(reply, text="", source=models.ReplySource.UNKNOWN, passage_id=None)
+        return reply
 
     def _prompt(self, user_id: int, text: str, previous: str | None = None) -> models.Prompt:
         channel_id = self._call.channel_id
@@ -320,7 +323,9 @@ class _Conversation:
             self._languages[exchange.user_id] = exchange.language
         chosen, channel_id = self._chosen, self._call.channel_id
         translate = self._in(exchange.language)
-        taught = exchange.reply.source is models.ReplySource.TAUGHT
+        taught = exchange.reply.is_answer
+        # What is quoted is said without its link, which stands in the channel.
+        quoted = exchange.reply.source is models.ReplySource.DOCUMENT
         message_id: int | None = None
         if chosen.mirror:
             kept = replies.votes() if taught else replies.teach_button(translate)
@@ -328,7 +333,7 @@ class _Conversation:
                 channel_id=channel_id,
                 speaker_id=exchange.user_id,
                 said=exchange.asked,
-                answer=exchange.answer or None,
+                answer=(exchange.reply.text if quoted else exchange.answer) or None,
                 translate=translate,
                 buttons=kept if chosen.transcripts_kept else [],
             )
@@ -364,10 +369,13 @@ class _Conversation:
             example_id=last.reply.example_id,
         )
         proposals, written = self._services.proposals, await self._words()
-        if command.act is Act.CORRECT:
-            posted = await proposals.correction(proposal, command.better, written)
-        else:
-            posted = await proposals.forgetting(proposal, written)
+        try:
+            if command.act is Act.CORRECT:
+                posted = await proposals.correction(proposal, command.better, written)
+            else:
+                posted = await proposals.forgetting(proposal, written)
+        except errors.RefusedError as error:
+            return translate(error.key, **error.params)
         return translate("talk-proposed") if posted is not None else translate("talk-cannot-write")
 
     async def _confirm(self, text: str) -> None:

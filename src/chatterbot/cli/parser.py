@@ -13,6 +13,8 @@ __all__ = ("build",)
 
 WIDTH: Final = 100
 """Width of the help in columns, on every terminal: a test compares the help with its copy in docs/running.md."""
+MOST_DAYS: Final = 366
+"""Most days of `insights`: those of `gaps.MOST_PERIOD`, a module that is not loaded for ``--help``."""
 HELP_COLUMN: Final = 14
 """Column where the explanations begin: after the commands' names."""
 
@@ -96,6 +98,19 @@ def build() -> argparse.ArgumentParser:
     _add_server(export)
     _add_settings(export)
 
+    insights = add("insights", "insights:insights", "print how the bot is used: questions, answers, votes")
+    insights.add_argument(
+        "--days",
+        type=_days,
+        default=30,
+        metavar="N",
+        help="number of days up to today, 1 to 366 (default: %(default)s)",
+    )
+    insights.add_argument("--all", action="store_true", help="all servers and direct messages together")
+    insights.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_server(insights)
+    _add_settings(insights)
+
     transcribe = add("transcribe", "transcribe:transcribe", "transcribe the speech in sound files")
     transcribe.add_argument("files", type=pathlib.Path, nargs="+", metavar="FILE", help="MP3, M4A, OGG, WAV, video ...")
     transcribe.add_argument(
@@ -174,6 +189,12 @@ def _add_server(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="id of the Discord server whose examples are used (default: the command line's own)",
     )
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MOST_DAYS):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {MOST_DAYS}")
+    return int(text)
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
-from chatterbot.discord.context import Context, InteractionContext
+from chatterbot.discord.context import Context, InteractionContext, roles_of
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
@@ -33,7 +33,7 @@ from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.permissions import AccessControl, AccessLevel, TeachingRules
 from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.discord.slash_commands import tell_failures
@@ -43,6 +43,7 @@ from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 
 __all__ = (
     "DEFAULT_LOCALE",
+    "AccessControl",
     "AccessLevel",
     "Addressing",
     "BotCommand",
@@ -64,6 +65,7 @@ __all__ = (
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
+    "TeachingRules",
     "TextContext",
     "Translator",
     "TurnLookup",
@@ -84,6 +86,7 @@ __all__ = (
     "permissions",
     "register",
     "replies",
+    "roles_of",
     "sending",
     "splitting",
     "tell_failures",

@@ -47,6 +47,10 @@ _CHANNEL: Final = re.compile(
     r"<#(\d{1,20})>|(\d{15,20})|(?:https?://)?(?:[\w-]+\.)?discord(?:app)?\.com/channels/\d+/(\d{1,20})/?"
 )
 """A channel as a message names it: a mention, its id, or its link."""
+_USER: Final = re.compile(r"<@!?(\d{1,20})>|(\d{15,20})")
+"""A person as a message names them: a mention, or their id."""
+_LARGEST_ID: Final = 2**63 - 1
+"""What the database takes."""
 _INTEGER: Final = re.compile(r"[+-]?\d{1,9}")
 
 ChannelFinder = Callable[[str, Sequence[hikari.ChannelType]], int | None]
@@ -147,6 +151,12 @@ class OptionReader:
                 if (found := find_channel(given, option.channel_types)) is None:
                     raise errors.NotFoundError(option.missing, name=texts.clip(written, SHOWN_LENGTH))
                 return found
+            case hikari.OptionType.USER:
+                match = _USER.fullmatch(written.strip(" ,;"))
+                person = int(match[1] or match[2]) if match else 0
+                if not 0 < person <= _LARGEST_ID:
+                    raise self._refused(written, translate)
+                return person
             case _:
                 value = unquoted(written) if self.is_name else written.strip()
                 if option.max_length is not None and len(value) > option.max_length:
@@ -183,6 +193,8 @@ class OptionReader:
                 return translate("argument-number", least=str(option.min_value), most=str(option.max_value))
             case hikari.OptionType.CHANNEL:
                 return translate("argument-channel")
+            case hikari.OptionType.USER:
+                return translate("argument-user")
             case hikari.OptionType.ATTACHMENT:
                 return translate("argument-file")
             case _:

@@ -17,7 +17,7 @@ from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.permissions import MANAGER_PERMISSIONS
 from chatterbot.discord.text_context import TextContext
 
-__all__ = ("allowed", "is_manager", "missing", "named", "place_of", "sees")
+__all__ = ("allowed", "is_manager", "is_public", "missing", "named", "place_of", "sees")
 
 
 async def sees(bot: hikari.GatewayBot, context: Context, channel_id: int) -> bool:
@@ -83,6 +83,25 @@ def allowed(
         found &= ~_union(overwrite.deny for overwrite in named)
         found |= _union(overwrite.allow for overwrite in named)
     return found
+
+
+def is_public(bot: hikari.GatewayBot, guild_id: int, channel_id: int) -> bool:
+    """Tell whether everybody in a guild may see a channel, or the channel of a thread that is not private; no, if that is not known."""
+    guild = bot.cache.get_guild(guild_id)
+    thread = bot.cache.get_thread(channel_id)
+    place = bot.cache.get_guild_channel(channel_id if thread is None else thread.parent_id)
+    everybody = bot.cache.get_role(guild_id)
+    if guild is None or everybody is None or isinstance(thread, hikari.GuildPrivateThread):
+        return False
+    if not isinstance(place, hikari.PermissibleGuildChannel) or place.guild_id != guild.id:
+        return False
+    if place.flags & hikari.ChannelFlag.CHANNEL_OBFUSCATED:
+        return False
+    overwrite = place.permission_overwrites.get(everybody.id)
+    found = everybody.permissions
+    if overwrite is not None:
+        found = (found & ~overwrite.deny) | overwrite.allow
+    return bool(found & hikari.Permissions.VIEW_CHANNEL)
 
 
 def is_manager(bot: hikari.GatewayBot, guild_id: int | None, member: hikari.Member | None) -> bool:

@@ -21,7 +21,7 @@ from chatterbot.discord import sending as discord_sending
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.progress import ProgressMessage
 
-__all__ = ("Context", "InteractionContext", "manages")
+__all__ = ("Context", "InteractionContext", "manages", "roles_of")
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +52,11 @@ def manages(member: hikari.InteractionMember | None, guild_id: int | None) -> bo
     if guild_id is None:
         return True
     return member is not None and bool(member.permissions & _MANAGER)
+
+
+def roles_of(member: hikari.Member | None) -> frozenset[int]:
+    """Return the ids of a member's roles; none for a person who is not known as a member."""
+    return frozenset() if member is None else frozenset(int(role) for role in member.role_ids)
 
 
 class Context(abc.ABC):
@@ -89,6 +94,11 @@ class Context(abc.ABC):
     @abc.abstractmethod
     def is_manager(self) -> bool:
         """Whether the person may manage this guild (Manage Server or Administrator); always in a direct message."""
+
+    @property
+    @abc.abstractmethod
+    def role_ids(self) -> frozenset[int]:
+        """The ids of the person's roles in this guild, as Discord said with what they did; empty in a direct message."""
 
     @property
     @abc.abstractmethod
@@ -178,14 +188,24 @@ class InteractionContext(Context):
         self.interaction = interaction
         self.argument = argument
         self._stage = _Stage.OPEN
+        self._form_shown = False
 
     @property
     def is_manager(self) -> bool:
         return manages(self.interaction.member, self.guild_id)
 
     @property
+    def role_ids(self) -> frozenset[int]:
+        return roles_of(self.interaction.member)
+
+    @property
     def answered(self) -> bool:
         return self._stage is _Stage.ANSWERED
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether a further message can follow: there is an answer, and it is not a form that the person is filling in."""
+        return self.answered and not self._form_shown
 
     @property
     def upload_limit(self) -> int:
@@ -316,11 +336,20 @@ class InteractionContext(Context):
                 **discord_sending.said(text, embeds, (), buttons, whole=True),
             )
 
+    async def defer_replace(self) -> None:
+        """Tell Discord that `revise` will change the message of a button or menu: needed within 3 seconds, before anything slow."""
+        if self._stage is _Stage.OPEN:
+            with self._first():
+                await self.interaction.create_initial_response(
+                    hikari.ResponseType.DEFERRED_MESSAGE_UPDATE  # pyright: ignore[reportArgumentType] - only buttons and menus call this
+                )
+
     async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""
         if isinstance(self.interaction, hikari.ModalInteraction):
             raise TypeError("Discord does not open a form from a form")
         title, labelled = components.form(title, fields)
+        self._form_shown = True
         with self._first():
             await self.interaction.create_modal_response(
                 title, components.custom_id(verb, argument), components=labelled

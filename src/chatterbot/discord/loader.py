@@ -34,18 +34,17 @@ import lightbulb
 import yuyo
 
 from chatterbot import errors
-from chatterbot.discord import channel_access, commands, components, error_messages, permissions, slash_commands
+from chatterbot.discord import channel_access, commands, components, error_messages, slash_commands
 from chatterbot.discord.arguments import ArgumentParser, Written
 from chatterbot.discord.command_sync import CommandIds
 from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Offer
 from chatterbot.discord.context import Context, InteractionContext
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
-from chatterbot.discord.permissions import AccessLevel
+from chatterbot.discord.permissions import AccessControl, AccessLevel
 from chatterbot.discord.registry import CommandRegistry, TextRunner
 from chatterbot.discord.signatures import Handler
 from chatterbot.discord.text_context import TextContext
-from chatterbot.preferences import Preferences
 
 __all__ = ("Host", "Loader")
 
@@ -59,6 +58,8 @@ Interactive = Callable[[InteractionContext, ServicesT], Act]
 """The handler of a button or a form."""
 MessageHandler = Callable[[InteractionContext, ServicesT, hikari.Message], Act]
 Listener = Callable[[EventT, ServicesT], Act]
+Follower = Callable[[InteractionContext], Act]
+"""What is done after an answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +75,21 @@ class Host(Generic[ServicesT]):
     commands: CommandRegistry
     command_ids: CommandIds
     languages: Languages
-    preferences: Preferences
+    access: AccessControl
     services: ServicesT
+    followers: list[Follower] = dataclasses.field(default_factory=list["Follower"])
+    """What is done after each answer to a command, a button, a menu or a form."""
 
     async def run(self, act: Callable[[], Awaitable[None]], context: Context, access: AccessLevel) -> None:
         """Check that the person may, act, and turn errors into an answer."""
         try:
-            await permissions.check(access, context, self.preferences)
+            await self.access.check(access, context)
             await act()
         except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
             await error_messages.tell(context, error)
+        if isinstance(context, InteractionContext) and context.takes_more:
+            for follow in self.followers:
+                await _follow(follow, context)
 
 
 class Loader(Generic[ServicesT]):
@@ -210,6 +216,11 @@ class Loader(Generic[ServicesT]):
 
         return decorate
 
+    def follower(self, handler: Interactive[ServicesT]) -> Interactive[ServicesT]:
+        """Call the handler after each answer to a command, a button, a menu or a form; what it raises is only logged."""
+        self._declared.append(lambda host: host.followers.append(lambda context: handler(context, host.services)))
+        return handler
+
     def listener(
         self, event_type: type[EventT]
     ) -> Callable[[Listener[EventT, ServicesT]], Listener[EventT, ServicesT]]:
@@ -226,6 +237,13 @@ class Loader(Generic[ServicesT]):
             return handler
 
         return decorate
+
+
+async def _follow(follow: Follower, context: InteractionContext) -> None:
+    try:
+        await follow(context)
+    except Exception as error:  # noqa: BLE001 - the person has their answer
+        error_messages.explain(error, context.translate, context.scope_id)
 
 
 def _register_command(command: BotCommand, host: Host[Any]) -> None:

@@ -15,7 +15,7 @@ import hikari
 
 from chatterbot.discord.autocomplete import Completion
 
-__all__ = ("Option", "attachment", "boolean", "channel", "choice", "integer", "text")
+__all__ = ("Option", "attachment", "boolean", "channel", "choice", "integer", "text", "user")
 
 
 def _as_it_is(value: Any) -> Any:
@@ -111,6 +111,11 @@ def channel(name: str, *types: hikari.ChannelType, missing: str = "error-option-
         channel_types=types,
         missing=missing,
     )
+
+
+def user(name: str) -> Option:
+    """Return an option for a person; the handler gets their id, an `int`."""
+    return Option(name=name, type=hikari.OptionType.USER, kind=int, read=lambda given: int(given.id))
 
 
 def attachment(name: str) -> Option:

@@ -8,7 +8,7 @@ import hikari
 
 from chatterbot.discord import components
 from chatterbot.discord import sending as discord_sending
-from chatterbot.discord.context import Context
+from chatterbot.discord.context import Context, roles_of
 from chatterbot.discord.localization import Translator
 
 __all__ = ("TextContext",)
@@ -56,6 +56,10 @@ class TextContext(Context):
     @property
     def is_manager(self) -> bool:
         return self._is_manager
+
+    @property
+    def role_ids(self) -> frozenset[int]:
+        return roles_of(self.message.member or None)
 
     @property
     def answered(self) -> bool:

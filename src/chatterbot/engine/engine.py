@@ -11,17 +11,32 @@ import dataclasses
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
-from typing import Self
+from typing import ParamSpec, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import calibration, encoders, examples, features, knowledge, recent, reference_texts, signs, text
+from chatterbot.engine import (
+    calibration,
+    encoders,
+    examples,
+    features,
+    grouping,
+    knowledge,
+    passages,
+    recent,
+    reference_texts,
+    signs,
+    text,
+)
 from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -86,6 +101,8 @@ class ReplyEngine:
         self._ordinary = ordinary
         self._datasets: dict[int, _Dataset] = {}
         self._recent = recent.RecentVectors()
+        self.passages = passages.PassageSearch(workers, encoder, ordinary, self._vector, options)
+        """The passages of documents."""
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -114,6 +131,7 @@ class ReplyEngine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.passages.close()
         self._datasets.clear()
 
     async def features(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[bytes]:
@@ -137,10 +155,7 @@ class ReplyEngine:
             return await self._workers.query(self._records, texts, few=True)
         records: list[bytes] = []
         for start in range(0, len(texts), CHUNK_TEXTS):
-            try:
-                records += await self._workers.background(self._records_slowly, texts[start : start + CHUNK_TEXTS])
-            except workers_.Stopped as error:
-                raise errors.EncoderError("the engine closed while it encoded") from error
+            records += await self._long(self._records_slowly, texts[start : start + CHUNK_TEXTS])
             if progress is not None:
                 progress(len(records))
         return records
@@ -153,10 +168,7 @@ class ReplyEngine:
         EncoderError
             A record was made by another encoder or layout.
         """
-        try:
-            return await self._workers.background(self._renewed, texts, records)
-        except workers_.Stopped as error:
-            raise errors.EncoderError("the engine closed while it renewed records") from error
+        return await self._long(self._renewed, texts, records)
 
     def _renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
         self._workers.pause()
@@ -189,6 +201,21 @@ class ReplyEngine:
         except Exception as error:  # whatever a library of the operator's choice raises
             raise errors.EncoderError(f"{self.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a meaning vector; 0 without an encoder."""
+        return self._encoder.dimensions
+
+    async def grouped(self, records: Sequence[bytes]) -> list[int]:
+        """Return the number of each text's group by meaning (`grouping.group`), from at most `grouping.MOST_TEXTS` feature records."""
+        return await self._long(grouping.group_records, records, self._encoder.dimensions, self._workers.pause)
+
+    async def _long(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await self._workers.background(work, *args, **kwargs)
+        except workers_.Stopped as error:
+            raise errors.EncoderError("the engine closed while it worked") from error
 
     def are_whole(self, records: Sequence[bytes], *, former: bool = False) -> list[bool]:
         """Tell for each feature record, with `former` for each of the layout before, whether it is undamaged and can be used."""
@@ -251,6 +278,16 @@ class ReplyEngine:
             verdict = await self._workers.query(self._match, key, text, previous, strictness, encode=True)
         return verdict or examples.Verdict((), self.threshold(key, strictness), exact=False)
 
+    async def similar(self, key: int, text: str) -> list[tuple[int, float]]:
+        """Return the examples most like a text, vetoes included: ids and similarities (about [-.6, 1]), nearest first, a few hundred.
+
+        Raises
+        ------
+        EncoderError
+            The encoder failed on the text.
+        """
+        return await self._workers.query(self._similar, key, text)
+
     async def prepare(self, key: int, text: str) -> None:
         """Encode a text that `match` will be asked for in a moment: while messages before it are being answered, say.
 
@@ -270,6 +307,13 @@ class ReplyEngine:
         dataset = self._datasets.get(key)
         if dataset is None or dataset.known.taught_as(text.normalise(cleaned), None) is None:
             self._vector(cleaned)
+
+    def _similar(self, key: int, asked: str) -> list[tuple[int, float]]:
+        dataset = self._datasets.get(key)
+        if dataset is None:
+            return []
+        cleaned = text.clean(asked, self._options.max_text_chars)
+        return dataset.known.similar(features.query(text.normalise(cleaned), self._vector(cleaned)))
 
     def _match(
         self, key: int, asked: str, previous: str | None, strictness: float | None, *, encode: bool
@@ -316,7 +360,8 @@ class ReplyEngine:
                 dataset.awaited -= 1
 
     def unload(self, key: int) -> None:
-        """Forget a dataset's index."""
+        """Forget a dataset's index, passages included."""
+        self.passages.unload(key)
         dataset = self._datasets.pop(key, None)
         if dataset is not None and dataset.refit is not None:
             dataset.refit.cancel()

@@ -60,6 +60,8 @@ class Verdict:
     candidates: tuple[AnswerCandidate, ...]
     threshold: float
     exact: bool
+    barred: frozenset[int] = frozenset()
+    """Answers that a veto as near as the best candidate forbids, but which are no answers of examples: one of several replies, say."""
 
     @property
     def chosen(self) -> AnswerCandidate | None:

@@ -141,7 +141,7 @@ class Knowledge:
     ) -> examples.Verdict:
         """Answer a query of `words` words."""
         matches = self._boosted(query, self.taught.search(query), words, previous)
-        matches = self._vetoed(query, matches)
+        matches, barred = self._vetoed(query, matches)
         ranked = ranking.rank(
             query,
             self.taught,
@@ -173,7 +173,15 @@ class Knowledge:
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
         threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
-        return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None)
+        return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None, barred)
+
+    def similar(self, query: features.Query) -> list[tuple[int, float]]:
+        """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
+        found: list[tuple[int, float]] = []
+        for rows in (self.taught, self.vetoes):
+            matches = rows.search(query)
+            found += zip(rows.ids[matches.rows].tolist(), matches.similarity.tolist(), strict=True)
+        return sorted(found, key=lambda each: each[1], reverse=True)
 
     def taught_as(self, normal: str, previous: str | None) -> features.Query | None:
         """Return the query of what was taught for just this normal form (vetoed ones are out), or `None`.
@@ -212,21 +220,30 @@ class Knowledge:
         order = np.lexsort((-self.taught.ids[rows], -similarity))
         return index.Matches(rows[order], similarity[order])
 
-    def _vetoed(self, query: features.Query, matches: index.Matches) -> index.Matches:
+    def _vetoed(self, query: features.Query, matches: index.Matches) -> tuple[index.Matches, frozenset[int]]:
         """Leave out the examples of answers that a nearer, or as near and later, veto forbids for this query.
 
-        A veto of a question with other signs must be nearer: what is wrong for "C#" may be right for "C++".
+        A veto of a question with other signs must be nearer: what is wrong for "C#" may be right for "C++". Of answers that no match has,
+        those are returned, too, which a veto as near as the best match forbids.
         """
         if not self.vetoes.living or not len(matches.rows):
-            return matches
+            return matches, frozenset()
         against = self.vetoes.search(query)
         close = against.rows[against.similarity >= VETO_RANGE]
         answers = self.taught.answers[matches.rows]
         forbidden: list[int] = []
+        barred: set[int] = set()
         for row, similarity in zip(close.tolist(), against.similarity.tolist(), strict=False):
             answer = int(self.vetoes.answers[row])
             places = np.flatnonzero(answers == answer)
-            if not len(places) or answer in forbidden:
+            if answer in forbidden:
+                continue
+            if not len(places):
+                if (
+                    similarity >= min(1.0, float(matches.similarity[0])) - VETO_MARGIN
+                    and self.vetoes.signs[row] == query.signs
+                ):
+                    barred.add(answer)
                 continue
             best = places[0]
             later = self.vetoes.ids[row] > self.taught.ids[matches.rows[best]] and self.vetoes.signs[row] == query.signs
@@ -234,9 +251,9 @@ class Knowledge:
             if similarity >= float(matches.similarity[best]) + margin:
                 forbidden.append(answer)
         if not forbidden:
-            return matches
+            return matches, frozenset(barred)
         kept = ~np.isin(answers, forbidden)
-        return index.Matches(matches.rows[kept], matches.similarity[kept])
+        return index.Matches(matches.rows[kept], matches.similarity[kept]), frozenset(barred)
 
     def _exact(self, key: int, previous: str | None) -> int | None:
         """Find the row taught for just this text: the latest, after the best fitting previous message; vetoed ones are out."""

@@ -1,6 +1,6 @@
-"""The pictures of a test run: which answers are confused, and how the scores of right and wrong answers are distributed.
+"""The pictures of a test run (which answers are confused, how the scores are distributed) and of how the bot is used (days, answers).
 
-`pair_picture` and `score_picture` turn outcomes into small descriptions. A `Painter` draws them with matplotlib in a
+`pair_picture`, `score_picture`, `day_picture` and `bar_picture` turn numbers into small descriptions. A `Painter` draws them with matplotlib in a
 process of its own, which ends afterwards, so that the bot never holds matplotlib's 100 MB in memory.
 """
 
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from chatterbot.pictures.descriptions import (
     AnswerResult,
+    BarPicture,
+    BarRow,
+    DayPicture,
     PairBar,
     PairPicture,
     PairWords,
@@ -15,6 +18,9 @@ from chatterbot.pictures.descriptions import (
     ScoreGroup,
     ScorePicture,
     ScoreWords,
+    UsageWords,
+    bar_picture,
+    day_picture,
     pair_picture,
     score_picture,
 )
@@ -22,6 +28,9 @@ from chatterbot.pictures.painter import Painter
 
 __all__ = (
     "AnswerResult",
+    "BarPicture",
+    "BarRow",
+    "DayPicture",
     "Painter",
     "PairBar",
     "PairPicture",
@@ -30,6 +39,9 @@ __all__ = (
     "ScoreGroup",
     "ScorePicture",
     "ScoreWords",
+    "UsageWords",
+    "bar_picture",
+    "day_picture",
     "pair_picture",
     "score_picture",
 )

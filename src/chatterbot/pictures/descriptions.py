@@ -6,6 +6,7 @@ One colour has one meaning in all pictures: `AnswerResult`.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,9 @@ from chatterbot import texts
 
 __all__ = (
     "AnswerResult",
+    "BarPicture",
+    "BarRow",
+    "DayPicture",
     "PairBar",
     "PairPicture",
     "PairWords",
@@ -22,6 +26,9 @@ __all__ = (
     "ScoreGroup",
     "ScorePicture",
     "ScoreWords",
+    "UsageWords",
+    "bar_picture",
+    "day_picture",
     "from_json",
     "pair_picture",
     "score_picture",
@@ -33,6 +40,12 @@ PAIRS: Final = 5
 
 LABEL_COLUMNS: Final = 58
 """Most columns of one label; a longer one ends in an ellipsis. Chinese, Japanese and Korean characters and emoji take two."""
+
+BARS: Final = 8
+"""Most rows of a bar picture: each has a line of text and a bar."""
+
+DAY_BARS: Final = 45
+"""Most bars of a day picture; with more days each bar is a week."""
 
 SCORE_BINS: Final = 25
 """Bars over the scores from 0 to 1: each is 0.04 wide, about the smallest difference that matters for a threshold."""
@@ -124,7 +137,46 @@ class ScorePicture:
     """In [0, 1]; from it on the bot answers."""
 
 
-Picture: TypeAlias = PairPicture | ScorePicture
+@dataclasses.dataclass(frozen=True, slots=True)
+class UsageWords:
+    """The texts of a day picture or a bar picture, in the reader's language."""
+
+    title: str
+    legend: Mapping[str, str]
+    """Names of the bars' colours, by outcome; those that no bar has are left out."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DayPicture:
+    """What became of the questions of each day, or of each week, as stacked bars."""
+
+    words: UsageWords
+    labels: tuple[str, ...]
+    """The day of each bar, such as 30.11."""
+    counts: Mapping[str, tuple[int, ...]]
+    """Questions of each bar, by outcome; they are stacked."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BarRow:
+    """One question with numbers."""
+
+    text: str
+    counts: Mapping[str, int]
+    """By outcome; they are put end to end."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BarPicture:
+    """Questions, each with a bar."""
+
+    words: UsageWords
+    rows: tuple[BarRow, ...]
+    """At most `BARS`."""
+
+
+Picture: TypeAlias = PairPicture | ScorePicture | DayPicture | BarPicture
+DayCounts: TypeAlias = tuple[dt.date, Mapping[AnswerResult, int]]
 
 
 def pair_picture(pairs: Sequence[PairBar], words: PairWords) -> PairPicture | None:
@@ -158,6 +210,41 @@ def score_picture(
     return ScorePicture(words, tuple(drawn), min(max(threshold, 0.0), 1.0)) if drawn else None
 
 
+def day_picture(days: Sequence[DayCounts], words: UsageWords, date_format: str) -> DayPicture | None:
+    """Return what became of the questions of each day; with more than `DAY_BARS` days of each week. `None` without any question.
+
+    Parameters
+    ----------
+    days
+        In order, without gaps.
+    date_format
+        How a day is written, as in `datetime.date.strftime`.
+    """
+    bars = _weeks(days) if len(days) > DAY_BARS else [[day] for day in days]
+    counts = {
+        outcome.value: tuple(sum(found.get(outcome, 0) for _, found in bar) for bar in bars) for outcome in AnswerResult
+    }
+    if not any(map(any, counts.values())):
+        return None
+    return DayPicture(words, tuple(bar[0][0].strftime(date_format) for bar in bars), counts)
+
+
+def _weeks(days: Sequence[DayCounts]) -> list[Sequence[DayCounts]]:
+    """Return days in weeks, the last of which is whole."""
+    first = len(days) % 7
+    return [*([days[:first]] if first else []), *(days[start : start + 7] for start in range(first, len(days), 7))]
+
+
+def bar_picture(rows: Sequence[tuple[str, Mapping[AnswerResult, int]]], words: UsageWords) -> BarPicture | None:
+    """Return the picture of the first `BARS` of `rows`, which are in order; `None` if there are none."""
+    shown = tuple(
+        BarRow(_label(text), {outcome.value: count for outcome, count in counts.items()})
+        for text, counts in rows[:BARS]
+        if sum(counts.values())
+    )
+    return BarPicture(words, shown) if shown else None
+
+
 def _label(text: str) -> str:
     """Return `text` on one line, without control characters, at most `LABEL_COLUMNS` wide."""
     line = texts.one_line("".join(c if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d" else " " for c in text))
@@ -171,13 +258,26 @@ def _label(text: str) -> str:
     return line
 
 
+_KINDS: Final[Mapping[type, str]] = {
+    PairPicture: "pairs",
+    ScorePicture: "scores",
+    DayPicture: "days",
+    BarPicture: "bars",
+}
+
+
 def to_json(picture: Picture) -> dict[str, Any]:
     """Return `picture` as plain values for JSON, with its `kind`."""
-    return {"kind": "pairs" if isinstance(picture, PairPicture) else "scores"} | dataclasses.asdict(picture)
+    return {"kind": _KINDS[type(picture)]} | dataclasses.asdict(picture)
 
 
 def from_json(value: Mapping[str, Any]) -> Picture:
     """Return the picture that `to_json` turned into plain values."""
+    if value["kind"] == "days":
+        counts = {outcome: tuple(each) for outcome, each in value["counts"].items()}
+        return DayPicture(UsageWords(**value["words"]), tuple(value["labels"]), counts)
+    if value["kind"] == "bars":
+        return BarPicture(UsageWords(**value["words"]), tuple(BarRow(**row) for row in value["rows"]))
     if value["kind"] == "pairs":
         return PairPicture(PairWords(**value["words"]), tuple(PairBar(**pair) for pair in value["pairs"]))
     return ScorePicture(

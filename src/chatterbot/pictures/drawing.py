@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib import axes as mpl_axes
-from matplotlib import figure, layout_engine, patches
+from matplotlib import figure, layout_engine, patches, ticker
 
 from chatterbot.pictures import descriptions, fonts
 from chatterbot.pictures.descriptions import AnswerResult
@@ -59,6 +59,12 @@ LEFT: Final = 2.5
 BAR_WIDTH: Final = 85.0
 """Hundredths of the picture's width that the longest bar takes; its number stands behind it."""
 
+ROW_HEIGHT: Final = 10.2
+ROW_BAR_BELOW: Final = 4.6
+"""From the top of a row of a bar picture to its bar's upper edge."""
+DAY_LABELS: Final = 8
+"""Most days that are named below a day picture."""
+
 STYLE: Final[dict[Any, Any]] = {
     "font.size": TEXT_SIZE,
     "text.parse_math": False,  # a label "$x" is a label, not a formula
@@ -80,6 +86,10 @@ def draw(picture: descriptions.Picture) -> bytes:
         sheet = figure.Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=DOTS_PER_INCH)
         if isinstance(picture, descriptions.PairPicture):
             _draw_pairs(sheet, picture, found)
+        elif isinstance(picture, descriptions.DayPicture):
+            _draw_days(sheet, picture, found)
+        elif isinstance(picture, descriptions.BarPicture):
+            _draw_bars(sheet, picture, found)
         else:
             _draw_scores(sheet, picture, found)
         file = io.BytesIO()
@@ -171,6 +181,49 @@ def _draw_scores(sheet: figure.Figure, picture: descriptions.ScorePicture, found
     names = [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in AnswerResult if outcome in used]
     _legend(sheet, names)
     sheet.suptitle(found.drawable(picture.words.title), fontsize=TITLE_SIZE, fontweight="bold")
+
+
+def _draw_days(sheet: figure.Figure, picture: descriptions.DayPicture, found: fonts.Fonts) -> None:
+    sheet.set_layout_engine(layout_engine.ConstrainedLayoutEngine(w_pad=MARGIN_INCHES, h_pad=MARGIN_INCHES))
+    axes = sheet.subplots()
+    places = list(range(len(picture.labels)))
+    below = [0] * len(places)
+    used: list[AnswerResult] = []
+    for outcome in AnswerResult:
+        counts = picture.counts[outcome]
+        if any(counts):
+            used.append(outcome)
+            axes.bar(places, counts, bottom=below, width=0.85, color=COLOURS[outcome], linewidth=0)
+            below = [one + other for one, other in zip(below, counts, strict=True)]
+    axes.set_xlim(-0.6, len(places) - 0.4)
+    shown = places[:: -max(1, -(-len(places) // DAY_LABELS))]  # the last day always has its label
+    axes.set_xticks(shown, [found.drawable(picture.labels[place]) for place in shown])
+    axes.yaxis.set_major_locator(ticker.MaxNLocator(nbins=5, integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    _legend(sheet, [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in used])
+    sheet.suptitle(found.drawable(picture.words.title), fontsize=TITLE_SIZE, fontweight="bold")
+
+
+def _draw_bars(sheet: figure.Figure, picture: descriptions.BarPicture, found: fonts.Fonts) -> None:
+    axes = sheet.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    axes.set_axis_off()
+    axes.text(50, TITLE_TOP, found.drawable(picture.words.title), ha="center", va="top", size=TITLE_SIZE, weight="bold")
+    used = [outcome for outcome in AnswerResult if any(row.counts.get(outcome, 0) for row in picture.rows)]
+    _legend(axes, [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in used])
+    longest = max(sum(row.counts.values()) for row in picture.rows)
+    for number, row in enumerate(picture.rows):
+        top = FIRST_PAIR_TOP - ROW_HEIGHT * number
+        _fitted(axes, found.drawable(row.text), top, TEXT, "bold")
+        start = LEFT
+        for outcome in used:
+            width = BAR_WIDTH * row.counts.get(outcome, 0) / longest
+            corner = (start, top - ROW_BAR_BELOW - BAR_HEIGHT)
+            axes.add_patch(patches.Rectangle(corner, width, BAR_HEIGHT, color=COLOURS[outcome], lw=0))
+            start += width
+        numbers = " + ".join(str(row.counts[outcome]) for outcome in used if row.counts.get(outcome, 0))
+        axes.text(start + 1, top - ROW_BAR_BELOW - BAR_HEIGHT / 2, numbers, va="center_baseline")
 
 
 def main() -> None:

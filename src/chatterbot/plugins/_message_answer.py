@@ -160,7 +160,7 @@ class MessageAnswer:
             if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
                 # The written text may only announce the recording.
                 heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
-                if (other := await self._services.conversation.reply(heard)).source is models.ReplySource.TAUGHT:
+                if (other := await self._services.conversation.reply(heard)).is_answer:
                     prompt, reply = heard, other
         if self._is_chatter(reply):
             return False
@@ -184,7 +184,8 @@ class MessageAnswer:
                 sent.id,
                 error,
             )
-        self._speak(text, int(sent.id))
+        if spoken := reply.speech if reply.is_answer else text:
+            self._speak(spoken, int(sent.id))
         return True
 
     async def _found(self, prompt: models.Prompt) -> tuple[models.Prompt, models.Reply]:

@@ -27,7 +27,7 @@ from chatterbot.plugins._settings_choices import (
 from chatterbot.plugins._settings_voice import TALK
 from chatterbot.preferences import ChannelOverride, GuildPreferences
 
-__all__ = ("SECTION", "SettingsSection", "Shown", "draw", "section_menu")
+__all__ = ("SECTION", "SectionMessage", "SettingsSection", "draw", "section_menu")
 
 SECTION: Final = "settings-section"
 """The menu that goes to a section."""
@@ -45,7 +45,7 @@ class SettingsSection(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class SectionMessage:
     """A section's message."""
 
     text: str
@@ -74,7 +74,7 @@ async def draw(
     *,
     place: int | None = None,
     note: str = "",
-) -> Shown:
+) -> SectionMessage:
     """Return the message of a section.
 
     Parameters
@@ -101,13 +101,13 @@ async def draw(
             shown = _handover(translate, services, present)
     title = f"**{translate(words.SECTIONS[section])}**"
     lines = [title, translate(words.ABOUTS[section]), *([note] if note else []), shown.text]
-    return Shown("\n".join(lines), [*shown.components, section_menu(translate, section)])
+    return SectionMessage("\n".join(lines), [*shown.components, section_menu(translate, section)])
 
 
 # -- the sections ----------------------------------------------------------------------------------------------------
 
 
-def _answering(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+def _answering(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     lines = [
         _settings_shown.answers_in(translate, present),
         translate("settings-strictness", level=translate(STRICTNESS_NAMES[level_of(present.strictness)])),
@@ -127,7 +127,7 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
             for code in services.languages.codes
         ),
     ]
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             *modes,
@@ -143,13 +143,13 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
     )
 
 
-def _teaching(translate: Translator, present: GuildPreferences) -> Shown:
+def _teaching(translate: Translator, present: GuildPreferences) -> SectionMessage:
     roles = ", ".join(f"<@&{role}>" for role in sorted(present.teacher_roles))
     lines = [
         translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
         translate("settings-teacher-roles", roles=roles) if roles else translate("settings-teacher-roles-none"),
     ]
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             *(
@@ -171,10 +171,10 @@ def _teaching(translate: Translator, present: GuildPreferences) -> Shown:
     )
 
 
-def _voice(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+def _voice(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     rows = _settings_shown.rows(translate, services, present)
     names = ("speak", "voice_answers", "voices", "calls", "talk", "wake_names", "mirror", "transcripts_kept")
-    return Shown(
+    return SectionMessage(
         parts.listed(rows[name] for name in names if rows.get(name)),
         [
             *(
@@ -187,13 +187,13 @@ def _voice(translate: Translator, services: Container, present: GuildPreferences
     )
 
 
-def _log_and_digest(translate: Translator, present: GuildPreferences) -> Shown:
+def _log_and_digest(translate: Translator, present: GuildPreferences) -> SectionMessage:
     lines = [
         parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel),
         parts.channel_line(translate, "settings-digest", "settings-digest-none", present.digest_channel),
         translate("settings-askers-on" if present.show_askers else "settings-askers-off"),
     ]
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             parts.switch(translate, "show_askers", on=present.show_askers),
@@ -203,7 +203,7 @@ def _log_and_digest(translate: Translator, present: GuildPreferences) -> Shown:
     )
 
 
-def _handover(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+def _handover(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     role = present.handover_role
     lines = [
         parts.channel_line(translate, "settings-handover", "settings-handover-none", present.handover_channel),
@@ -214,7 +214,7 @@ def _handover(translate: Translator, services: Container, present: GuildPreferen
         if present.handover_channel and not _pings(services, role, present.handover_channel):
             lines.append(translate("settings-role-silent"))
     minutes = sorted({*parts.MINUTES, present.handover_every})
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             parts.channel_menu(translate, "handover_channel", parts.one(present.handover_channel), parts.WRITTEN),
@@ -255,7 +255,7 @@ def _places(
     present: GuildPreferences,
     known: Sequence[models.Dataset],
     place: int | None,
-) -> Shown:
+) -> SectionMessage:
     listed = [each for each in sorted(present.overrides) if each != place]
     gone = [each for each in listed if services.bot.cache.get_guild_channel(each) is None]
     lines = [
@@ -275,7 +275,7 @@ def _places(
         lines = lines or [translate("settings-places-none")]
         if gone:
             shown.insert(0, components.Button(parts.PRESS, translate("settings-press-gone", count=len(gone)), "gone"))
-        return Shown(parts.listed(lines), shown)
+        return SectionMessage(parts.listed(lines), shown)
     override = present.overrides.get(place, ChannelOverride())
     lines = [
         translate("settings-place-now", place=f"<#{place}>", values=parts.values_of(translate, override, known)),
@@ -297,4 +297,4 @@ def _places(
             translate, f"place_strictness:{place}", override.strictness, own=override.strictness is not None
         ),
     ]
-    return Shown(parts.listed(lines), shown)
+    return SectionMessage(parts.listed(lines), shown)

@@ -24,13 +24,13 @@ from chatterbot.discord import (
     Loader,
     MessageCommand,
     ReplyTimes,
+    TeachingRules,
     Translator,
     formatting,
     permissions,
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.plugins._status_line import status_line
-from chatterbot.preferences import TeacherMode
 
 __all__ = ()
 
@@ -47,7 +47,11 @@ _STAGES: Final[Mapping[Stage, str]] = {
     Stage.BARGE_IN: "status-talk-barge-in",
 }
 """Catalogue keys of the parts of a spoken answer's time."""
-_MARKS: Final[Mapping[AccessLevel, str]] = {AccessLevel.TEACHER: " ✏️", AccessLevel.MANAGER: " 🔧"}
+_MARKS: Final[Mapping[AccessLevel, str]] = {
+    AccessLevel.PROPOSER: " ✏️",
+    AccessLevel.TEACHER: " ✏️",
+    AccessLevel.MANAGER: " 🔧",
+}
 _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
 _ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
@@ -77,15 +81,15 @@ async def hi(context: Context, services: Container) -> None:
 async def help_(context: Context, services: Container) -> None:
     """List the commands the person can use here, in their language, with what each needs."""
     translate, options = context.translate, services.options
-    teachers = (await services.preferences.get(context.scope_id)).teachers
+    rules = await services.access.rules(context.scope_id)
 
     def usable(command: BotCommand | MessageCommand) -> bool:
-        may = permissions.may(command.access, teachers, is_manager=context.is_manager)
+        may = permissions.may(command.access, rules, is_manager=context.is_manager, roles=context.role_ids)
         return may and (command.offered is None or command.offered(context, services))
 
     def mark(access: AccessLevel) -> str:
         return (
-            "" if context.guild_id is None else _mark(access, teachers)
+            "" if context.guild_id is None else _mark(access, rules)
         )  # in direct messages everything is the person's own
 
     menus = [command for command in services.commands.message_commands if usable(command)]
@@ -118,11 +122,9 @@ async def help_(context: Context, services: Container) -> None:
     await context.answer(embeds=[embed])
 
 
-def _mark(access: AccessLevel, teachers: TeacherMode) -> str:
+def _mark(access: AccessLevel, rules: TeachingRules) -> str:
     """Return the sign of a command that not everyone may use."""
-    if access is AccessLevel.TEACHER and teachers in {TeacherMode.AUTO, TeacherMode.EVERYONE}:
-        return ""
-    return _MARKS.get(access, "")
+    return "" if permissions.may(access, rules, is_manager=False) else _MARKS[access]
 
 
 def _fields(lines: Sequence[str]) -> list[str]:

@@ -1,15 +1,37 @@
-"""The buttons under a proposal and under its receipt."""
+"""What members propose: the buttons under a proposal and its receipt, and /proposals, the list of all that wait."""
 
 from __future__ import annotations
 
-from chatterbot.calls import proposals
-from chatterbot.container import Container
-from chatterbot.discord import AccessLevel, InteractionContext, Loader
-from chatterbot.plugins import corrections
+from collections.abc import Sequence
+from typing import Final
 
-__all__ = ()
+from chatterbot import proposals
+from chatterbot.container import Container
+from chatterbot.discord import (
+    AccessLevel,
+    Context,
+    HelpSection,
+    InteractionContext,
+    Loader,
+    Translator,
+    components,
+    formatting,
+)
+from chatterbot.plugins import corrections
+from chatterbot.store import ProposalRecord
+
+__all__ = ("loader",)
 
 loader = Loader[Container]()
+
+PAGE: Final = 10
+"""Proposals in a message: each line has at most about 150 characters."""
+PAGE_VERB: Final = "proposals-page"
+"""Argument: the number of proposals before the page."""
+OPEN: Final = "proposals-open"
+
+
+# -- deciding ----------------------------------------------------------------------------------------------------------
 
 
 @loader.button(proposals.APPROVE, access=AccessLevel.TEACHER)
@@ -28,3 +50,65 @@ async def on_decline(context: InteractionContext, services: Container) -> None:
 async def on_undo(context: InteractionContext, services: Container) -> None:
     """Undo what an approved proposal changed, whoever proposed it."""
     await corrections.undo(context, services, any_author=True)
+
+
+# -- the list ----------------------------------------------------------------------------------------------------------
+
+
+@loader.command("proposals", section=HelpSection.TEACH, access=AccessLevel.TEACHER)
+async def list_proposals(context: Context, services: Container) -> None:
+    """Answer with what waits to be decided, the oldest first."""
+    text, shown = await _page(context, services, 0)
+    await context.answer(text, buttons=shown)
+
+
+@loader.button(PAGE_VERB, access=AccessLevel.TEACHER)
+async def on_page(context: InteractionContext, services: Container) -> None:
+    """Show another page of the list."""
+    text, shown = await _page(context, services, context.number)
+    await context.replace(text, buttons=shown)
+
+
+@loader.menu(OPEN, access=AccessLevel.TEACHER)
+async def on_open(context: InteractionContext, services: Container) -> None:
+    """Show one proposal whole, with the buttons to decide."""
+    text, files, buttons = await services.proposals.shown(context, components.number(context.values[0]))
+    await context.answer(text, files=files, buttons=buttons)
+
+
+async def _page(context: Context, services: Container, start: int) -> tuple[str, list[components.Component]]:
+    """Return a page of the list, with a menu to open a proposal and the buttons to turn pages."""
+    translate = context.translate
+    found, count = await services.proposals.waiting(context.scope_id, PAGE, start)
+    if not found and start:  # they were decided meanwhile
+        start = 0
+        found, count = await services.proposals.waiting(context.scope_id, PAGE)
+    if not found:
+        return translate("proposals-none"), []
+    lines = [translate("proposals-title", count=count)]
+    lines += [f"{start + place}. {_line(translate, kept)}" for place, kept in enumerate(found, 1)]
+    shown: list[components.Component] = [
+        components.Menu(verb=OPEN, placeholder=translate("proposals-choose"), choices=_choices(found, start))
+    ]
+    if count > PAGE:
+        shown += [
+            components.Button(
+                PAGE_VERB, translate("proposals-earlier"), str(max(0, start - PAGE)), "◀️", disabled=start == 0
+            ),
+            components.Button(
+                PAGE_VERB, translate("proposals-later"), str(start + PAGE), "▶️", disabled=start + PAGE >= count
+            ),
+        ]
+    return "\n".join(lines), shown
+
+
+def _line(translate: Translator, kept: ProposalRecord) -> str:
+    shown = proposals.line(translate, proposals.of_record(kept, None))
+    return f"{shown} · {formatting.time(kept.created_at)}"
+
+
+def _choices(found: Sequence[ProposalRecord], start: int) -> list[components.Choice]:
+    return [
+        components.Choice(f"{start + place}. {formatting.isolated(kept.question, 80) or '…'}", str(kept.id))
+        for place, kept in enumerate(found, 1)
+    ]

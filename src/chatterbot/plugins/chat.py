@@ -24,6 +24,7 @@ from chatterbot.discord import (
     is_for_another_bot,
     own_roles,
     permissions,
+    roles_of,
     titled,
     understand,
 )
@@ -102,10 +103,11 @@ def _has_room(services: Container, incoming: Incoming) -> bool:
 
 
 def _may_teach(services: Container, message: hikari.PartialMessage, chosen: GuildPreferences) -> bool:
-    """Tell whether the author of a message may teach where they wrote it."""
+    """Tell whether the author of a message may teach where they wrote it, or at least suggest what to teach."""
+    rules, member = services.access.rules_of(int(message.guild_id or 0), chosen), message.member or None
     # The roles are looked through only where it depends on them: this is done for every message.
-    return permissions.may(AccessLevel.TEACHER, chosen.teachers, is_manager=False) or channel_access.is_manager(
-        services.bot, message.guild_id, message.member or None
+    return permissions.may(AccessLevel.PROPOSER, rules, is_manager=False, roles=roles_of(member)) or (
+        channel_access.is_manager(services.bot, message.guild_id, member)
     )
 
 

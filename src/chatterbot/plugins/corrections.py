@@ -16,7 +16,6 @@ from chatterbot.discord import (
     InteractionContext,
     Loader,
     TextContext,
-    Translator,
     channel_access,
     components,
     formatting,
@@ -24,13 +23,15 @@ from chatterbot.discord import (
     options,
     replies,
 )
-from chatterbot.teaching import Correction
+from chatterbot.plugins import _changes
+from chatterbot.proposals import CHAT, ProposedChange
+from chatterbot.store import ProposalKind
 
-__all__ = ("receipt", "undo")
+__all__ = ("undo",)
 
 loader = Loader[Container]()
 
-TEACHER: Final = AccessLevel.TEACHER
+PROPOSER: Final = AccessLevel.PROPOSER
 CORRECTION: Final = "correction"
 EXAMPLE: Final = "lesson"
 """Verbs of the two forms; argument: the reply's message id."""
@@ -38,8 +39,9 @@ ANSWER_LENGTH: Final = 4000
 """Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
 PATIENCE_S: Final = 0.5
 """Seconds for which the list of recent replies waits for one that is being recorded: with more, typing feels slow."""
-TAUGHT_IN_CHAT: Final = "chat"
-"""Source of what is taught with "Teach me"."""
+FORGET_YES: Final = "forget-yes"
+FORGET_NO: Final = "forget-no"
+"""Verbs of the buttons under the question whether somebody else's example is to be forgotten; argument of the first: its id."""
 
 
 # -- choosing the reply -------------------------------------------------------------------------------------------------
@@ -87,46 +89,34 @@ async def ask_correction(context: InteractionContext, services: Container, turn:
 async def _correct(
     context: Context, services: Container, turn: models.Turn, better: str, *, question: str | None = None
 ) -> None:
-    """Teach the better answer, put it in the place of the reply, and say what changed."""
-    await context.defer()
-    correction = await services.teaching.correct(context.scope_id, context.author_id, turn, better, question)
-    edited = await replies.edit(services.bot.rest, turn, correction.example.reply or better)
-    await context.answer(
-        receipt(context.translate, correction, edited=edited),
-        buttons=replies.undo_button(context.translate, correction.change_id, turn.reply_message_id if edited else None),
+    """Teach the better answer and put it in the place of the reply, or propose that."""
+    present = await services.conversation.present(turn)
+    change = ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        question=turn.prompt if question is None else question,
+        present=present,
+        better=better,
+        turn=turn,
+        source=CHAT,
     )
+    await _changes.submit(context, services, change)
 
 
-def receipt(translate: Translator, correction: Correction, *, edited: bool) -> str:
-    """Return what a correction changed, in a few lines."""
-    lines = [
-        translate("correct-done"),
-        translate(
-            "learned-pair",
-            question=formatting.quoted(correction.example.prompt, 200),
-            answer=formatting.quoted(correction.example.reply or "", 300),
-        ),
-    ]
-    if correction.instead:
-        lines.append(translate("correct-instead", answer=formatting.quoted(correction.instead, 200)))
-    if not edited:
-        lines.append(translate("correct-not-edited"))
-    return "\n".join(lines)
-
-
-@loader.message_command("correct", access=TEACHER)
+@loader.message_command("correct", access=PROPOSER)
 async def correct_this_reply(context: InteractionContext, services: Container, message: hikari.Message) -> None:
     """Open the form about the reply whose context menu it is."""
     await ask_correction(context, services, await services.turns.of_target(context, message))
 
 
-@loader.button(replies.CORRECT, access=TEACHER)
+@loader.button(replies.CORRECT, access=PROPOSER)
 async def on_correct(context: InteractionContext, services: Container) -> None:
     """Open the form, from "Correct" on a private message about a reply."""
     await ask_correction(context, services, await services.turns.of_id(context, context.number))
 
 
-@loader.form(CORRECTION, access=TEACHER)
+@loader.form(CORRECTION, access=PROPOSER)
 async def on_correction(context: InteractionContext, services: Container) -> None:
     """Teach what the correction form says."""
     turn = await services.turns.of_id(context, context.number)
@@ -137,7 +127,7 @@ async def on_correction(context: InteractionContext, services: Container) -> Non
     "correct",
     section=HelpSection.TEACH,
     position=1,
-    access=TEACHER,
+    access=PROPOSER,
     options=[
         options.text("message", autocomplete=_recent_replies, recognise=is_reference),
         options.text("correction", max_length=ANSWER_LENGTH, free=True),
@@ -159,7 +149,7 @@ async def correct(context: Context, services: Container, message: str, correctio
 # -- teaching what it does not know ------------------------------------------------------------------------------------
 
 
-@loader.button(replies.TEACH, access=TEACHER)
+@loader.button(replies.TEACH, access=PROPOSER)
 async def on_teach(context: InteractionContext, services: Container) -> None:
     """Open the form, from "Teach me" under "I don't know that yet"."""
     translate = context.translate
@@ -183,35 +173,46 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
     )
 
 
-@loader.form(EXAMPLE, access=TEACHER)
+@loader.form(EXAMPLE, access=PROPOSER)
 async def on_example(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, and turn "I don't know that yet" into the answer."""
     turn = await services.turns.of_id(context, context.number)
-    await context.defer()
-    question, answer = context.field("question"), context.field("answer")
-    taught = await services.teaching.teach(
-        context.scope_id, context.author_id, [models.NewExample(question, answer)], source=TAUGHT_IN_CHAT, turn=turn
+    question = context.field("question")
+    change = ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        kind=ProposalKind.TEACH,
+        question=question,
+        present="",
+        better=context.field("answer"),
+        turn=turn,
+        asker_id=turn.author_id if question == turn.prompt.strip() else None,
+        source=CHAT,
     )
-    if not taught.added:
-        raise errors.InvalidInputError("error-taught-already")
-    edited = await replies.edit(services.bot.rest, turn, answer)
-    learned = context.translate(
-        "learned-pair", question=formatting.quoted(question, 200), answer=formatting.quoted(answer, 300)
-    )
-    await context.answer(
-        f"{context.translate('teach-done')}\n{learned}",
-        buttons=replies.undo_button(context.translate, taught.change_id, turn.reply_message_id if edited else None),
-    )
+    await _changes.submit(context, services, change)
 
 
 # -- not this, forget, undo --------------------------------------------------------------------------------------------
 
 
-@loader.button(replies.REJECT, access=TEACHER)
+@loader.button(replies.REJECT, access=PROPOSER)
 async def on_reject(context: InteractionContext, services: Container) -> None:
     """Stop giving this answer to this question ("Not this"), and say what is answered from now on."""
     turn = await services.turns.of_id(context, context.number)
     await context.defer()
+    change = ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        question=turn.prompt,
+        present=await services.conversation.present(turn),
+        turn=turn,
+        source=CHAT,
+    )
+    if not await _changes.is_direct(context, services, change):
+        await _propose(context, services, change)
+        return
     rejected = await services.teaching.reject(context.scope_id, context.author_id, turn)
     translate = context.translate
     question = formatting.quoted(turn.prompt, 200)
@@ -243,23 +244,87 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     )
 
 
-@loader.button(replies.FORGET, access=TEACHER)
+async def _propose(context: InteractionContext, services: Container, change: ProposedChange) -> None:
+    posted = await services.proposals.propose(change)
+    await context.answer(context.translate("proposal-waits", link=posted.link))
+
+
+@loader.button(replies.FORGET, access=PROPOSER)
 async def on_forget(context: InteractionContext, services: Container) -> None:
-    """Forget the example that gave a reply."""
-    forgotten = await services.teaching.forget(context.scope_id, context.author_id, context.number)
-    await context.answer(
-        context.translate(
-            "forget-done",
-            question=formatting.quoted(forgotten.example.prompt, 200),
-            answer=formatting.quoted(forgotten.example.reply or forgotten.example.label or "", 300),
-        ),
-        buttons=replies.undo_button(context.translate, forgotten.change_id),
+    """Forget the example that gave a reply; that of somebody else only after a second press."""
+    example = await services.teaching.example(context.scope_id, context.number)
+    if not await services.store.examples.is_live(context.scope_id, example.id):
+        raise errors.NotFoundError("error-example-unknown", example_id=example.id)
+    if not await _changes.is_direct(context, services, _forgetting(context, example)):
+        await context.defer()
+        await _propose(context, services, _forgetting(context, example))
+    elif example.author_id == context.author_id:
+        text, buttons = await _forget(context, services, example.id)
+        await context.answer(text, buttons=buttons)
+    else:
+        translate, argument = context.translate, str(example.id)
+        lines = [
+            translate("forget-ask", person=formatting.person(translate, example.author_id)),
+            translate("learned-pair", **_pair(example)),
+        ]
+        buttons = [
+            components.Button(
+                FORGET_YES, translate("button-forget-yes"), argument, style=hikari.ButtonStyle.DANGER, emoji="🗑️"
+            ),
+            components.Button(FORGET_NO, translate("button-forget-no")),
+        ]
+        await context.answer("\n".join(lines), buttons=buttons)
+
+
+@loader.button(FORGET_YES, access=PROPOSER)
+async def on_forget_yes(context: InteractionContext, services: Container) -> None:
+    """Forget somebody else's example, as the person is sure."""
+    example = await services.teaching.example(context.scope_id, context.number)
+    if not await _changes.is_direct(context, services, _forgetting(context, example)):  # no longer a teacher
+        await services.access.check(AccessLevel.TEACHER, context)
+    text, buttons = await _forget(context, services, example.id)
+    await context.replace(text, buttons=buttons)
+
+
+@loader.button(FORGET_NO)
+async def on_forget_no(context: InteractionContext, services: Container) -> None:
+    """Keep somebody else's example."""
+    await context.replace(context.translate("forget-kept"))
+
+
+def _forgetting(context: Context, example: models.Example) -> ProposedChange:
+    return ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        kind=ProposalKind.FORGET,
+        question=example.prompt,
+        present=models.spoken(example),
+        example_id=example.id,
+        source=CHAT,
     )
 
 
-@loader.button(replies.UNDO, access=TEACHER)
+async def _forget(
+    context: InteractionContext, services: Container, example_id: int
+) -> tuple[str, list[components.Button]]:
+    forgotten = await services.teaching.forget(context.scope_id, context.author_id, example_id)
+    text = context.translate("forget-done", **_pair(forgotten.example))
+    return text, replies.undo_button(context.translate, forgotten.change_id)
+
+
+def _pair(example: models.Example) -> dict[str, str]:
+    question, answer = formatting.quoted(example.prompt, 200), formatting.quoted(models.spoken(example), 300)
+    return {"question": question, "answer": answer}
+
+
+@loader.button(replies.UNDO)
 async def on_undo(context: InteractionContext, services: Container) -> None:
-    """Undo, under a receipt."""
+    """Undo, under a receipt: what a person taught themselves, they may always take back."""
+    change_id = components.number(context.argument.partition(":")[0])
+    change = await services.store.history.change(context.scope_id, change_id)
+    if change is not None and not await services.access.may_revise(context, change.author_id, change.approved_by):
+        await services.access.check(AccessLevel.TEACHER, context)
     await undo(context, services, any_author=context.is_manager)
 
 

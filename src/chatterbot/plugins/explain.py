@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 import hikari
 
 from chatterbot import models
@@ -19,19 +16,11 @@ from chatterbot.discord import (
     formatting,
     replies,
 )
+from chatterbot.plugins import _sources
 
 __all__ = ("explain",)
 
 loader = Loader[Container]()
-
-_SOURCES: Final[Mapping[str, str]] = {
-    "correction": "why-source-correction",
-    "chat": "why-source-chat",
-    "text": "why-source-text",
-    "voice": "why-source-voice",
-    "starter": "why-source-starter",
-}
-"""Catalogue keys of an example's sources; any other source is a file's path and is shown as it is."""
 
 
 async def explain(context: Context, services: Container, turn: models.Turn) -> None:
@@ -41,7 +30,7 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
     buttons: list[components.Button] = []
     if message_id is not None:
         example = explanation.put_right or explanation.example
-        if turn.reply.source is models.ReplySource.UNKNOWN and explanation.put_right is None:
+        if turn.reply.source is not models.ReplySource.TAUGHT and explanation.put_right is None:
             buttons = [replies.correct_button(context.translate, message_id)]
         else:
             buttons = replies.offers(context.translate, message_id, why=False)
@@ -53,7 +42,7 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
 def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     turn, example, runner_up = explanation.turn, explanation.example, explanation.runner_up
     reply = turn.reply
-    known = reply.source is models.ReplySource.TAUGHT
+    known = reply.is_answer
     embed = hikari.Embed(
         title=translate("why-title"),
         description=translate("why-asked", question=formatting.quoted(turn.prompt, 300)),
@@ -71,6 +60,8 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
         embed.add_field(
             translate("why-no-answer"), translate("why-held-back") if reply.runner_up else translate("why-nothing")
         )
+    elif reply.source is models.ReplySource.DOCUMENT:
+        _add_passage(translate, embed, explanation)
     elif example is None:
         embed.add_field(translate("why-example"), translate("why-example-gone"))
     else:
@@ -92,6 +83,28 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     return embed
 
 
+def _add_passage(translate: Translator, embed: hikari.Embed, explanation: Explanation) -> None:
+    """Show the document that was quoted, and who imported it."""
+    passage = explanation.passage
+    if passage is None:
+        embed.add_field(translate("why-document"), translate("why-document-gone"))
+        return
+    document = passage.document
+    names = " › ".join(name for name in (document.title, passage.heading) if name)
+    link = passage.url or document.url
+    embed.add_field(
+        translate("why-document"),
+        f"{formatting.quoted(names, 200)}\n{formatting.quoted(link, 400)}" if link else formatting.quoted(names, 300),
+    )
+    embed.add_field(translate("why-passage"), formatting.quoted(passage.text, 600))
+    when = formatting.time(document.created_at)
+    person = formatting.person(translate, document.author_id)
+    told = [translate("why-imported", person=person, when=when)]
+    if not passage.live:
+        told.append(translate("why-document-removed"))
+    embed.add_field(translate("why-taught"), "\n".join(told))
+
+
 def _pair(translate: Translator, example: models.Example) -> str:
     answer = example.reply or example.label
     question = formatting.quoted(example.prompt, 300)
@@ -101,12 +114,7 @@ def _pair(translate: Translator, example: models.Example) -> str:
 
 
 def _origin(translate: Translator, example: models.Example) -> str:
-    key = _SOURCES.get(example.source)
-    source = (
-        translate(key)
-        if key
-        else translate("why-source-file", path=formatting.code(formatting.own_name(example.source)))
-    )
+    source = _sources.words(translate, example.source)
     when = formatting.time(example.created_at)
     if not example.author_id:
         return translate("why-taught-by-nobody", source=source, when=when)

@@ -9,7 +9,7 @@ from typing import Final
 
 from chatterbot import errors
 from chatterbot.container import Container
-from chatterbot.discord import AccessLevel, Context, HelpSection, InteractionContext, Loader, components, permissions
+from chatterbot.discord import AccessLevel, Context, HelpSection, InteractionContext, Loader, components
 from chatterbot.plugins import _instruction_text, _pages
 from chatterbot.plugins._instruction_text import Condition
 from chatterbot.preferences import TalkMode
@@ -70,7 +70,7 @@ async def _met(context: Context, services: Container) -> set[Condition]:
     listens = services.calls.may_listen and chosen.talk is not TalkMode.NEVER
     met = {
         Condition.MANAGERS: context.is_manager,
-        Condition.TEACHERS: permissions.may(AccessLevel.TEACHER, chosen.teachers, is_manager=context.is_manager),
+        Condition.TEACHERS: await services.access.may(AccessLevel.PROPOSER, context),
         Condition.HEARING: services.hearing.transcriber is not None,
         Condition.SPEECH: services.speaking.speaker is not None,
         Condition.CALLS: context.guild_id is not None and listens,

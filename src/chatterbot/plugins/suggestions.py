@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from chatterbot import errors, models
 from chatterbot.container import Container
-from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, permissions, replies
+from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, replies
+from chatterbot.proposals import CHAT, ProposedChange
+from chatterbot.store import ProposalKind
 
 __all__ = ()
 
@@ -24,10 +26,9 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
     chosen = await services.conversation.choose(turn, context.number)
     shown = await replies.edit(services.bot.rest, chosen, chosen.reply.text)
     translate = context.translate
-    preferences = await services.preferences.get(context.scope_id)
     if not shown:
         await context.answer(translate("error-reply-gone"))
-    elif permissions.may(AccessLevel.TEACHER, preferences.teachers, is_manager=context.is_manager):
+    elif await services.access.may(AccessLevel.PROPOSER, context):
         button = components.Button(REMEMBER, translate("button-remember"), str(context.message.id), emoji="💡")
         question = formatting.quoted(chosen.prompt, 200)
         await context.answer(translate("suggestion-remember", question=question), buttons=[button])
@@ -35,13 +36,18 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
         await context.answer(translate("suggestion-done"))
 
 
-@loader.button(REMEMBER, access=AccessLevel.TEACHER)
+@loader.button(REMEMBER, access=AccessLevel.PROPOSER)
 async def on_remember(context: InteractionContext, services: Container) -> None:
-    """Teach that the person's wording has the chosen answer."""
+    """Teach that the person's wording has the chosen answer, or propose it."""
     turn = await services.turns.of_id(context, context.number)
     shown = await services.conversation.present(turn)
     if turn.author_id != context.author_id or not turn.reply.text or shown != turn.reply.text:  # corrected meanwhile
         raise errors.NotFoundError("error-suggestion-gone")
+    if not await services.access.may(AccessLevel.TEACHER, context):
+        await context.defer()
+        posted = await services.proposals.propose(_wanted(context, turn))
+        await context.answer(context.translate("proposal-waits", link=posted.link))
+        return
     example = (await services.conversation.explain(context.scope_id, turn)).example
     label = None if example is None else example.label
     wording = models.NewExample(turn.prompt, None if label else turn.reply.text, label)
@@ -53,4 +59,18 @@ async def on_remember(context: InteractionContext, services: Container) -> None:
     learned = translate("learned-pair", question=question, answer=answer)
     await context.replace(
         f"{translate('teach-done')}\n{learned}", buttons=replies.undo_button(translate, taught.change_id)
+    )
+
+
+def _wanted(context: InteractionContext, turn: models.Turn) -> ProposedChange:
+    return ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        kind=ProposalKind.TEACH,
+        question=turn.prompt,
+        present="",
+        better=turn.reply.text,
+        turn=turn,
+        source=CHAT,
     )

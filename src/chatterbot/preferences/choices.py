@@ -129,7 +129,7 @@ class GuildPreferences:
     voices: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
     """The id of the voice (`speech.tts.VoiceInfo`) for each language code; other languages: the operator's setting."""
     calls: CallMode = CallMode.PRESENT
-    teachers: TeacherMode = TeacherMode.EVERYONE
+    teachers: TeacherMode = TeacherMode.AUTO
     talk: TalkMode = TalkMode.FITTING
     wake_names: tuple[str, ...] = ()
     """Names the bot answers to in voice channels, besides its own."""

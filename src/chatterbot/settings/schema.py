@@ -175,6 +175,9 @@ class TeachingSettings(Section):
     """Teach every new server the starter examples, so that the first question already gets an answer."""
     max_examples: Annotated[int, pydantic.Field(ge=10, le=1_000_000)] = 50_000
     """Most examples in one file, 10 to 1,000,000. Learning 50,000 takes minutes, and all servers share the machine."""
+    open_until: Annotated[int, pydantic.Field(ge=0, le=1_000_000)] = 50
+    """Most people of a server in which everybody teaches at once, unless it chose otherwise in /settings; 0 to 1,000,000. In a group of 50
+    people know one another, and a bad change is soon noticed; in larger ones what members teach waits until a teacher approves it."""
 
 
 class EngineSettings(Section):

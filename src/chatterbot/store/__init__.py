@@ -1,8 +1,10 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
-`Store.open` gives the parts: `examples` (datasets, changes, examples), `features` (encoded texts), `turns` (exchanges and feedback),
-`journal` (training jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach),
-`privacy` (what is stored about a person).
+`Store.open` gives the parts: `examples` (datasets, changes, examples), `history` (what was changed), `answers` (the examples' replies),
+`entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
+`features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
+jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach), `chores` (what is
+done once in a while), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -13,17 +15,46 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
+from chatterbot.store.answers import AnswerStore, barring_key
+from chatterbot.store.chores import ChoreStore
+from chatterbot.store.counting import Counted
 from chatterbot.store.database import Database
+from chatterbot.store.document_records import (
+    DocumentRecord,
+    DraftRecord,
+    NewDocument,
+    NewDraft,
+    NewPassage,
+    PassageRecord,
+    StoredPassage,
+)
+from chatterbot.store.documents import DocumentStore
+from chatterbot.store.entries import EntryStore
+from chatterbot.store.entry_records import (
+    EntryContents,
+    EntryFilter,
+    EntryHistory,
+    EntryKey,
+    EntryPage,
+    EntryRow,
+    EntryState,
+    EntrySummary,
+    EntryUse,
+    Shown,
+)
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
+from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
+from chatterbot.store.history import HistoryStore
 from chatterbot.store.journal import JournalStore
-from chatterbot.store.memory import ReplyMemory
+from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
+    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -31,48 +62,89 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
+    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
+    NewTrigger,
+    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
     StoredAnswer,
     StoredExample,
     TestRunRecord,
+    TriggerRecord,
+    TriggerSamples,
 )
 from chatterbot.store.schema import metadata
+from chatterbot.store.triggers import TriggerStore
 from chatterbot.store.turns import TurnStore
 
 __all__ = (
+    "AnswerNumbers",
+    "AnswerReply",
+    "AnswerStore",
     "AppliedChange",
+    "AppliedUndo",
     "ChangeKind",
+    "ChangeMark",
     "ChangeRecord",
     "CorrectionRecord",
+    "Counted",
     "Database",
+    "DocumentRecord",
+    "DocumentStore",
+    "DraftRecord",
+    "EntryContents",
+    "EntryFilter",
+    "EntryHistory",
+    "EntryKey",
+    "EntryPage",
+    "EntryRow",
+    "EntryState",
+    "EntryStore",
+    "EntrySummary",
+    "EntryUse",
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
+    "GapStore",
     "HandoverRecord",
     "HandoverStatus",
     "HandoverStore",
+    "HistoryStore",
     "JobRecord",
     "JobState",
     "KeyedExample",
+    "MovedExamples",
     "NewChange",
     "NewCorrection",
+    "NewDocument",
+    "NewDraft",
     "NewHandover",
+    "NewPassage",
     "NewProposal",
+    "NewTrigger",
+    "NewUndo",
+    "PassageRecord",
     "PeopleStore",
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
     "ProposalStore",
+    "Shown",
     "Store",
     "StoredAnswer",
     "StoredExample",
+    "StoredPassage",
     "TestRunRecord",
+    "TriggerRecord",
+    "TriggerSamples",
+    "TriggerStore",
     "TurnStore",
+    "UnansweredTurn",
+    "barring_key",
     "metadata",
 )
 
@@ -87,12 +159,19 @@ class Store:
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
         memory = ReplyMemory()
         self.examples = ExampleStore(database, now, memory)
+        self.entries = EntryStore(database)
+        self.answers = AnswerStore(database, memory)
         self.features = FeatureStore(database)
+        self.history = HistoryStore(database)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
         self.handovers = HandoverStore(database, now)
+        self.chores = ChoreStore(database, now)
+        self.gaps = GapStore(database, now)
+        self.triggers = TriggerStore(database, now, memory)
+        self.documents = DocumentStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

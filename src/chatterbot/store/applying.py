@@ -10,10 +10,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
-from chatterbot.store import features, records, tables
+from chatterbot.store import counting, document_writing, features, records, replaying, tables, text_search, weighing
 from chatterbot.store.chunks import chunks
 
-__all__ = ("apply", "count_new", "count_used", "key_of", "undo")
+__all__ = ("activate", "apply", "count_used", "insert_change", "key_of", "note_effects")
 
 _EXAMPLES: Final = tables.examples
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
@@ -22,49 +22,24 @@ HISTORY: Final = 4
 """Rows of a scope for each example that it may have in use: examples that were removed stay, so that this can be undone."""
 
 
-@dataclasses.dataclass(slots=True)
-class _Known:
-    """What a dataset already says about the prompts of a change."""
-
-    identities: dict[bytes, int]
-    answers: dict[tuple[bytes, int | None, bool], list[int]]
-    corrections: dict[bytes, list[int]]
-
-
 def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime) -> records.AppliedChange:
-    """Write one change.
+    """Write one change, by the rules of `store.rules`.
 
-    An equal live example makes a new one a duplicate, which is counted and not stored. A new example removes those that say the
-    opposite (same prompt, same answer, other polarity): the latest teaching wins. A correction also removes the equal example and
-    earlier corrections of the prompt, so that it is the latest of all.
+    An equal live example makes a new one a duplicate, which is counted; it counts by itself if what made it a duplicate is undone.
     """
-    new = {keyed.identity: keyed for keyed in change.add}
-    repeated = len(change.add) - len(new)
-    known = _known(connection, change.scope_id, change.dataset_id, {keyed.prompt_key for keyed in new.values()})
-    correcting = change.correction is not None
-    removed = set(change.remove)
-    duplicates = repeated
-    added: list[records.KeyedExample] = []
-    for identity, keyed in new.items():
-        same = known.identities.get(identity)
-        replaces = correcting and keyed.example.positive
-        if same is not None and same not in removed and not replaces:
-            duplicates += 1
-            continue
-        if same is not None:
-            removed.add(same)
-        removed.update(known.answers.get((keyed.prompt_key, keyed.answer, not keyed.example.positive), ()))
-        if replaces:
-            removed.update(known.corrections.get(keyed.prompt_key, ()))
-        added.append(keyed)
-
+    weighed = weighing.weigh(connection, change)
+    added, removed = [keyed for keyed, counts in weighed.rows if counts], weighed.removed
     room = _room(connection, change, len(added), len(added) - len(removed)) if added else change.most_examples
-    change_id = _insert_change(connection, change, len(added), now)
+    change_id = insert_change(connection, change, len(added), now)
     gone = _remove(connection, change.scope_id, sorted(removed), change_id)
-    examples = _insert(connection, change, change_id, added, now)
+    explicit = set(change.remove)
+    note_effects(connection, change.scope_id, change_id, replaying.REMOVED, [row for row in gone if row in explicit])
+    note_effects(connection, change.scope_id, change_id, replaying.REPEATED, weighed.repeated)
+    examples = _insert(connection, change, change_id, weighed, now)
     if len(gone):
         connection.execute(sa.update(tables.changes).where(tables.changes.c.id == change_id).values(removed=len(gone)))
     correction_id = _insert_correction(connection, change, change_id, now)
+    _count(connection, change, bool(added), now)
     if change.job_id is not None:
         connection.execute(
             sa.update(tables.jobs)
@@ -72,31 +47,25 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
             .values(
                 change_id=change_id,
                 added=len(examples),
-                duplicates=duplicates,
+                duplicates=weighed.duplicates,
                 state=records.JobState.DONE.value,
                 finished_at=now,
                 **change.job_values,
             )
         )
     if change.activate:
-        _activate(connection, change.scope_id, change.dataset_id)
+        activate(connection, change.scope_id, change.dataset_id)
+    document_writing.write(connection, change, change_id, now)
     if change.features:
         features.put(connection, change.encoder_id, change.features)
     return records.AppliedChange(
         id=change_id,
         added=tuple(zip(examples, added, strict=True)),
         removed=tuple(gone),
-        duplicates=duplicates,
+        duplicates=weighed.duplicates,
         correction_id=correction_id,
         room=room,
     )
-
-
-def count_new(connection: sa.Connection, scope_id: int, dataset_id: int, add: Iterable[records.KeyedExample]) -> int:
-    """Return how many of some examples a dataset lacks."""
-    new = {keyed.identity: keyed for keyed in add}
-    known = _known(connection, scope_id, dataset_id, {keyed.prompt_key for keyed in new.values()})
-    return sum(identity not in known.identities for identity in new)
 
 
 def count_used(connection: sa.Connection, scope_id: int) -> int:
@@ -129,38 +98,14 @@ def _room(connection: sa.Connection, change: records.NewChange, added: int, grow
     return max(0, min(most - used - grows, HISTORY * most - int(taught) - added))
 
 
-def _known(connection: sa.Connection, scope_id: int, dataset_id: int, prompt_keys: set[bytes]) -> _Known:
-    known = _Known({}, {}, {})
-    columns = (
-        _EXAMPLES.c.id,
-        _EXAMPLES.c.prompt_key,
-        _EXAMPLES.c.identity,
-        _EXAMPLES.c.answer,
-        _EXAMPLES.c.positive,
-        _EXAMPLES.c.correction,
-    )
-    for part in chunks(prompt_keys):
-        query = sa.select(*columns).where(
-            _EXAMPLES.c.scope_id == scope_id,
-            _EXAMPLES.c.dataset_id == dataset_id,
-            _EXAMPLES.c.prompt_key.in_(part),
-            _LIVE,
-        )
-        for row in connection.execute(query):
-            known.identities[row.identity] = row.id
-            known.answers.setdefault((row.prompt_key, row.answer, bool(row.positive)), []).append(row.id)
-            if row.correction and row.positive:
-                known.corrections.setdefault(row.prompt_key, []).append(row.id)
-    return known
-
-
-def _insert_change(
+def insert_change(
     connection: sa.Connection,
     change: records.NewChange,
     added: int,
     now: dt.datetime,
     undoes: int | None = None,
 ) -> int:
+    """Insert the row of a change, and return its id."""
     datasets = tables.datasets
     owned = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.id == change.dataset_id)
     if connection.scalar(owned) is None:
@@ -198,14 +143,27 @@ def _remove(connection: sa.Connection, scope_id: int, example_ids: Sequence[int]
     return gone
 
 
+def note_effects(
+    connection: sa.Connection, scope_id: int, change_id: int, act: str, example_ids: Iterable[int]
+) -> None:
+    """Note what a change did to examples that were there already."""
+    rows = [
+        {"scope_id": scope_id, "change_id": change_id, "example_id": example_id, "act": act}
+        for example_id in example_ids
+    ]
+    if rows:
+        connection.execute(sa.insert(tables.effects), rows)
+
+
 def _insert(
     connection: sa.Connection,
     change: records.NewChange,
     change_id: int,
-    added: Sequence[records.KeyedExample],
+    weighed: weighing.WeighedChange,
     now: dt.datetime,
 ) -> list[models.Example]:
-    if not added:
+    """Insert what is taught, and return what counts."""
+    if not weighed.rows:
         return []
     correcting = change.correction is not None
     rows: list[dict[str, Any]] = [
@@ -216,7 +174,7 @@ def _insert(
             "reply": keyed.example.reply,
             "label": keyed.example.label,
             "positive": keyed.example.positive,
-            "correction": correcting and keyed.example.positive,
+            "correction": (correcting or keyed.correction) and keyed.example.positive and not keyed.alternative,
             "previous": keyed.example.previous,
             "source": change.source,
             "author_id": change.author_id,
@@ -226,12 +184,15 @@ def _insert(
             "prompt_key": keyed.prompt_key,
             "identity": keyed.identity,
             "added_by": change_id,
+            "removed_by": None if counts else change_id,
             "extras": keyed.example.extras,
             "language": keyed.example.language,
             "origin": keyed.example.origin,
             "credited_id": keyed.example.credited_id,
+            "folded": text_search.searched(keyed.example.prompt, keyed.example.reply, keyed.example.label),
+            "rich": keyed.rich,
         }
-        for keyed in added
+        for keyed, counts in weighed.rows
     ]
     connection.execute(sa.insert(_EXAMPLES), rows)
     # Rows are numbered in the order in which they are inserted; asking once is cheaper than a RETURNING for each.
@@ -246,7 +207,7 @@ def _insert(
             reply=keyed.example.reply,
             label=keyed.example.label,
             positive=keyed.example.positive,
-            correction=correcting and keyed.example.positive,
+            correction=(correcting or keyed.correction) and keyed.example.positive and not keyed.alternative,
             previous=keyed.example.previous,
             source=change.source,
             author_id=change.author_id,
@@ -256,7 +217,8 @@ def _insert(
             origin=keyed.example.origin,
             credited_id=keyed.example.credited_id,
         )
-        for example_id, keyed in zip(ids, added, strict=True)
+        for example_id, (keyed, counts) in zip(ids, weighed.rows, strict=True)
+        if counts
     ]
 
 
@@ -277,58 +239,24 @@ def _insert_correction(
     return key_of(result)
 
 
-def _activate(connection: sa.Connection, scope_id: int, dataset_id: int) -> None:
+def _count(connection: sa.Connection, change: records.NewChange, taught: bool, now: dt.datetime) -> None:
+    """Count a correction of an answer, or the teaching of one that was missing."""
+    if not taught:
+        return
+    if change.kind is records.ChangeKind.REJECT or (change.correction is not None and change.correction.replaced):
+        counting.count(connection, change.scope_id, now, counting.Counted.CORRECTED)
+    elif change.turn_id is not None:
+        counting.count(connection, change.scope_id, now, counting.Counted.TAUGHT)
+
+
+def activate(connection: sa.Connection, scope_id: int, dataset_id: int) -> None:
+    """Make a dataset the active one."""
     table = tables.datasets
     # First none, then one: at no moment are there two, which the unique index would refuse.
     connection.execute(sa.update(table).where(table.c.scope_id == scope_id, table.c.active).values(active=False))
     connection.execute(
         sa.update(table).where(table.c.scope_id == scope_id, table.c.id == dataset_id).values(active=True)
     )
-
-
-def undo(
-    connection: sa.Connection, scope_id: int, author_id: int, change_id: int, now: dt.datetime
-) -> records.AppliedChange | None:
-    """Write the change that takes another one back: what it added goes, what it removed counts again.
-
-    An example stays removed if its equal has been taught since then, or if the change that added it has itself been undone. `None`
-    if there is no such change, or it has been undone already.
-    """
-    table = tables.changes
-    query = sa.select(table).where(table.c.scope_id == scope_id, table.c.id == change_id, table.c.undone_by.is_(None))
-    undone = connection.execute(query).first()
-    if undone is None:
-        return None
-    back = records.NewChange(scope_id, undone.dataset_id, author_id, records.ChangeKind.UNDO, undone.source)
-    undo_id = _insert_change(connection, back, 0, now, undoes=change_id)
-    connection.execute(sa.update(table).where(table.c.id == change_id).values(undone_by=undo_id))
-
-    added = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.added_by == change_id).order_by(_EXAMPLES.c.id)
-    removed = _remove(connection, scope_id, connection.scalars(added).all(), undo_id)
-
-    standing = sa.select(table.c.id).where(table.c.scope_id == scope_id, table.c.undone_by.is_(None))
-    wanted = (
-        connection.execute(
-            sa.select(_EXAMPLES.c.id, _EXAMPLES.c.prompt_key, _EXAMPLES.c.identity)
-            .where(
-                _EXAMPLES.c.scope_id == scope_id,
-                _EXAMPLES.c.removed_by == change_id,
-                _EXAMPLES.c.added_by.in_(standing),
-            )
-            .order_by(_EXAMPLES.c.id)
-        )
-    ).all()
-    known = _known(connection, scope_id, back.dataset_id, {row.prompt_key for row in wanted})
-    restored = [row.id for row in wanted if row.identity not in known.identities]
-    for part in chunks(restored):
-        connection.execute(sa.update(_EXAMPLES).where(_EXAMPLES.c.id.in_(part)).values(removed_by=None))
-
-    if undone.previous_dataset_id is not None:
-        active = sa.select(tables.datasets.c.id).where(tables.datasets.c.scope_id == scope_id, tables.datasets.c.active)
-        if connection.scalar(active) == undone.dataset_id:
-            _activate(connection, scope_id, undone.previous_dataset_id)
-    connection.execute(sa.update(table).where(table.c.id == undo_id).values(added=len(restored), removed=len(removed)))
-    return records.AppliedChange(id=undo_id, added=(), removed=tuple(removed), restored=tuple(restored))
 
 
 def key_of(result: sa.CursorResult[Any]) -> int:

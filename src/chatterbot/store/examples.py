@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from chatterbot import models
 from chatterbot.aio import uninterrupted
-from chatterbot.store import applying, records, tables
+from chatterbot.store import applying, records, tables, undoing, weighing
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.memory import AnswerWords, ReplyMemory
@@ -131,6 +131,8 @@ class ExampleStore:
         applied = await self._written(
             change.scope_id, lambda connection: applying.apply(connection, change, self._now())
         )
+        if any(keyed.rich for keyed in change.add):
+            self._memory.keep_rich(change.scope_id, change.dataset_id, rich=True)
         mark = self._memory.mark_examples(change.scope_id)
         for example, _ in applied.added[:JUST_TAUGHT]:
             if example.label is None and example.reply is not None:
@@ -142,17 +144,21 @@ class ExampleStore:
         """Return how many examples a scope has in use, and how many of `add` its dataset lacks."""
 
         def read(connection: sa.Connection) -> tuple[int, int]:
-            new = applying.count_new(connection, scope_id, dataset_id, add)
+            new = weighing.count_new(connection, scope_id, dataset_id, add)
             return applying.count_used(connection, scope_id), new
 
         return await self._database.reading(read)
 
     @uninterrupted
-    async def undo(self, scope_id: int, author_id: int, change_id: int) -> records.AppliedChange | None:
-        """Take a change back, as a change of its own; `None` if there is none or it has been undone already."""
-        return await self._written(
-            scope_id, lambda connection: applying.undo(connection, scope_id, author_id, change_id, self._now())
-        )
+    async def undo(self, undos: Sequence[records.NewUndo]) -> list[records.AppliedUndo]:
+        """Take some changes of one scope back in one transaction, each as a change of its own; those that do not stand are left out."""
+        scope_id = undos[0].scope_id
+
+        def write(connection: sa.Connection) -> list[records.AppliedUndo]:
+            done = (undoing.undo(connection, back, self._now()) for back in undos)
+            return [applied for applied in done if applied is not None]
+
+        return await self._written(scope_id, write)
 
     async def _written(self, scope_id: int, work: Callable[[sa.Connection], T]) -> T:
         """Write something about what is taught in a scope: what its labels say may be other words then."""
@@ -160,26 +166,6 @@ class ExampleStore:
             return await self._database.writing(work)
         finally:
             self._memory.taught(scope_id)
-
-    @uninterrupted
-    async def change(self, scope_id: int, change_id: int) -> records.ChangeRecord | None:
-        """Return one change."""
-        table = tables.changes
-        return next(iter(await self._changes(scope_id, table.c.id == change_id, 1)), None)
-
-    @uninterrupted
-    async def changes(self, scope_id: int, limit: int) -> list[records.ChangeRecord]:
-        """Return the latest changes, newest first."""
-        return await self._changes(scope_id, sa.true(), limit)
-
-    @uninterrupted
-    async def _changes(
-        self, scope_id: int, condition: sa.ColumnElement[bool], limit: int
-    ) -> list[records.ChangeRecord]:
-        table = tables.changes
-        query = sa.select(table).where(table.c.scope_id == scope_id, condition).order_by(table.c.id.desc()).limit(limit)
-        rows = await self._database.reading(lambda connection: connection.execute(query).mappings().all())
-        return [_change(dict(row)) for row in rows]
 
     def version(self, scope_id: int) -> tuple[int, int]:
         """Return a value that differs after each change of what is taught in a scope, so that readers know that their copy is old.
@@ -231,6 +217,11 @@ class ExampleStore:
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
         return await self._database.reading(lambda connection: connection.scalar(query)) is not None
 
+    async def change_of(self, scope_id: int, example_id: int) -> int:
+        """Return the change that taught an example; 0 if there is no such example."""
+        query = sa.select(_EXAMPLES.c.added_by).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id)
+        return await self._database.reading(lambda connection: connection.scalar(query)) or 0
+
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
         """Return the words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
 
@@ -247,11 +238,6 @@ class ExampleStore:
             return None
         self._memory.keep_spoken(scope_id, dataset_id, example_id, answer, spoken=spoken, mark=mark)
         return spoken.text
-
-    async def answer_of(self, scope_id: int, dataset_id: int, example_id: int) -> str | None:
-        """Return the words of a live example's answer; `None` if it is not taught in that dataset (any more), or says "do not answer"."""
-        found = await self._answers(scope_id, _EXAMPLES.c.dataset_id == dataset_id, _EXAMPLES.c.id == example_id)
-        return await self.spoken(scope_id, dataset_id, example_id, found[0].answer) if found else None
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
@@ -393,8 +379,3 @@ def _spoken(
         if example is None or example.reply is None
         else AnswerWords(example.reply, shared=example.label is not None)
     )
-
-
-def _change(row: dict[str, Any]) -> records.ChangeRecord:
-    row["kind"] = records.ChangeKind(row["kind"])
-    return records.ChangeRecord(**row)

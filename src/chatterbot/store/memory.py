@@ -14,7 +14,7 @@ from typing import Final
 
 from chatterbot import models
 
-__all__ = ("RECENT", "AnswerWords", "ReplyMemory")
+__all__ = ("RECENT", "AnswerReply", "AnswerWords", "ReplyMemory")
 
 RECENT: Final = 10
 """Exchanges remembered of a channel: what the bot said last to a person is looked for among so many."""
@@ -24,6 +24,12 @@ MOST_CHANNELS: Final = 500
 
 MOST_REPLIES: Final = 4_000_000
 """Characters of replies remembered, each counted with `ENTRY`: about 5 MB, 20,000 short replies."""
+
+MOST_ANSWERS: Final = 1_000
+"""Answers with several replies, or extras, remembered: of usual length about 2 MB, of the greatest 40 MB."""
+
+MOST_DATASETS: Final = 10_000
+"""Datasets of which is remembered whether they have any, about 200 bytes each."""
 
 ENTRY: Final = 200
 """What a remembered reply costs beside its characters, in bytes."""
@@ -38,6 +44,22 @@ class AnswerWords:
     """They belong to a label, whose replies change when something is taught; else to the example alone, and never change."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class AnswerReply:
+    """One of the replies of an answer, which are given in turn."""
+
+    text: str
+    examples: tuple[int, ...]
+    """The live examples that have it, the latest first."""
+    language: str | None = None
+    """Of the text, such as ``ru``; `None`: not known."""
+    extras: models.AnswerExtras | None = None
+
+    def example_for(self, nearest: int) -> int:
+        """Return the example to name as the source of this reply, where `nearest` is the one that the question was found by."""
+        return nearest if nearest in self.examples else self.examples[0]
+
+
 class ReplyMemory:
     """Words of replies, and the latest exchanges of channels; what was used longest ago is let go."""
 
@@ -48,6 +70,8 @@ class ReplyMemory:
         self._added = 0
         self._taught: collections.Counter[int] = collections.Counter()
         self._replies: collections.OrderedDict[tuple[int, ...], str] = collections.OrderedDict()
+        self._answers: collections.OrderedDict[tuple[int, ...], tuple[AnswerReply, ...]] = collections.OrderedDict()
+        self._rich: dict[int, bool] = {}
         self._size = 0
         self._turns: collections.OrderedDict[tuple[int, int], list[models.Turn]] = collections.OrderedDict()
 
@@ -88,6 +112,34 @@ class ReplyMemory:
             _, text = self._replies.popitem(last=False)
             self._size -= len(text) + ENTRY
 
+    def replies(self, scope_id: int, dataset_id: int, answer: int) -> tuple[AnswerReply, ...] | None:
+        """Return the replies of an answer, if they are remembered and nothing was taught since."""
+        found = self._answers.get((scope_id, dataset_id, answer, self._taught[scope_id]))
+        if found is not None:
+            self._answers.move_to_end((scope_id, dataset_id, answer, self._taught[scope_id]))
+        return found
+
+    def keep_replies(
+        self, scope_id: int, dataset_id: int, answer: int, replies: tuple[AnswerReply, ...], mark: tuple[int, int]
+    ) -> None:
+        """Remember the replies of an answer; they are found only until more is taught."""
+        if mark[0] == self._deleted:
+            self._answers[scope_id, dataset_id, answer, mark[1]] = replies
+            if len(self._answers) > MOST_ANSWERS:
+                self._answers.popitem(last=False)
+
+    def rich(self, dataset_id: int) -> bool | None:
+        """Return whether a dataset ever had an answer that is more than one reply's words; `None`: it has to be read."""
+        return self._rich.get(dataset_id)
+
+    def keep_rich(self, scope_id: int, dataset_id: int, *, rich: bool, mark: tuple[int, int] | None = None) -> None:
+        """Remember whether a dataset ever had an answer that is more than one reply's words; a mark says when that was read."""
+        if mark is not None and mark != self.mark_examples(scope_id):
+            return
+        if len(self._rich) > MOST_DATASETS:
+            self._rich.clear()
+        self._rich[dataset_id] = rich
+
     def taught(self, scope_id: int) -> None:
         """Note that something was taught, undone or forgotten in a scope."""
         self._taught[scope_id] += 1
@@ -127,5 +179,7 @@ class ReplyMemory:
         """Forget everything, because something was deleted."""
         self._deleted += 1
         self._replies.clear()
+        self._answers.clear()
+        self._rich.clear()
         self._size = 0
         self._turns.clear()

@@ -13,7 +13,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import records, tables
+from chatterbot.store import erased_documents, erased_examples, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -31,9 +31,10 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "jobs": ("author_id",),
     "test_runs": ("author_id",),
     "uploads": ("author_id",),
-    "proposals": ("author_id", "asker_id", "decided_by"),
+    "proposals": ("author_id", "asker_id", "credited_id", "decided_by"),
     "triggers": ("author_id",),
     "documents": ("author_id",),
+    "drafts": ("author_id",),
     "dismissals": ("author_id",),
     "handovers": ("asker_id", "helper_id"),
 }
@@ -54,9 +55,10 @@ _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "credited_id": ("reply",),
     },
     "corrections": {"author_id": ("question", "better"), "asker_id": ("prompt", "question")},
-    "proposals": {"author_id": ("question", "better"), "asker_id": ("question",)},
+    "proposals": {"author_id": ("question", "better"), "asker_id": ("question",), "credited_id": ("better",)},
     "triggers": {"author_id": ("pattern", "reply")},
     "documents": {"author_id": ("name", "title")},
+    "drafts": {"author_id": ("name", "title")},
     "handovers": {"asker_id": ("question",), "helper_id": ("answer",)},
 }
 """Whose words stand where: by the column that names the person."""
@@ -76,6 +78,8 @@ class ErasedRows:
     """Replies the person had taught, which other people's records may repeat."""
     uploads: tuple[tuple[int, str], ...] = ()
     """Files the person had sent: scope and path in its data folder. They are the caller's to delete, in `before_commit`."""
+    replayed: frozenset[int] = frozenset()
+    """Scopes where examples of others count now that did not while the person's did, or the other way round."""
 
 
 class PersonalData:
@@ -104,7 +108,7 @@ class PersonalData:
         """Erase a person from a scope or (`None`) from everywhere.
 
         Deleted are their questions, feedback, consents and everything they taught; what others taught stays, but not where it repeats
-        the person's words: replies given to others, vetoes of them. History (changes, jobs, tests) stays as nobody's. With
+        the person's words: replies given to others, vetoes of them. What others taught counts as if the person had never taught anything. History (changes, jobs, tests) stays as nobody's. With
         `keep_taught`, examples and corrections stay as nobody's, too. Without it the person's own scope goes as a whole.
 
         Parameters
@@ -120,19 +124,27 @@ class PersonalData:
         own_scope = user_id if not keep_taught and scope_id in {None, user_id} else None
         async with self._database.write() as connection:
             counts = await _count(connection, user_id, scope_id)
+            asked = set[erased_examples.ScopedQuestion]()
+            if not keep_taught:
+                await erased_examples.hand_over(connection, user_id, scope_id)
+                asked = await erased_examples.questions(connection, _named(tables.examples, user_id, scope_id))
             words = await _words(connection, user_id, scope_id, keep_taught=keep_taught)
             uploads = await _uploads(connection, user_id, scope_id)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
             if not keep_taught:
                 live, replies = await _examples(connection, user_id, scope_id)
-                live += await _erase_echoes(connection, user_id, scope_id, replies)
+                echoes, theirs = await _erase_echoes(connection, user_id, scope_id, replies)
+                live += echoes
+                asked |= theirs
+                await erased_documents.erase_traces(connection, user_id, scope_id)
             scanned = [table for table in tables.metadata.sorted_tables if not (keep_taught and table.name in _TAUGHT)]
             async with _Trace(connection, words) as trace:
                 others = await trace.count(scanned, user_id, scope_id)
                 await _erase_rows(connection, user_id, scope_id, keep_taught=keep_taught)
                 if own_scope is not None:
                     await _erase_scope(connection, own_scope)
+                others_live = await erased_examples.replay(connection, [each for each in asked if each[0] != own_scope])
                 left = await trace.count(scanned, user_id, scope_id) - others
             named = sum((await _count(connection, user_id, scope_id)).values())
             if left > 0 or named:
@@ -141,7 +153,7 @@ class PersonalData:
                 )
             await _note(connection, [entry for entry in live if entry[0] != own_scope], self._now())
             await _forget_features(connection, words)
-            erased = ErasedRows(counts, live, replies, uploads)
+            erased = ErasedRows(counts, live, replies, uploads, others_live)
             await before_commit(erased)
         self._memory.forget()
         await self._database.scrub()
@@ -215,10 +227,10 @@ async def _examples(
 
 async def _erase_echoes(
     connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None, replies: Iterable[str]
-) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
+) -> tuple[tuple[tuple[int, int, tuple[int, ...]], ...], set[erased_examples.ScopedQuestion]]:
     """Delete where the records of others repeat what the person taught: given replies, vetoes, what a correction replaced.
 
-    Also what others propose to put in the place of it: a proposal quotes it.
+    Also what others propose to put in the place of it: a proposal quotes it. Returns the vetoes, and their questions.
     """
     examples, turns, corrections, proposals = tables.examples, tables.turns, tables.corrections, tables.proposals
     theirs = sa.select(examples.c.id).where(examples.c.author_id == user_id, _in_scope(examples, scope_id))
@@ -237,8 +249,9 @@ async def _erase_echoes(
         .exists()
     )
     live: list[tuple[int, int, tuple[int, ...]]] = []
+    asked: set[erased_examples.ScopedQuestion] = set()
     for part in chunks(replies):
-        vetoes = sa.select(examples.c.id, examples.c.scope_id, examples.c.dataset_id).where(
+        vetoes = sa.select(examples.c.id, examples.c.scope_id, examples.c.dataset_id, examples.c.prompt_key).where(
             examples.c.reply.in_(part),
             ~examples.c.positive,
             examples.c.author_id != user_id,
@@ -247,6 +260,7 @@ async def _erase_echoes(
         )
         found = (await connection.execute(vetoes)).all()
         live += [(row.scope_id, row.dataset_id, (row.id,)) for row in found]
+        asked |= {(row.scope_id, row.dataset_id, row.prompt_key) for row in found}
         for ids in chunks(row.id for row in found):
             await connection.execute(sa.delete(examples).where(examples.c.id.in_(ids)))
         await connection.execute(
@@ -257,7 +271,7 @@ async def _erase_echoes(
         await connection.execute(
             sa.delete(proposals).where(proposals.c.present.in_(part), _in_scope(proposals, scope_id))
         )
-    return tuple(live)
+    return tuple(live), asked
 
 
 async def _erase_rows(

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatterbot import models
+from chatterbot.store import document_records
 
 __all__ = (
     "AppliedChange",
+    "AppliedUndo",
     "ChangeKind",
     "ChangeRecord",
     "CorrectionRecord",
@@ -19,15 +21,20 @@ __all__ = (
     "JobRecord",
     "JobState",
     "KeyedExample",
+    "MovedExamples",
     "NewChange",
     "NewCorrection",
     "NewProposal",
+    "NewTrigger",
+    "NewUndo",
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
     "StoredAnswer",
     "StoredExample",
     "TestRunRecord",
+    "TriggerRecord",
+    "TriggerSamples",
 )
 
 
@@ -75,6 +82,16 @@ class KeyedExample:
     """16 bytes: hash of normalised prompt, reply, label and polarity; equal means duplicate."""
     asker_id: int | None = None
     """Whose words the prompt is, when not the author's: a corrected question stays its asker's to erase."""
+    correction: bool = False
+    """Whether it takes the place of a correction, and is one, too."""
+    alternative: bool = False
+    """Whether `answer` is the key of other replies, with which this one is given in turn. Such an example never counts as a correction,
+    which would replace others."""
+
+    @property
+    def rich(self) -> bool:
+        """Whether its answer has more to it than its own words: others in turn with it, or extras."""
+        return self.alternative or self.example.extras is not None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,6 +149,10 @@ class NewChange:
     """Features of texts that `encoder_id` just made, to be cached in the same transaction: a few."""
     most_examples: int | None = None
     """Most examples that the scope may have in use afterwards; `None`: it is known that the new ones fit in."""
+    document: document_records.NewDocument | None = None
+    """An imported document: it takes the place of the one with the same name."""
+    drop_documents: tuple[int, ...] = ()
+    """Ids of documents of this scope whose passages are no longer quoted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -142,12 +163,54 @@ class AppliedChange:
     added: tuple[tuple[models.Example, KeyedExample], ...]
     removed: tuple[int, ...]
     """Ids that no longer count."""
-    restored: tuple[int, ...] = ()
-    """Ids that count again (undo)."""
     duplicates: int = 0
     correction_id: int | None = None
     room: int | None = None
     """How many more examples fit in, if `NewChange.most_examples` was given."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewUndo:
+    """One change to be taken back."""
+
+    scope_id: int
+    author_id: int
+    change_id: int
+    kind: ChangeKind = ChangeKind.UNDO
+    """`ChangeKind.FORGET`, if a correction is taken back because somebody forgets its answer."""
+    forget: int | None = None
+    """A live example of this scope that must not count afterwards, even if other changes teach it, too."""
+    approved_by: int | None = None
+    """Who approved it, if its author proposed it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MovedExamples:
+    """What an undo changed in one dataset, by ids."""
+
+    dataset_id: int
+    removed: tuple[int, ...]
+    """What no longer counts."""
+    restored: tuple[int, ...]
+    """What counts again."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AppliedUndo:
+    """What an undo did."""
+
+    id: int
+    change_id: int
+    """The change that was taken back."""
+    moved: tuple[MovedExamples, ...]
+    fewer: int
+    """Examples that no longer count."""
+    more: int
+    """Examples that count again."""
+    turned: tuple[int, ...] = ()
+    """Changes that no longer stand, or stand again."""
+    activated: bool = False
+    """Whether another dataset is active now."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -252,6 +315,8 @@ class ProposalKind(enum.StrEnum):
 class ProposalStatus(enum.StrEnum):
     """How a proposal stands."""
 
+    DRAFT = "draft"
+    """Its author has yet to choose what becomes of another answer to the same question."""
     PENDING = "pending"
     APPROVED = "approved"
     DECLINED = "declined"
@@ -273,6 +338,8 @@ class NewProposal:
     """What should be answered; `None` when something is to be forgotten."""
     asker_id: int | None = None
     """Whose words the question is, when not the author's: they stay the asker's to erase."""
+    credited_id: int | None = None
+    """Whose words the proposed answer is, when not the author's: they are theirs to erase, too."""
     example_id: int | None = None
     """What gave the present answer."""
     turn_id: int | None = None
@@ -306,3 +373,39 @@ class TestRunRecord:
     kind: str
     metrics: Mapping[str, Any]
     created_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TriggerSamples:
+    """The texts that a trigger is tested with."""
+
+    hit: tuple[str, ...] = ()
+    """Those it must hit."""
+    miss: tuple[str, ...] = ()
+    """Those it must not hit."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NewTrigger:
+    """A keyword or pattern about to be answered."""
+
+    kind: models.TriggerKind
+    pattern: str
+    reply: str
+    extras: models.AnswerExtras | None = None
+    language: str | None = None
+    samples: TriggerSamples = dataclasses.field(default_factory=TriggerSamples)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerRecord(NewTrigger):
+    """A kept trigger."""
+
+    id: int
+    scope_id: int
+    dataset_id: int
+    author_id: int
+    """Who added it; 0 if that person had it made anonymous."""
+    created_at: dt.datetime
+    live: bool
+    """Whether it counts."""

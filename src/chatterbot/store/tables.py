@@ -21,6 +21,7 @@ from chatterbot.store.knowledge_tables import (
     daily_counts,
     dismissals,
     documents,
+    drafts,
     effects,
     handovers,
     passages,
@@ -38,6 +39,7 @@ __all__ = (
     "datasets",
     "dismissals",
     "documents",
+    "drafts",
     "effects",
     "examples",
     "features",
@@ -92,6 +94,8 @@ changes: Final = sa.Table(
 )
 _of_turn: Final = changes.c.turn_id.is_not(None)
 sa.Index("ix_changes_turn_id", changes.c.scope_id, changes.c.turn_id, changes.c.id, sqlite_where=_of_turn)
+_undoing: Final = changes.c.undoes.is_not(None)
+sa.Index("ix_changes_undoes", changes.c.undoes, sqlite_where=_undoing)
 
 examples: Final = sa.Table(
     "examples",
@@ -120,8 +124,14 @@ examples: Final = sa.Table(
     sa.Column("language", sa.String(16)),  # of the reply, such as "ru"; NULL: not known
     sa.Column("origin", sa.Text),  # the link of the message or page that the reply was taken from
     sa.Column("credited_id", sa.BigInteger),  # whose words the reply is, when not the author's
+    # Prompt, reply and label as words are looked for in them (`text_search.searched`).
+    sa.Column("folded", sa.Text, nullable=False, server_default=""),
+    sa.Column(
+        "rich", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # there is more to its answer than its reply: others given in turn with it, or extras
     **NUMBERED,
 )
+sa.Index("ix_examples_rich", examples.c.scope_id, examples.c.dataset_id, sqlite_where=examples.c.rich)
 _live: Final = examples.c.removed_by.is_(None)
 sa.Index(
     "uq_examples_live",
@@ -137,6 +147,7 @@ sa.Index(
     examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.answer,
+    examples.c.positive,
     examples.c.id,
     sqlite_where=_live,
 )
@@ -144,6 +155,21 @@ sa.Index("ix_examples_added_by", examples.c.added_by)
 # Partial, for undo alone: as a whole it would tempt SQLite to walk through everything live, of every scope.
 _removed: Final = examples.c.removed_by.is_not(None)
 sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed)
+sa.Index(
+    "ix_examples_removed_answer",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.answer,
+    examples.c.positive,
+    sqlite_where=_removed,
+)
+sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    sqlite_where=_removed,
+)
 sa.Index(
     "ix_examples_live",
     examples.c.scope_id,
@@ -200,9 +226,11 @@ turns: Final = sa.Table(
     sa.Column("runner_up_id", sa.BigInteger),
     sa.Column("runner_up_confidence", sa.Float),
     sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
+    sa.Column("passage_id", sa.BigInteger),  # the passage that was quoted
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("trigger_id", sa.BigInteger),  # the trigger that gave the reply; outlives it
     sa.Column("expires_at", UtcDateTime),  # NULL: as long as the operator keeps exchanges
     sa.UniqueConstraint("scope_id", "reply_message_id"),
     sa.Index("ix_turns_scope_id_channel_id", "scope_id", "channel_id", "id"),
@@ -229,6 +257,14 @@ feedback: Final = sa.Table(
     sa.Index("ix_feedback_scope_id", "scope_id", "id"),
     sa.Index("ix_feedback_author_id", "author_id"),
     **NUMBERED,
+)
+_of_example: Final = feedback.c.example_id.is_not(None)
+sa.Index(
+    "ix_feedback_example_id",
+    feedback.c.scope_id,
+    feedback.c.example_id,
+    feedback.c.vote,
+    sqlite_where=_of_example,
 )
 
 jobs: Final = sa.Table(
@@ -288,6 +324,7 @@ proposals: Final = sa.Table(
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("asker_id", sa.BigInteger),  # whose words the question is, when not the author's
+    sa.Column("credited_id", sa.BigInteger),  # whose words the proposed answer is, when not the author's
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("present", sa.Text, nullable=False),
@@ -302,6 +339,7 @@ proposals: Final = sa.Table(
     sa.Column("decided_at", UtcDateTime),
     sa.Index("ix_proposals_author_id", "author_id", "scope_id"),
     sa.Index("ix_proposals_asker_id", "asker_id", "scope_id"),
+    sa.Index("ix_proposals_scope_id", "scope_id", "status", "id"),
     **NUMBERED,
 )
 """What somebody said should be answered, or forgotten, until somebody who may teach decides."""

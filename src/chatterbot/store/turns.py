@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from chatterbot import models
 from chatterbot.aio import uninterrupted
-from chatterbot.store import applying, records, tables
+from chatterbot.store import applying, counting, records, tables
 from chatterbot.store.database import Database
 from chatterbot.store.memory import RECENT, ReplyMemory
+from chatterbot.store.schema import Id, UtcDateTime
 
-__all__ = ("TurnStore",)
+__all__ = ("TurnStore", "feedback_of")
 
 _TURNS: Final = tables.turns
 _FEEDBACK: Final = tables.feedback
@@ -32,6 +33,15 @@ _RECENT: Final = (
     .limit(sa.bindparam("most"))
 )
 
+
+_USE: Final = sa.text(
+    "INSERT INTO uses (scope_id, example_id, uses, last_used_at) "
+    "SELECT scope_id, id, 1, :now FROM examples WHERE id = :example_id AND scope_id = :scope_id "
+    "ON CONFLICT (example_id) DO UPDATE SET uses = uses.uses + 1, last_used_at = excluded.last_used_at"
+).bindparams(
+    sa.bindparam("now", type_=UtcDateTime), sa.bindparam("example_id", type_=Id), sa.bindparam("scope_id", type_=Id)
+)
+"""Counts that an example answered; SQLite and PostgreSQL have this statement in common. Of an example that was erased nothing is counted."""
 
 MOST_OPINIONS: Final = 100
 """Opinions about the bot itself that are kept of one person in one scope; the oldest go, so that nobody can fill the database."""
@@ -83,7 +93,10 @@ class TurnStore:
                 known = connection.execute(_BY_MESSAGE, {"scope_id": prompt.scope_id, "message_id": message_id}).first()
                 if known is not None:
                     return _turn(known)
-            return applying.key_of(connection.execute(_INSERT, values))
+            _count_use(connection, prompt.scope_id, reply.example_id, now)
+            key = applying.key_of(connection.execute(_INSERT, values))
+            counting.count_reply(connection, prompt.scope_id, reply, now, asked_at=now)
+            return key
 
         written = await self._database.writing(write)
         if isinstance(written, models.Turn):
@@ -120,7 +133,17 @@ class TurnStore:
             .where(_TURNS.c.scope_id == turn.scope_id, _TURNS.c.id == turn.id, ~opinions, ~corrections)
             .values(values)
         )
-        if not await self._database.writing(lambda connection: connection.execute(query).rowcount):
+        used = reply.example_id if reply.example_id != turn.reply.example_id else None
+
+        def write(connection: sa.Connection) -> bool:
+            if not connection.execute(query).rowcount:
+                return False
+            now = self._now()
+            _count_use(connection, turn.scope_id, used, now)
+            counting.count_reply(connection, turn.scope_id, reply, now, asked_at=turn.created_at, former=turn.reply)
+            return True
+
+        if not await self._database.writing(write):
             return None
         revised = dataclasses.replace(turn, prompt=prompt, reply=reply)
         self._memory.said(revised)
@@ -156,17 +179,26 @@ class TurnStore:
 
         Votes on them stay, without their words.
         """
-        newer = sa.func.row_number().over(
-            partition_by=(_TURNS.c.scope_id, _TURNS.c.author_id), order_by=_TURNS.c.id.desc()
-        )
-        numbered = sa.select(_TURNS.c.id, newer.label("number")).subquery()
-        too_many = _TURNS.c.id.in_(sa.select(numbered.c.id).where(numbered.c.number > MOST_TURNS))
-        over = sa.or_(_TURNS.c.created_at < before, _TURNS.c.expires_at <= self._now(), too_many)
+        over = self._expired(before)
         async with self._database.write() as connection:
             result = await connection.execute(sa.delete(_TURNS).where(over))
         if result.rowcount:
             self._memory.forget()
         return result.rowcount
+
+    @uninterrupted
+    async def expired(self, before: dt.datetime) -> frozenset[str]:
+        """Return the questions of the exchanges that `purge` would delete."""
+        async with self._database.read() as connection:
+            return frozenset(await connection.scalars(sa.select(_TURNS.c.prompt).where(self._expired(before))))
+
+    def _expired(self, before: dt.datetime) -> sa.ColumnElement[bool]:
+        newer = sa.func.row_number().over(
+            partition_by=(_TURNS.c.scope_id, _TURNS.c.author_id), order_by=_TURNS.c.id.desc()
+        )
+        numbered = sa.select(_TURNS.c.id, newer.label("number")).subquery()
+        too_many = _TURNS.c.id.in_(sa.select(numbered.c.id).where(numbered.c.number > MOST_TURNS))
+        return sa.or_(_TURNS.c.created_at < before, _TURNS.c.expires_at <= self._now(), too_many)
 
     @uninterrupted
     async def add_feedback(
@@ -200,19 +232,22 @@ class TurnStore:
                 if turn is None:
                     return None
                 example_id = turn.example_id
-                known = connection.scalar(
-                    sa.select(_FEEDBACK.c.id).where(
+                known = connection.execute(
+                    sa.select(_FEEDBACK.c.id, _FEEDBACK.c.vote, _FEEDBACK.c.created_at).where(
                         _FEEDBACK.c.scope_id == scope_id,
                         _FEEDBACK.c.turn_id == turn_id,
                         _FEEDBACK.c.author_id == author_id,
                     )
-                )
+                ).first()
                 if known is not None:
                     said = {name: value for name, value in given.items() if value is not None}
                     connection.execute(
-                        sa.update(_FEEDBACK).where(_FEEDBACK.c.id == known).values(**said, updated_at=now)
+                        sa.update(_FEEDBACK).where(_FEEDBACK.c.id == known.id).values(**said, updated_at=now)
                     )
-                    return int(known)
+                    former = None if known.vote is None else models.Vote(known.vote)
+                    counting.count_vote(connection, scope_id, known.created_at, vote, former)
+                    return int(known.id)
+            counting.count_vote(connection, scope_id, now, vote, None)
             result = connection.execute(
                 sa.insert(_FEEDBACK).values(
                     scope_id=scope_id,
@@ -238,21 +273,7 @@ class TurnStore:
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
-        return [
-            records.FeedbackRecord(
-                id=row.id,
-                scope_id=row.scope_id,
-                author_id=row.author_id,
-                turn_id=row.turn_id,
-                example_id=row.example_id,
-                vote=None if row.vote is None else models.Vote(row.vote),
-                text=row.text,
-                rating=row.rating,
-                created_at=row.created_at,
-                updated_at=row.updated_at,
-            )
-            for row in rows
-        ]
+        return [feedback_of(row) for row in rows]
 
     @uninterrupted
     async def votes(self, scope_id: int) -> dict[models.Vote, int]:
@@ -267,6 +288,12 @@ class TurnStore:
         return {vote: found.get(vote, 0) for vote in models.Vote}
 
 
+def _count_use(connection: sa.Connection, scope_id: int, example_id: int | None, now: dt.datetime) -> None:
+    """Count that an example gave a reply; `None`: none did."""
+    if example_id is not None:
+        connection.execute(_USE, {"scope_id": scope_id, "example_id": example_id, "now": now})
+
+
 def _drop_old_opinions(connection: sa.Connection, scope_id: int, author_id: int) -> None:
     """Delete the opinions of a person about the bot itself, but for the newest `MOST_OPINIONS`."""
     # A vote stays when the exchange it was about goes: it is still counted.
@@ -278,6 +305,22 @@ def _drop_old_opinions(connection: sa.Connection, scope_id: int, author_id: int)
         connection.execute(sa.delete(_FEEDBACK).where(*own, _FEEDBACK.c.id <= newest))
 
 
+def feedback_of(row: sa.Row[Any]) -> records.FeedbackRecord:
+    """Return a row of the feedback as a record."""
+    return records.FeedbackRecord(
+        id=row.id,
+        scope_id=row.scope_id,
+        author_id=row.author_id,
+        turn_id=row.turn_id,
+        example_id=row.example_id,
+        vote=None if row.vote is None else models.Vote(row.vote),
+        text=row.text,
+        rating=row.rating,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
 def _reply_columns(reply: models.Reply) -> dict[str, Any]:
     return {
         "reply": reply.text,
@@ -285,6 +328,8 @@ def _reply_columns(reply: models.Reply) -> dict[str, Any]:
         "confidence": reply.confidence,
         "threshold": reply.threshold,
         "example_id": reply.example_id,
+        "trigger_id": reply.trigger_id,
+        "passage_id": reply.passage_id,
         "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
         "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
         "dataset_id": reply.dataset_id,
@@ -305,6 +350,8 @@ def _turn(row: sa.Row[Any]) -> models.Turn:
             confidence=row.confidence,
             threshold=row.threshold,
             example_id=row.example_id,
+            trigger_id=row.trigger_id,
+            passage_id=row.passage_id,
             runner_up=runner_up,
             dataset_id=row.dataset_id,
         ),

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from chatterbot.teaching import judging
-from chatterbot.teaching.conflicts import Conflict, Policy
+from chatterbot.teaching.alternatives import add_answer
+from chatterbot.teaching.changing import FEW, Changes
+from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
+from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
-from chatterbot.teaching.limits import Limits
-from chatterbot.teaching.receipts import Correction, Forgotten, Rejected, Settled, Taught, Undone
+from chatterbot.teaching.keys import keyed, prompt_key
+from chatterbot.teaching.limits import Limits, check_example, clean
+from chatterbot.teaching.orders import TeachingTerms, TrainOrder
+from chatterbot.teaching.passages import HEADINGS, encoded_text, text_key
+from chatterbot.teaching.receipts import (
+    Correction,
+    Edited,
+    EntryForgotten,
+    Forgotten,
+    Rejected,
+    Settled,
+    Taught,
+    Undone,
+)
 from chatterbot.teaching.selecting import Selected
 from chatterbot.teaching.service import Teaching
 from chatterbot.teaching.starter import DEFAULT_DATASET
+from chatterbot.teaching.training import weigh_all
 
 __all__ = (
     "DEFAULT_DATASET",
+    "FEW",
+    "HEADINGS",
     "METRICS",
+    "Changes",
     "Conflict",
     "Confused",
     "Correction",
+    "Edited",
+    "Editing",
+    "EntryDraft",
+    "EntryEdit",
+    "EntryForgotten",
     "Forgotten",
     "Judgement",
     "Limits",
@@ -27,12 +51,23 @@ __all__ = (
     "Settled",
     "Taught",
     "Teaching",
+    "TeachingTerms",
     "TestReport",
     "TestRow",
     "TrainJob",
+    "TrainOrder",
     "TrainProgress",
     "TrainReceipt",
     "TrainSource",
     "Undone",
+    "add_answer",
+    "check_example",
+    "clean",
+    "encoded_text",
     "judging",
+    "keyed",
+    "other_answers",
+    "prompt_key",
+    "text_key",
+    "weigh_all",
 )

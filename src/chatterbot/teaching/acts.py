@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.aio import shielded
 from chatterbot.engine import normalise, script
-from chatterbot.store import ChangeKind, ChangeRecord, NewChange, NewCorrection
-from chatterbot.teaching import changing, keys, limits, receipts
+from chatterbot.store import (
+    AppliedChange,
+    ChangeKind,
+    KeyedExample,
+    NewChange,
+    NewCorrection,
+    NewUndo,
+    barring_key,
+)
+from chatterbot.teaching import alternatives, changing, conflicts, keys, limits, orders, receipts
 
-__all__ = ("correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
+__all__ = ("NO_TERMS", "correct", "feedback", "find_example", "forget", "reject", "teach", "undo")
 
 TWIN: Final = 0.4
 """Similarity from which on a question in another script is taken for a translation. If each starter example is asked in its own words,
 44 of the 53 translations among the best answers reach it, and none of the 5 other answers (multilingual-e5-small). The replies cannot be
 compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
 
-_FINAL: Final = frozenset({ChangeKind.UNDO, ChangeKind.ERASE})
+NO_TERMS: Final = orders.TeachingTerms()
 
 
 async def teach(
@@ -30,9 +38,11 @@ async def teach(
     *,
     source: str,
     turn: models.Turn | None = None,
-    asker_id: int | None = None,
+    asker_id: int | Mapping[str, int] | None = None,
+    terms: orders.TeachingTerms = NO_TERMS,
 ) -> receipts.Taught:
     """Teach a few examples at once; see `Teaching.teach`."""
+    began = changes.erasures.moment()
     if not examples:
         raise errors.InvalidInputError("error-teach-nothing")
     if turn is not None:
@@ -50,12 +60,29 @@ async def teach(
         author_id,
         ChangeKind.TRAIN,
         source,
-        add=tuple(keys.keyed(example, asker_id) for example in checked),
+        add=tuple(keys.keyed(example, _asker(asker_id, example, author_id)) for example in checked),
         turn_id=None if turn is None else turn.id,
+        remove=terms.remove,
+        approved_by=terms.approved_by,
     )
-    applied = await changes.commit(change, within)
+    applied = await (_replace(changes, change, within, began) if terms.replace else changes.commit(change, within))
     added = tuple(example for example, _ in applied.added)
     return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+
+
+async def _replace(changes: changing.Changes, change: NewChange, within: int | None, began: int) -> AppliedChange:
+    """Do a change; other answers to its questions are removed with it."""
+    async with changes.writing(change.scope_id, within) as dataset:
+        remove = await conflicts.others(changes, change.scope_id, dataset.id, change.add)
+        return await changes.commit_locked(
+            dataclasses.replace(change, dataset_id=dataset.id, remove=tuple(sorted({*change.remove, *remove}))), began
+        )
+
+
+def _asker(asker_id: int | Mapping[str, int] | None, example: models.NewExample, author_id: int) -> int | None:
+    """Return whose words a question is; `None`: the author's own, or nobody's in particular."""
+    asker = asker_id.get(example.prompt) if isinstance(asker_id, Mapping) else asker_id
+    return None if asker == author_id else asker
 
 
 async def correct(
@@ -66,6 +93,7 @@ async def correct(
     *,
     better: str,
     question: str | None = None,
+    terms: orders.TeachingTerms = NO_TERMS,
 ) -> receipts.Correction:
     """Teach a better reply in place of a given one; see `Teaching.correct`."""
     began = changes.erasures.moment()
@@ -81,17 +109,25 @@ async def correct(
     async with changes.writing(scope_id, turn.reply.dataset_id) as dataset:
         earlier = await changes.store.examples.live_corrections(scope_id, dataset.id, positive.prompt_key)
         instead = await changes.store.examples.put_right(scope_id, turn.id)
-        present = earlier[-1].reply if earlier else turn.reply.text
+        given = instead or old
+        among = None if given is None else await alternatives.others(changes, given)
+        if among is not None:
+            earlier = []  # they stay: only the reply that was given is replaced
+        if among is not None and own:
+            example = dataclasses.replace(example, label=None if given is None else given.label)
+            positive = dataclasses.replace(keys.keyed(example, asker), answer=among[0], alternative=True)
+        shown = turn.reply.text if instead is None else models.spoken(instead)
+        present = earlier[-1].reply if earlier else shown if among else turn.reply.text
         if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
             raise errors.InvalidInputError("error-correction-same")
-        wrong = [*(given for given in (old, instead) if given is not None and given.positive), *earlier]
-        vetoes = {
-            keyed.identity: keyed
-            for veto in wrong
-            for prompt in (asked, example.prompt)
-            for keyed in [keys.keyed(models.NewExample(prompt, veto.reply, veto.label, positive=False), asker)]
-            if keyed.answer is not None and keyed.answer != positive.answer
-        }
+        vetoes: dict[bytes, KeyedExample] = {}
+        for prompt in (asked, example.prompt):
+            for wrong in (*(each for each in (old, instead) if each is not None and each.positive), *earlier):
+                veto = keys.keyed(models.NewExample(prompt, wrong.reply, wrong.label, positive=False), asker)
+                if among is not None and wrong.reply is not None:
+                    veto = alternatives.barring(prompt, wrong.reply, asker)
+                if veto.answer is not None and veto.answer != positive.answer and wrong.reply != better:
+                    vetoes[veto.identity] = veto
         change = NewChange(
             scope_id,
             dataset.id,
@@ -99,6 +135,9 @@ async def correct(
             ChangeKind.CORRECT,
             "correction",
             add=(positive, *vetoes.values()),
+            remove=tuple(sorted(await conflicts.others(changes, scope_id, dataset.id, [positive])))
+            if terms.replace
+            else (),
             correction=NewCorrection(
                 key=secrets.token_hex(16),
                 asker_id=turn.author_id,
@@ -108,9 +147,12 @@ async def correct(
                 better=better,
             ),
             turn_id=turn.id,
+            approved_by=terms.approved_by,
         )
         applied = await changes.commit_locked(change, began)
-    taught = next(stored for stored, keyed in applied.added if keyed.identity == positive.identity)
+    added = (stored for stored, keyed in applied.added if keyed.identity == positive.identity)
+    known = [each.examples[0] for each in (among[1] if among else ()) if each.text == better]
+    taught = next(added, None) or await find_example(changes, scope_id, known[0])  # it was one of the others already
     return receipts.Correction(
         applied.id,
         applied.correction_id or 0,
@@ -120,7 +162,9 @@ async def correct(
     )
 
 
-async def reject(changes: changing.Changes, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
+async def reject(
+    changes: changing.Changes, scope_id: int, author_id: int, turn: models.Turn, approved_by: int | None = None
+) -> receipts.Rejected:
     """Bar a reply, and its translations, from a prompt; see `Teaching.reject`."""
     _check_turn(scope_id, turn)
     old = await changes.store.examples.put_right(scope_id, turn.id) or await _given_first(changes, turn)
@@ -133,11 +177,28 @@ async def reject(changes: changing.Changes, scope_id: int, author_id: int, turn:
     twins = await _twins(changes, dataset, prompt, old)
     vetoes = [models.NewExample(prompt, each.reply, each.label, positive=False) for each in (old, *twins)]
     add = tuple(keys.keyed(veto, asker) for veto in vetoes)
-    change = NewChange(scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add)
+    if old.reply is not None and await _stays_answered(changes, dataset, prompt, old):
+        twins, add = (), (alternatives.barring(prompt, old.reply, asker),)
+    change = NewChange(
+        scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add, approved_by=approved_by
+    )
     applied = await changes.commit(change, within)
     if not applied.added:
         raise errors.InvalidInputError("error-reject-again")
     return receipts.Rejected(applied.id, old, twins)
+
+
+async def _stays_answered(
+    changes: changing.Changes, dataset: models.Dataset, prompt: str, rejected: models.Example
+) -> bool:
+    """Tell whether an answer has another reply than the rejected one, which may be given to a prompt."""
+    among = await alternatives.others(changes, rejected)
+    if among is None:
+        return False
+    left = {barring_key(each.text) for each in among[1]}
+    return bool(
+        left - (await changes.store.answers.barring(dataset.scope_id, dataset.id, keys.prompt_key(prompt), left)).keys()
+    )
 
 
 async def _twins(
@@ -153,13 +214,35 @@ async def _twins(
     return tuple(each for each in found if script(normalise(each.reply or "")) not in {0, asked} and each.positive)
 
 
-async def forget(changes: changing.Changes, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
+async def forget(
+    changes: changing.Changes, scope_id: int, author_id: int, example_id: int, approved_by: int | None = None
+) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
-    change = NewChange(scope_id, example.dataset_id, author_id, ChangeKind.FORGET, example.source, remove=(example_id,))
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
+        if example.correction:
+            # With its vetoes, and what it took the place of counts again: nothing of the correction stays.
+            taught_by = await changes.store.examples.change_of(scope_id, example_id)
+            change = await changes.store.history.change(scope_id, taught_by)
+            if (
+                change is not None and change.kind is ChangeKind.CORRECT
+            ):  # not of an edit: its former wording stays gone
+                back = NewUndo(
+                    scope_id, author_id, taught_by, ChangeKind.FORGET, forget=example_id, approved_by=approved_by
+                )
+                for taken in await changes.undo_locked([back]):
+                    return receipts.Forgotten(taken.id, example)
+        change = NewChange(
+            scope_id,
+            example.dataset_id,
+            author_id,
+            ChangeKind.FORGET,
+            example.source,
+            remove=(example_id,),
+            approved_by=approved_by,
+        )
         applied = await changes.commit_locked(change)
     return receipts.Forgotten(applied.id, example)
 
@@ -168,36 +251,19 @@ async def undo(
     changes: changing.Changes, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False
 ) -> receipts.Undone:
     """Take a change back; see `Teaching.undo`."""
-    change = await changes.store.examples.change(scope_id, change_id)
+    change = await changes.store.history.change(scope_id, change_id)
     if change is None:
         raise errors.NotFoundError("error-change-unknown", change_id=change_id)
     if change.author_id != author_id and not any_author:
         raise errors.RefusedError("error-change-not-yours")
-    if change.kind in _FINAL:
+    if change.kind is ChangeKind.ERASE:
         raise errors.RefusedError("error-change-final")
     began = changes.erasures.moment()
     async with changes.writing(scope_id):
-        return await shielded(_undo(changes, author_id, change, began))
-
-
-async def _undo(changes: changing.Changes, author_id: int, change: ChangeRecord, began: int) -> receipts.Undone:
-    async with changes.erasures.writing(began, change.scope_id, author_id):
-        applied = await changes.store.examples.undo(change.scope_id, author_id, change.id)
-    if applied is None:
+        done = await changes.undo_locked([NewUndo(scope_id, author_id, change_id)], began)
+    if not done:
         raise errors.RefusedError("error-change-undone")
-    changes.quota.forget(change.scope_id)
-    if change.previous_dataset_id is not None:
-        changes.indexes.forget(change.scope_id)  # another dataset may be active now
-    else:
-        try:
-            stored = await changes.store.examples.indexed(change.scope_id, applied.restored)
-            features = await changes.indexes.features([example.prompt for example in stored])
-        except errors.ServiceError:
-            changes.indexes.forget(change.scope_id)
-        else:
-            add = [(example, features[example.prompt]) for example in stored]
-            await changes.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
-    return receipts.Undone(applied.id, len(applied.removed), len(applied.restored))
+    return receipts.Undone(done[0].id, done[0].fewer, done[0].more)
 
 
 async def feedback(

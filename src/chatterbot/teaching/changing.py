@@ -6,13 +6,22 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from chatterbot import erasures, errors, models
 from chatterbot.aio import shielded
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import AppliedChange, CorrectionRecord, NewChange, NewCorrection, Store, StoredExample
+from chatterbot.store import (
+    AppliedChange,
+    AppliedUndo,
+    CorrectionRecord,
+    NewChange,
+    NewCorrection,
+    NewUndo,
+    Store,
+    StoredExample,
+)
 from chatterbot.teaching import correction_log, limits, quota
 from chatterbot.teaching.indexes import Indexes
 
@@ -117,6 +126,18 @@ class Changes:
                 await self.store.features.drop(texts)  # some were cached before the refusal
             raise
 
+    async def undo_locked(self, undos: Sequence[NewUndo], began: int | None = None) -> list[AppliedUndo]:
+        """Take changes of one scope back in one transaction, and put that into the index; a cancellation waits for the end.
+
+        Call it with the scope's write lock held; for `began` see `commit_locked`. Changes that do not stand are left out.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-erased-meanwhile``; see `commit`.
+        """
+        return await shielded(self._undo(undos, self.erasures.moment() if began is None else began))
+
     # -- inside --------------------------------------------------------------------------------------------------
 
     async def _commit(self, change: NewChange, features: dict[str, bytes], began: int) -> AppliedChange:
@@ -136,23 +157,66 @@ class Changes:
             )
         return applied
 
+    async def _undo(self, undos: Sequence[NewUndo], began: int) -> list[AppliedUndo]:
+        scope_id = undos[0].scope_id
+        async with self.erasures.writing(began, scope_id, *{back.author_id for back in undos}):
+            done = await self.store.examples.undo(undos)
+        self.quota.forget(scope_id)
+        if any(applied.activated for applied in done):
+            self.indexes.forget(scope_id)
+        else:
+            await self._follow_undos(scope_id, done)
+            await self.indexes.follow_documents(scope_id)
+        return done
+
+    async def _follow_undos(self, scope_id: int, done: Sequence[AppliedUndo]) -> None:
+        counts: dict[int, dict[int, bool]] = {}
+        for moved in (moved for applied in done for moved in applied.moved):
+            rows = counts.setdefault(moved.dataset_id, {})
+            rows |= dict.fromkeys(moved.removed, False) | dict.fromkeys(moved.restored, True)
+        for dataset_id, rows in counts.items():
+            try:
+                stored = await self.store.examples.indexed(scope_id, [row for row, live in rows.items() if live])
+                features = await self.indexes.features([example.prompt for example in stored])
+            except errors.ServiceError:
+                self.indexes.forget(scope_id)  # the changes are in the database; an index without them must not answer
+                return
+            add = [(example, features[example.prompt]) for example in stored]
+            await self.indexes.follow(scope_id, dataset_id, add, [row for row, live in rows.items() if not live])
+
     async def _follow(self, change: NewChange, applied: AppliedChange, features: dict[str, bytes]) -> None:
-        add = [
-            (
-                StoredExample(
-                    stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
-                ),
-                features[stored.prompt],
+        add = {
+            stored.id: StoredExample(
+                stored.id, stored.prompt, keyed.answer, stored.positive, stored.correction, stored.previous
             )
             for stored, keyed in applied.added
-        ]
-        await self.indexes.follow(change.scope_id, change.dataset_id, add, applied.removed)
+        }
+        remove = list(applied.removed)
+        # Twice the same question and answer would count as two examples that agree: the latest stands for both in the index.
+        again = [new.id for new, keyed in applied.added if keyed.rich or keyed.example.label is not None]
+        try:
+            replaced = await self.store.answers.replaced(change.scope_id, again) if again else []
+        except errors.StoreError:
+            self.indexes.forget(change.scope_id)  # the change is in the database; loading the index again reads it
+            return
+        for new, before, correction in replaced:
+            if before in add:
+                del add[before]
+            else:
+                remove.append(before)
+            if correction and new in add:
+                add[new] = dataclasses.replace(add[new], correction=True)
+        known = [(stored, features[stored.prompt]) for stored in add.values()]
+        await self.indexes.follow(change.scope_id, change.dataset_id, known, remove)
+        if change.document is not None or change.drop_documents:
+            await self.indexes.follow_documents(change.scope_id)
 
 
 def _people(change: NewChange) -> set[int]:
-    """Return the people a change names: its author, and those whose words it teaches."""
-    askers = {keyed.asker_id for keyed in change.add} | ({change.correction.asker_id} if change.correction else set())
-    return {change.author_id} | {asker for asker in askers if asker is not None}
+    """Return the people a change names: its author, who approved it, and those whose words it teaches."""
+    named = {keyed.asker_id for keyed in change.add} | {keyed.example.credited_id for keyed in change.add}
+    named |= {change.author_id, change.approved_by, change.correction.asker_id if change.correction else None}
+    return {person for person in named if person is not None}
 
 
 def _record(change: NewChange, correction: NewCorrection, applied: AppliedChange) -> CorrectionRecord:

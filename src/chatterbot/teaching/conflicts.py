@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models
@@ -21,6 +21,8 @@ __all__ = (
     "named",
     "of_examples",
     "of_stored",
+    "other_answers",
+    "others",
     "settle",
     "weigh",
 )
@@ -142,6 +144,32 @@ def _words(example: models.NewExample | models.Example) -> str:
     return example.label or "" if example.reply is None else example.reply
 
 
+async def others(
+    changes: changing.Changes, scope_id: int, dataset_id: int, add: Sequence[KeyedExample]
+) -> frozenset[int]:
+    """Return the ids of the examples in use that answer the questions of new ones, in the same words, with something else."""
+    keyed = {each.prompt_key for each in add if each.example.positive}
+    known = await changes.store.examples.answers_to(scope_id, dataset_id, keyed)
+    return weigh(of_examples(add), of_stored(known), Policy.REPLACE).remove
+
+
+async def other_answers(
+    changes: changing.Changes, scope_id: int, examples: Sequence[models.NewExample], besides: Collection[int] = ()
+) -> list[models.Example]:
+    """Return what is taught as other answers to exactly these questions, oldest first, each answer once.
+
+    Parameters
+    ----------
+    besides
+        Ids of examples that are left out: those which the new ones take the place of anyway.
+    """
+    dataset = await changes.indexes.ready(scope_id)
+    add = [keys.keyed(example) for example in examples]
+    found = await others(changes, scope_id, dataset.id, add)
+    known = await changes.store.examples.examples(scope_id, found.difference(besides))
+    return [*{_words(each): each for each in known}.values()]
+
+
 async def settle(
     changes: changing.Changes, scope_id: int, author_id: int, change_id: int, policy: Policy
 ) -> receipts.Settled:
@@ -156,7 +184,7 @@ async def settle(
     """
     began = changes.erasures.moment()
     stored = changes.store.examples
-    change = await stored.change(scope_id, change_id)
+    change = await changes.store.history.change(scope_id, change_id)
     if change is None:
         raise errors.NotFoundError("error-change-unknown", change_id=change_id)
     if change.undone_by is not None:

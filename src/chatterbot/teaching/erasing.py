@@ -39,6 +39,10 @@ class Eraser:
 
         erased = await shielded(run())
         self._changes.engine.forget_texts()
+        indexes = self._changes.indexes
+        for scope in indexes.in_memory():  # the documents that the person imported are gone with their passages
+            async with indexes.writing(scope):
+                await indexes.follow_documents(scope)
         return erased
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
@@ -46,7 +50,7 @@ class Eraser:
         async with self._changes.indexes.writing(scope_id):
             await self._changes.indexes.follow(scope_id, dataset_id, (), example_ids)
 
-    async def left(self, scope_id: int) -> None:
-        """Forget the index of a scope that no longer exists: its next contact is a first one."""
+    async def reload(self, scope_id: int) -> None:
+        """Forget the index of a scope: its next use reads it anew, or is a first contact, if the scope no longer exists."""
         async with self._changes.indexes.writing(scope_id):  # if it is just being loaded, wait for that
             self._changes.indexes.forget(scope_id)

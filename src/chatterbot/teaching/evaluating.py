@@ -295,21 +295,21 @@ async def _asked(
     strictness: float | None,
     progress: Callable[[int, int], None] | None,
 ) -> list[_Asked]:
-    stored = changes.store.examples
-    spoken: dict[int, str] = {}
+    stored = changes.store.answers
+    spoken: dict[int, Sequence[str]] = {}
     found: list[_Asked] = []
     for number, case in enumerate(cases, 1):
         verdict = await changes.engine.match(dataset.id, case.text, None, strictness)
         best = verdict.candidates[0] if verdict.candidates else None
-        given: str | None = None
+        given: Sequence[str] = ()
         if best is not None and best.answer is not None:
             if best.answer not in spoken:
-                text = await stored.spoken(dataset.scope_id, dataset.id, best.example_id, best.answer)
-                spoken[best.answer] = text or ""
+                replies = await stored.replies(dataset.scope_id, dataset.id, best.example_id, best.answer)
+                spoken[best.answer] = [each.text for each in replies] or [""]
             given = spoken[best.answer]
         given_key = None if best is None else best.answer
         expected_key = _expected_key(case)
-        if best is not None and given is not None and await _says_the_same(changes, dataset, case, given, best):
+        if best is not None and given and await _says_the_same(changes, dataset, case, given, best):
             given_key = expected_key
         found.append(
             _Asked(
@@ -317,7 +317,7 @@ async def _asked(
                 text=case.text,
                 expected=case.expected,
                 expected_key=expected_key,
-                given=given,
+                given=given[0] if given else None,
                 given_key=given_key,
                 confidence=0.0 if best is None else best.confidence,
                 example_id=None if best is None else best.example_id,
@@ -333,14 +333,14 @@ async def _says_the_same(
     changes: changing.Changes,
     dataset: models.Dataset,
     case: datasets.TestCase,
-    given: str,
+    given: Sequence[str],
     best: AnswerCandidate,
 ) -> bool:
-    """Tell whether a given answer counts as the one that a case expects (`judging`)."""
+    """Tell whether an answer with these replies counts as the one that a case expects (`judging`)."""
     expected_key = _expected_key(case)
     if case.expected is None or expected_key is None or best.answer is None or best.answer == expected_key:
         return False
-    if not case.by_label and judging.alike(case.expected, given):
+    if not case.by_label and any(judging.alike(case.expected, each) for each in given):
         return True  # also if it was taught with a label
     stored = changes.store.examples
     (nearest,) = await stored.examples(dataset.scope_id, [best.example_id]) or (None,)
@@ -348,7 +348,7 @@ async def _says_the_same(
         return False
     questions = (case.text, nearest.prompt)
     taught = await judging.taught_for(stored, dataset.scope_id, dataset.id, questions)
-    found = judging.GivenAnswer(case.text, case.expected, given, nearest.prompt, best.similarity)
+    found = judging.GivenAnswer(case.text, case.expected, given[0], nearest.prompt, best.similarity)
     return judging.right(found, expected_key, best.answer, taught)
 
 

@@ -30,7 +30,8 @@ def answer_of(reply: str | None, label: str | None) -> int | None:
 
 def keyed(example: models.NewExample, asker_id: int | None = None) -> KeyedExample:
     """Return a new example with its keys. Without reply and label it means "do not answer this", positive or not."""
-    answer = answer_of(example.reply, example.label)
+    beside = example.beside if isinstance(example, models.NewAlternative) and example.beside else None
+    answer = answer_of(beside or example.reply, example.label)
     if answer is None and not example.positive:
         example = models.NewExample(example.prompt, previous=example.previous)
     normal = normalise(example.prompt)
@@ -41,6 +42,7 @@ def keyed(example: models.NewExample, asker_id: int | None = None) -> KeyedExamp
         prompt_key=_hash(normal),
         identity=_hash(normal, example.reply, label, "+" if example.positive else "-"),
         asker_id=asker_id,
+        alternative=beside is not None and example.label is None and beside != example.reply,
     )
 
 

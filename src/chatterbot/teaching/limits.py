@@ -35,6 +35,10 @@ class Limits:
     """Most examples in use of one server, in all its datasets together."""
     examples_direct: int = 5_000
     """The same for the direct messages of one person."""
+    passages: int = 20_000
+    """Most passages of documents in use of one server, in all its datasets together: 3,000 pages."""
+    passages_direct: int = 1_000
+    """The same for the direct messages of one person."""
     database_bytes: int = 8 << 30
     """Size of the database, in bytes, from which on nothing more is taught."""
     loaded_scopes: int = 500

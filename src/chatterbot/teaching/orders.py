@@ -7,10 +7,22 @@ import dataclasses
 from chatterbot import datasets
 from chatterbot.teaching import conflicts
 
-__all__ = ("TrainOrder", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
+__all__ = ("TeachingTerms", "TrainOrder", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
 
 TrainStage = str
 """``waiting``, ``reading``, ``archiving`` (of a selection), ``encoding``, ``teaching``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TeachingTerms:
+    """What was decided about something that is taught, beside its words."""
+
+    approved_by: int | None = None
+    """Who approved it, if its author may not teach and proposed it."""
+    replace: bool = False
+    """Whether other answers to exactly the same questions are no longer used."""
+    remove: tuple[int, ...] = ()
+    """Ids of examples whose place it takes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

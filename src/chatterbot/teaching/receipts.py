@@ -6,7 +6,7 @@ import dataclasses
 
 from chatterbot import models
 
-__all__ = ("Correction", "Forgotten", "Rejected", "Settled", "Taught", "Undone")
+__all__ = ("Correction", "Edited", "EntryForgotten", "Forgotten", "Rejected", "Settled", "Taught", "Undone")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,6 +52,28 @@ class Forgotten:
 
     change_id: int
     example: models.Example
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edited:
+    """An entry was changed."""
+
+    change_id: int
+    added: int
+    removed: int
+    example_id: int
+    """An example of what the entry is now."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EntryForgotten:
+    """Nothing of an entry is used any longer."""
+
+    change_id: int
+    removed: int
+    """How many examples it had."""
+    example: models.Example
+    """The one that gave the answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

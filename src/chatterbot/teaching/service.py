@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import pathlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Self
 
 from chatterbot import archive, datasets, files, models
@@ -22,6 +22,7 @@ from chatterbot.teaching import (
     evaluating,
     jobs,
     limits,
+    orders,
     receipts,
     selecting,
     training,
@@ -57,6 +58,8 @@ class Teaching:
         self._strictness = strictness
         self._dataset_limits = dataset_limits
         self._jobs = jobs.JobQueue(changes.store, changes.erasures, changes.limits.jobs)
+        self.queue = self._jobs
+        """Runs the jobs; `importing.Importer` adds its own."""
         self.eraser = erasing.Eraser(changes, self._jobs)
         """`privacy.Privacy` erases with it."""
 
@@ -124,7 +127,8 @@ class Teaching:
         *,
         source: str,
         turn: models.Turn | None = None,
-        asker_id: int | None = None,
+        asker_id: int | Mapping[str, int] | None = None,
+        terms: orders.TeachingTerms = acts.NO_TERMS,
     ) -> receipts.Taught:
         """Teach a few examples at once; in use on return.
 
@@ -133,20 +137,28 @@ class Teaching:
         turn
             The turn whose message shows the first example's answer from now on.
         asker_id
-            The person who asked, if the prompts are not the author's own words.
+            The person who asked, if the prompts are not the author's own words; or who asked each of them, by the prompt.
+        terms
+            What a teacher decided about it.
 
         Raises
         ------
         errors.InvalidInputError
-            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (use `train` for so many), and those of
-            `limits.check_example`
+            ``error-teach-nothing``, ``error-teach-too-many(count, limit)`` (use `train`), and those of `limits.check_example`
         """
         return await acts.teach(
-            self.changes, scope_id, author_id, examples, source=source, turn=turn, asker_id=asker_id
+            self.changes, scope_id, author_id, examples, source=source, turn=turn, asker_id=asker_id, terms=terms
         )
 
     async def correct(
-        self, scope_id: int, author_id: int, turn: models.Turn, better: str, question: str | None = None
+        self,
+        scope_id: int,
+        author_id: int,
+        turn: models.Turn,
+        better: str,
+        question: str | None = None,
+        *,
+        terms: orders.TeachingTerms = acts.NO_TERMS,
     ) -> receipts.Correction:
         """Teach a better reply in place of the one given; in use on return.
 
@@ -160,9 +172,13 @@ class Teaching:
         errors.InvalidInputError
             ``error-correction-same`` if the reply is the same already, and those of `limits.check_example`
         """
-        return await acts.correct(self.changes, scope_id, author_id, turn, better=better, question=question)
+        return await acts.correct(
+            self.changes, scope_id, author_id, turn, better=better, question=question, terms=terms
+        )
 
-    async def reject(self, scope_id: int, author_id: int, turn: models.Turn) -> receipts.Rejected:
+    async def reject(
+        self, scope_id: int, author_id: int, turn: models.Turn, approved_by: int | None = None
+    ) -> receipts.Rejected:
         """Stop giving this reply to this prompt; in use on return.
 
         The same holds for its translations: if prompt and reply are in the same script, the best answers in another script are not given
@@ -170,25 +186,29 @@ class Teaching:
 
         Raises
         ------
-        errors.NotFoundError
-            ``error-turn-unknown``
-        errors.InvalidInputError
-            ``error-turn-unanswered`` if no example gave the reply; ``error-reject-again`` if it is rejected already
+        errors.UserError
+            ``error-turn-unknown``; ``error-turn-unanswered`` if no example gave the reply; ``error-reject-again`` if it is rejected already
         """
-        return await acts.reject(self.changes, scope_id, author_id, turn)
+        return await acts.reject(self.changes, scope_id, author_id, turn, approved_by)
 
-    async def forget(self, scope_id: int, author_id: int, example_id: int) -> receipts.Forgotten:
+    async def forget(
+        self, scope_id: int, author_id: int, example_id: int, approved_by: int | None = None
+    ) -> receipts.Forgotten:
         """Stop using an example; in effect on return.
+
+        An answer that a correction taught takes the whole correction back: its vetoes go, and what it took the place of counts again.
 
         Raises
         ------
         errors.NotFoundError
             ``error-example-unknown(example_id)``
         """
-        return await acts.forget(self.changes, scope_id, author_id, example_id)
+        return await acts.forget(self.changes, scope_id, author_id, example_id, approved_by)
 
     async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
         """Undo a change; in effect on return. A job that is undone is no longer scored.
+
+        What is taught afterwards is what all changes that stand would have taught, done in order. Undoing an undo does the change again.
 
         Parameters
         ----------
@@ -200,7 +220,7 @@ class Teaching:
         errors.NotFoundError
             ``error-change-unknown(change_id)``
         errors.RefusedError
-            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an undo or an erasure)
+            ``error-change-not-yours``, ``error-change-undone``, ``error-change-final`` (an erasure)
         """
         undone = await acts.undo(self.changes, scope_id, author_id, change_id, any_author=any_author)
         self._jobs.undone(scope_id, change_id)
@@ -220,10 +240,8 @@ class Teaching:
 
         Raises
         ------
-        errors.NotFoundError
-            ``error-turn-unknown``
-        errors.InvalidInputError
-            ``error-feedback-empty``, ``error-feedback-too-long(length, limit)``, ``error-rating-range(low, high)``
+        errors.UserError
+            ``error-turn-unknown``, ``error-feedback-empty``, ``error-feedback-too-long(length, limit)``, ``error-rating-range(low, high)``
         """
         return await acts.feedback(self.changes, scope_id, author_id, vote=vote, turn=turn, text=text, rating=rating)
 
@@ -328,11 +346,9 @@ class Teaching:
 
         Raises
         ------
-        errors.InvalidInputError
+        errors.UserError
             ``error-test-nothing`` without any case, or if nothing was taught; ``error-test-starter`` if only the starter examples were;
-            ``error-test-alone(count)`` if each answer was taught with one question only
-        errors.RefusedError
-            ``error-work-busy(waiting)``, ``error-work-busy-everywhere(waiting)``
+            ``error-test-alone(count)`` if each answer was taught with one question only; ``error-work-busy...(waiting)``
         """
         dataset, strict = await self.indexes.ready(scope_id), await self._strictness(scope_id)
         async with self._jobs.other_work(scope_id, author_id):
@@ -369,16 +385,10 @@ class Teaching:
             What `evaluate` refuses, and what reading files and datasets and packing archives raises.
         """
         own = self._folder.guild(scope_id, is_direct=Requester(scope_id, author_id).is_direct)
+        report, bounds = progress or (lambda _: None), self._dataset_limits
         async with self._jobs.other_work(scope_id, author_id, await own.size(path)):
             return await selecting.select(
-                self.changes,
-                own,
-                scope_id,
-                author_id,
-                path,
-                positive=positive,
-                bounds=self._dataset_limits,
-                progress=progress or (lambda _: None),
+                self.changes, own, scope_id, author_id, path, positive=positive, bounds=bounds, progress=report
             )
 
     async def archive(self, scope_id: int, author_id: int, directory: str) -> archive.ArchiveReceipt:

@@ -79,7 +79,7 @@ async def _check(root: pathlib.Path, said: list[dict[str, Any]]) -> int:
         assert await world.store.check() == []
         dataset = await world.teaching.indexes.ready(HOME)
         live = await world.store.examples.live_examples(HOME, dataset.id)
-        changes = await world.store.examples.changes(HOME, 1_000_000)
+        changes = await world.store.history.changes(HOME, 1_000_000)
 
         # Every change is whole: it says how much it added and removed, and that is there.
         added: collections.Counter[str] = collections.Counter(example.prompt for example in live if example.positive)

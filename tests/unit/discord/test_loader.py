@@ -368,6 +368,7 @@ class Host:
         self.services = None
         self.client = self.bot = self.buttons = self.forms = self
         self.verbs: set[str] = set()
+        self.followers: list[Any] = []
 
     def register(self, command: type[lightbulb.SlashCommand | lightbulb.MessageCommand]) -> None:
         self.registered.append(command)

@@ -14,8 +14,8 @@ from chatterbot import models
 from chatterbot.catalogue import Catalogue
 from chatterbot.discord import error_messages, formatting
 from chatterbot.discord.localization import Translator
-from chatterbot.plugins import corrections
-from chatterbot.teaching import Correction
+from chatterbot.plugins import _changes
+from chatterbot.proposals import ChangeOutcome, ProposedChange
 
 pytestmark = pytest.mark.unit
 
@@ -130,11 +130,13 @@ def test_a_link_that_is_cut_leads_nowhere() -> None:
 @example("`" * 2000, "*" * 4000, "\u202e" * 4000)
 @example("|" * 2000, "https://a.example/" * 200, "<@1>" * 1000)
 def test_the_receipt_of_a_correction_holds_any_texts(question: str, better: str, instead: str) -> None:
-    taught = models.Example(
-        1, 1, 1, question, better, None, True, True, None, "correction", 1, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    reply = models.Reply(instead, models.ReplySource.TAUGHT, 1.0, 0.5)
+    turn = models.Turn(1, 1, 1, 1, question, reply, 1, 1, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    change = ProposedChange(
+        guild_id=1, channel_id=1, author_id=1, question=question, present=instead, better=better, turn=turn
     )
     for language in ("en", "ru"):
-        receipt = corrections.receipt(words(language), Correction(1, 1, taught, None, instead), edited=False)
+        receipt = _changes.receipt(words(language), change, ChangeOutcome(1, instead=instead))
         assert len(receipt.splitlines()) == 3 + bool(instead)
         assert len(receipt) < 2000
         assert receipt.count("“" if language == "en" else "«") >= 2

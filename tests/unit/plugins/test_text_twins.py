@@ -36,6 +36,7 @@ class Host:
         self.languages, self.services = LANGUAGES, None
         self.client = self.bot = self.buttons = self.forms = self
         self.verbs: set[str] = set()
+        self.followers: list[Any] = []
 
     def register(self, *_: object) -> None: ...
 

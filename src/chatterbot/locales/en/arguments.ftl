@@ -4,6 +4,7 @@ argument-yes = yes, on, true, y, 1, enable, enabled
 argument-no = no, off, false, n, 0, disable, disabled
 argument-number = a whole number from { $least } to { $most }
 argument-channel = a channel, such as `#general`
+argument-user = a mention of the person, or their ID
 argument-file = a file attached to the message
 argument-text = text; in quotation marks if it has several words
 

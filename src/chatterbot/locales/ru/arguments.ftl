@@ -4,6 +4,7 @@ argument-yes = да, вкл, включить, включено, включи, �
 argument-no = нет, выкл, выключить, выключено, выключи, неверно, отключить
 argument-number = целое число от { $least } до { $most }
 argument-channel = канал, например `#general`
+argument-user = упоминание или ID
 argument-file = файл, приложенный к сообщению
 argument-text = текст; если слов несколько, то в кавычках
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from chatterbot.migrations import searching
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -13,9 +15,11 @@ depends_on = None
 
 def upgrade() -> None:
     _columns()
+    _searching()
     _effects()
     _triggers()
     _documents()
+    _drafts()
     _counts()
     _people()
 
@@ -32,10 +36,35 @@ def _columns() -> None:
         sqlite_where=sa.text("credited_id IS NOT NULL"),
         postgresql_where=sa.text("credited_id IS NOT NULL"),
     )
+    op.add_column("examples", sa.Column("rich", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_examples_rich",
+        "examples",
+        ["scope_id", "dataset_id"],
+        sqlite_where=sa.text("rich = 1"),
+        postgresql_where=sa.text("rich"),
+    )
+    op.add_column("turns", sa.Column("trigger_id", sa.BigInteger(), nullable=True))
     op.add_column("changes", sa.Column("approved_by", sa.BigInteger(), nullable=True))
     op.add_column("jobs", sa.Column("problem_values", sa.JSON(), nullable=True))
     op.add_column("proposals", sa.Column("payload", sa.JSON(), nullable=True))
     op.add_column("turns", sa.Column("dataset_id", sa.BigInteger(), nullable=True))
+    op.add_column("proposals", sa.Column("credited_id", sa.BigInteger(), nullable=True))
+    op.create_index("ix_proposals_scope_id", "proposals", ["scope_id", "status", "id"])
+
+
+def _searching() -> None:
+    op.add_column("examples", sa.Column("folded", sa.Text(), nullable=False, server_default=""))
+    searching.fill()
+    op.drop_index("ix_examples_live_answer", "examples")
+    entry = ["scope_id", "dataset_id", "answer", "positive"]
+    _partial("ix_examples_live_answer", "examples", [*entry, "id"], "removed_by IS NULL")
+    _partial("ix_examples_removed_answer", "examples", entry, "removed_by IS NOT NULL")
+    _partial("ix_feedback_example_id", "feedback", ["scope_id", "example_id", "vote"], "example_id IS NOT NULL")
+
+
+def _partial(name: str, table: str, columns: list[str], condition: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
 
 
 def _effects() -> None:
@@ -56,7 +85,22 @@ def _effects() -> None:
     op.create_index("ix_effects_example_id", "effects", ["example_id"])
     op.execute(
         "INSERT INTO effects (scope_id, change_id, example_id, act) "
-        "SELECT scope_id, removed_by, id, 'removed' FROM examples WHERE removed_by IS NOT NULL"
+        "SELECT scope_id, removed_by, id, 'removed' FROM examples WHERE removed_by IN "
+        "(SELECT id FROM changes WHERE kind <> 'undo')"  # what an undo removed follows from what it undoes
+    )
+    op.create_index(
+        "ix_examples_removed",
+        "examples",
+        ["scope_id", "dataset_id", "prompt_key"],
+        sqlite_where=sa.text("removed_by IS NOT NULL"),
+        postgresql_where=sa.text("removed_by IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_changes_undoes",
+        "changes",
+        ["undoes"],
+        sqlite_where=sa.text("undoes IS NOT NULL"),
+        postgresql_where=sa.text("undoes IS NOT NULL"),
     )
 
 
@@ -82,6 +126,7 @@ def _triggers() -> None:
     op.create_index("ix_triggers_scope_id_dataset_id", "triggers", ["scope_id", "dataset_id", "id"])
     op.create_index("ix_triggers_author_id", "triggers", ["author_id"])
     op.create_index("ix_triggers_added_by", "triggers", ["added_by"])
+    _removed_by("triggers")
 
 
 def _documents() -> None:
@@ -105,6 +150,7 @@ def _documents() -> None:
     op.create_index("ix_documents_scope_id_dataset_id", "documents", ["scope_id", "dataset_id", "id"])
     op.create_index("ix_documents_author_id", "documents", ["author_id"])
     op.create_index("ix_documents_added_by", "documents", ["added_by"])
+    _removed_by("documents")
     op.create_table(
         "passages",
         _id(),
@@ -127,6 +173,29 @@ def _documents() -> None:
     op.create_index("ix_passages_scope_id_dataset_id", "passages", ["scope_id", "dataset_id", "id"])
     op.create_index("ix_passages_document_id", "passages", ["document_id"])
     op.create_index("ix_passages_added_by", "passages", ["added_by"])
+    _removed_by("passages")
+
+
+def _drafts() -> None:
+    op.add_column("turns", sa.Column("passage_id", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "drafts",
+        _id(),
+        sa.Column("scope_id", sa.BigInteger(), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_drafts_scope_id", "drafts", ["scope_id", "id"])
+    op.create_index("ix_drafts_author_id", "drafts", ["author_id", "scope_id"])
 
 
 def _counts() -> None:
@@ -215,17 +284,45 @@ def _changed(table: str) -> tuple[sa.Column[int] | sa.Column[bool] | sa.ForeignK
     )
 
 
+def _removed_by(table: str) -> None:
+    where = sa.text("removed_by IS NOT NULL")
+    op.create_index(f"ix_{table}_removed_by", table, ["removed_by"], sqlite_where=where, postgresql_where=where)
+
+
 def downgrade() -> None:
-    for table in ("handovers", "dismissals", "chores", "daily_counts", "uses", "passages", "documents", "triggers"):
+    for table in (
+        "handovers",
+        "dismissals",
+        "chores",
+        "daily_counts",
+        "uses",
+        "drafts",
+        "passages",
+        "documents",
+        "triggers",
+    ):
         op.drop_table(table)
+    op.drop_index("ix_changes_undoes", "changes")
+    op.drop_index("ix_examples_removed", "examples")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("passage_id")
     op.drop_table("effects")
-    op.drop_index("ix_examples_credited_id", "examples")
+    op.drop_index("ix_examples_rich", "examples")
+    op.drop_index("ix_proposals_scope_id", "proposals")
+    op.drop_index("ix_feedback_example_id", "feedback")
+    for index in ("ix_examples_removed_answer", "ix_examples_live_answer", "ix_examples_credited_id"):
+        op.drop_index(index, "examples")
+    _partial("ix_examples_live_answer", "examples", ["scope_id", "dataset_id", "answer", "id"], "removed_by IS NULL")
     with op.batch_alter_table("proposals") as proposals:
+        proposals.drop_column("credited_id")
         proposals.drop_column("payload")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("trigger_id")
+        turns.drop_column("dataset_id")
     with op.batch_alter_table("jobs") as jobs:
         jobs.drop_column("problem_values")
     with op.batch_alter_table("changes") as changes:
         changes.drop_column("approved_by")
     with op.batch_alter_table("examples") as examples:
-        for column in ("credited_id", "origin", "language", "extras"):
+        for column in ("rich", "folded", "credited_id", "origin", "language", "extras"):
             examples.drop_column(column)

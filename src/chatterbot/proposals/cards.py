@@ -1,0 +1,166 @@
+"""What stands in a proposal's message: who wants what, the buttons to decide, and the receipt afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import hikari
+
+from chatterbot.discord import Translator, components, formatting
+from chatterbot.proposals.changes import ProposedChange
+from chatterbot.proposals.execution import ChangeOutcome
+from chatterbot.store import ProposalKind
+
+__all__ = ("APPROVE", "DECLINE", "UNDO", "buttons", "card", "declined", "line", "pair", "receipt", "undo_button")
+
+APPROVE: Final = "proposal-approve"
+DECLINE: Final = "proposal-decline"
+"""Verbs of the buttons under a proposal; argument: its id."""
+UNDO: Final = "proposal-undo"
+"""Under the receipt; argument as `replies.UNDO`. Everyone who may teach may also take back what was approved, whoever proposed it."""
+
+CLIPPED: Final = 200
+"""Characters shown of a question and of the present answer."""
+CLIPPED_WORDING: Final = 60
+"""Characters shown of each further wording."""
+WORDINGS: Final = 3
+"""Further wordings that are shown."""
+LONGEST_QUOTED: Final = 10_000
+"""Characters that hold every text as it is quoted: 4,000, each made inert."""
+CLIPPED_ANSWER: Final = 450
+"""Characters shown of a proposed answer; what does not fit is attached as a file, for those who decide. All parts fit into a message, and
+each into a text of the catalogue (1,000 characters), even if escaping doubles every character."""
+
+_HEADINGS: Final[Mapping[ProposalKind, str]] = {
+    ProposalKind.CORRECTION: "proposal-correction",
+    ProposalKind.FORGET: "proposal-forget",
+    ProposalKind.TEACH: "proposal-teach",
+    ProposalKind.EDIT: "proposal-edit",
+}
+_LINES: Final[Mapping[ProposalKind, str]] = {
+    ProposalKind.CORRECTION: "proposals-line-correction",
+    ProposalKind.FORGET: "proposals-line-forget",
+    ProposalKind.TEACH: "proposals-line-teach",
+    ProposalKind.EDIT: "proposals-line-edit",
+}
+"""Catalogue keys of the first line of a proposal's message, and of its line in the list."""
+
+
+def card(translate: Translator, change: ProposedChange) -> tuple[str, list[hikari.Bytes]]:
+    """Return the text of a proposal's message, and what does not fit into it as files: who decides has to see all of it."""
+    rejects = change.kind is ProposalKind.CORRECTION and change.better is None
+    heading = "proposal-reject" if rejects else _HEADINGS[change.kind]
+    lines = [
+        translate(heading, person=formatting.person(translate, change.author_id)),
+        f"> {_quoted(change.question)}",
+        *_wordings(translate, change.wordings),
+        *_present(translate, change),
+    ]
+    if change.better is not None:
+        key = "proposal-answer" if change.kind is ProposalKind.TEACH else "proposal-better"
+        lines.append(translate(key, answer=_quoted(change.better, CLIPPED_ANSWER)))
+    if change.credited_id is not None:
+        lines.append(translate("proposal-credited", person=formatting.person(translate, change.credited_id)))
+    if (link := _link(change)) is not None:
+        lines.append(translate("proposal-about", link=link))
+    return "\n".join([*lines, translate("proposal-who")]), _files(change)
+
+
+def _wordings(translate: Translator, wordings: tuple[str, ...]) -> list[str]:
+    if not wordings:
+        return []
+    shown = ", ".join(f"“{_quoted(wording, CLIPPED_WORDING)}”" for wording in wordings[:WORDINGS])
+    return [translate("proposal-wordings", wordings=shown + (" …" if len(wordings) > WORDINGS else ""))]
+
+
+def _present(translate: Translator, change: ProposedChange) -> list[str]:
+    present = _quoted(change.present)
+    if change.kind is ProposalKind.TEACH:
+        if not present:
+            return []
+        return [translate("proposal-replaces" if change.replace else "proposal-beside", answer=present)]
+    return [translate("proposal-present", answer=present) if present else translate("proposal-present-unknown")]
+
+
+def _link(change: ProposedChange) -> str | None:
+    """Return the link of the message that a change is about."""
+    if change.origin is not None:
+        return change.origin
+    turn = change.turn
+    if turn is None or turn.reply_message_id is None:
+        return None
+    return f"https://discord.com/channels/{change.guild_id}/{turn.channel_id}/{turn.reply_message_id}"
+
+
+def _files(change: ProposedChange) -> list[hikari.Bytes]:
+    files: list[hikari.Bytes] = []
+    if any(_is_cut(question, CLIPPED) for question in (change.question,)) or (
+        len(change.wordings) > WORDINGS or any(_is_cut(wording, CLIPPED_WORDING) for wording in change.wordings)
+    ):
+        files.append(hikari.Bytes("\n".join(change.questions).encode(), "questions.txt", mimetype="text/plain"))
+    if change.better is not None and _is_cut(change.better, CLIPPED_ANSWER):
+        files.append(hikari.Bytes(change.better.encode(), "answer.txt", mimetype="text/plain"))
+    return files
+
+
+def _is_cut(text: str, limit: int) -> bool:
+    return _quoted(text, limit) != _quoted(text, LONGEST_QUOTED)
+
+
+def _quoted(text: str, limit: int = CLIPPED) -> str:
+    return formatting.quoted(text, limit)
+
+
+def buttons(translate: Translator, proposal_id: int) -> list[components.Component]:
+    """Return the buttons with which a proposal is decided."""
+    argument, style = str(proposal_id), hikari.ButtonStyle.SUCCESS
+    return [
+        components.Button(APPROVE, translate("button-approve"), argument, emoji="✅", style=style),
+        components.Button(DECLINE, translate("button-decline"), argument, emoji="🚫"),
+    ]
+
+
+def line(translate: Translator, change: ProposedChange) -> str:
+    """Return a proposal in one line of a list: who wants what for which question."""
+    person = formatting.person(translate, change.author_id)
+    return translate(_LINES[change.kind], person=person, question=_quoted(change.question, CLIPPED_WORDING))
+
+
+# -- afterwards --------------------------------------------------------------------------------------------------------
+
+
+def receipt(
+    translate: Translator, change: ProposedChange, outcome: ChangeOutcome, decider_id: int
+) -> tuple[str, list[components.Component]]:
+    """Return what stands in a proposal's message after it was approved, with the button to take it back."""
+    removes = change.better is None
+    lines = [
+        _signed(translate, "proposal-forgotten" if removes else "proposal-approved", change, decider_id),
+        pair(translate, change),
+    ]
+    if outcome.change_id is None:
+        return "\n".join([*lines, translate("proposal-nothing-left")]), []
+    return "\n".join(lines), [undo_button(translate, outcome)]
+
+
+def declined(translate: Translator, change: ProposedChange, decider_id: int) -> str:
+    """Return what stands in a proposal's message after it was declined."""
+    return _signed(translate, "proposal-declined", change, decider_id)
+
+
+def pair(translate: Translator, change: ProposedChange) -> str:
+    """Return the question and the answer that was taught for it, or that is no longer given."""
+    answer = change.present if change.better is None else change.better
+    return translate("learned-pair", question=_quoted(change.question), answer=_quoted(answer))
+
+
+def _signed(translate: Translator, key: str, change: ProposedChange, decider_id: int) -> str:
+    decider, person = formatting.person(translate, decider_id), formatting.person(translate, change.author_id)
+    return translate(key, decider=decider, person=person)
+
+
+def undo_button(translate: Translator, outcome: ChangeOutcome) -> components.Button:
+    """Return the button that takes back what was approved."""
+    argument = f"{outcome.change_id}" if outcome.edited is None else f"{outcome.change_id}:{outcome.edited}"
+    return components.Button(UNDO, translate("button-undo"), argument)

@@ -1,0 +1,137 @@
+"""Carrying out a change that somebody wants: at once for those who may teach, or when a teacher approves it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+
+import hikari
+
+from chatterbot import errors, models
+from chatterbot.discord import replies
+from chatterbot.proposals.changes import ProposedChange
+from chatterbot.store import ProposalKind
+from chatterbot.teaching import Teaching, TeachingTerms
+
+__all__ = ("ALREADY_SO", "ChangeOutcome", "Execution")
+
+ALREADY_SO = frozenset({"error-correction-same", "error-taught-already", "error-reject-again", "error-example-unknown"})
+"""Keys of refusals which say that it is so already."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ChangeOutcome:
+    """What a change did."""
+
+    change_id: int | None
+    """The change that can be undone; `None`: there was nothing left to change."""
+    edited: int | None = None
+    """The message of the reply that now shows the better answer."""
+    instead: str = ""
+    """The answer it took the place of."""
+    gone: models.Example | None = None
+    """The example that was forgotten."""
+
+
+class Execution:
+    """Carries out changes. What is taught is taught in the name of the person who proposed it: the words are theirs, and they can erase them."""
+
+    def __init__(self, rest: hikari.api.RESTClient, teaching: Teaching) -> None:
+        self._rest = rest
+        self._teaching = teaching
+
+    async def carry_out(self, change: ProposedChange, approved_by: int | None = None) -> ChangeOutcome:
+        """Do a change, and edit the reply that it is about.
+
+        Parameters
+        ----------
+        approved_by
+            Who approved it; `None`: its author may do it.
+
+        Raises
+        ------
+        errors.UserError
+            Those of `Teaching`; of `ALREADY_SO` where there is nothing left to change.
+        """
+        match change.kind:
+            case ProposalKind.FORGET:
+                done = await self._teaching.forget(
+                    change.guild_id, change.author_id, change.example_id or 0, approved_by
+                )
+                return ChangeOutcome(done.change_id, gone=done.example)
+            case ProposalKind.CORRECTION if change.better is None:
+                return await self._reject(change, approved_by)
+            case ProposalKind.CORRECTION:
+                return await self._correct(change, change.better or "", approved_by)
+            case ProposalKind.TEACH | ProposalKind.EDIT:
+                return await self._teach(change, change.better or "", approved_by)
+
+    async def _correct(self, change: ProposedChange, better: str, approved_by: int | None) -> ChangeOutcome:
+        if change.turn is None:
+            return await self._correct_without_turn(change, better, approved_by)
+        terms = TeachingTerms(approved_by=approved_by, replace=change.replace)
+        done = await self._teaching.correct(
+            change.guild_id, change.author_id, change.turn, better, change.question, terms=terms
+        )
+        edited = await replies.edit(self._rest, change.turn, done.example.reply or better)
+        return ChangeOutcome(done.change_id, change.turn.reply_message_id if edited else None, done.instead)
+
+    async def _correct_without_turn(
+        self, change: ProposedChange, better: str, approved_by: int | None
+    ) -> ChangeOutcome:
+        """Teach the answer, and in the same change that the present one is wrong: as `Teaching.correct` does for exchanges that are kept."""
+        examples = [models.NewExample(change.question, better)]
+        if (veto := await self._veto(change, better)) is not None:
+            examples.append(veto)
+        return await self._taught(change, examples, approved_by)
+
+    async def _veto(self, change: ProposedChange, better: str | None) -> models.NewExample | None:
+        if not change.present or change.present.strip() == (better or "").strip():
+            return None
+        reply, label = change.present, None
+        if change.example_id is not None:
+            with contextlib.suppress(errors.NotFoundError):  # erased since
+                given = await self._teaching.example(change.guild_id, change.example_id)
+                reply, label = given.reply, given.label
+        return models.NewExample(change.question, reply, label, positive=False)
+
+    async def _reject(self, change: ProposedChange, approved_by: int | None) -> ChangeOutcome:
+        if change.turn is not None:
+            done = await self._teaching.reject(change.guild_id, change.author_id, change.turn, approved_by)
+            return ChangeOutcome(done.change_id)
+        veto = await self._veto(change, None)
+        if veto is None:
+            raise errors.InvalidInputError("error-turn-unanswered")
+        return await self._taught(change, [veto], approved_by)
+
+    async def _teach(self, change: ProposedChange, better: str, approved_by: int | None) -> ChangeOutcome:
+        examples = [
+            models.NewExample(question, better, origin=change.origin, credited_id=change.credited_id)
+            for question in change.questions
+        ]
+        outcome = await self._taught(change, examples, approved_by)
+        if change.turn is None:
+            return outcome
+        edited = await replies.edit(self._rest, change.turn, better)
+        return dataclasses.replace(outcome, edited=change.turn.reply_message_id if edited else None)
+
+    async def _taught(
+        self, change: ProposedChange, examples: list[models.NewExample], approved_by: int | None
+    ) -> ChangeOutcome:
+        edited = change.example_id if change.kind is ProposalKind.EDIT else None
+        done = await self._teaching.teach(
+            change.guild_id,
+            change.author_id,
+            examples,
+            source=change.source,
+            turn=change.turn,
+            asker_id=change.asker_id,
+            terms=TeachingTerms(
+                approved_by=approved_by,
+                replace=change.replace,
+                remove=() if edited is None else (edited,),
+            ),
+        )
+        if not done.added and edited is None:
+            raise errors.InvalidInputError("error-taught-already")
+        return ChangeOutcome(done.change_id)
