@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
-    frozenset({"proposals"}),
+    frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
@@ -55,7 +55,14 @@ LAZY = {("cli", "playground"), ("cli", "standin")}
 
 ENVIRONMENT = frozenset({"settings"})
 """Parts that read the environment."""
-INHERITS = frozenset({"chatterbot.pictures.painter", "chatterbot.speech.codecs.decoding", "chatterbot.speech.openmp"})
+INHERITS = frozenset(
+    {
+        "chatterbot.documents.reading",
+        "chatterbot.pictures.painter",
+        "chatterbot.speech.codecs.decoding",
+        "chatterbot.speech.openmp",
+    }
+)
 """Modules that hand the environment on to a process (or a library) of theirs, without reading a setting from it."""
 TERMINAL = re.compile(r"environ\W+(?:get\W+)?(?:NO_COLOR|DISPLAY|WAYLAND_DISPLAY)\b|\bNO_COLOR\W+not in os\.environ")
 """Questions about the terminal, which is no setting of the bot's: https://no-color.org, the X and Wayland displays."""

@@ -58,6 +58,8 @@ class Explanation:
     """The example with the next best answer, or whose answer was held back."""
     trigger: TriggerRecord | None = None
     """The trigger that gave the reply, in use or not."""
+    extras: models.AnswerExtras | None = None
+    """What is sent along with the answer now."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
     passage: PassageRecord | None = None
@@ -274,6 +276,7 @@ class Conversation:
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
             trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
+            extras=await self.extras(turn),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
             passage=None
             if reply.passage_id is None
@@ -284,6 +287,15 @@ class Conversation:
         """Return the text of a reply after the corrections made since; empty if the answer is not known."""
         now = await self._store.examples.put_right(turn.scope_id, turn.id)
         return turn.reply.text if now is None else models.spoken(now)
+
+    async def extras(self, turn: models.Turn) -> models.AnswerExtras | None:
+        """Return what belongs to the text of `present`: a file, a link, an embed."""
+        example = await self._store.examples.put_right(turn.scope_id, turn.id)
+        if example is None and turn.reply.trigger_id is not None:
+            trigger = await self._store.triggers.get(turn.scope_id, turn.reply.trigger_id)
+            return None if trigger is None else trigger.extras
+        example = example or await self._example(turn.scope_id, turn.reply.example_id)
+        return None if example is None else await self._store.answers.extras(example)
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)

@@ -24,9 +24,11 @@ from chatterbot.engine.passages import (
     window_spans,
 )
 from chatterbot.engine.text import normalise, script
-from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
+from chatterbot.engine.triggers import LONGEST_PATTERN, MOST_INSTRUCTIONS, TriggerMatcher, TriggerRule
 
 __all__ = (
+    "LONGEST_PATTERN",
+    "MOST_INSTRUCTIONS",
     "AnswerCandidate",
     "Confusion",
     "EngineOptions",

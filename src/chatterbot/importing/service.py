@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection
 from typing import Final, Self
 
 from chatterbot import errors
@@ -107,6 +107,16 @@ class Importer:
         known = await self._store.documents.named(scope_id, dataset.id, document.name)
         return known if known is not None and known.digest == document.digest else None
 
+    async def new_pairs(self, scope_id: int, document: found.FoundDocument) -> list[int]:
+        """Return the places of the pairs that the document has not taught yet."""
+        dataset = await self._teaching.indexes.ready(scope_id)
+        taught = await self._store.documents.taught(scope_id, dataset.id, document.name)
+        return [
+            place
+            for place, identities in enumerate(found.identities_of(document, self._teaching.changes.limits))
+            if not identities <= taught.keys()
+        ]
+
     # -- drafts ------------------------------------------------------------------------------------------------------
 
     async def keep(self, scope_id: int, author_id: int, document: found.FoundDocument) -> Draft:
@@ -151,7 +161,7 @@ class Importer:
         )
         return Draft(kept.id, kept.author_id, document, frozenset(kept.left_out))
 
-    async def choose(self, scope_id: int, draft: Draft, shown: Sequence[int], wanted: Sequence[int]) -> Draft:
+    async def choose(self, scope_id: int, draft: Draft, shown: Collection[int], wanted: Collection[int]) -> Draft:
         """Note which of the pairs at the places `shown` are wanted, and return the draft as it is then."""
         left_out = (draft.left_out - set(shown)) | (set(shown) - set(wanted))
         await self._store.documents.leave_out(scope_id, draft.id, sorted(left_out))

@@ -54,7 +54,6 @@ from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
-    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -62,12 +61,10 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
-    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
     NewTrigger,
-    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
@@ -80,6 +77,7 @@ from chatterbot.store.records import (
 from chatterbot.store.schema import metadata
 from chatterbot.store.triggers import TriggerStore
 from chatterbot.store.turns import TurnStore
+from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
     "AnswerNumbers",
@@ -167,11 +165,11 @@ class Store:
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
         self.proposals = ProposalStore(database, now)
-        self.handovers = HandoverStore(database, now)
         self.chores = ChoreStore(database, now)
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
+        self.handovers = HandoverStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

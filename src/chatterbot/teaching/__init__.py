@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from chatterbot.teaching import judging
+from chatterbot.teaching import extras, judging, triggers
 from chatterbot.teaching.alternatives import add_answer
 from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
+from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.keys import keyed, prompt_key
@@ -64,10 +65,13 @@ __all__ = (
     "check_example",
     "clean",
     "encoded_text",
+    "extras",
     "judging",
     "keyed",
     "other_answers",
     "prompt_key",
+    "set_extras",
     "text_key",
+    "triggers",
     "weigh_all",
 )

@@ -10,7 +10,7 @@ from chatterbot import models
 from chatterbot.engine import IndexedExample
 from chatterbot.store import StoredExample
 
-__all__ = ("LoadedDataset", "LoadedScope", "distinct", "indexed_of")
+__all__ = ("LoadedDataset", "LoadedScope", "distinct", "indexed")
 
 
 @dataclasses.dataclass(slots=True)
@@ -56,8 +56,8 @@ def distinct(stored: Sequence[StoredExample]) -> list[StoredExample]:
     return list(found.values())
 
 
-def indexed_of(stored: StoredExample) -> IndexedExample:
-    """Return an example as the engine takes it."""
+def indexed(stored: StoredExample) -> IndexedExample:
+    """Return a stored example as the engine takes it."""
     return IndexedExample(
         example_id=stored.id,
         prompt=stored.prompt,
