@@ -90,13 +90,13 @@ async def draw(
         case SettingsSection.ANSWERING:
             shown = _answering(translate, services, present)
         case SettingsSection.TEACHING:
-            shown = _teaching(translate, present)
+            shown = _teaching(translate, services, present)
         case SettingsSection.PLACES:
             shown = _places(translate, services, present, known, place)
         case SettingsSection.VOICE:
             shown = _voice(translate, services, present)
         case SettingsSection.LOG:
-            shown = _log_and_digest(translate, present)
+            shown = _log_and_digest(translate, services, present)
         case SettingsSection.HANDOVER:
             shown = _handover(translate, services, present)
     title = f"**{translate(words.SECTIONS[section])}**"
@@ -121,9 +121,17 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
         for mode in ANSWERS_IN
     ]
     languages = [
-        components.Choice(translate("settings-language-default"), DEFAULT, chosen=present.language is None),
+        components.Choice(
+            parts.choice_of(translate, "language", translate("settings-language-default")),
+            DEFAULT,
+            chosen=present.language is None,
+        ),
         *(
-            components.Choice(LANGUAGE_NAMES.get(code, code), code, chosen=present.language == code)
+            components.Choice(
+                parts.choice_of(translate, "language", LANGUAGE_NAMES.get(code, code)),
+                code,
+                chosen=present.language == code,
+            )
             for code in services.languages.codes
         ),
     ]
@@ -132,9 +140,7 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
         [
             *modes,
             parts.switch(translate, "documents", on=present.documents),
-            parts.channel_menu(
-                translate, "channels", present.channels, parts.ANSWERED, most=components.CHOICES_IN_A_MENU
-            ),
+            parts.channel_menu(translate, services, "channels", present.channels, most=components.CHOICES_IN_A_MENU),
             parts.strictness_menu(translate, "strictness", present.strictness),
             components.Menu(
                 verb=parts.PICK, argument="language", placeholder=translate("settings-pick-language"), choices=languages
@@ -143,7 +149,7 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
     )
 
 
-def _teaching(translate: Translator, present: GuildPreferences) -> SectionMessage:
+def _teaching(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     roles = ", ".join(f"<@&{role}>" for role in sorted(present.teacher_roles))
     lines = [
         translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
@@ -165,7 +171,7 @@ def _teaching(translate: Translator, present: GuildPreferences) -> SectionMessag
                 placeholder=translate("settings-pick-teacher_roles"),
                 fewest=0,
                 most=components.CHOICES_IN_A_MENU,
-                chosen=sorted(present.teacher_roles),
+                chosen=parts.known_roles(services, present.teacher_roles),
             ),
         ],
     )
@@ -187,7 +193,7 @@ def _voice(translate: Translator, services: Container, present: GuildPreferences
     )
 
 
-def _log_and_digest(translate: Translator, present: GuildPreferences) -> SectionMessage:
+def _log_and_digest(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     lines = [
         parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel),
         parts.channel_line(translate, "settings-digest", "settings-digest-none", present.digest_channel),
@@ -197,8 +203,8 @@ def _log_and_digest(translate: Translator, present: GuildPreferences) -> Section
         parts.listed(lines),
         [
             parts.switch(translate, "show_askers", on=present.show_askers),
-            parts.channel_menu(translate, "log_channel", parts.one(present.log_channel), parts.WRITTEN),
-            parts.channel_menu(translate, "digest_channel", parts.one(present.digest_channel), parts.WRITTEN),
+            parts.channel_menu(translate, services, "log_channel", parts.one(present.log_channel)),
+            parts.channel_menu(translate, services, "digest_channel", parts.one(present.digest_channel)),
         ],
     )
 
@@ -217,14 +223,14 @@ def _handover(translate: Translator, services: Container, present: GuildPreferen
     return SectionMessage(
         parts.listed(lines),
         [
-            parts.channel_menu(translate, "handover_channel", parts.one(present.handover_channel), parts.WRITTEN),
+            parts.channel_menu(translate, services, "handover_channel", parts.one(present.handover_channel)),
             components.Menu(
                 verb=parts.PICK,
                 argument="handover_role",
                 kind=components.MenuKind.ROLES,
                 placeholder=translate("settings-pick-handover_role"),
                 fewest=0,
-                chosen=parts.one(role),
+                chosen=parts.known_roles(services, parts.one(role)),
             ),
             components.Menu(
                 verb=parts.PICK,
@@ -232,7 +238,9 @@ def _handover(translate: Translator, services: Container, present: GuildPreferen
                 placeholder=translate("settings-pick-handover_every"),
                 choices=[
                     components.Choice(
-                        translate("settings-minutes", minutes=each), str(each), chosen=present.handover_every == each
+                        parts.choice_of(translate, "handover_every", translate("settings-minutes", minutes=each)),
+                        str(each),
+                        chosen=present.handover_every == each,
                     )
                     for each in minutes
                 ],
@@ -268,9 +276,7 @@ def _places(
     ]
     if len(listed) > parts.MOST_LINES:
         lines.append(translate("settings-places-more", count=len(listed) - parts.MOST_LINES))
-    shown: list[components.Component] = [
-        parts.channel_menu(translate, "place", parts.one(place), parts.PLACES, fewest=1)
-    ]
+    shown: list[components.Component] = [parts.channel_menu(translate, services, "place", parts.one(place), fewest=1)]
     if place is None:
         lines = lines or [translate("settings-places-none")]
         if gone:
