@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
+import json
+import random
+import zipfile
 
 import pytest
 from tests import documents
@@ -52,6 +57,41 @@ def test_a_page_is_its_main_content(charset: str) -> None:
 )
 def test_the_letters_of_a_page_are_those_it_means(data: bytes, charset: str, expected: str) -> None:
     assert pages.decoded(data, charset) == expected
+
+
+def test_answers_that_unfold_are_taken_from_what_the_page_declares() -> None:
+    faq = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "FAQPage",
+                "mainEntity": [
+                    {
+                        "@type": "Question",
+                        "name": "Is it free?",
+                        "acceptedAnswer": {"@type": "Answer", "text": "<b>Yes</b>.<br>It is."},
+                    },
+                    {
+                        "@type": "Question",
+                        "name": "Who decides?",
+                        "acceptedAnswer": {"@type": "Answer", "text": "other words"},
+                    },
+                    {"@type": "Question", "name": "Where?", "acceptedAnswer": [{"text": "Here."}]},
+                    {"@type": "Question", "name": 5},
+                ],
+            }
+        ],
+    }
+    page = (
+        f'<html><script type="application/ld+json">{json.dumps(faq)}</script><script type="application/ld+json">{{</script>'
+        "<h3>Is it free?</h3><div hidden>Yes.</div><h3>Who decides?</h3><div>The members.</div>"
+    )
+    document = documents.parsed(documents.source("a.html", page))
+    assert documents.pairs(document) == {
+        "Who decides?": "The members.",
+        "Is it free?": "**Yes**.\nIt is.",
+        "Where?": "Here.",
+    }
 
 
 def test_a_word_file_has_headings_lists_and_tables() -> None:
@@ -287,3 +327,82 @@ def test_a_bullet_is_told_from_a_sentence() -> None:
     assert text.BULLET.match("  12. a")
     assert text.BULLET.match("2026 was good") is None
     assert text.BULLET.match("-5 degrees") is None
+
+
+SEEDS = {
+    "a.pdf": documents.pdf(
+        [[("Heading1", "Opening"), ("BodyText", FILLER), ("Heading2", "How?"), ("BodyText", "Press <b>it</b>.")]]
+    ),
+    "handbook.md": documents.kept("handbook.md").data,
+    "page.html": documents.kept("page.html").data,
+    "chat.json": documents.kept("chat.json").data,
+    "chat.html": documents.kept("chat.html").data,
+    "a.docx": documents.docx([("Heading 1", "How?"), ("Normal", "**Press** it.")], [["a", "b"]]),
+    "a.xlsx": documents.xlsx({"A": [["Question", "Answer"], ["q", "a"]]}),
+}
+PARTS = {"a.docx": "word/document.xml", "a.xlsx": "xl/worksheets/sheet1.xml"}
+PIECES = (
+    b"<",
+    b">",
+    b"&",
+    b"<details>",
+    b"<summary>",
+    b"</p>",
+    b"<table><tr><td>",
+    b"<dl><dt>",
+    b"**",
+    b"Q:",
+    b"A:",
+    b"\n\n",
+    b"#",
+    b"|",
+)
+MORE_PIECES = (
+    b"```",
+    b"\0",
+    b"\xff",
+    b"[",
+    b"](",
+    b": ",
+    b"- ",
+    b"?",
+    b"<li>",
+    b"</ul>",
+    b"<h2>",
+    b"<br>",
+    b"{",
+    b'"',
+    b"null",
+)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_damaged_document_is_read_or_refused(name: str) -> None:
+    chance = random.Random(name)
+    for _ in range(4 if name == "a.docx" else 40):
+        data = SEEDS[name]
+        if (part := PARTS.get(name)) is not None:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                content = archive.read(part)
+            data = documents.replaced(data, part, damaged(content, chance))
+        else:
+            data = damaged(data, chance)
+        with contextlib.suppress(DocumentRefusal, errors.InvalidInputError):
+            documents.parsed(documents.source(name, data))
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Some bytes taken out, doubled, changed, and signs of the formats put in."""
+    content = bytearray(data)
+    for _ in range(chance.randint(1, 12)):
+        place = chance.randrange(len(content))
+        match chance.randrange(4):
+            case 0:
+                content[place:place] = chance.choice(PIECES + MORE_PIECES)
+            case 1:
+                content[place : place + chance.randint(1, 20)] = b""
+            case 2:
+                content[place:place] = content[place : place + chance.randint(1, 200)]
+            case _:
+                content[place] = chance.randrange(256)
+    return bytes(content)

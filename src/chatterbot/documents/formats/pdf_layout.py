@@ -30,6 +30,10 @@ _DIGITS: Final = re.compile(r"\d++|\b[ivxlc]{1,6}\b")
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—|. ]{0,4}(?:\w{1,10}\.? )?#(?:\s?(?:/|of|из|von|de|sur)\s?#)?[-–—|. ]{0,4}", re.IGNORECASE
 )
+_LEADERS: Final = re.compile(r"(?:\.\s?|…\s?){5,}[\dxvi]{0,5}$")
+"""Points that lead to a page number: a line of a table of contents."""
+_LOOKED_AT: Final = 60
+"""Characters at the end of a line that are looked at for them."""
 _FILE_NAME: Final = re.compile(
     r"untitled|microsoft word|\.(?:docx?|odt|pdf|indd|tex|pptx?|rtf)\b|^[\w-]{0,60}$", re.IGNORECASE
 )
@@ -92,7 +96,10 @@ def _without_heads(pages: Sequence[Sequence[PdfLine]]) -> Iterator[Sequence[PdfL
         counts.update({_pattern(line) for line in page if line.at_edge})
     least = max(_PAGES, len(pages) * _SHARE)
     for page in pages:
-        yield [line for line in page if not (line.at_edge and _repeats(_pattern(line), counts, least, len(pages)))]
+        text_lines = (line for line in page if _LEADERS.search(line.text[-_LOOKED_AT:]) is None)
+        yield [
+            line for line in text_lines if not (line.at_edge and _repeats(_pattern(line), counts, least, len(pages)))
+        ]
 
 
 def _repeats(pattern: str, counts: Counter[str], least: float, pages: int) -> bool:

@@ -69,14 +69,15 @@ def _parsed(
 def _of_tree(
     file: values.SourceFile, kind: values.DocumentKind, parse_limits: limits.ParseLimits
 ) -> values.ParsedDocument:
-    from chatterbot.documents.sections import cutting  # noqa: PLC0415 - as above
+    from chatterbot.documents.sections import cutting, questions  # noqa: PLC0415 - as above
 
     title, blocks, count = "", list[tree.Block](), None
+    declared: list[tree.DetailsBlock] = []
     match kind:
         case _KINDS.HTML:
             from chatterbot.documents.html import pages  # noqa: PLC0415
 
-            title, blocks = pages.blocks(file.data, file.charset, file.address, parse_limits)
+            title, blocks, declared = pages.blocks(file.data, file.charset, file.address, parse_limits)
         case _KINDS.DOCX:
             from chatterbot.documents.html import docx  # noqa: PLC0415
 
@@ -95,6 +96,10 @@ def _of_tree(
             return _of_text(file, kind, parse_limits)
     title = title or cutting.title_among(blocks)
     pairs, passages = cutting.cut(blocks, title, parse_limits)
+    if declared:
+        known = {question.casefold() for pair in pairs for question in pair.questions}
+        hidden = [block for block in declared if questions.cleaned(block.summary).casefold() not in known]
+        pairs += cutting.cut(hidden, title, parse_limits)[0]
     return values.ParsedDocument(title, kind, pairs, passages, count)
 
 

@@ -74,7 +74,7 @@ class _Cutter:
         if not first.text:
             return index + 1
         if not _asks(first):
-            self._path.append(_clipped(first))
+            self._path = [*self._path, _clipped(first)]
             return index + 1
         after = index + 1
         wordings = [first.text]
@@ -86,7 +86,7 @@ class _Cutter:
             end += 1
         taken = self._pair(wordings, rendering.markdown(blocks[after:end]), first.place)
         # Further questions below this one stand below it as a heading. An answer that is too long becomes passages.
-        self._path.append(_clipped(first))
+        self._path = [*self._path, _clipped(first)]
         if taken:
             return end
         self._rest += blocks[index + 1 : after]  # the other wordings
@@ -107,6 +107,11 @@ class _Cutter:
                 return False
 
     def _details(self, block: tree.DetailsBlock) -> None:
+        if questions.is_invitation(block.summary):
+            above = self._path
+            self.cut(promotion.promoted(block.blocks))  # "Show more": as if it were not folded
+            self._path = above
+            return
         inner = promotion.promoted(block.blocks)
         folded = any(isinstance(one, tree.DetailsBlock) for one in inner)
         asking = any(isinstance(one, tree.HeadingBlock) and _asks(one) for one in inner)
