@@ -159,6 +159,20 @@ def test_a_word_parted_at_the_end_of_a_line_is_joined() -> None:
     assert tree.plain(block.runs) == "It is an international club of chess- Players and others."
 
 
+def test_a_table_of_contents_is_left_out() -> None:
+    said = ("Contents", "1 Rooms . . . . . . . . . 5", "2 Boards......... xii", "It costs 5.", "And so on...")
+    lines = [
+        pdf_layout.PdfLine(words, 1, 10.0, bold=False, right=500, y=700 - 40 * number)
+        for number, words in enumerate(said)
+    ]
+    blocks = pdf_layout.blocks([lines])
+    assert [tree.plain(block.runs) for block in blocks if isinstance(block, tree.TextBlock)] == [
+        "Contents",
+        "It costs 5.",
+        "And so on...",
+    ]
+
+
 def test_a_scan_has_no_text() -> None:
     with pytest.raises(DocumentRefusal, match="error-document-no-text"):
         documents.parsed(documents.source("scan.pdf", documents.drawing()))
