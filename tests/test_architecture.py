@@ -18,13 +18,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"plugins"}),
     frozenset({"container"}),
-    frozenset({"calls"}),
-    frozenset({"proposals"}),
+    frozenset({"calls", "handover"}),
+    frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"answering", "archive", "dialogue", "documents", "migrations"}),  # parts made of other parts
+    frozenset(
+        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
+    ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),

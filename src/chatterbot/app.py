@@ -36,6 +36,7 @@ from chatterbot.calls import (
 )
 from chatterbot.container import Container, OperatorOptions
 from chatterbot.dialogue import StageTimes
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     DEFAULT_LOCALE,
     AccessControl,
@@ -52,6 +53,7 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
     attachments,
     connecting,
@@ -59,6 +61,8 @@ from chatterbot.discord import (
     register,
     tell_failures,
 )
+from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
 from chatterbot.proposals import Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
@@ -73,6 +77,8 @@ _log = logging.getLogger(__name__)
 PURGE_INTERVAL_S: Final = 15 * 60
 """Seconds between two removals of expired data. The limits are in days, so a quarter of an hour more does not matter. Each removal costs two
 statements that use an index, and a look through the data folder."""
+DIGEST_INTERVAL_S: Final = 10 * 60
+"""Seconds between two looks at which weekly digests are due; each looks at what is in memory, and at one row of every guild that wants one."""
 _TRANSFER_REFUSALS: Final = AdmissionRefusals(
     person="error-transfers-busy", scope="error-transfers-busy-here", process="error-work-busy-everywhere"
 )
@@ -181,7 +187,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
 
         stack.push_async_callback(connecting.close, bot)
         await connecting.wait_until_reachable(settings.discord.rest_url)
-        await _start(bot)
+        await connecting.start(bot)
         buttons.open()
         stack.callback(buttons.close)
         forms.open()
@@ -191,6 +197,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         leave = settings.discord.dev_guilds if settings.mode is RunMode.PRODUCTION else ()
         await register(client, container.command_ids, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, core.privacy.purge_expired))
+        await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
         await stack.enter_async_context(container.inflight)
@@ -236,7 +243,8 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
     )
     consents = Consents(core.store.people)
     core.privacy.subscribe(consents.forget)
-    commands, queues = CommandRegistry(languages), MessageQueues()
+    commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
+    listed = Gaps(core.engine, core.store, core.teaching.indexes, core.conversation.reply, core.teaching.erasures)
     return Container(
         bot=bot,
         languages=languages,
@@ -260,7 +268,9 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         ),
         calls=calls,
         mirror=TranscriptMirror(bot.rest),
-        proposals=Proposals(bot.rest, core.store.proposals, core.store.turns, core.teaching, languages),
+        proposals=Proposals(
+            bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
+        ),
         stage_times=StageTimes(),
         options=_operator_options(settings),
         store=core.store,
@@ -269,8 +279,10 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         teaching=core.teaching,
         editing=Editing(core.teaching.changes),
         browsing=Browsing(core.engine, core.store, core.teaching.indexes),
+        importer=core.importer,
         privacy=core.privacy,
-        gaps=core.gaps,
+        gaps=listed,
+        digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),
@@ -278,9 +290,11 @@ async def _container(settings: Settings, core: Services, sound: SpeechServices, 
         command_ids=CommandIds(),
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=HelpThreads(bot),
         cooldowns=Cooldowns(),
         queues=queues,
+        rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
         reply_times=ReplyTimes(),
     )
@@ -354,18 +368,6 @@ def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
         )
     except ValueError:
         raise errors.SettingsError("discord.token: this is not a bot token; copy it again from the portal") from None
-
-
-async def _start(bot: hikari.GatewayBot) -> None:
-    connecting.reconnect_as_documented()
-    try:
-        await bot.start(check_for_updates=False)  # the check would contact the package index
-    except hikari.UnauthorizedError:
-        raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
-    except hikari.GatewayServerClosedConnectionError as error:
-        raise connecting.closed_for_good(error) from None
-    except (hikari.InternalServerError, hikari.RateLimitTooLongError) as error:
-        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
 async def _refuse(

@@ -9,6 +9,7 @@ from chatterbot.admission import Admission
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     AccessControl,
     CommandIds,
@@ -19,11 +20,14 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
+from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -63,9 +67,11 @@ class Container(CallServices):
     teaching: Teaching
     editing: Editing
     browsing: Browsing
+    importer: Importer
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""
+    digest: WeeklyDigest
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
@@ -79,10 +85,13 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    handovers: Handovers
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
+    rich_answers: RichAnswers
+    """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
     reply_times: ReplyTimes

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from chatterbot import errors, folding, models
+from chatterbot import citations, errors, folding, models
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
-from chatterbot.store import Store, TriggerRecord
+from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
 
@@ -31,7 +31,7 @@ class Scopes(Protocol):
         ...
 
 
-class Strictness(Protocol):
+class Strictness(citations.Quoting, Protocol):
     """Knows how a scope wants to be answered, and where (`preferences.Preferences` does)."""
 
     async def strictness(self, scope_id: int, place: Sequence[int] = ()) -> float | None:
@@ -58,8 +58,12 @@ class Explanation:
     """The example with the next best answer, or whose answer was held back."""
     trigger: TriggerRecord | None = None
     """The trigger that gave the reply, in use or not."""
+    extras: models.AnswerExtras | None = None
+    """What is sent along with the answer now."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
+    passage: PassageRecord | None = None
+    """The passage that was quoted; `None`: none was, or its document was erased since."""
 
 
 class Conversation:
@@ -87,6 +91,7 @@ class Conversation:
         self._store = store
         self._scopes = scopes
         self._preferences = preferences
+        self._citations = citations.Citations(engine, store, preferences)
         self._erasures = erasures or Erasures()
         self._chooser = AnswerChooser(store, preferences)
         self._triggers = TriggerLookup(store)
@@ -116,6 +121,10 @@ class Conversation:
         chosen = verdict.chosen
         given = None if chosen is None else await self._chooser.choose(prompt, dataset.id, chosen, verdict.barred)
         if best is None or chosen is None or given is None:
+            if not _is_forbidden(verdict) and (
+                quoted := await self._citations.reply(prompt, dataset.id, strictness, began)
+            ):
+                return dataclasses.replace(quoted, runner_up=_runner_up(best), dataset_id=searched)
             return models.Reply(
                 text="",
                 source=models.ReplySource.UNKNOWN,
@@ -267,13 +276,26 @@ class Conversation:
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
             trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
+            extras=await self.extras(turn),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
+            passage=None
+            if reply.passage_id is None
+            else await self._store.documents.passage(scope_id, reply.passage_id),
         )
 
     async def present(self, turn: models.Turn) -> str:
         """Return the text of a reply after the corrections made since; empty if the answer is not known."""
         now = await self._store.examples.put_right(turn.scope_id, turn.id)
         return turn.reply.text if now is None else models.spoken(now)
+
+    async def extras(self, turn: models.Turn) -> models.AnswerExtras | None:
+        """Return what belongs to the text of `present`: a file, a link, an embed."""
+        example = await self._store.examples.put_right(turn.scope_id, turn.id)
+        if example is None and turn.reply.trigger_id is not None:
+            trigger = await self._store.triggers.get(turn.scope_id, turn.reply.trigger_id)
+            return None if trigger is None else trigger.extras
+        example = example or await self._example(turn.scope_id, turn.reply.example_id)
+        return None if example is None else await self._store.answers.extras(example)
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)
@@ -292,6 +314,12 @@ def _of_trigger(trigger: TriggerRecord) -> models.Reply:
 
 def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
+
+
+def _is_forbidden(verdict: Verdict) -> bool:
+    """Tell whether it was taught that this must not be answered: then no document is quoted either."""
+    best = verdict.candidates[0] if verdict.candidates else None
+    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:

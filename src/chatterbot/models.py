@@ -43,6 +43,8 @@ class ReplySource(enum.StrEnum):
     """From an example that a person taught, or from the starter examples."""
     TRIGGER = "trigger"
     """From a keyword or pattern that the prompt contains, before its meaning was looked at."""
+    DOCUMENT = "document"
+    """Quoted from a passage of an imported document."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
 
@@ -112,8 +114,22 @@ class Reply:
     """What is sent along with the words in text. Not stored: it belongs to the example."""
     answer: int | None = dataclasses.field(default=None, compare=False, repr=False)
     """The engine's key of an answer that has several wordings given in turn. Not stored."""
+    passage_id: int | None = None
+    """The passage that is quoted; `None` unless DOCUMENT."""
+    aloud: str = ""
+    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers the prompt: from what was taught, or from a document."""
+        return self.source is not ReplySource.UNKNOWN
+
+    @property
+    def speech(self) -> str:
+        """What is said of it in a voice channel; empty: nothing can be."""
+        return self.aloud if self.source is ReplySource.DOCUMENT else self.text
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,25 +12,30 @@ import datetime as dt
 import importlib.util
 import logging
 import pathlib
-import shlex
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
-from chatterbot.datasets import DatasetLimits
-from chatterbot.engine import EngineOptions, ReplyEngine
+from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.gaps import Gaps
+from chatterbot.importing import Importer
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
-from chatterbot.settings import Settings, named
-from chatterbot.speech.codecs.decoding import DecodingLimits
-from chatterbot.speech.stt import Download, FileTranscriber, SttOptions
-from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, SharedConnector, Speaker, TtsOptions
+from chatterbot.service_options import (
+    dataset_limits,
+    decoding_limits,
+    engine_options,
+    stt_options,
+    teaching_limits,
+    tts_options,
+    voice_options,
+)
+from chatterbot.settings import Settings
+from chatterbot.speech.stt import Download, FileTranscriber
+from chatterbot.speech.tts import SharedConnector, Speaker
 from chatterbot.store import Store
-from chatterbot.teaching import Limits, Teaching
-from chatterbot.voice import VoiceOptions
+from chatterbot.teaching import Teaching
 
 __all__ = (
     "Services",
@@ -67,10 +72,10 @@ class Services:
     engine: ReplyEngine
     files: DataFolder
     teaching: Teaching
+    importer: Importer
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
-    gaps: Gaps
 
 
 @contextlib.asynccontextmanager
@@ -111,6 +116,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
+        importer = await stack.enter_async_context(Importer.open(teaching, store))
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -122,10 +128,10 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             engine=engine,
             files=files,
             teaching=teaching,
+            importer=importer,
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
-            gaps=Gaps(engine, store, teaching.indexes, conversation.reply, teaching.erasures),
         )
 
 
@@ -295,109 +301,3 @@ def refuse_empty(settings: Settings) -> str:
         f"{' and '.join(kept)} of an earlier one: restore its backup, correct the address, or start once with "
         "--set database.start_empty=true to begin with an empty database beside these files."
     )
-
-
-# -- the operator's settings as options of each part ------------------------------------------------------------------
-
-
-def engine_options(settings: Settings) -> EngineOptions:
-    """Return the engine's options."""
-    return EngineOptions(
-        encoder=settings.engine.encoder,
-        encoder_prefix=settings.engine.encoder_prefix,
-        cache_dir=settings.encoder_cache,
-        strictness=settings.engine.strictness,
-    )
-
-
-def dataset_limits(settings: Settings) -> DatasetLimits:
-    """Return the limits of uploaded datasets."""
-    return DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
-
-
-def teaching_limits(settings: Settings) -> Limits:
-    """Return how much may be taught, and how many training jobs run and wait."""
-    chosen = settings.limits
-    return Limits(
-        waiting_jobs=chosen.jobs_server - 1,
-        waiting_jobs_direct=chosen.jobs_direct - 1,
-        running_jobs=chosen.jobs,
-        open_jobs=chosen.jobs_open,
-        short_job_bytes=chosen.short_job,
-        examples=chosen.examples_server,
-        examples_direct=chosen.examples_direct,
-        database_bytes=chosen.database,
-        loaded_examples=chosen.examples_loaded,
-    )
-
-
-def decoding_limits(settings: Settings) -> DecodingLimits:
-    """Return the limits of the recordings people send."""
-    return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
-
-
-def stt_options(settings: Settings) -> SttOptions:
-    """Return the options of speech recognition."""
-    speech = settings.speech
-    return SttOptions(
-        model=speech.model,
-        device=speech.device,
-        compute_type=speech.compute,
-        threads=speech.threads,
-        timeout_s=speech.listen_timeout,
-        server=speech.server or None,
-        server_key=speech.server_key.get_secret_value() if speech.server_key else None,
-    )
-
-
-def tts_options(settings: Settings) -> TtsOptions:
-    """Return the options of the voices.
-
-    Raises
-    ------
-    errors.SettingsError
-        If a program's command line cannot be read.
-    """
-    speech = settings.speech
-    return TtsOptions(
-        online=speech.edge,
-        prefer_local=speech.local_first,
-        piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
-        programs=_programs(named(speech.programs)),
-        espeak=speech.espeak,
-        preferred=named(speech.voices),
-        language=settings.language,
-        rate=speech.rate,
-        cache_bytes=speech.cache_size,
-        limits=EdgeOptions(first_s=speech.first_sound),
-        local_at_once=settings.limits.voices,
-        online_at_once=settings.limits.voices_online,
-    )
-
-
-def voice_options(settings: Settings) -> VoiceOptions:
-    """Return the options of a connection to a voice channel."""
-    patience_s = settings.voice.connect_timeout
-    standard = VoiceOptions()
-    return dataclasses.replace(
-        standard,
-        bitrate=settings.voice.bitrate,
-        connect_timeout_s=patience_s,
-        answer_timeout_s=min(patience_s, standard.answer_timeout_s),
-    )
-
-
-def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:
-    """Read command lines by language. A program used for two languages gets two names, since voices find their engine by its name."""
-    taken = {EDGE, PIPER, ESPEAK}
-    found: list[ProgramOptions] = []
-    for language, command in commands.items():
-        try:
-            words = shlex.split(command)
-        except ValueError as error:
-            raise errors.SettingsError(f"speech.programs: {command!r} cannot be read: {error}.") from None
-        stem = pathlib.PurePath(words[0]).stem
-        name = f"{stem}-{language}" if stem in taken else stem
-        taken.add(name)
-        found.append(ProgramOptions(name=name, command=tuple(words), languages=(language,)))
-    return tuple(found)

@@ -22,7 +22,7 @@ async def test_without_arguments_it_shows_what_is(town: Town, boss: Actor) -> No
         "• Language of ordinary replies: **the language of each message, if I can tell**",
         "• Strictness: **normal**",
         "• Replies are **text only**",
-        "• Who can teach and correct me: **everyone**",
+        "• Who can teach and correct me: **everyone in a small server, otherwise teachers**",
         f"-# To change a setting: </settings:{people.command(town, 'settings')['id']}> with its option, or as a message: `language: en` after the command.",
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import logging
 import pathlib
@@ -288,9 +289,11 @@ class _Conversation:
         return Hints(likely, (*self.names.given, *(await self._services.vocabulary.of(self._guild_id)).terms))
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
-        """Return the reply to what a person asked."""
-        prompt = self._prompt(user_id, text, previous)
-        return await self._services.conversation.reply(prompt)
+        """Return the reply to what a person asked; a quotation that is too long to be said is none."""
+        reply = await self._services.conversation.reply(self._prompt(user_id, text, previous))
+        if reply.is_answer and not reply.speech:
+            return dataclasses.replace(reply, text="", source=models.ReplySource.UNKNOWN, passage_id=None)
+        return reply
 
     def _prompt(self, user_id: int, text: str, previous: str | None = None) -> models.Prompt:
         channel_id = self._call.channel_id
@@ -320,7 +323,9 @@ class _Conversation:
             self._languages[exchange.user_id] = exchange.language
         chosen, channel_id = self._chosen, self._call.channel_id
         translate = self._in(exchange.language)
-        taught = exchange.reply.source is models.ReplySource.TAUGHT
+        taught = exchange.reply.is_answer
+        # What is quoted is said without its link, which stands in the channel.
+        quoted = exchange.reply.source is models.ReplySource.DOCUMENT
         message_id: int | None = None
         if chosen.mirror:
             kept = replies.votes() if taught else replies.teach_button(translate)
@@ -328,10 +333,11 @@ class _Conversation:
                 channel_id=channel_id,
                 speaker_id=exchange.user_id,
                 said=exchange.asked,
-                answer=exchange.answer or None,
+                answer=(exchange.reply.text if quoted else exchange.answer) or None,
                 translate=translate,
                 buttons=kept if chosen.transcripts_kept else [],
             )
+        self._services.conversation.said(self._guild_id, channel_id, exchange.reply)
         if chosen.transcripts_kept:
             with contextlib.suppress(errors.RefusedError):  # the person's data was erased in the meantime
                 exchange.reference = await self._services.conversation.delivered(

@@ -65,7 +65,7 @@ class Talk:
         prompt = models.Prompt(text, PERSON, self._scope, CHANNEL, previous=previous or None)
         reply = await self._parts.conversation.reply(prompt)
         self._turn = await self._parts.conversation.delivered(prompt, reply, None)
-        return reply.text if reply.source is models.ReplySource.TAUGHT else UNKNOWN
+        return reply.text if reply.is_answer else UNKNOWN
 
     async def _teach(self, rest: str) -> str:
         question, arrow, answer = (part.strip() for part in rest.partition("=>"))
@@ -101,8 +101,11 @@ class Talk:
                 f"Example {example.id}: {example.prompt} => {example.reply or example.label}",
                 f"  from {example.source}, {when}; {sure}",
             ]
+        if (passage := explanation.passage) is not None:
+            place = f"{passage.document.title}, {passage.heading}" if passage.heading else passage.document.title
+            lines = [f"Passage {passage.id} of {place}", f"  from {passage.document.name}; {sure}"]
         if (other := explanation.runner_up) is not None:
-            rank = "best match" if explanation.example is None else "next best"
+            rank = "best match" if not reply.is_answer else "next best"
             lines.append(f"  {rank}: {other.prompt} => {other.reply or other.label}")
         return "\n".join(lines)
 

@@ -308,7 +308,7 @@ class DialogueSession:
 
     def _reply(self, pending: PendingTurn, understood: Understood, reply: models.Reply, reason: AddressReason) -> None:
         turn, user_id, language = pending.turn, pending.turn.user_id, understood.transcript.language
-        text = reply.text
+        text = reply.speech
         if known(reply):
             self._unknowns.pop(user_id, None)
         else:

@@ -129,5 +129,5 @@ def _is_whole(text: str) -> bool:
 
 
 def known(reply: models.Reply) -> bool:
-    """Tell whether an answer was taught."""
-    return reply.source is models.ReplySource.TAUGHT
+    """Tell whether there is an answer that can be said."""
+    return reply.is_answer and bool(reply.speech)

@@ -20,7 +20,15 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.discord.addressing import Addressing, Incoming, Wordless, own_roles, titled, understand
+from chatterbot.discord.addressing import (
+    Addressing,
+    Incoming,
+    Wordless,
+    own_roles,
+    titled,
+    understand,
+    without_mention,
+)
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
@@ -36,6 +44,7 @@ from chatterbot.discord.message_queue import MessageQueues
 from chatterbot.discord.permissions import AccessControl, AccessLevel, TeachingRules
 from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
+from chatterbot.discord.rich_answers import RichAnswer, RichAnswers
 from chatterbot.discord.slash_commands import tell_failures
 from chatterbot.discord.text_commands import PrefixCommands
 from chatterbot.discord.text_context import TextContext
@@ -65,6 +74,8 @@ __all__ = (
     "MessageQueues",
     "PrefixCommands",
     "ReplyTimes",
+    "RichAnswer",
+    "RichAnswers",
     "TeachingRules",
     "TextContext",
     "Translator",
@@ -92,5 +103,6 @@ __all__ = (
     "tell_failures",
     "titled",
     "understand",
+    "without_mention",
     "written_in",
 )

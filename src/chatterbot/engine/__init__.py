@@ -5,7 +5,7 @@ examples. The engine is given examples and feature records and never touches the
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
 (classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
-Apart from these: `triggers` (keywords and patterns).
+Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents), `grouping` (texts with the same meaning).
 """
 
 from __future__ import annotations
@@ -15,17 +15,31 @@ from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
 from chatterbot.engine.examples import AnswerCandidate, IndexedExample, SelfTest, SelfTestRow, Verdict
 from chatterbot.engine.options import EngineOptions
+from chatterbot.engine.passages import (
+    IndexedPassage,
+    PassageHit,
+    PassageSearch,
+    PassageVerdict,
+    sentence_spans,
+    window_spans,
+)
 from chatterbot.engine.text import normalise, script
-from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
+from chatterbot.engine.triggers import LONGEST_PATTERN, MOST_INSTRUCTIONS, TriggerMatcher, TriggerRule
 
 __all__ = (
+    "LONGEST_PATTERN",
+    "MOST_INSTRUCTIONS",
     "AnswerCandidate",
     "Confusion",
     "EngineOptions",
     "Evaluation",
     "IndexedExample",
+    "IndexedPassage",
     "LexicalOnly",
     "Outcome",
+    "PassageHit",
+    "PassageSearch",
+    "PassageVerdict",
     "ReplyEngine",
     "SelfTest",
     "SelfTestRow",
@@ -35,4 +49,6 @@ __all__ = (
     "evaluate",
     "normalise",
     "script",
+    "sentence_spans",
+    "window_spans",
 )

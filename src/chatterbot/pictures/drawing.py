@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib import axes as mpl_axes
-from matplotlib import figure, layout_engine, patches
+from matplotlib import figure, layout_engine, patches, ticker
 
 from chatterbot.pictures import descriptions, fonts
 from chatterbot.pictures.descriptions import AnswerResult
@@ -198,7 +198,7 @@ def _draw_days(sheet: figure.Figure, picture: descriptions.DayPicture, found: fo
     axes.set_xlim(-0.6, len(places) - 0.4)
     shown = places[:: -max(1, -(-len(places) // DAY_LABELS))]  # the last day always has its label
     axes.set_xticks(shown, [found.drawable(picture.labels[place]) for place in shown])
-    axes.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+    axes.yaxis.set_major_locator(ticker.MaxNLocator(nbins=5, integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     _legend(sheet, [(outcome, found.drawable(picture.words.legend[outcome])) for outcome in used])
     sheet.suptitle(found.drawable(picture.words.title), fontsize=TITLE_SIZE, fontweight="bold")

@@ -44,6 +44,7 @@ async def submit(context: Context, services: Container, change: ProposedChange) 
         What `Proposals.propose` and `Teaching` raise; ``error-only-...``, if the person may not even propose.
     """
     await context.defer()
+    change = services.proposals.checked(change)
     others = await services.proposals.other_answers(change)
     if others:
         await _ask(context, services, change, others)
@@ -127,7 +128,7 @@ async def _ask(context: Context, services: Container, change: ProposedChange, ot
     """Show both answers, and ask what becomes of them."""
     translate = context.translate
     known = [formatting.quoted(models.spoken(other), 200) for other in others]
-    change = dataclasses.replace(change, present=models.spoken(others[-1]) or change.present)
+    change = dataclasses.replace(change, present=models.spoken(others[-1]) or change.present, beside=others[-1].id)
     draft_id = str(await services.proposals.draft(change))
     lines = [
         translate("answers-differ", question=formatting.quoted(others[0].prompt, 200)),
@@ -150,12 +151,12 @@ async def _ask(context: Context, services: Container, change: ProposedChange, ot
 async def on_replace(context: InteractionContext, services: Container) -> None:
     """Put the new answer in the place of the others."""
     change = await _chosen(context, services, "answers-replace")
-    await _go_on(context, services, dataclasses.replace(change, replace=True))
+    await _go_on(context, services, dataclasses.replace(change, replace=True, beside=None))
 
 
 @loader.button(BOTH)
 async def on_both(context: InteractionContext, services: Container) -> None:
-    """Teach the new answer beside the others; nothing is noted as wrong then."""
+    """Teach the new answer beside the others, to be given in turn; nothing is noted as wrong then."""
     change = await _chosen(context, services, "answers-both")
     kind = ProposalKind.TEACH if change.kind is ProposalKind.CORRECTION else change.kind
     await _go_on(context, services, dataclasses.replace(change, kind=kind))

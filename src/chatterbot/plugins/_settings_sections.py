@@ -27,13 +27,13 @@ from chatterbot.plugins._settings_choices import (
 from chatterbot.plugins._settings_voice import TALK
 from chatterbot.preferences import ChannelOverride, GuildPreferences
 
-__all__ = ("SECTION", "Section", "Shown", "draw", "section_menu")
+__all__ = ("SECTION", "SettingsSection", "Shown", "draw", "section_menu")
 
 SECTION: Final = "settings-section"
 """The menu that goes to a section."""
 
 
-class Section(enum.StrEnum):
+class SettingsSection(enum.StrEnum):
     """A section of the settings."""
 
     ANSWERING = "answering"
@@ -52,7 +52,7 @@ class Shown:
     components: Sequence[components.Component]
 
 
-def section_menu(translate: Translator, chosen: Section | None = None) -> components.Menu:
+def section_menu(translate: Translator, chosen: SettingsSection | None = None) -> components.Menu:
     """Return the menu of the sections."""
     choices = [
         components.Choice(
@@ -61,7 +61,7 @@ def section_menu(translate: Translator, chosen: Section | None = None) -> compon
             translate(words.ABOUTS[section]),
             chosen=section is chosen,
         )
-        for section in Section
+        for section in SettingsSection
     ]
     return components.Menu(verb=SECTION, placeholder=translate("settings-section-choose"), choices=choices)
 
@@ -70,7 +70,7 @@ async def draw(
     context: InteractionContext,
     services: Container,
     present: GuildPreferences,
-    section: Section,
+    section: SettingsSection,
     *,
     place: int | None = None,
     note: str = "",
@@ -80,24 +80,24 @@ async def draw(
     Parameters
     ----------
     place
-        In `Section.PLACES`: the channel or category whose values are shown.
+        In `SettingsSection.PLACES`: the channel or category whose values are shown.
     note
         A sentence about what was just done.
     """
     translate = context.translate
-    known = await services.teaching.datasets(context.scope_id) if section is Section.PLACES else []
+    known = await services.teaching.datasets(context.scope_id) if section is SettingsSection.PLACES else []
     match section:
-        case Section.ANSWERING:
+        case SettingsSection.ANSWERING:
             shown = _answering(translate, services, present)
-        case Section.TEACHING:
+        case SettingsSection.TEACHING:
             shown = _teaching(translate, present)
-        case Section.PLACES:
+        case SettingsSection.PLACES:
             shown = _places(translate, services, present, known, place)
-        case Section.VOICE:
+        case SettingsSection.VOICE:
             shown = _voice(translate, services, present)
-        case Section.LOG:
+        case SettingsSection.LOG:
             shown = _log_and_digest(translate, present)
-        case Section.HANDOVER:
+        case SettingsSection.HANDOVER:
             shown = _handover(translate, services, present)
     title = f"**{translate(words.SECTIONS[section])}**"
     lines = [title, translate(words.ABOUTS[section]), *([note] if note else []), shown.text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from chatterbot import proposals
+from chatterbot import errors, proposals
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
@@ -14,6 +14,7 @@ from chatterbot.discord import (
     InteractionContext,
     Loader,
     Translator,
+    channel_access,
     components,
     formatting,
 )
@@ -72,19 +73,30 @@ async def on_page(context: InteractionContext, services: Container) -> None:
 @loader.menu(OPEN, access=AccessLevel.TEACHER)
 async def on_open(context: InteractionContext, services: Container) -> None:
     """Show one proposal whole, with the buttons to decide."""
-    text, files, buttons = await services.proposals.shown(context, components.number(context.values[0]))
+    kept = await services.proposals.pending(context.scope_id, components.number(context.values[0]))
+    if not await channel_access.sees(services.bot, context, kept.channel_id):
+        raise errors.NotFoundError("error-proposal-unknown")
+    text, files, buttons = await services.proposals.shown(context.translate, kept)
     await context.answer(text, files=files, buttons=buttons)
+
+
+async def _visible(context: Context, services: Container) -> list[ProposalRecord]:
+    """Return what waits in channels that the person may see."""
+    found = await services.proposals.waiting(context.scope_id)
+    channels = {kept.channel_id for kept in found}
+    seen = {each for each in channels if await channel_access.sees(services.bot, context, each)}
+    return [kept for kept in found if kept.channel_id in seen]
 
 
 async def _page(context: Context, services: Container, start: int) -> tuple[str, list[components.Component]]:
     """Return a page of the list, with a menu to open a proposal and the buttons to turn pages."""
     translate = context.translate
-    found, count = await services.proposals.waiting(context.scope_id, PAGE, start)
-    if not found and start:  # they were decided meanwhile
-        start = 0
-        found, count = await services.proposals.waiting(context.scope_id, PAGE)
-    if not found:
+    every = await _visible(context, services)
+    if not every:
         return translate("proposals-none"), []
+    count = len(every)
+    start = start if start < count else 0  # they were decided meanwhile
+    found = every[start : start + PAGE]
     lines = [translate("proposals-title", count=count)]
     lines += [f"{start + place}. {_line(translate, kept)}" for place, kept in enumerate(found, 1)]
     shown: list[components.Component] = [

@@ -16,7 +16,8 @@ from chatterbot.discord import (
     formatting,
     replies,
 )
-from chatterbot.plugins import _sources
+from chatterbot.plugins import _extras_told, _sources
+from chatterbot.store import TriggerRecord
 
 __all__ = ("explain",)
 
@@ -30,7 +31,7 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
     buttons: list[components.Button] = []
     if message_id is not None:
         example = explanation.put_right or explanation.example
-        if turn.reply.source is models.ReplySource.UNKNOWN and explanation.put_right is None:
+        if turn.reply.source is not models.ReplySource.TAUGHT and explanation.put_right is None:
             buttons = [replies.correct_button(context.translate, message_id)]
         else:
             buttons = replies.offers(context.translate, message_id, why=False)
@@ -42,7 +43,7 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
 def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     turn, example, runner_up = explanation.turn, explanation.example, explanation.runner_up
     reply = turn.reply
-    known = reply.source is models.ReplySource.TAUGHT
+    known = reply.is_answer
     embed = hikari.Embed(
         title=translate("why-title"),
         description=translate("why-asked", question=formatting.quoted(turn.prompt, 300)),
@@ -60,25 +61,67 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
         embed.add_field(
             translate("why-no-answer"), translate("why-held-back") if reply.runner_up else translate("why-nothing")
         )
+    elif explanation.trigger is not None:
+        _add_trigger(translate, embed, explanation.trigger)
+    elif reply.source is models.ReplySource.DOCUMENT:
+        _add_passage(translate, embed, explanation)
     elif example is None:
         embed.add_field(translate("why-example"), translate("why-example-gone"))
     else:
         embed.add_field(translate("why-example"), _pair(translate, example))
         embed.add_field(translate("why-taught"), _origin(translate, example))
-    embed.add_field(
-        translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
-        translate(
-            "why-confidence-value",
-            confidence=formatting.share(translate, reply.confidence),
-            threshold=formatting.share(translate, reply.threshold),
-        ),
-    )
+    if explanation.extras is not None and known:
+        embed.add_field(translate("why-extras"), "\n".join(_extras_told.told(translate, explanation.extras)))
+    if reply.source is not models.ReplySource.TRIGGER:
+        embed.add_field(
+            translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
+            translate(
+                "why-confidence-value",
+                confidence=formatting.share(translate, reply.confidence),
+                threshold=formatting.share(translate, reply.threshold),
+            ),
+        )
     if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
             translate("why-runner-up") if known else translate("why-closest"),
             f"{_pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
         )
     return embed
+
+
+def _add_trigger(translate: Translator, embed: hikari.Embed, trigger: TriggerRecord) -> None:
+    """Add what is said of the trigger that gave the reply."""
+    key = "why-trigger-keyword" if trigger.kind is models.TriggerKind.KEYWORD else "why-trigger-pattern"
+    lines = [translate(key, pattern=formatting.code(trigger.pattern, 300)), formatting.quoted(trigger.reply, 400)]
+    if not trigger.live:
+        lines.append(translate("why-trigger-gone"))
+    embed.add_field(translate("why-trigger"), "\n".join(lines))
+    when = formatting.time(trigger.created_at)
+    if trigger.author_id:
+        person = formatting.person(translate, trigger.author_id)
+        embed.add_field(translate("why-taught"), translate("why-trigger-by", person=person, when=when))
+
+
+def _add_passage(translate: Translator, embed: hikari.Embed, explanation: Explanation) -> None:
+    """Show the document that was quoted, and who imported it."""
+    passage = explanation.passage
+    if passage is None:
+        embed.add_field(translate("why-document"), translate("why-document-gone"))
+        return
+    document = passage.document
+    names = " › ".join(name for name in (document.title, passage.heading) if name)
+    link = passage.url or document.url
+    embed.add_field(
+        translate("why-document"),
+        f"{formatting.quoted(names, 200)}\n{formatting.quoted(link, 400)}" if link else formatting.quoted(names, 300),
+    )
+    embed.add_field(translate("why-passage"), formatting.quoted(passage.text, 600))
+    when = formatting.time(document.created_at)
+    person = formatting.person(translate, document.author_id)
+    told = [translate("why-imported", person=person, when=when)]
+    if not passage.live:
+        told.append(translate("why-document-removed"))
+    embed.add_field(translate("why-taught"), "\n".join(told))
 
 
 def _pair(translate: Translator, example: models.Example) -> str:

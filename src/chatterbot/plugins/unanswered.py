@@ -7,6 +7,7 @@ from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.container import Container
+from chatterbot.digest import LIST
 from chatterbot.discord import (
     AccessLevel,
     HelpSection,
@@ -80,7 +81,7 @@ async def unanswered(context: InteractionContext, services: Container, view: Gap
     await _show_page(context, services, 0)
 
 
-@loader.button(shown.LIST, access=TEACHER)
+@loader.button(LIST, access=TEACHER)
 async def on_list(context: InteractionContext, services: Container) -> None:
     """Show the list in a private message, from the button under the digest."""
     await context.defer()
@@ -107,8 +108,9 @@ async def _show_page(context: InteractionContext, services: Container, start: in
         page = await services.gaps.page(
             shown.requester(context), shown.viewer(services, context), start=start, size=shown.PAGE, progress=encoding
         )
+    notes = await _notes(context, services)
     if not page.groups and not start:
-        await context.revise(translate("unanswered-none"))
+        await context.revise("\n".join([translate("unanswered-none"), *notes]))
         return
     buttons: list[components.Component] = []
     if page.groups:
@@ -122,7 +124,17 @@ async def _show_page(context: InteractionContext, services: Container, start: in
         ]
         buttons.append(components.Menu(verb=OPEN, placeholder=translate("unanswered-open"), choices=choices))
     buttons += shown.turning(translate, PAGE, page.start, more=page.more, size=shown.PAGE)
-    await context.revise(embeds=[shown.page_embed(translate, page)], buttons=buttons)
+    await context.revise("\n".join(notes), embeds=[shown.page_embed(translate, page)], buttons=buttons)
+
+
+async def _notes(context: InteractionContext, services: Container) -> list[str]:
+    """Tell managers what keeps the weekly digest from being posted."""
+    channel_id = (await services.preferences.get(context.scope_id)).digest_channel
+    if channel_id is None or context.guild_id is None or not context.is_manager:
+        return []
+    problem = services.digest.problem(context.guild_id, channel_id)
+    settings = services.command_ids.mention("settings", context.guild_id)
+    return [context.translate(problem, channel=str(channel_id), settings=settings)] if problem else []
 
 
 # -- one group ---------------------------------------------------------------------------------------------------------

@@ -79,6 +79,10 @@ class Preferences:
         """Return the code of the language that a scope chose (`GuildPreferences.language`)."""
         return (await self.get(scope_id)).language
 
+    async def quotes_documents(self, scope_id: int) -> bool:
+        """Return whether a scope wants documents to be quoted (`GuildPreferences.documents`)."""
+        return (await self.get(scope_id)).documents
+
     async def change(self, scope_id: int, **fields: Any) -> GuildPreferences:
         """Change some of a scope's preferences and return all of them.
 

@@ -42,8 +42,12 @@ class ProposedChange:
     """Further wordings of the question."""
     origin: str | None = None
     """Link of the message that the answer was taken from."""
+    entry_state: str | None = None
+    """The state (`EntryDraft.state`) of the entry that is to be changed or forgotten as a whole; `None`: it is about one example."""
     replace: bool = False
     """Whether other answers to exactly the same questions are no longer used."""
+    beside: int | None = None
+    """The example beside whose answer this one is to be given; `None`: nobody chose that."""
     source: str = VOICE
     """Where it was said: `VOICE` or `CHAT`."""
 
@@ -65,8 +69,12 @@ def to_record(change: ProposedChange) -> NewProposal:
         payload["wordings"] = list(change.wordings)
     if change.origin is not None:
         payload["origin"] = change.origin
+    if change.entry_state is not None:
+        payload["entry_state"] = change.entry_state
     if change.replace:
         payload["replace"] = True
+    if change.beside is not None:
+        payload["beside"] = change.beside
     return NewProposal(
         channel_id=change.channel_id,
         author_id=change.author_id,
@@ -99,6 +107,8 @@ def of_record(kept: ProposalRecord, turn: models.Turn | None) -> ProposedChange:
         example_id=kept.example_id,
         wordings=tuple(payload.get("wordings", ())),
         origin=payload.get("origin"),
+        entry_state=payload.get("entry_state"),
         replace=bool(payload.get("replace")),
+        beside=payload.get("beside"),
         source=payload.get("source", VOICE),
     )

@@ -11,7 +11,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, models
-from chatterbot.discord import InteractionContext, Languages, Translator, components, sending
+from chatterbot.discord import InteractionContext, Languages, RichAnswers, Translator, components, sending
 from chatterbot.proposals import cards
 from chatterbot.proposals.changes import ProposedChange, of_record, to_record
 from chatterbot.proposals.execution import ALREADY_SO, ChangeOutcome, Execution
@@ -23,7 +23,7 @@ from chatterbot.store import (
     ProposalStore,
     TurnStore,
 )
-from chatterbot.teaching import Teaching, other_answers
+from chatterbot.teaching import Teaching, check_example, other_answers
 
 __all__ = ("PostedProposal", "Proposals")
 
@@ -31,6 +31,10 @@ _log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 10
 """Most proposals of one person that wait in a server: teachers have to read each of them."""
+MOST_WORDINGS: Final = 20
+"""Most wordings of a question that are taught with one form."""
+MOST_LISTED: Final = 500
+"""Most proposals that are looked through for a list: fifty people's."""
 MOST_DRAFTS: Final = 5
 """Most forms of one person that wait for a choice between two answers."""
 
@@ -54,13 +58,15 @@ class Proposals:
         turns: TurnStore,
         teaching: Teaching,
         languages: Languages,
+        *,
+        rich_answers: RichAnswers,
     ) -> None:
         self._rest = rest
         self._proposals = proposals
         self._turns = turns
         self._teaching = teaching
         self._languages = languages
-        self._execution = Execution(rest, teaching)
+        self._execution = Execution(rest, teaching, rich_answers)
         self._deciding: set[int] = set()
 
     # -- proposing ---------------------------------------------------------------------------------------------------
@@ -124,12 +130,35 @@ class Proposals:
         async with erasures.writing(erasures.moment(), scope_id, *(person for person in people if person is not None)):
             yield
 
+    def checked(self, change: ProposedChange) -> ProposedChange:
+        """Return a change as it would be taught; raises what is wrong with its texts, so that nobody has to decide on that.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            What `teaching.check_example` raises; ``error-correction-same``, if nothing would be corrected;
+            ``error-teach-wordings(count, limit)``
+        """
+        if change.better is None:
+            return change
+        limits = self._teaching.changes.limits
+        if len(change.questions) > MOST_WORDINGS:
+            raise errors.InvalidInputError("error-teach-wordings", count=len(change.questions), limit=MOST_WORDINGS)
+        examples = [check_example(models.NewExample(each, change.better), limits) for each in change.questions]
+        better = examples[0].reply or ""
+        turn = change.turn
+        answered = turn is not None and turn.reply.source is models.ReplySource.TAUGHT
+        if change.kind is ProposalKind.CORRECTION and answered and better == change.present.strip():
+            raise errors.InvalidInputError("error-correction-same")
+        question, *wordings = (each.prompt for each in examples)
+        return dataclasses.replace(change, question=question, wordings=tuple(wordings), better=better)
+
     # -- choosing between two answers --------------------------------------------------------------------------------
 
     async def other_answers(self, change: ProposedChange) -> list[models.Example]:
         """Return what is taught as other answers to exactly the questions of a change, each answer once.
 
-        The answer that the person saw and corrects is none of them.
+        The answer that the person saw and corrects is none of them, nor are those that are given in turn with it.
         """
         if change.better is None:
             return []
@@ -139,7 +168,13 @@ class Proposals:
             seen |= {change.turn.reply.example_id, None if shown is None else shown.id}
         examples = [models.NewExample(question, change.better) for question in change.questions]
         besides = {example_id for example_id in seen if example_id is not None}
-        return await other_answers(self._teaching.changes, change.guild_id, examples, besides)
+        within = None if change.turn is None else change.turn.reply.dataset_id
+        found = await other_answers(self._teaching.changes, change.guild_id, examples, besides, within)
+        stored = self._teaching.changes.store.examples
+        ids = {*besides, *(each.id for each in found)}
+        answers = {each.id: each.answer for each in await stored.indexed(change.guild_id, ids)}
+        in_turn = {answers.get(example_id) for example_id in besides}
+        return [each for each in found if answers.get(each.id) not in in_turn]
 
     async def draft(self, change: ProposedChange) -> int:
         """Keep a change until its author has chosen what becomes of another answer; gives its id."""
@@ -170,23 +205,16 @@ class Proposals:
         """Return who approved what taught an example; `None` if nobody had to."""
         return await self._proposals.approver(scope_id, example_id)
 
-    async def waiting(self, scope_id: int, limit: int, offset: int = 0) -> tuple[list[ProposalRecord], int]:
-        """Return proposals that wait to be decided, the oldest first, and the number of all."""
-        return await self._proposals.waiting(scope_id, limit, offset)
+    async def waiting(self, scope_id: int) -> list[ProposalRecord]:
+        """Return the proposals that wait to be decided, the oldest first, at most `MOST_LISTED`."""
+        return await self._proposals.waiting(scope_id, MOST_LISTED)
 
     async def shown(
-        self, context: InteractionContext, proposal_id: int
+        self, translate: Translator, kept: ProposalRecord
     ) -> tuple[str, Sequence[hikari.Bytes], Sequence[components.Component]]:
-        """Return one proposal that waits: its text with the link of its message, files, and the buttons to decide.
-
-        Raises
-        ------
-        errors.UserError
-            ``error-proposal-unknown``, ``error-proposal-decided``
-        """
-        kept = await self._pending(context.scope_id, proposal_id)
-        text, files = cards.card(context.translate, await self._change(kept))
-        return f"{text}\n{_link(kept)}", files, cards.buttons(context.translate, kept.id)
+        """Return one proposal as it is shown to one person: its text with the link of its message, files, and the buttons to decide."""
+        text, files = cards.card(translate, await self._change(kept))
+        return f"{text}\n{_link(kept)}", files, cards.buttons(translate, kept.id)
 
     async def approve(self, context: InteractionContext) -> None:
         """Do what is proposed, turn the proposal's message into a receipt, and tell the person who pressed the button.
@@ -199,7 +227,7 @@ class Proposals:
         proposal_id = context.number
         await context.defer()
         with self._alone(proposal_id):
-            kept = await self._pending(context.scope_id, proposal_id)
+            kept = await self.pending(context.scope_id, proposal_id)
             change = await self._change(kept)
             # First taught, then decided: if the program ends in between, it can be approved again, and nothing is taught twice.
             try:
@@ -225,7 +253,7 @@ class Proposals:
         proposal_id = context.number
         await context.defer()
         with self._alone(proposal_id):
-            kept = await self._pending(context.scope_id, proposal_id)
+            kept = await self.pending(context.scope_id, proposal_id)
             await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=False)
         translate = await self._languages.of_message(kept.scope_id, kept.question)
         text = cards.declined(translate, await self._change(kept), context.author_id)
@@ -243,7 +271,14 @@ class Proposals:
         finally:
             self._deciding.discard(proposal_id)
 
-    async def _pending(self, scope_id: int, proposal_id: int) -> ProposalRecord:
+    async def pending(self, scope_id: int, proposal_id: int) -> ProposalRecord:
+        """Return a proposal that waits to be decided.
+
+        Raises
+        ------
+        errors.UserError
+            ``error-proposal-unknown``, ``error-proposal-decided``
+        """
         kept = await self._proposals.get(scope_id, proposal_id)
         if kept is None or kept.status is ProposalStatus.DRAFT:
             raise errors.NotFoundError("error-proposal-unknown")

@@ -35,6 +35,11 @@ class LimitsSettings(Section):
     while the server is active."""
     examples_direct: Annotated[int, pydantic.Field(ge=10, le=10_000_000)] = 5_000
     """Most examples that one person may have in use in direct messages, 10 to 10,000,000."""
+    passages_server: Annotated[int, pydantic.Field(ge=0, le=1_000_000)] = 20_000
+    """Most passages of imported documents that one server may have in use, in all its datasets together, 0 to 1,000,000. 20,000 are about
+    3,000 pages, and take 40 MB of memory while the server is active."""
+    passages_direct: Annotated[int, pydantic.Field(ge=0, le=1_000_000)] = 1_000
+    """The same for the direct messages of one person."""
     examples_loaded: Annotated[int, pydantic.Field(ge=1000, le=100_000_000)] = 1_000_000
     """Most examples kept in memory for all servers and direct messages together, 1000 to 100,000,000, about 700 bytes each; those used
     longest ago are loaded again when they are needed."""

@@ -1,10 +1,10 @@
 """The database: what is taught, said and decided, kept so that nothing acknowledged is ever lost.
 
 `Store.open` gives the parts: `examples` (datasets, changes, examples), `history` (what was changed), `answers` (the examples' replies),
-`entries` (what was taught, looked through), `triggers` (keywords and patterns), `features` (encoded texts), `turns` (exchanges and
-feedback), `gaps` (questions without an answer, numbers of days), `journal` (training jobs, test runs), `people` (preferences, consents,
-corrections), `proposals` (what waits for somebody who may teach), `chores` (what is done once in a while), `privacy` (what is stored about
-a person).
+`entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
+`features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
+jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach), `chores` (what is
+done once in a while), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -19,6 +19,16 @@ from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.chores import ChoreStore
 from chatterbot.store.counting import Counted
 from chatterbot.store.database import Database
+from chatterbot.store.document_records import (
+    DocumentRecord,
+    DraftRecord,
+    NewDocument,
+    NewDraft,
+    NewPassage,
+    PassageRecord,
+    StoredPassage,
+)
+from chatterbot.store.documents import DocumentStore
 from chatterbot.store.entries import EntryStore
 from chatterbot.store.entry_records import (
     EntryContents,
@@ -35,6 +45,7 @@ from chatterbot.store.entry_records import (
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
+from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
 from chatterbot.store.history import HistoryStore
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
@@ -43,7 +54,6 @@ from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
-    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -51,12 +61,10 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
-    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
     NewTrigger,
-    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
@@ -69,6 +77,7 @@ from chatterbot.store.records import (
 from chatterbot.store.schema import metadata
 from chatterbot.store.triggers import TriggerStore
 from chatterbot.store.turns import TurnStore
+from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
     "AnswerNumbers",
@@ -82,6 +91,9 @@ __all__ = (
     "CorrectionRecord",
     "Counted",
     "Database",
+    "DocumentRecord",
+    "DocumentStore",
+    "DraftRecord",
     "EntryContents",
     "EntryFilter",
     "EntryHistory",
@@ -96,6 +108,9 @@ __all__ = (
     "ExampleStore",
     "FeedbackRecord",
     "GapStore",
+    "HandoverRecord",
+    "HandoverStatus",
+    "HandoverStore",
     "HistoryStore",
     "JobRecord",
     "JobState",
@@ -103,9 +118,14 @@ __all__ = (
     "MovedExamples",
     "NewChange",
     "NewCorrection",
+    "NewDocument",
+    "NewDraft",
+    "NewHandover",
+    "NewPassage",
     "NewProposal",
     "NewTrigger",
     "NewUndo",
+    "PassageRecord",
     "PeopleStore",
     "ProposalKind",
     "ProposalRecord",
@@ -115,6 +135,7 @@ __all__ = (
     "Store",
     "StoredAnswer",
     "StoredExample",
+    "StoredPassage",
     "TestRunRecord",
     "TriggerRecord",
     "TriggerSamples",
@@ -147,6 +168,8 @@ class Store:
         self.chores = ChoreStore(database, now)
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
+        self.documents = DocumentStore(database, now)
+        self.handovers = HandoverStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -291,6 +291,17 @@ class EntryStore:
 
         return await self._database.reading(read)
 
+    async def taught_by(self, scope_id: int, change_id: int, most: int) -> tuple[list[models.Example], int]:
+        """Return the first examples that a change taught, in use or not, and how many of all of them are in use."""
+        mine = (_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.added_by == change_id)
+        first = sa.select(*_COLUMNS).where(*mine).order_by(_EXAMPLES.c.id).limit(most)
+        in_use = sa.select(sa.func.count()).where(*mine, _EXAMPLES.c.removed_by.is_(None))
+
+        def read(connection: sa.Connection) -> tuple[list[models.Example], int]:
+            return [models.Example(*row) for row in connection.execute(first)], connection.scalar(in_use) or 0
+
+        return await self._database.reading(read)
+
     async def _spoken(self, live: Live, keys: Sequence[EntryKey]) -> Mapping[EntryKey, str]:
         """Return what entries answer, where that is another example's reply: a label's."""
         answers = [key.answer for key in keys if key.positive and key.answer is not None]

@@ -17,6 +17,7 @@ __all__ = (
     "daily_counts",
     "dismissals",
     "documents",
+    "drafts",
     "effects",
     "handovers",
     "passages",
@@ -107,6 +108,26 @@ passages: Final = sa.Table(
 )
 """The parts of documents that can be quoted."""
 sa.Index("ix_passages_removed_by", passages.c.removed_by, sqlite_where=passages.c.removed_by.is_not(None))
+
+drafts: Final = sa.Table(
+    "drafts",
+    metadata,
+    id_column(),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("digest", sa.LargeBinary(32), nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),  # the pairs and passages that were found
+    sa.Column("left_out", sa.JSON, nullable=False),  # places of the pairs that are not wanted
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_drafts_scope_id", "scope_id", "id"),
+    sa.Index("ix_drafts_author_id", "author_id", "scope_id"),
+    **NUMBERED,
+)
+"""Documents that were read and wait for somebody to look at what was found."""
 
 uses: Final = sa.Table(
     "uses",

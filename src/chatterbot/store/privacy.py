@@ -13,7 +13,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import erased_examples, records, tables
+from chatterbot.store import erased_documents, erased_examples, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -34,6 +34,7 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "proposals": ("author_id", "asker_id", "credited_id", "decided_by"),
     "triggers": ("author_id",),
     "documents": ("author_id",),
+    "drafts": ("author_id",),
     "dismissals": ("author_id",),
     "handovers": ("asker_id", "helper_id"),
 }
@@ -57,6 +58,7 @@ _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "proposals": {"author_id": ("question", "better"), "asker_id": ("question",), "credited_id": ("better",)},
     "triggers": {"author_id": ("pattern", "reply")},
     "documents": {"author_id": ("name", "title")},
+    "drafts": {"author_id": ("name", "title")},
     "handovers": {"asker_id": ("question",), "helper_id": ("answer",)},
 }
 """Whose words stand where: by the column that names the person."""
@@ -135,6 +137,7 @@ class PersonalData:
                 echoes, theirs = await _erase_echoes(connection, user_id, scope_id, replies)
                 live += echoes
                 asked |= theirs
+                await erased_documents.erase_traces(connection, user_id, scope_id)
             scanned = [table for table in tables.metadata.sorted_tables if not (keep_taught and table.name in _TAUGHT)]
             async with _Trace(connection, words) as trace:
                 others = await trace.count(scanned, user_id, scope_id)
@@ -283,6 +286,8 @@ async def _erase_rows(
             values: dict[str, Any] = {column: _NOBODY}
             if name in _HISTORY and "source" in table.c and not keep_taught:
                 values["source"] = ""  # the name of a file they sent
+            if "problem_values" in table.c and not keep_taught:
+                values["problem_values"] = None  # may name it, too
             await connection.execute(
                 sa.update(table).where(table.c[column] == user_id, _in_scope(table, scope_id)).values(values)
             )

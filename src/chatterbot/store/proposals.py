@@ -78,17 +78,14 @@ class ProposalStore:
 
         return await self._database.writing(write)
 
-    async def waiting(self, scope_id: int, limit: int, offset: int = 0) -> tuple[list[records.ProposalRecord], int]:
-        """Return proposals that wait to be decided, the oldest first, and the number of all."""
-        mine = (_PROPOSALS.c.scope_id == scope_id, _WAITS)
-        query = sa.select(_PROPOSALS).where(*mine).order_by(_PROPOSALS.c.id).limit(limit).offset(offset)
-        count = sa.select(sa.func.count()).where(*mine)
+    async def waiting(self, scope_id: int, limit: int) -> list[records.ProposalRecord]:
+        """Return proposals that wait to be decided, the oldest first."""
+        query = sa.select(_PROPOSALS).where(_PROPOSALS.c.scope_id == scope_id, _WAITS).order_by(_PROPOSALS.c.id)
+        return await self._database.reading(
+            lambda connection: [_record(row) for row in connection.execute(query.limit(limit))]
+        )
 
-        def read(connection: sa.Connection) -> tuple[list[records.ProposalRecord], int]:
-            return [_record(row) for row in connection.execute(query)], connection.scalar(count) or 0
-
-        return await self._database.reading(read)
-
+    @uninterrupted
     async def approver(self, scope_id: int, example_id: int) -> int | None:
         """Return who approved what taught an example; `None` if nobody had to, or there is no such example."""
         examples, changes = tables.examples, tables.changes

@@ -21,6 +21,7 @@ from chatterbot.store.knowledge_tables import (
     daily_counts,
     dismissals,
     documents,
+    drafts,
     effects,
     handovers,
     passages,
@@ -38,6 +39,7 @@ __all__ = (
     "datasets",
     "dismissals",
     "documents",
+    "drafts",
     "effects",
     "examples",
     "features",
@@ -154,18 +156,18 @@ sa.Index("ix_examples_added_by", examples.c.added_by)
 _removed: Final = examples.c.removed_by.is_not(None)
 sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed)
 sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    sqlite_where=_removed,
+)
+sa.Index(
     "ix_examples_removed_answer",
     examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.answer,
     examples.c.positive,
-    sqlite_where=_removed,
-)
-sa.Index(
-    "ix_examples_removed",
-    examples.c.scope_id,
-    examples.c.dataset_id,
-    examples.c.prompt_key,
     sqlite_where=_removed,
 )
 sa.Index(
@@ -224,6 +226,7 @@ turns: Final = sa.Table(
     sa.Column("runner_up_id", sa.BigInteger),
     sa.Column("runner_up_confidence", sa.Float),
     sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
+    sa.Column("passage_id", sa.BigInteger),  # the passage that was quoted
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),

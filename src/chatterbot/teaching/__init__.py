@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from chatterbot.teaching import judging
+from chatterbot.teaching import extras, judging, triggers
 from chatterbot.teaching.alternatives import add_answer
+from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
+from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
-from chatterbot.teaching.keys import prompt_key
-from chatterbot.teaching.limits import Limits
-from chatterbot.teaching.orders import TeachingTerms
+from chatterbot.teaching.keys import keyed, prompt_key
+from chatterbot.teaching.limits import Limits, check_example, clean
+from chatterbot.teaching.orders import TeachingTerms, TrainOrder
+from chatterbot.teaching.passages import HEADINGS, encoded_text, text_key
 from chatterbot.teaching.receipts import (
     Correction,
     Edited,
@@ -24,10 +27,14 @@ from chatterbot.teaching.receipts import (
 from chatterbot.teaching.selecting import Selected
 from chatterbot.teaching.service import Teaching
 from chatterbot.teaching.starter import DEFAULT_DATASET
+from chatterbot.teaching.training import weigh_all
 
 __all__ = (
     "DEFAULT_DATASET",
+    "FEW",
+    "HEADINGS",
     "METRICS",
+    "Changes",
     "Conflict",
     "Confused",
     "Correction",
@@ -49,12 +56,22 @@ __all__ = (
     "TestReport",
     "TestRow",
     "TrainJob",
+    "TrainOrder",
     "TrainProgress",
     "TrainReceipt",
     "TrainSource",
     "Undone",
     "add_answer",
+    "check_example",
+    "clean",
+    "encoded_text",
+    "extras",
     "judging",
+    "keyed",
     "other_answers",
     "prompt_key",
+    "set_extras",
+    "text_key",
+    "triggers",
+    "weigh_all",
 )

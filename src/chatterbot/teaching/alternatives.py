@@ -15,7 +15,7 @@ from chatterbot.speech.tts import detect_language
 from chatterbot.store import AnswerReply, ChangeKind, KeyedExample, NewChange, barring_key
 from chatterbot.teaching import changing, keys, limits, receipts
 
-__all__ = ("MOST_ANSWERS", "add_answer", "barring", "others")
+__all__ = ("MOST_ANSWERS", "add_answer", "barring", "beside", "others")
 
 MOST_ANSWERS: Final = 20
 """Answers to one question that are given in turn: with more, nobody knows any more what is answered."""
@@ -50,7 +50,7 @@ async def add_answer(
     if example is None:
         raise errors.NotFoundError("error-example-unknown", example_id=example_id)
     reply = limits.check_reply(reply, changes.limits)
-    async with changes.writing(scope_id) as dataset:
+    async with changes.writing(scope_id, example.dataset_id) as dataset:
         if not example.positive or not models.spoken(example):
             raise errors.InvalidInputError("error-answer-none")
         answer = await changes.store.answers.answer_of(scope_id, dataset.id, example_id)
@@ -76,6 +76,35 @@ async def add_answer(
         applied = await changes.commit_locked(change, began)
     added = tuple(stored for stored, _ in applied.added if stored.positive)
     return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+
+
+async def beside(
+    changes: changing.Changes, scope_id: int, dataset_id: int, example_id: int, add: Sequence[KeyedExample]
+) -> tuple[KeyedExample, ...]:
+    """Return new examples so that those with the question of a known one are given in turn with its answer.
+
+    If that example is gone, or says that its question must not be answered, they stay as they are.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        ``error-answers-too-many(limit)``
+    """
+    known = await changes.store.examples.example(scope_id, example_id)
+    answer = await changes.store.answers.answer_of(scope_id, dataset_id, example_id)
+    if known is None or answer is None or not models.spoken(known):
+        return tuple(add)
+    if len(await changes.store.answers.replies(scope_id, dataset_id, example_id, answer)) >= MOST_ANSWERS:
+        raise errors.InvalidInputError("error-answers-too-many", limit=MOST_ANSWERS)
+    question = keys.prompt_key(known.prompt)
+    made = list(add)
+    for place, keyed in enumerate(add):
+        if keyed.prompt_key == question and keyed.example.positive:
+            example = dataclasses.replace(keyed.example, label=known.label)
+            made[place] = dataclasses.replace(
+                keys.keyed(example, keyed.asker_id), answer=answer, alternative=known.label is None
+            )
+    return tuple(made)
 
 
 async def others(changes: changing.Changes, given: models.Example) -> tuple[int, Sequence[AnswerReply]] | None:

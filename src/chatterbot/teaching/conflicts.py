@@ -154,7 +154,11 @@ async def others(
 
 
 async def other_answers(
-    changes: changing.Changes, scope_id: int, examples: Sequence[models.NewExample], besides: Collection[int] = ()
+    changes: changing.Changes,
+    scope_id: int,
+    examples: Sequence[models.NewExample],
+    besides: Collection[int] = (),
+    within: int | None = None,
 ) -> list[models.Example]:
     """Return what is taught as other answers to exactly these questions, oldest first, each answer once.
 
@@ -162,8 +166,10 @@ async def other_answers(
     ----------
     besides
         Ids of examples that are left out: those which the new ones take the place of anyway.
+    within
+        The dataset's id; `None`: the active one.
     """
-    dataset = await changes.indexes.ready(scope_id)
+    dataset = await changes.indexes.ready(scope_id, within)
     add = [keys.keyed(example) for example in examples]
     found = await others(changes, scope_id, dataset.id, add)
     known = await changes.store.examples.examples(scope_id, found.difference(besides))

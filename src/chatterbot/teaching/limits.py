@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from chatterbot import admission, errors, models, texts
+from chatterbot.teaching import extras
 
 __all__ = ("Limits", "check_example", "check_reply", "clean")
 
@@ -34,6 +35,10 @@ class Limits:
     examples: int = 200_000
     """Most examples in use of one server, in all its datasets together."""
     examples_direct: int = 5_000
+    """The same for the direct messages of one person."""
+    passages: int = 20_000
+    """Most passages of documents in use of one server, in all its datasets together: 3,000 pages."""
+    passages_direct: int = 1_000
     """The same for the direct messages of one person."""
     database_bytes: int = 8 << 30
     """Size of the database, in bytes, from which on nothing more is taught."""
@@ -94,7 +99,7 @@ def check_example(example: models.NewExample, limits: Limits) -> models.NewExamp
     ------
     errors.InvalidInputError
         ``error-prompt-empty``, ``error-prompt-too-long(length, limit)``, ``error-label-empty``, ``error-label-too-long(length,
-        limit)``, and those of `check_reply`
+        limit)``, and those of `check_reply` and `extras.check`
     """
     prompt = clean(example.prompt)
     if texts.is_blank(prompt):
@@ -111,5 +116,6 @@ def check_example(example: models.NewExample, limits: Limits) -> models.NewExamp
         prompt=prompt,
         reply=None if example.reply is None else check_reply(example.reply, limits),
         label=label,
+        extras=None if example.extras is None else extras.check(example.extras),
         previous=(clean(example.previous)[: limits.reply_chars] or None) if example.previous is not None else None,
     )

@@ -23,6 +23,8 @@ class TeachingTerms:
     """Whether other answers to exactly the same questions are no longer used."""
     remove: tuple[int, ...] = ()
     """Ids of examples whose place it takes."""
+    beside: int | None = None
+    """The example with whose answer this one is given in turn, where the question is the same."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

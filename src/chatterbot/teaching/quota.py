@@ -69,6 +69,26 @@ class Quota:
         if new > most - (0 if replaces else used):
             raise errors.RefusedError("error-examples-full", used=used, new=new, limit=most)
 
+    async def check_passages(self, scope_id: int, author_id: int, new: int, gone: int) -> None:
+        """Refuse a document with too many passages; call it with the scope's write lock held, or before the work, to save that.
+
+        Parameters
+        ----------
+        new, gone
+            How many passages come, and how many go.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-passages-full(used, new, limit)``, ``error-database-full(size, limit)``
+        """
+        await self._check_size()
+        is_direct = admission.Requester(scope_id, author_id).is_direct
+        most = self._limits.passages_direct if is_direct else self._limits.passages
+        used = await self._store.documents.count(scope_id) if new > gone else 0
+        if new > gone and used - gone + new > most:
+            raise errors.RefusedError("error-passages-full", used=used, new=new, limit=most)
+
     async def apply(self, change: NewChange) -> AppliedChange:
         """Write a change (`ExampleStore.apply`) if what it adds fits in; call it with the scope's write lock held.
 
@@ -77,7 +97,7 @@ class Quota:
         errors.RefusedError
             ``error-examples-full(used, new, limit)``, ``error-examples-history(limit)``, ``error-database-full(size, limit)``
         """
-        if change.add:
+        if change.add or change.document is not None:
             await self._check_size()
         room = self._room.pop(change.scope_id, None)
         if room is None or len(change.add) > room:

@@ -58,6 +58,8 @@ class Teaching:
         self._strictness = strictness
         self._dataset_limits = dataset_limits
         self._jobs = jobs.JobQueue(changes.store, changes.erasures, changes.limits.jobs)
+        self.queue = self._jobs
+        """Runs the jobs; `importing.Importer` adds its own."""
         self.eraser = erasing.Eraser(changes, self._jobs)
         """`privacy.Privacy` erases with it."""
 
@@ -192,9 +194,7 @@ class Teaching:
     async def forget(
         self, scope_id: int, author_id: int, example_id: int, approved_by: int | None = None
     ) -> receipts.Forgotten:
-        """Stop using an example; in effect on return.
-
-        An answer that a correction taught takes the whole correction back: its vetoes go, and what it took the place of counts again.
+        """Stop using an example; in effect on return. With an answer that a correction taught, the whole correction is taken back.
 
         Raises
         ------
@@ -204,9 +204,7 @@ class Teaching:
         return await acts.forget(self.changes, scope_id, author_id, example_id, approved_by)
 
     async def undo(self, scope_id: int, author_id: int, change_id: int, *, any_author: bool = False) -> receipts.Undone:
-        """Undo a change; in effect on return. A job that is undone is no longer scored.
-
-        What is taught afterwards is what all changes that stand would have taught, done in order. Undoing an undo does the change again.
+        """Undo a change; in effect on return. A job that is undone is no longer scored. Undoing an undo does the change again.
 
         Parameters
         ----------

@@ -11,7 +11,7 @@ from chatterbot import datasets, errors, files, models
 from chatterbot.store import ChangeKind, KeyedExample, NewChange
 from chatterbot.teaching import changing, conflicts, jobs, keys, limits, scoring
 
-__all__ = ("read_source", "scored", "stands", "train")
+__all__ = ("read_source", "scored", "stands", "train", "weigh_all")
 
 
 async def read_source(
@@ -98,7 +98,7 @@ async def train(
     async with changes.writing(
         order.scope_id
     ) as dataset:  # the dataset that is active now, not the one at the job's start
-        weighed, named = await _weighed(changes, dataset, add, order.policy)
+        weighed, named = await weigh_all(changes, dataset, add, order.policy)
         before = await scoring.known(changes, order.scope_id, dataset.id)
         starter = len(await changes.store.examples.starter(order.scope_id, dataset.id))
         change = NewChange(
@@ -132,7 +132,7 @@ async def train(
     )
 
 
-async def _weighed(
+async def weigh_all(
     changes: changing.Changes, dataset: models.Dataset, add: Sequence[KeyedExample], policy: conflicts.Policy
 ) -> tuple[conflicts.Weighed, tuple[conflicts.Conflict, ...]]:
     """Find contradictions in what is to be taught, and with what is known; in a worker thread, as there may be 100,000."""

@@ -34,6 +34,9 @@ class CountingEncoder:
         rows = [np.random.default_rng(list(text.encode())).normal(size=DIMENSIONS) for text in texts]
         return np.array([row / np.linalg.norm(row) for row in rows], np.float32).reshape(-1, DIMENSIONS)
 
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self.encode(texts)
+
 
 @contextlib.asynccontextmanager
 async def opened(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[tuple[engine.ReplyEngine, CountingEncoder]]:

@@ -13,7 +13,7 @@ proposal-replaces = Вместо: «{ $answer }»
 proposal-beside = Вместе с: «{ $answer }»
 proposal-credited = Слова { $person }
 proposal-about = -# О сообщении { $link }
-proposal-waits = ⏳ Спасибо! Ваше предложение ждёт решения учителя: { $link }
+proposal-waits = 📨 Спасибо! Ваше предложение ждёт решения учителя: { $link }
 error-proposals-full = { $limit ->
         [one] Решения уже ждёт { $limit } ваше предложение.
         [few] Решения уже ждут { $limit } ваших предложения.
@@ -64,3 +64,38 @@ teach-wordings = И на ещё { $count ->
        *[other] { $count } формулировок вопроса.
     }
 teach-credited = Слова { $person }.
+
+# Обучение нарочно
+
+command-teach = научить
+command-teach-about = Научить меня ответу через форму
+menu-teach-from = Научить этому ответу
+menu-solution = Отметить как решение
+teach-form-questions = Вопрос
+teach-form-questions-hint = Если формулировок несколько, каждая на своей строке
+teach-from-title = Научить этому ответу
+solution-title = Научить этому решению
+error-teach-wordings = Формулировок вопроса слишком много: { $count }. В одну форму помещается не больше { $limit }.
+error-teach-own = Это написал я сам. Чтобы изменить ответ, используйте «Исправить этот ответ».
+error-teach-wordless = В этом сообщении нет слов, которые можно запомнить как ответ.
+error-message-gone = Этого сообщения больше нет.
+error-solution-thread = Это работает только в ветках и публикациях форума. В других местах используйте «Научить этому ответу».
+error-solution-question = Это сам вопрос. Отметьте сообщение, в котором есть ответ.
+button-solved = Решено
+solved-thanks = ✅ Решено, спасибо!
+error-solved-who = Отметить вопрос решённым могут только тот, кто спросил, и учителя.
+
+# Кто учит: на большом сервере спрашивается один раз
+
+first-hour-ask =
+    👋 Кто может меня здесь учить? Пока сразу учат только участники с правом «Управлять сервером», а предложения остальных ждут их решения.
+    -# Изменить это можно в любой момент: { $settings }.
+first-hour-everyone = Все
+first-hour-roles = Учителя…
+first-hour-managers = Только управляющие
+first-hour-choose-roles = Участники с любой из этих ролей смогут сразу меня учить и принимать предложения других:
+first-hour-roles-hint = Выберите роли
+first-hour-chosen-everyone = ✅ { $person } разрешает учить меня всем.
+first-hour-chosen-roles = ✅ { $person } разрешает учить меня и принимать предложения участникам с ролями: { $roles }
+first-hour-chosen-managers = ✅ { $person } разрешает учить меня только участникам с правом «Управлять сервером».
+error-first-hour-roles = Этих ролей больше нет. Выберите другие.

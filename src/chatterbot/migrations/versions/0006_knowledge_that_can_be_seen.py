@@ -19,6 +19,7 @@ def upgrade() -> None:
     _effects()
     _triggers()
     _documents()
+    _drafts()
     _counts()
     _people()
 
@@ -175,6 +176,28 @@ def _documents() -> None:
     _removed_by("passages")
 
 
+def _drafts() -> None:
+    op.add_column("turns", sa.Column("passage_id", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "drafts",
+        _id(),
+        sa.Column("scope_id", sa.BigInteger(), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_drafts_scope_id", "drafts", ["scope_id", "id"])
+    op.create_index("ix_drafts_author_id", "drafts", ["author_id", "scope_id"])
+
+
 def _counts() -> None:
     op.create_table(
         "uses",
@@ -267,10 +290,22 @@ def _removed_by(table: str) -> None:
 
 
 def downgrade() -> None:
-    for table in ("handovers", "dismissals", "chores", "daily_counts", "uses", "passages", "documents", "triggers"):
+    for table in (
+        "handovers",
+        "dismissals",
+        "chores",
+        "daily_counts",
+        "uses",
+        "drafts",
+        "passages",
+        "documents",
+        "triggers",
+    ):
         op.drop_table(table)
     op.drop_index("ix_changes_undoes", "changes")
     op.drop_index("ix_examples_removed", "examples")
+    with op.batch_alter_table("turns") as turns:
+        turns.drop_column("passage_id")
     op.drop_table("effects")
     op.drop_index("ix_examples_rich", "examples")
     op.drop_index("ix_proposals_scope_id", "proposals")

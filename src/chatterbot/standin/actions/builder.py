@@ -26,8 +26,14 @@ class Builder:
         """Make a guild with the bot in it."""
         guild = self._world.add_guild(name, owner, bot_permissions)
         if self._dispatcher.sessions:
-            self._dispatcher.dispatch("GUILD_CREATE", self._world.guild_create(guild, everybody=False), guild["id"])
+            self.announce(guild)
         return guild
+
+    def announce(self, guild: Json) -> None:
+        """Tell the bot that it has joined a guild; only those it was in before come with ``unavailable``."""
+        created = self._world.guild_create(guild, everybody=False)
+        del created["unavailable"]
+        self._dispatcher.dispatch("GUILD_CREATE", created, guild["id"])
 
     def channel(self, guild: Json, name: str, kind: int) -> Json:
         """Make a channel."""

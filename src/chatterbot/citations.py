@@ -1,0 +1,133 @@
+"""Answers from documents: the sentences of a passage that answer a question, quoted with their source."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Protocol
+
+from chatterbot import models, texts
+from chatterbot.engine import ReplyEngine, sentence_spans, window_spans
+from chatterbot.store import PassageRecord, Store
+
+__all__ = ("Citations", "Quoting", "aloud", "cited", "source_line")
+
+NEAR: Final = 0.12
+"""Cosine by which a sentence may be farther from the question than the best one and still be quoted. On questions about documents in two
+languages, the quotation then holds the answer in 119 of 120 cases and has half of the window's length; the best sentence alone holds it in
+108."""
+LONGEST_SPOKEN: Final = 240
+"""Characters of a quotation that is still read aloud: about a quarter of a minute."""
+LONGEST_TITLE: Final = 120
+"""Characters shown of a title with its heading."""
+LONGEST_ADDRESS: Final = 400
+"""Characters of an address that is shown; of a longer one the document's title has to be enough."""
+
+_LIST: Final = re.compile(r"^[ \t]{0,8}(?:[-*+•]|\d{1,3}[.)])[ \t]", re.MULTILINE)
+_MARKUP: Final = re.compile(r"([\\`*_~|<>\[\]])")
+_MASKED: Final = re.compile(r"\[([^\[\]\n]{0,200})\]\(<?(https?://[^\s()<>]{1,500})>?\)", re.IGNORECASE)
+_BARE: Final = re.compile(r"(?<![<\w/:])https?://[^\s<>()]{1,500}", re.IGNORECASE)
+_PAIRS: Final = ("```", "`", "**", "__", "~~", "||")
+
+
+class Quoting(Protocol):
+    """Knows whether a scope wants documents to be quoted (`preferences.Preferences` does)."""
+
+    async def quotes_documents(self, scope_id: int) -> bool:
+        """Return whether imported documents are quoted where no taught answer is sure."""
+        ...
+
+
+class Citations:
+    """Finds the passage that answers a prompt, and quotes it."""
+
+    def __init__(self, engine: ReplyEngine, store: Store, preferences: Quoting) -> None:
+        self._engine = engine
+        self._store = store
+        self._preferences = preferences
+
+    async def reply(
+        self, prompt: models.Prompt, dataset_id: int, strictness: float | None, began: int
+    ) -> models.Reply | None:
+        """Return the answer from a document; `None` if no passage is sure enough, or the scope wants none.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        search = self._engine.passages
+        if not search.size(dataset_id) or not await self._preferences.quotes_documents(prompt.scope_id):
+            return None
+        verdict = await search.match(dataset_id, prompt.text, strictness)
+        if (hit := verdict.chosen) is None:
+            return None
+        passage = await self._store.documents.passage(prompt.scope_id, hit.passage_id)
+        if passage is None or not passage.live:
+            return None  # removed meanwhile
+        quotation = await self._quotation(prompt.text, passage, hit.window)
+        return models.Reply(
+            text=cited(quotation, passage),
+            source=models.ReplySource.DOCUMENT,
+            confidence=hit.confidence,
+            threshold=verdict.threshold,
+            passage_id=passage.id,
+            aloud=aloud(quotation, passage.document.title),
+            began=began,
+        )
+
+    async def _quotation(self, question: str, passage: PassageRecord, window: int) -> str:
+        """Return the sentences of the passage's window that answer: the best one, and those around it that are nearly as near."""
+        spans = window_spans(passage.text)
+        if not spans:
+            return passage.text
+        start, end = spans[min(window, len(spans) - 1)]
+        whole = passage.text[start:end]
+        parts = sentence_spans(whole)
+        if len(parts) < 2 or _LIST.search(whole) or "```" in whole:
+            return whole  # a list or a program is of no use in part
+        heading = passage.heading.rpartition(" › ")[2] or passage.document.title
+        near = await self._engine.passages.sentences(question, heading, [whole[first:last] for first, last in parts])
+        kept = [place for place, cosine in enumerate(near) if cosine >= max(near) - NEAR]
+        return whole[parts[kept[0]][0] : parts[kept[-1]][1]]
+
+
+def cited(quotation: str, passage: PassageRecord) -> str:
+    """Return a quotation with its source, as it is sent: no link in it shows a preview or hides where it leads."""
+    lines = "\n".join(f"> {line}".rstrip() for line in _disarmed(quotation).splitlines())
+    return f"{lines}\n{source_line(passage.document.title, passage.heading, passage.url or passage.document.url)}"
+
+
+def source_line(title: str, heading: str, address: str | None) -> str:
+    """Return the line that names a source: title, headings and address."""
+    names = [name for name in (title, heading) if name]
+    if heading and heading.startswith(title):
+        names = [heading]
+    shown = _MARKUP.sub(r"\\\1", texts.clip(" › ".join(names), LONGEST_TITLE))
+    # An address in a title must not become a link of its own.
+    shown = shown.replace("://", ":\\//")
+    link = (
+        f" · <{address}>" if address and len(address) <= LONGEST_ADDRESS and not re.search(r"[\s<>]", address) else ""
+    )
+    return f"-# 📄 {shown}{link}"
+
+
+def aloud(quotation: str, title: str) -> str:
+    """Return what is said of a quotation, with the title of its source; empty if it is too long to be said."""
+    plain = texts.one_line(_MASKED.sub(r"\1", quotation))
+    if len(plain) > LONGEST_SPOKEN or "```" in quotation:
+        return ""
+    return f"{texts.clip(title, LONGEST_TITLE)}: {plain}"
+
+
+def _disarmed(text: str) -> str:
+    """Return a text whose links show where they lead and have no preview, and whose marks of formatting all have a partner."""
+    text = _BARE.sub(lambda found: f"<{found[0]}>", _MASKED.sub(_unmasked, text))
+    for mark in _PAIRS:
+        if text.count(mark) % 2:
+            text = text.replace(mark, "")
+    return text
+
+
+def _unmasked(found: re.Match[str]) -> str:
+    label, address = found[1].strip(), found[2]
+    return f"<{address}>" if not label or label in address else f"{label} (<{address}>)"

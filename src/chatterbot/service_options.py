@@ -1,0 +1,133 @@
+"""The operator's settings as the options of each part."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import shlex
+from collections.abc import Mapping
+
+from chatterbot import errors
+from chatterbot.datasets import DatasetLimits
+from chatterbot.engine import EngineOptions
+from chatterbot.settings import Settings, named
+from chatterbot.speech.codecs.decoding import DecodingLimits
+from chatterbot.speech.stt import SttOptions
+from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, TtsOptions
+from chatterbot.teaching import Limits
+from chatterbot.voice import VoiceOptions
+
+__all__ = (
+    "dataset_limits",
+    "decoding_limits",
+    "engine_options",
+    "stt_options",
+    "teaching_limits",
+    "tts_options",
+    "voice_options",
+)
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """Return the engine's options."""
+    return EngineOptions(
+        encoder=settings.engine.encoder,
+        encoder_prefix=settings.engine.encoder_prefix,
+        cache_dir=settings.encoder_cache,
+        strictness=settings.engine.strictness,
+    )
+
+
+def dataset_limits(settings: Settings) -> DatasetLimits:
+    """Return the limits of uploaded datasets."""
+    return DatasetLimits(max_bytes=settings.files.max_upload, max_examples=settings.teaching.max_examples)
+
+
+def teaching_limits(settings: Settings) -> Limits:
+    """Return how much may be taught, and how many training jobs run and wait."""
+    chosen = settings.limits
+    return Limits(
+        waiting_jobs=chosen.jobs_server - 1,
+        waiting_jobs_direct=chosen.jobs_direct - 1,
+        running_jobs=chosen.jobs,
+        open_jobs=chosen.jobs_open,
+        short_job_bytes=chosen.short_job,
+        examples=chosen.examples_server,
+        examples_direct=chosen.examples_direct,
+        passages=chosen.passages_server,
+        passages_direct=chosen.passages_direct,
+        database_bytes=chosen.database,
+        loaded_examples=chosen.examples_loaded,
+    )
+
+
+def decoding_limits(settings: Settings) -> DecodingLimits:
+    """Return the limits of the recordings people send."""
+    return DecodingLimits(max_bytes=settings.speech.max_file, max_duration_s=settings.speech.max_seconds)
+
+
+def stt_options(settings: Settings) -> SttOptions:
+    """Return the options of speech recognition."""
+    speech = settings.speech
+    return SttOptions(
+        model=speech.model,
+        device=speech.device,
+        compute_type=speech.compute,
+        threads=speech.threads,
+        timeout_s=speech.listen_timeout,
+        server=speech.server or None,
+        server_key=speech.server_key.get_secret_value() if speech.server_key else None,
+    )
+
+
+def tts_options(settings: Settings) -> TtsOptions:
+    """Return the options of the voices.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a program's command line cannot be read.
+    """
+    speech = settings.speech
+    return TtsOptions(
+        online=speech.edge,
+        prefer_local=speech.local_first,
+        piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
+        programs=_programs(named(speech.programs)),
+        espeak=speech.espeak,
+        preferred=named(speech.voices),
+        language=settings.language,
+        rate=speech.rate,
+        cache_bytes=speech.cache_size,
+        limits=EdgeOptions(first_s=speech.first_sound),
+        local_at_once=settings.limits.voices,
+        online_at_once=settings.limits.voices_online,
+    )
+
+
+def voice_options(settings: Settings) -> VoiceOptions:
+    """Return the options of a connection to a voice channel."""
+    patience_s = settings.voice.connect_timeout
+    standard = VoiceOptions()
+    return dataclasses.replace(
+        standard,
+        bitrate=settings.voice.bitrate,
+        connect_timeout_s=patience_s,
+        answer_timeout_s=min(patience_s, standard.answer_timeout_s),
+    )
+
+
+def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:
+    """Read command lines by language. A program used for two languages gets two names, since voices find their engine by its name."""
+    taken = {EDGE, PIPER, ESPEAK}
+    found: list[ProgramOptions] = []
+    for language, command in commands.items():
+        try:
+            words = shlex.split(command)
+        except ValueError as error:
+            raise errors.SettingsError(f"speech.programs: {command!r} cannot be read: {error}.") from None
+        stem = pathlib.PurePath(words[0]).stem
+        name = f"{stem}-{language}" if stem in taken else stem
+        taken.add(name)
+        found.append(ProgramOptions(name=name, command=tuple(words), languages=(language,)))
+    return tuple(found)
