@@ -70,6 +70,7 @@ class ReplyMemory:
         self._added = 0
         self._taught: collections.Counter[int] = collections.Counter()
         self._subscribers: list[Callable[[int], None]] = []
+        self._triggered: collections.Counter[int] = collections.Counter()
         self._replies: collections.OrderedDict[tuple[int, ...], str] = collections.OrderedDict()
         self._answers: collections.OrderedDict[tuple[int, ...], tuple[AnswerReply, ...]] = collections.OrderedDict()
         self._rich: dict[int, bool] = {}
@@ -140,6 +141,14 @@ class ReplyMemory:
         if len(self._rich) > MOST_DATASETS:
             self._rich.clear()
         self._rich[dataset_id] = rich
+
+    def mark_triggers(self, scope_id: int) -> tuple[int, int]:
+        """Mark what is known of a scope's triggers."""
+        return self._deleted, self._triggered[scope_id]
+
+    def triggered(self, scope_id: int) -> None:
+        """Note that a trigger was added or removed in a scope, or may have been by an undo."""
+        self._triggered[scope_id] += 1
 
     def taught(self, scope_id: int) -> None:
         """Note that something was taught, undone or forgotten in a scope."""

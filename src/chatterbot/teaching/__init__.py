@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatterbot.teaching import extras, judging, triggers
-from chatterbot.teaching.alternatives import add_answer
+from chatterbot.teaching.alternatives import add_answer, beside
 from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
@@ -14,7 +14,7 @@ from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, Trai
 from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
 from chatterbot.teaching.orders import TeachingTerms, TrainOrder
-from chatterbot.teaching.passages import HEADINGS, encoded_text, text_key
+from chatterbot.teaching.passages import encoded_text, text_key
 from chatterbot.teaching.receipts import (
     Correction,
     Edited,
@@ -33,7 +33,6 @@ from chatterbot.teaching.training import weigh_all
 __all__ = (
     "DEFAULT_DATASET",
     "FEW",
-    "HEADINGS",
     "METRICS",
     "BulkUndone",
     "Changes",
@@ -66,6 +65,7 @@ __all__ = (
     "TrainSource",
     "Undone",
     "add_answer",
+    "beside",
     "check_example",
     "clean",
     "encoded_text",
