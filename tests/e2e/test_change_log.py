@@ -84,9 +84,9 @@ async def test_many_changes_at_once_are_one_message(app: App, town: Town, place:
 
 
 async def test_a_channel_where_it_may_not_write_is_said_once(
-    app: App, town: Town, place: Json, ann: Actor, boss: Actor, caplog: pytest.LogCaptureFixture
+    app: App, town: Town, place: Json, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scope = int(town.guild["id"])
+    scope, ann, boss = int(town.guild["id"]), town.ann, town.boss
     town.discord.overwrite(place, town.discord.bot, deny=Permission.SEND_MESSAGES)
     await app.services.preferences.change(scope, log_channel=int(place["id"]))
     caplog.set_level(logging.WARNING, "chatterbot.discord.change_log")
