@@ -26,6 +26,7 @@ from chatterbot.discord import (
     options,
     replies,
 )
+from chatterbot.plugins import corrections
 from chatterbot.store import ChangeKind, ChangeRecord, HistoryFilter
 from chatterbot.teaching import BulkUndone, HistoryEntry
 
@@ -280,7 +281,7 @@ async def _show_again(services: Container, change: ChangeRecord) -> None:
     if turn is not None and turn.reply_message_id is not None:
         now = await services.conversation.present(turn)
         if now:
-            await replies.edit(services.bot.rest, turn, now, replies.votes())
+            await corrections.show(services, turn, now, replies.votes())
 
 
 # -- many changes ------------------------------------------------------------------------------------------------------
