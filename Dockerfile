@@ -14,7 +14,7 @@ WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src ./src
 COPY config ./config
-RUN /opt/chatterbot/bin/pip install -c constraints.txt '.[postgres,speech,voice]' \
+RUN /opt/chatterbot/bin/pip install -c constraints.txt '.[documents,postgres,speech,voice]' \
     && /opt/chatterbot/bin/python -m compileall -q /opt/chatterbot/lib
 
 # --- run: that environment, and nothing to build with

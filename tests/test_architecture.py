@@ -16,10 +16,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"app"}),
-    frozenset({"plugins"}),
+    frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
-    frozenset({"calls"}),
-    frozenset({"proposals"}),
+    frozenset({"calls", "handover"}),
+    frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
@@ -47,6 +47,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
+    "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},
 }
 """What these parts may import at most: the stand-in knows nothing of the bot, and the page acts as a person does."""
 
@@ -55,7 +56,14 @@ LAZY = {("cli", "playground"), ("cli", "standin")}
 
 ENVIRONMENT = frozenset({"settings"})
 """Parts that read the environment."""
-INHERITS = frozenset({"chatterbot.pictures.painter", "chatterbot.speech.codecs.decoding", "chatterbot.speech.openmp"})
+INHERITS = frozenset(
+    {
+        "chatterbot.documents.reading",
+        "chatterbot.pictures.painter",
+        "chatterbot.speech.codecs.decoding",
+        "chatterbot.speech.openmp",
+    }
+)
 """Modules that hand the environment on to a process (or a library) of theirs, without reading a setting from it."""
 TERMINAL = re.compile(r"environ\W+(?:get\W+)?(?:NO_COLOR|DISPLAY|WAYLAND_DISPLAY)\b|\bNO_COLOR\W+not in os\.environ")
 """Questions about the terminal, which is no setting of the bot's: https://no-color.org, the X and Wayland displays."""

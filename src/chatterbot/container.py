@@ -9,8 +9,10 @@ from chatterbot.admission import Admission
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.datasets import DatasetLimits
+from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     AccessControl,
+    ChangeLog,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -19,11 +21,13 @@ from chatterbot.discord import (
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
+    RichAnswers,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
@@ -68,6 +72,9 @@ class Container(CallServices):
     privacy: Privacy
     gaps: Gaps
     """What was asked and not answered."""
+    digest: WeeklyDigest
+    change_log: ChangeLog
+    """Posts changes in the channel that a guild chose for them."""
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""
@@ -81,10 +88,13 @@ class Container(CallServices):
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
     """The order of messages in each channel."""
+    handovers: Handovers
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
+    rich_answers: RichAnswers
+    """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
     reply_times: ReplyTimes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from chatterbot.erasures import Erasures
 from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
+
+_log = logging.getLogger(__name__)
 
 NEAR = 0.7
 """Share of the threshold from which an answer that was held back is offered: "Did you mean ...?". On held-out questions (BANKING77, three
@@ -58,6 +61,8 @@ class Explanation:
     """The example with the next best answer, or whose answer was held back."""
     trigger: TriggerRecord | None = None
     """The trigger that gave the reply, in use or not."""
+    extras: models.AnswerExtras | None = None
+    """What is sent along with the answer now."""
     put_right: models.Example | None = None
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
     passage: PassageRecord | None = None
@@ -227,7 +232,18 @@ class Conversation:
         """
         self.said(prompt.scope_id, prompt.channel_id, reply)
         async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
-            return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+            turn = await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+            if reply.source is models.ReplySource.UNKNOWN:
+                await self._keep_features(prompt.text)
+            return turn
+
+    async def _keep_features(self, question: str) -> None:
+        """Keep what the engine made of a question just now: questions without an answer are grouped by meaning (`gaps.Gaps`)."""
+        try:
+            (record,) = await self._engine.features([question])
+            await self._store.features.put(self._engine.encoder_id, {question: record})
+        except errors.ServiceError as error:  # it is encoded again when it is needed
+            _log.info("the features of a question without an answer were not kept: %s", error)
 
     async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
         """Record that a reply's message now answers another prompt, and return the turn as it is then.
@@ -274,6 +290,7 @@ class Conversation:
             example=await self._example(scope_id, reply.example_id),
             runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
             trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
+            extras=await self.extras(turn),
             put_right=await self._store.examples.put_right(scope_id, turn.id),
             passage=None
             if reply.passage_id is None
@@ -284,6 +301,15 @@ class Conversation:
         """Return the text of a reply after the corrections made since; empty if the answer is not known."""
         now = await self._store.examples.put_right(turn.scope_id, turn.id)
         return turn.reply.text if now is None else models.spoken(now)
+
+    async def extras(self, turn: models.Turn) -> models.AnswerExtras | None:
+        """Return what belongs to the text of `present`: a file, a link, an embed."""
+        example = await self._store.examples.put_right(turn.scope_id, turn.id)
+        if example is None and turn.reply.trigger_id is not None:
+            trigger = await self._store.triggers.get(turn.scope_id, turn.reply.trigger_id)
+            return None if trigger is None else trigger.extras
+        example = example or await self._example(turn.scope_id, turn.reply.example_id)
+        return None if example is None else await self._store.answers.extras(example)
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)

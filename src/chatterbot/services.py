@@ -19,7 +19,6 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.gaps import Gaps
 from chatterbot.importing import Importer
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
@@ -77,7 +76,6 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
-    gaps: Gaps
 
 
 @contextlib.asynccontextmanager
@@ -118,7 +116,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
-        importer = await stack.enter_async_context(Importer.open(teaching, store))
+        importer = Importer(teaching, store)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -134,7 +132,6 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
-            gaps=Gaps(engine, store, teaching.indexes, conversation.reply, teaching.erasures),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from tests.e2e import people
@@ -308,6 +309,35 @@ async def test_the_last_change_is_shown_before_it_is_undone(app: App, town: Town
     assert lines[1].endswith("· +3 −0")
     await people.done(await boss.click(asked.message or {}, "Undo"))
     assert words(await look(ann)) == "I have not been taught anything here yet."
+
+
+async def test_a_member_suggests_and_a_teacher_approves(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    await teach(app, town, boss)
+    await app.services.preferences.change(int(town.guild["id"]), teachers="teachers")
+    entry = await entry_of(ann, "kick-off")
+    assert "Undo" not in labels(entry)
+
+    async def approve(act: Interaction, **typed: Any) -> None:
+        waits = await (await act.submit(**typed)).finished() if typed else await act.finished()
+        assert "teacher" in (waits.content or ""), waits.content
+        card = next(
+            m for m in reversed(town.discord.messages(town.general)) if "proposal-approve" in str(m["components"])
+        )
+        await people.done(await boss.click(card, "Approve"))
+
+    await approve(await ann.click(entry, "Edit"), questions="kick-off time?\nwhen is it on?", answer="On Sunday.")
+    assert (await town.ask(ann, "when is it on?"))["content"] == "On Sunday."
+    shown = await open_first(ann, await look(ann, query="sunday"))
+    assert f"{ann.mention} edited" in fields(shown)["History"]
+    assert f"approved by {boss.mention}" in fields(shown)["History"]
+    await approve(await ann.click(shown.message or {}, "Add a question"), questions="what day?")
+    await approve(await ann.click(await entry_of(ann, "sunday"), "Add an answer"), answer="On the Lord's day.")
+    assert "“On the Lord's day.”" in words(await look(ann, query="what day?"))
+    asked = await ann.click(await entry_of(ann, "on sunday"), "Forget")
+    await approve(await ann.click(asked.message or {}, "Forget"))
+    assert "On Sunday." not in words(await look(ann))
+    refused = await (await (await ann.click(await entry_of(ann, "mill"), "Edit")).submit()).finished()
+    assert refused.content == "Nothing was different, so I changed nothing."
 
 
 async def test_members_may_change_nothing_where_managers_teach(app: App, town: Town, ann: Actor, boss: Actor) -> None:

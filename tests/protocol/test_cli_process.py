@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import pathlib
@@ -14,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from chatterbot import lock, models
-from chatterbot.store import Store
+from chatterbot import lock
 
 pytestmark = pytest.mark.protocol
 
@@ -381,28 +379,3 @@ def test_a_signal_ends_a_chat_in_order(tmp_path: pathlib.Path) -> None:
         chat.stdout.read()
         assert "Traceback" not in chat.stderr.read()
     assert chat.returncode == 0
-
-
-def test_insights_are_printed_for_people_and_programs_also_beside_a_running_program(tmp_path: pathlib.Path) -> None:
-    (tmp_path / "data").mkdir()
-
-    async def ask() -> None:
-        async with Store.open(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'chatterbot.sqlite3'}") as store:
-            unknown = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
-            for scope, count in ((0, 1), (5, 2)):
-                for number in range(count):
-                    await store.turns.add(models.Prompt("what is a quark?", 1, scope, 2), unknown, 100 * scope + number)
-
-    asyncio.run(ask())
-    with lock.held(tmp_path / "data"):
-        done = run(tmp_path, "insights", *FAST, "--days", "2", "--json")
-        assert done.returncode == 0, done.stderr
-        told = json.loads(done.stdout)
-        assert (told["server"], told["total"]["asked"], told["share_answered"], len(told["days"])) == (0, 1, 0.0, 2)
-        assert json.loads(run(tmp_path, "insights", *FAST, "--server", "5", "--json").stdout)["total"]["declined"] == 2
-    printed = run(tmp_path, "insights", *FAST, "--all").stdout.splitlines()
-    assert "(UTC): 3 questions, 0 in as many days before" in printed[0]
-    assert printed[1] == "answered   0 (0.0%)"
-    assert "an estimate, 2 for each question answered" in printed[4]
-    for wrong in ("0", "367", "x", "-1"):
-        assert run(tmp_path, "insights", *FAST, f"--days={wrong}").returncode == 2

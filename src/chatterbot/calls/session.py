@@ -337,6 +337,7 @@ class _Conversation:
                 translate=translate,
                 buttons=kept if chosen.transcripts_kept else [],
             )
+        self._services.conversation.said(self._guild_id, channel_id, exchange.reply)
         if chosen.transcripts_kept:
             with contextlib.suppress(errors.RefusedError):  # the person's data was erased in the meantime
                 exchange.reference = await self._services.conversation.delivered(

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from chatterbot import errors
 
 __all__ = ("duration", "explain")
+
+_SIZED: Final = frozenset(
+    {
+        "error-audio-too-large",
+        "error-document-too-large",
+        "error-document-too-large-unpacked",
+        "error-fetch-too-large",
+    }
+)
+"""Errors whose numbers are bytes."""
 
 
 def explain(error: errors.ChatterbotError, language: str = "en") -> str:
@@ -17,7 +29,7 @@ def explain(error: errors.ChatterbotError, language: str = "en") -> str:
     params = dict(error.params)
     if error.key == "error-audio-too-long":
         params |= {name: duration(value) for name, value in params.items() if isinstance(value, (int, float))}
-    elif error.key == "error-audio-too-large":
+    elif error.key in _SIZED:
         params |= {name: f"{value / 2**20:.1f} MiB" for name, value in params.items() if isinstance(value, int)}
     try:
         if isinstance(reason := params.get("reason"), str) and reason in texts.keys(catalogue.DEFAULT_LANGUAGE):

@@ -5,10 +5,12 @@ Pure (no files, no network, no state); `read_folder` is the one function that aw
 
 from __future__ import annotations
 
+from chatterbot.datasets import headings, marks
 from chatterbot.datasets.cases import read_tests
 from chatterbot.datasets.decode import decode
 from chatterbot.datasets.folder import read_folder
 from chatterbot.datasets.reading import FORMATS, is_supported, read
+from chatterbot.datasets.table import table_rows
 from chatterbot.datasets.values import DatasetLimits, ParsedDataset, RefusedLine, TestCase
 from chatterbot.datasets.writing import write_jsonl
 
@@ -19,9 +21,12 @@ __all__ = (
     "RefusedLine",
     "TestCase",
     "decode",
+    "headings",
     "is_supported",
+    "marks",
     "read",
     "read_folder",
     "read_tests",
+    "table_rows",
     "write_jsonl",
 )

@@ -11,6 +11,7 @@ positive    ``positive``: false means "never answer this with that"
 messages    ``messages``: ``[{"role": "user", "content": "..."}, ...]`` (the chat format of OpenAI's fine-tuning files);
             ``conversations``: ``[{"from": "human", "value": "..."}, ...]`` (ShareGPT)
 ==========  ==============================================================================
+Beside these there are fields about the reply (`EXTRAS`): what is sent along with it, its language, and the reply it is given in turn with.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from chatterbot import models, texts
 from chatterbot.datasets import values
 
 __all__ = (
+    "EXTRAS",
     "FIELDS",
     "Doubled",
     "Row",
@@ -49,6 +51,22 @@ FIELDS: Final[Mapping[str, str]] = {
     for alias in aliases
 }
 """Every spelling of a field's name, to the field."""
+
+
+EXTRAS: Final[Mapping[str, str]] = {
+    alias: field
+    for field, aliases in {
+        "file": ("file", "image", "файл", "картинка"),
+        "link": ("link", "ссылка"),
+        "link_label": ("link_label", "link label", "надпись"),
+        "title": ("title", "заголовок"),
+        "colour": ("colour", "color", "цвет"),
+        "language": ("language", "язык"),
+        "beside": ("alternative_to",),
+    }.items()
+    for alias in aliases
+}
+"""Every spelling of the name of a field about the reply, to the field."""
 
 
 class RowError(Exception):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from chatterbot import models
-from chatterbot.datasets import chats, headings, rows, values
+from chatterbot.datasets import chats, headings, reply_fields, rows, values
 
 __all__ = ("examples_of",)
 
@@ -85,8 +85,12 @@ def _of_mapping(value: Mapping[object, object], limits: values.DatasetLimits) ->
     if "reply" not in fields and "label" not in fields:
         raise rows.RowError("error-row-no-reply", found=rows.names_of(value))
     prompt = rows.text_of(fields["prompt"], names["prompt"], limits.max_prompt)
-    reply = fields.get("reply")
-    reply = None if reply is None else rows.text_of(reply, names["reply"], limits.max_reply)
+    said = fields.get("reply")
+    replies = cast("list[object]", said) if isinstance(said, list) else [] if said is None else [said]
+    if isinstance(said, list) and not replies:
+        raise rows.RowError("error-row-empty", field=names["reply"])
+    told = [rows.text_of(each, names["reply"], limits.max_reply) for each in replies]
+    reply = told[0] if told else None
     label = fields.get("label")
     label = None if label is None else rows.text_of(label, names["label"], limits.max_label)
     if label is not None and label.casefold() == _OUT_OF_SCOPE:
@@ -95,7 +99,21 @@ def _of_mapping(value: Mapping[object, object], limits: values.DatasetLimits) ->
     previous = None if previous is None or previous == "" else rows.text_of(previous, "previous", limits.max_reply)
     if not positive and reply is None and label is None:
         raise rows.RowError("error-row-negative-without-reply")
-    yield models.NewExample(prompt, reply, label, positive=positive, previous=previous)
+    about = reply_fields.read(value, limits) if reply is not None else reply_fields.ReplyFields()
+    example = models.NewExample(
+        prompt, reply, label, positive=positive, previous=previous, extras=about.extras, language=about.language
+    )
+    yield _beside(example, about.beside) if about.beside else example
+    for further in dict.fromkeys(told[1:]):
+        if further != reply:
+            other = models.NewExample(prompt, further, label, positive=positive, previous=previous)
+            yield other if label is not None or not positive else _beside(other, reply or "")
+
+
+def _beside(example: models.NewExample, beside: str) -> models.NewAlternative:
+    """Return an example whose reply is given in turn with another one."""
+    given = {field.name: getattr(example, field.name) for field in dataclasses.fields(example)}
+    return models.NewAlternative(**given, beside=beside)
 
 
 def _fields(value: Mapping[object, object]) -> tuple[dict[str, object], dict[str, str]]:
@@ -147,7 +165,7 @@ def _of_intent(
 ) -> Iterator[models.NewExample]:
     """Make an example of each pattern, with the first response; further responses are kept beside the first pattern.
 
-    Of a label's replies the one taught last is given: so the first response comes last.
+    They are given in turn, beginning with the one that was taught last: so the first response comes last.
     """
     asked = cast("list[object]", value[patterns])
     told = value[responses]
@@ -161,7 +179,8 @@ def _of_intent(
     prompts = [rows.text_of(prompt, patterns, limits.max_prompt) for prompt in asked]
     first, *others = [rows.text_of(reply, responses, limits.max_reply) for reply in said]
     for reply in reversed(others):
-        yield models.NewExample(prompts[0], reply, label)
+        other = models.NewExample(prompts[0], reply, label)
+        yield other if label is not None else _beside(other, first)
     for prompt in prompts:
         yield models.NewExample(prompt, first, label)
 

@@ -12,7 +12,7 @@ from typing import Final
 from chatterbot import errors
 from chatterbot.datasets import headings, rows, values
 
-__all__ = ("records",)
+__all__ = ("records", "table_rows")
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _RULE: Final = re.compile(r"\s*+:?-{3,}+:?\s*+")
@@ -72,6 +72,13 @@ def records(text: str, filename: str, limits: values.DatasetLimits) -> Iterator[
             yield values.RefusedLine(line, "error-row-columns", params)
         else:
             yield rows.Row(line, _Columns(zip(header, cells, strict=True)))
+
+
+def table_rows(text: str) -> Iterator[tuple[int, list[str]] | values.RefusedLine]:
+    """Return the rows of any table, whatever its columns hold: the line a row starts on, and its cells."""
+    if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS and text[5:6] in {"", "\n"}:
+        return _records(text[6:], text[4], 2)
+    return _records(text, _sniff(text), 1)
 
 
 def _header(cells: list[str], *, alone: bool) -> list[str] | None:

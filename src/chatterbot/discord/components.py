@@ -22,6 +22,7 @@ __all__ = (
     "Choice",
     "Component",
     "Field",
+    "LinkButton",
     "Menu",
     "MenuKind",
     "custom_id",
@@ -59,7 +60,15 @@ class Button:
     disabled: bool = False
 
 
-Component = Button | Menu
+@dataclasses.dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A button that opens an address; the bot is not told when it is used."""
+
+    label: str
+    url: str
+
+
+Component = Button | Menu | LinkButton
 """What can stand below a message."""
 
 
@@ -131,6 +140,9 @@ def rows(*shown: Component) -> list[hikari.api.MessageActionRowBuilder]:
         if buttons % BUTTONS_IN_A_ROW == 0:
             built.append(hikari.impl.MessageActionRowBuilder())
         buttons += 1
+        if isinstance(each, LinkButton):
+            built[-1].add_link_button(each.url, label=each.label[:LONGEST_LABEL])
+            continue
         built[-1].add_interactive_button(
             each.style,
             custom_id(each.verb, each.argument),

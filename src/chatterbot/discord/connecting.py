@@ -15,7 +15,7 @@ from hikari.impl import shard
 
 from chatterbot import errors
 
-__all__ = ("close", "closed_for_good", "reconnect_as_documented", "wait_until_reachable")
+__all__ = ("close", "closed_for_good", "reconnect_as_documented", "start", "wait_until_reachable")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -55,6 +55,27 @@ def reconnect_as_documented() -> None:
     """Let hikari reconnect after all close codes for which Discord asks for it."""
     # hikari has no option for it.
     shard._RECONNECTABLE_CLOSE_CODES |= RECONNECT  # noqa: SLF001 - the comment above says why
+
+
+async def start(bot: hikari.GatewayBot) -> None:
+    """Connect to Discord.
+
+    Raises
+    ------
+    errors.SettingsError
+        If Discord refuses the token or the intents.
+    errors.ServiceError
+        If Discord is not available.
+    """
+    reconnect_as_documented()
+    try:
+        await bot.start(check_for_updates=False)  # the check would contact the package index
+    except hikari.UnauthorizedError:
+        raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
+    except hikari.GatewayServerClosedConnectionError as error:
+        raise closed_for_good(error) from None
+    except (hikari.InternalServerError, hikari.RateLimitTooLongError) as error:
+        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
 def closed_for_good(error: hikari.GatewayServerClosedConnectionError) -> errors.ChatterbotError:

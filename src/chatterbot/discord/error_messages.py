@@ -27,6 +27,9 @@ _SIZED: Final = frozenset(
         "error-archive-too-large",
         "error-audio-too-large",
         "error-database-full",
+        "error-document-too-large",
+        "error-document-too-large-unpacked",
+        "error-fetch-too-large",
         "error-file-too-large",
         "error-storage-full",
     }

@@ -11,6 +11,7 @@ import hikari
 from chatterbot import models, texts
 from chatterbot.discord import components, formatting, splitting
 from chatterbot.discord.localization import Translator
+from chatterbot.discord.rich_answers import RichAnswer
 from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post
 
 __all__ = (
@@ -134,18 +135,40 @@ async def send(
     buttons: Sequence[components.Component] = (),
     reply_to: int | None = None,
     nonce: str,
+    rich: RichAnswer | None = None,
 ) -> hikari.Message:
     """Send an answer as one message, as a few, or as a file. Return the last message, which has the buttons.
 
     Parameters
     ----------
+    rich
+        What goes along with the words; if Discord does not take it, the words are sent alone.
     nonce
         By which Discord recognises a repeated request, so that no answer is posted twice. At most 23 characters, new for each answer.
     """
-    pieces = splitting.split(text, LONGEST_MESSAGE)
-    files: list[hikari.Bytes] = []
+    if rich is not None and not rich.plain:
+        try:
+            return await _send(rest, channel_id, text, rich, buttons=buttons, reply_to=reply_to, nonce=nonce)
+        except (hikari.BadRequestError, hikari.ForbiddenError, hikari.ClientHTTPResponseError) as error:
+            _log.warning("channel %d: an answer is sent without what goes along with it: %s", channel_id, error)
+            nonce = f"{nonce}p"
+    return await _send(rest, channel_id, text, RichAnswer(), buttons=buttons, reply_to=reply_to, nonce=nonce)
+
+
+async def _send(
+    rest: hikari.api.RESTClient,
+    channel_id: int,
+    text: str,
+    rich: RichAnswer,
+    *,
+    buttons: Sequence[components.Component],
+    reply_to: int | None,
+    nonce: str,
+) -> hikari.Message:
+    pieces = splitting.split(text, LONGEST_MESSAGE) if rich.embed is None else [""]
+    files = list(rich.files)
     if len(pieces) > MOST_MESSAGES:
-        pieces, files = [""], [hikari.Bytes(text.encode(), "answer.txt")]
+        pieces, files = [""], [hikari.Bytes(text.encode(), "answer.txt"), *files]
     sent: hikari.Message | None = None
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1
@@ -155,8 +178,9 @@ async def send(
             reply_to if number == 0 else None,
             nonce=f"{nonce}-{number}",
             content=piece or hikari.UNDEFINED,
-            attachments=files or hikari.UNDEFINED,
-            components=components.rows(*buttons) if last else [],
+            attachments=(files if last else None) or hikari.UNDEFINED,
+            embeds=[rich.embed] if rich.embed is not None else hikari.UNDEFINED,
+            components=components.rows(*buttons, *rich.links) if last else [],
         )
     if sent is None:
         raise ValueError("an answer needs a text")
@@ -169,27 +193,50 @@ def standing(turn: models.Turn, text: str) -> str:
 
 
 async def edit(
-    rest: hikari.api.RESTClient, turn: models.Turn, text: str, buttons: Sequence[components.Component] | None = None
+    rest: hikari.api.RESTClient,
+    turn: models.Turn,
+    text: str,
+    buttons: Sequence[components.Component] | None = None,
+    *,
+    rich: RichAnswer | None = None,
 ) -> bool:
-    """Put `text` in the place of a reply. Return whether that was possible: the message may be deleted by now.
+    """Put `text`, and what goes along with it, in the place of a reply. Return whether that was possible: the message may be deleted by now.
 
-    What does not fit into the message follows in new ones.
+    What does not fit into the message follows in new ones. A reply that was spoken has words only.
     """
+    if rich is not None and not rich.plain and not turn.heard:
+        try:
+            return await _edit(rest, turn, text, buttons, rich)
+        except hikari.BadRequestError as error:
+            _log.warning("reply %s is changed without what goes along with it: %s", turn.reply_message_id, error)
+    return await _edit(rest, turn, text, buttons, RichAnswer())
+
+
+async def _edit(
+    rest: hikari.api.RESTClient,
+    turn: models.Turn,
+    text: str,
+    buttons: Sequence[components.Component] | None,
+    rich: RichAnswer,
+) -> bool:
     if turn.reply_message_id is None:
         return False
-    first, *more = splitting.split(standing(turn, text), LONGEST_MESSAGE)
+    first, *more = [None] if rich.embed else splitting.split(standing(turn, text), LONGEST_MESSAGE)
     try:
         await rest.edit_message(
             turn.channel_id,
             turn.reply_message_id,
             first,
-            attachments=None,
-            components=components.rows(*(votes() if buttons is None else buttons)),
+            attachments=list(rich.files) or None,
+            embeds=[] if rich.embed is None else [rich.embed],
+            components=components.rows(*(votes() if buttons is None else buttons), *rich.links),
             **NO_MENTIONS,
         )
         for number, piece in enumerate(more):
             await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
     except hikari.HikariError as error:
+        if isinstance(error, hikari.BadRequestError) and not rich.plain:
+            raise
         # What was taught stays; the receipt says that the reply was not changed.
         gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
         _log.log(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Mapping
+from typing import Final
 
 __all__ = (
     "DocumentKind",
@@ -15,6 +16,9 @@ __all__ = (
     "ParsedDocument",
     "SourceFile",
 )
+
+LONGEST_TITLE: Final = 200
+"""Characters of a title or heading that are kept: an embed's title has 256."""
 
 
 class DocumentKind(enum.StrEnum):
@@ -40,7 +44,9 @@ class DocumentKind(enum.StrEnum):
     CHATTERBOT = "chatterbot"
     """A corpus (YAML) or a database (SQLite) of the Python library ChatterBot."""
     DIALOGFLOW = "dialogflow"
-    """An agent that Dialogflow ES exported."""
+    """An agent that Dialogflow ES exported (zip)."""
+    BOTPRESS = "botpress"
+    """Questions and answers (module QnA) that Botpress 12 exported (JSON)."""
 
     @property
     def is_bot(self) -> bool:
@@ -48,7 +54,9 @@ class DocumentKind(enum.StrEnum):
         return self in _BOTS
 
 
-_BOTS = frozenset({DocumentKind.RED, DocumentKind.RASA, DocumentKind.CHATTERBOT, DocumentKind.DIALOGFLOW})
+_BOTS: Final = frozenset(
+    {DocumentKind.RED, DocumentKind.RASA, DocumentKind.CHATTERBOT, DocumentKind.DIALOGFLOW, DocumentKind.BOTPRESS}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -20,13 +20,16 @@ from chatterbot.engine.passages import (
     PassageHit,
     PassageSearch,
     PassageVerdict,
+    is_heading,
     sentence_spans,
     window_spans,
 )
 from chatterbot.engine.text import normalise, script
-from chatterbot.engine.triggers import TriggerMatcher, TriggerRule
+from chatterbot.engine.triggers import LONGEST_PATTERN, MOST_INSTRUCTIONS, TriggerMatcher, TriggerRule
 
 __all__ = (
+    "LONGEST_PATTERN",
+    "MOST_INSTRUCTIONS",
     "AnswerCandidate",
     "Confusion",
     "EngineOptions",
@@ -45,6 +48,7 @@ __all__ = (
     "TriggerRule",
     "Verdict",
     "evaluate",
+    "is_heading",
     "normalise",
     "script",
     "sentence_spans",

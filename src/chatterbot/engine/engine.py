@@ -11,12 +11,8 @@ import dataclasses
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
-from typing import ParamSpec, Self, TypeVar
+from typing import Self
 
-import numpy as np
-import numpy.typing as npt
-
-from chatterbot import errors
 from chatterbot.engine import (
     calibration,
     encoders,
@@ -24,8 +20,8 @@ from chatterbot.engine import (
     features,
     grouping,
     knowledge,
+    meanings,
     passages,
-    recent,
     reference_texts,
     signs,
     text,
@@ -34,9 +30,6 @@ from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -100,8 +93,8 @@ class ReplyEngine:
         self._encoder = encoder
         self._ordinary = ordinary
         self._datasets: dict[int, _Dataset] = {}
-        self._recent = recent.RecentVectors()
-        self.passages = passages.PassageSearch(workers, encoder, ordinary, self._vector, options)
+        self._meanings = meanings.TextMeanings(encoder, ordinary, options)
+        self.passages = passages.PassageSearch(workers, encoder, ordinary, self._meanings.vector, options)
         """The passages of documents."""
 
     @classmethod
@@ -152,10 +145,10 @@ class ReplyEngine:
             The encoder failed on a text.
         """
         if 0 < len(texts) <= FEW_TEXTS:
-            return await self._workers.query(self._records, texts, few=True)
+            return await self._workers.query(self._meanings.records, texts, few=True)
         records: list[bytes] = []
         for start in range(0, len(texts), CHUNK_TEXTS):
-            records += await self._long(self._records_slowly, texts[start : start + CHUNK_TEXTS])
+            records += await self._workers.long(self._meanings.records, texts[start : start + CHUNK_TEXTS])
             if progress is not None:
                 progress(len(records))
         return records
@@ -168,39 +161,7 @@ class ReplyEngine:
         EncoderError
             A record was made by another encoder or layout.
         """
-        return await self._long(self._renewed, texts, records)
-
-    def _renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
-        self._workers.pause()
-        vectors = features.former_vectors(records, self._encoder.dimensions)
-        normals = [text.normalise(text.clean(each, self._options.max_text_chars)) for each in texts]
-        return features.make(normals, vectors)[0].records()
-
-    def _records_slowly(self, texts: Sequence[str]) -> list[bytes]:
-        self._workers.pause()
-        return self._records(texts)
-
-    def _records(self, texts: Sequence[str], *, few: bool = False) -> list[bytes]:
-        cleaned = [text.clean(each, self._options.max_text_chars) for each in texts]
-        vectors = np.stack([self._vector(each) for each in cleaned]) if few else self._vectors(cleaned)
-        batch, _ = features.make([text.normalise(each) for each in cleaned], vectors)
-        return batch.records()
-
-    def _vector(self, cleaned: str) -> npt.NDArray[np.float32]:
-        """Return the meaning of one text, from memory if it was encoded recently."""
-        known = self._recent.get(cleaned)
-        if known is None:
-            rows = self._vectors([cleaned])
-            self._recent.put([cleaned], rows)
-            known = rows[0]
-        return known
-
-    def _vectors(self, cleaned: Sequence[str]) -> npt.NDArray[np.float32]:
-        try:
-            vectors = self._encoder.encode(cleaned)
-        except Exception as error:  # whatever a library of the operator's choice raises
-            raise errors.EncoderError(f"{self.description} failed: {error}") from error
-        return reference_texts.centre(vectors, self._ordinary.mean)
+        return await self._workers.long(self._meanings.renewed, texts, records)
 
     @property
     def dimensions(self) -> int:
@@ -209,13 +170,7 @@ class ReplyEngine:
 
     async def grouped(self, records: Sequence[bytes]) -> list[int]:
         """Return the number of each text's group by meaning (`grouping.group`), from at most `grouping.MOST_TEXTS` feature records."""
-        return await self._long(grouping.group_records, records, self._encoder.dimensions, self._workers.pause)
-
-    async def _long(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await self._workers.background(work, *args, **kwargs)
-        except workers_.Stopped as error:
-            raise errors.EncoderError("the engine closed while it worked") from error
+        return await self._workers.long(grouping.group_records, records, self._encoder.dimensions, self._workers.pause)
 
     def are_whole(self, records: Sequence[bytes], *, former: bool = False) -> list[bool]:
         """Tell for each feature record, with `former` for each of the layout before, whether it is undamaged and can be used."""
@@ -300,20 +255,20 @@ class ReplyEngine:
 
     def forget_texts(self) -> None:
         """Forget all texts that were encoded recently."""
-        self._recent.forget()
+        self._meanings.forget()
 
     def _prepare(self, key: int, asked: str) -> None:
-        cleaned = text.clean(asked, self._options.max_text_chars)
+        cleaned = self._meanings.cleaned(asked)
         dataset = self._datasets.get(key)
         if dataset is None or dataset.known.taught_as(text.normalise(cleaned), None) is None:
-            self._vector(cleaned)
+            self._meanings.vector(cleaned)
 
     def _similar(self, key: int, asked: str) -> list[tuple[int, float]]:
         dataset = self._datasets.get(key)
         if dataset is None:
             return []
-        cleaned = text.clean(asked, self._options.max_text_chars)
-        return dataset.known.similar(features.query(text.normalise(cleaned), self._vector(cleaned)))
+        cleaned = self._meanings.cleaned(asked)
+        return dataset.known.similar(features.query(text.normalise(cleaned), self._meanings.vector(cleaned)))
 
     def _match(
         self, key: int, asked: str, previous: str | None, strictness: float | None, *, encode: bool
@@ -323,13 +278,17 @@ class ReplyEngine:
         if dataset is None:
             return examples.Verdict((), self.threshold(key, strictness), exact=False)
         known = dataset.known
-        cleaned = text.clean(asked, self._options.max_text_chars)
+        cleaned = self._meanings.cleaned(asked)
         normal = text.normalise(cleaned)
-        before = None if previous is None else text.clean(previous, self._options.max_text_chars)
+        before = None if previous is None else self._meanings.cleaned(previous)
         # What was taught in just these words needs no encoder: its answer is certain, and its own features find the runner-up.
         query = known.taught_as(normal, before)
         if query is None:
-            vector = self._vector(cleaned) if encode or not self._encoder.dimensions else self._recent.get(cleaned)
+            vector = (
+                self._meanings.vector(cleaned)
+                if encode or not self._encoder.dimensions
+                else self._meanings.known(cleaned)
+            )
             if vector is None:
                 return None
             query = features.query(normal, vector)

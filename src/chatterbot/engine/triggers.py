@@ -16,7 +16,7 @@ import regex
 from chatterbot import errors, folding
 from chatterbot.models import TriggerKind
 
-__all__ = ("MOST_INSTRUCTIONS", "TriggerMatcher", "TriggerRule")
+__all__ = ("LONGEST_PATTERN", "MOST_INSTRUCTIONS", "TriggerMatcher", "TriggerRule")
 
 _LOGGER: Final = logging.getLogger(__name__)
 

@@ -21,6 +21,8 @@ from typing import ParamSpec, Self, TypeVar
 
 import threadpoolctl
 
+from chatterbot import errors
+
 __all__ = ("Stopped", "Workers", "return_memory")
 
 P = ParamSpec("P")
@@ -105,6 +107,24 @@ class Workers:
     async def background(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run long work, which calls `pause`."""
         return await self._run(self._background, function, *args, **kwargs)
+
+    async def long(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a piece of long work, once no query is in flight.
+
+        Raises
+        ------
+        EncoderError
+            The engine is closing.
+        """
+
+        def work() -> T:
+            self.pause()
+            return function(*args, **kwargs)
+
+        try:
+            return await self._run(self._background, work)
+        except Stopped as error:
+            raise errors.EncoderError("the engine closed while it worked") from error
 
     def pause(self) -> None:
         """Wait while a query is in flight; long work calls this often.

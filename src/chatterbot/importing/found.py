@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import itertools
@@ -9,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from chatterbot import errors, models, texts
+from chatterbot.citations import HEADINGS
 from chatterbot.documents.values import DocumentNote, DocumentPlace, FoundPair, FoundPassage, ParsedDocument, SourceFile
 from chatterbot.store import NewDocument, NewPassage
-from chatterbot.teaching import HEADINGS, Limits, check_example, clean, encoded_text, text_key
+from chatterbot.teaching import Limits, check_example, clean, encoded_text, keyed, text_key
 
 __all__ = (
     "FoundDocument",
@@ -19,6 +21,7 @@ __all__ = (
     "document_of",
     "examples_of",
     "from_json",
+    "identities_of",
     "of_parsed",
     "passages_of",
     "to_json",
@@ -91,6 +94,18 @@ def examples_of(
             except errors.InvalidInputError:
                 unusable += 1
     return tuple(made), unusable
+
+
+def identities_of(found: FoundDocument, limits: Limits) -> list[set[bytes]]:
+    """Return for each pair of a document the identities of its examples; of one that cannot be used none."""
+    found_: list[set[bytes]] = []
+    for pair in found.pairs:
+        usable: set[bytes] = set()
+        for example in _examples(pair, found.address, limits.label_chars):
+            with contextlib.suppress(errors.InvalidInputError):
+                usable.add(keyed(check_example(example, limits)).identity)
+        found_.append(usable)
+    return found_
 
 
 def _examples(pair: FoundPair, address: str, label_chars: int) -> Iterable[models.NewExample]:

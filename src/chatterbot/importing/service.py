@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Collection
 from typing import Final, Self
 
 from chatterbot import errors
-from chatterbot.documents.fetching import DocumentFetcher
+from chatterbot.documents.fetching import DocumentFetcher, FetchLimits
+from chatterbot.documents.limits import ParseLimits
 from chatterbot.documents.reading import DocumentReader
 from chatterbot.documents.values import DocumentKind, SourceFile
 from chatterbot.importing import committing, found, receipts
@@ -57,29 +57,20 @@ class Draft:
 
 
 class Importer:
-    """Reads documents, keeps drafts, imports, updates and removes. Make one with `open`."""
+    """Reads documents, keeps drafts, imports, updates and removes."""
 
-    def __init__(self, teaching: Teaching, store: Store, reader: DocumentReader, fetcher: DocumentFetcher) -> None:
-        self._teaching = teaching
-        self._store = store
-        self._reader = reader
-        self._fetcher = fetcher
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(
-        cls,
+    def __init__(
+        self,
         teaching: Teaching,
         store: Store,
         *,
         reader: DocumentReader | None = None,
         fetcher: DocumentFetcher | None = None,
-    ) -> AsyncGenerator[Self]:
-        """Open the reader and the fetcher, unless they are given; leaving closes them."""
-        async with contextlib.AsyncExitStack() as stack:
-            reader = reader or await stack.enter_async_context(DocumentReader.open())
-            fetcher = fetcher or await stack.enter_async_context(DocumentFetcher.open())
-            yield cls(teaching, store, reader, fetcher)
+    ) -> None:
+        self._teaching = teaching
+        self._store = store
+        self._reader = reader or DocumentReader(ParseLimits())
+        self._fetcher = fetcher or DocumentFetcher(FetchLimits())
 
     @property
     def max_bytes(self) -> int:
@@ -106,6 +97,16 @@ class Importer:
         dataset = await self._teaching.indexes.ready(scope_id)
         known = await self._store.documents.named(scope_id, dataset.id, document.name)
         return known if known is not None and known.digest == document.digest else None
+
+    async def new_pairs(self, scope_id: int, document: found.FoundDocument) -> list[int]:
+        """Return the places of the pairs that the document has not taught yet."""
+        dataset = await self._teaching.indexes.ready(scope_id)
+        taught = await self._store.documents.taught(scope_id, dataset.id, document.name)
+        return [
+            place
+            for place, identities in enumerate(found.identities_of(document, self._teaching.changes.limits))
+            if not identities <= taught.keys()
+        ]
 
     # -- drafts ------------------------------------------------------------------------------------------------------
 
@@ -151,7 +152,7 @@ class Importer:
         )
         return Draft(kept.id, kept.author_id, document, frozenset(kept.left_out))
 
-    async def choose(self, scope_id: int, draft: Draft, shown: Sequence[int], wanted: Sequence[int]) -> Draft:
+    async def choose(self, scope_id: int, draft: Draft, shown: Collection[int], wanted: Collection[int]) -> Draft:
         """Note which of the pairs at the places `shown` are wanted, and return the draft as it is then."""
         left_out = (draft.left_out - set(shown)) | (set(shown) - set(wanted))
         await self._store.documents.leave_out(scope_id, draft.id, sorted(left_out))

@@ -9,10 +9,10 @@ from typing import Final
 import hikari
 
 from chatterbot import gaps, pictures
+from chatterbot.digest import field_text, group_line
 from chatterbot.discord import Translator, attachments, formatting
 from chatterbot.pictures import AnswerResult
 from chatterbot.plugins._testing_report import Described
-from chatterbot.plugins._unanswered_shown import group_line
 from chatterbot.store import AnswerNumbers
 
 __all__ = ("described", "embeds", "headline", "tables", "text")
@@ -38,7 +38,7 @@ def text(translate: Translator, numbers: gaps.InsightNumbers, groups: Sequence[g
         ("insights-unhelpful", [_voted(translate, each) for each in numbers.unhelpful[:TOP]]),
     ):
         if lines:
-            embed.add_field(translate(key), "\n".join(lines)[:1024], inline=False)
+            embed.add_field(translate(key), field_text(lines), inline=False)
     return embed.set_footer(translate("insights-estimate", minutes=gaps.MINUTES_SAVED))
 
 

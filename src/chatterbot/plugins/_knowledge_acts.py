@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors, models, texts
 from chatterbot.browsing import EntryView
 from chatterbot.container import Container
 from chatterbot.discord import (
@@ -20,6 +20,8 @@ from chatterbot.discord import (
     replies,
 )
 from chatterbot.plugins import _knowledge_entry
+from chatterbot.proposals import CHAT, ProposedChange
+from chatterbot.store import ProposalKind
 from chatterbot.teaching import EntryEdit
 
 __all__ = ("SHOW", "loader", "may_change")
@@ -46,13 +48,55 @@ class _Said(TypedDict):
 
 
 async def may_change(context: Context, services: Container) -> bool:
-    """Tell whether a person may change entries: the one place where that is decided."""
-    return await services.access.may(AccessLevel.TEACHER, context)
+    """Tell whether a person may change entries, at once or as a suggestion that waits until a teacher approves it."""
+    return await services.access.may(AccessLevel.PROPOSER, context)
 
 
-async def _check(context: Context, services: Container) -> None:
-    if not await may_change(context, services):
-        raise errors.RefusedError("error-only-teachers")
+async def _is_direct(context: Context, services: Container) -> bool:
+    """Tell whether what a person does to an entry is done at once: the one place where that is decided; otherwise it is proposed.
+
+    Raises
+    ------
+    errors.RefusedError
+        ``error-only-...``, if the person may not even propose it.
+    """
+    if await services.access.may(AccessLevel.TEACHER, context):
+        return True
+    await services.access.check(AccessLevel.PROPOSER, context)
+    return False
+
+
+async def _propose(
+    context: InteractionContext,
+    services: Container,
+    kind: ProposalKind,
+    *,
+    example_id: int,
+    prompts: Sequence[str],
+    answer: str | None = None,
+    entry_state: str | None = None,
+) -> None:
+    """Keep what a person wants until a teacher approves it, and say so."""
+    lines = [line for prompt in prompts if (line := texts.one_line(prompt))]
+    if not lines:
+        raise errors.InvalidInputError("error-edit-no-question")
+    view = await services.browsing.entry(context.scope_id, example_id)
+    posted = await services.proposals.propose(
+        ProposedChange(
+            guild_id=context.scope_id,
+            channel_id=context.channel_id,
+            author_id=context.author_id,
+            kind=kind,
+            question=lines[0],
+            present="" if kind is ProposalKind.TEACH else view.answer,
+            better=answer,
+            example_id=None if kind is ProposalKind.TEACH else example_id,
+            wordings=tuple(lines[1:]),
+            entry_state=entry_state,
+            source=CHAT,
+        )
+    )
+    await context.answer(context.translate("proposal-waits", link=posted.link))
 
 
 # -- editing -----------------------------------------------------------------------------------------------------------
@@ -61,7 +105,7 @@ async def _check(context: Context, services: Container) -> None:
 @loader.button(_knowledge_entry.EDIT)
 async def on_edit(context: InteractionContext, services: Container) -> None:
     """Open the form with an entry's questions and answer."""
-    await _check(context, services)
+    await _is_direct(context, services)
     translate = context.translate
     draft = await services.editing.draft(context.scope_id, context.number)
     label = (
@@ -91,12 +135,24 @@ async def on_edit(context: InteractionContext, services: Container) -> None:
 @loader.form(_knowledge_entry.EDIT)
 async def edited(context: InteractionContext, services: Container) -> None:
     """Put what the form says in the place of the entry."""
-    await _check(context, services)
+    direct = await _is_direct(context, services)
     example, _, state = context.argument.partition(":")
     wanted = EntryEdit(
         components.number(example), state, tuple(context.field("questions").split("\n")), context.field("answer")
     )
     await context.defer()
+    if not direct:
+        await services.editing.check(context.scope_id, context.author_id, wanted)
+        await _propose(
+            context,
+            services,
+            ProposalKind.EDIT,
+            example_id=wanted.example_id,
+            prompts=wanted.prompts,
+            answer=wanted.answer,
+            entry_state=state,
+        )
+        return
     done = await services.editing.edit(context.scope_id, context.author_id, wanted)
     view = await services.browsing.entry(context.scope_id, done.example_id)
     lines = [context.translate("entry-edited"), _pair(context, view)]
@@ -109,7 +165,7 @@ async def edited(context: InteractionContext, services: Container) -> None:
 @loader.button(_knowledge_entry.WORDING)
 async def on_wording(context: InteractionContext, services: Container) -> None:
     """Open the form for further questions with the same answer."""
-    await _check(context, services)
+    await _is_direct(context, services)
     translate = context.translate
     await services.editing.draft(context.scope_id, context.number)  # told here rather than when all is typed
     field = components.Field("questions", translate("entry-edit-questions"), long=True)
@@ -119,9 +175,15 @@ async def on_wording(context: InteractionContext, services: Container) -> None:
 @loader.form(_knowledge_entry.WORDING)
 async def worded(context: InteractionContext, services: Container) -> None:
     """Teach the entry's answer for the questions that were typed."""
-    await _check(context, services)
+    direct = await _is_direct(context, services)
     questions = context.field("questions").split("\n")
     await context.defer()
+    if not direct:
+        draft = await services.editing.draft(context.scope_id, context.number)
+        await _propose(
+            context, services, ProposalKind.TEACH, example_id=context.number, prompts=questions, answer=draft.answer
+        )
+        return
     taught = await services.editing.add_questions(context.scope_id, context.author_id, context.number, questions)
     text = context.translate(
         "entry-wordings-added", count=taught.added, question=formatting.quoted(taught.examples[0].prompt, 200)
@@ -132,7 +194,7 @@ async def worded(context: InteractionContext, services: Container) -> None:
 @loader.button(_knowledge_entry.ANSWER)
 async def on_answer(context: InteractionContext, services: Container) -> None:
     """Open the form for another answer to the same questions."""
-    await _check(context, services)
+    await _is_direct(context, services)
     translate = context.translate
     await services.editing.draft(context.scope_id, context.number)
     field = components.Field("answer", translate("teach-form-answer"), long=True, max_length=ANSWER_LENGTH)
@@ -142,9 +204,15 @@ async def on_answer(context: InteractionContext, services: Container) -> None:
 @loader.form(_knowledge_entry.ANSWER)
 async def answered(context: InteractionContext, services: Container) -> None:
     """Teach another answer to all questions of the entry."""
-    await _check(context, services)
+    direct = await _is_direct(context, services)
     answer = context.field("answer")
     await context.defer()
+    if not direct:
+        draft = await services.editing.draft(context.scope_id, context.number)
+        await _propose(
+            context, services, ProposalKind.TEACH, example_id=context.number, prompts=draft.prompts, answer=answer
+        )
+        return
     taught = await services.editing.add_answer(context.scope_id, context.author_id, context.number, answer)
     text = context.translate("entry-answer-added", count=taught.added, answer=formatting.quoted(answer, 300))
     await _receipt(context, text, taught.change_id, taught.examples[-1].id)
@@ -161,9 +229,9 @@ async def _receipt(context: InteractionContext, text: str, change_id: int, examp
 @loader.button(_knowledge_entry.FORGET)
 async def on_forget(context: InteractionContext, services: Container) -> None:
     """Forget an entry; of several questions, or taught by somebody else, it is asked first."""
-    await _check(context, services)
+    direct = await _is_direct(context, services)
     view = await services.browsing.entry(context.scope_id, context.number)
-    if view.contents.state.count == 1 and view.contents.authors == (context.author_id,):
+    if direct and view.contents.state.count == 1 and view.contents.authors == (context.author_id,):
         await context.answer(**await _forgotten(context, services, context.number, str(view.contents.state)))
         return
     translate = context.translate
@@ -180,10 +248,18 @@ async def on_forget(context: InteractionContext, services: Container) -> None:
 
 @loader.button(FORGET_NOW)
 async def on_forget_now(context: InteractionContext, services: Container) -> None:
-    """Forget the entry that was asked about, if it is still the same."""
-    await _check(context, services)
+    """Forget the entry that was asked about, if it is still the same; or propose it."""
+    direct = await _is_direct(context, services)
     example, _, state = context.argument.partition(":")
-    await context.replace(**await _forgotten(context, services, components.number(example), state))
+    example_id = components.number(example)
+    if direct:
+        await context.replace(**await _forgotten(context, services, example_id, state))
+        return
+    await context.defer()
+    draft = await services.editing.draft(context.scope_id, example_id)
+    await _propose(
+        context, services, ProposalKind.FORGET, example_id=example_id, prompts=draft.prompts, entry_state=state
+    )
 
 
 @loader.button(KEEP)
@@ -209,7 +285,7 @@ async def _forgotten(context: InteractionContext, services: Container, example_i
 @loader.button(_knowledge_entry.UNDO)
 async def on_undo(context: InteractionContext, services: Container) -> None:
     """Say what the last change of an entry was, with a button that undoes it: it may have concerned many others, too."""
-    await _check(context, services)
+    await services.access.check(AccessLevel.TEACHER, context)
     translate = context.translate
     view = await services.browsing.entry(context.scope_id, context.number)
     last = _knowledge_entry.last_change(view.history)

@@ -88,9 +88,14 @@ def embed(translate: Translator, view: EntryView, state: _knowledge_state.ListSt
 
 
 def buttons(
-    translate: Translator, view: EntryView, state: _knowledge_state.ListState, *, may_change: bool
+    translate: Translator,
+    view: EntryView,
+    state: _knowledge_state.ListState,
+    *,
+    may_change: bool,
+    may_undo: bool,
 ) -> list[components.Component]:
-    """Return what can be done with an entry, by a person who may change it or may not."""
+    """Return what can be done with an entry, by a person who may change it (or propose that) and undo its changes, or may not."""
     argument = str(view.example_id)
     found: list[components.Component] = []
     if may_change:
@@ -103,7 +108,7 @@ def buttons(
         if view.answer and view.key.positive:
             found.append(components.Button(ANSWER, translate("entry-answer-button"), argument, emoji="💬"))
         found.append(components.Button(FORGET, translate("entry-forget-button"), argument, emoji="🗑️"))
-        if last_change(view.history) is not None:
+        if may_undo and last_change(view.history) is not None:
             found.append(components.Button(UNDO, translate("button-undo"), argument, emoji="↩️"))
     found.append(components.Button(WHOLE, translate("entry-whole-button"), argument, emoji="📄"))
     found.append(components.Button(_knowledge_list.PAGE, translate("entry-back-button"), state.argument(), emoji="⬅️"))

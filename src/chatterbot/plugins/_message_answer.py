@@ -11,13 +11,14 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors, handover, models
 from chatterbot.admission import Requester
 from chatterbot.aio import background
 from chatterbot.calls import SpokenAnswer, TranscribedMessage
 from chatterbot.container import Container
 from chatterbot.discord import (
     Incoming,
+    RichAnswer,
     TextContext,
     Translator,
     Wordless,
@@ -172,9 +173,10 @@ class MessageAnswer:
             if self._quiet:
                 await self._quote()
             text, buttons = reply.text, await self._buttons()
-        if self._before is not None and await self._revised(self._before, prompt, reply, text, buttons):
+        rich = await self._rich(text, reply)
+        if self._before is not None and await self._revised(self._before, prompt, reply, text, buttons, rich=rich):
             return True
-        sent = await self._send(text, buttons)
+        sent = await self._send(text, buttons, rich=rich)
         try:
             await self._services.conversation.delivered(prompt, reply, int(sent.id))
         except (errors.ServiceError, errors.RefusedError) as error:
@@ -207,7 +209,7 @@ class MessageAnswer:
         for text in dict.fromkeys(part for part in parts if part):
             asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
             tried.append((asked, await self._services.conversation.reply(asked)))
-            if tried[-1][1].source is models.ReplySource.TAUGHT:
+            if tried[-1][1].source in {models.ReplySource.TAUGHT, models.ReplySource.TRIGGER}:
                 return tried[-1]
         # The title alone says best what somebody may teach.
         return tried[1] if len(tried) > 1 else tried[0]
@@ -248,6 +250,8 @@ class MessageAnswer:
         translate = await self._words()
         near = await self._services.conversation.suggestions(prompt, reply)
         teach = replies.teach_button(translate) if self._may_teach else []
+        if self._incoming.guild_id is not None and self._chosen.handover_channel is not None:
+            teach = [*teach, handover.ask_button(translate)]
         if near:
             return translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
         return translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach
@@ -259,12 +263,14 @@ class MessageAnswer:
         reply: models.Reply,
         text: str,
         buttons: list[components.Button],
+        *,
+        rich: RichAnswer | None,
     ) -> bool:
         """Put the answer to an edited question in the place of the one before. Return whether that was possible."""
         if max(len(text), len(before.reply.text)) > sending.LONGEST_MESSAGE:
             return False  # it fills several messages, or is a file
         revised = await self._services.conversation.revise(before, prompt.text, reply)
-        return revised is not None and await replies.edit(self._rest, revised, text, buttons)
+        return revised is not None and await replies.edit(self._rest, revised, text, buttons, rich=rich)
 
     def _speak(self, text: str, message_id: int) -> None:
         incoming, chosen = self._incoming, self._chosen
@@ -298,8 +304,22 @@ class MessageAnswer:
         except hikari.HikariError as failure:
             _log.warning("person %d could not be told that something went wrong: %s", self._incoming.author_id, failure)
 
-    async def _send(self, text: str, buttons: list[components.Button], *, mark: str = "") -> hikari.Message:
+    async def _rich(self, text: str, reply: models.Reply) -> RichAnswer | None:
+        """Return what goes along with the words."""
+        if reply.extras is None:
+            return None
+        return await self._services.rich_answers.prepare(self._scope_id, self._incoming.channel_id, text, reply.extras)
+
+    async def _send(
+        self, text: str, buttons: list[components.Button], *, mark: str = "", rich: RichAnswer | None = None
+    ) -> hikari.Message:
         incoming = self._incoming
+        if rich is not None and rich.forbidden:
+            note = (await self._words())("extras-file-forbidden")
+            if rich.embed is None:
+                text = f"{text}\n{note}"
+            else:
+                rich.embed.description = f"{text}\n{note}"
         return await replies.send(
             self._rest,
             incoming.channel_id,
@@ -308,6 +328,7 @@ class MessageAnswer:
             # The recordings' text stands right above, and is a reply to the message already.
             reply_to=None if incoming.guild_id is None or self._heard is not None else incoming.id,
             nonce=f"{self._nonce}{mark}",
+            rich=rich,
         )
 
     async def _type(self) -> None:
@@ -342,6 +363,6 @@ class MessageAnswer:
         oldest = dt.datetime.now(dt.UTC) - CONTEXT_AGE
         for turn in await self._services.conversation.recent_turns(self._scope_id, self._incoming.channel_id, 10):
             if turn.author_id == self._incoming.author_id and turn.prompt_message_id != self._incoming.id:
-                known = turn.reply.source is models.ReplySource.TAUGHT and turn.created_at >= oldest
+                known = turn.reply.source is not models.ReplySource.UNKNOWN and turn.created_at >= oldest
                 return turn.reply.text if known else None
         return None

@@ -15,9 +15,9 @@ import hikari
 
 from chatterbot import pictures
 from chatterbot.discord import Translator, attachments, formatting
-from chatterbot.teaching import Confused, Judgement, TestReport, TestRow
+from chatterbot.teaching import Confused, Judgement, TestReport, TestRow, triggers
 
-__all__ = ("Described", "described", "embeds", "text")
+__all__ = ("Described", "described", "embeds", "of_triggers", "text")
 
 CONFUSIONS_SHOWN: Final = 5
 """Confusions named in the message, as many as in the picture; the file of mistakes shows all."""
@@ -139,6 +139,23 @@ def _compared(translate: Translator, report: TestReport) -> str:
     return translate(
         "test-compared-better" if more > 0 else "test-compared-worse" if more < 0 else "test-other", run=run
     )
+
+
+def of_triggers(translate: Translator, tested: Sequence[triggers.TestedSample]) -> list[str]:
+    """Return the lines about the sample texts of triggers."""
+    failed = [each for each in tested if not each.passed]
+    lines = [translate("test-triggers", count=len(tested), passed=len(tested) - len(failed))]
+    for each in failed[:CONFUSIONS_SHOWN]:
+        pattern = formatting.code(each.trigger.pattern, QUESTION_LENGTH)
+        text = formatting.code(each.text, QUESTION_LENGTH)
+        if each.taken_by is not None:
+            other = formatting.code(each.taken_by.pattern, QUESTION_LENGTH)
+            lines.append(translate("test-trigger-taken", pattern=pattern, text=text, other=other))
+        else:
+            lines.append(
+                translate("test-trigger-missed" if each.must_hit else "test-trigger-hit", pattern=pattern, text=text)
+            )
+    return lines
 
 
 # -- pictures ----------------------------------------------------------------------------------------------------------

@@ -10,16 +10,15 @@ import hikari
 from chatterbot import models
 from chatterbot.admission import Requester
 from chatterbot.container import Container
+from chatterbot.digest import group_line
 from chatterbot.discord import Context, Translator, channel_access, components, formatting
 from chatterbot.gaps import GapPage, QuestionGroup, Sees
 from chatterbot.store import FeedbackRecord
 
 __all__ = (
-    "LIST",
     "PAGE",
     "WORTH_SHOWING",
     "group_embed",
-    "group_line",
     "opinions_embed",
     "page_embed",
     "requester",
@@ -27,8 +26,6 @@ __all__ = (
     "viewer",
 )
 
-LIST: Final = "gaps"
-"""Verb of the button that opens the list in a private message."""
 PAGE: Final = 8
 """Groups or opinions on a page: an embed takes 4,096 characters."""
 WORDINGS: Final = 15
@@ -73,19 +70,6 @@ def page_embed(translate: Translator, page: GapPage) -> hikari.Embed:
         colour=COLOUR,
     )
     return embed.set_footer(translate("unanswered-hint"))
-
-
-def group_line(translate: Translator, group: QuestionGroup) -> str:
-    """Return a group in one or two lines."""
-    parts = [
-        translate("unanswered-times", times=group.times, people=group.people),
-        ", ".join(group.languages),
-        translate("unanswered-down", count=group.disliked) if group.disliked else "",
-        translate("unanswered-corrected", count=group.corrected) if group.corrected else "",
-        formatting.time(group.last),
-    ]
-    question = translate("unanswered-question", question=formatting.quoted(group.example, 150))
-    return f"{question}\n{' · '.join(part for part in parts if part)}"
 
 
 def group_embed(translate: Translator, group: QuestionGroup, *, askers: bool) -> hikari.Embed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import hikari
@@ -26,8 +27,9 @@ from chatterbot.discord import (
 from chatterbot.plugins import _changes
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
+from chatterbot.teaching import triggers
 
-__all__ = ("undo",)
+__all__ = ("recent_replies", "show", "undo")
 
 loader = Loader[Container]()
 
@@ -47,13 +49,17 @@ FORGET_NO: Final = "forget-no"
 # -- choosing the reply -------------------------------------------------------------------------------------------------
 
 
-async def _recent_replies(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
-    """Return recent replies in this channel, those that hold what was typed so far."""
+async def recent_replies(
+    request: CompletionRequest, services: Container, *, answered: bool = False
+) -> list[tuple[str, str]]:
+    """Return recent replies in this channel, those that hold what was typed so far; with `answered`, only those with an answer."""
     await services.queues.settled(request.channel_id, PATIENCE_S)
     typed = request.text.casefold()
     found: list[tuple[str, str]] = []
     for turn in await services.conversation.recent_turns(request.scope_id, request.channel_id):
         name = f"{formatting.isolated(turn.prompt, 45)} → {formatting.isolated(turn.reply.text, 50) or '…'}"
+        if answered and not turn.reply.text:
+            continue
         if turn.reply_message_id and typed in f"{turn.prompt}\n{turn.reply.text}\n{turn.reply_message_id}".casefold():
             found.append((name, str(turn.reply_message_id)))
     return found
@@ -90,6 +96,9 @@ async def _correct(
     context: Context, services: Container, turn: models.Turn, better: str, *, question: str | None = None
 ) -> None:
     """Teach the better answer and put it in the place of the reply, or propose that."""
+    if turn.reply.source is models.ReplySource.TRIGGER:
+        await _correct_trigger(context, services, turn, better)
+        return
     present = await services.conversation.present(turn)
     change = ProposedChange(
         guild_id=context.scope_id,
@@ -102,6 +111,35 @@ async def _correct(
         source=CHAT,
     )
     await _changes.submit(context, services, change)
+
+
+async def _correct_trigger(context: Context, services: Container, turn: models.Turn, better: str) -> None:
+    """Let the trigger that gave a reply give a better one: teaching the question would change nothing, as the trigger comes first."""
+    await context.defer()
+    if not await services.access.may(AccessLevel.TEACHER, context):
+        raise errors.RefusedError("error-trigger-correct")
+    changed = await triggers.correct(services.teaching.changes, context.scope_id, context.author_id, turn, better)
+    trigger, translate = changed.trigger, context.translate
+    rich = await services.rich_answers.prepare(turn.scope_id, turn.channel_id, trigger.reply, trigger.extras)
+    edited = await replies.edit(services.bot.rest, turn, trigger.reply, rich=rich)
+    lines = [
+        translate("trigger-corrected", pattern=formatting.code(trigger.pattern)),
+        formatting.quoted(trigger.reply, 300),
+        translate("correct-instead", answer=formatting.quoted(turn.reply.text, 200)),
+    ]
+    if not edited:
+        lines.append(translate("correct-not-edited"))
+    message_id = turn.reply_message_id if edited else None
+    await context.answer("\n".join(lines), buttons=replies.undo_button(translate, changed.change_id, message_id))
+
+
+async def show(
+    services: Container, turn: models.Turn, text: str, buttons: Sequence[components.Component] | None = None
+) -> bool:
+    """Put a reply's present text in its message, with what goes along with it. Return whether that was possible."""
+    extras = await services.conversation.extras(turn)
+    rich = await services.rich_answers.prepare(turn.scope_id, turn.channel_id, text, extras)
+    return await replies.edit(services.bot.rest, turn, text, buttons, rich=rich)
 
 
 @loader.message_command("correct", access=PROPOSER)
@@ -129,7 +167,7 @@ async def on_correction(context: InteractionContext, services: Container) -> Non
     position=1,
     access=PROPOSER,
     options=[
-        options.text("message", autocomplete=_recent_replies, recognise=is_reference),
+        options.text("message", autocomplete=recent_replies, recognise=is_reference),
         options.text("correction", max_length=ANSWER_LENGTH, free=True),
     ],
     former_names=["исправить"],
@@ -348,10 +386,6 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         else:
             translate = context.translate
             before = await services.conversation.present(turn)
-            await replies.edit(
-                services.bot.rest,
-                turn,
-                before or translate("chat-unknown"),
-                replies.votes() if before else replies.teach_button(translate),
-            )
+            buttons = replies.votes() if before else replies.teach_button(translate)
+            await show(services, turn, before or translate("chat-unknown"), buttons)
     await context.replace(context.translate("undo-done", removed=undone.removed, restored=undone.restored))

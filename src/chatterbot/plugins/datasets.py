@@ -26,7 +26,7 @@ from chatterbot.discord import (
     options,
 )
 from chatterbot.plugins import _refusals
-from chatterbot.teaching import TrainProgress
+from chatterbot.teaching import TrainProgress, triggers
 
 __all__ = ("loader",)
 
@@ -191,6 +191,9 @@ async def _export(context: Context, services: Container) -> None:
         await context.answer(translate("export-empty", name=name, command=command))
         return
     done = translate("export-done", name=name, examples=data.count(b"\n"), command=command)
+    if count := len(await triggers.listed(services.teaching.changes, context.scope_id)):
+        listed = services.command_ids.mention("trigger", context.guild_id)
+        done = f"{done}\n{translate('export-triggers', count=count, command=listed)}"
     file = f"{_file_name(active.name)}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.jsonl"
     if len(data) <= context.upload_limit:
         await context.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])

@@ -16,7 +16,8 @@ from chatterbot.discord import (
     formatting,
     replies,
 )
-from chatterbot.plugins import _sources
+from chatterbot.plugins import _extras_told, _sources
+from chatterbot.store import TriggerRecord
 
 __all__ = ("explain",)
 
@@ -60,6 +61,8 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
         embed.add_field(
             translate("why-no-answer"), translate("why-held-back") if reply.runner_up else translate("why-nothing")
         )
+    elif explanation.trigger is not None:
+        _add_trigger(translate, embed, explanation.trigger)
     elif reply.source is models.ReplySource.DOCUMENT:
         _add_passage(translate, embed, explanation)
     elif example is None:
@@ -67,20 +70,36 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     else:
         embed.add_field(translate("why-example"), _pair(translate, example))
         embed.add_field(translate("why-taught"), _origin(translate, example))
-    embed.add_field(
-        translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
-        translate(
-            "why-confidence-value",
-            confidence=formatting.share(translate, reply.confidence),
-            threshold=formatting.share(translate, reply.threshold),
-        ),
-    )
+    if explanation.extras is not None and known:
+        embed.add_field(translate("why-extras"), "\n".join(_extras_told.told(translate, explanation.extras)))
+    if reply.source is not models.ReplySource.TRIGGER:
+        embed.add_field(
+            translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
+            translate(
+                "why-confidence-value",
+                confidence=formatting.share(translate, reply.confidence),
+                threshold=formatting.share(translate, reply.threshold),
+            ),
+        )
     if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
             translate("why-runner-up") if known else translate("why-closest"),
             f"{_pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
         )
     return embed
+
+
+def _add_trigger(translate: Translator, embed: hikari.Embed, trigger: TriggerRecord) -> None:
+    """Add what is said of the trigger that gave the reply."""
+    key = "why-trigger-keyword" if trigger.kind is models.TriggerKind.KEYWORD else "why-trigger-pattern"
+    lines = [translate(key, pattern=formatting.code(trigger.pattern, 300)), formatting.quoted(trigger.reply, 400)]
+    if not trigger.live:
+        lines.append(translate("why-trigger-gone"))
+    embed.add_field(translate("why-trigger"), "\n".join(lines))
+    when = formatting.time(trigger.created_at)
+    if trigger.author_id:
+        person = formatting.person(translate, trigger.author_id)
+        embed.add_field(translate("why-taught"), translate("why-trigger-by", person=person, when=when))
 
 
 def _add_passage(translate: Translator, embed: hikari.Embed, explanation: Explanation) -> None:

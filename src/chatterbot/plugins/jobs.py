@@ -1,8 +1,8 @@
-"""/jobs: what was taught, by whom and when, and what is under way, with buttons to stop it."""
+"""/jobs: what was taught by training, by whom and when, in pages; each job opens, and what is under way can be stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import errors
@@ -15,8 +15,8 @@ from chatterbot.discord import (
     Loader,
     Translator,
     components,
-    formatting,
 )
+from chatterbot.plugins import _conflicts, _job_shown
 from chatterbot.store import JobRecord, JobState
 
 __all__ = ("loader",)
@@ -25,66 +25,92 @@ loader = Loader[Container]()
 
 SHOWN: Final = 10
 """Jobs in the list: each has at most about 190 characters, so all fit into one message."""
-SOURCE_LENGTH: Final = 32
-"""Most characters of a job's source in the list."""
-STATES: Final[Mapping[JobState, str]] = {
-    JobState.QUEUED: "jobs-queued",
-    JobState.RUNNING: "jobs-running",
-    JobState.DONE: "jobs-done",
-    JobState.FAILED: "jobs-failed",
-    JobState.CANCELLED: "jobs-cancelled",
-    JobState.INTERRUPTED: "jobs-interrupted",
-}
-"""Catalogue keys of a job's states."""
-OPEN: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
+PAGE: Final = "jobs-page"
+"""Argument: ``b`` and the id of the job before which the page ends, or ``a`` and that of the job after which it begins; empty: the newest."""
+OPENED: Final = "job-open"
+CANCEL: Final = "job-cancel"
 
 
 @loader.command("jobs", section=HelpSection.TEACH, position=3, access=AccessLevel.MANAGER)
 async def jobs(context: Context, services: Container) -> None:
     """Answer with the latest jobs."""
-    text, buttons = _list(context.translate, await services.teaching.jobs(context.scope_id, SHOWN))
-    command = services.command_ids.mention("train", context.guild_id)
-    await context.answer(text or context.translate("jobs-none", command=command), buttons=buttons)
+    text, shown = await _page(context, services, "")
+    await context.answer(text, buttons=shown)
 
 
-def _list(translate: Translator, records: Sequence[JobRecord]) -> tuple[str, list[components.Button]]:
+@loader.button(PAGE, access=AccessLevel.MANAGER)
+async def turn(context: InteractionContext, services: Container) -> None:
+    """Show another page, or the list again."""
+    text, shown = await _page(context, services, context.argument)
+    await context.replace(text, buttons=shown)
+
+
+async def _page(context: Context, services: Container, place: str) -> tuple[str, list[components.Component]]:
+    translate, journal = context.translate, services.store.journal
+    records: Sequence[JobRecord] = ()
+    if place:
+        side, number = place[:1], components.number(place[1:])
+        before, after = (number, None) if side == "b" else (None, number)
+        records = await journal.jobs(context.scope_id, SHOWN, before=before, after=after)
+    records = records or await journal.jobs(context.scope_id, SHOWN)
     if not records:
-        return "", []
-    lines = [translate("jobs-title"), *(_line(translate, job) for job in records)]
-    buttons = [
-        components.Button("job-cancel", label=translate("jobs-cancel-button", job=str(job.id)), argument=str(job.id))
+        command = services.command_ids.mention("train", context.guild_id)
+        return translate("jobs-none", command=command), []
+    newer = await journal.jobs(context.scope_id, 1, after=records[0].id)
+    older = await journal.jobs(context.scope_id, 1, before=records[-1].id)
+    text = "\n".join([translate("jobs-title"), *(_job_shown.line(translate, job) for job in records)])
+    return text, [_menu(translate, records), *_stops(translate, records), *_turns(records, newer, older)]
+
+
+def _menu(translate: Translator, records: Sequence[JobRecord]) -> components.Menu:
+    choices = [components.Choice(_job_shown.name(translate, job), str(job.id)) for job in records]
+    return components.Menu(verb=OPENED, placeholder=translate("job-open-placeholder"), choices=choices)
+
+
+def _stops(translate: Translator, records: Sequence[JobRecord]) -> list[components.Component]:
+    buttons: list[components.Component] = [
+        components.Button(CANCEL, label=translate("jobs-cancel-button", job=str(job.id)), argument=str(job.id))
         for job in records
-        if job.state in OPEN
+        if job.state in _job_shown.OPEN
     ]
-    return "\n".join(lines), buttons[: components.BUTTONS_IN_A_ROW]
+    return buttons[: components.BUTTONS_IN_A_ROW]
 
 
-def _line(translate: Translator, job: JobRecord) -> str:
-    source = (
-        translate("jobs-source-text")
-        if job.source == "text"
-        else formatting.code(formatting.own_name(job.source), SOURCE_LENGTH)
+def _turns(
+    records: Sequence[JobRecord], newer: Sequence[JobRecord], older: Sequence[JobRecord]
+) -> list[components.Component]:
+    if not newer and not older:
+        return []
+    return [
+        components.Button(PAGE, argument=f"a{records[0].id}", emoji="◀️", disabled=not newer),
+        components.Button(PAGE, argument=f"b{records[-1].id}", emoji="▶️", disabled=not older),
+    ]
+
+
+@loader.menu(OPENED, access=AccessLevel.MANAGER)
+async def opened(context: InteractionContext, services: Container) -> None:
+    """Show one job in the place of the list: what it taught, with its Undo, or why it taught nothing."""
+    translate, scope_id = context.translate, context.scope_id
+    job = await services.store.journal.job(scope_id, components.number(context.values[0]))
+    if job is None:
+        raise errors.NotFoundError("error-job-unknown")
+    examples, in_use = (
+        ([], 0)
+        if job.change_id is None
+        else await services.store.entries.taught_by(scope_id, job.change_id, _job_shown.EXAMPLES)
     )
-    state = translate(STATES[job.state])
-    if job.undone_at is not None:
-        undone_by = formatting.person(translate, job.undone_by or 0)
-        state = translate("jobs-undone", person=undone_by, when=formatting.time(job.undone_at))
-    parts = [
-        f"**{job.id}**",
-        state,
-        source,
-        formatting.person(translate, job.author_id),
-        formatting.time(job.finished_at or job.created_at),
-    ]
-    if job.state is JobState.DONE and job.undone_at is None:
-        parts.append(translate("jobs-counts", added=job.added, duplicates=job.duplicates, refused=job.refused))
-        if job.score_after is not None:
-            before = formatting.share(translate, job.score_before)
-            parts.append(translate("jobs-score", before=before, after=formatting.share(translate, job.score_after)))
-    return "- " + " · ".join(parts)
+    buttons: list[components.Component] = []
+    if job.state is JobState.DONE and job.undone_at is None and job.change_id is not None:
+        change = await services.store.history.change(scope_id, job.change_id)
+        if change is not None and (change.added or change.removed):
+            buttons.append(_conflicts.undo(translate, job.change_id))
+    if job.state in _job_shown.OPEN:
+        buttons.append(components.Button(CANCEL, label=translate("job-cancel-button"), argument=str(job.id)))
+    back = components.Button(PAGE, translate("entry-back-button"), f"b{job.id + 1}", emoji="⬅️")
+    await context.replace(_job_shown.details(translate, job, examples, in_use), buttons=[*buttons, back])
 
 
-@loader.button("job-cancel", access=AccessLevel.MANAGER)
+@loader.button(CANCEL, access=AccessLevel.MANAGER)
 async def cancel(context: InteractionContext, services: Container) -> None:
     """Stop a job that waits or runs; the message of /train then shows that it has stopped."""
     number = context.number

@@ -13,6 +13,7 @@ from chatterbot import errors
 from chatterbot.browsing import FIRST, EntrySearch
 from chatterbot.container import Container
 from chatterbot.discord import (
+    AccessLevel,
     CompletionRequest,
     Context,
     HelpSection,
@@ -151,9 +152,10 @@ async def _opened(
 ) -> tuple[hikari.Embed, list[components.Component]]:
     view = await services.browsing.entry(context.scope_id, example_id)
     may_change = await _knowledge_acts.may_change(context, services)
+    may_undo = await services.access.may(AccessLevel.TEACHER, context)
     return (
         _knowledge_entry.embed(context.translate, view, state),
-        _knowledge_entry.buttons(context.translate, view, state, may_change=may_change),
+        _knowledge_entry.buttons(context.translate, view, state, may_change=may_change, may_undo=may_undo),
     )
 
 

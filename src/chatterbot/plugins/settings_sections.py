@@ -18,7 +18,7 @@ from chatterbot.discord import AccessLevel, InteractionContext, Loader, componen
 from chatterbot.plugins import _settings_parts as parts
 from chatterbot.plugins import _settings_sections as sections
 from chatterbot.plugins._settings_choices import DEFAULT, STRICTNESS
-from chatterbot.plugins._settings_sections import Section
+from chatterbot.plugins._settings_sections import SettingsSection
 from chatterbot.plugins._settings_voice import WantedTalk
 from chatterbot.plugins._writable import check_writable
 from chatterbot.preferences import AnswerMode, GuildPreferences
@@ -27,12 +27,12 @@ __all__ = ("loader",)
 
 loader = Loader[Container]()
 
-SECTION_OF: Final[Mapping[str, Section]] = {
-    **dict.fromkeys(("answers_in", "documents", "channels", "strictness", "language"), Section.ANSWERING),
-    **dict.fromkeys(("teachers", "teacher_roles"), Section.TEACHING),
-    **dict.fromkeys(("speak", "voice_answers", "mirror", "calls", "talk"), Section.VOICE),
-    **dict.fromkeys(("show_askers", "log_channel", "digest_channel"), Section.LOG),
-    **dict.fromkeys(("handover_channel", "handover_role", "handover_every"), Section.HANDOVER),
+SECTION_OF: Final[Mapping[str, SettingsSection]] = {
+    **dict.fromkeys(("answers_in", "documents", "channels", "strictness", "language"), SettingsSection.ANSWERING),
+    **dict.fromkeys(("teachers", "teacher_roles"), SettingsSection.TEACHING),
+    **dict.fromkeys(("speak", "voice_answers", "mirror", "calls", "talk"), SettingsSection.VOICE),
+    **dict.fromkeys(("show_askers", "log_channel", "digest_channel"), SettingsSection.LOG),
+    **dict.fromkeys(("handover_channel", "handover_role", "handover_every"), SettingsSection.HANDOVER),
 }
 """Where each preference is shown."""
 TRUTHS: Final[Mapping[str, bool | None]] = {parts.YES: True, parts.NO: False, parts.UNSET: None}
@@ -42,7 +42,7 @@ TRUTHS: Final[Mapping[str, bool | None]] = {parts.YES: True, parts.NO: False, pa
 async def on_section(context: InteractionContext, services: Container) -> None:
     """Go to a section."""
     _in_guild(context)
-    section = _known(Section, context.values[0])
+    section = _known(SettingsSection, context.values[0])
     await _redraw(context, services, await services.preferences.get(context.scope_id), section)
 
 
@@ -54,14 +54,14 @@ async def on_pick(context: InteractionContext, services: Container) -> None:
     match field:
         case "place":
             present = await services.preferences.get(context.scope_id)
-            await _redraw(context, services, present, Section.PLACES, place=_channel(context, services))
+            await _redraw(context, services, present, SettingsSection.PLACES, place=_channel(context, services))
         case "dataset" | "place_strictness":
             place = components.number(more)
             value = await _place_value(context, services, field)
             present = await services.preferences.change_override(
                 context.scope_id, place, **{field.removeprefix("place_"): value}
             )
-            await _redraw(context, services, present, Section.PLACES, place=place, saved=True)
+            await _redraw(context, services, present, SettingsSection.PLACES, place=place, saved=True)
         case _:
             await _change(context, services, field, _picked(context, services, field, more))
 
@@ -82,7 +82,7 @@ async def on_press(context: InteractionContext, services: Container) -> None:
                 }
             },
         )
-        await _redraw(context, services, present, Section.PLACES, saved=True)
+        await _redraw(context, services, present, SettingsSection.PLACES, saved=True)
     elif field == "place":
         place_id, _, change = value.partition(":")
         await _press_place(context, services, components.number(place_id), change)
@@ -103,7 +103,7 @@ async def _press_place(context: InteractionContext, services: Container, place: 
     else:
         raise errors.NotFoundError("error-button-broken")
     present = await services.preferences.change_override(context.scope_id, place, **values)
-    await _redraw(context, services, present, Section.PLACES, place=place, saved=True)
+    await _redraw(context, services, present, SettingsSection.PLACES, place=place, saved=True)
 
 
 Change = Callable[[GuildPreferences], Mapping[str, Any]]
@@ -141,7 +141,8 @@ def _picked(context: InteractionContext, services: Container, field: str, more: 
                 if parts.mark(before) != more:
                     raise _OutdatedError
                 # More than a menu shows are kept: it could not show them, so nobody has taken them away.
-                kept = frozenset(sorted(before)[components.CHOICES_IN_A_MENU :])
+                known = parts.known_channels if field == "channels" else parts.known_roles
+                kept = frozenset(known(services, before)[components.CHOICES_IN_A_MENU :])
                 return _answered(now, chosen | kept) if field == "channels" else {field: chosen | kept}
 
             if field == "channels":
@@ -221,7 +222,7 @@ def _channel(context: InteractionContext, services: Container) -> int:
     return channel_id
 
 
-def _known(kind: type[Section], value: str) -> Section:
+def _known(kind: type[SettingsSection], value: str) -> SettingsSection:
     try:
         return kind(value)
     except ValueError:
@@ -237,7 +238,7 @@ async def _redraw(
     context: InteractionContext,
     services: Container,
     present: GuildPreferences,
-    section: Section,
+    section: SettingsSection,
     *,
     place: int | None = None,
     saved: bool = False,

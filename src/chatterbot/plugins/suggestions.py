@@ -24,7 +24,10 @@ async def on_choose(context: InteractionContext, services: Container) -> None:
         raise errors.RefusedError("error-only-asker")
     await context.defer()
     chosen = await services.conversation.choose(turn, context.number)
-    shown = await replies.edit(services.bot.rest, chosen, chosen.reply.text)
+    rich = await services.rich_answers.prepare(
+        context.scope_id, chosen.channel_id, chosen.reply.text, chosen.reply.extras
+    )
+    shown = await replies.edit(services.bot.rest, chosen, chosen.reply.text, rich=rich)
     translate = context.translate
     if not shown:
         await context.answer(translate("error-reply-gone"))

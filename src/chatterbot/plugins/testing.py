@@ -25,7 +25,7 @@ from chatterbot.discord import (
     pasted,
 )
 from chatterbot.plugins import _testing_report
-from chatterbot.teaching import TestRow
+from chatterbot.teaching import TestRow, triggers
 
 __all__ = ("loader",)
 
@@ -37,6 +37,8 @@ PLACE_BEFORE: Final = 60
 """Characters shown before the place of a mistake in the given cases."""
 PLACE_AFTER: Final = 30
 """Characters shown after it."""
+_NOTHING: Final = frozenset({"error-test-nothing", "error-test-alone", "error-test-starter"})
+"""Errors that say that there is nothing to test by meaning."""
 ERRORS_FILE: Final = "mistakes.jsonl"
 
 
@@ -114,7 +116,18 @@ async def measure(
             progress.show(translate("test-progress", done=done, total=total))
 
         progress.show(translate("test-progress-start"))
-        report = await services.teaching.evaluate(context.scope_id, context.author_id, cases, step)
+        tested = await triggers.test(services.teaching.changes, context.scope_id)
+        try:
+            report = await services.teaching.evaluate(context.scope_id, context.author_id, cases, step)
+        except errors.InvalidInputError as error:
+            if not tested or error.key not in _NOTHING:
+                raise
+            problem, report = error_messages.explain(error, translate), None
+        else:
+            problem = ""
+        if report is None:
+            await context.revise("\n".join([*_testing_report.of_triggers(translate, tested), problem]))
+            return
         wanted = _testing_report.described(translate, report)
         try:
             drawn = await services.painter.draw([each.picture for each in wanted])
@@ -124,6 +137,8 @@ async def measure(
     text = _testing_report.text(translate, report)
     if len(drawn) < len(wanted):
         text += f"\n{translate('test-no-pictures')}"
+    if tested:
+        text = "\n".join([text, *_testing_report.of_triggers(translate, tested)])
     mistakes = [row for row in report.rows if not row.passed]
     files: list[hikari.Bytes] = []
     if mistakes and isinstance(context, TextContext) and context.guild_id is not None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.container import Container
+from chatterbot.digest import LIST
 from chatterbot.discord import (
     AccessLevel,
     HelpSection,
@@ -19,7 +20,10 @@ from chatterbot.discord import (
     replies,
 )
 from chatterbot.gaps import Lesson, QuestionGroup
+from chatterbot.plugins import _changes
 from chatterbot.plugins import _unanswered_shown as shown
+from chatterbot.proposals import ProposedChange
+from chatterbot.store import ProposalKind
 
 __all__ = ()
 
@@ -46,8 +50,8 @@ FORM_WORDINGS: Final = 15
 LONGEST_WORDING: Final = 250
 """Most characters of a wording that the form begins with: a longer one is a story, and teaching it word for word helps nobody."""
 ANSWER_LENGTH: Final = 4000
-SOURCE: Final = "unanswered"
-"""Source of what is taught here."""
+SOURCE: Final = "chat"
+"""Source of what is taught here: typed, not from a file."""
 
 
 class GapView(enum.StrEnum):
@@ -80,7 +84,7 @@ async def unanswered(context: InteractionContext, services: Container, view: Gap
     await _show_page(context, services, 0)
 
 
-@loader.button(shown.LIST, access=TEACHER)
+@loader.button(LIST, access=TEACHER)
 async def on_list(context: InteractionContext, services: Container) -> None:
     """Show the list in a private message, from the button under the digest."""
     await context.defer()
@@ -107,8 +111,9 @@ async def _show_page(context: InteractionContext, services: Container, start: in
         page = await services.gaps.page(
             shown.requester(context), shown.viewer(services, context), start=start, size=shown.PAGE, progress=encoding
         )
+    notes = await _notes(context, services)
     if not page.groups and not start:
-        await context.revise(translate("unanswered-none"))
+        await context.revise("\n".join([translate("unanswered-none"), *notes]))
         return
     buttons: list[components.Component] = []
     if page.groups:
@@ -122,7 +127,17 @@ async def _show_page(context: InteractionContext, services: Container, start: in
         ]
         buttons.append(components.Menu(verb=OPEN, placeholder=translate("unanswered-open"), choices=choices))
     buttons += shown.turning(translate, PAGE, page.start, more=page.more, size=shown.PAGE)
-    await context.revise(embeds=[shown.page_embed(translate, page)], buttons=buttons)
+    await context.revise("\n".join(notes), embeds=[shown.page_embed(translate, page)], buttons=buttons)
+
+
+async def _notes(context: InteractionContext, services: Container) -> list[str]:
+    """Tell managers what keeps the weekly digest from being posted."""
+    channel_id = (await services.preferences.get(context.scope_id)).digest_channel
+    if channel_id is None or context.guild_id is None or not context.is_manager:
+        return []
+    problem = services.digest.problem(context.guild_id, channel_id)
+    settings = services.command_ids.mention("settings", context.guild_id)
+    return [context.translate(problem, channel=str(channel_id), settings=settings)] if problem else []
 
 
 # -- one group ---------------------------------------------------------------------------------------------------------
@@ -226,11 +241,28 @@ async def on_attach(context: InteractionContext, services: Container) -> None:
 
 
 async def _teach(context: InteractionContext, services: Container, lesson: Lesson, answer: str) -> None:
-    """Teach a lesson, and say what was learned."""
+    """Teach a lesson, and say what was learned; ask first where one of the questions has another answer."""
     if not lesson.examples:
         raise errors.InvalidInputError("error-teach-nothing")
     if len(lesson.examples) > MOST_LINES:
         raise errors.InvalidInputError("error-gap-wordings", count=len(lesson.examples), limit=MOST_LINES)
+    question, *wordings = [example.prompt for example in lesson.examples]
+    askers = {lesson.askers.get(each) for each in (question, *wordings)}
+    change = ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        kind=ProposalKind.TEACH,
+        question=question,
+        wordings=tuple(wordings),
+        present="",
+        better=answer,
+        asker_id=askers.pop() if len(askers) == 1 else None,
+        source=SOURCE,
+    )
+    if await services.proposals.other_answers(change):
+        await _changes.submit(context, services, change)
+        return
     taught = await services.teaching.teach(
         context.scope_id, context.author_id, lesson.examples, source=SOURCE, asker_id=lesson.askers
     )

@@ -42,6 +42,8 @@ class ProposedChange:
     """Further wordings of the question."""
     origin: str | None = None
     """Link of the message that the answer was taken from."""
+    entry_state: str | None = None
+    """The state (`EntryDraft.state`) of the entry that is to be changed or forgotten as a whole; `None`: it is about one example."""
     replace: bool = False
     """Whether other answers to exactly the same questions are no longer used."""
     beside: int | None = None
@@ -67,6 +69,8 @@ def to_record(change: ProposedChange) -> NewProposal:
         payload["wordings"] = list(change.wordings)
     if change.origin is not None:
         payload["origin"] = change.origin
+    if change.entry_state is not None:
+        payload["entry_state"] = change.entry_state
     if change.replace:
         payload["replace"] = True
     if change.beside is not None:
@@ -103,6 +107,7 @@ def of_record(kept: ProposalRecord, turn: models.Turn | None) -> ProposedChange:
         example_id=kept.example_id,
         wordings=tuple(payload.get("wordings", ())),
         origin=payload.get("origin"),
+        entry_state=payload.get("entry_state"),
         replace=bool(payload.get("replace")),
         beside=payload.get("beside"),
         source=payload.get("source", VOICE),

@@ -9,14 +9,23 @@ from collections.abc import Sequence
 import hikari
 
 from chatterbot import errors, models
-from chatterbot.discord import replies
+from chatterbot.discord import RichAnswers, replies
 from chatterbot.proposals.changes import ProposedChange
 from chatterbot.store import ProposalKind
-from chatterbot.teaching import Teaching, TeachingTerms, beside, keyed
+from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms, beside, keyed
 
 __all__ = ("ALREADY_SO", "ChangeOutcome", "Execution")
 
-ALREADY_SO = frozenset({"error-correction-same", "error-taught-already", "error-reject-again", "error-example-unknown"})
+ALREADY_SO = frozenset(
+    {
+        "error-correction-same",
+        "error-edit-same",
+        "error-entry-gone",
+        "error-example-unknown",
+        "error-reject-again",
+        "error-taught-already",
+    }
+)
 """Keys of refusals which say that it is so already."""
 
 
@@ -37,9 +46,11 @@ class ChangeOutcome:
 class Execution:
     """Carries out changes. What is taught is taught in the name of the person who proposed it: the words are theirs, and they can erase them."""
 
-    def __init__(self, rest: hikari.api.RESTClient, teaching: Teaching) -> None:
+    def __init__(self, rest: hikari.api.RESTClient, teaching: Teaching, rich_answers: RichAnswers) -> None:
         self._rest = rest
         self._teaching = teaching
+        self._rich_answers = rich_answers
+        self._editing = Editing(teaching.changes)
 
     async def carry_out(self, change: ProposedChange, approved_by: int | None = None) -> ChangeOutcome:
         """Do a change, and edit the reply that it is about.
@@ -55,6 +66,8 @@ class Execution:
             Those of `Teaching`; of `ALREADY_SO` where there is nothing left to change.
         """
         match change.kind:
+            case _ if change.entry_state is not None:
+                return await self._change_entry(change, change.entry_state, approved_by)
             case ProposalKind.FORGET:
                 done = await self._teaching.forget(
                     change.guild_id, change.author_id, change.example_id or 0, approved_by
@@ -67,6 +80,16 @@ class Execution:
             case ProposalKind.TEACH | ProposalKind.EDIT:
                 return await self._teach(change, change.better or "", approved_by)
 
+    async def _change_entry(self, change: ProposedChange, state: str, approved_by: int | None) -> ChangeOutcome:
+        """Change or forget an entry as a whole, if it is still what it was."""
+        scope_id, author_id, example_id = change.guild_id, change.author_id, change.example_id or 0
+        if change.kind is ProposalKind.FORGET:
+            gone = await self._editing.forget(scope_id, author_id, example_id, state, approved_by=approved_by)
+            return ChangeOutcome(gone.change_id, gone=gone.example)
+        wanted = EntryEdit(example_id, state, change.questions, change.better or "")
+        done = await self._editing.edit(scope_id, author_id, wanted, approved_by=approved_by)
+        return ChangeOutcome(done.change_id)
+
     async def _correct(self, change: ProposedChange, better: str, approved_by: int | None) -> ChangeOutcome:
         if change.turn is None:
             return await self._correct_without_turn(change, better, approved_by)
@@ -74,7 +97,9 @@ class Execution:
         done = await self._teaching.correct(
             change.guild_id, change.author_id, change.turn, better, change.question, terms=terms
         )
-        edited = await replies.edit(self._rest, change.turn, done.example.reply or better)
+        shown, turn = done.example.reply or better, change.turn
+        rich = await self._rich_answers.prepare(turn.scope_id, turn.channel_id, shown, done.example.extras)
+        edited = await replies.edit(self._rest, turn, shown, rich=rich)
         return ChangeOutcome(done.change_id, change.turn.reply_message_id if edited else None, done.instead)
 
     async def _correct_without_turn(

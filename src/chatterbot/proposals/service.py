@@ -11,7 +11,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, models
-from chatterbot.discord import InteractionContext, Languages, Translator, components, sending
+from chatterbot.discord import InteractionContext, Languages, RichAnswers, Translator, components, sending
 from chatterbot.proposals import cards
 from chatterbot.proposals.changes import ProposedChange, of_record, to_record
 from chatterbot.proposals.execution import ALREADY_SO, ChangeOutcome, Execution
@@ -58,13 +58,15 @@ class Proposals:
         turns: TurnStore,
         teaching: Teaching,
         languages: Languages,
+        *,
+        rich_answers: RichAnswers,
     ) -> None:
         self._rest = rest
         self._proposals = proposals
         self._turns = turns
         self._teaching = teaching
         self._languages = languages
-        self._execution = Execution(rest, teaching)
+        self._execution = Execution(rest, teaching, rich_answers)
         self._deciding: set[int] = set()
 
     # -- proposing ---------------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ class Proposals:
     async def other_answers(self, change: ProposedChange) -> list[models.Example]:
         """Return what is taught as other answers to exactly the questions of a change, each answer once.
 
-        The answer that the person saw and corrects is none of them.
+        The answer that the person saw and corrects is none of them, nor are those that are given in turn with it.
         """
         if change.better is None:
             return []
@@ -167,7 +169,12 @@ class Proposals:
         examples = [models.NewExample(question, change.better) for question in change.questions]
         besides = {example_id for example_id in seen if example_id is not None}
         within = None if change.turn is None else change.turn.reply.dataset_id
-        return await other_answers(self._teaching.changes, change.guild_id, examples, besides, within)
+        found = await other_answers(self._teaching.changes, change.guild_id, examples, besides, within)
+        stored = self._teaching.changes.store.examples
+        ids = {*besides, *(each.id for each in found)}
+        answers = {each.id: each.answer for each in await stored.indexed(change.guild_id, ids)}
+        in_turn = {answers.get(example_id) for example_id in besides}
+        return [each for each in found if answers.get(each.id) not in in_turn]
 
     async def draft(self, change: ProposedChange) -> int:
         """Keep a change until its author has chosen what becomes of another answer; gives its id."""

@@ -45,7 +45,8 @@ from chatterbot.store.entry_records import (
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
-from chatterbot.store.history import HistoryStore
+from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
+from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -53,7 +54,6 @@ from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
     AppliedChange,
-    AppliedUndo,
     ChangeKind,
     ChangeRecord,
     CorrectionRecord,
@@ -61,12 +61,10 @@ from chatterbot.store.records import (
     JobRecord,
     JobState,
     KeyedExample,
-    MovedExamples,
     NewChange,
     NewCorrection,
     NewProposal,
     NewTrigger,
-    NewUndo,
     ProposalKind,
     ProposalRecord,
     ProposalStatus,
@@ -79,6 +77,7 @@ from chatterbot.store.records import (
 from chatterbot.store.schema import metadata
 from chatterbot.store.triggers import TriggerStore
 from chatterbot.store.turns import TurnStore
+from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
     "AnswerNumbers",
@@ -89,6 +88,7 @@ __all__ = (
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
+    "ChangeWords",
     "CorrectionRecord",
     "Counted",
     "Database",
@@ -109,6 +109,10 @@ __all__ = (
     "ExampleStore",
     "FeedbackRecord",
     "GapStore",
+    "HandoverRecord",
+    "HandoverStatus",
+    "HandoverStore",
+    "HistoryFilter",
     "HistoryStore",
     "JobRecord",
     "JobState",
@@ -118,6 +122,7 @@ __all__ = (
     "NewCorrection",
     "NewDocument",
     "NewDraft",
+    "NewHandover",
     "NewPassage",
     "NewProposal",
     "NewTrigger",
@@ -139,6 +144,7 @@ __all__ = (
     "TriggerStore",
     "TurnStore",
     "UnansweredTurn",
+    "UndoCandidate",
     "barring_key",
     "metadata",
 )
@@ -157,7 +163,7 @@ class Store:
         self.entries = EntryStore(database)
         self.answers = AnswerStore(database, memory)
         self.features = FeatureStore(database)
-        self.history = HistoryStore(database)
+        self.history = HistoryStore(database, memory)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
@@ -166,6 +172,7 @@ class Store:
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
+        self.handovers = HandoverStore(database, now)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chatterbot import models
 from chatterbot.aio import uninterrupted
 from chatterbot.store import records, tables
 from chatterbot.store.chunks import chunks
@@ -125,6 +126,37 @@ class AnswerStore:
             _LIVE,
         )
         return await self._database.reading(lambda connection: connection.scalar(query))
+
+    async def extras(self, example: models.Example) -> models.AnswerExtras | None:
+        """Return what is sent along with an example's reply now; the example itself may have been replaced since."""
+        rows = await self._extras(example)
+        return next((row.extras for row in rows if row.extras is not None), None)
+
+    async def with_reply(self, example: models.Example) -> list[int]:
+        """Return the live examples with an example's answer and reply, the latest first; those that have extras among them first."""
+        return [row.id for row in sorted(await self._extras(example), key=lambda row: (row.extras is None, -row.id))]
+
+    @uninterrupted
+    async def _extras(self, example: models.Example) -> Sequence[Any]:
+        own = (
+            sa.select(_EXAMPLES.c.answer)
+            .where(_EXAMPLES.c.scope_id == example.scope_id, _EXAMPLES.c.id == example.id)
+            .scalar_subquery()
+        )
+        query = (
+            sa.select(_EXAMPLES.c.id, _EXAMPLES.c.extras)
+            .where(
+                _EXAMPLES.c.scope_id == example.scope_id,
+                _EXAMPLES.c.dataset_id == example.dataset_id,
+                _EXAMPLES.c.answer == own,
+                _EXAMPLES.c.reply == example.reply,
+                _EXAMPLES.c.positive,
+                _LIVE,
+            )
+            .order_by(_EXAMPLES.c.id.desc())
+            .limit(MOST_ROWS)
+        )
+        return await self._database.reading(lambda connection: connection.execute(query).all())
 
     @uninterrupted
     async def barring(

@@ -105,7 +105,7 @@ def insert_change(
     now: dt.datetime,
     undoes: int | None = None,
 ) -> int:
-    """Insert the row of a change, and return its id."""
+    """Write the row of a change, and return its id."""
     datasets = tables.datasets
     owned = sa.select(datasets.c.id).where(datasets.c.scope_id == change.scope_id, datasets.c.id == change.dataset_id)
     if connection.scalar(owned) is None:
@@ -165,7 +165,6 @@ def _insert(
     """Insert what is taught, and return what counts."""
     if not weighed.rows:
         return []
-    correcting = change.correction is not None
     rows: list[dict[str, Any]] = [
         {
             "scope_id": change.scope_id,
@@ -174,7 +173,7 @@ def _insert(
             "reply": keyed.example.reply,
             "label": keyed.example.label,
             "positive": keyed.example.positive,
-            "correction": (correcting or keyed.correction) and keyed.example.positive and not keyed.alternative,
+            "correction": weighing.is_correction(keyed, change),
             "previous": keyed.example.previous,
             "source": change.source,
             "author_id": change.author_id,
@@ -207,7 +206,7 @@ def _insert(
             reply=keyed.example.reply,
             label=keyed.example.label,
             positive=keyed.example.positive,
-            correction=(correcting or keyed.correction) and keyed.example.positive and not keyed.alternative,
+            correction=weighing.is_correction(keyed, change),
             previous=keyed.example.previous,
             source=change.source,
             author_id=change.author_id,

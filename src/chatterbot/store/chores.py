@@ -42,3 +42,14 @@ class ChoreStore:
             return True
 
         return await self._database.writing(write)
+
+    @uninterrupted
+    async def note_at(self, scope_id: int, name: str, moment: dt.datetime) -> None:
+        """Note that a chore was done at a moment, or put the note back to what it was."""
+        mine = (_CHORES.c.scope_id == scope_id, _CHORES.c.name == name)
+
+        def write(connection: sa.Connection) -> None:
+            if not connection.execute(sa.update(_CHORES).where(*mine).values(done_at=moment)).rowcount:
+                connection.execute(sa.insert(_CHORES).values(scope_id=scope_id, name=name, done_at=moment))
+
+        await self._database.writing(write)

@@ -34,12 +34,22 @@ class Counted(enum.StrEnum):
 _COUNT: Final = sa.text(
     "INSERT INTO daily_counts (scope_id, day, what, count) VALUES (:scope_id, :day, :what, :step) "
     "ON CONFLICT (scope_id, day, what) DO UPDATE SET count = daily_counts.count + excluded.count"
-).bindparams(sa.bindparam("day", type_=sa.Date()))
+).bindparams(
+    sa.bindparam("scope_id", type_=sa.BigInteger()),
+    sa.bindparam("day", type_=sa.Date()),
+    sa.bindparam("what", type_=sa.String()),
+    sa.bindparam("step", type_=sa.Integer()),
+)
 _USE: Final = sa.text(
     "INSERT INTO uses (scope_id, example_id, uses, last_used_at) "
-    "SELECT :scope_id, id, 1, :now FROM examples WHERE id = :example_id AND scope_id = :scope_id "
+    "SELECT scope_id, id, 1, :now FROM examples WHERE id = :example_id AND scope_id = :scope_id "
     "ON CONFLICT (example_id) DO UPDATE SET uses = uses.uses + 1, last_used_at = excluded.last_used_at"
-).bindparams(sa.bindparam("now", type_=schema.UtcDateTime()))
+).bindparams(
+    sa.bindparam("now", type_=schema.UtcDateTime()),
+    sa.bindparam("example_id", type_=schema.Id),
+    sa.bindparam("scope_id", type_=sa.BigInteger()),
+)
+"""Counts that an example answered. Of an example that was erased nothing is counted."""
 _VOTES: Final = {models.Vote.UP: Counted.UP, models.Vote.DOWN: Counted.DOWN}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
 from chatterbot import models
 from chatterbot.aio import uninterrupted
-from chatterbot.store import applying, records, tables, undoing, weighing
+from chatterbot.store import applying, records, tables, undo_records, undoing, weighing
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.memory import AnswerWords, ReplyMemory
@@ -150,15 +150,18 @@ class ExampleStore:
         return await self._database.reading(read)
 
     @uninterrupted
-    async def undo(self, undos: Sequence[records.NewUndo]) -> list[records.AppliedUndo]:
+    async def undo(self, undos: Sequence[undo_records.NewUndo]) -> list[undo_records.AppliedUndo]:
         """Take some changes of one scope back in one transaction, each as a change of its own; those that do not stand are left out."""
         scope_id = undos[0].scope_id
 
-        def write(connection: sa.Connection) -> list[records.AppliedUndo]:
+        def write(connection: sa.Connection) -> list[undo_records.AppliedUndo]:
             done = (undoing.undo(connection, back, self._now()) for back in undos)
             return [applied for applied in done if applied is not None]
 
-        return await self._written(scope_id, write)
+        try:
+            return await self._written(scope_id, write)
+        finally:
+            self._memory.triggered(scope_id)
 
     async def _written(self, scope_id: int, work: Callable[[sa.Connection], T]) -> T:
         """Write something about what is taught in a scope: what its labels say may be other words then."""
@@ -217,10 +220,21 @@ class ExampleStore:
         query = sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id, _LIVE)
         return await self._database.reading(lambda connection: connection.scalar(query)) is not None
 
-    async def change_of(self, scope_id: int, example_id: int) -> int:
-        """Return the change that taught an example; 0 if there is no such example."""
-        query = sa.select(_EXAMPLES.c.added_by).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id == example_id)
-        return await self._database.reading(lambda connection: connection.scalar(query)) or 0
+    async def corrected_by(self, scope_id: int, example_ids: Collection[int]) -> int | None:
+        """Return the latest correction that taught one of some live examples as the better answer."""
+        query = (
+            sa.select(sa.func.max(tables.changes.c.id))
+            .join(_EXAMPLES, _EXAMPLES.c.added_by == tables.changes.c.id)
+            .where(
+                _EXAMPLES.c.scope_id == scope_id,
+                _EXAMPLES.c.id.in_(example_ids),
+                _EXAMPLES.c.positive,
+                _LIVE,
+                tables.changes.c.kind == records.ChangeKind.CORRECT.value,
+                tables.changes.c.undone_by.is_(None),
+            )
+        )
+        return await self._database.reading(lambda connection: connection.scalar(query))
 
     async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
         """Return the words of an answer: of a labelled example the reply taught last with the label, or else the label itself.

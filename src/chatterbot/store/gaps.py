@@ -25,7 +25,6 @@ _FEEDBACK: Final = tables.feedback
 _CHANGES: Final = tables.changes
 _EXAMPLES: Final = tables.examples
 _DISMISSALS: Final = knowledge_tables.dismissals
-_CHORES: Final = knowledge_tables.chores
 _COUNTS: Final = knowledge_tables.daily_counts
 _USES: Final = knowledge_tables.uses
 
@@ -70,7 +69,7 @@ class ChangeMark:
 
 
 class GapStore:
-    """Reads what was not answered; keeps dismissals and when chores were done."""
+    """Reads what was not answered and the numbers of days; keeps dismissals."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
         self._database = database
@@ -179,25 +178,6 @@ class GapStore:
             return connection.execute(sa.delete(_DISMISSALS).where(mine, *together)).rowcount
 
         return await self._database.writing(write)
-
-    # -- chores ----------------------------------------------------------------------------------------------------
-
-    async def done_at(self, scope_id: int, name: str) -> dt.datetime | None:
-        """Return when a chore was last done."""
-        query = sa.select(_CHORES.c.done_at).where(_CHORES.c.scope_id == scope_id, _CHORES.c.name == name)
-        return await self._database.reading(lambda connection: connection.scalar(query))
-
-    @uninterrupted
-    async def done(self, scope_id: int, name: str, moment: dt.datetime) -> None:
-        """Keep when a chore was done."""
-        values = {"scope_id": scope_id, "name": name}
-
-        def write(connection: sa.Connection) -> None:
-            mine = sa.and_(_CHORES.c.scope_id == scope_id, _CHORES.c.name == name)
-            if not connection.execute(sa.update(_CHORES).where(mine).values(done_at=moment)).rowcount:
-                connection.execute(sa.insert(_CHORES).values(**values, done_at=moment))
-
-        await self._database.writing(write)
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 

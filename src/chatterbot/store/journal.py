@@ -72,32 +72,51 @@ class JournalStore:
         await self._database.writing(lambda connection: connection.execute(update).close())
 
     @uninterrupted
-    async def end_job(self, scope_id: int, job_id: int, state: records.JobState, problem: str) -> None:
-        """Note that a job ended before its end. If its change was committed all the same, it is done."""
+    async def end_job(
+        self,
+        scope_id: int,
+        job_id: int,
+        state: records.JobState,
+        problem: str,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Note that a job ended before its end, by which error with which values. If its change was committed all the same, it is done."""
         mine = (_JOBS.c.scope_id == scope_id, _JOBS.c.id == job_id, _JOBS.c.state.in_(_OPEN))
         async with self._database.write() as connection:
             for committed, end in ((True, records.JobState.DONE), (False, state)):
                 await connection.execute(
                     sa.update(_JOBS)
                     .where(*mine, _JOBS.c.change_id.is_not(None) if committed else _JOBS.c.change_id.is_(None))
-                    .values(state=end.value, problem=None if committed else problem, finished_at=self._now())
+                    .values(
+                        state=end.value,
+                        problem=None if committed else problem,
+                        problem_values=None if committed or values is None else dict(values),
+                        finished_at=self._now(),
+                    )
                 )
 
     @uninterrupted
-    async def jobs(self, scope_id: int, limit: int) -> list[records.JobRecord]:
-        """Return the latest jobs, newest first."""
-        change, undo = tables.changes.alias(), tables.changes.alias()
-        query = (
-            sa.select(_JOBS, undo.c.author_id.label("undone_by"), undo.c.created_at.label("undone_at"))
-            .outerjoin(change, sa.and_(change.c.id == _JOBS.c.change_id, change.c.scope_id == scope_id))
-            .outerjoin(undo, undo.c.id == change.c.undone_by)
-            .where(_JOBS.c.scope_id == scope_id)
-            .order_by(_JOBS.c.id.desc())
-            .limit(limit)
-        )
+    async def jobs(
+        self, scope_id: int, limit: int, *, before: int | None = None, after: int | None = None
+    ) -> list[records.JobRecord]:
+        """Return the latest jobs, newest first; of those before or after the job with an id, the nearest ones."""
+        query = _jobs_of(scope_id).limit(limit)
+        if after is not None:
+            query = query.where(_JOBS.c.id > after).order_by(_JOBS.c.id)
+        elif before is not None:
+            query = query.where(_JOBS.c.id < before).order_by(_JOBS.c.id.desc())
+        else:
+            query = query.order_by(_JOBS.c.id.desc())
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [_job(dict(row)) for row in rows]
+        return sorted((_job(dict(row)) for row in rows), key=lambda job: job.id, reverse=True)
+
+    @uninterrupted
+    async def job(self, scope_id: int, job_id: int) -> records.JobRecord | None:
+        """Return one job."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_jobs_of(scope_id).where(_JOBS.c.id == job_id))).mappings().first()
+        return None if row is None else _job(dict(row))
 
     @uninterrupted
     async def add_upload(self, scope_id: int, author_id: int, path: str) -> None:
@@ -146,6 +165,16 @@ class JournalStore:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [records.TestRunRecord(**row) for row in rows]
+
+
+def _jobs_of(scope_id: int) -> sa.Select[*tuple[Any, ...]]:
+    change, undo = tables.changes.alias(), tables.changes.alias()
+    return (
+        sa.select(_JOBS, undo.c.author_id.label("undone_by"), undo.c.created_at.label("undone_at"))
+        .outerjoin(change, sa.and_(change.c.id == _JOBS.c.change_id, change.c.scope_id == scope_id))
+        .outerjoin(undo, undo.c.id == change.c.undone_by)
+        .where(_JOBS.c.scope_id == scope_id)
+    )
 
 
 def _job(row: dict[str, Any]) -> records.JobRecord:

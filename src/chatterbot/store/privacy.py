@@ -286,6 +286,8 @@ async def _erase_rows(
             values: dict[str, Any] = {column: _NOBODY}
             if name in _HISTORY and "source" in table.c and not keep_taught:
                 values["source"] = ""  # the name of a file they sent
+            if "problem_values" in table.c and not keep_taught:
+                values["problem_values"] = None  # may name it, too
             await connection.execute(
                 sa.update(table).where(table.c[column] == user_id, _in_scope(table, scope_id)).values(values)
             )

@@ -13,7 +13,6 @@ from chatterbot.store import document_records
 
 __all__ = (
     "AppliedChange",
-    "AppliedUndo",
     "ChangeKind",
     "ChangeRecord",
     "CorrectionRecord",
@@ -21,12 +20,10 @@ __all__ = (
     "JobRecord",
     "JobState",
     "KeyedExample",
-    "MovedExamples",
     "NewChange",
     "NewCorrection",
     "NewProposal",
     "NewTrigger",
-    "NewUndo",
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
@@ -167,50 +164,6 @@ class AppliedChange:
     correction_id: int | None = None
     room: int | None = None
     """How many more examples fit in, if `NewChange.most_examples` was given."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class NewUndo:
-    """One change to be taken back."""
-
-    scope_id: int
-    author_id: int
-    change_id: int
-    kind: ChangeKind = ChangeKind.UNDO
-    """`ChangeKind.FORGET`, if a correction is taken back because somebody forgets its answer."""
-    forget: int | None = None
-    """A live example of this scope that must not count afterwards, even if other changes teach it, too."""
-    approved_by: int | None = None
-    """Who approved it, if its author proposed it."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class MovedExamples:
-    """What an undo changed in one dataset, by ids."""
-
-    dataset_id: int
-    removed: tuple[int, ...]
-    """What no longer counts."""
-    restored: tuple[int, ...]
-    """What counts again."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class AppliedUndo:
-    """What an undo did."""
-
-    id: int
-    change_id: int
-    """The change that was taken back."""
-    moved: tuple[MovedExamples, ...]
-    fewer: int
-    """Examples that no longer count."""
-    more: int
-    """Examples that count again."""
-    turned: tuple[int, ...] = ()
-    """Changes that no longer stand, or stand again."""
-    activated: bool = False
-    """Whether another dataset is active now."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chatterbot.store import rules, tables
+from chatterbot.store import records, rules, tables
 from chatterbot.store.chunks import chunks
 
 __all__ = ("REMOVED", "REPEATED", "QuestionKey", "ReplayDifference", "replay", "statement_of", "touched")
@@ -18,6 +18,8 @@ __all__ = ("REMOVED", "REPEATED", "QuestionKey", "ReplayDifference", "replay", "
 _EXAMPLES: Final = tables.examples
 _EFFECTS: Final = tables.effects
 _CHANGES: Final = tables.changes
+
+_CORRECT: Final = records.ChangeKind.CORRECT.value
 
 REMOVED: Final = "removed"
 """`effects.act`: the change removed the example explicitly, not by a rule."""
@@ -34,7 +36,7 @@ _TOUCHED: Final = (
     .join(_EFFECTS, _EFFECTS.c.example_id == _EXAMPLES.c.id)
     .where(_EFFECTS.c.change_id.in_(_IDS), _EFFECTS.c.scope_id == _SCOPE),
 )
-_COLUMNS: Final[tuple[sa.Column[Any], ...]] = (
+_COLUMNS: Final[tuple[sa.ColumnElement[Any], ...]] = (
     _EXAMPLES.c.id,
     _EXAMPLES.c.prompt_key,
     _EXAMPLES.c.identity,
@@ -43,6 +45,7 @@ _COLUMNS: Final[tuple[sa.Column[Any], ...]] = (
     _EXAMPLES.c.correction,
     _EXAMPLES.c.added_by,
     _EXAMPLES.c.removed_by,
+    sa.or_(_EXAMPLES.c.rich, _EXAMPLES.c.label.is_not(None)).label("shares"),
 )
 # In two steps, because each half has an index of its own.
 _ROWS: Final = tuple(
@@ -57,8 +60,8 @@ _ROWS: Final = tuple(
 _OF_EXAMPLES: Final = sa.select(_EFFECTS.c.change_id, _EFFECTS.c.example_id, _EFFECTS.c.act).where(
     _EFFECTS.c.example_id.in_(_IDS), _EFFECTS.c.scope_id == _SCOPE
 )
-_UNDONE: Final = sa.select(_CHANGES.c.id, _CHANGES.c.undone_by).where(
-    _CHANGES.c.scope_id == _SCOPE, _CHANGES.c.id.in_(_IDS), _CHANGES.c.undone_by.is_not(None)
+_OF_IDS: Final = sa.select(_CHANGES.c.id, _CHANGES.c.undone_by, _CHANGES.c.kind).where(
+    _CHANGES.c.scope_id == _SCOPE, _CHANGES.c.id.in_(_IDS)
 )
 _MOVE: Final = (
     sa.update(_EXAMPLES)
@@ -82,6 +85,8 @@ class ReplayDifference:
     """Examples that no longer count: one that counts in the words of another row instead is not among them."""
     more: int = 0
     """Examples that count now and did not before."""
+    shares: bool = False
+    """Whether among what counts again are replies of one answer: others may say the same to the engine."""
 
 
 def touched(connection: sa.Connection, scope_id: int, change_ids: Collection[int]) -> set[QuestionKey]:
@@ -109,13 +114,12 @@ def _replay_part(
 ) -> None:
     rows = _rows(connection, scope_id, dataset_id, prompt_keys)
     effects = _effects(connection, scope_id, rows)
-    undone = _undone(
-        connection,
-        scope_id,
-        {row.added_by for row in rows.values()} | {effect.change_id for effect in effects},
-    )
+    named = {row.added_by for row in rows.values()} | {effect.change_id for effect in effects}
+    changes = _changes(connection, scope_id, named)
+    undone = {change_id: change.undone_by for change_id, change in changes.items() if change.undone_by is not None}
+    corrections = {change_id for change_id, change in changes.items() if change.kind == _CORRECT}
     fates: dict[int, int | None] = {}
-    for events in _events(rows, effects, undone).values():
+    for events in _events(rows, effects, undone, corrections).values():
         fates |= rules.replay(events)
 
     removed: dict[int, list[int]] = {}
@@ -133,6 +137,7 @@ def _replay_part(
             continue
         if fate is None:
             restored.append(row.id)
+            moved.shares |= bool(row.shares)
             continue
         removed.setdefault(fate, []).append(row.id)
         if row.removed_by is None:
@@ -161,17 +166,21 @@ def _effects(connection: sa.Connection, scope_id: int, example_ids: Iterable[int
     ]
 
 
-def _undone(connection: sa.Connection, scope_id: int, change_ids: Iterable[int]) -> dict[int, int]:
-    """Return those of some changes that do not stand, each with the change that undid it."""
+def _changes(
+    connection: sa.Connection, scope_id: int, change_ids: Iterable[int]
+) -> dict[int, sa.Row[*tuple[Any, ...]]]:
     return {
-        row.id: row.undone_by
+        row.id: row
         for part in chunks(change_ids)
-        for row in connection.execute(_UNDONE, {"scope": scope_id, "ids": part})
+        for row in connection.execute(_OF_IDS, {"scope": scope_id, "ids": part})
     }
 
 
 def _events(
-    rows: Mapping[int, sa.Row[*tuple[Any, ...]]], effects: Iterable[sa.Row[Any]], undone: Mapping[int, int]
+    rows: Mapping[int, sa.Row[*tuple[Any, ...]]],
+    effects: Iterable[sa.Row[*tuple[Any, ...]]],
+    undone: Collection[int],
+    corrections: Collection[int],
 ) -> dict[bytes, list[rules.ChangeStatements]]:
     """Return what the changes that stand say, by question."""
     add: dict[tuple[bytes, int], list[rules.Statement]] = collections.defaultdict(list)
@@ -180,7 +189,7 @@ def _events(
     for row in rows.values():
         if row.added_by not in undone:
             said[row.prompt_key, row.added_by] = None
-            add[row.prompt_key, row.added_by].append(statement_of(row))
+            add[row.prompt_key, row.added_by].append(statement_of(row, replaces=row.added_by in corrections))
     for effect in effects:
         if effect.change_id in undone:
             continue
@@ -197,10 +206,23 @@ def _events(
     return events
 
 
-def statement_of(row: sa.Row[*tuple[Any, ...]]) -> rules.Statement:
-    """Return what a row of `examples` says."""
-    positive = bool(row.positive)
-    return rules.Statement(row.id, row.identity, row.answer, positive, correction=positive and bool(row.correction))
+def statement_of(row: sa.Row[*tuple[Any, ...]], *, replaces: bool = False) -> rules.Statement:
+    """Return what a row of `examples` says.
+
+    Parameters
+    ----------
+    replaces
+        Whether a correction taught it.
+    """
+    correction = bool(row.positive) and bool(row.correction)
+    return rules.Statement(
+        row.id,
+        row.identity,
+        row.answer,
+        bool(row.positive),
+        correction=correction,
+        replaces=replaces and correction,
+    )
 
 
 def _set_removed_by(

@@ -23,7 +23,9 @@ class Statement:
     answer: int | None
     positive: bool
     correction: bool
-    """Taught by a correction, and positive: it replaces earlier corrections, and its equal."""
+    """A later correction of the question replaces it."""
+    replaces: bool = False
+    """It is what a correction teaches: it replaces earlier corrections, and its equal."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,14 +70,14 @@ class LiveExamples:
         repeated = [
             (statement, self._live[statement.identity])
             for statement in add
-            if statement.identity in self._live and not statement.correction
+            if statement.identity in self._live and not statement.replaces
         ]
         kept = {statement.identity for statement, _ in repeated}
         added = [statement for statement in add if statement.identity not in kept]
         gone: dict[bytes, None] = {}
         for statement in added:
             gone |= self._by_answer.get((statement.answer, not statement.positive), {})
-            if statement.correction:
+            if statement.replaces:
                 gone |= self._corrections
                 gone[statement.identity] = None
         removed += [self._drop(identity) for identity in gone if identity in self._live and identity not in kept]

@@ -156,18 +156,18 @@ sa.Index("ix_examples_added_by", examples.c.added_by)
 _removed: Final = examples.c.removed_by.is_not(None)
 sa.Index("ix_examples_removed_by", examples.c.removed_by, sqlite_where=_removed)
 sa.Index(
+    "ix_examples_removed",
+    examples.c.scope_id,
+    examples.c.dataset_id,
+    examples.c.prompt_key,
+    sqlite_where=_removed,
+)
+sa.Index(
     "ix_examples_removed_answer",
     examples.c.scope_id,
     examples.c.dataset_id,
     examples.c.answer,
     examples.c.positive,
-    sqlite_where=_removed,
-)
-sa.Index(
-    "ix_examples_removed",
-    examples.c.scope_id,
-    examples.c.dataset_id,
-    examples.c.prompt_key,
     sqlite_where=_removed,
 )
 sa.Index(

@@ -14,7 +14,6 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, counting, records, tables
 from chatterbot.store.database import Database
 from chatterbot.store.memory import RECENT, ReplyMemory
-from chatterbot.store.schema import Id, UtcDateTime
 
 __all__ = ("TurnStore", "feedback_of")
 
@@ -33,15 +32,6 @@ _RECENT: Final = (
     .limit(sa.bindparam("most"))
 )
 
-
-_USE: Final = sa.text(
-    "INSERT INTO uses (scope_id, example_id, uses, last_used_at) "
-    "SELECT scope_id, id, 1, :now FROM examples WHERE id = :example_id AND scope_id = :scope_id "
-    "ON CONFLICT (example_id) DO UPDATE SET uses = uses.uses + 1, last_used_at = excluded.last_used_at"
-).bindparams(
-    sa.bindparam("now", type_=UtcDateTime), sa.bindparam("example_id", type_=Id), sa.bindparam("scope_id", type_=Id)
-)
-"""Counts that an example answered; SQLite and PostgreSQL have this statement in common. Of an example that was erased nothing is counted."""
 
 MOST_OPINIONS: Final = 100
 """Opinions about the bot itself that are kept of one person in one scope; the oldest go, so that nobody can fill the database."""
@@ -93,7 +83,6 @@ class TurnStore:
                 known = connection.execute(_BY_MESSAGE, {"scope_id": prompt.scope_id, "message_id": message_id}).first()
                 if known is not None:
                     return _turn(known)
-            _count_use(connection, prompt.scope_id, reply.example_id, now)
             key = applying.key_of(connection.execute(_INSERT, values))
             counting.count_reply(connection, prompt.scope_id, reply, now, asked_at=now)
             return key
@@ -133,13 +122,11 @@ class TurnStore:
             .where(_TURNS.c.scope_id == turn.scope_id, _TURNS.c.id == turn.id, ~opinions, ~corrections)
             .values(values)
         )
-        used = reply.example_id if reply.example_id != turn.reply.example_id else None
 
         def write(connection: sa.Connection) -> bool:
             if not connection.execute(query).rowcount:
                 return False
             now = self._now()
-            _count_use(connection, turn.scope_id, used, now)
             counting.count_reply(connection, turn.scope_id, reply, now, asked_at=turn.created_at, former=turn.reply)
             return True
 
@@ -286,12 +273,6 @@ class TurnStore:
         async with self._database.read() as connection:
             found = {models.Vote(vote): int(count) for vote, count in await connection.execute(query)}
         return {vote: found.get(vote, 0) for vote in models.Vote}
-
-
-def _count_use(connection: sa.Connection, scope_id: int, example_id: int | None, now: dt.datetime) -> None:
-    """Count that an example gave a reply; `None`: none did."""
-    if example_id is not None:
-        connection.execute(_USE, {"scope_id": scope_id, "example_id": example_id, "now": now})
 
 
 def _drop_old_opinions(connection: sa.Connection, scope_id: int, author_id: int) -> None:

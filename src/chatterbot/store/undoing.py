@@ -11,7 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from chatterbot.store import applying, records, replaying, tables
+from chatterbot.store import applying, records, replaying, tables, undo_records
 
 __all__ = ("undo",)
 
@@ -53,7 +53,7 @@ _LIST_AGAIN: Final = tuple(
 )
 
 
-def undo(connection: sa.Connection, back: records.NewUndo, now: dt.datetime) -> records.AppliedUndo | None:
+def undo(connection: sa.Connection, back: undo_records.NewUndo, now: dt.datetime) -> undo_records.AppliedUndo | None:
     """Write the change that takes another one back; `None` if there is no such change, or it does not stand.
 
     What it taught no longer counts unless another change teaches it as well; what it removed counts again unless another change removes
@@ -69,8 +69,8 @@ def undo(connection: sa.Connection, back: records.NewUndo, now: dt.datetime) -> 
     undo_id = applying.insert_change(connection, as_change, 0, now, undoes=back.change_id)
     turned = _turned(connection, scope_id, back.change_id)
     keys = replaying.touched(connection, scope_id, turned)
-    if back.forget is not None:
-        applying.note_effects(connection, scope_id, undo_id, replaying.REMOVED, [back.forget])
+    if back.forget:
+        applying.note_effects(connection, scope_id, undo_id, replaying.REMOVED, back.forget)
         keys |= replaying.touched(connection, scope_id, [undo_id])
     moved = replaying.replay(connection, scope_id, keys)
     for update in _LIST_AGAIN:
@@ -78,11 +78,11 @@ def undo(connection: sa.Connection, back: records.NewUndo, now: dt.datetime) -> 
     activated = [_choose_dataset(connection, scope_id, change_id) for change_id in turned]
     fewer, more = sum(each.fewer for each in moved.values()), sum(each.more for each in moved.values())
     connection.execute(_COUNT, {"change": undo_id, "more": more, "fewer": fewer})
-    return records.AppliedUndo(
+    return undo_records.AppliedUndo(
         id=undo_id,
         change_id=back.change_id,
         moved=tuple(
-            records.MovedExamples(dataset_id, tuple(each.removed), tuple(each.restored))
+            undo_records.MovedExamples(dataset_id, tuple(each.removed), tuple(each.restored), each.shares)
             for dataset_id, each in moved.items()
         ),
         fewer=fewer,

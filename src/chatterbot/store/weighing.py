@@ -13,7 +13,7 @@ from chatterbot import models
 from chatterbot.store import records, replaying, rules, tables
 from chatterbot.store.chunks import chunks
 
-__all__ = ("WeighedChange", "count_new", "weigh")
+__all__ = ("WeighedChange", "count_new", "is_correction", "weigh")
 
 _EXAMPLES: Final = tables.examples
 _LIVE: Final = _EXAMPLES.c.removed_by.is_(None)
@@ -24,6 +24,8 @@ _WORDS: Final[tuple[sa.Column[Any], ...]] = (
     _EXAMPLES.c.added_by,
     _EXAMPLES.c.correction,
     _EXAMPLES.c.asker_id,
+    _EXAMPLES.c.answer,
+    _EXAMPLES.c.rich,
     *(_EXAMPLES.c[name] for name in _FIELDS),
 )
 
@@ -56,6 +58,7 @@ def weigh(connection: sa.Connection, change: records.NewChange) -> WeighedChange
     explicit = set(change.remove)
     weighed = WeighedChange(removed=explicit.copy(), duplicates=len(change.add) - len(new))
     fresh: set[bytes] = set()
+    ordered = set(questions)
     repeated: list[tuple[records.KeyedExample, int]] = []
     for prompt_key, taught in questions.items():
         rows = known.get(prompt_key, [])
@@ -65,20 +68,35 @@ def weigh(connection: sa.Connection, change: records.NewChange) -> WeighedChange
             [row.identity for row in rows if row.id in explicit],
         )
         fresh.update(statement.identity for statement in outcome.added)
-        repeated += ((taught[statement.row], present.row) for statement, present in outcome.repeated)
+        again = [(taught[statement.row], present.row) for statement, present in outcome.repeated]
+        repeated += again
+        if outcome.added or sorted(row for _, row in again) != [row for _, row in again]:
+            ordered.discard(prompt_key)
         weighed.removed.update(statement.row for statement in outcome.removed)
-    same = _said_the_same(connection, change, repeated, known)
+    same = _said_the_same(connection, change, [each for each in repeated if each[0].prompt_key in ordered], known)
+    ordered -= {keyed.prompt_key for keyed, _ in repeated if keyed.identity not in same}
+    same = {keyed.identity for keyed, _ in repeated if keyed.prompt_key in ordered}
     weighed.repeated = [row for keyed, row in repeated if keyed.identity in same]
     weighed.rows = [(keyed, keyed.identity in fresh) for keyed in new.values() if keyed.identity not in same]
     weighed.duplicates += len(repeated)
     return weighed
 
 
+def is_correction(keyed: records.KeyedExample, change: records.NewChange) -> bool:
+    """Tell whether a new example counts as a correction, which a later one replaces."""
+    return (change.correction is not None or keyed.correction) and keyed.example.positive and not keyed.alternative
+
+
 def _new_statement(place: int, keyed: records.KeyedExample, change: records.NewChange) -> rules.Statement:
-    positive = keyed.example.positive
-    correcting = change.correction is not None or keyed.correction
-    correction = positive and correcting and not keyed.alternative
-    return rules.Statement(place, keyed.identity, keyed.answer, positive, correction=correction)
+    correction = is_correction(keyed, change)
+    return rules.Statement(
+        place,
+        keyed.identity,
+        keyed.answer,
+        keyed.example.positive,
+        correction=correction,
+        replaces=correction and change.correction is not None,
+    )
 
 
 def _said_the_same(
@@ -89,8 +107,8 @@ def _said_the_same(
 ) -> set[bytes]:
     """Return the identities of repetitions for which no row of their own is needed.
 
-    The present row stands for both if it holds the same words, and nothing else was said about the question since: the order in which
-    the answers to a question were taught decides which of them is given.
+    The present row stands for both if it holds the same words, and nothing else was said about the question since (nor is by the change
+    itself, or in another order): the order in which the answers to a question were taught decides which of them is given.
     """
     if not repeated:
         return set()
@@ -114,10 +132,10 @@ def _said_the_same(
         query: sa.Select[*tuple[Any, ...]] = sa.select(*_WORDS).where(
             _EXAMPLES.c.scope_id == change.scope_id, _EXAMPLES.c.id.in_(part)
         )
-        for example_id, added_by, correction, *words in connection.execute(query):
+        for example_id, added_by, *words in connection.execute(query):
             keyed = by_row[example_id]
-            said = keyed.asker_id, *_SAID(keyed.example)
-            if tuple(words) == said and not correction and newest[keyed.prompt_key] == added_by:
+            said = is_correction(keyed, change), keyed.asker_id, keyed.answer, keyed.rich, *_SAID(keyed.example)
+            if tuple(words) == said and newest[keyed.prompt_key] == added_by:
                 same.add(keyed.identity)
     return same
 

@@ -101,6 +101,8 @@ async def correct(
     """Teach a better reply in place of a given one; see `Teaching.correct`."""
     began = changes.erasures.moment()
     _check_turn(scope_id, turn)
+    if turn.reply.source is models.ReplySource.TRIGGER:
+        raise errors.RefusedError("error-trigger-correct")  # it would answer first all the same; see `triggers.correct`
     asked = limits.clean(turn.prompt)[: changes.limits.prompt_chars]
     better = limits.check_reply(better, changes.limits)
     example = limits.check_example(models.NewExample(asked if question is None else question, better), changes.limits)
@@ -114,6 +116,10 @@ async def correct(
         instead = await changes.store.examples.put_right(scope_id, turn.id)
         given = instead or old
         among = None if given is None else await alternatives.others(changes, given)
+        if given is not None and own and given.positive:
+            # The words are put right; what is sent along with them stays.
+            example = dataclasses.replace(example, extras=await changes.store.answers.extras(given))
+            positive = keys.keyed(example, asker)
         if among is not None:
             earlier = []  # they stay: only the reply that was given is replaced
         if among is not None and own:
@@ -121,7 +127,7 @@ async def correct(
             positive = dataclasses.replace(keys.keyed(example, asker), answer=among[0], alternative=True)
         shown = turn.reply.text if instead is None else models.spoken(instead)
         present = earlier[-1].reply if earlier else shown if among else turn.reply.text
-        if better == (present or "").strip() and turn.reply.source is models.ReplySource.TAUGHT:
+        if better == (present or "").strip() and turn.reply.source is not models.ReplySource.UNKNOWN:
             raise errors.InvalidInputError("error-correction-same")
         vetoes: dict[bytes, KeyedExample] = {}
         for prompt in (asked, example.prompt):
@@ -170,6 +176,8 @@ async def reject(
 ) -> receipts.Rejected:
     """Bar a reply, and its translations, from a prompt; see `Teaching.reject`."""
     _check_turn(scope_id, turn)
+    if turn.reply.source is models.ReplySource.TRIGGER:
+        raise errors.InvalidInputError("error-trigger-reject")
     old = await changes.store.examples.put_right(scope_id, turn.id) or await _given_first(changes, turn)
     if old is None:
         raise errors.InvalidInputError("error-turn-unanswered")
@@ -223,32 +231,20 @@ async def forget(
 ) -> receipts.Forgotten:
     """Take one example out of use; see `Teaching.forget`."""
     example = await find_example(changes, scope_id, example_id)
+    change = NewChange(
+        scope_id,
+        example.dataset_id,
+        author_id,
+        ChangeKind.FORGET,
+        example.source,
+        remove=(example_id,),
+        approved_by=approved_by,
+    )
     async with changes.writing(scope_id):
         if not await changes.store.examples.is_live(scope_id, example_id):
             raise errors.NotFoundError("error-example-unknown", example_id=example_id)
-        if example.correction:
-            # With its vetoes, and what it took the place of counts again: nothing of the correction stays.
-            taught_by = await changes.store.examples.change_of(scope_id, example_id)
-            change = await changes.store.history.change(scope_id, taught_by)
-            if (
-                change is not None and change.kind is ChangeKind.CORRECT
-            ):  # not of an edit: its former wording stays gone
-                back = NewUndo(
-                    scope_id, author_id, taught_by, ChangeKind.FORGET, forget=example_id, approved_by=approved_by
-                )
-                for taken in await changes.undo_locked([back]):
-                    return receipts.Forgotten(taken.id, example)
-        change = NewChange(
-            scope_id,
-            example.dataset_id,
-            author_id,
-            ChangeKind.FORGET,
-            example.source,
-            remove=(example_id,),
-            approved_by=approved_by,
-        )
-        applied = await changes.commit_locked(change)
-    return receipts.Forgotten(applied.id, example)
+        change_id, _ = await changes.forget_locked(change)
+    return receipts.Forgotten(change_id, example)
 
 
 async def undo(

@@ -50,7 +50,7 @@ async def add_answer(
     if example is None:
         raise errors.NotFoundError("error-example-unknown", example_id=example_id)
     reply = limits.check_reply(reply, changes.limits)
-    async with changes.writing(scope_id) as dataset:
+    async with changes.writing(scope_id, example.dataset_id) as dataset:
         if not example.positive or not models.spoken(example):
             raise errors.InvalidInputError("error-answer-none")
         answer = await changes.store.answers.answer_of(scope_id, dataset.id, example_id)

@@ -126,6 +126,25 @@ class Changes:
                 await self.store.features.drop(texts)  # some were cached before the refusal
             raise
 
+    async def forget_locked(self, change: NewChange, began: int | None = None) -> tuple[int, int]:
+        """Do a change that only removes examples; call it with the scope's write lock held.
+
+        If a correction taught one of them, all of it is taken back: its vetoes go, and what it took the place of counts again, but for what
+        is to be forgotten.
+
+        Returns
+        -------
+        tuple[int, int]
+            The change, and how many examples no longer count.
+        """
+        corrected = await self.store.examples.corrected_by(change.scope_id, change.remove)
+        if corrected is not None:
+            back = NewUndo(change.scope_id, change.author_id, corrected, change.kind, change.remove, change.approved_by)
+            for taken in await self.undo_locked([back], began):
+                return taken.id, taken.fewer
+        applied = await self.commit_locked(change, began)
+        return applied.id, len(applied.removed)
+
     async def undo_locked(self, undos: Sequence[NewUndo], began: int | None = None) -> list[AppliedUndo]:
         """Take changes of one scope back in one transaction, and put that into the index; a cancellation waits for the end.
 
@@ -162,7 +181,9 @@ class Changes:
         async with self.erasures.writing(began, scope_id, *{back.author_id for back in undos}):
             done = await self.store.examples.undo(undos)
         self.quota.forget(scope_id)
-        if any(applied.activated for applied in done):
+        # Of examples that say the same to the engine, the index holds one: it is loaded again.
+        shares = any(moved.shares for applied in done for moved in applied.moved)
+        if shares or any(applied.activated for applied in done):
             self.indexes.forget(scope_id)
         else:
             await self._follow_undos(scope_id, done)

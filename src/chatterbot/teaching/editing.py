@@ -121,17 +121,21 @@ class Editing:
         await self._prepare(lines)
         async with self._changes.writing(scope_id) as dataset:
             entry = await self._read(scope_id, dataset.id, wanted.example_id)
-            if entry.state != wanted.state:
-                raise errors.RefusedError("error-entry-changed")
-            add, remove = await self._difference(scope_id, author_id, entry, lines, wanted.answer)
-            if not add and not remove:
-                raise errors.InvalidInputError("error-edit-same")
+            add, remove = await self._planned(scope_id, author_id, entry, wanted, lines)
             change = self._change(scope_id, author_id, entry, add, remove, approved_by=approved_by)
             applied = await self._changes.commit_locked(change, began)
         kept = [example.id for example in entry.examples if example.id not in set(applied.removed)]
         added = tuple(example for example, _ in applied.added)
         return receipts.Edited(
             applied.id, len(added), len(applied.removed), added[-1].id if added else (kept or [wanted.example_id])[-1]
+        )
+
+    async def check(self, scope_id: int, author_id: int, wanted: EntryEdit) -> None:
+        """Raise what `edit` would raise, and change nothing."""
+        lines = self._lines(wanted.prompts)
+        dataset = await self._changes.indexes.ready(scope_id)
+        await self._planned(
+            scope_id, author_id, await self._read(scope_id, dataset.id, wanted.example_id), wanted, lines
         )
 
     async def add_questions(
@@ -164,7 +168,9 @@ class Editing:
 
         return await self._add(scope_id, author_id, example_id, made)
 
-    async def forget(self, scope_id: int, author_id: int, example_id: int, state: str) -> receipts.EntryForgotten:
+    async def forget(
+        self, scope_id: int, author_id: int, example_id: int, state: str, *, approved_by: int | None = None
+    ) -> receipts.EntryForgotten:
         """Stop using everything of an entry; raises ``error-entry-changed`` and what `draft` raises."""
         began = self._changes.erasures.moment()
         async with self._changes.writing(scope_id) as dataset:
@@ -172,9 +178,10 @@ class Editing:
             if entry.state != state:
                 raise errors.RefusedError("error-entry-changed")
             remove = tuple(example.id for example in entry.examples)
-            change = dataclasses.replace(self._change(scope_id, author_id, entry, (), remove), kind=ChangeKind.FORGET)
-            applied = await self._changes.commit_locked(change, began)
-        return receipts.EntryForgotten(applied.id, len(applied.removed), entry.model)
+            change = self._change(scope_id, author_id, entry, (), remove, approved_by=approved_by)
+            change = dataclasses.replace(change, kind=ChangeKind.FORGET)
+            change_id, fewer = await self._changes.forget_locked(change, began)
+        return receipts.EntryForgotten(change_id, fewer, entry.model)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -206,6 +213,17 @@ class Editing:
         """Encode many new questions before the lock, so that no other change waits for the encoder."""
         if len(lines) > changing.FEW:
             await self._changes.indexes.features(list(lines.values()))
+
+    async def _planned(
+        self, scope_id: int, author_id: int, entry: _Entry, wanted: EntryEdit, lines: Mapping[bytes, str]
+    ) -> tuple[list[KeyedExample], list[int]]:
+        """Return what an edit adds and removes; raise if the entry is another one by now, or nothing differs."""
+        if entry.state != wanted.state:
+            raise errors.RefusedError("error-entry-changed")
+        add, remove = await self._difference(scope_id, author_id, entry, lines, wanted.answer)
+        if not add and not remove:
+            raise errors.InvalidInputError("error-edit-same")
+        return add, remove
 
     async def _difference(
         self, scope_id: int, author_id: int, entry: _Entry, lines: Mapping[bytes, str], answer: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
-import dataclasses
 import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -19,7 +18,7 @@ from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
 from chatterbot.teaching import passages
-from chatterbot.teaching.loaded import LoadedDataset, LoadedScope
+from chatterbot.teaching.loaded import LoadedDataset, LoadedScope, distinct, indexed
 from chatterbot.teaching.starter import Starter
 
 __all__ = ("Indexes",)
@@ -152,7 +151,7 @@ class Indexes:
                 new = {stored.id for stored, _ in add}
                 add = [*add, *((stored, known[stored.prompt]) for stored in left if stored.id not in new)]
             await self._engine.change(
-                dataset_id, add=[(_indexed(stored), record) for stored, record in add], remove=remove
+                dataset_id, add=[(indexed(stored), record) for stored, record in add], remove=remove
             )
         except Exception:
             # The change is in the database; an index without it must not answer.
@@ -172,7 +171,7 @@ class Indexes:
             self.forget(scope_id)
 
     def in_memory(self) -> list[int]:
-        """Return the scopes whose index is loaded."""
+        """Return the scopes of which an index is loaded."""
         return [scope_id for scope_id, scope in self._scopes.items() if scope.loaded]
 
     async def features(
@@ -308,7 +307,7 @@ class Indexes:
 
     async def _fill(self, dataset: models.Dataset) -> LoadedDataset:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
-        stored = await asyncio.to_thread(_distinct, stored)
+        stored = await asyncio.to_thread(distinct, stored)
         texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
         known = await self._cached(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
@@ -318,12 +317,12 @@ class Indexes:
         def split() -> tuple[list[IndexedExample], list[bytes], dict[int, StoredExample]]:
             present = [example for example in stored if example.prompt in known]
             missing = {example.id: example for example in stored if example.prompt not in known}
-            return [_indexed(example) for example in present], [known[example.prompt] for example in present], missing
+            return [indexed(example) for example in present], [known[example.prompt] for example in present], missing
 
         # There may be 100,000: in a worker thread, so that other scopes are answered meanwhile.
-        indexed, records, missing = await asyncio.to_thread(split)
+        present, records, missing = await asyncio.to_thread(split)
         loaded = LoadedDataset(dataset, missing)
-        await self._engine.load(dataset.id, indexed, records)
+        await self._engine.load(dataset.id, present, records)
         await self.passages.load(dataset.scope_id, dataset.id)
         if missing:
             loaded.encoding = asyncio.create_task(self._encode_missing(loaded), name=f"encode-dataset-{dataset.id}")
@@ -367,7 +366,7 @@ class Indexes:
                 async with self.writing(dataset.scope_id):
                     ready = [example for example in part if loaded.missing.pop(example.id, None) is not None]
                     await self._engine.change(
-                        dataset.id, add=[(_indexed(example), known[example.prompt]) for example in ready]
+                        dataset.id, add=[(indexed(example), known[example.prompt]) for example in ready]
                     )
                 done += len(part)
                 if done // REPORT_EVERY != (done - len(part)) // REPORT_EVERY:
@@ -385,25 +384,3 @@ class Indexes:
                 error,
             )
             self.forget(dataset.scope_id)
-
-
-def _distinct(stored: Sequence[StoredExample]) -> list[StoredExample]:
-    """Return the latest of the examples that say the same to the engine: a question with several replies of one answer."""
-    found: dict[tuple[str, int | None, str | None, bool], StoredExample] = {}
-    for each in stored:
-        place = each.prompt, each.answer, each.previous, each.positive
-        before = found.pop(place, None)
-        corrected = before is not None and before.correction and not each.correction
-        found[place] = dataclasses.replace(each, correction=True) if corrected else each
-    return list(found.values())
-
-
-def _indexed(stored: StoredExample) -> IndexedExample:
-    return IndexedExample(
-        example_id=stored.id,
-        prompt=stored.prompt,
-        answer=stored.answer,
-        positive=stored.positive,
-        correction=stored.correction,
-        previous=stored.previous,
-    )

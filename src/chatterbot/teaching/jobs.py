@@ -7,11 +7,12 @@ import collections
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from chatterbot import admission, erasures, errors
 from chatterbot.store import JobState, Store
+from chatterbot.teaching import job_problems
 from chatterbot.teaching.orders import TrainOrder, TrainProgress, TrainReceipt, TrainSource, TrainStage
 
 __all__ = ("JobQueue", "TrainJob", "TrainOrder", "TrainProgress", "TrainReceipt", "TrainSource", "TrainStage")
@@ -328,7 +329,7 @@ class JobQueue:
                 await self._drop_made(job)
             raise
         except errors.UserError as error:
-            await self._note_end(job, JobState.FAILED, error.key)
+            await self._note_end(job, JobState.FAILED, error.key, job_problems.kept_values(error))
             await self._drop_made(job)
             raise
         except BaseException as error:
@@ -343,9 +344,11 @@ class JobQueue:
         except errors.StoreError as error:
             _LOGGER.warning("scope %d: what training job %d cached stays: %s", job.order.scope_id, job.id, error)
 
-    async def _note_end(self, job: TrainJob, state: JobState, problem: str) -> None:
+    async def _note_end(
+        self, job: TrainJob, state: JobState, problem: str, values: Mapping[str, Any] | None = None
+    ) -> None:
         try:
-            await self._store.journal.end_job(job.order.scope_id, job.id, state, problem)
+            await self._store.journal.end_job(job.order.scope_id, job.id, state, problem, values)
         except errors.StoreError as error:
             _LOGGER.warning(
                 "scope %d: the end of training job %d could not be stored: %s; the next start does that",

@@ -6,7 +6,7 @@ import hashlib
 
 from chatterbot import models
 from chatterbot.engine import normalise
-from chatterbot.store import KeyedExample
+from chatterbot.store import KeyedExample, barring_key
 
 __all__ = ("answer_of", "keyed", "prompt_key")
 
@@ -29,9 +29,11 @@ def answer_of(reply: str | None, label: str | None) -> int | None:
 
 
 def keyed(example: models.NewExample, asker_id: int | None = None) -> KeyedExample:
-    """Return a new example with its keys. Without reply and label it means "do not answer this", positive or not."""
+    """Return a new example with its keys. A negative `NewAlternative` bars that one reply of several. Without reply and label it means "do not answer this", positive or not."""
     beside = example.beside if isinstance(example, models.NewAlternative) and example.beside else None
     answer = answer_of(beside or example.reply, example.label)
+    if beside is not None and not example.positive and example.reply is not None:
+        answer = barring_key(example.reply)
     if answer is None and not example.positive:
         example = models.NewExample(example.prompt, previous=example.previous)
     normal = normalise(example.prompt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from chatterbot import admission, errors, models, texts
+from chatterbot.teaching import extras
 
 __all__ = ("Limits", "check_example", "check_reply", "clean")
 
@@ -98,7 +99,7 @@ def check_example(example: models.NewExample, limits: Limits) -> models.NewExamp
     ------
     errors.InvalidInputError
         ``error-prompt-empty``, ``error-prompt-too-long(length, limit)``, ``error-label-empty``, ``error-label-too-long(length,
-        limit)``, and those of `check_reply`
+        limit)``, and those of `check_reply` and `extras.check`
     """
     prompt = clean(example.prompt)
     if texts.is_blank(prompt):
@@ -115,5 +116,6 @@ def check_example(example: models.NewExample, limits: Limits) -> models.NewExamp
         prompt=prompt,
         reply=None if example.reply is None else check_reply(example.reply, limits),
         label=label,
+        extras=None if example.extras is None else extras.check(example.extras),
         previous=(clean(example.previous)[: limits.reply_chars] or None) if example.previous is not None else None,
     )

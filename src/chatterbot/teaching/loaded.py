@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Sequence
 
 from chatterbot import models
+from chatterbot.engine import IndexedExample
 from chatterbot.store import StoredExample
 
-__all__ = ("LoadedDataset", "LoadedScope")
+__all__ = ("LoadedDataset", "LoadedScope", "distinct", "indexed")
 
 
 @dataclasses.dataclass(slots=True)
@@ -41,3 +43,26 @@ class LoadedScope:
             wanted = self.active
         found = (each.dataset for each in self.loaded.values() if wanted in {each.dataset.id, each.dataset.name})
         return next(found, None)
+
+
+def distinct(stored: Sequence[StoredExample]) -> list[StoredExample]:
+    """Return the latest of the examples that say the same to the engine: a question with several replies of one answer."""
+    found: dict[tuple[str, int | None, str | None, bool], StoredExample] = {}
+    for each in stored:
+        place = each.prompt, each.answer, each.previous, each.positive
+        before = found.pop(place, None)
+        corrected = before is not None and before.correction and not each.correction
+        found[place] = dataclasses.replace(each, correction=True) if corrected else each
+    return list(found.values())
+
+
+def indexed(stored: StoredExample) -> IndexedExample:
+    """Return a stored example as the engine takes it."""
+    return IndexedExample(
+        example_id=stored.id,
+        prompt=stored.prompt,
+        answer=stored.answer,
+        positive=stored.positive,
+        correction=stored.correction,
+        previous=stored.previous,
+    )

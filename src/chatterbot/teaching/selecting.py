@@ -7,12 +7,12 @@ import dataclasses
 import datetime as dt
 import itertools
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from chatterbot import archive, datasets, errors, files, models
 from chatterbot.aio import shielded
-from chatterbot.store import ChangeKind, NewChange
+from chatterbot.store import ChangeKind, NewChange, StoredExample, barring_key
 from chatterbot.teaching import changing, jobs, keys, starter, training
 
 __all__ = ("Selected", "export", "select")
@@ -103,7 +103,32 @@ async def export(changes: changing.Changes, scope_id: int) -> bytes:
     """Return the active dataset as JSON Lines; written in a worker thread."""
     dataset = await changes.indexes.ready(scope_id)
     examples = await changes.store.examples.live_examples(scope_id, dataset.id)
-    return await asyncio.to_thread(datasets.write_jsonl, examples)
+    stored = await changes.store.examples.live_indexed(scope_id, dataset.id)
+    return await asyncio.to_thread(lambda: datasets.write_jsonl(examples, _beside(examples, stored)))
+
+
+def _beside(examples: Sequence[models.Example], stored: Sequence[StoredExample]) -> dict[int, str]:
+    """Return the replies with which those of some examples are given in turn, by the examples' ids; those with a label need none."""
+    answers = {each.id: each.answer for each in stored}
+    replies: dict[int | None, dict[str, None]] = {}
+    for example in examples:
+        if example.positive and example.label is None and example.reply is not None:
+            replies.setdefault(answers.get(example.id), {})[example.reply] = None
+    first = {
+        answer: next((text for text in texts if keys.answer_of(text, None) == answer), next(iter(texts)))
+        for answer, texts in replies.items()
+    }
+    several = {text: first[answer] for answer, texts in replies.items() if len(texts) > 1 for text in texts}
+    found: dict[int, str] = {}
+    for example in examples:
+        if example.label is not None or example.reply is None:
+            continue
+        answer = answers.get(example.id)
+        if not example.positive and answer == barring_key(example.reply):
+            found[example.id] = several.get(example.reply, example.reply)
+        elif example.positive and example.reply != first.get(answer, example.reply):
+            found[example.id] = first[answer]
+    return found
 
 
 def _normal(path: str) -> str:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Any
 
+import alembic.command
+import alembic.config
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
@@ -15,7 +17,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, HOME
 
 from chatterbot import models
-from chatterbot.store import Store, database, tables
+from chatterbot.store import Store, database, migrating, tables
 from chatterbot.store.features import text_key
 from chatterbot.teaching import keys
 
@@ -68,7 +70,14 @@ def age(connection: sa.Connection) -> None:
     for row in connection.execute(sa.select(features)).all():
         former = {"encoder_id": "none+f1", "features": row.features[:148] + row.features[152:]}
         connection.execute(sa.update(features).where(features.c.text_key == row.text_key).values(**former))
-    connection.execute(sa.text("UPDATE alembic_version SET version_num = '0003'"))
+    go_back(connection, "0003")
+
+
+def go_back(connection: sa.Connection, revision: str) -> None:
+    """Take the tables back to a version before."""
+    config = alembic.config.Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(migrating.MIGRATIONS))
+    alembic.command.downgrade(config, revision)
 
 
 async def in_database(url: str, work: Any) -> Any:
@@ -132,7 +141,7 @@ async def test_keys_are_made_anew_after_each_change_of_the_normal_form(url: str,
     def as_before(connection: sa.Connection) -> None:
         values = {"prompt_key": hashed("what is 102"), "identity": hashed("what is 102", "A hundred.", None, "+")}
         connection.execute(sa.update(tables.examples).values(**values))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+        go_back(connection, "0004")
 
     await in_database(url, as_before)
     async with Store.open(url):

@@ -74,7 +74,7 @@ def test_labels_silence_negatives_and_context(row: object, expected: models.NewE
         ({"prompt": "q", "text": "q", "reply": "a"}, "error-row-two-fields", {"first": "prompt", "second": "text"}),
         ({"prompt": 5, "reply": "a"}, "error-row-not-text", {"field": "prompt", "found": "number"}),
         ({"prompt": None, "reply": "a"}, "error-row-not-text", {"field": "prompt", "found": "null"}),
-        ({"question": "q", "answer": ["a"]}, "error-row-not-text", {"field": "answer", "found": "list"}),
+        ({"question": "q", "answer": [5]}, "error-row-not-text", {"field": "answer", "found": "number"}),
         ({"question": "q", "answer": {}}, "error-row-not-text", {"field": "answer", "found": "object"}),
         ({"text": "q", "label": True}, "error-row-not-text", {"field": "label", "found": "flag"}),
         ({"prompt": " \n", "reply": "a"}, "error-row-empty", {"field": "prompt"}),

@@ -24,30 +24,36 @@ from chatterbot.teaching import keys
 
 pytestmark = pytest.mark.unit
 
-PROMPTS = ("capital of france", "Capital of FRANCE?", "best tea in town")
-REPLIES = ("Paris", "Lyon", "Nice", None)
-
-_example = st.builds(
-    models.NewExample,
-    st.sampled_from(PROMPTS),
-    st.sampled_from(REPLIES),
-    positive=st.sampled_from([True, True, False]),
-    previous=st.sampled_from([None, None, "Tea?"]),
+FRANCE, TEA = "capital of france", "best tea in town"
+PARIS, LYON = models.NewExample(FRANCE, "Paris"), models.NewExample(FRANCE, "Lyon")
+VETO = models.NewExample(FRANCE, "Paris", positive=False)
+LESSONS = (
+    *(PARIS, PARIS, PARIS, LYON, LYON, VETO, VETO),
+    models.NewExample("Capital of FRANCE?", "Paris"),
+    models.NewExample(FRANCE, "Paris", previous="Tea?"),
+    models.NewExample(FRANCE),
+    models.NewExample(TEA, "Earl Grey"),
 )
+"""What is chosen from: some of it often, so that people repeat and contradict each other."""
 PHASES = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.shrink]
-"""Without shrinking, which takes minutes here: a failing sequence has twelve acts at most."""
-_pick = st.integers(0, 11)
+"""Without shrinking, which takes minutes here: a failing sequence is short enough."""
+
+_lesson = st.sampled_from(LESSONS)
+_pick = st.integers(0, 13)
+_undo = st.tuples(st.just("undo"), _pick)
 ACTS = st.lists(
     st.one_of(
-        st.tuples(st.just("teach"), st.lists(_example, min_size=1, max_size=3)),
-        st.tuples(st.just("correct"), st.sampled_from(PROMPTS), st.sampled_from(REPLIES[:3])),
-        st.tuples(st.just("reject"), st.sampled_from(PROMPTS)),
+        st.tuples(st.just("teach"), st.lists(_lesson, min_size=1, max_size=1)),
+        st.tuples(st.just("teach"), st.lists(_lesson, min_size=1, max_size=1)),
+        st.tuples(st.just("teach"), st.lists(_lesson, min_size=2, max_size=3)),
+        st.tuples(st.just("correct"), st.sampled_from([FRANCE, TEA]), st.sampled_from(["Paris", "Lyon", "Nice"])),
+        st.tuples(st.just("reject"), st.just(FRANCE)),
         st.tuples(st.just("forget"), _pick),
-        st.tuples(st.just("replace"), _pick, _example),
-        st.tuples(st.just("undo"), _pick),
-        st.tuples(st.just("undo"), _pick),
+        st.tuples(st.just("replace"), _pick, _lesson),
+        *(_undo, _undo, _undo),
     ),
-    max_size=12,
+    min_size=5,
+    max_size=14,
 )
 
 
@@ -57,7 +63,7 @@ class Done:
 
     change: NewChange | None
     undoes: int | None = None
-    forgot: int | None = None
+    forgot: tuple[int, ...] = ()
 
 
 class Played:
@@ -139,7 +145,7 @@ async def _anew(played: Played, scope_id: int) -> None:
     for change_id, done in played.done.items():
         if not played.stands(change_id):
             continue
-        removed = list(done.change.remove) if done.change else [done.forgot] if done.forgot is not None else []
+        removed = list(done.change.remove) if done.change else list(done.forgot)
         gone = {
             (keys.prompt_key(each.prompt), each.reply, each.positive)
             for each in await world.store.examples.examples(played.scope_id, removed)
@@ -170,7 +176,7 @@ async def _state(world: worlds.World, scope_id: int) -> tuple[object, ...]:
         for each in await live_of(world, scope_id)
     ]
     by_question = sorted(live, key=lambda each: keys.prompt_key(each[0]))
-    asked = [(prompt, previous) for prompt in (*PROMPTS, "the capital of france") for previous in (None, "Tea?")]
+    asked = [(FRANCE, None), (FRANCE, "Tea?"), ("the capital of france", None), (TEA, None)]
     now = [(await world.ask(prompt, scope_id=scope_id, previous=before)).text for prompt, before in asked]
     world.teaching.indexes.forget(scope_id)
     later = [(await world.ask(prompt, scope_id=scope_id, previous=before)).text for prompt, before in asked]
@@ -200,7 +206,7 @@ def test_what_counts_is_what_the_changes_that_stand_did(tmp_path: pathlib.Path) 
                     await world.teaching.undo(played.scope_id, ADA, change_id, any_author=True)
             assert await live_of(world, played.scope_id) == []
 
-        @hypothesis.settings(max_examples=40, deadline=None, phases=PHASES)
+        @hypothesis.settings(max_examples=15, deadline=None, phases=PHASES)
         @hypothesis.given(ACTS)
         def check(acts: list[tuple[object, ...]]) -> None:
             runner.run(play(acts))
@@ -212,8 +218,6 @@ def test_what_counts_is_what_the_changes_that_stand_did(tmp_path: pathlib.Path) 
 
 
 # -- what people see -------------------------------------------------------------------------------------------------
-
-VETO = models.NewExample("capital of france", "Paris", positive=False)
 
 
 async def answer(world: worlds.World) -> str:

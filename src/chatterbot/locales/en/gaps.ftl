@@ -66,3 +66,28 @@ error-gap-entry-gone = That answer is not taught any more, so nothing was change
 error-gap-wordings = { $count } questions are too many at once; { $limit } is the limit. Nothing was taught.
 error-dismissal-gone = This was taken back already.
 error-gaps-busy = I am still sorting the questions. Try again in a moment.
+
+# the weekly digest
+
+digest-title = 📮 The week in questions
+digest-asked = { $asked ->
+    [one] 1 question
+   *[other] { $asked } questions
+} in the last 7 days, { $share } answered.
+digest-declined = { $count ->
+    [one] I could not answer 1.
+   *[other] I could not answer { $count }.
+}
+digest-corrected = { $count ->
+    [one] 1 answer was corrected.
+   *[other] { $count } answers were corrected.
+}
+digest-taught = { $count ->
+    [one] 1 missing answer was taught.
+   *[other] { $count } missing answers were taught.
+}
+digest-top = Asked most often without a good answer
+digest-public = Only questions from channels that everybody can see are named here.
+digest-open = Open the list
+digest-channel-gone = ⚠️ The channel of the weekly digest does not exist any more: choose another one in { $settings }.
+digest-channel-closed = ⚠️ I may not write into <#{ $channel }>, so the weekly digest cannot be posted: let me see that channel, write there, and embed links.

@@ -144,3 +144,16 @@ error-entry-no-change = There is nothing to undo here.
 error-edit-no-question = An entry needs at least one question. To remove it, use “Forget”.
 error-edit-same = Nothing was different, so I changed nothing.
 error-edit-too-large = This entry has { $count } questions, and at most { $limit } can get another answer at once. Export it, change the file, and train from it.
+
+job-open-placeholder = Open a job
+job-title = Job { $job }
+job-took = took { $time }
+job-examples =
+    { $count ->
+        [one] It taught 1 example, { $used ->
+            [0] which is not in use any more:
+           *[other] which is in use:
+        }
+       *[other] It taught { $count } examples, of which { $used } are in use:
+    }
+error-job-unknown = There is no such job here.

@@ -66,3 +66,16 @@ error-gap-entry-gone = Этого ответа больше нет, поэтом
 error-gap-wordings = Слишком много вопросов сразу: { $count }, а можно до { $limit }. Ничего не запомнил.
 error-dismissal-gone = Это уже отменено.
 error-gaps-busy = Я ещё разбираю вопросы. Попробуйте чуть позже.
+
+# the weekly digest
+
+digest-title = 📮 Вопросы за неделю
+digest-asked = За 7 дней вопросов: { $asked }, с ответом { $share }.
+digest-declined = Не смог ответить: { $count }.
+digest-corrected = Исправлено ответов: { $count }.
+digest-taught = Научили недостающим ответам: { $count }.
+digest-top = Чаще всего спрашивали и не получили хорошего ответа
+digest-public = Здесь названы только вопросы из каналов, которые видят все.
+digest-open = Открыть список
+digest-channel-gone = ⚠️ Канала для обзора недели больше нет: выберите другой в { $settings }.
+digest-channel-closed = ⚠️ Мне нельзя писать в <#{ $channel }>, поэтому обзора недели там нет: разрешите мне видеть этот канал, писать в нём и встраивать ссылки.
