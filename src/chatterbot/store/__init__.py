@@ -37,10 +37,10 @@ from chatterbot.store.entry_records import (
     EntryKey,
     EntryPage,
     EntryRow,
+    EntrySelection,
     EntryState,
     EntrySummary,
     EntryUse,
-    Shown,
 )
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
@@ -100,6 +100,7 @@ __all__ = (
     "EntryKey",
     "EntryPage",
     "EntryRow",
+    "EntrySelection",
     "EntryState",
     "EntryStore",
     "EntrySummary",
@@ -131,7 +132,6 @@ __all__ = (
     "ProposalRecord",
     "ProposalStatus",
     "ProposalStore",
-    "Shown",
     "Store",
     "StoredAnswer",
     "StoredExample",
