@@ -225,12 +225,6 @@ class EntryStore:
         rows = await self._database.reading(lambda connection: connection.execute(query).all())
         return {row.id: row.asker_id for row in rows}
 
-    async def state(self, scope_id: int, dataset_id: int, key: EntryKey) -> entry_records.EntryState:
-        """Return the value by which two readings of an entry are compared."""
-        mine = (*Live(scope_id, dataset_id).conditions(), entry_queries.keyed([key]))
-        row = await self._database.reading(lambda connection: connection.execute(entry_queries.about(mine)).one())
-        return entry_records.EntryState(row.examples, int(row.total or 0))
-
     async def use(self, scope_id: int, dataset_id: int, key: EntryKey) -> entry_records.EntryUse:
         """Return how often an entry's answer was given, and what people thought of it; also for questions it has no longer."""
         mine = (
