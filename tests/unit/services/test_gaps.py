@@ -150,16 +150,25 @@ async def test_a_dismissed_question_takes_new_wordings_with_it_and_comes_back(wo
 
 async def test_what_is_taught_for_others_stays_theirs_to_erase(world: World, listed: gaps.Gaps) -> None:
     await world.say("where is the spawn point?", message_id=20)
-    (group,) = (await listed.page(LOOKER, everything, start=0, size=5)).groups
-    lesson = listed.lesson(group, ["  where is the\tspawn point?", "", "spawn?"], models.NewExample("", "At 0, 0."))
-    assert [example.prompt for example in lesson.examples] == ["where is the spawn point?", "spawn?"]
+    for author in (ADA, BOB):
+        await world.say("how do I mine copper ore?", author_id=author, message_id=30 + author)
+    lesson = await listed.lesson(
+        HOME,
+        ["  where is the\tspawn point?", "", "spawn?", "how do I mine copper ore?"],
+        models.NewExample("", "At 0, 0."),
+    )
+    assert [example.prompt for example in lesson.examples] == [
+        "where is the spawn point?",
+        "spawn?",
+        "how do I mine copper ore?",
+    ]
     assert lesson.askers == {"where is the spawn point?": ADA}
     await world.teaching.teach(HOME, BOB, lesson.examples, source="unanswered", asker_id=lesson.askers)
     await world.privacy.erase(ADA, HOME, keep_taught=False)
     assert [
         example.prompt
         for example in await world.store.examples.live_examples(HOME, (await world.teaching.indexes.ready(HOME)).id)
-    ] == ["spawn?"]
+    ] == ["spawn?", "how do I mine copper ore?"]
 
 
 @pytest.mark.parametrize(
