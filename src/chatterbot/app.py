@@ -170,6 +170,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
+        await stack.enter_async_context(container.change_log.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
         me = bot.get_me()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import ssl
-from collections.abc import Callable
 from typing import Final
 
 import hikari
@@ -24,8 +24,8 @@ from chatterbot.container import Container, OperatorOptions
 from chatterbot.dialogue import StageTimes
 from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
-    DEFAULT_LOCALE,
     AccessControl,
+    ChangeLog,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -37,6 +37,8 @@ from chatterbot.discord import (
     ReplyTimes,
     RichAnswers,
     TurnLookup,
+    channel_access,
+    guilds,
 )
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
@@ -55,7 +57,7 @@ _TRANSFER_REFUSALS: Final = AdmissionRefusals(
 
 async def build(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
     """Build every service around Discord; none of them is at work yet."""
-    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=_guild_locale(bot))
+    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=guilds.locale_of(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
     calls = CallManager(
         bot,
@@ -67,7 +69,10 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     consents = Consents(core.store.people)
     core.privacy.subscribe(consents.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
-    listed = Gaps(core.engine, core.store, core.teaching.indexes, core.conversation.reply, core.teaching.erasures)
+    ids = CommandIds()
+    place = functools.partial(channel_access.place_of, bot)
+    indexes, reply = core.teaching.indexes, core.conversation.reply
+    listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
     return Container(
         bot=bot,
         languages=languages,
@@ -98,7 +103,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         options=_operator_options(settings),
         store=core.store,
         engine=core.engine,
-        access=AccessControl(core.preferences, _members(bot), open_until=settings.teaching.open_until),
+        access=AccessControl(core.preferences, guilds.members_of(bot), open_until=settings.teaching.open_until),
         teaching=core.teaching,
         editing=Editing(core.teaching.changes),
         browsing=Browsing(core.engine, core.store, core.teaching.indexes),
@@ -106,11 +111,14 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         privacy=core.privacy,
         gaps=listed,
         digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
+        change_log=ChangeLog(
+            bot.rest, core.store.history, core.teaching.history, core.preferences, languages, command_ids=ids
+        ),
         files=core.files,
         transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
         painter=Painter(),
         commands=commands,
-        command_ids=CommandIds(),
+        command_ids=ids,
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
@@ -134,26 +142,6 @@ def _operator_options(settings: Settings) -> OperatorOptions:
         ),  # the operator's own words before the shipped ones
         uploads=dataset_limits(settings),
     )
-
-
-def _guild_locale(bot: hikari.GatewayBot) -> Callable[[int], str | None]:
-    """Return a function that finds the language a guild chose on Discord; `None` for one that is not known or chose none."""
-
-    def find(guild_id: int) -> str | None:
-        guild = bot.cache.get_guild(guild_id)
-        return None if guild is None or guild.preferred_locale == DEFAULT_LOCALE else str(guild.preferred_locale)
-
-    return find
-
-
-def _members(bot: hikari.GatewayBot) -> Callable[[int], int | None]:
-    """Return a function that tells how many people a guild had when Discord last described it; `None` for one that is not known."""
-
-    def count(guild_id: int) -> int | None:
-        guild = bot.cache.get_guild(guild_id)
-        return None if guild is None else guild.member_count
-
-    return count
 
 
 def _authority(file: str) -> ssl.SSLContext | None:

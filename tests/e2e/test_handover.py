@@ -66,7 +66,8 @@ async def card(town: Town, desk: Json, text: str = "A question for you") -> Json
 async def respond(helper: Actor, shown: Json, words: str, *, verb: str = "handover-answer") -> Interaction:
     """Fill in the form of a card."""
     form = await helper.click(shown, verb)
-    return await people.done(await form.submit(**{"answer" if verb == "handover-answer" else "reason": words}))
+    sent = form.submit(answer=words) if verb == "handover-answer" else form.submit(reason=words)
+    return await people.done(await sent)
 
 
 @pytest.mark.usefixtures("helped")

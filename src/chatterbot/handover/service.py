@@ -152,7 +152,9 @@ class Handovers:
                 cards.text(translate, card),
                 components=components.rows(*cards.buttons(translate, card)),
                 nonce=secrets.token_hex(8),
-                **{**sending.NO_MENTIONS, "role_mentions": [role] if role is not None else False},
+                mentions_everyone=False,
+                user_mentions=False,
+                role_mentions=[role] if role is not None else False,
             )
         except hikari.HikariError as error:
             await self.kept.remove(scope_id, handover_id)
@@ -172,6 +174,14 @@ class Handovers:
             return ""
         example = await self._store.examples.example(turn.scope_id, turn.reply.runner_up.example_id)
         return models.spoken(example) if example is not None and example.positive else ""
+
+    async def _is_taught(self, records: list[HandoverRecord]) -> bool:
+        """Tell whether one of the replies that did not know the answer shows one by now."""
+        for record in records:
+            turn = await self._store.turns.by_message(record.scope_id, record.reply_message_id)
+            if turn is not None and await self._store.examples.put_right(record.scope_id, turn.id) is not None:
+                return True
+        return False
 
     async def withdraw(self, record: HandoverRecord) -> None:
         """Take a question back, as who asked it wants."""
@@ -298,22 +308,18 @@ class Handovers:
 
     # -- the card ----------------------------------------------------------------------------------------------------
 
-    async def redraw(
-        self, scope_id: int, card_message_id: int, channel_id: int | None = None, *, taught: bool = False
-    ) -> None:
+    async def redraw(self, scope_id: int, card_message_id: int, channel_id: int | None = None) -> None:
         """Show on a card what became of its questions; without any, only that there is none.
 
         Parameters
         ----------
         channel_id
             The card's channel, needed where no question is left that names it.
-        taught
-            Whether the answer was taught.
         """
         found = await self.kept.of_card(scope_id, card_message_id)
         if found:
             translate = await self._languages.of_message(scope_id, found[0].question)
-            card = Card(questions=found, near=await self._near(found[0]), taught=taught)
+            card = Card(questions=found, near=await self._near(found[0]), taught=await self._is_taught(found))
             text, below = cards.text(translate, card), cards.buttons(translate, card)
             channel_id = found[0].card_channel_id
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import hikari
@@ -30,8 +31,11 @@ __all__ = (
     "channel_line",
     "channel_menu",
     "choice_menu",
+    "choice_of",
     "cycle",
     "dataset_menu",
+    "known_channels",
+    "known_roles",
     "listed",
     "mark",
     "one",
@@ -55,10 +59,12 @@ UNSET: Final = "-"
 
 WRITTEN: Final = (hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS)
 """Channels in which the bot can post."""
-ANSWERED: Final = (*WRITTEN, hikari.ChannelType.GUILD_FORUM)
+ANSWERED: Final = (*WRITTEN, hikari.ChannelType.GUILD_FORUM, hikari.ChannelType.GUILD_VOICE)
 """Channels in which everything can be answered."""
-PLACES: Final = (*ANSWERED, hikari.ChannelType.GUILD_VOICE, hikari.ChannelType.GUILD_CATEGORY)
+PLACES: Final = (*ANSWERED, hikari.ChannelType.GUILD_CATEGORY)
 """Channels and categories that can have settings of their own."""
+CHANNELS: Final[Mapping[str, Sequence[hikari.ChannelType]]] = {"channels": ANSWERED, "place": PLACES}
+"""The types of channels that are offered for a field; for others those in which the bot can post."""
 MINUTES: Final = (0, 15, 60, 360, 1440, 10_080)
 """Times between two pings of the helpers' role that are offered; 0: every question pings."""
 MOST_LINES: Final = 20
@@ -68,6 +74,21 @@ MOST_LINES: Final = 20
 def mark(ids: Iterable[int]) -> str:
     """Return a short mark of a set of ids: a menu carries it, so that a press on a menu that shows an older set is noticed."""
     return hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:12]
+
+
+def known_channels(services: Container, ids: Iterable[int]) -> list[int]:
+    """Return the channels that exist, in order: Discord takes no menu that shows another one as chosen."""
+    return sorted(each for each in ids if services.bot.cache.get_guild_channel(each) is not None)
+
+
+def known_roles(services: Container, ids: Iterable[int]) -> list[int]:
+    """Return the roles that exist, in order."""
+    return sorted(each for each in ids if services.bot.cache.get_role(each) is not None)
+
+
+def choice_of(translate: Translator, field: str, value: str) -> str:
+    """Return the label of a choice, with what it is about: a menu in which something is chosen shows its placeholder no more."""
+    return translate("settings-choice", what=translate(words.WHATS[field]), value=value)
 
 
 def listed(lines: Iterable[str]) -> str:
@@ -98,7 +119,10 @@ def choice_menu(translate: Translator, field: str, names: Iterable[tuple[str, st
         verb=PICK,
         argument=field,
         placeholder=translate(words.PICKS[field]),
-        choices=[components.Choice(translate(key), str(value), chosen=value == chosen) for value, key in names],
+        choices=[
+            components.Choice(choice_of(translate, field, translate(key)), str(value), chosen=value == chosen)
+            for value, key in names
+        ],
     )
 
 
@@ -106,12 +130,13 @@ def strictness_menu(translate: Translator, field: str, value: float | None, *, o
     """Return the menu of the levels; of a place without a level of its own, that it has none is what is chosen."""
     level = level_of(value) if own else None
     choices = [
-        components.Choice(translate(key), name, chosen=name == level)
+        components.Choice(choice_of(translate, "strictness", translate(key)), name, chosen=name == level)
         for name, key in STRICTNESS_NAMES.items()
         if name != DEFAULT or not field.startswith("place")
     ]
     if field.startswith("place"):
-        choices.insert(0, components.Choice(translate("settings-as-server"), UNSET, chosen=not own))
+        unset = choice_of(translate, "strictness", translate("settings-as-server"))
+        choices.insert(0, components.Choice(unset, UNSET, chosen=not own))
     return components.Menu(
         verb=PICK, argument=field, placeholder=translate("settings-pick-strictness"), choices=choices
     )
@@ -119,15 +144,15 @@ def strictness_menu(translate: Translator, field: str, value: float | None, *, o
 
 def channel_menu(
     translate: Translator,
+    services: Container,
     field: str,
     chosen: Iterable[int],
-    types: Sequence[hikari.ChannelType],
     *,
     fewest: int = 0,
     most: int = 1,
 ) -> components.Menu:
-    """Return a menu of channels."""
-    ids = sorted(chosen)
+    """Return the menu of channels of a field."""
+    ids = [*chosen]
     return components.Menu(
         verb=PICK,
         argument=f"{field}:{mark(ids)}" if most > 1 else field,
@@ -135,8 +160,8 @@ def channel_menu(
         placeholder=translate(words.PICKS[field]),
         fewest=fewest,
         most=most,
-        chosen=ids[:most],
-        channel_types=types,
+        chosen=known_channels(services, ids)[:most],
+        channel_types=CHANNELS.get(field, WRITTEN),
     )
 
 
@@ -157,14 +182,15 @@ def dataset_menu(
     translate: Translator, place: int, chosen: str | None, known: Sequence[models.Dataset]
 ) -> components.Menu:
     """Return the menu of the datasets that can answer in a place."""
+    named = functools.partial(choice_of, translate, "dataset")
     first = sorted(known, key=lambda each: (each.name != chosen, each.name))[: components.CHOICES_IN_A_MENU - 1]
     return components.Menu(
         verb=PICK,
         argument=f"dataset:{place}",
         placeholder=translate("settings-pick-dataset"),
         choices=[
-            components.Choice(translate("settings-as-server"), UNSET, chosen=chosen is None),
-            *(components.Choice(each.name, str(each.id), chosen=each.name == chosen) for each in first),
+            components.Choice(named(translate("settings-as-server")), UNSET, chosen=chosen is None),
+            *(components.Choice(named(each.name), str(each.id), chosen=each.name == chosen) for each in first),
         ],
     )
 

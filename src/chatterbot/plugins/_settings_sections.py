@@ -27,7 +27,7 @@ from chatterbot.plugins._settings_choices import (
 from chatterbot.plugins._settings_voice import TALK
 from chatterbot.preferences import ChannelOverride, GuildPreferences
 
-__all__ = ("SECTION", "SettingsSection", "Shown", "draw", "section_menu")
+__all__ = ("SECTION", "SectionMessage", "SettingsSection", "draw", "section_menu")
 
 SECTION: Final = "settings-section"
 """The menu that goes to a section."""
@@ -45,7 +45,7 @@ class SettingsSection(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class SectionMessage:
     """A section's message."""
 
     text: str
@@ -74,7 +74,7 @@ async def draw(
     *,
     place: int | None = None,
     note: str = "",
-) -> Shown:
+) -> SectionMessage:
     """Return the message of a section.
 
     Parameters
@@ -90,24 +90,24 @@ async def draw(
         case SettingsSection.ANSWERING:
             shown = _answering(translate, services, present)
         case SettingsSection.TEACHING:
-            shown = _teaching(translate, present)
+            shown = _teaching(translate, services, present)
         case SettingsSection.PLACES:
             shown = _places(translate, services, present, known, place)
         case SettingsSection.VOICE:
             shown = _voice(translate, services, present)
         case SettingsSection.LOG:
-            shown = _log_and_digest(translate, present)
+            shown = _log_and_digest(translate, services, present, services.change_log.refused(context.scope_id))
         case SettingsSection.HANDOVER:
             shown = _handover(translate, services, present)
     title = f"**{translate(words.SECTIONS[section])}**"
     lines = [title, translate(words.ABOUTS[section]), *([note] if note else []), shown.text]
-    return Shown("\n".join(lines), [*shown.components, section_menu(translate, section)])
+    return SectionMessage("\n".join(lines), [*shown.components, section_menu(translate, section)])
 
 
 # -- the sections ----------------------------------------------------------------------------------------------------
 
 
-def _answering(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+def _answering(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     lines = [
         _settings_shown.answers_in(translate, present),
         translate("settings-strictness", level=translate(STRICTNESS_NAMES[level_of(present.strictness)])),
@@ -121,20 +121,26 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
         for mode in ANSWERS_IN
     ]
     languages = [
-        components.Choice(translate("settings-language-default"), DEFAULT, chosen=present.language is None),
+        components.Choice(
+            parts.choice_of(translate, "language", translate("settings-language-default")),
+            DEFAULT,
+            chosen=present.language is None,
+        ),
         *(
-            components.Choice(LANGUAGE_NAMES.get(code, code), code, chosen=present.language == code)
+            components.Choice(
+                parts.choice_of(translate, "language", LANGUAGE_NAMES.get(code, code)),
+                code,
+                chosen=present.language == code,
+            )
             for code in services.languages.codes
         ),
     ]
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             *modes,
             parts.switch(translate, "documents", on=present.documents),
-            parts.channel_menu(
-                translate, "channels", present.channels, parts.ANSWERED, most=components.CHOICES_IN_A_MENU
-            ),
+            parts.channel_menu(translate, services, "channels", present.channels, most=components.CHOICES_IN_A_MENU),
             parts.strictness_menu(translate, "strictness", present.strictness),
             components.Menu(
                 verb=parts.PICK, argument="language", placeholder=translate("settings-pick-language"), choices=languages
@@ -143,13 +149,13 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
     )
 
 
-def _teaching(translate: Translator, present: GuildPreferences) -> Shown:
+def _teaching(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     roles = ", ".join(f"<@&{role}>" for role in sorted(present.teacher_roles))
     lines = [
         translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
         translate("settings-teacher-roles", roles=roles) if roles else translate("settings-teacher-roles-none"),
     ]
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             *(
@@ -165,16 +171,16 @@ def _teaching(translate: Translator, present: GuildPreferences) -> Shown:
                 placeholder=translate("settings-pick-teacher_roles"),
                 fewest=0,
                 most=components.CHOICES_IN_A_MENU,
-                chosen=sorted(present.teacher_roles),
+                chosen=parts.known_roles(services, present.teacher_roles),
             ),
         ],
     )
 
 
-def _voice(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+def _voice(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     rows = _settings_shown.rows(translate, services, present)
     names = ("speak", "voice_answers", "voices", "calls", "talk", "wake_names", "mirror", "transcripts_kept")
-    return Shown(
+    return SectionMessage(
         parts.listed(rows[name] for name in names if rows.get(name)),
         [
             *(
@@ -187,23 +193,28 @@ def _voice(translate: Translator, services: Container, present: GuildPreferences
     )
 
 
-def _log_and_digest(translate: Translator, present: GuildPreferences) -> Shown:
+def _log_and_digest(
+    translate: Translator, services: Container, present: GuildPreferences, refused: int | None
+) -> SectionMessage:
+    log = parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel)
+    if refused is not None and refused == present.log_channel:
+        log = f"{log}\n{translate('change-log-refused', channel=f'<#{refused}>')}"
     lines = [
-        parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel),
+        log,
         parts.channel_line(translate, "settings-digest", "settings-digest-none", present.digest_channel),
         translate("settings-askers-on" if present.show_askers else "settings-askers-off"),
     ]
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
             parts.switch(translate, "show_askers", on=present.show_askers),
-            parts.channel_menu(translate, "log_channel", parts.one(present.log_channel), parts.WRITTEN),
-            parts.channel_menu(translate, "digest_channel", parts.one(present.digest_channel), parts.WRITTEN),
+            parts.channel_menu(translate, services, "log_channel", parts.one(present.log_channel)),
+            parts.channel_menu(translate, services, "digest_channel", parts.one(present.digest_channel)),
         ],
     )
 
 
-def _handover(translate: Translator, services: Container, present: GuildPreferences) -> Shown:
+def _handover(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
     role = present.handover_role
     lines = [
         parts.channel_line(translate, "settings-handover", "settings-handover-none", present.handover_channel),
@@ -214,17 +225,17 @@ def _handover(translate: Translator, services: Container, present: GuildPreferen
         if present.handover_channel and not _pings(services, role, present.handover_channel):
             lines.append(translate("settings-role-silent"))
     minutes = sorted({*parts.MINUTES, present.handover_every})
-    return Shown(
+    return SectionMessage(
         parts.listed(lines),
         [
-            parts.channel_menu(translate, "handover_channel", parts.one(present.handover_channel), parts.WRITTEN),
+            parts.channel_menu(translate, services, "handover_channel", parts.one(present.handover_channel)),
             components.Menu(
                 verb=parts.PICK,
                 argument="handover_role",
                 kind=components.MenuKind.ROLES,
                 placeholder=translate("settings-pick-handover_role"),
                 fewest=0,
-                chosen=parts.one(role),
+                chosen=parts.known_roles(services, parts.one(role)),
             ),
             components.Menu(
                 verb=parts.PICK,
@@ -232,7 +243,9 @@ def _handover(translate: Translator, services: Container, present: GuildPreferen
                 placeholder=translate("settings-pick-handover_every"),
                 choices=[
                     components.Choice(
-                        translate("settings-minutes", minutes=each), str(each), chosen=present.handover_every == each
+                        parts.choice_of(translate, "handover_every", translate("settings-minutes", minutes=each)),
+                        str(each),
+                        chosen=present.handover_every == each,
                     )
                     for each in minutes
                 ],
@@ -255,7 +268,7 @@ def _places(
     present: GuildPreferences,
     known: Sequence[models.Dataset],
     place: int | None,
-) -> Shown:
+) -> SectionMessage:
     listed = [each for each in sorted(present.overrides) if each != place]
     gone = [each for each in listed if services.bot.cache.get_guild_channel(each) is None]
     lines = [
@@ -268,14 +281,12 @@ def _places(
     ]
     if len(listed) > parts.MOST_LINES:
         lines.append(translate("settings-places-more", count=len(listed) - parts.MOST_LINES))
-    shown: list[components.Component] = [
-        parts.channel_menu(translate, "place", parts.one(place), parts.PLACES, fewest=1)
-    ]
+    shown: list[components.Component] = [parts.channel_menu(translate, services, "place", parts.one(place), fewest=1)]
     if place is None:
         lines = lines or [translate("settings-places-none")]
         if gone:
             shown.insert(0, components.Button(parts.PRESS, translate("settings-press-gone", count=len(gone)), "gone"))
-        return Shown(parts.listed(lines), shown)
+        return SectionMessage(parts.listed(lines), shown)
     override = present.overrides.get(place, ChannelOverride())
     lines = [
         translate("settings-place-now", place=f"<#{place}>", values=parts.values_of(translate, override, known)),
@@ -297,4 +308,4 @@ def _places(
             translate, f"place_strictness:{place}", override.strictness, own=override.strictness is not None
         ),
     ]
-    return Shown(parts.listed(lines), shown)
+    return SectionMessage(parts.listed(lines), shown)

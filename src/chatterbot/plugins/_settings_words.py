@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ("ABOUTS", "PICKS", "PRESSES", "SECTIONS", "VALUES")
+__all__ = ("ABOUTS", "PICKS", "PRESSES", "SECTIONS", "VALUES", "WHATS")
 
 SECTIONS: Final[Mapping[str, str]] = {
     "answering": "settings-section-answering",
@@ -72,3 +72,12 @@ VALUES: Final[Mapping[str, str]] = {
     "voice-no": "settings-place-voice-no",
 }
 """What holds in a place: the field, and its value."""
+WHATS: Final[Mapping[str, str]] = {
+    "strictness": "settings-what-strictness",
+    "language": "settings-what-language",
+    "dataset": "settings-what-dataset",
+    "calls": "settings-what-calls",
+    "talk": "settings-what-talk",
+    "handover_every": "settings-what-handover_every",
+}
+"""What the choices of a menu are about, by the field."""

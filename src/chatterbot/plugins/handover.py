@@ -6,19 +6,18 @@ import contextlib
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import errors
 from chatterbot import handover as handovers
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, replies, sending
 from chatterbot.handover import cards
-from chatterbot.store import HandoverRecord, HandoverStatus
+from chatterbot.plugins import _changes
+from chatterbot.proposals import CHAT, ProposedChange
+from chatterbot.store import HandoverRecord, HandoverStatus, ProposalKind
 
 __all__ = ("loader",)
 
 loader = Loader[Container]()
-
-SOURCE = "handover"
-"""Source of what is taught from a helper's answer."""
 
 
 # -- who asked -------------------------------------------------------------------------------------------------------
@@ -62,7 +61,8 @@ async def _swap(
         if message.id != record.reply_message_id:
             message = await services.bot.rest.fetch_message(record.channel_id, record.reply_message_id)
         shown: list[components.Button] = []
-        for part in (part for row in message.components or () for part in row.components):
+        rows = [row for row in message.components or () if isinstance(row, hikari.ActionRowComponent)]
+        for part in (part for row in rows for part in row.components):
             if not isinstance(part, hikari.ButtonComponent) or part.custom_id is None:
                 continue
             name, argument = components.split_custom_id(part.custom_id)
@@ -165,39 +165,31 @@ async def _decide(context: InteractionContext, services: Container, words: str, 
     await context.answer(context.translate("handover-sent" if reached else "handover-unreachable"))
 
 
-@loader.button(handovers.TEACH, access=AccessLevel.TEACHER)
+@loader.button(handovers.TEACH, access=AccessLevel.PROPOSER)
 async def on_teach(context: InteractionContext, services: Container) -> None:
-    """Teach the helper's answer."""
+    """Teach the helper's answer, credited to the helper, or propose it; the reply that did not know it then shows it."""
     card_id = int(context.message.id)
     found = await services.handovers.on_card(context.scope_id, card_id)
     answered = {HandoverStatus.ANSWERED, HandoverStatus.UNREACHABLE}
     record = next((each for each in found if each.status in answered and each.answer), None)
     if record is None:
         raise errors.NotFoundError("error-handover-gone")
-    await context.defer()
-    await _teach(context, services, record)
-    await services.handovers.redraw(context.scope_id, card_id, taught=True)
-
-
-async def _teach(context: InteractionContext, services: Container, record: HandoverRecord) -> None:
-    """Teach a helper's answer, credited to the helper, and show it in the reply that did not know it.
-
-    This is the one place where it is decided whether the answer is taught at once.
-    """
-    translate, answer = context.translate, record.answer or ""
     turn = await services.store.turns.by_message(context.scope_id, record.reply_message_id)
     if turn is not None and await services.conversation.present(turn):
-        turn = None  # the reply shows an answer by now
-    example = models.NewExample(record.question, answer, origin=cards.link(record), credited_id=record.helper_id)
-    taught = await services.teaching.teach(
-        context.scope_id, context.author_id, [example], source=SOURCE, turn=turn, asker_id=record.asker_id
-    )
-    if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
-    edited = turn is not None and await replies.edit(services.bot.rest, turn, answer)
-    question, reply = formatting.quoted(record.question, 200), formatting.quoted(answer, 300)
-    lines = [translate("teach-done"), translate("learned-pair", question=question, answer=reply)]
-    await context.answer(
-        "\n".join(lines),
-        buttons=replies.undo_button(translate, taught.change_id, record.reply_message_id if edited else None),
+    change = ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        kind=ProposalKind.TEACH,
+        question=record.question,
+        present="",
+        better=record.answer,
+        turn=turn,
+        asker_id=record.asker_id,
+        credited_id=record.helper_id,
+        origin=cards.link(record),
+        source=CHAT,
     )
+    await _changes.submit(context, services, change)
+    await services.handovers.redraw(context.scope_id, card_id)

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
     "examples": "privacy-kind-examples",
     "corrections": "privacy-kind-corrections",
     "proposals": "privacy-kind-proposals",
+    "handovers": "privacy-kind-handovers",
     "changes": "privacy-kind-changes",
     "jobs": "privacy-kind-jobs",
     "test_runs": "privacy-kind-test-runs",

@@ -141,7 +141,8 @@ def _picked(context: InteractionContext, services: Container, field: str, more: 
                 if parts.mark(before) != more:
                     raise _OutdatedError
                 # More than a menu shows are kept: it could not show them, so nobody has taken them away.
-                kept = frozenset(sorted(before)[components.CHOICES_IN_A_MENU :])
+                known = parts.known_channels if field == "channels" else parts.known_roles
+                kept = frozenset(known(services, before)[components.CHOICES_IN_A_MENU :])
                 return _answered(now, chosen | kept) if field == "channels" else {field: chosen | kept}
 
             if field == "channels":

@@ -52,3 +52,9 @@ error-handover-cannot = I cannot write where the people who help read: { $channe
 error-handover-gone = This question was taken back, or is not kept any more.
 error-handover-decided = This question is not open any more.
 error-handover-empty = Please write something: only blanks were sent.
+
+privacy-kind-handovers =
+    { $count ->
+        [one] 1 question handed over to people: asked or answered by you
+       *[other] { $count } questions handed over to people: asked or answered by you
+    }

@@ -50,7 +50,7 @@ settings-handover-every =
     }
 settings-minutes =
     { $minutes ->
-        [0] each time
+        [0] no limit
         [60] 1 hour
         [360] 6 hours
         [1440] 1 day
@@ -116,3 +116,10 @@ settings-pick-place = Choose a channel or a category
 settings-pick-dataset = Dataset that answers there
 error-settings-everyone = 🚫 I never ping @everyone. Choose another role.
 error-settings-channel-first = Choose a channel first, in the menu below: then I answer everything there.
+settings-choice = { $what }: { $value }
+settings-what-strictness = Strictness
+settings-what-language = Language
+settings-what-dataset = Dataset
+settings-what-calls = Spoken answers
+settings-what-talk = I answer in voice
+settings-what-handover_every = At most once in

@@ -49,12 +49,12 @@ settings-handover-every =
     }
 settings-minutes =
     { $minutes ->
-        [0] каждый раз
+        [0] без ограничений
         [60] 1 час
         [360] 6 часов
         [1440] 1 день
-        [10080] 1 неделя
-        [one] { $minutes } минута
+        [10080] 1 неделю
+        [one] { $minutes } минуту
         [few] { $minutes } минуты
        *[other] { $minutes } минут
     }
@@ -113,3 +113,10 @@ settings-pick-place = Выберите канал или категорию
 settings-pick-dataset = Какой набор там отвечает
 error-settings-everyone = 🚫 Всех сразу я никогда не упоминаю. Выберите другую роль.
 error-settings-channel-first = Сначала выберите канал в меню ниже: тогда я буду отвечать там на всё.
+settings-choice = { $what }: { $value }
+settings-what-strictness = Строгость
+settings-what-language = Язык
+settings-what-dataset = Набор
+settings-what-calls = Ответы голосом
+settings-what-talk = Отвечаю голосом
+settings-what-handover_every = Не чаще чем раз за
