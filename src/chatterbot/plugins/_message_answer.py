@@ -209,7 +209,7 @@ class MessageAnswer:
         for text in dict.fromkeys(part for part in parts if part):
             asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
             tried.append((asked, await self._services.conversation.reply(asked)))
-            if tried[-1][1].source in {models.ReplySource.TAUGHT, models.ReplySource.TRIGGER}:
+            if tried[-1][1].is_answer:
                 return tried[-1]
         # The title alone says best what somebody may teach.
         return tried[1] if len(tried) > 1 else tried[0]
