@@ -208,9 +208,13 @@ class MessageAnswer:
         tried: list[tuple[models.Prompt, models.Reply]] = []
         for text in dict.fromkeys(part for part in parts if part):
             asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
-            tried.append((asked, await self._services.conversation.reply(asked)))
-            if tried[-1][1].source is models.ReplySource.TAUGHT:
-                return tried[-1]
+            reply = await self._services.conversation.reply(asked)
+            # The text alone may be about anything: what answers it has to be surer.
+            if reply.source is not models.ReplySource.UNKNOWN and (
+                text is not parts[-1] or reply.confidence >= _bar(reply)
+            ):
+                return asked, reply
+            tried.append((asked, reply))
         # The title alone says best what somebody may teach.
         return tried[1] if len(tried) > 1 else tried[0]
 
@@ -231,8 +235,7 @@ class MessageAnswer:
 
     def _is_chatter(self, reply: models.Reply) -> bool:
         """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""
-        bar = reply.threshold + HIGHER_BAR * (1.0 - reply.threshold)
-        return not self._direct and not self._asks and not is_question(self._said) and reply.confidence < bar
+        return not self._direct and not self._asks and not is_question(self._said) and reply.confidence < _bar(reply)
 
     def _may_train(self) -> bool:
         """Tell whether the author can use ``/train`` here."""
@@ -366,3 +369,8 @@ class MessageAnswer:
                 known = turn.reply.source is not models.ReplySource.UNKNOWN and turn.created_at >= oldest
                 return turn.reply.text if known else None
         return None
+
+
+def _bar(reply: models.Reply) -> float:
+    """Return how sure an answer has to be to a message that may not ask for it."""
+    return reply.threshold + HIGHER_BAR * (1.0 - reply.threshold)
